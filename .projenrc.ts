@@ -1,0 +1,146 @@
+import { cdk8s, javascript, typescript } from 'projen';
+
+const project = new cdk8s.ConstructLibraryCdk8s({
+  name: 'cdk8s-zero-downtime',
+  description: 'Zero-downtime rollouts behind AWS load balancers: every timing of a workload derived from one budget',
+  author: 'cdk8s-zero-downtime maintainers',
+  authorAddress: 'cdk8s-zero-downtime@users.noreply.github.com',
+  repositoryUrl: 'https://github.com/cdk8s-zero-downtime/cdk8s-zero-downtime.git',
+  license: 'Apache-2.0',
+  keywords: ['cdk8s', 'kubernetes', 'eks', 'alb', 'zero-downtime', 'graceful-shutdown', 'prestop', 'readiness-gate'],
+  defaultReleaseBranch: 'main',
+  packageManager: javascript.NodePackageManager.NPM,
+  projenrcTs: true,
+  projenrcTsOptions: { runner: typescript.TypeScriptRunner.tsNode({ tsconfig: 'tsconfig.dev.json' }) },
+
+  projenVersion: '0.103.25',
+  jsiiVersion: '~6.0.0',
+  typescriptVersion: '~6.0.3', // for ts-jest, ts-node and eslint, which need < 7; jsii brings its own
+  minNodeVersion: '20.16.0',
+
+  cdk8sVersion: '2.70.106',
+  constructsVersion: '10.8.1',
+  peerDeps: ['cdk8s-plus-28@^2.5.6'],
+  bundledDeps: [
+    'commander@^14.0.0', // 15 is ES modules only, which jest on Node 20 cannot load
+    'cli-table3@^0.6.5',
+    'markdown-table@^2.0.0', // 3 is ES modules only
+  ],
+  devDeps: [
+    '@types/markdown-table@^2',
+    '@types/node@^20',
+    'fast-check@^4',
+    'jsii-rosetta@~6.0.0',
+    'kubernetes-models@^4', // 5 needs Node 22
+    'yaml@^2.9.1',
+  ],
+  bin: { 'zero-downtime': 'lib/cli/bin.js' },
+
+  jestOptions: {
+    jestVersion: '^30',
+    updateSnapshot: javascript.UpdateSnapshot.NEVER, // a test run never approves its own regressions
+    jestConfig: {
+      moduleNameMapper: { '^cdk8s-zero-downtime$': '<rootDir>/src/index.ts' },
+      coverageReporters: ['text-summary', 'lcov'],
+      setupFiles: ['<rootDir>/test/setup.ts'],
+    },
+  },
+  disableTsconfig: true, // jsii writes its own git-ignored tsconfig.json; tsconfig.dev.json serves tests, examples, eslint
+  tsconfigDev: { include: ['examples/**/*.ts', '.projenrc.ts'] },
+  eslintOptions: { dirs: ['src'], devdirs: ['test', 'examples'], projectService: false, tsconfigPath: './tsconfig.dev.json' },
+  typecheckTests: true, // ts-jest runs with isolatedModules and does not type-check
+  github: false,
+  release: false,
+  sampleCode: false,
+  gitignore: ['.jsii.tabl.json'],
+});
+
+project.npmignore?.exclude('/examples/', '/tsconfig.dev.json', '/.ci/', '.jsii.tabl.json');
+project.tryRemoveFile('projenrc/tsconfig.json'); // would be git-ignored by jsii's "tsconfig.json" pattern
+project.package.addPackageResolutions('unrs-resolver@1.12.2'); // 1.13.0 lacks platform packages in the registry: npm ci fails
+
+// What the package offers by name. `./.jsii` and `./package.json` are read by jsii and by bundlers.
+project.package.addField('exports', {
+  '.': { types: './lib/index.d.ts', default: './lib/index.js' },
+  './.jsii': './.jsii',
+  './package.json': './package.json',
+});
+
+// Warnings of jsii are API mistakes that other languages would meet.
+project.compileTask.reset('jsii --silence-warnings=reserved-word --fail-on-warnings');
+
+// The journey of one value goes one way; see the layout in ARCHITECTURE: each layer may use those before it only.
+const layers = ['timing', 'constructs', 'model', 'rules', 'simulation', 'report', 'cli'];
+const forbidden: Record<string, string[]> = {
+  timing: ['constructs', 'model', 'rules', 'simulation', 'report', 'cli'],
+  constructs: ['model', 'rules', 'simulation', 'report', 'cli'],
+  model: ['constructs', 'rules', 'simulation', 'report', 'cli'],
+  rules: ['constructs', 'simulation', 'report', 'cli'],
+  simulation: ['constructs', 'rules', 'report', 'cli'],
+  report: ['constructs', 'cli'],
+  cli: ['constructs'],
+};
+project.eslint?.addRules({
+  'import/no-cycle': ['error'],
+  'import/no-restricted-paths': ['error', {
+    zones: layers.flatMap(layer => forbidden[layer].map(other => ({
+      target: `./src/${layer}`,
+      from: `./src/${other}`,
+      message: `'${layer}' must not depend on '${other}': inputs → budget → objects → manifests → model → verdict goes one way`,
+    }))),
+  }],
+});
+project.eslint?.addOverride({
+  files: ['src/timing/**'],
+  rules: {
+    'no-restricted-imports': ['error', {
+      patterns: [{ regex: '^(?!\\./)', message: 'the timing core is pure and imports nothing but itself' }],
+    }],
+  },
+});
+project.eslint?.addOverride({
+  files: ['src/**'],
+  excludedFiles: ['src/cli/bin.ts'],
+  rules: {
+    'no-restricted-globals': ['error',
+      { name: 'Date', message: 'no wall clock: the same input must give the same bytes' },
+      { name: 'process', message: 'only src/cli/bin.ts touches the process; pass what you need' },
+      { name: 'console', message: 'only src/cli/bin.ts writes to streams; return a string' }],
+    'no-restricted-properties': ['error',
+      { object: 'Math', property: 'random', message: 'no global randomness: pass a seeded source' }],
+  },
+});
+project.eslint?.addOverride({
+  files: ['test/**'],
+  plugins: ['jest'],
+  rules: { 'jest/valid-expect': 'error', 'jest/require-to-throw-message': 'error' },
+});
+project.addDevDeps('eslint-plugin-jest@^29');
+
+// One command for everything; `npm test` is that command, so that nobody has to know about projen.
+project.setScript('test', 'npx projen build');
+
+// Code in the README must compile.
+project.postCompileTask.exec('jsii-rosetta extract --strict --no-cache');
+
+const examples = project.addTask('examples', {
+  description: 'Synthesise every example into its expected/ folder',
+  exec: 'ts-node --project tsconfig.dev.json examples/synthesise.ts',
+});
+void examples;
+project.addTask('demo', {
+  description: 'Build, synthesise every example to dist/ and print the budget of the first with its reasons',
+  steps: [
+    { spawn: 'compile' },
+    { exec: 'ts-node --project tsconfig.dev.json examples/demo.ts' },
+  ],
+});
+project.addTask('bench', {
+  description: 'Measure against hand-written cdk8s-plus-28, as ratios in one run',
+  steps: [
+    { spawn: 'compile' },
+    { exec: 'ts-node --project tsconfig.dev.json test/bench/main.ts' },
+  ],
+});
+
+project.synth();

@@ -1,0 +1,11 @@
+#!/usr/bin/env node
+import { main } from './main';
+
+/** Wide enough for a table, narrow enough for a page. */
+const DEFAULT_COLUMNS = 120;
+
+void main(process.argv.slice(2), {
+  stdout: text => void process.stdout.write(text),
+  stderr: text => void process.stderr.write(text),
+  columns: process.stdout.columns ?? DEFAULT_COLUMNS,
+}).then(code => { process.exitCode = code; });

@@ -1,0 +1,19 @@
+/** Where a command writes: all it knows of the process it runs in. */
+export interface Io {
+  /** Results. */
+  readonly stdout: (text: string) => void;
+  /** Why there are none. */
+  readonly stderr: (text: string) => void;
+  /** Width of the terminal in characters. */
+  readonly columns: number;
+}
+
+/** How a command ends. */
+export enum ExitCode {
+  /** Nothing is wrong. */
+  OK = 0,
+  /** The command did its work and found something wrong. */
+  FINDINGS = 1,
+  /** The command could not do its work: wrong usage, unreadable files. */
+  USAGE = 2,
+}

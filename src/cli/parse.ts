@@ -1,0 +1,44 @@
+/** What was wrong with one argument, in words; thrown so that a command can collect all of them. */
+export class UsageError extends Error {}
+
+const UNIT_SECONDS: Readonly<Record<string, number>> = { h: 3600, m: 60, s: 1, ms: 0.001 };
+
+/** `90`, `90s`, `1m30s`, `1.5h`: seconds. */
+export function parseDuration(flag: string, text: string): number {
+  if (/^\d+(\.\d+)?$/.test(text)) return Number(text);
+  if (!/^(\d+(\.\d+)?(h|ms|m|s))+$/.test(text)) {
+    throw new UsageError(`'${flag}' is '${text}' but must be a duration such as 90, 90s or 1m30s`);
+  }
+  const seconds = [...text.matchAll(/(\d+(?:\.\d+)?)(h|ms|m|s)/g)]
+    .reduce((total, [, amount, unit]) => total + Number(amount) * UNIT_SECONDS[unit], 0);
+  return Number(seconds.toFixed(6));
+}
+
+export function parseCount(flag: string, text: string): number {
+  if (!/^\d+$/.test(text) || Number(text) < 1 || !Number.isSafeInteger(Number(text))) {
+    throw new UsageError(`'${flag}' is '${text}' but must be a whole number of at least 1`);
+  }
+  return Number(text);
+}
+
+export function parseChoice<Choice extends string>(flag: string, text: string, choices: readonly Choice[]): Choice {
+  const choice = choices.find(known => known === text);
+  if (choice === undefined) throw new UsageError(`'${flag}' is '${text}' but must be one of ${choices.join(', ')}`);
+  return choice;
+}
+
+/** Runs every parser and throws all complaints at once. */
+export function collectUsageErrors<Parsed extends object>(parsers: { readonly [Key in keyof Parsed]: () => Parsed[Key] }): Parsed {
+  const parsed: Partial<Parsed> = {};
+  const complaints: string[] = [];
+  for (const key of Object.keys(parsers) as (keyof Parsed)[]) {
+    try {
+      parsed[key] = parsers[key]();
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      complaints.push(error.message);
+    }
+  }
+  if (complaints.length > 0) throw new UsageError(complaints.join('\n'));
+  return parsed as Parsed;
+}

@@ -1,0 +1,121 @@
+import { Derivations, derive, evaluate, registrationWindow } from './derive';
+import { roundUp } from './expression';
+import { FIELDS, RolloutTimings, SettableField, TimingOverrides } from './fields';
+import { Finding } from './finding';
+import { checkDurations, checkInputs, checkNumber, DEFAULT_INPUTS, TimingInputs } from './inputs';
+import { checkTimings } from './invariants';
+
+/** A budget that holds: its inputs, its numbers, and how each came about. */
+export interface Budget {
+  readonly inputs: TimingInputs;
+  readonly overrides: TimingOverrides;
+  readonly timings: RolloutTimings;
+  readonly derivations: Derivations;
+  /** What is worth knowing although nothing is lost by it. */
+  readonly warnings: readonly Finding[];
+}
+
+/** The outcome of {@link planBudget}: a budget, or everything that is wrong with what was asked. */
+export type Plan =
+  | { readonly ok: true; readonly budget: Budget }
+  | { readonly ok: false; readonly findings: readonly Finding[] };
+
+/**
+ * Derives a budget and proves it. Values that are set replace the derived ones and are then checked like these; nothing
+ * else is recomputed for their sake, but for the registration window, which is a fact about the health check in use.
+ */
+export function planBudget(given: Partial<TimingInputs> = {}, overrides: TimingOverrides = {}): Plan {
+  const inputs: TimingInputs = { ...DEFAULT_INPUTS, ...withoutUndefined(given) };
+  const set = withoutUndefined(overrides);
+  const malformed = [...checkDurations(inputs), ...checkOverrides(set)];
+  if (malformed.length > 0) return { ok: false, findings: [...malformed, ...numbersOnly(checkInputs(inputs))] };
+
+  const derived = derive(inputs);
+  const derivedTimings = evaluate(derived);
+  const { foreign, applicable } = splitOverrides(set, derivedTimings);
+  const withSet = { ...derivedTimings, ...applicable };
+  const registration = registrationWindow(inputs, withSet.healthCheckIntervalSeconds, withSet.healthCheckTimeoutSeconds);
+  const timings = { ...withSet, registrationWindowSeconds: roundUp(registration.value) };
+
+  const findings = [
+    ...checkInputs(inputs),
+    ...foreign.map(field => foreignOverride(inputs, field, set[field]!)),
+    ...checkTimings(inputs, timings, applicable),
+  ];
+  if (findings.some(finding => finding.severity === 'error')) return { ok: false, findings };
+  return {
+    ok: true,
+    budget: {
+      inputs,
+      overrides: applicable,
+      timings,
+      derivations: { ...derived, registrationWindowSeconds: registration },
+      warnings: [...findings, ...policyWarnings(inputs)],
+    },
+  };
+}
+
+function checkOverrides(overrides: TimingOverrides): Finding[] {
+  return (Object.entries(overrides) as [SettableField, number][]).flatMap(([field, value]) => {
+    const { name, unit } = FIELDS[field];
+    const malformed = checkNumber(name, value, unit);
+    if (malformed.length > 0 || Number.isInteger(value)) return malformed;
+    return [{
+      severity: 'error' as const,
+      field: name,
+      actual: value,
+      unit,
+      relation: 'a whole number' as const,
+      limit: unit && 'of seconds',
+      remedy: `set '${name}' to ${Math.ceil(value)}${unit && ` ${unit}`}`,
+    }];
+  });
+}
+
+/** Beside malformed numbers, only findings about other, well-formed ones are news. */
+function numbersOnly(findings: readonly Finding[]): Finding[] {
+  return findings.filter(({ actual }) => typeof actual !== 'number' || (Number.isFinite(actual) && actual >= 0));
+}
+
+function splitOverrides(overrides: TimingOverrides, derived: RolloutTimings) {
+  const fields = Object.keys(overrides) as SettableField[];
+  const foreign = fields.filter(field => derived[field] === undefined);
+  const applicable = Object.fromEntries(
+    fields.filter(field => derived[field] !== undefined).map(field => [field, overrides[field]]),
+  ) as TimingOverrides;
+  return { foreign, applicable };
+}
+
+function foreignOverride({ loadBalancer }: TimingInputs, field: SettableField, value: number): Finding {
+  const { name, unit } = FIELDS[field];
+  return {
+    severity: 'error',
+    field: name,
+    actual: value,
+    unit,
+    relation: 'absent',
+    because: loadBalancer.family === 'none'
+      ? `'${loadBalancer.name}' has no target group`
+      : `behind '${loadBalancer.name}' the client owns the connection`,
+    remedy: `do not set '${name}'`,
+  };
+}
+
+/** Without a target group there is no deregistration to outlast: both policies then say the same. */
+function policyWarnings({ loadBalancer, drainPolicy }: TimingInputs): Finding[] {
+  if (loadBalancer.family !== 'none' || drainPolicy !== 'outlast-deregistration') return [];
+  return [{
+    code: 'T06',
+    severity: 'info',
+    field: 'drainPolicy',
+    actual: 'outlast-deregistration',
+    relation: 'like',
+    limit: '\'leak-window\'',
+    because: `'${loadBalancer.name}' has no deregistration to outlast: preStop covers the leak window only`,
+    remedy: 'let the application finish what is in flight when SIGTERM comes',
+  }];
+}
+
+function withoutUndefined<Values extends object>(values: Values): Values {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Values;
+}

@@ -1,0 +1,110 @@
+import { formatNumber, formatQuantity, Term, Unit } from './finding';
+
+/**
+ * A number that remembers how it came about. Every derived field is one expression, evaluated and explained from the
+ * same object, so that the explanation cannot say anything but what was computed.
+ */
+export interface Expression {
+  readonly value: number;
+  /** In symbols: `max(L, D) + m` */
+  readonly formula: string;
+  /** In numbers: `max(25, 50) + 10` */
+  readonly numbers: string;
+  /** In words: `max(25 s leakWindow, 50 s deregistrationDelay) + 10 s margin` */
+  readonly spelled: string;
+  /** The named numbers that take part, in order of appearance. */
+  readonly terms: readonly Term[];
+  /** How tightly the outermost operator binds: 2 for a name or a call, 1 for a product, 0 for a sum. */
+  readonly binding: 0 | 1 | 2;
+}
+
+/** A named number: an input, a property of the profile or a field derived before. */
+export function quantity(symbol: string, name: string, value: number, unit: Unit = 's'): Expression {
+  return {
+    value,
+    formula: symbol,
+    numbers: formatNumber(value),
+    spelled: `${formatQuantity(value, unit)} ${name}`,
+    terms: [{ symbol, name, value, unit }],
+    binding: 2,
+  };
+}
+
+/** A number of the model itself, which has no name beside its value. */
+export function constant(value: number): Expression {
+  const text = formatNumber(value);
+  return { value, formula: text, numbers: text, spelled: text, terms: [], binding: 2 };
+}
+
+export function sum(...parts: Expression[]): Expression {
+  return infix(' + ', 0, parts, parts.reduce((total, part) => total + part.value, 0));
+}
+
+export function product(...parts: Expression[]): Expression {
+  return infix(' · ', 1, parts, parts.reduce((total, part) => total * part.value, 1));
+}
+
+export function quotient(dividend: Expression, divisor: Expression): Expression {
+  return infix(' / ', 1, [dividend, divisor], dividend.value / divisor.value);
+}
+
+export function maximum(...parts: Expression[]): Expression {
+  return call('max', parts, Math.max(...parts.map(part => part.value)));
+}
+
+export function minimum(...parts: Expression[]): Expression {
+  return call('min', parts, Math.min(...parts.map(part => part.value)));
+}
+
+export function clamp(part: Expression, low: Expression, high: Expression): Expression {
+  return call('clamp', [part, low, high], Math.min(high.value, Math.max(low.value, part.value)));
+}
+
+export function ceiling(part: Expression): Expression {
+  return call('ceil', [part], roundUp(part.value));
+}
+
+export function floor(part: Expression): Expression {
+  return call('floor', [part], Math.floor(part.value + TOLERANCE));
+}
+
+/** Whole seconds, upwards: the model rounds every derived value against the user's convenience. */
+export function roundUp(value: number): number {
+  return Math.ceil(value - TOLERANCE) + 0; // + 0: never -0
+}
+
+/** A microsecond: sums of decimal fractions miss whole numbers by less, and no timing here is finer. */
+export const TOLERANCE = 1e-6;
+
+function infix(operator: string, binding: 0 | 1, parts: readonly Expression[], value: number): Expression {
+  const wrap = (part: Expression, text: string) => (part.binding < binding ? `(${text})` : text);
+  return {
+    value,
+    formula: parts.map(part => wrap(part, part.formula)).join(operator),
+    numbers: parts.map(part => wrap(part, part.numbers)).join(operator),
+    spelled: parts.map(part => wrap(part, part.spelled)).join(operator),
+    terms: mergeTerms(parts),
+    binding,
+  };
+}
+
+function call(name: string, parts: readonly Expression[], value: number): Expression {
+  return {
+    value,
+    formula: `${name}(${parts.map(part => part.formula).join(', ')})`,
+    numbers: `${name}(${parts.map(part => part.numbers).join(', ')})`,
+    spelled: `${name}(${parts.map(part => part.spelled).join(', ')})`,
+    terms: mergeTerms(parts),
+    binding: 2,
+  };
+}
+
+function mergeTerms(parts: readonly Expression[]): Term[] {
+  const merged: Term[] = [];
+  for (const part of parts) {
+    for (const term of part.terms) {
+      if (!merged.some(known => known.name === term.name)) merged.push(term);
+    }
+  }
+  return merged;
+}

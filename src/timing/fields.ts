@@ -1,0 +1,99 @@
+import { Unit } from './finding';
+import { LoadBalancerTimings } from './load-balancer';
+
+/**
+ * Every number of a rollout, flat, in whole seconds (thresholds are counts). This is the one shape in which timing is
+ * handed from part to part. What a profile does not have is absent, not zero.
+ */
+export interface RolloutTimings {
+  readonly leakWindowSeconds: number;
+  readonly registrationWindowSeconds: number;
+  readonly deregistrationDelaySeconds?: number;
+  readonly preStopSeconds: number;
+  readonly terminationGracePeriodSeconds: number;
+  readonly startupPeriodSeconds: number;
+  readonly startupTimeoutSeconds: number;
+  readonly startupFailureThreshold: number;
+  readonly readinessPeriodSeconds: number;
+  readonly readinessTimeoutSeconds: number;
+  readonly readinessFailureThreshold: number;
+  readonly livenessPeriodSeconds: number;
+  readonly livenessTimeoutSeconds: number;
+  readonly livenessFailureThreshold: number;
+  readonly healthCheckIntervalSeconds?: number;
+  readonly healthCheckTimeoutSeconds?: number;
+  readonly healthyThreshold?: number;
+  readonly unhealthyThreshold?: number;
+  readonly minReadySeconds: number;
+  readonly progressDeadlineSeconds: number;
+  readonly idleTimeoutSeconds?: number;
+  readonly keepAliveTimeoutSeconds?: number;
+}
+
+export type TimingField = keyof RolloutTimings;
+
+/** The windows are facts about the world; everything else can be set. */
+export type SettableField = Exclude<TimingField, 'leakWindowSeconds' | 'registrationWindowSeconds'>;
+
+/** Values set explicitly instead of derived, in whole seconds or counts. */
+export type TimingOverrides = { readonly [Field in SettableField]?: number };
+
+/** What a field is called outside, and within which bounds AWS or Kubernetes takes it. */
+export interface FieldInfo {
+  /** As users write it: `healthCheck.interval`. */
+  readonly name: string;
+  /** The symbol of the timing model; where it has none, the name. */
+  readonly symbol: string;
+  readonly unit: Unit;
+  /** Inclusive bounds of what the platform accepts. */
+  readonly range: (loadBalancer: LoadBalancerTimings) => readonly [minimum: number, maximum: number];
+}
+
+/** Largest value of a Kubernetes int32 field. */
+const INT32 = 2 ** 31 - 1;
+
+const within = (minimum: number, maximum: number) => () => [minimum, maximum] as const;
+
+/**
+ * Ranges: Kubernetes' API validation; for the load balancer, the field documentation of the ELBv2 API.
+ * @see https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/
+ * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html
+ * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_TargetGroupAttribute.html
+ * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_LoadBalancerAttribute.html
+ */
+export const FIELDS: Readonly<Record<TimingField, FieldInfo>> = {
+  leakWindowSeconds: { name: 'leakWindow', symbol: 'L', unit: 's', range: within(0, INT32) },
+  registrationWindowSeconds: { name: 'registrationWindow', symbol: 'H', unit: 's', range: within(0, INT32) },
+  deregistrationDelaySeconds: { name: 'deregistrationDelay', symbol: 'D', unit: 's', range: within(0, 3600) },
+  preStopSeconds: { name: 'preStop', symbol: 'P', unit: 's', range: within(0, INT32) },
+  terminationGracePeriodSeconds: { name: 'terminationGracePeriod', symbol: 'G', unit: 's', range: within(1, INT32) },
+  startupPeriodSeconds: { name: 'startupProbe.period', symbol: 'p', unit: 's', range: within(1, INT32) },
+  startupTimeoutSeconds: { name: 'startupProbe.timeout', symbol: 'startup timeout', unit: 's', range: within(1, INT32) },
+  startupFailureThreshold: { name: 'startupProbe.failureThreshold', symbol: 'startup failures', unit: '', range: within(1, INT32) },
+  readinessPeriodSeconds: { name: 'readinessProbe.period', symbol: 'readiness period', unit: 's', range: within(1, INT32) },
+  readinessTimeoutSeconds: { name: 'readinessProbe.timeout', symbol: 'readiness timeout', unit: 's', range: within(1, INT32) },
+  readinessFailureThreshold: { name: 'readinessProbe.failureThreshold', symbol: 'readiness failures', unit: '', range: within(1, INT32) },
+  livenessPeriodSeconds: { name: 'livenessProbe.period', symbol: 'liveness period', unit: 's', range: within(1, INT32) },
+  livenessTimeoutSeconds: { name: 'livenessProbe.timeout', symbol: 'liveness timeout', unit: 's', range: within(1, INT32) },
+  livenessFailureThreshold: { name: 'livenessProbe.failureThreshold', symbol: 'liveness failures', unit: '', range: within(1, INT32) },
+  healthCheckIntervalSeconds: { name: 'healthCheck.interval', symbol: 'I', unit: 's', range: within(5, 300) },
+  healthCheckTimeoutSeconds: { name: 'healthCheck.timeout', symbol: 'T', unit: 's', range: within(2, 120) },
+  healthyThreshold: { name: 'healthCheck.healthyThreshold', symbol: 'healthy', unit: '', range: within(2, 10) },
+  unhealthyThreshold: { name: 'healthCheck.unhealthyThreshold', symbol: 'unhealthy', unit: '', range: within(2, 10) },
+  minReadySeconds: { name: 'minReady', symbol: 'minReady', unit: 's', range: within(0, INT32) },
+  progressDeadlineSeconds: { name: 'progressDeadline', symbol: 'progressDeadline', unit: 's', range: within(1, INT32) },
+  idleTimeoutSeconds: { name: 'idleTimeout', symbol: 'Li', unit: 's', range: lb => (lb.family === 'nlb' ? [60, 6000] : [1, 4000]) },
+  keepAliveTimeoutSeconds: { name: 'keepAliveTimeout', symbol: 'K', unit: 's', range: within(1, INT32) },
+};
+
+/** The fields in the order in which they are derived and explained. */
+export const FIELD_ORDER = Object.keys(FIELDS) as TimingField[];
+
+/** The settable field of a user's name, such as `preStop` or `healthCheck.interval`. */
+export function tryFindField(name: string): SettableField | undefined {
+  return SETTABLE_FIELDS.find(field => FIELDS[field].name === name);
+}
+
+export const SETTABLE_FIELDS = FIELD_ORDER.filter(
+  (field): field is SettableField => field !== 'leakWindowSeconds' && field !== 'registrationWindowSeconds',
+);

@@ -1,0 +1,14 @@
+/** The timing core: from inputs to every number, with its reason. Pure, in plain seconds, without dependencies. */
+export * from './budget';
+export { DEFAULT_REPLICAS, DEFAULT_SURGE_PERCENT, rolloutDuration } from './derive';
+export * from './error';
+export * from './explain';
+export { roundUp } from './expression';
+export type { Expression } from './expression';
+export * from './fields';
+export * from './finding';
+export * from './inputs';
+export * from './invariants';
+export * from './load-balancer';
+export * from './reclaim';
+export * from './serialize';

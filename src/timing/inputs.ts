@@ -1,0 +1,170 @@
+import { TOLERANCE } from './expression';
+import { Finding, formatNumber, Unit } from './finding';
+import { hasTargetGroup, LOAD_BALANCERS, LoadBalancerDelays, LoadBalancerTimings } from './load-balancer';
+import { ReclaimPath } from './reclaim';
+
+/**
+ * What is done between the pod's deletion and SIGTERM: wait until nothing is in flight, or only until nothing new can
+ * arrive and let the application drain.
+ */
+export type DrainPolicy = 'outlast-deregistration' | 'leak-window';
+
+/** Everything a budget is derived from. All seconds may be fractional. */
+export interface TimingInputs {
+  /** R: the longest request that must be answered in full. */
+  readonly longestRequestSeconds: number;
+  /** A: from SIGTERM, with nothing in flight, until the process has exited. */
+  readonly shutdownSeconds: number;
+  /** S: from container start to the first successful readiness probe, worst case. */
+  readonly startupSeconds: number;
+  /** Q: the longest pause the application may legitimately show while serving. */
+  readonly longestPauseSeconds: number;
+  /** m: added to each derived deadline. */
+  readonly marginSeconds: number;
+  /** Slow start of the target group of an Application Load Balancer; 0 is off. */
+  readonly slowStartSeconds: number;
+  readonly loadBalancer: LoadBalancerTimings;
+  readonly drainPolicy: DrainPolicy;
+  /** The ways in which nodes are taken away whose ceiling the grace period must respect. */
+  readonly reclaim: readonly ReclaimPath[];
+}
+
+export const DEFAULT_INPUTS: TimingInputs = {
+  longestRequestSeconds: 30,
+  shutdownSeconds: 20,
+  startupSeconds: 60,
+  longestPauseSeconds: 10,
+  marginSeconds: 10,
+  slowStartSeconds: 0,
+  loadBalancer: LOAD_BALANCERS['alb-ip'],
+  drainPolicy: 'outlast-deregistration',
+  reclaim: [],
+};
+
+/** The numbers among the inputs. */
+export type NumericInput = {
+  [Key in keyof TimingInputs]: TimingInputs[Key] extends number ? Key : never
+}[keyof TimingInputs];
+
+/** What users call the numeric inputs, with the symbol of the model. */
+export const INPUT_NAMES: Readonly<Record<NumericInput, { readonly name: string; readonly symbol: string }>> = {
+  longestRequestSeconds: { name: 'longestRequest', symbol: 'R' },
+  shutdownSeconds: { name: 'shutdown', symbol: 'A' },
+  startupSeconds: { name: 'startup', symbol: 'S' },
+  longestPauseSeconds: { name: 'longestPause', symbol: 'Q' },
+  marginSeconds: { name: 'margin', symbol: 'm' },
+  slowStartSeconds: { name: 'slowStart', symbol: 'slowStart' },
+};
+
+/** What users call the delays of a load-balancer profile, with the symbol of the model. */
+export const DELAYS: Readonly<Record<keyof LoadBalancerDelays, { readonly name: string; readonly symbol: string }>> = {
+  controllerReactionSeconds: { name: 'controllerReaction', symbol: 'r' },
+  deregistrationPropagationSeconds: { name: 'deregistrationPropagation', symbol: 'X' },
+  registrationPropagationSeconds: { name: 'registrationPropagation', symbol: 'Xr' },
+  gatePollSeconds: { name: 'gatePoll', symbol: 'g' },
+  gateLagSeconds: { name: 'gateLag', symbol: 'y' },
+};
+
+/**
+ * The numbers that are no durations at all. While there is one, nothing can be derived: the rest of the checks would
+ * only repeat it in other words.
+ */
+export function checkDurations(inputs: TimingInputs): Finding[] {
+  const durations: [string, number][] = [
+    ...entries(INPUT_NAMES).map(([key, { name }]): [string, number] => [name, inputs[key]]),
+    ...entries(DELAYS).map(([key, { name }]): [string, number] => [`loadBalancer.${name}`, inputs.loadBalancer[key]]),
+    ...inputs.reclaim.map((path): [string, number] => [`reclaim.${path.name}`, path.ceilingSeconds]),
+  ];
+  return durations.flatMap(([field, value]) => checkNumber(field, value, 's'));
+}
+
+/** The finding that says that a number is not finite and non-negative, if so. */
+export function checkNumber(field: string, actual: number, unit: Unit): Finding[] {
+  if (!Number.isFinite(actual)) {
+    return [{
+      severity: 'error',
+      field,
+      actual,
+      unit,
+      relation: 'a finite number',
+      remedy: unit === 's' ? 'give it in seconds' : `set '${field}' to a number`,
+    }];
+  }
+  return actual < 0 ? [{ severity: 'error', field, actual, unit, relation: 'at least', limit: 0, remedy: `raise '${field}'` }] : [];
+}
+
+/** The relations that the model demands of the inputs alone (sections 1, 3 and 4 of the timing model). */
+export function checkInputs(inputs: TimingInputs): Finding[] {
+  const findings: Finding[] = [];
+  const { loadBalancer, marginSeconds, slowStartSeconds } = inputs;
+  if (marginSeconds < 1) {
+    findings.push({
+      severity: 'error',
+      field: 'margin',
+      actual: marginSeconds,
+      unit: 's',
+      relation: 'at least',
+      limit: 1,
+      because: 'whole seconds are counted by clocks that do not tick together',
+      remedy: 'raise \'margin\'',
+    });
+  }
+  const reaction = loadBalancer.controllerReactionSeconds;
+  if (inputs.drainPolicy === 'outlast-deregistration' && hasTargetGroup(loadBalancer) && !marginCoversReaction(inputs)) {
+    findings.push({
+      severity: 'error',
+      field: 'margin',
+      actual: marginSeconds,
+      unit: 's',
+      relation: 'at least',
+      limit: reaction,
+      terms: [{ symbol: 'r', name: 'controllerReaction', value: reaction, unit: 's' }],
+      because: `${formatNumber(reaction)} s controllerReaction of '${loadBalancer.name}', which pass before its deregistration delay begins`,
+      remedy: 'raise \'margin\', or choose the drain policy \'leak-window\'',
+    });
+  }
+  if (slowStartSeconds !== 0 && loadBalancer.family !== 'alb') {
+    findings.push({
+      code: 'S12',
+      severity: 'error',
+      field: 'slowStart',
+      actual: slowStartSeconds,
+      unit: 's',
+      relation: 'absent',
+      because: `'${loadBalancer.name}' has none: only an Application Load Balancer starts targets slowly`,
+      remedy: 'drop \'slowStart\'',
+    });
+  } else if (slowStartSeconds !== 0 && !(slowStartSeconds >= 30 && slowStartSeconds <= 900 && Number.isInteger(slowStartSeconds))) {
+    findings.push({
+      code: 'S12',
+      severity: 'error',
+      field: 'slowStart',
+      actual: slowStartSeconds,
+      unit: 's',
+      relation: 'a whole number',
+      limit: 'between 30 s and 900 s, or 0 for none',
+      remedy: 'set \'slowStart\' within that range',
+    });
+  }
+  return findings;
+}
+
+/** Outlasting the deregistration is reckoned from the controller's call, which comes r after the deletion: m ≥ r. */
+export function marginCoversReaction({ marginSeconds, loadBalancer }: TimingInputs): boolean {
+  return marginSeconds + TOLERANCE >= loadBalancer.controllerReactionSeconds;
+}
+
+/** `longestRequest (R) 30 s, shutdown (A) 20 s, …`: the inputs, and then the delays of the profile, a line each. */
+export function describeInputs(inputs: TimingInputs): [inputs: string, delays: string] {
+  const numbers = entries(INPUT_NAMES)
+    .filter(([key]) => key !== 'slowStartSeconds' || inputs.slowStartSeconds > 0)
+    .map(([key, { name, symbol }]) => `${name}${symbol === name ? '' : ` (${symbol})`} ${formatNumber(inputs[key])} s`);
+  const delays = entries(DELAYS)
+    .filter(([key]) => key !== 'gatePollSeconds' || inputs.loadBalancer.gated)
+    .map(([key, { name, symbol }]) => `${name} (${symbol}) ${formatNumber(inputs.loadBalancer[key])} s`);
+  return [numbers.join(', '), delays.join(', ')];
+}
+
+function entries<Key extends string, Value>(record: Readonly<Record<Key, Value>>): [Key, Value][] {
+  return Object.entries(record) as [Key, Value][];
+}

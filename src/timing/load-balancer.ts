@@ -1,0 +1,137 @@
+/** What stands between the client and the pod. */
+export type LoadBalancerFamily = 'alb' | 'nlb' | 'none';
+
+/** What the load balancer sends to: the pod itself, a node port, or (without a load balancer) neither. */
+export type TargetType = 'ip' | 'instance' | 'none';
+
+/** The named profiles, spelt as the command line and the budget annotation spell them. */
+export type LoadBalancerName = 'alb-ip' | 'alb-instance' | 'nlb-ip' | 'nlb-instance' | 'cluster-ip';
+
+/** The delays of a profile that may be measured, each in seconds. */
+export interface LoadBalancerDelays {
+  /** r: from the pod's deletion until the controller calls DeregisterTargets (or kube-proxy has reacted). */
+  readonly controllerReactionSeconds: number;
+  /** X: from that call until no node of the load balancer sends the target a new request or connection. */
+  readonly deregistrationPropagationSeconds: number;
+  /** Xr: from RegisterTargets until every node of the load balancer health-checks the target. */
+  readonly registrationPropagationSeconds: number;
+  /** g: from the target being healthy until the controller has set the readiness gate; 0 without a gate. */
+  readonly gatePollSeconds: number;
+  /** y: from the gate being True until every node of the load balancer does send to the target. */
+  readonly gateLagSeconds: number;
+}
+
+/**
+ * What is assumed of one kind of load balancer. AWS publishes no distribution of these delays: each number is an upper
+ * bound taken from the reports named at the presets, and whoever has measured better makes a profile of their own.
+ */
+export interface LoadBalancerTimings extends LoadBalancerDelays {
+  readonly name: LoadBalancerName;
+  readonly family: LoadBalancerFamily;
+  readonly targetType: TargetType;
+  /** Whether the AWS Load Balancer Controller gates the readiness of the pods on the health of their targets. */
+  readonly gated: boolean;
+}
+
+/**
+ * 1–2 s from deletion to the DeregisterTargets call when idle, more when the controller's bucket of 4 calls/s is shared.
+ * @see https://github.com/kubernetes-sigs/aws-load-balancer-controller/blob/main/pkg/aws/throttle/defaults.go
+ */
+const CONTROLLER_REACTION = 5;
+
+/**
+ * The controller looks again at a target that is not healthy yet every 15 s (--targetgroupbinding-requeue-duration).
+ * @see https://github.com/kubernetes-sigs/aws-load-balancer-controller/blob/main/pkg/config/controller_config.go
+ */
+const GATE_POLL = 15;
+
+/**
+ * Deregistration: last request 17 s after `draining`, and 15 s in another report; registration: 1–10 s.
+ * @see https://github.com/kubernetes-sigs/aws-load-balancer-controller/issues/2366
+ */
+const ALB_IP: LoadBalancerTimings = {
+  name: 'alb-ip',
+  family: 'alb',
+  targetType: 'ip',
+  gated: true,
+  controllerReactionSeconds: CONTROLLER_REACTION,
+  deregistrationPropagationSeconds: 20,
+  registrationPropagationSeconds: 10,
+  gatePollSeconds: GATE_POLL,
+  gateLagSeconds: 0,
+};
+
+/**
+ * The load balancer keeps sending to the node; what counts is when every node has stopped forwarding to the pod:
+ * 40 s was "very rarely" too short, 70 s never. A gate is not injected for instance targets.
+ * @see https://github.com/kubernetes-sigs/aws-load-balancer-controller/issues/2106
+ */
+const ALB_INSTANCE: LoadBalancerTimings = {
+  ...ALB_IP,
+  name: 'alb-instance',
+  targetType: 'instance',
+  gated: false,
+  deregistrationPropagationSeconds: 60,
+  gatePollSeconds: 0,
+};
+
+/**
+ * New connections for up to 180 s after deregistration; registration takes 90–180 s, 60 s lately; three of forty probes
+ * timed out in the first 30 s after `healthy`.
+ * @see https://github.com/istio/istio/issues/35964
+ * @see https://github.com/kubernetes-sigs/aws-load-balancer-controller/issues/1834
+ */
+const NLB_IP: LoadBalancerTimings = {
+  name: 'nlb-ip',
+  family: 'nlb',
+  targetType: 'ip',
+  gated: true,
+  controllerReactionSeconds: CONTROLLER_REACTION,
+  deregistrationPropagationSeconds: 180,
+  registrationPropagationSeconds: 90,
+  gatePollSeconds: GATE_POLL,
+  gateLagSeconds: 30,
+};
+
+/**
+ * As for an Application Load Balancer with instance targets, registration as slow as any of a Network Load Balancer.
+ * @see https://github.com/kubernetes-sigs/aws-load-balancer-controller/issues/2106
+ */
+const NLB_INSTANCE: LoadBalancerTimings = {
+  ...NLB_IP,
+  name: 'nlb-instance',
+  targetType: 'instance',
+  gated: false,
+  deregistrationPropagationSeconds: 60,
+  gatePollSeconds: 0,
+};
+
+/**
+ * No AWS load balancer: EndpointSlices and kube-proxy alone, which act within 1–2 s (kube-proxy syncs every second).
+ * @see https://kubernetes.io/docs/reference/networking/virtual-ips/#iptables-proxy-mode
+ */
+const CLUSTER_IP: LoadBalancerTimings = {
+  name: 'cluster-ip',
+  family: 'none',
+  targetType: 'none',
+  gated: false,
+  controllerReactionSeconds: 2,
+  deregistrationPropagationSeconds: 3,
+  registrationPropagationSeconds: 3,
+  gatePollSeconds: 0,
+  gateLagSeconds: 0,
+};
+
+/** The presets by name. */
+export const LOAD_BALANCERS: Readonly<Record<LoadBalancerName, LoadBalancerTimings>> = {
+  'alb-ip': ALB_IP,
+  'alb-instance': ALB_INSTANCE,
+  'nlb-ip': NLB_IP,
+  'nlb-instance': NLB_INSTANCE,
+  'cluster-ip': CLUSTER_IP,
+};
+
+/** Whether there is a target group, and with it a deregistration delay and a health check. */
+export function hasTargetGroup(loadBalancer: LoadBalancerTimings): boolean {
+  return loadBalancer.family !== 'none';
+}

@@ -1,0 +1,53 @@
+import { Expression, quantity } from './expression';
+import { formatNumber } from './finding';
+
+/** The ways in which a node is taken away, spelt as the command line and the budget annotation spell them. */
+export type ReclaimName = 'spot' | 'cluster-autoscaler' | 'managed-node-group' | 'karpenter';
+
+/** A way in which a node is taken away, with the longest termination it leaves to a pod. */
+export interface ReclaimPath {
+  readonly name: ReclaimName;
+  /** The longest grace period that is honoured on this path, in seconds. */
+  readonly ceilingSeconds: number;
+}
+
+/**
+ * Two minutes of notice, of which up to 10 s pass before the interruption is noticed.
+ * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/spot-instance-termination-notices.html
+ */
+export const SPOT: ReclaimPath = { name: 'spot', ceilingSeconds: 120 - 10 };
+
+/**
+ * Default of --max-graceful-termination-sec.
+ * @see https://github.com/kubernetes/autoscaler/blob/master/cluster-autoscaler/FAQ.md
+ */
+export const CLUSTER_AUTOSCALER: ReclaimPath = { name: 'cluster-autoscaler', ceilingSeconds: 600 };
+
+/**
+ * A managed node group gives each node 15 minutes to drain.
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/managed-node-update-behavior.html
+ */
+export const MANAGED_NODE_GROUP: ReclaimPath = { name: 'managed-node-group', ceilingSeconds: 900 };
+
+/**
+ * A Karpenter NodePool with the given terminationGracePeriod.
+ * @see https://karpenter.sh/docs/concepts/disruption/#terminationgraceperiod
+ */
+export function karpenter(terminationGracePeriodSeconds: number): ReclaimPath {
+  return { name: 'karpenter', ceilingSeconds: terminationGracePeriodSeconds };
+}
+
+/** The ceiling with what it is made of. */
+export function ceilingOf(path: ReclaimPath): Expression {
+  switch (path.name) {
+    case 'spot': return quantity('', 'left of the 120 s Spot notice after 10 s of detection', path.ceilingSeconds);
+    case 'cluster-autoscaler': return quantity('', 'max-graceful-termination-sec of the cluster autoscaler', path.ceilingSeconds);
+    case 'managed-node-group': return quantity('', 'drain time of a managed node group', path.ceilingSeconds);
+    case 'karpenter': return quantity('', 'terminationGracePeriod of the Karpenter NodePool', path.ceilingSeconds);
+  }
+}
+
+/** `spot`, `karpenter=300`: how the command line and the budget annotation write a path. */
+export function reclaimText(path: ReclaimPath): string {
+  return path.name === 'karpenter' ? `karpenter=${formatNumber(path.ceilingSeconds)}` : path.name;
+}

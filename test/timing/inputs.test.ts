@@ -1,0 +1,89 @@
+import { budgetOf, refusalOf } from './budgets';
+import { describeFinding, karpenter, LOAD_BALANCERS, TimingInputs } from '../../src/timing';
+
+describe('inputs', () => {
+  test.each<{ name: string; key: keyof TimingInputs }>([
+    { name: 'longestRequest', key: 'longestRequestSeconds' },
+    { name: 'shutdown', key: 'shutdownSeconds' },
+    { name: 'startup', key: 'startupSeconds' },
+    { name: 'longestPause', key: 'longestPauseSeconds' },
+    { name: 'margin', key: 'marginSeconds' },
+    { name: 'slowStart', key: 'slowStartSeconds' },
+  ])('fail when $name is no duration', ({ name, key }) => {
+    for (const value of [NaN, Infinity, -Infinity]) {
+      expect(refusalOf({ [key]: value })).toEqual([`'${name}' is ${value} s but must be a finite number; give it in seconds`]);
+    }
+    expect(refusalOf({ [key]: -0.5 })).toEqual([`'${name}' is -0.5 s but must be at least 0 s; raise '${name}'`]);
+  });
+
+  test('fail when a delay of the profile or of a reclaim path is no duration', () => {
+    expect(refusalOf({
+      loadBalancer: { ...LOAD_BALANCERS['alb-ip'], deregistrationPropagationSeconds: -1, gateLagSeconds: NaN },
+      reclaim: [karpenter(Infinity)],
+    })).toEqual([
+      '\'loadBalancer.deregistrationPropagation\' is -1 s but must be at least 0 s; raise \'loadBalancer.deregistrationPropagation\'',
+      '\'loadBalancer.gateLag\' is NaN s but must be a finite number; give it in seconds',
+      '\'reclaim.karpenter\' is Infinity s but must be a finite number; give it in seconds',
+    ]);
+  });
+
+  test('are all complained of at once', () => {
+    expect(refusalOf(
+      { longestRequestSeconds: NaN, shutdownSeconds: -1, marginSeconds: 2 }, { preStopSeconds: 1.5 },
+    ).map(message => message.split(' but ')[0])).toEqual([
+      '\'longestRequest\' is NaN s', '\'shutdown\' is -1 s', '\'preStop\' is 1.5 s', '\'margin\' is 2 s',
+    ]);
+    expect(refusalOf({ marginSeconds: 2, longestPauseSeconds: 100, slowStartSeconds: 10 }, { healthCheckTimeoutSeconds: 200 })
+      .map(message => /'([^']*)'/.exec(message)?.[1])).toEqual([
+      'margin', 'slowStart', 'healthCheck.timeout', 'healthCheck.unhealthyThreshold', 'healthCheck.interval',
+    ]);
+  });
+
+  test.each([{ margin: 4.9, holds: false }, { margin: 5, holds: true }, { margin: 5.1, holds: true }])(
+    'margin $margin holds under outlast-deregistration: $holds', ({ margin, holds }) => {
+      if (holds) return expect(budgetOf({ marginSeconds: margin }).inputs.marginSeconds).toBe(margin);
+      return expect(refusalOf({ marginSeconds: margin })).toEqual([
+        '\'margin\' is 4.9 s but must be at least 5 s (5 s controllerReaction of \'alb-ip\', which pass before its deregistration delay begins); '
+        + 'raise \'margin\', or choose the drain policy \'leak-window\'',
+      ]);
+    });
+
+  test.each([{ margin: 0.9, holds: false }, { margin: 1, holds: true }, { margin: 1.1, holds: true }])(
+    'margin $margin holds under leak-window: $holds', ({ margin, holds }) => {
+      const inputs = { marginSeconds: margin, drainPolicy: 'leak-window' } as const;
+      if (holds) return expect(budgetOf(inputs).inputs.marginSeconds).toBe(margin);
+      return expect(refusalOf(inputs)).toEqual([
+        '\'margin\' is 0.9 s but must be at least 1 s (whole seconds are counted by clocks that do not tick together); raise \'margin\'',
+      ]);
+    });
+
+  test.each([
+    { value: 29, holds: false }, { value: 30, holds: true }, { value: 900, holds: true }, { value: 901, holds: false }, { value: 40.5, holds: false },
+  ])(
+    'slow start of $value s holds: $holds', ({ value, holds }) => {
+      if (holds) return expect(budgetOf({ slowStartSeconds: value }).inputs.slowStartSeconds).toBe(value);
+      return expect(refusalOf({ slowStartSeconds: value })).toEqual([
+        `S12: 'slowStart' is ${value} s but must be a whole number between 30 s and 900 s, or 0 for none; set 'slowStart' within that range`,
+      ]);
+    });
+
+  test('fail when slow start is asked of a load balancer that has none', () => {
+    expect(refusalOf({ slowStartSeconds: 30, loadBalancer: LOAD_BALANCERS['nlb-ip'] })).toEqual([
+      'S12: \'slowStart\' is 30 s but must be absent (\'nlb-ip\' has none: only an Application Load Balancer starts targets slowly); drop \'slowStart\'',
+    ]);
+  });
+
+  test('of a service without a target group say that there is no deregistration to outlast', () => {
+    expect(budgetOf({ loadBalancer: LOAD_BALANCERS['cluster-ip'] }).warnings.map(describeFinding)).toEqual([
+      'T06: \'drainPolicy\' is outlast-deregistration but must be like \'leak-window\' (\'cluster-ip\' has no deregistration to outlast: '
+      + 'preStop covers the leak window only); let the application finish what is in flight when SIGTERM comes',
+    ]);
+    expect(budgetOf({ loadBalancer: LOAD_BALANCERS['cluster-ip'], drainPolicy: 'leak-window' }).warnings).toEqual([]);
+  });
+
+  test('are not changed', () => {
+    const inputs = Object.freeze({ longestRequestSeconds: 10, reclaim: Object.freeze([]) });
+    const overrides = Object.freeze({ preStopSeconds: 50 });
+    expect(budgetOf(inputs, overrides)).toEqual(budgetOf({ ...inputs }, { ...overrides }));
+  });
+});
