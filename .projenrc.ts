@@ -46,7 +46,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     },
   },
   disableTsconfig: true, // jsii writes its own git-ignored tsconfig.json; tsconfig.dev.json serves tests, examples, eslint
-  tsconfigDev: { include: ['examples/**/*.ts', '.projenrc.ts'] },
+  tsconfigDev: { compilerOptions: { rootDir: '.' }, include: ['examples/**/*.ts', '.projenrc.ts'] }, // TypeScript 6 wants the root said
   eslintOptions: { dirs: ['src'], devdirs: ['test', 'examples'], projectService: false, tsconfigPath: './tsconfig.dev.json' },
   typecheckTests: true, // ts-jest runs with isolatedModules and does not type-check
   github: false,

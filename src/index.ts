@@ -8,3 +8,13 @@ export {
   type ExplanationTerm, type HealthCheckOverrides, type HealthCheckTimings, type ProbeOverrides, type ProbeTimings,
   TimingBudget, type TimingBudgetProps, type TimingExplanation, type TimingOverrides,
 } from './constructs/timing-budget';
+
+// Services
+export {
+  type ApplicationLoadBalancerProps, BackendProtocol, type Listener, ListenerProtocol, LoadBalancerScheme,
+} from './constructs/alb-props';
+export {
+  type Autoscaling, type ContainerResources, type KeepAliveVariable, PreStopAction, type Sidecar, TimeUnit, type WorkloadProps,
+} from './constructs/workload-props';
+export { ZeroDowntimeNamespace, type ZeroDowntimeNamespaceProps } from './constructs/zero-downtime-namespace';
+export { ZeroDowntimeWebService, type ZeroDowntimeWebServiceProps } from './constructs/zero-downtime-web-service';

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { collectUsageErrors, parseChoice, parseCount, parseDuration, UsageError } from './parse';
 import {
-  CLUSTER_AUTOSCALER, DEFAULT_INPUTS, DrainPolicy, FIELDS, INPUT_NAMES, karpenter, LOAD_BALANCERS, LoadBalancerName,
-  MANAGED_NODE_GROUP, NumericInput, ReclaimPath, SETTABLE_FIELDS, SettableField, SPOT, TimingInputs, TimingOverrides, tryFindField,
+  DEFAULT_INPUTS, DrainPolicy, FIELDS, INPUT_NAMES, karpenter, LOAD_BALANCERS, LoadBalancerName, NumericInput, RECLAIM_PATHS,
+  ReclaimPath, SETTABLE_FIELDS, SettableField, TimingInputs, TimingOverrides, tryFindField,
 } from '../timing';
 
 /** The flags that describe a budget, as they come from the command line. */
@@ -12,7 +12,6 @@ export type BudgetOptions = Readonly<Partial<Record<string, string>>> & {
 };
 
 const DRAIN_POLICIES: readonly DrainPolicy[] = ['outlast-deregistration', 'leak-window'];
-const RECLAIM_PATHS: readonly ReclaimPath[] = [SPOT, CLUSTER_AUTOSCALER, MANAGED_NODE_GROUP];
 
 const DURATION_FLAGS: Readonly<Record<NumericInput, string>> = {
   longestRequestSeconds: 'the longest request that must be answered in full',

@@ -1,4 +1,5 @@
 /** The timing core: from inputs to every number, with its reason. Pure, in plain seconds, without dependencies. */
+export * from './attributes';
 export * from './budget';
 export { DEFAULT_REPLICAS, DEFAULT_SURGE_PERCENT, rolloutDuration } from './derive';
 export * from './error';

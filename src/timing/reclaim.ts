@@ -29,6 +29,9 @@ export const CLUSTER_AUTOSCALER: ReclaimPath = { name: 'cluster-autoscaler', cei
  */
 export const MANAGED_NODE_GROUP: ReclaimPath = { name: 'managed-node-group', ceilingSeconds: 900 };
 
+/** The paths whose ceiling does not depend on the cluster. */
+export const RECLAIM_PATHS: readonly ReclaimPath[] = [SPOT, CLUSTER_AUTOSCALER, MANAGED_NODE_GROUP];
+
 /**
  * A Karpenter NodePool with the given terminationGracePeriod.
  * @see https://karpenter.sh/docs/concepts/disruption/#terminationgraceperiod

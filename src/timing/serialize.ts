@@ -1,8 +1,8 @@
 import { RolloutTimings } from './fields';
 import { formatNumber } from './finding';
-import { INPUT_NAMES, NumericInput, TimingInputs } from './inputs';
-import { LOAD_BALANCERS, LoadBalancerDelays, LoadBalancerName } from './load-balancer';
-import { reclaimText } from './reclaim';
+import { DELAYS, INPUT_NAMES, NumericInput, TimingInputs } from './inputs';
+import { LOAD_BALANCERS, LoadBalancerDelays, LoadBalancerName, LoadBalancerTimings } from './load-balancer';
+import { karpenter, RECLAIM_PATHS, ReclaimPath, reclaimText } from './reclaim';
 
 /** The annotation on the owner of the pod template that tells readers of the YAML what the budget was made from. */
 export const BUDGET_ANNOTATION = 'cdk8s-zero-downtime/budget';
@@ -29,10 +29,7 @@ export function serializeInputs(inputs: TimingInputs): SerializedInputs {
 
 function serializeLoadBalancer({ loadBalancer }: TimingInputs): SerializedInputs['loadBalancer'] {
   const preset = LOAD_BALANCERS[loadBalancer.name];
-  const delays: (keyof LoadBalancerDelays)[] = [
-    'controllerReactionSeconds', 'deregistrationPropagationSeconds', 'registrationPropagationSeconds', 'gatePollSeconds', 'gateLagSeconds',
-  ];
-  const measured = delays.filter(key => loadBalancer[key] !== preset[key]).map(key => [key, loadBalancer[key]]);
+  const measured = (Object.keys(DELAYS) as (keyof LoadBalancerDelays)[]).filter(key => loadBalancer[key] !== preset[key]).map(key => [key, loadBalancer[key]]);
   return measured.length > 0 ? { preset: loadBalancer.name, ...Object.fromEntries(measured) } : loadBalancer.name;
 }
 
@@ -70,4 +67,60 @@ export function serializeTimings(timings: RolloutTimings) {
     idleTimeoutSeconds: timings.idleTimeoutSeconds,
     keepAliveTimeoutSeconds: timings.keepAliveTimeoutSeconds,
   };
+}
+
+/** The way back: inputs from JSON that somebody may have edited, or what is wrong with it, a sentence each. */
+export function deserializeInputs(json: string): { readonly inputs: Partial<TimingInputs>; readonly problems: readonly string[] } {
+  const problems: string[] = [];
+  const given = parseObject(json, problems);
+  const inputs: { -readonly [Key in keyof TimingInputs]?: TimingInputs[Key] } = {};
+  for (const [key, value] of Object.entries(given)) {
+    if (key in INPUT_NAMES) {
+      if (typeof value === 'number') inputs[key as NumericInput] = value;
+      else problems.push(`'${key}' is ${JSON.stringify(value)} but must be a number of seconds`);
+    } else if (key === 'loadBalancer') {
+      inputs.loadBalancer = deserializeLoadBalancer(value, problems);
+    } else if (key === 'drainPolicy') {
+      if (value === 'outlast-deregistration' || value === 'leak-window') inputs.drainPolicy = value;
+      else problems.push(`'drainPolicy' is ${JSON.stringify(value)} but must be one of outlast-deregistration, leak-window`);
+    } else if (key === 'reclaim') {
+      inputs.reclaim = (Array.isArray(value) ? value : [value]).flatMap(path => deserializeReclaim(path, problems));
+    }
+    // Other keys may come from a later version, which had its reasons.
+  }
+  return { inputs, problems };
+}
+
+function parseObject(json: string, problems: string[]): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(json);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  } catch {
+    // said below
+  }
+  problems.push('it is no JSON object');
+  return {};
+}
+
+function deserializeLoadBalancer(value: unknown, problems: string[]): LoadBalancerTimings | undefined {
+  const { preset, ...measured } = typeof value === 'object' && value !== null ? value as Record<string, unknown> : { preset: value };
+  if (typeof preset !== 'string' || !Object.hasOwn(LOAD_BALANCERS, preset)) {
+    problems.push(`'loadBalancer' is ${JSON.stringify(preset)} but must be one of ${Object.keys(LOAD_BALANCERS).join(', ')}`);
+    return undefined;
+  }
+  const delays = Object.entries(measured).filter(([key, delay]) => {
+    if (key in DELAYS && typeof delay === 'number') return true;
+    problems.push(`'loadBalancer.${key}' is ${JSON.stringify(delay)} but must be a delay of the profile in seconds`);
+    return false;
+  });
+  return { ...LOAD_BALANCERS[preset as LoadBalancerName], ...Object.fromEntries(delays) };
+}
+
+function deserializeReclaim(value: unknown, problems: string[]): ReclaimPath[] {
+  const [, seconds] = /^karpenter=(\d+(?:\.\d+)?)$/.exec(String(value)) ?? [];
+  if (seconds !== undefined) return [karpenter(Number(seconds))];
+  const path = RECLAIM_PATHS.find(({ name }) => name === value);
+  if (path) return [path];
+  problems.push(`'reclaim' is ${JSON.stringify(value)} but must be one of ${RECLAIM_PATHS.map(({ name }) => name).join(', ')}, karpenter=<seconds>`);
+  return [];
 }

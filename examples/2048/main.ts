@@ -1,0 +1,19 @@
+import { App, Chart, Duration } from 'cdk8s';
+import { LoadBalancerScheme, TimingBudget, ZeroDowntimeWebService } from 'cdk8s-zero-downtime';
+
+const app = new App();
+const chart = new Chart(app, 'game-2048');
+
+new ZeroDowntimeWebService(chart, 'app-2048', {
+  image: 'public.ecr.aws/l6m2t8p7/docker-2048:latest',
+  containerPort: 80,
+  replicas: 5,
+  scheme: LoadBalancerScheme.INTERNET_FACING,
+  // A game of static files: no request takes longer, and nginx is up in no time. 40 / 70 / 30 follow.
+  budget: TimingBudget.of({ longestRequest: Duration.seconds(10), startup: Duration.seconds(20) }),
+  // nginx writes its cache and its process id.
+  writablePaths: ['/tmp', '/var/cache/nginx', '/var/run'],
+  containerSecurityContext: { runAsUser: 10101, runAsGroup: 10101 },
+});
+
+app.synth();

@@ -1,0 +1,20 @@
+import { App, Chart, Duration } from 'cdk8s';
+import { LoadBalancerScheme, TimingBudget, ZeroDowntimeNamespace, ZeroDowntimeWebService } from 'cdk8s-zero-downtime';
+
+const app = new App();
+const chart = new Chart(app, 'echoserver');
+
+new ZeroDowntimeWebService(chart, 'echoserver', {
+  image: 'registry.k8s.io/e2e-test-images/echoserver:2.5',
+  containerPort: 8080,
+  host: 'echoserver.example.com',
+  scheme: LoadBalancerScheme.INTERNET_FACING,
+  loadBalancerName: 'echoserver-ip',
+  namespace: new ZeroDowntimeNamespace(chart, 'namespace', { name: 'echoserver' }),
+  budget: TimingBudget.of({ longestRequest: Duration.seconds(30) }),
+  // nginx writes its request bodies and its process id.
+  writablePaths: ['/tmp', '/var/lib/nginx', '/run'],
+  containerSecurityContext: { runAsUser: 10101, runAsGroup: 10101 },
+});
+
+app.synth();

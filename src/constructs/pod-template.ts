@@ -1,0 +1,158 @@
+import type { k8s } from 'cdk8s-plus-28';
+import { PreStopAction, TimeUnit } from './workload-props';
+import { Workload } from './workload';
+import { GATE_LABEL } from './zero-downtime-namespace';
+
+/**
+ * Objects are written as plain data and not with the typed objects of one cdk8s-plus version, because these drop every
+ * field that is newer than they are: the sleep action would come out as `preStop: {}`.
+ */
+export type Manifest = { readonly [field: string]: unknown };
+
+/** The name of the application's port, by which probes and Services find it. */
+export const PORT_NAME = 'http';
+
+/** The checks by which kubelet and load balancer ask the application how it is. */
+export interface HealthChecks {
+  readonly readiness: Manifest;
+  readonly liveness: Manifest;
+}
+
+/** The pod template of a workload. */
+export function podTemplate(workload: Workload, checks: HealthChecks): Manifest {
+  const { props, selector, timings, loadBalancer } = workload;
+  const sidecars = props.sidecars ?? [];
+  const native = workload.supports('1.29');
+  return {
+    metadata: {
+      labels: { ...props.labels, ...loadBalancer.gated && { [GATE_LABEL]: 'enabled' }, ...selector },
+      annotations: props.podAnnotations,
+    },
+    spec: {
+      terminationGracePeriodSeconds: timings.terminationGracePeriodSeconds,
+      serviceAccountName: props.serviceAccountName,
+      automountServiceAccountToken: props.serviceAccountName !== undefined,
+      imagePullSecrets: props.imagePullSecrets?.map(name => ({ name })),
+      securityContext: podSecurityContext(workload),
+      initContainers: emptyToUndefined([
+        ...sidecars.filter(({ inDataPath }) => inDataPath && native).map(({ container }) => ({ ...container, restartPolicy: 'Always' })),
+        ...props.initContainers ?? [],
+      ]),
+      containers: [
+        applicationContainer(workload, checks),
+        ...sidecars.filter(({ inDataPath }) => !inDataPath).map(({ container }) => container),
+        ...sidecars.filter(({ inDataPath }) => inDataPath && !native).map(({ container }) => outlivingContainer(workload, container)),
+      ],
+      volumes: emptyToUndefined([
+        ...writablePaths(workload).map(({ volume }) => ({ name: volume, emptyDir: {} })),
+        ...props.volumes ?? [],
+      ]),
+      topologySpreadConstraints: props.topologySpreadConstraints ?? spread(workload),
+      affinity: props.affinity,
+      nodeSelector: props.nodeSelector,
+      tolerations: props.tolerations,
+      priorityClassName: props.priorityClassName,
+    },
+  };
+}
+
+function applicationContainer(workload: Workload, checks: HealthChecks): Manifest {
+  const { props, timings } = workload;
+  return {
+    name: workload.name,
+    image: props.image,
+    command: props.command,
+    args: props.args,
+    ports: [{ name: PORT_NAME, containerPort: props.containerPort, protocol: 'TCP' }],
+    env: emptyToUndefined([...props.env ?? [], ...keepAliveVariable(workload)]),
+    envFrom: props.envFrom,
+    resources: resources(workload),
+    volumeMounts: emptyToUndefined([
+      ...writablePaths(workload).map(({ volume, path }) => ({ name: volume, mountPath: path })),
+      ...props.volumeMounts ?? [],
+    ]),
+    securityContext: {
+      allowPrivilegeEscalation: false,
+      capabilities: { drop: ['ALL'] },
+      readOnlyRootFilesystem: true,
+      runAsNonRoot: true,
+      ...props.containerSecurityContext,
+    },
+    // Until it has succeeded, the start-up probe keeps the others quiet: a slow start is neither killed nor announced.
+    startupProbe: {
+      ...checks.readiness,
+      periodSeconds: timings.startupPeriodSeconds,
+      timeoutSeconds: timings.startupTimeoutSeconds,
+      failureThreshold: timings.startupFailureThreshold,
+    },
+    readinessProbe: {
+      ...checks.readiness,
+      periodSeconds: timings.readinessPeriodSeconds,
+      timeoutSeconds: timings.readinessTimeoutSeconds,
+      failureThreshold: timings.readinessFailureThreshold,
+      successThreshold: 1,
+    },
+    livenessProbe: {
+      ...checks.liveness,
+      periodSeconds: timings.livenessPeriodSeconds,
+      timeoutSeconds: timings.livenessTimeoutSeconds,
+      failureThreshold: timings.livenessFailureThreshold,
+    },
+    lifecycle: preStop(workload.preStopAction, timings.preStopSeconds),
+  };
+}
+
+/** Before native sidecars, a proxy gets SIGTERM together with the application: it has to sleep through its drain. */
+function outlivingContainer({ budget, timings, preStopAction }: Workload, container: k8s.Container): Manifest {
+  const seconds = timings.preStopSeconds + Math.ceil(budget._budget.inputs.shutdownSeconds);
+  return { ...container, lifecycle: { ...container.lifecycle, ...preStop(preStopAction, seconds) } };
+}
+
+function preStop(action: PreStopAction, seconds: number): Manifest | undefined {
+  if (seconds === 0) return undefined; // Kubernetes before 1.33 refuses to sleep for 0 s
+  return { preStop: action === PreStopAction.SLEEP ? { sleep: { seconds } } : { exec: { command: ['sleep', String(seconds)] } } };
+}
+
+function keepAliveVariable({ props: { keepAliveVariable: variable }, timings }: Workload): Manifest[] {
+  if (!variable || timings.keepAliveTimeoutSeconds === undefined) return [];
+  const factor = variable.unit === TimeUnit.MILLISECONDS ? 1000 : 1;
+  return [{ name: variable.name, value: String(timings.keepAliveTimeoutSeconds * factor) }];
+}
+
+function resources({ props: { resources: given = {} } }: Workload): Manifest {
+  const memory = given.memoryRequest ?? '256Mi';
+  return {
+    requests: { cpu: given.cpuRequest ?? '100m', memory },
+    limits: { cpu: given.cpuLimit, memory: given.memoryLimit ?? memory },
+  };
+}
+
+function writablePaths({ props }: Workload): { volume: string; path: string }[] {
+  return (props.writablePaths ?? ['/tmp']).map((path, index) => ({ volume: `writable-${index}`, path }));
+}
+
+function podSecurityContext({ props, targetPort }: Workload): Manifest {
+  const privilegedPort = Math.min(props.containerPort, targetPort) < 1024;
+  return {
+    runAsNonRoot: true,
+    seccompProfile: { type: 'RuntimeDefault' },
+    // A sysctl that Kubernetes counts as safe and the restricted level allows.
+    ...privilegedPort && { sysctls: [{ name: 'net.ipv4.ip_unprivileged_port_start', value: '0' }] },
+    ...props.podSecurityContext,
+  };
+}
+
+/** Even over zones and nodes, and counted for each revision by itself: old pods do not make new ones crowd. */
+function spread({ selector, supports }: Workload): Manifest[] {
+  return ['topology.kubernetes.io/zone', 'kubernetes.io/hostname'].map(topologyKey => ({
+    topologyKey,
+    maxSkew: 1,
+    whenUnsatisfiable: 'ScheduleAnyway',
+    labelSelector: { matchLabels: selector },
+    ...supports('1.27') && { matchLabelKeys: ['pod-template-hash'] },
+  }));
+}
+
+function emptyToUndefined<Item>(items: Item[]): Item[] | undefined {
+  return items.length > 0 ? items : undefined;
+}

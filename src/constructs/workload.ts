@@ -1,0 +1,165 @@
+import { Construct } from 'constructs';
+import { Checks, DNS_LABEL, DNS_LABEL_RULE, LABEL_VALUE, quote, versionAtLeast } from './checks';
+import { TimingBudget } from './timing-budget';
+import { PreStopAction, WorkloadProps } from './workload-props';
+import { ZeroDowntimeNamespace } from './zero-downtime-namespace';
+import { DEFAULT_REPLICAS, DEFAULT_SURGE_PERCENT, LoadBalancerTimings, RolloutTimings } from '../timing';
+
+/** A workload as its objects are made from: everything decided, every default filled in. */
+export interface Workload {
+  readonly props: WorkloadProps;
+  readonly name: string;
+  readonly namespace: ZeroDowntimeNamespace;
+  readonly budget: TimingBudget;
+  readonly timings: RolloutTimings;
+  readonly loadBalancer: LoadBalancerTimings;
+  /** Absent when an autoscaler decides. */
+  readonly replicas?: number;
+  readonly maxSurgePercent: number;
+  readonly preStopAction: PreStopAction;
+  /** The port of the pod that receives requests. */
+  readonly targetPort: number;
+  readonly readinessPath: string;
+  readonly livenessPath: string;
+  /** What tells the pods from all others; never changes once deployed. */
+  readonly selector: Readonly<Record<string, string>>;
+  /** Whether the target cluster is at least this Kubernetes version; unknown versions are taken to be recent. */
+  readonly supports: (version: string) => boolean;
+}
+
+/** Decides everything about a workload, and notes in `checks` what cannot be. */
+export function resolveWorkload(scope: Construct, props: WorkloadProps, checks: Checks): Workload {
+  const name = props.name ?? scope.node.id;
+  const budget = props.budget ?? TimingBudget.of();
+  const supports = (version: string) => props.kubernetesVersion === undefined || versionAtLeast(props.kubernetesVersion, version);
+  const workload: Workload = {
+    props, name, budget, supports,
+    namespace: props.namespace ?? ZeroDowntimeNamespace._ofChart(scope),
+    timings: budget._budget.timings,
+    loadBalancer: budget._budget.inputs.loadBalancer,
+    replicas: props.autoscaling ? undefined : props.replicas ?? (props.singleReplica ? 1 : DEFAULT_REPLICAS),
+    maxSurgePercent: props.maxSurgePercent ?? DEFAULT_SURGE_PERCENT,
+    preStopAction: props.preStopAction ?? (supports('1.30') ? PreStopAction.SLEEP : PreStopAction.EXEC_SLEEP),
+    targetPort: props.targetPort ?? props.containerPort,
+    readinessPath: props.readinessPath ?? '/',
+    livenessPath: props.livenessPath ?? props.readinessPath ?? '/',
+    selector: { 'app.kubernetes.io/name': name, 'app.kubernetes.io/instance': props.instance ?? name },
+  };
+  checkIdentity(workload, checks);
+  checkImage(props.image, checks);
+  checkPorts(workload, checks);
+  checkScale(workload, checks);
+  checkPlatform(workload, checks);
+  checkContainer(workload, checks);
+  return workload;
+}
+
+function checkIdentity({ name, props, selector }: Workload, checks: Checks): void {
+  checks.like('name', name, DNS_LABEL, DNS_LABEL_RULE, props.name === undefined
+    ? 'set \'name\': the id of the construct cannot serve as one' : 'choose another \'name\'');
+  if (props.instance !== undefined) {
+    checks.like('instance', props.instance, LABEL_VALUE, 'a label value: at most 63 letters, digits and -_.', 'choose another \'instance\'');
+  }
+  for (const label of Object.keys(selector).filter(key => props.labels?.[key] !== undefined)) {
+    checks.add({
+      field: `labels.${label}`, actual: quote(props.labels![label]), relation: 'absent',
+      because: 'the selector, which cannot be changed once deployed, is made of it', remedy: 'set \'name\' or \'instance\' instead',
+    });
+  }
+}
+
+/** A tag or a digest behind the last slash: a colon before it belongs to the registry's port. */
+function checkImage(image: string, checks: Checks): void {
+  checks.like(
+    'image', image, /^[^\s@]*[^\s@/](:[\w][\w.-]{0,127}|@sha256:[0-9a-f]{64})$/,
+    '<name>:<tag> or <name>@sha256:<digest>', 'name the version that is to be rolled out',
+  );
+}
+
+function checkPorts({ props, targetPort }: Workload, checks: Checks): void {
+  checks.whole('containerPort', props.containerPort, 1, 65535);
+  if (props.targetPort === undefined) return;
+  const served = [props.containerPort, ...(props.sidecars ?? []).flatMap(({ container }) => (container.ports ?? []).map(port => port.containerPort))];
+  if (!served.includes(targetPort)) {
+    checks.add({
+      code: 'S13', field: 'targetPort', actual: targetPort, relation: 'one of', limit: [...new Set(served)].join(', '),
+      because: 'the ports that containers of the pod serve', remedy: 'name the port of a container',
+    });
+  }
+}
+
+function checkScale({ props, replicas, maxSurgePercent }: Workload, checks: Checks): void {
+  const { autoscaling } = props;
+  checks.whole('maxSurgePercent', maxSurgePercent, 1, 100);
+  if (autoscaling) {
+    const minimum = autoscaling.minReplicas ?? 2;
+    if (props.replicas !== undefined) {
+      checks.add({
+        code: 'R08', field: 'replicas', actual: props.replicas, relation: 'absent',
+        because: 'with \'autoscaling\' the autoscaler decides, and each apply would reset it', remedy: 'set \'autoscaling.minReplicas\' instead',
+      });
+    }
+    checkReplicas('autoscaling.minReplicas', minimum, props.singleReplica ?? false, checks);
+    checks.whole('autoscaling.maxReplicas', autoscaling.maxReplicas, Math.max(1, minimum), Infinity);
+    if (autoscaling.targetCpuUtilizationPercent !== undefined) {
+      checks.whole('autoscaling.targetCpuUtilizationPercent', autoscaling.targetCpuUtilizationPercent, 1, Infinity);
+    }
+  } else {
+    checkReplicas('replicas', replicas!, props.singleReplica ?? false, checks);
+  }
+}
+
+function checkReplicas(field: string, replicas: number, single: boolean, checks: Checks): void {
+  if (replicas === 1 && !single) {
+    checks.add({
+      code: 'R03', field, actual: 1, relation: 'at least', limit: 2,
+      because: 'the end of one node is an outage otherwise', remedy: `raise '${field}', or accept it with 'singleReplica'`,
+    });
+  } else {
+    checks.whole(field, replicas, single ? 1 : 2, Infinity);
+  }
+}
+
+function checkPlatform({ props, supports }: Workload, checks: Checks): void {
+  if (props.kubernetesVersion !== undefined) {
+    checks.like('kubernetesVersion', props.kubernetesVersion, /^v?\d+\.\d+(\.\d+)?$/, 'a version such as 1.30', 'give major and minor version');
+  }
+  if (props.preStopAction === PreStopAction.SLEEP && !supports('1.30')) {
+    checks.add({
+      code: 'T09', field: 'preStopAction', actual: PreStopAction.SLEEP, relation: 'like', limit: `'${PreStopAction.EXEC_SLEEP}'`,
+      because: `Kubernetes ${props.kubernetesVersion} drops the sleep action, 1.30 is the first to know it`,
+      remedy: 'do not set \'preStopAction\', or raise \'kubernetesVersion\'',
+    });
+  }
+}
+
+const QUANTITY = /^\d+(\.\d+)?(m|[kMGTPE]|[KMGTPE]i)?$/;
+
+function checkContainer({ props, budget, readinessPath, livenessPath }: Workload, checks: Checks): void {
+  for (const [field, path] of [['readinessPath', readinessPath], ['livenessPath', livenessPath]]) {
+    if (field === 'livenessPath' && props.livenessPath === undefined) continue;
+    checks.like(field, path, /^\/[^\s\u0000-\u001f]*$/, 'a path that begins with /', `change '${field}'`);
+  }
+  for (const [field, quantity] of Object.entries(props.resources ?? {})) {
+    if (quantity === undefined) continue;
+    checks.like(`resources.${field}`, quantity, QUANTITY, 'a quantity such as 250m or 256Mi', `change 'resources.${field}'`);
+  }
+  for (const [index, path] of (props.writablePaths ?? []).entries()) {
+    checks.like(`writablePaths[${index}]`, path, /^\/[^\s:]+$/, 'an absolute path', 'name a directory in the container');
+  }
+  const variable = props.keepAliveVariable;
+  if (!variable) return;
+  checks.like('keepAliveVariable.name', variable.name, /^[A-Za-z_][-\w.]*$/, 'the name of an environment variable', 'change \'keepAliveVariable.name\'');
+  if (props.env?.some(({ name }) => name === variable.name)) {
+    checks.add({
+      field: 'keepAliveVariable.name', actual: quote(variable.name), relation: 'absent', limit: 'from \'env\'',
+      because: 'one of both would win silently', remedy: 'set it in one place',
+    });
+  }
+  if (!budget.keepAliveTimeout) {
+    checks.add({
+      field: 'keepAliveVariable', actual: quote(variable.name), relation: 'absent',
+      because: 'the load balancer of the budget does not pool connections: the client owns them', remedy: 'drop \'keepAliveVariable\'',
+    });
+  }
+}

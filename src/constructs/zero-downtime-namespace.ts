@@ -1,0 +1,93 @@
+import { ApiObject, Chart } from 'cdk8s';
+import { Construct } from 'constructs';
+import { Checks } from './checks';
+
+/**
+ * Properties of a namespace.
+ */
+export interface ZeroDowntimeNamespaceProps {
+  /**
+   * Name of the namespace: a DNS label of at most 63 characters.
+   */
+  readonly name: string;
+
+  /**
+   * Labels beside the one that switches the readiness gates on.
+   *
+   * @default - none
+   */
+  readonly labels?: { [name: string]: string };
+
+  /**
+   * Annotations.
+   *
+   * @default - none
+   */
+  readonly annotations?: { [name: string]: string };
+
+  /**
+   * Whether the namespace is synthesised. Where it is not, whoever creates it must give it the label
+   * `elbv2.k8s.aws/pod-readiness-gate-inject: enabled`.
+   *
+   * @default true
+   */
+  readonly create?: boolean;
+}
+
+/**
+ * A namespace whose pods become ready only when the load balancer sends to them: it carries the label by which the AWS
+ * Load Balancer Controller injects readiness gates.
+ *
+ * Several services may share it.
+ *
+ * @see https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/deploy/pod_readiness_gate/
+ */
+export class ZeroDowntimeNamespace extends Construct {
+  /**
+   * The namespace that the services of a chart share when none is given: called like the chart's `namespace`, else like
+   * the chart, and created with the first service.
+   *
+   * @internal
+   */
+  public static _ofChart(scope: Construct): ZeroDowntimeNamespace {
+    const chart = Chart.of(scope);
+    const shared = chart.node.tryFindChild(SHARED_ID);
+    if (shared instanceof ZeroDowntimeNamespace) return shared;
+    return new ZeroDowntimeNamespace(chart, SHARED_ID, { name: chart.namespace ?? chart.node.id });
+  }
+
+  /** Name of the namespace. */
+  public readonly namespaceName: string;
+
+  /** The Namespace object; absent when something else creates it. */
+  public readonly apiObject?: ApiObject;
+
+  public constructor(scope: Construct, id: string, props: ZeroDowntimeNamespaceProps) {
+    super(scope, id);
+    const checks = new Checks(this.node.path);
+    checks.like(
+      'name', props.name, /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/,
+      'a DNS label: at most 63 lower-case letters, digits and hyphens',
+      id === SHARED_ID
+        ? 'give the chart a \'namespace\', or the service a ZeroDowntimeNamespace: the chart\'s own name cannot serve as one'
+        : 'choose another \'name\'',
+    );
+    checks.throwIfAny();
+    this.namespaceName = props.name;
+    this.apiObject = props.create ?? true ? new ApiObject(this, 'Namespace', {
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: {
+        name: props.name,
+        namespace: undefined, // the chart's, which a namespace itself must not have
+        labels: { ...props.labels, [GATE_LABEL]: 'enabled' },
+        annotations: props.annotations,
+      },
+    }) : undefined;
+  }
+}
+
+/** Makes the controller inject readiness gates: on the namespace, and on pods where its webhook also selects by pod. */
+export const GATE_LABEL = 'elbv2.k8s.aws/pod-readiness-gate-inject';
+
+const SHARED_ID = 'ZeroDowntimeNamespace';

@@ -1,0 +1,70 @@
+import { budgetOf } from './budgets';
+import { deserializeInputs, karpenter, LOAD_BALANCERS, serializeInputs, serializeTimings, SPOT } from '../../src/timing';
+
+describe('serializeInputs()', () => {
+  test('names the preset', () => {
+    expect(JSON.stringify(serializeInputs(budgetOf().inputs))).toBe(
+      '{"longestRequestSeconds":30,"shutdownSeconds":20,"startupSeconds":60,"longestPauseSeconds":10,"marginSeconds":10,"slowStartSeconds":0,'
+      + '"loadBalancer":"alb-ip","drainPolicy":"outlast-deregistration","reclaim":[]}',
+    );
+  });
+
+  test('adds what was measured to the preset', () => {
+    const { inputs } = budgetOf({ loadBalancer: { ...LOAD_BALANCERS['nlb-ip'], deregistrationPropagationSeconds: 90 } });
+    expect(serializeInputs(inputs).loadBalancer).toEqual({ preset: 'nlb-ip', deregistrationPropagationSeconds: 90 });
+  });
+
+  test('is undone by deserializeInputs()', () => {
+    const { inputs } = budgetOf({
+      longestRequestSeconds: 12.5,
+      loadBalancer: { ...LOAD_BALANCERS['alb-ip'], gatePollSeconds: 3 },
+      drainPolicy: 'leak-window',
+      reclaim: [SPOT, karpenter(300)],
+    });
+    expect(deserializeInputs(JSON.stringify(serializeInputs(inputs)))).toEqual({ inputs, problems: [] });
+  });
+});
+
+describe('deserializeInputs()', () => {
+  test.each(['', '{', 'null', '[]', '"text"'])('fails when it is given %s', json => {
+    expect(deserializeInputs(json)).toEqual({ inputs: {}, problems: ['it is no JSON object'] });
+  });
+
+  test('fails when values are of the wrong kind, all at once, and keeps the others', () => {
+    expect(deserializeInputs(JSON.stringify({
+      longestRequestSeconds: 5,
+      shutdownSeconds: '20s',
+      loadBalancer: 'elb',
+      drainPolicy: 'none',
+      reclaim: ['spot', 'fire'],
+      somethingNew: 1,
+    }))).toEqual({
+      inputs: { longestRequestSeconds: 5, reclaim: [SPOT] },
+      problems: [
+        '\'shutdownSeconds\' is "20s" but must be a number of seconds',
+        '\'loadBalancer\' is "elb" but must be one of alb-ip, alb-instance, nlb-ip, nlb-instance, cluster-ip',
+        '\'drainPolicy\' is "none" but must be one of outlast-deregistration, leak-window',
+        '\'reclaim\' is "fire" but must be one of spot, cluster-autoscaler, managed-node-group, karpenter=<seconds>',
+      ],
+    });
+    expect(deserializeInputs('{"loadBalancer":{"preset":"alb-ip","luck":3}}').problems).toEqual([
+      '\'loadBalancer.luck\' is 3 but must be a delay of the profile in seconds',
+    ]);
+  });
+});
+
+describe('serializeTimings()', () => {
+  test('leaves out what the profile does not have', () => {
+    expect(JSON.parse(JSON.stringify(serializeTimings(budgetOf({ loadBalancer: LOAD_BALANCERS['cluster-ip'] }).timings)))).toEqual({
+      preStopSeconds: 15,
+      terminationGracePeriodSeconds: 65,
+      leakWindowSeconds: 5,
+      registrationWindowSeconds: 5,
+      startupProbe: { periodSeconds: 3, timeoutSeconds: 3, failureThreshold: 24 },
+      readinessProbe: { periodSeconds: 5, timeoutSeconds: 3, failureThreshold: 3 },
+      livenessProbe: { periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 4 },
+      minReadySeconds: 5,
+      progressDeadlineSeconds: 600,
+    });
+  });
+});
