@@ -121,7 +121,7 @@ project.addDevDeps('eslint-plugin-jest@^29');
 project.setScript('test', 'npx projen build');
 
 // Code in the README must compile.
-project.postCompileTask.exec('jsii-rosetta extract --strict --no-cache');
+project.postCompileTask.exec('jsii-rosetta extract --strict');
 
 const examples = project.addTask('examples', {
   description: 'Synthesise every example into its expected/ folder',

@@ -12,8 +12,8 @@ new ZeroDowntimeWebService(chart, 'echoserver', {
   loadBalancerName: 'echoserver-ip',
   namespace: new ZeroDowntimeNamespace(chart, 'namespace', { name: 'echoserver' }),
   budget: TimingBudget.of({ longestRequest: Duration.seconds(30) }),
-  // nginx writes its request bodies and its process id.
-  writablePaths: ['/tmp', '/var/lib/nginx', '/run'],
+  // At its start it makes itself a certificate; nginx writes request bodies and its process id.
+  writablePaths: ['/tmp', '/certs', '/run', '/var/lib/nginx'],
   containerSecurityContext: { runAsUser: 10101, runAsGroup: 10101 },
 });
 

@@ -4,6 +4,11 @@ import { main } from './main';
 /** Wide enough for a table, narrow enough for a page. */
 const DEFAULT_COLUMNS = 120;
 
+// The reader may close the pipe early, as `| head` does: that is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
 void main(process.argv.slice(2), {
   stdout: text => void process.stdout.write(text),
   stderr: text => void process.stderr.write(text),

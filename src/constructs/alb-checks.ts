@@ -10,8 +10,12 @@ import {
 export function checkAlb(workload: Workload, alb: ApplicationLoadBalancerProps, checks: Checks): void {
   if (workload.loadBalancer.family !== 'alb') {
     checks.add({
-      field: 'budget', actual: workload.loadBalancer.name, relation: 'one of', limit: 'alb-ip, alb-instance',
-      because: 'an Ingress of the AWS Load Balancer Controller is an Application Load Balancer', remedy: 'make a budget with such a \'loadBalancer\'',
+      field: 'budget',
+      actual: workload.loadBalancer.name,
+      relation: 'one of',
+      limit: 'alb-ip, alb-instance',
+      because: 'an Ingress of the AWS Load Balancer Controller is an Application Load Balancer',
+      remedy: 'make a budget with such a \'loadBalancer\'',
     });
   }
   checkRouting(alb, checks);
@@ -23,21 +27,32 @@ export function checkAlb(workload: Workload, alb: ApplicationLoadBalancerProps, 
   const algorithm = alb.targetGroupAttributes?.['load_balancing.algorithm.type'];
   if (workload.budget.slowStart && algorithm !== undefined && algorithm !== 'round_robin') {
     checks.add({
-      code: 'S12', field: 'targetGroupAttributes.load_balancing.algorithm.type', actual: quote(algorithm), relation: 'like', limit: 'round_robin',
-      because: 'AWS refuses slow start with other algorithms', remedy: 'drop the attribute, or \'slowStart\' from the budget',
+      code: 'S12',
+      field: 'targetGroupAttributes.load_balancing.algorithm.type',
+      actual: quote(algorithm),
+      relation: 'like',
+      limit: 'round_robin',
+      because: 'AWS refuses slow start with other algorithms',
+      remedy: 'drop the attribute, or \'slowStart\' from the budget',
     });
   }
   if (alb.backendProtocol === BackendProtocol.GRPC && (workload.props.readinessPath ?? workload.props.livenessPath) !== undefined) {
     checks.add({
-      field: 'readinessPath', actual: quote(workload.readinessPath), relation: 'absent',
-      because: 'a gRPC application is asked through its health service', remedy: 'drop \'readinessPath\' and \'livenessPath\'',
+      field: 'readinessPath',
+      actual: quote(workload.readinessPath),
+      relation: 'absent',
+      because: 'a gRPC application is asked through its health service',
+      remedy: 'drop \'readinessPath\' and \'livenessPath\'',
     });
   }
   const own = albAnnotations(workload, { ...alb, groupName: '', groupOrder: 0, loadBalancerName: '', certificateArns: [''], tags: {} });
   for (const [key, value] of Object.entries(alb.ingressAnnotations ?? {}).filter(([name]) => own[name] !== undefined)) {
     checks.add({
-      field: `ingressAnnotations.${key}`, actual: quote(value), relation: 'absent',
-      because: 'a property or the budget decides it', remedy: 'set that property',
+      field: `ingressAnnotations.${key}`,
+      actual: quote(value),
+      relation: 'absent',
+      because: 'a property or the budget decides it',
+      remedy: 'set that property',
     });
   }
 }
@@ -83,8 +98,11 @@ function checkListeners(alb: ApplicationLoadBalancerProps, checks: Checks): void
   const https = listeners.some(({ protocol }) => protocol === ListenerProtocol.HTTPS);
   if (alb.certificateArns !== undefined && (!https || alb.certificateArns.length === 0)) {
     checks.add({
-      field: 'certificateArns', actual: `${alb.certificateArns.length} ARNs`, relation: 'absent',
-      because: https ? 'there is none in it' : 'no listener speaks HTTPS', remedy: 'drop \'certificateArns\', or add what is missing',
+      field: 'certificateArns',
+      actual: `${alb.certificateArns.length} ARNs`,
+      relation: 'absent',
+      because: https ? 'there is none in it' : 'no listener speaks HTTPS',
+      remedy: 'drop \'certificateArns\', or add what is missing',
     });
   }
   alb.certificateArns?.forEach((arn, index) => checks.like(
@@ -95,8 +113,12 @@ function checkListeners(alb: ApplicationLoadBalancerProps, checks: Checks): void
   }
   if (alb.backendProtocol === BackendProtocol.GRPC && !https) {
     checks.add({
-      field: 'backendProtocol', actual: BackendProtocol.GRPC, relation: 'like', limit: 'another',
-      because: 'an Application Load Balancer takes gRPC on HTTPS listeners only', remedy: 'add an HTTPS listener or certificates',
+      field: 'backendProtocol',
+      actual: BackendProtocol.GRPC,
+      relation: 'like',
+      limit: 'another',
+      because: 'an Application Load Balancer takes gRPC on HTTPS listeners only',
+      remedy: 'add an HTTPS listener or certificates',
     });
   }
 }
@@ -109,13 +131,20 @@ function checkAttributes(
     const name = `${field}.${key}`;
     if (decided[key]) {
       checks.add({
-        field: name, actual: quote(value), relation: 'absent', because: `the budget's '${decided[key]}' decides it`,
+        field: name,
+        actual: quote(value),
+        relation: 'absent',
+        because: `the budget's '${decided[key]}' decides it`,
         remedy: 'set it in the budget, which proves it',
       });
     } else if (!Object.hasOwn(known, key) || !known[key].families.includes('alb')) {
       checks.add({
-        code: 'N09', field: name, actual: quote(value), relation: 'absent',
-        because: 'an Application Load Balancer knows no such attribute, and AWS then applies none of them', remedy: 'check the spelling of the key',
+        code: 'N09',
+        field: name,
+        actual: quote(value),
+        relation: 'absent',
+        because: 'an Application Load Balancer knows no such attribute, and AWS then applies none of them',
+        remedy: 'check the spelling of the key',
       });
     } else {
       const must = known[key].check(value);

@@ -21,7 +21,10 @@ export class Checks {
   public whole(field: string, actual: number, low: number, high: number): void {
     if (Number.isInteger(actual) && actual >= low && actual <= high) return;
     this.add({
-      field, actual, relation: 'a whole number', limit: high === Infinity ? `of at least ${low}` : `between ${low} and ${high}`,
+      field,
+      actual,
+      relation: 'a whole number',
+      limit: high === Infinity ? `of at least ${low}` : `between ${low} and ${high}`,
       remedy: `set '${field}' within that range`,
     });
   }
@@ -31,7 +34,10 @@ export class Checks {
     // eslint-disable-next-line no-control-regex -- control characters are what is looked for
     if (!/[,=\u0000-\u001f\u007f]/.test(actual) && actual.trim() === actual && actual !== '') return;
     this.add({
-      field, actual: quote(actual), relation: 'like', limit: 'a value without comma, equals sign, control characters and outer spaces',
+      field,
+      actual: quote(actual),
+      relation: 'like',
+      limit: 'a value without comma, equals sign, control characters and outer spaces',
       because: 'the controller splits the annotation at these',
       remedy: `change '${field}'`,
     });

@@ -1,6 +1,6 @@
 import type { k8s } from 'cdk8s-plus-28';
-import { PreStopAction, TimeUnit } from './workload-props';
 import { Workload } from './workload';
+import { PreStopAction, TimeUnit } from './workload-props';
 import { GATE_LABEL } from './zero-downtime-namespace';
 
 /**

@@ -12,13 +12,12 @@ export function createObject(
   { apiVersion, kind, annotations, ...rest }: { apiVersion: string; kind: string; annotations?: { [name: string]: string }; spec: Manifest },
 ): ApiObject {
   const { name, namespace, props, selector } = workload;
-  const object = new ApiObject(scope, id, {
-    apiVersion, kind,
+  return new ApiObject(scope, id, {
+    apiVersion,
+    kind,
     metadata: { name, namespace: namespace.namespaceName, labels: { ...props.labels, ...selector }, annotations },
     ...rest,
   });
-  object.addDependency(namespace);
-  return object;
 }
 
 export function createService(scope: Construct, workload: Workload, spec: Manifest, annotations?: { [name: string]: string }): ApiObject {

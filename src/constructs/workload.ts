@@ -33,8 +33,11 @@ export function resolveWorkload(scope: Construct, props: WorkloadProps, checks: 
   const budget = props.budget ?? TimingBudget.of();
   const supports = (version: string) => props.kubernetesVersion === undefined || versionAtLeast(props.kubernetesVersion, version);
   const workload: Workload = {
-    props, name, budget, supports,
-    namespace: props.namespace ?? ZeroDowntimeNamespace._ofChart(scope),
+    props,
+    name,
+    budget,
+    supports,
+    namespace: props.namespace ?? ZeroDowntimeNamespace._sharedBy(scope),
     timings: budget._budget.timings,
     loadBalancer: budget._budget.inputs.loadBalancer,
     replicas: props.autoscaling ? undefined : props.replicas ?? (props.singleReplica ? 1 : DEFAULT_REPLICAS),
@@ -62,8 +65,11 @@ function checkIdentity({ name, props, selector }: Workload, checks: Checks): voi
   }
   for (const label of Object.keys(selector).filter(key => props.labels?.[key] !== undefined)) {
     checks.add({
-      field: `labels.${label}`, actual: quote(props.labels![label]), relation: 'absent',
-      because: 'the selector, which cannot be changed once deployed, is made of it', remedy: 'set \'name\' or \'instance\' instead',
+      field: `labels.${label}`,
+      actual: quote(props.labels![label]),
+      relation: 'absent',
+      because: 'the selector, which cannot be changed once deployed, is made of it',
+      remedy: 'set \'name\' or \'instance\' instead',
     });
   }
 }
@@ -82,8 +88,13 @@ function checkPorts({ props, targetPort }: Workload, checks: Checks): void {
   const served = [props.containerPort, ...(props.sidecars ?? []).flatMap(({ container }) => (container.ports ?? []).map(port => port.containerPort))];
   if (!served.includes(targetPort)) {
     checks.add({
-      code: 'S13', field: 'targetPort', actual: targetPort, relation: 'one of', limit: [...new Set(served)].join(', '),
-      because: 'the ports that containers of the pod serve', remedy: 'name the port of a container',
+      code: 'S13',
+      field: 'targetPort',
+      actual: targetPort,
+      relation: 'one of',
+      limit: [...new Set(served)].join(', '),
+      because: 'the ports that containers of the pod serve',
+      remedy: 'name the port of a container',
     });
   }
 }
@@ -95,8 +106,12 @@ function checkScale({ props, replicas, maxSurgePercent }: Workload, checks: Chec
     const minimum = autoscaling.minReplicas ?? 2;
     if (props.replicas !== undefined) {
       checks.add({
-        code: 'R08', field: 'replicas', actual: props.replicas, relation: 'absent',
-        because: 'with \'autoscaling\' the autoscaler decides, and each apply would reset it', remedy: 'set \'autoscaling.minReplicas\' instead',
+        code: 'R08',
+        field: 'replicas',
+        actual: props.replicas,
+        relation: 'absent',
+        because: 'with \'autoscaling\' the autoscaler decides, and each apply would reset it',
+        remedy: 'set \'autoscaling.minReplicas\' instead',
       });
     }
     checkReplicas('autoscaling.minReplicas', minimum, props.singleReplica ?? false, checks);
@@ -112,8 +127,13 @@ function checkScale({ props, replicas, maxSurgePercent }: Workload, checks: Chec
 function checkReplicas(field: string, replicas: number, single: boolean, checks: Checks): void {
   if (replicas === 1 && !single) {
     checks.add({
-      code: 'R03', field, actual: 1, relation: 'at least', limit: 2,
-      because: 'the end of one node is an outage otherwise', remedy: `raise '${field}', or accept it with 'singleReplica'`,
+      code: 'R03',
+      field,
+      actual: 1,
+      relation: 'at least',
+      limit: 2,
+      because: 'the end of one node is an outage otherwise',
+      remedy: `raise '${field}', or accept it with 'singleReplica'`,
     });
   } else {
     checks.whole(field, replicas, single ? 1 : 2, Infinity);
@@ -126,7 +146,11 @@ function checkPlatform({ props, supports }: Workload, checks: Checks): void {
   }
   if (props.preStopAction === PreStopAction.SLEEP && !supports('1.30')) {
     checks.add({
-      code: 'T09', field: 'preStopAction', actual: PreStopAction.SLEEP, relation: 'like', limit: `'${PreStopAction.EXEC_SLEEP}'`,
+      code: 'T09',
+      field: 'preStopAction',
+      actual: PreStopAction.SLEEP,
+      relation: 'like',
+      limit: `'${PreStopAction.EXEC_SLEEP}'`,
       because: `Kubernetes ${props.kubernetesVersion} drops the sleep action, 1.30 is the first to know it`,
       remedy: 'do not set \'preStopAction\', or raise \'kubernetesVersion\'',
     });
@@ -152,14 +176,21 @@ function checkContainer({ props, budget, readinessPath, livenessPath }: Workload
   checks.like('keepAliveVariable.name', variable.name, /^[A-Za-z_][-\w.]*$/, 'the name of an environment variable', 'change \'keepAliveVariable.name\'');
   if (props.env?.some(({ name }) => name === variable.name)) {
     checks.add({
-      field: 'keepAliveVariable.name', actual: quote(variable.name), relation: 'absent', limit: 'from \'env\'',
-      because: 'one of both would win silently', remedy: 'set it in one place',
+      field: 'keepAliveVariable.name',
+      actual: quote(variable.name),
+      relation: 'absent',
+      limit: 'from \'env\'',
+      because: 'one of both would win silently',
+      remedy: 'set it in one place',
     });
   }
   if (!budget.keepAliveTimeout) {
     checks.add({
-      field: 'keepAliveVariable', actual: quote(variable.name), relation: 'absent',
-      because: 'the load balancer of the budget does not pool connections: the client owns them', remedy: 'drop \'keepAliveVariable\'',
+      field: 'keepAliveVariable',
+      actual: quote(variable.name),
+      relation: 'absent',
+      because: 'the load balancer of the budget does not pool connections: the client owns them',
+      remedy: 'drop \'keepAliveVariable\'',
     });
   }
 }

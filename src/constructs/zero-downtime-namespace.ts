@@ -1,4 +1,4 @@
-import { ApiObject, Chart } from 'cdk8s';
+import { ApiObject, Chart, JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Checks } from './checks';
 
@@ -45,15 +45,15 @@ export interface ZeroDowntimeNamespaceProps {
 export class ZeroDowntimeNamespace extends Construct {
   /**
    * The namespace that the services of a chart share when none is given: called like the chart's `namespace`, else like
-   * the chart, and created with the first service.
+   * the chart, and created with the first service, as its first object.
    *
    * @internal
    */
-  public static _ofChart(scope: Construct): ZeroDowntimeNamespace {
-    const chart = Chart.of(scope);
-    const shared = chart.node.tryFindChild(SHARED_ID);
-    if (shared instanceof ZeroDowntimeNamespace) return shared;
-    return new ZeroDowntimeNamespace(chart, SHARED_ID, { name: chart.namespace ?? chart.node.id });
+  public static _sharedBy(service: Construct): ZeroDowntimeNamespace {
+    const chart = Chart.of(service);
+    const shared = SHARED.get(chart) ?? new ZeroDowntimeNamespace(service, SHARED_ID, { name: chart.namespace ?? chart.node.id });
+    SHARED.set(chart, shared);
+    return shared;
   }
 
   /** Name of the namespace. */
@@ -68,9 +68,7 @@ export class ZeroDowntimeNamespace extends Construct {
     checks.like(
       'name', props.name, /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/,
       'a DNS label: at most 63 lower-case letters, digits and hyphens',
-      id === SHARED_ID
-        ? 'give the chart a \'namespace\', or the service a ZeroDowntimeNamespace: the chart\'s own name cannot serve as one'
-        : 'choose another \'name\'',
+      'choose another \'name\'; where the chart gave it, give the chart a \'namespace\', or the service a ZeroDowntimeNamespace',
     );
     checks.throwIfAny();
     this.namespaceName = props.name;
@@ -79,15 +77,19 @@ export class ZeroDowntimeNamespace extends Construct {
       kind: 'Namespace',
       metadata: {
         name: props.name,
-        namespace: undefined, // the chart's, which a namespace itself must not have
         labels: { ...props.labels, [GATE_LABEL]: 'enabled' },
         annotations: props.annotations,
       },
     }) : undefined;
+    // The chart gives its own namespace to every object, but a namespace is in none.
+    if (this.apiObject?.metadata.namespace !== undefined) this.apiObject.addJsonPatch(JsonPatch.remove('/metadata/namespace'));
   }
 }
 
 /** Makes the controller inject readiness gates: on the namespace, and on pods where its webhook also selects by pod. */
 export const GATE_LABEL = 'elbv2.k8s.aws/pod-readiness-gate-inject';
 
-const SHARED_ID = 'ZeroDowntimeNamespace';
+const SHARED_ID = 'Namespace';
+
+/** The namespace that each chart's services share, where they were given none. */
+const SHARED = new WeakMap<Chart, ZeroDowntimeNamespace>();

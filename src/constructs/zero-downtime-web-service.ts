@@ -4,6 +4,7 @@ import { checkAlb } from './alb-checks';
 import { albHealthChecks, createIngress } from './alb-ingress';
 import { ApplicationLoadBalancerProps, BackendProtocol } from './alb-props';
 import { Checks } from './checks';
+import { comeAfter, keepOrder } from './order';
 import { TimingBudget } from './timing-budget';
 import { resolveWorkload, Workload } from './workload';
 import { createAutoscaler, createDeployment, createDisruptionBudget, createService } from './workload-objects';
@@ -49,14 +50,13 @@ export class ZeroDowntimeWebService extends Construct {
 
     this.budget = workload.budget;
     this.namespace = workload.namespace;
-    // In the order in which they must be applied: a pod that comes before its target group gets no readiness gate.
+    comeAfter(this.namespace, this);
     this.service = createService(this, workload, serviceSpec(workload));
     this.ingress = createIngress(this, workload, props);
     this.podDisruptionBudget = createDisruptionBudget(this, workload);
     this.deployment = createDeployment(this, workload, albHealthChecks(workload, props.backendProtocol ?? BackendProtocol.HTTP));
-    this.deployment.addDependency(this.service, this.ingress, this.podDisruptionBudget);
     this.horizontalPodAutoscaler = createAutoscaler(this, workload);
-    this.horizontalPodAutoscaler?.addDependency(this.deployment);
+    keepOrder(this, this.namespace, [this.service, this.ingress, this.podDisruptionBudget, this.deployment]);
   }
 }
 

@@ -29,7 +29,9 @@ export function serializeInputs(inputs: TimingInputs): SerializedInputs {
 
 function serializeLoadBalancer({ loadBalancer }: TimingInputs): SerializedInputs['loadBalancer'] {
   const preset = LOAD_BALANCERS[loadBalancer.name];
-  const measured = (Object.keys(DELAYS) as (keyof LoadBalancerDelays)[]).filter(key => loadBalancer[key] !== preset[key]).map(key => [key, loadBalancer[key]]);
+  const measured = (Object.keys(DELAYS) as (keyof LoadBalancerDelays)[])
+    .filter(key => loadBalancer[key] !== preset[key])
+    .map(key => [key, loadBalancer[key]]);
   return measured.length > 0 ? { preset: loadBalancer.name, ...Object.fromEntries(measured) } : loadBalancer.name;
 }
 

@@ -1,0 +1,45 @@
+import { ApiObject, Chart } from 'cdk8s';
+import { Construct, IConstruct } from 'constructs';
+import { ZeroDowntimeNamespace } from './zero-downtime-namespace';
+
+/**
+ * Keeps the objects of a service in the order in which they must be applied: a pod that comes before its namespace is
+ * labelled or its target group exists gets no readiness gate.
+ *
+ * cdk8s writes objects in the order of the construct tree, unless dependencies say otherwise, and declaring every
+ * dependency makes the synthesis of an app with many charts several times slower. So they are declared only where the
+ * tree alone does not give the order: when a dependency of the user's pulls one of the objects out of it.
+ */
+export function keepOrder(service: Construct, { apiObject: namespace }: ZeroDowntimeNamespace, created: readonly ApiObject[]): void {
+  const objects = namespace && Chart.of(namespace) === Chart.of(service) ? [namespace, ...created] : created;
+  let decided = false;
+  service.node.addValidation({
+    validate: () => {
+      if (!decided && isDependedOn(objects)) {
+        objects.slice(1).forEach((object, index) => object.addDependency(objects[index]));
+      }
+      decided = true;
+      return [];
+    },
+  });
+}
+
+function isDependedOn(objects: readonly ApiObject[]): boolean {
+  return Chart.of(objects[0]).node.findAll().some(({ node }) => node.dependencies.some(
+    target => target.node.findAll().some(construct => objects.includes(construct as ApiObject)),
+  ));
+}
+
+/** Makes a service come after its namespace where the construct tree alone would not see to it. */
+export function comeAfter(namespace: Construct, service: Construct): void {
+  if (Chart.of(service) !== Chart.of(namespace) || precedes(service, namespace)) service.node.addDependency(namespace);
+}
+
+/** Whether a construct comes before another in the construct tree, and is not one of its ancestors. */
+function precedes(first: IConstruct, second: IConstruct): boolean {
+  const [path, other] = [first.node.scopes, second.node.scopes];
+  const fork = path.findIndex((construct, index) => construct !== other[index]);
+  if (fork < 1) return false;
+  const siblings = path[fork - 1].node.children;
+  return siblings.indexOf(path[fork]) < siblings.indexOf(other[fork]);
+}

@@ -1,0 +1,34 @@
+import { ExitCode } from '../../src/cli/io';
+import { main } from '../../src/cli/main';
+
+/** A command line with everything that must come of it. */
+export interface Scenario {
+  readonly command: string;
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Reads a scenario; each of its parts must be stated, so that none can be left unchecked by accident. */
+export function parseScenario(text: string): Scenario {
+  const parts = /^\$ zero-downtime ?(.*)\n--- status\n(\d+)\n--- stdout\n([\s\S]*?)--- stderr\n([\s\S]*)$/.exec(text);
+  if (!parts) throw new Error('a scenario states the command, --- status, --- stdout and --- stderr, in this order');
+  const [, command, status, stdout, stderr] = parts;
+  return { command, status: Number(status), stdout, stderr };
+}
+
+export function formatScenario({ command, status, stdout, stderr }: Scenario): string {
+  return `$ zero-downtime ${command}\n--- status\n${status}\n--- stdout\n${stdout}--- stderr\n${stderr}`;
+}
+
+/** Runs a command line as written: words may be quoted. */
+export async function run(command: string, columns = 120): Promise<Scenario> {
+  const output = { stdout: '', stderr: '' };
+  const argv = (command.match(/'[^']*'|[^\s']+/g) ?? []).map(word => word.replace(/^'|'$/g, ''));
+  const status: ExitCode = await main(argv, {
+    stdout: text => { output.stdout += text; },
+    stderr: text => { output.stderr += text; },
+    columns,
+  });
+  return { command, status, ...output };
+}

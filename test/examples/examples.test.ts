@@ -1,0 +1,42 @@
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseAllDocuments } from 'yaml';
+import { validateObject } from '../kubernetes-schema';
+
+const EXAMPLES = join(__dirname, '..', '..', 'examples');
+const names = readdirSync(EXAMPLES, { withFileTypes: true }).filter(entry => entry.isDirectory()).map(({ name }) => name);
+
+describe.each(names)('example %s', name => {
+  const expected = join(EXAMPLES, name, 'expected');
+  const outdir = mkdtempSync(join(tmpdir(), `${name}-`));
+
+  beforeAll(() => {
+    process.env.CDK8S_OUTDIR = outdir;
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- the example is a program: loading it runs it
+    jest.isolateModules(() => require(join(EXAMPLES, name, 'main.ts')));
+    delete process.env.CDK8S_OUTDIR;
+  });
+
+  test('synthesises to what is committed', () => {
+    expect(readdirSync(outdir)).toEqual(readdirSync(expected));
+    for (const file of readdirSync(expected)) {
+      expect(readFileSync(join(outdir, file), 'utf8')).toBe(readFileSync(join(expected, file), 'utf8'));
+    }
+  });
+
+  test('is accepted by the schemas of Kubernetes', () => {
+    const documents = readdirSync(expected).flatMap(file => parseAllDocuments(readFileSync(join(expected, file), 'utf8')));
+    expect(documents.length).toBeGreaterThan(0);
+    documents.forEach(document => validateObject(document.toJS()));
+  });
+
+  test('says what it shows', () => expect(readdirSync(join(EXAMPLES, name))).toContain('README.md'));
+});
+
+test('the game of the article gets 40 / 70 / 30 from its longest request', () => {
+  const yaml = readFileSync(join(EXAMPLES, '2048', 'expected', 'game-2048.k8s.yaml'), 'utf8');
+  expect(yaml).toContain('seconds: 40');
+  expect(yaml).toContain('terminationGracePeriodSeconds: 70');
+  expect(yaml).toContain('deregistration_delay.timeout_seconds=30');
+});
