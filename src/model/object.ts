@@ -1,0 +1,40 @@
+/** Where a document stands. */
+export interface DocumentSource {
+  /** As the user named it; `-` for standard input. */
+  readonly file: string;
+  /** The how-many-th document of the file, from 0. */
+  readonly document: number;
+  /** The line of the file on which the document begins, from 1. */
+  readonly line: number;
+}
+
+/** Keys and indices from the root of a document to a value. */
+export type Path = readonly (string | number)[];
+
+/** An object of Kubernetes as it was read, whatever it may contain. */
+export interface KubernetesObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  /** Absent where the manifest does not say; then it is decided when the manifest is applied. */
+  readonly namespace?: string;
+  readonly name: string;
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly source: DocumentSource;
+  /** Where in its document the object begins: empty, or `items, n` in a List. */
+  readonly prefix: Path;
+}
+
+/** `Deployment prod/web` */
+export function describeObject({ kind, namespace, name }: Pick<KubernetesObject, 'kind' | 'namespace' | 'name'>): string {
+  return `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
+}
+
+/** A value with the place that it comes from, or would be written to. */
+export interface Sourced<Value> {
+  readonly value: Value;
+  readonly object: KubernetesObject;
+  /** From the root of the object. */
+  readonly path: Path;
+  /** Whether the manifest is silent and the platform's default is in force. */
+  readonly defaulted: boolean;
+}
