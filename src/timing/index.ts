@@ -1,11 +1,12 @@
 /** The timing core: from inputs to every number, with its reason. Pure, in plain seconds, without dependencies. */
 export * from './attributes';
 export * from './budget';
-export { DEFAULT_REPLICAS, DEFAULT_SURGE_PERCENT, rolloutDuration } from './derive';
+export {
+  DEFAULT_REPLICAS, DEFAULT_SURGE_PERCENT, delay, fieldTerm, input, leakWindow, registrationWindow, rolloutDuration,
+} from './derive';
 export * from './error';
 export * from './explain';
-export { roundUp } from './expression';
-export type { Expression } from './expression';
+export * from './expression';
 export * from './fields';
 export * from './finding';
 export * from './inputs';

@@ -1,0 +1,54 @@
+import { KeyValues, parseKeyValues, parseWhole } from './annotations';
+import { AttributeSet } from './front';
+import { Sourced } from './object';
+import { View } from './view';
+
+/** Reads annotations of several objects, of which the first that says something wins. */
+export class Annotated {
+  /** @param objects in order of precedence; the last is where a missing annotation would be written */
+  public constructor(private readonly objects: readonly View[], private readonly prefixes: readonly string[]) {}
+
+  /** The annotation, where there is one. */
+  public find(key: string): View | undefined {
+    return this.everywhere(key)[0];
+  }
+
+  /** The annotation of every object that has it, in order of precedence. */
+  public everywhere(key: string): View[] {
+    return this.objects
+      .flatMap(object => this.prefixes.map(prefix => object.at('metadata', 'annotations', `${prefix}/${key}`)))
+      .filter(view => view.text() !== undefined);
+  }
+
+  /** Where the annotation is, or would be written. */
+  public place(key: string): View {
+    return this.find(key) ?? this.objects[this.objects.length - 1].at('metadata', 'annotations', `${this.prefixes[0]}/${key}`);
+  }
+
+  public text(key: string, platformDefault: string): Sourced<string> {
+    return this.place(key).or(view => view.text(), platformDefault);
+  }
+
+  /** A whole number; what is none counts as absent here, and is found by the rule about values. */
+  public number(key: string, platformDefault: number): Sourced<number> {
+    return this.place(key).or(view => parseWhole(view.text() ?? ''), platformDefault);
+  }
+
+  /** An annotation of the form `k=v,k=v`. */
+  public attributes(what: AttributeSet['what'], key: string): AttributeSet {
+    const view = this.place(key);
+    const { values, problems }: KeyValues = parseKeyValues(view.text() ?? '');
+    return { what, view, values, problems };
+  }
+}
+
+/** A numeric attribute out of a set; where it is missing, its place is that of the set. */
+export function numberAttribute({ view, values }: AttributeSet, key: string, platformDefault: number): Sourced<number> {
+  const value = parseWhole(values[key] ?? '');
+  return { value: value ?? platformDefault, object: view.object, path: view.path, defaulted: value === undefined };
+}
+
+export function flagAttribute({ view, values }: AttributeSet, key: string, platformDefault: boolean): Sourced<boolean> {
+  const value = { true: true, false: false }[values[key] ?? ''];
+  return { value: value ?? platformDefault, object: view.object, path: view.path, defaulted: value === undefined };
+}

@@ -1,0 +1,63 @@
+import { Sourced } from './object';
+import { Service, ServicePort } from './service';
+import { View } from './view';
+import { LOAD_BALANCERS, LoadBalancerFamily, LoadBalancerTimings, TargetType } from '../timing';
+
+/** The health check of a load balancer, with the defaults of whoever makes it. */
+export interface HealthCheck {
+  readonly protocol: Sourced<string>;
+  readonly path: Sourced<string>;
+  readonly port: Sourced<string>;
+  readonly intervalSeconds: Sourced<number>;
+  readonly timeoutSeconds: Sourced<number>;
+  readonly healthyThreshold: Sourced<number>;
+  readonly unhealthyThreshold: Sourced<number>;
+  readonly successCodes: Sourced<string>;
+}
+
+/** An annotation or list of attributes, for the rules about what AWS takes. */
+export interface AttributeSet {
+  readonly what: 'target group' | 'load balancer';
+  readonly view: View;
+  readonly values: Readonly<Record<string, string>>;
+  /** What the controller would not parse as meant. */
+  readonly problems: readonly string[];
+}
+
+/** The way in which requests reach a Service: what fronts it, with its timing. */
+export interface Front {
+  readonly kind: 'ingress' | 'network-load-balancer' | 'target-group-binding' | 'gateway' | 'cluster';
+  /** The object that makes the front. */
+  readonly view: View;
+  readonly service: Service;
+  readonly port?: ServicePort;
+  readonly loadBalancer: LoadBalancerTimings;
+  /** Absent without a load balancer. */
+  readonly targetType?: Sourced<TargetType>;
+  /** Absent without a target group, and where something else owns the target group. */
+  readonly deregistrationDelay?: Sourced<number>;
+  readonly slowStart?: Sourced<number>;
+  readonly idleTimeout?: Sourced<number>;
+  readonly connectionTermination?: Sourced<boolean>;
+  readonly healthCheck?: HealthCheck;
+  readonly attributes: readonly AttributeSet[];
+  /** The condition type of the readiness gate, where the name of the target group binding is in the manifests. */
+  readonly gate?: string;
+}
+
+/** AWS' deregistration delay where nobody sets one. */
+export const DEFAULT_DEREGISTRATION_DELAY = 300;
+/** AWS' idle timeout of an Application Load Balancer, and of a TCP listener of a Network Load Balancer. */
+export const DEFAULT_IDLE_TIMEOUT = { alb: 60, nlb: 350 } as const;
+
+export const GATE_PREFIX = 'target-health.elbv2.k8s.aws/';
+
+/** The profile of a load balancer by family and target type. */
+export function profileOf(family: Exclude<LoadBalancerFamily, 'none'>, targetType: TargetType): LoadBalancerTimings {
+  return LOAD_BALANCERS[`${family}-${targetType === 'instance' ? 'instance' : 'ip'}`];
+}
+
+/** Requests from within the cluster alone. */
+export function clusterFront(service: Service): Front {
+  return { kind: 'cluster', view: service.view, service, port: service.ports[0], loadBalancer: LOAD_BALANCERS['cluster-ip'], attributes: [] };
+}

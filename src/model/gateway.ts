@@ -1,0 +1,118 @@
+import { asTargetType } from './alb-ingress';
+import { numberAttribute } from './annotated';
+import { AttributeSet, DEFAULT_DEREGISTRATION_DELAY, DEFAULT_IDLE_TIMEOUT, Front, GATE_PREFIX, HealthCheck, profileOf } from './front';
+import { ObjectIndex } from './object-index';
+import { findServicePort, Service } from './service';
+import { View } from './view';
+import { DEREGISTRATION_DELAY_ATTRIBUTE, IDLE_TIMEOUT_ATTRIBUTE, SLOW_START_ATTRIBUTE } from '../timing';
+
+/** The routes that end at a Service, by the family of the load balancer that serves them. */
+const ROUTES = { HTTPRoute: 'alb', GRPCRoute: 'alb', TCPRoute: 'nlb', TLSRoute: 'nlb', UDPRoute: 'nlb' } as const;
+
+export type RouteKind = keyof typeof ROUTES;
+export const ROUTE_KINDS = Object.keys(ROUTES) as RouteKind[];
+
+/** A Service that a route sends requests to. */
+export interface RouteBackend {
+  readonly view: View;
+  readonly service: string;
+  readonly namespace?: string;
+  readonly port?: number;
+}
+
+export function readRouteBackends(route: View): RouteBackend[] {
+  return route.at('spec', 'rules').list().flatMap(rule => rule.at('backendRefs').list()).flatMap((view): RouteBackend[] => {
+    const service = view.at('name').text();
+    if (service === undefined || (view.at('kind').text() ?? 'Service') !== 'Service') return [];
+    return [{ view, service, namespace: view.at('namespace').text() ?? route.object.namespace, port: view.at('port').number() }];
+  });
+}
+
+/** The load balancer in front of a route, where the manifests show that it is one of AWS'. */
+export function readGatewayFront(index: ObjectIndex, route: View, backend: RouteBackend, service: Service): Front | undefined {
+  const gateway = findGateway(index, route);
+  const configuration = findTargetGroup(index, 'Service', service.name, service.namespace);
+  if (!configuration && !isAws(index, gateway)) return undefined;
+  const family = ROUTES[route.object.kind as RouteKind];
+  const own = targetGroupProperties(configuration, route);
+  const inherited = gateway && findTargetGroup(index, 'Gateway', gateway.object.name, gateway.object.namespace)?.at('spec', 'defaultConfiguration');
+  const place = own ?? inherited ?? route;
+  const look = (...path: string[]) => [own, inherited].map(view => view?.at(...path)).find(view => view?.exists) ?? place.at(...path);
+  const targetType = look('targetType').or(view => asTargetType(view.text()), 'instance'); // the controller's default
+  const targetGroup = attributeList('target group', look('targetGroupAttributes'));
+  const loadBalancer = attributeList('load balancer', balancerAttributes(index, gateway) ?? place.at('loadBalancerAttributes'));
+  const name = look('targetGroupName').text();
+  return {
+    kind: 'gateway',
+    view: route,
+    service,
+    port: findServicePort(service, backend.port),
+    targetType,
+    loadBalancer: profileOf(family, targetType.value),
+    deregistrationDelay: numberAttribute(targetGroup, DEREGISTRATION_DELAY_ATTRIBUTE, DEFAULT_DEREGISTRATION_DELAY),
+    slowStart: family === 'alb' ? numberAttribute(targetGroup, SLOW_START_ATTRIBUTE, 0) : undefined,
+    idleTimeout: numberAttribute(loadBalancer, family === 'alb' ? IDLE_TIMEOUT_ATTRIBUTE : 'tcp.idle_timeout.seconds', DEFAULT_IDLE_TIMEOUT[family]),
+    healthCheck: readHealthCheck(look('healthCheckConfig'), family, look('protocolVersion').text() === 'GRPC'),
+    attributes: [targetGroup, loadBalancer],
+    gate: name === undefined ? undefined : `${GATE_PREFIX}${name}`,
+  };
+}
+
+function findGateway(index: ObjectIndex, route: View): View | undefined {
+  const parents = route.at('spec', 'parentRefs').list().filter(parent => (parent.at('kind').text() ?? 'Gateway') === 'Gateway');
+  for (const parent of parents) {
+    const gateway = index.find('Gateway', parent.at('name').text() ?? '', parent.at('namespace').text() ?? route.object.namespace);
+    if (gateway) return gateway;
+  }
+  return undefined;
+}
+
+function isAws(index: ObjectIndex, gateway: View | undefined): boolean {
+  const className = gateway?.at('spec', 'gatewayClassName').text();
+  const gatewayClass = index.all('GatewayClass').find(({ object }) => object.name === className);
+  return gatewayClass?.at('spec', 'controllerName').text()?.startsWith('gateway.k8s.aws/') ?? false;
+}
+
+function findTargetGroup(index: ObjectIndex, kind: string, name: string, namespace: string | undefined): View | undefined {
+  return index.all('TargetGroupConfiguration').find(view => {
+    const reference = view.at('spec', 'targetReference');
+    return index.sameNamespace(view.object.namespace, namespace)
+      && reference.at('name').text() === name && (reference.at('kind').text() ?? 'Service') === kind;
+  });
+}
+
+/** The properties for a route, where there are some of its own, else those for all. */
+function targetGroupProperties(configuration: View | undefined, route: View): View | undefined {
+  const forRoute = configuration?.at('spec', 'routeConfigurations').list().find(entry => {
+    const identifier = entry.at('routeIdentifier');
+    return (identifier.at('name').text() ?? route.object.name) === route.object.name && (identifier.at('kind').text() ?? route.object.kind) === route.object.kind;
+  });
+  return forRoute?.at('targetGroupProps') ?? configuration?.at('spec', 'defaultConfiguration');
+}
+
+function balancerAttributes(index: ObjectIndex, gateway: View | undefined): View | undefined {
+  const reference = gateway?.at('spec', 'infrastructure', 'parametersRef');
+  const configuration = gateway && reference && index.find('LoadBalancerConfiguration', reference.at('name').text() ?? '', gateway.object.namespace);
+  return configuration?.at('spec', 'loadBalancerAttributes');
+}
+
+function attributeList(what: AttributeSet['what'], view: View): AttributeSet {
+  const pairs = view.exists ? view.list().map(item => [item.at('key').text() ?? '', item.at('value').text() ?? ''] as const) : [];
+  return { what, view, values: Object.fromEntries(pairs), problems: [] };
+}
+
+/** The controller's defaults for a Gateway differ from those for an Ingress. */
+function readHealthCheck(view: View, family: 'alb' | 'nlb', grpc: boolean): HealthCheck {
+  const number = (key: string, platformDefault: number) => view.at(key).or(field => field.number(), platformDefault);
+  const text = (key: string, platformDefault: string) => view.at(key).or(field => field.text(), platformDefault);
+  return {
+    protocol: text('healthCheckProtocol', family === 'nlb' ? 'TCP' : 'HTTP'),
+    path: text('healthCheckPath', grpc ? '/AWS.ALB/healthcheck' : '/'),
+    port: text('healthCheckPort', 'traffic-port'),
+    intervalSeconds: number('healthCheckInterval', 15),
+    timeoutSeconds: number('healthCheckTimeout', 5),
+    healthyThreshold: number('healthyThresholdCount', 3),
+    unhealthyThreshold: number('unhealthyThresholdCount', 3),
+    successCodes: view.at('matcher', grpc ? 'grpcCode' : 'httpCode').or(field => field.text(), grpc ? '12' : '200-399'),
+  };
+}

@@ -1,0 +1,78 @@
+import { Sourced } from './object';
+import { selects } from './service';
+import { View } from './view';
+
+/** Who decides the number of pods instead of the workload itself. */
+export interface Autoscaler {
+  readonly view: View;
+  readonly minReplicas: Sourced<number>;
+  readonly maxReplicas?: number;
+  /** Whether scaling down is limited to so many pods at a time. */
+  readonly limitsScaleDown: boolean;
+}
+
+/** A PodDisruptionBudget. */
+export interface DisruptionBudget {
+  readonly view: View;
+  readonly minAvailable?: Sourced<number | string>;
+  readonly maxUnavailable?: Sourced<number | string>;
+  readonly unhealthyPodEvictionPolicy: Sourced<string>;
+}
+
+export function readAutoscaler(view: View): Autoscaler {
+  const spec = view.at('spec');
+  if (view.object.kind === 'ScaledObject') {
+    return {
+      view,
+      minReplicas: spec.at('minReplicaCount').or(field => field.number(), 0),
+      maxReplicas: spec.at('maxReplicaCount').number() ?? 100,
+      limitsScaleDown: hasPolicy(spec.at('advanced', 'horizontalPodAutoscalerConfig', 'behavior', 'scaleDown')),
+    };
+  }
+  return {
+    view,
+    minReplicas: spec.at('minReplicas').or(field => field.number(), 1),
+    maxReplicas: spec.at('maxReplicas').number(),
+    limitsScaleDown: hasPolicy(spec.at('behavior', 'scaleDown')),
+  };
+}
+
+/** Kubernetes' own policy ends all superfluous pods at once, after five minutes. */
+function hasPolicy(scaleDown: View): boolean {
+  return scaleDown.at('selectPolicy').text() === 'Disabled'
+    || scaleDown.at('policies').list().some(policy => policy.at('type').text() === 'Pods' || (policy.at('value').number() ?? 100) < 100);
+}
+
+export function readDisruptionBudget(view: View): DisruptionBudget {
+  const spec = view.at('spec');
+  return {
+    view,
+    minAvailable: spec.at('minAvailable').maybe(field => field.numberOrText()),
+    maxUnavailable: spec.at('maxUnavailable').maybe(field => field.numberOrText()),
+    unhealthyPodEvictionPolicy: spec.at('unhealthyPodEvictionPolicy').or(field => field.text(), 'IfHealthyBudget'),
+  };
+}
+
+/** Whether a label selector with labels and expressions selects pods; an empty one selects all of them. */
+export function matchesSelector(selector: View, labels: Readonly<Record<string, string>>): boolean {
+  const matchLabels = selector.at('matchLabels').textMap();
+  if (Object.keys(matchLabels).length > 0 && !selects(matchLabels, labels)) return false;
+  return selector.at('matchExpressions').list().every(expression => {
+    const [key, values] = [expression.at('key').text() ?? '', expression.at('values').texts()];
+    const value = Object.hasOwn(labels, key) ? labels[key] : undefined;
+    switch (expression.at('operator').text()) {
+      case 'In': return value !== undefined && values.includes(value);
+      case 'NotIn': return value === undefined || !values.includes(value);
+      case 'Exists': return value !== undefined;
+      case 'DoesNotExist': return value === undefined;
+      default: return false;
+    }
+  });
+}
+
+/** Pods that a number or percentage means; undefined where it is neither. */
+export function resolvePods(value: number | string, total: number, round: (value: number) => number): number | undefined {
+  if (typeof value === 'number') return value;
+  const [, percent] = /^(\d+)%$/.exec(value) ?? [];
+  return percent === undefined ? undefined : round(total * Number(percent) / 100);
+}

@@ -1,0 +1,64 @@
+import { Pod, resolvePort } from './pod';
+import { View } from './view';
+
+/** A port of a Service. */
+export interface ServicePort {
+  readonly view: View;
+  readonly name?: string;
+  readonly number: number;
+  readonly targetPort: number | string;
+  readonly protocol: string;
+}
+
+/** A Service of any type. */
+export interface Service {
+  readonly view: View;
+  readonly name: string;
+  readonly namespace?: string;
+  readonly type: string;
+  readonly selector: Readonly<Record<string, string>>;
+  readonly ports: readonly ServicePort[];
+  readonly externalTrafficPolicy: string;
+  readonly publishNotReadyAddresses: boolean;
+}
+
+export function readService(view: View): Service {
+  const { name, namespace } = view.object;
+  const spec = view.at('spec');
+  return {
+    view,
+    name,
+    namespace,
+    type: spec.at('type').text() ?? 'ClusterIP',
+    selector: spec.at('selector').textMap(),
+    ports: spec.at('ports').list().flatMap(port => {
+      const number = port.at('port').number();
+      return number === undefined ? [] : [{
+        view: port,
+        name: port.at('name').text(),
+        number,
+        targetPort: port.at('targetPort').numberOrText() ?? number,
+        protocol: port.at('protocol').text() ?? 'TCP',
+      }];
+    }),
+    externalTrafficPolicy: spec.at('externalTrafficPolicy').text() ?? 'Cluster',
+    publishNotReadyAddresses: spec.at('publishNotReadyAddresses').flag() ?? false,
+  };
+}
+
+/** Whether every label of a selector is on the pods; an empty selector selects nothing. */
+export function selects(selector: Readonly<Record<string, string>>, labels: Readonly<Record<string, string>>): boolean {
+  const pairs = Object.entries(selector);
+  return pairs.length > 0 && pairs.every(([key, value]) => Object.hasOwn(labels, key) && labels[key] === value);
+}
+
+/** The port of a Service that a backend names by number or name; without one, the only port there is. */
+export function findServicePort(service: Service, port: number | string | undefined): ServicePort | undefined {
+  if (port === undefined) return service.ports.length === 1 ? service.ports[0] : undefined;
+  return service.ports.find(({ name, number }) => name === port || number === port || String(number) === port);
+}
+
+/** The port of the pods behind a port of the Service. */
+export function podPort(pod: Pod, port: ServicePort | undefined): number | undefined {
+  return resolvePort(pod, port?.targetPort);
+}

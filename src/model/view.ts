@@ -1,0 +1,128 @@
+import { KubernetesObject, Path, Sourced } from './object';
+
+/** A value that is not what Kubernetes takes there; the API server would refuse the object. */
+export interface Malformed {
+  readonly object: KubernetesObject;
+  readonly path: Path;
+  readonly message: string;
+}
+
+/**
+ * A look at one value of an object, tolerant of everything that may stand there: what is missing or of the wrong type
+ * reads as undefined, and the wrong type is noted.
+ */
+export class View {
+  public constructor(
+    public readonly object: KubernetesObject,
+    public readonly path: Path,
+    private readonly value: unknown,
+    private readonly malformed: Malformed[],
+  ) {}
+
+  public get exists(): boolean {
+    return this.value !== undefined && this.value !== null;
+  }
+
+  public get isList(): boolean {
+    return Array.isArray(this.value);
+  }
+
+  /** The value below a key, or below several in turn. */
+  public at(...keys: (string | number)[]): View {
+    let value: unknown = this.value;
+    for (const key of keys) value = isRecord(value) || Array.isArray(value) ? ownValue(value, key) : undefined;
+    return new View(this.object, [...this.path, ...keys], value, this.malformed);
+  }
+
+  public text(): string | undefined {
+    if (typeof this.value === 'string' || !this.exists) return this.value as string | undefined ?? undefined;
+    return this.refuse('text');
+  }
+
+  public number(): number | undefined {
+    if ((typeof this.value === 'number' && Number.isFinite(this.value)) || !this.exists) return this.value as number | undefined ?? undefined;
+    return this.refuse('a number');
+  }
+
+  public flag(): boolean | undefined {
+    if (typeof this.value === 'boolean' || !this.exists) return this.value as boolean | undefined ?? undefined;
+    return this.refuse('true or false');
+  }
+
+  /** A number, or text such as `25%` or the name of a port. */
+  public numberOrText(): number | string | undefined {
+    if (typeof this.value === 'string') return this.value;
+    return this.number();
+  }
+
+  public list(): View[] {
+    if (Array.isArray(this.value)) return this.value.map((_, index) => this.at(index));
+    if (this.exists) this.refuse('a list');
+    return [];
+  }
+
+  /** Texts of a list; others are noted and left out. */
+  public texts(): string[] {
+    return this.list().map(item => item.text()).filter(item => item !== undefined);
+  }
+
+  /** The keys of a map with their texts, as labels and annotations are. */
+  public textMap(): Readonly<Record<string, string>> {
+    if (!isRecord(this.value)) {
+      if (this.exists) this.refuse('a map');
+      return {};
+    }
+    const entries = Object.keys(this.value).map(key => [key, this.at(key).text()] as const);
+    return Object.fromEntries(entries.filter((entry): entry is [string, string] => entry[1] !== undefined));
+  }
+
+  public keys(): string[] {
+    return isRecord(this.value) ? Object.keys(this.value) : [];
+  }
+
+  /** The value with its place; the platform's default where the manifest is silent. */
+  public or<Value>(read: (view: View) => Value | undefined, platformDefault: Value): Sourced<Value> {
+    const value = read(this);
+    return { value: value ?? platformDefault, object: this.object, path: this.path, defaulted: value === undefined };
+  }
+
+  /** The value with its place, where there is one. */
+  public maybe<Value>(read: (view: View) => Value | undefined): Sourced<Value> | undefined {
+    const value = read(this);
+    return value === undefined ? undefined : { value, object: this.object, path: this.path, defaulted: false };
+  }
+
+  private refuse(expected: string): undefined {
+    this.malformed.push({
+      object: this.object,
+      path: this.path,
+      message: `'${formatPath(this.path)}' is ${shorten(this.value)} but must be ${expected}`,
+    });
+    return undefined;
+  }
+}
+
+/** `spec.template.spec.containers[0].lifecycle`, with keys that need it quoted. */
+export function formatPath(path: Path): string {
+  return path.map((key, index) => {
+    if (typeof key === 'number') return `[${key}]`;
+    if (/^[\w-]+$/.test(key)) return index === 0 ? key : `.${key}`;
+    return `['${key}']`;
+  }).join('');
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function ownValue(value: Record<string, unknown> | unknown[], key: string | number): unknown {
+  return Object.hasOwn(value, key) ? (value as Record<string | number, unknown>)[key] : undefined;
+}
+
+/** Enough of a value to recognise it; never all of it, which may be endless. */
+function shorten(value: unknown): string {
+  if (Array.isArray(value)) return 'a list';
+  if (isRecord(value)) return 'a map';
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}

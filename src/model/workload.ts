@@ -1,0 +1,91 @@
+import { Front } from './front';
+import { KubernetesObject, Sourced } from './object';
+import { containerOnPort, Container, Pod, readPod } from './pod';
+import { Autoscaler, DisruptionBudget, resolvePods } from './scale';
+import { podPort, Service } from './service';
+import { View } from './view';
+import { deserializeInputs, BUDGET_ANNOTATION, TimingInputs } from '../timing';
+
+/** How old pods are replaced by new ones, in pods at the present scale. */
+export interface Strategy {
+  readonly type: Sourced<string>;
+  /** Resolved as Kubernetes does: rounded down, and 1 where both would be 0. */
+  readonly maxUnavailable: Sourced<number>;
+  /** Resolved as Kubernetes does: rounded up. */
+  readonly maxSurge: Sourced<number>;
+}
+
+/** What the budget annotation says. */
+export interface DeclaredBudget {
+  readonly view: View;
+  readonly inputs: Partial<TimingInputs>;
+  readonly problems: readonly string[];
+}
+
+/** A workload with everything around it that decides whether its rollout drops requests. */
+export interface Workload {
+  readonly view: View;
+  readonly object: KubernetesObject;
+  readonly pod: Pod;
+  readonly replicas: Sourced<number>;
+  readonly strategy: Strategy;
+  readonly minReadySeconds: Sourced<number>;
+  readonly progressDeadlineSeconds: Sourced<number>;
+  readonly declared: DeclaredBudget | undefined;
+  readonly services: readonly Service[];
+  /** How requests reach it; empty where no Service selects its pods. */
+  readonly fronts: readonly Front[];
+  readonly autoscalers: readonly Autoscaler[];
+  readonly disruptionBudgets: readonly DisruptionBudget[];
+  /** The Namespace, where it is among the manifests. */
+  readonly namespace?: View;
+}
+
+/** Kinds whose pods are replaced when their template changes. */
+export const WORKLOAD_KINDS = ['Deployment', 'StatefulSet', 'DaemonSet', 'Rollout'];
+
+/** The parts of a workload that its own object says. */
+export function readOwn(view: View): Omit<Workload, 'services' | 'fronts' | 'autoscalers' | 'disruptionBudgets' | 'namespace'> {
+  const spec = view.at('spec');
+  const replicas = spec.at('replicas').or(field => field.number(), 1);
+  return {
+    view,
+    object: view.object,
+    pod: readPod(spec.at('template')),
+    replicas,
+    strategy: readStrategy(view, replicas.value),
+    minReadySeconds: spec.at('minReadySeconds').or(field => field.number(), 0),
+    progressDeadlineSeconds: spec.at('progressDeadlineSeconds').or(field => field.number(), 600),
+    declared: readDeclared(view),
+  };
+}
+
+function readDeclared(view: View): DeclaredBudget | undefined {
+  const annotation = view.at('metadata', 'annotations', BUDGET_ANNOTATION);
+  const text = annotation.text();
+  return text === undefined ? undefined : { view: annotation, ...deserializeInputs(text) };
+}
+
+function readStrategy(view: View, replicas: number): Strategy {
+  const { kind } = view.object;
+  // A StatefulSet and a DaemonSet replace their pods in place, one at a time unless told otherwise.
+  const inPlace = kind === 'StatefulSet' || kind === 'DaemonSet';
+  const strategy = view.at('spec', inPlace ? 'updateStrategy' : 'strategy');
+  const rolling = kind === 'Rollout' ? strategy.at('canary') : strategy.at('rollingUpdate');
+  const bound = (key: string, platformDefault: number | string, round: (value: number) => number): Sourced<number> => {
+    const given = rolling.at(key).or(field => field.numberOrText(), platformDefault);
+    return { ...given, value: resolvePods(given.value, replicas, round) ?? 0 };
+  };
+  const unavailable = bound('maxUnavailable', inPlace ? 1 : '25%', Math.floor);
+  const surge = bound('maxSurge', inPlace ? 0 : '25%', Math.ceil);
+  return {
+    type: strategy.at('type').or(field => field.text(), 'RollingUpdate'),
+    maxSurge: surge,
+    maxUnavailable: unavailable.value === 0 && surge.value === 0 ? { ...unavailable, value: 1 } : unavailable,
+  };
+}
+
+/** The container that answers the requests of a front; the first one where nothing tells. */
+export function servingContainer(workload: Workload, front?: Front): Container | undefined {
+  return containerOnPort(workload.pod, podPort(workload.pod, front?.port));
+}

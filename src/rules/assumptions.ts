@@ -1,0 +1,40 @@
+import { Front } from '../model/front';
+import { Workload } from '../model/workload';
+import { DEFAULT_INPUTS, formatNumber, INPUT_NAMES, NumericInput, Term, TimingInputs } from '../timing';
+
+/**
+ * What is known of the application, and what has to be assumed: flags of the user first, then the budget annotation of
+ * the workload, then the defaults of the timing model.
+ */
+export class Assumptions {
+  private readonly known: Partial<TimingInputs>;
+
+  public constructor(workload: Workload, flags: Partial<TimingInputs> = {}) {
+    this.known = { ...workload.declared?.inputs, ...flags };
+  }
+
+  /** Whether somebody said it. */
+  public declares(input: keyof TimingInputs): boolean {
+    return this.known[input] !== undefined;
+  }
+
+  /** The inputs of the model for one front, with defaults where nobody said anything. */
+  public inputs(front: Front): TimingInputs {
+    const { loadBalancer = front.loadBalancer } = this.known;
+    // A profile that was measured is meant for its own kind of load balancer.
+    return { ...DEFAULT_INPUTS, ...this.known, loadBalancer: loadBalancer.name === front.loadBalancer.name ? loadBalancer : front.loadBalancer };
+  }
+
+  /** The same with the kindest value for everything that nobody said: what is wrong even then is wrong for certain. */
+  public kindest(front: Front): TimingInputs {
+    const unknown = (Object.keys(INPUT_NAMES) as NumericInput[]).filter(key => !this.declares(key));
+    return { ...this.inputs(front), ...Object.fromEntries(unknown.map(key => [key, 0])) };
+  }
+
+  /** `longestRequest 30 s`, for those terms of a sum that are inputs which nobody said. */
+  public assumed(terms: readonly Term[]): string[] {
+    return (Object.keys(INPUT_NAMES) as NumericInput[])
+      .filter(key => !this.declares(key) && terms.some(({ name }) => name === INPUT_NAMES[key].name))
+      .map(key => `${INPUT_NAMES[key].name} ${formatNumber(DEFAULT_INPUTS[key])} s`);
+  }
+}

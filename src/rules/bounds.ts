@@ -1,0 +1,82 @@
+import { Breach, Remedy } from './breach';
+import { Rule, Subject } from './rule';
+import { Front } from '../model/front';
+import { KubernetesObject, Path, Sourced } from '../model/object';
+import { View } from '../model/view';
+import { Expression, formatQuantity, roundUp, TimingInputs, TOLERANCE, Unit } from '../timing';
+
+/** A number of the manifests that must keep to one side of a sum. */
+export interface Bound {
+  readonly actual: Sourced<number>;
+  readonly relation: 'at least' | 'more than' | 'at most' | 'less than';
+  /** The sum, from the inputs of the timing model. */
+  readonly limit: (inputs: TimingInputs) => Expression;
+  readonly unit?: Unit;
+  readonly remedy?: string;
+  /** How the nearest value that holds is written; absent where it cannot be decided. */
+  readonly fix?: (nearest: number) => readonly Remedy[];
+}
+
+/**
+ * Checks a bound behind one front. What depends on an assumed value, so that some legitimate value would satisfy it, is a
+ * warning at most and says what was assumed.
+ */
+export function checkBound({ assumptions }: Subject, front: Front, severity: Rule['severity'], bound: Bound): Breach[] {
+  const { actual, relation, unit = 's' } = bound;
+  const limit = bound.limit(assumptions.inputs(front));
+  if (holds(actual.value, relation, limit.value)) return [];
+  const assumed = assumptions.assumed(limit.terms);
+  // Nothing is known of how large an input may legitimately be, so that an upper limit made of one is never certain.
+  const certain = assumed.length === 0
+    || (lower(relation) && !holds(actual.value, relation, bound.limit(assumptions.kindest(front)).value));
+  return [{
+    ...at(actual),
+    actual: worded(actual, unit),
+    relation,
+    limit: limit.value,
+    unit,
+    because: limit.spelled,
+    remedy: bound.remedy,
+    severity: certain || severity === 'info' ? severity : 'warning',
+    assumed: certain ? [] : assumed,
+    fixes: bound.fix?.(nearest(relation, limit.value)),
+  }];
+}
+
+function lower(relation: Bound['relation']): boolean {
+  return relation === 'at least' || relation === 'more than';
+}
+
+function holds(actual: number, relation: Bound['relation'], limit: number): boolean {
+  switch (relation) {
+    case 'at least': return actual >= limit - TOLERANCE;
+    case 'more than': return actual > limit + TOLERANCE;
+    case 'at most': return actual <= limit + TOLERANCE;
+    case 'less than': return actual < limit - TOLERANCE;
+  }
+}
+
+/** The whole number next to the limit that holds. */
+function nearest(relation: Bound['relation'], limit: number): number {
+  switch (relation) {
+    case 'at least': return roundUp(limit);
+    case 'more than': return Math.floor(limit + TOLERANCE) + 1;
+    case 'at most': return Math.floor(limit + TOLERANCE);
+    case 'less than': return roundUp(limit) - 1;
+  }
+}
+
+/** A number for a message: where the manifest is silent, the platform's default is what counts. */
+export function worded({ value, defaulted }: Sourced<number>, unit: Unit = 's'): string | number {
+  return defaulted ? `unset, which is ${formatQuantity(value, unit)},` : value;
+}
+
+/** Where a value is. */
+export function at({ object, path }: Pick<Sourced<unknown>, 'object' | 'path'> | View): { object: KubernetesObject; path: Path } {
+  return { object, path };
+}
+
+/** Writes a value where another was read, or would have been. */
+export function setTo(place: Pick<Sourced<unknown>, 'object' | 'path'>, value: unknown): Remedy[] {
+  return [{ kind: 'set', object: place.object, path: place.path, value }];
+}

@@ -1,0 +1,96 @@
+import { Assumptions } from './assumptions';
+import { Breach } from './breach';
+import { readIgnored } from './ignore';
+import { RULES } from './index';
+import { Rule, Subject } from './rule';
+import { Violation } from './violation';
+import { Model } from '../model/model';
+import { describeObject, KubernetesObject, Path } from '../model/object';
+import { formatPath } from '../model/view';
+import { Workload } from '../model/workload';
+import { describeFinding, Severity, TimingInputs } from '../timing';
+
+/** What the user says beside the manifests. */
+export interface CheckOptions {
+  /** What the application needs; overrides what workloads declare. */
+  readonly inputs?: Partial<TimingInputs>;
+  readonly kubernetesVersion?: string;
+}
+
+/** A breach with the rule and the workload it belongs to. */
+export interface Found {
+  readonly rule: Rule;
+  readonly workload: Workload;
+  readonly breach: Breach;
+  readonly severity: Severity;
+  /** The reason for which it is ignored; absent when it counts. */
+  readonly suppressed?: string;
+}
+
+const CODES: ReadonlySet<string> = new Set(RULES.map(({ code }) => code));
+const RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
+
+/** Every rule over every workload, worst first within each. */
+export function checkModel(model: Model, options: CheckOptions = {}): Found[] {
+  return model.workloads.flatMap(workload => checkWorkload(model, workload, options));
+}
+
+function checkWorkload(model: Model, workload: Workload, { inputs, kubernetesVersion }: CheckOptions): Found[] {
+  const ignored = readIgnored(workload.view, CODES);
+  const subject: Subject = { model, workload, kubernetesVersion, ignored, assumptions: new Assumptions(workload, inputs) };
+  const found = RULES.flatMap(rule => rule.check(subject).map((breach): Found => ({
+    rule, workload, breach, severity: breach.severity ?? rule.severity, suppressed: reasonFor(rule.code, breach.object, subject),
+  })));
+  return withoutRepetitions(found).sort((a, b) => RANK[a.severity] - RANK[b.severity]);
+}
+
+/** An object ignores findings about itself; a workload also those about what is around it. */
+function reasonFor(code: string, object: KubernetesObject, { model, workload, ignored }: Subject): string | undefined {
+  if (code === 'I01') return undefined;
+  if (object === workload.object) return ignored.reasons.get(code);
+  const view = model.index.find(object.kind, object.name, object.namespace);
+  return (view && readIgnored(view, CODES).reasons.get(code)) ?? ignored.reasons.get(code);
+}
+
+/** Several fronts may break one rule at one place: the worst is said, and it covers the others. */
+function withoutRepetitions(found: readonly Found[]): Found[] {
+  const worst = new Map<string, Found>();
+  for (const item of found) {
+    const key = `${item.rule.code} ${item.breach.object.kind}/${item.breach.object.name} ${formatPath(item.breach.path)} ${item.breach.relation}`;
+    const known = worst.get(key);
+    if (!known || isWorse(item, known)) worst.set(key, item);
+  }
+  return [...worst.values()];
+}
+
+function isWorse(one: Found, other: Found): boolean {
+  if (one.severity !== other.severity) return RANK[one.severity] < RANK[other.severity];
+  return typeof one.breach.limit === 'number' && typeof other.breach.limit === 'number'
+    && (one.breach.relation === 'at most' ? one.breach.limit < other.breach.limit : one.breach.limit > other.breach.limit);
+}
+
+/** Words a finding and finds its place; `locate` looks it up in the text, which is worth its while only for findings. */
+export function toViolation(
+  { rule, workload, breach, severity, suppressed }: Found,
+  locate: (object: KubernetesObject, path: Path) => { readonly line: number; readonly column: number },
+): Violation {
+  const { object, path, assumed = [] } = breach;
+  const field = formatPath(path);
+  const assumption = assumed.length > 0 ? `; assuming ${assumed.join(', ')}, which nothing declares` : '';
+  const message = describeFinding({
+    severity, field, actual: breach.actual, relation: breach.relation, limit: breach.limit, unit: breach.unit, because: breach.because,
+  });
+  return {
+    code: rule.code,
+    name: rule.name,
+    severity,
+    object: { apiVersion: object.apiVersion, kind: object.kind, namespace: object.namespace, name: object.name },
+    workload: describeObject(workload.object),
+    file: object.source.file,
+    ...locate(object, path),
+    field,
+    message: `${message}${assumption}`,
+    remedy: breach.remedy ?? rule.remedy,
+    suppressed,
+  };
+}

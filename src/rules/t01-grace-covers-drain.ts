@@ -1,0 +1,28 @@
+import { checkBound, setTo } from './bounds';
+import { Rule } from './rule';
+import { preStopSeconds } from './subjects';
+import { fieldTerm, input, leakWindow, maximum, sum } from '../timing';
+
+export const rule: Rule = {
+  code: 'T01',
+  name: 'grace-covers-drain',
+  severity: 'error',
+  formula: 'G ≥ max(P, L + R) + A',
+  symptom: 'SIGKILL in mid-request: 502',
+  explanation: 'The grace period begins with the deletion of the pod. preStop, the last request that leaks to the pod, and the shutdown of the '
+    + 'application all have to end within it; what is left then is killed.',
+  remedy: 'raise terminationGracePeriodSeconds',
+  source: 'https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination',
+  check: subject => subject.workload.fronts.flatMap(front => checkBound(subject, front, rule.severity, {
+    actual: subject.workload.pod.gracePeriod,
+    relation: 'at least',
+    limit: inputs => sum(
+      maximum(
+        fieldTerm('preStopSeconds', preStopSeconds(subject.workload, front)?.value ?? 0),
+        sum(leakWindow(inputs), input(inputs, 'longestRequestSeconds')),
+      ),
+      input(inputs, 'shutdownSeconds'),
+    ),
+    fix: nearest => setTo(subject.workload.pod.gracePeriod, nearest),
+  })),
+};

@@ -1,0 +1,25 @@
+import { at, setTo, worded } from './bounds';
+import { Rule } from './rule';
+
+export const rule: Rule = {
+  code: 'T02',
+  name: 'prestop-within-grace',
+  severity: 'error',
+  formula: 'P < G; an absent G is 30',
+  symptom: 'SIGTERM and SIGKILL 2 s apart: whatever is in flight is cut',
+  explanation: 'When preStop outlasts the grace period, the kubelet stops waiting for it, sends SIGTERM and grants 2 s. An application that needs '
+    + 'longer to shut down never gets to do so.',
+  remedy: 'raise terminationGracePeriodSeconds above the preStop',
+  source: 'https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination',
+  check: ({ workload: { pod: { containers, gracePeriod } } }) => containers
+    .filter(({ preStop: { value: { seconds } } }) => seconds !== undefined && seconds > 0 && seconds >= gracePeriod.value)
+    .map(({ name, preStop: { value: { seconds = 0 } } }) => ({
+      ...at(gracePeriod),
+      actual: worded(gracePeriod),
+      relation: 'more than' as const,
+      limit: seconds,
+      unit: 's' as const,
+      because: `${seconds} s preStop of container '${name}'`,
+      fixes: setTo(gracePeriod, seconds + 1),
+    })),
+};

@@ -1,0 +1,26 @@
+import { checkBound } from './bounds';
+import { Rule } from './rule';
+import { preStopSeconds } from './subjects';
+import { input, Expression } from '../timing';
+
+export const rule: Rule = {
+  code: 'T07',
+  name: 'nlb-flows-closed',
+  severity: 'warning',
+  formula: 'NLB: connection termination is on, or R ≤ P + A',
+  symptom: 'a connection is reset when its pod ends',
+  explanation: 'A Network Load Balancer leaves established flows to a deregistered target alone, even when the deregistration delay is over, unless '
+    + 'connection termination is on. What then is still open when the pod ends is reset.',
+  remedy: 'set deregistration_delay.connection_termination.enabled=true, or close connections in the application before the pod ends',
+  source: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-group-attributes.html',
+  check: subject => subject.workload.fronts.flatMap(front => {
+    const preStop = preStopSeconds(subject.workload, front);
+    if (front.loadBalancer.family !== 'nlb' || front.connectionTermination?.value !== false || preStop === undefined) return [];
+    const shutdown = subject.assumptions.inputs(front).shutdownSeconds;
+    return checkBound(subject, front, rule.severity, {
+      actual: { ...preStop, value: preStop.value + shutdown },
+      relation: 'at least',
+      limit: (inputs): Expression => input(inputs, 'longestRequestSeconds'),
+    });
+  }),
+};

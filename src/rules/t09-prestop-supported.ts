@@ -1,0 +1,33 @@
+import { at } from './bounds';
+import { Rule } from './rule';
+
+export const rule: Rule = {
+  code: 'T09',
+  name: 'prestop-supported',
+  severity: 'error',
+  formula: 'a native sleep needs Kubernetes 1.30; one of 0 s needs 1.33',
+  symptom: 'the API server drops the field: P = 0',
+  explanation: 'The sleep action is on since 1.30 (by a feature gate in 1.29). An API server that does not know it drops the field without a word, and one '
+    + 'before 1.33 refuses to sleep for 0 s.',
+  remedy: 'sleep by a command, or raise the Kubernetes version',
+  source: 'https://github.com/kubernetes/enhancements/tree/master/keps/sig-node/3960-pod-lifecycle-sleep-action',
+  check: ({ workload: { pod }, kubernetesVersion }) => {
+    const [, minor] = /^v?1\.(\d+)/.exec(kubernetesVersion ?? '') ?? [];
+    if (minor === undefined) return [];
+    return pod.containers.flatMap(({ preStop, view }) => {
+      const { kind, seconds } = preStop.value;
+      const needed = kind !== 'sleep' ? 0 : seconds === 0 ? 33 : 30;
+      if (Number(minor) >= needed) return [];
+      return [{
+        ...at(preStop),
+        path: [...preStop.path, 'sleep'],
+        actual: `${seconds ?? '?'} s by the sleep action`,
+        relation: 'absent' as const,
+        because: `Kubernetes ${kubernetesVersion} does not take it, 1.${needed} is the first to do so`,
+        fixes: [{
+          kind: 'set' as const, object: view.object, path: [...view.path, 'lifecycle', 'preStop'], value: { exec: { command: ['sleep', String(seconds ?? 0)] } },
+        }],
+      }];
+    });
+  },
+};

@@ -1,0 +1,21 @@
+import { checkBound } from './bounds';
+import { Rule } from './rule';
+import { ceilingOf, leakWindow } from '../timing';
+
+export const rule: Rule = {
+  code: 'T12',
+  name: 'reclaim-ceiling',
+  severity: 'error',
+  formula: 'G ≤ the ceiling of every declared way in which nodes are taken away',
+  symptom: 'the pod is cut by the end of its node, in mid-request',
+  explanation: 'Whoever takes a node away waits only so long for its pods: 120 s of notice for a Spot instance (of which 10 s pass before it is noticed), '
+    + '600 s for the cluster autoscaler, 900 s for a managed node group, and what a Karpenter NodePool says.',
+  remedy: 'lower preStop and terminationGracePeriodSeconds, or do not run it on such nodes',
+  source: 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/spot-instance-termination-notices.html',
+  check: subject => subject.workload.fronts.slice(0, 1).flatMap(front => {
+    const inputs = subject.assumptions.inputs(front);
+    return inputs.reclaim.filter(path => leakWindow(inputs).value <= path.ceilingSeconds).flatMap(path => checkBound(subject, front, rule.severity, {
+      actual: subject.workload.pod.gracePeriod, relation: 'at most', limit: () => ceilingOf(path),
+    }));
+  }),
+};

@@ -1,0 +1,26 @@
+import { at } from './bounds';
+import { Rule } from './rule';
+import { ceilingOf, formatNumber, leakWindow, reclaimText } from '../timing';
+
+export const rule: Rule = {
+  code: 'T13',
+  name: 'reclaim-feasible',
+  severity: 'error',
+  formula: 'L ≤ the ceiling of every declared way in which nodes are taken away',
+  symptom: 'no setting can be free of drops',
+  explanation: 'The leak window of a Network Load Balancer alone is longer than a Spot notice: the pod is gone while it still gets new connections.',
+  remedy: 'do not run this service on nodes that are reclaimed so, or put an Application Load Balancer in front of it',
+  source: 'https://github.com/kubernetes-sigs/aws-load-balancer-controller/issues/2366',
+  check: ({ workload, assumptions }) => workload.fronts.flatMap(front => {
+    const inputs = assumptions.inputs(front);
+    const leak = leakWindow(inputs);
+    return inputs.reclaim.filter(path => leak.value > path.ceilingSeconds).map(path => ({
+      ...at(workload.pod.gracePeriod),
+      actual: `for '${front.loadBalancer.name}' nodes, which leak for ${formatNumber(leak.value)} s,`,
+      relation: 'at most' as const,
+      limit: path.ceilingSeconds,
+      unit: 's' as const,
+      because: `${ceilingOf(path).spelled}, on '${reclaimText(path)}'`,
+    }));
+  }),
+};
