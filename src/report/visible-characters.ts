@@ -4,8 +4,13 @@
  */
 const UNSEEN = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]|(?![\u200c\u200d])\p{Cf}/gu;
 
-/** What XML 1.0 cannot hold, not even as a reference. */
-const NOT_XML = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
+/**
+ * What XML 1.0 cannot hold, not even as a reference, and what it discourages: controls that XML 1.1 took for ends of lines,
+ * as some parsers do to this day.
+ *
+ * @see https://www.w3.org/TR/xml/#charsets
+ */
+const NOT_XML = /[^\t\n\r\u0020-\u007e\u00a0-\u2027\u2029-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
 
 const SHORT: Readonly<Record<string, string>> = { '\t': '\\t', '\n': '\\n', '\r': '\\r' };
 

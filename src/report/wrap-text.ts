@@ -1,6 +1,6 @@
 /**
  * Lines of at most `columns` characters, where the words allow it: words, and so paths and addresses, are never broken,
- * because a reader copies them.
+ * because a reader copies them; nor is a number parted from its unit.
  *
  * @param first what the first line begins with
  * @param rest what all others begin with
@@ -9,7 +9,7 @@ export function wrapText(text: string, columns: number, first = '', rest = ' '.r
   const lines: string[] = [];
   let line = first;
   let empty = true;
-  for (const word of text.split(' ')) {
+  for (const word of text.split(/(?<!\d) | (?!s\b)/)) {
     if (!empty && line.length + 1 + word.length > columns) {
       lines.push(line);
       line = rest + word;
