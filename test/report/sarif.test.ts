@@ -19,6 +19,12 @@ function runOf(sarif: string) {
   return log.runs[0];
 }
 
+describe('the schema', () => {
+  test('fails when a result lacks its message', () => {
+    expect(validate({ version: '2.1.0', runs: [{ tool: { driver: { name: 'x' } }, results: [{ message: {} }] }] })).toBe(false);
+  });
+});
+
 describe('findingsToSarif()', () => {
   test('describes the tool and its rules', () => {
     const { driver } = runOf(findingsToSarif(SMALL)).tool;
