@@ -25,10 +25,14 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     'commander@^14.0.0', // 15 is ES modules only, which jest on Node 20 cannot load
     'cli-table3@^0.6.5',
     'markdown-table@^2.0.0', // 3 is ES modules only
+    'picocolors@^1.1.1',
+    'xmlbuilder@^15.1.1',
   ],
   devDeps: [
     '@types/markdown-table@^2',
     '@types/node@^20',
+    '@xmldom/xmldom@^0.9',
+    'ajv@^6', // 7 and later do not know draft-04, in which the schema of SARIF is written
     'fast-check@^4',
     'jsii-rosetta@~6.0.0',
     'kubernetes-models@^4', // 5 needs Node 22

@@ -1,21 +1,21 @@
 import { Severity } from '../timing';
 
-/** What is to be known about a rule. */
+/** What a rule says of itself, for catalogues and for reports. */
 export interface RuleInfo {
-  /** Stable and never used again for anything else. */
+  /** A letter for the family and two digits: `T01`. Never used again for another rule. */
   readonly code: string;
-  /** Kebab-case. */
+  /** In kebab case: `grace-covers-drain`. */
   readonly name: string;
-  /** Of a breach that depends on nothing assumed. */
+  /** Of a finding that depends on no assumption. */
   readonly severity: Severity;
-  /** When it holds, in the symbols of the timing model. */
+  /** When the rule holds, in the symbols of the timing model where there are any: `G ≥ max(P, L + R) + A`. */
   readonly formula: string;
-  /** What users of the service see when it is broken. */
+  /** What a user's client or an operator sees where it does not hold. */
   readonly symptom: string;
-  /** Why it is so. */
+  /** Why it is so: the mechanism, in sentences. */
   readonly explanation: string;
-  /** The way out, as an imperative. */
+  /** The way out, as an imperative; without full stop. */
   readonly remedy: string;
-  /** Primary source. */
+  /** The primary source, as an address. */
   readonly source: string;
 }
