@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { collectUsageErrors, parseChoice, parseCount, parseDuration, UsageError } from './parse';
 import {
-  DEFAULT_INPUTS, DrainPolicy, FIELDS, INPUT_NAMES, karpenter, LOAD_BALANCERS, LoadBalancerName, NumericInput, RECLAIM_PATHS,
+  DEFAULT_INPUTS, DRAIN_POLICIES, FIELDS, INPUT_NAMES, karpenter, LOAD_BALANCERS, LoadBalancerName, NumericInput, RECLAIM_PATHS,
   ReclaimPath, SETTABLE_FIELDS, SettableField, TimingInputs, TimingOverrides, tryFindField,
 } from '../timing';
 
@@ -11,7 +11,6 @@ export type BudgetOptions = Readonly<Partial<Record<string, string>>> & {
   readonly set?: string[];
 };
 
-const DRAIN_POLICIES: readonly DrainPolicy[] = ['outlast-deregistration', 'leak-window'];
 
 const DURATION_FLAGS: Readonly<Record<NumericInput, string>> = {
   longestRequestSeconds: 'the longest request that must be answered in full',

@@ -1,5 +1,5 @@
 import { Duration } from 'cdk8s';
-import { durationOf, secondsOf } from './duration';
+import { durationOf, mistyped, secondsOf } from './duration';
 import * as timing from '../timing';
 
 /**
@@ -74,14 +74,15 @@ export class LoadBalancerProfile {
    * A preset with measured delays.
    */
   public static of(props: MeasuredLoadBalancerProps): LoadBalancerProfile {
-    const preset = props.preset._timings;
+    const preset = props.preset?._timings;
+    if (preset === undefined) throw mistyped('preset', props.preset, 'a LoadBalancerProfile, such as LoadBalancerProfile.ALB_IP');
     return new LoadBalancerProfile({
       ...preset,
-      controllerReactionSeconds: secondsOf(props.controllerReaction) ?? preset.controllerReactionSeconds,
-      deregistrationPropagationSeconds: secondsOf(props.deregistrationPropagation) ?? preset.deregistrationPropagationSeconds,
-      registrationPropagationSeconds: secondsOf(props.registrationPropagation) ?? preset.registrationPropagationSeconds,
-      gatePollSeconds: secondsOf(props.gatePoll) ?? preset.gatePollSeconds,
-      gateLagSeconds: secondsOf(props.gateLag) ?? preset.gateLagSeconds,
+      controllerReactionSeconds: secondsOf('loadBalancer.controllerReaction', props.controllerReaction) ?? preset.controllerReactionSeconds,
+      deregistrationPropagationSeconds: secondsOf('loadBalancer.deregistrationPropagation', props.deregistrationPropagation) ?? preset.deregistrationPropagationSeconds,
+      registrationPropagationSeconds: secondsOf('loadBalancer.registrationPropagation', props.registrationPropagation) ?? preset.registrationPropagationSeconds,
+      gatePollSeconds: secondsOf('loadBalancer.gatePoll', props.gatePoll) ?? preset.gatePollSeconds,
+      gateLagSeconds: secondsOf('loadBalancer.gateLag', props.gateLag) ?? preset.gateLagSeconds,
     });
   }
 

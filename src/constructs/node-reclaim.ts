@@ -36,7 +36,7 @@ export class NodeReclaim {
    * @see https://karpenter.sh/docs/concepts/disruption/#terminationgraceperiod
    */
   public static karpenter(terminationGracePeriod: Duration): NodeReclaim {
-    return new NodeReclaim(timing.karpenter(secondsOf(terminationGracePeriod)));
+    return new NodeReclaim(timing.karpenter(secondsOf('terminationGracePeriod', terminationGracePeriod)));
   }
 
   /** @internal */

@@ -1,6 +1,7 @@
 import { Duration } from 'cdk8s';
+import { Checks } from './checks';
 import { DrainPolicy } from './drain-policy';
-import { durationOf, secondsOf } from './duration';
+import { durationOf, mistyped, secondsOf } from './duration';
 import { LoadBalancerProfile } from './load-balancer-profile';
 import { NodeReclaim } from './node-reclaim';
 import * as timing from '../timing';
@@ -300,15 +301,15 @@ export class TimingBudget {
    */
   public static of(props: TimingBudgetProps = {}): TimingBudget {
     const plan = timing.planBudget({
-      longestRequestSeconds: secondsOf(props.longestRequest),
-      shutdownSeconds: secondsOf(props.shutdown),
-      startupSeconds: secondsOf(props.startup),
-      longestPauseSeconds: secondsOf(props.longestPause),
-      marginSeconds: secondsOf(props.margin),
-      slowStartSeconds: secondsOf(props.slowStart),
-      loadBalancer: props.loadBalancer?._timings,
+      longestRequestSeconds: secondsOf('longestRequest', props.longestRequest),
+      shutdownSeconds: secondsOf('shutdown', props.shutdown),
+      startupSeconds: secondsOf('startup', props.startup),
+      longestPauseSeconds: secondsOf('longestPause', props.longestPause),
+      marginSeconds: secondsOf('margin', props.margin),
+      slowStartSeconds: secondsOf('slowStart', props.slowStart),
+      loadBalancer: timingsOf(props.loadBalancer),
       drainPolicy: props.drainPolicy,
-      reclaim: props.reclaim?.map(({ _path }) => _path),
+      reclaim: pathsOf(props.reclaim),
     }, flatten(props.overrides ?? {}));
     if (!plan.ok) throw new timing.TimingBudgetError(plan.findings);
     return new TimingBudget(plan.budget);
@@ -356,7 +357,7 @@ export class TimingBudget {
   /** What a terminating pod waits for before SIGTERM. */
   public readonly drainPolicy: DrainPolicy;
 
-  /** What is worth knowing although no request is lost by it, a sentence each. */
+  /** What holds, but only under a condition that the budget cannot see, a sentence each. */
   public readonly warnings: string[];
 
   /** @internal */
@@ -402,33 +403,52 @@ export class TimingBudget {
    */
   public rolloutDuration(replicas: number, maxSurgePercent?: number): Duration {
     const { inputs, timings } = this._budget;
+    const checks = new Checks('rolloutDuration()');
+    checks.whole('replicas', replicas, 1, timing.INT32);
+    if (maxSurgePercent !== undefined) checks.whole('maxSurgePercent', maxSurgePercent, 1, 100);
+    checks.throwIfAny();
     return durationOf(timing.roundUp(timing.rolloutDuration(inputs, timings, replicas, maxSurgePercent).value));
   }
+}
+
+function timingsOf(profile: LoadBalancerProfile | undefined): timing.LoadBalancerTimings | undefined {
+  if (profile !== undefined && profile?._timings === undefined) {
+    throw mistyped('loadBalancer', profile, 'a LoadBalancerProfile, such as LoadBalancerProfile.ALB_IP');
+  }
+  return profile?._timings;
+}
+
+function pathsOf(reclaim: NodeReclaim[] | undefined): timing.ReclaimPath[] | undefined {
+  if (reclaim === undefined) return undefined;
+  if (!Array.isArray(reclaim) || reclaim.some(path => path?._path === undefined)) {
+    throw mistyped('reclaim', reclaim, 'a list of NodeReclaim, such as [NodeReclaim.SPOT]');
+  }
+  return reclaim.map(({ _path }) => _path);
 }
 
 function flatten(overrides: TimingOverrides): timing.TimingOverrides {
   const { startupProbe, readinessProbe, livenessProbe, healthCheck: check } = overrides;
   return {
-    deregistrationDelaySeconds: secondsOf(overrides.deregistrationDelay),
-    preStopSeconds: secondsOf(overrides.preStop),
-    terminationGracePeriodSeconds: secondsOf(overrides.terminationGracePeriod),
-    startupPeriodSeconds: secondsOf(startupProbe?.period),
-    startupTimeoutSeconds: secondsOf(startupProbe?.timeout),
+    deregistrationDelaySeconds: secondsOf('deregistrationDelay', overrides.deregistrationDelay),
+    preStopSeconds: secondsOf('preStop', overrides.preStop),
+    terminationGracePeriodSeconds: secondsOf('terminationGracePeriod', overrides.terminationGracePeriod),
+    startupPeriodSeconds: secondsOf('startupProbe.period', startupProbe?.period),
+    startupTimeoutSeconds: secondsOf('startupProbe.timeout', startupProbe?.timeout),
     startupFailureThreshold: startupProbe?.failureThreshold,
-    readinessPeriodSeconds: secondsOf(readinessProbe?.period),
-    readinessTimeoutSeconds: secondsOf(readinessProbe?.timeout),
+    readinessPeriodSeconds: secondsOf('readinessProbe.period', readinessProbe?.period),
+    readinessTimeoutSeconds: secondsOf('readinessProbe.timeout', readinessProbe?.timeout),
     readinessFailureThreshold: readinessProbe?.failureThreshold,
-    livenessPeriodSeconds: secondsOf(livenessProbe?.period),
-    livenessTimeoutSeconds: secondsOf(livenessProbe?.timeout),
+    livenessPeriodSeconds: secondsOf('livenessProbe.period', livenessProbe?.period),
+    livenessTimeoutSeconds: secondsOf('livenessProbe.timeout', livenessProbe?.timeout),
     livenessFailureThreshold: livenessProbe?.failureThreshold,
-    healthCheckIntervalSeconds: secondsOf(check?.interval),
-    healthCheckTimeoutSeconds: secondsOf(check?.timeout),
+    healthCheckIntervalSeconds: secondsOf('healthCheck.interval', check?.interval),
+    healthCheckTimeoutSeconds: secondsOf('healthCheck.timeout', check?.timeout),
     healthyThreshold: check?.healthyThreshold,
     unhealthyThreshold: check?.unhealthyThreshold,
-    minReadySeconds: secondsOf(overrides.minReady),
-    progressDeadlineSeconds: secondsOf(overrides.progressDeadline),
-    idleTimeoutSeconds: secondsOf(overrides.idleTimeout),
-    keepAliveTimeoutSeconds: secondsOf(overrides.keepAliveTimeout),
+    minReadySeconds: secondsOf('minReady', overrides.minReady),
+    progressDeadlineSeconds: secondsOf('progressDeadline', overrides.progressDeadline),
+    idleTimeoutSeconds: secondsOf('idleTimeout', overrides.idleTimeout),
+    keepAliveTimeoutSeconds: secondsOf('keepAliveTimeout', overrides.keepAliveTimeout),
   };
 }
 

@@ -1,3 +1,4 @@
+import { INT32 } from './expression';
 import { LoadBalancerFamily } from './load-balancer';
 
 /** What AWS takes as the value of an attribute: undefined when it takes the value, else what it must be. */
@@ -23,7 +24,6 @@ const either = (first: Check, second: Check): Check => value => {
 const ALB: readonly LoadBalancerFamily[] = ['alb'];
 const NLB: readonly LoadBalancerFamily[] = ['nlb'];
 const BOTH: readonly LoadBalancerFamily[] = ['alb', 'nlb'];
-const INT32 = 2 ** 31 - 1;
 
 /**
  * Attributes of a target group.

@@ -1,9 +1,9 @@
+import { checkTimings } from './check-timings';
 import { Derivations, derive, evaluate, registrationWindow } from './derive';
-import { roundUp } from './expression';
+import { roundUp, TOLERANCE } from './expression';
 import { FIELDS, RolloutTimings, SettableField, TimingOverrides } from './fields';
-import { Finding } from './finding';
+import { Finding, formatNumber } from './finding';
 import { checkDurations, checkInputs, checkNumber, DEFAULT_INPUTS, TimingInputs } from './inputs';
-import { checkTimings } from './invariants';
 
 /** A budget that holds: its inputs, its numbers, and how each came about. */
 export interface Budget {
@@ -50,7 +50,7 @@ export function planBudget(given: Partial<TimingInputs> = {}, overrides: TimingO
       overrides: applicable,
       timings,
       derivations: { ...derived, registrationWindowSeconds: registration },
-      warnings: [...findings, ...policyWarnings(inputs)],
+      warnings: [...findings, ...policyWarnings(inputs), ...startupWarnings(inputs, timings)],
     },
   };
 }
@@ -106,13 +106,33 @@ function policyWarnings({ loadBalancer, drainPolicy }: TimingInputs): Finding[] 
   if (loadBalancer.family !== 'none' || drainPolicy !== 'outlast-deregistration') return [];
   return [{
     code: 'T06',
-    severity: 'info',
+    severity: 'warning',
     field: 'drainPolicy',
     actual: 'outlast-deregistration',
     relation: 'like',
     limit: '\'leak-window\'',
     because: `'${loadBalancer.name}' has no deregistration to outlast: preStop covers the leak window only`,
     remedy: 'let the application finish what is in flight when SIGTERM comes',
+  }];
+}
+
+/**
+ * The kubelet kills at the last failed probe, which comes one period earlier than failures × period if the first comes as
+ * the container starts: the margin has to be worth a period.
+ */
+function startupWarnings({ marginSeconds, startupSeconds }: TimingInputs, timings: RolloutTimings): Finding[] {
+  const { startupPeriodSeconds: period, startupFailureThreshold: failures } = timings;
+  const needed = Math.floor(startupSeconds / period + TOLERANCE) + 1;
+  if ((failures - 1) * period >= startupSeconds - TOLERANCE) return [];
+  return [{
+    code: 'S01',
+    severity: 'warning',
+    field: FIELDS.startupFailureThreshold.name,
+    actual: failures,
+    relation: 'at least',
+    limit: Math.max(needed, failures + 1),
+    because: `the first probe may come at once, and the last failure then after ${(failures - 1) * period} s of ${formatNumber(startupSeconds)} s startup`,
+    remedy: marginSeconds < period ? `raise 'margin' to ${period} s` : `raise '${FIELDS.startupFailureThreshold.name}'`,
   }];
 }
 

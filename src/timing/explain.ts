@@ -25,6 +25,12 @@ export interface Explanation {
   readonly slack?: number;
 }
 
+/** Fields of which more than needed is only more than needed; a longer period or timeout is something else. */
+const SLACKENS: ReadonlySet<TimingField> = new Set([
+  'deregistrationDelaySeconds', 'preStopSeconds', 'terminationGracePeriodSeconds', 'startupFailureThreshold', 'readinessFailureThreshold',
+  'livenessFailureThreshold', 'unhealthyThreshold', 'minReadySeconds', 'progressDeadlineSeconds', 'idleTimeoutSeconds', 'keepAliveTimeoutSeconds',
+]);
+
 type Reason = (inputs: TimingInputs) => string;
 
 const always = (text: string): Reason => () => text;
@@ -121,6 +127,6 @@ export function explain({ inputs, derivations, timings, overrides }: Budget): Ex
     };
     if ((overrides as Partial<Record<TimingField, number>>)[field] === undefined) return [explanation];
     const derivedValue = roundUp(derivation.value);
-    return [{ ...explanation, derivedValue, ...value > derivedValue && { slack: value - derivedValue } }];
+    return [{ ...explanation, derivedValue, ...value > derivedValue && SLACKENS.has(field) && { slack: value - derivedValue } }];
   });
 }

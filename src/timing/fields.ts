@@ -1,3 +1,4 @@
+import { INT32 } from './expression';
 import { Unit } from './finding';
 import { LoadBalancerTimings } from './load-balancer';
 
@@ -48,9 +49,6 @@ export interface FieldInfo {
   /** Inclusive bounds of what the platform accepts. */
   readonly range: (loadBalancer: LoadBalancerTimings) => readonly [minimum: number, maximum: number];
 }
-
-/** Largest value of a Kubernetes int32 field. */
-const INT32 = 2 ** 31 - 1;
 
 const within = (minimum: number, maximum: number) => () => [minimum, maximum] as const;
 

@@ -56,7 +56,7 @@ export interface Finding {
 
 /** Numbers as a reader wants them: no floating-point tails, and words where there is no number. */
 export function formatNumber(value: number): string {
-  return Number.isFinite(value) ? String(Number(value.toFixed(3))) : String(value);
+  return Number.isFinite(value) ? String(Number(value.toFixed(6))) : String(value);
 }
 
 export function formatQuantity(value: string | number, unit: Unit = ''): string {

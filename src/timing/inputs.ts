@@ -1,4 +1,4 @@
-import { TOLERANCE } from './expression';
+import { INT32, TOLERANCE } from './expression';
 import { Finding, formatNumber, Unit } from './finding';
 import { hasTargetGroup, LOAD_BALANCERS, LoadBalancerDelays, LoadBalancerTimings } from './load-balancer';
 import { ReclaimPath } from './reclaim';
@@ -8,6 +8,8 @@ import { ReclaimPath } from './reclaim';
  * arrive and let the application drain.
  */
 export type DrainPolicy = 'outlast-deregistration' | 'leak-window';
+
+export const DRAIN_POLICIES: readonly DrainPolicy[] = ['outlast-deregistration', 'leak-window'];
 
 /** Everything a budget is derived from. All seconds may be fractional. */
 export interface TimingInputs {
@@ -90,13 +92,25 @@ export function checkNumber(field: string, actual: number, unit: Unit): Finding[
       remedy: unit === 's' ? 'give it in seconds' : `set '${field}' to a number`,
     }];
   }
-  return actual < 0 ? [{ severity: 'error', field, actual, unit, relation: 'at least', limit: 0, remedy: `raise '${field}'` }] : [];
+  if (actual < 0) return [{ severity: 'error', field, actual, unit, relation: 'at least', limit: 0, remedy: `raise '${field}'` }];
+  // Kubernetes counts seconds in 32 bits.
+  return actual > INT32 ? [{ severity: 'error', field, actual, unit, relation: 'at most', limit: INT32, remedy: `lower '${field}'` }] : [];
 }
 
 /** The relations that the model demands of the inputs alone (sections 1, 3 and 4 of the timing model). */
 export function checkInputs(inputs: TimingInputs): Finding[] {
   const findings: Finding[] = [];
-  const { loadBalancer, marginSeconds, slowStartSeconds } = inputs;
+  const { loadBalancer, marginSeconds, slowStartSeconds, drainPolicy } = inputs;
+  if (!DRAIN_POLICIES.includes(drainPolicy)) {
+    findings.push({
+      severity: 'error',
+      field: 'drainPolicy',
+      actual: JSON.stringify(drainPolicy),
+      relation: 'one of',
+      limit: DRAIN_POLICIES.join(', '),
+      remedy: 'choose one of them',
+    });
+  }
   if (marginSeconds < 1) {
     findings.push({
       severity: 'error',
@@ -110,7 +124,7 @@ export function checkInputs(inputs: TimingInputs): Finding[] {
     });
   }
   const reaction = loadBalancer.controllerReactionSeconds;
-  if (inputs.drainPolicy === 'outlast-deregistration' && hasTargetGroup(loadBalancer) && !marginCoversReaction(inputs)) {
+  if (drainPolicy === 'outlast-deregistration' && hasTargetGroup(loadBalancer) && !marginCoversReaction(inputs)) {
     findings.push({
       severity: 'error',
       field: 'margin',

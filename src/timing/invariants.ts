@@ -1,17 +1,17 @@
-import { delay, derive, fieldTerm, input, leakWindow, registrationWindow } from './derive';
-import { ceiling as ceil, constant, Expression, maximum, product, quantity, quotient, roundUp, sum, TOLERANCE } from './expression';
-import { FIELDS, RolloutTimings, SettableField, TimingField, TimingOverrides } from './fields';
-import { Finding, formatNumber, Severity } from './finding';
-import { INPUT_NAMES, marginCoversReaction, NumericInput, TimingInputs } from './inputs';
+import { delay, fieldTerm, input, leakWindow, registrationWindow } from './derive';
+import { ceiling as ceil, constant, Expression, maximum, product, quantity, quotient, roundUp, sum } from './expression';
+import { RolloutTimings, SettableField } from './fields';
+import { Severity } from './finding';
+import { marginCoversReaction, TimingInputs } from './inputs';
 import { hasTargetGroup } from './load-balancer';
-import { ceilingOf, reclaimText } from './reclaim';
 
 /**
  * An inequality between one field and what it must stand up to. All of them bound a field from one side, so that there
  * always is a nearest value that holds.
  */
 export interface Invariant {
-  readonly code: string;
+  /** Absent where the rule catalogue has none: it is about values that were set, and no manifest can show it. */
+  readonly code?: string;
   readonly name: string;
   readonly field: SettableField;
   readonly relation: 'at least' | 'more than' | 'at most';
@@ -163,162 +163,25 @@ export const INVARIANTS: readonly Invariant[] = [
     code: 'N03',
     name: 'idle-covers-request',
     field: 'idleTimeoutSeconds',
-    relation: 'at least',
-    limit: inputs => inputs.loadBalancer.family === 'alb' ? input(inputs, 'longestRequestSeconds') : undefined,
+    relation: 'at least', // a Network Load Balancer, too, resets a connection on which nothing comes
+    limit: inputs => hasTargetGroup(inputs.loadBalancer) ? input(inputs, 'longestRequestSeconds') : undefined,
   },
+  patience('readinessFailureThreshold', 'readinessPeriodSeconds'),
+  patience('livenessFailureThreshold', 'livenessPeriodSeconds'),
+  patience('unhealthyThreshold', 'healthCheckIntervalSeconds'),
 ];
 
-/** Every inequality that the values do not satisfy, and every platform range they leave. */
-export function checkTimings(inputs: TimingInputs, timings: RolloutTimings, overrides: TimingOverrides): Finding[] {
-  return [
-    ...checkRanges(inputs, timings, overrides),
-    ...INVARIANTS.flatMap(invariant => checkInvariant(invariant, inputs, timings, overrides)),
-    ...checkCeilings(inputs, timings, overrides),
-  ];
-}
-
-function checkInvariant(
-  { code, field, relation, limit: limitOf, severity }: Invariant,
-  inputs: TimingInputs, timings: RolloutTimings, overrides: TimingOverrides,
-): Finding[] {
-  const actual = timings[field];
-  const limit = limitOf(inputs, timings);
-  if (actual === undefined || limit === undefined || holds(actual, relation, limit.value)) return [];
-  const { name, unit } = FIELDS[field];
-  return [{
-    code,
-    severity: severity?.(inputs) ?? 'error',
-    field: name,
-    actual,
-    relation,
-    limit: limit.value,
-    unit,
-    terms: limit.terms,
-    because: limit.spelled,
-    remedy: relation === 'at most' && overrides[field] === undefined
-      ? remedyOfDerived(field, limit.value, inputs)
-      : remedyOf(field, relation, limit, overrides),
-  }];
-}
-
-function holds(actual: number, relation: Invariant['relation'], limit: number): boolean {
-  switch (relation) {
-    case 'at least': return actual >= limit - TOLERANCE;
-    case 'more than': return actual > limit + TOLERANCE;
-    case 'at most': return actual <= limit + TOLERANCE;
-  }
-}
-
-/** The nearest whole value that holds, and the override that stands in the way if it is another field's. */
-function remedyOf(field: SettableField, relation: Invariant['relation'], limit: Expression, overrides: TimingOverrides): string {
-  const { name, unit } = FIELDS[field];
-  const nearest = relation === 'at most' ? Math.floor(limit.value + TOLERANCE)
-    : relation === 'at least' ? roundUp(limit.value) : Math.floor(limit.value + TOLERANCE) + 1;
-  const verb = relation === 'at most' ? 'lower' : 'raise';
-  const value = `${formatNumber(nearest)}${unit && ` ${unit}`}`;
-  const culprits = (Object.keys(overrides) as SettableField[])
-    .filter(other => other !== field && limit.terms.some(term => term.name === FIELDS[other].name))
-    .map(other => `'${FIELDS[other].name}'`);
-  return [`${verb} '${name}' to ${value}`, ...culprits.length > 0 ? [`do not set ${culprits.join(' and ')}`] : []].join(', or ');
-}
-
-/** A derived value that is too large follows from its input. */
-function remedyOfDerived(field: SettableField, limit: number, inputs: TimingInputs): string {
-  const lower = remedyOfInput(DRIVERS[field]!, inputs, other => (evaluateField(other, field) ?? 0) <= limit);
-  return `${lower}, or choose the drain policy 'outlast-deregistration'`;
-}
-
-/** Which input a derived field follows, where leaving the platform's range is that input's doing. */
-const DRIVERS: { readonly [Field in SettableField]?: NumericInput } = {
-  deregistrationDelaySeconds: 'longestRequestSeconds',
-  idleTimeoutSeconds: 'longestRequestSeconds',
-  unhealthyThreshold: 'longestPauseSeconds',
-  terminationGracePeriodSeconds: 'longestRequestSeconds',
-  preStopSeconds: 'longestRequestSeconds',
-  progressDeadlineSeconds: 'startupSeconds',
-  startupFailureThreshold: 'startupSeconds',
-  readinessFailureThreshold: 'longestPauseSeconds',
-  livenessFailureThreshold: 'longestPauseSeconds',
-};
-
-function checkRanges(inputs: TimingInputs, timings: RolloutTimings, overrides: TimingOverrides): Finding[] {
-  return (Object.keys(timings) as TimingField[]).flatMap((field): Finding[] => {
-    const { name, unit, range } = FIELDS[field];
-    const [low, high] = range(inputs.loadBalancer);
-    const actual = timings[field]!;
-    if (actual >= low && actual <= high) return [];
-    const suffix = unit && ` ${unit}`;
-    const driver = (overrides as Partial<Record<TimingField, number>>)[field] === undefined
-      ? (DRIVERS as Partial<Record<TimingField, NumericInput>>)[field] : undefined;
-    return [{
-      code: field.startsWith('health') || field === 'unhealthyThreshold' ? 'S09' : undefined,
-      severity: 'error',
-      field: name,
-      actual,
-      unit,
-      relation: 'between',
-      limit: `${low}${suffix} and ${high}${suffix}`,
-      terms: driver && derive(inputs)[field]?.terms,
-      because: driver && derive(inputs)[field]?.spelled,
-      remedy: driver ? remedyOfInput(driver, inputs, other => (evaluateField(other, field) ?? low) <= high) : `set '${name}' within that range`,
-    }];
-  });
-}
-
-/** The ceilings of the declared reclaim paths (section 5). */
-function checkCeilings(inputs: TimingInputs, timings: RolloutTimings, overrides: TimingOverrides): Finding[] {
-  const grace = timings.terminationGracePeriodSeconds;
-  const leaking = leakWindow(inputs);
-  return inputs.reclaim.flatMap((path): Finding[] => {
-    if (grace <= path.ceilingSeconds) return [];
-    const ceiling = ceilingOf(path);
-    const over = `on '${reclaimText(path)}' it is ${formatNumber(grace - path.ceilingSeconds)} s too long`;
-    const common = {
-      severity: 'error' as const,
-      field: FIELDS.terminationGracePeriodSeconds.name,
-      actual: grace,
-      unit: 's' as const,
-      relation: 'at most' as const,
-      limit: path.ceilingSeconds,
-      terms: ceiling.terms,
-      because: ceiling.spelled,
-    };
-    if (leaking.value > path.ceilingSeconds) {
-      return [{
-        ...common,
-        code: 'T13',
-        remedy: `${over}, and no 'longestRequest' fits: the leak window of '${inputs.loadBalancer.name}' alone is ${formatNumber(leaking.value)} s`
-          + '; do not run this service on nodes that are reclaimed so',
-      }];
-    }
-    const set = (['terminationGracePeriodSeconds', 'preStopSeconds'] as const).filter(field => overrides[field] !== undefined);
-    const remedy = set.length > 0
-      ? `lower ${set.map(field => `'${FIELDS[field].name}'`).join(' and ')}`
-      : remedyOfInput('longestRequestSeconds', inputs, other =>
-        (evaluateField(other, 'terminationGracePeriodSeconds') ?? 0) <= path.ceilingSeconds);
-    return [{ ...common, code: 'T12', remedy: `${over}; ${remedy}` }];
-  });
-}
-
-/** The largest whole value of an input that still fits, or the word that there is none. */
-function remedyOfInput(key: NumericInput, inputs: TimingInputs, fits: (inputs: TimingInputs) => boolean): string {
-  const { name } = INPUT_NAMES[key];
-  const at = (value: number) => fits({ ...inputs, [key]: value });
-  if (!at(0)) {
-    const others = key === 'longestRequestSeconds' ? '\'shutdown\' or \'margin\'' : '\'margin\'';
-    return `no '${name}' fits, not even 0 s: lower ${others} as well`;
-  }
-  let [fitting, failing] = [0, Math.ceil(inputs[key])];
-  while (failing - fitting > 1) {
-    const middle = Math.floor((fitting + failing) / 2);
-    if (at(middle)) fitting = middle; else failing = middle;
-  }
-  return `lower '${name}' to at most ${fitting} s`;
-}
-
-function evaluateField(inputs: TimingInputs, field: TimingField): number | undefined {
-  const derivation = derive(inputs)[field];
-  return derivation && roundUp(derivation.value);
+/** The longest legitimate pause ends before the last of the failures that count: the first may come as it begins. */
+function patience(field: SettableField, period: SettableField): Invariant {
+  return {
+    name: 'pause-tolerated',
+    field,
+    relation: 'at least',
+    limit: (inputs, timings) => timings[period] === undefined ? undefined : sum(
+      ceil(quotient(input(inputs, 'longestPauseSeconds'), fieldTerm(period, timings[period]))), constant(1),
+    ),
+    severity: () => 'warning',
+  };
 }
 
 /** L, as it is written down. */

@@ -1,6 +1,5 @@
 import { RolloutTimings } from './fields';
-import { formatNumber } from './finding';
-import { DELAYS, INPUT_NAMES, NumericInput, TimingInputs } from './inputs';
+import { DELAYS, DRAIN_POLICIES, INPUT_NAMES, NumericInput, TimingInputs } from './inputs';
 import { LOAD_BALANCERS, LoadBalancerDelays, LoadBalancerName, LoadBalancerTimings } from './load-balancer';
 import { karpenter, RECLAIM_PATHS, ReclaimPath, reclaimText } from './reclaim';
 
@@ -17,7 +16,7 @@ export interface SerializedInputs extends Readonly<Record<NumericInput, number>>
 /** The inputs as JSON, the same in the annotation and in the output of the command. */
 export function serializeInputs(inputs: TimingInputs): SerializedInputs {
   const numbers = Object.fromEntries(
-    (Object.keys(INPUT_NAMES) as NumericInput[]).map(key => [key, Number(formatNumber(inputs[key]))]),
+    (Object.keys(INPUT_NAMES) as NumericInput[]).map(key => [key, inputs[key]]),
   ) as Record<NumericInput, number>;
   return {
     ...numbers,
@@ -77,14 +76,15 @@ export function deserializeInputs(json: string): { readonly inputs: Partial<Timi
   const given = parseObject(json, problems);
   const inputs: { -readonly [Key in keyof TimingInputs]?: TimingInputs[Key] } = {};
   for (const [key, value] of Object.entries(given)) {
-    if (key in INPUT_NAMES) {
+    if (Object.hasOwn(INPUT_NAMES, key)) {
       if (typeof value === 'number') inputs[key as NumericInput] = value;
       else problems.push(`'${key}' is ${JSON.stringify(value)} but must be a number of seconds`);
     } else if (key === 'loadBalancer') {
       inputs.loadBalancer = deserializeLoadBalancer(value, problems);
     } else if (key === 'drainPolicy') {
-      if (value === 'outlast-deregistration' || value === 'leak-window') inputs.drainPolicy = value;
-      else problems.push(`'drainPolicy' is ${JSON.stringify(value)} but must be one of outlast-deregistration, leak-window`);
+      const policy = DRAIN_POLICIES.find(known => known === value);
+      if (policy) inputs.drainPolicy = policy;
+      else problems.push(`'drainPolicy' is ${JSON.stringify(value)} but must be one of ${DRAIN_POLICIES.join(', ')}`);
     } else if (key === 'reclaim') {
       inputs.reclaim = (Array.isArray(value) ? value : [value]).flatMap(path => deserializeReclaim(path, problems));
     }
@@ -111,7 +111,7 @@ function deserializeLoadBalancer(value: unknown, problems: string[]): LoadBalanc
     return undefined;
   }
   const delays = Object.entries(measured).filter(([key, delay]) => {
-    if (key in DELAYS && typeof delay === 'number') return true;
+    if (Object.hasOwn(DELAYS, key) && typeof delay === 'number') return true;
     problems.push(`'loadBalancer.${key}' is ${JSON.stringify(delay)} but must be a delay of the profile in seconds`);
     return false;
   });

@@ -13,6 +13,9 @@ describe('inputs', () => {
     for (const value of [NaN, Infinity, -Infinity]) {
       expect(refusalOf({ [key]: value })).toEqual([`'${name}' is ${value} s but must be a finite number; give it in seconds`]);
     }
+    expect(refusalOf({ [key]: 2 ** 31 }).slice(0, 1)).toEqual([
+      `'${name}' is 2147483648 s but must be at most 2147483647 s; lower '${name}'`,
+    ]);
     expect(refusalOf({ [key]: -0.5 })).toEqual([`'${name}' is -0.5 s but must be at least 0 s; raise '${name}'`]);
   });
 
@@ -79,6 +82,20 @@ describe('inputs', () => {
       + 'preStop covers the leak window only); let the application finish what is in flight when SIGTERM comes',
     ]);
     expect(budgetOf({ loadBalancer: LOAD_BALANCERS['cluster-ip'], drainPolicy: 'leak-window' }).warnings).toEqual([]);
+  });
+
+  test('fail when the drain policy is none', () => {
+    expect(refusalOf({ drainPolicy: 'outlast' as any })).toEqual([
+      '\'drainPolicy\' is "outlast" but must be one of outlast-deregistration, leak-window; choose one of them',
+    ]);
+  });
+
+  test.each([0.9999, 4.9999])('are not rounded to what they are not: %s', margin => {
+    expect(refusalOf({ marginSeconds: margin })[0]).toContain(`'margin' is ${margin} s but`);
+  });
+
+  test('end in finite time however large they are', () => {
+    expect(refusalOf({ longestRequestSeconds: 2 ** 31 - 1, reclaim: [karpenter(2 ** 31 - 2)] }).length).toBeGreaterThan(0);
   });
 
   test('are not changed', () => {

@@ -141,6 +141,14 @@ const BOUNDS: Bound[] = [
   },
   {
     code: 'N03',
+    inputs: { ...behind('nlb-ip'), longestRequestSeconds: 300 },
+    set: value => ({ idleTimeoutSeconds: value }),
+    field: 'idleTimeout',
+    limit: 'at least 300 s (300 s longestRequest)',
+    holds: 300,
+  },
+  {
+    code: 'N03',
     inputs: { longestRequestSeconds: 45 },
     set: value => ({ idleTimeoutSeconds: value }),
     field: 'idleTimeout',
@@ -162,7 +170,7 @@ describe.each(BOUNDS)('$code on $field', ({ code, inputs, beside, set, field, un
     const sentence = `${code}: '${field}' is ${outside}${suffix} but must be ${limit}; `;
     expect(messages).toContainEqual(expect.stringContaining(sentence));
     expect(messages.find(message => message.startsWith(sentence))).toContain(
-      upper ? `lower '${field}'` : `raise '${field}' to ${holds}${suffix}`,
+      upper ? `do not set '${field}'; derived, it would be 90 s` : `raise '${field}' to ${holds}${suffix}`,
     );
   });
 
@@ -263,6 +271,28 @@ describe('overrides', () => {
   });
 });
 
+describe('warnings', () => {
+  const warningsOf = (inputs: Partial<TimingInputs>, overrides?: TimingOverrides) => budgetOf(inputs, overrides).warnings.map(describeFinding);
+
+  test('tell when a value that was set tolerates no longest pause', () => {
+    expect(warningsOf({}, { readinessFailureThreshold: 2, unhealthyThreshold: 3 })).toEqual([
+      '\'readinessProbe.failureThreshold\' is 2 but must be at least 3 (ceil(10 s longestPause / 5 s readinessProbe.period) + 1); '
+      + 'raise \'readinessProbe.failureThreshold\' to 3',
+    ]);
+    expect(warningsOf({}, { livenessFailureThreshold: 2, readinessFailureThreshold: 3, healthCheckIntervalSeconds: 6 })).toEqual([
+      '\'healthCheck.unhealthyThreshold\' is 2 but must be at least 3 (ceil(10 s longestPause / 6 s healthCheck.interval) + 1); '
+      + 'raise \'healthCheck.unhealthyThreshold\' to 3, or do not set \'healthCheck.interval\'',
+    ]);
+  });
+
+  test.each([{ margin: 9, warns: true }, { margin: 10, warns: false }])('tell when a margin of $margin s is not worth a start-up probe: $warns', ({ margin, warns }) => {
+    expect(warningsOf({ startupSeconds: 201, marginSeconds: margin })).toEqual(!warns ? [] : [
+      'S01: \'startupProbe.failureThreshold\' is 21 but must be at least 22 '
+      + '(the first probe may come at once, and the last failure then after 200 s of 201 s startup); raise \'margin\' to 10 s',
+    ]);
+  });
+});
+
 describe('ranges', () => {
   test.each<{ overrides: TimingOverrides; inputs?: Partial<TimingInputs>; field: string; low: number; high: number; unit?: '' }>([
     { overrides: { healthCheckIntervalSeconds: 301 }, field: 'healthCheck.interval', low: 5, high: 300 },
@@ -292,6 +322,13 @@ describe('ranges', () => {
       'S09: \'healthCheck.unhealthyThreshold\' is 11 but must be between 2 and 10 (max(2, ceil(91 s longestPause / 10 s healthCheck.interval) + 1)); '
       + 'lower \'longestPause\' to at most 90 s',
     ]);
+  });
+
+  test('name the input where a value that was set cannot follow it', () => {
+    expect(refusalOf({ longestRequestSeconds: 3590 }, { deregistrationDelaySeconds: 3600 })).toContainEqual(
+      'T04: \'deregistrationDelay\' is 3600 s but must be at least 3610 s (20 s deregistrationPropagation + 3590 s longestRequest); '
+      + 'lower \'longestRequest\' to at most 3580 s',
+    );
   });
 
   test('of the health check bind no service without one', () => {

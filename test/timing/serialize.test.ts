@@ -16,7 +16,7 @@ describe('serializeInputs()', () => {
 
   test('is undone by deserializeInputs()', () => {
     const { inputs } = budgetOf({
-      longestRequestSeconds: 12.5,
+      longestRequestSeconds: 12.3456789,
       loadBalancer: { ...LOAD_BALANCERS['alb-ip'], gatePollSeconds: 3 },
       drainPolicy: 'leak-window',
       reclaim: [SPOT, karpenter(300)],
@@ -47,6 +47,7 @@ describe('deserializeInputs()', () => {
         '\'reclaim\' is "fire" but must be one of spot, cluster-autoscaler, managed-node-group, karpenter=<seconds>',
       ],
     });
+    expect(deserializeInputs('{"toString":1,"__proto__":{"longestRequestSeconds":1}}')).toEqual({ inputs: {}, problems: [] });
     expect(deserializeInputs('{"loadBalancer":{"preset":"alb-ip","luck":3}}').problems).toEqual([
       '\'loadBalancer.luck\' is 3 but must be a delay of the profile in seconds',
     ]);
