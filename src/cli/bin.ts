@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { main } from './main';
+import { nodeFiles } from './node-files';
 
 /** Wide enough for a table, narrow enough for a page. */
 const DEFAULT_COLUMNS = 120;
@@ -13,4 +14,5 @@ void main(process.argv.slice(2), {
   stdout: text => void process.stdout.write(text),
   stderr: text => void process.stderr.write(text),
   columns: process.stdout.columns ?? DEFAULT_COLUMNS,
+  files: nodeFiles(() => process.stdin),
 }).then(code => { process.exitCode = code; });

@@ -1,4 +1,6 @@
-/** Where a command writes: all it knows of the process it runs in. */
+import { Files } from './files';
+
+/** What a command reads and where it writes: all it knows of the process it runs in. */
 export interface Io {
   /** Results. */
   readonly stdout: (text: string) => void;
@@ -6,6 +8,7 @@ export interface Io {
   readonly stderr: (text: string) => void;
   /** Width of the terminal in characters. */
   readonly columns: number;
+  readonly files: Files;
 }
 
 /** How a command ends. */

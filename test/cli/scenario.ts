@@ -1,5 +1,6 @@
 import { ExitCode } from '../../src/cli/io';
 import { main } from '../../src/cli/main';
+import { nodeFiles } from '../../src/cli/node-files';
 
 /** A command line with everything that must come of it. */
 export interface Scenario {
@@ -29,6 +30,9 @@ export async function run(command: string, columns = 120): Promise<Scenario> {
     stdout: text => { output.stdout += text; },
     stderr: text => { output.stderr += text; },
     columns,
+    files: nodeFiles(noInput),
   });
   return { command, status, ...output };
 }
+
+async function* noInput(): AsyncGenerator<Uint8Array> {}

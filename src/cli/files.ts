@@ -1,0 +1,24 @@
+/** What stands at a path; `other` is a pipe or a device, which can be read like a file. */
+export type Kind = 'file' | 'folder' | 'other';
+
+/** The files that a command may read. Whatever fails, fails with {@link FileError}. */
+export interface Files {
+  /** Undefined where nothing is. */
+  readonly kindOf: (path: string) => Kind | undefined;
+  /** The names in a folder, in no order. */
+  readonly list: (folder: string) => readonly FolderEntry[];
+  /** The whole content, or undefined as soon as it proves to be longer than `limit` bytes. */
+  readonly read: (path: string, limit: number) => Uint8Array | undefined;
+  /** The same of standard input. */
+  readonly readStdin: (limit: number) => Promise<Uint8Array | undefined>;
+  /** Whatever matches a pattern, links to folders not followed, in no order. */
+  readonly glob: (pattern: string) => Promise<readonly string[]>;
+}
+
+export interface FolderEntry {
+  readonly name: string;
+  readonly folder: boolean;
+}
+
+/** Why a file could not be read, continuing "the file …". */
+export class FileError extends Error {}

@@ -1,0 +1,71 @@
+import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
+import { FileError, Files } from './files';
+
+const CHUNK_BYTES = 64 * 1024;
+
+/** The file system of the machine. */
+export function nodeFiles(stdin: () => AsyncIterable<Uint8Array>): Files {
+  return {
+    kindOf: path => explained(() => {
+      const stat = statSync(path, { throwIfNoEntry: false });
+      return stat === undefined ? undefined : stat.isFile() ? 'file' : stat.isDirectory() ? 'folder' : 'other';
+    }),
+    list: folder => explained(() => readdirSync(folder, { withFileTypes: true })
+      .map(entry => ({ name: entry.name, folder: entry.isDirectory() }))),
+    read: (path, limit) => explained(() => readWhole(path, limit)),
+    readStdin: limit => collect(stdin(), limit),
+    glob: pattern => {
+      // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded by those who use a pattern only
+      const { glob } = require('fast-glob') as typeof import('fast-glob');
+      return glob(pattern, { onlyFiles: false, followSymbolicLinks: false, ignore: ['**/node_modules/**'], suppressErrors: true });
+    },
+  };
+}
+
+/** Reads to the end rather than to the size that a file claims to have: pipes and devices claim none. */
+function readWhole(path: string, limit: number): Uint8Array | undefined {
+  const file = openSync(path, 'r');
+  try {
+    const chunks: Buffer[] = [];
+    for (let length = 0; length <= limit;) {
+      const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+      const count = readSync(file, chunk);
+      if (count === 0) return Buffer.concat(chunks);
+      chunks.push(chunk.subarray(0, count));
+      length += count;
+    }
+    return undefined;
+  } finally {
+    closeSync(file);
+  }
+}
+
+async function collect(stream: AsyncIterable<Uint8Array>, limit: number): Promise<Uint8Array | undefined> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of stream) {
+    chunks.push(chunk);
+    length += chunk.length;
+    if (length > limit) return undefined;
+  }
+  return Buffer.concat(chunks);
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'may not be read by this user',
+  EPERM: 'may not be read by this user',
+  ENOENT: 'does not exist',
+  ENOTDIR: 'does not exist',
+  ELOOP: 'is a link that leads back to itself',
+  ENAMETOOLONG: 'has too long a name',
+};
+
+function explained<Value>(action: () => Value): Value {
+  try {
+    return action();
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === undefined) throw error;
+    throw new FileError(REASONS[code] ?? `cannot be read (${code})`);
+  }
+}

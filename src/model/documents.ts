@@ -1,0 +1,121 @@
+import { KubernetesObject, Path } from './object';
+import { parseDocument } from './parse';
+import { contentLine, splitDocuments } from './split';
+
+/** A document that could not be read; the others of the file are read all the same. */
+export interface DocumentProblem {
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  /** From 1. */
+  readonly column: number;
+  /** A sentence without full stop. */
+  readonly message: string;
+}
+
+/** What a file contains. */
+export interface Documents {
+  /** In the order of the file; the items of a List each on their own. */
+  readonly objects: KubernetesObject[];
+  /** How many there are, those that could not be read included and empty ones not. */
+  readonly documents: number;
+  readonly problems: DocumentProblem[];
+}
+
+/** The name of an object that has none, such as a Kustomization: no name of Kubernetes looks like it. */
+export const UNNAMED = '(unnamed)';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Reads every document of a YAML or JSON text, without looking anything up or failing. */
+export function readDocuments(file: string, text: string): Documents {
+  const objects: KubernetesObject[] = [];
+  const problems: DocumentProblem[] = [];
+  let documents = 0;
+  splitDocuments(text).forEach((range, document) => {
+    const slice = text.slice(range.start, range.end);
+    const parsed = parseDocument(slice);
+    if (parsed.ok && (parsed.value === undefined || parsed.value === null)) return;
+    documents += 1;
+    const line = contentLine(text, range);
+    if (!parsed.ok) {
+      const position = parsed.line === undefined ? { line, column: 1 } : positionOf(parsed, slice, range.line);
+      problems.push({ file, ...position, message: `the document ${parsed.reason}` });
+      return;
+    }
+    const found = readObject(parsed.value, { file, document, line }, []);
+    objects.push(...found.objects);
+    problems.push(...found.complaints.map(message => ({ file, line, column: 1, message })));
+  });
+  return { objects, documents, problems };
+}
+
+/** Where parsing stopped; at the end of the content where that was behind it. */
+function positionOf(mark: { readonly line?: number; readonly column?: number }, slice: string, first: number): { line: number; column: number } {
+  const lines = slice.trimEnd().split('\n');
+  const line = mark.line ?? 0;
+  return line < lines.length
+    ? { line: first + line, column: (mark.column ?? 0) + 1 }
+    : { line: first + lines.length - 1, column: lines[lines.length - 1].length + 1 };
+}
+
+interface Found {
+  readonly objects: KubernetesObject[];
+  readonly complaints: string[];
+}
+
+/** One object, or the objects of a List; `inherited` is what a list says about items that do not say it themselves. */
+function readObject(value: unknown, source: KubernetesObject['source'], prefix: Path, inherited: Fields = {}): Found {
+  const what = prefix.length === 0 ? 'the document' : `'${prefix.join('.')}' of the document`;
+  if (!isFields(value)) {
+    return { objects: [], complaints: [`${what} is ${nameType(value)} but must be a Kubernetes object with 'apiVersion' and 'kind'`] };
+  }
+  const apiVersion = own(value, 'apiVersion') ?? inherited.apiVersion;
+  const kind = own(value, 'kind') ?? inherited.kind;
+  const items = own(value, 'items');
+  if (typeof kind === 'string' && typeof apiVersion === 'string' && isList(kind, items)) {
+    // The API server leaves out what all the items of a DeploymentList have in common.
+    const common = kind === 'List' ? {} : { apiVersion, kind: kind.slice(0, -'List'.length) };
+    const found = items.map((item, index) => readObject(item, source, [...prefix, 'items', index], common));
+    return { objects: found.flatMap(({ objects }) => objects), complaints: found.flatMap(({ complaints }) => complaints) };
+  }
+  const complaints = Object.entries({ apiVersion, kind })
+    .filter(([, given]) => typeof given !== 'string' || given === '')
+    .map(([field, given]) => `'${field}' of ${what} is ${given === '' ? 'empty' : nameType(given)} but must be a text, as every Kubernetes object has it`);
+  if (typeof apiVersion !== 'string' || typeof kind !== 'string' || complaints.length > 0) return { objects: [], complaints };
+  return { objects: [{ apiVersion, kind, ...identify(own(value, 'metadata')), body: value, source, prefix }], complaints: [] };
+}
+
+function isList(kind: string, items: unknown): items is unknown[] {
+  return Array.isArray(items) && (kind === 'List' || (kind.endsWith('List') && items.every(isFields)));
+}
+
+function identify(metadata: unknown): Pick<KubernetesObject, 'name' | 'namespace'> {
+  if (!isFields(metadata)) return { name: UNNAMED };
+  const [name, namespace, generateName] = ['name', 'namespace', 'generateName'].map(field => nonEmpty(own(metadata, field)));
+  return {
+    // The server completes it to a name; a star is in none.
+    name: name ?? (generateName === undefined ? UNNAMED : `${generateName}*`),
+    ...(namespace === undefined ? {} : { namespace }),
+  };
+}
+
+function nonEmpty(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** A field that was written, not one that every JavaScript object has. */
+function own(fields: Fields, field: string): unknown {
+  return Object.hasOwn(fields, field) ? fields[field] : undefined;
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function nameType(value: unknown): string {
+  if (value === undefined) return 'missing';
+  if (value === null) return 'empty';
+  if (Array.isArray(value)) return 'a list';
+  return typeof value === 'object' ? 'a map' : typeof value === 'string' ? 'a text' : `a ${typeof value}`;
+}

@@ -1,0 +1,66 @@
+import { CORE_SCHEMA, load, LoadOptions, Type, YAMLException } from 'js-yaml';
+
+/** The value of one document, or why it has none. */
+export type Parsed =
+  | { readonly ok: true; readonly value: unknown }
+  | {
+    readonly ok: false;
+    /** Continues "the document …". */
+    readonly reason: string;
+    /** In the text that was parsed, from 0; absent where the document as a whole is at fault. */
+    readonly line?: number;
+    readonly column?: number;
+  };
+
+/** The deepest schema of a custom resource stays below 100; whoever walks a value must not run out of stack. */
+const MAX_DEPTH = 200;
+
+/** What a document may grow to by aliases, in values: some, and some for each character that was written. */
+const FREE_VALUES = 10_000;
+const VALUES_PER_CHARACTER = 10;
+
+/** `<<`, which is not part of YAML 1.2, but Kubernetes reads it. */
+const MERGE = new Type('tag:yaml.org,2002:merge', { kind: 'scalar', resolve: data => data === '<<' });
+
+const OPTIONS: LoadOptions & { readonly maxDepth: number } = {
+  // As YAML 1.2 has it: `on` is a text, and so is a timestamp.
+  schema: CORE_SCHEMA.extend({ implicit: [MERGE] }),
+  maxDepth: MAX_DEPTH,
+};
+
+/** Reads one YAML or JSON document; undefined or null when it is empty. Whatever the text may be, it returns. */
+export function parseDocument(text: string): Parsed {
+  try {
+    const value = load(text, OPTIONS);
+    const mayAlias = text.includes('&') && text.includes('*');
+    const reason = mayAlias ? aliasProblem(value, FREE_VALUES + VALUES_PER_CHARACTER * text.length) : undefined;
+    return reason === undefined ? { ok: true, value } : { ok: false, reason };
+  } catch (error) {
+    if (error instanceof RangeError) return { ok: false, reason: 'is nested too deeply' };
+    if (!(error instanceof YAMLException)) throw error;
+    const { reason, mark } = error as YAMLException & { mark?: { line: number; column: number } };
+    const explained = /^nesting exceeded maxDepth/.test(reason) ? `is nested deeper than ${MAX_DEPTH} levels` : `cannot be read as YAML: ${reason}`;
+    return { ok: false, reason: explained, line: mark?.line, column: mark?.column };
+  }
+}
+
+/**
+ * Aliases make one value appear in many places. It is kept once, but whoever walks the document meets it each time: a
+ * few lines can stand for billions of values, or for a value that contains itself.
+ */
+function aliasProblem(root: unknown, limit: number): string | undefined {
+  const sizes = new Map<object, number | 'counting'>();
+  const size = (value: unknown): number => {
+    if (typeof value !== 'object' || value === null) return 1;
+    const known = sizes.get(value);
+    if (known === 'counting') return Infinity;
+    if (known !== undefined) return known;
+    sizes.set(value, 'counting');
+    const total = Object.values(value).reduce((sum: number, child) => sum + size(child), 1);
+    sizes.set(value, total);
+    return total;
+  };
+  const total = size(root);
+  if (total === Infinity) return 'contains an anchor whose value contains itself';
+  return total > limit ? `stands for more than ${limit} values by its aliases` : undefined;
+}
