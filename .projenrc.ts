@@ -27,8 +27,13 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     'markdown-table@^2.0.0', // 3 is ES modules only
     'picocolors@^1.1.1',
     'xmlbuilder@^15.1.1',
+    'diff@^8.0.0',
+    'fast-glob@^3.3.3',
+    'js-yaml@^4.1.0',
+    'yaml@^2.9.1',
   ],
   devDeps: [
+    '@types/js-yaml@^4',
     '@types/markdown-table@^2',
     '@types/node@^20',
     '@xmldom/xmldom@^0.9',
@@ -36,7 +41,6 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     'fast-check@^4',
     'jsii-rosetta@~6.0.0',
     'kubernetes-models@^4', // 5 needs Node 22
-    'yaml@^2.9.1',
   ],
   bin: { 'zero-downtime': 'lib/cli/bin.js' },
 

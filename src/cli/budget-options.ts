@@ -26,16 +26,23 @@ export function flagOf(name: string): string {
   return `--${name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`;
 }
 
-/** Declares the flags that describe a budget on a command. */
-export function addBudgetOptions(command: Command): Command {
-  const collect = (value: string, values: string[] = []) => [...values, value];
+const collect = (value: string, values: string[] = []) => [...values, value];
+
+/** Declares the flags that say what the application needs. */
+export function addInputOptions(command: Command): Command {
   for (const key of Object.keys(DURATION_FLAGS) as NumericInput[]) {
     command.option(`${flagOf(INPUT_NAMES[key].name)} <duration>`, `${DURATION_FLAGS[key]} (default: ${DEFAULT_INPUTS[key]}s)`);
   }
-  return command
+  return command.option(
+    '--reclaim <path>', 'how nodes are taken away: spot, cluster-autoscaler, managed-node-group or karpenter=<duration>; repeatable', collect,
+  );
+}
+
+/** Declares all flags that describe a budget. */
+export function addBudgetOptions(command: Command): Command {
+  return addInputOptions(command)
     .option('--load-balancer <profile>', `one of ${Object.keys(LOAD_BALANCERS).join(', ')} (default: ${DEFAULT_INPUTS.loadBalancer.name})`)
     .option('--drain-policy <policy>', `one of ${DRAIN_POLICIES.join(', ')} (default: ${DEFAULT_INPUTS.drainPolicy})`)
-    .option('--reclaim <path>', 'how nodes are taken away: spot, cluster-autoscaler, managed-node-group or karpenter=<duration>; repeatable', collect)
     .option('--set <field=value>', 'set a value instead of deriving it, such as preStop=180s; it is checked, and nothing else follows it; repeatable', collect);
 }
 

@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { addBudgetOptions, BudgetOptions } from './budget-options';
+import { addBudgetOptions, addInputOptions, BudgetOptions } from './budget-options';
 import { ExitCode, Io } from './io';
 import { UsageError } from './parse';
 
@@ -31,6 +31,29 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
     ].join('\n'))
     .action((options: BudgetOptions) => {
       exitCode = load<typeof import('./commands/budget')>('./commands/budget').runBudget(options, io);
+    });
+
+  addInputOptions(program.command('check'))
+    .description('find what is unsafe in any manifests: files, folders, patterns, or - for standard input')
+    .argument('<path...>', 'YAML or JSON of Helm, kustomize, cdk8s or by hand')
+    .option('--kubernetes-version <version>', 'the Kubernetes version that the manifests are for, such as 1.32')
+    .option('--format <format>', 'one of text, json, sarif, junit, github (default: text)')
+    .option('--strict', 'let warnings count as errors')
+    .addHelpText('after', [
+      '', 'What the application needs is read from the annotation cdk8s-zero-downtime/budget where there is one; flags override it.',
+      'Exit: 0 without errors, 1 with errors, 2 when something could not be read.', '',
+      'Example:', '  helm template web ./chart | zero-downtime check - --longest-request 30s', '',
+    ].join('\n'))
+    .action(async (paths: string[], options: BudgetOptions) => {
+      const { runCheck } = load<typeof import('./commands/check')>('./commands/check');
+      exitCode = await runCheck(paths, options, io, version());
+    });
+
+  program.command('rules')
+    .description('explain a rule, or list all of them')
+    .argument('[code]', 'code or name of a rule, such as T01')
+    .action((code: string | undefined) => {
+      exitCode = load<typeof import('./commands/rules')>('./commands/rules').runRules(code, io);
     });
 
   try {

@@ -86,7 +86,7 @@ export function checkNumber(field: string, actual: number, unit: Unit): Finding[
     return [{
       severity: 'error',
       field,
-      actual,
+      actual: typeof actual === 'number' ? actual : JSON.stringify(actual),
       unit,
       relation: 'a finite number',
       remedy: unit === 's' ? 'give it in seconds' : `set '${field}' to a number`,
