@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { addBudgetOptions, addInputOptions, BudgetOptions } from './budget-options';
 import { ExitCode, Io } from './io';
 import { UsageError } from './parse';
+import { visible } from '../report/visible-characters';
 
 /** The `zero-downtime` command, without a process: arguments in, text out, exit code back. */
 export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
@@ -62,7 +63,7 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.OK : ExitCode.USAGE;
     if (!(error instanceof UsageError)) throw error;
-    io.stderr(`${error.message.split('\n').map(line => `error: ${line}`).join('\n')}\n(add --help for an explanation)\n`);
+    io.stderr(`${error.complaints.map(complaint => `error: ${visible(complaint)}\n`).join('')}(add --help for an explanation)\n`);
     return ExitCode.USAGE;
   }
 }

@@ -1,5 +1,12 @@
-/** What was wrong with one argument, in words; thrown so that a command can collect all of them. */
-export class UsageError extends Error {}
+/** What was wrong with the arguments, a sentence each; thrown so that a command can collect all of it. */
+export class UsageError extends Error {
+  public readonly complaints: readonly string[];
+
+  public constructor(...complaints: string[]) {
+    super(complaints.join('\n'));
+    this.complaints = complaints;
+  }
+}
 
 const UNIT_SECONDS: Readonly<Record<string, number>> = { h: 3600, m: 60, s: 1, ms: 0.001 };
 
@@ -36,9 +43,9 @@ export function collectUsageErrors<Parsed extends object>(parsers: { readonly [K
       parsed[key] = parsers[key]();
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
-      complaints.push(error.message);
+      complaints.push(...error.complaints);
     }
   }
-  if (complaints.length > 0) throw new UsageError(complaints.join('\n'));
+  if (complaints.length > 0) throw new UsageError(...complaints);
   return parsed as Parsed;
 }

@@ -42,11 +42,11 @@ function problemLines(problem: ReadProblem, { columns, ink }: Page): string[] {
 }
 
 function violationLines(violation: Violation, { columns, ink }: Page): string[] {
-  const { severity, object, field, message, remedy } = violation;
+  const { severity, object, message, remedy, workload } = violation;
+  const elsewhere = describeObject(object) !== workload; // the heading says it otherwise
   return [
     `  ${ink[severity](severity)} ${ink.title(visible(ruleTitle(violation)))}`,
-    ...wrapText(`${visible(describeObject(object))}: ${visible(field)}`, columns, '    '),
-    ...wrapText(visible(message), columns, '    '),
+    ...wrapText(visible(elsewhere ? `${describeObject(object)}: ${message}` : message), columns, '    '),
     ...wrapText(visible(remedy), columns, '    → ', '      '),
     `    ${ink.place(visible(describeLocation(violation)))}`,
   ];

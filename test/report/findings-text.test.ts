@@ -12,15 +12,13 @@ describe('findingsToText()', () => {
 
 Deployment prod/web
   error T01 grace-covers-drain
-    Deployment prod/web: spec.template.spec.terminationGracePeriodSeconds
     'terminationGracePeriodSeconds' is 30 s but must be at least 80 s (max(60 s preStop, 25 s
     leakWindow + 30 s longestRequest) + 20 s shutdown)
     → raise 'terminationGracePeriodSeconds' to 90
     manifests/web app.yaml:12:7
 
   info R07 pdb-evicts-unhealthy
-    PodDisruptionBudget web: spec.unhealthyPodEvictionPolicy
-    'unhealthyPodEvictionPolicy' is absent but must be AlwaysAllow
+    PodDisruptionBudget web: 'unhealthyPodEvictionPolicy' is absent but must be AlwaysAllow
     → set 'unhealthyPodEvictionPolicy: AlwaysAllow'
     <stdin>:3:1
 
@@ -39,8 +37,6 @@ Deployment prod/web
     expect(lines).toEqual([
       'Deployment prod/web',
       '  error T01 grace-covers-drain',
-      '    Deployment prod/web:',
-      '    spec.template.spec.terminationGracePeriodSeconds',
       '    \'terminationGracePeriodSeconds\'',
       '    is 30 s but must be at',
       '    least 80 s (max(60 s',

@@ -1,4 +1,5 @@
 import { budgetToJson, budgetToMarkdown, budgetToText, findingsToJson } from '../../report/budget';
+import { visible } from '../../report/visible-characters';
 import { DEFAULT_REPLICAS, describeFinding, Finding, INPUT_NAMES, planBudget } from '../../timing';
 import { BudgetOptions, flagOf, parseInputs, parseOverrides } from '../budget-options';
 import { ExitCode, Io } from '../io';
@@ -17,7 +18,7 @@ export function runBudget(options: BudgetOptions, io: Io): ExitCode {
   const plan = planBudget(inputs, overrides);
   if (!plan.ok) {
     if (format === 'json') io.stdout(findingsToJson(plan.findings));
-    io.stderr(plan.findings.map(finding => `${finding.severity} ${describe(finding)}\n`).join(''));
+    io.stderr(plan.findings.map(finding => `${finding.severity} ${visible(describe(finding))}\n`).join(''));
     return ExitCode.FINDINGS;
   }
   const report = { budget: plan.budget, replicas };

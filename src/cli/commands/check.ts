@@ -1,10 +1,10 @@
+import { readDocuments } from '../../model/documents';
 import { buildModel, Model } from '../../model/model';
 import { describeObject, KubernetesObject } from '../../model/object';
 import { locator } from '../../model/position';
-import { readDocuments } from '../../model/documents';
 import { FORMAT_NAMES, FORMATS } from '../../report/formats';
-import { checkModel, Found, toViolation } from '../../rules/check';
 import { RULES } from '../../rules';
+import { checkModel, Found, toViolation } from '../../rules/check';
 import { CheckSummary, ReadProblem, Violation } from '../../rules/violation';
 import { TimingInputs } from '../../timing';
 import { BudgetOptions, parseInputs } from '../budget-options';
