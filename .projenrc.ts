@@ -70,9 +70,11 @@ project.package.addPackageResolutions('unrs-resolver@1.12.2'); // 1.13.0 lacks p
 // What the package offers by name. `./.jsii` and `./package.json` are read by jsii and by bundlers.
 project.package.addField('exports', {
   '.': { types: './lib/index.d.ts', default: './lib/index.js' },
+  './jest': { types: './lib/jest.d.ts', default: './lib/jest.js' },
   './.jsii': './.jsii',
   './package.json': './package.json',
 });
+project.package.addField('typesVersions', { '*': { jest: ['lib/jest.d.ts'] } }); // for module resolutions that ignore `exports`
 
 // Warnings of jsii are API mistakes that other languages would meet.
 project.compileTask.reset('jsii --silence-warnings=reserved-word --fail-on-warnings');

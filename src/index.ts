@@ -18,3 +18,6 @@ export {
 } from './constructs/workload-props';
 export { ZeroDowntimeNamespace, type ZeroDowntimeNamespaceProps } from './constructs/zero-downtime-namespace';
 export { ZeroDowntimeWebService, type ZeroDowntimeWebServiceProps } from './constructs/zero-downtime-web-service';
+
+// In the ecosystem
+export { ZeroDowntimeValidation, type ZeroDowntimeValidationProps } from './integrations/cdk8s-validation';

@@ -16,7 +16,8 @@ const LIMIT_MEBIBYTES = 64;
 /** A manifest has no NUL; git, too, decides by the first 8 KiB. */
 const SNIFFED_BYTES = 8 * 1024;
 
-const STDIN = '-';
+/** How the arguments call standard input. */
+export const STDIN = '-';
 
 /**
  * The files that the arguments name, one text at a time, so that never more than one is in memory: files as they are,
@@ -96,10 +97,25 @@ async function read(file: string, files: Files): Promise<Read> {
     const bytes = file === STDIN ? await files.readStdin(limit) : files.read(file, limit);
     if (bytes === undefined) return problem(file, `the file is larger than ${LIMIT_MEBIBYTES} MiB`);
     const complaint = encodingProblem(bytes);
-    return complaint === undefined ? { file, text: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8') } : problem(file, complaint);
+    return complaint === undefined ? { file, text: decode(bytes) } : problem(file, complaint);
   } catch (error) {
     return refusal(file, error);
   }
+}
+
+/** The text of a file once more; undefined where it is gone by now. */
+export function reread(file: string, files: Files): string | undefined {
+  try {
+    const bytes = files.read(file, LIMIT_MEBIBYTES * MEBIBYTE);
+    return bytes && decode(bytes);
+  } catch (error) {
+    if (error instanceof FileError) return undefined;
+    throw error;
+  }
+}
+
+function decode(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
 }
 
 function encodingProblem(bytes: Uint8Array): string | undefined {

@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs';
+
+/**
+ * Properties of the validation, as `cdk8s.yaml` gives them.
+ */
+export interface ZeroDowntimeValidationProps {
+  /**
+   * Whether warnings fail the synthesis, too.
+   *
+   * @default false
+   */
+  readonly strict?: boolean;
+
+  /**
+   * The Kubernetes version that the manifests are for, such as `1.32`.
+   *
+   * @default - rules that depend on the version are not asked
+   */
+  readonly kubernetesVersion?: string;
+}
+
+/** The parts of cdk8s-cli's `ValidationContext` that are used; a jsii library cannot name its types. */
+interface Context {
+  readonly manifests: readonly string[];
+  readonly report: {
+    addViolation(violation: object): void;
+    submit(status: 'success' | 'failure', metadata?: Record<string, string>): void;
+  };
+}
+
+/**
+ * Lets `cdk8s synth` check what it has written: a plugin for the `validations` of `cdk8s.yaml`.
+ *
+ * @see https://cdk8s.io/docs/latest/cli/synth/#validations
+ */
+export class ZeroDowntimeValidation {
+  private readonly props: ZeroDowntimeValidationProps;
+
+  public constructor(props: ZeroDowntimeValidationProps = {}) {
+    this.props = props;
+  }
+
+  /**
+   * Called by cdk8s-cli with its context.
+   */
+  public async validate(context: any): Promise<void> {
+    const { manifests, report } = context as Context;
+    // Loaded on use: whoever only synthesises does not pay for the rules.
+    const { checkTexts } = load<typeof import('./texts')>('./texts');
+    const { fails } = load<typeof import('../rules/findings')>('../rules/findings');
+    const texts = new Map(manifests.map(file => [file, readFileSync(file, 'utf8')]));
+    const findings = checkTexts(texts, { kubernetesVersion: this.props.kubernetesVersion });
+    for (const { code, name, severity, object, field, file, line, message, remedy } of findings.violations.filter(({ suppressed }) => suppressed === undefined)) {
+      report.addViolation({
+        ruleName: `${code} ${name}`,
+        recommendation: `${severity}: ${message}`,
+        fix: remedy,
+        violatingResources: [{ resourceName: object.name, locations: [`${field} (line ${line})`], manifestPath: file }],
+      });
+    }
+    const failed = findings.problems.length > 0 || fails(findings, this.props.strict ?? false);
+    report.submit(failed ? 'failure' : 'success', Object.fromEntries(Object.entries(findings.summary).map(([key, count]) => [key, String(count)])));
+  }
+}
+
+function load<Module>(path: string): Module {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- import() would load it as an ES module, which jest cannot
+  return require(path);
+}

@@ -1,0 +1,54 @@
+import { checkTexts } from './integrations/texts';
+import { findingsToText } from './report/findings-text';
+import { RULES } from './rules';
+import { CheckOptions } from './rules/check';
+import { fails } from './rules/findings';
+
+/** What the matcher takes beside the manifests. */
+export interface ToHaveZeroDowntimeOptions extends CheckOptions {
+  /** Whether warnings fail, too. */
+  readonly strict?: boolean;
+}
+
+declare global {
+  // The type parameters must read exactly as in the types of jest.
+  // eslint-disable-next-line @typescript-eslint/no-namespace -- jest's types are extended this way
+  namespace jest {
+    // eslint-disable-next-line @typescript-eslint/no-unused-vars
+    interface Matchers<R, T = {}> {
+      /** Passes when no rule finds that requests would be lost; takes a chart, its synthesised objects, or YAML. */
+      toHaveZeroDowntime(options?: ToHaveZeroDowntimeOptions): R;
+    }
+  }
+}
+
+/** Matchers for `expect.extend()`; loading this module extends a global `expect` by itself. */
+export const matchers = {
+  toHaveZeroDowntime(received: unknown, options: ToHaveZeroDowntimeOptions = {}): { pass: boolean; message: () => string } {
+    const findings = checkTexts(new Map([['received', yamlOf(received)]]), options);
+    const failed = findings.problems.length > 0 || fails(findings, options.strict ?? false);
+    const text = findingsToText({ ...findings, rules: RULES, version: '' });
+    return {
+      pass: !failed,
+      message: () => failed
+        ? `expected a rollout without downtime, but\n\n${text}`
+        : `expected a rollout with downtime, but\n\n${text}`,
+    };
+  },
+};
+
+/** A chart has its objects; YAML is text already; JSON is YAML. */
+function yamlOf(received: unknown): string {
+  if (typeof received === 'string') return received;
+  const objects = hasToJson(received) ? received.toJson() : received;
+  if (!Array.isArray(objects)) {
+    throw new TypeError(`toHaveZeroDowntime() takes a chart, its synthesised objects, or YAML, but got ${typeof received}`);
+  }
+  return objects.map(object => JSON.stringify(object)).join('\n---\n');
+}
+
+function hasToJson(value: unknown): value is { toJson(): unknown } {
+  return typeof value === 'object' && value !== null && typeof (value as { toJson?: unknown }).toJson === 'function';
+}
+
+(globalThis as { expect?: { extend?: (matchers: object) => void } }).expect?.extend?.(matchers);

@@ -1,0 +1,70 @@
+import { checkModel, CheckOptions, toViolation } from './check';
+import { CheckSummary, ReadProblem, Violation } from './violation';
+import { buildModel } from '../model/model';
+import { describeObject, KubernetesObject, Path } from '../model/object';
+import { Locator, locator, Position } from '../model/position';
+
+/** What was read of a set of manifests, from any number of files. */
+export interface Manifests {
+  readonly objects: readonly KubernetesObject[];
+  readonly documents: number;
+  /** What could not be read. */
+  readonly problems: readonly ReadProblem[];
+}
+
+/** What is to be said about a set of manifests. */
+export interface Findings {
+  readonly violations: readonly Violation[];
+  readonly problems: readonly ReadProblem[];
+  readonly summary: CheckSummary;
+  /** Every workload that was checked, with or without findings. */
+  readonly workloads: readonly string[];
+}
+
+/**
+ * Checks a set of manifests. Lines and columns are looked up in the texts only where something is found, since most
+ * documents are fine; `textOf` gives the text of a file once more, where there still is one.
+ */
+export function findingsOf(manifests: Manifests, options: CheckOptions, textOf: (file: string) => string | undefined): Findings {
+  const model = buildModel(manifests.objects);
+  const locate = placesIn(textOf);
+  const violations = checkModel(model, options).map(found => toViolation(found, locate));
+  const malformed = model.malformed.map(({ object, path, message }): ReadProblem => ({
+    file: object.source.file, ...locate(object, path), message: `${describeObject(object)}: ${message}`,
+  }));
+  return {
+    violations,
+    problems: [...manifests.problems, ...malformed],
+    summary: summarize(violations, manifests.documents, model.workloads.length),
+    workloads: model.workloads.map(({ object }) => describeObject(object)),
+  };
+}
+
+/** Whether anything counts that is at least as bad as asked for. */
+export function fails({ violations }: Findings, strict: boolean): boolean {
+  return violations.some(({ severity, suppressed }) => suppressed === undefined && (severity === 'error' || (strict && severity === 'warning')));
+}
+
+function placesIn(textOf: (file: string) => string | undefined): (object: KubernetesObject, path: Path) => Position {
+  let open: { readonly file: string; readonly locate?: Locator } | undefined;
+  return ({ source, prefix }, path) => {
+    if (open?.file !== source.file) {
+      const text = textOf(source.file);
+      open = { file: source.file, locate: text === undefined ? undefined : locator(text) };
+    }
+    return open.locate?.(source, [...prefix, ...path]) ?? { line: source.line, column: 1 };
+  };
+}
+
+function summarize(violations: readonly Violation[], documents: number, workloads: number): CheckSummary {
+  const counting = violations.filter(({ suppressed }) => suppressed === undefined);
+  const count = (wanted: Violation['severity']) => counting.filter(({ severity }) => severity === wanted).length;
+  return {
+    documents,
+    workloads,
+    errors: count('error'),
+    warnings: count('warning'),
+    infos: count('info'),
+    suppressed: violations.length - counting.length,
+  };
+}
