@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { Path } from '../model/object';
 
 /** What is to become of the value at a path, counted from the root of its document. */
@@ -21,6 +20,15 @@ export function isFields(value: unknown): value is Fields {
 
 export function isCollection(value: unknown): value is Fields | readonly unknown[] {
   return typeof value === 'object' && value !== null;
+}
+
+/** Whether two values would be written the same, whatever the order of keys. */
+export function isSame(a: unknown, b: unknown): boolean {
+  if (Object.is(a, b)) return true;
+  if (!isCollection(a) || !isCollection(b) || Array.isArray(a) !== Array.isArray(b)) return false;
+  const keys = Object.keys(a);
+  return keys.length === Object.keys(b).length
+    && keys.every(key => Object.hasOwn(b, key) && isSame((a as Fields)[key], (b as Fields)[key]));
 }
 
 /** The value at a path; undefined where there is none. */
@@ -63,7 +71,7 @@ function finalValue(value: unknown, change: Change): unknown {
   if (change.kind === 'remove') throw new Refusal('a document as a whole is not taken away');
   if (value === undefined || value === null) return [change.value];
   if (!Array.isArray(value)) throw new Refusal(`${name(change.path, change.path.length)} is no sequence`);
-  return value.some(item => isDeepStrictEqual(item, change.value)) ? value : [...value, change.value];
+  return value.some(item => isSame(item, change.value)) ? value : [...value, change.value];
 }
 
 function name(path: Path, depth: number): string {
@@ -84,7 +92,7 @@ export function stepsOf(root: unknown, change: Change): Step[] {
 }
 
 function difference(before: unknown, after: unknown, path: Path): Step[] {
-  if (isDeepStrictEqual(before, after)) return [];
+  if (isSame(before, after)) return [];
   const at = (step: string | number): Path => [...path, step];
   if (Array.isArray(before) && Array.isArray(after) && after.length > 0) {
     const surplus = before.slice(after.length).map((_, index): Step => ({ kind: 'remove', path: at(before.length - 1 - index) }));

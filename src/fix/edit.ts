@@ -1,8 +1,7 @@
-import { isDeepStrictEqual } from 'node:util';
 import { stringify } from 'yaml';
 import { parseDocument } from '../model/parse';
 import { splitDocuments } from '../model/split';
-import { applyChange, Change, Refusal, Step, stepsOf } from './change';
+import { applyChange, Change, isSame, Refusal, Step, stepsOf } from './change';
 import { candidates } from './splice';
 
 /** A change to one document of a text, counted from 0. */
@@ -44,7 +43,7 @@ function applyToDocument(text: string, change: Change): Result {
   if (!parsed.ok) return { reason: `the document ${parsed.reason}` };
   try {
     const intended = applyChange(parsed.value, change);
-    if (isDeepStrictEqual(parsed.value, intended)) return { text };
+    if (isSame(parsed.value, intended)) return { text };
     return takeSteps(text, parsed.value, stepsOf(parsed.value, change));
   } catch (error) {
     if (error instanceof Refusal) return { reason: error.message };
@@ -68,7 +67,7 @@ function takeSteps(text: string, value: unknown, steps: readonly Step[]): Result
 function holds(text: string, intended: unknown): boolean {
   if (splitDocuments(text).length !== 1) return false;
   const parsed = parseDocument(text);
-  return parsed.ok && isDeepStrictEqual(parsed.value, intended);
+  return parsed.ok && isSame(parsed.value, intended);
 }
 
 /** Adds an object as a document of its own behind all others. */
@@ -84,7 +83,7 @@ export function appendDocument(text: string, object: Readonly<Record<string, unk
   const values = (all: string) => splitDocuments(all).map(({ start, end }) => parseDocument(all.slice(start, end)))
     .filter(parsed => !parsed.ok || (parsed.value !== undefined && parsed.value !== null));
   const [before, after] = [values(text), values(added)];
-  const proven = isDeepStrictEqual(after, [...before, { ok: true, value: object }]);
+  const proven = isSame(after, [...before, { ok: true, value: object }]);
   return proven ? { text: added } : { reason: 'the file cannot take another document without changing the last one' };
 }
 

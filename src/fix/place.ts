@@ -7,6 +7,8 @@ export type Container = YAMLMap | YAMLSeq;
 export interface Entry {
   readonly container: Container;
   readonly index: number;
+  /** The entry whose value the container is; absent at the root. */
+  readonly parent?: Entry;
   /** The value; null where nothing at all is written. */
   readonly node: Node | null;
   /** Whether it stands in brackets. */
@@ -41,7 +43,7 @@ export function placeOf(document: Document, path: Path): Place {
     flow ||= container.flow === true;
     const index = indexOf(container, path[depth]);
     if (index === -1) return { kind: 'missing', container, flow, path: path.slice(0, depth + 1) };
-    entry = entryAt(container, index, flow);
+    entry = { ...entryAt(container, index, flow), parent: entry };
     node = entry.node;
   }
   return entry === undefined ? { kind: 'blocked', reason: 'a document as a whole is not replaced' } : { kind: 'entry', entry };

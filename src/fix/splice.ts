@@ -154,11 +154,14 @@ function emptied(text: string, container: Container, entry: Entry): string[] {
   const brackets = isMap(container) ? '{}' : '[]';
   const [start, end] = container.range ?? [0, 0];
   if (isCollectionNode(container) && container.flow) return [splice(text, start, end, brackets)];
+  const after = text.slice(nextLine(text, entryEnd(entry)));
+  const introduced = entry.parent?.introduced ?? 0;
+  const between = text.slice(introduced, lineStart(text, entry.start));
+  // Behind the key, where the entry stood below it; comments stay where they are.
+  const below = entry.parent !== undefined && lineStart(text, entry.start) > introduced
+    ? [`${text.slice(0, introduced)} ${brackets}${after === '' && !text.endsWith('\n') ? between.replace(/\r?\n$/, '') : between}${after}`]
+    : [];
   const close = entryEnd(entry);
-  const endsLine = close > 0 && text[close - 1] === '\n';
-  // Onto the line of the key above, where nothing stands between.
-  const before = text.slice(0, entry.start);
-  const joined = /:[ \t]*\r?\n[ \t]*$/.test(before) ? `${before.trimEnd()} ` : before;
-  const eol = endsLine ? text.slice(text[close - 2] === '\r' ? close - 2 : close - 1, close) : '';
-  return [joined + brackets + eol + text.slice(close), before + brackets + eol + text.slice(close)];
+  const rest = close > 0 && text[close - 1] === '\n' ? text.slice(text[close - 2] === '\r' ? close - 2 : close - 1) : text.slice(close);
+  return [...below, text.slice(0, entry.start) + brackets + rest];
 }

@@ -62,7 +62,8 @@ class Writer {
   private under(head: string, value: unknown, outer: string, inner: string): string[] {
     const trail = () => this.pick(6) === 0 ? '  # trailing' : '';
     if (typeof value !== 'object' || value === null) {
-      if (value === null && this.pick(2) === 0) return [head + trail()];
+      // An empty last item of a nested sequence is misread by js-yaml: `- -` over `- x` becomes one sequence.
+      if (value === null && !head.endsWith('-') && this.pick(2) === 0) return [head + trail()];
       if (typeof value === 'string' && /^\S.*\n/.test(value) && this.pick(2) === 0) {
         const body = value.replace(/\n$/, '').split('\n').map(line => inner + line);
         return [`${head} |${value.endsWith('\n') ? '' : '-'}`, ...body];
