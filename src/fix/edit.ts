@@ -1,8 +1,8 @@
 import { stringify } from 'yaml';
-import { parseDocument } from '../model/parse';
-import { splitDocuments } from '../model/split';
 import { applyChange, Change, isSame, Refusal, Step, stepsOf } from './change';
 import { candidates } from './splice';
+import { parseDocument } from '../model/parse';
+import { splitDocuments } from '../model/split';
 
 /** A change to one document of a text, counted from 0. */
 export type Edit = Change & { readonly document: number };

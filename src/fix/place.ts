@@ -17,6 +17,8 @@ export interface Entry {
   readonly start: number;
   /** Behind the `:` or `-` that introduces the value; the value's own beginning where there is none. */
   readonly introduced: number;
+  /** Behind the anchor and tag of the value too. */
+  readonly tagged: number;
 }
 
 /** Where a path leads. */
@@ -61,12 +63,21 @@ export function entryAt(container: Container, index: number, flow: boolean): Ent
     const start = isNode(item.key) ? item.key.range?.[0] ?? 0 : 0;
     const colon = item.srcToken?.sep?.find(({ type }) => type === 'map-value-ind');
     const end = isNode(item.key) ? item.key.range?.[1] ?? start : start;
-    return { container, index, node: asNode(item.value), flow, start, introduced: colon ? colon.offset + 1 : end };
+    const introduced = colon ? colon.offset + 1 : end;
+    return { container, index, node: asNode(item.value), flow, start, introduced, tagged: propertiesEnd(item.srcToken?.sep, introduced) };
   }
   const node = asNode(item);
   const dash = token?.type === 'block-seq' ? token.items[index]?.start.find(({ type }) => type === 'seq-item-ind') : undefined;
   const start = dash?.offset ?? node?.range?.[0] ?? 0;
-  return { container, index, node, flow, start, introduced: dash ? dash.offset + 1 : start };
+  const introduced = dash ? dash.offset + 1 : start;
+  const tokens = token?.type === 'block-seq' ? token.items[index]?.start : undefined;
+  return { container, index, node, flow, start, introduced, tagged: propertiesEnd(tokens, introduced) };
+}
+
+/** Behind the last anchor or tag among the tokens before a value. */
+function propertiesEnd(tokens: readonly CST.SourceToken[] | undefined, introduced: number): number {
+  const properties = (tokens ?? []).filter(({ type }) => type === 'anchor' || type === 'tag');
+  return Math.max(introduced, ...properties.map(({ offset, source }) => offset + source.length));
 }
 
 function asNode(value: unknown): Node | null {
@@ -89,10 +100,11 @@ export function isBlock(node: Node | null): boolean {
 
 /** Behind the last character of an entry that is not comment or blank. */
 export function entryEnd(entry: Entry): number {
-  const { node, introduced } = entry;
-  if (node === null || isEmpty(node)) return Math.max(introduced, node?.range?.[0] ?? 0);
+  const { node, tagged } = entry;
+  // The parser places what is empty behind the comment that follows.
+  if (node === null || isEmpty(node)) return tagged;
   if (isCollection(node) && !node.flow && node.items.length > 0) {
     return entryEnd(entryAt(node as Container, node.items.length - 1, entry.flow));
   }
-  return node.range?.[1] ?? introduced;
+  return node.range?.[1] ?? tagged;
 }

@@ -1,6 +1,6 @@
-import { Path } from '../../src/model/object';
-import { appendDocument, applyEdits, Edit } from '../../src/fix/edit';
 import { unifiedDiff } from '../../src/fix/diff';
+import { appendDocument, applyEdits, Edit } from '../../src/fix/edit';
+import { Path } from '../../src/model/object';
 
 const set = (path: Path, value: unknown, document = 0): Edit => ({ kind: 'set', document, path, value });
 const remove = (path: Path, document = 0): Edit => ({ kind: 'remove', document, path });
@@ -39,6 +39,7 @@ describe('applyEdits() sets', () => {
     ['a literal block', 'a: |\n    x\n    y\nb: 1\n', set(['a'], 'p\nq\n'), 'a: |\n    p\n    q\nb: 1\n'],
     ['one line in place of a literal block', 'a: |\n  x\nb: 1\n', set(['a'], 'p'), 'a: p\nb: 1\n'],
     ['a scalar in place of a map', 'a:\n  b: 1\nc: 2\n', set(['a'], 3), 'a: 3\nc: 2\n'],
+    ['a scalar in place of a map that ends in an empty value', 'a:\n  b:  # c\nd: 2', set(['a'], 3), 'a: 3  # c\nd: 2'],
     ['an alias', 'a: &x 1\nb: *x\n', set(['b'], 2), 'a: &x 1\nb: 2\n'],
     ['with CRLF', 'a: 1\r\nb: 2\r\n', set(['a'], 3), 'a: 3\r\nb: 2\r\n'],
     ['behind a byte order mark', '\uFEFFa: 1\n', set(['a'], 3), '\uFEFFa: 3\n'],
@@ -60,6 +61,7 @@ describe('applyEdits() sets', () => {
     ['an empty value', 'a:\nb: 1\n', set(['a', 'x', 'v'], 3), 'a:\n  x:\n    v: 3\nb: 1\n'],
     ['an empty map that is an item', 'a:\n  - {}\n', set(['a', 0, 'x'], 3), 'a:\n  - x: 3\n'],
     ['quoted texts', 'a:\n  b: "p"\n', set(['a', 'x'], 'q'), 'a:\n  b: "p"\n  x: "q"\n'],
+    ['the line behind an anchored empty value', 'a:\n  b: &n # c\nd: *n\n', set(['a', 'x'], 3), 'a:\n  b: &n # c\n  x: 3\nd: *n\n'],
     ['braces', 'a: { b: 1 }\n', set(['a', 'x'], 3), 'a: { b: 1, x: 3 }\n'],
     ['braces over lines', 'a: {\n  b: 1, # one\n  c: 2  # two\n}\n', set(['a', 'x'], 3), 'a: {\n  b: 1, # one\n  c: 2,  # two\n  x: 3\n}\n'],
     ['braces with a last comma', 'a: {\n  b: 1,\n}\n', set(['a', 'x'], 3), 'a: {\n  b: 1,\n  x: 3,\n}\n'],

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
+import { VALUE, WRITTEN, WRITTEN_JSON } from './written';
 import { applyChange, Change, Refusal, valueAt } from '../../src/fix/change';
 import { applyEdits, Edit } from '../../src/fix/edit';
 import { Path } from '../../src/model/object';
 import { parseDocument } from '../../src/model/parse';
-import { VALUE, WRITTEN, WRITTEN_JSON } from './written';
 
 /** Every path of a value but its root. */
 function paths(value: unknown, path: Path = []): Path[] {
