@@ -1,7 +1,7 @@
 /** What stands at a path; `other` is a pipe or a device, which can be read like a file. */
 export type Kind = 'file' | 'folder' | 'other';
 
-/** The files that a command may read. Whatever fails, fails with {@link FileError}. */
+/** The files that a command may read and write. Whatever fails, fails with {@link FileError}. */
 export interface Files {
   /** Undefined where nothing is. */
   readonly kindOf: (path: string) => Kind | undefined;
@@ -13,6 +13,8 @@ export interface Files {
   readonly readStdin: (limit: number) => Promise<Uint8Array | undefined>;
   /** Whatever matches a pattern, links to folders not followed, in no order. */
   readonly glob: (pattern: string) => Promise<readonly string[]>;
+  /** Replaces a file's content, all of it or nothing. */
+  readonly write: (path: string, text: string) => void;
 }
 
 export interface FolderEntry {

@@ -50,6 +50,21 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
       exitCode = await runCheck(paths, options, io, version());
     });
 
+  addInputOptions(program.command('fix'))
+    .description('mend manifests: the smallest change that makes the errors go away, as a unified diff')
+    .argument('<path...>', 'files, folders, patterns, or - for standard input')
+    .option('--write', 'write the files instead of printing the difference')
+    .option('--kubernetes-version <version>', 'the Kubernetes version that the manifests are for, such as 1.32')
+    .option('--strict', 'mend warnings, too, where it is clear how')
+    .addHelpText('after', [
+      '', 'Comments, order, quotes and everything else that need not change are left as they are. What cannot be decided is left and said.',
+      'Exit: 0 when no error is left, 1 when one is, 2 when something could not be read or written.', '',
+      'Example:', '  zero-downtime fix k8s/ --longest-request 30s --write', '',
+    ].join('\n'))
+    .action(async (paths: string[], options: BudgetOptions) => {
+      exitCode = await load<typeof import('./commands/fix')>('./commands/fix').runFix(paths, options, io);
+    });
+
   program.command('rules')
     .description('explain a rule, or list all of them')
     .argument('[code]', 'code or name of a rule, such as T01')

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
+import { chmodSync, closeSync, openSync, readdirSync, readSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { FileError, Files } from './files';
 
 const CHUNK_BYTES = 64 * 1024;
@@ -13,6 +13,7 @@ export function nodeFiles(stdin: () => AsyncIterable<Uint8Array>): Files {
     list: folder => explained(() => readdirSync(folder, { withFileTypes: true })
       .map(entry => ({ name: entry.name, folder: entry.isDirectory() }))),
     read: (path, limit) => explained(() => readWhole(path, limit)),
+    write: (path, text) => explained(() => replace(path, text)),
     readStdin: limit => collect(stdin(), limit),
     glob: pattern => {
       // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded by those who use a pattern only
@@ -20,6 +21,20 @@ export function nodeFiles(stdin: () => AsyncIterable<Uint8Array>): Files {
       return glob(pattern, { onlyFiles: false, followSymbolicLinks: false, ignore: ['**/node_modules/**'], suppressErrors: true });
     },
   };
+}
+
+/** Into a file beside it first, so that whatever happens there is either the old content or the new. */
+function replace(path: string, text: string): void {
+  const target = realpathSync(path); // a link stays a link
+  const temporary = `${target}.zero-downtime`;
+  try {
+    writeFileSync(temporary, text, { flag: 'wx' });
+    chmodSync(temporary, statSync(target).mode);
+    renameSync(temporary, target);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') rmSync(temporary, { force: true });
+    throw error;
+  }
 }
 
 /** Reads to the end rather than to the size that a file claims to have: pipes and devices claim none. */
@@ -52,8 +67,10 @@ async function collect(stream: AsyncIterable<Uint8Array>, limit: number): Promis
 }
 
 const REASONS: Readonly<Record<string, string>> = {
-  EACCES: 'may not be read by this user',
-  EPERM: 'may not be read by this user',
+  EACCES: 'is closed to this user',
+  EPERM: 'is closed to this user',
+  EROFS: 'is on a file system that cannot be written to',
+  ENOSPC: 'does not fit on its file system',
   ENOENT: 'does not exist',
   ENOTDIR: 'does not exist',
   ELOOP: 'is a link that leads back to itself',

@@ -50,7 +50,8 @@ export class ZeroDowntimeValidation {
     const { fails } = load<typeof import('../rules/findings')>('../rules/findings');
     const texts = new Map(manifests.map(file => [file, readFileSync(file, 'utf8')]));
     const findings = checkTexts(texts, { kubernetesVersion: this.props.kubernetesVersion });
-    for (const { code, name, severity, object, field, file, line, message, remedy } of findings.violations.filter(({ suppressed }) => suppressed === undefined)) {
+    const counting = findings.violations.filter(({ suppressed }) => suppressed === undefined);
+    for (const { code, name, severity, object, field, file, line, message, remedy } of counting) {
       report.addViolation({
         ruleName: `${code} ${name}`,
         recommendation: `${severity}: ${message}`,

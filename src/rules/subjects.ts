@@ -40,8 +40,11 @@ export function isIngressNginx({ image, args, command }: Container): boolean {
 /** Writes one attribute into an annotation of the form `k=v,k=v`, or into a list of keys and values. */
 export function setAttribute({ view, values }: AttributeSet, key: string, value: string): Remedy[] {
   if (view.path.includes('annotations')) {
-    const text = Object.entries({ ...values, [key]: value }).map(([name, given]) => `${name}=${given.replace(/[\\,]/g, '\\$&')}`).join(',');
-    return [{ kind: 'set', object: view.object, path: view.path, value: text }];
+    const text = view.text() ?? '';
+    const written = Object.hasOwn(values, key)
+      ? text.replace(new RegExp(`((?:^|,)\\s*${key.replaceAll('.', '\\.')}\\s*=\\s*)[^,\\s]*`), `$1${value}`) // as it is written, but for the value
+      : `${text.trimEnd()}${text.trim() === '' ? '' : ','}${key}=${value}`;
+    return [{ kind: 'set', object: view.object, path: view.path, value: written }];
   }
   const items = view.list();
   const index = items.findIndex(item => item.at('key').text() === key);

@@ -13,7 +13,7 @@ export const rule: Rule = {
     + 'when the delay is over, an Application Load Balancer closes the connection on it.',
   remedy: 'raise deregistration_delay.timeout_seconds',
   source: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-target-group-attributes.html#deregistration-delay',
-  check: subject => subject.workload.fronts.flatMap(front => front.deregistrationDelay === undefined ? [] : checkBound(subject, front, rule.severity, {
+  check: subject => subject.workload.fronts.flatMap(front => !front.deregistrationDelay ? [] : checkBound(subject, front, rule.severity, {
     actual: front.deregistrationDelay,
     relation: 'at least',
     limit: inputs => sum(delay(inputs, 'deregistrationPropagationSeconds'), input(inputs, 'longestRequestSeconds')),

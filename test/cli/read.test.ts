@@ -100,6 +100,7 @@ describe('readFiles() of anything', () => {
     read: () => Buffer.from('x'),
     readStdin: async () => Buffer.from('in'),
     glob: async () => [],
+    write: () => undefined,
     ...files,
   });
   const refuse = (): never => { throw new FileError('may not be read by this user'); };

@@ -1,0 +1,73 @@
+import { readManifests, parseVersion } from './check';
+import { unifiedDiff } from '../../fix/diff';
+import { mend, Mended } from '../../fix/mend';
+import { describeObject } from '../../model/object';
+import { describeLocation } from '../../report/findings-report';
+import { visible } from '../../report/visible-characters';
+import { toViolation } from '../../rules/check';
+import { BudgetOptions, parseInputs } from '../budget-options';
+import { FileError } from '../files';
+import { ExitCode, Io } from '../io';
+import { collectUsageErrors } from '../parse';
+import { STDIN } from '../read';
+
+/** The flags of `fix` beside those of a budget. */
+export interface FixFlags {
+  readonly strict?: boolean;
+  readonly write?: boolean;
+}
+
+/** `zero-downtime fix`: mends manifests, as a diff or in place. */
+export async function runFix(paths: readonly string[], options: BudgetOptions & FixFlags, io: Io): Promise<ExitCode> {
+  const { inputs, kubernetesVersion } = collectUsageErrors({
+    inputs: () => parseInputs(options),
+    kubernetesVersion: () => parseVersion(options.kubernetesVersion),
+  });
+  const { manifests: { problems, objects }, textOf } = await readManifests(paths, io);
+  for (const problem of problems) io.stderr(`cannot read ${visible(describeLocation(problem))}: ${visible(problem.message)}\n`);
+  const files = [...new Set(objects.map(({ source }) => source.file))];
+  const texts = new Map(files.flatMap(file => {
+    const text = textOf(file);
+    return text === undefined ? [] : [[file, text] as const];
+  }));
+  const mended = mend(texts, { inputs, kubernetesVersion, strict: options.strict });
+  const written = options.write ? write(texts, mended, io) : print(texts, mended, io);
+  tell(mended, io);
+  if (problems.length > 0 || !written) return ExitCode.USAGE;
+  return mended.left.length > 0 ? ExitCode.FINDINGS : ExitCode.OK;
+}
+
+function print(before: ReadonlyMap<string, string>, { texts }: Mended, io: Io): boolean {
+  for (const [file, text] of texts) io.stdout(unifiedDiff(file, before.get(file) ?? '', text));
+  return true;
+}
+
+/** Writes what changed; standard input is answered on standard output. */
+function write(before: ReadonlyMap<string, string>, { texts }: Mended, io: Io): boolean {
+  let ok = true;
+  for (const [file, text] of texts) {
+    if (file === STDIN) io.stdout(text);
+    else if (text !== before.get(file)) ok = writeFile(file, text, io) && ok;
+  }
+  return ok;
+}
+
+function writeFile(file: string, text: string, io: Io): boolean {
+  try {
+    io.files.write(file, text);
+    io.stderr(`wrote ${visible(file)}\n`);
+    return true;
+  } catch (error) {
+    if (!(error instanceof FileError)) throw error;
+    io.stderr(`cannot write ${visible(file)}: the file ${error.message}\n`);
+    return false;
+  }
+}
+
+function tell({ mended, left }: Mended, io: Io): void {
+  for (const sentence of mended) io.stderr(`mended ${visible(sentence)}\n`);
+  for (const { found, reason } of left) {
+    const { code, name, message, remedy } = toViolation(found, ({ source: { line } }) => ({ line, column: 1 }));
+    io.stderr(`left ${code} ${name}: ${visible(`${describeObject(found.breach.object)}: ${message}`)}; ${remedy} (${reason})\n`);
+  }
+}
