@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { main } from './main';
+import { hostSystem } from './system';
 
 /** Wide enough for a table, narrow enough for a page. */
 const DEFAULT_COLUMNS = 120;
@@ -13,4 +14,13 @@ void main(process.argv.slice(2), {
   stdout: text => void process.stdout.write(text),
   stderr: text => void process.stderr.write(text),
   columns: process.stdout.columns ?? DEFAULT_COLUMNS,
+  system: hostSystem({
+    watchedColumns: process.stderr.isTTY ? process.stderr.columns || DEFAULT_COLUMNS : undefined,
+    wallClock: () => Date.now(),
+    onInterrupt: handler => {
+      const signals = ['SIGINT', 'SIGTERM'] as const;
+      signals.forEach(signal => process.on(signal, handler));
+      return () => signals.forEach(signal => process.off(signal, handler));
+    },
+  }),
 }).then(code => { process.exitCode = code; });

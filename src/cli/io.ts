@@ -1,3 +1,5 @@
+import type { System } from './system';
+
 /** Where a command writes: all it knows of the process it runs in. */
 export interface Io {
   /** Results. */
@@ -6,6 +8,8 @@ export interface Io {
   readonly stderr: (text: string) => void;
   /** Width of the terminal in characters. */
   readonly columns: number;
+  /** Time, signals and other commands. */
+  readonly system: System;
 }
 
 /** How a command ends. */

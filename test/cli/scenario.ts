@@ -1,5 +1,6 @@
 import { ExitCode } from '../../src/cli/io';
 import { main } from '../../src/cli/main';
+import { hostSystem } from '../../src/cli/system';
 
 /** A command line with everything that must come of it. */
 export interface Scenario {
@@ -29,6 +30,7 @@ export async function run(command: string, columns = 120): Promise<Scenario> {
     stdout: text => { output.stdout += text; },
     stderr: text => { output.stderr += text; },
     columns,
+    system: hostSystem({ wallClock: () => 0, onInterrupt: () => () => undefined }),
   });
   return { command, status, ...output };
 }
