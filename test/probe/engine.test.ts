@@ -87,7 +87,8 @@ describe('Probe', () => {
   });
 
   test('does not wait when it is told not to, and leaves out what it does not know', async () => {
-    const result = await probe({ rate: 10, durationSeconds: 60 }, index => ({ answer: index < 5 ? GOOD : refused(), after: index < 5 ? 10 : 700 }), (running, time) => {
+    const reply = (index: number) => ({ answer: index < 5 ? GOOD : refused(), after: index < 5 ? 10 : 700 });
+    const result = await probe({ rate: 10, durationSeconds: 60 }, reply, (running, time) => {
       time.drivers.timers.set(() => running.abandon(), 1250);
     });
     // Requests 0 to 4 were good and 5 failed at 1.2 s; 6 to 12 were in flight.
