@@ -83,9 +83,9 @@ function windows({ measurement, startedAt }: ProbeReport): string[] {
 
 function windowRow({ from, to, recovered, kinds, statuses }: DowntimeWindow, startedAt: number): string[] {
   return [
-    `${from.toFixed(2)} s`,
-    recovered ? `${to.toFixed(2)} s` : 'the end',
-    `${(to - from).toFixed(2)} s`,
+    `${from.toFixed(3)} s`,
+    recovered ? `${to.toFixed(3)} s` : 'the end',
+    `${(to - from).toFixed(3)} s`,
     instant(startedAt + from * 1000).slice(11, 23),
     describeKinds(kinds, statuses),
   ];

@@ -167,11 +167,12 @@ export function instant(milliseconds: number): string {
   return new Date(milliseconds).toISOString();
 }
 
-/** Text from a server or a system, safe for a terminal and for one line. */
+/** What a terminal obeys instead of showing: controls, line separators, halves of characters, format characters. */
+const UNSEEN = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]|(?![\u200c\u200d])\p{Cf}/gu;
+
+/** Text from a server or a system, on one line and harmless to a terminal. */
 export function printable(text: string): string {
-  // eslint-disable-next-line no-control-regex -- those are the ones
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, character => JSON.stringify(character).slice(1, -1))
-    .replace(/[\u007f-\u009f]/g, character => `\\u00${character.charCodeAt(0).toString(16)}`);
+  return text.replace(UNSEEN, character => `\\u{${character.codePointAt(0)?.toString(16)}}`);
 }
 
 function share(percent: number): number {

@@ -29,6 +29,7 @@ async function probe(url: string, schedule: Schedule, target: Partial<HttpTarget
   return result;
 }
 
+// Most of the time nothing happens: each test has a server of its own, and they run side by side.
 describe('an HTTP probe', () => {
   const servers: TestServer[] = [];
   const start = async (...given: Parameters<typeof TestServer.start>) => {
@@ -36,18 +37,18 @@ describe('an HTTP probe', () => {
     servers.push(server);
     return server;
   };
-  afterEach(async () => {
-    for (const server of servers.splice(0)) await server.kill().catch(() => undefined);
+  afterAll(async () => {
+    for (const server of servers) await server.kill();
   });
 
-  test('finds nothing wrong where nothing is', async () => {
+  test.concurrent('finds nothing wrong where nothing is', async () => {
     const server = await start((_, response) => response.end('ok'));
     const result = await probe(server.url, { rate: 400, durationSeconds: 0.5 });
     expect(result).toMatchObject({ requests: 200, ok: 200, failed: 0, reached: 200, unsent: 0, windows: [], statuses: { 200: 200 } });
     expect(server.requests).toBe(200);
   });
 
-  test.each([
+  test.concurrent.each([
     ['new', 40, 40], ['keep-alive', 1, 30], ['mixed', 21, 35],
   ] as const)('with %s connections makes as many as that needs', async (connections, least, most) => {
     const server = await start((_, response) => response.end('ok'));
@@ -58,7 +59,7 @@ describe('an HTTP probe', () => {
     expect(server.connections).toBeLessThanOrEqual(most);
   });
 
-  test('finds an outage, its beginning, its end and nothing else', async () => {
+  test.concurrent('finds an outage, its beginning, its end and nothing else', async () => {
     const server = await start((_, response) => response.end('ok'));
     const begin = clock();
     const at = (seconds: number) => new Promise(resolve => setTimeout(resolve, seconds * 1000 - (clock() - begin)));
@@ -86,7 +87,7 @@ describe('an HTTP probe', () => {
     expect(to - from).toBeGreaterThan(0.2);
   });
 
-  test.each([
+  test.concurrent.each([
     ['reset', (socket: import('node:net').Socket) => reset(socket)],
     ['closed', (socket: import('node:net').Socket) => socket.end()],
   ] as const)('counts each connection that is %s', async (kind, end) => {
@@ -99,7 +100,7 @@ describe('an HTTP probe', () => {
     expect(result.windows.reduce((sum, { failed }) => sum + failed, 0)).toBe(10);
   });
 
-  test('does not take an answer that breaks off for one', async () => {
+  test.concurrent('does not take an answer that breaks off for one', async () => {
     const server = await start((request, response) => {
       response.writeHead(200, { 'content-length': 100 });
       response.write('half');
@@ -110,7 +111,7 @@ describe('an HTTP probe', () => {
     expect(Object.keys(failuresByKind).filter(kind => !['closed', 'reset'].includes(kind))).toEqual([]);
   });
 
-  test('sends on time while answers are slow, and times out those that do not come', async () => {
+  test.concurrent('sends on time while answers are slow, and times out those that do not come', async () => {
     const server = await start((_, response) => {
       if (server.requests > 5) response.end('ok'); // the first five hang
     });
@@ -120,7 +121,7 @@ describe('an HTTP probe', () => {
     expect(result.latency!.percentiles[0]).toBeLessThan(500);
   });
 
-  test('sees a stall in every request that it delays', async () => {
+  test.concurrent('sees a stall in every request that it delays', async () => {
     const held: (() => void)[] = [];
     let stalled = true;
     const server = await start((_, response) => {
@@ -136,7 +137,7 @@ describe('an HTTP probe', () => {
     expect(result.latency!.mean).toBeGreaterThan(150);
   });
 
-  test('counts unexpected statuses by their code, however often they come', async () => {
+  test.concurrent('counts unexpected statuses by their code, however often they come', async () => {
     const server = await start((_, response) => {
       response.statusCode = server.requests % 50 === 0 ? 503 : server.requests % 25 === 0 ? 502 : 200;
       response.end();
@@ -146,7 +147,7 @@ describe('an HTTP probe', () => {
     expect(result.failuresByKind).toEqual({ status: 8 });
   });
 
-  test('measures 0.07 % as such', async () => {
+  test.concurrent('measures 0.07 % as such', async () => {
     const server = await start((_, response) => {
       response.statusCode = server.requests === 1000 ? 502 : 200;
       response.end();
@@ -156,7 +157,7 @@ describe('an HTTP probe', () => {
     expect((failed / requests * 100).toFixed(2)).toBe('0.07');
   });
 
-  test('tells versions apart, and when each answered', async () => {
+  test.concurrent('tells versions apart, and when each answered', async () => {
     const server = await start((_, response) => response.end(`<title>${server.requests <= 20 ? '2048' : 'Welcome to nginx!'}</title>`));
     const { versions, ok } = await probe(server.url, { rate: 100, durationSeconds: 0.5 }, {}, {
       statuses: [[200, 200]], match: /<title>(.*)<\/title>/,
@@ -168,7 +169,7 @@ describe('an HTTP probe', () => {
     expect(versions[0].lastSeen).toBeLessThan(versions[1].lastSeen);
   });
 
-  test('sends the method and the headers it is given', async () => {
+  test.concurrent('sends the method and the headers it is given', async () => {
     const seen: unknown[] = [];
     const server = await start(({ method, headers, url }, response) => {
       seen.push([method, headers.host, headers['x-one'], headers.authorization, url]);
@@ -179,14 +180,14 @@ describe('an HTTP probe', () => {
     expect(seen).toEqual([['HEAD', 'web.example.com', 'a, b', 'Basic dXNlcjpzZWNyZXQ=', '/a/b?c=d']]);
   });
 
-  test('tells a name that does not exist', async () => {
+  test.concurrent('tells a name that does not exist', async () => {
     // Longer than a part of a name may be, so that nobody has to be asked.
     const { failuresByKind, reached } = await probe(`http://${'a'.repeat(64)}.invalid/`, { rate: 10, durationSeconds: 0.2 });
     expect(failuresByKind).toEqual({ dns: 2 });
     expect(reached).toBe(0);
   });
 
-  test('tells what is not HTTP', async () => {
+  test.concurrent('tells what is not HTTP', async () => {
     const server = createServer(socket => socket.on('error', () => undefined).end('SSH-2.0-OpenSSH_9.6\r\n')).listen(0, '127.0.0.1');
     await new Promise(resolve => server.once('listening', resolve));
     const { failuresByKind } = await probe(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`, { rate: 10, durationSeconds: 0.2 });
@@ -194,12 +195,13 @@ describe('an HTTP probe', () => {
     expect(failuresByKind).toEqual({ protocol: 2 });
   });
 
-  test('speaks TLS, and refuses a certificate that nobody vouches for', async () => {
+  test.concurrent('speaks TLS, and refuses a certificate that nobody vouches for', async () => {
     const server = createHttpsServer(LOCALHOST_CERTIFICATE, (_, response) => response.end('ok')).listen(0, '127.0.0.1');
     await new Promise(resolve => server.once('listening', resolve));
     const url = `https://localhost:${(server.address() as AddressInfo).port}/`;
     for (const connections of ['new', 'keep-alive'] as const) {
-      expect(await probe(url, { rate: 20, durationSeconds: 0.25 }, { connections, verifiesCertificate: false })).toMatchObject({ requests: 5, ok: 5 });
+      const taken = await probe(url, { rate: 20, durationSeconds: 0.25 }, { connections, verifiesCertificate: false });
+      expect(taken).toMatchObject({ requests: 5, ok: 5 });
     }
     const refused = await probe(url, { rate: 20, durationSeconds: 0.25 });
     expect(refused).toMatchObject({ requests: 5, failuresByKind: { tls: 5 }, reached: 5 });
@@ -207,7 +209,7 @@ describe('an HTTP probe', () => {
     server.close();
   });
 
-  test('tells a server that does not speak TLS', async () => {
+  test.concurrent('tells a server that does not speak TLS', async () => {
     const server = await start((_, response) => response.end('ok'));
     const { failuresByKind } = await probe(server.url.replace('http:', 'https:'), { rate: 10, durationSeconds: 0.2 });
     expect(failuresByKind).toEqual({ tls: 2 });
