@@ -150,6 +150,7 @@ project.addTask('bench', {
   steps: [
     { spawn: 'compile' },
     { exec: 'ts-node --project tsconfig.dev.json test/bench/main.ts' },
+    { exec: 'ts-node --project tsconfig.dev.json test/bench/probe.ts' },
   ],
 });
 

@@ -1,4 +1,5 @@
 import { Files } from './files';
+import type { System } from './system';
 
 /** What a command reads and where it writes: all it knows of the process it runs in. */
 export interface Io {
@@ -9,6 +10,8 @@ export interface Io {
   /** Width of the terminal in characters. */
   readonly columns: number;
   readonly files: Files;
+  /** Time, signals and other commands. */
+  readonly system: System;
 }
 
 /** How a command ends. */

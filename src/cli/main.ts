@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { addBudgetOptions, addInputOptions, BudgetOptions } from './budget-options';
 import { ExitCode, Io } from './io';
 import { UsageError } from './parse';
+import { addProbeOptions, ProbeOptions } from './probe-options';
 import { visible } from '../report/visible-characters';
 
 /** The `zero-downtime` command, without a process: arguments in, text out, exit code back. */
@@ -19,6 +20,7 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
       getErrHelpWidth: () => io.columns,
     })
     .showHelpAfterError('(add --help for an explanation)')
+    .enablePositionalOptions() // or the options of a command that follows -- would be taken for ours
     .exitOverride();
 
   addBudgetOptions(program.command('budget'))
@@ -70,6 +72,18 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
     .argument('[code]', 'code or name of a rule, such as T01')
     .action((code: string | undefined) => {
       exitCode = load<typeof import('./commands/rules')>('./commands/rules').runRules(code, io);
+    });
+
+  addProbeOptions(program.command('probe'))
+    .description('send requests at a fixed rate, while a command runs if one is given, and say when the server was down')
+    .addHelpText('after', [
+      '', 'Durations: 90, 90s, 1m30s.',
+      'Exit: 0 when the objective holds, 1 when it does not or the command failed, 2 for wrong usage or when no request',
+      'reached a server. Ctrl-C ends with the report.', '',
+      'Example:', '  zero-downtime probe http://web.example.com/ -- kubectl rollout restart deployment/web', '',
+    ].join('\n'))
+    .action(async (url: string, command: string[], options: ProbeOptions) => {
+      exitCode = await load<typeof import('./commands/probe')>('./commands/probe').runProbe(url, command, options, io);
     });
 
   try {

@@ -1,6 +1,7 @@
 import { ExitCode } from '../../src/cli/io';
 import { main } from '../../src/cli/main';
 import { nodeFiles } from '../../src/cli/node-files';
+import { hostSystem } from '../../src/cli/system';
 
 /** A command line with everything that must come of it. */
 export interface Scenario {
@@ -31,6 +32,7 @@ export async function run(command: string, columns = 120): Promise<Scenario> {
     stderr: text => { output.stderr += text; },
     columns,
     files: nodeFiles(noInput),
+    system: hostSystem({ wallClock: () => 0, onInterrupt: () => () => undefined }),
   });
   return { command, status, ...output };
 }

@@ -1,0 +1,41 @@
+import type { CommandReport } from '../../report/probe';
+import { UsageError } from '../parse';
+import { CommandEnd, System } from '../system';
+
+/** How long a command may take to end when told to, in milliseconds. */
+const END_PATIENCE = 10_000;
+
+/** A command that runs while a probe does. */
+export interface ProbedCommand {
+  /** Resolves when it has ended, however. */
+  readonly exited: Promise<unknown>;
+  /** The probe is over: tells the command to end, unless it has ended or knows already. */
+  readonly end: (how: 'tell' | 'wait') => void;
+  /** How it ended. */
+  readonly report: () => Promise<CommandReport>;
+}
+
+/** Starts the command; a user's mistake if that cannot be. */
+export async function startCommand(argv: readonly string[], system: System, output: (text: string) => void): Promise<ProbedCommand> {
+  const begin = system.clock();
+  const running = await system.spawn(argv, output).catch((error: NodeJS.ErrnoException) => {
+    const why = error.code === 'ENOENT' ? 'not found' : error.message;
+    throw new UsageError(`the command '${argv[0]}' cannot be started (${why})`);
+  });
+  let ended = false;
+  let cutShort = false;
+  let impatient: unknown;
+  const exited = running.exited.then((how: CommandEnd) => {
+    ended = true;
+    system.timers.clear(impatient);
+    return { ...how, seconds: (system.clock() - begin) / 1000 };
+  });
+  const end = (how: 'tell' | 'wait') => {
+    if (ended || cutShort) return;
+    cutShort = true;
+    if (how === 'wait') return;
+    running.kill('SIGTERM');
+    impatient = system.timers.set(() => running.kill('SIGKILL'), END_PATIENCE);
+  };
+  return { exited, end, report: async () => ({ argv, ...await exited, cutShort }) };
+}

@@ -1,0 +1,62 @@
+import { spawn } from 'node:child_process';
+import { performance } from 'node:perf_hooks';
+import type { Timers } from '../probe/engine';
+
+/** What a command that runs for a while knows of the machine. */
+export interface System {
+  /** Width of the terminal that shows stderr; undefined if it goes elsewhere. */
+  readonly watchedColumns?: number;
+  /** Milliseconds since 1970. */
+  readonly wallClock: () => number;
+  /** Milliseconds from some moment; never goes back. */
+  readonly clock: () => number;
+  readonly timers: Timers;
+  /** Calls back for each request to end, such as Ctrl-C, instead of ending at once; returns how to undo that. */
+  readonly onInterrupt: (handler: (signal: 'SIGINT' | 'SIGTERM') => void) => () => void;
+  /** Starts a command and hands over what it writes; rejects if it cannot be started. */
+  readonly spawn: (argv: readonly string[], output: (text: string) => void) => Promise<RunningCommand>;
+}
+
+export interface RunningCommand {
+  readonly exited: Promise<CommandEnd>;
+  readonly kill: (signal: 'SIGTERM' | 'SIGKILL') => void;
+}
+
+/** One of both: its exit code, or the signal that ended it. */
+export interface CommandEnd {
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+}
+
+/** Of the system that it runs on; what belongs to the process is handed in. */
+export function hostSystem(own: Pick<System, 'watchedColumns' | 'wallClock' | 'onInterrupt'>): System {
+  return {
+    ...own,
+    clock: () => performance.now(),
+    timers: {
+      set: (callback, milliseconds) => setTimeout(callback, milliseconds),
+      clear: timer => clearTimeout(timer as NodeJS.Timeout | undefined),
+    },
+    spawn: spawnCommand,
+  };
+}
+
+async function spawnCommand([command, ...args]: readonly string[], output: (text: string) => void): Promise<RunningCommand> {
+  const child = spawn(command, args, { stdio: ['inherit', 'pipe', 'pipe'] });
+  [child.stdout, child.stderr].forEach(stream => stream.setEncoding('utf8').on('data', output));
+  // Exit alone would lose what it wrote last; a grandchild that keeps the pipe open must not keep the probe waiting.
+  const exited = new Promise<CommandEnd>(resolve => {
+    child.once('close', (exitCode, signal) => resolve({ exitCode, signal }));
+    child.once('exit', (exitCode, signal) => setTimeout(() => {
+      resolve({ exitCode, signal });
+      [child.stdout, child.stderr].forEach(stream => stream.destroy());
+    }, OUTPUT_GRACE).unref());
+  });
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('spawn', () => resolve({ exited, kill: signal => void child.kill(signal) }));
+  });
+}
+
+/** Milliseconds for the rest of the output of a command that has exited. */
+const OUTPUT_GRACE = 1000;

@@ -1,0 +1,33 @@
+import { Answer, Outcome } from './outcome';
+
+/** From the first to the last status code that is good. */
+export type StatusRange = readonly [number, number];
+
+/** What makes an answer good. */
+export interface Expectation {
+  readonly statuses: readonly StatusRange[];
+  /** With a capture group it names the version in the body; without one a body has to match. */
+  readonly match?: RegExp;
+}
+
+/** Says whether an answer is good; an answer that was never asked for is neither. */
+export function judge(answer: Exclude<Answer, { type: 'unsent' }>, expectation: Expectation): Outcome {
+  if (answer.type === 'failure') {
+    return { good: false, kind: answer.kind, detail: answer.detail, reached: answer.reached };
+  }
+  const { status, body = '' } = answer;
+  if (!expectation.statuses.some(([first, last]) => first <= status && status <= last)) {
+    return { good: false, kind: 'status', detail: `status ${status}`, reached: true, status };
+  }
+  if (!expectation.match) return { good: true, status };
+  const found = expectation.match.exec(body);
+  if (namesVersions(expectation.match)) {
+    return { good: true, status, version: found?.slice(1).find(group => group !== undefined) ?? null };
+  }
+  return found ? { good: true, status } : { good: false, kind: 'mismatch', detail: `the body does not match ${expectation.match}`, reached: true, status };
+}
+
+/** Whether an expression has a capture group: with an empty alternative it matches anything, and tells its groups. */
+export function namesVersions(match: RegExp): boolean {
+  return new RegExp(`${match.source}|`, match.flags).exec('')!.length > 1;
+}

@@ -1,0 +1,52 @@
+import { Answer, FailureKind } from './outcome';
+
+/** As the network modules throw it. */
+export interface NetworkError extends Error {
+  readonly code?: string;
+  readonly syscall?: string;
+  /** One for each address that was tried. */
+  readonly errors?: readonly NetworkError[];
+}
+
+/** What this machine has run out of: says nothing about the server. */
+const LOCAL = ['EMFILE', 'ENFILE', 'EADDRNOTAVAIL', 'EADDRINUSE', 'ENOBUFS', 'ENOMEM'];
+
+const KINDS: Readonly<Record<string, FailureKind>> = {
+  ECONNREFUSED: 'refused',
+  ECONNRESET: 'reset',
+  ECONNABORTED: 'reset',
+  EPIPE: 'closed', // written to a connection that the server had closed
+  ETIMEDOUT: 'timeout',
+  ENOTFOUND: 'dns',
+  EHOSTUNREACH: 'unreachable',
+  EHOSTDOWN: 'unreachable',
+  ENETUNREACH: 'unreachable',
+  ENETDOWN: 'unreachable',
+  EPROTO: 'tls',
+};
+
+/** Node says ECONNRESET also of a connection that was closed in good order, only too early; its message tells. */
+const CLOSED_EARLY = /socket hang up|aborted|before secure TLS connection/;
+
+/** X.509 verification errors have codes such as CERT_HAS_EXPIRED and UNABLE_TO_VERIFY_LEAF_SIGNATURE. */
+const TLS_CODE = /^ERR_(TLS|SSL|OSSL)|CERT|CRL|SIGNATURE|ISSUER/;
+
+/** Says what became of a request that ended in an error. */
+export function classifyError(error: NetworkError): Answer {
+  const cause = error.errors?.length ? mostTelling(error.errors) : error;
+  const detail = cause.message || cause.code || cause.name;
+  if (LOCAL.includes(cause.code ?? '')) return { type: 'unsent', detail };
+  return { type: 'failure', kind: kindOf(cause), detail, reached: cause.syscall !== 'connect' && cause.syscall !== 'getaddrinfo' };
+}
+
+/** Of the addresses of a host one may have no route, as IPv6 on many machines: the other one is the server. */
+function mostTelling(errors: readonly NetworkError[]): NetworkError {
+  return errors.find(error => kindOf(error) !== 'unreachable' && !LOCAL.includes(error.code ?? '')) ?? errors[0];
+}
+
+function kindOf({ code = '', message }: NetworkError): FailureKind {
+  if (code === 'ECONNRESET' && CLOSED_EARLY.test(message)) return 'closed';
+  if (code.startsWith('EAI_')) return 'dns';
+  if (code.startsWith('HPE_')) return 'protocol';
+  return KINDS[code] ?? (TLS_CODE.test(code) ? 'tls' : 'other');
+}
