@@ -1,8 +1,9 @@
 import Table from 'cli-table3';
 import {
   CommandReport, countOf, describeCommandFailure, describeDoubts, describeKinds, describeVerdict, downtimeSeconds, failedStatuses,
-  formatAvailability, formatSeconds, instant, number, printable, ProbeReport,
+  formatAvailability, formatSeconds, instant, number, ProbeReport,
 } from './probe';
+import { visible } from './visible-characters';
 import { PERCENTILES } from '../probe/latencies';
 import { Measurement, Progress, VersionSeen } from '../probe/recorder';
 import { sloHolds } from '../probe/verdict';
@@ -40,7 +41,7 @@ export function progressToText(elapsedSeconds: number, progress: Progress, colum
 }
 
 function title({ url, rate, connections, startedAt, measurement: { seconds } }: ProbeReport): string {
-  return `Probed ${printable(url)} for ${formatSeconds(seconds)} from ${instant(startedAt)}, ${number(rate)}/s, ${CONNECTIONS[connections] ?? connections}`;
+  return `Probed ${visible(url)} for ${formatSeconds(seconds)} from ${instant(startedAt)}, ${number(rate)}/s, ${CONNECTIONS[connections] ?? connections}`;
 }
 
 const CONNECTIONS: Readonly<Record<string, string>> = {
@@ -58,7 +59,7 @@ function verdict(report: ProbeReport): string[] {
     `Availability ${formatAvailability(measurement)}`,
     ...failed === 0 ? [] : [`Failed ${describeKinds(failuresByKind, failedStatuses(measurement))}`],
     // Of a status its number says it all; an error may have more to say.
-    ...Object.entries(firstFailures).filter(([kind]) => kind !== 'status').map(([kind, detail]) => `  ${kind}: ${printable(detail)}`),
+    ...Object.entries(firstFailures).filter(([kind]) => kind !== 'status').map(([kind, detail]) => `  ${kind}: ${visible(detail)}`),
   ];
 }
 
@@ -103,7 +104,7 @@ function latency({ latency: summary }: Measurement): string[] {
 function versions(seen: readonly VersionSeen[]): string[] {
   if (seen.length === 0) return [];
   const rows = seen.slice(0, MAX_ROWS).map(({ version, count: times, firstSeen, lastSeen }) => [
-    version === null ? '(none in the body)' : printable(version.slice(0, 60)),
+    version === null ? '(none in the body)' : visible(version.slice(0, 60)),
     number(times),
     `${firstSeen.toFixed(2)} s`,
     `${lastSeen.toFixed(2)} s`,
@@ -115,7 +116,7 @@ function versions(seen: readonly VersionSeen[]): string[] {
 }
 
 function command(report: ProbeReport, { argv, seconds }: CommandReport): string {
-  return `${printable(argv.join(' '))}: ${describeCommandFailure(report) ?? `exit code 0 after ${formatSeconds(seconds)}`}`;
+  return `${visible(argv.join(' '))}: ${describeCommandFailure(report) ?? `exit code 0 after ${formatSeconds(seconds)}`}`;
 }
 
 function section(name: string, lines: readonly string[]): string[] {

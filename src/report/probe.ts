@@ -1,3 +1,4 @@
+import { visible } from './visible-characters';
 import type { Ending } from '../probe/engine';
 import { PERCENTILES } from '../probe/latencies';
 import { Counts } from '../probe/outcome';
@@ -96,7 +97,7 @@ export function describeVerdict({ measurement, sloPercent }: ProbeReport): strin
 export function describeDoubts({ measurement: { late, unsent, abandoned, firstUnsent }, ending }: ProbeReport): string[] {
   return [
     ...late > 0 ? [`${countOf(late, 'request')} ${late === 1 ? 'was' : 'were'} sent late or not at all because the prober lagged: latencies and windows are less sure; lower '--rate' or give the prober more CPU`] : [],
-    ...unsent > 0 ? [`${countOf(unsent, 'request')} could not be sent by this machine (${printable(firstUnsent!)}) and ${unsent === 1 ? 'says' : 'say'} nothing about the server; lower '--rate' or use '--connections keep-alive'`] : [],
+    ...unsent > 0 ? [`${countOf(unsent, 'request')} could not be sent by this machine (${visible(firstUnsent!)}) and ${unsent === 1 ? 'says' : 'say'} nothing about the server; lower '--rate' or use '--connections keep-alive'`] : [],
     ...abandoned > 0 ? [`${countOf(abandoned, 'request')} had no answer yet when the wait was cut short and ${abandoned === 1 ? 'is' : 'are'} not counted`] : [],
     ...ending === 'signal' ? ['the probe was interrupted: what came later was not seen'] : [],
   ];
@@ -167,13 +168,6 @@ export function instant(milliseconds: number): string {
   return new Date(milliseconds).toISOString();
 }
 
-/** What a terminal obeys instead of showing: controls, line separators, halves of characters, format characters. */
-const UNSEEN = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]|(?![\u200c\u200d])\p{Cf}/gu;
-
-/** Text from a server or a system, on one line and harmless to a terminal. */
-export function printable(text: string): string {
-  return text.replace(UNSEEN, character => `\\u{${character.codePointAt(0)?.toString(16)}}`);
-}
 
 function share(percent: number): number {
   return Number((percent / 100).toFixed(9));

@@ -3,8 +3,11 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { ExitCode } from '../../src/cli/io';
 import { main } from '../../src/cli/main';
+import { nodeFiles } from '../../src/cli/node-files';
 import { hostSystem } from '../../src/cli/system';
 import { TestServer } from '../probe/server';
+
+async function* noInput(): AsyncGenerator<Uint8Array> {}
 
 const BEGIN = Date.UTC(2026, 0, 2, 3, 4, 5);
 
@@ -17,6 +20,7 @@ async function run(argv: string[], options: { watchedColumns?: number; interrupt
     stdout: text => { output.stdout += text; },
     stderr: text => { output.stderr += text; },
     columns: 120,
+    files: nodeFiles(noInput),
     system: hostSystem({
       watchedColumns: options.watchedColumns,
       wallClock: () => BEGIN,

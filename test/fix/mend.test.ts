@@ -1,0 +1,152 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as fc from 'fast-check';
+import { unifiedDiff } from '../../src/fix/diff';
+import { mend, Mended, MendOptions } from '../../src/fix/mend';
+import { checkTexts } from '../../src/integrations/texts';
+
+const WEB = `# the web shop
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web   # public
+  namespace: prod
+spec:
+  replicas: 3
+  strategy: { rollingUpdate: { maxUnavailable: 0 } }
+  selector: { matchLabels: { app: web } }
+  template:
+    metadata: { labels: { app: web } }
+    spec:
+      containers:
+      - name: web
+        image: "shop/web:1.4.2"
+        ports: [{ containerPort: 8080 }]
+        readinessProbe: { httpGet: { path: /, port: 8080 } }
+        lifecycle:
+          preStop:
+            exec:
+              command: ["/bin/sh", "-c", "sleep 5"]   # from a blog
+---
+apiVersion: v1
+kind: Service
+metadata: { name: web, namespace: prod }
+spec:
+  selector: { app: web }
+  ports: [{ port: 80, targetPort: 8080 }]
+---
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata:
+  name: web
+  namespace: prod
+  annotations:
+    alb.ingress.kubernetes.io/target-type: ip
+    alb.ingress.kubernetes.io/target-group-attributes: stickiness.enabled=true, deregistration_delay.timeout_seconds=10
+spec:
+  ingressClassName: alb
+  defaultBackend: { service: { name: web, port: { number: 80 } } }
+---
+apiVersion: v1
+kind: Namespace
+metadata:
+  name: prod
+  labels:
+    elbv2.k8s.aws/pod-readiness-gate-inject: enabled
+---
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata: { name: web, namespace: prod }
+spec:
+  maxUnavailable: 1
+  unhealthyPodEvictionPolicy: AlwaysAllow
+  selector: { matchLabels: { app: web } }
+`;
+
+const DECLARED = { inputs: { longestRequestSeconds: 30, shutdownSeconds: 20 } };
+
+function mendOne(text: string, options: MendOptions = {}): Mended & { text: string } {
+  const mended = mend(new Map([['web.yaml', text]]), options);
+  return { ...mended, text: mended.texts.get('web.yaml')! };
+}
+
+function errorsIn(text: string, options: MendOptions = {}): string[] {
+  return checkTexts(new Map([['web.yaml', text]]), options).violations.filter(({ severity }) => severity === 'error').map(({ code }) => code);
+}
+
+describe('mend()', () => {
+  test('changes what is wrong and nothing else', () => {
+    const { text, mended, left } = mendOne(WEB, DECLARED);
+    expect(unifiedDiff('web.yaml', WEB, text)).toBe(`--- a/web.yaml
++++ b/web.yaml
+@@ -19,7 +19,8 @@
+         lifecycle:
+           preStop:
+             exec:
+-              command: ["/bin/sh", "-c", "sleep 5"]   # from a blog
++              command: ["/bin/sh", "-c", "sleep 25"]   # from a blog
++      terminationGracePeriodSeconds: 75
+ ---
+ apiVersion: v1
+ kind: Service
+@@ -35,7 +36,7 @@
+   namespace: prod
+   annotations:
+     alb.ingress.kubernetes.io/target-type: ip
+-    alb.ingress.kubernetes.io/target-group-attributes: stickiness.enabled=true, deregistration_delay.timeout_seconds=10
++    alb.ingress.kubernetes.io/target-group-attributes: stickiness.enabled=true, deregistration_delay.timeout_seconds=50
+ spec:
+   ingressClassName: alb
+   defaultBackend: { service: { name: web, port: { number: 80 } } }
+`);
+    expect(mended.map(sentence => sentence.slice(0, 3)).sort()).toEqual(['T01', 'T03', 'T04']);
+    expect(left).toEqual([]);
+    expect(errorsIn(text, DECLARED)).toEqual([]);
+  });
+
+  test('changes nothing the second time', () => {
+    const { text } = mendOne(WEB, DECLARED);
+    expect(mendOne(text, DECLARED)).toMatchObject({ text, mended: [], left: [] });
+  });
+
+  test('leaves what only a person can decide, and says so', () => {
+    const scripted = WEB.replace('"sleep 5"', '"sleep 5 && nginx -s quit"');
+    const { text, left } = mendOne(scripted, DECLARED);
+    expect(text).toContain('"sleep 5 && nginx -s quit"');
+    expect(left.map(({ found, reason }) => [found.rule.code, reason])).toEqual([
+      ['T03', 'only somebody who knows the application can decide it'],
+    ]);
+  });
+
+  test('leaves what is ignored', () => {
+    const ignored = WEB.replace('  name: web   # public\n', '  name: web   # public\n  annotations: { cdk8s-zero-downtime/ignore: "T03: drains by itself; T01: so too; T04: short" }\n');
+    expect(mendOne(ignored, DECLARED)).toMatchObject({ text: ignored, mended: [], left: [] });
+  });
+
+  test('leaves what depends on assumptions, unless it is asked to be strict', () => {
+    const patient = WEB.replace('sleep 5', 'sleep 25');
+    expect(mendOne(patient).mended.filter(sentence => sentence.startsWith('T01'))).toEqual([]);
+    expect(mendOne(patient, { strict: true }).text).toContain('terminationGracePeriodSeconds: 75');
+  });
+
+  test('mends the controller\'s own example', () => {
+    const text = readFileSync(join(__dirname, 'lbc-2048.yaml'), 'utf8');
+    const after = mendOne(text, DECLARED).text;
+    expect(errorsIn(text, DECLARED).length).toBeGreaterThan(0);
+    expect(errorsIn(after, DECLARED)).toEqual([]);
+    for (const line of text.split('\n')) expect(after).toContain(line);
+  });
+
+  test('makes every error go away that it claims to have mended', () => {
+    const seconds = (max: number) => fc.integer({ min: 0, max });
+    fc.assert(fc.property(seconds(100), seconds(100), seconds(400), seconds(200), seconds(60), (preStop, grace, delay, R, A) => {
+      const text = WEB.replace('sleep 5', `sleep ${preStop}`).replace('timeout_seconds=10', `timeout_seconds=${delay}`)
+        .replace('    spec:\n      containers', `    spec:\n      terminationGracePeriodSeconds: ${grace}\n      containers`);
+      const options = { inputs: { longestRequestSeconds: R, shutdownSeconds: A } };
+      const { text: after, mended } = mendOne(text, options);
+      const codes = errorsIn(after, options);
+      expect(mended.filter(sentence => codes.includes(sentence.slice(0, 3)))).toEqual([]);
+      expect(mendOne(after, options).text).toBe(after);
+    }), { numRuns: 40 });
+  });
+});
