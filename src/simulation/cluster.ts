@@ -3,6 +3,7 @@ import { DelaySource } from './delays';
 import { createPod, Pod, settledPod } from './pod';
 import { EventQueue } from './queue';
 import { Application, SimulatedService } from './service';
+import { NEVER } from './time';
 
 /** A pod whose preStop takes up the grace period, or all but of it, is still given two seconds after SIGTERM. */
 const LEAST_AFTER_SIGTERM = 2;
@@ -52,7 +53,7 @@ export class Cluster {
   }
 
   public deletePod(pod: Pod, now: number): void {
-    if (pod.deleted < Infinity) return;
+    if (pod.deleted < NEVER) return;
     pod.deleted = now;
     this.terminate(pod, now + this.delay('kubeletReaction', pod.index));
     this.deregister(pod, now);
@@ -62,7 +63,7 @@ export class Cluster {
   public loseNode(pod: Pod, now: number): void {
     pod.nodeGone = now;
     pod.listenerClosed = Math.min(pod.listenerClosed, now);
-    if (pod.deleted < Infinity) return;
+    if (pod.deleted < NEVER) return;
     pod.deleted = now;
     this.deregister(pod, now);
     this.stopChecksPassing(pod, now);
@@ -72,14 +73,14 @@ export class Cluster {
   public crash(pod: Pod, now: number): void {
     pod.listenerClosed = now;
     pod.killed = now;
-    pod.shutdownSeconds = Infinity; // the pod stays, and with it somebody who refuses connections
+    pod.shutdownSeconds = NEVER; // the pod stays, and with it somebody who refuses connections
     this.deregister(pod, now);
     this.stopChecksPassing(pod, now);
     this.restarted.set(this.createPod(now + CRASH_BACK_OFF, `${pod.name}-restarted`), pod);
   }
 
   private becomeContainersReady(pod: Pod, now: number): void {
-    if (pod.deleted < Infinity) return;
+    if (pod.deleted < NEVER) return;
     pod.containersReady = now;
     if (!this.service.gated) this.becomeReady(pod, now);
     // The same address cannot be registered again before its deregistration delay has passed.
@@ -90,7 +91,7 @@ export class Cluster {
   }
 
   private register(pod: Pod, now: number): void {
-    if (pod.deleted < Infinity) return;
+    if (pod.deleted < NEVER) return;
     const { delay, service } = this;
     pod.registered = now;
     pod.healthy = now + delay('registrationPropagation', pod.index)
@@ -100,7 +101,7 @@ export class Cluster {
     pod.inService = lag > 0 ? polled + lag : pod.healthy;
     if (!service.gated) return;
     this.controller.act(polled, time => {
-      if (pod.deleted < Infinity) return;
+      if (pod.deleted < NEVER) return;
       pod.gateOpen = time;
       this.becomeReady(pod, time);
     });
@@ -110,7 +111,7 @@ export class Cluster {
     pod.ready = now;
     this.options.observer.onReady?.(pod, now);
     this.queue.at(now + this.service.minReadySeconds, time => {
-      if (pod.deleted < Infinity) return;
+      if (pod.deleted < NEVER) return;
       pod.available = time;
       this.options.observer.onAvailable?.(pod, time);
     });
@@ -122,7 +123,7 @@ export class Cluster {
     const held = Math.min(preStopSeconds, grace);
     pod.sigterm = now + held;
     pod.sigkill = grace === 0 ? now : pod.sigterm + Math.max(LEAST_AFTER_SIGTERM, grace - held);
-    pod.shutdownSeconds = application.onSigterm === 'ignore' ? Infinity : this.delay('shutdown', pod.index);
+    pod.shutdownSeconds = application.onSigterm === 'ignore' ? NEVER : this.delay('shutdown', pod.index);
     pod.killed = application.onSigterm === 'exit' ? pod.sigterm : pod.sigkill;
     switch (application.onSigterm) {
       case 'drain': pod.listenerClosed = Math.min(pod.sigkill, pod.sigterm + (application.keepsListeningSeconds ?? 0)); break;

@@ -1,4 +1,5 @@
 import { EventQueue } from './queue';
+import { EVER, NEVER } from './time';
 
 /**
  * The client-side throttle of the AWS Load Balancer Controller on RegisterTargets and DeregisterTargets.
@@ -14,10 +15,10 @@ const BURST = 20;
  */
 export class LoadBalancerController {
   private tokens = BURST;
-  private refilled = -Infinity;
-  private nextCall = -Infinity;
-  private gapFrom = Infinity;
-  private gapUntil = Infinity;
+  private refilled = EVER;
+  private nextCall = EVER;
+  private gapFrom = NEVER;
+  private gapUntil = NEVER;
 
   /** `refill`: tokens per second that other services leave to this one; undefined if the reaction already includes it. */
   constructor(private readonly queue: EventQueue, private readonly otherCallsPerSecond?: number) {}
@@ -45,7 +46,7 @@ export class LoadBalancerController {
     if (this.nextCall >= now) return this.nextCall; // joins the call that is waiting
     const rate = Math.max(CALLS_PER_SECOND - others, 1 / 60);
     const full = others >= CALLS_PER_SECOND ? 1 : BURST; // a bucket that others empty is never full
-    this.tokens = this.refilled === -Infinity ? full : Math.min(full, this.tokens + (now - this.refilled) * rate);
+    this.tokens = this.refilled === EVER ? full : Math.min(full, this.tokens + (now - this.refilled) * rate);
     this.refilled = now;
     this.tokens -= 1;
     this.nextCall = this.tokens >= 0 ? now : now - this.tokens / rate;

@@ -1,4 +1,5 @@
 import { exitTime, Pod } from './pod';
+import { EVER, NEVER } from './time';
 
 /** Why a request was lost, in the order in which they are reported. */
 export const LOSS_CLASSES = [
@@ -87,7 +88,7 @@ export function timelineOf(pod: Pod, deregistrationDelaySeconds: number | undefi
     if (Number.isFinite(pod[time])) timeline[time] = pod[time];
   }
   const exited = exitTime(pod);
-  if (pod.deleted < Infinity && Number.isFinite(exited)) timeline.exited = exited;
+  if (pod.deleted < NEVER && Number.isFinite(exited)) timeline.exited = exited;
   timeline.target = targetStates(pod, deregistrationDelaySeconds);
   return timeline as unknown as PodTimeline;
 }
@@ -95,14 +96,14 @@ export function timelineOf(pod: Pod, deregistrationDelaySeconds: number | undefi
 function targetStates(pod: Pod, deregistrationDelaySeconds: number | undefined): PodTimeline['target'] {
   const unused = deregistrationDelaySeconds === undefined ? pod.outOfService : pod.deregistered + deregistrationDelaySeconds;
   const times: [TargetState, number][] = [
-    ['initial', pod.registered === -Infinity ? Infinity : pod.registered],
+    ['initial', pod.registered === EVER ? NEVER : pod.registered],
     ['healthy', pod.healthy],
-    ['draining', pod.registered < Infinity ? pod.deregistered : Infinity],
-    ['unused', pod.registered < Infinity ? unused : Infinity],
+    ['draining', pod.registered < NEVER ? pod.deregistered : NEVER],
+    ['unused', pod.registered < NEVER ? unused : NEVER],
   ];
   return times
-    .filter(([state, time]) => time < Infinity && !(state === 'healthy' && time >= pod.deregistered))
-    .map(([state, time]) => time === -Infinity ? { state } : { state, fromSeconds: time });
+    .filter(([state, time]) => time < NEVER && !(state === 'healthy' && time >= pod.deregistered))
+    .map(([state, time]) => time === EVER ? { state } : { state, fromSeconds: time });
 }
 
 interface Spell { readonly lossClass: LossClass; from: number; to: number; lost: number; pods: readonly string[] }

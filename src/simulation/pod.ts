@@ -1,3 +1,5 @@
+import { EVER, NEVER } from './time';
+
 /**
  * One pod through its life, in seconds from the beginning of the scenario. What has not happened (yet) is at Infinity;
  * what happened before the beginning, at -Infinity.
@@ -52,41 +54,40 @@ export function createPod(index: number, name: string, revision: Pod['revision']
     name,
     revision,
     created,
-    containersReady: Infinity,
-    registered: Infinity,
-    healthy: Infinity,
-    gateOpen: Infinity,
-    ready: Infinity,
-    available: Infinity,
-    inService: Infinity,
-    outOfService: Infinity,
-    fallbackFrom: Infinity,
-    fallbackUntil: Infinity,
-    deleted: Infinity,
-    deregistered: Infinity,
-    sigterm: Infinity,
-    sigkill: Infinity,
-    listenerClosed: Infinity,
-    killed: Infinity,
-    cut: Infinity,
-    nodeGone: Infinity,
+    containersReady: NEVER,
+    registered: NEVER,
+    healthy: NEVER,
+    gateOpen: NEVER,
+    ready: NEVER,
+    available: NEVER,
+    inService: NEVER,
+    outOfService: NEVER,
+    fallbackFrom: NEVER,
+    fallbackUntil: NEVER,
+    deleted: NEVER,
+    deregistered: NEVER,
+    sigterm: NEVER,
+    sigkill: NEVER,
+    listenerClosed: NEVER,
+    killed: NEVER,
+    cut: NEVER,
+    nodeGone: NEVER,
     shutdownSeconds: 0,
-    lastRequestEnd: -Infinity,
+    lastRequestEnd: EVER,
   };
 }
 
 /** A pod that has been serving since long before the scenario. */
 export function settledPod(index: number, name: string): Pod {
-  const ever = -Infinity;
   return {
-    ...createPod(index, name, 'old', ever),
-    containersReady: ever,
-    registered: ever,
-    healthy: ever,
-    gateOpen: ever,
-    ready: ever,
-    available: ever,
-    inService: ever,
+    ...createPod(index, name, 'old', EVER),
+    containersReady: EVER,
+    registered: EVER,
+    healthy: EVER,
+    gateOpen: EVER,
+    ready: EVER,
+    available: EVER,
+    inService: EVER,
   };
 }
 

@@ -1,3 +1,5 @@
+import { NEVER } from './time';
+
 interface Entry { readonly time: number; readonly order: number; readonly run: (now: number) => void }
 
 /** What is due when: a binary heap, ordered by time and among equal times by when it was put in. */
@@ -7,7 +9,7 @@ export class EventQueue {
 
   /** An event at Infinity never happens. */
   public at(time: number, run: (now: number) => void): void {
-    if (time === Infinity) return;
+    if (time === NEVER) return;
     const entry: Entry = { time, order: this.entries++, run };
     const { heap } = this;
     let hole = heap.length;

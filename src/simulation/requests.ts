@@ -2,6 +2,7 @@ import { LossClass, LossRecord } from './outcome';
 import { exitTime, firstHazard, Pod } from './pod';
 import { uniformAt } from './random';
 import { SimulatedService } from './service';
+import { NEVER } from './time';
 import { Arrivals } from './traffic';
 
 /** Seconds that sums of seconds may be off by rounding. */
@@ -66,7 +67,7 @@ function firstOfShare({ position, targets, first }: Share, from: number): number
 function resolveHazards(share: Share, requests: Arrivals, losses: LossRecord): void {
   const { pod, targets, end } = share;
   const hazard = firstHazard(pod);
-  if (hazard === Infinity) return;
+  if (hazard === NEVER) return;
   const from = requests.firstFrom(hazard - requests.longestSeconds - TOLERANCE);
   for (let index = firstOfShare(share, from); index < end; index += targets) {
     const time = requests.timeOf(index);
@@ -87,8 +88,9 @@ function lossOf(pod: Pod, time: number, duration: number): LossClass | undefined
   if (time >= pod.listenerClosed || time >= pod.nodeGone) return time >= exitTime(pod) ? 'black-holed' : 'refused';
   const end = time + duration - TOLERANCE;
   const killed = Math.min(pod.killed, pod.nodeGone);
-  if (end > killed && killed <= Math.max(time, pod.cut)) return 'killed';
-  return end > pod.cut ? 'cut' : undefined;
+  if (end > killed && (killed <= Math.max(time, pod.cut) || time >= pod.outOfService)) return 'killed';
+  // What kube-proxies send to a terminating pod for want of others does not pass through the target that is leaving.
+  return end > pod.cut && time < pod.outOfService ? 'cut' : undefined;
 }
 
 function failureTime(pod: Pod, lossClass: LossClass, time: number): number {
@@ -131,11 +133,11 @@ function forEachSegment(
   const span = (list: Pod[], pod: Pod, from: number, until: number) => {
     if (!(from < until)) return;
     changes.push({ time: from, enters: true, pod, list });
-    if (until < Infinity) changes.push({ time: until, enters: false, pod, list });
+    if (until < NEVER) changes.push({ time: until, enters: false, pod, list });
   };
   for (const pod of pods) {
     span(inService, pod, pod.inService, pod.outOfService);
-    if (pod.inService < Infinity) span(fallback, pod, pod.fallbackFrom, pod.fallbackUntil);
+    if (pod.inService < NEVER) span(fallback, pod, pod.fallbackFrom, pod.fallbackUntil);
   }
   // Array.prototype.sort is stable: at the same time, pods come in their order.
   changes.sort((a, b) => (a.time === b.time ? 0 : a.time - b.time));

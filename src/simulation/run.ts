@@ -1,9 +1,10 @@
 import { DelaySource } from './delays';
-import { Outcome, timelineOf } from './outcome';
+import { LossRecord, Outcome, timelineOf } from './outcome';
 import { exitTime, firstHazard, naturalExit, Pod } from './pod';
 import { keepAliveRace, resolveRequests, TOLERANCE } from './requests';
-import { play } from './scenarios';
+import { Course, play } from './scenarios';
 import { Application, Scenario, SimulatedService, Traffic } from './service';
+import { NEVER } from './time';
 import { arrivals } from './traffic';
 
 /** Seconds for which requests still come after the last thing has happened. */
@@ -21,25 +22,47 @@ export interface Draws {
   readonly drawsRaces: boolean;
 }
 
+/** What a run came to, before it is told: a search looks at thousands and tells one. */
+export interface Run {
+  readonly requests: number;
+  readonly losses: LossRecord;
+  readonly course: Course;
+  readonly shutdownsCut: readonly Pod[];
+  readonly slackSeconds: number;
+}
+
 /** Plays the scenario and then decides about every request. */
-export function run(
-  service: SimulatedService, application: Application, traffic: Traffic, scenario: Scenario, draws: Draws, seed: number,
-): Outcome {
-  const { pods, completed, progressDeadlineExceededAt } = play(service, application, scenario, draws.delay, draws.otherCallsPerSecond);
+export function run(service: SimulatedService, application: Application, traffic: Traffic, scenario: Scenario, draws: Draws): Run {
+  const course = play(service, application, scenario, draws.delay, draws.otherCallsPerSecond);
+  const { pods } = course;
   const requests = arrivals(traffic, lastMoment(pods) + AFTERMATH, draws.phase, draws.seed);
   const losses = resolveRequests(pods, requests, keepAliveRace(service, draws.drawsRaces ? draws.seed : undefined));
-  const gone = pods.filter(pod => pod.deleted < Infinity);
+  const gone = pods.filter(pod => pod.deleted < NEVER);
+  let slackSeconds = NEVER;
+  for (const pod of gone) slackSeconds = Math.min(slackSeconds, slackOf(pod, requests.longestSeconds));
   return {
     requests: requests.count,
-    ok: requests.count - losses.total,
+    losses,
+    course,
+    shutdownsCut: gone.filter(pod => naturalExit(pod) > Math.min(pod.sigkill, pod.nodeGone) + TOLERANCE),
+    slackSeconds,
+  };
+}
+
+/** Tells what a run came to. */
+export function outcomeOf({ requests, losses, course, shutdownsCut, slackSeconds }: Run, service: SimulatedService, seed: number): Outcome {
+  const { pods, completed, progressDeadlineExceededAt } = course;
+  return {
+    requests,
+    ok: requests - losses.total,
     lost: losses.total,
     lostByClass: losses.byClass,
     windows: losses.windows(),
-    shutdownsCut: gone.filter(pod => naturalExit(pod) > Math.min(pod.sigkill, pod.nodeGone) + TOLERANCE).map(({ name }) => name),
-    rolloutSeconds: pods.reduce((last, pod) => Math.max(last, finite(pod.available), pod.deleted < Infinity ? finite(exitTime(pod)) : 0), 0),
+    shutdownsCut: shutdownsCut.map(({ name }) => name),
+    rolloutSeconds: pods.reduce((last, pod) => Math.max(last, finite(pod.available), pod.deleted < NEVER ? finite(exitTime(pod)) : 0), 0),
     completed,
     ...progressDeadlineExceededAt === undefined ? {} : { progressDeadlineExceededAt },
-    ...gone.length === 0 ? {} : { slackSeconds: Math.min(...gone.map(pod => slackOf(pod, requests.longestSeconds))) },
+    ...slackSeconds === NEVER ? {} : { slackSeconds },
     pods: pods.map(pod => timelineOf(pod, service.deregistrationDelaySeconds)),
     seed,
   };
@@ -52,7 +75,7 @@ function slackOf(pod: Pod, longestSeconds: number): number {
   return Math.min(
     Math.min(pod.listenerClosed, pod.nodeGone) - pod.outOfService,
     Math.min(pod.killed, pod.cut, pod.nodeGone) - lastEnd,
-    pod.shutdownSeconds === Infinity ? Infinity : end - Math.max(Math.min(pod.sigterm, end), lastEnd) - pod.shutdownSeconds,
+    pod.shutdownSeconds === NEVER ? NEVER : end - Math.max(Math.min(pod.sigterm, end), lastEnd) - pod.shutdownSeconds,
   );
 }
 

@@ -2,6 +2,7 @@ import { Cluster, PodObserver } from './cluster';
 import { DelaySource } from './delays';
 import { Pod } from './pod';
 import { Application, disruptionBudget, Scenario, SimulatedService } from './service';
+import { NEVER } from './time';
 
 /**
  * Seconds between the notice of an interruption and the end of the node.
@@ -119,7 +120,7 @@ function drain(stage: Stage, pods: number, maxUnavailable?: number, noticeSecond
     cluster.queue.at(cluster.delay('interruptionDetection', 0), evict);
     cluster.queue.at(noticeSeconds, now => {
       for (const pod of node) {
-        if (pod.deleted === Infinity) replace(now);
+        if (pod.deleted === NEVER) replace(now);
         cluster.loseNode(pod, now);
       }
       waiting.length = 0;

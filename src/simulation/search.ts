@@ -1,7 +1,7 @@
 import { delayBounds, fractionalDelays, Stage, STAGES, STAGE_INDEX } from './delays';
 import { Outcome } from './outcome';
 import { mulberry32, Random } from './random';
-import { run } from './run';
+import { outcomeOf, Run, run } from './run';
 import { Application, Scenario, SimulatedService, Traffic } from './service';
 
 /** Runs that a search may take if nobody says. */
@@ -10,7 +10,7 @@ const EVALUATIONS = 200;
 /** Each delay of each pod as a fraction of its bound, and at the end the phase of the arrivals. */
 type Interleaving = Float64Array;
 
-interface Candidate { readonly interleaving: Interleaving; readonly outcome: Outcome }
+interface Candidate { readonly interleaving: Interleaving; readonly run: Run }
 
 /**
  * Looks for the delays within the bounds, and the phase of the arrivals, that lose most: first the corners at which one
@@ -30,9 +30,9 @@ export function search(
     left -= 1;
     const delay = fractionalDelays(interleaving.subarray(0, -1), bounds);
     const phase = interleaving[interleaving.length - 1];
-    const outcome = run(service, application, traffic, scenario, { delay, phase, seed, drawsRaces: false }, seed);
-    const improves = worst === undefined || isWorse(outcome, worst.outcome);
-    if (improves) worst = { interleaving, outcome };
+    const candidate = run(service, application, traffic, scenario, { delay, phase, seed, drawsRaces: false });
+    const improves = worst === undefined || isWorse(candidate, worst.run);
+    if (improves) worst = { interleaving, run: candidate };
     return improves;
   };
 
@@ -41,7 +41,7 @@ export function search(
   }
   for (let n = Math.floor(left / 2); n > 0; n--) consider(randomInterleaving(pods, random));
   refine(() => worst!.interleaving, consider, () => left > 0, pods, random);
-  return worst!.outcome;
+  return outcomeOf(worst!.run, service, seed);
 }
 
 function createdPods(service: SimulatedService, scenario: Scenario): number {
@@ -54,10 +54,10 @@ function createdPods(service: SimulatedService, scenario: Scenario): number {
 }
 
 /** More is lost, or more shutdowns are cut, or at least less is missing for that. */
-function isWorse(a: Outcome, b: Outcome): boolean {
-  if (a.lost !== b.lost) return a.lost > b.lost;
+function isWorse(a: Run, b: Run): boolean {
+  if (a.losses.total !== b.losses.total) return a.losses.total > b.losses.total;
   if (a.shutdownsCut.length !== b.shutdownsCut.length) return a.shutdownsCut.length > b.shutdownsCut.length;
-  return (a.slackSeconds ?? Infinity) < (b.slackSeconds ?? Infinity);
+  return a.slackSeconds < b.slackSeconds;
 }
 
 type Corner = (stage: Stage, pod: number) => number;

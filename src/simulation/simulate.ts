@@ -1,7 +1,7 @@
 import { constantDelays, delayBounds, Delays, randomDelays, worstDelays } from './delays';
 import { LossClass, LOSS_CLASSES, Outcome } from './outcome';
 import { seedOfRun, uniformAt } from './random';
-import { Draws, run } from './run';
+import { Draws, outcomeOf, run } from './run';
 import { search } from './search';
 import { Application, Scenario, SimulatedService, Traffic } from './service';
 
@@ -12,7 +12,7 @@ export function simulate(
   service: SimulatedService, application: Application, traffic: Traffic, scenario: Scenario, delays: Delays, seed: number,
 ): Outcome {
   if (delays.mode === 'adversarial') return search(service, application, traffic, scenario, seed, delays.evaluations);
-  return run(service, application, traffic, scenario, drawsOf(service, application, delays, seed), seed);
+  return outcomeOf(run(service, application, traffic, scenario, drawsOf(service, application, delays, seed)), service, seed);
 }
 
 function drawsOf(service: SimulatedService, application: Application, delays: Exclude<Delays, { mode: 'adversarial' }>, seed: number): Draws {
@@ -52,12 +52,12 @@ export function simulateMany(
   let [clean, requests, most, worstSeed] = [0, 0, -1, seedOfRun(seed, 0)];
   for (let index = 0; index < runs; index++) {
     const own = seedOfRun(seed, index);
-    const outcome = simulate(service, application, traffic, scenario, delays, own);
-    lost[index] = outcome.lost;
-    requests += outcome.requests;
-    if (outcome.lost === 0) clean += 1;
-    for (const lossClass of LOSS_CLASSES) lostByClass[lossClass] += outcome.lostByClass[lossClass];
-    if (outcome.lost > most) [most, worstSeed] = [outcome.lost, own];
+    const { requests: sent, losses } = run(service, application, traffic, scenario, drawsOf(service, application, delays, own));
+    lost[index] = losses.total;
+    requests += sent;
+    if (losses.total === 0) clean += 1;
+    for (const lossClass of LOSS_CLASSES) lostByClass[lossClass] += losses.byClass[lossClass];
+    if (losses.total > most) [most, worstSeed] = [losses.total, own];
   }
   lost.sort();
   const quantile = (q: number) => lost[Math.max(0, Math.ceil(q * runs) - 1)];

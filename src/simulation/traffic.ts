@@ -1,6 +1,7 @@
 import { Lognormal, lognormal, lognormalQuantile } from './distributions';
 import { uniformAt } from './random';
 import { Traffic } from './service';
+import { NEVER } from './time';
 
 /** Requests that began before the scenario may still be in flight when it does; so much of them is looked at. */
 const LEAD_QUANTILE = 0.9999;
@@ -26,7 +27,7 @@ export function arrivals({ ratePerSecond: rate, duration }: Traffic, until: numb
   const timeOf = (index: number) => start + (index + phase) / rate;
   const clampedFirstFrom = (time: number, count: number) => {
     if (time <= start) return 0;
-    if (time === Infinity) return count;
+    if (time === NEVER) return count;
     let index = Math.max(0, Math.ceil((time - start) * rate - phase));
     while (timeOf(index) < time) index += 1; // the division may have rounded to the wrong side
     while (index > 0 && timeOf(index - 1) >= time) index -= 1;
@@ -41,7 +42,7 @@ function durations(duration: Traffic['duration'], seed: number) {
     const { seconds } = duration;
     return { durationOf: () => seconds, longestSeconds: seconds, leadSeconds: seconds };
   }
-  const { p50Seconds, p99Seconds, maxSeconds = Infinity } = duration;
+  const { p50Seconds, p99Seconds, maxSeconds = NEVER } = duration;
   const distribution: Lognormal = lognormal(p50Seconds, p99Seconds);
   return {
     durationOf: (index: number) => Math.min(maxSeconds, lognormalQuantile(distribution, uniformAt(seed, index))),

@@ -31,7 +31,8 @@ function lossAt(
   const killed = Math.min((application.onSigterm === 'exit' ? pod.sigterm : pod.sigkill) ?? Infinity, gone);
   const cuts = service.terminatesConnections ?? service.loadBalancer.family === 'alb';
   const delay = cuts && cutsTargets ? service.deregistrationDelaySeconds : undefined;
-  const cut = delay === undefined || pod.deregistered === undefined ? Infinity : Math.max(time, pod.deregistered + delay);
+  const leaving = time < (pod.outOfService ?? Infinity);
+  const cut = delay === undefined || pod.deregistered === undefined || !leaving ? Infinity : Math.max(time, pod.deregistered + delay);
   if (end > killed && killed <= cut) return 'killed';
   return end > cut ? 'cut' : undefined;
 }

@@ -18,7 +18,8 @@ export function fixed(ratePerSecond: number, seconds: number): Traffic {
   return { ratePerSecond, duration: { kind: 'fixed', seconds } };
 }
 
-const seconds = (max: number) => fc.oneof(fc.integer({ min: 0, max }), fc.double({ min: 0, max, noNaN: true }));
+/** Whole seconds, and fractions down to a hundredth. */
+const seconds = (max: number) => fc.oneof(fc.integer({ min: 0, max }), fc.integer({ min: 0, max: max * 100 }).map(hundredths => hundredths / 100));
 
 const profiles: fc.Arbitrary<LoadBalancerTimings> = fc.constantFrom(...Object.keys(LOAD_BALANCERS) as LoadBalancerName[])
   .chain(name => fc.oneof(
@@ -38,7 +39,7 @@ export const timingInputs: fc.Arbitrary<TimingInputs> = fc.record({
   shutdownSeconds: seconds(60),
   startupSeconds: seconds(300),
   longestPauseSeconds: seconds(60),
-  marginSeconds: fc.oneof(fc.integer({ min: 1, max: 30 }), fc.double({ min: 1, max: 30, noNaN: true })),
+  marginSeconds: seconds(29).map(more => more + 1),
   slowStartSeconds: fc.constant(0),
   loadBalancer: profiles,
   drainPolicy: fc.constantFrom('outlast-deregistration', 'leak-window'),

@@ -1,0 +1,78 @@
+import * as fc from 'fast-check';
+import { Application, Outcome, Scenario, search, serviceOf, SimulatedService, Traffic } from '../../src/simulation';
+import { Budget, hasTargetGroup, LOAD_BALANCERS, planBudget } from '../../src/timing';
+import { budgetOf } from '../timing/budgets';
+import { timingInputs } from './services';
+
+/** The application that the budget must suffice for: one that exits at once if nothing is in flight when SIGTERM comes. */
+export function hardest({ inputs }: Budget): Application {
+  const outlasts = inputs.drainPolicy === 'outlast-deregistration' && hasTargetGroup(inputs.loadBalancer);
+  return { startupSeconds: inputs.startupSeconds, shutdownSeconds: inputs.shutdownSeconds, onSigterm: outlasts ? 'exit' : 'drain' };
+}
+
+/** Connections are closed when the deregistration delay ends, also where that is not the default. */
+function strict(budget: Budget, replicas: number, surgePercent?: number): SimulatedService {
+  return { ...serviceOf(budget, replicas, surgePercent), terminatesConnections: true };
+}
+
+const voluntary: fc.Arbitrary<{ replicas: number; scenario: Scenario }> = fc.integer({ min: 1, max: 5 }).chain(replicas => fc.oneof(
+  fc.constant({ replicas, scenario: { kind: 'rollout' as const } }),
+  fc.integer({ min: 1, max: Math.max(1, replicas - 1) }).map(pods => ({
+    replicas: Math.max(2, replicas), scenario: { kind: 'scale-in' as const, pods },
+  })),
+  fc.integer({ min: 1, max: Math.max(1, replicas - 1) }).map(pods => ({
+    replicas: Math.max(2, replicas), scenario: { kind: 'drain' as const, pods },
+  })),
+));
+
+function trafficOf({ inputs: { longestRequestSeconds: R } }: Budget, fixed: boolean): Traffic {
+  return {
+    ratePerSecond: 4,
+    duration: fixed || R === 0 ? { kind: 'fixed', seconds: R } : { kind: 'lognormal', p50Seconds: R / 4, p99Seconds: R, maxSeconds: R },
+  };
+}
+
+function expectNothingLost({ lostByClass, shutdownsCut, completed, progressDeadlineExceededAt }: Outcome): void {
+  expect({ lostByClass, shutdownsCut, completed, progressDeadlineExceededAt }).toEqual({
+    lostByClass: { 'refused': 0, 'killed': 0, 'cut': 0, 'black-holed': 0, 'no-target': 0, 'keep-alive-race': 0 },
+    shutdownsCut: [],
+    completed: true,
+    progressDeadlineExceededAt: undefined,
+  });
+}
+
+describe('every budget that is accepted', () => {
+  let accepted = 0;
+  afterAll(() => expect(accepted).toBeGreaterThan(1500));
+
+  test('loses nothing, whatever the delays within the bounds of its profile', () => {
+    const surge = fc.constantFrom(25, 50, 100);
+    fc.assert(fc.property(timingInputs, voluntary, surge, fc.boolean(), fc.nat(), (inputs, { replicas, scenario }, percent, fixed, seed) => {
+      const plan = planBudget(inputs);
+      if (!plan.ok) return;
+      accepted += 1;
+      const { budget } = plan;
+      expectNothingLost(search(strict(budget, replicas, percent), hardest(budget), trafficOf(budget, fixed), scenario, seed, 30));
+    }), { numRuns: 2500 });
+  });
+
+  test('loses nothing when all of its pods are drained one after the other, if an open gate means that requests come', () => {
+    const inputsOf = timingInputs.filter(({ loadBalancer }) => loadBalancer.gated)
+      .map(inputs => ({ ...inputs, loadBalancer: { ...inputs.loadBalancer, gateLagSeconds: 0 } }));
+    fc.assert(fc.property(inputsOf, fc.integer({ min: 2, max: 4 }), fc.nat(), (inputs, replicas, seed) => {
+      const plan = planBudget(inputs);
+      if (!plan.ok) return;
+      const { budget } = plan;
+      const scenario: Scenario = { kind: 'drain', pods: replicas };
+      expectNothingLost(search(strict(budget, replicas), hardest(budget), trafficOf(budget, true), scenario, seed, 30));
+    }), { numRuns: 500 });
+  });
+
+  test('can have no target when all of its pods are drained, if the load balancer lags behind the gate', () => {
+    // A PodDisruptionBudget counts Ready pods; it knows nothing of minReadySeconds, which covers the lag in a rollout.
+    const budget = budgetOf({ loadBalancer: LOAD_BALANCERS['nlb-ip'], startupSeconds: 10 });
+    const outcome = search(strict(budget, 2), hardest(budget), trafficOf(budget, true), { kind: 'drain', pods: 2 }, 1);
+    expect(outcome.lost).toBe(outcome.lostByClass['no-target']);
+    expect(outcome.lost).toBe(30 * 4);
+  });
+});
