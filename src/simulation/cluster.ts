@@ -139,6 +139,7 @@ export class Cluster {
     this.controller.call(now + delay('deregistrationReaction', pod.index), time => {
       pod.deregistered = time;
       pod.outOfService = Math.min(pod.outOfService, time + propagation);
+      if (pod.fallbackFrom < NEVER) pod.fallbackUntil = Math.min(pod.fallbackUntil, Math.max(pod.fallbackFrom, time + propagation));
       if (this.options.targetsLeave && this.closesConnections()) pod.cut = time + service.deregistrationDelaySeconds!;
       // kube-proxy sends to pods that are terminating but still answer if it has no others; a load balancer does not.
       if (service.loadBalancer.targetType !== 'ip') {

@@ -4,6 +4,7 @@
 export type Random = () => number;
 
 const WORDS = 2 ** 32;
+const { imul } = Math;
 
 /**
  * Mulberry32: one word of state, period 2^32, passes gjrand's small tests. Far more than the few hundred delays of a
@@ -13,8 +14,8 @@ export function mulberry32(seed: number): Random {
   let state = seed | 0;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
-    let word = Math.imul(state ^ (state >>> 15), state | 1);
-    word ^= word + Math.imul(word ^ (word >>> 7), word | 61);
+    let word = imul(state ^ (state >>> 15), state | 1);
+    word ^= word + imul(word ^ (word >>> 7), word | 61);
     return ((word ^ (word >>> 14)) >>> 0) / WORDS;
   };
 }
@@ -24,9 +25,9 @@ export function mulberry32(seed: number): Random {
  * were looked at. The mixing is the finaliser of MurmurHash3.
  */
 export function uniformAt(seed: number, index: number): number {
-  let word = (Math.imul(seed | 0, 0x9e3779b1) ^ index) | 0;
-  word = Math.imul(word ^ (word >>> 16), 0x85ebca6b);
-  word = Math.imul(word ^ (word >>> 13), 0xc2b2ae35);
+  let word = (imul(seed | 0, 0x9e3779b1) ^ index) | 0;
+  word = imul(word ^ (word >>> 16), 0x85ebca6b);
+  word = imul(word ^ (word >>> 13), 0xc2b2ae35);
   return (((word ^ (word >>> 16)) >>> 0) + 0.5) / WORDS;
 }
 

@@ -5,6 +5,8 @@ import { SimulatedService } from './service';
 import { NEVER } from './time';
 import { Arrivals } from './traffic';
 
+const { max, min } = Math;
+
 /** Seconds that sums of seconds may be off by rounding. */
 export const TOLERANCE = 1e-6;
 
@@ -23,7 +25,7 @@ export function keepAliveRace(
   { keepAliveTimeoutSeconds: keepAlive, idleTimeoutSeconds: idle }: SimulatedService, seed?: number,
 ): KeepAliveRace | undefined {
   return keepAlive === undefined || idle === undefined || keepAlive > idle ? undefined
-    : { everySeconds: Math.max(keepAlive, RACE_SECONDS), seed };
+    : { everySeconds: max(keepAlive, RACE_SECONDS), seed };
 }
 
 /**
@@ -60,7 +62,7 @@ interface Share {
 }
 
 function firstOfShare({ position, targets, first }: Share, from: number): number {
-  const start = Math.max(first, from);
+  const start = max(first, from);
   return start + (((position - start) % targets) + targets) % targets;
 }
 
@@ -74,11 +76,11 @@ function resolveHazards(share: Share, requests: Arrivals, losses: LossRecord): v
     const duration = requests.durationOf(index);
     const lossClass = lossOf(pod, time, duration);
     if (lossClass === undefined) {
-      pod.lastRequestEnd = Math.max(pod.lastRequestEnd, time + duration);
+      pod.lastRequestEnd = max(pod.lastRequestEnd, time + duration);
       continue;
     }
     const failed = failureTime(pod, lossClass, time);
-    if (time < pod.listenerClosed && lossClass !== 'black-holed') pod.lastRequestEnd = Math.max(pod.lastRequestEnd, failed);
+    if (time < pod.listenerClosed && lossClass !== 'black-holed') pod.lastRequestEnd = max(pod.lastRequestEnd, failed);
     losses.addAt(pod, lossClass, failed);
   }
 }
@@ -87,16 +89,16 @@ function resolveHazards(share: Share, requests: Arrivals, losses: LossRecord): v
 function lossOf(pod: Pod, time: number, duration: number): LossClass | undefined {
   if (time >= pod.listenerClosed || time >= pod.nodeGone) return time >= exitTime(pod) ? 'black-holed' : 'refused';
   const end = time + duration - TOLERANCE;
-  const killed = Math.min(pod.killed, pod.nodeGone);
-  if (end > killed && (killed <= Math.max(time, pod.cut) || time >= pod.outOfService)) return 'killed';
+  const killed = min(pod.killed, pod.nodeGone);
+  if (end > killed && (killed <= max(time, pod.cut) || time >= pod.outOfService)) return 'killed';
   // What kube-proxies send to a terminating pod for want of others does not pass through the target that is leaving.
   return end > pod.cut && time < pod.outOfService ? 'cut' : undefined;
 }
 
 function failureTime(pod: Pod, lossClass: LossClass, time: number): number {
   switch (lossClass) {
-    case 'killed': return Math.max(time, Math.min(pod.killed, pod.nodeGone));
-    case 'cut': return Math.max(time, pod.cut);
+    case 'killed': return max(time, min(pod.killed, pod.nodeGone));
+    case 'cut': return max(time, pod.cut);
     default: return time;
   }
 }

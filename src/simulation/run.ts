@@ -4,7 +4,7 @@ import { exitTime, firstHazard, naturalExit, Pod } from './pod';
 import { keepAliveRace, resolveRequests, TOLERANCE } from './requests';
 import { Course, play } from './scenarios';
 import { Application, Scenario, SimulatedService, Traffic } from './service';
-import { NEVER } from './time';
+import { EVER, NEVER } from './time';
 import { arrivals } from './traffic';
 
 /** Seconds for which requests still come after the last thing has happened. */
@@ -90,5 +90,5 @@ function lastMoment(pods: readonly Pod[]): number {
 }
 
 function finite(time: number): number {
-  return Number.isFinite(time) ? time : 0;
+  return time > EVER && time < NEVER ? time : 0;
 }

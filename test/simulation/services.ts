@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { Application, Scenario, serviceOf, SimulatedService, Traffic } from '../../src/simulation';
-import { LOAD_BALANCERS, LoadBalancerName, LoadBalancerTimings, TimingInputs, TimingOverrides } from '../../src/timing';
+import { Budget, hasTargetGroup, LOAD_BALANCERS, LoadBalancerName, LoadBalancerTimings, TimingInputs, TimingOverrides } from '../../src/timing';
 import { budgetOf } from '../timing/budgets';
 
 /** The service of a budget that holds, and then whatever the test needs otherwise. */
@@ -12,6 +12,12 @@ export function service(
 
 export function application(onSigterm: Application['onSigterm'], otherwise: Partial<Application> = {}): Application {
   return { startupSeconds: 60, shutdownSeconds: 20, onSigterm, ...otherwise };
+}
+
+/** The application that the budget must suffice for: one that exits at once if nothing is in flight when SIGTERM comes. */
+export function hardest({ inputs }: Budget): Application {
+  const outlasts = inputs.drainPolicy === 'outlast-deregistration' && hasTargetGroup(inputs.loadBalancer);
+  return { startupSeconds: inputs.startupSeconds, shutdownSeconds: inputs.shutdownSeconds, onSigterm: outlasts ? 'exit' : 'drain' };
 }
 
 export function fixed(ratePerSecond: number, seconds: number): Traffic {

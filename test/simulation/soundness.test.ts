@@ -1,14 +1,8 @@
 import * as fc from 'fast-check';
-import { Application, Outcome, Scenario, search, serviceOf, SimulatedService, Traffic } from '../../src/simulation';
-import { Budget, hasTargetGroup, LOAD_BALANCERS, planBudget } from '../../src/timing';
+import { Outcome, Scenario, search, serviceOf, SimulatedService, Traffic } from '../../src/simulation';
+import { Budget, LOAD_BALANCERS, planBudget } from '../../src/timing';
 import { budgetOf } from '../timing/budgets';
-import { timingInputs } from './services';
-
-/** The application that the budget must suffice for: one that exits at once if nothing is in flight when SIGTERM comes. */
-export function hardest({ inputs }: Budget): Application {
-  const outlasts = inputs.drainPolicy === 'outlast-deregistration' && hasTargetGroup(inputs.loadBalancer);
-  return { startupSeconds: inputs.startupSeconds, shutdownSeconds: inputs.shutdownSeconds, onSigterm: outlasts ? 'exit' : 'drain' };
-}
+import { hardest, timingInputs } from './services';
 
 /** Connections are closed when the deregistration delay ends, also where that is not the default. */
 function strict(budget: Budget, replicas: number, surgePercent?: number): SimulatedService {
