@@ -10,6 +10,7 @@ export { DELAY_PRESETS, STAGES } from './delays';
 export type { DelayPreset, Delays, Stage } from './delays';
 export { LOSS_CLASSES } from './outcome';
 export type { LossClass, LossWindow, Outcome, PodTimeline, TargetState } from './outcome';
+export * from './reports';
 export { search } from './search';
 export * from './service';
 export { simulate, simulateMany } from './simulate';

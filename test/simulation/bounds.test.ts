@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
+import { application, fixed, service } from './services';
 import {
   Application, ConstantCourse, cutRequests, killedRequests, leakedRequests, Outcome, simulate, SimulatedService,
 } from '../../src/simulation';
-import { application, fixed, service } from './services';
 
 const REPLICAS = 4;
 const RATE = 40; // so that each pod gets 10/s

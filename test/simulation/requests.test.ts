@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
-import { Delays, LOSS_CLASSES, simulate } from '../../src/simulation';
 import { loseOneByOne } from './one-by-one';
 import { applications, scenarios, services, traffics } from './services';
+import { Delays, LOSS_CLASSES, simulate } from '../../src/simulation';
 
 const delays: fc.Arbitrary<Exclude<Delays, { mode: 'adversarial' }>> = fc.constantFrom<Exclude<Delays, { mode: 'adversarial' }>>(
   { mode: 'worst' },

@@ -1,7 +1,7 @@
+import { application, fixed, service } from './services';
 import { Delays, Outcome, PodTimeline, resolvePods, Scenario, serviceOf, simulate, SimulatedService, Stage, STAGES } from '../../src/simulation';
 import { LOAD_BALANCERS } from '../../src/timing';
 import { budgetOf } from '../timing/budgets';
-import { application, fixed, service } from './services';
 
 const NONE = Object.fromEntries(STAGES.map(stage => [stage, 0])) as Record<Stage, number>;
 
@@ -51,16 +51,42 @@ describe('a rollout', () => {
 
   test('goes on when the gate of a pod is open and the pod has been ready long enough', () => {
     const delays = exactly({
-      startup: 1, startupPhase: 2, readinessPhase: 3, registrationReaction: 4, registrationPropagation: 5,
-      healthCheckPhase: 6, healthCheckTime: 7, gatePoll: 8, deregistrationReaction: 9, deregistrationPropagation: 10, shutdown: 11,
+      startup: 1,
+      startupPhase: 2,
+      readinessPhase: 3,
+      registrationReaction: 4,
+      registrationPropagation: 5,
+      healthCheckPhase: 6,
+      healthCheckTime: 7,
+      gatePoll: 8,
+      deregistrationReaction: 9,
+      deregistrationPropagation: 10,
+      shutdown: 11,
     });
     const outcome = play(service(2, { minReadySeconds: 20, preStopSeconds: 40 }), { kind: 'rollout' }, delays);
     expect(pod(outcome, 'new-0')).toEqual({
-      name: 'new-0', revision: 'new', created: 0, containersReady: 6, registered: 10, healthy: 28, inService: 28, gateOpen: 36, ready: 36, available: 56,
+      name: 'new-0',
+      revision: 'new',
+      created: 0,
+      containersReady: 6,
+      registered: 10,
+      healthy: 28,
+      inService: 28,
+      gateOpen: 36,
+      ready: 36,
+      available: 56,
       target: [{ state: 'initial', fromSeconds: 10 }, { state: 'healthy', fromSeconds: 28 }],
     });
     expect(pod(outcome, 'old-0')).toEqual({
-      name: 'old-0', revision: 'old', deleted: 56, deregistered: 65, outOfService: 75, sigterm: 96, listenerClosed: 96, exited: 107, sigkill: 146,
+      name: 'old-0',
+      revision: 'old',
+      deleted: 56,
+      deregistered: 65,
+      outOfService: 75,
+      sigterm: 96,
+      listenerClosed: 96,
+      exited: 107,
+      sigkill: 146,
       target: [{ state: 'healthy' }, { state: 'draining', fromSeconds: 65 }, { state: 'unused', fromSeconds: 115 }],
     });
   });

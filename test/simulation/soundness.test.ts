@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
+import { hardest, timingInputs } from './services';
 import { Outcome, Scenario, search, serviceOf, SimulatedService, Traffic } from '../../src/simulation';
 import { Budget, LOAD_BALANCERS, planBudget } from '../../src/timing';
 import { budgetOf } from '../timing/budgets';
-import { hardest, timingInputs } from './services';
 
 /** Connections are closed when the deregistration delay ends, also where that is not the default. */
 function strict(budget: Budget, replicas: number, surgePercent?: number): SimulatedService {

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
+import { fixed, hardest, timingInputs } from './services';
 import { Outcome, Scenario, search, serviceOf, SimulatedService } from '../../src/simulation';
 import { Budget, hasTargetGroup, LOAD_BALANCERS, planBudget, TimingInputs } from '../../src/timing';
 import { budgetOf } from '../timing/budgets';
-import { fixed, hardest, timingInputs } from './services';
 
 /** Whole seconds: what is rounded up is slack that the margin does not count. */
 const whole: fc.Arbitrary<TimingInputs> = timingInputs.map(inputs => ({
