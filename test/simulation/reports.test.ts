@@ -26,8 +26,8 @@ describe('replayReport()', () => {
   test.each([1, 2])('can be without a target for the two minutes that were reported of %d replicas without a gate', replicas => {
     const reports = REPORTED_ROLLOUTS.filter(({ source }) => source.startsWith('AWS China'));
     const { service, application, traffic, scenario } = reports.find(report => report.service.replicas === replicas)!;
-    // The controller removes the old targets at once; the new ones take as long as they may.
-    const seconds = { deregistrationReaction: 1, deregistrationPropagation: 0 };
+    // Pods start and old targets go fast; new targets take as long as they may.
+    const seconds = { startup: 5, startupPhase: 0, readinessPhase: 0, deregistrationReaction: 1, deregistrationPropagation: 0 };
     const { windows } = simulate(service, application, traffic, scenario, { mode: 'constant', seconds }, 1);
     const outage = windows.filter(({ lossClass }) => lossClass === 'no-target').map(({ fromSeconds, toSeconds }) => toSeconds - fromSeconds);
     expect(Math.max(...outage)).toBeGreaterThan(127);

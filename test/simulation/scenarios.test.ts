@@ -1,6 +1,6 @@
 import { application, fixed, service } from './services';
 import { Delays, Outcome, PodTimeline, resolvePods, Scenario, serviceOf, simulate, SimulatedService, Stage, STAGES } from '../../src/simulation';
-import { LOAD_BALANCERS } from '../../src/timing';
+import { LOAD_BALANCERS, rolloutDuration } from '../../src/timing';
 import { budgetOf } from '../timing/budgets';
 
 const NONE = Object.fromEntries(STAGES.map(stage => [stage, 0])) as Record<Stage, number>;
@@ -112,6 +112,18 @@ describe('a rollout', () => {
     const outcome = play(service(2, { startupPeriodSeconds: 5, startupFailureThreshold: 11 }), { kind: 'rollout' });
     expect(outcome).toMatchObject({ completed: false, lost: 0, progressDeadlineExceededAt: 600 });
     expect(pod(outcome, 'old-0').deleted).toBeUndefined();
+  });
+});
+
+describe('the duration of a rollout', () => {
+  test.each([1, 2, 3, 4, 7, 10, 25])('of %d replicas is at most what the budget estimates, and not much less', replicas => {
+    const budget = budgetOf();
+    const { value: estimate } = rolloutDuration(budget.inputs, budget.timings, replicas);
+    // What the budget calls startup includes what the probes take.
+    const starting = application('drain', { startupSeconds: budget.inputs.startupSeconds - budget.timings.startupPeriodSeconds });
+    const { rolloutSeconds } = simulate(serviceOf(budget, replicas), starting, fixed(20, 10), { kind: 'rollout' }, { mode: 'worst' }, 1);
+    expect(rolloutSeconds).toBeLessThanOrEqual(estimate);
+    expect(rolloutSeconds).toBeGreaterThan(0.9 * estimate);
   });
 });
 

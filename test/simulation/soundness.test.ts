@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { hardest, timingInputs } from './services';
 import { Outcome, Scenario, search, serviceOf, SimulatedService, Traffic } from '../../src/simulation';
-import { Budget, LOAD_BALANCERS, planBudget } from '../../src/timing';
+import { Budget, LOAD_BALANCERS, planBudget, SPOT } from '../../src/timing';
 import { budgetOf } from '../timing/budgets';
 
 /** Connections are closed when the deregistration delay ends, also where that is not the default. */
@@ -60,6 +60,19 @@ describe('every budget that is accepted', () => {
       const scenario: Scenario = { kind: 'drain', pods: replicas };
       expectNothingLost(search(strict(budget, replicas), hardest(budget), trafficOf(budget, true), scenario, seed, 30));
     }), { numRuns: 500 });
+  });
+
+  test('loses nothing when a node is interrupted, if it may run on such nodes', () => {
+    let allowed = 0;
+    const quick = timingInputs.map(inputs => ({ ...inputs, longestRequestSeconds: inputs.longestRequestSeconds / 6, reclaim: [SPOT] }));
+    fc.assert(fc.property(quick, fc.integer({ min: 2, max: 4 }), fc.nat(), (inputs, replicas, seed) => {
+      const plan = planBudget(inputs);
+      if (!plan.ok) return;
+      allowed += 1;
+      const { budget } = plan;
+      expectNothingLost(search(strict(budget, replicas), hardest(budget), trafficOf(budget, true), { kind: 'spot', pods: 1 }, seed, 30));
+    }), { numRuns: 500 });
+    expect(allowed).toBeGreaterThan(100);
   });
 
   test('can have no target when all of its pods are drained, if the load balancer lags behind the gate', () => {
