@@ -144,12 +144,13 @@ function forEachSegment(
   // Array.prototype.sort is stable: at the same time, pods come in their order.
   changes.sort((a, b) => (a.time === b.time ? 0 : a.time - b.time));
 
+  const targets = () => inService.length > 0 ? inService : fallback;
   let first = 0;
   for (const change of changes) {
     const index = requests.firstFrom(change.time);
-    if (index > first) visit(inService.length > 0 ? inService : fallback, first, index);
+    if (index > first) visit(targets(), first, index);
     first = index;
     if (change.enters) change.list.push(change.pod); else change.list.splice(change.list.indexOf(change.pod), 1);
   }
-  if (requests.count > first) visit(inService.length > 0 ? inService : fallback, first, requests.count);
+  if (requests.count > first) visit(targets(), first, requests.count);
 }

@@ -176,6 +176,17 @@ describe('a drain', () => {
   });
 });
 
+describe('a drain behind node ports', () => {
+  test('cuts what passes through the node that leaves, not what other nodes send to its last pods', () => {
+    const behindNodes = service(2, { deregistrationDelaySeconds: 0, preStopSeconds: 60, terminatesConnections: true }, {
+      loadBalancer: LOAD_BALANCERS['alb-instance'],
+    });
+    const outcome = play(behindNodes, { kind: 'drain', pods: 2, maxUnavailable: 2 }, exactly({ startup: 100 }));
+    expect(outcome.lostByClass).toMatchObject({ 'cut': 19, 'no-target': 40 * 20 });
+    expect(outcome.windows.map(({ lossClass, fromSeconds }) => [lossClass, fromSeconds])).toEqual([['cut', 0], ['no-target', 60]]);
+  });
+});
+
 describe('an interruption', () => {
   test.each([[110, 10, 0], [111, 10, 1], [110, 11, 1]])('with a grace period of %d s, noticed after %d s, cuts %d pods', (needed, interruptionDetection, cut) => {
     const spot = service(2, { preStopSeconds: needed - 20, terminationGracePeriodSeconds: needed });

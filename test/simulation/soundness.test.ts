@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { hardest, timingInputs } from './services';
+import { application, hardest, timingInputs } from './services';
 import { Outcome, Scenario, search, serviceOf, SimulatedService, Traffic } from '../../src/simulation';
 import { Budget, LOAD_BALANCERS, planBudget, SPOT } from '../../src/timing';
 import { budgetOf } from '../timing/budgets';
@@ -81,5 +81,28 @@ describe('every budget that is accepted', () => {
     const outcome = search(strict(budget, 2), hardest(budget), trafficOf(budget, true), { kind: 'drain', pods: 2 }, 1);
     expect(outcome.lost).toBe(outcome.lostByClass['no-target']);
     expect(outcome.lost).toBe(30 * 4);
+  });
+
+  test('can have no target when all of its pods are drained without a gate, because Ready does not mean healthy', () => {
+    const budget = budgetOf({ startupSeconds: 10 });
+    const drained = (gated: boolean) => search(
+      { ...strict(budget, 2), gated, minReadySeconds: 60 }, hardest(budget), trafficOf(budget, true), { kind: 'drain', pods: 2 }, 1,
+    );
+    expect(drained(true).lost).toBe(0);
+    expect(drained(false).lostByClass['no-target']).toBeGreaterThan(0);
+  });
+
+  // A gap postpones the call: requests come until gap + X after the deletion.
+  test.each([
+    ['outlast-deregistration' as const, 'exit' as const, 10],
+    ['outlast-deregistration' as const, 'drain' as const, 40],
+    ['leak-window' as const, 'drain' as const, 15],
+  ])('with the policy %s and an application that does %s outlasts %d s without a leader of the controller', (drainPolicy, onSigterm, seconds) => {
+    const budget = budgetOf({ drainPolicy });
+    const lost = (gapSeconds: number) => search(
+      strict(budget, 3), application(onSigterm), trafficOf(budget, true), { kind: 'controller-restart', gapSeconds }, 1,
+    ).lost;
+    expect(lost(seconds)).toBe(0);
+    expect(lost(seconds + 1)).toBeGreaterThan(0);
   });
 });
