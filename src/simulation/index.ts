@@ -1,0 +1,21 @@
+/**
+ * The simulator: what happens to each request while pods come and go. An answer of its own, from what Kubernetes and the
+ * load balancer do and not from the inequalities of the timing core; of that it uses the load-balancer profiles only.
+ *
+ * Taken as given: each request has a connection of its own but for the pool whose idle connections race; kube-proxies send
+ * to a terminating pod if they have no other, load balancers do not; a crashed container is taken to refuse requests until
+ * its target has left. Behind node ports a pod's target leaves only with its node.
+ *
+ * Left out: capacity and with it slow start, the idle timeout of a slow request, and what the controller does for other
+ * services but for the throttle they share.
+ */
+export * from './bounds';
+export { DELAY_PRESETS, STAGES } from './delays';
+export type { DelayPreset, Delays, Stage } from './delays';
+export { LOSS_CLASSES } from './outcome';
+export type { LossClass, LossWindow, Outcome, PodTimeline, TargetState } from './outcome';
+export * from './reports';
+export { search } from './search';
+export * from './service';
+export { simulate, simulateMany } from './simulate';
+export type { Distribution } from './simulate';

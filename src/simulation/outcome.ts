@@ -1,0 +1,163 @@
+import { exitTime, Pod } from './pod';
+import { EVER, NEVER } from './time';
+
+/** Why a request was lost, in the order in which they are reported. */
+export const LOSS_CLASSES = [
+  /** It arrived at a pod that no longer listened while the load balancer still sent to it. */
+  'refused',
+  /** It was in flight when the application exited on SIGTERM, was killed, or lost its node. */
+  'killed',
+  /** It was in flight when the deregistration delay ended. */
+  'cut',
+  /** It was sent to an address at which there is nothing any more. */
+  'black-holed',
+  /** No target was in service. */
+  'no-target',
+  /** It was sent on an idle connection that the application was closing. */
+  'keep-alive-race',
+] as const;
+
+export type LossClass = typeof LOSS_CLASSES[number];
+
+/** A stretch of time in which requests were lost for one reason. */
+export interface LossWindow {
+  readonly fromSeconds: number;
+  readonly toSeconds: number;
+  readonly lossClass: LossClass;
+  readonly lost: number;
+  /** The pods at which they were lost; without a target in service, those that were awaited. */
+  readonly pods: readonly string[];
+}
+
+export type TargetState = 'initial' | 'healthy' | 'draining' | 'unused';
+
+/** One pod's life, in seconds from the beginning of the scenario; what did not happen, or long before, is absent. */
+export interface PodTimeline {
+  readonly name: string;
+  readonly revision: 'old' | 'new';
+  readonly created?: number;
+  readonly containersReady?: number;
+  readonly registered?: number;
+  readonly healthy?: number;
+  readonly gateOpen?: number;
+  readonly ready?: number;
+  readonly available?: number;
+  readonly inService?: number;
+  readonly outOfService?: number;
+  /** While no target is in service, it is sent requests nevertheless between these times. */
+  readonly fallbackFrom?: number;
+  readonly fallbackUntil?: number;
+  readonly deleted?: number;
+  readonly deregistered?: number;
+  readonly sigterm?: number;
+  readonly sigkill?: number;
+  readonly listenerClosed?: number;
+  readonly nodeGone?: number;
+  readonly exited?: number;
+  /** The states of the target, each from its time to that of the next; the first may have begun long before. */
+  readonly target: readonly { readonly state: TargetState; readonly fromSeconds?: number }[];
+}
+
+export interface Outcome {
+  readonly requests: number;
+  readonly ok: number;
+  readonly lost: number;
+  readonly lostByClass: Readonly<Record<LossClass, number>>;
+  readonly windows: readonly LossWindow[];
+  /** The pods that were killed before they had finished what they do after the last request. */
+  readonly shutdownsCut: readonly string[];
+  /** From the beginning until the last pod has become available, or has ended. */
+  readonly rolloutSeconds: number;
+  readonly completed: boolean;
+  readonly progressDeadlineExceededAt?: number;
+  /**
+   * The least time by which a pod that went would have had to go earlier, or its target later, for a request to be lost;
+   * negative if one could be. Absent if no pod went.
+   */
+  readonly slackSeconds?: number;
+  readonly pods: readonly PodTimeline[];
+  readonly seed: number;
+}
+
+const TIMES = ['created', 'containersReady', 'registered', 'healthy', 'gateOpen', 'ready', 'available', 'inService', 'outOfService', 'fallbackFrom',
+  'fallbackUntil', 'deleted', 'deregistered', 'sigterm', 'sigkill', 'listenerClosed', 'nodeGone'] as const;
+
+export function timelineOf(pod: Pod, deregistrationDelaySeconds: number | undefined): PodTimeline {
+  const timeline: Record<string, unknown> = { name: pod.name, revision: pod.revision };
+  for (const time of TIMES) {
+    if (Number.isFinite(pod[time])) timeline[time] = pod[time];
+  }
+  const exited = exitTime(pod);
+  if (pod.deleted < NEVER && Number.isFinite(exited)) timeline.exited = exited;
+  timeline.target = targetStates(pod, deregistrationDelaySeconds);
+  return timeline as unknown as PodTimeline;
+}
+
+function targetStates(pod: Pod, deregistrationDelaySeconds: number | undefined): PodTimeline['target'] {
+  const unused = deregistrationDelaySeconds === undefined ? pod.outOfService : pod.deregistered + deregistrationDelaySeconds;
+  const times: [TargetState, number][] = [
+    ['initial', pod.registered === EVER ? NEVER : pod.registered],
+    ['healthy', pod.healthy],
+    ['draining', pod.registered < NEVER ? pod.deregistered : NEVER],
+    ['unused', pod.registered < NEVER ? unused : NEVER],
+  ];
+  return times
+    .filter(([state, time]) => time < NEVER && !(state === 'healthy' && time >= pod.deregistered))
+    .map(([state, time]) => time === EVER ? { state } : { state, fromSeconds: time });
+}
+
+interface Spell { readonly lossClass: LossClass; from: number; to: number; lost: number; pods: readonly string[] }
+
+/** Collects what was lost, pod by pod, and tells it as windows. */
+export class LossRecord {
+  public readonly byClass = Object.fromEntries(LOSS_CLASSES.map(lossClass => [lossClass, 0])) as Record<LossClass, number>;
+  public total = 0;
+  private readonly spells: Spell[] = [];
+  /** The spell of each class at each pod; a pod loses requests of one class in one go. */
+  private readonly atPods = new Map<number, Spell>();
+
+  /** One request, lost at a pod. */
+  public addAt(pod: Pod, lossClass: LossClass, time: number): void {
+    this.count(lossClass, 1);
+    const key = pod.index * LOSS_CLASSES.length + LOSS_CLASSES.indexOf(lossClass);
+    const spell = this.atPods.get(key);
+    if (spell) {
+      spell.from = Math.min(spell.from, time);
+      spell.to = Math.max(spell.to, time);
+      spell.lost += 1;
+      return;
+    }
+    const opened = { lossClass, from: time, to: time, lost: 1, pods: [pod.name] };
+    this.atPods.set(key, opened);
+    this.spells.push(opened);
+  }
+
+  /** All requests of a stretch of time. */
+  public addSpell(lossClass: LossClass, pods: readonly string[], from: number, to: number, lost: number): void {
+    this.count(lossClass, lost);
+    this.spells.push({ lossClass, from, to, lost, pods });
+  }
+
+  /** Spells of one class that overlap are one window; windows are told in the order of time. */
+  public windows(): LossWindow[] {
+    const windows: Spell[] = [];
+    const open = new Map<LossClass, Spell>();
+    for (const spell of this.spells.sort((a, b) => a.from - b.from)) {
+      const window = open.get(spell.lossClass);
+      if (!window || spell.from > window.to) {
+        windows.push({ ...spell });
+        open.set(spell.lossClass, windows[windows.length - 1]);
+        continue;
+      }
+      window.to = Math.max(window.to, spell.to);
+      window.lost += spell.lost;
+      window.pods = [...new Set([...window.pods, ...spell.pods])];
+    }
+    return windows.map(({ from, to, lossClass, lost, pods }) => ({ fromSeconds: from, toSeconds: to, lossClass, lost, pods }));
+  }
+
+  private count(lossClass: LossClass, lost: number): void {
+    this.total += lost;
+    this.byClass[lossClass] += lost;
+  }
+}

@@ -1,0 +1,94 @@
+import { DelaySource } from './delays';
+import { LossRecord, Outcome, timelineOf } from './outcome';
+import { exitTime, firstHazard, naturalExit, Pod } from './pod';
+import { keepAliveRace, resolveRequests, TOLERANCE } from './requests';
+import { Course, play } from './scenarios';
+import { Application, Scenario, SimulatedService, Traffic } from './service';
+import { EVER, NEVER } from './time';
+import { arrivals } from './traffic';
+
+/** Seconds for which requests still come after the last thing has happened. */
+const AFTERMATH = 1;
+
+/** What a run depends on besides the world it runs in. */
+export interface Draws {
+  readonly delay: DelaySource;
+  /** When the first request comes, in fractions of the time between two. */
+  readonly phase: number;
+  /** Of the durations of the requests. */
+  readonly seed: number;
+  readonly otherCallsPerSecond?: number;
+  /** Whether the moments at which idle connections end are drawn; otherwise a request hits each of them. */
+  readonly drawsRaces: boolean;
+}
+
+/** What a run came to, before it is told: a search looks at thousands and tells one. */
+export interface Run {
+  readonly requests: number;
+  readonly losses: LossRecord;
+  readonly course: Course;
+  readonly shutdownsCut: readonly Pod[];
+  readonly slackSeconds: number;
+}
+
+/** Plays the scenario and then decides about every request. */
+export function run(service: SimulatedService, application: Application, traffic: Traffic, scenario: Scenario, draws: Draws): Run {
+  const course = play(service, application, scenario, draws.delay, draws.otherCallsPerSecond);
+  const { pods } = course;
+  const requests = arrivals(traffic, lastMoment(pods) + AFTERMATH, draws.phase, draws.seed);
+  const losses = resolveRequests(pods, requests, keepAliveRace(service, draws.drawsRaces ? draws.seed : undefined));
+  const gone = pods.filter(pod => pod.deleted < NEVER);
+  let slackSeconds = NEVER;
+  for (const pod of gone) slackSeconds = Math.min(slackSeconds, slackOf(pod, requests.longestSeconds));
+  return {
+    requests: requests.count,
+    losses,
+    course,
+    shutdownsCut: gone.filter(pod => naturalExit(pod) > Math.min(pod.sigkill, pod.nodeGone) + TOLERANCE),
+    slackSeconds,
+  };
+}
+
+/** Tells what a run came to. */
+export function outcomeOf({ requests, losses, course, shutdownsCut, slackSeconds }: Run, service: SimulatedService, seed: number): Outcome {
+  const { pods, completed, progressDeadlineExceededAt } = course;
+  return {
+    requests,
+    ok: requests - losses.total,
+    lost: losses.total,
+    lostByClass: losses.byClass,
+    windows: losses.windows(),
+    shutdownsCut: shutdownsCut.map(({ name }) => name),
+    rolloutSeconds: pods.reduce((last, pod) => Math.max(last, finite(pod.available), pod.deleted < NEVER ? finite(exitTime(pod)) : 0), 0),
+    completed,
+    ...progressDeadlineExceededAt === undefined ? {} : { progressDeadlineExceededAt },
+    ...slackSeconds === NEVER ? {} : { slackSeconds },
+    pods: pods.map(pod => timelineOf(pod, service.deregistrationDelaySeconds)),
+    seed,
+  };
+}
+
+/** How much later the last request could reach the pod, or earlier what ends requests could come, without a loss. */
+function slackOf(pod: Pod, longestSeconds: number): number {
+  const lastEnd = Math.min(pod.outOfService, pod.listenerClosed) + longestSeconds;
+  const end = Math.min(pod.sigkill, pod.nodeGone);
+  return Math.min(
+    Math.min(pod.listenerClosed, pod.nodeGone) - pod.outOfService,
+    Math.min(pod.killed, pod.cut, pod.nodeGone) - lastEnd,
+    pod.shutdownSeconds === NEVER ? NEVER : end - Math.max(Math.min(pod.sigterm, end), lastEnd) - pod.shutdownSeconds,
+  );
+}
+
+/** Nothing happens any more after that. */
+function lastMoment(pods: readonly Pod[]): number {
+  let last = 0;
+  for (const pod of pods) {
+    last = Math.max(last, finite(pod.inService), finite(pod.available), finite(pod.outOfService), finite(pod.fallbackUntil),
+      finite(firstHazard(pod)), finite(pod.sigkill));
+  }
+  return last;
+}
+
+function finite(time: number): number {
+  return time > EVER && time < NEVER ? time : 0;
+}

@@ -1,0 +1,138 @@
+import { Cluster, PodObserver } from './cluster';
+import { DelaySource } from './delays';
+import { Pod } from './pod';
+import { Application, disruptionBudget, Scenario, SimulatedService } from './service';
+import { NEVER } from './time';
+
+/**
+ * Seconds between the notice of an interruption and the end of the node.
+ * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/spot-instance-termination-notices.html
+ */
+const SPOT_NOTICE = 120;
+
+/** What became of the pods, and of the controller that moved them. */
+export interface Course {
+  readonly pods: readonly Pod[];
+  /** Whether the scenario came to its end: all pods replaced, or gone. */
+  readonly completed: boolean;
+  /** When the Deployment reported ProgressDeadlineExceeded, if it did. */
+  readonly progressDeadlineExceededAt: number | undefined;
+}
+
+/** Plays the scenario on the side of the cluster: pods and targets, no requests yet. */
+export function play(
+  service: SimulatedService, application: Application, scenario: Scenario, delay: DelaySource, otherCallsPerSecond?: number,
+): Course {
+  const stage = (observer: PodObserver) => new Cluster(service, application, delay, {
+    otherCallsPerSecond,
+    observer,
+    targetsLeave: service.loadBalancer.targetType === 'ip' || scenario.kind === 'drain' || scenario.kind === 'spot',
+  });
+  switch (scenario.kind) {
+    case 'rollout': return rollOut(stage);
+    case 'controller-restart': return rollOut(stage, scenario);
+    case 'scale-in': return scaleIn(stage, scenario.pods);
+    case 'drain': return drain(stage, scenario.pods, scenario.maxUnavailable);
+    case 'spot': return drain(stage, scenario.pods, scenario.maxUnavailable, scenario.noticeSeconds ?? SPOT_NOTICE);
+    case 'crash': return crash(stage, scenario.pods);
+  }
+}
+
+type Stage = (observer: PodObserver) => Cluster;
+
+/** The Deployment controller's rolling update: new pods up to the surge, old ones down to what must be available. */
+function rollOut(stage: Stage, restart?: Extract<Scenario, { kind: 'controller-restart' }>): Course {
+  const cluster = stage({ onAvailable: (_, now) => progress(now, true) });
+  const { replicas, maxSurge, progressDeadlineSeconds } = cluster.service;
+  const unavailable = maxSurge === 0 ? Math.max(1, cluster.service.maxUnavailable) : cluster.service.maxUnavailable;
+  const old = cluster.pods.slice();
+  let [created, available, deleted, last] = [0, 0, 0, 0];
+  let exceeded: number | undefined;
+  let gapIsOpen = restart?.startsAtSeconds !== undefined;
+  if (restart && gapIsOpen) cluster.controller.loseLeader(restart.startsAtSeconds!, restart.startsAtSeconds! + restart.gapSeconds);
+
+  const progress = (now: number, newlyAvailable: boolean) => {
+    if (newlyAvailable) {
+      available += 1;
+      if (now - last > progressDeadlineSeconds) exceeded ??= last + progressDeadlineSeconds;
+      last = now;
+    }
+    const left = () => replicas - deleted;
+    const create = () => {
+      const missing = Math.min(replicas + maxSurge - left() - created, replicas - created);
+      for (let n = 0; n < missing; n++) cluster.createPod(now, `new-${created++}`);
+    };
+    create();
+    const removable = Math.min(left(), left() + available - (replicas - unavailable));
+    for (let n = 0; n < removable; n++) {
+      if (restart && !gapIsOpen) cluster.controller.loseLeader(now, now + restart.gapSeconds);
+      gapIsOpen = true;
+      cluster.deletePod(old[deleted++], now);
+    }
+    create();
+  };
+  cluster.queue.at(0, now => progress(now, false));
+  cluster.queue.runAll();
+  const completed = available === replicas && deleted === replicas;
+  if (!completed) exceeded ??= last + progressDeadlineSeconds;
+  return { pods: cluster.pods, completed, progressDeadlineExceededAt: exceeded };
+}
+
+function scaleIn(stage: Stage, pods: number): Course {
+  const cluster = stage({});
+  cluster.queue.at(0, now => cluster.pods.slice(0, pods).forEach(pod => cluster.deletePod(pod, now)));
+  cluster.queue.runAll();
+  return { pods: cluster.pods, completed: true, progressDeadlineExceededAt: undefined };
+}
+
+/**
+ * Evicts the pods of a node one by one while the PodDisruptionBudget allows it, which counts pods that are Ready. The
+ * ReplicaSet replaces each pod elsewhere at once. A node that is to go takes along what is still on it.
+ */
+function drain(stage: Stage, pods: number, maxUnavailable?: number, noticeSeconds?: number): Course {
+  const cluster = stage({
+    onReady: (_, now) => {
+      ready += 1;
+      retry(now);
+    },
+  });
+  const { replicas } = cluster.service;
+  const desired = replicas - (maxUnavailable ?? disruptionBudget(replicas));
+  const waiting = cluster.pods.slice(0, pods);
+  let [ready, replaced] = [replicas, 0];
+
+  const replace = (now: number) => cluster.createPod(now, `new-${replaced++}`);
+  const evict = (now: number) => {
+    while (waiting.length > 0 && ready > desired) {
+      const pod = waiting.shift()!;
+      ready -= 1;
+      cluster.deletePod(pod, now);
+      replace(now);
+    }
+  };
+  const retry = (now: number) => {
+    if (waiting.length > 0) cluster.queue.at(now + cluster.delay('evictionRetry', waiting[0].index), evict);
+  };
+  if (noticeSeconds === undefined) {
+    cluster.queue.at(0, evict);
+  } else {
+    const node = waiting.slice();
+    cluster.queue.at(cluster.delay('interruptionDetection', 0), evict);
+    cluster.queue.at(noticeSeconds, now => {
+      for (const pod of node) {
+        if (pod.deleted === NEVER) replace(now);
+        cluster.loseNode(pod, now);
+      }
+      waiting.length = 0;
+    });
+  }
+  cluster.queue.runAll();
+  return { pods: cluster.pods, completed: waiting.length === 0, progressDeadlineExceededAt: undefined };
+}
+
+function crash(stage: Stage, pods: number): Course {
+  const cluster = stage({});
+  cluster.queue.at(0, now => cluster.pods.slice(0, pods).forEach(pod => cluster.crash(pod, now)));
+  cluster.queue.runAll();
+  return { pods: cluster.pods, completed: true, progressDeadlineExceededAt: undefined };
+}

@@ -1,0 +1,38 @@
+import { Application, LossClass, LOSS_CLASSES, Outcome, PodTimeline, SimulatedService, Traffic } from '../../src/simulation';
+import { arrivals } from '../../src/simulation/traffic';
+
+/** Which requests are lost, as the timelines of the pods tell: every request by itself, every pod asked each time. */
+export function loseOneByOne(
+  service: SimulatedService, application: Application, traffic: Traffic, { pods, requests, seed }: Outcome, phase: number, cutsTargets: boolean,
+): Record<LossClass, number> {
+  const lost = Object.fromEntries(LOSS_CLASSES.map(lossClass => [lossClass, 0])) as Record<LossClass, number>;
+  const { timeOf, durationOf } = arrivals(traffic, Infinity, phase, seed);
+  const order = [...pods].sort((a, b) => (a.inService ?? 0) - (b.inService ?? 0) || 0);
+  const old = order.filter(({ revision }) => revision === 'old');
+  const targets = [...old, ...order.filter(pod => pod.revision === 'new' && pod.inService !== undefined)];
+  const fallbacks = targets.filter(pod => pod.fallbackFrom !== undefined).sort((a, b) => a.fallbackFrom! - b.fallbackFrom!);
+  for (let index = 0; index < requests; index++) {
+    const time = timeOf(index);
+    let candidates = targets.filter(pod => (pod.inService ?? -Infinity) <= time && time < (pod.outOfService ?? Infinity));
+    if (candidates.length === 0) candidates = fallbacks.filter(pod => pod.fallbackFrom! <= time && time < pod.fallbackUntil!);
+    const lossClass = candidates.length === 0 ? 'no-target'
+      : lossAt(candidates[index % candidates.length], service, application, time, durationOf(index), cutsTargets);
+    if (lossClass) lost[lossClass] += 1;
+  }
+  return lost;
+}
+
+function lossAt(
+  pod: PodTimeline, service: SimulatedService, application: Application, time: number, duration: number, cutsTargets: boolean,
+): LossClass | undefined {
+  const gone = pod.nodeGone ?? Infinity;
+  if (time >= Math.min(pod.listenerClosed ?? Infinity, gone)) return time >= pod.exited! ? 'black-holed' : 'refused';
+  const end = time + duration - 1e-6;
+  const killed = Math.min((application.onSigterm === 'exit' ? pod.sigterm : pod.sigkill) ?? Infinity, gone);
+  const cuts = service.terminatesConnections ?? service.loadBalancer.family === 'alb';
+  const delay = cuts && cutsTargets ? service.deregistrationDelaySeconds : undefined;
+  const leaving = time < (pod.outOfService ?? Infinity);
+  const cut = delay === undefined || pod.deregistered === undefined || !leaving ? Infinity : Math.max(time, pod.deregistered + delay);
+  if (end > killed && killed <= cut) return 'killed';
+  return end > cut ? 'cut' : undefined;
+}

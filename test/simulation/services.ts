@@ -1,0 +1,96 @@
+import * as fc from 'fast-check';
+import { Application, Scenario, serviceOf, SimulatedService, Traffic } from '../../src/simulation';
+import { Budget, hasTargetGroup, LOAD_BALANCERS, LoadBalancerName, LoadBalancerTimings, TimingInputs, TimingOverrides } from '../../src/timing';
+import { budgetOf } from '../timing/budgets';
+
+/** The service of a budget that holds, and then whatever the test needs otherwise. */
+export function service(
+  replicas: number, otherwise: Partial<SimulatedService> = {}, inputs: Partial<TimingInputs> = {}, overrides: TimingOverrides = {},
+): SimulatedService {
+  return { ...serviceOf(budgetOf(inputs, overrides), replicas), ...otherwise };
+}
+
+export function application(onSigterm: Application['onSigterm'], otherwise: Partial<Application> = {}): Application {
+  return { startupSeconds: 60, shutdownSeconds: 20, onSigterm, ...otherwise };
+}
+
+/** The application that the budget must suffice for: one that exits at once if nothing is in flight when SIGTERM comes. */
+export function hardest({ inputs }: Budget): Application {
+  const outlasts = inputs.drainPolicy === 'outlast-deregistration' && hasTargetGroup(inputs.loadBalancer);
+  return { startupSeconds: inputs.startupSeconds, shutdownSeconds: inputs.shutdownSeconds, onSigterm: outlasts ? 'exit' : 'drain' };
+}
+
+export function fixed(ratePerSecond: number, seconds: number): Traffic {
+  return { ratePerSecond, duration: { kind: 'fixed', seconds } };
+}
+
+/** Whole seconds, and fractions down to a hundredth. */
+const seconds = (max: number) => fc.oneof(fc.integer({ min: 0, max }), fc.integer({ min: 0, max: max * 100 }).map(hundredths => hundredths / 100));
+
+const profiles: fc.Arbitrary<LoadBalancerTimings> = fc.constantFrom(...Object.keys(LOAD_BALANCERS) as LoadBalancerName[])
+  .chain(name => fc.oneof(
+    fc.constant(LOAD_BALANCERS[name]),
+    fc.record({
+      controllerReactionSeconds: seconds(20),
+      deregistrationPropagationSeconds: seconds(120),
+      registrationPropagationSeconds: seconds(120),
+      gatePollSeconds: seconds(30),
+      gateLagSeconds: seconds(30),
+    }).map(delays => ({ ...LOAD_BALANCERS[name], ...delays })),
+  ));
+
+/** Inputs of which most make a budget. */
+export const timingInputs: fc.Arbitrary<TimingInputs> = fc.record({
+  longestRequestSeconds: seconds(120),
+  shutdownSeconds: seconds(60),
+  startupSeconds: seconds(300),
+  longestPauseSeconds: seconds(60),
+  marginSeconds: seconds(29).map(more => more + 1),
+  slowStartSeconds: fc.constant(0),
+  loadBalancer: profiles,
+  drainPolicy: fc.constantFrom('outlast-deregistration', 'leak-window'),
+  reclaim: fc.constant([]),
+});
+
+/** What a rollout can be, all told. */
+export const scenarios: fc.Arbitrary<Scenario> = fc.oneof(
+  fc.constant<Scenario>({ kind: 'rollout' }),
+  fc.record({ kind: fc.constant('scale-in' as const), pods: fc.integer({ min: 1, max: 3 }) }),
+  fc.record({ kind: fc.constant('drain' as const), pods: fc.integer({ min: 1, max: 3 }) }),
+  fc.record({ kind: fc.constant('spot' as const), pods: fc.integer({ min: 1, max: 3 }) }),
+  fc.record({ kind: fc.constant('crash' as const), pods: fc.integer({ min: 1, max: 3 }) }),
+  fc.record({ kind: fc.constant('controller-restart' as const), gapSeconds: fc.integer({ min: 0, max: 120 }) }),
+);
+
+/** Services of which most lose requests. */
+export const services: fc.Arbitrary<SimulatedService> = fc.record({
+  inputs: timingInputs.map(inputs => ({ ...inputs, marginSeconds: 20, loadBalancer: { ...inputs.loadBalancer, controllerReactionSeconds: 5 } })),
+  replicas: fc.integer({ min: 1, max: 6 }),
+  maxSurge: fc.integer({ min: 0, max: 3 }),
+  maxUnavailable: fc.integer({ min: 0, max: 2 }),
+  preStopSeconds: fc.integer({ min: 0, max: 60 }),
+  terminationGracePeriodSeconds: fc.integer({ min: 0, max: 90 }),
+  deregistrationDelaySeconds: fc.option(fc.integer({ min: 0, max: 90 }), { nil: undefined }),
+  minReadySeconds: fc.integer({ min: 0, max: 60 }),
+  gated: fc.boolean(),
+}).map(({ inputs, replicas, ...otherwise }) => service(replicas, otherwise, inputs));
+
+export const applications: fc.Arbitrary<Application> = fc.record({
+  startupSeconds: fc.integer({ min: 0, max: 120 }),
+  shutdownSeconds: fc.integer({ min: 0, max: 30 }),
+  onSigterm: fc.constantFrom('drain', 'exit', 'ignore'),
+  keepsListeningSeconds: fc.constantFrom(0, 0, 5),
+});
+
+export const traffics: fc.Arbitrary<Traffic> = fc.record({
+  ratePerSecond: fc.integer({ min: 1, max: 20 }),
+  duration: fc.oneof(
+    fc.record({ kind: fc.constant('fixed' as const), seconds: seconds(60).map(length => length + 0.01) }),
+    fc.record({
+      kind: fc.constant('lognormal' as const),
+      p50Seconds: fc.constantFrom(0.1, 1, 5),
+      p99Seconds: fc.constantFrom(6, 20),
+      maxSeconds: fc.constantFrom(undefined, 30),
+    }),
+  ),
+});
