@@ -151,6 +151,7 @@ project.addTask('bench', {
     { spawn: 'compile' },
     { exec: 'ts-node --project tsconfig.dev.json test/bench/main.ts' },
     { exec: 'ts-node --project tsconfig.dev.json test/bench/probe.ts' },
+    { exec: 'ts-node --project tsconfig.dev.json test/bench/simulation.ts' },
   ],
 });
 

@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +10,9 @@ function service(index: number): string {
 
 interface Measured { readonly seconds: number; readonly megabytes: number; readonly documents: number }
 
+/** Runs the command and says at its end how much memory it took at most. */
+const RUN = 'process.on("exit", () => console.error(process.resourceUsage().maxRSS)); process.argv.splice(1, 0, "zero-downtime"); require(process.env.BIN)';
+
 /** The whole process, as a user waits for it. */
 function measure(documents: number): Measured {
   const folder = mkdtempSync(join(tmpdir(), 'check-'));
@@ -17,24 +20,14 @@ function measure(documents: number): Measured {
     const file = join(folder, 'all.yaml');
     writeFileSync(file, Array.from({ length: documents / 5 }, (_, index) => service(index)).join('---\n'));
     const start = process.hrtime.bigint();
-    const output = execFileSync(process.execPath, [
-      '-e', 'process.on("exit", () => console.error(process.resourceUsage().maxRSS)); process.argv.splice(1, 0, "zero-downtime"); require(process.env.BIN)',
-      'check', file, '--format', 'json',
-    ], { env: { ...process.env, BIN: join(__dirname, '..', '..', 'lib', 'cli', 'bin.js') }, maxBuffer: 1 << 28, stdio: ['ignore', 'pipe', 'pipe'] });
+    const { stdout, stderr } = spawnSync(process.execPath, ['-e', RUN, 'check', file, '--format', 'json'], {
+      env: { ...process.env, BIN: join(__dirname, '..', '..', 'lib', 'cli', 'bin.js') }, encoding: 'utf8', maxBuffer: 1 << 28,
+    });
     const seconds = Number(process.hrtime.bigint() - start) / 1e9;
-    const { summary } = JSON.parse(output.toString());
-    return { seconds, documents: summary.documents, megabytes: peakOf(file) };
+    return { seconds, documents: JSON.parse(stdout).summary.documents, megabytes: Number(stderr.trim().split('\n').at(-1)) / 1024 };
   } finally {
     rmSync(folder, { recursive: true });
   }
-}
-
-function peakOf(file: string): number {
-  const { stderr } = spawnSync(process.execPath, [
-    '-e', 'process.on("exit", () => console.error(process.resourceUsage().maxRSS)); process.argv.splice(1, 0, "zero-downtime"); require(process.env.BIN)',
-    'check', file,
-  ], { env: { ...process.env, BIN: join(__dirname, '..', '..', 'lib', 'cli', 'bin.js') }, encoding: 'utf8', maxBuffer: 1 << 28 });
-  return Number(stderr.trim().split('\n').at(-1)) / 1024;
 }
 
 function median(values: readonly Measured[]): Measured {

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
+import { benchCheck } from './check';
 
 /** Runs of each side; they alternate, so that a change of the machine's mood meets both. */
 const RUNS = 7;
@@ -31,3 +32,4 @@ function compare(what: string, limit: number, ours: () => Measurement, theirs: (
 compare(`Synthesise ${SERVICES} services, each with a budget of its own, against the same objects written by hand`, 1.10,
   () => measure('synthesise-ours.js', String(SERVICES)), () => measure('synthesise-by-hand.js', String(SERVICES)));
 compare('Load the package', 1.10, () => measure('load.js', join(__dirname, '..', '..')), () => measure('load.js', 'cdk8s-plus-28'), 15);
+benchCheck();
