@@ -15,7 +15,9 @@ export {
 } from './constructs/alb-props';
 export { type ArgoRollout, ArgoRolloutStrategy } from './constructs/argo-rollout-props';
 export { type GatewayOptions, type GatewayReference, type GatewayRouteProps, type WeightedBackend } from './constructs/gateway-props';
-export { NetworkHealthCheck, type NetworkLoadBalancerProps, type NetworkPort } from './constructs/nlb-props';
+export { type IngressNginxValuesProps } from './constructs/ingress-nginx-props';
+export { IngressNginxValues } from './constructs/ingress-nginx-values';
+export { NetworkHealthCheck, type NetworkLoadBalancerOptions, type NetworkLoadBalancerProps, type NetworkPort } from './constructs/nlb-props';
 export {
   type Autoscaling, type ContainerResources, type KeepAliveVariable, PreStopAction, type Sidecar, TimeUnit, type WorkloadProps,
 } from './constructs/workload-props';

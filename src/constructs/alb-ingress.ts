@@ -53,7 +53,8 @@ export function albAnnotations(workload: Workload, alb: ApplicationLoadBalancerP
   const { healthCheck } = targetGroup;
   const listeners = listenersOf(alb);
   const https = listeners.find(listener => listener.protocol === ListenerProtocol.HTTPS);
-  const redirects = https && (alb.redirectToHttps ?? !alb.legacyController) && listeners.some(listener => listener.protocol === ListenerProtocol.HTTP);
+  const redirects = https && (alb.redirectToHttps ?? !alb.legacyController)
+    && listeners.some(listener => listener.protocol === ListenerProtocol.HTTP);
   return {
     ...alb.legacyController && { 'kubernetes.io/ingress.class': alb.ingressClassName ?? 'alb' },
     ...annotationsOf(ALB_PREFIX, {

@@ -28,7 +28,7 @@ export interface Front {
 }
 
 /** Notes a budget that was made for another load balancer. */
-export function checkFitting({ loadBalancer }: Workload, { profiles, because }: Fitting, checks: Checks): void {
+export function checkFitting({ loadBalancer }: Pick<Workload, 'loadBalancer'>, { profiles, because }: Fitting, checks: Checks): void {
   const names = profiles.map(({ presetName }) => presetName);
   if (names.includes(loadBalancer.name)) return;
   checks.add({

@@ -14,8 +14,8 @@ const GATEWAY_API = 'gateway.networking.k8s.io/v1';
 const CONTROLLER_API = 'gateway.k8s.aws/v1beta1';
 
 /** The Gateway that is to be created, if any. */
-export function gatewayOptions({ gateway, createGateway }: GatewayRouteProps): GatewayOptions | undefined {
-  return gateway ? createGateway : createGateway ?? {};
+export function gatewayOptions(props: GatewayRouteProps): GatewayOptions | undefined {
+  return props.gateway ? props.createGateway : props.createGateway ?? {};
 }
 
 /** Everything between Gateway and Service, in the order in which it must be applied. */

@@ -40,16 +40,9 @@ export interface NetworkPort {
 }
 
 /**
- * The Network Load Balancer in front of a service.
+ * A Network Load Balancer, whatever is behind it.
  */
-export interface NetworkLoadBalancerProps {
-  /**
-   * The ports that clients connect to.
-   *
-   * @default - one: the container port
-   */
-  readonly ports?: NetworkPort[];
-
+export interface NetworkLoadBalancerOptions {
   /**
    * From where the load balancer can be reached.
    *
@@ -70,21 +63,6 @@ export interface NetworkLoadBalancerProps {
    * @default - no TLS
    */
   readonly certificateArns?: string[];
-
-  /**
-   * Whether the load balancer speaks TLS with the application, whose certificate is not verified.
-   *
-   * @default false
-   */
-  readonly backendTls?: boolean;
-
-  /**
-   * Whether each connection begins with the proxy-protocol header (version 2), by which the application learns the address
-   * of the client. The application must expect it.
-   *
-   * @default false
-   */
-  readonly proxyProtocol?: boolean;
 
   /**
    * Whether packets keep the address of the client. With it, a pod cannot reach itself through the load balancer.
@@ -108,20 +86,6 @@ export interface NetworkLoadBalancerProps {
    * @default false
    */
   readonly connectionTermination?: boolean;
-
-  /**
-   * What load balancer and kubelet ask the application.
-   *
-   * @default - NetworkHealthCheck.HTTP; NetworkHealthCheck.TCP with the proxy protocol, which kubelet does not speak
-   */
-  readonly healthCheck?: NetworkHealthCheck;
-
-  /**
-   * Which pods a node forwards to. Only with nodes as targets.
-   *
-   * @default ExternalTrafficPolicy.CLUSTER
-   */
-  readonly externalTrafficPolicy?: ExternalTrafficPolicy;
 
   /**
    * Attributes of the target groups beside those that the budget or a property decides.
@@ -153,4 +117,45 @@ export interface NetworkLoadBalancerProps {
    * @see https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/service/annotations/
    */
   readonly serviceAnnotations?: { [name: string]: string };
+}
+
+/**
+ * The Network Load Balancer in front of a service.
+ */
+export interface NetworkLoadBalancerProps extends NetworkLoadBalancerOptions {
+  /**
+   * The ports that clients connect to.
+   *
+   * @default - one: the container port
+   */
+  readonly ports?: NetworkPort[];
+
+  /**
+   * Whether the load balancer speaks TLS with the application, whose certificate is not verified.
+   *
+   * @default false
+   */
+  readonly backendTls?: boolean;
+
+  /**
+   * Whether each connection begins with the proxy-protocol header (version 2), by which the application learns the address
+   * of the client. The application must expect it.
+   *
+   * @default false
+   */
+  readonly proxyProtocol?: boolean;
+
+  /**
+   * What load balancer and kubelet ask the application.
+   *
+   * @default - NetworkHealthCheck.HTTP; NetworkHealthCheck.TCP with the proxy protocol, which kubelet does not speak
+   */
+  readonly healthCheck?: NetworkHealthCheck;
+
+  /**
+   * Which pods a node forwards to. Only with nodes as targets.
+   *
+   * @default ExternalTrafficPolicy.CLUSTER
+   */
+  readonly externalTrafficPolicy?: ExternalTrafficPolicy;
 }

@@ -6,7 +6,7 @@ import {
 import { Checks } from './checks';
 import { NetworkLoadBalancerProps, NetworkPort } from './nlb-props';
 import { Manifest, PORT_NAME } from './pod-template';
-import { NetworkTargetGroupOptions, nlbTargetGroup } from './target-group';
+import { NetworkTargetGroupOptions, nlbTargetGroup, TargetGroupWorkload } from './target-group';
 import { checkServed, Workload } from './workload';
 import { targetPortOf } from './workload-objects';
 import { DEREGISTRATION_DELAY_ATTRIBUTE, LOAD_BALANCER_ATTRIBUTES, RolloutTimings, TARGET_GROUP_ATTRIBUTES } from '../timing';
@@ -81,7 +81,7 @@ export function tcpListenerAttributes({ idleTimeoutSeconds }: RolloutTimings): {
 
 /** The annotations that do not depend on the ports; a chart of somebody else's has ports of its own. */
 export function networkAnnotations(
-  workload: Workload, nlb: NetworkLoadBalancerProps, more: { readonly [name: string]: string | undefined },
+  workload: TargetGroupWorkload, nlb: NetworkLoadBalancerProps, more: { readonly [name: string]: string | undefined },
 ): { [name: string]: string } {
   const { timings } = workload;
   const { healthCheck, attributes } = nlbTargetGroup(workload, targetGroupOptions(nlb));

@@ -54,6 +54,9 @@ export function albTargetGroup(
   };
 }
 
+/** What a target group has to know of the workload. */
+export type TargetGroupWorkload = Pick<Workload, 'timings' | 'loadBalancer' | 'readinessPath'>;
+
 /** How a Network Load Balancer's target group may differ. */
 export interface NetworkTargetGroupOptions {
   readonly healthCheck?: NetworkHealthCheck;
@@ -67,8 +70,9 @@ export interface NetworkTargetGroupOptions {
 }
 
 /** What a Network Load Balancer's target group must be like. */
-export function nlbTargetGroup(workload: Workload, options: NetworkTargetGroupOptions = {}): TargetGroupSettings {
-  const { timings, loadBalancer, readinessPath } = workload;
+export function nlbTargetGroup(
+  { timings, loadBalancer, readinessPath }: TargetGroupWorkload, options: NetworkTargetGroupOptions = {},
+): TargetGroupSettings {
   const { attributes, nodeHealthCheck = false } = options;
   return {
     protocol: options.backendTls ? 'TLS' : 'TCP',
