@@ -40,7 +40,7 @@ export function validateObject(object: { apiVersion: string; kind: string }): vo
 function validatePods(object: { apiVersion: string; kind: string; spec?: any }): void {
   if (object.kind !== 'Rollout') return;
   const { selector, template } = object.spec;
-  new Deployment({ apiVersion: 'apps/v1', kind: 'Deployment', spec: { selector, template } }).validate();
+  new Deployment({ spec: { selector, template } }).validate();
 }
 
 /** The schemas of the custom resource definitions, by the kinds that they define. */

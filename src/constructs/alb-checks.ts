@@ -96,6 +96,16 @@ function checkLegacy(workload: Workload, alb: ApplicationLoadBalancerProps, chec
       remedy: 'choose a shorter \'name\'',
     });
   }
+  if (workload.props.kubernetesVersion === undefined) {
+    checks.add({
+      code: 'T09',
+      field: 'kubernetesVersion',
+      actual: 'absent',
+      relation: 'present',
+      because: 'version 1 of the controller runs up to Kubernetes 1.21, which drops the sleep action',
+      remedy: 'say which version it is',
+    });
+  }
   const unknown: Record<string, unknown> = {
     groupName: alb.groupName,
     loadBalancerName: alb.loadBalancerName,

@@ -144,7 +144,8 @@ export interface ApplicationLoadBalancerProps {
   /**
    * Whether the ALB Ingress Controller, version 1 of what is now the AWS Load Balancer Controller, is in charge: it injects
    * no readiness gate, knows the class only as an annotation, and reads `/*` where others read `/`. From version 2 on, the
-   * gate that is declared for it is replaced by the current one, so that the manifests outlive the upgrade.
+   * gate that is declared for it is replaced by the current one, so that the manifests outlive the upgrade. Needs
+   * `kubernetesVersion`.
    *
    * @default false
    */

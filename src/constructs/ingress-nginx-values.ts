@@ -191,7 +191,7 @@ function lifecycle({ props, budget, graceSeconds }: Controller): Manifest {
 }
 
 function probe(periodSeconds: number, timeoutSeconds: number, failureThreshold: number): Manifest {
-  return { httpGet: HEALTH, initialDelaySeconds: 0, periodSeconds, timeoutSeconds, successThreshold: 1, failureThreshold };
+  return { httpGet: { ...HEALTH }, initialDelaySeconds: 0, periodSeconds, timeoutSeconds, successThreshold: 1, failureThreshold };
 }
 
 /** What the controller of the load balancer is told. */

@@ -96,7 +96,13 @@ function checkImage(image: string, checks: Checks): void {
 function checkPorts(workload: Workload, checks: Checks): void {
   const { props, targetPort } = workload;
   checks.whole('containerPort', props.containerPort, 1, 65535);
-  props.additionalContainerPorts?.forEach((port, index) => checks.whole(`additionalContainerPorts[${index}]`, port, 1, 65535));
+  [props.containerPort, ...props.additionalContainerPorts ?? []].forEach((port, index, ports) => {
+    if (index === 0) return;
+    const field = `additionalContainerPorts[${index - 1}]`;
+    checks.whole(field, port, 1, 65535);
+    if (ports.indexOf(port) === index) return;
+    checks.add({ field, actual: port, relation: 'like', limit: 'no other', because: 'the application listens there already', remedy: 'drop it' });
+  });
   if (props.targetPort !== undefined) checkServed('targetPort', targetPort, workload, checks);
 }
 

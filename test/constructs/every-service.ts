@@ -50,10 +50,9 @@ const paths = fc.record({ readinessPath: fc.constantFrom('/', '/ready?deep=1'), 
 const http = fc.constantFrom(BackendProtocol.HTTP, BackendProtocol.HTTPS, BackendProtocol.HTTP2);
 
 /** Properties that may be left out, but for those that must not be. */
-function props<Values extends object>(given: { [Key in keyof Values]: fc.Arbitrary<Values[Key]> }, ...required: (keyof Values)[]): fc.Arbitrary<any> {
-  return fc.tuple(fc.record({ ...workload, ...given } as any, {
-    requiredKeys: ['image', 'containerPort', ...required] as never[],
-  }), paths).map(([values, extra]) => ({ ...extra, ...values as object }));
+function props(given: Record<string, fc.Arbitrary<unknown>>, ...required: string[]): fc.Arbitrary<any> {
+  const values: Record<string, fc.Arbitrary<unknown>> = { ...workload, ...given };
+  return fc.tuple(fc.record(values, { requiredKeys: ['image', 'containerPort', ...required] }), paths).map(([chosen, extra]) => ({ ...extra, ...chosen }));
 }
 
 /** Every kind of service there is. */
@@ -74,7 +73,7 @@ export const KINDS: Readonly<Record<string, Kind>> = {
     Service: ZeroDowntimeWebService,
     props: props({
       legacyController: fc.constant(true), budget: budgets(900, ALB_IP, ALB_INSTANCE), certificateArns, path: fc.constantFrom('/', '/shop'),
-    }, 'legacyController'),
+    }, 'legacyController', 'kubernetesVersion'),
   },
   'ZeroDowntimeNetworkService': {
     Service: ZeroDowntimeNetworkService,
@@ -94,7 +93,8 @@ export const KINDS: Readonly<Record<string, Kind>> = {
   'ZeroDowntimeNetworkService with nodes that send to their own pods': {
     Service: ZeroDowntimeNetworkService,
     props: props({
-      budget: fc.integer({ min: 30, max: 300 }).map(request => TimingBudget.of({ loadBalancer: NLB_INSTANCE, longestRequest: Duration.seconds(request) })),
+      budget: fc.integer({ min: 30, max: 300 })
+        .map(request => TimingBudget.of({ loadBalancer: NLB_INSTANCE, longestRequest: Duration.seconds(request) })),
       externalTrafficPolicy: fc.constant(ExternalTrafficPolicy.LOCAL),
     }, 'budget', 'externalTrafficPolicy'),
   },

@@ -81,7 +81,11 @@ describe('ZeroDowntimeGatewayService', () => {
     const { find } = synthesise({
       host: 'shop.example.com',
       createGateway: {
-        certificateArns, scheme: LoadBalancerScheme.INTERNET_FACING, loadBalancerName: 'shop', gatewayClassName: 'public', tags: { team: 'shop' },
+        certificateArns,
+        scheme: LoadBalancerScheme.INTERNET_FACING,
+        loadBalancerName: 'shop',
+        gatewayClassName: 'public',
+        tags: { team: 'shop' },
         loadBalancerAttributes: { 'routing.http2.enabled': 'false' },
       },
     });

@@ -185,6 +185,8 @@ describe('ZeroDowntimeNetworkService', () => {
     ['a policy of nodes is given for pods', { externalTrafficPolicy: ExternalTrafficPolicy.LOCAL },
       'shop/web: \'externalTrafficPolicy\' is Local but must be absent (with pods as targets no node forwards anything); '
       + 'drop \'externalTrafficPolicy\', or make a budget for nodes as targets'],
+    ['a further port is there twice', { additionalContainerPorts: [8080] },
+      'shop/web: \'additionalContainerPorts[0]\' is 8080 but must be like no other (the application listens there already); drop it'],
     ['a further port is none', { additionalContainerPorts: [70000] },
       'shop/web: \'additionalContainerPorts[0]\' is 70000 but must be a whole number between 1 and 65535; set \'additionalContainerPorts[0]\' within that range'],
   ])('fails when %s', (_, props, message) => expect(refusal(props)).toEqual([message]));
