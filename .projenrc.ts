@@ -28,6 +28,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   ],
   devDeps: [
     '@types/markdown-table@^2',
+    'ajv@^6.15.0', // for the schemas of custom resources; the version that eslint brings
     '@types/node@^20',
     'fast-check@^4',
     'jsii-rosetta@~6.0.0',

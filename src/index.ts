@@ -18,12 +18,11 @@ export { type GatewayOptions, type GatewayReference, type GatewayRouteProps, typ
 export { type IngressNginxValuesProps } from './constructs/ingress-nginx-props';
 export { IngressNginxValues } from './constructs/ingress-nginx-values';
 export { NetworkHealthCheck, type NetworkLoadBalancerOptions, type NetworkLoadBalancerProps, type NetworkPort } from './constructs/nlb-props';
+export { type TargetGroupRequirements } from './constructs/target-group-requirements';
 export {
   type Autoscaling, type ContainerResources, type KeepAliveVariable, PreStopAction, type Sidecar, TimeUnit, type WorkloadProps,
 } from './constructs/workload-props';
-export {
-  type TargetGroupRequirements, ZeroDowntimeBoundService, type ZeroDowntimeBoundServiceProps,
-} from './constructs/zero-downtime-bound-service';
+export { ZeroDowntimeBoundService, type ZeroDowntimeBoundServiceProps } from './constructs/zero-downtime-bound-service';
 export {
   type ClusterIngress, ZeroDowntimeClusterService, type ZeroDowntimeClusterServiceProps,
 } from './constructs/zero-downtime-cluster-service';

@@ -135,7 +135,8 @@ export interface ApplicationLoadBalancerProps {
   readonly externalTrafficPolicy?: ExternalTrafficPolicy;
 
   /**
-   * Class of the Ingress.
+   * Class of the Ingress. The IngressClassParams of the class, which nobody sees here, win over what the Ingress says of
+   * target type, scheme, name and load-balancer attributes: they must not say otherwise.
    *
    * @default 'alb'
    */

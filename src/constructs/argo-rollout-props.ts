@@ -7,6 +7,8 @@ export enum ArgoRolloutStrategy {
   /**
    * Gradually. Behind an Application Load Balancer made from an Ingress, between two Services that take turns (ping-pong):
    * a new pod has its readiness gate, because its Service selects it from the beginning.
+   *
+   * @see https://github.com/argoproj/argo-rollouts/issues/2864
    */
   CANARY = 'canary',
   /**

@@ -27,7 +27,8 @@ export interface GatewayReference {
  */
 export interface GatewayOptions {
   /**
-   * Class of the Gateway, which must be one of the controller `gateway.k8s.aws/alb`.
+   * Class of the Gateway, which must be one of the controller `gateway.k8s.aws/alb`. Where the class has a
+   * LoadBalancerConfiguration of its own, that one wins, unless its `mergingMode` is `prefer-gateway`.
    *
    * @default 'alb'
    */

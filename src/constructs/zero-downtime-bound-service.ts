@@ -1,7 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { checkAlbTarget } from './alb-checks';
-import { albAttributes } from './alb-ingress';
 import { BackendProtocol } from './alb-props';
 import { checkTargetGroupName } from './attribute-checks';
 import { Checks, DNS_LABEL, DNS_LABEL_RULE, quote } from './checks';
@@ -9,55 +8,15 @@ import { claim, clusterOf } from './claims';
 import { Fitting, Front } from './front';
 import { LoadBalancerProfile } from './load-balancer-profile';
 import { NetworkHealthCheck } from './nlb-props';
-import { checkNetworkTargetGroup, tcpListenerAttributes } from './nlb-service';
+import { checkNetworkTargetGroup } from './nlb-service';
 import { nodePortSpec } from './node-port';
 import { PORT_NAME } from './pod-template';
-import { albTargetGroup, httpHealthChecks, networkHealthChecks, nlbTargetGroup, targetHealthGate } from './target-group';
-import { HealthCheckTimings } from './timing-budget';
+import { httpHealthChecks, networkHealthChecks, targetHealthGate } from './target-group';
+import { requirementsOf, TargetGroupRequirements } from './target-group-requirements';
 import { Workload } from './workload';
 import { createObject } from './workload-objects';
 import { WorkloadProps } from './workload-props';
 import { ZeroDowntimeService } from './zero-downtime-service';
-
-/**
- * What the owner of a target group and of the load balancer in front of it must set, so that the budget holds.
- */
-export interface TargetGroupRequirements {
-  /** `ip` for pods as targets, `instance` for nodes. */
-  readonly targetType: string;
-  /** Protocol of the target group: `HTTP`, `HTTPS`, `TCP` or `TLS`. */
-  readonly protocol: string;
-  /**
-   * Version of the protocol: `HTTP1`, `HTTP2` or `GRPC`.
-   *
-   * @default - none: a Network Load Balancer knows none
-   */
-  readonly protocolVersion?: string;
-  /** Protocol of the health check: `HTTP`, `HTTPS` or `TCP`. */
-  readonly healthCheckProtocol: string;
-  /** Port of the health check. */
-  readonly healthCheckPort: string;
-  /**
-   * Path of the health check.
-   *
-   * @default - none: only the connection is tried
-   */
-  readonly healthCheckPath?: string;
-  /**
-   * Codes that count as healthy, such as `200-399`.
-   *
-   * @default - none: only the connection is tried
-   */
-  readonly successCodes?: string;
-  /** Timings of the health check. */
-  readonly healthCheck: HealthCheckTimings;
-  /** Attributes of the target group. */
-  readonly targetGroupAttributes: { [name: string]: string };
-  /** Attributes of the load balancer; empty for a Network Load Balancer. */
-  readonly loadBalancerAttributes: { [name: string]: string };
-  /** Attributes of each TCP listener; empty for an Application Load Balancer. */
-  readonly listenerAttributes: { [name: string]: string };
-}
 
 /**
  * Properties of a service that is bound to a target group of somebody else's. `image`, `containerPort` and one of
@@ -240,26 +199,4 @@ function checkBinding(workload: Workload, props: ZeroDowntimeBoundServiceProps, 
 
 function checkForeign(field: string, value: string | undefined, because: string, checks: Checks): void {
   if (value !== undefined) checks.add({ field, actual: value, relation: 'absent', because, remedy: `drop '${field}'` });
-}
-
-/** A copy: what is returned may be changed by whoever gets it. */
-function requirementsOf(workload: Workload, props: ZeroDowntimeBoundServiceProps): TargetGroupRequirements {
-  const { timings, loadBalancer, budget } = workload;
-  const alb = loadBalancer.family === 'alb';
-  const { protocol, protocolVersion, healthCheck, attributes } = alb
-    ? albTargetGroup(workload, props.backendProtocol, props.targetGroupAttributes)
-    : nlbTargetGroup(workload, { healthCheck: props.networkHealthCheck, attributes: props.targetGroupAttributes });
-  return {
-    targetType: loadBalancer.targetType,
-    protocol,
-    protocolVersion,
-    healthCheckProtocol: healthCheck.protocol,
-    healthCheckPort: healthCheck.port ?? 'traffic-port',
-    healthCheckPath: healthCheck.path,
-    successCodes: healthCheck.successCodes,
-    healthCheck: budget.healthCheck!, // every load balancer has one
-    targetGroupAttributes: { ...attributes },
-    loadBalancerAttributes: alb ? albAttributes(workload) : {},
-    listenerAttributes: alb ? {} : tcpListenerAttributes(timings),
-  };
 }

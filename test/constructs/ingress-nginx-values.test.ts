@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Duration } from 'cdk8s';
 import * as fc from 'fast-check';
 import { parse } from 'yaml';
@@ -6,6 +8,8 @@ import { DrainPolicy, IngressNginxValues, IngressNginxValuesProps, LoadBalancerP
 const PREFIX = 'service.beta.kubernetes.io/aws-load-balancer-';
 const certificateArns = ['arn:aws:acm:eu-west-1:111122223333:certificate/a'];
 const nlb = LoadBalancerProfile.NLB_IP;
+
+const CHART = readFileSync(join(__dirname, '..', 'charts', 'ingress-nginx-4.15.1-values.yaml'), 'utf8');
 
 const controllerOf = (props?: IngressNginxValuesProps): any => IngressNginxValues.of(props).toObject().controller;
 
@@ -95,6 +99,28 @@ describe('IngressNginxValues', () => {
     (values.toObject().controller as any).replicaCount = 1;
     expect(parse(values.toYaml())).toEqual(JSON.parse(JSON.stringify(values.toObject())));
     expect(values.toYaml()).toBe(before);
+  });
+
+  test('are values that the chart has', () => {
+    const unknown = (given: any, defaults: any, path: string): string[] => Object.entries(given).flatMap(([key, value]) => {
+      const at = `${path}.${key}`;
+      if (!(key in defaults)) return [at];
+      const free = defaults[key] === null || typeof defaults[key] !== 'object' || Array.isArray(defaults[key]) || Object.keys(defaults[key]).length === 0;
+      return free || typeof value !== 'object' ? [] : unknown(value, defaults[key], at);
+    });
+    const given = IngressNginxValues.of({ certificateArns, resources: { cpuRequest: '1', memoryLimit: '1Gi' } }).toObject();
+    expect(unknown(given, parse(CHART), '').sort()).toEqual([
+      '.controller.containerPort.redirect', // any name will do
+      '.controller.maxUnavailable', '.controller.resources.limits', '.controller.startupProbe', // those that have no default
+    ]);
+    for (const name of ['maxUnavailable', 'limits', 'startupProbe']) expect(CHART).toMatch(new RegExp(`# *${name}:`));
+  });
+
+  test('replace what the chart gets wrong behind such a load balancer', () => {
+    const { controller } = parse(CHART);
+    expect(controller.lifecycle.preStop.exec.command).toEqual(['/wait-shutdown']);
+    expect(controller.terminationGracePeriodSeconds).toBe(300);
+    expect(controller.replicaCount).toBe(1);
   });
 
   test('covers sleep, workers and margin whatever the budget is', () => {
