@@ -41,3 +41,41 @@ function isInTree({ node: { scopes } }: IConstruct): boolean {
 export function clusterOf(construct: Construct): IConstruct {
   return Chart.of(construct);
 }
+
+/** Objects are told apart by namespace and name: the later one would replace the earlier one. */
+export function claimName(service: Construct, namespace: string, name: string): void {
+  claim(service, clusterOf(service), `service ${namespace}/${name}`, undefined, (_, path) => [
+    `'name' is '${name}' but must be another, as ${path} has it in the same namespace (one would replace the other); choose another 'name'`,
+  ]);
+}
+
+/**
+ * A TargetGroupBinding belongs to one service, and with it the readiness gate.
+ *
+ * @param field what the name of the binding is given by
+ */
+export function claimBinding(service: Construct, namespace: string, name: string, field: string): void {
+  claim(service, clusterOf(service), `binding ${namespace}/${name}`, undefined, (_, path) => [
+    `'${field}' is '${name}' but must be another, as ${path} claims it (a readiness gate is opened by one binding); choose another '${field}'`,
+  ]);
+}
+
+/** What is told of a target group to whoever claims it as well. */
+interface TargetGroupClaim {
+  /** Namespace and name of the binding. */
+  readonly binding: string;
+  readonly multiCluster: boolean;
+}
+
+/**
+ * A target group has one binding, which deregisters what others register, unless all who share it say so.
+ *
+ * @param field what the target group is given by: an ARN is unique everywhere, a name in one account and region
+ */
+export function claimTargetGroup(service: Construct, field: 'targetGroupArn' | 'targetGroupName', value: string, own: TargetGroupClaim): void {
+  const within = field === 'targetGroupArn' ? service.node.root : clusterOf(service);
+  claim(service, within, `${field} ${value}`, own, (other, path) => (own.multiCluster && other.multiCluster) || own.binding === other.binding ? [] : [
+    `'${field}' is '${value}' but must be another, as ${path} is bound to it (each of two bindings deregisters the targets of the other); `
+    + 'choose another target group, or have \'multiCluster\' set by all who share it',
+  ]);
+}

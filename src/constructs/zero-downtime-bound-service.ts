@@ -4,7 +4,7 @@ import { checkAlbTarget } from './alb-checks';
 import { BackendProtocol } from './alb-props';
 import { checkTargetGroupName } from './attribute-checks';
 import { Checks, DNS_LABEL, DNS_LABEL_RULE, quote } from './checks';
-import { claim, clusterOf } from './claims';
+import { claimBinding, claimTargetGroup, clusterOf } from './claims';
 import { Fitting, Front } from './front';
 import { LoadBalancerProfile } from './load-balancer-profile';
 import { NetworkHealthCheck } from './nlb-props';
@@ -121,7 +121,7 @@ export class ZeroDowntimeBoundService extends ZeroDowntimeService {
       service: nodePortSpec(workload),
       readinessGates: workload.loadBalancer.gated ? [targetHealthGate(bindingName(workload, props))] : [],
       createObjects: () => {
-        claimBinding(this, workload, props);
+        claimAll(this, workload, props);
         return [createBinding(this, workload, props)];
       },
     };
@@ -153,21 +153,13 @@ function createBinding(scope: Construct, workload: Workload, props: ZeroDowntime
   });
 }
 
-/** A binding owns its name, and its target group unless all who share it say so: what others registered is deregistered. */
-function claimBinding(service: Construct, workload: Workload, props: ZeroDowntimeBoundServiceProps): void {
+function claimAll(service: Construct, workload: Workload, props: ZeroDowntimeBoundServiceProps): void {
+  const { namespaceName } = workload.namespace;
   const name = bindingName(workload, props);
-  const cluster = clusterOf(service);
-  claim(service, cluster, `binding ${workload.namespace.namespaceName}/${name}`, undefined, (_, path) => [
-    `'bindingName' is '${name}' but must be another, as ${path} claims it (a readiness gate is opened by one binding); choose another 'bindingName'`,
-  ]);
-  const { targetGroupArn, targetGroupName, multiCluster = false } = props;
-  const [within, field, value] = targetGroupArn !== undefined
-    ? [service.node.root, 'targetGroupArn', targetGroupArn] as const
-    : [cluster, 'targetGroupName', targetGroupName] as const;
-  claim(service, within, `${field} ${value}`, multiCluster, (other, path) => multiCluster && other ? [] : [
-    `'${field}' is '${value}' but must be another, as ${path} is bound to it (each of two bindings deregisters the targets of the other); `
-    + 'choose another target group, or set \'multiCluster\' for all who share it',
-  ]);
+  const own = { binding: `${clusterOf(service).node.path} ${namespaceName}/${name}`, multiCluster: props.multiCluster ?? false };
+  claimBinding(service, namespaceName, name, 'bindingName');
+  if (props.targetGroupArn !== undefined) claimTargetGroup(service, 'targetGroupArn', props.targetGroupArn, own);
+  if (props.targetGroupName !== undefined) claimTargetGroup(service, 'targetGroupName', props.targetGroupName, own);
 }
 
 function checkBinding(workload: Workload, props: ZeroDowntimeBoundServiceProps, checks: Checks): void {

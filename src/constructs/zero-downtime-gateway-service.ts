@@ -5,7 +5,7 @@ import { albAttributes } from './alb-ingress';
 import { BackendProtocol } from './alb-props';
 import { checkLoadBalancerName, checkTags } from './attribute-checks';
 import { Checks, DNS_LABEL, DNS_LABEL_RULE, quote } from './checks';
-import { claim, clusterOf } from './claims';
+import { claimBinding, claimTargetGroup, clusterOf } from './claims';
 import { Fitting, Front } from './front';
 import { createGatewayObjects, gatewayOptions } from './gateway-objects';
 import { GatewayRouteProps } from './gateway-props';
@@ -69,17 +69,17 @@ export class ZeroDowntimeGatewayService extends ZeroDowntimeService {
       service: nodePortSpec(workload),
       readinessGates: targetGroupName !== undefined && workload.loadBalancer.gated ? [targetHealthGate(targetGroupName)] : [],
       createObjects: () => {
-        if (targetGroupName !== undefined) claimTargetGroup(this, targetGroupName);
+        if (targetGroupName !== undefined) claimAll(this, workload, targetGroupName);
         return createGatewayObjects(this, workload, props);
       },
     };
   }
 }
 
-function claimTargetGroup(service: Construct, name: string): void {
-  claim(service, clusterOf(service), `targetGroupName ${name}`, false, (_, path) => [
-    `'targetGroupName' is '${name}' but must be another, as ${path} claims it (the name of a target group is that of its binding); choose another`,
-  ]);
+/** The controller calls the binding like its target group. */
+function claimAll(service: Construct, { namespace: { namespaceName } }: Workload, name: string): void {
+  claimBinding(service, namespaceName, name, 'targetGroupName');
+  claimTargetGroup(service, 'targetGroupName', name, { binding: `${clusterOf(service).node.path} ${namespaceName}/${name}`, multiCluster: false });
 }
 
 function checkGateway(workload: Workload, props: ZeroDowntimeGatewayServiceProps, checks: Checks): void {

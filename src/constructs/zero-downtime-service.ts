@@ -2,6 +2,7 @@ import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { checkArgoRollout } from './argo-rollout';
 import { Checks } from './checks';
+import { claimName } from './claims';
 import { checkFitting, Fitting, Front } from './front';
 import { comeAfter, keepOrder } from './order';
 import { TimingBudget } from './timing-budget';
@@ -48,6 +49,7 @@ export abstract class ZeroDowntimeService extends Construct {
     this.budget = workload.budget;
     this.namespace = workload.namespace;
     comeAfter(this.namespace, this);
+    claimName(this, this.namespace.namespaceName, workload.name);
     if (props.argoCdSyncWave !== undefined) this.namespace._syncBefore(props.argoCdSyncWave);
     const services = createServices(this, workload, front);
     const objects = front.createObjects?.() ?? [];

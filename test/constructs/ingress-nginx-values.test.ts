@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Duration } from 'cdk8s';
+import { Duration, Helm, Testing } from 'cdk8s';
 import * as fc from 'fast-check';
 import { parse } from 'yaml';
 import { DrainPolicy, IngressNginxValues, IngressNginxValuesProps, LoadBalancerProfile, TimingBudget } from '../../src';
@@ -99,6 +100,22 @@ describe('IngressNginxValues', () => {
     (values.toObject().controller as any).replicaCount = 1;
     expect(parse(values.toYaml())).toEqual(JSON.parse(JSON.stringify(values.toObject())));
     expect(values.toYaml()).toBe(before);
+  });
+
+  test('reach the chart through the Helm construct', () => {
+    // In place of helm, a program that shows the values which it is given.
+    const directory = mkdtempSync(join(tmpdir(), 'helm-'));
+    const helmExecutable = join(directory, 'helm');
+    writeFileSync(helmExecutable, [
+      '#!/bin/sh',
+      'while [ "$1" != -f ]; do shift; done',
+      'printf "apiVersion: v1\\nkind: Values\\nmetadata:\\n  name: values\\nspec:\\n"',
+      'sed "s/^/  /" "$2"',
+    ].join('\n'), { mode: 0o755 });
+    const chart = Testing.chart();
+    const values = IngressNginxValues.of({ certificateArns });
+    new Helm(chart, 'ingress-nginx', { chart: 'ingress-nginx/ingress-nginx', helmExecutable, values: values.toObject() });
+    expect(Testing.synth(chart)[0].spec).toEqual(values.toObject());
   });
 
   test('are values that the chart has', () => {

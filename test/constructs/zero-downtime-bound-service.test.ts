@@ -130,7 +130,7 @@ describe('ZeroDowntimeBoundService', () => {
       bind(new Chart(app, 'blue'), 'web', { targetGroupArn: ARN });
       bind(new Chart(app, 'green'), 'web', { targetGroupArn: ARN, multiCluster: true });
       expect(() => app.synthYaml()).toThrow(`[green/web] 'targetGroupArn' is '${ARN}' but must be another, as blue/web is bound to it `
-        + '(each of two bindings deregisters the targets of the other); choose another target group, or set \'multiCluster\' for all who share it');
+        + '(each of two bindings deregisters the targets of the other); choose another target group, or have \'multiCluster\' set by all who share it');
     });
 
     test('accepts that clusters share a target group if all say so', () => {
@@ -141,10 +141,32 @@ describe('ZeroDowntimeBoundService', () => {
 
     test('fails when a Gateway makes the target group that another service is bound to', () => {
       const chart = new Chart(Testing.app(), 'shop');
-      bind(chart, 'web', { targetGroupName: 'web' });
-      new ZeroDowntimeGatewayService(chart, 'api', { ...REQUIRED, targetGroupName: 'web' });
-      expect(() => Testing.synth(chart)).toThrow('[shop/api] \'targetGroupName\' is \'web\' but must be another, as shop/web claims it '
-        + '(the name of a target group is that of its binding); choose another');
+      bind(chart, 'web', { targetGroupName: 'shop-api' });
+      new ZeroDowntimeGatewayService(chart, 'api', { ...REQUIRED, targetGroupName: 'shop-api' });
+      expect(() => Testing.synth(chart)).toThrow('[shop/api] \'targetGroupName\' is \'shop-api\' but must be another, as shop/web is bound to it '
+        + '(each of two bindings deregisters the targets of the other); choose another target group, or have \'multiCluster\' set by all who share it');
+    });
+
+    test('fails when a Gateway makes a binding that another service has', () => {
+      const chart = new Chart(Testing.app(), 'shop');
+      bind(chart, 'web', { targetGroupName: 'a', bindingName: 'b' });
+      new ZeroDowntimeGatewayService(chart, 'api', { ...REQUIRED, targetGroupName: 'b' });
+      expect(() => Testing.synth(chart)).toThrow('[shop/api] \'targetGroupName\' is \'b\' but must be another, as shop/web claims it '
+        + '(a readiness gate is opened by one binding); choose another \'targetGroupName\'');
+    });
+
+    test('says once that two Gateways make the same target group', () => {
+      const chart = new Chart(Testing.app(), 'shop');
+      for (const id of ['web', 'api']) new ZeroDowntimeGatewayService(chart, id, { ...REQUIRED, targetGroupName: 'shop' });
+      expect(() => Testing.synth(chart)).toThrow(/^Validation failed with the following errors:\n {2}\[shop\/api\] 'targetGroupName' is 'shop'[^\n]*$/);
+    });
+
+    test('fails when two services of a namespace have one name', () => {
+      const chart = new Chart(Testing.app(), 'shop');
+      bind(chart, 'web', { targetGroupName: 'a' });
+      bind(chart, 'api', { targetGroupName: 'b', name: 'web', bindingName: 'api' });
+      expect(() => Testing.synth(chart)).toThrow('[shop/api] \'name\' is \'web\' but must be another, as shop/web has it in the same namespace '
+        + '(one would replace the other); choose another \'name\'');
     });
 
     test('forgets a service that was taken out again', () => {
