@@ -1,29 +1,37 @@
-import { albAnnotations, listenersOf } from './alb-ingress';
-import { ApplicationLoadBalancerProps, BackendProtocol, ListenerProtocol } from './alb-props';
+import { albAnnotations, legacyGate, listenersOf } from './alb-ingress';
+import { ApplicationLoadBalancerProps, BackendProtocol, ExternalTrafficPolicy, ListenerProtocol } from './alb-props';
+import { checkArns, checkAttributes, checkLoadBalancerName, checkOwnAnnotations, checkTags } from './attribute-checks';
 import { Checks, quote } from './checks';
 import { Workload } from './workload';
 import {
-  AttributeInfo, DEREGISTRATION_DELAY_ATTRIBUTE, IDLE_TIMEOUT_ATTRIBUTE, LOAD_BALANCER_ATTRIBUTES, SLOW_START_ATTRIBUTE, TARGET_GROUP_ATTRIBUTES,
+  DEREGISTRATION_DELAY_ATTRIBUTE, IDLE_TIMEOUT_ATTRIBUTE, LOAD_BALANCER_ATTRIBUTES, SLOW_START_ATTRIBUTE, TARGET_GROUP_ATTRIBUTES,
 } from '../timing';
 
-/** Notes everything that controller or AWS would reject, at a time when nobody is there to see it. */
+/** What every way to an Application Load Balancer has, be it an Ingress, a Gateway or a target group of somebody else's. */
+export type AlbTarget = Pick<ApplicationLoadBalancerProps,
+  'backendProtocol' | 'targetGroupAttributes' | 'loadBalancerAttributes' | 'externalTrafficPolicy'>;
+
+/** Notes everything that the controller or AWS would reject, at a time when nobody is there to see it. */
 export function checkAlb(workload: Workload, alb: ApplicationLoadBalancerProps, checks: Checks): void {
-  if (workload.loadBalancer.family !== 'alb') {
-    checks.add({
-      field: 'budget',
-      actual: workload.loadBalancer.name,
-      relation: 'one of',
-      limit: 'alb-ip, alb-instance',
-      because: 'an Ingress of the AWS Load Balancer Controller is an Application Load Balancer',
-      remedy: 'make a budget with such a \'loadBalancer\'',
-    });
-  }
   checkRouting(alb, checks);
+  checkGroup(alb, checks);
+  checkLoadBalancerName(alb.loadBalancerName, checks);
+  checkTags(alb.tags, checks);
   checkListeners(alb, checks);
-  checkAttributes('targetGroupAttributes', alb.targetGroupAttributes, TARGET_GROUP_ATTRIBUTES, {
-    [DEREGISTRATION_DELAY_ATTRIBUTE]: 'deregistrationDelay', [SLOW_START_ATTRIBUTE]: 'slowStart',
+  checkAlbTarget(workload, alb, checks);
+  if (alb.legacyController) checkLegacy(workload, alb, checks);
+  const own = albAnnotations(workload, { ...alb, groupName: '', groupOrder: 0, loadBalancerName: '', certificateArns: [''], tags: {} });
+  checkOwnAnnotations('ingressAnnotations', alb.ingressAnnotations, own, checks);
+}
+
+/** Notes what the target group of an Application Load Balancer, or the load balancer itself, does not take. */
+export function checkAlbTarget(workload: Workload, alb: AlbTarget, checks: Checks): void {
+  checkAttributes('targetGroupAttributes', alb.targetGroupAttributes, 'alb', TARGET_GROUP_ATTRIBUTES, {
+    [DEREGISTRATION_DELAY_ATTRIBUTE]: 'budget.deregistrationDelay', [SLOW_START_ATTRIBUTE]: 'budget.slowStart',
   }, checks);
-  checkAttributes('loadBalancerAttributes', alb.loadBalancerAttributes, LOAD_BALANCER_ATTRIBUTES, { [IDLE_TIMEOUT_ATTRIBUTE]: 'idleTimeout' }, checks);
+  checkAttributes('loadBalancerAttributes', alb.loadBalancerAttributes, 'alb', LOAD_BALANCER_ATTRIBUTES, {
+    [IDLE_TIMEOUT_ATTRIBUTE]: 'budget.idleTimeout',
+  }, checks);
   const algorithm = alb.targetGroupAttributes?.['load_balancing.algorithm.type'];
   if (workload.budget.slowStart && algorithm !== undefined && algorithm !== 'round_robin') {
     checks.add({
@@ -36,32 +44,96 @@ export function checkAlb(workload: Workload, alb: ApplicationLoadBalancerProps, 
       remedy: 'drop the attribute, or \'slowStart\' from the budget',
     });
   }
-  if (alb.backendProtocol === BackendProtocol.GRPC && (workload.props.readinessPath ?? workload.props.livenessPath) !== undefined) {
+  checkGrpcPaths(workload, alb.backendProtocol, checks);
+  checkTrafficPolicy(workload, alb.externalTrafficPolicy, checks);
+  if (alb.externalTrafficPolicy === ExternalTrafficPolicy.LOCAL && workload.loadBalancer.name === 'alb-instance') {
     checks.add({
-      field: 'readinessPath',
-      actual: quote(workload.readinessPath),
-      relation: 'absent',
-      because: 'a gRPC application is asked through its health service',
-      remedy: 'drop \'readinessPath\' and \'livenessPath\'',
-    });
-  }
-  const own = albAnnotations(workload, { ...alb, groupName: '', groupOrder: 0, loadBalancerName: '', certificateArns: [''], tags: {} });
-  for (const [key, value] of Object.entries(alb.ingressAnnotations ?? {}).filter(([name]) => own[name] !== undefined)) {
-    checks.add({
-      field: `ingressAnnotations.${key}`,
-      actual: quote(value),
-      relation: 'absent',
-      because: 'a property or the budget decides it',
-      remedy: 'set that property',
+      code: 'N04',
+      field: 'externalTrafficPolicy',
+      actual: ExternalTrafficPolicy.LOCAL,
+      relation: 'like',
+      limit: ExternalTrafficPolicy.CLUSTER,
+      because: 'nothing tells an Application Load Balancer that the last pod of a node is ending before it has ended',
+      remedy: 'drop \'externalTrafficPolicy\', or make pods the targets with LoadBalancerProfile.ALB_IP',
     });
   }
 }
 
-function checkRouting(alb: ApplicationLoadBalancerProps, checks: Checks): void {
+/** A gRPC application is asked through its health service, which has no path. */
+export function checkGrpcPaths(workload: Workload, protocol: BackendProtocol | undefined, checks: Checks): void {
+  if (protocol !== BackendProtocol.GRPC || (workload.props.readinessPath ?? workload.props.livenessPath) === undefined) return;
+  checks.add({
+    field: 'readinessPath',
+    actual: quote(workload.readinessPath),
+    relation: 'absent',
+    because: 'a gRPC application is asked through its health service',
+    remedy: 'drop \'readinessPath\' and \'livenessPath\'',
+  });
+}
+
+/** Pods that are targets themselves are reached without a node's help. */
+export function checkTrafficPolicy({ loadBalancer }: Workload, policy: ExternalTrafficPolicy | undefined, checks: Checks): void {
+  if (policy === undefined || loadBalancer.targetType === 'instance') return;
+  checks.add({
+    field: 'externalTrafficPolicy',
+    actual: policy,
+    relation: 'absent',
+    because: 'with pods as targets no node forwards anything',
+    remedy: 'drop \'externalTrafficPolicy\', or make a budget for nodes as targets',
+  });
+}
+
+/** Version 1 of the controller cannot do everything, and its gate has a name that is made of three. */
+function checkLegacy(workload: Workload, alb: ApplicationLoadBalancerProps, checks: Checks): void {
+  const gate = legacyGate(workload).split('/')[1];
+  if (workload.loadBalancer.gated && gate.length > 63) {
+    checks.add({
+      field: 'name',
+      actual: quote(workload.name),
+      relation: 'like',
+      limit: 'a DNS label of at most 28 characters',
+      because: `the name of the readiness gate, '${gate}', may have 63`,
+      remedy: 'choose a shorter \'name\'',
+    });
+  }
+  if (workload.props.kubernetesVersion === undefined) {
+    checks.add({
+      code: 'T09',
+      field: 'kubernetesVersion',
+      actual: 'absent',
+      relation: 'present',
+      because: 'version 1 of the controller runs up to Kubernetes 1.21, which drops the sleep action',
+      remedy: 'say which version it is',
+    });
+  }
+  const unknown: Record<string, unknown> = {
+    groupName: alb.groupName,
+    loadBalancerName: alb.loadBalancerName,
+    redirectToHttps: alb.redirectToHttps,
+    argoRollout: workload.props.argoRollout,
+    backendProtocol: [BackendProtocol.HTTP2, BackendProtocol.GRPC].find(protocol => protocol === alb.backendProtocol),
+  };
+  for (const [field, value] of Object.entries(unknown)) {
+    if (value === undefined || value === false) continue;
+    checks.add({
+      field,
+      actual: typeof value === 'string' ? quote(value) : 'set',
+      relation: 'absent',
+      because: 'version 1 of the controller does not know it',
+      remedy: `drop '${field}', or 'legacyController'`,
+    });
+  }
+}
+
+/** Notes hosts and paths that would match nothing. */
+export function checkRouting(alb: Pick<ApplicationLoadBalancerProps, 'host' | 'path'>, checks: Checks): void {
   if (alb.host !== undefined) {
     checks.like('host', alb.host, /^(\*\.)?([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\.)*[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, 'a host name in lower case', 'change \'host\'');
   }
   if (alb.path !== undefined) checks.like('path', alb.path, /^\/\S*$/, 'a path that begins with /', 'change \'path\'');
+}
+
+function checkGroup(alb: ApplicationLoadBalancerProps, checks: Checks): void {
   if (alb.groupName !== undefined) {
     checks.like(
       'groupName', alb.groupName, /^(?=.{1,63}$)([a-z0-9][-a-z0-9.]*)?[a-z0-9]$/,
@@ -72,19 +144,12 @@ function checkRouting(alb: ApplicationLoadBalancerProps, checks: Checks): void {
   if (alb.groupOrder !== undefined && alb.groupName === undefined) {
     checks.add({ field: 'groupOrder', actual: alb.groupOrder, relation: 'absent', because: 'there is no group', remedy: 'set \'groupName\' as well' });
   }
-  if (alb.loadBalancerName !== undefined) {
-    checks.like(
-      'loadBalancerName', alb.loadBalancerName, /^(?!internal-)[A-Za-z0-9]([-A-Za-z0-9]{0,30}[A-Za-z0-9])?$/,
-      'at most 32 letters, digits and hyphens, not beginning with internal-', 'choose another \'loadBalancerName\'',
-    );
-  }
-  for (const [name, value] of Object.entries(alb.tags ?? {})) {
-    checks.annotationPart('tags', name);
-    checks.annotationPart(`tags.${name}`, value);
-  }
 }
 
-function checkListeners(alb: ApplicationLoadBalancerProps, checks: Checks): void {
+/** Notes ports, certificates and redirects that do not go together. */
+export function checkListeners(
+  alb: Pick<ApplicationLoadBalancerProps, 'listeners' | 'certificateArns' | 'redirectToHttps' | 'backendProtocol'>, checks: Checks,
+): void {
   const listeners = listenersOf(alb);
   if (listeners.length === 0) {
     checks.add({ field: 'listeners', actual: 'empty', relation: 'present', because: 'nothing would be listened to', remedy: 'name at least one listener' });
@@ -105,9 +170,7 @@ function checkListeners(alb: ApplicationLoadBalancerProps, checks: Checks): void
       remedy: 'drop \'certificateArns\', or add what is missing',
     });
   }
-  alb.certificateArns?.forEach((arn, index) => checks.like(
-    `certificateArns[${index}]`, arn, /^arn:[^,\s=]+$|^\$\{Token\[/, 'an ARN', 'name a certificate of AWS Certificate Manager or IAM',
-  ));
+  checkArns('certificateArns', alb.certificateArns, checks);
   if (alb.redirectToHttps && !https) {
     checks.add({ field: 'redirectToHttps', actual: 'true', relation: 'absent', because: 'no listener speaks HTTPS', remedy: 'add an HTTPS listener or certificates' });
   }
@@ -120,36 +183,5 @@ function checkListeners(alb: ApplicationLoadBalancerProps, checks: Checks): void
       because: 'an Application Load Balancer takes gRPC on HTTPS listeners only',
       remedy: 'add an HTTPS listener or certificates',
     });
-  }
-}
-
-function checkAttributes(
-  field: string, attributes: { readonly [key: string]: string } | undefined, known: Readonly<Record<string, AttributeInfo>>,
-  decided: Readonly<Record<string, string>>, checks: Checks,
-): void {
-  for (const [key, value] of Object.entries(attributes ?? {})) {
-    const name = `${field}.${key}`;
-    if (decided[key]) {
-      checks.add({
-        field: name,
-        actual: quote(value),
-        relation: 'absent',
-        because: `the budget's '${decided[key]}' decides it`,
-        remedy: 'set it in the budget, which proves it',
-      });
-    } else if (!Object.hasOwn(known, key) || !known[key].families.includes('alb')) {
-      checks.add({
-        code: 'N09',
-        field: name,
-        actual: quote(value),
-        relation: 'absent',
-        because: 'an Application Load Balancer knows no such attribute, and AWS then applies none of them',
-        remedy: 'check the spelling of the key',
-      });
-    } else {
-      const must = known[key].check(value);
-      if (must) checks.add({ code: 'N09', field: name, actual: quote(value), relation: 'like', limit: must, remedy: `change '${name}'` });
-      else checks.annotationPart(name, value);
-    }
   }
 }

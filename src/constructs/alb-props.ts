@@ -33,6 +33,16 @@ export enum ListenerProtocol {
 }
 
 /**
+ * Which pods a node forwards to.
+ */
+export enum ExternalTrafficPolicy {
+  /** Those of all nodes: the node that ends one pod still reaches the others. */
+  CLUSTER = 'Cluster',
+  /** Its own only: keeps the address of the client and saves a hop; a node without a ready pod must be noticed as such. */
+  LOCAL = 'Local',
+}
+
+/**
  * A port that the load balancer listens on.
  */
 export interface Listener {
@@ -117,11 +127,30 @@ export interface ApplicationLoadBalancerProps {
   readonly loadBalancerName?: string;
 
   /**
-   * Class of the Ingress.
+   * Which pods a node forwards to. Only with nodes as targets; `LOCAL` is refused there, because nothing tells an
+   * Application Load Balancer that the last pod of a node is ending before it has ended.
+   *
+   * @default ExternalTrafficPolicy.CLUSTER
+   */
+  readonly externalTrafficPolicy?: ExternalTrafficPolicy;
+
+  /**
+   * Class of the Ingress. The IngressClassParams of the class, which nobody sees here, win over what the Ingress says of
+   * target type, scheme, name and load-balancer attributes: they must not say otherwise.
    *
    * @default 'alb'
    */
   readonly ingressClassName?: string;
+
+  /**
+   * Whether the ALB Ingress Controller, version 1 of what is now the AWS Load Balancer Controller, is in charge: it injects
+   * no readiness gate, knows the class only as an annotation, and reads `/*` where others read `/`. From version 2 on, the
+   * gate that is declared for it is replaced by the current one, so that the manifests outlive the upgrade. Needs
+   * `kubernetesVersion`.
+   *
+   * @default false
+   */
+  readonly legacyController?: boolean;
 
   /**
    * Attributes of the target group beside those that the budget decides.

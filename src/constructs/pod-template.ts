@@ -12,14 +12,21 @@ export type Manifest = { readonly [field: string]: unknown };
 /** The name of the application's port, by which probes and Services find it. */
 export const PORT_NAME = 'http';
 
+/** The port of a Service that is only reached through what is in front of it, or from within the cluster. */
+export const SERVICE_PORT = 80;
+
 /** The checks by which kubelet and load balancer ask the application how it is. */
 export interface HealthChecks {
   readonly readiness: Manifest;
   readonly liveness: Manifest;
 }
 
-/** The pod template of a workload. */
-export function podTemplate(workload: Workload, checks: HealthChecks): Manifest {
+/**
+ * The pod template of a workload.
+ *
+ * @param gates the readiness gates that are declared, because the names of what opens them are known
+ */
+export function podTemplate(workload: Workload, checks: HealthChecks, gates: readonly string[] = []): Manifest {
   const { props, selector, timings, loadBalancer } = workload;
   const sidecars = props.sidecars ?? [];
   const native = workload.supports('1.29');
@@ -30,6 +37,7 @@ export function podTemplate(workload: Workload, checks: HealthChecks): Manifest 
     },
     spec: {
       terminationGracePeriodSeconds: timings.terminationGracePeriodSeconds,
+      readinessGates: emptyToUndefined(gates.map(conditionType => ({ conditionType }))),
       serviceAccountName: props.serviceAccountName,
       automountServiceAccountToken: props.serviceAccountName !== undefined,
       imagePullSecrets: props.imagePullSecrets?.map(name => ({ name })),
@@ -63,7 +71,10 @@ function applicationContainer(workload: Workload, checks: HealthChecks): Manifes
     image: props.image,
     command: props.command,
     args: props.args,
-    ports: [{ name: PORT_NAME, containerPort: props.containerPort, protocol: 'TCP' }],
+    ports: [
+      { name: PORT_NAME, containerPort: props.containerPort, protocol: 'TCP' },
+      ...(props.additionalContainerPorts ?? []).map(containerPort => ({ containerPort, protocol: 'TCP' })),
+    ],
     env: emptyToUndefined([...props.env ?? [], ...keepAliveVariable(workload)]),
     envFrom: props.envFrom,
     resources: resources(workload),
@@ -132,7 +143,7 @@ function writablePaths({ props }: Workload): { volume: string; path: string }[] 
 }
 
 function podSecurityContext({ props, targetPort }: Workload): Manifest {
-  const privilegedPort = Math.min(props.containerPort, targetPort) < 1024;
+  const privilegedPort = Math.min(props.containerPort, targetPort, ...props.additionalContainerPorts ?? []) < 1024;
   return {
     runAsNonRoot: true,
     seccompProfile: { type: 'RuntimeDefault' },

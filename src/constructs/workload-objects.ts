@@ -1,55 +1,97 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { HealthChecks, Manifest, podTemplate, PORT_NAME } from './pod-template';
+import { isPingPong, pingPongNames, rolloutStrategy } from './argo-rollout';
+import { Front } from './front';
+import { Manifest, podTemplate, PORT_NAME, SERVICE_PORT } from './pod-template';
 import { Workload } from './workload';
+import { SYNC_WAVE_ANNOTATION } from './zero-downtime-namespace';
 import { BUDGET_ANNOTATION, serializeInputs } from '../timing';
 
 /** The objects that every kind of service has, whatever load balancer is in front of it. */
 
+const ROLLOUT_API = 'argoproj.io/v1alpha1';
+
+/** How many sync waves before the pods an object is applied. */
+const WAVES_BEFORE_PODS: Readonly<Record<string, number>> = { Service: 2, Deployment: 0, Rollout: 0, HorizontalPodAutoscaler: 0 };
+const WAVES_BEFORE_PODS_OF_OTHERS = 1;
+
+/** What tells one object from the others of its service. */
+export interface ObjectProps {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly spec: Manifest;
+  /** @default - the name of the workload */
+  readonly name?: string;
+  readonly annotations?: { [name: string]: string };
+  /** @default - by kind */
+  readonly wavesBeforePods?: number;
+}
+
 /** Creates an object of a workload, named and labelled like all of them. */
-export function createObject(
-  scope: Construct, id: string, workload: Workload,
-  { apiVersion, kind, annotations, ...rest }: { apiVersion: string; kind: string; annotations?: { [name: string]: string }; spec: Manifest },
-): ApiObject {
-  const { name, namespace, props, selector } = workload;
+export function createObject(scope: Construct, id: string, workload: Workload, object: ObjectProps): ApiObject {
+  const { namespace, props, selector } = workload;
+  const { apiVersion, kind, spec, name = workload.name } = object;
+  const waves = object.wavesBeforePods ?? WAVES_BEFORE_PODS[kind] ?? WAVES_BEFORE_PODS_OF_OTHERS;
+  const wave = props.argoCdSyncWave === undefined ? undefined : { [SYNC_WAVE_ANNOTATION]: String(props.argoCdSyncWave - waves) };
+  const annotations = object.annotations || wave ? { ...object.annotations, ...wave } : undefined;
   return new ApiObject(scope, id, {
     apiVersion,
     kind,
     metadata: { name, namespace: namespace.namespaceName, labels: { ...props.labels, ...selector }, annotations },
-    ...rest,
+    spec,
   });
 }
 
-export function createService(scope: Construct, workload: Workload, spec: Manifest, annotations?: { [name: string]: string }): ApiObject {
-  const { props, targetPort, selector } = workload;
-  return createObject(scope, 'Service', workload, {
+/** The Service, or the two between which Argo Rollouts moves the traffic. */
+export function createServices(scope: Construct, workload: Workload, front: Front): [ApiObject, ...ApiObject[]] {
+  if (!isPingPong(workload, front)) return [createService(scope, 'Service', workload, front)];
+  const [ping, pong] = pingPongNames(workload.name);
+  return [createService(scope, 'PingService', workload, front, ping), createService(scope, 'PongService', workload, front, pong)];
+}
+
+function createService(scope: Construct, id: string, workload: Workload, front: Front, name?: string): ApiObject {
+  return createObject(scope, id, workload, {
     apiVersion: 'v1',
     kind: 'Service',
-    annotations,
+    name,
+    annotations: front.serviceAnnotations,
     spec: {
-      selector,
-      ports: [{ name: PORT_NAME, port: 80, protocol: 'TCP', targetPort: targetPort === props.containerPort ? PORT_NAME : targetPort }],
-      ...spec,
+      selector: workload.selector,
+      ports: [{ name: PORT_NAME, port: SERVICE_PORT, protocol: 'TCP', targetPort: targetPortOf(workload, workload.targetPort) }],
+      ...front.service,
     },
   });
 }
 
-export function createDeployment(scope: Construct, workload: Workload, checks: HealthChecks): ApiObject {
-  const { budget, timings, replicas, selector, maxSurgePercent } = workload;
-  return createObject(scope, 'Deployment', workload, {
-    apiVersion: 'apps/v1',
-    kind: 'Deployment',
-    // On the Deployment, not on the pods: that a budget is explained differently restarts nothing.
+/** By name where it has one: the pods then may move to another port, revision by revision. */
+export function targetPortOf({ props }: Workload, port: number): string | number {
+  return port === props.containerPort ? PORT_NAME : port;
+}
+
+/** The Deployment, or the Rollout that takes its place. */
+export function createPods(scope: Construct, workload: Workload, front: Front): ApiObject {
+  const { budget, timings, replicas, selector, maxSurgePercent, props } = workload;
+  const { apiVersion, kind } = podOwner(workload);
+  return createObject(scope, kind, workload, {
+    apiVersion,
+    kind,
+    // On the owner, not on the pods: that a budget is explained differently restarts nothing.
     annotations: { [BUDGET_ANNOTATION]: JSON.stringify(serializeInputs(budget._budget.inputs)) },
     spec: {
       replicas,
       selector: { matchLabels: selector },
       minReadySeconds: timings.minReadySeconds,
       progressDeadlineSeconds: timings.progressDeadlineSeconds,
-      strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: `${maxSurgePercent}%`, maxUnavailable: 0 } },
-      template: podTemplate(workload, checks),
+      strategy: props.argoRollout
+        ? rolloutStrategy(workload, front)
+        : { type: 'RollingUpdate', rollingUpdate: { maxSurge: `${maxSurgePercent}%`, maxUnavailable: 0 } },
+      template: podTemplate(workload, front.healthChecks, front.readinessGates),
     },
   });
+}
+
+function podOwner({ props }: Workload): { apiVersion: string; kind: string } {
+  return props.argoRollout ? { apiVersion: ROLLOUT_API, kind: 'Rollout' } : { apiVersion: 'apps/v1', kind: 'Deployment' };
 }
 
 /** A percentage of unavailable pods is rounded up: it follows the scale and never blocks a drain. */
@@ -74,7 +116,7 @@ export function createAutoscaler(scope: Construct, workload: Workload): ApiObjec
     apiVersion: 'autoscaling/v2',
     kind: 'HorizontalPodAutoscaler',
     spec: {
-      scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name },
+      scaleTargetRef: { ...podOwner(workload), name },
       minReplicas: autoscaling.minReplicas ?? 2,
       maxReplicas: autoscaling.maxReplicas,
       metrics: autoscaling.metrics ?? [{

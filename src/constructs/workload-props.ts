@@ -1,4 +1,5 @@
 import type { k8s } from 'cdk8s-plus-28';
+import { ArgoRollout } from './argo-rollout-props';
 import { TimingBudget } from './timing-budget';
 import { ZeroDowntimeNamespace } from './zero-downtime-namespace';
 
@@ -146,9 +147,9 @@ export interface WorkloadProps {
   readonly namespace?: ZeroDowntimeNamespace;
 
   /**
-   * The timing budget.
+   * The timing budget, for the load balancer that is in front of the service.
    *
-   * @default TimingBudget.of()
+   * @default - the default inputs, with the profile of that load balancer and pods as targets
    */
   readonly budget?: TimingBudget;
 
@@ -217,6 +218,13 @@ export interface WorkloadProps {
    * @default - the container port
    */
   readonly targetPort?: number;
+
+  /**
+   * Further ports that the application listens on. 1 to 65535.
+   *
+   * @default - only the container port
+   */
+  readonly additionalContainerPorts?: number[];
 
   /**
    * Containers beside the application.
@@ -372,4 +380,19 @@ export interface WorkloadProps {
    * @default - none
    */
   readonly podAnnotations?: { [name: string]: string };
+
+  /**
+   * A Rollout of Argo Rollouts instead of the Deployment.
+   *
+   * @default - a Deployment
+   */
+  readonly argoRollout?: ArgoRollout;
+
+  /**
+   * The Argo CD sync wave of the pods. What they need – namespace, Service, and what is in front of it – is put into the
+   * three waves before, so that it exists before the first pod. A whole number.
+   *
+   * @default - no sync waves: the order within the file
+   */
+  readonly argoCdSyncWave?: number;
 }

@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { Checks, DNS_LABEL, DNS_LABEL_RULE, LABEL_VALUE, quote, versionAtLeast } from './checks';
+import { LoadBalancerProfile } from './load-balancer-profile';
 import { TimingBudget } from './timing-budget';
 import { PreStopAction, WorkloadProps } from './workload-props';
 import { ZeroDowntimeNamespace } from './zero-downtime-namespace';
@@ -19,6 +20,8 @@ export interface Workload {
   readonly preStopAction: PreStopAction;
   /** The port of the pod that receives requests. */
   readonly targetPort: number;
+  /** All ports that containers of the pod serve. */
+  readonly servedPorts: readonly number[];
   readonly readinessPath: string;
   readonly livenessPath: string;
   /** What tells the pods from all others; never changes once deployed. */
@@ -27,10 +30,14 @@ export interface Workload {
   readonly supports: (version: string) => boolean;
 }
 
-/** Decides everything about a workload, and notes in `checks` what cannot be. */
-export function resolveWorkload(scope: Construct, props: WorkloadProps, checks: Checks): Workload {
+/**
+ * Decides everything about a workload, and notes in `checks` what cannot be.
+ *
+ * @param preset the load balancer that the default budget is for
+ */
+export function resolveWorkload(scope: Construct, props: WorkloadProps, preset: LoadBalancerProfile, checks: Checks): Workload {
   const name = props.name ?? scope.node.id;
-  const budget = props.budget ?? TimingBudget.of();
+  const budget = props.budget ?? TimingBudget.of({ loadBalancer: preset });
   const supports = (version: string) => props.kubernetesVersion === undefined || versionAtLeast(props.kubernetesVersion, version);
   const workload: Workload = {
     props,
@@ -44,6 +51,10 @@ export function resolveWorkload(scope: Construct, props: WorkloadProps, checks: 
     maxSurgePercent: props.maxSurgePercent ?? DEFAULT_SURGE_PERCENT,
     preStopAction: props.preStopAction ?? (supports('1.30') ? PreStopAction.SLEEP : PreStopAction.EXEC_SLEEP),
     targetPort: props.targetPort ?? props.containerPort,
+    servedPorts: [...new Set([
+      props.containerPort, ...props.additionalContainerPorts ?? [],
+      ...(props.sidecars ?? []).flatMap(({ container }) => (container.ports ?? []).map(port => port.containerPort)),
+    ])],
     readinessPath: props.readinessPath ?? '/',
     livenessPath: props.livenessPath ?? props.readinessPath ?? '/',
     selector: { 'app.kubernetes.io/name': name, 'app.kubernetes.io/instance': props.instance ?? name },
@@ -82,21 +93,31 @@ function checkImage(image: string, checks: Checks): void {
   );
 }
 
-function checkPorts({ props, targetPort }: Workload, checks: Checks): void {
+function checkPorts(workload: Workload, checks: Checks): void {
+  const { props, targetPort } = workload;
   checks.whole('containerPort', props.containerPort, 1, 65535);
-  if (props.targetPort === undefined) return;
-  const served = [props.containerPort, ...(props.sidecars ?? []).flatMap(({ container }) => (container.ports ?? []).map(port => port.containerPort))];
-  if (!served.includes(targetPort)) {
-    checks.add({
-      code: 'S13',
-      field: 'targetPort',
-      actual: targetPort,
-      relation: 'one of',
-      limit: [...new Set(served)].join(', '),
-      because: 'the ports that containers of the pod serve',
-      remedy: 'name the port of a container',
-    });
-  }
+  [props.containerPort, ...props.additionalContainerPorts ?? []].forEach((port, index, ports) => {
+    if (index === 0) return;
+    const field = `additionalContainerPorts[${index - 1}]`;
+    checks.whole(field, port, 1, 65535);
+    if (ports.indexOf(port) === index) return;
+    checks.add({ field, actual: port, relation: 'like', limit: 'no other', because: 'the application listens there already', remedy: 'drop it' });
+  });
+  if (props.targetPort !== undefined) checkServed('targetPort', targetPort, workload, checks);
+}
+
+/** A Service may point to any port; one that no container serves takes no request. */
+export function checkServed(field: string, port: number, { servedPorts }: Workload, checks: Checks): void {
+  if (servedPorts.includes(port)) return;
+  checks.add({
+    code: 'S13',
+    field,
+    actual: port,
+    relation: 'one of',
+    limit: servedPorts.join(', '),
+    because: 'the ports that containers of the pod serve',
+    remedy: 'name the port of a container',
+  });
 }
 
 function checkScale({ props, replicas, maxSurgePercent }: Workload, checks: Checks): void {
@@ -141,6 +162,7 @@ function checkReplicas(field: string, replicas: number, single: boolean, checks:
 }
 
 function checkPlatform({ props, supports }: Workload, checks: Checks): void {
+  if (props.argoCdSyncWave !== undefined) checks.whole('argoCdSyncWave', props.argoCdSyncWave, -1000, 1000);
   if (props.kubernetesVersion !== undefined) {
     checks.like('kubernetesVersion', props.kubernetesVersion, /^v?\d+\.\d+(\.\d+)?$/, 'a version such as 1.30', 'give major and minor version');
   }

@@ -62,6 +62,8 @@ export class ZeroDowntimeNamespace extends Construct {
   /** The Namespace object; absent when something else creates it. */
   public readonly apiObject?: ApiObject;
 
+  private firstWave = Infinity;
+
   public constructor(scope: Construct, id: string, props: ZeroDowntimeNamespaceProps) {
     super(scope, id);
     const checks = new Checks(this.node.path);
@@ -84,7 +86,20 @@ export class ZeroDowntimeNamespace extends Construct {
     // The chart gives its own namespace to every object, but a namespace is in none.
     if (this.apiObject?.metadata.namespace !== undefined) this.apiObject.addJsonPatch(JsonPatch.remove('/metadata/namespace'));
   }
+
+  /**
+   * Puts the namespace three Argo CD sync waves before the pods of a service: that of the first one counts.
+   *
+   * @internal
+   */
+  public _syncBefore(wave: number): void {
+    this.firstWave = Math.min(this.firstWave, wave - 3);
+    this.apiObject?.metadata.addAnnotation(SYNC_WAVE_ANNOTATION, String(this.firstWave));
+  }
 }
+
+/** Argo CD applies the objects of one wave only when those of the waves before are healthy. */
+export const SYNC_WAVE_ANNOTATION = 'argocd.argoproj.io/sync-wave';
 
 /** Makes the controller inject readiness gates: on the namespace, and on pods where its webhook also selects by pod. */
 export const GATE_LABEL = 'elbv2.k8s.aws/pod-readiness-gate-inject';

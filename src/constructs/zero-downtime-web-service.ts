@@ -1,15 +1,17 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { checkAlb } from './alb-checks';
-import { albHealthChecks, createIngress } from './alb-ingress';
-import { ApplicationLoadBalancerProps, BackendProtocol } from './alb-props';
+import { joinGroup } from './alb-group';
+import { createIngress, legacyGate } from './alb-ingress';
+import { ApplicationLoadBalancerProps } from './alb-props';
 import { Checks } from './checks';
-import { comeAfter, keepOrder } from './order';
-import { TimingBudget } from './timing-budget';
-import { resolveWorkload, Workload } from './workload';
-import { createAutoscaler, createDeployment, createDisruptionBudget, createService } from './workload-objects';
+import { Fitting, Front } from './front';
+import { LoadBalancerProfile } from './load-balancer-profile';
+import { nodePortSpec } from './node-port';
+import { httpHealthChecks } from './target-group';
+import { Workload } from './workload';
 import { WorkloadProps } from './workload-props';
-import { ZeroDowntimeNamespace } from './zero-downtime-namespace';
+import { ZeroDowntimeService } from './zero-downtime-service';
 
 /**
  * Properties of a web service. `image` and `containerPort` are required; everything else has a default that is right
@@ -21,46 +23,45 @@ export interface ZeroDowntimeWebServiceProps extends WorkloadProps, ApplicationL
  * A web service behind an Application Load Balancer that drops no request when it is rolled out, scaled in, or moved to
  * another node: Namespace, Service, Ingress, PodDisruptionBudget, Deployment and, where asked for,
  * HorizontalPodAutoscaler, with every timing from one budget.
+ *
+ * With a budget for `LoadBalancerProfile.ALB_INSTANCE` the targets are nodes. There is no readiness gate then, whatever the
+ * labels say: that a node is healthy says nothing about a pod. The rollout waits for the registration window instead.
  */
-export class ZeroDowntimeWebService extends Construct {
-  /** The budget that all timings are from. */
-  public readonly budget: TimingBudget;
-  /** The namespace, which other services may share. */
-  public readonly namespace: ZeroDowntimeNamespace;
-  /** The Service. */
-  public readonly service: ApiObject;
+export class ZeroDowntimeWebService extends ZeroDowntimeService {
   /** The Ingress, which the AWS Load Balancer Controller turns into a load balancer. */
   public readonly ingress: ApiObject;
-  /** The PodDisruptionBudget. */
-  public readonly podDisruptionBudget: ApiObject;
-  /** The Deployment. */
-  public readonly deployment: ApiObject;
-  /** The HorizontalPodAutoscaler; absent without `autoscaling`. */
-  public readonly horizontalPodAutoscaler?: ApiObject;
+  /** The second Service, between which and `service` Argo Rollouts moves the traffic; absent without `argoRollout`. */
+  public readonly pongService?: ApiObject;
 
   /**
    * @throws everything that is wrong with the properties, one line each
    */
   public constructor(scope: Construct, id: string, props: ZeroDowntimeWebServiceProps) {
-    super(scope, id);
-    const checks = new Checks(this.node.path);
-    const workload = resolveWorkload(this, props, checks);
-    checkAlb(workload, props, checks);
-    checks.throwIfAny();
-
-    this.budget = workload.budget;
-    this.namespace = workload.namespace;
-    comeAfter(this.namespace, this);
-    this.service = createService(this, workload, serviceSpec(workload));
-    this.ingress = createIngress(this, workload, props);
-    this.podDisruptionBudget = createDisruptionBudget(this, workload);
-    this.deployment = createDeployment(this, workload, albHealthChecks(workload, props.backendProtocol ?? BackendProtocol.HTTP));
-    this.horizontalPodAutoscaler = createAutoscaler(this, workload);
-    keepOrder(this, this.namespace, [this.service, this.ingress, this.podDisruptionBudget, this.deployment]);
+    super(scope, id, props);
+    this.ingress = this._created('Ingress');
+    this.pongService = this._tryCreated('PongService');
   }
-}
 
-/** Instance targets are reached through a port of the node. */
-function serviceSpec({ loadBalancer }: Workload) {
-  return { type: loadBalancer.targetType === 'instance' ? 'NodePort' : 'ClusterIP' };
+  /** @internal */
+  protected _fitting(): Fitting {
+    return {
+      profiles: [LoadBalancerProfile.ALB_IP, LoadBalancerProfile.ALB_INSTANCE],
+      because: 'an Ingress of the AWS Load Balancer Controller is an Application Load Balancer',
+    };
+  }
+
+  /** @internal */
+  protected _front(workload: Workload, props: ZeroDowntimeWebServiceProps, checks: Checks): Front {
+    checkAlb(workload, props, checks);
+    return {
+      healthChecks: httpHealthChecks(workload, props.backendProtocol),
+      service: nodePortSpec(workload, props.externalTrafficPolicy),
+      readinessGates: props.legacyController && workload.loadBalancer.gated ? [legacyGate(workload)] : [],
+      createObjects: () => {
+        joinGroup(this, workload, props);
+        return [createIngress(this, workload, props)];
+      },
+      weightedIngress: workload.name,
+    };
+  }
 }

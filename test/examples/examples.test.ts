@@ -26,7 +26,8 @@ describe.each(names)('example %s', name => {
   });
 
   test('is accepted by the schemas of Kubernetes', () => {
-    const documents = readdirSync(expected).flatMap(file => parseAllDocuments(readFileSync(join(expected, file), 'utf8')));
+    const manifests = readdirSync(expected).filter(file => file.endsWith('.k8s.yaml'));
+    const documents = manifests.flatMap(file => parseAllDocuments(readFileSync(join(expected, file), 'utf8')));
     expect(documents.length).toBeGreaterThan(0);
     documents.forEach(document => validateObject(document.toJS()));
   });

@@ -1,0 +1,24 @@
+import { App, Chart, Duration } from 'cdk8s';
+import { LoadBalancerScheme, TimingBudget, ZeroDowntimeGatewayService } from 'cdk8s-zero-downtime';
+
+const app = new App();
+const chart = new Chart(app, 'shop');
+
+new ZeroDowntimeGatewayService(chart, 'storefront', {
+  image: 'registry.k8s.io/e2e-test-images/agnhost:2.53',
+  args: ['netexec', '--http-port=8080'],
+  containerPort: 8080,
+  readinessPath: '/healthz',
+  host: 'shop.example.com',
+  targetGroupName: 'shop-storefront',
+  createGateway: {
+    scheme: LoadBalancerScheme.INTERNET_FACING,
+    certificateArns: ['arn:aws:acm:eu-west-1:111122223333:certificate/00000000-0000-0000-0000-000000000000'],
+  },
+  // The Service was called `web` before: both get requests until its target group is healthy, then `web` gets weight 0.
+  weight: 1,
+  otherBackends: [{ serviceName: 'web', port: 80, weight: 9 }],
+  budget: TimingBudget.of({ longestRequest: Duration.seconds(60) }),
+});
+
+app.synth();

@@ -1,0 +1,57 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App, Chart, Duration, JsonPatch } from 'cdk8s';
+import {
+  IngressNginxValues, LoadBalancerProfile, TimingBudget, ZeroDowntimeClusterService, ZeroDowntimeNamespace,
+} from 'cdk8s-zero-downtime';
+
+const app = new App();
+const chart = new Chart(app, 'sample-api');
+const namespace = new ZeroDowntimeNamespace(chart, 'namespace', { name: 'production' });
+const longestRequest = Duration.seconds(30);
+
+// helm install internal-nlb ingress-nginx/ingress-nginx --namespace production --values expected/internal-nlb-values.yaml
+const values = IngressNginxValues.of({
+  ingressClassName: 'internal-nlb',
+  certificateArns: ['arn:aws:acm:us-east-1:111122223333:certificate/00000000-0000-0000-0000-000000000000'],
+  preserveClientIp: true,
+  admissionWebhooks: false,
+  tags: { Environment: 'Production', Product: 'Cross' },
+  resources: { cpuRequest: '15m', cpuLimit: '100m', memoryRequest: '128Mi', memoryLimit: '172Mi' },
+  budget: TimingBudget.of({ loadBalancer: LoadBalancerProfile.NLB_IP, longestRequest }),
+});
+
+const api = new ZeroDowntimeClusterService(chart, 'sample-api', {
+  image: 'willianantunes/runner-said-no-one-ever:latest',
+  containerPort: 8080,
+  port: 8080,
+  namespace,
+  replicas: 2,
+  readinessPath: '/health-check',
+  ingress: {
+    ingressClassName: 'internal-nlb',
+    host: 'test-sample-api.willianantunes.com',
+    annotations: {
+      'nginx.ingress.kubernetes.io/force-ssl-redirect': 'false',
+      'nginx.ingress.kubernetes.io/ssl-redirect': 'false',
+    },
+  },
+  budget: TimingBudget.of({ loadBalancer: LoadBalancerProfile.CLUSTER_IP, longestRequest }),
+  env: [
+    { name: 'PUMA_BIND_ADDRESS', value: '0.0.0.0' },
+    { name: 'PUMA_BIND_PORT', value: '8080' },
+    { name: 'RACK_ENV', value: 'production' },
+    { name: 'APP_ENV', value: 'production' },
+    { name: 'PUMA_MIN_THREADS', value: '4' },
+    { name: 'PUMA_MAX_THREADS', value: '20' },
+    { name: 'PUMA_NUMBER_OF_WORKERS', value: '1' },
+    { name: 'PUMA_PERSISTENT_TIMEOUT', value: '70' }, // nginx keeps its connections to pods for 60 s
+    { name: 'PUMA_FIRST_DATA_TIMEOUT', value: '30' },
+    { name: 'PROJECT_LOG_LEVEL', value: 'DEBUG' },
+    { name: 'RACK_IP_ADDRESS_HEADER', value: 'REMOTE_ADDR' },
+  ],
+});
+api.service.addJsonPatch(JsonPatch.replace('/spec/type', 'NodePort'));
+
+app.synth();
+writeFileSync(join(app.outdir, 'internal-nlb-values.yaml'), values.toYaml());

@@ -1,0 +1,169 @@
+import { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
+import { albAttributes, listenersOf } from './alb-ingress';
+import { BackendProtocol, Listener, ListenerProtocol, LoadBalancerScheme } from './alb-props';
+import { GatewayOptions, GatewayRouteProps } from './gateway-props';
+import { Manifest, SERVICE_PORT } from './pod-template';
+import { albTargetGroup } from './target-group';
+import { Workload } from './workload';
+import { createObject } from './workload-objects';
+
+const GATEWAY_API = 'gateway.networking.k8s.io/v1';
+
+/** Of the controller. Both the version that v1 of it replaces and every later one serve this. */
+const CONTROLLER_API = 'gateway.k8s.aws/v1beta1';
+
+/** The Gateway that is to be created, if any. */
+export function gatewayOptions(props: GatewayRouteProps): GatewayOptions | undefined {
+  return props.gateway ? props.createGateway : props.createGateway ?? {};
+}
+
+/** Everything between Gateway and Service, in the order in which it must be applied. */
+export function createGatewayObjects(scope: Construct, workload: Workload, props: GatewayRouteProps): ApiObject[] {
+  const options = gatewayOptions(props);
+  const listeners = options ? listenersOf(options) : [];
+  const https = redirectTarget(listeners, options);
+  return [
+    createTargetGroupConfiguration(scope, workload, props),
+    ...options ? [createLoadBalancerConfiguration(scope, workload, options), createGateway(scope, workload, props, options)] : [],
+    createRoute(scope, workload, props, listeners),
+    ...https ? [createRedirect(scope, workload, props, listeners, https)] : [],
+  ];
+}
+
+/** The HTTPS listener that the others redirect to. */
+function redirectTarget(listeners: readonly Listener[], options?: GatewayOptions): Listener | undefined {
+  const https = listeners.find(({ protocol }) => protocol === ListenerProtocol.HTTPS);
+  const redirects = (options?.redirectToHttps ?? true) && listeners.some(({ protocol }) => protocol === ListenerProtocol.HTTP);
+  return redirects ? https : undefined;
+}
+
+function createTargetGroupConfiguration(scope: Construct, workload: Workload, props: GatewayRouteProps): ApiObject {
+  const { timings, loadBalancer, name } = workload;
+  const { protocol, protocolVersion, healthCheck, attributes } = albTargetGroup(workload, props.backendProtocol, props.targetGroupAttributes);
+  return createObject(scope, 'TargetGroupConfiguration', workload, {
+    apiVersion: CONTROLLER_API,
+    kind: 'TargetGroupConfiguration',
+    spec: {
+      targetReference: { group: '', kind: 'Service', name },
+      defaultConfiguration: {
+        targetGroupName: props.targetGroupName,
+        targetType: loadBalancer.targetType,
+        protocol,
+        protocolVersion,
+        // Replaced as a whole where somebody else configures it as well, so it is whole.
+        healthCheckConfig: {
+          healthCheckProtocol: healthCheck.protocol,
+          healthCheckPort: healthCheck.port,
+          healthCheckPath: healthCheck.path,
+          healthCheckInterval: timings.healthCheckIntervalSeconds,
+          healthCheckTimeout: timings.healthCheckTimeoutSeconds,
+          healthyThresholdCount: timings.healthyThreshold,
+          unhealthyThresholdCount: timings.unhealthyThreshold,
+          matcher: { [props.backendProtocol === BackendProtocol.GRPC ? 'grpcCode' : 'httpCode']: healthCheck.successCodes },
+        },
+        targetGroupAttributes: pairs(attributes),
+      },
+    },
+  });
+}
+
+function createLoadBalancerConfiguration(scope: Construct, workload: Workload, options: GatewayOptions): ApiObject {
+  const [defaultCertificate, ...certificates] = options.certificateArns ?? [];
+  return createObject(scope, 'LoadBalancerConfiguration', workload, {
+    apiVersion: CONTROLLER_API,
+    kind: 'LoadBalancerConfiguration',
+    spec: {
+      loadBalancerName: options.loadBalancerName,
+      scheme: options.scheme ?? LoadBalancerScheme.INTERNAL,
+      loadBalancerAttributes: pairs(albAttributes(workload, options)),
+      listenerConfigurations: listenersOf(options).map(({ protocol, port }) => ({
+        protocolPort: `${protocol}:${port}`,
+        ...protocol === ListenerProtocol.HTTPS && {
+          defaultCertificate, certificates: certificates.length > 0 ? certificates : undefined,
+        },
+      })),
+      tags: options.tags,
+    },
+  });
+}
+
+function createGateway(scope: Construct, workload: Workload, props: GatewayRouteProps, options: GatewayOptions): ApiObject {
+  return createObject(scope, 'Gateway', workload, {
+    apiVersion: GATEWAY_API,
+    kind: 'Gateway',
+    spec: {
+      gatewayClassName: options.gatewayClassName ?? 'alb',
+      infrastructure: { parametersRef: { group: 'gateway.k8s.aws', kind: 'LoadBalancerConfiguration', name: workload.name } },
+      listeners: listenersOf(options).map(listener => ({
+        name: listenerName(listener),
+        protocol: listener.protocol,
+        port: listener.port,
+        hostname: props.host,
+        allowedRoutes: { namespaces: { from: 'Same' } },
+      })),
+    },
+  });
+}
+
+/** The route to the service: from the listeners that do not redirect. */
+function createRoute(scope: Construct, workload: Workload, props: GatewayRouteProps, listeners: readonly Listener[]): ApiObject {
+  const grpc = props.backendProtocol === BackendProtocol.GRPC;
+  const others = props.otherBackends ?? [];
+  const redirect = redirectTarget(listeners, gatewayOptions(props));
+  const kind = grpc ? 'GRPCRoute' : 'HTTPRoute';
+  const { gateway } = props;
+  const parent = gateway
+    ? [{ name: gateway.name, namespace: gateway.namespace, sectionName: gateway.listener }]
+    : listeners.filter(({ protocol }) => !redirect || protocol === ListenerProtocol.HTTPS)
+      .map(listener => ({ name: workload.name, sectionName: listenerName(listener) }));
+  return createObject(scope, 'Route', workload, {
+    apiVersion: GATEWAY_API,
+    kind,
+    spec: {
+      parentRefs: parent.map(reference => ({ group: 'gateway.networking.k8s.io', kind: 'Gateway', ...reference })),
+      hostnames: props.host === undefined ? undefined : [props.host],
+      rules: [{
+        matches: grpc ? undefined : [{ path: { type: 'PathPrefix', value: props.path ?? '/' } }],
+        backendRefs: [
+          backend(workload.name, SERVICE_PORT, props.weight ?? 1),
+          ...others.map(({ serviceName, port, weight }) => backend(serviceName, port, weight)),
+        ],
+      }],
+    },
+  });
+}
+
+function createRedirect(
+  scope: Construct, workload: Workload, props: GatewayRouteProps, listeners: readonly Listener[], { port }: Listener,
+): ApiObject {
+  return createObject(scope, 'Redirect', workload, {
+    apiVersion: GATEWAY_API,
+    kind: 'HTTPRoute',
+    name: redirectName(workload.name),
+    spec: {
+      parentRefs: listeners.filter(({ protocol }) => protocol === ListenerProtocol.HTTP).map(listener => ({
+        group: 'gateway.networking.k8s.io', kind: 'Gateway', name: workload.name, sectionName: listenerName(listener),
+      })),
+      hostnames: props.host === undefined ? undefined : [props.host],
+      rules: [{ filters: [{ type: 'RequestRedirect', requestRedirect: { scheme: 'https', port, statusCode: 301 } }] }],
+    },
+  });
+}
+
+/** Beside the route to the service, which has the service's own name. */
+export function redirectName(name: string): string {
+  return `${name}-redirect`;
+}
+
+function listenerName({ protocol, port }: Listener): string {
+  return `${protocol.toLowerCase()}-${port}`;
+}
+
+function backend(name: string, port: number, weight: number): Manifest {
+  return { group: '', kind: 'Service', name, port, weight };
+}
+
+function pairs(values: { readonly [name: string]: string }): Manifest[] {
+  return Object.entries(values).sort(([a], [b]) => a < b ? -1 : 1).map(([key, value]) => ({ key, value }));
+}

@@ -1,0 +1,94 @@
+import { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
+import { checkArgoRollout } from './argo-rollout';
+import { Checks } from './checks';
+import { claimName } from './claims';
+import { checkFitting, Fitting, Front } from './front';
+import { comeAfter, keepOrder } from './order';
+import { TimingBudget } from './timing-budget';
+import { resolveWorkload, Workload } from './workload';
+import { createAutoscaler, createDisruptionBudget, createPods, createServices } from './workload-objects';
+import { WorkloadProps } from './workload-props';
+import { ZeroDowntimeNamespace } from './zero-downtime-namespace';
+
+/**
+ * A service that drops no request when it is rolled out, scaled in, or moved to another node, with every timing from one
+ * budget. What is in front of it is decided by the kinds of services that extend this one.
+ */
+export abstract class ZeroDowntimeService extends Construct {
+  /** The budget that all timings are from. */
+  public readonly budget: TimingBudget;
+  /** The namespace, which other services may share. */
+  public readonly namespace: ZeroDowntimeNamespace;
+  /** The Service. */
+  public readonly service: ApiObject;
+  /** The PodDisruptionBudget. */
+  public readonly podDisruptionBudget: ApiObject;
+  /** The Deployment, or the Rollout where Argo Rollouts takes its place. */
+  public readonly deployment: ApiObject;
+  /** The HorizontalPodAutoscaler; absent without `autoscaling`. */
+  public readonly horizontalPodAutoscaler?: ApiObject;
+
+  /** @internal */
+  protected readonly _workload: Workload;
+
+  /**
+   * @throws everything that is wrong with the properties, one line each
+   */
+  protected constructor(scope: Construct, id: string, props: WorkloadProps) {
+    super(scope, id);
+    const checks = new Checks(this.node.path);
+    const fitting = this._fitting();
+    const workload = resolveWorkload(this, props, fitting.profiles[0], checks);
+    checkFitting(workload, fitting, checks);
+    const front = this._front(workload, props, checks);
+    checkArgoRollout(workload, front, checks);
+    checks.throwIfAny();
+
+    this._workload = workload;
+    this.budget = workload.budget;
+    this.namespace = workload.namespace;
+    comeAfter(this.namespace, this);
+    claimName(this, this.namespace.namespaceName, workload.name);
+    if (props.argoCdSyncWave !== undefined) this.namespace._syncBefore(props.argoCdSyncWave);
+    const services = createServices(this, workload, front);
+    const objects = front.createObjects?.() ?? [];
+    [this.service] = services;
+    this.podDisruptionBudget = createDisruptionBudget(this, workload);
+    this.deployment = createPods(this, workload, front);
+    this.horizontalPodAutoscaler = createAutoscaler(this, workload);
+    keepOrder(this, this.namespace, [...services, ...objects, this.podDisruptionBudget, this.deployment]);
+  }
+
+  /**
+   * What can be in front of this kind of service.
+   *
+   * @internal
+   */
+  protected abstract _fitting(): Fitting;
+
+  /**
+   * What is in front of it. Called before the fields of the subclass exist.
+   *
+   * @internal
+   */
+  protected abstract _front(workload: Workload, props: WorkloadProps, checks: Checks): Front;
+
+  /**
+   * An object that the front has created.
+   *
+   * @internal
+   */
+  protected _created(id: string): ApiObject {
+    return this.node.findChild(id) as ApiObject;
+  }
+
+  /**
+   * An object that the front may have created.
+   *
+   * @internal
+   */
+  protected _tryCreated(id: string): ApiObject | undefined {
+    return this.node.tryFindChild(id) as ApiObject | undefined;
+  }
+}
