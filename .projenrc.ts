@@ -35,10 +35,9 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   devDeps: [
     '@types/js-yaml@^4',
     '@types/markdown-table@^2',
-    'ajv@^6.15.0', // for the schemas of custom resources; the version that eslint brings
     '@types/node@^20',
     '@xmldom/xmldom@^0.9',
-    'ajv@^6', // 7 and later do not know draft-04, in which the schema of SARIF is written
+    'ajv@^6', // 7 and later do not know draft-04, in which the schema of SARIF is written; eslint has it, too
     'fast-check@^4',
     'jsii-rosetta@~6.0.0',
     'kubernetes-models@^4', // 5 needs Node 22

@@ -1,5 +1,5 @@
 import { albAnnotations, legacyGate, listenersOf } from './alb-ingress';
-import { ApplicationLoadBalancerProps, BackendProtocol, ExternalTrafficPolicy, ListenerProtocol } from './alb-props';
+import { ApplicationLoadBalancerProps, BackendProtocol, ExternalTrafficPolicy, Listener, ListenerProtocol } from './alb-props';
 import { checkArns, checkAttributes, checkLoadBalancerName, checkOwnAnnotations, checkTags } from './attribute-checks';
 import { Checks, quote } from './checks';
 import { Workload } from './workload';
@@ -63,8 +63,8 @@ export function checkAlbTarget(workload: Workload, alb: AlbTarget, checks: Check
 export function checkGrpcPaths(workload: Workload, protocol: BackendProtocol | undefined, checks: Checks): void {
   if (protocol !== BackendProtocol.GRPC || (workload.props.readinessPath ?? workload.props.livenessPath) === undefined) return;
   checks.add({
-    field: 'readinessPath',
-    actual: quote(workload.readinessPath),
+    field: workload.props.readinessPath === undefined ? 'livenessPath' : 'readinessPath',
+    actual: quote(workload.props.readinessPath ?? workload.livenessPath),
     relation: 'absent',
     because: 'a gRPC application is asked through its health service',
     remedy: 'drop \'readinessPath\' and \'livenessPath\'',
@@ -128,9 +128,17 @@ function checkLegacy(workload: Workload, alb: ApplicationLoadBalancerProps, chec
 /** Notes hosts and paths that would match nothing. */
 export function checkRouting(alb: Pick<ApplicationLoadBalancerProps, 'host' | 'path'>, checks: Checks): void {
   if (alb.host !== undefined) {
-    checks.like('host', alb.host, /^(\*\.)?([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\.)*[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, 'a host name in lower case', 'change \'host\'');
+    checks.like(
+      'host', alb.host, /^(?=.{1,253}$)(?![\d.]+$)(\*\.)?([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\.)*[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/,
+      'a host name in lower case', 'change \'host\'',
+    );
   }
-  if (alb.path !== undefined) checks.like('path', alb.path, /^\/\S*$/, 'a path that begins with /', 'change \'path\'');
+  if (alb.path === undefined) return;
+  checks.like(
+    // eslint-disable-next-line no-control-regex -- control characters are what must not be there
+    'path', alb.path, /^\/(?!.*(\/\/|\/\.{1,2}(\/|$)|%2f))[^\s*?\u0000-\u001f]*$/i,
+    'a path that begins with /, without wildcards and detours', 'change \'path\': it is a prefix',
+  );
 }
 
 function checkGroup(alb: ApplicationLoadBalancerProps, checks: Checks): void {
@@ -144,6 +152,25 @@ function checkGroup(alb: ApplicationLoadBalancerProps, checks: Checks): void {
   if (alb.groupOrder !== undefined && alb.groupName === undefined) {
     checks.add({ field: 'groupOrder', actual: alb.groupOrder, relation: 'absent', because: 'there is no group', remedy: 'set \'groupName\' as well' });
   }
+}
+
+/** Clients speak HTTP/2, and with it gRPC, on HTTPS only; HTTP/1.1 to such a target group is answered with 464. */
+function checkHttp2(
+  { backendProtocol, redirectToHttps }: Pick<ApplicationLoadBalancerProps, 'redirectToHttps' | 'backendProtocol'>,
+  listeners: readonly Listener[], checks: Checks,
+): void {
+  if (backendProtocol !== BackendProtocol.GRPC && backendProtocol !== BackendProtocol.HTTP2) return;
+  const https = listeners.some(({ protocol }) => protocol === ListenerProtocol.HTTPS);
+  const forwards = listeners.some(({ protocol }) => protocol === ListenerProtocol.HTTP) && redirectToHttps === false;
+  if (https && !forwards) return;
+  checks.add({
+    field: 'backendProtocol',
+    actual: backendProtocol,
+    relation: 'like',
+    limit: 'another',
+    because: `an Application Load Balancer takes ${backendProtocol === BackendProtocol.GRPC ? 'gRPC' : 'HTTP/2'} on HTTPS listeners only`,
+    remedy: https ? 'let HTTP listeners redirect' : 'add an HTTPS listener or certificates',
+  });
 }
 
 /** Notes ports, certificates and redirects that do not go together. */
@@ -174,14 +201,5 @@ export function checkListeners(
   if (alb.redirectToHttps && !https) {
     checks.add({ field: 'redirectToHttps', actual: 'true', relation: 'absent', because: 'no listener speaks HTTPS', remedy: 'add an HTTPS listener or certificates' });
   }
-  if (alb.backendProtocol === BackendProtocol.GRPC && !https) {
-    checks.add({
-      field: 'backendProtocol',
-      actual: BackendProtocol.GRPC,
-      relation: 'like',
-      limit: 'another',
-      because: 'an Application Load Balancer takes gRPC on HTTPS listeners only',
-      remedy: 'add an HTTPS listener or certificates',
-    });
-  }
+  checkHttp2(alb, listeners, checks);
 }

@@ -14,7 +14,7 @@ export function checkAttributes(
 ): void {
   for (const [key, value] of Object.entries(attributes ?? {})) {
     const name = `${field}.${key}`;
-    if (decided[key]) {
+    if (Object.hasOwn(decided, key)) {
       const [owner, property] = decided[key].split('.');
       checks.add({
         field: name,
@@ -33,7 +33,7 @@ export function checkAttributes(
         remedy: 'check the spelling of the key',
       });
     } else {
-      const must = known[key].check(value);
+      const must = typeof value === 'string' ? known[key].check(value, family) : 'text';
       if (must) checks.add({ code: 'N09', field: name, actual: quote(value), relation: 'like', limit: must, remedy: `change '${name}'` });
       else checks.annotationPart(name, value);
     }
@@ -59,7 +59,7 @@ export function checkTargetGroupName(name: string | undefined, checks: Checks): 
 
 export function checkArns(field: string, arns: readonly string[] | undefined, checks: Checks): void {
   arns?.forEach((arn, index) => checks.like(
-    `${field}[${index}]`, arn, /^arn:[^,\s=]+$|^\$\{Token\[/, 'an ARN', 'name a certificate of AWS Certificate Manager or IAM',
+    `${field}[${index}]`, arn, /^(arn:[^,\s=]+|\$\{Token\[[^,\s=]+)$/, 'an ARN', 'name a certificate of AWS Certificate Manager or IAM',
   ));
 }
 
@@ -74,7 +74,7 @@ export function checkTags(tags: { readonly [name: string]: string } | undefined,
 export function checkOwnAnnotations(
   field: string, given: { readonly [name: string]: string } | undefined, own: { readonly [name: string]: string }, checks: Checks,
 ): void {
-  for (const [key, value] of Object.entries(given ?? {}).filter(([name]) => own[name] !== undefined)) {
+  for (const [key, value] of Object.entries(given ?? {}).filter(([name]) => Object.hasOwn(own, name))) {
     checks.add({
       field: `${field}.${key}`,
       actual: quote(value),

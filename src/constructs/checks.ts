@@ -14,7 +14,7 @@ export class Checks {
 
   /** Text that must look like something. */
   public like(field: string, actual: string, pattern: RegExp, limit: string, remedy: string): void {
-    if (!pattern.test(actual)) this.add({ field, actual: quote(actual), relation: 'like', limit, remedy });
+    if (typeof actual !== 'string' || !pattern.test(actual)) this.add({ field, actual: quote(actual), relation: 'like', limit, remedy });
   }
 
   /** A whole number within a range. */
@@ -22,7 +22,7 @@ export class Checks {
     if (Number.isInteger(actual) && actual >= low && actual <= high) return;
     this.add({
       field,
-      actual,
+      actual: typeof actual === 'number' ? actual : quote(actual),
       relation: 'a whole number',
       limit: high === Infinity ? `of at least ${low}` : `between ${low} and ${high}`,
       remedy: `set '${field}' within that range`,
@@ -32,12 +32,12 @@ export class Checks {
   /** Text that goes into an annotation as it is, where `,` and `=` separate. */
   public annotationPart(field: string, actual: string): void {
     // eslint-disable-next-line no-control-regex -- control characters are what is looked for
-    if (!/[,=\u0000-\u001f\u007f]/.test(actual) && actual.trim() === actual && actual !== '') return;
+    if (typeof actual === 'string' && !/[,=\\\u0000-\u001f\u007f]/.test(actual) && actual.trim() === actual && actual !== '') return;
     this.add({
       field,
       actual: quote(actual),
       relation: 'like',
-      limit: 'a value without comma, equals sign, control characters and outer spaces',
+      limit: 'a value without comma, equals sign, backslash, control characters and outer spaces',
       because: 'the controller splits the annotation at these',
       remedy: `change '${field}'`,
     });
@@ -49,9 +49,9 @@ export class Checks {
 }
 
 /** Text in a message: quoted, on one line, and not longer than a reader will read. */
-export function quote(text: string): string {
-  const shown = text.length > 80 ? `${text.slice(0, 77)}…` : text;
-  return JSON.stringify(shown);
+export function quote(value: unknown): string {
+  const text = JSON.stringify(typeof value === 'string' && value.length > 80 ? `${value.slice(0, 77)}…` : value);
+  return text === undefined ? String(value) : text.length > 90 ? `${text.slice(0, 87)}…` : text;
 }
 
 /** `1.29`: whether a Kubernetes version is at least another. Patch levels and a leading `v` do not count. */

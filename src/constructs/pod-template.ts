@@ -1,7 +1,9 @@
 import type { k8s } from 'cdk8s-plus-28';
+import { resolveResources } from './resources';
 import { Workload } from './workload';
 import { PreStopAction, TimeUnit } from './workload-props';
 import { GATE_LABEL } from './zero-downtime-namespace';
+import { roundUp } from '../timing';
 
 /**
  * Objects are written as plain data and not with the typed objects of one cdk8s-plus version, because these drop every
@@ -77,17 +79,17 @@ function applicationContainer(workload: Workload, checks: HealthChecks): Manifes
     ],
     env: emptyToUndefined([...props.env ?? [], ...keepAliveVariable(workload)]),
     envFrom: props.envFrom,
-    resources: resources(workload),
+    resources: resolveResources(props.resources),
     volumeMounts: emptyToUndefined([
       ...writablePaths(workload).map(({ volume, path }) => ({ name: volume, mountPath: path })),
       ...props.volumeMounts ?? [],
     ]),
     securityContext: {
       allowPrivilegeEscalation: false,
-      capabilities: { drop: ['ALL'] },
       readOnlyRootFilesystem: true,
       runAsNonRoot: true,
-      ...props.containerSecurityContext,
+      ...withoutUndefined(props.containerSecurityContext),
+      capabilities: { drop: ['ALL'], ...withoutUndefined(props.containerSecurityContext?.capabilities) },
     },
     // Until it has succeeded, the start-up probe keeps the others quiet: a slow start is neither killed nor announced.
     startupProbe: {
@@ -113,9 +115,13 @@ function applicationContainer(workload: Workload, checks: HealthChecks): Manifes
   };
 }
 
-/** Before native sidecars, a proxy gets SIGTERM together with the application: it has to sleep through its drain. */
+/**
+ * Before native sidecars, a proxy gets SIGTERM together with the application: it has to sleep until the last request has
+ * passed through it, max(P, L + R), and the application has ended.
+ */
 function outlivingContainer({ budget, timings, preStopAction }: Workload, container: k8s.Container): Manifest {
-  const seconds = timings.preStopSeconds + Math.ceil(budget._budget.inputs.shutdownSeconds);
+  const { longestRequestSeconds, shutdownSeconds } = budget._budget.inputs;
+  const seconds = roundUp(Math.max(timings.preStopSeconds, timings.leakWindowSeconds + longestRequestSeconds) + shutdownSeconds);
   return { ...container, lifecycle: { ...container.lifecycle, ...preStop(preStopAction, seconds) } };
 }
 
@@ -130,27 +136,27 @@ function keepAliveVariable({ props: { keepAliveVariable: variable }, timings }: 
   return [{ name: variable.name, value: String(timings.keepAliveTimeoutSeconds * factor) }];
 }
 
-function resources({ props: { resources: given = {} } }: Workload): Manifest {
-  const memory = given.memoryRequest ?? '256Mi';
-  return {
-    requests: { cpu: given.cpuRequest ?? '100m', memory },
-    limits: { cpu: given.cpuLimit, memory: given.memoryLimit ?? memory },
-  };
-}
-
 function writablePaths({ props }: Workload): { volume: string; path: string }[] {
   return (props.writablePaths ?? ['/tmp']).map((path, index) => ({ volume: `writable-${index}`, path }));
 }
 
+/** A sysctl that Kubernetes counts as safe and the restricted level allows. */
+const UNPRIVILEGED_PORTS = { name: 'net.ipv4.ip_unprivileged_port_start', value: '0' };
+
 function podSecurityContext({ props, targetPort }: Workload): Manifest {
   const privilegedPort = Math.min(props.containerPort, targetPort, ...props.additionalContainerPorts ?? []) < 1024;
+  const given = props.podSecurityContext?.sysctls ?? [];
+  const opened = privilegedPort && !given.some(({ name }) => name === UNPRIVILEGED_PORTS.name) ? [UNPRIVILEGED_PORTS] : [];
   return {
     runAsNonRoot: true,
     seccompProfile: { type: 'RuntimeDefault' },
-    // A sysctl that Kubernetes counts as safe and the restricted level allows.
-    ...privilegedPort && { sysctls: [{ name: 'net.ipv4.ip_unprivileged_port_start', value: '0' }] },
-    ...props.podSecurityContext,
+    ...withoutUndefined(props.podSecurityContext),
+    sysctls: emptyToUndefined([...opened, ...given]),
   };
+}
+
+function withoutUndefined(values: object | undefined): object {
+  return Object.fromEntries(Object.entries(values ?? {}).filter(([, value]) => value !== undefined));
 }
 
 /** Even over zones and nodes, and counted for each revision by itself: old pods do not make new ones crowd. */

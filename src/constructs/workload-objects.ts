@@ -2,6 +2,7 @@ import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { isPingPong, pingPongNames, rolloutStrategy } from './argo-rollout';
 import { Front } from './front';
+import { plain } from './plain';
 import { Manifest, podTemplate, PORT_NAME, SERVICE_PORT } from './pod-template';
 import { Workload } from './workload';
 import { SYNC_WAVE_ANNOTATION } from './zero-downtime-namespace';
@@ -38,7 +39,7 @@ export function createObject(scope: Construct, id: string, workload: Workload, o
     apiVersion,
     kind,
     metadata: { name, namespace: namespace.namespaceName, labels: { ...props.labels, ...selector }, annotations },
-    spec,
+    spec: plain(spec),
   });
 }
 
@@ -102,12 +103,12 @@ export function createDisruptionBudget(scope: Construct, workload: Workload): Ap
     spec: {
       maxUnavailable: '25%',
       selector: { matchLabels: workload.selector },
-      unhealthyPodEvictionPolicy: 'AlwaysAllow',
+      ...workload.supports('1.27') && { unhealthyPodEvictionPolicy: 'AlwaysAllow' },
     },
   });
 }
 
-/** Scale-down ends pods without regard to the disruption budget: not more than a quarter in the time one takes to end. */
+/** Scale-down ends pods without regard to the disruption budget: about a quarter in the time that one takes to end. */
 export function createAutoscaler(scope: Construct, workload: Workload): ApiObject | undefined {
   const { props: { autoscaling }, name, timings } = workload;
   if (!autoscaling) return undefined;
@@ -119,10 +120,7 @@ export function createAutoscaler(scope: Construct, workload: Workload): ApiObjec
       scaleTargetRef: { ...podOwner(workload), name },
       minReplicas: autoscaling.minReplicas ?? 2,
       maxReplicas: autoscaling.maxReplicas,
-      metrics: autoscaling.metrics ?? [{
-        type: 'Resource',
-        resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: autoscaling.targetCpuUtilizationPercent ?? 70 } },
-      }],
+      metrics: autoscaling.metrics ?? [cpuMetric(workload, autoscaling.targetCpuUtilizationPercent ?? 70)],
       behavior: {
         scaleDown: {
           stabilizationWindowSeconds: 300,
@@ -131,4 +129,12 @@ export function createAutoscaler(scope: Construct, workload: Workload): ApiObjec
       },
     },
   });
+}
+
+/** The utilisation of a pod is unknown while any of its containers requests no CPU: beside sidecars, the application's counts. */
+function cpuMetric({ props, name, supports }: Workload, averageUtilization: number): Manifest {
+  const target = { type: 'Utilization', averageUtilization };
+  return props.sidecars?.length && supports('1.27')
+    ? { type: 'ContainerResource', containerResource: { name: 'cpu', container: name, target } }
+    : { type: 'Resource', resource: { name: 'cpu', target } };
 }

@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { Checks, DNS_LABEL, DNS_LABEL_RULE, LABEL_VALUE, quote, versionAtLeast } from './checks';
 import { LoadBalancerProfile } from './load-balancer-profile';
+import { checkPod } from './pod-checks';
 import { TimingBudget } from './timing-budget';
 import { PreStopAction, WorkloadProps } from './workload-props';
 import { ZeroDowntimeNamespace } from './zero-downtime-namespace';
@@ -38,13 +39,13 @@ export interface Workload {
 export function resolveWorkload(scope: Construct, props: WorkloadProps, preset: LoadBalancerProfile, checks: Checks): Workload {
   const name = props.name ?? scope.node.id;
   const budget = props.budget ?? TimingBudget.of({ loadBalancer: preset });
-  const supports = (version: string) => props.kubernetesVersion === undefined || versionAtLeast(props.kubernetesVersion, version);
+  const supports = (version: string) => props.kubernetesVersion === undefined || versionAtLeast(String(props.kubernetesVersion), version);
   const workload: Workload = {
     props,
     name,
     budget,
     supports,
-    namespace: props.namespace ?? ZeroDowntimeNamespace._sharedBy(scope),
+    namespace: props.namespace ?? ZeroDowntimeNamespace._sharedIn(scope),
     timings: budget._budget.timings,
     loadBalancer: budget._budget.inputs.loadBalancer,
     replicas: props.autoscaling ? undefined : props.replicas ?? (props.singleReplica ? 1 : DEFAULT_REPLICAS),
@@ -64,7 +65,7 @@ export function resolveWorkload(scope: Construct, props: WorkloadProps, preset: 
   checkPorts(workload, checks);
   checkScale(workload, checks);
   checkPlatform(workload, checks);
-  checkContainer(workload, checks);
+  checkPod(workload, checks);
   return workload;
 }
 
@@ -88,7 +89,7 @@ function checkIdentity({ name, props, selector }: Workload, checks: Checks): voi
 /** A tag or a digest behind the last slash: a colon before it belongs to the registry's port. */
 function checkImage(image: string, checks: Checks): void {
   checks.like(
-    'image', image, /^[^\s@]*[^\s@/](:[\w][\w.-]{0,127}|@sha256:[0-9a-f]{64})$/,
+    'image', image, /^[\w.:/-]*[\w.-](:\w[\w.-]{0,127}(@sha256:[0-9a-f]{64})?|@sha256:[0-9a-f]{64})$/,
     '<name>:<tag> or <name>@sha256:<digest>', 'name the version that is to be rolled out',
   );
 }
@@ -175,44 +176,6 @@ function checkPlatform({ props, supports }: Workload, checks: Checks): void {
       limit: `'${PreStopAction.EXEC_SLEEP}'`,
       because: `Kubernetes ${props.kubernetesVersion} drops the sleep action, 1.30 is the first to know it`,
       remedy: 'do not set \'preStopAction\', or raise \'kubernetesVersion\'',
-    });
-  }
-}
-
-const QUANTITY = /^\d+(\.\d+)?(m|[kMGTPE]|[KMGTPE]i)?$/;
-
-function checkContainer({ props, budget, readinessPath, livenessPath }: Workload, checks: Checks): void {
-  for (const [field, path] of [['readinessPath', readinessPath], ['livenessPath', livenessPath]]) {
-    if (field === 'livenessPath' && props.livenessPath === undefined) continue;
-    checks.like(field, path, /^\/[^\s\u0000-\u001f]*$/, 'a path that begins with /', `change '${field}'`);
-  }
-  for (const [field, quantity] of Object.entries(props.resources ?? {})) {
-    if (quantity === undefined) continue;
-    checks.like(`resources.${field}`, quantity, QUANTITY, 'a quantity such as 250m or 256Mi', `change 'resources.${field}'`);
-  }
-  for (const [index, path] of (props.writablePaths ?? []).entries()) {
-    checks.like(`writablePaths[${index}]`, path, /^\/[^\s:]+$/, 'an absolute path', 'name a directory in the container');
-  }
-  const variable = props.keepAliveVariable;
-  if (!variable) return;
-  checks.like('keepAliveVariable.name', variable.name, /^[A-Za-z_][-\w.]*$/, 'the name of an environment variable', 'change \'keepAliveVariable.name\'');
-  if (props.env?.some(({ name }) => name === variable.name)) {
-    checks.add({
-      field: 'keepAliveVariable.name',
-      actual: quote(variable.name),
-      relation: 'absent',
-      limit: 'from \'env\'',
-      because: 'one of both would win silently',
-      remedy: 'set it in one place',
-    });
-  }
-  if (!budget.keepAliveTimeout) {
-    checks.add({
-      field: 'keepAliveVariable',
-      actual: quote(variable.name),
-      relation: 'absent',
-      because: 'the load balancer of the budget does not pool connections: the client owns them',
-      remedy: 'drop \'keepAliveVariable\'',
     });
   }
 }

@@ -1,6 +1,7 @@
 import { ApiObject, Chart, JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Checks } from './checks';
+import { checkAnnotations, checkLabels } from './metadata-checks';
 
 /**
  * Properties of a namespace.
@@ -45,15 +46,15 @@ export interface ZeroDowntimeNamespaceProps {
 export class ZeroDowntimeNamespace extends Construct {
   /**
    * The namespace that the services of a chart share when none is given: called like the chart's `namespace`, else like
-   * the chart, and created with the first service, as its first object.
+   * the chart. It belongs to the chart, since what one service depends on must not concern the others.
    *
    * @internal
    */
-  public static _sharedBy(service: Construct): ZeroDowntimeNamespace {
-    const chart = Chart.of(service);
-    const shared = SHARED.get(chart) ?? new ZeroDowntimeNamespace(service, SHARED_ID, { name: chart.namespace ?? chart.node.id });
-    SHARED.set(chart, shared);
-    return shared;
+  public static _sharedIn(scope: Construct): ZeroDowntimeNamespace {
+    const chart = Chart.of(scope);
+    const shared = chart.node.tryFindChild(SHARED_ID);
+    return shared instanceof ZeroDowntimeNamespace
+      ? shared : new ZeroDowntimeNamespace(chart, SHARED_ID, { name: chart.namespace ?? chart.node.id });
   }
 
   /** Name of the namespace. */
@@ -72,6 +73,8 @@ export class ZeroDowntimeNamespace extends Construct {
       'a DNS label: at most 63 lower-case letters, digits and hyphens',
       'choose another \'name\'; where the chart gave it, give the chart a \'namespace\', or the service a ZeroDowntimeNamespace',
     );
+    checkLabels('labels', props.labels, checks);
+    checkAnnotations('annotations', props.annotations, checks);
     checks.throwIfAny();
     this.namespaceName = props.name;
     this.apiObject = props.create ?? true ? new ApiObject(this, 'Namespace', {
@@ -104,7 +107,4 @@ export const SYNC_WAVE_ANNOTATION = 'argocd.argoproj.io/sync-wave';
 /** Makes the controller inject readiness gates: on the namespace, and on pods where its webhook also selects by pod. */
 export const GATE_LABEL = 'elbv2.k8s.aws/pod-readiness-gate-inject';
 
-const SHARED_ID = 'Namespace';
-
-/** The namespace that each chart's services share, where they were given none. */
-const SHARED = new WeakMap<Chart, ZeroDowntimeNamespace>();
+const SHARED_ID = 'ZeroDowntimeNamespace';

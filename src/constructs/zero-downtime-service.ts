@@ -11,6 +11,12 @@ import { createAutoscaler, createDisruptionBudget, createPods, createServices } 
 import { WorkloadProps } from './workload-props';
 import { ZeroDowntimeNamespace } from './zero-downtime-namespace';
 
+/** The namespace comes into the tree before the service: objects are written in the order of the tree. */
+function withNamespace(scope: Construct, { namespace }: WorkloadProps): Construct {
+  if (namespace === undefined) ZeroDowntimeNamespace._sharedIn(scope);
+  return scope;
+}
+
 /**
  * A service that drops no request when it is rolled out, scaled in, or moved to another node, with every timing from one
  * budget. What is in front of it is decided by the kinds of services that extend this one.
@@ -36,7 +42,7 @@ export abstract class ZeroDowntimeService extends Construct {
    * @throws everything that is wrong with the properties, one line each
    */
   protected constructor(scope: Construct, id: string, props: WorkloadProps) {
-    super(scope, id);
+    super(withNamespace(scope, props), id);
     const checks = new Checks(this.node.path);
     const fitting = this._fitting();
     const workload = resolveWorkload(this, props, fitting.profiles[0], checks);

@@ -2,7 +2,7 @@ import { INT32 } from './expression';
 import { LoadBalancerFamily } from './load-balancer';
 
 /** What AWS takes as the value of an attribute: undefined when it takes the value, else what it must be. */
-type Check = (value: string) => string | undefined;
+type Check = (value: string, family: LoadBalancerFamily) => string | undefined;
 
 /** An attribute of a target group or load balancer. */
 export interface AttributeInfo {
@@ -16,10 +16,13 @@ const text: Check = value => value.length > 0 ? undefined : 'present';
 const oneOf = (...choices: string[]): Check => value => choices.includes(value) ? undefined : `one of ${choices.join(', ')}`;
 const whole = (low: number, high: number): Check => value =>
   /^\d+$/.test(value) && Number(value) >= low && Number(value) <= high ? undefined : `a whole number between ${low} and ${high}`;
-const either = (first: Check, second: Check): Check => value => {
-  const [a, b] = [first(value), second(value)];
+const either = (first: Check, second: Check): Check => (value, family) => {
+  const [a, b] = [first(value, family), second(value, family)];
   return a && b ? `${a}, or ${b}` : undefined;
 };
+
+const byFamily = (checks: { readonly alb: Check; readonly nlb: Check }): Check => (value, family) =>
+  (family === 'nlb' ? checks.nlb : checks.alb)(value, family);
 
 const ALB: readonly LoadBalancerFamily[] = ['alb'];
 const NLB: readonly LoadBalancerFamily[] = ['nlb'];
@@ -32,7 +35,7 @@ const BOTH: readonly LoadBalancerFamily[] = ['alb', 'nlb'];
 export const TARGET_GROUP_ATTRIBUTES: Readonly<Record<string, AttributeInfo>> = {
   'deregistration_delay.timeout_seconds': { families: BOTH, check: whole(0, 3600) },
   'stickiness.enabled': { families: BOTH, check: flag },
-  'stickiness.type': { families: BOTH, check: oneOf('lb_cookie', 'app_cookie', 'source_ip') },
+  'stickiness.type': { families: BOTH, check: byFamily({ alb: oneOf('lb_cookie', 'app_cookie'), nlb: oneOf('source_ip') }) },
   'stickiness.lb_cookie.duration_seconds': { families: ALB, check: whole(1, 604800) },
   'stickiness.app_cookie.cookie_name': { families: ALB, check: text },
   'stickiness.app_cookie.duration_seconds': { families: ALB, check: whole(1, 604800) },
@@ -57,7 +60,7 @@ export const TARGET_GROUP_ATTRIBUTES: Readonly<Record<string, AttributeInfo>> = 
  */
 export const LOAD_BALANCER_ATTRIBUTES: Readonly<Record<string, AttributeInfo>> = {
   'deletion_protection.enabled': { families: BOTH, check: flag },
-  'load_balancing.cross_zone.enabled': { families: BOTH, check: flag },
+  'load_balancing.cross_zone.enabled': { families: BOTH, check: byFamily({ alb: oneOf('true'), nlb: flag }) }, // an ALB always has it
   'access_logs.s3.enabled': { families: BOTH, check: flag },
   'access_logs.s3.bucket': { families: BOTH, check: text },
   'access_logs.s3.prefix': { families: BOTH, check: text },

@@ -21,7 +21,7 @@ function measure(documents: number): Measured {
     writeFileSync(file, Array.from({ length: documents / 5 }, (_, index) => service(index)).join('---\n'));
     const start = process.hrtime.bigint();
     const { stdout, stderr } = spawnSync(process.execPath, ['-e', RUN, 'check', file, '--format', 'json'], {
-      env: { ...process.env, BIN: join(__dirname, '..', '..', 'lib', 'cli', 'bin.js') }, encoding: 'utf8', maxBuffer: 1 << 28,
+      env: { ...process.env, BIN: join(__dirname, '..', '..', 'lib', 'cli', 'bin.js') }, encoding: 'utf8', maxBuffer: 2 ** 28,
     });
     const seconds = Number(process.hrtime.bigint() - start) / 1e9;
     return { seconds, documents: JSON.parse(stdout).summary.documents, megabytes: Number(stderr.trim().split('\n').at(-1)) / 1024 };

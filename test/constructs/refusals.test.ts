@@ -63,10 +63,10 @@ describe('ZeroDowntimeWebService fails when', () => {
       `shop/web: 'loadBalancerName' is "${'x'.repeat(33)}" but must be like at most 32 letters, digits and hyphens, not beginning with internal-; `
       + 'choose another \'loadBalancerName\''],
     ['a tag would break the annotation', { tags: { team: 'a,b' } },
-      'shop/web: \'tags.team\' is "a,b" but must be like a value without comma, equals sign, control characters and outer spaces '
+      'shop/web: \'tags.team\' is "a,b" but must be like a value without comma, equals sign, backslash, control characters and outer spaces '
       + '(the controller splits the annotation at these); change \'tags.team\''],
     ['a tag has a control character', { tags: { team: 'a\nb' } },
-      'shop/web: \'tags.team\' is "a\\nb" but must be like a value without comma, equals sign, control characters and outer spaces '
+      'shop/web: \'tags.team\' is "a\\nb" but must be like a value without comma, equals sign, backslash, control characters and outer spaces '
       + '(the controller splits the annotation at these); change \'tags.team\''],
     ['an attribute belongs to the budget', { targetGroupAttributes: { 'deregistration_delay.timeout_seconds': '5' } },
       'shop/web: \'targetGroupAttributes.deregistration_delay.timeout_seconds\' is "5" but must be absent (the budget\'s \'deregistrationDelay\' decides it); '
@@ -78,7 +78,7 @@ describe('ZeroDowntimeWebService fails when', () => {
       'N09 shop/web: \'loadBalancerAttributes.routing.http2.enabled\' is "yes" but must be like true or false; '
       + 'change \'loadBalancerAttributes.routing.http2.enabled\''],
     ['an attribute would break the annotation', { targetGroupAttributes: { 'stickiness.app_cookie.cookie_name': 'a,b=c' } },
-      'shop/web: \'targetGroupAttributes.stickiness.app_cookie.cookie_name\' is "a,b=c" but must be like a value without comma, equals sign, '
+      'shop/web: \'targetGroupAttributes.stickiness.app_cookie.cookie_name\' is "a,b=c" but must be like a value without comma, equals sign, backslash, '
       + 'control characters and outer spaces (the controller splits the annotation at these); '
       + 'change \'targetGroupAttributes.stickiness.app_cookie.cookie_name\''],
     ['slow start meets another algorithm', { budget: slow, targetGroupAttributes: { 'load_balancing.algorithm.type': 'weighted_random' } },
@@ -117,7 +117,7 @@ describe('ZeroDowntimeWebService fails when', () => {
   test('a namespace cannot be called so, saying where the name may come from', () => {
     const sentence = 'is "My_Shop" but must be like a DNS label: at most 63 lower-case letters, digits and hyphens; '
       + 'choose another \'name\'; where the chart gave it, give the chart a \'namespace\', or the service a ZeroDowntimeNamespace';
-    expect(() => new ZeroDowntimeWebService(new Chart(Testing.app(), 'My_Shop'), 'web', REQUIRED)).toThrow(`My_Shop/web/Namespace: 'name' ${sentence}`);
+    expect(() => new ZeroDowntimeWebService(new Chart(Testing.app(), 'My_Shop'), 'web', REQUIRED)).toThrow(`My_Shop/ZeroDowntimeNamespace: 'name' ${sentence}`);
     expect(() => new ZeroDowntimeNamespace(Testing.chart(), 'ns', { name: 'My_Shop' })).toThrow(`test/ns: 'name' ${sentence}`);
   });
 });

@@ -1,0 +1,13 @@
+/**
+ * Properties that take objects of Kubernetes may hold quantities and ports as the classes of any cdk8s-plus version, whose
+ * number or text is in `value`: a typed object would unwrap them, a plain one has to be given what is in them.
+ */
+export function plain<Value>(value: Value): Value {
+  if (Array.isArray(value)) return value.map(plain) as Value;
+  if (typeof value !== 'object' || value === null) return value;
+  if (value.constructor === Object || value.constructor === undefined) {
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)])) as Value;
+  }
+  const { value: inner } = value as { value?: unknown };
+  return typeof inner === 'number' || typeof inner === 'string' ? inner as Value : value; // others are for cdk8s to resolve
+}
