@@ -84,6 +84,48 @@ function violations(objects: any[], service: any): string[] {
   return Object.keys(claims).filter(code => !claims[code]);
 }
 
+/** What must hold between the objects, whatever the numbers are. */
+function contradictions(objects: any[]): string[] {
+  const of = (...kinds: string[]) => objects.filter(({ kind }) => kinds.includes(kind));
+  const [{ spec: { template, selector, replicas } }] = of('Deployment', 'Rollout');
+  const [{ spec: budget }] = of('PodDisruptionBudget');
+  const services: any[] = of('Service');
+  const [container] = template.spec.containers;
+  const config = of('TargetGroupConfiguration')[0]?.spec.defaultConfiguration.healthCheckConfig;
+  const path = annotation(objects, /healthcheck-path$/) ?? config?.healthCheckPath;
+  const probed = container.readinessProbe.httpGet?.path;
+  const ports = container.ports.flatMap(({ name, containerPort }: any) => [name, containerPort]);
+  const selects = (labels: object) => Object.entries(labels).every(([key, value]) => template.metadata.labels[key] === value);
+  const served = (name: string, port: string | number) => services.some(({ metadata, spec }) =>
+    metadata.name === name && spec.ports.some((candidate: any) => candidate.name === port || candidate.port === port));
+  const pingPong = of('Rollout').some(({ spec }) => spec.strategy.canary?.pingPong);
+  const attributes = objects.flatMap(({ metadata }) => Object.entries<string>(metadata.annotations ?? {})).filter(([key]) => key.includes('attributes'));
+  const claims: Record<string, boolean> = {
+    S08: path === undefined || path === '/healthz' || path === probed,
+    S10: container.livenessProbe.periodSeconds !== container.readinessProbe.periodSeconds,
+    S11: container.readinessProbe !== undefined,
+    S13: ['startupProbe', 'readinessProbe', 'livenessProbe'].every(name => ports.includes((container[name].httpGet ?? container[name].tcpSocket).port)),
+    R03: replicas >= 2,
+    R04: JSON.stringify(budget.selector) === JSON.stringify(selector),
+    R05: budget.maxUnavailable === '25%',
+    R07: budget.unhealthyPodEvictionPolicy === 'AlwaysAllow',
+    R09: template.spec.topologySpreadConstraints.length === 2,
+    N01: selects(selector.matchLabels) && services.every(({ spec }) => selects(spec.selector)
+      && spec.ports.every(({ targetPort }: any) => ports.includes(targetPort))),
+    N05: services.every(({ spec }) => spec.type === 'ClusterIP') || annotation(objects, /target-type$/) !== undefined
+      || of('TargetGroupBinding', 'TargetGroupConfiguration').length > 0,
+    N07: services.every(({ spec }) => !spec.publishNotReadyAddresses),
+    N08: [
+      ...of('Ingress').flatMap(({ spec }) => spec.rules[0].http.paths).map(({ backend: { service } }) => [service.name, service.port.name]),
+      ...of('HTTPRoute').flatMap(({ spec }) => spec.rules[0].backendRefs ?? []).map(({ name, port }) => [name, port]),
+      ...of('TargetGroupBinding').map(({ spec: { serviceRef } }) => [serviceRef.name, serviceRef.port]),
+    ].every(([name, port]) => name === 'old' || served(name, port) || (port === 'use-annotation' && pingPong)),
+    N09: attributes.every(([, value]) => /^[\w.]+=[^,=]+(,[\w.]+=[^,=]+)*$/.test(value)),
+    A01: of('Rollout').every(({ spec }) => spec.strategy.canary?.trafficRouting === undefined || spec.strategy.canary.pingPong !== undefined),
+  };
+  return Object.keys(claims).filter(code => !claims[code]);
+}
+
 /** The order in which objects must be applied: pods last. */
 const ORDER = [['Namespace'], ['Service'], [
   'Ingress', 'TargetGroupBinding', 'TargetGroupConfiguration', 'LoadBalancerConfiguration', 'Gateway', 'HTTPRoute', 'GRPCRoute', 'PodDisruptionBudget',
@@ -97,6 +139,7 @@ describe.each(Object.entries(KINDS))('every %s', (_, { Service, props }) => {
       expect(JSON.stringify(second)).toBe(JSON.stringify(first));
       first.forEach(validateObject);
       expect(violations(first, service)).toEqual([]);
+      expect(contradictions(first)).toEqual([]);
       const ranks = first.map(({ kind }) => ORDER.findIndex(kinds => kinds.includes(kind)));
       expect(ranks).toEqual([...ranks].sort());
       expect(ranks).not.toContain(-1);
