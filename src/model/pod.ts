@@ -136,5 +136,6 @@ export function resolvePort(pod: Pod, port: number | string | undefined): number
 
 /** The container that listens on a port; where none says so, the first. */
 export function containerOnPort(pod: Pod, port: number | undefined): Container | undefined {
-  return pod.containers.find(container => container.ports.some(({ number }) => number === port)) ?? pod.containers.find(({ nativeSidecar }) => !nativeSidecar);
+  return pod.containers.find(container => container.ports.some(({ number }) => number === port))
+    ?? pod.containers.find(({ nativeSidecar }) => !nativeSidecar);
 }
