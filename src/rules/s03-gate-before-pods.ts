@@ -42,7 +42,7 @@ function behindInFile({ view, object }: Workload, needed: readonly View[]): Brea
     ...at(view.at('kind')),
     actual: `a ${object.kind} in document ${object.source.document + 1} of its file`,
     relation: 'after',
-    limit: later.map(describeObject).join(' and '),
+    limit: later.map(describeObject).join(', '),
     because: 'pods that are created before these get no gate',
   }];
 }
@@ -65,7 +65,7 @@ function behindInWaves({ view }: Workload, needed: readonly View[], fronts: read
     actual: worded({ value: own, ...at(place), defaulted: !place.exists }, ''),
     relation: 'more than',
     limit: highest,
-    because: `${behind.map(({ object }) => describeObject(object)).join(' and ')}, without which pods get no gate, come in wave ${highest}`,
+    because: `pods get no gate that are created before ${behind.map(other => `${describeObject(other.object)} in wave ${waveNumber(other)}`).join(', ')}`,
     remedy: 'give the workload a later wave',
     fixes: setTo(place, String(highest + 1)),
   }];

@@ -24,7 +24,7 @@ export const rule: Rule = {
       ...at(workload.pod.view.at('spec', 'readinessGates')),
       actual: describeGates(workload),
       relation: 'present' as const,
-      limit: gate === undefined ? undefined : `'${gate}'`,
+      limit: gate === undefined ? undefined : `as '${gate}'`,
       because: 'the gate hangs on a webhook alone, which lets pods pass without one when the controller is not to be reached',
       remedy: gate === undefined ? undefined : `declare it in the pod template: readinessGates: [{conditionType: ${gate}}]`,
     })),

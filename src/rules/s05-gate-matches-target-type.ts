@@ -18,7 +18,7 @@ export const rule: Rule = {
       const reliance = relianceOf(workload);
       return reliance === undefined ? [] : [{
         ...at(targetType ?? view),
-        actual: targetType?.defaulted ? 'unset, which is instance,' : 'instance',
+        actual: targetType?.defaulted ? 'unset, which is \'instance\',' : '\'instance\'',
         relation: 'like' as const,
         limit: '\'ip\'',
         because: reliance,

@@ -1,7 +1,7 @@
 import { checkBound, setTo } from './bounds';
 import { Rule } from './rule';
 import { registrationOf } from './subjects';
-import { constant, fieldTerm, input, sum } from '../timing';
+import { fieldTerm, input, quantity, sum } from '../timing';
 
 /** Those that have such a deadline. */
 const KINDS = ['Deployment', 'Rollout'];
@@ -21,7 +21,7 @@ export const rule: Rule = {
       actual: subject.workload.progressDeadlineSeconds,
       relation: 'more than',
       limit: inputs => sum(
-        input(inputs, 'startupSeconds'), constant(5),
+        input(inputs, 'startupSeconds'), quantity('scheduling', 'scheduling', 5),
         registrationOf(front, inputs),
         fieldTerm('minReadySeconds', subject.workload.minReadySeconds.value),
       ),

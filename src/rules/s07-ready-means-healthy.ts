@@ -39,7 +39,10 @@ function withoutGate(subject: Subject, front: Front): Breach[] {
   return checkBound(subject, front, severity, {
     actual: minReadySeconds,
     relation: 'at least',
-    limit: inputs => sum(registrationOf(front, ungated(inputs)), delay(inputs, 'gateLagSeconds')),
+    limit: inputs => {
+      const [registration, lag] = [registrationOf(front, ungated(inputs)), delay(inputs, 'gateLagSeconds')];
+      return lag.value > 0 ? sum(registration, lag) : registration;
+    },
     remedy: gateable ? 'turn the readiness gate on (best), or raise minReadySeconds' : undefined,
     fix: nearest => gateable ? [...setGateLabel(workload), ...coverLag(subject, front)] : setTo(minReadySeconds, nearest),
   });
