@@ -19,7 +19,7 @@ export const rule: Rule = {
   check: subject => subject.workload.fronts.flatMap(front => {
     const { startupProbe, livenessProbe } = servingContainer(subject.workload, front) ?? {};
     if (startupProbe) return checkStartup(subject, front, startupProbe);
-    return livenessProbe ? checkFirstKill(subject, front, livenessProbe) : [];
+    return livenessProbe && livenessProbe.kind !== 'none' ? checkFirstKill(subject, front, livenessProbe) : [];
   }),
 };
 

@@ -19,10 +19,10 @@ export const rule: Rule = {
 
 function compare({ readinessProbe: readiness, livenessProbe: liveness }: Container): Breach[] {
   // Probes of nothing, and periods that the API server refuses, say nothing.
-  if (!readiness || !liveness || !(readiness.periodSeconds > 0) || !(liveness.periodSeconds > 0)) return [];
+  if (!readiness || !liveness || !asks(readiness) || !asks(liveness)) return [];
   const [first, second] = [windowOf(readiness), windowOf(liveness)];
   if (first < second) return [];
-  const same = liveness.kind !== 'none' && liveness.check === readiness.check && first === second;
+  const same = liveness.check === readiness.check && first === second;
   const needed = first / liveness.periodSeconds;
   return [{
     ...at(liveness.failureThreshold),
@@ -32,6 +32,10 @@ function compare({ readinessProbe: readiness, livenessProbe: liveness }: Contain
     because: `readiness trips after ${inWords(readiness)}, liveness after ${inWords(liveness)}${same ? ', and both ask the same' : ''}`,
     fixes: setTo(liveness.failureThreshold, Math.floor(needed + 1e-6) + 1),
   }];
+}
+
+function asks({ kind, periodSeconds }: Probe): boolean {
+  return kind !== 'none' && periodSeconds > 0;
 }
 
 function windowOf({ periodSeconds, failureThreshold }: Probe): number {
