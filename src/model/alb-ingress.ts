@@ -68,6 +68,7 @@ export function readAlbFront(ingress: View, backend: Backend, service: Service):
 function readHealthCheck(group: Annotated): HealthCheck {
   const grpc = group.text('backend-protocol-version', 'HTTP1').value === 'GRPC';
   return {
+    grpc,
     protocol: group.text('healthcheck-protocol', group.text('backend-protocol', 'HTTP').value),
     path: group.text('healthcheck-path', grpc ? '/AWS.ALB/healthcheck' : '/'),
     port: group.text('healthcheck-port', 'traffic-port'),

@@ -49,6 +49,6 @@ export function numberAttribute({ view, values }: AttributeSet, key: string, pla
 }
 
 export function flagAttribute({ view, values }: AttributeSet, key: string, platformDefault: boolean): Sourced<boolean> {
-  const value = { true: true, false: false }[values[key] ?? ''];
+  const value = values[key] === 'true' ? true : values[key] === 'false' ? false : undefined;
   return { value: value ?? platformDefault, object: view.object, path: view.path, defaulted: value === undefined };
 }

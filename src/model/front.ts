@@ -5,6 +5,8 @@ import { LOAD_BALANCERS, LoadBalancerFamily, LoadBalancerTimings, TargetType } f
 
 /** The health check of a load balancer, with the defaults of whoever makes it. */
 export interface HealthCheck {
+  /** Whether it is a call of gRPC, whose codes are not those of HTTP. */
+  readonly grpc: boolean;
   readonly protocol: Sourced<string>;
   readonly path: Sourced<string>;
   readonly port: Sourced<string>;

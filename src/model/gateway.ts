@@ -106,6 +106,7 @@ function readHealthCheck(view: View, family: 'alb' | 'nlb', grpc: boolean): Heal
   const number = (key: string, platformDefault: number) => view.at(key).or(field => field.number(), platformDefault);
   const text = (key: string, platformDefault: string) => view.at(key).or(field => field.text(), platformDefault);
   return {
+    grpc,
     protocol: text('healthCheckProtocol', family === 'nlb' ? 'TCP' : 'HTTP'),
     path: text('healthCheckPath', grpc ? '/AWS.ALB/healthcheck' : '/'),
     port: text('healthCheckPort', 'traffic-port'),

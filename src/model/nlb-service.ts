@@ -54,6 +54,7 @@ function readTargetType(annotations: Annotated) {
 function readHealthCheck(annotations: Annotated, local: boolean): HealthCheck {
   const key = (name: string) => `aws-load-balancer-healthcheck-${name}`;
   return {
+    grpc: false,
     protocol: annotations.text(key('protocol'), local ? 'HTTP' : 'TCP'),
     path: annotations.text(key('path'), local ? '/healthz' : '/'),
     port: annotations.text(key('port'), local ? 'healthCheckNodePort' : 'traffic-port'),

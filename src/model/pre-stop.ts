@@ -45,7 +45,6 @@ function scriptOf(program: string, args: readonly string[]): string | undefined 
 /** The sleeps of a script, as long as it goes straight through: what branches or loops may take any time. */
 function readScript(script: string): Pick<PreStop, 'seconds' | 'exact'> {
   const code = script.split('\n').map(line => line.replace(/(^|\s)#.*$/, '')).join('\n');
-  // Loops, branches and what runs in the background take a time of their own.
   if (/(^|[\s;&|(])(while|until|for|if|case)\s|\|\||(?<!&)&(?!&)/.test(code.replace(/\d?>&\d|&>/g, ''))) return { exact: false };
   const statements = code.split(/&&|;|\n/).map(statement => statement.trim()).filter(statement => statement !== '');
   const sleeps = statements.map(statement => statement.replace(/^exec\s+/, '').split(/\s+/)).filter(([program]) => isSleep(program));

@@ -31,6 +31,15 @@ export class Assumptions {
     return { ...this.inputs(front), ...Object.fromEntries(unknown.map(key => [key, 0])) };
   }
 
+  /**
+   * The same for a user who says how long a request takes: the drain is what is asked about then, and a shutdown that is
+   * left out has the model's value.
+   */
+  public granted(front: Front): TimingInputs {
+    const { shutdownSeconds } = this.inputs(front);
+    return this.declares('longestRequestSeconds') ? { ...this.kindest(front), shutdownSeconds } : this.kindest(front);
+  }
+
   /** `longestRequest 30 s`, for those terms of a sum that are inputs which nobody said. */
   public assumed(terms: readonly Term[]): string[] {
     return (Object.keys(INPUT_NAMES) as NumericInput[])

@@ -23,12 +23,14 @@ export interface Bound {
  */
 export function checkBound({ assumptions }: Subject, front: Front, severity: Rule['severity'], bound: Bound): Breach[] {
   const { actual, relation, unit = 's' } = bound;
-  const limit = bound.limit(assumptions.inputs(front));
-  if (holds(actual.value, relation, limit.value)) return [];
+  const breaks = (inputs: TimingInputs) => !holds(actual.value, relation, bound.limit(inputs).value);
+  const inputs = assumptions.inputs(front);
+  if (!breaks(inputs)) return [];
+  const limit = bound.limit(inputs);
   const assumed = assumptions.assumed(limit.terms);
   // Nothing is known of how large an input may legitimately be, so that an upper limit made of one is never certain.
-  const certain = assumed.length === 0
-    || (lower(relation) && !holds(actual.value, relation, bound.limit(assumptions.kindest(front)).value));
+  const certain = assumed.length === 0 || (lower(relation) && breaks(assumptions.kindest(front)));
+  const granted = certain || (lower(relation) && breaks(assumptions.granted(front)));
   return [{
     ...at(actual),
     actual: worded(actual, unit),
@@ -37,7 +39,7 @@ export function checkBound({ assumptions }: Subject, front: Front, severity: Rul
     unit,
     because: limit.spelled,
     remedy: bound.remedy,
-    severity: certain || severity === 'info' ? severity : 'warning',
+    severity: granted || severity === 'info' ? severity : 'warning',
     assumed: certain ? [] : assumed,
     fixes: bound.fix?.(nearest(relation, limit.value)),
   }];
@@ -67,7 +69,7 @@ function nearest(relation: Bound['relation'], limit: number): number {
 }
 
 /** A number for a message: where the manifest is silent, the platform's default is what counts. */
-export function worded({ value, defaulted }: Sourced<number>, unit: Unit = 's'): string | number {
+export function worded({ value, defaulted }: Sourced<number | string>, unit: Unit = 's'): string | number {
   return defaulted ? `unset, which is ${formatQuantity(value, unit)},` : value;
 }
 

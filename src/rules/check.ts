@@ -56,7 +56,7 @@ function reasonFor(code: string, object: KubernetesObject, { model, workload, ig
 function withoutRepetitions(found: readonly Found[]): Found[] {
   const worst = new Map<string, Found>();
   for (const item of found) {
-    const key = `${item.rule.code} ${item.breach.object.kind}/${item.breach.object.name} ${formatPath(item.breach.path)} ${item.breach.relation}`;
+    const key = `${item.rule.code} ${item.breach.object.kind}/${item.breach.object.name} ${formatPath(item.breach.path)} ${item.breach.relation} ${item.breach.actual}`;
     const known = worst.get(key);
     if (!known || isWorse(item, known)) worst.set(key, item);
   }

@@ -1,9 +1,12 @@
+import { setTo } from './bounds';
 import { Remedy } from './breach';
-import { AttributeSet, Front } from '../model/front';
+import { AttributeSet, Front, GATE_PREFIX } from '../model/front';
 import { Sourced } from '../model/object';
 import { Container } from '../model/pod';
 import { PreStop } from '../model/pre-stop';
+import { isStatedOnly } from '../model/target-group-binding';
 import { servingContainer, Workload } from '../model/workload';
+import { Expression, registrationWindow, TimingInputs } from '../timing';
 
 /** What rules ask about a workload, each question in one place. */
 
@@ -18,12 +21,38 @@ export function preStopSeconds(workload: Workload, front: Front): Sourced<number
   return preStop?.value.seconds === undefined ? undefined : { ...preStop, value: preStop.value.seconds };
 }
 
+/** The label by which a Namespace asks the controller to add readiness gates to its pods. */
+export const GATE_LABEL = 'elbv2.k8s.aws/pod-readiness-gate-inject';
+
 /** Whether pods become ready only when the load balancer sends to them; undefined where the manifests do not show it. */
-export function isGated({ pod, namespace }: Workload, front: Front): boolean | undefined {
+export function isGated(workload: Workload, front: Front): boolean | undefined {
   if (!front.loadBalancer.gated) return false;
-  if (pod.readinessGates.some(type => /^target-health\.(elbv2|alb\.ingress)\.k8s\.aws\//.test(type))) return true;
-  if (!namespace) return undefined;
-  return namespace.at('metadata', 'labels', 'elbv2.k8s.aws/pod-readiness-gate-inject').text() === 'enabled';
+  return declaresGate(workload, front) || isLabelled(workload);
+}
+
+/** Whether the pod template itself declares the gate of a front, so that nobody has to add it. */
+export function declaresGate({ pod }: Workload, { gate }: Front): boolean {
+  return pod.readinessGates.some(type => isGate(type) && (gate === undefined || type === gate || !type.startsWith(GATE_PREFIX)));
+}
+
+/** Whether a condition type is a gate of the controller, in its present form or in that of its first version. */
+export function isGate(conditionType: string): boolean {
+  return conditionType.startsWith(GATE_PREFIX) || conditionType.startsWith('target-health.alb.ingress.k8s.aws/');
+}
+
+/** Whether the Namespace asks for gates; undefined where it is not among the manifests. */
+export function isLabelled({ namespace }: Workload): boolean | undefined {
+  return namespace && namespace.at('metadata', 'labels', GATE_LABEL).text() === 'enabled';
+}
+
+/** Asks for gates in the Namespace, where it is among the manifests. */
+export function setGateLabel({ namespace }: Workload): Remedy[] {
+  return namespace ? setTo(namespace.at('metadata', 'labels', GATE_LABEL), 'enabled') : [];
+}
+
+/** H with the health check in use; without its two delays where something else owns the target group. */
+export function registrationOf({ healthCheck }: Front, inputs: TimingInputs): Expression {
+  return registrationWindow(inputs, healthCheck?.intervalSeconds.value, healthCheck?.timeoutSeconds.value);
 }
 
 /** The fewest pods that there may be, and who decides it. */
@@ -37,8 +66,15 @@ export function isIngressNginx({ image, args, command }: Container): boolean {
     || [...command, ...args].some(word => /(^|\/)nginx-ingress-controller$/.test(word));
 }
 
+/** Writes a setting of the load balancer: an annotation takes text, a field of a configuration its own type. */
+export function setSetting(place: Sourced<number | string>, value: number | string): Remedy[] {
+  return setTo(place, place.path.includes('annotations') ? String(value) : value);
+}
+
 /** Writes one attribute into an annotation of the form `k=v,k=v`, or into a list of keys and values. */
-export function setAttribute({ view, values }: AttributeSet, key: string, value: string): Remedy[] {
+export function setAttribute(attributes: AttributeSet, key: string, value: string): Remedy[] {
+  if (isStatedOnly(attributes)) return [];
+  const { view, values } = attributes;
   if (view.path.includes('annotations')) {
     const text = view.text() ?? '';
     const written = Object.hasOwn(values, key)

@@ -20,6 +20,6 @@ export const rule: Rule = {
       limit: seconds,
       unit: 's' as const,
       because: `${seconds} s preStop of container '${name}'`,
-      fixes: setTo(gracePeriod, seconds + 1),
+      fixes: setTo(gracePeriod, Math.floor(seconds) + 1),
     })),
 };

@@ -1,6 +1,9 @@
 import { checkBound } from './bounds';
-import { Rule } from './rule';
+import { Breach } from './breach';
+import { Rule, Subject } from './rule';
 import { setAttribute, targetGroupAttributes } from './subjects';
+import { Front } from '../model/front';
+import { Sourced } from '../model/object';
 import { delay, DEREGISTRATION_DELAY_ATTRIBUTE, input, sum } from '../timing';
 
 export const rule: Rule = {
@@ -13,13 +16,17 @@ export const rule: Rule = {
     + 'when the delay is over, an Application Load Balancer closes the connection on it.',
   remedy: 'raise deregistration_delay.timeout_seconds',
   source: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-target-group-attributes.html#deregistration-delay',
-  check: subject => subject.workload.fronts.flatMap(front => !front.deregistrationDelay ? [] : checkBound(subject, front, rule.severity, {
-    actual: front.deregistrationDelay,
+  check: subject => subject.workload.fronts.flatMap(front => front.deregistrationDelay ? checkDelay(subject, front, front.deregistrationDelay) : []),
+};
+
+function checkDelay(subject: Subject, front: Front, actual: Sourced<number>): Breach[] {
+  const attributes = targetGroupAttributes(front);
+  return checkBound(subject, front, rule.severity, {
+    actual,
     relation: 'at least',
     limit: inputs => sum(delay(inputs, 'deregistrationPropagationSeconds'), input(inputs, 'longestRequestSeconds')),
-    fix: nearest => {
-      const attributes = targetGroupAttributes(front);
-      return attributes ? setAttribute(attributes, DEREGISTRATION_DELAY_ATTRIBUTE, String(nearest)) : [];
-    },
-  })),
-};
+    remedy: front.kind === 'target-group-binding'
+      ? 'raise deregistration_delay.timeout_seconds where the target group is made, and then in the annotation' : undefined,
+    fix: nearest => attributes ? setAttribute(attributes, DEREGISTRATION_DELAY_ATTRIBUTE, String(nearest)) : [],
+  });
+}

@@ -1,7 +1,7 @@
 import { checkBound } from './bounds';
 import { Rule } from './rule';
 import { preStopSeconds } from './subjects';
-import { input, Expression } from '../timing';
+import { Expression, input, quantity, TimingInputs } from '../timing';
 
 export const rule: Rule = {
   code: 'T07',
@@ -16,11 +16,18 @@ export const rule: Rule = {
   check: subject => subject.workload.fronts.flatMap(front => {
     const preStop = preStopSeconds(subject.workload, front);
     if (front.loadBalancer.family !== 'nlb' || front.connectionTermination?.value !== false || preStop === undefined) return [];
-    const shutdown = subject.assumptions.inputs(front).shutdownSeconds;
-    return checkBound(subject, front, rule.severity, {
-      actual: { ...preStop, value: preStop.value + shutdown },
-      relation: 'at least',
-      limit: (inputs): Expression => input(inputs, 'longestRequestSeconds'),
-    });
+    const limit = requestLessShutdown(subject.assumptions.inputs(front));
+    return checkBound(subject, front, rule.severity, { actual: preStop, relation: 'at least', limit: () => limit })
+      .map(breach => ({ ...breach, assumed: subject.assumptions.assumed(limit.terms) }));
   }),
 };
+
+/** What of the longest request has to have passed when SIGTERM comes: R − A. */
+function requestLessShutdown(inputs: TimingInputs): Expression {
+  const [request, shutdown] = [input(inputs, 'longestRequestSeconds'), input(inputs, 'shutdownSeconds')];
+  return {
+    ...quantity('R - A', '', request.value - shutdown.value),
+    spelled: `${request.spelled} - ${shutdown.spelled}`,
+    terms: [...request.terms, ...shutdown.terms],
+  };
+}

@@ -2,7 +2,7 @@ import { at } from './bounds';
 import { Rule } from './rule';
 
 /** Images that have neither shell nor sleep. Their `debug` variants do. */
-const WITHOUT_SHELL = /(^|[/-])(distroless|scratch|static)([/:@-]|$)|^gcr\.io\/distroless\/|^cgr\.dev\/chainguard\/(?!.*-dev)/;
+const WITHOUT_SHELL = /(^|[/-])distroless([/:@-]|$)|^cgr\.dev\/chainguard\/(?!.*-dev)/;
 
 export const rule: Rule = {
   code: 'T08',

@@ -4,7 +4,7 @@ import { Rule } from './rule';
 import { Container } from '../model/pod';
 
 /** Programs that end at once on SIGTERM and drain on SIGQUIT; their official images say so by their stop signal. */
-const DRAINS_ON_SIGQUIT = /(^|\/)(nginx|openresty|php(-fpm)?)(:|@|$)/;
+const DRAINS_ON_SIGQUIT = /(^|\/)((nginx|openresty|php-fpm)(:|@|$)|php:[^@]*fpm)/;
 
 export const rule: Rule = {
   code: 'T10',

@@ -1,4 +1,4 @@
-import { at } from './bounds';
+import { at, worded } from './bounds';
 import { Rule } from './rule';
 import { Container } from '../model/pod';
 
@@ -26,7 +26,7 @@ export const rule: Rule = {
       .filter(({ preStop: { value: { seconds } } }) => seconds !== undefined && seconds < needed)
       .map(({ name, preStop }) => ({
         ...at(preStop),
-        actual: preStop.value.seconds ?? 0,
+        actual: worded({ ...preStop, value: preStop.value.seconds ?? 0 }),
         relation: 'at least' as const,
         limit: needed,
         unit: 's' as const,

@@ -16,7 +16,7 @@ export const rule: Rule = {
     const leak = leakWindow(inputs);
     return inputs.reclaim.filter(path => leak.value > path.ceilingSeconds).map(path => ({
       ...at(workload.pod.gracePeriod),
-      actual: `for '${front.loadBalancer.name}' nodes, which leak for ${formatNumber(leak.value)} s,`,
+      actual: `to cover the ${formatNumber(leak.value)} s leak window of '${front.loadBalancer.name}'`,
       relation: 'at most' as const,
       limit: path.ceilingSeconds,
       unit: 's' as const,

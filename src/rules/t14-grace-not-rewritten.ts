@@ -20,10 +20,11 @@ export const rule: Rule = {
     .filter(({ object: policy }) => policy.kind === 'ClusterPolicy' || model.index.sameNamespace(policy.namespace, object.namespace))
     .flatMap(policy => policy.at('spec', 'rules').list())
     .flatMap(policyRule => gracePeriods(policyRule.at('mutate'), DEPTH))
-    .filter(view => (view.number() ?? Infinity) < pod.gracePeriod.value)
-    .map((view): Breach => ({
+    .map(view => ({ view, seconds: view.numberOrText() })) // text is a variable of the policy, which may be anything
+    .filter(({ seconds }) => typeof seconds === 'number' && seconds < pod.gracePeriod.value)
+    .map(({ view, seconds = 0 }): Breach => ({
       ...at(view),
-      actual: view.number() ?? 0,
+      actual: seconds,
       relation: 'at least',
       limit: pod.gracePeriod.value,
       unit: 's',
@@ -33,7 +34,7 @@ export const rule: Rule = {
 
 function gracePeriods(view: View, depth: number): View[] {
   if (depth === 0) return [];
-  return view.keys().flatMap(key => /(^|\()terminationGracePeriodSeconds\)?$/.test(key)
+  return view.keys().flatMap(key => key === 'terminationGracePeriodSeconds' // `+(…)` only adds what is absent, `(…)` is a condition
     ? [view.at(key)]
     : [...gracePeriods(view.at(key), depth - 1), ...items(view.at(key), depth - 1)]);
 }

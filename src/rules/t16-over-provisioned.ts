@@ -3,7 +3,9 @@ import { Breach } from './breach';
 import { Rule } from './rule';
 import { lowestReplicas, preStopSeconds } from './subjects';
 import { Sourced } from '../model/object';
-import { formatNumber, planBudget } from '../timing';
+import { formatNumber, planBudget, TimingField } from '../timing';
+
+const [D, P, G]: readonly TimingField[] = ['deregistrationDelaySeconds', 'preStopSeconds', 'terminationGracePeriodSeconds'];
 
 export const rule: Rule = {
   code: 'T16',
@@ -20,7 +22,10 @@ export const rule: Rule = {
     if (!plan.ok) return [];
     const { timings: need } = plan.budget;
     const [pods, grace] = [lowestReplicas(workload).value, workload.pod.gracePeriod];
-    const excess = (actual: Sourced<number> | undefined, needed: number | undefined, loses: (seconds: number) => string): Breach[] =>
+    const count = `${pods} ${pods === 1 ? 'pod' : 'pods'}`;
+    const excess = (
+      actual: Sourced<number> | undefined, needed: number | undefined, from: readonly TimingField[], loses: (seconds: number) => string,
+    ): Breach[] =>
       actual === undefined || needed === undefined || actual.defaulted || actual.value <= 2 * needed ? [] : [{
         ...at(actual),
         actual: actual.value,
@@ -28,14 +33,14 @@ export const rule: Rule = {
         limit: 2 * needed,
         unit: 's',
         because: `twice the ${needed} s that the budget derives; ${loses(actual.value - needed)}`,
-        assumed: assumptions.assumed(Object.values(plan.budget.derivations).flatMap(({ terms }) => terms)),
+        assumed: assumptions.assumed(from.flatMap(field => plan.budget.derivations[field]?.terms ?? [])),
       }];
     return [
-      ...excess(preStopSeconds(workload, front), need.preStopSeconds, seconds =>
-        `a rollout of ${pods} pods keeps each old pod ${formatNumber(seconds)} s too long, ${formatNumber(seconds * pods)} s of pods in all`),
-      ...excess(grace, need.terminationGracePeriodSeconds, seconds =>
-        `a rollout of ${pods} pods may end ${formatNumber(seconds)} s later than it could`),
-      ...excess(front.deregistrationDelay, need.deregistrationDelaySeconds, seconds =>
+      ...excess(preStopSeconds(workload, front), need.preStopSeconds, [D, P], seconds =>
+        `a rollout of ${count} keeps each old pod ${formatNumber(seconds)} s too long, ${formatNumber(seconds * pods)} s of pods in all`),
+      ...excess(grace, need.terminationGracePeriodSeconds, [D, P, G], seconds =>
+        `a rollout of ${count} may end ${formatNumber(seconds)} s later than it could`),
+      ...excess(front.deregistrationDelay, need.deregistrationDelaySeconds, [D], seconds =>
         `targets show as draining ${formatNumber(seconds)} s longer than a request can take`),
     ];
   }),

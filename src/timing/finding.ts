@@ -11,6 +11,7 @@ export type Relation =
   | 'more than'
   | 'less than'
   | 'between'
+  | 'after'
   | 'one of'
   | 'a finite number'
   | 'a whole number'

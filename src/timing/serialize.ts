@@ -77,7 +77,7 @@ export function deserializeInputs(json: string): { readonly inputs: Partial<Timi
   const inputs: { -readonly [Key in keyof TimingInputs]?: TimingInputs[Key] } = {};
   for (const [key, value] of Object.entries(given)) {
     if (Object.hasOwn(INPUT_NAMES, key)) {
-      if (typeof value === 'number') inputs[key as NumericInput] = value;
+      if (isDuration(value)) inputs[key as NumericInput] = value;
       else problems.push(`'${key}' is ${JSON.stringify(value)} but must be a number of seconds`);
     } else if (key === 'loadBalancer') {
       inputs.loadBalancer = deserializeLoadBalancer(value, problems);
@@ -91,6 +91,10 @@ export function deserializeInputs(json: string): { readonly inputs: Partial<Timi
     // Other keys may come from a later version, which had its reasons.
   }
   return { inputs, problems };
+}
+
+function isDuration(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0;
 }
 
 function parseObject(json: string, problems: string[]): Readonly<Record<string, unknown>> {
@@ -111,7 +115,7 @@ function deserializeLoadBalancer(value: unknown, problems: string[]): LoadBalanc
     return undefined;
   }
   const delays = Object.entries(measured).filter(([key, delay]) => {
-    if (Object.hasOwn(DELAYS, key) && typeof delay === 'number') return true;
+    if (Object.hasOwn(DELAYS, key) && isDuration(delay)) return true;
     problems.push(`'loadBalancer.${key}' is ${JSON.stringify(delay)} but must be a delay of the profile in seconds`);
     return false;
   });

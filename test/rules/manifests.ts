@@ -4,12 +4,15 @@ import { KubernetesObject } from '../../src/model/object';
 import { checkModel, CheckOptions, Found, toViolation } from '../../src/rules/check';
 import { Violation } from '../../src/rules/violation';
 
-/** The objects of a YAML text. */
+/** The objects of a YAML text, those of a List one by one. */
 export function objectsOf(yaml: string, file = 'manifests.yaml'): KubernetesObject[] {
-  return parseAllDocuments(yaml).map((document, index) => {
+  return parseAllDocuments(yaml).flatMap((document, index) => {
     const body = document.toJS();
-    const { apiVersion, kind, metadata: { name, namespace } } = body;
-    return { apiVersion, kind, name, namespace, body, source: { file, document: index, line: 1 }, prefix: [] };
+    const bodies = body.kind === 'List' ? body.items : [body];
+    return bodies.map((item: KubernetesObject['body'] & { apiVersion: string; kind: string; metadata: { name: string; namespace?: string } }, position: number) => {
+      const { apiVersion, kind, metadata: { name, namespace } } = item;
+      return { apiVersion, kind, name, namespace, body: item, source: { file, document: index, line: 1 }, prefix: item === body ? [] : ['items', position] };
+    });
   });
 }
 

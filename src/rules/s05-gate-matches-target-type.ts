@@ -1,0 +1,33 @@
+import { at } from './bounds';
+import { Rule } from './rule';
+import { GATE_LABEL, isGate, isLabelled } from './subjects';
+import { Workload } from '../model/workload';
+
+export const rule: Rule = {
+  code: 'S05',
+  name: 'gate-matches-target-type',
+  severity: 'warning',
+  formula: 'targets are nodes: nothing relies on a readiness gate',
+  symptom: 'false safety: the rollout does not wait for the load balancer although it seems to',
+  explanation: 'With target type instance the targets are nodes, whose health says nothing about a single pod: the controller adds no gate to pods behind them, and '
+    + 'never opens one that they declare.',
+  remedy: 'set the target type to ip (which makes a new target group), or drop the gate and let minReadySeconds wait',
+  source: 'https://github.com/kubernetes-sigs/aws-load-balancer-controller/issues/3403',
+  check: ({ workload }) => workload.fronts.some(({ loadBalancer }) => loadBalancer.gated) ? [] // the gate is theirs
+    : workload.fronts.filter(({ targetType }) => targetType?.value === 'instance').slice(0, 1).flatMap(({ targetType, view }) => {
+      const reliance = relianceOf(workload);
+      return reliance === undefined ? [] : [{
+        ...at(targetType ?? view),
+        actual: targetType?.defaulted ? 'unset, which is \'instance\',' : '\'instance\'',
+        relation: 'like' as const,
+        limit: '\'ip\'',
+        because: reliance,
+      }];
+    }),
+};
+
+function relianceOf(workload: Workload): string | undefined {
+  const gate = workload.pod.readinessGates.find(isGate);
+  if (gate !== undefined) return `the pods declare the gate '${gate}', which nobody opens: they never become ready`;
+  return isLabelled(workload) ? `the Namespace is labelled ${GATE_LABEL}: enabled, which does nothing for targets that are nodes` : undefined;
+}

@@ -1,0 +1,141 @@
+import { at, setTo, worded } from './bounds';
+import { Breach, Remedy } from './breach';
+import { Rule } from './rule';
+import { setSetting } from './subjects';
+import { firstMissing, parseSuccessCodes } from './success-codes';
+import { readBackends } from '../model/alb-ingress';
+import { Front, HealthCheck } from '../model/front';
+import { Sourced } from '../model/object';
+import { Probe, resolvePort } from '../model/pod';
+import { findServicePort, podPort } from '../model/service';
+import { servingContainer, Workload } from '../model/workload';
+
+/** Ports of proxies that a mesh adds to pods when they are created, which no manifest shows. */
+const MESH_PORTS = [4191, 15020, 15021, 15090];
+
+/** What the kubelet takes for success. */
+const KUBELET_CODES = [200, 399] as const;
+
+export const rule: Rule = {
+  code: 'S08',
+  name: 'health-check-agrees',
+  severity: 'error',
+  formula: 'path, port, protocol and success codes of the load balancer\'s check agree with the readiness probe, and the port is served',
+  symptom: 'no healthy target: the rollout stalls at its gate, or everything goes to pods that are called unhealthy',
+  explanation: 'A pod that Kubernetes calls ready has answered its readiness probe. Where the load balancer asks something else, it may call the same pod unhealthy, and '
+    + 'then it gets no requests or, when all of them are, all of them get requests, whatever their state.',
+  remedy: 'let the load balancer ask what the readiness probe asks',
+  source: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html',
+  check: ({ workload }) => workload.fronts.flatMap(front => front.healthCheck ? compare(workload, front, front.healthCheck) : []),
+};
+
+function compare(workload: Workload, front: Front, check: HealthCheck): Breach[] {
+  const port = front.targetType?.value === 'ip' || check.port.value === 'traffic-port' ? checkedPort(workload, front, check) : undefined;
+  if (port === undefined) return []; // a port of the node, where something else answers
+  if (typeof port !== 'number') return [port];
+  const protocol = check.protocol.value.toUpperCase();
+  const probe = servingContainer(workload, front)?.readinessProbe;
+  const probed = resolvePort(workload.pod, probe?.port);
+  // A TCP check is content with whatever listens; what a command or a call of gRPC asks cannot be compared.
+  if (check.grpc || !/^HTTPS?$/.test(protocol) || !probe?.http || probed === undefined) return [];
+  if (probed !== port) return [otherPort(check, port, probed)];
+  return [...compareProtocol(check, probe, protocol), ...comparePath(front, check, probe), ...compareCodes(check)];
+}
+
+/** The port of the pods that is asked, what is wrong with it, or undefined where that is not to be known. */
+function checkedPort({ pod }: Workload, front: Front, { port }: HealthCheck): number | Breach | undefined {
+  const common = { ...at(port), actual: `'${port.value}'`, remedy: 'set it to traffic-port', fixes: setSetting(port, 'traffic-port') };
+  if (port.value === 'traffic-port') return podPort(pod, front.port);
+  if (/^\d+$/.test(port.value)) {
+    const declared = pod.containers.flatMap(container => container.ports).map(({ number }) => number);
+    const number = Number(port.value);
+    const unserved = declared.length > 0 && !declared.includes(number) && !MESH_PORTS.includes(number) && !isProbed(pod.containers, number);
+    return unserved ? { ...common, relation: 'one of', limit: [...new Set(declared)].join(', '), because: 'the ports that the containers serve' } : number;
+  }
+  const named = findServicePort(front.service, port.value);
+  if (!named) {
+    const names = front.service.ports.map(({ name }) => name).filter(name => name !== undefined);
+    return {
+      ...common,
+      relation: 'one of',
+      limit: ['traffic-port', ...names, 'a number'].join(', '),
+      because: `Service ${front.service.name} has no port of that name`,
+    };
+  }
+  if (typeof named.targetPort === 'string' && front.kind === 'ingress') {
+    return {
+      ...common,
+      relation: 'like',
+      limit: 'a port of the Service whose targetPort is a number',
+      because: `the targetPort is '${named.targetPort}', which the controller refuses here`,
+    };
+  }
+  return podPort(pod, named);
+}
+
+/** A port may be served without being declared; the kubelet, too, asks there then. */
+function isProbed(containers: Workload['pod']['containers'], number: number): boolean {
+  return containers.flatMap(({ startupProbe, readinessProbe, livenessProbe }) => [startupProbe, readinessProbe, livenessProbe])
+    .some(probe => probe?.port === number);
+}
+
+function otherPort({ port }: HealthCheck, asked: number, probed: number): Breach {
+  const said = port.defaulted ? 'unset, which is the traffic port' : `'${port.value}'`;
+  return {
+    ...at(port),
+    actual: `${said}${port.value === String(asked) ? '' : ` ${asked}`}${port.defaulted ? ',' : ''}`,
+    relation: 'like',
+    limit: String(probed),
+    because: 'the readiness probe asks there: what it finds says nothing about what the load balancer finds',
+    severity: 'warning',
+    remedy: 'let both ask at one port, or make sure that they agree',
+  };
+}
+
+function compareProtocol({ protocol }: HealthCheck, { http }: Probe, asked: string): Breach[] {
+  return http === undefined || asked === http.scheme.toUpperCase() ? [] : [{
+    ...at(protocol),
+    actual: quoted(protocol),
+    relation: 'like',
+    limit: `'${http.scheme}'`,
+    because: 'the readiness probe speaks that at the same port',
+    fixes: setSetting(protocol, http.scheme),
+  }];
+}
+
+function comparePath(front: Front, { path }: HealthCheck, { http }: Probe): Breach[] {
+  const bare = (text: string) => text.replace(/\?.*$/, '');
+  return http === undefined || bare(path.value) === bare(http.path) ? [] : [{
+    ...at(path),
+    actual: quoted(path),
+    relation: 'like',
+    limit: `'${http.path}'`,
+    because: 'the readiness probe asks that',
+    fixes: setPath(front, path, http.path),
+  }];
+}
+
+/** An Ingress with several Services has one annotation for all of them; what one needs is written on its own Service. */
+function setPath({ kind, view, service }: Front, path: Sourced<string>, value: string): Remedy[] {
+  const shared = kind === 'ingress' && path.object === view.object && new Set(readBackends(view).map(backend => backend.service)).size > 1;
+  if (!shared) return setSetting(path, value);
+  return path.defaulted ? setTo({ object: service.view.object, path: path.path }, value) : [];
+}
+
+function compareCodes({ successCodes }: HealthCheck): Breach[] {
+  const ranges = parseSuccessCodes(successCodes.value);
+  const missing = ranges && firstMissing(ranges, KUBELET_CODES);
+  return missing === undefined ? [] : [{
+    ...at(successCodes),
+    actual: quoted(successCodes),
+    relation: 'like',
+    limit: '\'200-399\'',
+    because: `the kubelet takes ${missing} for success, too: a pod that answers so is ready and yet unhealthy`,
+    severity: 'info',
+    fixes: setSetting(successCodes, '200-399'),
+  }];
+}
+
+function quoted(text: Sourced<string>): string | number {
+  return worded({ ...text, value: `'${text.value}'` }, '');
+}

@@ -1,0 +1,47 @@
+import { at } from './bounds';
+import { Breach } from './breach';
+import { Rule } from './rule';
+import { isGated } from './subjects';
+import { Front } from '../model/front';
+import { Pod, resolvePort } from '../model/pod';
+import { podPort } from '../model/service';
+import { servingContainer, Workload } from '../model/workload';
+
+export const rule: Rule = {
+  code: 'S11',
+  name: 'readiness-present',
+  severity: 'error',
+  formula: 'every container behind a Service has a readiness probe',
+  symptom: 'requests reach a pod before its application listens: 502 or refused connections',
+  explanation: 'Without a readiness probe a container is ready as soon as it runs. A rollout then ends old pods while the new ones still start; only a readiness gate '
+    + 'makes up for it, by the health check of the load balancer, and not for requests from within the cluster.',
+  remedy: 'add a readinessProbe that asks what the load balancer asks',
+  source: 'https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/#readiness-probe',
+  check: ({ workload }) => workload.fronts.flatMap(front => unprobed(workload, front)),
+};
+
+function unprobed(workload: Workload, front: Front): Breach[] {
+  const { pod } = workload;
+  const container = servingContainer(workload, front);
+  const port = podPort(pod, front.port);
+  if (!container || container.readinessProbe || isAsked(pod, port) || !isCertain(pod, port)) return [];
+  const { name, view } = container;
+  return [{
+    ...at(view.at('readinessProbe')),
+    actual: 'absent',
+    relation: 'present',
+    because: `'${name}' answers Service ${front.service.name} and is ready as soon as it runs`,
+    // With a gate, or where there may be one, the load balancer at least waits.
+    severity: isGated(workload, front) === false ? 'error' : 'warning',
+  }];
+}
+
+/** Another container's probe may ask at the port of this one. */
+function isAsked(pod: Pod, port: number | undefined): boolean {
+  return port !== undefined && pod.containers.some(({ readinessProbe }) => readinessProbe && resolvePort(pod, readinessProbe.port) === port);
+}
+
+/** Which of several containers serves is not to be known where none declares the port. */
+function isCertain({ containers }: Pod, port: number | undefined): boolean {
+  return containers.some(({ ports }) => ports.some(({ number }) => number === port)) || containers.every(({ readinessProbe }) => !readinessProbe);
+}

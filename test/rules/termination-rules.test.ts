@@ -1,0 +1,123 @@
+import { find, modelOf } from './manifests';
+import { CheckOptions } from '../../src/rules/check';
+
+const APP = `
+apiVersion: v1
+kind: Service
+metadata: {name: web, namespace: shop}
+spec: {selector: {app: web}, ports: [{port: 80}]}
+---
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: {name: web, namespace: shop, annotations: {alb.ingress.kubernetes.io/target-type: ip}}
+spec: {ingressClassName: alb, defaultBackend: {service: {name: web, port: {number: 80}}}}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web, namespace: shop, annotations: {ANNOTATIONS}}
+spec: {template: {metadata: {labels: {app: web}}, spec: {POD containers: [{name: web, ports: [{containerPort: 80}], CONTAINER}]}}}
+`;
+
+function manifest({ container = '', pod = '', annotations = '' }): string {
+  return APP.replace('CONTAINER', container).replace('POD', pod).replace('ANNOTATIONS', annotations);
+}
+
+const codes = (yaml: string, options?: CheckOptions) => find(yaml, options).map(({ rule, severity }) => `${rule.code} ${severity}`)
+  .filter(text => text.startsWith('T'));
+
+describe('a preStop', () => {
+  const hook = (command: string) => manifest({ container: `lifecycle: {preStop: {exec: {command: ${command}}}}`, pod: 'terminationGracePeriodSeconds: 90,' });
+  const seconds = (command: string) => modelOf(hook(command)).workloads[0].pod.containers[0].preStop.value.seconds;
+
+  test.each([
+    ['["sleep", "40"]', 40],
+    ['["/bin/sh", "-c", "sleep 40"]', 40],
+    ['["/bin/sh", "-c", "sleep 40 && nginx -s quit"]', 40],
+    ['["/bin/sh", "-c", "sleep 30; kill -QUIT 1 2>&1; sleep 10s"]', 40],
+    ['["bash", "-ec", "curl -s localhost/drain >/dev/null && exec sleep 40"]', 40],
+    ['["/bin/sh", "-c", "sleep 40 & wait"]', undefined],
+    ['["/bin/sh", "-c", "sleep 40 || true"]', undefined],
+    ['["/bin/sh", "-c", "while busy; do sleep 40; done"]', undefined],
+    ['["/bin/sh", "-c", "sleep $DRAIN"]', undefined],
+  ])('of the form %s takes %s s', (command, expected) => expect(seconds(command)).toBe(expected));
+
+  test.each([
+    'lifecycle: {preStop: {sleep: {seconds: long}}}',
+    'lifecycle: {preStop: {exec: {command: ["/wait-shutdown"]}}}',
+    'lifecycle: {preStop: {httpGet: {path: /drain, port: 80}}}',
+    'lifecycle: {preStop: {tcpSocket: {port: 80}}}',
+  ])('of unknown duration breaks no rule about it: %s', container => {
+    const yaml = manifest({ container, pod: 'terminationGracePeriodSeconds: 90,' });
+    expect(codes(yaml).filter(text => /T0[235]|T16/.test(text))).toEqual([]);
+  });
+
+  test('of text instead of a map counts as none', () => {
+    expect(codes(manifest({ container: 'lifecycle: {preStop: sleep 40}' }))).toContain('T03 error');
+  });
+});
+
+describe('a budget annotation', () => {
+  const problems = (json: string) => find(manifest({ annotations: `cdk8s-zero-downtime/budget: '${json}'` }))
+    .filter(({ rule }) => rule.code === 'I02').map(({ breach }) => breach.actual);
+
+  test.each([
+    '{"constructor":"x","toString":"y","hasOwnProperty":1}',
+    '{"__proto__":{"longestRequestSeconds":600}}',
+  ])('is not misled by keys that every object has: %s', json => {
+    expect(problems(json)).toEqual([]);
+    expect(codes(manifest({ annotations: `cdk8s-zero-downtime/budget: '${json}'` }))).toContain('T01 warning');
+  });
+
+  test('fails when a duration is negative or endless', () => {
+    expect(problems('{"longestRequestSeconds":-1,"shutdownSeconds":1e999}')).toEqual([
+      'an annotation in which \'longestRequestSeconds\' is -1 but must be a number of seconds,',
+      'an annotation in which \'shutdownSeconds\' is null but must be a number of seconds,',
+    ]);
+  });
+
+  test('fails when a delay of the load balancer is not one of its own', () => {
+    expect(problems('{"loadBalancer":{"preset":"alb-ip","valueOf":3,"gatePollSeconds":5}}')).toEqual([
+      'an annotation in which \'loadBalancer.valueOf\' is 3 but must be a delay of the profile in seconds,',
+    ]);
+  });
+});
+
+describe('what the user says', () => {
+  const yaml = manifest({ container: 'lifecycle: {preStop: {sleep: {seconds: 40}}}', pod: 'terminationGracePeriodSeconds: 70,' });
+  const severity = (inputs: CheckOptions['inputs']) => codes(yaml, { inputs }).filter(text => text.startsWith('T01'));
+
+  test('decides whether a drain that does not fit is certain', () => {
+    expect(severity({})).toEqual(['T01 warning']);
+    expect(severity({ shutdownSeconds: 20 })).toEqual(['T01 warning']);
+    expect(severity({ longestRequestSeconds: 30 })).toEqual(['T01 error']);
+    expect(severity({ longestRequestSeconds: 25 })).toEqual([]);
+    expect(severity({ longestRequestSeconds: 30, shutdownSeconds: 15 })).toEqual([]);
+  });
+});
+
+describe('attributes of a target group', () => {
+  test('are not misled by values that every object has', () => {
+    const nlb = `
+apiVersion: v1
+kind: Service
+metadata:
+  name: web
+  namespace: shop
+  annotations:
+    service.beta.kubernetes.io/aws-load-balancer-nlb-target-type: ip
+    service.beta.kubernetes.io/aws-load-balancer-target-group-attributes: deregistration_delay.connection_termination.enabled=constructor
+spec: {type: LoadBalancer, loadBalancerClass: service.k8s.aws/nlb, selector: {app: web}, ports: [{port: 80}]}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web, namespace: shop}
+spec: {template: {metadata: {labels: {app: web}}, spec: {containers: [{name: web, ports: [{containerPort: 80}]}]}}}
+`;
+    expect(modelOf(nlb).workloads[0].fronts[0].connectionTermination).toMatchObject({ value: false, defaulted: true });
+  });
+});
+
+test('several problems at one place are all said', () => {
+  const yaml = manifest({ annotations: 'cdk8s-zero-downtime/ignore: "T99: whatever; T03"' });
+  expect(find(yaml).filter(({ rule }) => rule.code === 'I01').map(({ breach }) => breach.actual)).toEqual(['"T99: whatever"', '"T03"']);
+});
