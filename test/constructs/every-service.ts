@@ -40,14 +40,14 @@ const workload = {
   name: fc.constantFrom('web', 'a', 'x'.repeat(28)),
   replicas: fc.integer({ min: 2, max: 500 }),
   maxSurgePercent: fc.integer({ min: 1, max: 100 }),
-  kubernetesVersion: fc.constantFrom('1.26', '1.28', '1.29', '1.30', '1.34'),
+  kubernetesVersion: fc.constantFrom('1.27', '1.28', '1.29', '1.30', '1.34'),
   argoCdSyncWave: fc.constantFrom(undefined, 0, 7),
   sidecars: fc.constantFrom([], [{ container: { name: 'envoy', image: 'envoy:1' }, inDataPath: true }]),
 };
 
 const canary = fc.constantFrom(undefined, {}, { steps: [{ setWeight: 50 }] });
 const paths = fc.record({ readinessPath: fc.constantFrom('/', '/ready?deep=1'), livenessPath: fc.constantFrom('/', '/live') });
-const http = fc.constantFrom(BackendProtocol.HTTP, BackendProtocol.HTTPS, BackendProtocol.HTTP2);
+const http = fc.constantFrom(BackendProtocol.HTTP, BackendProtocol.HTTPS);
 
 /** Properties that may be left out, but for those that must not be. */
 function props(given: Record<string, fc.Arbitrary<unknown>>, ...required: string[]): fc.Arbitrary<any> {

@@ -46,6 +46,31 @@ describe('ZeroDowntimeWebService fails when', () => {
       'shop/web: \'readinessPath\' is "ready" but must be like a path that begins with /; change \'readinessPath\''],
     ['a resource is no quantity', { resources: { memoryRequest: '1 GB' } },
       'shop/web: \'resources.memoryRequest\' is "1 GB" but must be like a quantity such as 250m or 256Mi; change \'resources.memoryRequest\''],
+    ['a request exceeds its limit', { resources: { memoryRequest: '512Mi', memoryLimit: '64Mi' } },
+      'shop/web: \'resources.memoryRequest\' is 512Mi but must be at most 64Mi (the \'resources.memoryLimit\', above which Kubernetes takes no request); '
+      + 'lower it, or raise \'resources.memoryLimit\''],
+    ['a directory has two volumes', { volumes: [{ name: 'data', emptyDir: {} }], volumeMounts: [{ name: 'data', mountPath: '/tmp' }] },
+      'shop/web: \'volumeMounts[0].mountPath\' is "/tmp" but must be like no other (a directory has one volume; \'writablePaths\' are volumes, too); '
+      + 'choose another, or drop one of both'],
+    ['a mounted volume is not there', { volumeMounts: [{ name: 'data', mountPath: '/data' }] },
+      'shop/web: \'volumeMounts[0].name\' is "data" but must be one of writable-0 (the volumes of the pod); add it to \'volumes\''],
+    ['a volume is called like ours', { volumes: [{ name: 'writable-0', emptyDir: {} }] },
+      'shop/web: \'volumes[0].name\' is "writable-0" but must be like no other (a volume of the pod has that name); choose another, or drop one of both'],
+    ['a sidecar is called like the application', { sidecars: [{ container: { name: 'web', image: 'a:1' } }] },
+      'shop/web: \'sidecars[0].container.name\' is "web" but must be like no other (a container of the pod has that name); choose another, or drop one of both'],
+    ['a port of a sidecar is called like the application\'s', { sidecars: [{ container: { name: 'p', image: 'a:1', ports: [{ name: 'http', containerPort: 1 }] } }] },
+      'shop/web: \'sidecars[0].container.ports[0].name\' is "http" but must be like no other (the Service would not know which port is meant); '
+      + 'choose another, or drop one of both'],
+    ['a variable is set twice', { env: [{ name: 'A', value: '1' }, { name: 'A', value: '2' }] },
+      'shop/web: \'env[1].name\' is "A" but must be like no other (one of both would win silently); choose another, or drop one of both'],
+    ['a label is none', { labels: { 'not a key': 'x' } },
+      'shop/web: \'labels\' is "not a key" but must be like a name of at most 63 letters, digits and -_., behind a DNS name and a slash if need be; '
+      + 'change that key of \'labels\''],
+    ['a proxy that must sleep has something else to do', {
+      kubernetesVersion: '1.28',
+      sidecars: [{ container: { name: 'p', image: 'a:1', lifecycle: { preStop: { exec: { command: ['/drain'] } } } }, inDataPath: true }],
+    }, 'T11 shop/web: \'sidecars[0].container.lifecycle.preStop\' is set but must be absent '
+      + '(before Kubernetes 1.29 it has to sleep there until \'the application\' has ended); drop it, or raise \'kubernetesVersion\''],
     ['keep-alive is set twice', { env: [{ name: 'K', value: '1' }], keepAliveVariable: { name: 'K' } },
       'shop/web: \'keepAliveVariable.name\' is "K" but must be absent from \'env\' (one of both would win silently); set it in one place'],
     ['the budget is for another load balancer', { budget: nlb },
@@ -96,6 +121,31 @@ describe('ZeroDowntimeWebService fails when', () => {
     ['gRPC has no HTTPS listener', { backendProtocol: BackendProtocol.GRPC },
       'shop/web: \'backendProtocol\' is grpc but must be like another (an Application Load Balancer takes gRPC on HTTPS listeners only); '
       + 'add an HTTPS listener or certificates'],
+    ['HTTP/2 has an HTTP listener that does not redirect', { backendProtocol: BackendProtocol.HTTP2, certificateArns, redirectToHttps: false },
+      'shop/web: \'backendProtocol\' is http2 but must be like another (an Application Load Balancer takes HTTP/2 on HTTPS listeners only); '
+      + 'let HTTP listeners redirect'],
+    ['HTTPS is asked for by a redirect alone', { redirectToHttps: true },
+      'shop/web: \'redirectToHttps\' is true but must be absent (no listener speaks HTTPS); add an HTTPS listener or certificates'],
+    ['the path has a wildcard', { path: '/api/*' },
+      'shop/web: \'path\' is "/api/*" but must be like a path that begins with /, without wildcards and detours; change \'path\': it is a prefix'],
+    ['the path takes a detour', { path: '/a/../b' },
+      'shop/web: \'path\' is "/a/../b" but must be like a path that begins with /, without wildcards and detours; change \'path\': it is a prefix'],
+    ['the host is an address', { host: '10.0.0.1' },
+      'shop/web: \'host\' is "10.0.0.1" but must be like a host name in lower case; change \'host\''],
+    ['a tag has a backslash', { tags: { team: 'a\\' } },
+      'shop/web: \'tags.team\' is "a\\\\" but must be like a value without comma, equals sign, backslash, control characters and outer spaces '
+      + '(the controller splits the annotation at these); change \'tags.team\''],
+    ['an attribute is one of another load balancer\'s', { targetGroupAttributes: { 'stickiness.type': 'source_ip' } },
+      'N09 shop/web: \'targetGroupAttributes.stickiness.type\' is "source_ip" but must be like one of lb_cookie, app_cookie; '
+      + 'change \'targetGroupAttributes.stickiness.type\''],
+    ['an attribute is called like a method', { targetGroupAttributes: { constructor: 'x' } },
+      'N09 shop/web: \'targetGroupAttributes.constructor\' is "x" but must be absent '
+      + '(an Application Load Balancer knows no such attribute, and AWS then applies none of them); check the spelling of the key'],
+    ['a caller without types gives no text', { image: undefined as any },
+      'shop/web: \'image\' is undefined but must be like <name>:<tag> or <name>@sha256:<digest>; name the version that is to be rolled out'],
+    ['a caller without types gives a number', { tags: { team: 1 as any } },
+      'shop/web: \'tags.team\' is 1 but must be like a value without comma, equals sign, backslash, control characters and outer spaces '
+      + '(the controller splits the annotation at these); change \'tags.team\''],
     ['gRPC is given a path', { backendProtocol: BackendProtocol.GRPC, certificateArns, readinessPath: '/ready' },
       'shop/web: \'readinessPath\' is "/ready" but must be absent (a gRPC application is asked through its health service); '
       + 'drop \'readinessPath\' and \'livenessPath\''],

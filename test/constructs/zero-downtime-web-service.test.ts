@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { ApiObject, App, Chart, Duration, JsonPatch, Testing } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import * as fc from 'fast-check';
 import { albOf, containerOf, objects, REQUIRED, synthesise, webService } from './synthesis';
@@ -260,7 +261,7 @@ describe('ZeroDowntimeWebService', () => {
       { backendProtocol: BackendProtocol.HTTPS, protocol: 'HTTPS', version: 'HTTP1', scheme: 'HTTPS' },
       { backendProtocol: BackendProtocol.HTTP2, protocol: 'HTTP', version: 'HTTP2', scheme: 'HTTP' },
     ])('speaks $backendProtocol', ({ backendProtocol, protocol, version, scheme }) => {
-      const synthesised = synthesise({ backendProtocol });
+      const synthesised = synthesise({ backendProtocol, certificateArns: ['arn:aws:acm:eu-west-1:111122223333:certificate/a'] });
       expect(albOf(synthesised)).toMatchObject({
         'backend-protocol': protocol, 'backend-protocol-version': version, 'healthcheck-protocol': protocol,
       });
@@ -377,6 +378,12 @@ describe('ZeroDowntimeWebService', () => {
       expect(spec.containers[1]).toEqual({ ...envoy, lifecycle: { preStop: { exec: { command: ['sleep', '80'] } } } }); // P + A
     });
 
+    test('in the data path carry the last request to its end where Kubernetes has no native ones', () => {
+      const budget = TimingBudget.of({ longestRequest: Duration.seconds(60), shutdown: Duration.seconds(5), drainPolicy: DrainPolicy.LEAK_WINDOW });
+      const { spec } = synthesise({ sidecars: [{ container: envoy, inDataPath: true }], kubernetesVersion: '1.28', budget }).Deployment.spec.template;
+      expect(spec.containers[1].lifecycle).toEqual({ preStop: { exec: { command: ['sleep', '90'] } } }); // max(P, L + R) + A = max(35, 25 + 60) + 5
+    });
+
     test('beside the data path are left alone', () => {
       const { spec } = synthesise({ sidecars: [{ container: envoy }] }).Deployment.spec.template;
       expect(spec.containers[1]).toEqual(envoy);
@@ -386,6 +393,95 @@ describe('ZeroDowntimeWebService', () => {
       expect(synthesise({ sidecars: [{ container: envoy, inDataPath: true }], targetPort: 9000 }).Service.spec.ports).toEqual([
         { name: 'http', port: 80, protocol: 'TCP', targetPort: 9000 },
       ]);
+    });
+  });
+
+  describe('values of cdk8s-plus', () => {
+    const quantity = k8s.Quantity.fromString('50m');
+    const port = k8s.IntOrString.fromNumber(9000);
+    const container = {
+      name: 'helper', image: 'helper:1', resources: { requests: { cpu: quantity } }, readinessProbe: { httpGet: { path: '/', port } },
+    };
+
+    test('are written as the numbers and texts that they hold', () => {
+      const { Deployment, HorizontalPodAutoscaler } = synthesise({
+        sidecars: [{ container }],
+        initContainers: [{ ...container, name: 'first', readinessProbe: undefined }],
+        volumes: [{ name: 'data', emptyDir: { sizeLimit: k8s.Quantity.fromString('1Gi') } }],
+        autoscaling: {
+          maxReplicas: 5,
+          metrics: [{ type: 'Pods', pods: { metric: { name: 'queue' }, target: { type: 'AverageValue', averageValue: k8s.Quantity.fromString('30') } } }],
+        },
+      });
+      [Deployment, HorizontalPodAutoscaler].forEach(validateObject);
+      const { containers, initContainers, volumes } = Deployment.spec.template.spec;
+      expect(containers[1]).toEqual({ ...container, resources: { requests: { cpu: '50m' } }, readinessProbe: { httpGet: { path: '/', port: 9000 } } });
+      expect(initContainers[0].resources.requests.cpu).toBe('50m');
+      expect(volumes.at(-1)).toEqual({ name: 'data', emptyDir: { sizeLimit: '1Gi' } });
+      expect(HorizontalPodAutoscaler.spec.metrics[0].pods.target.averageValue).toBe('30');
+    });
+  });
+
+  describe('dependencies between services', () => {
+    test.each([[0, 1], [1, 0]])('go either way: %d on %d', (dependent, dependency) => {
+      const chart = new Chart(Testing.app(), 'shop');
+      const services = ['web', 'api'].map(id => new ZeroDowntimeWebService(chart, id, REQUIRED));
+      services[dependent].node.addDependency(services[dependency]);
+      const kinds = Testing.synth(chart).map(({ kind, metadata }) => `${kind} ${metadata.name}`);
+      expect(kinds[0]).toBe('Namespace shop');
+      expect(kinds.indexOf(`Deployment ${['web', 'api'][dependency]}`)).toBeLessThan(kinds.indexOf(`Service ${['web', 'api'][dependent]}`));
+    });
+  });
+
+  describe('defaults', () => {
+    test('of requests never exceed a limit', () => {
+      expect(containerOf(synthesise({ resources: { cpuLimit: '50m', memoryLimit: '128Mi' } })).resources).toEqual({
+        requests: { cpu: '50m', memory: '128Mi' }, limits: { cpu: '50m', memory: '128Mi' },
+      });
+    });
+
+    test('stay where something else is set', () => {
+      const synthesised = synthesise({
+        containerPort: 8080,
+        additionalContainerPorts: [81],
+        podSecurityContext: { fsGroup: 1000, runAsNonRoot: undefined, sysctls: [{ name: 'net.ipv4.tcp_syncookies', value: '1' }] },
+        containerSecurityContext: { readOnlyRootFilesystem: undefined, capabilities: { add: ['NET_BIND_SERVICE'] } },
+      });
+      expect(synthesised.Deployment.spec.template.spec.securityContext).toEqual({
+        runAsNonRoot: true,
+        seccompProfile: { type: 'RuntimeDefault' },
+        fsGroup: 1000,
+        sysctls: [{ name: 'net.ipv4.ip_unprivileged_port_start', value: '0' }, { name: 'net.ipv4.tcp_syncookies', value: '1' }],
+      });
+      expect(containerOf(synthesised).securityContext).toMatchObject({
+        readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'], add: ['NET_BIND_SERVICE'] },
+      });
+    });
+
+    test('leave out what an older Kubernetes does not know', () => {
+      expect(synthesise({ kubernetesVersion: '1.26' }).PodDisruptionBudget.spec).not.toHaveProperty('unhealthyPodEvictionPolicy');
+      expect(synthesise({ kubernetesVersion: '1.27' }).PodDisruptionBudget.spec.unhealthyPodEvictionPolicy).toBe('AlwaysAllow');
+    });
+
+    test('of the autoscaler measure the application beside sidecars, and wait no longer than Kubernetes takes', () => {
+      const sidecars = [{ container: { name: 'log', image: 'log:1' } }];
+      const budget = TimingBudget.of({ longestRequest: Duration.seconds(3000) });
+      const { HorizontalPodAutoscaler } = synthesise({ sidecars, autoscaling: { maxReplicas: 4 }, budget });
+      validateObject(HorizontalPodAutoscaler);
+      expect(HorizontalPodAutoscaler.spec.metrics).toEqual([
+        { type: 'ContainerResource', containerResource: { name: 'cpu', container: 'web', target: { type: 'Utilization', averageUtilization: 70 } } },
+      ]);
+      expect(HorizontalPodAutoscaler.spec.behavior.scaleDown.policies[0].periodSeconds).toBe(1800);
+    });
+
+    test('write no sleep where there is nothing to sleep through', () => {
+      const instant = LoadBalancerProfile.of({
+        preset: LoadBalancerProfile.ALB_IP, controllerReaction: Duration.seconds(0), deregistrationPropagation: Duration.seconds(0),
+      });
+      const budget = TimingBudget.of({
+        loadBalancer: instant, drainPolicy: DrainPolicy.LEAK_WINDOW, overrides: { preStop: Duration.seconds(0) },
+      });
+      expect(containerOf(synthesise({ budget }))).not.toHaveProperty('lifecycle');
     });
   });
 
@@ -414,7 +510,7 @@ describe('ZeroDowntimeWebService', () => {
       readinessPath: fc.constantFrom('/', '/ready?deep=1'),
       host: fc.constantFrom('*.example.com', 'shop.example.com'),
       certificateArns: fc.constantFrom(undefined, ['arn:aws:acm:eu-west-1:111122223333:certificate/a']),
-      backendProtocol: fc.constantFrom(BackendProtocol.HTTP, BackendProtocol.HTTPS, BackendProtocol.HTTP2),
+      backendProtocol: fc.constantFrom(BackendProtocol.HTTP, BackendProtocol.HTTPS),
       sidecars: fc.constantFrom([], [{ container: { name: 'envoy', image: 'envoy:1' }, inDataPath: true }]),
       budget: fc.record({
         longestRequest: fc.integer({ min: 0, max: 600 }).map(Duration.seconds),
