@@ -1,5 +1,6 @@
 import { Annotated, numberAttribute } from './annotated';
 import { DEFAULT_DEREGISTRATION_DELAY, DEFAULT_IDLE_TIMEOUT, Front, HealthCheck, profileOf } from './front';
+import { Sourced } from './object';
 import { findServicePort, Service } from './service';
 import { View } from './view';
 import { DEREGISTRATION_DELAY_ATTRIBUTE, IDLE_TIMEOUT_ATTRIBUTE, SLOW_START_ATTRIBUTE, TargetType } from '../timing';
@@ -43,8 +44,36 @@ function actionBackends(ingress: View, action: string): Backend[] {
   }
 }
 
+/** The load balancers that several Ingresses share: what is said of one by any of them is true for all. */
+export class AlbGroups {
+  private readonly idleTimeouts = new Map<string, Sourced<number>>();
+
+  public constructor(ingresses: readonly View[]) {
+    for (const ingress of ingresses) {
+      const [group, own] = [groupOf(ingress), ownIdleTimeout(ingress)];
+      if (group !== undefined && !own.defaulted) this.idleTimeouts.set(group, own);
+    }
+  }
+
+  /** Absent where nobody here says it, and an Ingress elsewhere may. */
+  public idleTimeout(ingress: View): Sourced<number> | undefined {
+    const own = ownIdleTimeout(ingress);
+    const group = groupOf(ingress);
+    return group === undefined || !own.defaulted ? own : this.idleTimeouts.get(group);
+  }
+}
+
+function groupOf(ingress: View): string | undefined {
+  return ingress.at('metadata', 'annotations', `${PREFIX}/group.name`).text();
+}
+
+function ownIdleTimeout(ingress: View): Sourced<number> {
+  const attributes = new Annotated([ingress], [PREFIX]).attributes('load balancer', 'load-balancer-attributes');
+  return numberAttribute(attributes, IDLE_TIMEOUT_ATTRIBUTE, DEFAULT_IDLE_TIMEOUT.alb);
+}
+
 /** The Application Load Balancer in front of a Service. For its target group, annotations of the Service win. */
-export function readAlbFront(ingress: View, backend: Backend, service: Service): Front {
+export function readAlbFront(ingress: View, backend: Backend, service: Service, groups: AlbGroups): Front {
   const group = new Annotated([service.view, ingress], [PREFIX]);
   const balancer = new Annotated([ingress], [PREFIX]);
   const targetType = group.place('target-type').or(view => asTargetType(view.text()), 'instance'); // the controller's default
@@ -59,7 +88,7 @@ export function readAlbFront(ingress: View, backend: Backend, service: Service):
     loadBalancer: profileOf('alb', targetType.value),
     deregistrationDelay: numberAttribute(targetGroup, DEREGISTRATION_DELAY_ATTRIBUTE, DEFAULT_DEREGISTRATION_DELAY),
     slowStart: numberAttribute(targetGroup, SLOW_START_ATTRIBUTE, 0),
-    idleTimeout: numberAttribute(loadBalancer, IDLE_TIMEOUT_ATTRIBUTE, DEFAULT_IDLE_TIMEOUT.alb),
+    idleTimeout: groups.idleTimeout(ingress),
     healthCheck: readHealthCheck(group),
     attributes: [targetGroup, loadBalancer],
   };

@@ -20,3 +20,8 @@ export interface Subject {
 export interface Rule extends RuleInfo {
   readonly check: (subject: Subject) => readonly Breach[];
 }
+
+/** One that also looks at the set of manifests as a whole, for what belongs to no workload in it. */
+export interface ModelRule extends Rule {
+  readonly checkModel: (model: Model) => readonly Breach[];
+}
