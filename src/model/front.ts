@@ -31,6 +31,8 @@ export interface Front {
   readonly view: View;
   readonly service: Service;
   readonly port?: ServicePort;
+  /** How an Ingress or route names the port: by its name or its number. */
+  readonly portAsWritten?: number | string;
   readonly loadBalancer: LoadBalancerTimings;
   /** Absent without a load balancer. */
   readonly targetType?: Sourced<TargetType>;

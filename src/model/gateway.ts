@@ -47,6 +47,7 @@ export function readGatewayFront(index: ObjectIndex, route: View, backend: Route
     view: route,
     service,
     port: findServicePort(service, backend.port),
+    portAsWritten: backend.port,
     targetType,
     loadBalancer: profileOf(family, targetType.value),
     deregistrationDelay: numberAttribute(targetGroup, DEREGISTRATION_DELAY_ATTRIBUTE, DEFAULT_DEREGISTRATION_DELAY),

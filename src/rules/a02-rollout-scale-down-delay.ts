@@ -1,5 +1,5 @@
 import { at, checkBound } from './bounds';
-import { Breach } from './breach';
+import { Breach, Remedy } from './breach';
 import { Rule, Subject } from './rule';
 import { Front } from '../model/front';
 import { View } from '../model/view';
@@ -26,8 +26,8 @@ export const rule: Rule = {
     if (blueGreen.exists) return delayed(subject, front, blueGreen);
     if (!canary.at('trafficRouting').exists) return [];
     const dynamic = canary.at('dynamicStableScale');
-    // With a dynamic scale, the delay does not apply.
-    return dynamic.flag() === true ? [takesOldPods(dynamic)] : delayed(subject, front, canary);
+    const breaches = delayed(subject, front, canary);
+    return dynamic.flag() === true ? [takesOldPods(dynamic, breaches.flatMap(({ fixes = [] }) => fixes))] : breaches;
   },
 };
 
@@ -41,13 +41,13 @@ function delayed(subject: Subject, front: Front, strategy: View): Breach[] {
   });
 }
 
-function takesOldPods(dynamic: View): Breach {
+function takesOldPods(dynamic: View, withDelay: readonly Remedy[]): Breach {
   return {
     ...at(dynamic),
     actual: 'true',
     relation: 'absent',
     because: 'old pods are taken away while the load balancer still sends them their share',
     remedy: 'drop dynamicStableScale, and set scaleDownDelaySeconds',
-    fixes: [{ kind: 'remove', object: dynamic.object, path: dynamic.path }],
+    fixes: [{ kind: 'remove', object: dynamic.object, path: dynamic.path }, ...withDelay],
   };
 }

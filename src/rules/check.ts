@@ -1,8 +1,10 @@
 import { Assumptions } from './assumptions';
 import { Breach } from './breach';
+import { CHANGE_RULES } from './changes';
 import { readIgnored } from './ignore';
 import { RULES } from './index';
-import { ModelRule, Rule, Subject } from './rule';
+import { ModelRule, Subject } from './rule';
+import { RuleInfo } from './rule-info';
 import { Violation } from './violation';
 import { Model } from '../model/model';
 import { describeObject, KubernetesObject, Path } from '../model/object';
@@ -19,7 +21,7 @@ export interface CheckOptions {
 
 /** A breach with the rule and the workload it belongs to; where there is none, the object stands for itself. */
 export interface Found {
-  readonly rule: Rule;
+  readonly rule: RuleInfo;
   readonly workload: Pick<Workload, 'object'>;
   readonly breach: Breach;
   readonly severity: Severity;
@@ -27,7 +29,7 @@ export interface Found {
   readonly suppressed?: string;
 }
 
-const CODES: ReadonlySet<string> = new Set(RULES.map(({ code }) => code));
+const CODES: ReadonlySet<string> = new Set([...RULES, ...CHANGE_RULES].map(({ code }) => code));
 const RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
 
 /** Every rule over every workload, worst first within each; then what belongs to no workload. */
@@ -47,6 +49,14 @@ function checkWorkload(model: Model, workload: Workload, { inputs, kubernetesVer
   const subject: Subject = { model, workload, kubernetesVersion, ignored, assumptions: new Assumptions(workload, inputs) };
   const found = RULES.flatMap(rule => rule.check(subject).map((breach): Found => ({
     rule, workload, breach, severity: breach.severity ?? rule.severity, suppressed: reasonFor(rule.code, breach.object, subject),
+  })));
+  return withoutRepetitions(found).sort((a, b) => RANK[a.severity] - RANK[b.severity]);
+}
+
+/** What a change breaks by itself, whatever the new manifests are worth. */
+export function checkChange(old: Model, now: Model, { inputs }: CheckOptions = {}): Found[] {
+  const found = CHANGE_RULES.flatMap(rule => rule.check(old, now, inputs).map((breach): Found => ({
+    rule, workload: breach, breach, severity: breach.severity ?? rule.severity, suppressed: ownReason(rule.code, breach.object, now),
   })));
   return withoutRepetitions(found).sort((a, b) => RANK[a.severity] - RANK[b.severity]);
 }
