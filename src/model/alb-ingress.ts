@@ -1,11 +1,9 @@
+import { AlbShared, ALB_PREFIX as PREFIX } from './alb-shared';
 import { Annotated, numberAttribute } from './annotated';
-import { DEFAULT_DEREGISTRATION_DELAY, DEFAULT_IDLE_TIMEOUT, Front, HealthCheck, profileOf } from './front';
-import { Sourced } from './object';
+import { asTargetType, DEFAULT_DEREGISTRATION_DELAY, Front, HealthCheck, profileOf } from './front';
 import { findServicePort, Service } from './service';
 import { View } from './view';
-import { DEREGISTRATION_DELAY_ATTRIBUTE, IDLE_TIMEOUT_ATTRIBUTE, SLOW_START_ATTRIBUTE, TargetType } from '../timing';
-
-const PREFIX = 'alb.ingress.kubernetes.io';
+import { DEREGISTRATION_DELAY_ATTRIBUTE, SLOW_START_ATTRIBUTE } from '../timing';
 
 /** A Service that an Ingress sends requests to. */
 export interface Backend {
@@ -44,39 +42,12 @@ function actionBackends(ingress: View, action: string): Backend[] {
   }
 }
 
-/** The load balancers that several Ingresses share: what is said of one by any of them is true for all. */
-export class AlbGroups {
-  private readonly idleTimeouts = new Map<string, Sourced<number>>();
-
-  public constructor(ingresses: readonly View[]) {
-    for (const ingress of ingresses) {
-      const [group, own] = [groupOf(ingress), ownIdleTimeout(ingress)];
-      if (group !== undefined && !own.defaulted) this.idleTimeouts.set(group, own);
-    }
-  }
-
-  /** Absent where nobody here says it, and an Ingress elsewhere may. */
-  public idleTimeout(ingress: View): Sourced<number> | undefined {
-    const own = ownIdleTimeout(ingress);
-    const group = groupOf(ingress);
-    return group === undefined || !own.defaulted ? own : this.idleTimeouts.get(group);
-  }
-}
-
-function groupOf(ingress: View): string | undefined {
-  return ingress.at('metadata', 'annotations', `${PREFIX}/group.name`).text();
-}
-
-function ownIdleTimeout(ingress: View): Sourced<number> {
-  const attributes = new Annotated([ingress], [PREFIX]).attributes('load balancer', 'load-balancer-attributes');
-  return numberAttribute(attributes, IDLE_TIMEOUT_ATTRIBUTE, DEFAULT_IDLE_TIMEOUT.alb);
-}
-
 /** The Application Load Balancer in front of a Service. For its target group, annotations of the Service win. */
-export function readAlbFront(ingress: View, backend: Backend, service: Service, groups: AlbGroups): Front {
+export function readAlbFront(ingress: View, backend: Backend, service: Service, shared: AlbShared): Front {
   const group = new Annotated([service.view, ingress], [PREFIX]);
   const balancer = new Annotated([ingress], [PREFIX]);
-  const targetType = group.place('target-type').or(view => asTargetType(view.text()), 'instance'); // the controller's default
+  const targetType = shared.targetType(ingress)
+    ?? group.place('target-type').or(view => asTargetType(view.text()), 'instance'); // the controller's default
   const targetGroup = group.attributes('target group', 'target-group-attributes');
   const loadBalancer = balancer.attributes('load balancer', 'load-balancer-attributes');
   return {
@@ -89,7 +60,7 @@ export function readAlbFront(ingress: View, backend: Backend, service: Service, 
     loadBalancer: profileOf('alb', targetType.value),
     deregistrationDelay: numberAttribute(targetGroup, DEREGISTRATION_DELAY_ATTRIBUTE, DEFAULT_DEREGISTRATION_DELAY),
     slowStart: numberAttribute(targetGroup, SLOW_START_ATTRIBUTE, 0),
-    idleTimeout: groups.idleTimeout(ingress),
+    idleTimeout: shared.idleTimeout(ingress),
     healthCheck: readHealthCheck(group),
     attributes: [targetGroup, loadBalancer],
   };
@@ -107,8 +78,4 @@ function readHealthCheck(group: Annotated): HealthCheck {
     unhealthyThreshold: group.number('unhealthy-threshold-count', 2),
     successCodes: group.text('success-codes', grpc ? '12' : '200'),
   };
-}
-
-export function asTargetType(text: string | undefined): TargetType | undefined {
-  return text === 'ip' || text === 'instance' ? text : undefined;
 }

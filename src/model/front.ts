@@ -54,6 +54,10 @@ export const DEFAULT_IDLE_TIMEOUT = { alb: 60, nlb: 350 } as const;
 
 export const GATE_PREFIX = 'target-health.elbv2.k8s.aws/';
 
+export function asTargetType(text: string | undefined): TargetType | undefined {
+  return text === 'ip' || text === 'instance' ? text : undefined;
+}
+
 /** The profile of a load balancer by family and target type. */
 export function profileOf(family: Exclude<LoadBalancerFamily, 'none'>, targetType: TargetType): LoadBalancerTimings {
   return LOAD_BALANCERS[`${family}-${targetType === 'instance' ? 'instance' : 'ip'}`];

@@ -1,6 +1,5 @@
-import { asTargetType } from './alb-ingress';
 import { numberAttribute } from './annotated';
-import { AttributeSet, DEFAULT_DEREGISTRATION_DELAY, DEFAULT_IDLE_TIMEOUT, Front, GATE_PREFIX, HealthCheck, profileOf } from './front';
+import { asTargetType, AttributeSet, DEFAULT_DEREGISTRATION_DELAY, DEFAULT_IDLE_TIMEOUT, Front, GATE_PREFIX, HealthCheck, profileOf } from './front';
 import { ObjectIndex } from './object-index';
 import { findServicePort, Service } from './service';
 import { View } from './view';

@@ -1,4 +1,5 @@
-import { AlbGroups, isAlbIngress, readAlbFront, readBackends } from './alb-ingress';
+import { isAlbIngress, readAlbFront, readBackends } from './alb-ingress';
+import { AlbShared } from './alb-shared';
 import { clusterFront, Front } from './front';
 import { readGatewayFront, readRouteBackends, ROUTE_KINDS } from './gateway';
 import { isNetworkLoadBalancer, readNlbFronts } from './nlb-service';
@@ -6,6 +7,7 @@ import { KubernetesObject } from './object';
 import { ObjectIndex } from './object-index';
 import { rolloutBackends } from './rollout';
 import { matchesSelector, readAutoscaler, readDisruptionBudget } from './scale';
+import { SelectorIndex } from './selector-index';
 import { readService, selects, Service } from './service';
 import { boundService, readBindingFront } from './target-group-binding';
 import { Malformed, View } from './view';
@@ -54,29 +56,31 @@ function isWorkload(view: View): boolean {
 
 /** What is looked up for each workload, by namespace: a set of manifests may hold thousands of each. */
 class Lookup {
-  private readonly services: ReadonlyMap<string, Service[]>;
+  private readonly services: ReadonlyMap<string, SelectorIndex<Service>>;
   private readonly autoscalers: ReadonlyMap<string, View[]>;
-  private readonly disruptionBudgets: ReadonlyMap<string, View[]>;
+  private readonly disruptionBudgets: ReadonlyMap<string, SelectorIndex<View>>;
 
   public constructor(private readonly index: ObjectIndex, services: readonly Service[]) {
-    this.services = groupBy(services, ({ namespace }) => namespace ?? '');
-    this.autoscalers = groupBy(index.all('HorizontalPodAutoscaler', 'ScaledObject'), ({ object }) => object.namespace ?? '');
-    this.disruptionBudgets = groupBy(index.all('PodDisruptionBudget'), ({ object }) => object.namespace ?? '');
+    const selectors = <Item>(groups: ReadonlyMap<string, Item[]>, selectorOf: (item: Item) => Readonly<Record<string, string>>) =>
+      new Map([...groups].map(([namespace, items]) => [namespace, new SelectorIndex(items, selectorOf)]));
+    this.services = selectors(groupBy(services, ({ namespace }) => namespace ?? ''), ({ selector }) => selector);
+    this.autoscalers = groupBy(index.all('HorizontalPodAutoscaler', 'ScaledObject'), scaled);
+    this.disruptionBudgets = selectors(
+      groupBy(index.all('PodDisruptionBudget'), ({ object }) => object.namespace ?? ''),
+      view => view.at('spec', 'selector', 'matchLabels').textMap(),
+    );
   }
 
   public servicesOf(namespace: string | undefined, labels: Readonly<Record<string, string>>): Service[] {
-    return (this.services.get(namespace ?? '') ?? []).filter(({ selector }) => selects(selector, labels));
+    return (this.services.get(namespace ?? '')?.candidates(labels) ?? []).filter(({ selector }) => selects(selector, labels));
   }
 
   public autoscalersOf({ kind, name, namespace }: KubernetesObject): View[] {
-    return (this.autoscalers.get(namespace ?? '') ?? []).filter(view => {
-      const target = view.at('spec', 'scaleTargetRef');
-      return target.at('name').text() === name && (target.at('kind').text() ?? 'Deployment') === kind;
-    });
+    return this.autoscalers.get(`${namespace ?? ''}/${kind}/${name}`) ?? [];
   }
 
   public disruptionBudgetsOf(namespace: string | undefined, labels: Readonly<Record<string, string>>): View[] {
-    return (this.disruptionBudgets.get(namespace ?? '') ?? []).filter(view => {
+    return (this.disruptionBudgets.get(namespace ?? '')?.candidates(labels) ?? []).filter(view => {
       const selector = view.at('spec', 'selector');
       return selector.exists && matchesSelector(selector, labels);
     });
@@ -85,6 +89,12 @@ class Lookup {
   public namespace(name: string | undefined): View | undefined {
     return name === undefined ? undefined : this.index.find('Namespace', name, undefined);
   }
+}
+
+/** Whom an autoscaler scales. */
+function scaled(autoscaler: View): string {
+  const target = autoscaler.at('spec', 'scaleTargetRef');
+  return `${autoscaler.object.namespace ?? ''}/${target.at('kind').text() ?? 'Deployment'}/${target.at('name').text() ?? ''}`;
 }
 
 function connect(view: View, lookup: Lookup, fronts: ReadonlyMap<Service, Front[]>): Workload {
@@ -117,16 +127,16 @@ function collectFronts(index: ObjectIndex, services: readonly Service[]): { fron
   };
 
   const isAlb = albIngresses(index);
-  const balancers = new AlbGroups(index.all('Ingress').filter(isAlb));
+  const shared = new AlbShared(index, index.all('Ingress').filter(isAlb));
   for (const ingress of index.all('Ingress')) {
     for (const backend of readBackends(ingress)) {
       add({ from: ingress, view: backend.view, namespace: ingress.object.namespace, name: backend.service, port: backend.port },
-        service => isAlb(ingress) ? readAlbFront(ingress, backend, service, balancers) : undefined);
+        service => isAlb(ingress) ? readAlbFront(ingress, backend, service, shared) : undefined);
     }
   }
   for (const { ingress, backend } of rolloutBackends(index)) {
     add({ from: backend.view, view: backend.view, namespace: ingress.object.namespace, name: backend.service, port: backend.port },
-      service => readAlbFront(ingress, backend, service, balancers));
+      service => readAlbFront(ingress, backend, service, shared));
   }
   for (const binding of index.all('TargetGroupBinding')) {
     const { name, port } = boundService(binding);

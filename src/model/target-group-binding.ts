@@ -1,5 +1,4 @@
-import { asTargetType } from './alb-ingress';
-import { Front, GATE_PREFIX, profileOf } from './front';
+import { asTargetType, Front, GATE_PREFIX, profileOf } from './front';
 import { findServicePort, Service } from './service';
 import { View } from './view';
 

@@ -1,14 +1,10 @@
 import { at } from './bounds';
 import { Breach } from './breach';
-import { nearestLabels } from './near';
+import { PodsAround, podsByNamespace } from './pods-around';
 import { ModelRule } from './rule';
-import { Model } from '../model/model';
 import { resolvePort } from '../model/pod';
-import { selects, Service, ServicePort } from '../model/service';
+import { Service, ServicePort } from '../model/service';
 import { Workload } from '../model/workload';
-
-/** Kinds that make pods and are not looked at as workloads. */
-const OTHER_PODS = ['ReplicaSet', 'ReplicationController', 'Job', 'Pod'];
 
 export const rule: ModelRule = {
   code: 'N01',
@@ -22,12 +18,12 @@ export const rule: ModelRule = {
   source: 'https://kubernetes.io/docs/concepts/services-networking/service/#field-spec-ports',
   check: ({ workload }) => workload.services.flatMap(service => service.ports.flatMap(port => unserved(workload, service, port))),
   checkModel: model => {
-    const labels = labelsByNamespace(model);
+    const around = podsByNamespace(model);
     const selecting = new Set(model.workloads.flatMap(({ services }) => services));
     const named = new Set(model.references.map(({ service }) => service));
     return model.services
       .filter(service => !selecting.has(service) && Object.keys(service.selector).length > 0)
-      .flatMap(service => selectsNothing(service, named.has(service) || model.fronts.has(service), labels.get(service.namespace ?? '') ?? []));
+      .flatMap(service => selectsNothing(service, named.has(service) || model.fronts.has(service), around.get(service.namespace ?? '')));
   },
 };
 
@@ -55,32 +51,13 @@ function unserved({ pod, object }: Workload, { view }: Service, { targetPort, vi
   }];
 }
 
-type Labels = Readonly<Record<string, string>>;
-interface Labelled { readonly what: string; readonly labels: Labels; readonly isWorkload: boolean }
-
-function labelsByNamespace(model: Model): ReadonlyMap<string, Labelled[]> {
-  const groups = new Map<string, Labelled[]>();
-  const add = (namespace: string | undefined, item: Labelled) => {
-    const known = groups.get(namespace ?? '');
-    if (known) known.push(item); else groups.set(namespace ?? '', [item]);
-  };
-  for (const { object, pod } of model.workloads) add(object.namespace, { what: `${object.kind} ${object.name}`, labels: pod.labels, isWorkload: true });
-  for (const view of model.index.all(...OTHER_PODS)) {
-    const metadata = view.object.kind === 'Pod' ? view.at('metadata') : view.at('spec', 'template', 'metadata');
-    add(view.object.namespace, { what: `${view.object.kind} ${view.object.name}`, labels: metadata.at('labels').textMap(), isWorkload: false });
-  }
-  return groups;
-}
-
 /** Pods may be made by something that is not among the manifests: only what points here, or nearly does, is told. */
-function selectsNothing({ selector, view, name }: Service, isFronted: boolean, around: readonly Labelled[]): Breach[] {
-  const pairs = Object.entries(selector);
-  if (!around.some(({ isWorkload }) => isWorkload)) return [];
-  if (around.some(({ isWorkload, labels }) => !isWorkload && selects(selector, labels))) return [];
-  const near = around.map(({ what, labels }) => ({ what, differs: nearestLabels(selector, labels) })).find(({ differs }) => differs !== undefined);
-  if (!near?.differs && !isFronted) return [];
-  const spelled = pairs.map(([key, value]) => `${key}: ${value}`).join(', ');
-  if (!near?.differs) {
+function selectsNothing({ selector, view, name }: Service, isFronted: boolean, around: PodsAround | undefined): Breach[] {
+  if (!around?.hasWorkloads || around.areSelectedBy(selector)) return [];
+  const near = around.nearest(selector);
+  if (!near && !isFronted) return [];
+  const spelled = Object.entries(selector).map(([key, value]) => `${key}: ${value}`).join(', ');
+  if (!near) {
     return [{
       ...at(view.at('spec', 'selector')),
       actual: `'${spelled}'`,

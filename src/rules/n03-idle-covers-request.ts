@@ -19,7 +19,7 @@ export const rule: Rule = {
       actual: front.idleTimeout,
       relation: 'at least',
       limit: inputs => input(inputs, 'longestRequestSeconds'),
-      // Another Ingress of the group may be the one that says it.
+      // Another Ingress of the group, or the class, may be the one that says it.
       fix: nearest => attributes && attributes.view.object === front.idleTimeout?.object
         ? setAttribute(attributes, IDLE_TIMEOUT_ATTRIBUTE, String(nearest))
         : [],

@@ -12,7 +12,6 @@ export const rule: Rule = {
   remedy: 'state target-type: ip, or instance if that is meant; changing what is in force replaces the target group',
   source: 'https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/ingress/annotations/#target-type',
   check: ({ model, workload }) => {
-    if (model.index.all('IngressClassParams').some(view => view.at('spec', 'targetType').exists)) return []; // overrides whatever is said
     return workload.fronts.flatMap(({ kind, targetType }) => {
       if (kind === 'target-group-binding' || !targetType?.defaulted) return [];
       const { object, path } = targetType;

@@ -16,6 +16,7 @@ export function nearestLabels(selector: Labels, labels: Labels): readonly [key: 
 
 /** Whether one name was probably meant to be the other: a slip within one of its words; `web-a` and `web-b` are two names. */
 export function isNear(one: string, other: string): boolean {
+  if (Math.abs(one.length - other.length) > 3) return false;
   const [words, others] = [one, other].map(text => text.toLowerCase().split(/[-_./]/));
   if (words.join('') === others.join('')) return true;
   if (words.length !== others.length) return false;

@@ -1,4 +1,5 @@
 import { find, violationsOf } from './manifests';
+import { SelectorIndex } from '../../src/model/selector-index';
 import { isNear, nearestLabels } from '../../src/rules/near';
 
 const DEPLOYMENT = `
@@ -129,5 +130,20 @@ describe('nearestLabels()', () => {
     expect(nearestLabels({ app: 'storefornt', tier: 'wbe' }, { app: 'storefront', tier: 'web' })).toBeUndefined();
     expect(nearestLabels({ app: 'web' }, { app: 'web' })).toBeUndefined();
     expect(nearestLabels({ constructor: 'web' }, {})).toBeUndefined();
+  });
+});
+
+describe('SelectorIndex', () => {
+  const items: Record<string, string>[] = [{ team: 'shop', app: 'web' }, { team: 'shop' }, {}, { team: 'shop', app: 'api' }];
+  const index = new SelectorIndex(items, item => item);
+
+  test('brings back whoever may select the labels, in their order, and not those that cannot', () => {
+    expect(index.candidates({ team: 'shop', app: 'web' })).toEqual([{ team: 'shop', app: 'web' }, { team: 'shop' }, {}]);
+    expect(index.candidates({ constructor: 'x' })).toEqual([{}]);
+  });
+
+  test('asks few of many that share a label', () => {
+    const many = Array.from({ length: 1000 }, (_, number) => ({ team: 'shop', app: `web-${number}` }));
+    expect(new SelectorIndex(many, item => item).candidates({ team: 'shop', app: 'web-7' })).toEqual([{ team: 'shop', app: 'web-7' }]);
   });
 });

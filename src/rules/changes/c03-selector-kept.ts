@@ -24,8 +24,8 @@ export const rule: ChangeRule = {
 
 function changedSelector({ old, now }: Pair<Workload>): Breach[] {
   const [before, after] = [old, now].map(({ view }) => view.at('spec', 'selector', 'matchLabels').textMap());
-  const expressions = [old, now].map(({ object }) => canonical((object.body.spec as { selector?: { matchExpressions?: unknown } }).selector?.matchExpressions));
-  if (now.object.kind === 'Rollout' || (canonical(before) === canonical(after) && expressions[0] === expressions[1])) return [];
+  const [expressions, others] = [old, now].map(expressionsOf);
+  if (now.object.kind === 'Rollout' || (canonical(before) === canonical(after) && expressions === others)) return [];
   return [{
     ...at(now.view.at('spec', 'selector')),
     actual: `'${spell(after)}'`,
@@ -34,6 +34,11 @@ function changedSelector({ old, now }: Pair<Workload>): Breach[] {
     because: 'Kubernetes does not allow it to change, and refuses the whole object',
     remedy: `keep the selector, or make a second ${now.object.kind} under another name and drop this one afterwards`,
   }];
+}
+
+function expressionsOf({ object }: Workload): string {
+  const spec = object.body.spec as { selector?: { matchExpressions?: unknown } };
+  return canonical(spec.selector?.matchExpressions);
 }
 
 /** Services that select the running pods no more. */

@@ -27,7 +27,8 @@ export const rule: ChangeRule = {
 
 function moved({ object, pod }: Workload, before: Service, after: Service): Breach[] {
   return after.ports.flatMap((port): Breach[] => {
-    const old = before.ports.find(({ name, number }) => name === port.name && number === port.number) ?? before.ports.find(({ number }) => number === port.number);
+    const old = before.ports.find(({ name, number }) => name === port.name && number === port.number)
+      ?? before.ports.find(({ number }) => number === port.number);
     if (old === undefined || old.targetPort === port.targetPort || isServed(pod, port) !== false || isServed(pod, old) === false) return [];
     const numbers = pod.containers.flatMap(({ ports }) => ports).map(({ name, number }) => name === undefined ? String(number) : `${name} (${number})`);
     return [{
