@@ -1,6 +1,7 @@
 import { setTo } from './bounds';
 import { Remedy } from './breach';
 import { AttributeSet, Front, GATE_PREFIX } from '../model/front';
+import { Model } from '../model/model';
 import { Sourced } from '../model/object';
 import { Container } from '../model/pod';
 import { PreStop } from '../model/pre-stop';
@@ -92,4 +93,24 @@ export function setAttribute(attributes: AttributeSet, key: string, value: strin
 /** The attributes of the target group of a front. */
 export function targetGroupAttributes({ attributes }: Front): AttributeSet | undefined {
   return attributes.find(({ what }) => what === 'target group');
+}
+
+export function loadBalancerAttributes({ attributes }: Front): AttributeSet | undefined {
+  return attributes.find(({ what }) => what === 'load balancer');
+}
+
+/** Whether a load balancer sends requests to the workload, not only other pods. */
+export function isBehindLoadBalancer({ fronts }: Workload): boolean {
+  return fronts.some(({ kind }) => kind !== 'cluster');
+}
+
+/** The fronts of Services that select no workload among the manifests. */
+export function frontsWithoutWorkload({ fronts, workloads }: Model): Front[] {
+  const owned = new Set(workloads.flatMap(({ services }) => services));
+  return [...fronts].flatMap(([service, its]) => owned.has(service) ? [] : its);
+}
+
+/** Who runs more than one copy of a pod, and can start a new one before an old one ends. */
+export function isReplicated({ object: { kind } }: Workload): boolean {
+  return kind === 'Deployment' || kind === 'Rollout';
 }
