@@ -31,3 +31,6 @@ export { ZeroDowntimeNamespace, type ZeroDowntimeNamespaceProps } from './constr
 export { ZeroDowntimeNetworkService, type ZeroDowntimeNetworkServiceProps } from './constructs/zero-downtime-network-service';
 export { ZeroDowntimeService } from './constructs/zero-downtime-service';
 export { ZeroDowntimeWebService, type ZeroDowntimeWebServiceProps } from './constructs/zero-downtime-web-service';
+
+// What is there already
+export { type RetrofitChange, type RetrofitOptions, type RetrofitQuestion, type RetrofitReport, ZeroDowntime } from './constructs/retrofit';
