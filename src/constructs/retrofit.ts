@@ -99,8 +99,8 @@ export class ZeroDowntime {
    * Sets what is missing or unsafe in the objects of a scope, whoever made them: cdk8s-plus of any version, imported types,
    * included YAML, Helm charts. What is safe stays as it is, byte for byte.
    *
-   * Looks at every workload whose pods a Service selects, and at the Services, Ingresses and target group bindings in front
-   * of it; what it cannot decide it reports. Everything is decided from what the objects synthesise to at the time of the
+   * Looks at every workload whose pods a Service selects, and at the Services, Ingresses, target group bindings and Gateway
+   * routes in front of it; what it cannot decide it reports. Everything is decided from what the objects synthesise to at the time of the
    * call, so call it last. A place that is changed later keeps that later value, and synthesis fails if it is not safe.
    *
    * The number of pods is never changed. Calling it again changes nothing.

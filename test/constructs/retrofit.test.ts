@@ -6,7 +6,8 @@ import {
   alb, byKind, chartOf, deployment, disruptionBudget, GATE, ingress, namespace, Plain, safe, service,
 } from './retrofit/manifests';
 import {
-  LoadBalancerProfile, NodeReclaim, RetrofitOptions, RetrofitReport, TimingBudget, ZeroDowntime, ZeroDowntimeWebService,
+  LoadBalancerProfile, NodeReclaim, RetrofitOptions, RetrofitReport, TimingBudget, ZeroDowntime, ZeroDowntimeClusterService,
+  ZeroDowntimeGatewayService, ZeroDowntimeNetworkService, ZeroDowntimeWebService,
 } from '../../src';
 import { validateObject } from '../kubernetes-schema';
 
@@ -132,10 +133,17 @@ describe('ZeroDowntime.retrofit()', () => {
       expect(byKind(chart).Deployment.spec.template.spec.terminationGracePeriodSeconds).toBe(90);
     });
 
-    test('leaves its own services as they are', () => {
+    const OWN = { image: 'shop/web:1', containerPort: 8080 };
+    test.each<[string, (chart: Chart) => Construct]>([
+      ['web', chart => new ZeroDowntimeWebService(chart, 'web', {
+        ...OWN, budget: TimingBudget.of({ longestRequest: Duration.seconds(5), startup: Duration.seconds(10) }),
+      })],
+      ['network', chart => new ZeroDowntimeNetworkService(chart, 'web', OWN)],
+      ['gateway', chart => new ZeroDowntimeGatewayService(chart, 'web', OWN)],
+      ['cluster', chart => new ZeroDowntimeClusterService(chart, 'web', OWN)],
+    ])('leaves its own %s service as it is', (_, create) => {
       const chart = new Chart(Testing.app(), 'shop');
-      const budget = TimingBudget.of({ longestRequest: Duration.seconds(5), startup: Duration.seconds(10) });
-      new ZeroDowntimeWebService(chart, 'web', { image: 'shop/web:1', containerPort: 8080, budget });
+      create(chart);
       const before = JSON.stringify(Testing.synth(chart));
       expect(ZeroDowntime.retrofit(chart)).toEqual({ changes: [], undecided: [] });
       expect(JSON.stringify(Testing.synth(chart))).toBe(before);
@@ -405,8 +413,32 @@ describe('ZeroDowntime.retrofit()', () => {
       const { report, result } = retrofitted([namespace({ labels: GATE }), deployment(), service(), route]);
       expect(pods(result)).toEqual([60, 90]);
       expect(undecidedOf(report)).toEqual([
-        'T04 HTTPRoute edge/web spec: a TargetGroupConfiguration says it, which is not looked into: it needs a deregistration delay of 50 s and a health check every 10 s with a timeout of 5 s, 2 passing and 2 failing',
+        'T04 HTTPRoute edge/web spec: no TargetGroupConfiguration in the scope says it for all routes: it needs a deregistration delay of 50 s and a health check every 10 s with a timeout of 5 s, 2 passing and 2 failing',
       ]);
+    });
+
+    test('changes what a TargetGroupConfiguration says', () => {
+      const { chart, result } = retrofitted([namespace({ labels: GATE }), deployment(), service(), {
+        apiVersion: 'gateway.networking.k8s.io/v1',
+        kind: 'HTTPRoute',
+        metadata: { name: 'web', namespace: 'shop' },
+        spec: { rules: [{ backendRefs: [{ name: 'web', port: 80 }] }] },
+      }, {
+        apiVersion: 'gateway.k8s.aws/v1beta1',
+        kind: 'TargetGroupConfiguration',
+        metadata: { name: 'web', namespace: 'shop' },
+        spec: {
+          targetReference: { name: 'web' },
+          defaultConfiguration: { targetType: 'ip', targetGroupAttributes: [{ key: 'stickiness.enabled', value: 'true' }] },
+        },
+      }]);
+      expect(pods(result)).toEqual([60, 90]);
+      expect(result.TargetGroupConfiguration.spec.defaultConfiguration).toEqual({
+        targetType: 'ip',
+        healthCheckConfig: { healthCheckInterval: 10, healthCheckTimeout: 5, healthyThresholdCount: 2, unhealthyThresholdCount: 2 },
+        targetGroupAttributes: [{ key: 'stickiness.enabled', value: 'true' }, { key: 'deregistration_delay.timeout_seconds', value: '50' }],
+      });
+      expect(ZeroDowntime.retrofit(chart)).toEqual({ changes: [], undecided: [] });
     });
 
     test('sets pods that are reached from within the cluster alone for that', () => {

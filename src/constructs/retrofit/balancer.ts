@@ -1,6 +1,6 @@
 import { Found } from './inventory';
 import { at, isRecord, listAt, textAt, textsAt } from './json';
-import { annotationSetting, attributeSetting, Setting } from './setting';
+import { annotationSetting, attributeSetting, numberSetting, pairSetting, Setting } from './setting';
 import { DEREGISTRATION_DELAY_ATTRIBUTE, IDLE_TIMEOUT_ATTRIBUTE, LoadBalancerFamily, LoadBalancerName, SettableField } from '../../timing';
 
 /** What the AWS Load Balancer Controller reads from annotations, and where they are to be written. */
@@ -130,6 +130,21 @@ export function nlbSettings(service: Found): Setting[][] {
     ];
   });
 }
+
+/** The target group of a Service behind a Gateway, as its TargetGroupConfiguration says it. */
+export function configurationSettings(configuration: Found): Setting[] {
+  const number = (field: SettableField, name: string) =>
+    numberSetting(field, configuration, [...CONFIGURATION, 'healthCheckConfig', name]);
+  return [
+    pairSetting('deregistrationDelaySeconds', configuration, [...CONFIGURATION, 'targetGroupAttributes'], DEREGISTRATION_DELAY_ATTRIBUTE),
+    number('healthCheckIntervalSeconds', 'healthCheckInterval'),
+    number('healthCheckTimeoutSeconds', 'healthCheckTimeout'),
+    number('healthyThreshold', 'healthyThresholdCount'),
+    number('unhealthyThreshold', 'unhealthyThresholdCount'),
+  ];
+}
+
+export const CONFIGURATION = ['spec', 'defaultConfiguration'] as const;
 
 function nlbAnnotation(service: Found, name: string): { readonly key: string; readonly text?: string } {
   const [prefix] = NLB_PREFIXES.filter(candidate => annotationOf(service, candidate + name) !== undefined);

@@ -1,5 +1,6 @@
 import {
-  albSettings, albTargetType, backendsOf, groupOf, ingressFamily, nlbSettings, nlbTargetType, profileName, serviceFamily,
+  albSettings, albTargetType, backendsOf, CONFIGURATION, configurationSettings, groupOf, ingressFamily, nlbSettings, nlbTargetType,
+  profileName, serviceFamily,
 } from './balancer';
 import { Found, Inventory, nearest } from './inventory';
 import { listAt, textAt } from './json';
@@ -23,6 +24,7 @@ const ROUTES = ['HTTPRoute', 'GRPCRoute', 'TCPRoute', 'TLSRoute'];
 /** What makes traffic arrive at the Services of a scope. Which objects belong together is found once; what they say, each time. */
 export class Fronts {
   private readonly sources = new Map<Found, Found[]>();
+  private readonly configurations = new Map<Found, Found>();
   private readonly classes: readonly Found[];
   private readonly groups: ReadonlyMap<string, readonly Found[]>;
 
@@ -35,6 +37,11 @@ export class Fronts {
         }
       }
     }
+    for (const configuration of inventory.all('TargetGroupConfiguration')) {
+      const name = textAt(configuration.json, ['spec', 'targetReference', 'name']) ?? '';
+      nearest(services.get(key(configuration.namespace, name)) ?? [], configuration)
+        .forEach(service => this.configurations.set(service, configuration));
+    }
     this.classes = inventory.all('IngressClass');
     this.groups = groupBy(inventory.all('Ingress').filter(ingress => groupOf(ingress) !== undefined), ingress => groupOf(ingress)!);
   }
@@ -45,9 +52,7 @@ export class Fronts {
     const fronts = [
       ...ingresses.map(ingress => this.ingressFront(ingress, service, ingresses.length === 1)),
       ...sources.filter(({ kind }) => kind === 'TargetGroupBinding').map(bindingFront),
-      ...sources.filter(({ kind }) => ROUTES.includes(kind)).map((source): Front => ({
-        source, settings: [], elsewhere: 'configuration of a Gateway',
-      })),
+      ...sources.filter(({ kind }) => ROUTES.includes(kind)).map(route => routeFront(route, this.configurations.get(service))),
       ...serviceFronts(service),
     ];
     return fronts.length > 0 ? fronts : [clusterFront(service)];
@@ -91,6 +96,16 @@ function bindingFront(binding: Found): Front {
     settings: [],
     elsewhere: 'target group of a binding',
   };
+}
+
+/** What differs by route is not looked into: it may be meant for some of them. */
+function routeFront(route: Found, configuration: Found | undefined): Front {
+  if (!configuration || listAt(configuration.json, ['spec', 'routeConfigurations']).length > 0) {
+    return { source: route, settings: [], elsewhere: 'configuration of a Gateway' };
+  }
+  const family = /^(HTTP|GRPC)/.test(route.kind) ? 'alb' : 'nlb';
+  const profile = profileName(family, textAt(configuration.json, [...CONFIGURATION, 'targetType']));
+  return { source: route, profile, settings: configurationSettings(configuration) };
 }
 
 function serviceFronts(service: Found): Front[] {

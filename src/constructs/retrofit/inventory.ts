@@ -33,6 +33,7 @@ const KINDS: Readonly<Record<string, RegExp>> = {
   GRPCRoute: /^gateway\.networking\.k8s\.io\//,
   TCPRoute: /^gateway\.networking\.k8s\.io\//,
   TLSRoute: /^gateway\.networking\.k8s\.io\//,
+  TargetGroupConfiguration: /^gateway\.k8s\.aws\//,
   PodDisruptionBudget: /^policy\//,
   HorizontalPodAutoscaler: /^autoscaling\//,
   ScaledObject: /^keda\.sh\//,

@@ -2,8 +2,8 @@
 
 export type Json = { readonly [field: string]: unknown };
 
-/** One step into a manifest: a field, or the item of a list that has this `name`. */
-export type Step = string | { readonly named: string };
+/** One step into a manifest: a field, the item of a list that has this `name`, or the pair of a list of `key` and `value`. */
+export type Step = string | { readonly named: string } | { readonly keyed: string };
 
 export type Path = readonly Step[];
 
@@ -13,17 +13,22 @@ export function isRecord(value: unknown): value is Json {
 
 export function at(value: unknown, path: Path): unknown {
   return path.reduce<unknown>((inner, step) => {
-    if (typeof step !== 'string') return asList(inner).find(item => isRecord(item) && item.name === step.named);
+    if (typeof step !== 'string') return asList(inner).find(item => isMeant(item, step));
     return isRecord(inner) && Object.hasOwn(inner, step) ? inner[step] : undefined;
   }, value);
 }
 
-/** A copy in which one place holds something else. What is missing on the way there is made, but for items of lists. */
+function isMeant(item: unknown, step: Exclude<Step, string>): item is Json {
+  return isRecord(item) && ('named' in step ? item.name === step.named : item.key === step.keyed);
+}
+
+/** A copy in which one place holds something else. What is missing on the way there is made, but for items with a name. */
 export function assign(value: unknown, path: Path, replacement: unknown): unknown {
   const [step, ...rest] = path;
   if (step === undefined) return replacement;
   if (typeof step !== 'string') {
-    return asList(value).map(item => isRecord(item) && item.name === step.named ? assign(item, rest, replacement) : item);
+    const items = 'keyed' in step && at(value, [step]) === undefined ? [...asList(value), { key: step.keyed }] : asList(value);
+    return items.map(item => isMeant(item, step) ? assign(item, rest, replacement) : item);
   }
   const record = isRecord(value) ? value : {};
   return insert(record, step, assign(at(record, [step]), rest, replacement));
@@ -71,7 +76,7 @@ export function textsAt(value: unknown, path: Path): Readonly<Record<string, str
 /** `spec.template.spec.containers[web].lifecycle`. */
 export function pathText(path: Path): string {
   return path.map((step, index) => {
-    if (typeof step !== 'string') return `[${step.named}]`;
+    if (typeof step !== 'string') return `[${'named' in step ? step.named : step.keyed}]`;
     if (!/^[\w-]+$/.test(step)) return `['${step}']`;
     return index === 0 ? step : `.${step}`;
   }).join('');

@@ -20,7 +20,7 @@ export interface Setting {
 }
 
 /** A number of Kubernetes. */
-export function numberSetting(field: SettableField, found: Found, path: Path, platformDefault: number): Setting {
+export function numberSetting(field: SettableField, found: Found, path: Path, platformDefault?: number): Setting {
   const setting = { field, found, path, render: (value: number) => value };
   if (at(found.json, path) === undefined) return { ...setting, value: platformDefault };
   const value = wholeAt(found.json, path);
@@ -47,6 +47,12 @@ export function attributeSetting(
   const inherited = textAt(found.json, path) === undefined ? effective : undefined;
   const read = readText(values[attribute]);
   return { ...setting, ...read, inherited, value: values[attribute] === undefined ? platformDefault : read.value };
+}
+
+/** The value of a pair in a list of attributes, which is a text. */
+export function pairSetting(field: SettableField, found: Found, list: Path, key: string): Setting {
+  const path = [...list, { keyed: key }, 'value'];
+  return { field, found, path, render: String, ...readText(textAt(found.json, path)) };
 }
 
 /** Annotations are texts; a placeholder in one is resolved later, by somebody who means it. */

@@ -111,7 +111,7 @@ function noteUnknown({ source, elsewhere }: Front, { inputs: { loadBalancer } }:
 function noteElsewhere({ source, elsewhere }: Front, { timings }: Repair, draft: Draft): void {
   if (elsewhere === undefined || elsewhere === 'unknown' || timings.deregistrationDelaySeconds === undefined) return;
   const owner = elsewhere === 'target group of a binding'
-    ? 'something else owns the target group' : 'a TargetGroupConfiguration says it, which is not looked into';
+    ? 'something else owns the target group' : 'no TargetGroupConfiguration in the scope says it for all routes';
   draft.note(source, { path: ['spec'] }, `${owner}: it needs a deregistration delay of ${timings.deregistrationDelaySeconds} s and a health check every `
     + `${timings.healthCheckIntervalSeconds} s with a timeout of ${timings.healthCheckTimeoutSeconds} s, ${timings.healthyThreshold} passing and `
     + `${timings.unhealthyThreshold} failing`, 'T04');
