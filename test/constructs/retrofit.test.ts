@@ -87,7 +87,11 @@ describe('ZeroDowntime.retrofit()', () => {
         'unhealthy-threshold-count': '2',
       }));
       expect(Namespace.metadata.labels).toBeUndefined();
-      expect(undecidedOf(report)).toContain('R03 Deployment echoserver/echoserver spec.replicas: 1 is less than 2: the end of one node is an outage');
+      expect(undecidedOf(report)).toEqual([
+        'N05 Ingress echoserver/echoserver metadata.annotations: no target type is said: instance is assumed, unless a flag of the controller says otherwise; to change what is in force replaces the target group',
+        'S11 Deployment echoserver/echoserver spec.template.spec.containers[echoserver].readinessProbe: it has none, and only the application knows which question tells that it can serve',
+        'R03 Deployment echoserver/echoserver spec.replicas: 1 is less than 2: the end of one node is an outage',
+      ]);
       Testing.synth(chart).forEach(validateObject);
     });
   });

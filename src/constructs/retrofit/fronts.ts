@@ -15,6 +15,8 @@ export interface Front {
   readonly profile?: LoadBalancerName;
   /** As it is now, where the objects say it. */
   readonly settings: readonly Setting[];
+  /** Whether the controller's default decides to what the load balancer sends, which a flag of it may change. */
+  readonly targetTypeAssumed?: boolean;
   /** What of it nobody can change here. */
   readonly elsewhere?: 'target group of a binding' | 'configuration of a Gateway' | 'unknown';
 }
@@ -65,9 +67,11 @@ export class Fronts {
     const members = nearest(this.groups.get(groupOf(ingress) ?? '') ?? [ingress], ingress);
     // What is written on a Service would hide what other Ingresses in front of it say.
     const own = backendsOf(ingress).length === 1 || !only;
+    const targetType = albTargetType(ingress, service);
     return {
       source: ingress,
-      profile: profileName('alb', albTargetType(ingress, service)),
+      profile: profileName('alb', targetType),
+      targetTypeAssumed: targetType === undefined,
       settings: albSettings(ingress, service, own, members),
     };
   }
@@ -112,8 +116,9 @@ function serviceFronts(service: Found): Front[] {
   if (textAt(service.json, ['spec', 'type']) !== 'LoadBalancer') return [];
   const family = serviceFamily(service);
   if (!family) return [{ source: service, settings: [], elsewhere: 'unknown' }];
-  const profile = profileName(family, nlbTargetType(service));
-  return nlbSettings(service).map((settings): Front => ({ source: service, profile, settings }));
+  const targetType = nlbTargetType(service);
+  const profile = profileName(family, targetType);
+  return nlbSettings(service).map((settings): Front => ({ source: service, profile, settings, targetTypeAssumed: targetType === undefined }));
 }
 
 /** A node port that nothing in the scope uses is there for something outside of it. */

@@ -102,7 +102,11 @@ function requirement({ relation, limit, unit, because }: Finding): string {
   return because ? `${text} (${because})` : text;
 }
 
-function noteUnknown({ source, elsewhere }: Front, { inputs: { loadBalancer } }: Basis, draft: Draft): void {
+function noteUnknown({ source, elsewhere, targetTypeAssumed }: Front, { inputs: { loadBalancer } }: Basis, draft: Draft): void {
+  if (targetTypeAssumed) {
+    draft.note(source, { path: ['metadata', 'annotations'] }, 'no target type is said: instance is assumed, unless a flag of the controller says otherwise; '
+      + 'to change what is in force replaces the target group', 'N05');
+  }
   if (elsewhere !== 'unknown') return;
   draft.note(source, { path: ['spec'] }, `which load balancer sends to it cannot be read off: the pods are set as behind '${loadBalancer.name}', and nothing else is`);
 }
