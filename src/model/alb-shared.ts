@@ -1,10 +1,9 @@
 import { Annotated, numberAttribute } from './annotated';
-import { parseWhole } from './annotations';
 import { asTargetType, DEFAULT_IDLE_TIMEOUT } from './front';
 import { Sourced } from './object';
 import { ObjectIndex } from './object-index';
 import { View } from './view';
-import { IDLE_TIMEOUT_ATTRIBUTE, TargetType } from '../timing';
+import { IDLE_TIMEOUT_ATTRIBUTE, parseWhole, TargetType } from '../timing';
 
 /** What annotations of an Application Load Balancer begin with. */
 export const ALB_PREFIX = 'alb.ingress.kubernetes.io';

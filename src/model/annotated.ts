@@ -1,7 +1,7 @@
-import { KeyValues, parseKeyValues, parseWhole } from './annotations';
 import { AttributeSet } from './front';
 import { Sourced } from './object';
 import { View } from './view';
+import { KeyValues, parseKeyValues, parseWhole } from '../timing';
 
 /** Reads annotations of several objects, of which the first that says something wins. */
 export class Annotated {

@@ -1,10 +1,9 @@
 import { at } from './bounds';
 import { Breach } from './breach';
 import { isNear } from './near';
-import { parseWhole } from '../model/annotations';
 import { AttributeSet, Front } from '../model/front';
 import { View } from '../model/view';
-import { LOAD_BALANCER_ATTRIBUTES, TARGET_GROUP_ATTRIBUTES } from '../timing';
+import { LOAD_BALANCER_ATTRIBUTES, parseWhole, TARGET_GROUP_ATTRIBUTES } from '../timing';
 
 const TABLES = { 'target group': TARGET_GROUP_ATTRIBUTES, 'load balancer': LOAD_BALANCER_ATTRIBUTES } as const;
 

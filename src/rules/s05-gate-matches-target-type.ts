@@ -1,6 +1,6 @@
+import { Assumptions } from './assumptions';
 import { at } from './bounds';
 import { Rule } from './rule';
-import { Assumptions } from './assumptions';
 import { GATE_LABEL, isGate, isLabelled, registrationOf } from './subjects';
 import { Workload } from '../model/workload';
 

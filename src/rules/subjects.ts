@@ -7,7 +7,7 @@ import { Container } from '../model/pod';
 import { PreStop } from '../model/pre-stop';
 import { isStatedOnly } from '../model/target-group-binding';
 import { servingContainer, Workload } from '../model/workload';
-import { Expression, registrationWindow, TimingInputs } from '../timing';
+import { Expression, registrationWindow, setKeyValue, TimingInputs } from '../timing';
 
 /** What rules ask about a workload, each question in one place. */
 
@@ -77,11 +77,7 @@ export function setAttribute(attributes: AttributeSet, key: string, value: strin
   if (isStatedOnly(attributes)) return [];
   const { view, values } = attributes;
   if (view.path.includes('annotations')) {
-    const text = view.text() ?? '';
-    const written = Object.hasOwn(values, key)
-      ? text.replace(new RegExp(`((?:^|,)\\s*${key.replaceAll('.', '\\.')}\\s*=\\s*)[^,\\s]*`), `$1${value}`) // as it is written, but for the value
-      : `${text.trimEnd()}${text.trim() === '' ? '' : ','}${key}=${value}`;
-    return [{ kind: 'set', object: view.object, path: view.path, value: written }];
+    return [{ kind: 'set', object: view.object, path: view.path, value: setKeyValue(view.text() ?? '', key, value) }];
   }
   const items = view.list();
   const index = items.findIndex(item => item.at('key').text() === key);
