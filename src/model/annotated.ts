@@ -37,8 +37,8 @@ export class Annotated {
   /** An annotation of the form `k=v,k=v`. */
   public attributes(what: AttributeSet['what'], key: string): AttributeSet {
     const view = this.place(key);
-    const { values, problems }: KeyValues = parseKeyValues(view.text() ?? '');
-    return { what, view, values, problems };
+    const { values, problems, oddities }: KeyValues = parseKeyValues(view.text() ?? '');
+    return { what, view, values, problems: [...problems, ...oddities] };
   }
 }
 

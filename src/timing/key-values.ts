@@ -6,6 +6,8 @@
 export interface KeyValues {
   readonly values: Readonly<Record<string, string>>;
   readonly problems: readonly string[];
+  /** What the controller takes, but hardly as it is meant. */
+  readonly oddities: readonly string[];
 }
 
 /** One pair with the text that it was written as, so that what is not changed stays as it is. */
@@ -24,9 +26,10 @@ export function parseKeyValues(text: string): KeyValues {
   const pairs = splitPairs(text);
   return {
     values: Object.fromEntries(pairs.flatMap(({ key, value }) => key === undefined ? [] : [[key, value]])),
-    problems: pairs.flatMap(({ raw, key, value }) => key === undefined
-      ? [`'${raw.trim()}' has no key and value: the controller refuses the whole annotation`]
-      : value.endsWith(',') ? [`the trailing comma becomes part of '${key}', whose value is '${value}' then`] : []),
+    problems: pairs.flatMap(({ raw, key }) => key === undefined
+      ? [`'${raw.trim()}' has no key and value: the controller refuses the whole annotation`] : []),
+    oddities: pairs.flatMap(({ key, value }) => key !== undefined && value.endsWith(',')
+      ? [`the trailing comma becomes part of '${key}', whose value is '${value}' then`] : []),
   };
 }
 

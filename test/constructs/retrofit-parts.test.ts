@@ -13,7 +13,7 @@ describe('parseKeyValues()', () => {
     ['a=1,', { a: '1,' }],
     ['a=1,a=2', { a: '2' }],
   ])('reads %j', (text, values) => {
-    expect(parseKeyValues(text)).toEqual({ values, problems: [] });
+    expect(parseKeyValues(text)).toMatchObject({ values, problems: [] });
   });
 
   test('fails where a pair has no key and value', () => {
