@@ -46,7 +46,7 @@ function install({ name, module, version }: typeof PEERS[number], folder: string
   const build = join(folder, name);
   mkdirSync(build);
   const go = (...args: string[]) => spawnSync('go', args, { cwd: build, stdio: 'ignore' }).status === 0;
-  return go('mod', 'init', 'bench') && go('get', `${module}@${version}`) && go('build', '-o', binary, `${module}/cmd/${name}`) ? binary : undefined;
+  return go('mod', 'init', 'bench') && go('get', `${module}/cmd/${name}@${version}`) && go('build', '-o', binary, `${module}/cmd/${name}`) ? binary : undefined;
 }
 
 function time(command: string, args: readonly string[]): number {
