@@ -66,7 +66,8 @@ function readDeclared(view: View): DeclaredBudget | undefined {
   return text === undefined ? undefined : { view: annotation, ...deserializeInputs(text) };
 }
 
-function readStrategy(view: View, replicas: number): Strategy {
+/** The strategy at a scale, which may be another than the one that the workload says. */
+export function readStrategy(view: View, replicas: number): Strategy {
   const { kind } = view.object;
   // A StatefulSet and a DaemonSet replace their pods in place, one at a time unless told otherwise.
   const inPlace = kind === 'StatefulSet' || kind === 'DaemonSet';
