@@ -15,7 +15,9 @@ export type Target = Pick<SimulatedService, 'gated' | 'loadBalancer' | 'deregist
  */
 const DEFAULT_HEALTH_CHECK = { intervalSeconds: 30, timeoutSeconds: 5, unhealthyThreshold: 2 };
 
-export function readTarget(workload: Workload, front: Front, { loadBalancer, startupSeconds }: TimingInputs, { readyAtOnce }: Probes, assumed: string[]): Target {
+export function readTarget(
+  workload: Workload, front: Front, { loadBalancer, startupSeconds }: TimingInputs, { readyAtOnce }: Probes, assumed: string[],
+): Target {
   const gated = readGate(workload, front, assumed);
   if (!hasTargetGroup(loadBalancer)) return { gated, loadBalancer };
   if (loadBalancer.family === 'alb') assumed.push('no request meets a keep-alive timeout of the application, which no manifest shows');

@@ -42,7 +42,9 @@ const DAEMONS = 3;
 const USED_INPUTS: readonly NumericInput[] = ['longestRequestSeconds', 'shutdownSeconds', 'startupSeconds'];
 
 /** Every workload behind every front of its own, and what cannot be simulated. */
-export function subjectsOf(model: Model, flags: Partial<TimingInputs> = {}): { readonly subjects: readonly Subject[]; readonly leftOut: readonly LeftOut[] } {
+export function subjectsOf(
+  model: Model, flags: Partial<TimingInputs> = {},
+): { readonly subjects: readonly Subject[]; readonly leftOut: readonly LeftOut[] } {
   const subjects: Subject[] = [];
   const leftOut: LeftOut[] = [];
   for (const workload of model.workloads) {

@@ -25,17 +25,17 @@ export function readProbes(workload: Workload, front: Front, { startupSeconds }:
     startupFailureThreshold: container ? patience(container, period) : INT32,
     readinessPeriodSeconds: readiness?.periodSeconds ?? DEFAULT_PERIOD,
   };
-  if (container?.startupProbe || readiness) {
-    if (!readiness) return { service: { ...service, readinessPeriodSeconds: 0 }, answersAfterSeconds: minus(startupSeconds, period), readyAtOnce: false };
-    return { service, answersAfterSeconds: minus(startupSeconds, period), readyAtOnce: false };
-  }
+  const probed = { service, answersAfterSeconds: minus(startupSeconds, period), readyAtOnce: false };
+  if (readiness) return probed;
+  const unasked = { ...service, readinessPeriodSeconds: 0 };
+  if (container?.startupProbe) return { ...probed, service: unasked };
   // Only a load balancer that checks the pod itself notices that the application does not answer yet.
   if (front.loadBalancer.targetType === 'ip') {
     assumed.push('a pod without a readiness probe is ready as soon as it runs; its target gets healthy when the application answers');
-    return { service: { ...service, readinessPeriodSeconds: 0 }, answersAfterSeconds: 0, readyAtOnce: true };
+    return { service: unasked, answersAfterSeconds: 0, readyAtOnce: true };
   }
   assumed.push('a pod without a readiness probe gets no requests until the application answers, which is kinder than what happens');
-  return { service, answersAfterSeconds: minus(startupSeconds, period), readyAtOnce: false };
+  return probed;
 }
 
 /** The startup is a longest time until a probe has noticed; the simulation adds that probe itself. */

@@ -16,6 +16,8 @@ export { subjectsOf } from './from-model';
 export type { LeftOut, Subject } from './from-model';
 export { LOSS_CLASSES } from './outcome';
 export type { LossClass, LossWindow, Outcome, PodTimeline, TargetState } from './outcome';
+export { planFor } from './plan';
+export type { Plan, Question } from './plan';
 export * from './reports';
 export { search } from './search';
 export * from './service';
