@@ -89,6 +89,20 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
       exitCode = await load<typeof import('./commands/simulate')>('./commands/simulate').runSimulate(paths, options, io);
     });
 
+  addSimulationOptions(addInputOptions(program.command('timeline'))
+    .description('draw what `simulate` plays: each pod, its target, and when requests are lost')
+    .argument('<path...>', 'files, folders, patterns, or - for standard input'))
+    .option('--format <format>', 'one of text, svg, html (default: what the name of the file says, else text)')
+    .option('-o, --output <file>', 'write a file instead of standard output')
+    .addHelpText('after', [
+      '', 'The picture needs no other file: it is legible on light pages, on dark ones and on paper.',
+      'Exit: 0 when nothing is lost, 1 when something is, 2 when something could not be read or written, or there was nothing to draw.', '',
+      'Example:', '  zero-downtime timeline k8s/ --longest-request 10s -o rollout.svg', '',
+    ].join('\n'))
+    .action(async (paths: string[], options: BudgetOptions & SimulationOptions) => {
+      exitCode = await load<typeof import('./commands/timeline')>('./commands/timeline').runTimeline(paths, options, io);
+    });
+
   addProbeOptions(program.command('probe'))
     .description('send requests at a fixed rate, while a command runs if one is given, and say when the server was down')
     .addHelpText('after', [

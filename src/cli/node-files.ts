@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, openSync, readdirSync, readSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, closeSync, linkSync, openSync, readdirSync, readSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { FileError, Files } from './files';
 
 const CHUNK_BYTES = 64 * 1024;
@@ -14,6 +14,7 @@ export function nodeFiles(stdin: () => AsyncIterable<Uint8Array>): Files {
       .map(entry => ({ name: entry.name, folder: entry.isDirectory() }))),
     read: (path, limit) => explained(() => readWhole(path, limit)),
     write: (path, text) => explained(() => replace(path, text)),
+    create: (path, text) => explained(() => create(path, text)),
     readStdin: limit => collect(stdin(), limit),
     glob: pattern => {
       // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded by those who use a pattern only
@@ -33,6 +34,19 @@ function replace(path: string, text: string): void {
     renameSync(temporary, target);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') rmSync(temporary, { force: true });
+    throw error;
+  }
+}
+
+/** Under another name first, from which it is linked: that fails where a file has come to be meanwhile. */
+function create(path: string, text: string): void {
+  const temporary = `${path}.zero-downtime`;
+  try {
+    writeFileSync(temporary, text, { flag: 'wx' });
+    linkSync(temporary, path);
+    rmSync(temporary);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).path !== temporary || (error as NodeJS.ErrnoException).syscall !== 'open') rmSync(temporary, { force: true });
     throw error;
   }
 }
@@ -75,6 +89,8 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOTDIR: 'does not exist',
   ELOOP: 'is a link that leads back to itself',
   ENAMETOOLONG: 'has too long a name',
+  EISDIR: 'is a folder',
+  EEXIST: 'is being written already',
 };
 
 function explained<Value>(action: () => Value): Value {

@@ -47,7 +47,8 @@ function section(simulated: Simulated, width: number): string[] {
   ];
 }
 
-function verdict({ outcome, distribution }: Simulated): string {
+/** What was lost, in a few words. */
+export function verdict({ outcome, distribution }: Simulated): string {
   const { requests, lost } = outcome;
   if (!distribution) return lost === 0 ? `none of ${formatCount(requests)} requests was lost` : `LOST ${formatCount(lost)} of ${formatCount(requests)} requests`;
   const { runs, clean, lost: perRun } = distribution;
@@ -100,8 +101,13 @@ export function sumTable(sums: readonly TerminationSum[], width: number): string
   return ['', ...sums.flatMap(sum => {
     const { symbol, name: called, seconds } = sum;
     const first = `    ${symbol}  ${called.padEnd(name)}  ${formatSeconds(seconds).padStart(have)}  `;
-    return wrapText(`needs ${describeNeeds(sum)}: ${describeMargin(sum)}${holds(sum) ? '' : `, ${sum.consequence}`}`, width, first, ' '.repeat(Math.min(first.length, width - 44)));
+    return wrapText(`needs ${describeNeeds(sum)}: ${describeSum(sum)}`, width, first, ' '.repeat(Math.min(first.length, width - 44)));
   })];
+}
+
+/** `margin 10 s`, or by how much it is too short and what comes of that. */
+export function describeSum(sum: TerminationSum): string {
+  return `${describeMargin(sum)}${holds(sum) ? '' : `, ${sum.consequence}`}`;
 }
 
 /** `r + X = 5 + 20 = 25 s` */

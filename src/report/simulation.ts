@@ -81,7 +81,10 @@ export function describeSearch({ plan: { delays, seed }, runs }: Simulated): str
 /** What may be concluded, and no more. */
 export function describeConclusion(simulated: Simulated): string {
   const { plan, outcome } = simulated;
-  if (outcome.lost > 0) return 'delays that are possible lose requests';
+  if (outcome.lost > 0) {
+    const within = plan.delays.mode === 'worst' || plan.delays.mode === 'adversarial' || (plan.delays.mode === 'random' && plan.delays.preset === 'within-bounds');
+    return within ? 'delays within the bounds lose requests' : 'delays such as these lose requests';
+  }
   const sums = sumsOf(plan);
   if (sums.length === 0) return 'none of these runs lost any; no sum says that others cannot';
   const short = sums.filter(sum => !holds(sum)).map(({ symbol }) => symbol);

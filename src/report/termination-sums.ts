@@ -1,5 +1,5 @@
 import { cutRequests, killedRequests, leakedRequests, Plan } from '../simulation';
-import { delay, Expression, fieldTerm, input, maximum, quantity, sum, TimingInputs, TOLERANCE } from '../timing';
+import { delay, Expression, fieldTerm, input, maximum, quantity, SPOT, sum, TOLERANCE } from '../timing';
 
 /** A number of the manifests beside the sum that it has to stand up to. */
 export interface TerminationSum {
@@ -24,12 +24,12 @@ export function terminationSums(plan: Plan): TerminationSum[] {
   const R = quantity('R', 'longestRequest', longestRequest(plan));
   const A = input(inputs, 'shutdownSeconds');
   const P = fieldTerm('preStopSeconds', service.preStopSeconds);
-  const L = quantity('L', 'leakWindow', leakSeconds(inputs));
+  const L = quantity('L', 'leakWindow', leak(plan).value);
   const lost = bounds(plan);
   const made = (symbol: string, name: string, seconds: number, needs: Expression, consequence: string): TerminationSum =>
     ({ symbol, name, seconds, needs, marginSeconds: seconds - needs.value, consequence });
   const sums: TerminationSum[] = [];
-  if (onSigterm === 'drain') sums.push(made('P', 'preStop', service.preStopSeconds, leak(inputs), `${lost.leaked} refused at each pod`));
+  if (onSigterm === 'drain') sums.push(made('P', 'preStop', service.preStopSeconds, leak(plan), `${lost.leaked} refused at each pod`));
   if (onSigterm === 'exit') {
     sums.push(made('P', 'preStop', service.preStopSeconds, sum(L, R), `${lost.leaked} refused and ${lost.killed} killed at each pod`));
   }
@@ -82,19 +82,16 @@ export function sumsOf(plan: Plan): TerminationSum[] {
 }
 
 /** A node that is taken away waits for nobody. */
-function noticeSum({ service, application: { onSigterm }, subject: { inputs } }: Plan): TerminationSum {
-  const seconds = SPOT_NOTICE - SPOT_DETECTION;
-  const drained = sum(quantity('L', 'leakWindow', leakSeconds(inputs)), input(inputs, 'longestRequestSeconds'));
+function noticeSum(plan: Plan): TerminationSum {
+  const { service, application: { onSigterm }, subject: { inputs } } = plan;
+  const seconds = SPOT.ceilingSeconds;
+  const drained = sum(quantity('L', 'leakWindow', leak(plan).value), quantity('R', 'longestRequest', longestRequest(plan)));
   const needs = onSigterm === 'ignore' ? drained
     : sum(maximum(fieldTerm('preStopSeconds', service.preStopSeconds), drained), input(inputs, 'shutdownSeconds'));
   return {
     symbol: 'N', name: 'Spot notice', seconds, needs, marginSeconds: seconds - needs.value, consequence: 'pods that are evicted last go with their node',
   };
 }
-
-/** Two minutes, of which ten seconds pass before they are noticed. */
-const SPOT_NOTICE = 120;
-const SPOT_DETECTION = 10;
 
 /** The longest request that is simulated. */
 export function longestRequest({ traffic: { duration } }: Plan): number {
@@ -105,21 +102,24 @@ export function closesConnections({ service: { terminatesConnections, deregistra
   return deregistrationDelaySeconds !== undefined && (terminatesConnections ?? loadBalancer.family === 'alb');
 }
 
-function leak(inputs: TimingInputs): Expression {
-  return sum(delay(inputs, 'controllerReactionSeconds'), delay(inputs, 'deregistrationPropagationSeconds'));
-}
-
-function leakSeconds(inputs: TimingInputs): number {
-  return leak(inputs).value;
+/** L; without a leader, the controller reacts when there is one again. */
+function leak({ scenario, subject: { inputs } }: Plan): Expression {
+  const reaction = delay(inputs, 'controllerReactionSeconds');
+  const waits = scenario.kind === 'controller-restart' && scenario.gapSeconds > reaction.value;
+  return sum(
+    waits ? quantity('gap', 'without a leader', scenario.gapSeconds) : reaction,
+    delay(inputs, 'deregistrationPropagationSeconds'),
+  );
 }
 
 /** The closed forms, for requests that all take the longest and a pod that gets its equal share of them. */
 function bounds(plan: Plan): { readonly leaked: string; readonly cut: string; readonly killed: string } {
   const { service, application, traffic, subject: { inputs: { loadBalancer } } } = plan;
+  const leaks = leak(plan).value;
   const course = {
     ratePerSecond: traffic.ratePerSecond / service.replicas,
     requestSeconds: longestRequest(plan),
-    reactionSeconds: loadBalancer.controllerReactionSeconds,
+    reactionSeconds: leaks - loadBalancer.deregistrationPropagationSeconds,
     propagationSeconds: loadBalancer.deregistrationPropagationSeconds,
     preStopSeconds: Math.min(service.preStopSeconds, service.terminationGracePeriodSeconds),
     terminationGracePeriodSeconds: service.terminationGracePeriodSeconds,
