@@ -92,6 +92,7 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
   addSimulationOptions(addInputOptions(program.command('timeline'))
     .description('draw what `simulate` plays: each pod, its target, and when requests are lost')
     .argument('<path...>', 'files, folders, patterns, or - for standard input'))
+    .option('--runs <count>', `how many runs to search for the worst (default: ${SIMULATION_DEFAULTS.runs})`)
     .option('--format <format>', 'one of text, svg, html (default: what the name of the file says, else text)')
     .option('-o, --output <file>', 'write a file instead of standard output')
     .addHelpText('after', [

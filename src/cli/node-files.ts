@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, linkSync, openSync, readdirSync, readSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, closeSync, openSync, readdirSync, readSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { FileError, Files } from './files';
 
 const CHUNK_BYTES = 64 * 1024;
@@ -14,7 +14,7 @@ export function nodeFiles(stdin: () => AsyncIterable<Uint8Array>): Files {
       .map(entry => ({ name: entry.name, folder: entry.isDirectory() }))),
     read: (path, limit) => explained(() => readWhole(path, limit)),
     write: (path, text) => explained(() => replace(path, text)),
-    create: (path, text) => explained(() => create(path, text)),
+    create: (path, text) => explained(() => moveInto(path, text)),
     readStdin: limit => collect(stdin(), limit),
     glob: pattern => {
       // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded by those who use a pattern only
@@ -24,29 +24,20 @@ export function nodeFiles(stdin: () => AsyncIterable<Uint8Array>): Files {
   };
 }
 
-/** Into a file beside it first, so that whatever happens there is either the old content or the new. */
 function replace(path: string, text: string): void {
   const target = realpathSync(path); // a link stays a link
+  moveInto(target, text, temporary => chmodSync(temporary, statSync(target).mode));
+}
+
+/** Into a file beside it first, so that whatever happens there is either the old content or the new, or none or all. */
+function moveInto(target: string, text: string, prepare: (temporary: string) => void = () => undefined): void {
   const temporary = `${target}.zero-downtime`;
   try {
     writeFileSync(temporary, text, { flag: 'wx' });
-    chmodSync(temporary, statSync(target).mode);
+    prepare(temporary);
     renameSync(temporary, target);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') rmSync(temporary, { force: true });
-    throw error;
-  }
-}
-
-/** Under another name first, from which it is linked: that fails where a file has come to be meanwhile. */
-function create(path: string, text: string): void {
-  const temporary = `${path}.zero-downtime`;
-  try {
-    writeFileSync(temporary, text, { flag: 'wx' });
-    linkSync(temporary, path);
-    rmSync(temporary);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).path !== temporary || (error as NodeJS.ErrnoException).syscall !== 'open') rmSync(temporary, { force: true });
     throw error;
   }
 }

@@ -16,7 +16,7 @@ export function simulationToText({ simulated, leftOut }: SimulationReport, colum
   const width = Math.max(60, Math.min(columns, 100));
   const sections = simulated.map(one => section(one, width));
   const rest = leftOutToText(leftOut, width);
-  const nothing = simulated.length === 0 ? ['Nothing was simulated: there is no workload with pods behind a Service in what could be read'] : [];
+  const nothing = simulated.length > 0 ? [] : [leftOut.length > 0 ? 'Nothing was simulated' : 'Nothing was simulated: there is no workload in what could be read'];
   return `${[...sections, ...rest.length > 0 ? [rest] : [], ...nothing.length > 0 ? [nothing] : []].map(lines => lines.join('\n')).join('\n\n')}\n`;
 }
 
@@ -55,7 +55,7 @@ export function verdict({ outcome, distribution }: Simulated): string {
   if (clean === runs) return `none of ${formatCount(distribution.requests)} requests was lost`;
   return `LOST requests in ${formatCount(runs - clean)} of ${formatCount(runs)} runs: p50 ${formatCount(perRun.p50)}, p95 ${formatCount(perRun.p95)}, `
     + `p99 ${formatCount(perRun.p99)}, at most ${formatCount(perRun.max)} of about ${formatCount(Math.round(distribution.requests / runs))}; `
-    + `the worst is that of seed ${outcome.seed}, told below`;
+    + `the worst is told below (again: --seed ${outcome.seed} --runs 1)`;
 }
 
 /** What went wrong without a request being lost. */

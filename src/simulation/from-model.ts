@@ -67,6 +67,7 @@ function readSubject(workload: Workload, front: Front, flags: Partial<TimingInpu
   const known = knownInputs(workload, flags);
   const inputs = inputsBehind(front, known);
   const assumed: string[] = [];
+  if (workload.declared && workload.declared.problems.length > 0) assumed.push('of the budget annotation what can be read; something in it cannot');
   const undeclared = USED_INPUTS.filter(key => known[key] === undefined);
   if (undeclared.length > 0) {
     assumed.push(`${undeclared.map(key => `${INPUT_NAMES[key].name} ${formatNumber(inputs[key])} s`).join(', ')}, which nothing declares`);

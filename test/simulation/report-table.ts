@@ -4,7 +4,7 @@ import { formatNumber } from '../../src/timing';
 
 /** The page that lays what was reported of rollouts beside what the simulator makes of them. */
 export function reportTable(): string {
-  const table = (rows: readonly (readonly string[])[]) => markdownTable(rows.map(row => row.map(cell => cell.replace(/\|/g, '\\|'))));
+  const table = (rows: readonly (readonly string[])[]) => markdownTable(rows.map(cells => cells.map(cell => cell.replace(/\|/g, '\\|'))));
   return `# Reported rollouts, simulated
 
 What people reported of rollouts behind AWS load balancers, each set up in the simulator as far as it was told, with every

@@ -1,5 +1,3 @@
-import { readPlans } from './simulate';
-import { Simulated } from '../../report/simulation';
 import { leftOutToText } from '../../report/simulation-text';
 import { draw } from '../../report/timeline/drawing';
 import { drawingsToHtml } from '../../report/timeline/html';
@@ -13,7 +11,9 @@ import { BudgetOptions, parseInputs } from '../budget-options';
 import { FileError } from '../files';
 import { ExitCode, Io } from '../io';
 import { collectUsageErrors, parseChoice } from '../parse';
+import { Progress } from '../progress';
 import { SimulationOptions } from '../simulation-options';
+import { readPlans } from '../simulation-plans';
 import { parseSimulation } from '../simulation-settings';
 
 const FORMATS = ['text', 'svg', 'html'] as const;
@@ -30,15 +30,18 @@ export async function runTimeline(paths: readonly string[], options: BudgetOptio
   const { plans, leftOut, unreadable } = await readPlans(paths, inputs, settings, io);
   for (const line of leftOutToText(leftOut, Infinity)) io.stderr(`${line}\n`);
   if (plans.length === 0) {
-    io.stderr('Nothing was drawn: there is no workload with pods behind a Service in what could be read\n');
+    io.stderr(leftOut.length > 0 ? 'Nothing was drawn\n' : 'Nothing was drawn: there is no workload in what could be read\n');
     return ExitCode.USAGE;
   }
+  // Of many random runs, one is drawn; a search is worth its runs.
+  const runs = settings.delays.mode === 'adversarial' ? settings.runs : 1;
+  const progress = new Progress(io, 'runs', runs * plans.length);
   const timelines = plans.map((plan): Timeline => {
     const { service, application, traffic, scenario, delays, seed } = plan;
-    const runs = delays.mode === 'adversarial' ? settings.runs : 1;
-    const outcome = simulate(service, application, traffic, scenario, delays, seed);
-    return layOut({ plan, runs, outcome } satisfies Simulated);
+    const outcome = simulate(service, application, traffic, scenario, delays, seed, progress.watch());
+    return layOut({ plan, runs, outcome });
   });
+  progress.stop();
   const written = write(render(timelines, format), options.output, io);
   if (unreadable || !written) return ExitCode.USAGE;
   return timelines.some(({ simulated: { outcome } }) => outcome.lost > 0) ? ExitCode.FINDINGS : ExitCode.OK;

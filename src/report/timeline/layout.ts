@@ -46,11 +46,13 @@ const MAX_LANES = 12;
 
 export function layOut(simulated: Simulated): Timeline {
   const { outcome } = simulated;
-  const end = Math.max(1, outcome.rolloutSeconds, ...outcome.windows.map(({ toSeconds }) => toSeconds), ...outcome.pods.map(({ outOfService = 0 }) => outOfService));
+  const end = Math.max(
+    1, outcome.rolloutSeconds, ...outcome.windows.map(({ toSeconds }) => toSeconds), ...outcome.pods.map(({ outOfService = 0 }) => outOfService),
+  );
   const [from, to] = [-end / 40, end * 1.03];
   const chosen = choosePods(outcome.pods, outcome.windows);
   const closeUp = closeUpOf(simulated);
-  const come = chosen.find(({ created, containersReady, inService }) => created !== undefined && containersReady !== undefined && inService !== undefined);
+  const come = chosen.find(({ created, containersReady, inService }) => ![created, containersReady, inService].includes(undefined));
   const go = closeUp && outcome.pods.find(({ name }) => name === closeUp.pod);
   return {
     simulated,
