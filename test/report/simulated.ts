@@ -8,7 +8,8 @@ import { applications, scenarios, services, traffics } from '../simulation/servi
 export function simulatedOf(
   service: SimulatedService, application: Application, traffic: Traffic, scenario: Scenario, names: Partial<Simulated['plan']['subject']> = {},
 ): Simulated {
-  const limited: Traffic = traffic.duration.kind === 'fixed' ? traffic : { ...traffic, duration: { ...traffic.duration, maxSeconds: traffic.duration.maxSeconds ?? 30 } };
+  const { duration } = traffic;
+  const limited: Traffic = duration.kind === 'fixed' ? traffic : { ...traffic, duration: { ...duration, maxSeconds: duration.maxSeconds ?? 30 } };
   const delays = { mode: 'worst' as const };
   const inputs = {
     ...DEFAULT_INPUTS, startupSeconds: application.startupSeconds, shutdownSeconds: application.shutdownSeconds, loadBalancer: service.loadBalancer,
@@ -33,11 +34,17 @@ const names = fc.oneof(fc.string({ unit: 'grapheme', maxLength: 120 }), fc.strin
 
 /** Simulations of all kinds, most of which lose requests. */
 export const anySimulated: fc.Arbitrary<Simulated> = fc.record({
-  service: services, application: applications, traffic: traffics, scenario: scenarios, workload: names, front: names, assumed: fc.array(names, { maxLength: 2 }),
+  service: services,
+  application: applications,
+  traffic: traffics,
+  scenario: scenarios,
+  workload: names,
+  front: names,
+  assumed: fc.array(names, { maxLength: 2 }),
 }).filter(({ scenario, service }) => !('pods' in scenario) || scenario.pods <= service.replicas)
   .map(({ service, application, traffic, scenario, ...said }) => simulatedOf(service, application, traffic, scenario, said));
 
 /** With a startup probe every second, pods are noticed after 20 s at the latest. */
-export function application(onSigterm: OnSigterm): Application {
+export function startsIn20(onSigterm: OnSigterm): Application {
   return { startupSeconds: 19, shutdownSeconds: 20, onSigterm };
 }

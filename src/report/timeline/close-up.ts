@@ -58,7 +58,7 @@ function drawUp(simulated: Simulated, pod: PodTimeline & { deleted: number; sigt
       [...measured('r', 0, r), ...measured('X', r, out), ...measured('R', out, lastRequest), ...measured('A', shutdownFrom, shutdownTo)],
       measured('L', 0, out),
       delay === undefined ? [] : [...measured('D', r, r + delay), ...closesConnections(plan) ? margin('D', r + delay) : []],
-      [...measured('P', 0, term), ...margin('P', term)],
+      [...measured('P', Math.max(0, term - service.preStopSeconds), term), ...margin('P', service.preStopSeconds)],
       [...measured('G', 0, service.terminationGracePeriodSeconds), ...margin('G', service.terminationGracePeriodSeconds)],
     ].filter(group => group.length > 0),
   };

@@ -61,7 +61,7 @@ export function layOut(simulated: Simulated): Timeline {
     ticks: ticksBetween(0, to),
     lanes: chosen.map(pod => laneOf(pod, from, to, longestRequest(simulated.plan), [
       ...pod === come ? arrivalDimensions(pod) : [],
-      ...pod === go ? departureDimensions(pod) : [],
+      ...pod === go ? departureDimensions(pod, simulated.plan.service.preStopSeconds) : [],
     ])),
     leftOutPods: outcome.pods.length - chosen.length,
     losses: outcome.windows,
@@ -69,14 +69,19 @@ export function layOut(simulated: Simulated): Timeline {
   };
 }
 
-/** Those at which requests are lost first, then those that come or go first; told in the order in which they do. */
+/**
+ * Of those that go and those that come about as many; first those at which requests are lost, then those that come or go
+ * first. They are told in the order in which they do.
+ */
 function choosePods(pods: readonly PodTimeline[], windows: readonly LossWindow[]): PodTimeline[] {
   const atFault = new Set(windows.flatMap(window => window.pods));
   const moment = ({ created, deleted, listenerClosed }: PodTimeline) => created ?? deleted ?? listenerClosed ?? Number.MAX_VALUE;
   const order = (one: PodTimeline, other: PodTimeline) => moment(one) - moment(other);
-  return pods.map((pod, index) => ({ pod, index }))
-    .sort((a, b) => Number(atFault.has(b.pod.name)) - Number(atFault.has(a.pod.name)) || order(a.pod, b.pod) || a.index - b.index)
-    .slice(0, MAX_LANES)
+  const ranked = pods.map((pod, index) => ({ pod, index }))
+    .sort((a, b) => Number(atFault.has(b.pod.name)) - Number(atFault.has(a.pod.name)) || order(a.pod, b.pod) || a.index - b.index);
+  const [old, young] = (['old', 'new'] as const).map(revision => ranked.filter(({ pod }) => pod.revision === revision));
+  const oldLanes = Math.min(old.length, Math.max(MAX_LANES / 2, MAX_LANES - young.length));
+  return [...old.slice(0, oldLanes), ...young.slice(0, MAX_LANES - oldLanes)]
     .sort((a, b) => order(a.pod, b.pod) || a.index - b.index)
     .map(({ pod }) => pod);
 }
@@ -164,9 +169,9 @@ function arrivalDimensions({ created, containersReady, inService, gateOpen }: Po
   return [dimension('start', created!, containersReady!), dimension('registration', containersReady!, served)];
 }
 
-function departureDimensions({ deleted, sigterm, outOfService }: PodTimeline): Dimension[] {
+function departureDimensions({ deleted, sigterm, outOfService }: PodTimeline, preStopSeconds: number): Dimension[] {
   return [
-    ...sigterm === undefined ? [] : [dimension('preStop', deleted!, sigterm)],
+    ...sigterm === undefined || preStopSeconds === 0 ? [] : [dimension('preStop', Math.max(deleted!, sigterm - preStopSeconds), sigterm)],
     ...outOfService === undefined ? [] : [dimension('leak', deleted!, outOfService)],
   ].filter(({ from, to }) => to > from);
 }
