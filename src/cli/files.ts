@@ -15,6 +15,8 @@ export interface Files {
   readonly glob: (pattern: string) => Promise<readonly string[]>;
   /** Replaces a file's content, all of it or nothing. */
   readonly write: (path: string, text: string) => void;
+  /** Makes a file that is not there yet, with all of its content or not at all. */
+  readonly create: (path: string, text: string) => void;
 }
 
 export interface FolderEntry {

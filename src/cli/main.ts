@@ -3,6 +3,7 @@ import { addBudgetOptions, addInputOptions, BudgetOptions } from './budget-optio
 import { ExitCode, Io } from './io';
 import { UsageError } from './parse';
 import { addProbeOptions, ProbeOptions } from './probe-options';
+import { addSimulationOptions, DEFAULTS as SIMULATION_DEFAULTS, SimulationOptions } from './simulation-options';
 import { visible } from '../report/visible-characters';
 
 /** The `zero-downtime` command, without a process: arguments in, text out, exit code back. */
@@ -87,6 +88,35 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
     .argument('[code]', 'code or name of a rule, such as T01')
     .action((code: string | undefined) => {
       exitCode = load<typeof import('./commands/rules')>('./commands/rules').runRules(code, io);
+    });
+
+  addSimulationOptions(addInputOptions(program.command('simulate'))
+    .description('play a rollout or a disruption of the workloads in manifests, and say which requests are lost')
+    .argument('<path...>', 'files, folders, patterns, or - for standard input'))
+    .option('--runs <count>', `how many random runs, or runs to search for the worst (default: ${SIMULATION_DEFAULTS.runs})`)
+    .option('--format <format>', 'one of text, json (default: text)')
+    .addHelpText('after', [
+      '', 'What the application needs is read from the annotation cdk8s-zero-downtime/budget where there is one; flags override it.',
+      'Exit: 0 when nothing is lost, 1 when something is, 2 when something could not be read or there was nothing to simulate.', '',
+      'Example:', '  zero-downtime simulate k8s/ --longest-request 10s --delays adversarial', '',
+    ].join('\n'))
+    .action(async (paths: string[], options: BudgetOptions & SimulationOptions) => {
+      exitCode = await load<typeof import('./commands/simulate')>('./commands/simulate').runSimulate(paths, options, io);
+    });
+
+  addSimulationOptions(addInputOptions(program.command('timeline'))
+    .description('draw what `simulate` plays: each pod, its target, and when requests are lost')
+    .argument('<path...>', 'files, folders, patterns, or - for standard input'))
+    .option('--runs <count>', `how many runs to search for the worst (default: ${SIMULATION_DEFAULTS.runs})`)
+    .option('--format <format>', 'one of text, svg, html (default: what the name of the file says, else text)')
+    .option('-o, --output <file>', 'write a file instead of standard output')
+    .addHelpText('after', [
+      '', 'The picture needs no other file: it is legible on light pages, on dark ones and on paper.',
+      'Exit: 0 when nothing is lost, 1 when something is, 2 when something could not be read or written, or there was nothing to draw.', '',
+      'Example:', '  zero-downtime timeline k8s/ --longest-request 10s -o rollout.svg', '',
+    ].join('\n'))
+    .action(async (paths: string[], options: BudgetOptions & SimulationOptions) => {
+      exitCode = await load<typeof import('./commands/timeline')>('./commands/timeline').runTimeline(paths, options, io);
     });
 
   addProbeOptions(program.command('probe'))

@@ -14,6 +14,7 @@ export function nodeFiles(stdin: () => AsyncIterable<Uint8Array>): Files {
       .map(entry => ({ name: entry.name, folder: entry.isDirectory() }))),
     read: (path, limit) => explained(() => readWhole(path, limit)),
     write: (path, text) => explained(() => replace(path, text)),
+    create: (path, text) => explained(() => moveInto(path, text)),
     readStdin: limit => collect(stdin(), limit),
     glob: pattern => {
       // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded by those who use a pattern only
@@ -23,13 +24,17 @@ export function nodeFiles(stdin: () => AsyncIterable<Uint8Array>): Files {
   };
 }
 
-/** Into a file beside it first, so that whatever happens there is either the old content or the new. */
 function replace(path: string, text: string): void {
   const target = realpathSync(path); // a link stays a link
+  moveInto(target, text, temporary => chmodSync(temporary, statSync(target).mode));
+}
+
+/** Into a file beside it first, so that whatever happens there is either the old content or the new, or none or all. */
+function moveInto(target: string, text: string, prepare: (temporary: string) => void = () => undefined): void {
   const temporary = `${target}.zero-downtime`;
   try {
     writeFileSync(temporary, text, { flag: 'wx' });
-    chmodSync(temporary, statSync(target).mode);
+    prepare(temporary);
     renameSync(temporary, target);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') rmSync(temporary, { force: true });
@@ -75,6 +80,8 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOTDIR: 'does not exist',
   ELOOP: 'is a link that leads back to itself',
   ENAMETOOLONG: 'has too long a name',
+  EISDIR: 'is a folder',
+  EEXIST: 'is being written already',
 };
 
 function explained<Value>(action: () => Value): Value {

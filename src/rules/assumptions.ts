@@ -1,4 +1,5 @@
 import { Front } from '../model/front';
+import { inputsBehind, knownInputs } from '../model/known-inputs';
 import { Workload } from '../model/workload';
 import { DEFAULT_INPUTS, formatNumber, INPUT_NAMES, NumericInput, Term, TimingInputs } from '../timing';
 
@@ -10,7 +11,7 @@ export class Assumptions {
   private readonly known: Partial<TimingInputs>;
 
   public constructor(workload: Workload, flags: Partial<TimingInputs> = {}) {
-    this.known = { ...workload.declared?.inputs, ...flags };
+    this.known = knownInputs(workload, flags);
   }
 
   /** Whether somebody said it. */
@@ -20,9 +21,7 @@ export class Assumptions {
 
   /** The inputs of the model for one front, with defaults where nobody said anything. */
   public inputs(front: Front): TimingInputs {
-    const { loadBalancer = front.loadBalancer } = this.known;
-    // A profile that was measured is meant for its own kind of load balancer.
-    return { ...DEFAULT_INPUTS, ...this.known, loadBalancer: loadBalancer.name === front.loadBalancer.name ? loadBalancer : front.loadBalancer };
+    return inputsBehind(front, this.known);
   }
 
   /** The same with the kindest value for everything that nobody said: what is wrong even then is wrong for certain. */

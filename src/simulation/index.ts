@@ -12,10 +12,14 @@
 export * from './bounds';
 export { DELAY_PRESETS, STAGES } from './delays';
 export type { DelayPreset, Delays, Stage } from './delays';
+export { subjectsOf } from './from-model';
+export type { LeftOut, Subject } from './from-model';
 export { LOSS_CLASSES } from './outcome';
 export type { LossClass, LossWindow, Outcome, PodTimeline, TargetState } from './outcome';
+export { planFor } from './plan';
+export type { Plan, Question } from './plan';
 export * from './reports';
 export { search } from './search';
 export * from './service';
 export { simulate, simulateMany } from './simulate';
-export type { Distribution } from './simulate';
+export type { Distribution, Watch } from './simulate';

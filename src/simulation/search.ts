@@ -19,15 +19,17 @@ interface Candidate { readonly interleaving: Interleaving; readonly run: Run }
  */
 export function search(
   service: SimulatedService, application: Application, traffic: Traffic, scenario: Scenario, seed: number,
-  evaluations: number = EVALUATIONS,
+  evaluations: number = EVALUATIONS, watch?: (runs: number) => void,
 ): Outcome {
   const bounds = delayBounds(service, application);
   const pods = service.replicas + createdPods(service, scenario);
   const random = mulberry32(seed);
-  let left = Math.max(1, evaluations);
+  const all = Math.max(1, evaluations);
+  let left = all;
   let worst: Candidate | undefined;
   const consider = (interleaving: Interleaving): boolean => {
     left -= 1;
+    watch?.(all - left);
     const delay = fractionalDelays(interleaving.subarray(0, -1), bounds);
     const phase = interleaving[interleaving.length - 1];
     const candidate = run(service, application, traffic, scenario, { delay, phase, seed, drawsRaces: false });

@@ -5,13 +5,17 @@ import { Draws, outcomeOf, run } from './run';
 import { search } from './search';
 import { Application, Scenario, SimulatedService, Traffic } from './service';
 
+/** Told after each run how many there have been. */
+export type Watch = (runs: number) => void;
+
 /**
  * Simulates one run. The same arguments give the same outcome, to the last digit; `seed` decides about whatever is drawn.
  */
 export function simulate(
   service: SimulatedService, application: Application, traffic: Traffic, scenario: Scenario, delays: Delays, seed: number,
+  watch?: Watch,
 ): Outcome {
-  if (delays.mode === 'adversarial') return search(service, application, traffic, scenario, seed, delays.evaluations);
+  if (delays.mode === 'adversarial') return search(service, application, traffic, scenario, seed, delays.evaluations, watch);
   return outcomeOf(run(service, application, traffic, scenario, drawsOf(service, application, delays, seed)), service, seed);
 }
 
@@ -45,7 +49,7 @@ export interface Distribution {
 /** Simulates many runs with random delays, each with a seed of its own. */
 export function simulateMany(
   service: SimulatedService, application: Application, traffic: Traffic, scenario: Scenario,
-  delays: Extract<Delays, { mode: 'random' }>, seed: number, runs: number,
+  delays: Extract<Delays, { mode: 'random' }>, seed: number, runs: number, watch?: Watch,
 ): Distribution {
   const lost = new Float64Array(runs);
   const lostByClass = Object.fromEntries(LOSS_CLASSES.map(lossClass => [lossClass, 0])) as Record<LossClass, number>;
@@ -58,6 +62,7 @@ export function simulateMany(
     if (losses.total === 0) clean += 1;
     for (const lossClass of LOSS_CLASSES) lostByClass[lossClass] += losses.byClass[lossClass];
     if (losses.total > most) [most, worstSeed] = [losses.total, own];
+    watch?.(index + 1);
   }
   lost.sort();
   const quantile = (q: number) => lost[Math.max(0, Math.ceil(q * runs) - 1)];

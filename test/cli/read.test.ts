@@ -101,6 +101,7 @@ describe('readFiles() of anything', () => {
     readStdin: async () => Buffer.from('in'),
     glob: async () => [],
     write: () => undefined,
+    create: () => undefined,
     ...files,
   });
   const refuse = (): never => { throw new FileError('may not be read by this user'); };

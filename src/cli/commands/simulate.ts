@@ -1,0 +1,40 @@
+import { Simulated, simulationToJson } from '../../report/simulation';
+import { simulationToText } from '../../report/simulation-text';
+import { Plan, simulate, simulateMany } from '../../simulation';
+import { TimingInputs } from '../../timing';
+import { BudgetOptions, parseInputs } from '../budget-options';
+import { ExitCode, Io } from '../io';
+import { collectUsageErrors, parseChoice } from '../parse';
+import { Progress } from '../progress';
+import { SimulationOptions } from '../simulation-options';
+import { readPlans, runsOf } from '../simulation-plans';
+import { parseSimulation, SimulationSettings } from '../simulation-settings';
+
+/** The formats of a simulation; a picture of one is what `timeline` draws. */
+const FORMATS = ['text', 'json'] as const;
+
+/** `zero-downtime simulate`: what happens to each request while pods come and go. */
+export async function runSimulate(paths: readonly string[], options: BudgetOptions & SimulationOptions, io: Io): Promise<ExitCode> {
+  const { inputs, settings, format } = collectUsageErrors({
+    inputs: (): Partial<TimingInputs> => parseInputs(options),
+    settings: () => parseSimulation(options),
+    format: () => parseChoice('--format', options.format ?? 'text', FORMATS),
+  });
+  const { plans, leftOut, unreadable } = await readPlans(paths, inputs, settings, io);
+  const progress = new Progress(io, 'runs', plans.reduce((total, plan) => total + runsOf(plan, settings), 0));
+  const simulated = plans.map((plan): Simulated => simulateOne(plan, settings, progress));
+  progress.stop();
+  const report = { simulated, leftOut };
+  io.stdout(format === 'json' ? simulationToJson(report) : simulationToText(report, io.columns));
+  if (unreadable || simulated.length === 0) return ExitCode.USAGE;
+  return simulated.some(({ outcome }) => outcome.lost > 0) ? ExitCode.FINDINGS : ExitCode.OK;
+}
+
+function simulateOne(plan: Plan, settings: SimulationSettings, progress: Progress): Simulated {
+  const { service, application, traffic, scenario, delays, seed } = plan;
+  const runs = runsOf(plan, settings);
+  const watch = progress.watch();
+  if (delays.mode !== 'random' || runs === 1) return { plan, runs, outcome: simulate(service, application, traffic, scenario, delays, seed, watch) };
+  const distribution = simulateMany(service, application, traffic, scenario, delays, seed, runs, watch);
+  return { plan, runs, distribution, outcome: simulate(service, application, traffic, scenario, delays, distribution.worstSeed) };
+}

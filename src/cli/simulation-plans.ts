@@ -1,0 +1,29 @@
+import { readManifests } from './commands/check';
+import { Io } from './io';
+import { SimulationSettings } from './simulation-settings';
+import { buildModel } from '../model/model';
+import { describeLocation } from '../report/findings-report';
+import { visible } from '../report/visible-characters';
+import { LeftOut, Plan, planFor, subjectsOf } from '../simulation';
+import { TimingInputs } from '../timing';
+
+/** What is to be simulated of the manifests that the arguments name. */
+export async function readPlans(
+  paths: readonly string[], inputs: Partial<TimingInputs>, settings: SimulationSettings, io: Io,
+): Promise<{ readonly plans: readonly Plan[]; readonly leftOut: readonly LeftOut[]; readonly unreadable: boolean }> {
+  const { manifests: { objects, problems } } = await readManifests(paths, io);
+  for (const problem of problems) io.stderr(`cannot read ${visible(describeLocation(problem))}: ${visible(problem.message)}\n`);
+  const { subjects, leftOut } = subjectsOf(buildModel(objects), inputs);
+  const plans: Plan[] = [];
+  const refused: LeftOut[] = [];
+  for (const subject of subjects) {
+    const plan = planFor(subject, settings);
+    if ('reason' in plan) refused.push({ workload: subject.workload, reason: plan.reason }); else plans.push(plan);
+  }
+  return { plans, leftOut: [...leftOut, ...refused], unreadable: problems.length > 0 };
+}
+
+/** One run shows what fixed delays do; only where they are drawn or searched for, there is more to see. */
+export function runsOf({ delays: { mode } }: Plan, { runs }: SimulationSettings): number {
+  return mode === 'random' || mode === 'adversarial' ? runs : 1;
+}

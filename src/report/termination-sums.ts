@@ -1,0 +1,137 @@
+import { cutRequests, killedRequests, leakedRequests, Plan } from '../simulation';
+import { delay, Expression, fieldTerm, input, maximum, quantity, SPOT, sum, TOLERANCE } from '../timing';
+
+/** A number of the manifests beside the sum that it has to stand up to. */
+export interface TerminationSum {
+  /** The symbol of the timing model. */
+  readonly symbol: string;
+  /** What the manifests call it, nearly. */
+  readonly name: string;
+  readonly seconds: number;
+  readonly needs: Expression;
+  /** Negative if it is too short. */
+  readonly marginSeconds: number;
+  /** What is lost when it is too short. */
+  readonly consequence: string;
+}
+
+/**
+ * What must hold for no delays within the bounds to lose a request: at a pod that goes, for its preStop, deregistration
+ * delay and grace period; at one that comes, for the time until old ones may go.
+ */
+export function terminationSums(plan: Plan): TerminationSum[] {
+  const { service, application: { onSigterm }, subject: { inputs } } = plan;
+  const R = quantity('R', 'longestRequest', longestRequest(plan));
+  const A = input(inputs, 'shutdownSeconds');
+  const P = fieldTerm('preStopSeconds', service.preStopSeconds);
+  const L = quantity('L', 'leakWindow', leak(plan).value);
+  const lost = bounds(plan);
+  const made = (symbol: string, name: string, seconds: number, needs: Expression, consequence: string): TerminationSum =>
+    ({ symbol, name, seconds, needs, marginSeconds: seconds - needs.value, consequence });
+  const sums: TerminationSum[] = [];
+  if (onSigterm === 'drain') sums.push(made('P', 'preStop', service.preStopSeconds, leak(plan), `${lost.leaked} refused at each pod`));
+  if (onSigterm === 'exit') {
+    sums.push(made('P', 'preStop', service.preStopSeconds, sum(L, R), `${lost.leaked} refused and ${lost.killed} killed at each pod`));
+  }
+  const delaySeconds = service.deregistrationDelaySeconds;
+  if (delaySeconds !== undefined && closesConnections(plan)) {
+    const needs = sum(delay(inputs, 'deregistrationPropagationSeconds'), R);
+    sums.push(made('D', 'deregistration delay', delaySeconds, needs, `${lost.cut} cut at each pod`));
+  }
+  const drained = onSigterm === 'ignore' ? sum(L, R) : sum(maximum(P, sum(L, R)), A);
+  // With SIGTERM ignored, requests are answered until SIGKILL comes; with exit, what is in flight is dropped before.
+  const killed = onSigterm === 'exit' || lost.killed === 'none' ? 'the shutdown is cut' : `${lost.killed} killed at each pod, or the shutdown is cut`;
+  sums.push(made('G', 'grace period', service.terminationGracePeriodSeconds, drained, killed));
+  return sums;
+}
+
+/** The same for a pod that comes: without a gate, old pods go as soon as it is ready for minReadySeconds. */
+export function arrivalSum({ service, subject: { inputs } }: Plan): TerminationSum {
+  const y = delay(inputs, 'gateLagSeconds');
+  // Registration takes as long as the start where no probe holds a pod back until it answers.
+  const late = service.loadBalancer.registrationPropagationSeconds > inputs.loadBalancer.registrationPropagationSeconds;
+  const needs = service.gated ? y : sum(
+    delay(inputs, 'controllerReactionSeconds'),
+    late ? quantity('S', 'startup', service.loadBalancer.registrationPropagationSeconds) : delay(inputs, 'registrationPropagationSeconds'),
+    ...[service.healthCheckIntervalSeconds, service.healthCheckTimeoutSeconds].flatMap((seconds, index) => seconds === undefined ? []
+      : [fieldTerm(index === 0 ? 'healthCheckIntervalSeconds' : 'healthCheckTimeoutSeconds', seconds)]),
+    y,
+  );
+  return {
+    symbol: 'M',
+    name: 'minReadySeconds',
+    seconds: service.minReadySeconds,
+    needs,
+    marginSeconds: service.minReadySeconds - needs.value,
+    consequence: service.gated ? 'new pods count before they are sent requests' : 'old pods go before new ones get requests, as nothing gates these',
+  };
+}
+
+export function holds({ marginSeconds }: TerminationSum): boolean {
+  return marginSeconds >= -TOLERANCE;
+}
+
+/** The sums that matter in a scenario. Nothing prepares for a crash; only a rolling update waits for new pods. */
+export function sumsOf(plan: Plan): TerminationSum[] {
+  switch (plan.scenario.kind) {
+    case 'crash': return [];
+    case 'scale-in': return terminationSums(plan);
+    case 'spot': return [...terminationSums(plan), noticeSum(plan), arrivalSum(plan)];
+    default: return [...terminationSums(plan), arrivalSum(plan)];
+  }
+}
+
+/** A node that is taken away waits for nobody. */
+function noticeSum(plan: Plan): TerminationSum {
+  const { service, application: { onSigterm }, subject: { inputs } } = plan;
+  const seconds = SPOT.ceilingSeconds;
+  const drained = sum(quantity('L', 'leakWindow', leak(plan).value), quantity('R', 'longestRequest', longestRequest(plan)));
+  const needs = onSigterm === 'ignore' ? drained
+    : sum(maximum(fieldTerm('preStopSeconds', service.preStopSeconds), drained), input(inputs, 'shutdownSeconds'));
+  return {
+    symbol: 'N', name: 'Spot notice', seconds, needs, marginSeconds: seconds - needs.value, consequence: 'pods that are evicted last go with their node',
+  };
+}
+
+/** The longest request that is simulated. */
+export function longestRequest({ traffic: { duration } }: Plan): number {
+  return duration.kind === 'fixed' ? duration.seconds : duration.maxSeconds!;
+}
+
+export function closesConnections({ service: { terminatesConnections, deregistrationDelaySeconds, loadBalancer } }: Plan): boolean {
+  return deregistrationDelaySeconds !== undefined && (terminatesConnections ?? loadBalancer.family === 'alb');
+}
+
+/** L; without a leader, the controller reacts when there is one again. */
+function leak({ scenario, subject: { inputs } }: Plan): Expression {
+  const reaction = delay(inputs, 'controllerReactionSeconds');
+  const waits = scenario.kind === 'controller-restart' && scenario.gapSeconds > reaction.value;
+  return sum(
+    waits ? quantity('gap', 'without a leader', scenario.gapSeconds) : reaction,
+    delay(inputs, 'deregistrationPropagationSeconds'),
+  );
+}
+
+/** The closed forms, for requests that all take the longest and a pod that gets its equal share of them. */
+function bounds(plan: Plan): { readonly leaked: string; readonly cut: string; readonly killed: string } {
+  const { service, application, traffic, subject: { inputs: { loadBalancer } } } = plan;
+  const leaks = leak(plan).value;
+  const course = {
+    ratePerSecond: traffic.ratePerSecond / service.replicas,
+    requestSeconds: longestRequest(plan),
+    reactionSeconds: leaks - loadBalancer.deregistrationPropagationSeconds,
+    propagationSeconds: loadBalancer.deregistrationPropagationSeconds,
+    preStopSeconds: Math.min(service.preStopSeconds, service.terminationGracePeriodSeconds),
+    terminationGracePeriodSeconds: service.terminationGracePeriodSeconds,
+    deregistrationDelaySeconds: closesConnections(plan) ? service.deregistrationDelaySeconds : undefined,
+    onSigterm: application.onSigterm,
+  };
+  const upTo = (requests: number) => requests < TOLERANCE ? 'none' : `up to ${formatCount(Math.ceil(requests - TOLERANCE))}`;
+  return { leaked: upTo(leakedRequests(course)), cut: upTo(cutRequests(course)), killed: upTo(killedRequests(course)) };
+}
+
+/** Groups of three digits, for numbers of requests. */
+export function formatCount(value: number): string {
+  return String(value).replace(/\B(?=(\d{3})+$)/g, ',');
+}
+

@@ -1,0 +1,22 @@
+import { formatSeconds } from '../simulation';
+
+/** A stretch of time with arrows at its ends and a name, as draughtsmen measure. */
+export interface Dimension {
+  /** Short, such as `P`. */
+  readonly symbol: string;
+  readonly from: number;
+  readonly to: number;
+  readonly kind: 'given' | 'margin' | 'short';
+  /** How long it really is, if it goes on beyond the picture. */
+  readonly wholeSeconds?: number;
+}
+
+export function dimension(symbol: string, from: number, to: number, rest: Partial<Dimension> = {}): Dimension {
+  return { symbol, kind: 'given', from, to, ...rest };
+}
+
+/** `P 40 s` */
+export function labelOf({ symbol, from, to, kind, wholeSeconds = to - from }: Dimension): string {
+  const seconds = formatSeconds(Number(wholeSeconds.toFixed(1)));
+  return kind === 'short' ? `${symbol} short by ${seconds}` : `${symbol} ${seconds}`;
+}

@@ -1,0 +1,45 @@
+import { Drawing } from './drawing';
+import { drawingsToSvg } from './svg';
+import { visible } from '../visible-characters';
+
+/** A page with the picture in it, which explains whatever is pointed at. Nothing is loaded from anywhere. */
+export function drawingsToHtml(drawings: readonly Drawing[]): string {
+  const title = escape(drawings.map(drawing => drawing.title).join('; '));
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
+<title>${title}</title>
+<style>${PAGE_STYLE}</style>
+</head>
+<body>
+<main>
+${drawingsToSvg(drawings, { explains: true })}</main>
+<output id="detail" aria-live="polite">Point at a bar to know more of it.</output>
+<script>${SCRIPT}</script>
+</body>
+</html>
+`;
+}
+
+const PAGE_STYLE = [
+  ':root{color-scheme:light dark}body{margin:0;font:14px/1.4 system-ui,sans-serif;background:#fff;color:#1a1d21}',
+  'main{max-width:1200px;margin:0 auto}svg{display:block;width:100%;height:auto}[data-detail]{cursor:help}',
+  '#detail{position:sticky;bottom:0;display:block;padding:.6em 20px;background:#eceff2;border-top:1px solid #dfe3e8}',
+  '@media (prefers-color-scheme:dark){body{background:#14171a;color:#e8eaed}#detail{background:#262b31;border-color:#30363d}}',
+  '@media print{#detail{display:none}}',
+].join('');
+
+/** The bands of losses lie above all else: what is below the pointer is told as well. */
+const SCRIPT = `
+document.querySelector('main').addEventListener('pointermove', event => {
+  const found = document.elementsFromPoint(event.clientX, event.clientY).map(element => element.dataset.detail).filter(Boolean);
+  if (found.length > 0) document.getElementById('detail').textContent = found.join(' · ');
+});
+`;
+
+function escape(text: string): string {
+  return visible(text).replace(/[&<>"]/g, letter => `&#${letter.charCodeAt(0)};`);
+}

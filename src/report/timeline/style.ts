@@ -1,0 +1,75 @@
+/** Colours by what they stand for: on light pages and on paper, and on dark pages. */
+const COLOURS: Readonly<Record<string, readonly [light: string, dark: string]>> = {
+  'page': ['#ffffff', '#14171a'],
+  'ink': ['#1a1d21', '#e8eaed'],
+  'muted': ['#57606a', '#a3acb6'],
+  'grid': ['#dfe3e8', '#30363d'],
+  'starting': ['#c9d6e6', '#34485f'],
+  'gate-closed': ['#f3e5ab', '#5c5222'],
+  'ready': ['#a3d4ab', '#2a6136'],
+  'pre-stop': ['#f5cb91', '#7d5419'],
+  'sigterm': ['#cfb1e0', '#60407a'],
+  'unused': ['#eceff2', '#262b31'],
+  'loss': ['#c40018', '#ff7b72'],
+  'good': ['#14692a', '#6fd38a'],
+  'request': ['#2c5d99', '#79b4f5'],
+  'flight': ['#bcd2ee', '#2c4a70'],
+};
+
+/** Which part is filled with which colour. */
+const FILLS: Readonly<Record<string, string>> = {
+  'page': 'page',
+  'starting': 'starting',
+  'initial': 'starting',
+  'gate-closed': 'gate-closed',
+  'ready': 'ready',
+  'healthy': 'ready',
+  'pre-stop': 'pre-stop',
+  'draining': 'pre-stop',
+  'sigterm': 'sigterm',
+  'unused': 'unused',
+  'request-new': 'flight',
+  'request-in-flight': 'unused',
+  'ink': 'ink',
+  'title': 'ink',
+  'name': 'ink',
+  'on-bar': 'ink',
+  'muted': 'muted',
+  'loss-text': 'loss',
+  'good-text': 'good',
+  'loss': 'loss',
+};
+
+const STROKES: Readonly<Record<string, string>> = {
+  'grid': 'grid',
+  'extension': 'muted',
+  'new': 'request',
+  'in-flight': 'request',
+  'hatch': 'loss',
+  'given-line': 'ink',
+  'margin-line': 'good',
+  'short-line': 'loss',
+  'loss': 'loss',
+  'ink,.muted,.name,.loss-text,.good-text': 'page',
+  'starting,.initial,.gate-closed,.ready,.healthy,.pre-stop,.draining,.sigterm,.unused,.request-new,.request-in-flight': 'page',
+};
+
+/** The style sheet of the picture, which no other file is needed for. */
+export const STYLE = [
+  'text{font-family:ui-sans-serif,system-ui,"Segoe UI",Helvetica,Arial,sans-serif;white-space:pre}',
+  '.title,.name{font-weight:600}.loss-text{font-weight:600}',
+  'line,path{fill:none;stroke-width:1}.extension{stroke-width:.5;stroke-dasharray:2 2}',
+  '.new{stroke-width:3.5}.in-flight{stroke-width:2;stroke-dasharray:3 2}.hatch{stroke-width:1.5;stroke-opacity:.45}',
+  '.loss-back{fill:url(#hatch)}.loss{fill-opacity:.08;stroke-width:1;stroke-opacity:.8}',
+  '.ink,.muted,.name,.loss-text,.good-text{paint-order:stroke;stroke-width:3px}text{pointer-events:none}',
+  colours(0),
+  `@media screen and (prefers-color-scheme:dark){${colours(1)}}`,
+].join('');
+
+function colours(theme: 0 | 1): string {
+  const rule = (selector: string, property: string, colour: string) => `.${selector}{${property}:${COLOURS[colour][theme]}}`;
+  return [
+    ...Object.entries(FILLS).map(([selector, colour]) => rule(selector, 'fill', colour)),
+    ...Object.entries(STROKES).map(([selector, colour]) => rule(selector, 'stroke', colour)),
+  ].join('');
+}

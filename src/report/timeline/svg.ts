@@ -1,0 +1,71 @@
+import { create, XMLElement } from 'xmlbuilder';
+import { Drawing } from './drawing';
+import { Arrow, Shape } from './shapes';
+import { STYLE } from './style';
+import { visibleInXml } from '../visible-characters';
+
+/** How the picture is written. */
+export interface SvgOptions {
+  /** Whether parts carry their explanation as data, too, for a script of the page around it. */
+  readonly explains?: boolean;
+}
+
+/** One self-contained SVG with the drawings below each other. */
+export function drawingsToSvg(drawings: readonly Drawing[], { explains = false }: SvgOptions = {}): string {
+  const width = Math.max(1, ...drawings.map(drawing => drawing.width));
+  const height = Math.max(1, drawings.reduce((total, drawing) => total + drawing.height, 0));
+  const svg = create('svg', { headless: true }).att({
+    'xmlns': 'http://www.w3.org/2000/svg',
+    'viewBox': `0 0 ${width} ${height}`,
+    'width': width,
+    'height': height,
+    'role': 'img',
+    'aria-labelledby': 'timeline-title timeline-description',
+  });
+  svg.element('title', { id: 'timeline-title' }, visibleInXml(drawings.map(({ title }) => title).join('; ')));
+  svg.element('desc', { id: 'timeline-description' }, visibleInXml(drawings.map(({ description }) => description).join(' ')));
+  svg.element('style', STYLE);
+  svg.element('defs').element('pattern', { id: 'hatch', width: 6, height: 6, patternUnits: 'userSpaceOnUse', patternTransform: 'rotate(45)' })
+    .element('line', { x1: 0, y1: 0, x2: 0, y2: 6, class: 'hatch' });
+  svg.element('rect', { class: 'page', x: 0, y: 0, width, height });
+  let y = 0;
+  for (const drawing of drawings) {
+    const group = svg.element('g', y === 0 ? {} : { transform: `translate(0 ${y})` });
+    for (const shape of drawing.shapes) drawShape(group, shape, explains);
+    y += drawing.height;
+  }
+  return `${svg.end({ pretty: true })}\n`;
+}
+
+function drawShape(group: XMLElement, shape: Shape, explains: boolean): void {
+  switch (shape.kind) {
+    case 'bar': {
+      const { x, y, width, height, style, detail } = shape;
+      const place = { x, y, width, height };
+      const about = explains && detail !== undefined ? { 'data-detail': visibleInXml(detail) } : {};
+      const bar = group.element('rect', { class: style, ...place, ...about });
+      if (detail !== undefined) bar.element('title', visibleInXml(detail));
+      return;
+    }
+    case 'line': group.element('line', { class: shape.style, x1: shape.x1, y1: shape.y1, x2: shape.x2, y2: shape.y2 }); return;
+    case 'arrow': drawArrow(group, shape); return;
+    case 'label': {
+      const { x, y, size, style, anchor, text } = shape;
+      const anchored = anchor === 'start' ? {} : { 'text-anchor': anchor };
+      group.element('text', { 'class': style, 'x': round(x), 'y': round(y), 'font-size': size, ...anchored }, visibleInXml(text));
+    }
+  }
+}
+
+function drawArrow(group: XMLElement, { x1, x2, y, style, open }: Arrow): void {
+  const head = Math.min(5, (x2 - x1) / 2);
+  const right = open ? `M${round(x2 - 9)} ${y - 2.5}l5 2.5l-5 2.5M${round(x2 - 5)} ${y - 2.5}l5 2.5l-5 2.5` : `M${round(x2 - head)} ${y - 2.5}L${x2} ${y}L${round(x2 - head)} ${y + 2.5}`;
+  group.element('path', {
+    class: `dimension ${style}-line`,
+    d: `M${x1} ${y}H${x2}M${round(x1 + head)} ${y - 2.5}L${x1} ${y}L${round(x1 + head)} ${y + 2.5}${right}`,
+  });
+}
+
+function round(value: number): number {
+  return Number(value.toFixed(2));
+}

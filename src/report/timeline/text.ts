@@ -1,0 +1,169 @@
+import { CloseUp } from './close-up';
+import { Dimension, labelOf } from './dimension';
+import { Lane, Stretch, ticksBetween, Timeline } from './layout';
+import { LossWindow } from '../../simulation';
+import { describeScenario, describeSearch, describeSigterm, describeTraffic, formatSeconds } from '../simulation';
+import { sumTable, titleOf, verdict } from '../simulation-text';
+import { formatCount } from '../termination-sums';
+import { visible } from '../visible-characters';
+import { wrapText } from '../wrap-text';
+
+/** Terminals, mails and comments are at least that wide. */
+const WIDTH = 80;
+const GUTTER = 17;
+const PLOT = WIDTH - GUTTER - 1;
+
+/** One letter for each phase: no colour is needed. */
+const LETTERS: Readonly<Record<string, string>> = {
+  'starting': 's',
+  'gate-closed': 'g',
+  'ready': '=',
+  'pre-stop': 'p',
+  'sigterm': 't',
+  'initial': 'i',
+  'healthy': 'h',
+  'draining': 'd',
+  'unused': 'u',
+  'new': '>',
+  'in-flight': '~',
+};
+
+const LEGEND = [
+  'pod: s starting, g gate closed, = ready, p preStop, t after SIGTERM',
+  'target: i initial, h healthy, d draining, u unused',
+  'requests: > new ones are sent here, ~ the last may be in flight;  x lost',
+];
+
+/** The timelines for a terminal, one after the other, at most 80 characters wide. */
+export function timelinesToText(timelines: readonly Timeline[]): string {
+  return `${timelines.map(timeline => timelineToText(timeline).map(line => cut(line).trimEnd()).join('\n')).join('\n\n\n')}\n`;
+}
+
+function timelineToText(timeline: Timeline): string[] {
+  const { simulated, from, to, lanes, losses, leftOutPods, closeUp } = timeline;
+  const { plan, outcome } = simulated;
+  const paragraph = (text: string) => wrapText(visible(text), WIDTH, '', '  ');
+  const column = columns(from, to);
+  return [
+    ...paragraph(titleOf(simulated)),
+    ...paragraph(`${describeScenario(plan)} in ${formatSeconds(Math.ceil(outcome.rolloutSeconds))}: ${verdict(simulated)}`),
+    ...paragraph(`${describeTraffic(plan)}; on SIGTERM the application ${describeSigterm(plan)}; ${describeSearch(simulated)}`),
+    '',
+    ...axis(timeline.ticks, column),
+    ...lossRows(losses, column),
+    ...lanes.flatMap(lane => laneRows(lane, column)),
+    ...leftOutPods > 0 ? ['', `${leftOutPods} more pods are not drawn`] : [],
+    '',
+    ...LEGEND,
+    ...closeUp ? ['', ...closeUpRows(closeUp)] : [],
+  ];
+}
+
+type Column = (seconds: number) => number;
+
+function columns(from: number, to: number): Column {
+  return seconds => Math.max(0, Math.min(PLOT, Math.round((seconds - from) / (to - from) * PLOT)));
+}
+
+/** A row of the picture: what it is, and what is there at which time. */
+function row(name: string, plot: readonly string[]): string {
+  return `${fit(visible(name), GUTTER - 1).padEnd(GUTTER)}${plot.join('')}`;
+}
+
+function emptyPlot(): string[] {
+  return new Array<string>(PLOT).fill(' ');
+}
+
+function write(plot: string[], at: number, text: string): void {
+  [...text].forEach((letter, index) => {
+    if (at + index < PLOT) plot[at + index] = letter;
+  });
+}
+
+function axis(ticks: readonly number[], column: Column): string[] {
+  const [labels, ruler] = [emptyPlot(), new Array<string>(PLOT).fill('-')];
+  let free = 0;
+  for (const tick of ticks) {
+    const at = Math.min(column(tick), PLOT - 1);
+    ruler[at] = '|';
+    const text = formatSeconds(tick);
+    if (at < free || at + text.length > PLOT) continue;
+    write(labels, at, text);
+    free = at + text.length + 2;
+  }
+  return [row('', labels), row('', ruler)];
+}
+
+/** What is short is shown all the same, in one column, unless something else is there. */
+function fill(plot: string[], stretches: readonly Stretch<string>[], column: Column): void {
+  for (const { kind, from, to } of stretches) {
+    const start = Math.min(PLOT - 1, column(from));
+    for (let at = start; at < Math.max(start + 1, column(to)); at++) plot[at] = LETTERS[kind];
+  }
+}
+
+function lossRows(losses: readonly LossWindow[], column: Column): string[] {
+  const classes = [...new Set(losses.map(({ lossClass }) => lossClass))];
+  return classes.flatMap(lossClass => {
+    const plot = emptyPlot();
+    const own = losses.filter(loss => loss.lossClass === lossClass);
+    for (const { fromSeconds, toSeconds } of own) {
+      const start = Math.min(PLOT - 1, column(fromSeconds));
+      for (let at = start; at < Math.max(start + 1, column(toSeconds)); at++) plot[at] = 'x';
+    }
+    const lost = formatCount(own.reduce((total, loss) => total + loss.lost, 0));
+    // Beside what is lost, where there is room; behind it, where there is none.
+    const text = ` ${lost} lost`;
+    const end = plot.lastIndexOf('x') + 1;
+    const start = plot.indexOf('x');
+    if (end + text.length <= PLOT) write(plot, end, text);
+    else if (start >= text.length) write(plot, start - text.length, `${text.trim()} `);
+    return [row(lossClass, plot)];
+  });
+}
+
+function laneRows({ name, pod, target, requests }: Lane, column: Column): string[] {
+  return [[name, pod] as const, ['  target', target] as const, ['  requests', requests] as const].map(([what, stretches]) => {
+    const plot = emptyPlot();
+    fill(plot, stretches, column);
+    return row(what, plot);
+  });
+}
+
+function closeUpRows({ pod, deletedAt, to, bars, dimensions, sums }: CloseUp): string[] {
+  const column = columns(0, to);
+  return [
+    ...wrapText(visible(`How ${pod} ends, in seconds from its deletion at ${formatSeconds(Number(deletedAt.toFixed(1)))}`), WIDTH),
+    '',
+    ...axis(ticksBetween(0, to), column),
+    ...bars.map(({ name, stretches }) => {
+      const plot = emptyPlot();
+      fill(plot, stretches.map(stretch => ({ ...stretch, detail: '' })), column);
+      return row(name, plot);
+    }),
+    ...dimensions.flat().map(one => dimensionRow(one, column)),
+    ...sumTable(sums, WIDTH),
+  ];
+}
+
+/** `|----------|`, open where it goes on; with `=` to spare, with `x` missing. */
+function dimensionRow(one: Dimension, column: Column): string {
+  const plot = emptyPlot();
+  const start = Math.min(PLOT - 2, column(one.from));
+  const end = Math.max(start + 1, Math.min(PLOT - 1, column(one.to)));
+  const stroke = { given: '-', margin: '=', short: 'x' }[one.kind];
+  for (let at = start; at <= end; at++) plot[at] = stroke;
+  plot[start] = '|';
+  plot[end] = one.wholeSeconds === undefined ? '|' : '>';
+  return row(`${one.kind === 'margin' ? '  ' : ''}${labelOf(one)}`, plot);
+}
+
+/** Letters count, not the bytes or halves that they are made of. */
+function fit(text: string, width: number): string {
+  const letters = [...text];
+  return letters.length <= width ? text : `${letters.slice(0, width - 1).join('')}~`;
+}
+
+function cut(line: string): string {
+  return fit(line, WIDTH);
+}

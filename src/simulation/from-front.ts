@@ -1,0 +1,62 @@
+import { Probes } from './from-probes';
+import { SimulatedService } from './service';
+import { DEFAULT_DEREGISTRATION_DELAY, Front } from '../model/front';
+import { GATE_LABEL, isGated } from '../model/gate';
+import { Workload } from '../model/workload';
+import { formatNumber, hasTargetGroup, TimingInputs } from '../timing';
+
+/** What a front and its target group come to. */
+export type Target = Pick<SimulatedService, 'gated' | 'loadBalancer' | 'deregistrationDelaySeconds' | 'terminatesConnections'
+| 'healthCheckIntervalSeconds' | 'healthCheckTimeoutSeconds' | 'unhealthyThreshold' | 'idleTimeoutSeconds'>;
+
+/**
+ * AWS' health check of a target group of which nothing else is known.
+ * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html
+ */
+const DEFAULT_HEALTH_CHECK = { intervalSeconds: 30, timeoutSeconds: 5, unhealthyThreshold: 2 };
+
+export function readTarget(
+  workload: Workload, front: Front, { loadBalancer, startupSeconds }: TimingInputs, { readyAtOnce }: Probes, assumed: string[],
+): Target {
+  const gated = readGate(workload, front, assumed);
+  if (!hasTargetGroup(loadBalancer)) return { gated, loadBalancer };
+  if (loadBalancer.family === 'alb') assumed.push('no request meets a keep-alive timeout of the application, which no manifest shows');
+  return {
+    gated,
+    // A target that is registered before the application answers passes its first check when it does.
+    loadBalancer: readyAtOnce
+      ? { ...loadBalancer, registrationPropagationSeconds: Math.max(loadBalancer.registrationPropagationSeconds, startupSeconds) }
+      : loadBalancer,
+    deregistrationDelaySeconds: readDeregistrationDelay(front, assumed),
+    ...front.connectionTermination && loadBalancer.family === 'nlb' ? { terminatesConnections: front.connectionTermination.value } : {},
+    ...readHealthCheck(front, assumed),
+    ...front.idleTimeout && { idleTimeoutSeconds: front.idleTimeout.value },
+  };
+}
+
+function readGate(workload: Workload, front: Front, assumed: string[]): boolean {
+  const gated = isGated(workload, front);
+  if (gated !== undefined) return gated;
+  const asked = workload.pod.labels[GATE_LABEL] === 'enabled';
+  assumed.push(asked
+    ? 'pods get the readiness gate that their label asks for; their Namespace is not among the manifests'
+    : 'no readiness gate, as the Namespace, which would ask for one, is not among the manifests');
+  return asked;
+}
+
+function readDeregistrationDelay({ deregistrationDelay }: Front, assumed: string[]): number {
+  if (deregistrationDelay) return deregistrationDelay.value;
+  assumed.push(`deregistration delay ${DEFAULT_DEREGISTRATION_DELAY} s, AWS' default, as something else owns the target group`);
+  return DEFAULT_DEREGISTRATION_DELAY;
+}
+
+function readHealthCheck({ healthCheck }: Front, assumed: string[]): Pick<Target, 'healthCheckIntervalSeconds' | 'healthCheckTimeoutSeconds' | 'unhealthyThreshold'> {
+  if (!healthCheck) {
+    assumed.push(`a health check every ${formatNumber(DEFAULT_HEALTH_CHECK.intervalSeconds)} s, AWS' default, as something else owns the target group`);
+  }
+  return {
+    healthCheckIntervalSeconds: healthCheck?.intervalSeconds.value ?? DEFAULT_HEALTH_CHECK.intervalSeconds,
+    healthCheckTimeoutSeconds: healthCheck?.timeoutSeconds.value ?? DEFAULT_HEALTH_CHECK.timeoutSeconds,
+    unhealthyThreshold: healthCheck?.unhealthyThreshold.value ?? DEFAULT_HEALTH_CHECK.unhealthyThreshold,
+  };
+}

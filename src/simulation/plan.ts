@@ -1,0 +1,75 @@
+import { Delays } from './delays';
+import { Subject } from './from-model';
+import { Application, OnSigterm, RequestDuration, Scenario, SimulatedService, Traffic } from './service';
+
+/** What is asked of every subject alike. */
+export interface Question {
+  readonly scenario: Scenario['kind'];
+  /** Pods that are concerned, where not all are; a quarter of them if not given. */
+  readonly pods?: number;
+  /** How long the load-balancer controller has no leader. */
+  readonly gapSeconds: number;
+  readonly ratePerSecond: number;
+  readonly duration: RequestDuration;
+  readonly delays: Delays;
+  readonly seed: number;
+  /** What the application does on SIGTERM, if not what the workload declares. */
+  readonly onSigterm?: OnSigterm;
+}
+
+/** Everything that one simulation takes. */
+export interface Plan {
+  readonly subject: Subject;
+  readonly service: SimulatedService;
+  readonly application: Application;
+  readonly traffic: Traffic;
+  readonly scenario: Scenario;
+  readonly delays: Delays;
+  readonly seed: number;
+}
+
+/** Each request that may be lost is looked at by itself; so many take seconds. */
+const MAX_IN_FLIGHT = 10_000_000;
+
+/** The question put to one subject, or why it cannot be. */
+export function planFor(subject: Subject, question: Question): Plan | { readonly reason: string } {
+  const { service, inputs: { longestRequestSeconds, loadBalancer } } = subject;
+  const { delays, seed, ratePerSecond, gapSeconds } = question;
+  const duration = withLongest(question.duration, longestRequestSeconds);
+  const longest = duration.kind === 'fixed' ? duration.seconds : duration.maxSeconds!;
+  const inFlight = ratePerSecond * (longest + loadBalancer.controllerReactionSeconds + loadBalancer.deregistrationPropagationSeconds
+    + (question.scenario === 'controller-restart' ? gapSeconds : 0));
+  if (inFlight > MAX_IN_FLIGHT) {
+    return { reason: `${Math.ceil(inFlight)} requests would be in flight at a time but must be at most ${MAX_IN_FLIGHT}; lower the rate` };
+  }
+  const scenario = scenarioFor(subject, question);
+  if ('reason' in scenario) return scenario;
+  return {
+    subject,
+    service,
+    application: { ...subject.application, onSigterm: question.onSigterm ?? subject.application.onSigterm },
+    traffic: { ratePerSecond, duration },
+    scenario,
+    delays,
+    seed,
+  };
+}
+
+/** Requests that are longer than what must be answered in full are outside of what is asked. */
+function withLongest(duration: RequestDuration, longestSeconds: number): RequestDuration {
+  return duration.kind === 'fixed' ? duration : { ...duration, maxSeconds: Math.max(longestSeconds, duration.p50Seconds) };
+}
+
+function scenarioFor(
+  { service: { replicas }, maxUnavailable }: Subject, { scenario: kind, pods: asked, gapSeconds }: Question,
+): Scenario | { readonly reason: string } {
+  const pods = Math.min(replicas, asked ?? Math.ceil(replicas / 4));
+  switch (kind) {
+    case 'rollout': return { kind };
+    case 'controller-restart': return { kind, gapSeconds };
+    case 'crash': return { kind, pods };
+    case 'drain':
+    case 'spot': return { kind, pods, maxUnavailable };
+    case 'scale-in': return pods < replicas ? { kind, pods } : { reason: `a service of ${replicas} cannot be scaled in by ${pods} without being gone` };
+  }
+}

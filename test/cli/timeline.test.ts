@@ -1,0 +1,70 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { run } from './scenario';
+import { main } from '../../src/cli/main';
+import { nodeFiles } from '../../src/cli/node-files';
+import { Progress } from '../../src/cli/progress';
+import { hostSystem } from '../../src/cli/system';
+
+let folder: string;
+beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'zero-downtime-')); });
+afterEach(() => rmSync(folder, { recursive: true }));
+
+describe('zero-downtime timeline', () => {
+  test.each([
+    ['rollout.svg', '<svg '], ['rollout.html', '<!DOCTYPE html>'], ['rollout.htm', '<!DOCTYPE html>'], ['rollout.txt', 'Deployment '],
+  ])('writes %s in the format that its name says', async (name, beginning) => {
+    const file = join(folder, name);
+    const { status, stdout, stderr } = await run(`timeline examples/2048/expected -o ${file}`);
+    expect([status, stdout, stderr]).toEqual([0, '', `wrote ${file}\n`]);
+    expect(readFileSync(file, 'utf8').slice(0, beginning.length)).toBe(beginning);
+    expect(readdirSync(folder)).toEqual([name]);
+  });
+
+  test('replaces a file that is there, with the same bytes for the same manifests', async () => {
+    const file = join(folder, 'rollout.svg');
+    writeFileSync(file, 'old');
+    await run(`timeline test/fix/lbc-2048.yaml -o ${file}`);
+    const first = readFileSync(file, 'utf8');
+    expect((await run('timeline test/fix/lbc-2048.yaml --format svg')).stdout).toBe(first);
+  });
+
+  test('says why a file cannot be written, and leaves none', async () => {
+    const file = join(folder, 'nowhere', 'rollout.svg');
+    expect(await run(`timeline examples/2048/expected -o ${file}`)).toMatchObject({ status: 2, stdout: '', stderr: `cannot write ${file}: the file does not exist\n` });
+    mkdirSync(join(folder, 'taken.svg'));
+    expect((await run(`timeline examples/2048/expected -o ${join(folder, 'taken.svg')}`)).status).toBe(2);
+    expect(existsSync(file)).toBe(false);
+    expect(readdirSync(folder)).toEqual(['taken.svg']);
+  });
+
+  test('ends with 1 where requests are lost', async () => {
+    expect((await run('timeline test/fix/lbc-2048.yaml --format svg')).status).toBe(1);
+  });
+});
+
+describe('Progress', () => {
+  test('shows a bar on a terminal, and clears it', async () => {
+    const told: string[] = [];
+    let now = 0;
+    const status = await main(['simulate', 'examples/2048/expected', '--delays', 'random', '--runs', '4'], {
+      stdout: () => undefined,
+      stderr: text => { told.push(text); },
+      columns: 80,
+      files: nodeFiles(async function* () { /* nothing is read */ }),
+      system: { ...hostSystem({ watchedColumns: 40, wallClock: () => 0, onInterrupt: () => () => undefined }), clock: () => now += 150 },
+    });
+    expect(status).toBe(0);
+    expect(told).toEqual([
+      '\r\u001b[K[=============            ] 2 of 4 runs', '\r\u001b[K[=========================] 4 of 4 runs', '\r\u001b[K',
+    ]);
+  });
+
+  test('says nothing where nobody watches', () => {
+    const io = { system: { clock: () => 0 }, stderr: () => { throw new Error('told'); } } as unknown as ConstructorParameters<typeof Progress>[0];
+    const progress = new Progress(io, 'runs', 1);
+    expect(progress.watch()).toBeUndefined();
+    progress.stop();
+  });
+});

@@ -1,0 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { reportTable } from './report-table';
+
+describe('docs/reports.md', () => {
+  test('says what the simulator says now', () => {
+    expect(readFileSync(join(__dirname, '..', '..', 'docs', 'reports.md'), 'utf8')).toBe(reportTable());
+  });
+});
