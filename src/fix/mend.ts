@@ -28,29 +28,68 @@ const ROUNDS = 10;
 /** Rules whose breach is mended although nothing is lost by it alone: an object is missing that ought to be there. */
 const ADDS_OBJECTS: ReadonlySet<string> = new Set(['R04', 'S02']);
 
+/** How often one finding is mended: another change may raise what it needs, but what is added is added once. */
+const ATTEMPTS = 4;
+
 /** Makes the smallest changes after which no error is left that it is clear how to mend. */
 export function mend(texts: ReadonlyMap<string, string>, options: MendOptions = {}): Mended {
   const current = new Map(texts);
   const mended = new Map<string, string>();
   const refusals = new Map<string, string>();
+  const attempts = new Map<string, number>();
   for (let round = 0; round < ROUNDS; round += 1) {
-    const wanted = check(current, options).filter(found => isWanted(found, options) && !refusals.has(identity(found)));
-    const changes = wanted.filter(found => {
-      const reason = apply(current, found);
-      if (reason === undefined) mended.set(identity(found), describe(found));
-      else refusals.set(identity(found), reason);
-      return reason === undefined;
-    });
-    if (changes.length === 0) break;
+    const wanted = check(current, options).filter(found => isWanted(found, options) && isOpen(found, attempts, refusals));
+    const outcomes = applyAll(current, wanted);
+    for (const [found, reason] of outcomes) {
+      const key = identity(found);
+      attempts.set(key, (attempts.get(key) ?? 0) + 1);
+      if (reason === undefined) mended.set(key, describe(found)); else refusals.set(key, reason);
+    }
+    if (outcomes.every(([, reason]) => reason !== undefined)) break;
   }
-  const left = check(current, options).filter(({ severity, suppressed }) => severity === 'error' && suppressed === undefined);
-  for (const found of left) mended.delete(identity(found));
+  const after = check(current, options).filter(({ suppressed }) => suppressed === undefined);
+  for (const found of after) mended.delete(identity(found)); // whatever was done, it is not mended
   return {
     texts: current,
     mended: [...mended.values()],
-    left: left.map(found => ({ found, reason: refusals.get(identity(found)) ?? 'only somebody who knows the application can decide it' })),
+    left: after.filter(({ severity }) => severity === 'error').map(found => ({
+      found, reason: refusals.get(identity(found)) ?? 'only somebody who knows the application can decide it',
+    })),
   };
 }
+
+function isOpen(found: Found, attempts: ReadonlyMap<string, number>, refusals: ReadonlyMap<string, string>): boolean {
+  const adds = found.breach.fixes?.some(({ kind }) => kind === 'add') ?? false;
+  return !refusals.has(identity(found)) && (attempts.get(identity(found)) ?? 0) < (adds ? 1 : ATTEMPTS);
+}
+
+/** Single changes all at once, a file being read once for all of them; findings that take several changes one by one. */
+function applyAll(texts: Map<string, string>, wanted: readonly Found[]): [Found, string | undefined][] {
+  const single = wanted.filter(({ breach: { fixes = [] } }) => fixes.length === 1 && fixes[0].kind !== 'add');
+  const others = wanted.filter(found => !single.includes(found));
+  const byFile = new Map<string, { found: Found; edit: Edit }[]>();
+  for (const found of single) {
+    const [fix] = found.breach.fixes ?? [];
+    if (!fix || fix.kind === 'add') continue;
+    const edit = editOf(fix);
+    byFile.set(edit.file, [...byFile.get(edit.file) ?? [], { found, edit: edit.edit }]);
+  }
+  return [
+    ...[...byFile].flatMap(([file, items]) => applyToFile(texts, file, items)),
+    ...others.map((found): [Found, string | undefined] => [found, apply(texts, found)]),
+  ];
+}
+
+function applyToFile(texts: Map<string, string>, file: string, items: readonly { found: Found; edit: Edit }[]): [Found, string | undefined][] {
+  const text = texts.get(file);
+  if (text === undefined) return items.map(({ found }) => [found, NOT_MENDED]);
+  const { text: after, refused } = applyEdits(text, items.map(({ edit }) => edit));
+  texts.set(file, after);
+  const reasons = new Map(refused.map(({ edit, reason }) => [edit, reason]));
+  return items.map(({ found, edit }) => [found, reasons.get(edit)]);
+}
+
+const NOT_MENDED = 'its file is not among those that are mended';
 
 function check(texts: ReadonlyMap<string, string>, options: MendOptions): Found[] {
   return checkModel(modelOf(texts), options);
@@ -78,25 +117,30 @@ function apply(texts: Map<string, string>, { breach }: Found): string | undefine
 }
 
 function applyOne(texts: Map<string, string>, fix: Remedy): string | undefined {
-  const { source, prefix } = fix.kind === 'add' ? fix.beside : fix.object;
-  const text = texts.get(source.file);
-  if (text === undefined) return 'its file is not among those that are mended';
-  if (fix.kind === 'add') {
-    const result = appendDocument(text, fix.object);
-    if ('text' in result) texts.set(source.file, result.text);
-    return 'reason' in result ? result.reason : undefined;
+  if (fix.kind !== 'add') {
+    const { file, edit } = editOf(fix);
+    const text = texts.get(file);
+    if (text === undefined) return NOT_MENDED;
+    const { text: after, refused } = applyEdits(text, [edit]);
+    texts.set(file, after);
+    return refused[0]?.reason;
   }
-  const path = [...prefix, ...fix.path];
-  const edit: Edit = fix.kind === 'set'
-    ? { kind: 'set', document: source.document, path, value: fix.value }
-    : { kind: 'remove', document: source.document, path };
-  const { text: after, refused } = applyEdits(text, [edit]);
-  texts.set(source.file, after);
-  return refused[0]?.reason;
+  const { file } = fix.beside.source;
+  const text = texts.get(file);
+  if (text === undefined) return NOT_MENDED;
+  const result = appendDocument(text, fix.object);
+  if ('text' in result) texts.set(file, result.text);
+  return 'reason' in result ? result.reason : undefined;
+}
+
+function editOf(fix: Exclude<Remedy, { kind: 'add' }>): { file: string; edit: Edit } {
+  const { source, prefix } = fix.object;
+  const place = { document: source.document, path: [...prefix, ...fix.path] };
+  return { file: source.file, edit: fix.kind === 'set' ? { kind: 'set', ...place, value: fix.value } : { kind: 'remove', ...place } };
 }
 
 function identity({ rule, breach: { object, path } }: Found): string {
-  return `${rule.code} ${describeObject(object)} ${formatPath(path)}`;
+  return `${rule.code} ${object.source.file} ${describeObject(object)} ${formatPath(path)}`;
 }
 
 function describe({ rule, breach: { object, path } }: Found): string {

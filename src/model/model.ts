@@ -97,6 +97,9 @@ function scaled(autoscaler: View): string {
   return `${autoscaler.object.namespace ?? ''}/${target.at('kind').text() ?? 'Deployment'}/${target.at('name').text() ?? ''}`;
 }
 
+/** Hundreds of Services that select the same pods say the same again and again, and every rule would hear it. */
+const MAX_FRONTS = 32;
+
 function connect(view: View, lookup: Lookup, fronts: ReadonlyMap<Service, Front[]>): Workload {
   const own = readOwn(view);
   const { namespace } = view.object;
@@ -104,7 +107,7 @@ function connect(view: View, lookup: Lookup, fronts: ReadonlyMap<Service, Front[
   return {
     ...own,
     services,
-    fronts: services.flatMap(service => fronts.get(service) ?? [clusterFront(service)]),
+    fronts: services.flatMap(service => fronts.get(service) ?? [clusterFront(service)]).slice(0, MAX_FRONTS),
     autoscalers: lookup.autoscalersOf(view.object).map(readAutoscaler),
     disruptionBudgets: lookup.disruptionBudgetsOf(namespace, own.pod.labels).map(readDisruptionBudget),
     namespace: lookup.namespace(namespace),

@@ -34,7 +34,20 @@ const RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2
 
 /** Every rule over every workload, worst first within each; then what belongs to no workload. */
 export function checkModel(model: Model, options: CheckOptions = {}): Found[] {
-  return [...model.workloads.flatMap(workload => checkWorkload(model, workload, options)), ...checkWhole(model)];
+  const found = [...model.workloads.flatMap(workload => checkWorkload(model, workload, options)), ...checkWhole(model)];
+  return withoutUnknowns(found, model);
+}
+
+/** What could not be read is not the default that stands in for it: nothing is said about it but that. */
+function withoutUnknowns(found: readonly Found[], { malformed }: Model): Found[] {
+  const unreadable = new Set(malformed.map(({ object, path }) => placeOf(object, path)));
+  if (unreadable.size === 0) return [...found];
+  return found.filter(({ breach: { object, path } }) =>
+    path.every((_, index) => !unreadable.has(placeOf(object, path.slice(0, path.length - index)))));
+}
+
+function placeOf({ source, prefix }: KubernetesObject, path: Path): string {
+  return JSON.stringify([source.file, source.document, prefix, path]);
 }
 
 function checkWhole(model: Model): Found[] {

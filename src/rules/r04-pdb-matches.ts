@@ -1,6 +1,9 @@
 import { at } from './bounds';
 import { Remedy } from './breach';
 import { Rule } from './rule';
+import { Pod } from '../model/pod';
+import { matchesSelector } from '../model/scale';
+import { View } from '../model/view';
 import { Workload } from '../model/workload';
 
 export const rule: Rule = {
@@ -33,10 +36,16 @@ export const rule: Rule = {
       relation: 'like',
       limit: 'the selector of exactly one',
       because: 'a drain may evict all pods at once',
-      fixes: addBudget(workload, view.at('spec', 'selector').exists),
+      fixes: addBudget(workload, selectsItsPods(view, pod)),
     }];
   },
 };
+
+/** Whether a budget with the workload's own selector would see its pods. */
+function selectsItsPods(view: View, { labels }: Pod): boolean {
+  const selector = view.at('spec', 'selector');
+  return selector.keys().length > 0 && matchesSelector(selector, labels);
+}
 
 function addBudget({ object, view }: Workload, selectable: boolean): Remedy[] | undefined {
   if (!selectable) return undefined;

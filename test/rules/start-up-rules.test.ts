@@ -61,7 +61,7 @@ describe('readiness gates', () => {
     ['another spelling', { 'elbv2.k8s.aws/pod-readiness-gate-inject': 'Enabled' }],
     ['a key of every object', Object.create({ 'elbv2.k8s.aws/pod-readiness-gate-inject': 'enabled' })],
   ])('are not taken to be on by %s', (_, labels) => {
-    expect(codes([namespace(labels), workload(), service(), ingress()])).toContain('S02 error');
+    expect(codes([namespace(labels), workload(), service(), ingress()])).toContain('S07 error');
   });
 
   test('are found in a template that declares them beside others', () => {

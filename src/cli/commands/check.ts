@@ -25,7 +25,7 @@ export async function runCheck(paths: readonly string[], options: BudgetOptions 
   const { manifests, textOf } = await readManifests(paths, io);
   const findings = findingsOf(manifests, { inputs, kubernetesVersion }, textOf);
   io.stdout(FORMATS[format]({ ...findings, rules: RULES, version }, { columns: io.columns, color: false }));
-  if (findings.problems.length > 0) return ExitCode.USAGE;
+  if (findings.problems.length > 0 || manifests.documents === 0) return ExitCode.USAGE; // a green light for nothing is none
   return fails(findings, options.strict ?? false) ? ExitCode.FINDINGS : ExitCode.OK;
 }
 
