@@ -12,7 +12,9 @@ const CLAIM = 'the sums hold: no delays within the bounds lose any';
 const nearBudgets: fc.Arbitrary<Simulated> = fc.record({
   inputs: timingInputs,
   replicas: fc.integer({ min: 1, max: 5 }),
-  less: fc.record({ P: fc.integer({ min: -5, max: 15 }), G: fc.integer({ min: -5, max: 15 }), D: fc.integer({ min: -5, max: 3 }), M: fc.integer({ min: 0, max: 2 }) }),
+  less: fc.record({
+    P: fc.integer({ min: -5, max: 15 }), G: fc.integer({ min: -5, max: 15 }), D: fc.integer({ min: -5, max: 3 }), M: fc.integer({ min: 0, max: 2 }),
+  }),
   onSigterm: fc.constantFrom('drain', 'exit', 'ignore'),
   maxSurge: fc.integer({ min: 0, max: 3 }),
   maxUnavailable: fc.integer({ min: 0, max: 5 }),
