@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The examples, in order of their names. */
-export const EXAMPLES = readdirSync(__dirname, { withFileTypes: true }).filter(entry => entry.isDirectory()).map(({ name }) => name).sort();
+/** The examples that are programs, in order of their names. */
+export const EXAMPLES = readdirSync(__dirname).filter(name => existsSync(join(__dirname, name, 'main.ts'))).sort();
 
 /** Runs an example as its reader would, into a folder of its own. */
 export function synthesise(example: string, outdir: string): void {

@@ -34,3 +34,5 @@ export { ZeroDowntimeWebService, type ZeroDowntimeWebServiceProps } from './cons
 
 // In the ecosystem
 export { ZeroDowntimeValidation, type ZeroDowntimeValidationProps } from './integrations/cdk8s-validation';
+// What is there already
+export { type RetrofitChange, type RetrofitOptions, type RetrofitQuestion, type RetrofitReport, ZeroDowntime } from './constructs/retrofit';

@@ -4,7 +4,7 @@ import { TimingBudget, ZeroDowntimeWebService } from 'cdk8s-zero-downtime';
 const app = new App();
 const chart = new Chart(app, 'legacy');
 
-new ZeroDowntimeWebService(chart, 'nginx', {
+const nginx = new ZeroDowntimeWebService(chart, 'nginx', {
   image: 'nginxinc/nginx-unprivileged:1.29.1',
   containerPort: 8080,
   replicas: 2,
@@ -12,5 +12,7 @@ new ZeroDowntimeWebService(chart, 'nginx', {
   kubernetesVersion: '1.21',
   budget: TimingBudget.of({ longestRequest: Duration.seconds(10), startup: Duration.seconds(20) }),
 });
+
+nginx.deployment.metadata.addAnnotation('cdk8s-zero-downtime/ignore', 'R09: Kubernetes 1.21 does not know matchLabelKeys');
 
 app.synth();

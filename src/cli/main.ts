@@ -68,6 +68,21 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
       exitCode = await load<typeof import('./commands/fix')>('./commands/fix').runFix(paths, options, io);
     });
 
+  addInputOptions(program.command('diff'))
+    .description('find what in a change of manifests loses requests while it is applied')
+    .argument('<old>', 'file, folder or pattern of what runs now, or - for standard input')
+    .argument('<new>', 'the same of what is to be applied')
+    .option('--format <format>', 'one of text, json, sarif, junit, github (default: text)')
+    .option('--strict', 'let warnings count as errors')
+    .addHelpText('after', [
+      '', 'What the new manifests are worth by themselves is said by `check`.',
+      'Exit: 0 without errors, 1 with errors, 2 when something could not be read.', '',
+      'Example:', '  kubectl get deploy,svc,ingress -n prod -o yaml | zero-downtime diff - k8s/', '',
+    ].join('\n'))
+    .action(async (old: string, now: string, options: BudgetOptions) => {
+      exitCode = await load<typeof import('./commands/diff')>('./commands/diff').runDiff(old, now, options, io, version());
+    });
+
   program.command('rules')
     .description('explain a rule, or list all of them')
     .argument('[code]', 'code or name of a rule, such as T01')

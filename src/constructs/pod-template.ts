@@ -160,13 +160,14 @@ function withoutUndefined(values: object | undefined): object {
 }
 
 /** Even over zones and nodes, and counted for each revision by itself: old pods do not make new ones crowd. */
-function spread({ selector, supports }: Workload): Manifest[] {
+function spread({ props, selector, supports }: Workload): Manifest[] {
+  const revision = props.argoRollout ? 'rollouts-pod-template-hash' : 'pod-template-hash';
   return ['topology.kubernetes.io/zone', 'kubernetes.io/hostname'].map(topologyKey => ({
     topologyKey,
     maxSkew: 1,
     whenUnsatisfiable: 'ScheduleAnyway',
     labelSelector: { matchLabels: selector },
-    ...supports('1.27') && { matchLabelKeys: ['pod-template-hash'] },
+    ...supports('1.27') && { matchLabelKeys: [revision] },
   }));
 }
 

@@ -1,10 +1,9 @@
+import { AlbShared, ALB_PREFIX as PREFIX } from './alb-shared';
 import { Annotated, numberAttribute } from './annotated';
-import { DEFAULT_DEREGISTRATION_DELAY, DEFAULT_IDLE_TIMEOUT, Front, HealthCheck, profileOf } from './front';
+import { asTargetType, DEFAULT_DEREGISTRATION_DELAY, Front, HealthCheck, profileOf } from './front';
 import { findServicePort, Service } from './service';
 import { View } from './view';
-import { DEREGISTRATION_DELAY_ATTRIBUTE, IDLE_TIMEOUT_ATTRIBUTE, SLOW_START_ATTRIBUTE, TargetType } from '../timing';
-
-const PREFIX = 'alb.ingress.kubernetes.io';
+import { DEREGISTRATION_DELAY_ATTRIBUTE, SLOW_START_ATTRIBUTE } from '../timing';
 
 /** A Service that an Ingress sends requests to. */
 export interface Backend {
@@ -44,10 +43,11 @@ function actionBackends(ingress: View, action: string): Backend[] {
 }
 
 /** The Application Load Balancer in front of a Service. For its target group, annotations of the Service win. */
-export function readAlbFront(ingress: View, backend: Backend, service: Service): Front {
+export function readAlbFront(ingress: View, backend: Backend, service: Service, shared: AlbShared): Front {
   const group = new Annotated([service.view, ingress], [PREFIX]);
   const balancer = new Annotated([ingress], [PREFIX]);
-  const targetType = group.place('target-type').or(view => asTargetType(view.text()), 'instance'); // the controller's default
+  const targetType = shared.targetType(ingress)
+    ?? group.place('target-type').or(view => asTargetType(view.text()), 'instance'); // the controller's default
   const targetGroup = group.attributes('target group', 'target-group-attributes');
   const loadBalancer = balancer.attributes('load balancer', 'load-balancer-attributes');
   return {
@@ -55,11 +55,12 @@ export function readAlbFront(ingress: View, backend: Backend, service: Service):
     view: ingress,
     service,
     port: findServicePort(service, backend.port),
+    portAsWritten: backend.port,
     targetType,
     loadBalancer: profileOf('alb', targetType.value),
     deregistrationDelay: numberAttribute(targetGroup, DEREGISTRATION_DELAY_ATTRIBUTE, DEFAULT_DEREGISTRATION_DELAY),
     slowStart: numberAttribute(targetGroup, SLOW_START_ATTRIBUTE, 0),
-    idleTimeout: numberAttribute(loadBalancer, IDLE_TIMEOUT_ATTRIBUTE, DEFAULT_IDLE_TIMEOUT.alb),
+    idleTimeout: shared.idleTimeout(ingress),
     healthCheck: readHealthCheck(group),
     attributes: [targetGroup, loadBalancer],
   };
@@ -78,8 +79,4 @@ function readHealthCheck(group: Annotated): HealthCheck {
     unhealthyThreshold: group.number('unhealthy-threshold-count', 2),
     successCodes: group.text('success-codes', grpc ? '12' : '200'),
   };
-}
-
-export function asTargetType(text: string | undefined): TargetType | undefined {
-  return text === 'ip' || text === 'instance' ? text : undefined;
 }

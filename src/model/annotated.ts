@@ -1,7 +1,7 @@
-import { KeyValues, parseKeyValues, parseWhole } from './annotations';
 import { AttributeSet } from './front';
 import { Sourced } from './object';
 import { View } from './view';
+import { KeyValues, parseKeyValues, parseWhole } from '../timing';
 
 /** Reads annotations of several objects, of which the first that says something wins. */
 export class Annotated {
@@ -37,8 +37,8 @@ export class Annotated {
   /** An annotation of the form `k=v,k=v`. */
   public attributes(what: AttributeSet['what'], key: string): AttributeSet {
     const view = this.place(key);
-    const { values, problems }: KeyValues = parseKeyValues(view.text() ?? '');
-    return { what, view, values, problems };
+    const { values, problems, oddities }: KeyValues = parseKeyValues(view.text() ?? '');
+    return { what, view, values, problems: [...problems, ...oddities] };
   }
 }
 

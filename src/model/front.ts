@@ -33,6 +33,8 @@ export interface Front {
   readonly view: View;
   readonly service: Service;
   readonly port?: ServicePort;
+  /** How an Ingress or route names the port: by its name or its number. */
+  readonly portAsWritten?: number | string;
   readonly loadBalancer: LoadBalancerTimings;
   /** Absent without a load balancer. */
   readonly targetType?: Sourced<TargetType>;
@@ -53,6 +55,10 @@ export const DEFAULT_DEREGISTRATION_DELAY = 300;
 export const DEFAULT_IDLE_TIMEOUT = { alb: 60, nlb: 350 } as const;
 
 export const GATE_PREFIX = 'target-health.elbv2.k8s.aws/';
+
+export function asTargetType(text: string | undefined): TargetType | undefined {
+  return text === 'ip' || text === 'instance' ? text : undefined;
+}
 
 /** The profile of a load balancer by family and target type. */
 export function profileOf(family: Exclude<LoadBalancerFamily, 'none'>, targetType: TargetType): LoadBalancerTimings {

@@ -1,6 +1,5 @@
-import { asTargetType } from './alb-ingress';
 import { numberAttribute } from './annotated';
-import { AttributeSet, DEFAULT_DEREGISTRATION_DELAY, DEFAULT_IDLE_TIMEOUT, Front, GATE_PREFIX, HealthCheck, profileOf } from './front';
+import { asTargetType, AttributeSet, DEFAULT_DEREGISTRATION_DELAY, DEFAULT_IDLE_TIMEOUT, Front, GATE_PREFIX, HealthCheck, profileOf } from './front';
 import { ObjectIndex } from './object-index';
 import { findServicePort, Service } from './service';
 import { View } from './view';
@@ -47,6 +46,7 @@ export function readGatewayFront(index: ObjectIndex, route: View, backend: Route
     view: route,
     service,
     port: findServicePort(service, backend.port),
+    portAsWritten: backend.port,
     targetType,
     loadBalancer: profileOf(family, targetType.value),
     deregistrationDelay: numberAttribute(targetGroup, DEREGISTRATION_DELAY_ATTRIBUTE, DEFAULT_DEREGISTRATION_DELAY),

@@ -1,10 +1,13 @@
 import { isAlbIngress, readAlbFront, readBackends } from './alb-ingress';
+import { AlbShared } from './alb-shared';
 import { clusterFront, Front } from './front';
 import { readGatewayFront, readRouteBackends, ROUTE_KINDS } from './gateway';
 import { isNetworkLoadBalancer, readNlbFronts } from './nlb-service';
 import { KubernetesObject } from './object';
 import { ObjectIndex } from './object-index';
+import { rolloutBackends } from './rollout';
 import { matchesSelector, readAutoscaler, readDisruptionBudget } from './scale';
+import { SelectorIndex } from './selector-index';
 import { readService, selects, Service } from './service';
 import { boundService, readBindingFront } from './target-group-binding';
 import { Malformed, View } from './view';
@@ -15,8 +18,23 @@ export interface Model {
   readonly index: ObjectIndex;
   readonly workloads: readonly Workload[];
   readonly services: readonly Service[];
+  /** The load balancers in front of each Service, whether or not the manifests show its pods. */
+  readonly fronts: ReadonlyMap<Service, readonly Front[]>;
+  /** Every place where a Service is named as the one to send requests to. */
+  readonly references: readonly ServiceReference[];
   /** Fields that hold what Kubernetes would refuse. */
   readonly malformed: readonly Malformed[];
+}
+
+/** Where an Ingress, a route or a binding names a Service. */
+export interface ServiceReference {
+  readonly from: View;
+  readonly view: View;
+  readonly namespace?: string;
+  readonly name: string;
+  readonly port?: number | string;
+  /** Absent where it is not among the manifests. */
+  readonly service?: Service;
 }
 
 /** From objects to workloads with everything around them. */
@@ -24,10 +42,10 @@ export function buildModel(objects: readonly KubernetesObject[]): Model {
   const malformed: Malformed[] = [];
   const index = new ObjectIndex(objects, malformed);
   const services = index.all('Service').filter(({ object }) => object.apiVersion === 'v1').map(readService);
-  const fronts = collectFronts(index, services);
+  const { fronts, references } = collectFronts(index, services);
   const lookup = new Lookup(index, services);
   const workloads = index.all(...WORKLOAD_KINDS).filter(isWorkload).map(view => connect(view, lookup, fronts));
-  return { index, workloads, services, malformed };
+  return { index, workloads, services, fronts, references, malformed };
 }
 
 const API_GROUPS = /^(apps|extensions|argoproj\.io)\//;
@@ -38,29 +56,31 @@ function isWorkload(view: View): boolean {
 
 /** What is looked up for each workload, by namespace: a set of manifests may hold thousands of each. */
 class Lookup {
-  private readonly services: ReadonlyMap<string, Service[]>;
+  private readonly services: ReadonlyMap<string, SelectorIndex<Service>>;
   private readonly autoscalers: ReadonlyMap<string, View[]>;
-  private readonly disruptionBudgets: ReadonlyMap<string, View[]>;
+  private readonly disruptionBudgets: ReadonlyMap<string, SelectorIndex<View>>;
 
   public constructor(private readonly index: ObjectIndex, services: readonly Service[]) {
-    this.services = groupBy(services, ({ namespace }) => namespace ?? '');
-    this.autoscalers = groupBy(index.all('HorizontalPodAutoscaler', 'ScaledObject'), ({ object }) => object.namespace ?? '');
-    this.disruptionBudgets = groupBy(index.all('PodDisruptionBudget'), ({ object }) => object.namespace ?? '');
+    const selectors = <Item>(groups: ReadonlyMap<string, Item[]>, selectorOf: (item: Item) => Readonly<Record<string, string>>) =>
+      new Map([...groups].map(([namespace, items]) => [namespace, new SelectorIndex(items, selectorOf)]));
+    this.services = selectors(groupBy(services, ({ namespace }) => namespace ?? ''), ({ selector }) => selector);
+    this.autoscalers = groupBy(index.all('HorizontalPodAutoscaler', 'ScaledObject'), scaled);
+    this.disruptionBudgets = selectors(
+      groupBy(index.all('PodDisruptionBudget'), ({ object }) => object.namespace ?? ''),
+      view => view.at('spec', 'selector', 'matchLabels').textMap(),
+    );
   }
 
   public servicesOf(namespace: string | undefined, labels: Readonly<Record<string, string>>): Service[] {
-    return (this.services.get(namespace ?? '') ?? []).filter(({ selector }) => selects(selector, labels));
+    return (this.services.get(namespace ?? '')?.candidates(labels) ?? []).filter(({ selector }) => selects(selector, labels));
   }
 
   public autoscalersOf({ kind, name, namespace }: KubernetesObject): View[] {
-    return (this.autoscalers.get(namespace ?? '') ?? []).filter(view => {
-      const target = view.at('spec', 'scaleTargetRef');
-      return target.at('name').text() === name && (target.at('kind').text() ?? 'Deployment') === kind;
-    });
+    return this.autoscalers.get(`${namespace ?? ''}/${kind}/${name}`) ?? [];
   }
 
   public disruptionBudgetsOf(namespace: string | undefined, labels: Readonly<Record<string, string>>): View[] {
-    return (this.disruptionBudgets.get(namespace ?? '') ?? []).filter(view => {
+    return (this.disruptionBudgets.get(namespace ?? '')?.candidates(labels) ?? []).filter(view => {
       const selector = view.at('spec', 'selector');
       return selector.exists && matchesSelector(selector, labels);
     });
@@ -69,6 +89,12 @@ class Lookup {
   public namespace(name: string | undefined): View | undefined {
     return name === undefined ? undefined : this.index.find('Namespace', name, undefined);
   }
+}
+
+/** Whom an autoscaler scales. */
+function scaled(autoscaler: View): string {
+  const target = autoscaler.at('spec', 'scaleTargetRef');
+  return `${autoscaler.object.namespace ?? ''}/${target.at('kind').text() ?? 'Deployment'}/${target.at('name').text() ?? ''}`;
 }
 
 function connect(view: View, lookup: Lookup, fronts: ReadonlyMap<Service, Front[]>): Workload {
@@ -85,35 +111,52 @@ function connect(view: View, lookup: Lookup, fronts: ReadonlyMap<Service, Front[
   };
 }
 
-/** The load balancers in front of each Service. */
-function collectFronts(index: ObjectIndex, services: readonly Service[]): ReadonlyMap<Service, Front[]> {
+/** The load balancers in front of each Service, and who names it. */
+function collectFronts(index: ObjectIndex, services: readonly Service[]): { fronts: ReadonlyMap<Service, Front[]>; references: ServiceReference[] } {
   const fronts = new Map<Service, Front[]>();
+  const references: ServiceReference[] = [];
   const byName = new Map(services.map(service => [`${service.namespace ?? ''}/${service.name}`, service]));
-  const add = (namespace: string | undefined, name: string | undefined, read: (service: Service) => Front | undefined) => {
-    const service = byName.get(`${namespace ?? ''}/${name}`);
-    const front = service && read(service);
-    if (front) fronts.set(front.service, [...fronts.get(front.service) ?? [], front]);
+  const add = (reference: Omit<ServiceReference, 'service'>, read: (service: Service) => Front | undefined) => {
+    const service = byName.get(`${reference.namespace ?? ''}/${reference.name}`);
+    references.push({ ...reference, service });
+    addFront(service && read(service));
+  };
+  const addFront = (front: Front | undefined) => {
+    const known = front && fronts.get(front.service);
+    if (known) known.push(front); else if (front) fronts.set(front.service, [front]);
   };
 
-  const classes = new Set(index.all('IngressClass')
-    .filter(view => view.at('spec', 'controller').text() === 'ingress.k8s.aws/alb').map(({ object }) => object.name));
-  for (const ingress of index.all('Ingress').filter(view => isAlbIngress(view, classes))) {
+  const isAlb = albIngresses(index);
+  const shared = new AlbShared(index, index.all('Ingress').filter(isAlb));
+  for (const ingress of index.all('Ingress')) {
     for (const backend of readBackends(ingress)) {
-      add(ingress.object.namespace, backend.service, service => readAlbFront(ingress, backend, service));
+      add({ from: ingress, view: backend.view, namespace: ingress.object.namespace, name: backend.service, port: backend.port },
+        service => isAlb(ingress) ? readAlbFront(ingress, backend, service, shared) : undefined);
     }
   }
+  for (const { ingress, backend } of rolloutBackends(index)) {
+    add({ from: backend.view, view: backend.view, namespace: ingress.object.namespace, name: backend.service, port: backend.port },
+      service => readAlbFront(ingress, backend, service, shared));
+  }
   for (const binding of index.all('TargetGroupBinding')) {
-    add(binding.object.namespace, boundService(binding).name, service => readBindingFront(binding, service));
+    const { name, port } = boundService(binding);
+    if (name === undefined) continue;
+    add({ from: binding, view: binding.at('spec', 'serviceRef'), namespace: binding.object.namespace, name, port }, service => readBindingFront(binding, service));
   }
   for (const route of index.all(...ROUTE_KINDS)) {
     for (const backend of readRouteBackends(route)) {
-      add(backend.namespace, backend.service, service => readGatewayFront(index, route, backend, service));
+      add({ from: route, view: backend.view, namespace: backend.namespace, name: backend.service, port: backend.port },
+        service => readGatewayFront(index, route, backend, service));
     }
   }
-  for (const service of services.filter(isNetworkLoadBalancer)) {
-    for (const front of readNlbFronts(service)) add(service.namespace, service.name, () => front);
-  }
-  return fronts;
+  for (const service of services.filter(isNetworkLoadBalancer)) readNlbFronts(service).forEach(addFront);
+  return { fronts, references };
+}
+
+function albIngresses(index: ObjectIndex): (ingress: View) => boolean {
+  const classes = new Set(index.all('IngressClass')
+    .filter(view => view.at('spec', 'controller').text() === 'ingress.k8s.aws/alb').map(({ object }) => object.name));
+  return ingress => isAlbIngress(ingress, classes);
 }
 
 function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): ReadonlyMap<string, Item[]> {

@@ -1,6 +1,5 @@
-import { asTargetType } from './alb-ingress';
 import { Annotated, flagAttribute, numberAttribute } from './annotated';
-import { DEFAULT_DEREGISTRATION_DELAY, DEFAULT_IDLE_TIMEOUT, Front, HealthCheck, profileOf } from './front';
+import { asTargetType, DEFAULT_DEREGISTRATION_DELAY, DEFAULT_IDLE_TIMEOUT, Front, HealthCheck, profileOf } from './front';
 import { Service } from './service';
 import { View } from './view';
 import { DEREGISTRATION_DELAY_ATTRIBUTE, TargetType } from '../timing';

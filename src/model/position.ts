@@ -1,5 +1,6 @@
 import { Document, isAlias, isMap, isNode, isScalar, isSeq, LineCounter, Pair, parseDocument, YAMLMap } from 'yaml';
 import { DocumentSource, Path } from './object';
+import { quickFinder } from './quick-position';
 import { DocumentRange, splitDocuments } from './split';
 
 /** A place in a file. */
@@ -39,9 +40,16 @@ export function locator(text: string): Locator {
   };
 }
 
-/** The parsed form of one document, as a function from path to place. */
+/** One document as a function from path to place: by its lines where they are plain, else by parsing it. */
 function finder(slice: string, firstLine: number): (path: Path) => Position | undefined {
   if (slice.length > MAX_LENGTH) return () => undefined;
+  const quick = quickFinder(slice, firstLine);
+  let parsed: ((path: Path) => Position | undefined) | undefined;
+  return path => quick(path) ?? (parsed ??= parsedFinder(slice, firstLine))(path);
+}
+
+/** The parsed form of one document, as a function from path to place. */
+export function parsedFinder(slice: string, firstLine: number): (path: Path) => Position | undefined {
   try {
     const lineCounter = new LineCounter();
     // Mistakes are reported by the reader; here anything that has a place will do.

@@ -1,6 +1,5 @@
-import { asTargetType } from './alb-ingress';
 import { Annotated, flagAttribute, numberAttribute } from './annotated';
-import { AttributeSet, Front, GATE_PREFIX, profileOf } from './front';
+import { asTargetType, AttributeSet, Front, GATE_PREFIX, profileOf } from './front';
 import { Sourced } from './object';
 import { findServicePort, Service } from './service';
 import { View } from './view';

@@ -53,7 +53,7 @@ export function readOwn(view: View): Omit<Workload, 'services' | 'fronts' | 'aut
     object: view.object,
     pod: readPod(spec.at('template')),
     replicas,
-    strategy: readStrategy(view, replicas.value),
+    strategy: strategyAt(view, replicas.value),
     minReadySeconds: spec.at('minReadySeconds').or(field => field.number(), 0),
     progressDeadlineSeconds: spec.at('progressDeadlineSeconds').or(field => field.number(), 600),
     declared: readDeclared(view),
@@ -66,8 +66,8 @@ function readDeclared(view: View): DeclaredBudget | undefined {
   return text === undefined ? undefined : { view: annotation, ...deserializeInputs(text) };
 }
 
-/** The strategy at a scale, which may be another than the one that the workload says. */
-export function readStrategy(view: View, replicas: number): Strategy {
+/** The strategy of a workload at some number of pods: an autoscaler may run more or fewer than the manifest says. */
+export function strategyAt(view: View, replicas: number): Strategy {
   const { kind } = view.object;
   // A StatefulSet and a DaemonSet replace their pods in place, one at a time unless told otherwise.
   const inPlace = kind === 'StatefulSet' || kind === 'DaemonSet';

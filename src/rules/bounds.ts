@@ -21,7 +21,7 @@ export interface Bound {
  * Checks a bound behind one front. What depends on an assumed value, so that some legitimate value would satisfy it, is a
  * warning at most and says what was assumed.
  */
-export function checkBound({ assumptions }: Subject, front: Front, severity: Rule['severity'], bound: Bound): Breach[] {
+export function checkBound({ assumptions }: Pick<Subject, 'assumptions'>, front: Front, severity: Rule['severity'], bound: Bound): Breach[] {
   const { actual, relation, unit = 's' } = bound;
   const breaks = (inputs: TimingInputs) => !holds(actual.value, relation, bound.limit(inputs).value);
   const inputs = assumptions.inputs(front);

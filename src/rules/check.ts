@@ -1,8 +1,10 @@
 import { Assumptions } from './assumptions';
 import { Breach } from './breach';
+import { CHANGE_RULES } from './changes';
 import { readIgnored } from './ignore';
 import { RULES } from './index';
-import { Rule, Subject } from './rule';
+import { ModelRule, Subject } from './rule';
+import { RuleInfo } from './rule-info';
 import { Violation } from './violation';
 import { Model } from '../model/model';
 import { describeObject, KubernetesObject, Path } from '../model/object';
@@ -17,22 +19,29 @@ export interface CheckOptions {
   readonly kubernetesVersion?: string;
 }
 
-/** A breach with the rule and the workload it belongs to. */
+/** A breach with the rule and the workload it belongs to; where there is none, the object stands for itself. */
 export interface Found {
-  readonly rule: Rule;
-  readonly workload: Workload;
+  readonly rule: RuleInfo;
+  readonly workload: Pick<Workload, 'object'>;
   readonly breach: Breach;
   readonly severity: Severity;
   /** The reason for which it is ignored; absent when it counts. */
   readonly suppressed?: string;
 }
 
-const CODES: ReadonlySet<string> = new Set(RULES.map(({ code }) => code));
+const CODES: ReadonlySet<string> = new Set([...RULES, ...CHANGE_RULES].map(({ code }) => code));
 const RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
 
-/** Every rule over every workload, worst first within each. */
+/** Every rule over every workload, worst first within each; then what belongs to no workload. */
 export function checkModel(model: Model, options: CheckOptions = {}): Found[] {
-  return model.workloads.flatMap(workload => checkWorkload(model, workload, options));
+  return [...model.workloads.flatMap(workload => checkWorkload(model, workload, options)), ...checkWhole(model)];
+}
+
+function checkWhole(model: Model): Found[] {
+  const found = RULES.filter((rule): rule is ModelRule => 'checkModel' in rule).flatMap(rule => rule.checkModel(model).map((breach): Found => ({
+    rule, workload: breach, breach, severity: breach.severity ?? rule.severity, suppressed: ownReason(rule.code, breach.object, model),
+  })));
+  return withoutRepetitions(found).sort((a, b) => RANK[a.severity] - RANK[b.severity]);
 }
 
 function checkWorkload(model: Model, workload: Workload, { inputs, kubernetesVersion }: CheckOptions): Found[] {
@@ -44,19 +53,31 @@ function checkWorkload(model: Model, workload: Workload, { inputs, kubernetesVer
   return withoutRepetitions(found).sort((a, b) => RANK[a.severity] - RANK[b.severity]);
 }
 
+/** What a change breaks by itself, whatever the new manifests are worth. */
+export function checkChange(old: Model, now: Model, { inputs }: CheckOptions = {}): Found[] {
+  const found = CHANGE_RULES.flatMap(rule => rule.check(old, now, inputs).map((breach): Found => ({
+    rule, workload: breach, breach, severity: breach.severity ?? rule.severity, suppressed: ownReason(rule.code, breach.object, now),
+  })));
+  return withoutRepetitions(found).sort((a, b) => RANK[a.severity] - RANK[b.severity]);
+}
+
 /** An object ignores findings about itself; a workload also those about what is around it. */
 function reasonFor(code: string, object: KubernetesObject, { model, workload, ignored }: Subject): string | undefined {
   if (code === 'I01') return undefined;
-  if (object === workload.object) return ignored.reasons.get(code);
-  const view = model.index.find(object.kind, object.name, object.namespace);
-  return (view && readIgnored(view, CODES).reasons.get(code)) ?? ignored.reasons.get(code);
+  return (object === workload.object ? undefined : ownReason(code, object, model)) ?? ignored.reasons.get(code);
+}
+
+function ownReason(code: string, { kind, name, namespace }: KubernetesObject, { index }: Model): string | undefined {
+  const view = index.find(kind, name, namespace);
+  return view && readIgnored(view, CODES).reasons.get(code);
 }
 
 /** Several fronts may break one rule at one place: the worst is said, and it covers the others. */
 function withoutRepetitions(found: readonly Found[]): Found[] {
   const worst = new Map<string, Found>();
   for (const item of found) {
-    const key = `${item.rule.code} ${item.breach.object.kind}/${item.breach.object.name} ${formatPath(item.breach.path)} ${item.breach.relation} ${item.breach.actual}`;
+    const place = `${describeObject(item.breach.object)} ${formatPath(item.breach.path)}`;
+    const key = `${item.rule.code} ${place} ${item.breach.relation} ${item.breach.actual}`;
     const known = worst.get(key);
     if (!known || isWorse(item, known)) worst.set(key, item);
   }

@@ -1,6 +1,6 @@
-import { checkModel, CheckOptions, toViolation } from './check';
+import { checkChange, checkModel, CheckOptions, Found, toViolation } from './check';
 import { CheckSummary, ReadProblem, Violation } from './violation';
-import { buildModel } from '../model/model';
+import { buildModel, Model } from '../model/model';
 import { describeObject, KubernetesObject, Path } from '../model/object';
 import { Locator, locator, Position } from '../model/position';
 
@@ -27,8 +27,19 @@ export interface Findings {
  */
 export function findingsOf(manifests: Manifests, options: CheckOptions, textOf: (file: string) => string | undefined): Findings {
   const model = buildModel(manifests.objects);
+  return report(checkModel(model, options), model, manifests, textOf);
+}
+
+/** What a change from one set of manifests to another breaks by itself, whatever the new ones are worth. */
+export function changesOf(old: Manifests, now: Manifests, options: CheckOptions, textOf: (file: string) => string | undefined): Findings {
+  const [before, after] = [buildModel(old.objects), buildModel(now.objects)];
+  const findings = report(checkChange(before, after, options), after, now, textOf);
+  return { ...findings, problems: [...old.problems, ...findings.problems] };
+}
+
+function report(found: readonly Found[], model: Model, manifests: Manifests, textOf: (file: string) => string | undefined): Findings {
   const locate = placesIn(textOf);
-  const violations = checkModel(model, options).map(found => toViolation(found, locate));
+  const violations = found.map(item => toViolation(item, locate));
   const malformed = model.malformed.map(({ object, path, message }): ReadProblem => ({
     file: object.source.file, ...locate(object, path), message: `${describeObject(object)}: ${message}`,
   }));

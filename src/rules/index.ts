@@ -1,5 +1,28 @@
+import { rule as a01 } from './a01-rollout-verifies-targets';
+import { rule as a02 } from './a02-rollout-scale-down-delay';
 import { rule as i01 } from './i01-ignore-explained';
 import { rule as i02 } from './i02-budget-readable';
+import { rule as n01 } from './n01-service-selects-pods';
+import { rule as n02 } from './n02-keepalive-outlives-idle';
+import { rule as n03 } from './n03-idle-covers-request';
+import { rule as n04 } from './n04-local-policy-health';
+import { rule as n05 } from './n05-target-type-explicit';
+import { rule as n06 } from './n06-ingress-nginx-drains';
+import { rule as n07 } from './n07-never-publish-not-ready';
+import { rule as n08 } from './n08-ingress-resolves';
+import { rule as n09 } from './n09-attribute-values-parse';
+import { rule as n10 } from './n10-annotations-not-shadowed';
+import { rule as r01 } from './r01-rolling-update';
+import { rule as r02 } from './r02-no-unavailable';
+import { rule as r03 } from './r03-two-replicas';
+import { rule as r04 } from './r04-pdb-matches';
+import { rule as r05 } from './r05-pdb-allows-one';
+import { rule as r06 } from './r06-pdb-sees-load-balancer';
+import { rule as r07 } from './r07-pdb-evicts-unhealthy';
+import { rule as r08 } from './r08-hpa-owns-replicas';
+import { rule as r09 } from './r09-spread';
+import { rule as r10 } from './r10-quota-fits-surge';
+import { rule as r11 } from './r11-host-ports-fit';
 import { Rule } from './rule';
 import { rule as s01 } from './s01-startup-before-liveness';
 import { rule as s02 } from './s02-gate-enabled';
@@ -35,5 +58,8 @@ import { rule as t16 } from './t16-over-provisioned';
 export const RULES: readonly Rule[] = [
   t01, t02, t03, t04, t05, t06, t07, t08, t09, t10, t11, t12, t13, t14, t15, t16,
   s01, s02, s03, s04, s05, s06, s07, s08, s09, s10, s11, s12, s13,
+  r01, r02, r03, r04, r05, r06, r07, r08, r09, r10, r11,
+  n01, n02, n03, n04, n05, n06, n07, n08, n09, n10,
+  a01, a02,
   i01, i02,
 ];

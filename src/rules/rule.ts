@@ -4,6 +4,7 @@ import { Ignored } from './ignore';
 import { RuleInfo } from './rule-info';
 import { Model } from '../model/model';
 import { Workload } from '../model/workload';
+import { TimingInputs } from '../timing';
 
 /** What a rule looks at: one workload with everything around it. */
 export interface Subject {
@@ -19,4 +20,15 @@ export interface Subject {
 /** One invariant of zero downtime, over the model of a workload. */
 export interface Rule extends RuleInfo {
   readonly check: (subject: Subject) => readonly Breach[];
+}
+
+/** One that also looks at the set of manifests as a whole, for what belongs to no workload in it. */
+export interface ModelRule extends Rule {
+  readonly checkModel: (model: Model) => readonly Breach[];
+}
+
+/** One about the step from one version of the manifests to the next. */
+export interface ChangeRule extends RuleInfo {
+  /** @param inputs what the user says of the application beside the manifests */
+  readonly check: (old: Model, now: Model, inputs?: Partial<TimingInputs>) => readonly Breach[];
 }

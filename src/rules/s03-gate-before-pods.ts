@@ -52,10 +52,13 @@ function isBefore(one: KubernetesObject, other: KubernetesObject): boolean {
   return Number(one.prefix[1] ?? 0) < Number(other.prefix[1] ?? 0); // items of a List
 }
 
-/** Argo CD waits between waves; within one, it applies a Namespace and a Service before a workload, and waits for neither. */
+/**
+ * Argo CD waits between waves; within one, it applies a Namespace and a Service before a workload, and waits for neither.
+ * Kinds that are not Kubernetes' own, as a Rollout, come last in their wave.
+ */
 function behindInWaves({ view }: Workload, needed: readonly View[], fronts: readonly Front[]): Breach[] {
   const own = waveNumber(view);
-  const makers = new Set(fronts.map(front => front.view.object));
+  const makers = new Set(view.object.kind === 'Rollout' ? [] : fronts.map(front => front.view.object));
   const behind = needed.filter(other => waveNumber(other) > own || (waveNumber(other) === own && makers.has(other.object)));
   if (behind.length === 0) return [];
   const highest = Math.max(...behind.map(waveNumber));

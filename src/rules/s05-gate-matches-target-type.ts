@@ -1,6 +1,7 @@
+import { Assumptions } from './assumptions';
 import { at } from './bounds';
 import { Rule } from './rule';
-import { GATE_LABEL, isGate, isLabelled } from './subjects';
+import { GATE_LABEL, isGate, isLabelled, registrationOf } from './subjects';
 import { Workload } from '../model/workload';
 
 export const rule: Rule = {
@@ -13,9 +14,9 @@ export const rule: Rule = {
     + 'never opens one that they declare.',
   remedy: 'set the target type to ip (which makes a new target group), or drop the gate and let minReadySeconds wait',
   source: 'https://github.com/kubernetes-sigs/aws-load-balancer-controller/issues/3403',
-  check: ({ workload }) => workload.fronts.some(({ loadBalancer }) => loadBalancer.gated) ? [] // the gate is theirs
+  check: ({ workload, assumptions }) => workload.fronts.some(({ loadBalancer }) => loadBalancer.gated) ? [] // the gate is theirs
     : workload.fronts.filter(({ targetType }) => targetType?.value === 'instance').slice(0, 1).flatMap(({ targetType, view }) => {
-      const reliance = relianceOf(workload);
+      const reliance = relianceOf(workload, assumptions);
       return reliance === undefined ? [] : [{
         ...at(targetType ?? view),
         actual: targetType?.defaulted ? 'unset, which is \'instance\',' : '\'instance\'',
@@ -26,8 +27,13 @@ export const rule: Rule = {
     }),
 };
 
-function relianceOf(workload: Workload): string | undefined {
+/** A rollout that waits for the registration window relies on nothing; the Namespace may be labelled for others. */
+function waitsByItself({ fronts, minReadySeconds }: Workload, assumptions: Assumptions): boolean {
+  return fronts.every(front => minReadySeconds.value >= registrationOf(front, assumptions.inputs(front)).value);
+}
+
+function relianceOf(workload: Workload, assumptions: Assumptions): string | undefined {
   const gate = workload.pod.readinessGates.find(isGate);
   if (gate !== undefined) return `the pods declare the gate '${gate}', which nobody opens: they never become ready`;
-  return isLabelled(workload) ? `the Namespace is labelled ${GATE_LABEL}: enabled, which does nothing for targets that are nodes` : undefined;
+  return isLabelled(workload) && !waitsByItself(workload, assumptions) ? `the Namespace is labelled ${GATE_LABEL}: enabled, which does nothing for targets that are nodes` : undefined;
 }

@@ -2,12 +2,13 @@ import { setTo } from './bounds';
 import { Remedy } from './breach';
 import { AttributeSet, Front } from '../model/front';
 import { GATE_LABEL } from '../model/gate';
+import { Model } from '../model/model';
 import { Sourced } from '../model/object';
 import { Container } from '../model/pod';
 import { PreStop } from '../model/pre-stop';
 import { isStatedOnly } from '../model/target-group-binding';
 import { servingContainer, Workload } from '../model/workload';
-import { Expression, registrationWindow, TimingInputs } from '../timing';
+import { Expression, registrationWindow, setKeyValue, TimingInputs } from '../timing';
 
 /** What rules ask about a workload, each question in one place. */
 
@@ -53,13 +54,9 @@ export function setSetting(place: Sourced<number | string>, value: number | stri
 /** Writes one attribute into an annotation of the form `k=v,k=v`, or into a list of keys and values. */
 export function setAttribute(attributes: AttributeSet, key: string, value: string): Remedy[] {
   if (isStatedOnly(attributes)) return [];
-  const { view, values } = attributes;
+  const { view } = attributes;
   if (view.path.includes('annotations')) {
-    const text = view.text() ?? '';
-    const written = Object.hasOwn(values, key)
-      ? text.replace(new RegExp(`((?:^|,)\\s*${key.replaceAll('.', '\\.')}\\s*=\\s*)[^,\\s]*`), `$1${value}`) // as it is written, but for the value
-      : `${text.trimEnd()}${text.trim() === '' ? '' : ','}${key}=${value}`;
-    return [{ kind: 'set', object: view.object, path: view.path, value: written }];
+    return [{ kind: 'set', object: view.object, path: view.path, value: setKeyValue(view.text() ?? '', key, value) }];
   }
   const items = view.list();
   const index = items.findIndex(item => item.at('key').text() === key);
@@ -71,4 +68,24 @@ export function setAttribute(attributes: AttributeSet, key: string, value: strin
 /** The attributes of the target group of a front. */
 export function targetGroupAttributes({ attributes }: Front): AttributeSet | undefined {
   return attributes.find(({ what }) => what === 'target group');
+}
+
+export function loadBalancerAttributes({ attributes }: Front): AttributeSet | undefined {
+  return attributes.find(({ what }) => what === 'load balancer');
+}
+
+/** Whether a load balancer sends requests to the workload, not only other pods. */
+export function isBehindLoadBalancer({ fronts }: Workload): boolean {
+  return fronts.some(({ kind }) => kind !== 'cluster');
+}
+
+/** The fronts of Services that select no workload among the manifests. */
+export function frontsWithoutWorkload({ fronts, workloads }: Model): Front[] {
+  const owned = new Set(workloads.flatMap(({ services }) => services));
+  return [...fronts].flatMap(([service, its]) => owned.has(service) ? [] : its);
+}
+
+/** Who runs more than one copy of a pod, and can start a new one before an old one ends. */
+export function isReplicated({ object: { kind } }: Workload): boolean {
+  return kind === 'Deployment' || kind === 'Rollout';
 }

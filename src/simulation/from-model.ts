@@ -6,7 +6,7 @@ import { inputsBehind, knownInputs } from '../model/known-inputs';
 import { Model } from '../model/model';
 import { describeObject } from '../model/object';
 import { resolvePods } from '../model/scale';
-import { readStrategy, servingContainer, Workload } from '../model/workload';
+import { strategyAt, servingContainer, Workload } from '../model/workload';
 import { checkDurations, describeFinding, formatNumber, hasTargetGroup, INPUT_NAMES, INT32, NumericInput, TimingInputs } from '../timing';
 
 /** One workload behind one front, as the manifests show it, ready to be simulated. */
@@ -108,7 +108,7 @@ function readApplication(known: Partial<TimingInputs>, inputs: TimingInputs, tar
 function readScale(workload: Workload, assumed: string[]): Pick<SimulatedService, 'replicas' | 'maxSurge' | 'maxUnavailable'> {
   const { kind } = workload.object;
   const replicas = readReplicas(workload, assumed);
-  const strategy = readStrategy(workload.view, replicas);
+  const strategy = strategyAt(workload.view, replicas);
   const unavailable = strategy.maxUnavailable.value;
   if (kind === 'Rollout') assumed.push('the steps of the Rollout are one rolling update');
   if (kind === 'StatefulSet') assumed.push('a pod of the StatefulSet is replaced as soon as it is deleted, not when it has ended');

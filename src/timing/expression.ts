@@ -20,20 +20,12 @@ export interface Expression {
 
 /** A named number: an input, a property of the profile or a field derived before. */
 export function quantity(symbol: string, name: string, value: number, unit: Unit = 's'): Expression {
-  return {
-    value,
-    formula: symbol,
-    numbers: formatNumber(value),
-    spelled: `${formatQuantity(value, unit)} ${name}`,
-    terms: [{ symbol, name, value, unit }],
-    binding: 2,
-  };
+  return new Quantity(value, symbol, name, unit);
 }
 
 /** A number of the model itself, which has no name beside its value. */
 export function constant(value: number): Expression {
-  const text = formatNumber(value);
-  return { value, formula: text, numbers: text, spelled: text, terms: [], binding: 2 };
+  return new Constant(value);
 }
 
 export function sum(...parts: Expression[]): Expression {
@@ -80,26 +72,55 @@ export const INT32 = 2 ** 31 - 1;
 export const TOLERANCE = 1e-6;
 
 function infix(operator: string, binding: 0 | 1, parts: readonly Expression[], value: number): Expression {
-  const wrap = (part: Expression, text: string) => (part.binding < binding ? `(${text})` : text);
-  return {
-    value,
-    formula: parts.map(part => wrap(part, part.formula)).join(operator),
-    numbers: parts.map(part => wrap(part, part.numbers)).join(operator),
-    spelled: parts.map(part => wrap(part, part.spelled)).join(operator),
-    terms: mergeTerms(parts),
-    binding,
-  };
+  return new Compound(value, binding, parts, '', operator);
 }
 
 function call(name: string, parts: readonly Expression[], value: number): Expression {
-  return {
-    value,
-    formula: `${name}(${parts.map(part => part.formula).join(', ')})`,
-    numbers: `${name}(${parts.map(part => part.numbers).join(', ')})`,
-    spelled: `${name}(${parts.map(part => part.spelled).join(', ')})`,
-    terms: mergeTerms(parts),
-    binding: 2,
-  };
+  return new Compound(value, 2, parts, name, ', ');
+}
+
+// Most expressions are only evaluated, and there are many: what explains them is made when somebody asks.
+
+class Quantity implements Expression {
+  public readonly binding = 2;
+
+  public constructor(
+    public readonly value: number, private readonly symbol: string, private readonly name: string, private readonly unit: Unit,
+  ) {}
+
+  public get formula(): string { return this.symbol; }
+  public get numbers(): string { return formatNumber(this.value); }
+  public get spelled(): string { return `${formatQuantity(this.value, this.unit)} ${this.name}`; }
+  public get terms(): readonly Term[] { return [{ symbol: this.symbol, name: this.name, value: this.value, unit: this.unit }]; }
+}
+
+class Constant implements Expression {
+  public readonly binding = 2;
+
+  public constructor(public readonly value: number) {}
+
+  public get formula(): string { return formatNumber(this.value); }
+  public get numbers(): string { return formatNumber(this.value); }
+  public get spelled(): string { return formatNumber(this.value); }
+  public get terms(): readonly Term[] { return []; }
+}
+
+/** Parts joined by an operator, or by commas behind the name of a function. */
+class Compound implements Expression {
+  public constructor(
+    public readonly value: number, public readonly binding: Expression['binding'], private readonly parts: readonly Expression[],
+    private readonly name: string, private readonly separator: string,
+  ) {}
+
+  public get formula(): string { return this.join(part => part.formula); }
+  public get numbers(): string { return this.join(part => part.numbers); }
+  public get spelled(): string { return this.join(part => part.spelled); }
+  public get terms(): readonly Term[] { return mergeTerms(this.parts); }
+
+  private join(text: (part: Expression) => string): string {
+    if (this.name !== '') return `${this.name}(${this.parts.map(text).join(this.separator)})`;
+    return this.parts.map(part => part.binding < this.binding ? `(${text(part)})` : text(part)).join(this.separator);
+  }
 }
 
 function mergeTerms(parts: readonly Expression[]): Term[] {

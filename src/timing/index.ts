@@ -11,6 +11,7 @@ export * from './fields';
 export * from './finding';
 export * from './inputs';
 export * from './invariants';
+export * from './key-values';
 export * from './load-balancer';
 export * from './reclaim';
 export * from './serialize';

@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Five documents, as a service has them: about fifty lines each where there is something to say. */
-function service(index: number): string {
-  return SERVICE.replaceAll('INDEX', String(index));
+/** So many realistic documents: five a service, about fifty lines each where there is something to say. */
+export function manifests(documents: number): string {
+  return Array.from({ length: documents / 5 }, (_, index) => SERVICE.replaceAll('INDEX', String(index))).join('---\n');
 }
 
 interface Measured { readonly seconds: number; readonly megabytes: number; readonly documents: number }
@@ -18,7 +18,7 @@ function measure(documents: number): Measured {
   const folder = mkdtempSync(join(tmpdir(), 'check-'));
   try {
     const file = join(folder, 'all.yaml');
-    writeFileSync(file, Array.from({ length: documents / 5 }, (_, index) => service(index)).join('---\n'));
+    writeFileSync(file, manifests(documents));
     const start = process.hrtime.bigint();
     const { stdout, stderr } = spawnSync(process.execPath, ['-e', RUN, 'check', file, '--format', 'json'], {
       env: { ...process.env, BIN: join(__dirname, '..', '..', 'lib', 'cli', 'bin.js') }, encoding: 'utf8', maxBuffer: 2 ** 28,

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { benchCheck } from './check';
+import { benchPeers } from './peers';
 
 /** Runs of each side; they alternate, so that a change of the machine's mood meets both. */
 const RUNS = 7;
@@ -33,3 +34,4 @@ compare(`Synthesise ${SERVICES} services, each with a budget of its own, against
   () => measure('synthesise-ours.js', String(SERVICES)), () => measure('synthesise-by-hand.js', String(SERVICES)));
 compare('Load the package', 1.10, () => measure('load.js', join(__dirname, '..', '..')), () => measure('load.js', 'cdk8s-plus-28'), 15);
 benchCheck();
+benchPeers();

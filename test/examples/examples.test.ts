@@ -1,11 +1,12 @@
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
+import { run } from '../cli/scenario';
 import { validateObject } from '../kubernetes-schema';
 
 const EXAMPLES = join(__dirname, '..', '..', 'examples');
-const names = readdirSync(EXAMPLES, { withFileTypes: true }).filter(entry => entry.isDirectory()).map(({ name }) => name);
+const names = readdirSync(EXAMPLES).filter(name => existsSync(join(EXAMPLES, name, 'main.ts')));
 
 describe.each(names)('example %s', name => {
   const expected = join(EXAMPLES, name, 'expected');
@@ -40,4 +41,24 @@ test('the game of the article gets 40 / 70 / 30 from its longest request', () =>
   expect(yaml).toContain('seconds: 40');
   expect(yaml).toContain('terminationGracePeriodSeconds: 70');
   expect(yaml).toContain('deregistration_delay.timeout_seconds=30');
+});
+
+describe('zero-downtime check', () => {
+  const check = async (name: string) => {
+    const manifests = readdirSync(join(EXAMPLES, name, 'expected')).filter(file => file.endsWith('.k8s.yaml'));
+    const { status, stdout } = await run(`check ${manifests.map(file => `examples/${name}/expected/${file}`).join(' ')} --format json`);
+    return { status, findings: JSON.parse(stdout).findings as { severity: string; code: string }[] };
+  };
+
+  test.each(names.filter(name => name !== '2048-before'))('finds nothing above info in %s', async name => {
+    const { status, findings } = await check(name);
+    expect(findings.filter(({ severity }) => severity !== 'info')).toEqual([]);
+    expect(status).toBe(0);
+  });
+
+  test('finds what is broken on purpose', async () => {
+    const { status, findings } = await check('2048-before');
+    expect(status).toBe(1);
+    expect(findings.filter(({ severity }) => severity === 'error').map(({ code }) => code)).toEqual(['T03', 'S02', 'S07', 'S11']);
+  });
 });

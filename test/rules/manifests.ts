@@ -1,7 +1,9 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { buildModel, Model } from '../../src/model/model';
 import { KubernetesObject } from '../../src/model/object';
-import { checkModel, CheckOptions, Found, toViolation } from '../../src/rules/check';
+import { checkChange, checkModel, CheckOptions, Found, toViolation } from '../../src/rules/check';
 import { Violation } from '../../src/rules/violation';
 
 /** The objects of a YAML text, those of a List one by one. */
@@ -28,4 +30,23 @@ export function find(yaml: string, options: CheckOptions = {}): Found[] {
 /** The same in words. */
 export function violationsOf(yaml: string, options: CheckOptions = {}): Violation[] {
   return find(yaml, options).map(found => toViolation(found, () => ({ line: 1, column: 1 })));
+}
+
+export const CHANGES = join(__dirname, 'changes');
+
+/** What the rules find in a change, and in none. */
+export function changeCases(folder: string, code: string): { name: string; violations: Violation[]; unchanged: Violation[] }[] {
+  const files = readdirSync(join(CHANGES, folder));
+  const read = (file: string) => modelOf(readFileSync(join(CHANGES, folder, file), 'utf8'));
+  const found = (old: Model, now: Model) => checkChange(old, now)
+    .map(item => toViolation(item, () => ({ line: 1, column: 1 }))).filter(violation => violation.code === code);
+  return files.filter(file => file.startsWith('new-')).map(file => {
+    const [old, now] = [files.includes(file.replace('new', 'old')) ? file.replace('new', 'old') : 'old.yaml', file].map(read);
+    return { name: file.replace(/^new-|\.yaml$/g, ''), violations: found(old, now), unchanged: found(now, now) };
+  });
+}
+
+/** A violation as expected.json has it. */
+export function summary({ severity, object, field, message }: Violation): Record<string, string> {
+  return { severity, object: `${object.kind} ${object.name}`, field, message };
 }

@@ -1,15 +1,16 @@
 import { rulesToText, ruleToText } from '../../report/rule-text';
 import { RULES } from '../../rules';
+import { CHANGE_RULES } from '../../rules/changes';
 import { ExitCode, Io } from '../io';
 import { UsageError } from '../parse';
 
 /** `zero-downtime rules`: what each rule is about, in the terminal. */
 export function runRules(code: string | undefined, io: Io): ExitCode {
   if (code === undefined) {
-    io.stdout(rulesToText(RULES, io.columns));
+    io.stdout(rulesToText([...RULES, ...CHANGE_RULES], io.columns));
     return ExitCode.OK;
   }
-  const rule = RULES.find(known => known.code === code.toUpperCase() || known.name === code);
+  const rule = [...RULES, ...CHANGE_RULES].find(known => known.code === code.toUpperCase() || known.name === code);
   if (!rule) throw new UsageError(`'${code}' is no rule; 'zero-downtime rules' lists them`);
   io.stdout(ruleToText(rule, io.columns));
   return ExitCode.OK;

@@ -1,0 +1,26 @@
+import { readManifests } from './check';
+import { FORMAT_NAMES, FORMATS } from '../../report/formats';
+import { CHANGE_RULES } from '../../rules/changes';
+import { changesOf, fails } from '../../rules/findings';
+import { BudgetOptions, parseInputs } from '../budget-options';
+import { ExitCode, Io } from '../io';
+import { collectUsageErrors, parseChoice, UsageError } from '../parse';
+import { STDIN } from '../read';
+
+/** `zero-downtime diff`: finds what in a change of manifests loses requests while it is applied. */
+export async function runDiff(
+  old: string, now: string, options: BudgetOptions & { readonly strict?: boolean }, io: Io, version: string,
+): Promise<ExitCode> {
+  const { inputs, format } = collectUsageErrors({
+    inputs: () => parseInputs(options),
+    format: () => parseChoice('--format', options.format ?? 'text', FORMAT_NAMES),
+    once: () => {
+      if (old === STDIN && now === STDIN) throw new UsageError('both sides are - but standard input can be read only once');
+    },
+  });
+  const [before, after] = [await readManifests([old], io), await readManifests([now], io)];
+  const findings = changesOf(before.manifests, after.manifests, { inputs }, file => after.textOf(file) ?? before.textOf(file));
+  io.stdout(FORMATS[format]({ ...findings, rules: CHANGE_RULES, version }, { columns: io.columns, color: false }));
+  if (findings.problems.length > 0) return ExitCode.USAGE;
+  return fails(findings, options.strict ?? false) ? ExitCode.FINDINGS : ExitCode.OK;
+}

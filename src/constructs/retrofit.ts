@@ -1,0 +1,181 @@
+import { ApiObject } from 'cdk8s';
+import { IConstruct } from 'constructs';
+import { Checks, versionAtLeast } from './checks';
+import { amend, Change, Draft, placeText, valueText } from './retrofit/draft';
+import { Found, labelOf } from './retrofit/inventory';
+import { plan, Wanted } from './retrofit/plan';
+import { TimingBudget } from './timing-budget';
+
+/**
+ * How existing objects are brought into line with a budget.
+ */
+export interface RetrofitOptions {
+  /**
+   * What the application needs. A workload that declares a budget of its own, in the annotation
+   * `cdk8s-zero-downtime/budget`, keeps to that one.
+   *
+   * A load balancer of another kind than the budget's gets the numbers that the same needs have there: with its preset, for
+   * delays that were measured, and values that were set, belong to the load balancer that they were made for.
+   *
+   * @default TimingBudget.of()
+   */
+  readonly budget?: TimingBudget;
+
+  /**
+   * Version of the cluster, such as `1.29`. Before 1.30 pods sleep by the command `sleep`, which must be in the image.
+   *
+   * @default - recent enough for everything that is written
+   */
+  readonly kubernetesVersion?: string;
+
+  /**
+   * Constructs that are left alone, with everything below them. They are still read: a PodDisruptionBudget among them
+   * counts.
+   *
+   * @default - none
+   */
+  readonly exclude?: IConstruct[];
+}
+
+/**
+ * One place that was changed, or one object that was added.
+ */
+export interface RetrofitChange {
+  /** The object, such as `Deployment shop/web`. */
+  readonly object: string;
+  /** The place in it, such as `spec.template.spec.terminationGracePeriodSeconds`; empty for an object that was added. */
+  readonly path: string;
+  /**
+   * What was there, as JSON.
+   *
+   * @default - nothing
+   */
+  readonly before?: string;
+  /** What is there now, as JSON. */
+  readonly after: string;
+  /** Why. */
+  readonly reason: string;
+  /**
+   * The invariant that it serves, such as `T01`.
+   *
+   * @default - none
+   */
+  readonly code?: string;
+}
+
+/**
+ * One thing that somebody else must decide.
+ */
+export interface RetrofitQuestion {
+  /** The object, such as `Deployment shop/web`. */
+  readonly object: string;
+  /** The place in it; empty for the whole. */
+  readonly path: string;
+  /** What could not be decided, and what is needed. */
+  readonly reason: string;
+  /**
+   * The invariant that depends on it, such as `S02`.
+   *
+   * @default - none
+   */
+  readonly code?: string;
+}
+
+/**
+ * What a retrofit did and what it left to others.
+ */
+export interface RetrofitReport {
+  /** What was changed. */
+  readonly changes: RetrofitChange[];
+  /** What could not be decided. */
+  readonly undecided: RetrofitQuestion[];
+}
+
+/**
+ * Brings what somebody else has written into line with a timing budget.
+ */
+export class ZeroDowntime {
+  /**
+   * Sets what is missing or unsafe in the objects of a scope, whoever made them: cdk8s-plus of any version, imported types,
+   * included YAML, Helm charts. What is safe stays as it is, byte for byte.
+   *
+   * Looks at every workload whose pods a Service selects, and at the Services, Ingresses, target group bindings and Gateway
+   * routes in front of it; what it cannot decide it reports. Everything is decided from what the objects synthesise to at the time of the
+   * call, so call it last. A place that is changed later keeps that later value, and synthesis fails if it is not safe.
+   *
+   * The number of pods is never changed. Calling it again changes nothing.
+   *
+   * @param scope the chart, app or construct in which everything is looked for and changed
+   * @param options what the application needs
+   * @throws if the version of Kubernetes is none
+   */
+  public static retrofit(scope: IConstruct, options: RetrofitOptions = {}): RetrofitReport {
+    const wanted = resolve(scope, options);
+    const draft = plan(scope, wanted);
+    apply(draft);
+    guard(scope, wanted);
+    return {
+      changes: [...draft.changes.map(describeChange), ...draft.additions.map(({ label, json, reason, code }) => ({
+        object: label, path: '', after: JSON.stringify(json), reason, code,
+      }))],
+      undecided: draft.notes.map(({ label, path, reason, code }) => ({ object: label, path, reason, code })),
+    };
+  }
+
+  private constructor() {}
+}
+
+function resolve(scope: IConstruct, { budget, kubernetesVersion, exclude }: RetrofitOptions): Wanted {
+  const checks = new Checks(scope.node.path);
+  if (kubernetesVersion !== undefined) {
+    checks.like('kubernetesVersion', kubernetesVersion, /^v?\d+\.\d+(\.\d+)?$/, 'a version such as 1.30', 'give major and minor version');
+  }
+  checks.throwIfAny();
+  return {
+    budget: (budget ?? TimingBudget.of())._budget,
+    sleepAction: kubernetesVersion === undefined || versionAtLeast(kubernetesVersion, '1.30'),
+    exclude: exclude ?? [],
+  };
+}
+
+function apply({ changes, additions }: Draft): void {
+  const byObject = new Map<Found, Change[]>();
+  for (const change of changes) byObject.set(change.found, [...byObject.get(change.found) ?? [], change]);
+  byObject.forEach((edits, { object }) => amend(object, edits));
+  for (const { beside, id, json } of additions) {
+    const scope = beside.object.node.scope;
+    if (scope) new ApiObject(scope, id, json as ConstructorParameters<typeof ApiObject>[2]);
+  }
+}
+
+function describeChange({ found, before, after, reason, code, ...place }: Change): RetrofitChange {
+  return {
+    object: labelOf(found),
+    path: placeText(place),
+    before: before === undefined ? undefined : JSON.stringify(before),
+    after: JSON.stringify(after),
+    reason,
+    code,
+  };
+}
+
+/** What each scope was last brought into line with. */
+const GUARDED = new WeakMap<IConstruct, Wanted>();
+
+/** Decides once more when everything is final: what would have to change then was not so at the time of the call. */
+function guard(scope: IConstruct, wanted: Wanted): void {
+  const known = GUARDED.has(scope);
+  GUARDED.set(scope, wanted);
+  if (known) return;
+  scope.node.addValidation({
+    validate: () => {
+      const { changes, additions } = plan(scope, GUARDED.get(scope) ?? wanted);
+      const late = 'this came after ZeroDowntime.retrofit(): call it last, or set a value that holds';
+      return [
+        ...changes.filter(({ code }) => code !== undefined).map(({ found, before, after, reason, code, ...place }) =>
+          `${code} ${labelOf(found)}: '${placeText(place)}' is ${valueText(before)} but should be ${valueText(after)} (${reason}); ${late}`),
+        ...additions.map(({ label, reason, code }) => `${code} ${label} is missing (${reason}); ${late}`),
+      ];
+    },
+  });
+}

@@ -1,0 +1,153 @@
+import { Found } from './inventory';
+import { at, isRecord, listAt, textAt, textsAt } from './json';
+import { annotationSetting, attributeSetting, numberSetting, pairSetting, Setting } from './setting';
+import { DEREGISTRATION_DELAY_ATTRIBUTE, IDLE_TIMEOUT_ATTRIBUTE, LoadBalancerFamily, LoadBalancerName, SettableField } from '../../timing';
+
+/** What the AWS Load Balancer Controller reads from annotations, and where they are to be written. */
+
+const ALB_PREFIX = 'alb.ingress.kubernetes.io/';
+const NLB_PREFIXES = ['service.beta.kubernetes.io/', 'service.kubernetes.io/'] as const;
+
+/** AWS' own idle timeout of an Application Load Balancer. */
+const ALB_IDLE_TIMEOUT = 60;
+
+export function annotationOf({ json }: Found, key: string): string | undefined {
+  return textAt(json, ['metadata', 'annotations', key]);
+}
+
+export function profileName(family: Exclude<LoadBalancerFamily, 'none'>, targetType: string | undefined): LoadBalancerName {
+  return `${family}-${targetType === 'ip' ? 'ip' : 'instance'}`; // instance is the controller's default
+}
+
+/** Ingress classes of controllers that run in the cluster and send to the pods themselves. */
+const IN_CLUSTER = /nginx|traefik|haproxy|kong|contour|envoy|istio|cilium|ambassador|emissary|skipper|apisix/i;
+
+/** What makes a load balancer of an Ingress; undefined where the manifests do not tell. */
+export function ingressFamily(ingress: Found, classes: readonly Found[]): 'alb' | 'none' | undefined {
+  const name = textAt(ingress.json, ['spec', 'ingressClassName']) ?? annotationOf(ingress, 'kubernetes.io/ingress.class');
+  const controller = classes.filter(found => found.name === name).map(({ json }) => textAt(json, ['spec', 'controller']))[0];
+  if (controller !== undefined) return controller === 'ingress.k8s.aws/alb' ? 'alb' : 'none';
+  if (name === 'alb' || Object.keys(textsAt(ingress.json, ['metadata', 'annotations'])).some(key => key.startsWith(ALB_PREFIX))) return 'alb';
+  return name !== undefined && IN_CLUSTER.test(name) ? 'none' : undefined;
+}
+
+/** The names of the Services that an Ingress sends to, those of `actions.*` annotations included. */
+export function backendsOf({ json }: Found): readonly string[] {
+  const paths = listAt(json, ['spec', 'rules']).flatMap(rule => listAt(rule, ['http', 'paths'])).map(path => at(path, ['backend']));
+  const backends = [at(json, ['spec', 'defaultBackend']), at(json, ['spec', 'backend']), ...paths].filter(isRecord);
+  return [...new Set(backends.flatMap(backend => {
+    const name = textAt(backend, ['service', 'name']) ?? textAt(backend, ['serviceName']); // the latter up to extensions/v1beta1
+    if (name === undefined) return [];
+    const port = textAt(backend, ['service', 'port', 'name']) ?? textAt(backend, ['servicePort']);
+    return port === 'use-annotation' ? forwardedTo(textAt(json, ['metadata', 'annotations', `${ALB_PREFIX}actions.${name}`])) : [name];
+  }))];
+}
+
+function forwardedTo(action: string | undefined): readonly string[] {
+  try {
+    const groups = listAt(JSON.parse(action ?? ''), ['forwardConfig', 'targetGroups']);
+    return groups.map(group => textAt(group, ['serviceName'])).filter(name => name !== undefined);
+  } catch {
+    return [];
+  }
+}
+
+export function albTargetType(ingress: Found, service: Found): string | undefined {
+  return annotationOf(service, `${ALB_PREFIX}target-type`) ?? annotationOf(ingress, `${ALB_PREFIX}target-type`);
+}
+
+/**
+ * The target group behind a Service of an Ingress, and the idle timeout of the load balancer.
+ *
+ * @param own whether the Ingress sends to this Service alone, so that what it says is said of nothing else
+ * @param members the Ingresses that share the load balancer, this one included
+ */
+export function albSettings(ingress: Found, service: Found, own: boolean, members: readonly Found[]): Setting[] {
+  // An annotation of the Service beats that of the Ingress, as a whole.
+  const place = (name: string) => {
+    const key = ALB_PREFIX + name;
+    const onService = annotationOf(service, key);
+    return { key, holder: onService !== undefined || !own ? service : ingress, effective: onService ?? annotationOf(ingress, key) };
+  };
+  const number = (field: SettableField, name: string) => {
+    const { key, holder, effective } = place(name);
+    return annotationSetting(field, holder, key, effective);
+  };
+  const { key, holder, effective } = place('target-group-attributes');
+  return [
+    attributeSetting('deregistrationDelaySeconds', holder, key, DEREGISTRATION_DELAY_ATTRIBUTE, effective),
+    number('healthCheckIntervalSeconds', 'healthcheck-interval-seconds'),
+    number('healthCheckTimeoutSeconds', 'healthcheck-timeout-seconds'),
+    number('healthyThreshold', 'healthy-threshold-count'),
+    number('unhealthyThreshold', 'unhealthy-threshold-count'),
+    ...idleTimeout(ingress, members),
+  ];
+}
+
+/** Within a group, two values for one attribute stop the whole group: there it is only written where it has to be. */
+function idleTimeout(ingress: Found, members: readonly Found[]): Setting[] {
+  const key = `${ALB_PREFIX}load-balancer-attributes`;
+  const says = (member: Found) => (annotationOf(member, key) ?? '').includes(IDLE_TIMEOUT_ATTRIBUTE);
+  const speakers = members.filter(says);
+  const setting = (member: Found, platformDefault?: number) =>
+    attributeSetting('idleTimeoutSeconds', member, key, IDLE_TIMEOUT_ATTRIBUTE, annotationOf(member, key), platformDefault);
+  if (speakers.length > 0) return speakers.map(speaker => setting(speaker));
+  return [setting(ingress, groupOf(ingress) === undefined ? undefined : ALB_IDLE_TIMEOUT)];
+}
+
+export function groupOf(ingress: Found): string | undefined {
+  return annotationOf(ingress, `${ALB_PREFIX}group.name`);
+}
+
+/** What makes a load balancer of a Service; undefined where the manifests do not tell. */
+export function serviceFamily(service: Found): 'nlb' | undefined {
+  const type = nlbAnnotation(service, 'aws-load-balancer-type').text;
+  const known = textAt(service.json, ['spec', 'loadBalancerClass']) === 'service.k8s.aws/nlb';
+  return known || (type !== undefined && ['external', 'nlb', 'nlb-ip'].includes(type)) ? 'nlb' : undefined;
+}
+
+export function nlbTargetType(service: Found): string | undefined {
+  if (nlbAnnotation(service, 'aws-load-balancer-type').text === 'nlb-ip') return 'ip';
+  return nlbAnnotation(service, 'aws-load-balancer-nlb-target-type').text;
+}
+
+/** The target group of each port of a Service with a Network Load Balancer. */
+export function nlbSettings(service: Found): Setting[][] {
+  const number = (field: SettableField, name: string) => {
+    const { key, text } = nlbAnnotation(service, `aws-load-balancer-healthcheck-${name}`);
+    return annotationSetting(field, service, key, text);
+  };
+  return listAt(service.json, ['spec', 'ports']).map(port => {
+    const common = nlbAnnotation(service, 'aws-load-balancer-target-group-attributes');
+    const own = nlbAnnotation(service, `aws-load-balancer-target-group-attributes.${String(at(port, ['port']))}`);
+    const { key, text } = own.text ? own : common; // an empty one of a port says nothing
+    return [
+      attributeSetting('deregistrationDelaySeconds', service, key, DEREGISTRATION_DELAY_ATTRIBUTE, text),
+      number('healthCheckIntervalSeconds', 'interval'),
+      number('healthCheckTimeoutSeconds', 'timeout'),
+      number('healthyThreshold', 'healthy-threshold'),
+      number('unhealthyThreshold', 'unhealthy-threshold'),
+    ];
+  });
+}
+
+/** The target group of a Service behind a Gateway, as its TargetGroupConfiguration says it. */
+export function configurationSettings(configuration: Found): Setting[] {
+  const number = (field: SettableField, name: string) =>
+    numberSetting(field, configuration, [...CONFIGURATION, 'healthCheckConfig', name]);
+  return [
+    pairSetting('deregistrationDelaySeconds', configuration, [...CONFIGURATION, 'targetGroupAttributes'], DEREGISTRATION_DELAY_ATTRIBUTE),
+    number('healthCheckIntervalSeconds', 'healthCheckInterval'),
+    number('healthCheckTimeoutSeconds', 'healthCheckTimeout'),
+    number('healthyThreshold', 'healthyThresholdCount'),
+    number('unhealthyThreshold', 'unhealthyThresholdCount'),
+  ];
+}
+
+export const CONFIGURATION = ['spec', 'defaultConfiguration'] as const;
+
+function nlbAnnotation(service: Found, name: string): { readonly key: string; readonly text?: string } {
+  const [prefix] = NLB_PREFIXES.filter(candidate => annotationOf(service, candidate + name) !== undefined);
+  const key = (prefix ?? NLB_PREFIXES[0]) + name;
+  return { key, text: annotationOf(service, key) };
+}

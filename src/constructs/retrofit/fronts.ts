@@ -1,0 +1,143 @@
+import {
+  albSettings, albTargetType, backendsOf, CONFIGURATION, configurationSettings, groupOf, ingressFamily, nlbSettings, nlbTargetType,
+  profileName, serviceFamily,
+} from './balancer';
+import { Found, Inventory, nearest } from './inventory';
+import { listAt, textAt } from './json';
+import { Setting } from './setting';
+import { LoadBalancerName } from '../../timing';
+
+/** How requests reach a workload. */
+export interface Front {
+  /** The object that makes it. */
+  readonly source: Found;
+  /** The profile by name; absent where the manifests do not tell, and the budget's own is assumed. */
+  readonly profile?: LoadBalancerName;
+  /** As it is now, where the objects say it. */
+  readonly settings: readonly Setting[];
+  /** Whether the controller's default decides to what the load balancer sends, which a flag of it may change. */
+  readonly targetTypeAssumed?: boolean;
+  /** What of it nobody can change here. */
+  readonly elsewhere?: 'target group of a binding' | 'configuration of a Gateway' | 'unknown';
+}
+
+const ROUTES = ['HTTPRoute', 'GRPCRoute', 'TCPRoute', 'TLSRoute'];
+
+/** What makes traffic arrive at the Services of a scope. Which objects belong together is found once; what they say, each time. */
+export class Fronts {
+  private readonly sources = new Map<Found, Found[]>();
+  private readonly configurations = new Map<Found, Found>();
+  private readonly classes: readonly Found[];
+  private readonly groups: ReadonlyMap<string, readonly Found[]>;
+
+  public constructor(inventory: Inventory) {
+    const services = groupBy(inventory.all('Service'), service => key(service.namespace, service.name));
+    for (const source of inventory.all('Ingress', 'TargetGroupBinding', ...ROUTES)) {
+      for (const [namespace, name] of referredTo(source)) {
+        for (const service of nearest(services.get(key(namespace, name)) ?? [], source)) {
+          this.sources.set(service, [...this.sources.get(service) ?? [], source]);
+        }
+      }
+    }
+    for (const configuration of inventory.all('TargetGroupConfiguration')) {
+      const name = textAt(configuration.json, ['spec', 'targetReference', 'name']) ?? '';
+      nearest(services.get(key(configuration.namespace, name)) ?? [], configuration)
+        .forEach(service => this.configurations.set(service, configuration));
+    }
+    this.classes = inventory.all('IngressClass');
+    this.groups = groupBy(inventory.all('Ingress').filter(ingress => groupOf(ingress) !== undefined), ingress => groupOf(ingress)!);
+  }
+
+  public of(service: Found): readonly Front[] {
+    const sources = this.sources.get(service) ?? [];
+    const ingresses = sources.filter(({ kind }) => kind === 'Ingress');
+    const fronts = [
+      ...ingresses.map(ingress => this.ingressFront(ingress, service, ingresses.length === 1)),
+      ...sources.filter(({ kind }) => kind === 'TargetGroupBinding').map(bindingFront),
+      ...sources.filter(({ kind }) => ROUTES.includes(kind)).map(route => routeFront(route, this.configurations.get(service))),
+      ...serviceFronts(service),
+    ];
+    return fronts.length > 0 ? fronts : [clusterFront(service)];
+  }
+
+  private ingressFront(ingress: Found, service: Found, only: boolean): Front {
+    const family = ingressFamily(ingress, this.classes);
+    if (family === undefined) return { source: ingress, settings: [], elsewhere: 'unknown' };
+    if (family === 'none') return { source: ingress, profile: 'cluster-ip', settings: [] };
+    const members = nearest(this.groups.get(groupOf(ingress) ?? '') ?? [ingress], ingress);
+    // What is written on a Service would hide what other Ingresses in front of it say.
+    const own = backendsOf(ingress).length === 1 || !only;
+    const targetType = albTargetType(ingress, service);
+    return {
+      source: ingress,
+      profile: profileName('alb', targetType),
+      targetTypeAssumed: targetType === undefined,
+      settings: albSettings(ingress, service, own, members),
+    };
+  }
+}
+
+/** Namespaces and names of the Services that an object sends to. */
+function referredTo(source: Found): [namespace: string | undefined, name: string][] {
+  const { kind, json, namespace } = source;
+  if (kind === 'Ingress') return backendsOf(source).map(name => [namespace, name]);
+  if (kind === 'TargetGroupBinding') return [[namespace, textAt(json, ['spec', 'serviceRef', 'name']) ?? '']];
+  const backends = listAt(json, ['spec', 'rules']).flatMap(rule => listAt(rule, ['backendRefs']))
+    .filter(backend => (textAt(backend, ['kind']) ?? 'Service') === 'Service')
+    .map(backend => key(textAt(backend, ['namespace']) ?? namespace, textAt(backend, ['name']) ?? ''));
+  return [...new Set(backends)].map(backend => {
+    const [own, name] = backend.split('/');
+    return [own === '' ? undefined : own, name];
+  });
+}
+
+function bindingFront(binding: Found): Front {
+  const protocol = textAt(binding.json, ['spec', 'targetGroupProtocol']);
+  const family = protocol && (/^HTTPS?$/.test(protocol) ? 'alb' : 'nlb');
+  return {
+    source: binding,
+    profile: family ? profileName(family, textAt(binding.json, ['spec', 'targetType']) ?? 'ip') : undefined,
+    settings: [],
+    elsewhere: 'target group of a binding',
+  };
+}
+
+/** What differs by route is not looked into: it may be meant for some of them. */
+function routeFront(route: Found, configuration: Found | undefined): Front {
+  if (!configuration || listAt(configuration.json, ['spec', 'routeConfigurations']).length > 0) {
+    return { source: route, settings: [], elsewhere: 'configuration of a Gateway' };
+  }
+  const family = /^(HTTP|GRPC)/.test(route.kind) ? 'alb' : 'nlb';
+  const profile = profileName(family, textAt(configuration.json, [...CONFIGURATION, 'targetType']));
+  return { source: route, profile, settings: configurationSettings(configuration) };
+}
+
+function serviceFronts(service: Found): Front[] {
+  if (textAt(service.json, ['spec', 'type']) !== 'LoadBalancer') return [];
+  const family = serviceFamily(service);
+  if (!family) return [{ source: service, settings: [], elsewhere: 'unknown' }];
+  const targetType = nlbTargetType(service);
+  const profile = profileName(family, targetType);
+  return nlbSettings(service).map((settings): Front => ({ source: service, profile, settings, targetTypeAssumed: targetType === undefined }));
+}
+
+/** A node port that nothing in the scope uses is there for something outside of it. */
+function clusterFront(service: Found): Front {
+  return textAt(service.json, ['spec', 'type']) === 'NodePort'
+    ? { source: service, settings: [], elsewhere: 'unknown' }
+    : { source: service, profile: 'cluster-ip', settings: [] };
+}
+
+function key(namespace: string | undefined, name: string): string {
+  return `${namespace ?? ''}/${name}`;
+}
+
+/** By a key, in the order in which they come. */
+export function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): ReadonlyMap<string, readonly Item[]> {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group) group.push(item); else groups.set(keyOf(item), [item]);
+  }
+  return groups;
+}

@@ -1,0 +1,62 @@
+import { Found } from './inventory';
+import { at, Path, textAt, wholeAt } from './json';
+import { parseKeyValues, SettableField } from '../../timing';
+
+/** A field of the budget at the place where an object says it. */
+export interface Setting {
+  readonly field: SettableField;
+  readonly found: Found;
+  readonly path: Path;
+  /** The key within an annotation of the form `k=v,k=v`. */
+  readonly attribute?: string;
+  /** What is in force: said, or the platform's default. Absent where nothing is that may stay. */
+  readonly value?: number;
+  /** Why it may not be written. */
+  readonly fixed?: string;
+  /** What the annotation would be without the change, where that is said by another object with lower precedence. */
+  readonly inherited?: string;
+  readonly render: (value: number) => unknown;
+}
+
+/** A number of Kubernetes. */
+export function numberSetting(field: SettableField, found: Found, path: Path, platformDefault?: number): Setting {
+  const setting = { field, found, path, render: (value: number) => value };
+  if (at(found.json, path) === undefined) return { ...setting, value: platformDefault };
+  const value = wholeAt(found.json, path);
+  return value === undefined ? { ...setting, fixed: 'it is no whole number yet' } : { ...setting, value };
+}
+
+/** A whole annotation that holds a number. */
+export function annotationSetting(field: SettableField, found: Found, key: string, effective: string | undefined): Setting {
+  return { field, found, path: ['metadata', 'annotations', key], render: String, ...readText(effective) };
+}
+
+/**
+ * One number out of an annotation of the form `k=v,k=v`.
+ *
+ * @param effective what the controller reads, which may be on another object than where it would be written
+ */
+export function attributeSetting(
+  field: SettableField, found: Found, key: string, attribute: string, effective: string | undefined, platformDefault?: number,
+): Setting {
+  const path = ['metadata', 'annotations', key];
+  const { values, problems } = parseKeyValues(effective ?? '');
+  const setting = { field, found, path, attribute, render: String };
+  if (problems.length > 0) return { ...setting, fixed: problems.join('; ') };
+  const inherited = textAt(found.json, path) === undefined ? effective : undefined;
+  const read = readText(values[attribute]);
+  return { ...setting, ...read, inherited, value: values[attribute] === undefined ? platformDefault : read.value };
+}
+
+/** The value of a pair in a list of attributes, which is a text. */
+export function pairSetting(field: SettableField, found: Found, list: Path, key: string): Setting {
+  const path = [...list, { keyed: key }, 'value'];
+  return { field, found, path, render: String, ...readText(textAt(found.json, path)) };
+}
+
+/** Annotations are texts; a placeholder in one is resolved later, by somebody who means it. */
+function readText(text: string | undefined): Pick<Setting, 'value' | 'fixed'> {
+  if (text === undefined) return {};
+  if (text.includes('${Token[')) return { fixed: 'its value is not known yet' };
+  return /^\+?\d+$/.test(text) && Number(text) < 2 ** 31 ? { value: Number(text) } : {};
+}

@@ -1,0 +1,152 @@
+import { Basis, BasisFor, strictestFirst } from './declared-budget';
+import { Draft } from './draft';
+import { Front } from './fronts';
+import { POD } from './inventory';
+import { at, isRecord } from './json';
+import { containerPath, containerSettings, containersOf, preStopSetting, servingContainers, workloadSettings } from './pods';
+import { isCommand } from './pre-stop';
+import { reasonOf, Repair, repair } from './repair';
+import { Setting } from './setting';
+import { declaresGate, Subject } from './subject';
+import { describeFinding, Finding, formatQuantity, SettableField, TimingInputs, TimingOverrides } from '../../timing';
+import { GATE_LABEL } from '../zero-downtime-namespace';
+
+/** The invariant that a field serves, for those that are missing. */
+const CODES: { readonly [Field in SettableField]?: string } = {
+  preStopSeconds: 'T03',
+  terminationGracePeriodSeconds: 'T01',
+  deregistrationDelaySeconds: 'T04',
+  healthCheckIntervalSeconds: 'S09',
+  healthCheckTimeoutSeconds: 'S09',
+  healthyThreshold: 'S09',
+  unhealthyThreshold: 'S09',
+  startupPeriodSeconds: 'S01',
+  startupTimeoutSeconds: 'S01',
+  idleTimeoutSeconds: 'N03',
+};
+
+/** Brings every timing of a workload, and of what is in front of it, into line with its budget. */
+export function decideTimings(subject: Subject, basisFor: BasisFor, sleepAction: boolean, draft: Draft): void {
+  const { found, services } = subject;
+  draft.speakFor(found);
+  const serving = servingContainers(found, services);
+  if (serving.length === 0) draft.note(found, { path: [...POD, 'containers'] }, 'it has no container with a name', 'N01');
+  const fronts = subject.fronts().map(front => ({ front, basis: basisFor(front.profile) }))
+    .sort((one, other) => strictestFirst(one.basis, other.basis));
+  let longest = 0;
+  for (const { front, basis } of fronts) {
+    noteUnknown(front, basis, draft);
+    for (const container of serving) {
+      const repaired = decideFront(subject, front, container, basis, sleepAction, draft);
+      if (repaired) longest = Math.max(longest, repaired.timings.preStopSeconds + Math.ceil(basis.inputs.shutdownSeconds));
+    }
+    decideGate(subject, front, basis, draft);
+  }
+  serving.forEach(container => noteContainer(subject, container, draft));
+  containersOf(found).filter(name => !serving.includes(name)).forEach(name => noteCompanion(subject, name, longest, sleepAction, draft));
+}
+
+function decideFront(
+  { found }: Subject, front: Front, container: string, { inputs, preset }: Basis, sleepAction: boolean, draft: Draft,
+): Repair | undefined {
+  const settings = [...workloadSettings(found), ...containerSettings(found, container, sleepAction), ...front.settings];
+  const existing: { [Field in SettableField]?: number } = {};
+  for (const { field, value } of settings) {
+    if (value !== undefined) existing[field] = Math.min(value, existing[field] ?? Infinity);
+  }
+  const shared = settings.filter(setting => draft.isSharedBy(setting.found, setting)).map(({ field }) => field);
+  const attempt = (kept: readonly SettableField[]) => repair(inputs, preset, existing, new Set(kept));
+  const generous = attempt([...shared, ...usedDelay(existing, inputs)]);
+  const repaired = 'left' in generous && generous.left.length > 0 ? attempt(shared) : generous;
+  if (!('timings' in repaired)) {
+    const reasons = repaired.map(describeFinding).join('; ');
+    draft.note(found, { path: POD }, `the budget does not hold behind '${inputs.loadBalancer.name}', and nothing is set for it: ${reasons}`);
+    return undefined;
+  }
+  if (repaired.left.length > 0) {
+    const reasons = repaired.left.map(describeFinding).join('; ');
+    draft.note(found, { path: POD }, `it shares a load balancer with a workload whose budget does not go with its own: ${reasons}`);
+  }
+  settings.forEach(setting => settle(setting, existing, repaired, draft));
+  noteElsewhere(front, repaired, draft);
+  return repaired;
+}
+
+/**
+ * A longer deregistration delay than the budget's is kept, and outlasted, where pods live that long already: somebody has
+ * longer requests than the budget knows of. Where they do not, it protects nothing.
+ */
+function usedDelay(existing: TimingOverrides, inputs: TimingInputs): SettableField[] {
+  const { deregistrationDelaySeconds: delay, terminationGracePeriodSeconds: grace } = existing;
+  return delay !== undefined && grace !== undefined && grace >= delay + inputs.shutdownSeconds ? ['deregistrationDelaySeconds'] : [];
+}
+
+function settle(setting: Setting, existing: TimingOverrides, repaired: Repair, draft: Draft): void {
+  const { field, found, path, attribute, value, fixed, inherited, render } = setting;
+  const wanted = repaired.timings[field];
+  if (wanted === undefined || value === wanted || (value !== undefined && existing[field] === wanted)) return;
+  const finding = repaired.broken.get(field);
+  const code = finding?.code ?? CODES[field];
+  const reason = [...finding ? [requirement(finding)] : [], reasonOf(repaired, field)].join(': ');
+  if (fixed !== undefined) {
+    draft.note(found, setting, `${fixed}; it should be ${wanted}: ${reason}`, code);
+    return;
+  }
+  if (inherited !== undefined) draft.set(found, { path, after: inherited }, 'what the Ingress says for all of its Services, which the next change would hide', code);
+  draft.set(found, { path, attribute, after: render(wanted) }, reason, code);
+}
+
+/** `must be at least 50 s (20 s … + 30 s …)`. */
+function requirement({ relation, limit, unit, because }: Finding): string {
+  const text = [`must be ${relation}`, typeof limit === 'number' ? formatQuantity(limit, unit) : limit].filter(part => part !== undefined).join(' ');
+  return because ? `${text} (${because})` : text;
+}
+
+function noteUnknown({ source, elsewhere, targetTypeAssumed }: Front, { inputs: { loadBalancer } }: Basis, draft: Draft): void {
+  if (targetTypeAssumed) {
+    draft.note(source, { path: ['metadata', 'annotations'] }, 'no target type is said: instance is assumed, unless a flag of the controller says otherwise; '
+      + 'to change what is in force replaces the target group', 'N05');
+  }
+  if (elsewhere !== 'unknown') return;
+  draft.note(source, { path: ['spec'] }, `which load balancer sends to it cannot be read off: the pods are set as behind '${loadBalancer.name}', and nothing else is`);
+}
+
+/** What is not in annotations is told to whoever can set it. */
+function noteElsewhere({ source, elsewhere }: Front, { timings }: Repair, draft: Draft): void {
+  if (elsewhere === undefined || elsewhere === 'unknown' || timings.deregistrationDelaySeconds === undefined) return;
+  const owner = elsewhere === 'target group of a binding'
+    ? 'something else owns the target group' : 'no TargetGroupConfiguration in the scope says it for all routes';
+  draft.note(source, { path: ['spec'] }, `${owner}: it needs a deregistration delay of ${timings.deregistrationDelaySeconds} s and a health check every `
+    + `${timings.healthCheckIntervalSeconds} s with a timeout of ${timings.healthCheckTimeoutSeconds} s, ${timings.healthyThreshold} passing and `
+    + `${timings.unhealthyThreshold} failing`, 'T04');
+}
+
+/** A gated profile counts on readiness gates, which the controller injects where the namespace says so. */
+function decideGate({ found, namespace }: Subject, { elsewhere }: Front, { inputs: { loadBalancer } }: Basis, draft: Draft): void {
+  if (!loadBalancer.gated || elsewhere === 'unknown' || declaresGate(found)) return;
+  if (namespace) {
+    draft.set(namespace, { path: ['metadata', 'labels', GATE_LABEL], after: 'enabled' },
+      'the controller injects readiness gates only there: without them old pods go before the load balancer sends to new ones', 'S02');
+  } else {
+    draft.note(found, { path: ['metadata', 'namespace'] },
+      `its Namespace is not in the scope: it needs the label ${GATE_LABEL}: enabled, before the pods are created`, 'S02');
+  }
+}
+
+function noteContainer({ found }: Subject, name: string, draft: Draft): void {
+  const readiness = [...containerPath(name), 'readinessProbe'];
+  if (!isRecord(at(found.json, readiness))) {
+    draft.note(found, { path: readiness }, 'it has none, and only the application knows which question tells that it can serve', 'S11');
+  }
+  const preStop = [...containerPath(name), 'lifecycle', 'preStop'];
+  if (isCommand(at(found.json, preStop)) && draft.isChanged(found, { path: preStop })) {
+    draft.note(found, { path: preStop }, 'nothing shows whether the image has the command: Kubernetes 1.30 sleeps without it', 'T08');
+  }
+}
+
+/** Where requests pass through another container, it has to be there as long as the application. */
+function noteCompanion({ found }: Subject, name: string, seconds: number, sleepAction: boolean, draft: Draft): void {
+  const { path, value = 0 } = preStopSetting(found, name, sleepAction);
+  if (value >= seconds) return;
+  draft.note(found, { path }, `whether requests pass through this container cannot be read off: if they do, it has to sleep ${seconds} s, or be a native sidecar`, 'T11');
+}

@@ -1,0 +1,132 @@
+import { at } from './bounds';
+import { Breach } from './breach';
+import { isNear } from './near';
+import { AttributeSet, Front } from '../model/front';
+import { View } from '../model/view';
+import { LOAD_BALANCER_ATTRIBUTES, parseWhole, TARGET_GROUP_ATTRIBUTES } from '../timing';
+
+const TABLES = { 'target group': TARGET_GROUP_ATTRIBUTES, 'load balancer': LOAD_BALANCER_ATTRIBUTES } as const;
+
+/** What AWS or the controller would refuse of a set of attributes. */
+export function attributeProblems({ what, view, values, problems }: AttributeSet, { loadBalancer: { family } }: Front): Breach[] {
+  if (!view.exists) return [];
+  if (problems.length > 0) return problems.map(problem => unparsed(view, problem));
+  const table = TABLES[what];
+  return Object.entries(values).flatMap(([key, value]): Breach[] => {
+    const place = at(view);
+    if (!Object.hasOwn(table, key)) {
+      if (key.startsWith('tcp.idle_timeout.')) return []; // of a listener; the controller takes it in some places
+      const near = Object.keys(table).find(known => isNear(known, key));
+      return [{
+        ...place,
+        actual: `a list with '${key}'`,
+        relation: 'like',
+        limit: `attributes of a ${what}`,
+        because: 'AWS knows no such key, and refuses the whole list',
+        remedy: near ? `did you mean ${near}?` : `use a key of the attributes of a ${what}`,
+      }];
+    }
+    const { families, check } = table[key];
+    if (!families.includes(family)) {
+      return [{ ...place, actual: `a list with '${key}'`, relation: 'like', limit: `attributes that ${nameOf(family)} has`, because: `only ${families.map(nameOf).join(' and ')} has this one` }];
+    }
+    const must = check(value, family);
+    return must === undefined ? [] : [{ ...place, actual: `a list with '${key}=${shorten(value)}'`, relation: 'like', limit: `one in which it is ${must}` }];
+  });
+}
+
+function nameOf(family: string): string {
+  return family === 'alb' ? 'an Application Load Balancer' : 'a Network Load Balancer';
+}
+
+function unparsed(view: View, problem: string): Breach {
+  const text = view.text() ?? '';
+  const trimmed = text.replace(/[\s,]+$/, '');
+  return {
+    ...at(view),
+    actual: `'${shorten(text)}'`,
+    relation: 'like',
+    limit: 'key=value,key=value',
+    because: problem,
+    remedy: trimmed === text ? undefined : 'drop the trailing comma',
+    fixes: trimmed === text ? undefined : [{ kind: 'set', object: view.object, path: view.path, value: trimmed }],
+  };
+}
+
+const INGRESS = 'alb.ingress.kubernetes.io';
+const SERVICE = ['service.beta.kubernetes.io', 'service.kubernetes.io'];
+
+/** Annotations that are whole numbers. */
+const NUMBERS: Readonly<Record<string, readonly string[]>> = {
+  'ingress': ['healthcheck-interval-seconds', 'healthcheck-timeout-seconds', 'healthy-threshold-count', 'unhealthy-threshold-count', 'group.order'],
+  'network-load-balancer': ['interval', 'timeout', 'healthy-threshold', 'unhealthy-threshold'].map(key => `aws-load-balancer-healthcheck-${key}`),
+};
+
+/** Annotations that are one of some words, spelt exactly so. */
+const CHOICES: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  'ingress': {
+    'target-type': ['ip', 'instance'],
+    'scheme': ['internal', 'internet-facing'],
+    'backend-protocol': ['HTTP', 'HTTPS'],
+    'backend-protocol-version': ['HTTP1', 'HTTP2', 'GRPC'],
+    'healthcheck-protocol': ['HTTP', 'HTTPS'],
+  },
+  'network-load-balancer': {
+    'aws-load-balancer-nlb-target-type': ['ip', 'instance'],
+    'aws-load-balancer-scheme': ['internal', 'internet-facing'],
+  },
+};
+
+/** What the controller would refuse of the other annotations of an Ingress or Service. */
+export function annotationProblems({ kind, view, service }: Front): Breach[] {
+  if (kind !== 'ingress' && kind !== 'network-load-balancer') return [];
+  const prefixes = kind === 'ingress' ? [INGRESS] : SERVICE;
+  const objects = kind === 'ingress' ? [service.view, view] : [service.view];
+  const find = (key: string) => objects.flatMap(object => prefixes.map(prefix => object.at('metadata', 'annotations', `${prefix}/${key}`)))
+    .filter(annotation => annotation.text() !== undefined);
+  return [
+    ...NUMBERS[kind].flatMap(find).filter(annotation => parseWhole(annotation.text() ?? '') === undefined)
+      .map((annotation): Breach => ({ ...at(annotation), actual: `'${shorten(annotation.text() ?? '')}'`, relation: 'a whole number' })),
+    ...Object.entries(CHOICES[kind]).flatMap(([key, choices]) => find(key).filter(annotation => !choices.includes(annotation.text() ?? ''))
+      .map((annotation): Breach => ({ ...at(annotation), actual: `'${shorten(annotation.text() ?? '')}'`, relation: 'one of', limit: choices.join(', ') }))),
+    ...kind === 'ingress' ? jsonProblems(view) : [],
+  ];
+}
+
+/** listen-ports, actions and conditions are JSON. */
+function jsonProblems(ingress: View): Breach[] {
+  const annotations = ingress.at('metadata', 'annotations');
+  return annotations.keys().flatMap((name): Breach[] => {
+    const [, key] = /^alb\.ingress\.kubernetes\.io\/(listen-ports|(?:actions|conditions|transforms)\..+)$/.exec(name) ?? [];
+    const text = key === undefined ? undefined : annotations.at(name).text();
+    if (text === undefined) return [];
+    const value = parseJson(text);
+    const limit = key === 'listen-ports' ? '[{"HTTP": 80}, {"HTTPS": 443}]' : 'JSON';
+    const fine = value !== undefined && (key !== 'listen-ports' || arePorts(value));
+    return fine ? [] : [{
+      ...at(annotations.at(name)),
+      actual: `'${shorten(text)}'`,
+      relation: 'like',
+      limit,
+      because: value === undefined ? 'it is no JSON, and the controller refuses the whole Ingress' : 'HTTP and HTTPS with ports between 1 and 65535 are all there is',
+    }];
+  });
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function arePorts(value: unknown): boolean {
+  return Array.isArray(value) && value.every(entry => typeof entry === 'object' && entry !== null
+    && Object.entries(entry as Record<string, unknown>).every(([protocol, port]) =>
+      /^HTTPS?$/.test(protocol) && Number.isInteger(port) && Number(port) >= 1 && Number(port) <= 65535));
+}
+
+function shorten(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+}

@@ -1,0 +1,82 @@
+import { Pair, targetGroupOf, frontPairs, workloadPairs } from './pairs';
+import { Front } from '../../model/front';
+import { View } from '../../model/view';
+import { Workload } from '../../model/workload';
+import { at } from '../bounds';
+import { Breach } from '../breach';
+import { ChangeRule } from '../rule';
+
+const BECAUSE = 'the controller makes another target group, to which the listeners point while it is empty, and deletes the old one at once';
+
+export const rule: ChangeRule = {
+  code: 'C01',
+  name: 'target-group-kept',
+  severity: 'error',
+  formula: 'no change of target type, backend protocol or version, target control port, Service, port or Ingress name that replaces the target group',
+  symptom: 'listeners point at an empty target group: 503',
+  explanation: 'The controller knows a target group by its Ingress, Service and port, and cannot change its type or protocol. It makes a new one, points the listeners '
+    + 'at it, and only then registers targets; the old one is deleted with its targets, whatever its deregistration delay.',
+  remedy: 'add the new backend beside the old one, move requests by weights of an action, and drop the old one afterwards',
+  source: 'https://github.com/kubernetes-sigs/aws-load-balancer-controller/issues/4810',
+  check: (old, now) => [
+    ...frontPairs(old, now).flatMap(changedSettings),
+    ...workloadPairs(old, now).flatMap(replaced),
+  ],
+};
+
+/** A setting that a target group has for life, and where it is said. */
+interface Setting { readonly view: View; readonly value: string }
+
+/** Annotations that a target group cannot change, with the defaults of the controller. */
+const FIXED = {
+  'ingress': [['backend-protocol', 'HTTP'], ['backend-protocol-version', 'HTTP1'], ['target-control-port', '']],
+  'network-load-balancer': [['aws-load-balancer-backend-protocol', 'tcp']],
+} as const;
+
+function settings(front: Front): Setting[] {
+  const { kind, service, view } = front;
+  if (kind !== 'ingress' && kind !== 'network-load-balancer') return [];
+  const [prefix, objects] = kind === 'ingress' ? ['alb.ingress.kubernetes.io', [service.view, view]] as const : ['service.beta.kubernetes.io', [view]] as const;
+  return FIXED[kind].map(([key, byDefault]) => {
+    const places = objects.map(object => object.at('metadata', 'annotations', `${prefix}/${key}`));
+    const place = places.find(({ exists }) => exists) ?? places[places.length - 1];
+    return { view: place, value: place.text() ?? byDefault };
+  });
+}
+
+function changedSettings({ old, now }: Pair<Front>): Breach[] {
+  const before = settings(old);
+  const changed = settings(now).flatMap(({ view, value }, index) => before[index] === undefined || before[index].value === value ? [] : [{
+    ...at(view), actual: `'${value}'`, relation: 'like' as const, limit: `'${before[index].value}' as before`, because: BECAUSE,
+  }]);
+  const [was, is] = [old.targetType, now.targetType];
+  return was === undefined || is === undefined || was.value === is.value ? changed : [...changed, {
+    ...at(is),
+    actual: is.defaulted ? `unset, which is ${is.value},` : is.value,
+    relation: 'like',
+    limit: `${was.value} as before`,
+    because: BECAUSE,
+    // What is not said may be decided by a flag of the controller, and may not change at all.
+    severity: was.defaulted || is.defaulted ? 'warning' : 'error',
+  }];
+}
+
+/** Another target group for the same pods; one that only goes away is no accident. */
+function replaced({ old, now }: Pair<Workload>): Breach[] {
+  const [before, after] = [old, now].map(({ fronts }) => new Map(fronts.map(front => [targetGroupOf(front), front])));
+  const lost = [...before].filter(([id]) => id !== undefined && !after.has(id));
+  const gained = [...after].filter(([id]) => id !== undefined && !before.has(id));
+  if (lost.length === 0 || gained.length === 0) return [];
+  const [[, front]] = gained;
+  return lost.map(([id]) => ({
+    ...at(placeOf(front)),
+    actual: `the target group of '${targetGroupOf(front)}'`,
+    relation: 'like' as const,
+    limit: `that of '${id}', which it replaces`,
+    because: BECAUSE,
+  }));
+}
+
+function placeOf({ kind, view }: Front): View {
+  return kind === 'network-load-balancer' ? view.at('spec', 'ports') : view.at('spec', view.at('spec', 'rules').exists ? 'rules' : 'defaultBackend');
+}

@@ -1,0 +1,49 @@
+import { objectPairs, Pair } from './pairs';
+import { View } from '../../model/view';
+import { at } from '../bounds';
+import { Breach } from '../breach';
+import { ChangeRule } from '../rule';
+
+/** What makes another load balancer when it changes, with the default of the controller. */
+const IDENTITY: Readonly<Record<string, readonly (readonly [key: string, byDefault: string])[]>> = {
+  Ingress: [['scheme', 'internal'], ['group.name', ''], ['load-balancer-name', '']].map(([key, value]) => [`alb.ingress.kubernetes.io/${key}`, value]),
+  Service: [['scheme', 'internal'], ['name', ''], ['type', '']].map(([key, value]) => [`service.beta.kubernetes.io/aws-load-balancer-${key}`, value]),
+};
+
+export const rule: ChangeRule = {
+  code: 'C02',
+  name: 'load-balancer-kept',
+  severity: 'error',
+  formula: 'no change of scheme, group or load-balancer name',
+  symptom: 'another load balancer with another address: clients go on asking the old one, which is gone',
+  explanation: 'AWS cannot change the scheme or the name of a load balancer, and a group has one of its own. The controller makes a new one and deletes the old, '
+    + 'while DNS still answers with its addresses.',
+  remedy: 'add a second Ingress or Service with the new settings, move DNS, and drop the old one when nobody asks it any more',
+  source: 'https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/ingress/annotations/',
+  check: (old, now) => objectPairs(old, now, 'Ingress', 'Service').flatMap(changed),
+};
+
+function changed({ old, now }: Pair<View>): Breach[] {
+  if (now.object.kind === 'Service' && (typeOf(old) !== 'LoadBalancer' || typeOf(now) !== 'LoadBalancer')) return [];
+  const places = (view: View) => IDENTITY[view.object.kind].map(([key, byDefault]) => {
+    const place = view.at('metadata', 'annotations', key);
+    return { place, value: place.text() ?? byDefault };
+  });
+  const before = places(old);
+  return places(now).flatMap(({ place, value }, index): Breach[] => before[index].value === value ? [] : [{
+    ...at(place),
+    actual: spelled(value, place.exists),
+    relation: 'like',
+    limit: `${spelled(before[index].value, before[index].place.exists)} as before`,
+    because: 'the controller makes another load balancer with another address, and deletes this one',
+  }]);
+}
+
+function typeOf(service: View): string | undefined {
+  return service.at('spec', 'type').text();
+}
+
+function spelled(value: string, given: boolean): string {
+  if (given) return `'${value}'`;
+  return value === '' ? 'unset' : `unset (${value})`;
+}

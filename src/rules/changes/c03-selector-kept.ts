@@ -1,0 +1,63 @@
+import { canonical, Pair, workloadPairs } from './pairs';
+import { Model } from '../../model/model';
+import { selects, Service } from '../../model/service';
+import { Workload } from '../../model/workload';
+import { at } from '../bounds';
+import { Breach } from '../breach';
+import { ChangeRule } from '../rule';
+
+export const rule: ChangeRule = {
+  code: 'C03',
+  name: 'selector-kept',
+  severity: 'error',
+  formula: 'the selector of a workload is unchanged, and the selector of a Service still matches the running pods',
+  symptom: 'applying fails, or 503 until the new pods are there',
+  explanation: 'The selector of a Deployment cannot be changed. That of a Service is in force at once: pods that are running and lack one of its labels are '
+    + 'deregistered before a single new pod has started.',
+  remedy: 'first roll out pods that have old and new labels, then change the selector of the Service',
+  source: 'https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#label-selector-updates',
+  check: (old, now) => {
+    const services = new Map(now.services.map(service => [`${service.namespace ?? ''}/${service.name}`, service]));
+    return [...workloadPairs(old, now).flatMap(changedSelector), ...old.workloads.flatMap(workload => leftBehind(workload, now, services))];
+  },
+};
+
+function changedSelector({ old, now }: Pair<Workload>): Breach[] {
+  const [before, after] = [old, now].map(({ view }) => view.at('spec', 'selector', 'matchLabels').textMap());
+  const [expressions, others] = [old, now].map(expressionsOf);
+  if (now.object.kind === 'Rollout' || (canonical(before) === canonical(after) && expressions === others)) return [];
+  return [{
+    ...at(now.view.at('spec', 'selector')),
+    actual: `'${spell(after)}'`,
+    relation: 'like',
+    limit: `'${spell(before)}' as before`,
+    because: 'Kubernetes does not allow it to change, and refuses the whole object',
+    remedy: `keep the selector, or make a second ${now.object.kind} under another name and drop this one afterwards`,
+  }];
+}
+
+function expressionsOf({ object }: Workload): string {
+  const spec = object.body.spec as { selector?: { matchExpressions?: unknown } };
+  return canonical(spec.selector?.matchExpressions);
+}
+
+/** Services that select the running pods no more. */
+function leftBehind({ object, pod, services }: Workload, now: Model, byName: ReadonlyMap<string, Service>): Breach[] {
+  return services.flatMap((service): Breach[] => {
+    const after = byName.get(`${service.namespace ?? ''}/${service.name}`);
+    if (after === undefined || selects(after.selector, pod.labels) || Object.keys(after.selector).length === 0) return [];
+    if (now.index.find(object.kind, object.name, object.namespace) === undefined) return []; // moved to another workload on purpose
+    const missing = Object.entries(after.selector).filter(([key, value]) => pod.labels[key] !== value).map(([key, value]) => `${key}: ${value}`);
+    return [{
+      ...at(after.view.at('spec', 'selector')),
+      actual: `'${spell(after.selector)}'`,
+      relation: 'like',
+      limit: 'the labels of the running pods',
+      because: `those of ${object.kind} ${object.name} lack ${missing.join(', ')}, and are deregistered before new ones are there`,
+    }];
+  });
+}
+
+function spell(labels: Readonly<Record<string, string>>): string {
+  return Object.entries(labels).map(([key, value]) => `${key}: ${value}`).join(', ');
+}

@@ -1,0 +1,63 @@
+import { Pair, restarts, targetGroupOf, workloadPairs } from './pairs';
+import { Front } from '../../model/front';
+import { Workload } from '../../model/workload';
+import { fieldTerm, input, leakWindow, quantity, sum, TimingInputs } from '../../timing';
+import { Assumptions } from '../assumptions';
+import { at, checkBound } from '../bounds';
+import { Breach } from '../breach';
+import { ChangeRule } from '../rule';
+import { preStopSeconds } from '../subjects';
+
+/** The VPC CNI gives an address to another pod 30 s after its pod is gone. */
+const ADDRESS_COOLDOWN = 30;
+
+export const rule: ChangeRule = {
+  code: 'C07',
+  name: 'old-budget-still-applies',
+  severity: 'warning',
+  formula: 'the new D fits the old P and G, with which the pods that are being replaced still run; their P ≥ L',
+  symptom: 'drops in the very rollout that brings the fix',
+  explanation: 'preStop and grace period belong to a pod from its creation: the pods that a rollout replaces end by the old ones. Attributes of the target group '
+    + 'change at once. So a rollout that mends the timing still runs with the old one, and a longer deregistration delay meets pods that end too early for it.',
+  remedy: 'expect it once, in a quiet hour; or change the pods first, and the attributes when all of them are replaced',
+  source: 'https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination',
+  check: (old, now, inputs) => workloadPairs(old, now).filter(restarts).flatMap(pair => pair.now.fronts.flatMap(front => {
+    const before = pair.old.fronts.find(other => targetGroupOf(other) === targetGroupOf(front));
+    const assumptions = new Assumptions(pair.old, inputs);
+    return before === undefined ? [] : [...mendsLeak(pair, front, assumptions), ...outgrows(pair, before, front, assumptions)];
+  })),
+};
+
+/** The new preStop is long enough, and the old one was not: this rollout is the last to lose requests. */
+function mendsLeak({ old, now }: Pair<Workload>, front: Front, assumptions: Assumptions): Breach[] {
+  const [before, after] = [old, now].map(workload => preStopSeconds(workload, front));
+  const needed = leakWindow(assumptions.inputs(front));
+  if (before === undefined || after === undefined || before.value >= needed.value || after.value < needed.value) return [];
+  return [{
+    ...at(after),
+    actual: `${before.value} s in the pods that this rollout replaces,`,
+    relation: 'at least',
+    limit: needed.value,
+    unit: 's',
+    because: needed.spelled,
+    remedy: 'expect requests to be lost once more, in this rollout: choose a quiet hour',
+  }];
+}
+
+/** A deregistration delay that is raised at once, for pods that end as early as they did. */
+function outgrows({ old }: Pair<Workload>, before: Front, front: Front, assumptions: Assumptions): Breach[] {
+  const [was, is] = [before.deregistrationDelay, front.deregistrationDelay];
+  const preStop = preStopSeconds(old, before);
+  if (was === undefined || is === undefined || is.value <= was.value || preStop === undefined) return [];
+  const P = fieldTerm('preStopSeconds', preStop.value);
+  const limit = old.declared?.inputs.drainPolicy === 'outlast-deregistration'
+    ? () => P
+    : (inputs: TimingInputs) => sum(P, input(inputs, 'shutdownSeconds'), quantity('cooldown', 'until the address is used again', ADDRESS_COOLDOWN));
+  if (front.targetType?.value !== 'ip') return [];
+  return checkBound({ assumptions }, front, rule.severity, {
+    actual: is,
+    relation: 'at most',
+    limit,
+    remedy: 'change the pods first, and raise the deregistration delay when all of them are replaced',
+  }).map(breach => ({ ...breach, because: `${breach.because}, of the pods that this rollout replaces` }));
+}

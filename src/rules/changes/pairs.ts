@@ -1,0 +1,61 @@
+import { Front } from '../../model/front';
+import { Model } from '../../model/model';
+import { describeObject } from '../../model/object';
+import { View } from '../../model/view';
+import { Workload } from '../../model/workload';
+
+/** What is the same in two versions of the manifests. */
+export interface Pair<Item> { readonly old: Item; readonly now: Item }
+
+/** Workloads of the same kind, namespace and name. */
+export function workloadPairs(old: Model, now: Model): Pair<Workload>[] {
+  const known = new Map(old.workloads.map(workload => [describeObject(workload.object), workload]));
+  return now.workloads.flatMap(workload => {
+    const before = known.get(describeObject(workload.object));
+    return before === undefined ? [] : [{ old: before, now: workload }];
+  });
+}
+
+/** Objects of some kinds with the same namespace and name. */
+export function objectPairs(old: Model, now: Model, ...kinds: string[]): Pair<View>[] {
+  return now.index.all(...kinds).flatMap(view => {
+    const before = old.index.find(view.object.kind, view.object.name, view.object.namespace);
+    return before === undefined ? [] : [{ old: before, now: view }];
+  });
+}
+
+/**
+ * By what the controller knows a target group: the object that makes it, the Service, and the port as it is written there.
+ * Undefined where something else made it.
+ */
+export function targetGroupOf({ kind, view, service, port, portAsWritten }: Front): string | undefined {
+  if (kind === 'cluster' || kind === 'target-group-binding') return undefined;
+  return `${describeObject(view.object)}, ${service.name}:${portAsWritten ?? port?.number ?? ''}`;
+}
+
+/** The fronts that keep their target group. */
+export function frontPairs(old: Model, now: Model): Pair<Front>[] {
+  const fronts = (model: Model) => [...model.fronts.values()].flat();
+  const known = new Map(fronts(old).map(front => [targetGroupOf(front), front]));
+  return fronts(now).flatMap(front => {
+    const before = targetGroupOf(front) === undefined ? undefined : known.get(targetGroupOf(front));
+    return before === undefined ? [] : [{ old: before, now: front }];
+  });
+}
+
+/** Whether the pods are replaced when the new version is applied. */
+export function restarts({ old, now }: Pair<Workload>): boolean {
+  return canonical(templateOf(old)) !== canonical(templateOf(now));
+}
+
+function templateOf({ object }: Workload): unknown {
+  const spec: unknown = object.body.spec;
+  return typeof spec === 'object' && spec !== null && 'template' in spec ? spec.template : undefined;
+}
+
+/** A value as text that does not depend on the order of keys. */
+export function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, item: unknown) => typeof item === 'object' && item !== null && !Array.isArray(item)
+    ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => a < b ? -1 : 1))
+    : item) ?? '';
+}

@@ -1,0 +1,80 @@
+import { at } from './bounds';
+import { Breach } from './breach';
+import { PodsAround, podsByNamespace } from './pods-around';
+import { ModelRule } from './rule';
+import { resolvePort } from '../model/pod';
+import { Service, ServicePort } from '../model/service';
+import { Workload } from '../model/workload';
+
+export const rule: ModelRule = {
+  code: 'N01',
+  name: 'service-selects-pods',
+  severity: 'error',
+  formula: 'the selector of the Service matches the labels of the pod template, and its targetPort exists there',
+  symptom: '503: the target group has no targets',
+  explanation: 'A Service sends to the pods that have every label of its selector. A named targetPort must be the name of a container port; where it is a '
+    + 'number, containers need not declare it, but one that declares only other ports hardly listens on it.',
+  remedy: 'write the labels of the pod template into the selector',
+  source: 'https://kubernetes.io/docs/concepts/services-networking/service/#field-spec-ports',
+  check: ({ workload }) => workload.services.flatMap(service => service.ports.flatMap(port => unserved(workload, service, port))),
+  checkModel: model => {
+    const around = podsByNamespace(model);
+    const selecting = new Set(model.workloads.flatMap(({ services }) => services));
+    const named = new Set(model.references.map(({ service }) => service));
+    return model.services
+      .filter(service => !selecting.has(service) && Object.keys(service.selector).length > 0)
+      .flatMap(service => selectsNothing(service, named.has(service) || model.fronts.has(service), around.get(service.namespace ?? '')));
+  },
+};
+
+function unserved({ pod, object }: Workload, { view }: Service, { targetPort, view: port }: ServicePort): Breach[] {
+  const declared = pod.containers.flatMap(({ ports }) => ports);
+  const names = declared.map(({ name, number }) => name === undefined ? String(number) : `${name} (${number})`).join(', ');
+  const place = { ...at(port.at(port.at('targetPort').exists ? 'targetPort' : 'port')), relation: 'one of' as const };
+  if (typeof targetPort === 'string') {
+    return resolvePort(pod, targetPort) !== undefined ? [] : [{
+      ...place,
+      actual: `'${targetPort}'`,
+      limit: names === '' ? 'the named ports of the containers, which name none' : `the ports of the containers, ${names}`,
+      because: `no container of ${object.kind} ${object.name} has a port of this name: Service ${view.object.name} has no endpoints`,
+      remedy: 'use the name of a container port, or its number',
+    }];
+  }
+  if (declared.length === 0 || declared.some(({ number }) => number === targetPort)) return [];
+  return [{
+    ...place,
+    actual: targetPort,
+    limit: `the ports of the containers, ${names}`,
+    because: `no container of ${object.kind} ${object.name} declares ${targetPort}`,
+    severity: 'warning',
+    remedy: 'use the port on which the container listens, or declare it there',
+  }];
+}
+
+/** Pods may be made by something that is not among the manifests: only what points here, or nearly does, is told. */
+function selectsNothing({ selector, view, name }: Service, isFronted: boolean, around: PodsAround | undefined): Breach[] {
+  if (!around?.hasWorkloads || around.areSelectedBy(selector)) return [];
+  const near = around.nearest(selector);
+  if (!near && !isFronted) return [];
+  const spelled = Object.entries(selector).map(([key, value]) => `${key}: ${value}`).join(', ');
+  if (!near) {
+    return [{
+      ...at(view.at('spec', 'selector')),
+      actual: `'${spelled}'`,
+      relation: 'like',
+      limit: 'the labels of pods',
+      because: `requests are sent to Service ${name}, and no workload among the manifests in its namespace has these labels`,
+      severity: 'warning',
+    }];
+  }
+  const [key, value] = near.differs;
+  return [{
+    ...at(view.at('spec', 'selector', key)),
+    actual: `'${selector[key]}'`,
+    relation: 'like',
+    limit: value === undefined ? `the labels of ${near.what}, which has none of this name` : `'${value}'`,
+    because: `the rest of the selector is that of ${near.what}, and Service ${name} selects nothing`,
+    severity: isFronted ? 'error' : 'warning',
+    fixes: isFronted && value !== undefined ? [{ kind: 'set', object: view.object, path: ['spec', 'selector', key], value }] : undefined,
+  }];
+}

@@ -1,0 +1,92 @@
+import { checkBound, setTo } from './bounds';
+import { Breach, Remedy } from './breach';
+import { Rule, Subject } from './rule';
+import { isIngressNginx } from './subjects';
+import { Front } from '../model/front';
+import { ObjectIndex } from '../model/object-index';
+import { Container } from '../model/pod';
+import { constant, fieldTerm, leakWindow, maximum, quantity, sum } from '../timing';
+
+/** worker-shutdown-timeout where the ConfigMap is silent. */
+const WORKER_SHUTDOWN = 240;
+const UNITS: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600 };
+/** --post-shutdown-grace-period: what the controller waits when nginx has ended. */
+const POST_SHUTDOWN = 10;
+
+export const rule: Rule = {
+  code: 'N06',
+  name: 'ingress-nginx-drains',
+  severity: 'error',
+  formula: 'behind a Network Load Balancer ingress-nginx sleeps L before its own shutdown, and G ≥ max(P, L) + worker-shutdown-timeout + 10',
+  symptom: 'refused connections at every rollout and scale-in of the ingress controller',
+  explanation: 'The preStop of the chart, /wait-shutdown, makes nginx stop listening at once, while the load balancer sends new connections for minutes. What '
+    + 'then is open gets worker-shutdown-timeout to end, and all of that happens within the grace period (300 s in the chart).',
+  remedy: 'sleep before /wait-shutdown (or set --shutdown-grace-period), and raise terminationGracePeriodSeconds',
+  source: 'https://github.com/kubernetes/ingress-nginx/issues/11890',
+  check: subject => {
+    const container = subject.workload.pod.containers.find(isIngressNginx);
+    if (container === undefined) return [];
+    return subject.workload.fronts.filter(({ loadBalancer }) => loadBalancer.family === 'nlb').flatMap(front => checkDrain(subject, front, container));
+  },
+};
+
+function checkDrain(subject: Subject, front: Front, container: Container): Breach[] {
+  const slept = sleepBeforeShutdown(container);
+  if (slept === undefined) return [];
+  const seconds = slept + shutdownGracePeriod(container);
+  const { gracePeriod } = subject.workload.pod;
+  const worker = workerShutdownTimeout(container, subject.model.index, subject.workload.object.namespace);
+  return [
+    ...checkBound(subject, front, rule.severity, {
+      actual: { ...container.preStop, defaulted: false, value: seconds },
+      relation: 'at least',
+      limit: leakWindow,
+      remedy: 'sleep that long before /wait-shutdown, or set --shutdown-grace-period',
+      fix: nearest => sleepFirst(container, nearest),
+    }),
+    ...worker === undefined ? [] : checkBound(subject, front, rule.severity, {
+      actual: gracePeriod,
+      relation: 'at least',
+      limit: inputs => sum(
+        maximum(fieldTerm('preStopSeconds', seconds), leakWindow(inputs)),
+        quantity('W', 'worker-shutdown-timeout', worker),
+        constant(POST_SHUTDOWN),
+      ),
+      remedy: 'raise terminationGracePeriodSeconds, or lower worker-shutdown-timeout in the ConfigMap',
+      fix: nearest => setTo(gracePeriod, nearest),
+    }),
+  ];
+}
+
+/** What preStop sleeps before nginx begins to stop; undefined where that cannot be told. */
+function sleepBeforeShutdown({ preStop: { value: { kind, seconds, program = '', command = [] } } }: Container): number | undefined {
+  if (kind === 'none' || /wait-shutdown$/.test(program)) return 0;
+  const script = command[command.length - 1] ?? '';
+  const [shutdown, sleep] = [script.search(/wait-shutdown/), script.search(/\bsleep\b/)];
+  return shutdown >= 0 && (sleep < 0 || shutdown < sleep) ? 0 : seconds;
+}
+
+/** What the controller waits after SIGTERM before it stops nginx. */
+function shutdownGracePeriod({ command, args }: Container): number {
+  const words = [...command, ...args];
+  const index = words.findIndex(word => /^--shutdown-grace-period(=|$)/.test(word));
+  const value = index < 0 ? undefined : words[index].split('=')[1] ?? words[index + 1];
+  return value !== undefined && /^\d+$/.test(value) ? Number(value) : 0;
+}
+
+/** From the ConfigMap that the controller is told to read; undefined where that says something that is no time. */
+function workerShutdownTimeout({ command, args }: Container, index: ObjectIndex, namespace: string | undefined): number | undefined {
+  const argument = [...command, ...args].find(word => word.startsWith('--configmap='))?.slice('--configmap='.length);
+  const name = argument?.split('/').pop();
+  const text = name === undefined ? undefined : index.find('ConfigMap', name, namespace)?.at('data', 'worker-shutdown-timeout').text();
+  if (text === undefined) return WORKER_SHUTDOWN;
+  const [, digits, unit] = /^(\d+)(ms|s|m|h)?$/.exec(text.trim()) ?? [];
+  return digits === undefined ? undefined : Number(digits) * UNITS[unit ?? 's'];
+}
+
+function sleepFirst({ view, preStop: { value: { kind, program = '' } } }: Container, seconds: number): Remedy[] {
+  const path = [...view.path, 'lifecycle', 'preStop', 'exec', 'command'];
+  if (/^\/wait-shutdown$/.test(program)) return [{ kind: 'set', object: view.object, path, value: ['/bin/sh', '-c', `sleep ${seconds}; /wait-shutdown`] }];
+  if (kind === 'sleep') return [{ kind: 'set', object: view.object, path: [...view.path, 'lifecycle', 'preStop', 'sleep', 'seconds'], value: seconds }];
+  return [];
+}

@@ -1,0 +1,22 @@
+import { annotationProblems, attributeProblems } from './attribute-values';
+import { ModelRule } from './rule';
+import { frontsWithoutWorkload } from './subjects';
+import { Front } from '../model/front';
+
+export const rule: ModelRule = {
+  code: 'N09',
+  name: 'attribute-values-parse',
+  severity: 'error',
+  formula: 'annotations parse as the controller parses them: no trailing comma, known keys, values in range',
+  symptom: 'the controller or AWS refuses them, and nothing is reconciled any more: new pods are not registered',
+  explanation: 'The controller checks little; AWS refuses a value only when it is reconciled. Until somebody reads the events of the Ingress, the load balancer '
+    + 'keeps what it has.',
+  remedy: 'write a value that AWS takes',
+  source: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_TargetGroupAttribute.html',
+  check: ({ workload }) => workload.fronts.flatMap(problems),
+  checkModel: model => frontsWithoutWorkload(model).flatMap(problems),
+};
+
+function problems(front: Front) {
+  return [...front.attributes.flatMap(set => attributeProblems(set, front)), ...annotationProblems(front)];
+}

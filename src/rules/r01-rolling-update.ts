@@ -1,0 +1,32 @@
+import { at } from './bounds';
+import { Rule } from './rule';
+
+export const rule: Rule = {
+  code: 'R01',
+  name: 'rolling-update',
+  severity: 'error',
+  formula: 'strategy is RollingUpdate',
+  symptom: 'outage of G + S + H at every deployment',
+  explanation: 'With Recreate all old pods are deleted, and new ones are created only when the last old one is gone: until the first new pod has '
+    + 'started and is healthy at the load balancer, nobody answers.',
+  remedy: 'use RollingUpdate with maxUnavailable 0',
+  source: 'https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#strategy',
+  check: ({ workload: { object, pod, strategy: { type }, fronts, view } }) => {
+    if (object.kind !== 'Deployment' || fronts.length === 0 || type.value !== 'Recreate') return [];
+    const volume = pod.view.at('spec', 'volumes').list().find(item => item.at('persistentVolumeClaim').exists);
+    return [{
+      ...at(type),
+      actual: 'Recreate',
+      relation: 'like',
+      limit: 'RollingUpdate',
+      because: 'Recreate deletes every old pod before it creates the first new one',
+      remedy: volume && `use RollingUpdate with maxUnavailable 0, once old and new pods can have the volume '${volume.at('name').text() ?? ''}' at the same time`,
+      fixes: volume ? undefined : [{
+        kind: 'set',
+        object,
+        path: view.at('spec', 'strategy').path,
+        value: { type: 'RollingUpdate', rollingUpdate: { maxSurge: '25%', maxUnavailable: 0 } },
+      }],
+    }];
+  },
+};

@@ -1,0 +1,83 @@
+/**
+ * Annotations of the form `k=v,k=v`, as the AWS Load Balancer Controller parses them (pkg/annotations/parser.go).
+ */
+
+/** What such an annotation says, and what of it the controller would refuse. */
+export interface KeyValues {
+  readonly values: Readonly<Record<string, string>>;
+  readonly problems: readonly string[];
+  /** What the controller takes, but hardly as it is meant. */
+  readonly oddities: readonly string[];
+}
+
+/** One pair with the text that it was written as, so that what is not changed stays as it is. */
+interface Pair {
+  readonly raw: string;
+  /** Absent where there is no `=`. */
+  readonly key?: string;
+  readonly value: string;
+}
+
+/**
+ * Reads `k=v,k=v`: a backslash makes the next character literal, what follows the last comma without `=` is refused, and a
+ * trailing comma becomes part of the last value.
+ */
+export function parseKeyValues(text: string): KeyValues {
+  const pairs = splitPairs(text);
+  return {
+    values: Object.fromEntries(pairs.flatMap(({ key, value }) => key === undefined ? [] : [[key, value]])),
+    problems: pairs.flatMap(({ raw, key }) => key === undefined
+      ? [`'${raw.trim()}' has no key and value: the controller refuses the whole annotation`] : []),
+    oddities: pairs.flatMap(({ key, value }) => key !== undefined && value.endsWith(',')
+      ? [`the trailing comma becomes part of '${key}', whose value is '${value}' then`] : []),
+  };
+}
+
+/** The same annotation with one value set. All other pairs keep their bytes; a trailing comma, which AWS would refuse, goes. */
+export function setKeyValue(text: string, key: string, value: string): string {
+  const pairs = splitPairs(text.replace(/^((?:[^\\]|\\.)*?)\s*,\s*$/s, '$1'));
+  const pair = `${key}=${escape(value)}`;
+  const raw = pairs.map(existing => existing.key === key ? /^\s*/.exec(existing.raw) + pair : existing.raw);
+  return [...raw, ...pairs.some(existing => existing.key === key) ? [] : [pair]].join(',');
+}
+
+function escape(value: string): string {
+  return value.replace(/[\\,]/g, '\\$&');
+}
+
+function splitPairs(text: string): Pair[] {
+  if (text.trim() === '') return [];
+  const pairs: Pair[] = [];
+  let [raw, literal] = ['', ''];
+  for (let index = 0; index < text.length; index += 1) {
+    const character = text[index];
+    if (character === '\\' && index + 1 < text.length) {
+      index += 1;
+      raw += character + text[index];
+      literal += text[index];
+    } else if (character === ',' && text.slice(index + 1).trim() !== '') {
+      pairs.push(pairOf(raw, literal));
+      [raw, literal] = ['', ''];
+    } else {
+      raw += character;
+      literal += character;
+    }
+  }
+  return [...pairs, pairOf(raw, literal)];
+}
+
+function pairOf(raw: string, literal: string): Pair {
+  const separator = literal.indexOf('=');
+  const key = literal.slice(0, separator).trim();
+  return separator < 0 || key === '' ? { raw, value: '' } : { raw, key, value: literal.slice(separator + 1).trim() };
+}
+
+/** `a,b`: trimmed, without empty ones. */
+export function parseList(text: string): string[] {
+  return text.split(',').map(item => item.trim()).filter(item => item !== '');
+}
+
+/** A whole number as the controller's ParseInt takes it. */
+export function parseWhole(text: string): number | undefined {
+  return /^[+-]?\d+$/.test(text) && Math.abs(Number(text)) < 2 ** 31 ? Number(text) : undefined;
+}

@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { catalogue } from './write-catalogue';
+import { RULES } from '../../src/rules';
+import { CHANGE_RULES } from '../../src/rules/changes';
+
+const ALL = [...RULES, ...CHANGE_RULES];
+
+describe('the catalogue of rules', () => {
+  test('is written down as the rules say it', () => {
+    expect(readFileSync(join(__dirname, '..', '..', 'docs', 'rules.md'), 'utf8')).toBe(catalogue());
+  });
+
+  test('has every code once, and every field filled in', () => {
+    expect(new Set(ALL.map(({ code }) => code)).size).toBe(ALL.length);
+    for (const { code, name, formula, symptom, explanation, remedy, source } of ALL) {
+      expect(code).toMatch(/^[TSRNACI]\d\d$/);
+      expect(name).toMatch(/^[a-z]+(-[a-z]+)*$/);
+      expect([formula, symptom, explanation, remedy].every(text => text.length > 3)).toBe(true);
+      expect(source).toMatch(/^https:\/\//);
+    }
+  });
+});
