@@ -17,7 +17,8 @@ export interface SimulationSettings {
 
 const MAX_RATE = 100_000;
 const MAX_RUNS = 1_000_000;
-const MAX_SEED = 2 ** 31 - 1;
+/** Seeds are 32 bits. */
+const MAX_SEED = 2 ** 32 - 1;
 
 /** A day: no request, gap or delay of a rollout is longer. */
 const MAX_SECONDS = 86_400;

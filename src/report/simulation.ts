@@ -81,16 +81,20 @@ export function describeSearch({ plan: { delays, seed }, runs }: Simulated): str
 /** What may be concluded, and no more. */
 export function describeConclusion(simulated: Simulated): string {
   const { plan, outcome } = simulated;
-  if (outcome.lost > 0) {
-    const within = plan.delays.mode === 'worst' || plan.delays.mode === 'adversarial' || (plan.delays.mode === 'random' && plan.delays.preset === 'within-bounds');
-    return within ? 'delays within the bounds lose requests' : 'delays such as these lose requests';
-  }
   const sums = sumsOf(plan);
+  if (outcome.lost > 0) {
+    if (isWithinBounds(plan)) return 'delays within the bounds lose requests';
+    return sums.length > 0 && sums.every(holds) ? 'the sums hold within the bounds, but these delays go beyond them' : 'delays such as these lose requests';
+  }
   if (sums.length === 0) return 'none of these runs lost any; no sum says that others cannot';
   const short = sums.filter(sum => !holds(sum)).map(({ symbol }) => symbol);
   if (short.length > 0) return `none of these runs lost any, but ${short.join(' and ')} ${short.length === 1 ? 'is' : 'are'} too short: others may`;
   if (isCovered(plan)) return 'the sums hold: no delays within the bounds lose any';
   return 'none of these runs lost any; the sums hold, but do not cover all that this scenario can bring';
+}
+
+function isWithinBounds({ delays }: Plan): boolean {
+  return delays.mode === 'worst' || delays.mode === 'adversarial' || (delays.mode === 'random' && delays.preset === 'within-bounds');
 }
 
 /** The sums are about one pod; they say all of a scenario in which another is always there. */

@@ -44,6 +44,18 @@ describe('zero-downtime timeline', () => {
   });
 });
 
+describe('zero-downtime simulate', () => {
+  test('repeats the worst of many runs by its seed', async () => {
+    const simulate = async (flags: string) =>
+      JSON.parse((await run(`simulate examples/2048/expected --delays random=alb-stress --format json ${flags}`)).stdout);
+    const many = await simulate('--runs 40 --seed 3');
+    expect(many.lostPerRun.max).toBeGreaterThan(0);
+    const once = await simulate(`--runs 1 --seed ${many.worstSeed}`);
+    expect([once.lost, once.windows]).toEqual([many.lostPerRun.max, many.windows]);
+    expect((await simulate('--seed 4294967295 --runs 1')).runs).toBe(1);
+  });
+});
+
 describe('Progress', () => {
   test('shows a bar on a terminal, and clears it', async () => {
     const told: string[] = [];

@@ -192,7 +192,7 @@ function dimensions(measured: readonly Dimension[], shapes: Shape[], x: X, top: 
     shapes.push({ kind: 'arrow', x1: from, x2: to, y, style: one.kind, open: one.wholeSeconds !== undefined });
     for (const end of [from, to]) shapes.push({ kind: 'line', x1: end, x2: end, y1: top, y2: y + 3, style: 'extension' });
     const style = one.kind === 'short' ? 'loss-text' : one.kind === 'margin' ? 'good-text' : 'ink';
-    shapes.push(above ? label(text, (from + to) / 2, y - 4, style, size, 'middle')
+    shapes.push(above ? label(text, (from + to) / 2, y - 5, style, size, 'middle')
       : after ? label(text, to + 5, y + 3.5, style, size) : label(text, from - 5, y + 3.5, style, size, 'end'));
   }
   return bottom + rows.length * DIMENSION;

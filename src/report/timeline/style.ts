@@ -61,7 +61,7 @@ export const STYLE = [
   'line,path{fill:none;stroke-width:1}.extension{stroke-width:.5;stroke-dasharray:2 2}',
   '.new{stroke-width:3.5}.in-flight{stroke-width:2;stroke-dasharray:3 2}.hatch{stroke-width:1.5;stroke-opacity:.45}',
   '.loss-back{fill:url(#hatch)}.loss{fill-opacity:.08;stroke-width:1;stroke-opacity:.8}',
-  '.ink,.muted,.name,.loss-text,.good-text{paint-order:stroke;stroke-width:3px}text{pointer-events:none}',
+  '.ink,.muted,.name,.loss-text,.good-text{paint-order:stroke;stroke-width:2px}text{pointer-events:none}',
   colours(0),
   `@media screen and (prefers-color-scheme:dark){${colours(1)}}`,
 ].join('');
