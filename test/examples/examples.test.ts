@@ -62,8 +62,3 @@ describe('zero-downtime check', () => {
     expect(findings.filter(({ severity }) => severity === 'error').map(({ code }) => code)).toEqual(['T03', 'S02', 'S07', 'S11']);
   });
 });
-
-test.each([['2048-before', '--longest-request 10s'], ['2048', '']])('the picture of %s in the README is what the command draws', async (name, flags) => {
-  const { stdout } = await run(`timeline examples/${name}/expected ${flags} --format svg`);
-  expect(readFileSync(join(EXAMPLES, '..', 'docs', 'images', `${name}.svg`), 'utf8')).toBe(stdout);
-});
