@@ -1,6 +1,7 @@
 import type { IConstruct } from 'constructs';
 import type { TargetGroupRequirements } from './target-group-requirements';
 import type { TimingBudget } from './timing-budget';
+import { isInTree } from './claims';
 import { hasToken } from './tokens';
 
 /** A service with a target group that is still a token: a stack of the AWS CDK makes it. */
@@ -24,7 +25,7 @@ export function noteBound(service: TokenBoundService, targetGroupArn: string): v
   if (hasToken(targetGroupArn)) BOUND.push({ service, targetGroupArn });
 }
 
-/** All services whose target group is a token, in the order of their creation. */
+/** All services whose target group is a token, in the order of their creation, but those that were taken out again. */
 export function tokenBoundServices(): readonly Bound[] {
-  return BOUND;
+  return BOUND.filter(({ service }) => isInTree(service));
 }
