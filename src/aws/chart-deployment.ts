@@ -63,7 +63,7 @@ function prerequisites(cluster: IConstruct, albController: IConstruct | undefine
         unit: 's',
         relation: 'at least',
         limit: gatePollSeconds,
-        because: `the controller on ${cluster.node.path} polls so often, but the budget of ${service.node.path} assumes more`,
+        because: `the controller on ${cluster.node.path} asks no more often, but the budget of ${service.node.path} assumes it`,
         remedy: 'lower \'gatePoll\' of the controller, or raise it in a load-balancer profile of the budget',
       });
     }
