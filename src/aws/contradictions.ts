@@ -127,22 +127,12 @@ function ownerOf({ node }: elbv2.CfnTargetGroup): string {
   return node.id === 'Resource' && node.scope ? node.scope.node.path : node.path;
 }
 
+const FIELDS = [
+  'targetType', 'protocol', 'protocolVersion', 'healthCheckProtocol', 'healthCheckPath', 'healthCheckPort', 'matcher', 'healthCheckIntervalSeconds',
+  'healthCheckTimeoutSeconds', 'healthyThresholdCount', 'unhealthyThresholdCount', 'targetGroupAttributes',
+] as const;
+
 /** The properties as the template will have them. */
-function resolve(targetGroup: elbv2.CfnTargetGroup) {
-  const { targetType, protocol, protocolVersion, healthCheckProtocol, healthCheckPath, healthCheckPort, matcher } = targetGroup;
-  const { healthCheckIntervalSeconds, healthCheckTimeoutSeconds, healthyThresholdCount, unhealthyThresholdCount, targetGroupAttributes } = targetGroup;
-  return cdk.core.Stack.of(targetGroup).resolve({
-    targetType,
-    protocol,
-    protocolVersion,
-    healthCheckProtocol,
-    healthCheckPath,
-    healthCheckPort,
-    matcher,
-    healthCheckIntervalSeconds,
-    healthCheckTimeoutSeconds,
-    healthyThresholdCount,
-    unhealthyThresholdCount,
-    targetGroupAttributes,
-  }) as { readonly [Field in keyof elbv2.CfnTargetGroupProps]?: unknown };
+function resolve(targetGroup: elbv2.CfnTargetGroup): { readonly [Field in typeof FIELDS[number]]?: unknown } {
+  return cdk.core.Stack.of(targetGroup).resolve(Object.fromEntries(FIELDS.map(field => [field, targetGroup[field]])));
 }

@@ -1,7 +1,7 @@
 import type { IConstruct } from 'constructs';
+import { isInTree } from './claims';
 import type { TargetGroupRequirements } from './target-group-requirements';
 import type { TimingBudget } from './timing-budget';
-import { isInTree } from './claims';
 import { hasToken } from './tokens';
 
 /** A service with a target group that is still a token: a stack of the AWS CDK makes it. */

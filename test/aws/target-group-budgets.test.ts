@@ -45,7 +45,8 @@ describe('TargetGroupBudgets', () => {
   test('accepts a target group that is made by hand and agrees, with what AWS takes by default', () => {
     expect(errorsBetween(ALB_SETTINGS)).toEqual([]);
     expect(errorsBetween(NLB_SETTINGS, { budget: nlb })).toEqual([]);
-    expect(errorsBetween({ ...NLB_SETTINGS, healthCheckProtocol: undefined }, { budget: nlb, networkHealthCheck: NetworkHealthCheck.TCP })).toEqual([]);
+    const tcp = { ...NLB_SETTINGS, healthCheckProtocol: undefined };
+    expect(errorsBetween(tcp, { budget: nlb, networkHealthCheck: NetworkHealthCheck.TCP })).toEqual([]);
   });
 
   test('finds every default that a target group is left with', () => {

@@ -65,7 +65,8 @@ describe('ZeroDowntimeApplicationTargetGroup', () => {
     const { stack, chart, group } = anAlbGroup({ backendProtocol });
     const service = group.bind(chart, 'web', WORKLOAD);
     expect(targetGroupIn(stack)).toMatchObject(expected);
-    expect(service.targetGroupRequirements).toMatchObject({ protocol: targetGroupIn(stack).Protocol, protocolVersion: targetGroupIn(stack).ProtocolVersion });
+    const { Protocol, ProtocolVersion } = targetGroupIn(stack);
+    expect(service.targetGroupRequirements).toMatchObject({ protocol: Protocol, protocolVersion: ProtocolVersion });
     expect(errorsOf(stack)).toEqual([]);
   });
 
