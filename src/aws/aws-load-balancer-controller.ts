@@ -66,7 +66,7 @@ export interface AwsLoadBalancerControllerOptions {
    * @default - none
    * @see https://github.com/kubernetes-sigs/aws-load-balancer-controller/blob/main/helm/aws-load-balancer-controller/values.yaml
    */
-  readonly values?: { [name: string]: any };
+  readonly values?: { [name: string]: unknown };
 }
 
 const DEFAULT_VERSION = 'v3.2.2';
