@@ -20,7 +20,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
 
   cdk8sVersion: '2.70.106',
   constructsVersion: '10.8.1',
-  peerDeps: ['cdk8s-plus-28@^2.5.6'],
+  peerDeps: ['cdk8s-plus-28@^2.5.6', 'aws-cdk-lib@^2.276.0'],
   bundledDeps: [
     'commander@^14.0.0', // 15 is ES modules only, which jest on Node 20 cannot load
     'cli-table3@^0.6.5',
@@ -48,7 +48,10 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     jestVersion: '^30',
     updateSnapshot: javascript.UpdateSnapshot.NEVER, // a test run never approves its own regressions
     jestConfig: {
-      moduleNameMapper: { '^cdk8s-zero-downtime$': '<rootDir>/src/index.ts' },
+      moduleNameMapper: {
+        '^cdk8s-zero-downtime$': '<rootDir>/src/index.ts',
+        '^cdk8s-zero-downtime/aws$': '<rootDir>/src/aws/index.ts',
+      },
       coverageReporters: ['text-summary', 'lcov'],
       setupFiles: ['<rootDir>/test/setup.ts'],
     },
@@ -67,29 +70,36 @@ project.npmignore?.exclude('/examples/', '/tsconfig.dev.json', '/.ci/', '.jsii.t
 project.tryRemoveFile('projenrc/tsconfig.json'); // would be git-ignored by jsii's "tsconfig.json" pattern
 project.package.addPackageResolutions('unrs-resolver@1.12.2'); // 1.13.0 lacks platform packages in the registry: npm ci fails
 
+// Who uses cdk8s alone needs no AWS CDK, nor its types: the types of the root are those of `core`.
+project.package.addField('peerDependenciesMeta', { 'aws-cdk-lib': { optional: true } });
+
 // What the package offers by name. `./.jsii` and `./package.json` are read by jsii and by bundlers.
 project.package.addField('exports', {
-  '.': { types: './lib/index.d.ts', default: './lib/index.js' },
+  '.': { types: './lib/core.d.ts', default: './lib/index.js' },
+  './aws': { types: './lib/aws/index.d.ts', default: './lib/aws/index.js' },
   './jest': { types: './lib/jest.d.ts', default: './lib/jest.js' },
   './.jsii': './.jsii',
   './package.json': './package.json',
 });
-project.package.addField('typesVersions', { '*': { jest: ['lib/jest.d.ts'] } }); // for module resolutions that ignore `exports`
+project.package.addField('typesVersions', { // for module resolutions that ignore `exports`
+  '*': { 'lib/index.d.ts': ['lib/core.d.ts'], 'aws': ['lib/aws/index.d.ts'], 'jest': ['lib/jest.d.ts'] },
+});
 
 // Warnings of jsii are API mistakes that other languages would meet.
 project.compileTask.reset('jsii --silence-warnings=reserved-word --fail-on-warnings');
 
 // The journey of one value goes one way, from inputs to verdict: no layer may use those that come after it.
 const forbidden: Record<string, string[]> = {
-  timing: ['constructs', 'model', 'rules', 'fix', 'simulation', 'probe', 'report', 'cli'],
-  constructs: ['model', 'rules', 'fix', 'simulation', 'probe', 'report', 'cli'],
-  model: ['constructs', 'rules', 'fix', 'simulation', 'probe', 'report', 'cli'],
-  rules: ['constructs', 'fix', 'simulation', 'probe', 'report', 'cli'],
-  fix: ['constructs', 'simulation', 'probe', 'report', 'cli'],
-  simulation: ['constructs', 'rules', 'fix', 'probe', 'report', 'cli'], // two independent answers to one question
-  probe: ['constructs', 'model', 'rules', 'fix', 'simulation', 'report', 'cli'],
-  report: ['constructs', 'fix', 'cli'],
-  cli: ['constructs'],
+  timing: ['constructs', 'aws', 'model', 'rules', 'fix', 'simulation', 'probe', 'report', 'cli'],
+  constructs: ['aws', 'model', 'rules', 'fix', 'simulation', 'probe', 'report', 'cli'],
+  aws: ['model', 'rules', 'fix', 'simulation', 'probe', 'report', 'cli'],
+  model: ['constructs', 'aws', 'rules', 'fix', 'simulation', 'probe', 'report', 'cli'],
+  rules: ['constructs', 'aws', 'fix', 'simulation', 'probe', 'report', 'cli'],
+  fix: ['constructs', 'aws', 'simulation', 'probe', 'report', 'cli'],
+  simulation: ['constructs', 'aws', 'rules', 'fix', 'probe', 'report', 'cli'], // two independent answers to one question
+  probe: ['constructs', 'aws', 'model', 'rules', 'fix', 'simulation', 'report', 'cli'],
+  report: ['constructs', 'aws', 'fix', 'cli'],
+  cli: ['constructs', 'aws'],
 };
 project.eslint?.addRules({
   'import/no-cycle': ['error'],
@@ -100,6 +110,18 @@ project.eslint?.addRules({
       message: `'${layer}' must not depend on '${other}': inputs → budget → objects → manifests → model → verdict goes one way`,
     }))),
   }],
+});
+project.eslint?.addOverride({
+  files: ['src/**'],
+  rules: {
+    '@typescript-eslint/no-restricted-imports': ['error', {
+      patterns: [{
+        group: ['aws-cdk-lib', 'aws-cdk-lib/*'],
+        allowTypeImports: true,
+        message: 'the AWS CDK is optional: import its types, and take its values from src/aws/cdk.ts, which loads them on use',
+      }],
+    }],
+  },
 });
 project.eslint?.addOverride({
   files: ['src/timing/**'],
@@ -130,6 +152,9 @@ project.addDevDeps('eslint-plugin-jest@^29');
 
 // One command for everything; `npm test` is that command, so that nobody has to know about projen.
 project.setScript('test', 'npx projen build');
+
+// jsii knows the submodule by the root only; in TypeScript it is imported by its own name.
+project.postCompileTask.exec('sed -i "s#import { aws } from \'cdk8s-zero-downtime\'#import * as aws from \'cdk8s-zero-downtime/aws\'#" API.md');
 
 // Code in the README must compile.
 project.postCompileTask.exec('jsii-rosetta extract --strict');

@@ -33,7 +33,7 @@ export function claim<Value>(
 }
 
 /** A construct may have been taken out again. */
-function isInTree({ node: { scopes } }: IConstruct): boolean {
+export function isInTree({ node: { scopes } }: IConstruct): boolean {
   return scopes.every(construct => construct.node.scope?.node.tryFindChild(construct.node.id) === (construct.node.scope && construct));
 }
 

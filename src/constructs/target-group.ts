@@ -31,8 +31,8 @@ const SUCCESS_CODES = '200-399';
 
 /** What an Application Load Balancer's target group must be like. */
 export function albTargetGroup(
-  { timings, budget, readinessPath }: Workload, protocol: BackendProtocol = BackendProtocol.HTTP,
-  attributes?: { readonly [name: string]: string },
+  { timings, budget, readinessPath }: Pick<Workload, 'timings' | 'budget' | 'readinessPath'>,
+  protocol: BackendProtocol = BackendProtocol.HTTP, attributes?: { readonly [name: string]: string },
 ): TargetGroupSettings {
   const grpc = protocol === BackendProtocol.GRPC;
   const scheme = protocol === BackendProtocol.HTTPS ? 'HTTPS' : 'HTTP';

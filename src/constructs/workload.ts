@@ -3,6 +3,7 @@ import { Checks, DNS_LABEL, DNS_LABEL_RULE, LABEL_VALUE, quote, versionAtLeast }
 import { LoadBalancerProfile } from './load-balancer-profile';
 import { checkPod } from './pod-checks';
 import { TimingBudget } from './timing-budget';
+import { isTokenOnly, withoutTokens } from './tokens';
 import { PreStopAction, WorkloadProps } from './workload-props';
 import { ZeroDowntimeNamespace } from './zero-downtime-namespace';
 import { DEFAULT_REPLICAS, DEFAULT_SURGE_PERCENT, LoadBalancerTimings, RolloutTimings } from '../timing';
@@ -88,8 +89,9 @@ function checkIdentity({ name, props, selector }: Workload, checks: Checks): voi
 
 /** A tag or a digest behind the last slash: a colon before it belongs to the registry's port. */
 function checkImage(image: string, checks: Checks): void {
+  if (isTokenOnly(image)) return; // a whole reference, which the AWS CDK will know
   checks.like(
-    'image', image, /^[\w.:/-]*[\w.-](:\w[\w.-]{0,127}(@sha256:[0-9a-f]{64})?|@sha256:[0-9a-f]{64})$/,
+    'image', withoutTokens(image), /^[\w.:/-]*[\w.-](:\w[\w.-]{0,127}(@sha256:[0-9a-f]{64})?|@sha256:[0-9a-f]{64})$/,
     '<name>:<tag> or <name>@sha256:<digest>', 'name the version that is to be rolled out',
   );
 }

@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { checkAlbTarget } from './alb-checks';
 import { BackendProtocol } from './alb-props';
 import { checkTargetGroupName } from './attribute-checks';
+import { noteBound } from './bound-services';
 import { Checks, DNS_LABEL, DNS_LABEL_RULE, quote } from './checks';
 import { claimBinding, claimTargetGroup, clusterOf } from './claims';
 import { Fitting, Front } from './front';
@@ -103,6 +104,7 @@ export class ZeroDowntimeBoundService extends ZeroDowntimeService {
     super(scope, id, props);
     this.targetGroupBinding = this._created('TargetGroupBinding');
     this.targetGroupRequirements = requirementsOf(this._workload, props);
+    if (props.targetGroupArn !== undefined) noteBound(this, props.targetGroupArn);
   }
 
   /** @internal */

@@ -6,6 +6,7 @@ import { claimName } from './claims';
 import { checkFitting, Fitting, Front } from './front';
 import { comeAfter, keepOrder } from './order';
 import { TimingBudget } from './timing-budget';
+import { guardFiles } from './unresolved-tokens';
 import { resolveWorkload, Workload } from './workload';
 import { createAutoscaler, createDisruptionBudget, createPods, createServices } from './workload-objects';
 import { WorkloadProps } from './workload-props';
@@ -51,6 +52,7 @@ export abstract class ZeroDowntimeService extends Construct {
     checkArgoRollout(workload, front, checks);
     checks.throwIfAny();
 
+    guardFiles(this);
     this._workload = workload;
     this.budget = workload.budget;
     this.namespace = workload.namespace;

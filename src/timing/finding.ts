@@ -12,6 +12,7 @@ export type Relation =
   | 'less than'
   | 'between'
   | 'after'
+  | 'equal to'
   | 'one of'
   | 'a finite number'
   | 'a whole number'

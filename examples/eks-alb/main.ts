@@ -1,0 +1,37 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Vpc } from 'aws-cdk-lib/aws-ec2';
+import { Cluster, KubernetesVersion } from 'aws-cdk-lib/aws-eks';
+import { ApplicationLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { LayerVersion } from 'aws-cdk-lib/aws-lambda';
+import * as cdk8s from 'cdk8s';
+import { writeOutput } from '../cdk-output';
+import { TimingBudget } from 'cdk8s-zero-downtime';
+import { AwsLoadBalancerController, ChartDeployment, ZeroDowntimeApplicationTargetGroup } from 'cdk8s-zero-downtime/aws';
+
+const stack = new Stack(new App(), 'Shop');
+const vpc = new Vpc(stack, 'Vpc', { maxAzs: 2 });
+const cluster = new Cluster(stack, 'Cluster', {
+  vpc,
+  version: KubernetesVersion.V1_32,
+  // In an app of your own: new KubectlV32Layer(stack, 'Kubectl') from @aws-cdk/lambda-layer-kubectl-v32.
+  kubectlLayer: LayerVersion.fromLayerVersionArn(stack, 'Kubectl', 'arn:aws:lambda:eu-west-1:111122223333:layer:kubectl:1'),
+});
+AwsLoadBalancerController.install(cluster);
+
+// One budget, from which both the target group and the pods are made.
+const budget = TimingBudget.of({ longestRequest: cdk8s.Duration.seconds(70) });
+
+const targetGroup = new ZeroDowntimeApplicationTargetGroup(stack, 'Web', { vpc, budget, readinessPath: '/ready' });
+const loadBalancer = new ApplicationLoadBalancer(stack, 'LoadBalancer', { vpc, internetFacing: true, idleTimeout: targetGroup.idleTimeout });
+loadBalancer.addListener('Http', { port: 80, defaultTargetGroups: [targetGroup.targetGroup] });
+
+const chart = new cdk8s.Chart(new cdk8s.App(), 'shop');
+targetGroup.bind(chart, 'web', {
+  image: 'nginxinc/nginx-unprivileged:1.29.1',
+  containerPort: 8080,
+  replicas: 4,
+  loadBalancerSecurityGroups: loadBalancer.connections.securityGroups.map(({ securityGroupId }) => securityGroupId),
+});
+const manifest = ChartDeployment.add(cluster, 'shop', chart);
+
+writeOutput(stack, manifest);

@@ -1,0 +1,89 @@
+import type * as eks from 'aws-cdk-lib/aws-eks';
+import type * as eksv2 from 'aws-cdk-lib/aws-eks-v2';
+import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { Chart } from 'cdk8s';
+import { Dependable, IConstruct, IDependable } from 'constructs';
+import { controllerOf } from './installed-controllers';
+import { targetGroupOf } from './target-group-of';
+import { tokenBoundServices } from '../constructs/bound-services';
+import { Checks } from '../constructs/checks';
+
+/**
+ * Hands charts of cdk8s to a cluster of the AWS CDK, in the order that readiness gates need: a pod behind a target group
+ * becomes ready once a listener uses that target group and the controller has registered the pod.
+ */
+export class ChartDeployment {
+  /**
+   * Adds a chart to a cluster of `aws-eks`, after the listeners of its target groups and after the controller.
+   *
+   * @throws what would keep its pods from ever becoming ready, one line each
+   */
+  public static add(cluster: eks.Cluster, id: string, chart: Chart): eks.KubernetesManifest {
+    const before = prerequisites(cluster, cluster.albController, chart);
+    const manifest = cluster.addCdk8sChart(id, chart);
+    manifest.node.addDependency(...before);
+    return manifest;
+  }
+
+  /**
+   * Adds a chart to a cluster of `aws-eks-v2`, after the listeners of its target groups and after the controller.
+   *
+   * @throws what would keep its pods from ever becoming ready, one line each
+   */
+  public static addToV2(cluster: eksv2.Cluster, id: string, chart: Chart): eksv2.KubernetesManifest {
+    const before = prerequisites(cluster, cluster.albController, chart);
+    const manifest = cluster.addCdk8sChart(id, chart);
+    manifest.node.addDependency(...before);
+    return manifest;
+  }
+
+  private constructor() {}
+}
+
+/** What must be there before the pods are. */
+function prerequisites(cluster: IConstruct, albController: IConstruct | undefined, chart: Chart): IDependable[] {
+  const { controller = albController, gatePollSeconds } = controllerOf(cluster) ?? {};
+  const services = tokenBoundServices().filter(({ service }) => Chart.of(service) === chart);
+  const checks = new Checks(chart.node.path);
+  if (controller === undefined && services.length > 0) {
+    checks.add({
+      field: 'controller',
+      actual: 'absent',
+      relation: 'present',
+      because: `nothing on ${cluster.node.path} would register the pods of ${services[0].service.node.path}`,
+      remedy: 'install it with AwsLoadBalancerController first, or with \'albController\' of the cluster',
+    });
+  }
+  const listeners = services.flatMap(({ service, targetGroupArn }) => {
+    const { gated, gatePollSeconds: assumed } = service.budget._budget.inputs.loadBalancer;
+    if (gated && gatePollSeconds !== undefined && gatePollSeconds > assumed) {
+      checks.add({
+        field: 'gatePoll',
+        actual: assumed,
+        unit: 's',
+        relation: 'at least',
+        limit: gatePollSeconds,
+        because: `the controller on ${cluster.node.path} asks no more often, but the budget of ${service.node.path} assumes it`,
+        remedy: 'lower \'gatePoll\' of the controller, or raise it in a load-balancer profile of the budget',
+      });
+    }
+    return listenersOf(targetGroupArn, service, checks);
+  });
+  checks.throwIfAny();
+  return controller === undefined ? listeners : [controller, ...listeners];
+}
+
+/** What attaches the target group to a load balancer. */
+function listenersOf(targetGroupArn: string, service: IConstruct, checks: Checks): IDependable[] {
+  const owner = targetGroupOf(targetGroupArn)?.node.scope as Partial<elbv2.TargetGroupBase> & IConstruct | undefined;
+  if (owner?.loadBalancerAttached === undefined) return []; // a resource by itself, or somebody else's
+  if (Dependable.of(owner.loadBalancerAttached).dependencyRoots.length > 0) return [owner.loadBalancerAttached];
+  checks.add({
+    field: `listener of ${owner.node.path}`,
+    actual: 'absent',
+    relation: 'present',
+    because: `${service.node.path} is bound to this target group; without a listener no target is healthy, and no pod becomes ready`,
+    remedy: 'add the target group to a listener before the chart is added to the cluster',
+  });
+  return [];
+}

@@ -1,0 +1,138 @@
+import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { cdk } from './cdk';
+import { TokenBoundService } from '../constructs/bound-services';
+import { TimingBudget } from '../constructs/timing-budget';
+import { DEREGISTRATION_DELAY_ATTRIBUTE, Finding, SLOW_START_ATTRIBUTE } from '../timing';
+
+/** One setting of a target group: what the template says, and what the budget of the service asks for. */
+interface Comparison {
+  readonly field: string;
+  readonly actual: unknown;
+  readonly needed: string | undefined;
+  /** What AWS takes where the template says nothing; without it, nothing is known. */
+  readonly preset?: string;
+  readonly because?: string;
+}
+
+const OF_APPLICATION_LOAD_BALANCERS = ['HTTP', 'HTTPS'];
+
+/**
+ * Where a target group contradicts the budget of a service that is bound to it.
+ *
+ * @param budget what the target group itself was made from, if it was
+ */
+export function contradictions(service: TokenBoundService, targetGroup: elbv2.CfnTargetGroup, budget?: TimingBudget): Finding[] {
+  const profile = profileMismatch(service, targetGroup, budget);
+  if (profile) return [profile]; // everything else follows from it
+  const identity = comparisonsOfIdentity(service, targetGroup).flatMap(comparison => mismatch(service, targetGroup, comparison));
+  // Of another kind, a target group has other settings and other defaults: nothing could be said of them.
+  return identity.length > 0 ? identity : comparisons(service, targetGroup).flatMap(comparison => mismatch(service, targetGroup, comparison));
+}
+
+function profileMismatch(service: TokenBoundService, targetGroup: elbv2.CfnTargetGroup, budget?: TimingBudget): Finding | undefined {
+  const needed = service.budget._budget.inputs.loadBalancer.name;
+  const actual = budget?._budget.inputs.loadBalancer.name;
+  if (actual === undefined || actual === needed) return undefined;
+  return finding(service, targetGroup, { field: 'budget', actual, needed }, actual);
+}
+
+/** What a target group is, rather than what is set of it. */
+function comparisonsOfIdentity(service: TokenBoundService, targetGroup: elbv2.CfnTargetGroup): Comparison[] {
+  const { targetType, protocol } = resolve(targetGroup);
+  const needed = service.targetGroupRequirements;
+  const application = OF_APPLICATION_LOAD_BALANCERS.includes(needed.protocol);
+  const gated = service.budget._budget.inputs.loadBalancer.gated;
+  return [
+    {
+      field: 'targetType',
+      actual: targetType,
+      needed: needed.targetType,
+      preset: 'instance',
+      because: gated ? 'the pods have a readiness gate, which is opened by the health of the pod as a target, not by that of its node' : undefined,
+    },
+    {
+      field: 'protocol',
+      actual: protocol,
+      needed: needed.protocol,
+      because: `${application ? 'an Application' : 'a Network'} Load Balancer is to check health by ${needed.healthCheckProtocol}`
+        + `${needed.healthCheckPath === undefined ? '' : ` ${needed.healthCheckPath}`}, which a target group of another protocol does not carry`,
+    },
+  ];
+}
+
+function comparisons(service: TokenBoundService, targetGroup: elbv2.CfnTargetGroup): Comparison[] {
+  const needed = service.targetGroupRequirements;
+  const actual = resolve(targetGroup);
+  const application = needed.protocolVersion !== undefined;
+  const grpc = needed.protocolVersion === 'GRPC';
+  const matcher = actual.matcher as { httpCode?: string; grpcCode?: string } | undefined;
+  return [
+    { field: 'protocolVersion', actual: actual.protocolVersion, needed: needed.protocolVersion, preset: 'HTTP1' },
+    { field: 'healthCheckProtocol', actual: actual.healthCheckProtocol, needed: needed.healthCheckProtocol, preset: application ? 'HTTP' : 'TCP' },
+    { field: 'healthCheckPath', actual: actual.healthCheckPath, needed: needed.healthCheckPath, preset: grpc ? '/AWS.ALB/healthcheck' : '/' },
+    { field: 'healthCheckPort', actual: actual.healthCheckPort, needed: needed.healthCheckPort, preset: 'traffic-port' },
+    {
+      field: 'matcher',
+      actual: grpc ? matcher?.grpcCode : matcher?.httpCode,
+      needed: needed.successCodes,
+      preset: grpc ? '12' : application ? '200' : '200-399',
+    },
+    { field: 'healthCheckIntervalSeconds', actual: actual.healthCheckIntervalSeconds, needed: String(needed.healthCheck.interval.toSeconds()), preset: '30' },
+    { field: 'healthCheckTimeoutSeconds', actual: actual.healthCheckTimeoutSeconds, needed: String(needed.healthCheck.timeout.toSeconds()), preset: application ? '5' : undefined },
+    { field: 'healthyThresholdCount', actual: actual.healthyThresholdCount, needed: String(needed.healthCheck.healthyThreshold), preset: '5' },
+    { field: 'unhealthyThresholdCount', actual: actual.unhealthyThresholdCount, needed: String(needed.healthCheck.unhealthyThreshold), preset: '2' },
+    ...attributeComparisons(needed.targetGroupAttributes, actual.targetGroupAttributes),
+  ];
+}
+
+/** What AWS takes for attributes that are not given, of those that a budget always gives. */
+const ATTRIBUTE_PRESETS: Readonly<Record<string, string>> = {
+  [DEREGISTRATION_DELAY_ATTRIBUTE]: '300',
+  [SLOW_START_ATTRIBUTE]: '0',
+  'deregistration_delay.connection_termination.enabled': 'false',
+  'proxy_protocol_v2.enabled': 'false',
+};
+
+function attributeComparisons(needed: { readonly [name: string]: string }, attributes: unknown): Comparison[] {
+  const actual = new Map((Array.isArray(attributes) ? attributes as { key: string; value: unknown }[] : []).map(({ key, value }) => [key, value]));
+  return Object.entries(needed).map(([key, value]) => ({
+    field: `targetGroupAttributes.${key}`, actual: actual.get(key), needed: value, preset: ATTRIBUTE_PRESETS[key],
+  }));
+}
+
+function mismatch(service: TokenBoundService, targetGroup: elbv2.CfnTargetGroup, comparison: Comparison): Finding[] {
+  const { actual = comparison.preset, needed } = comparison;
+  const known = typeof actual === 'string' || typeof actual === 'number'; // what is only known at deployment cannot be compared
+  if (needed === undefined || !known || String(actual) === needed) return [];
+  return [finding(service, targetGroup, comparison, `${actual}${comparison.actual === undefined ? ' (by default)' : ''}`)];
+}
+
+function finding(
+  service: TokenBoundService, targetGroup: elbv2.CfnTargetGroup, { field, needed, because }: Comparison, actual: string,
+): Finding {
+  return {
+    severity: 'error',
+    path: ownerOf(targetGroup),
+    field,
+    actual,
+    relation: 'equal to',
+    limit: needed,
+    because: `so the budget of ${service.node.path}, which is bound to it${because ? `: ${because}` : ''}`,
+    remedy: 'make target group and service from one budget',
+  };
+}
+
+/** The construct that the user made, rather than the resource in it. */
+function ownerOf({ node }: elbv2.CfnTargetGroup): string {
+  return node.id === 'Resource' && node.scope ? node.scope.node.path : node.path;
+}
+
+const FIELDS = [
+  'targetType', 'protocol', 'protocolVersion', 'healthCheckProtocol', 'healthCheckPath', 'healthCheckPort', 'matcher', 'healthCheckIntervalSeconds',
+  'healthCheckTimeoutSeconds', 'healthyThresholdCount', 'unhealthyThresholdCount', 'targetGroupAttributes',
+] as const;
+
+/** The properties as the template will have them. */
+function resolve(targetGroup: elbv2.CfnTargetGroup): { readonly [Field in typeof FIELDS[number]]?: unknown } {
+  return cdk.core.Stack.of(targetGroup).resolve(Object.fromEntries(FIELDS.map(field => [field, targetGroup[field]])));
+}

@@ -1,0 +1,51 @@
+import type * as core from 'aws-cdk-lib';
+import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { IConstruct } from 'constructs';
+import { cdk } from './cdk';
+import { contradictions } from './contradictions';
+import { targetGroupOf } from './target-group-of';
+import { TokenBoundService, tokenBoundServices } from '../constructs/bound-services';
+import { TimingBudget } from '../constructs/timing-budget';
+import { describeFinding } from '../timing';
+
+/** What a target group was made from, where it was made from a budget. */
+const BUDGETS = new WeakMap<IConstruct, TimingBudget>();
+
+/**
+ * Finds target groups that contradict the budget of a service that is bound to them, and makes `cdk synth` fail: an aspect
+ * for apps whose target groups are made by hand, to be added with `Aspects.of(app).add(new TargetGroupBudgets())`. Those that
+ * are made from a budget have it already.
+ *
+ * Services are found by the token of their target group's ARN, in whatever chart they are: a target group that is known by
+ * its literal ARN is not seen.
+ */
+export class TargetGroupBudgets implements core.IAspect {
+  /**
+   * Has a target group checked that was made from a budget.
+   *
+   * @internal
+   */
+  public static _watch(owner: IConstruct, targetGroup: elbv2.TargetGroupBase, budget: TimingBudget): void {
+    BUDGETS.set(targetGroup.node.defaultChild!, budget);
+    cdk.core.Aspects.of(owner).add(new TargetGroupBudgets(), { priority: cdk.core.AspectPriority.READONLY });
+  }
+
+  /** Called by the AWS CDK with each construct. */
+  public visit(node: IConstruct): void {
+    if (!cdk.elbv2.CfnTargetGroup.isCfnTargetGroup(node)) return;
+    for (const service of servicesOf(node)) {
+      contradictions(service, node, BUDGETS.get(node)).map(describeFinding).forEach(message => addError(node, message));
+    }
+  }
+}
+
+/** The services that are bound to a target group of this very program. */
+function servicesOf(targetGroup: elbv2.CfnTargetGroup): TokenBoundService[] {
+  return tokenBoundServices().filter(({ targetGroupArn }) => targetGroupOf(targetGroupArn) === targetGroup).map(({ service }) => service);
+}
+
+/** Aspects may overlap: what is wrong is said once. */
+function addError(node: IConstruct, message: string): void {
+  if (node.node.metadata.some(({ data }) => data === message)) return;
+  cdk.core.Annotations.of(node).addError(message);
+}

@@ -1,0 +1,63 @@
+import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { cdk } from './cdk';
+import { ZeroDowntimeTargetGroupProps } from './target-group-props';
+import { checkTargetGroupName } from '../constructs/attribute-checks';
+import { Checks } from '../constructs/checks';
+import { TargetGroupSettings } from '../constructs/target-group';
+import { LoadBalancerFamily } from '../timing';
+
+/** What pods listen on is told by the controller, target by target. */
+const DEFAULT_PORT = 80;
+
+/** Whether a zone without a pod is served by the others, unless an attribute says otherwise. */
+const CROSS_ZONE = { 'load_balancing.cross_zone.enabled': 'true' };
+
+/** Notes what the budget cannot be used for, and what AWS would refuse. */
+export function checkTargetGroup(props: ZeroDowntimeTargetGroupProps, family: LoadBalancerFamily, checks: Checks): void {
+  const { loadBalancer } = props.budget._budget.inputs;
+  if (loadBalancer.family !== family || loadBalancer.targetType !== 'ip') {
+    checks.add({
+      field: 'budget',
+      actual: loadBalancer.name,
+      relation: 'one of',
+      limit: `${family}-ip`,
+      because: `this target group is of ${family === 'alb' ? 'an Application' : 'a Network'} Load Balancer, with pods as targets`,
+      remedy: 'make a budget with such a \'loadBalancer\'',
+    });
+  }
+  checks.like('readinessPath', props.readinessPath ?? '/', /^\/[!-~]{0,1023}$/, 'a path: / and at most 1023 characters', 'begin \'readinessPath\' with /');
+  checkTargetGroupName(props.targetGroupName, checks);
+  if (props.port !== undefined) checks.whole('port', props.port, 1, 65535);
+}
+
+/** What both kinds of target groups are made from. */
+export function commonProps(
+  { vpc, budget, port, targetGroupName }: ZeroDowntimeTargetGroupProps, { healthCheck }: TargetGroupSettings,
+): elbv2.BaseTargetGroupProps & { readonly port: number } {
+  const { Duration } = cdk.core;
+  const { Protocol, TargetType } = cdk.elbv2;
+  const { healthCheckIntervalSeconds, healthCheckTimeoutSeconds, healthyThreshold, unhealthyThreshold } = budget._budget.timings;
+  const grpc = healthCheck.successCodes === '0';
+  return {
+    vpc,
+    port: port ?? DEFAULT_PORT,
+    targetType: TargetType.IP,
+    targetGroupName,
+    healthCheck: {
+      enabled: true,
+      protocol: { HTTP: Protocol.HTTP, HTTPS: Protocol.HTTPS, TCP: Protocol.TCP }[healthCheck.protocol],
+      path: healthCheck.path,
+      port: healthCheck.port,
+      interval: Duration.seconds(healthCheckIntervalSeconds!), // every load balancer has a health check
+      timeout: Duration.seconds(healthCheckTimeoutSeconds!),
+      healthyThresholdCount: healthyThreshold,
+      unhealthyThresholdCount: unhealthyThreshold,
+      ...grpc ? { healthyGrpcCodes: healthCheck.successCodes } : { healthyHttpCodes: healthCheck.successCodes },
+    },
+  };
+}
+
+/** Writes down every attribute that the rollout relies on, whatever the default is. */
+export function setAttributes(targetGroup: elbv2.TargetGroupBase, attributes: { readonly [name: string]: string }): void {
+  for (const [key, value] of Object.entries({ ...CROSS_ZONE, ...attributes })) targetGroup.setAttribute(key, value);
+}

@@ -1,0 +1,87 @@
+import type * as core from 'aws-cdk-lib';
+import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { Construct } from 'constructs';
+import { cdk } from './cdk';
+import { TargetGroupBudgets } from './target-group-budgets';
+import { TargetGroupServiceProps, ZeroDowntimeTargetGroupProps } from './target-group-props';
+import { Checks } from '../constructs/checks';
+import { TimingBudget } from '../constructs/timing-budget';
+import { ZeroDowntimeBoundService, ZeroDowntimeBoundServiceProps } from '../constructs/zero-downtime-bound-service';
+import { TimingBudgetError } from '../timing';
+
+/**
+ * A target group of the AWS CDK whose every timing comes from a budget, with pods as targets.
+ */
+export abstract class ZeroDowntimeTargetGroup extends Construct {
+  /** The budget that all timings are from. */
+  public readonly budget: TimingBudget;
+  /** ARN of the target group: a token. */
+  public readonly targetGroupArn: string;
+  /**
+   * How long the load balancer must keep a silent connection: `idleTimeout` of an Application Load Balancer, or
+   * `tcpIdleTimeout` of each TCP listener of a Network Load Balancer.
+   */
+  public readonly idleTimeout: core.Duration;
+
+  /**
+   * @throws everything that is wrong with the properties, one line each
+   */
+  protected constructor(scope: Construct, id: string, props: ZeroDowntimeTargetGroupProps) {
+    super(scope, id);
+    const checks = new Checks(this.node.path);
+    this._check(props, checks);
+    checks.throwIfAny();
+    const targetGroup = this._create(props);
+    this.budget = props.budget;
+    this.targetGroupArn = targetGroup.targetGroupArn;
+    this.idleTimeout = cdk.core.Duration.seconds(props.budget._budget.timings.idleTimeoutSeconds!);
+    TargetGroupBudgets._watch(this, targetGroup, props.budget);
+  }
+
+  /**
+   * Creates a service in a chart that is bound to this target group.
+   *
+   * Hand the chart to the cluster with `ChartDeployment`, which sees to the order: a target group without a listener checks
+   * nobody's health, so that no pod behind it becomes ready.
+   *
+   * @throws everything that is wrong with the properties, one line each; a budget made for another load balancer
+   */
+  public bind(scope: Construct, id: string, props: TargetGroupServiceProps): ZeroDowntimeBoundService {
+    const path = [scope.node.path, id].filter(part => part !== '').join('/');
+    const [own, others] = [this.budget, props.budget ?? this.budget].map(({ _budget }) => _budget.inputs.loadBalancer.name);
+    if (own !== others) {
+      throw new TimingBudgetError([{
+        severity: 'error',
+        path,
+        field: 'budget',
+        actual: others,
+        relation: 'equal to',
+        limit: own,
+        because: `which the budget of the target group ${this.node.path} is made for`,
+        remedy: 'leave \'budget\' out: it is that of the target group',
+      }]);
+    }
+    return new ZeroDowntimeBoundService(scope, id, { ...this._serviceProps(), ...props, targetGroupArn: this.targetGroupArn });
+  }
+
+  /**
+   * Notes everything that is wrong with the properties. Called before the fields of the subclass exist.
+   *
+   * @internal
+   */
+  protected abstract _check(props: ZeroDowntimeTargetGroupProps, checks: Checks): void;
+
+  /**
+   * Creates the target group below this construct. Called before the fields of the subclass exist.
+   *
+   * @internal
+   */
+  protected abstract _create(props: ZeroDowntimeTargetGroupProps): elbv2.TargetGroupBase;
+
+  /**
+   * What a service is told of the target group, unless it says otherwise.
+   *
+   * @internal
+   */
+  protected abstract _serviceProps(): Pick<ZeroDowntimeBoundServiceProps, 'budget' | 'readinessPath' | 'backendProtocol' | 'networkHealthCheck' | 'targetGroupAttributes'>;
+}

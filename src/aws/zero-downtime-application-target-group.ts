@@ -1,0 +1,63 @@
+import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { Construct } from 'constructs';
+import { cdk } from './cdk';
+import { ZeroDowntimeTargetGroup } from './target-group';
+import { ZeroDowntimeApplicationTargetGroupProps } from './target-group-props';
+import { checkTargetGroup, commonProps, setAttributes } from './target-group-settings';
+import { checkAttributes } from '../constructs/attribute-checks';
+import { Checks } from '../constructs/checks';
+import { albTargetGroup } from '../constructs/target-group';
+import { ZeroDowntimeBoundServiceProps } from '../constructs/zero-downtime-bound-service';
+import { DEREGISTRATION_DELAY_ATTRIBUTE, SLOW_START_ATTRIBUTE, TARGET_GROUP_ATTRIBUTES } from '../timing';
+
+/**
+ * A target group of an Application Load Balancer whose deregistration delay, health check, slow start and protocol come from
+ * a budget, with pods as targets.
+ *
+ * Give `idleTimeout` to the load balancer, and `targetGroup` to a listener.
+ */
+export class ZeroDowntimeApplicationTargetGroup extends ZeroDowntimeTargetGroup {
+  /** The target group, for listeners. */
+  public readonly targetGroup: elbv2.ApplicationTargetGroup;
+  private readonly props: ZeroDowntimeApplicationTargetGroupProps;
+
+  /**
+   * @throws everything that is wrong with the properties, one line each
+   */
+  public constructor(scope: Construct, id: string, props: ZeroDowntimeApplicationTargetGroupProps) {
+    super(scope, id, props);
+    this.targetGroup = this.node.findChild(TARGET_GROUP_ID) as elbv2.ApplicationTargetGroup;
+    this.props = props;
+  }
+
+  /** @internal */
+  protected _check(props: ZeroDowntimeApplicationTargetGroupProps, checks: Checks): void {
+    checkTargetGroup(props, 'alb', checks);
+    checkAttributes('targetGroupAttributes', props.targetGroupAttributes, 'alb', TARGET_GROUP_ATTRIBUTES, {
+      [DEREGISTRATION_DELAY_ATTRIBUTE]: 'budget.deregistrationDelay',
+      [SLOW_START_ATTRIBUTE]: 'budget.slowStart',
+    }, checks);
+  }
+
+  /** @internal */
+  protected _create(props: ZeroDowntimeApplicationTargetGroupProps): elbv2.TargetGroupBase {
+    const { ApplicationProtocol, ApplicationProtocolVersion, ApplicationTargetGroup } = cdk.elbv2;
+    const { budget, backendProtocol, readinessPath = '/', targetGroupAttributes } = props;
+    const settings = albTargetGroup({ budget, timings: budget._budget.timings, readinessPath }, backendProtocol, targetGroupAttributes);
+    const targetGroup = new ApplicationTargetGroup(this, TARGET_GROUP_ID, {
+      ...commonProps(props, settings),
+      protocol: settings.protocol === 'HTTPS' ? ApplicationProtocol.HTTPS : ApplicationProtocol.HTTP,
+      protocolVersion: ApplicationProtocolVersion[settings.protocolVersion as 'HTTP1' | 'HTTP2' | 'GRPC'],
+    });
+    setAttributes(targetGroup, settings.attributes);
+    return targetGroup;
+  }
+
+  /** @internal */
+  protected _serviceProps(): Pick<ZeroDowntimeBoundServiceProps, 'budget' | 'readinessPath' | 'backendProtocol' | 'targetGroupAttributes'> {
+    const { budget, readinessPath, backendProtocol, targetGroupAttributes } = this.props;
+    return { budget, readinessPath, backendProtocol, targetGroupAttributes };
+  }
+}
+
+const TARGET_GROUP_ID = 'TargetGroup';

@@ -1,0 +1,61 @@
+import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { Construct } from 'constructs';
+import { cdk } from './cdk';
+import { ZeroDowntimeTargetGroup } from './target-group';
+import { ZeroDowntimeNetworkTargetGroupProps } from './target-group-props';
+import { checkTargetGroup, commonProps, setAttributes } from './target-group-settings';
+import { Checks } from '../constructs/checks';
+import { checkNetworkTargetGroup } from '../constructs/nlb-service';
+import { nlbTargetGroup } from '../constructs/target-group';
+import { ZeroDowntimeBoundServiceProps } from '../constructs/zero-downtime-bound-service';
+
+/**
+ * A target group of a Network Load Balancer whose deregistration delay, health check, connection termination, draining of
+ * unhealthy targets and protocol come from a budget, with pods as targets.
+ *
+ * Give `idleTimeout` to each listener as its `tcpIdleTimeout`, and `targetGroup` to a listener.
+ */
+export class ZeroDowntimeNetworkTargetGroup extends ZeroDowntimeTargetGroup {
+  /** The target group, for listeners. */
+  public readonly targetGroup: elbv2.NetworkTargetGroup;
+  private readonly props: ZeroDowntimeNetworkTargetGroupProps;
+
+  /**
+   * @throws everything that is wrong with the properties, one line each
+   */
+  public constructor(scope: Construct, id: string, props: ZeroDowntimeNetworkTargetGroupProps) {
+    super(scope, id, props);
+    this.targetGroup = this.node.findChild(TARGET_GROUP_ID) as elbv2.NetworkTargetGroup;
+    this.props = props;
+  }
+
+  /** @internal */
+  protected _check(props: ZeroDowntimeNetworkTargetGroupProps, checks: Checks): void {
+    checkTargetGroup(props, 'nlb', checks);
+    checkNetworkTargetGroup(props.targetGroupAttributes, checks);
+  }
+
+  /** @internal */
+  protected _create(props: ZeroDowntimeNetworkTargetGroupProps): elbv2.TargetGroupBase {
+    const { NetworkTargetGroup, Protocol } = cdk.elbv2;
+    const { budget, readinessPath = '/', networkHealthCheck, targetGroupAttributes } = props;
+    const { inputs: { loadBalancer }, timings } = budget._budget;
+    const settings = nlbTargetGroup({ timings, loadBalancer, readinessPath }, { healthCheck: networkHealthCheck, attributes: targetGroupAttributes });
+    const targetGroup = new NetworkTargetGroup(this, TARGET_GROUP_ID, { ...commonProps(props, settings), protocol: Protocol.TCP });
+    setAttributes(targetGroup, {
+      // A pod that pauses too long is sent nothing new, but what it has begun it may finish, as when it is deregistered.
+      'target_health_state.unhealthy.connection_termination.enabled': 'false',
+      'target_health_state.unhealthy.draining_interval_seconds': String(timings.deregistrationDelaySeconds),
+      ...settings.attributes,
+    });
+    return targetGroup;
+  }
+
+  /** @internal */
+  protected _serviceProps(): Pick<ZeroDowntimeBoundServiceProps, 'budget' | 'readinessPath' | 'networkHealthCheck' | 'targetGroupAttributes'> {
+    const { budget, readinessPath, networkHealthCheck, targetGroupAttributes } = this.props;
+    return { budget, readinessPath, networkHealthCheck, targetGroupAttributes };
+  }
+}
+
+const TARGET_GROUP_ID = 'TargetGroup';

@@ -1,0 +1,85 @@
+import { Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Duration } from 'cdk8s';
+import { aCluster, aClusterV2, aStack } from './stacks';
+import { AwsLoadBalancerController, AwsLoadBalancerControllerOptions, WebhookFailurePolicy } from '../../src/aws';
+
+/** The values of the chart, as far as they can be read before deployment. */
+function valuesIn(stack: Stack): any {
+  const [{ Properties }] = Object.values(Template.fromStack(stack).findResources('Custom::AWSCDK-EKS-HelmChart'));
+  return JSON.parse(Properties.Values['Fn::Join'][1].map((part: unknown) => typeof part === 'string' ? part : 'known-later').join(''));
+}
+
+const ZERO_DOWNTIME = {
+  replicaCount: 2,
+  podDisruptionBudget: { maxUnavailable: 1 },
+  enablePodReadinessGateInject: true,
+  podMutatorWebhookConfig: { failurePolicy: 'Fail' },
+  targetgroupbindingRequeueDuration: '15s',
+  targetgroupbindingMaxExponentialBackoffDelay: '10s',
+};
+
+describe('AwsLoadBalancerController', () => {
+  test('installs the chart with a role of its own, and with the values that zero downtime needs', () => {
+    const { stack, vpc } = aStack();
+    AwsLoadBalancerController.install(aCluster(stack, vpc));
+    expect(valuesIn(stack)).toMatchObject({ ...ZERO_DOWNTIME, clusterName: 'known-later', image: { tag: 'v3.2.2' }, serviceAccount: { create: false } });
+    Template.fromStack(stack).hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Action: Match.arrayWith(['elasticloadbalancing:RegisterTargets', 'elasticloadbalancing:DeregisterTargets']) })]) },
+    });
+  });
+
+  test('does so on a cluster of aws-eks-v2', () => {
+    const { stack, vpc } = aStack();
+    AwsLoadBalancerController.installOnV2(aClusterV2(stack, vpc));
+    expect(valuesIn(stack)).toMatchObject(ZERO_DOWNTIME);
+  });
+
+  test('takes other numbers, and other values of the chart', () => {
+    const { stack, vpc } = aStack();
+    AwsLoadBalancerController.install(aCluster(stack, vpc), {
+      version: 'v3.2.0',
+      replicas: 3,
+      gatePoll: Duration.seconds(2),
+      maxBackoff: Duration.minutes(1),
+      webhookFailurePolicy: WebhookFailurePolicy.IGNORE,
+      values: { logLevel: 'debug' },
+    });
+    expect(valuesIn(stack)).toMatchObject({
+      replicaCount: 3,
+      targetgroupbindingRequeueDuration: '2s',
+      targetgroupbindingMaxExponentialBackoffDelay: '60s',
+      podMutatorWebhookConfig: { failurePolicy: 'Ignore' },
+      logLevel: 'debug',
+      image: { tag: 'v3.2.0' },
+    });
+  });
+
+  test.each<[what: string, options: AwsLoadBalancerControllerOptions, message: string]>([
+    ['the version is unknown', { version: 'v9.9.9' },
+      'Shop/Cluster: \'version\' is "v9.9.9" but must be like \'v3.2.2\' (the AWS CDK has no such version); choose another \'version\''],
+    ['one replica would be all', { replicas: 1 },
+      'Shop/Cluster: \'replicas\' is 1 but must be a whole number of at least 2; set \'replicas\' within that range'],
+    ['the version polls as it likes', { version: 'v3.1.0', gatePoll: Duration.seconds(14) },
+      'Shop/Cluster: \'gatePoll\' is 14 s but must be equal to 15 s (v3.1.0 cannot be told otherwise); raise \'version\' to v3.2.0, or drop \'gatePoll\''],
+    ['it should poll all the time', { gatePoll: Duration.seconds(0) },
+      'Shop/Cluster: \'gatePoll\' is 0 but must be a whole number of at least 1; set \'gatePoll\' within that range'],
+    ['it should wait for fractions of a second', { maxBackoff: Duration.millis(1500) },
+      'Shop/Cluster: \'maxBackoff\' is 1.5 but must be a whole number of at least 1; set \'maxBackoff\' within that range'],
+    ['a value is a property\'s', { values: { replicaCount: 1 } },
+      'Shop/Cluster: \'values.replicaCount\' is 1 but must be absent (a property, or the AWS CDK, decides it); drop \'values.replicaCount\''],
+    ['a value is the AWS CDK\'s', { values: { image: { tag: 'v2.0.0' } } },
+      'Shop/Cluster: \'values.image\' is {"tag":"v2.0.0"} but must be absent (a property, or the AWS CDK, decides it); drop \'values.image\''],
+  ])('fails when %s', (_, options, message) => {
+    const { stack, vpc } = aStack();
+    const cluster = aCluster(stack, vpc);
+    expect(() => AwsLoadBalancerController.install(cluster, options)).toThrow(new Error(message));
+  });
+
+  test('fails when it is installed twice', () => {
+    const { stack, vpc } = aStack();
+    const cluster = aCluster(stack, vpc);
+    AwsLoadBalancerController.install(cluster);
+    expect(() => AwsLoadBalancerController.install(cluster)).toThrow('Shop/Cluster: \'albController\' is Shop/ShopCluster');
+  });
+});
