@@ -2,16 +2,18 @@ import { isAlbIngress, readAlbFront, readBackends } from './alb-ingress';
 import { AlbShared } from './alb-shared';
 import { clusterFront, Front } from './front';
 import { readGatewayFront, readRouteBackends, ROUTE_KINDS } from './gateway';
+import { selects } from '../label-selector';
 import { isNetworkLoadBalancer, readNlbFronts } from './nlb-service';
 import { KubernetesObject } from './object';
 import { ObjectIndex } from './object-index';
 import { rolloutBackends } from './rollout';
 import { matchesSelector, readAutoscaler, readDisruptionBudget } from './scale';
 import { SelectorIndex } from './selector-index';
-import { readService, selects, Service } from './service';
+import { readService, Service, servicesByName } from './service';
 import { boundService, readBindingFront } from './target-group-binding';
 import { Malformed, View } from './view';
 import { readOwn, Workload, WORKLOAD_KINDS } from './workload';
+import { append, groupBy } from '../group-by';
 
 /** Everything that the manifests show, as seen from the workloads. */
 export interface Model {
@@ -118,15 +120,14 @@ function connect(view: View, lookup: Lookup, fronts: ReadonlyMap<Service, Front[
 function collectFronts(index: ObjectIndex, services: readonly Service[]): { fronts: ReadonlyMap<Service, Front[]>; references: ServiceReference[] } {
   const fronts = new Map<Service, Front[]>();
   const references: ServiceReference[] = [];
-  const byName = new Map(services.map(service => [`${service.namespace ?? ''}/${service.name}`, service]));
+  const byName = servicesByName(services);
   const add = (reference: Omit<ServiceReference, 'service'>, read: (service: Service) => Front | undefined) => {
-    const service = byName.get(`${reference.namespace ?? ''}/${reference.name}`);
+    const service = byName(reference);
     references.push({ ...reference, service });
     addFront(service && read(service));
   };
   const addFront = (front: Front | undefined) => {
-    const known = front && fronts.get(front.service);
-    if (known) known.push(front); else if (front) fronts.set(front.service, [front]);
+    if (front) append(fronts, front.service, front);
   };
 
   const isAlb = albIngresses(index);
@@ -160,13 +161,4 @@ function albIngresses(index: ObjectIndex): (ingress: View) => boolean {
   const classes = new Set(index.all('IngressClass')
     .filter(view => view.at('spec', 'controller').text() === 'ingress.k8s.aws/alb').map(({ object }) => object.name));
   return ingress => isAlbIngress(ingress, classes);
-}
-
-function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): ReadonlyMap<string, Item[]> {
-  const groups = new Map<string, Item[]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group) group.push(item); else groups.set(keyOf(item), [item]);
-  }
-  return groups;
 }

@@ -1,5 +1,6 @@
 import { KubernetesObject } from './object';
 import { Malformed, View } from './view';
+import { append } from '../group-by';
 
 /** Finds objects by kind, name and namespace in constant time. */
 export class ObjectIndex {
@@ -9,8 +10,7 @@ export class ObjectIndex {
   public constructor(objects: readonly KubernetesObject[], malformed: Malformed[]) {
     for (const object of objects) {
       const view = new View(object, [], object.body, malformed);
-      const views = this.byKind.get(object.kind);
-      if (views) views.push(view); else this.byKind.set(object.kind, [view]);
+      append(this.byKind, object.kind, view);
       this.byName.set(key(object.kind, object.name, object.namespace), view);
     }
   }

@@ -1,5 +1,5 @@
+import { meetsExpression, selects } from '../label-selector';
 import { Sourced } from './object';
-import { selects } from './service';
 import { View } from './view';
 
 /** Who decides the number of pods instead of the workload itself. */
@@ -58,15 +58,8 @@ export function matchesSelector(selector: View, labels: Readonly<Record<string, 
   const matchLabels = selector.at('matchLabels').textMap();
   if (Object.keys(matchLabels).length > 0 && !selects(matchLabels, labels)) return false;
   return selector.at('matchExpressions').list().every(expression => {
-    const [key, values] = [expression.at('key').text() ?? '', expression.at('values').texts()];
-    const value = Object.hasOwn(labels, key) ? labels[key] : undefined;
-    switch (expression.at('operator').text()) {
-      case 'In': return value !== undefined && values.includes(value);
-      case 'NotIn': return value === undefined || !values.includes(value);
-      case 'Exists': return value !== undefined;
-      case 'DoesNotExist': return value === undefined;
-      default: return false;
-    }
+    const [key, values, operator] = [expression.at('key').text(), expression.at('values').texts(), expression.at('operator').text()];
+    return meetsExpression(key, operator, values, labels);
   });
 }
 

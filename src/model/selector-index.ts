@@ -1,3 +1,5 @@
+import { append } from '../group-by';
+
 type Labels = Readonly<Record<string, string>>;
 
 /**
@@ -18,8 +20,7 @@ export class SelectorIndex<Item> {
     for (const pair of selectors.flat()) counts.set(pair, (counts.get(pair) ?? 0) + 1);
     items.forEach((item, index) => {
       const [rarest] = [...selectors[index]].sort((a, b) => (counts.get(a) ?? 0) - (counts.get(b) ?? 0));
-      const known = rarest === undefined ? this.others : this.byPair.get(rarest);
-      if (known) known.push(item); else this.byPair.set(rarest, [item]);
+      if (rarest === undefined) this.others.push(item); else append(this.byPair, rarest, item);
     });
   }
 

@@ -46,10 +46,11 @@ export function readService(view: View): Service {
   };
 }
 
-/** Whether every label of a selector is on the pods; an empty selector selects nothing. */
-export function selects(selector: Readonly<Record<string, string>>, labels: Readonly<Record<string, string>>): boolean {
-  const pairs = Object.entries(selector);
-  return pairs.length > 0 && pairs.every(([key, value]) => Object.hasOwn(labels, key) && labels[key] === value);
+/** Finds the Service of a name and namespace. */
+export function servicesByName(services: readonly Service[]): (reference: Pick<Service, 'name' | 'namespace'>) => Service | undefined {
+  const key = ({ name, namespace }: Pick<Service, 'name' | 'namespace'>) => `${namespace ?? ''}/${name}`;
+  const byName = new Map(services.map(service => [key(service), service]));
+  return reference => byName.get(key(reference));
 }
 
 /** The port of a Service that a backend names by number or name; without one, the only port there is. */

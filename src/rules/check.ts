@@ -34,8 +34,7 @@ const RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2
 
 /** Every rule over every workload, worst first within each; then what belongs to no workload. */
 export function checkModel(model: Model, options: CheckOptions = {}): Found[] {
-  const found = [...model.workloads.flatMap(workload => checkWorkload(model, workload, options)), ...checkWhole(model)];
-  return withoutUnknowns(found, model);
+  return withoutUnknowns([...model.workloads.flatMap(workload => checkWorkload(model, workload, options)), ...checkWhole(model)], model);
 }
 
 /** What could not be read is not the default that stands in for it: nothing is said about it but that. */
@@ -51,27 +50,29 @@ function placeOf({ source, prefix }: KubernetesObject, path: Path): string {
 }
 
 function checkWhole(model: Model): Found[] {
-  const found = RULES.filter((rule): rule is ModelRule => 'checkModel' in rule).flatMap(rule => rule.checkModel(model).map((breach): Found => ({
-    rule, workload: breach, breach, severity: breach.severity ?? rule.severity, suppressed: ownReason(rule.code, breach.object, model),
-  })));
-  return withoutRepetitions(found).sort((a, b) => RANK[a.severity] - RANK[b.severity]);
+  return worstFirst(RULES.filter((rule): rule is ModelRule => 'checkModel' in rule).flatMap(rule => rule.checkModel(model).map(breach =>
+    toFound(rule, breach, breach, ownReason(rule.code, breach.object, model)))));
 }
 
 function checkWorkload(model: Model, workload: Workload, { inputs, kubernetesVersion }: CheckOptions): Found[] {
   const ignored = readIgnored(workload.view, CODES);
   const subject: Subject = { model, workload, kubernetesVersion, ignored, assumptions: new Assumptions(workload, inputs) };
-  const found = RULES.flatMap(rule => rule.check(subject).map((breach): Found => ({
-    rule, workload, breach, severity: breach.severity ?? rule.severity, suppressed: reasonFor(rule.code, breach.object, subject),
-  })));
-  return withoutRepetitions(found).sort((a, b) => RANK[a.severity] - RANK[b.severity]);
+  return worstFirst(RULES.flatMap(rule => rule.check(subject).map(breach =>
+    toFound(rule, workload, breach, reasonFor(rule.code, breach.object, subject)))));
 }
 
 /** What a change breaks by itself, whatever the new manifests are worth. */
 export function checkChange(old: Model, now: Model, { inputs }: CheckOptions = {}): Found[] {
-  const found = CHANGE_RULES.flatMap(rule => rule.check(old, now, inputs).map((breach): Found => ({
-    rule, workload: breach, breach, severity: breach.severity ?? rule.severity, suppressed: ownReason(rule.code, breach.object, now),
-  })));
-  return withoutRepetitions(found).sort((a, b) => RANK[a.severity] - RANK[b.severity]);
+  return worstFirst(CHANGE_RULES.flatMap(rule => rule.check(old, now, inputs).map(breach =>
+    toFound(rule, breach, breach, ownReason(rule.code, breach.object, now)))));
+}
+
+function toFound(rule: RuleInfo, workload: Found['workload'], breach: Breach, suppressed: string | undefined): Found {
+  return { rule, workload, breach, severity: breach.severity ?? rule.severity, suppressed };
+}
+
+function worstFirst(all: readonly Found[]): Found[] {
+  return withoutRepetitions(all).sort((a, b) => RANK[a.severity] - RANK[b.severity]);
 }
 
 /** An object ignores findings about itself; a workload also those about what is around it. */

@@ -2,6 +2,7 @@ import { at } from './bounds';
 import { Breach } from './breach';
 import { isNear } from './near';
 import { ModelRule } from './rule';
+import { groupBy } from '../group-by';
 import { Model, ServiceReference } from '../model/model';
 import { KubernetesObject } from '../model/object';
 import { rolloutActions } from '../model/rollout';
@@ -20,11 +21,7 @@ export const rule: ModelRule = {
   source: 'https://kubernetes.io/docs/concepts/services-networking/ingress/#ingress-rules',
   check: () => [],
   checkModel: model => {
-    const services = new Map<string, Service[]>();
-    for (const service of model.services) {
-      const known = services.get(service.namespace ?? '');
-      if (known) known.push(service); else services.set(service.namespace ?? '', [service]);
-    }
+    const services = groupBy(model.services, ({ namespace }) => namespace ?? '');
     const resolving = new Set(model.references.filter(({ service }) => service !== undefined).map(({ from }) => from.object));
     return [
       ...model.references.flatMap(reference => reference.service

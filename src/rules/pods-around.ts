@@ -1,6 +1,7 @@
 import { nearestLabels } from './near';
+import { append } from '../group-by';
+import { selects } from '../label-selector';
 import { Model } from '../model/model';
-import { selects } from '../model/service';
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -73,9 +74,4 @@ export function podsByNamespace({ workloads, index }: Model): ReadonlyMap<string
     around(view.object.namespace).add({ what: `${view.object.kind} ${view.object.name}`, labels: metadata.at('labels').textMap() });
   }
   return groups;
-}
-
-function append<Item>(lists: Map<string, Item[]>, key: string, item: Item): void {
-  const known = lists.get(key);
-  if (known) known.push(item); else lists.set(key, [item]);
 }

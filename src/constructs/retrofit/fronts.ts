@@ -5,6 +5,7 @@ import {
 import { Found, Inventory, nearest } from './inventory';
 import { listAt, textAt } from './json';
 import { Setting } from './setting';
+import { groupBy } from '../../group-by';
 import { LoadBalancerName } from '../../timing';
 
 /** How requests reach a workload. */
@@ -130,14 +131,4 @@ function clusterFront(service: Found): Front {
 
 function key(namespace: string | undefined, name: string): string {
   return `${namespace ?? ''}/${name}`;
-}
-
-/** By a key, in the order in which they come. */
-export function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): ReadonlyMap<string, readonly Item[]> {
-  const groups = new Map<string, Item[]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group) group.push(item); else groups.set(keyOf(item), [item]);
-  }
-  return groups;
 }

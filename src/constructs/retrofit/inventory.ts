@@ -1,6 +1,8 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { IConstruct } from 'constructs';
-import { at, isRecord, Json, listAt, Path, textAt, textsAt } from './json';
+import { isRecord, Json, listAt, Path, textAt, textsAt } from './json';
+import { append } from '../../group-by';
+import { meetsExpression, selects } from '../../label-selector';
 
 /** An object of the scope, with what it synthesises to. */
 export interface Found {
@@ -83,8 +85,7 @@ export class Inventory {
       name: textAt(json, ['metadata', 'name']) ?? object.name,
       namespace: textAt(json, ['metadata', 'namespace']),
     };
-    const known = this.kinds.get(found.kind);
-    if (known) known.push(found); else this.kinds.set(found.kind, [found]);
+    append(this.kinds, found.kind, found);
   }
 }
 
@@ -102,28 +103,13 @@ export function nearest(candidates: readonly Found[], { chart }: Found): readonl
   return same.length > 0 ? same : candidates;
 }
 
-/** Whether every label of a Service's selector is on the pods; an empty one selects none. */
-export function selects(selector: Readonly<Record<string, string>>, labels: Readonly<Record<string, string>>): boolean {
-  const pairs = Object.entries(selector);
-  return pairs.length > 0 && pairs.every(([key, value]) => Object.hasOwn(labels, key) && labels[key] === value);
-}
-
 /** Whether a label selector with labels and expressions selects pods; an empty one selects all. */
 export function matchesSelector(selector: unknown, labels: Readonly<Record<string, string>>): boolean {
   if (!isRecord(selector)) return false;
   const matchLabels = textsAt(selector, ['matchLabels']);
   if (Object.keys(matchLabels).length > 0 && !selects(matchLabels, labels)) return false;
-  return listAt(selector, ['matchExpressions']).every(expression => {
-    const value = at(labels, [textAt(expression, ['key']) ?? '']);
-    const values = listAt(expression, ['values']);
-    switch (textAt(expression, ['operator'])) {
-      case 'In': return value !== undefined && values.includes(value);
-      case 'NotIn': return value === undefined || !values.includes(value);
-      case 'Exists': return value !== undefined;
-      case 'DoesNotExist': return value === undefined;
-      default: return false;
-    }
-  });
+  return listAt(selector, ['matchExpressions']).every(expression =>
+    meetsExpression(textAt(expression, ['key']), textAt(expression, ['operator']), listAt(expression, ['values']), labels));
 }
 
 export const POD: Path = ['spec', 'template', 'spec'];

@@ -1,7 +1,9 @@
 import { Draft } from './draft';
-import { Front, Fronts, groupBy } from './fronts';
-import { Found, Inventory, matchesSelector, nearest, podLabels, POD, selects } from './inventory';
+import { Front, Fronts } from './fronts';
+import { Found, Inventory, matchesSelector, nearest, podLabels, POD } from './inventory';
 import { at, isRecord, listAt, textAt, textsAt } from './json';
+import { groupBy } from '../../group-by';
+import { selects } from '../../label-selector';
 
 /** A workload that serves traffic. */
 export interface Subject {

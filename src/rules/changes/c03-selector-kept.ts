@@ -1,6 +1,7 @@
 import { canonical, Pair, workloadPairs } from './pairs';
+import { selects } from '../../label-selector';
 import { Model } from '../../model/model';
-import { selects, Service } from '../../model/service';
+import { servicesByName } from '../../model/service';
 import { Workload } from '../../model/workload';
 import { at } from '../bounds';
 import { Breach } from '../breach';
@@ -17,8 +18,8 @@ export const rule: ChangeRule = {
   remedy: 'first roll out pods that have old and new labels, then change the selector of the Service',
   source: 'https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#label-selector-updates',
   check: (old, now) => {
-    const services = new Map(now.services.map(service => [`${service.namespace ?? ''}/${service.name}`, service]));
-    return [...workloadPairs(old, now).flatMap(changedSelector), ...old.workloads.flatMap(workload => leftBehind(workload, now, services))];
+    const serviceNow = servicesByName(now.services);
+    return [...workloadPairs(old, now).flatMap(changedSelector), ...old.workloads.flatMap(workload => leftBehind(workload, now, serviceNow))];
   },
 };
 
@@ -42,9 +43,9 @@ function expressionsOf({ object }: Workload): string {
 }
 
 /** Services that select the running pods no more. */
-function leftBehind({ object, pod, services }: Workload, now: Model, byName: ReadonlyMap<string, Service>): Breach[] {
+function leftBehind({ object, pod, services }: Workload, now: Model, serviceNow: ReturnType<typeof servicesByName>): Breach[] {
   return services.flatMap((service): Breach[] => {
-    const after = byName.get(`${service.namespace ?? ''}/${service.name}`);
+    const after = serviceNow(service);
     if (after === undefined || selects(after.selector, pod.labels) || Object.keys(after.selector).length === 0) return [];
     if (now.index.find(object.kind, object.name, object.namespace) === undefined) return []; // moved to another workload on purpose
     const missing = Object.entries(after.selector).filter(([key, value]) => pod.labels[key] !== value).map(([key, value]) => `${key}: ${value}`);

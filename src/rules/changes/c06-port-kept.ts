@@ -1,5 +1,5 @@
 import { Pod, resolvePort } from '../../model/pod';
-import { Service, ServicePort } from '../../model/service';
+import { Service, ServicePort, servicesByName } from '../../model/service';
 import { Workload } from '../../model/workload';
 import { at } from '../bounds';
 import { Breach } from '../breach';
@@ -16,9 +16,9 @@ export const rule: ChangeRule = {
   remedy: 'name the port and use the name as targetPort, or serve both ports for one rollout',
   source: 'https://kubernetes.io/docs/concepts/services-networking/service/#field-spec-ports',
   check: (old, now) => {
-    const services = new Map(now.services.map(service => [`${service.namespace ?? ''}/${service.name}`, service]));
+    const serviceNow = servicesByName(now.services);
     return old.workloads.flatMap(workload => workload.services.flatMap(service => {
-      const after = services.get(`${service.namespace ?? ''}/${service.name}`);
+      const after = serviceNow(service);
       const kept = now.index.find(workload.object.kind, workload.object.name, workload.object.namespace);
       return after === undefined || kept === undefined ? [] : moved(workload, service, after);
     }));
