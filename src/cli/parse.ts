@@ -34,6 +34,14 @@ export function parseChoice<Choice extends string>(flag: string, text: string, c
   return choice;
 }
 
+/** A Kubernetes version, as far as rules depend on it. */
+export function parseVersion(version: string | undefined): string | undefined {
+  if (version !== undefined && !/^v?\d+\.\d+(\.\d+)?$/.test(version)) {
+    throw new UsageError(`'--kubernetes-version' is '${version}' but must be a version such as 1.32`);
+  }
+  return version;
+}
+
 /** Runs every parser and throws all complaints at once. */
 export function collectUsageErrors<Parsed extends object>(parsers: { readonly [Key in keyof Parsed]: () => Parsed[Key] }): Parsed {
   const parsed: Partial<Parsed> = {};

@@ -1,9 +1,7 @@
-import { readManifests } from './commands/check';
 import { Io } from './io';
+import { readManifests, tellProblems } from './manifests';
 import { SimulationSettings } from './simulation-settings';
 import { buildModel } from '../model/model';
-import { describeLocation } from '../report/findings-report';
-import { visible } from '../report/visible-characters';
 import { LeftOut, Plan, planFor, subjectsOf } from '../simulation';
 import { TimingInputs } from '../timing';
 
@@ -12,7 +10,7 @@ export async function readPlans(
   paths: readonly string[], inputs: Partial<TimingInputs>, settings: SimulationSettings, io: Io,
 ): Promise<{ readonly plans: readonly Plan[]; readonly leftOut: readonly LeftOut[]; readonly unreadable: boolean }> {
   const { manifests: { objects, problems } } = await readManifests(paths, io);
-  for (const problem of problems) io.stderr(`cannot read ${visible(describeLocation(problem))}: ${visible(problem.message)}\n`);
+  tellProblems(problems, io);
   const { subjects, leftOut } = subjectsOf(buildModel(objects), inputs);
   const plans: Plan[] = [];
   const refused: LeftOut[] = [];

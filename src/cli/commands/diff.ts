@@ -1,9 +1,9 @@
-import { readManifests } from './check';
 import { FORMAT_NAMES, FORMATS } from '../../report/formats';
 import { CHANGE_RULES } from '../../rules/changes';
 import { changesOf, fails } from '../../rules/findings';
 import { BudgetOptions, parseInputs } from '../budget-options';
 import { ExitCode, Io } from '../io';
+import { readManifests } from '../manifests';
 import { collectUsageErrors, parseChoice, UsageError } from '../parse';
 import { STDIN } from '../read';
 

@@ -1,15 +1,14 @@
-import { readManifests, parseVersion } from './check';
 import { unifiedDiff } from '../../fix/diff';
 import { mend, Mended } from '../../fix/mend';
 import { describeObject } from '../../model/object';
-import { describeLocation } from '../../report/findings-report';
 import { visible } from '../../report/visible-characters';
 import { toViolation } from '../../rules/check';
 import { BudgetOptions, parseInputs } from '../budget-options';
-import { FileError } from '../files';
 import { ExitCode, Io } from '../io';
-import { collectUsageErrors } from '../parse';
+import { readManifests, tellProblems } from '../manifests';
+import { collectUsageErrors, parseVersion } from '../parse';
 import { STDIN } from '../read';
+import { saveFile } from '../save';
 
 /** The flags of `fix` beside those of a budget. */
 export interface FixFlags {
@@ -24,7 +23,7 @@ export async function runFix(paths: readonly string[], options: BudgetOptions & 
     kubernetesVersion: () => parseVersion(options.kubernetesVersion),
   });
   const { manifests: { problems, objects }, textOf } = await readManifests(paths, io);
-  for (const problem of problems) io.stderr(`cannot read ${visible(describeLocation(problem))}: ${visible(problem.message)}\n`);
+  tellProblems(problems, io);
   const files = [...new Set(objects.map(({ source }) => source.file))];
   const texts = new Map(files.flatMap(file => {
     const text = textOf(file);
@@ -47,21 +46,9 @@ function write(before: ReadonlyMap<string, string>, { texts }: Mended, io: Io): 
   let ok = true;
   for (const [file, text] of texts) {
     if (file === STDIN) io.stdout(text);
-    else if (text !== before.get(file)) ok = writeFile(file, text, io) && ok;
+    else if (text !== before.get(file)) ok = saveFile(file, text, io) && ok;
   }
   return ok;
-}
-
-function writeFile(file: string, text: string, io: Io): boolean {
-  try {
-    io.files.write(file, text);
-    io.stderr(`wrote ${visible(file)}\n`);
-    return true;
-  } catch (error) {
-    if (!(error instanceof FileError)) throw error;
-    io.stderr(`cannot write ${visible(file)}: the file ${error.message}\n`);
-    return false;
-  }
 }
 
 function tell({ mended, left }: Mended, io: Io): void {

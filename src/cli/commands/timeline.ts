@@ -4,14 +4,13 @@ import { drawingsToHtml } from '../../report/timeline/html';
 import { layOut, Timeline } from '../../report/timeline/layout';
 import { drawingsToSvg } from '../../report/timeline/svg';
 import { timelinesToText } from '../../report/timeline/text';
-import { visible } from '../../report/visible-characters';
 import { simulate } from '../../simulation';
 import { TimingInputs } from '../../timing';
 import { BudgetOptions, parseInputs } from '../budget-options';
-import { FileError } from '../files';
 import { ExitCode, Io } from '../io';
 import { collectUsageErrors, parseChoice } from '../parse';
 import { Progress } from '../progress';
+import { saveFile } from '../save';
 import { SimulationOptions } from '../simulation-options';
 import { readPlans } from '../simulation-plans';
 import { parseSimulation } from '../simulation-settings';
@@ -66,13 +65,5 @@ function write(text: string, output: string | undefined, io: Io): boolean {
     io.stdout(text);
     return true;
   }
-  try {
-    if (io.files.kindOf(output) === undefined) io.files.create(output, text); else io.files.write(output, text);
-    io.stderr(`wrote ${visible(output)}\n`);
-    return true;
-  } catch (error) {
-    if (!(error instanceof FileError)) throw error;
-    io.stderr(`cannot write ${visible(output)}: the file ${error.message}\n`);
-    return false;
-  }
+  return saveFile(output, text, io);
 }

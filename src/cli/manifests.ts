@@ -1,0 +1,35 @@
+import { Io } from './io';
+import { readFiles, reread, STDIN } from './read';
+import { readDocuments } from '../model/documents';
+import { KubernetesObject } from '../model/object';
+import { describeLocation } from '../report/findings-report';
+import { visible } from '../report/visible-characters';
+import { Manifests } from '../rules/findings';
+import { ReadProblem } from '../rules/violation';
+
+/** Everything that the arguments name, and a way to see the text of a file again. */
+export async function readManifests(
+  paths: readonly string[], io: Io,
+): Promise<{ manifests: Manifests; textOf: (file: string) => string | undefined }> {
+  const objects: KubernetesObject[] = [];
+  const problems: ReadProblem[] = [];
+  let documents = 0;
+  let stdin: string | undefined;
+  for await (const read of readFiles(paths, io.files)) {
+    if ('problem' in read) {
+      problems.push(read.problem);
+      continue;
+    }
+    const content = readDocuments(read.file, read.text);
+    documents += content.documents;
+    problems.push(...content.problems);
+    for (const object of content.objects) objects.push(object); // a spread of so many would overflow the stack
+    if (read.file === STDIN) stdin = read.text;
+  }
+  return { manifests: { objects, documents, problems }, textOf: file => file === STDIN ? stdin : reread(file, io.files) };
+}
+
+/** Says what could not be read, for commands whose report is about something else. */
+export function tellProblems(problems: readonly ReadProblem[], io: Io): void {
+  for (const problem of problems) io.stderr(`cannot read ${visible(describeLocation(problem))}: ${visible(problem.message)}\n`);
+}
