@@ -4,10 +4,8 @@
 export { DrainPolicy } from './constructs/drain-policy';
 export { LoadBalancerProfile, type MeasuredLoadBalancerProps } from './constructs/load-balancer-profile';
 export { NodeReclaim } from './constructs/node-reclaim';
-export {
-  type ExplanationTerm, type HealthCheckOverrides, type HealthCheckTimings, type ProbeOverrides, type ProbeTimings,
-  TimingBudget, type TimingBudgetProps, type TimingExplanation, type TimingOverrides,
-} from './constructs/timing-budget';
+export { type ExplanationTerm, type HealthCheckTimings, type ProbeTimings, TimingBudget, type TimingExplanation } from './constructs/timing-budget';
+export { type HealthCheckOverrides, type ProbeOverrides, type TimingBudgetProps, type TimingOverrides } from './constructs/timing-budget-props';
 
 // Services
 export {

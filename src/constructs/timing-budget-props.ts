@@ -1,0 +1,212 @@
+import { Duration } from 'cdk8s';
+import { DrainPolicy } from './drain-policy';
+import { LoadBalancerProfile } from './load-balancer-profile';
+import { NodeReclaim } from './node-reclaim';
+
+/**
+ * Timings of a probe that are set instead of derived.
+ */
+export interface ProbeOverrides {
+  /**
+   * From one probe to the next. Whole seconds, at least 1.
+   *
+   * @default - derived
+   */
+  readonly period?: Duration;
+  /**
+   * How long an answer may take. Whole seconds, at least 1.
+   *
+   * @default - derived
+   */
+  readonly timeout?: Duration;
+  /**
+   * How many probes in a row must fail before the kubelet acts. At least 1.
+   *
+   * @default - derived
+   */
+  readonly failureThreshold?: number;
+}
+
+/**
+ * Timings of the load balancer's health check that are set instead of derived.
+ */
+export interface HealthCheckOverrides {
+  /**
+   * From one check to the next. Whole seconds, 5 to 300.
+   *
+   * @default - derived
+   */
+  readonly interval?: Duration;
+  /**
+   * How long an answer may take. Whole seconds, 2 to 120; shorter than the interval.
+   *
+   * @default - derived
+   */
+  readonly timeout?: Duration;
+  /**
+   * How many checks in a row an unhealthy target must pass. 2 to 10.
+   *
+   * @default - derived
+   */
+  readonly healthyThreshold?: number;
+  /**
+   * How many checks in a row a healthy target must fail. 2 to 10.
+   *
+   * @default - derived
+   */
+  readonly unhealthyThreshold?: number;
+}
+
+/**
+ * Values that are set instead of derived.
+ *
+ * Each is checked against the inequalities of the model. Nothing else is recomputed for its sake: where another field has
+ * to follow, the error says to which value. More than needed is allowed, and `explain()` tells the slack.
+ */
+export interface TimingOverrides {
+  /**
+   * How long the load balancer lets a deregistered target finish its requests. Whole seconds, 0 to 3600.
+   *
+   * @default - derived
+   */
+  readonly deregistrationDelay?: Duration;
+  /**
+   * From the deletion of a pod until SIGTERM. Whole seconds.
+   *
+   * @default - derived
+   */
+  readonly preStop?: Duration;
+  /**
+   * From the deletion of a pod until SIGKILL. Whole seconds, longer than `preStop`.
+   *
+   * @default - derived
+   */
+  readonly terminationGracePeriod?: Duration;
+  /**
+   * Start-up probe.
+   *
+   * @default - derived
+   */
+  readonly startupProbe?: ProbeOverrides;
+  /**
+   * Readiness probe.
+   *
+   * @default - derived
+   */
+  readonly readinessProbe?: ProbeOverrides;
+  /**
+   * Liveness probe.
+   *
+   * @default - derived
+   */
+  readonly livenessProbe?: ProbeOverrides;
+  /**
+   * Health check of the load balancer.
+   *
+   * @default - derived
+   */
+  readonly healthCheck?: HealthCheckOverrides;
+  /**
+   * How long a pod must be ready before it counts as available. Whole seconds.
+   *
+   * @default - derived
+   */
+  readonly minReady?: Duration;
+  /**
+   * How long the slowest pod of a rollout may take. Whole seconds.
+   *
+   * @default - derived
+   */
+  readonly progressDeadline?: Duration;
+  /**
+   * How long the load balancer keeps a silent connection. Whole seconds, 1 to 4000 (ALB) or 60 to 6000 (NLB).
+   *
+   * @default - derived
+   */
+  readonly idleTimeout?: Duration;
+  /**
+   * How long the application must keep idle connections. Whole seconds, longer than `idleTimeout`.
+   *
+   * @default - derived
+   */
+  readonly keepAliveTimeout?: Duration;
+}
+
+/**
+ * What a budget is derived from.
+ */
+export interface TimingBudgetProps {
+  /**
+   * The longest request that must be answered in full (R).
+   *
+   * A longer one may be cut by a rollout. At least 0.
+   *
+   * @default Duration.seconds(30)
+   */
+  readonly longestRequest?: Duration;
+
+  /**
+   * From SIGTERM, with nothing in flight, until the process has exited (A). At least 0.
+   *
+   * @default Duration.seconds(20)
+   */
+  readonly shutdown?: Duration;
+
+  /**
+   * From container start to the first successful readiness probe, worst case (S). At least 0.
+   *
+   * @default Duration.seconds(60)
+   */
+  readonly startup?: Duration;
+
+  /**
+   * The longest pause the application may show while serving, such as garbage collection (Q). 0 to 90 s behind a load
+   * balancer.
+   *
+   * @default Duration.seconds(10)
+   */
+  readonly longestPause?: Duration;
+
+  /**
+   * Added to each derived deadline (m). At least 1 s; under `OUTLAST_DEREGISTRATION` at least the reaction of the
+   * controller.
+   *
+   * @default Duration.seconds(10)
+   */
+  readonly margin?: Duration;
+
+  /**
+   * Over how long an Application Load Balancer raises the share of a new target. 30 to 900 s.
+   *
+   * @default - no slow start
+   */
+  readonly slowStart?: Duration;
+
+  /**
+   * What is assumed of the load balancer.
+   *
+   * @default LoadBalancerProfile.ALB_IP
+   */
+  readonly loadBalancer?: LoadBalancerProfile;
+
+  /**
+   * What a terminating pod waits for before SIGTERM.
+   *
+   * @default DrainPolicy.OUTLAST_DEREGISTRATION
+   */
+  readonly drainPolicy?: DrainPolicy;
+
+  /**
+   * The ways in which nodes are taken away whose ceiling the grace period must respect.
+   *
+   * @default - none
+   */
+  readonly reclaim?: NodeReclaim[];
+
+  /**
+   * Values that are set instead of derived.
+   *
+   * @default - everything is derived
+   */
+  readonly overrides?: TimingOverrides;
+}
