@@ -6,6 +6,9 @@ import { Checks } from '../constructs/checks';
 import { TargetGroupSettings } from '../constructs/target-group';
 import { LoadBalancerFamily } from '../timing';
 
+/** Id of the target group below the construct that makes it: part of its logical id. */
+export const TARGET_GROUP_ID = 'TargetGroup';
+
 /** What pods listen on is told by the controller, target by target. */
 const DEFAULT_PORT = 80;
 

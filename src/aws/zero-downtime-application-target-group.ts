@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { cdk } from './cdk';
 import { ZeroDowntimeTargetGroup } from './target-group';
 import { ZeroDowntimeApplicationTargetGroupProps } from './target-group-props';
-import { checkTargetGroup, commonProps, setAttributes } from './target-group-settings';
+import { checkTargetGroup, commonProps, setAttributes, TARGET_GROUP_ID } from './target-group-settings';
 import { checkAttributes } from '../constructs/attribute-checks';
 import { Checks } from '../constructs/checks';
 import { albTargetGroup } from '../constructs/target-group';
@@ -59,5 +59,3 @@ export class ZeroDowntimeApplicationTargetGroup extends ZeroDowntimeTargetGroup 
     return { budget, readinessPath, backendProtocol, targetGroupAttributes };
   }
 }
-
-const TARGET_GROUP_ID = 'TargetGroup';

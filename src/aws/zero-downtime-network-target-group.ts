@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { cdk } from './cdk';
 import { ZeroDowntimeTargetGroup } from './target-group';
 import { ZeroDowntimeNetworkTargetGroupProps } from './target-group-props';
-import { checkTargetGroup, commonProps, setAttributes } from './target-group-settings';
+import { checkTargetGroup, commonProps, setAttributes, TARGET_GROUP_ID } from './target-group-settings';
 import { Checks } from '../constructs/checks';
 import { checkNetworkTargetGroup } from '../constructs/nlb-service';
 import { nlbTargetGroup } from '../constructs/target-group';
@@ -57,5 +57,3 @@ export class ZeroDowntimeNetworkTargetGroup extends ZeroDowntimeTargetGroup {
     return { budget, readinessPath, networkHealthCheck, targetGroupAttributes };
   }
 }
-
-const TARGET_GROUP_ID = 'TargetGroup';
