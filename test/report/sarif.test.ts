@@ -117,7 +117,7 @@ Source      https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#po
     ['../a.yaml', '../a.yaml'],
     ['a:b#c?d%e.yaml', 'a%3Ab%23c%3Fd%25e.yaml'],
     ['/srv/my app.yaml', 'file:///srv/my%20app.yaml'],
-    ['C:\\work\\my app.yaml', 'file:///C:/work/my%20app.yaml'],
+    ['C:\\charts\\my app.yaml', 'file:///C:/charts/my%20app.yaml'],
     ['-', '-'],
   ])('writes the file %s as the address %s', (file, uri) => {
     const [{ locations }] = runOf(findingsToSarif(reportOf([{ ...SHORT_GRACE, file }]))).results;
