@@ -1,19 +1,14 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { parseAllDocuments } from 'yaml';
 import { EXAMPLES, synthesise } from './synthesise';
-import { budgetToText } from '../src/report/budget';
-import { BUDGET_ANNOTATION, deserializeInputs, planBudget } from '../src/timing';
 
 const root = join(__dirname, '..');
+const [first] = EXAMPLES;
 
-/** The budget of a synthesised workload, from the annotation that it carries. */
-function printBudget(folder: string): void {
-  const text = readdirSync(folder).map(file => readFileSync(join(folder, file), 'utf8')).join('\n---\n');
-  const deployment = parseAllDocuments(text).map(document => document.toJS()).find(({ kind }) => kind === 'Deployment');
-  const plan = planBudget(deserializeInputs(deployment.metadata.annotations[BUDGET_ANNOTATION]).inputs);
-  if (!plan.ok) throw new Error(`the budget in ${folder} does not hold`);
-  console.log(budgetToText({ budget: plan.budget, replicas: deployment.spec.replicas }, process.stdout.columns ?? 120));
+/** The command, as it is published. */
+function zeroDowntime(...args: string[]): void {
+  execFileSync(process.execPath, [join('lib', 'cli', 'bin.js'), ...args], { cwd: root, stdio: 'inherit' });
 }
 
 for (const example of EXAMPLES) {
@@ -21,5 +16,7 @@ for (const example of EXAMPLES) {
   synthesise(example, outdir);
   for (const file of readdirSync(outdir)) console.log(`wrote ${relative(root, join(outdir, file))}`);
 }
-console.log(`\nWhy the numbers of ${EXAMPLES[0]} are what they are:\n`);
-printBudget(join(root, 'dist', EXAMPLES[0]));
+console.log(`\nWhy the numbers of ${first} are what they are:\n`);
+zeroDowntime('budget', join('dist', first));
+console.log('\nA rollout of it, as a picture:\n');
+zeroDowntime('timeline', join('dist', first), '--output', join('dist', `${first}.svg`));

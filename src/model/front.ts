@@ -1,4 +1,4 @@
-import { Sourced } from './object';
+import { describeObject, Sourced } from './object';
 import { Service, ServicePort } from './service';
 import { View } from './view';
 import { LOAD_BALANCERS, LoadBalancerFamily, LoadBalancerTimings, TargetType } from '../timing';
@@ -47,6 +47,11 @@ export interface Front {
   readonly attributes: readonly AttributeSet[];
   /** The condition type of the readiness gate, where the name of the target group binding is in the manifests. */
   readonly gate?: string;
+}
+
+/** `Ingress web`, for a text that says in which namespace everything is. */
+export function describeFront({ kind, view, service }: Front): string {
+  return kind === 'cluster' ? `Service ${service.name}` : describeObject({ ...view.object, namespace: undefined });
 }
 
 /** AWS' deregistration delay where nobody sets one. */

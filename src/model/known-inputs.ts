@@ -1,6 +1,12 @@
-import { Front } from './front';
+import { describeFront, Front } from './front';
+import { Model } from './model';
+import { describeObject } from './object';
 import { Workload } from './workload';
-import { DEFAULT_INPUTS, TimingInputs } from '../timing';
+import { groupBy } from '../group-by';
+import { DEFAULT_INPUTS, NumericInput, serializeInputs, TimingInputs } from '../timing';
+
+/** What only somebody who knows the application can tell. */
+const TOLD: readonly NumericInput[] = ['longestRequestSeconds', 'shutdownSeconds', 'startupSeconds', 'longestPauseSeconds'];
 
 /** What is known of an application: flags of the user first, then the budget annotation of the workload. */
 export function knownInputs({ declared }: Workload, flags: Partial<TimingInputs> = {}): Partial<TimingInputs> {
@@ -12,4 +18,33 @@ export function inputsBehind(front: Front, known: Partial<TimingInputs>): Timing
   const { loadBalancer = front.loadBalancer } = known;
   // A profile that was measured is meant for its own kind of load balancer.
   return { ...DEFAULT_INPUTS, ...known, loadBalancer: loadBalancer.name === front.loadBalancer.name ? loadBalancer : front.loadBalancer };
+}
+
+/** What an application needs of the fronts that have one and the same timing. */
+export interface Needs {
+  /** `Deployment prod/web` */
+  readonly workload: string;
+  /** `Ingress web` */
+  readonly fronts: readonly string[];
+  /** The least number of pods. */
+  readonly replicas: number;
+  readonly inputs: TimingInputs;
+  /** What is the model's default, as nobody says what it is. */
+  readonly undeclared: readonly NumericInput[];
+}
+
+/** What each workload that serves needs, once for each kind of load balancer in front of it. */
+export function needsOf({ workloads }: Model, flags: Partial<TimingInputs> = {}): Needs[] {
+  return workloads.flatMap(workload => {
+    const known = knownInputs(workload, flags);
+    const undeclared = TOLD.filter(key => known[key] === undefined);
+    const byTiming = groupBy(workload.fronts, front => JSON.stringify(serializeInputs(inputsBehind(front, known))));
+    return [...byTiming.values()].map((fronts): Needs => ({
+      workload: describeObject(workload.object),
+      fronts: [...new Set(fronts.map(describeFront))],
+      replicas: workload.autoscalers[0]?.minReplicas.value ?? workload.replicas.value,
+      inputs: inputsBehind(fronts[0], known),
+      undeclared,
+    }));
+  });
 }

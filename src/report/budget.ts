@@ -1,7 +1,9 @@
 import Table from 'cli-table3';
 import markdownTable from 'markdown-table';
+import { visible } from './visible-characters';
+import type { Needs } from '../model/known-inputs';
 import {
-  Budget, describeFinding, describeInputs, explain, Explanation, Finding, formatQuantity, rolloutDuration, roundUp,
+  Budget, describeFinding, describeInputs, explain, Explanation, Finding, formatQuantity, INPUT_NAMES, rolloutDuration, roundUp,
   serializeInputs, serializeTimings,
 } from '../timing';
 
@@ -9,14 +11,18 @@ import {
 export interface BudgetReport {
   readonly budget: Budget;
   readonly replicas: number;
+  /** The workload of the manifests whose budget it is, where there is one. */
+  readonly needs?: Needs;
 }
 
 /** For a person in a terminal: a table, the estimate, the warnings. */
 export function budgetToText(report: BudgetReport, columns: number): string {
-  const { budget } = report;
+  const { budget, needs } = report;
   return [
+    ...needs ? [describeNeeds(needs)] : [],
     title(budget),
     ...describeInputs(budget.inputs).map(line => `  ${line}`),
+    ...describeUndeclared(needs).map(line => `  ${line}`),
     '',
     textTable([HEADER, ...explain(budget).map(row)], columns),
     '',
@@ -28,11 +34,12 @@ export function budgetToText(report: BudgetReport, columns: number): string {
 
 /** The same for a page: a pull request, a runbook. */
 export function budgetToMarkdown(report: BudgetReport): string {
-  const { budget } = report;
+  const { budget, needs } = report;
   return [
+    ...needs ? [`## ${describeNeeds(needs)}`, ''] : [],
     `**${title(budget)}**`,
     '',
-    ...describeInputs(budget.inputs).map(line => `- ${line}`),
+    ...[...describeInputs(budget.inputs), ...describeUndeclared(needs)].map(line => `- ${line}`),
     '',
     markdownTable([HEADER, ...explain(budget).map(row)].map(cells => cells.map(cell => cell.replace(/\|/g, '\\|'))), { align: ['l', 'r', 'l', 'l'] }),
     '',
@@ -43,19 +50,34 @@ export function budgetToMarkdown(report: BudgetReport): string {
 }
 
 /** The same for a program. */
-export function budgetToJson({ budget, replicas }: BudgetReport): string {
+export function budgetToJson({ budget, replicas, needs }: BudgetReport) {
   const rollout = rolloutDuration(budget.inputs, budget.timings, replicas);
-  return toJson({
+  return {
+    ...jsonNeeds(needs),
     inputs: { ...serializeInputs(budget.inputs), replicas },
     derived: { ...serializeTimings(budget.timings), rolloutSeconds: roundUp(rollout.value) },
     explanation: explain(budget),
     warnings: budget.warnings.map(jsonFinding),
-  });
+  };
 }
 
 /** What is wrong with a budget that does not hold, for a program. */
-export function findingsToJson(findings: readonly Finding[]): string {
-  return toJson({ findings: findings.map(jsonFinding) });
+export function findingsToJson(findings: readonly Finding[], needs?: Needs) {
+  return { ...jsonNeeds(needs), findings: findings.map(jsonFinding) };
+}
+
+function jsonNeeds(needs: Needs | undefined) {
+  return needs && { workload: needs.workload, fronts: needs.fronts, assumed: needs.undeclared.map(key => INPUT_NAMES[key].name) };
+}
+
+/** `Deployment prod/web behind Ingress web` */
+export function describeNeeds({ workload, fronts }: Needs): string {
+  return visible(`${workload} behind ${fronts.join(', ')}`);
+}
+
+function describeUndeclared(needs: Needs | undefined): string[] {
+  if (!needs || needs.undeclared.length === 0) return [];
+  return [`assumed, as nothing declares it: ${needs.undeclared.map(key => INPUT_NAMES[key].name).join(', ')}`];
 }
 
 const HEADER = ['Field', 'Value', 'How it comes about', 'Why'];
@@ -89,10 +111,6 @@ function warnings({ warnings: findings }: Budget): string[] {
 function jsonFinding(finding: Finding) {
   const { code, severity, field, actual, relation, limit, unit, remedy } = finding;
   return { code, severity, field, actual, relation, limit, unit, message: describeFinding(finding), remedy };
-}
-
-function toJson(value: object): string {
-  return `${JSON.stringify(value, undefined, 2)}\n`;
 }
 
 /** Columns without rules between them: the values are what the eye should follow. */

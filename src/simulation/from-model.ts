@@ -1,7 +1,7 @@
 import { readTarget, Target } from './from-front';
 import { Probes, readProbes } from './from-probes';
 import { Application, SimulatedService } from './service';
-import { Front } from '../model/front';
+import { describeFront, Front } from '../model/front';
 import { inputsBehind, knownInputs } from '../model/known-inputs';
 import { Model } from '../model/model';
 import { describeObject } from '../model/object';
@@ -89,7 +89,7 @@ function readSubject(workload: Workload, front: Front, flags: Partial<TimingInpu
   if (problem !== undefined) return { workload: name, reason: problem };
   return {
     workload: name,
-    front: front.kind === 'cluster' ? `Service ${front.service.name}` : describeObject({ ...front.view.object, namespace: undefined }),
+    front: describeFront(front),
     service,
     inputs,
     application: readApplication(known, inputs, target, probes),
