@@ -17,6 +17,8 @@ export interface Files {
   readonly write: (path: string, text: string) => void;
   /** Makes a file that is not there yet, with all of its content or not at all. */
   readonly create: (path: string, text: string) => void;
+  /** Makes a folder, and those above it, as far as they are not there yet. */
+  readonly createFolder: (path: string) => void;
 }
 
 export interface FolderEntry {

@@ -26,15 +26,18 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
 
   addBudgetOptions(program.command('budget'))
     .description('derive every timing of a rollout from what the application needs, and say why each is what it is')
-    .option('--replicas <count>', 'number of pods whose rollout is estimated (default: 3)')
+    .argument('[path...]', 'manifests whose workloads are explained instead: each by its annotation cdk8s-zero-downtime/budget; flags override it')
+    .option('--replicas <count>', 'number of pods whose rollout is estimated (default: 3, or what the manifests say)')
     .option('--format <format>', 'one of text, json, markdown (default: text)')
     .addHelpText('after', [
       '', 'Durations: 90, 90s, 1m30s.',
-      'Exit: 0 when the budget holds, 1 when it cannot hold (saying why), 2 for wrong usage.', '',
+      'Exit: 0 when the budget holds, 1 when it cannot hold (saying why), 2 for wrong usage or when something could not be read.', '',
       'Example:', '  zero-downtime budget --longest-request 10s --reclaim spot', '',
     ].join('\n'))
-    .action((options: BudgetOptions) => {
-      exitCode = load<typeof import('./commands/budget')>('./commands/budget').runBudget(options, io);
+    .action(async (paths: string[], options: BudgetOptions) => {
+      exitCode = paths.length === 0
+        ? load<typeof import('./commands/budget')>('./commands/budget').runBudget(options, io)
+        : await load<typeof import('./commands/budgets')>('./commands/budgets').runBudgets(paths, options, io);
     });
 
   addInputOptions(program.command('check'))
@@ -129,6 +132,19 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
     ].join('\n'))
     .action(async (url: string, command: string[], options: ProbeOptions) => {
       exitCode = await load<typeof import('./commands/probe')>('./commands/probe').runProbe(url, command, options, io);
+    });
+
+  program.command('init')
+    .description('write a starter app: a cdk8s app with tests, whose synthesis is checked')
+    .argument('<folder>', 'where to; it is made where it is not there')
+    .option('--force', 'overwrite files that are there already')
+    .addHelpText('after', [
+      '', 'Names each file that it writes. Where one is there already, it writes none.',
+      'Exit: 0 when all is written, 2 when something is in the way or cannot be written.', '',
+      'Example:', '  zero-downtime init shop && cd shop && npm install && npm start', '',
+    ].join('\n'))
+    .action((folder: string, options: { readonly force?: boolean }) => {
+      exitCode = load<typeof import('./commands/init')>('./commands/init').runInit(folder, options, io, version());
     });
 
   try {

@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, openSync, readdirSync, readSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, closeSync, mkdirSync, openSync, readdirSync, readSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { FileError, Files } from './files';
 
 const CHUNK_BYTES = 64 * 1024;
@@ -15,6 +15,7 @@ export function nodeFiles(stdin: () => AsyncIterable<Uint8Array>): Files {
     read: (path, limit) => explained(() => readWhole(path, limit)),
     write: (path, text) => explained(() => replace(path, text)),
     create: (path, text) => explained(() => moveInto(path, text)),
+    createFolder: path => explained(() => void mkdirSync(path, { recursive: true })),
     readStdin: limit => collect(stdin(), limit),
     glob: pattern => {
       // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded by those who use a pattern only

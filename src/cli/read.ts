@@ -16,6 +16,9 @@ const LIMIT_MEBIBYTES = 64;
 /** A manifest has no NUL; git, too, decides by the first 8 KiB. */
 const SNIFFED_BYTES = 8 * 1024;
 
+/** What cdk8s-cli notes for itself beside the manifests, if it validates them. */
+const NO_MANIFEST = 'construct-metadata.json';
+
 /** How the arguments call standard input. */
 export const STDIN = '-';
 
@@ -75,7 +78,7 @@ function* walk(folder: string, files: Files): Generator<Found> {
     const path = join(folder, entry.name);
     if (entry.folder) {
       if (entry.name !== 'node_modules' && !entry.name.startsWith('.')) yield* walk(path, files);
-    } else if (/\.(ya?ml|json)$/i.test(entry.name) && isFile(path, files)) {
+    } else if (/\.(ya?ml|json)$/i.test(entry.name) && entry.name !== NO_MANIFEST && isFile(path, files)) {
       yield { file: path };
     }
   }

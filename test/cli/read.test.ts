@@ -30,7 +30,8 @@ describe('readFiles() of a folder on disk', () => {
   afterEach(() => rmSync(root, { recursive: true }));
 
   test('finds manifests at every depth, in order, and nothing else', async () => {
-    for (const name of ['b.yaml', 'a.yml', 'c/d.json', 'c/E.YAML', 'c/readme.md', 'node_modules/x.yaml', '.git/x.yaml', 'c/.hidden.yaml']) put(name, name);
+    const others = ['c/readme.md', 'node_modules/x.yaml', '.git/x.yaml', 'c/construct-metadata.json'];
+    for (const name of ['b.yaml', 'a.yml', 'c/d.json', 'c/E.YAML', 'c/.hidden.yaml', ...others]) put(name, name);
     expect(await outcome([root], nodeFiles(EMPTY), `${root}/`))
       .toEqual(['a.yml: a.yml', 'b.yaml: b.yaml', 'c/.hidden.yaml: c/.hidden.yaml', 'c/E.YAML: c/E.YAML', 'c/d.json: c/d.json']);
   });
@@ -102,6 +103,7 @@ describe('readFiles() of anything', () => {
     glob: async () => [],
     write: () => undefined,
     create: () => undefined,
+    createFolder: () => undefined,
     ...files,
   });
   const refuse = (): never => { throw new FileError('may not be read by this user'); };

@@ -1,26 +1,24 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { packTo } from './tarball';
 
 /** The package as it is published, in apps of people who have, or have not, the AWS CDK. Nothing is downloaded. */
 
-const ROOT = join(__dirname, '..', '..');
 const folder = mkdtempSync(join(tmpdir(), 'package-'));
+let tarball: string;
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-beforeAll(() => {
-  execFileSync('npm', ['pack', '--ignore-scripts', '--offline', '--pack-destination', folder], { cwd: ROOT, stdio: 'pipe' });
-}, 120_000);
+beforeAll(() => { ({ tarball } = packTo(folder)); }, 120_000);
 
 /** An app that has the tarball installed, and of its peers those that are named. */
 function anApp(name: string, peers: readonly string[]): string {
   const app = join(folder, name);
   const own = join(app, 'node_modules', 'cdk8s-zero-downtime');
   mkdirSync(own, { recursive: true });
-  const [tarball] = readdirSync(folder).filter(file => file.endsWith('.tgz'));
-  execFileSync('tar', ['-xzf', join(folder, tarball), '--strip-components=1', '-C', own]);
+  execFileSync('tar', ['-xzf', tarball, '--strip-components=1', '-C', own]);
   for (const peer of peers) symlinkSync(dirname(require.resolve(`${peer}/package.json`)), join(app, 'node_modules', peer));
   return app;
 }

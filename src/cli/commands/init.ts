@@ -1,0 +1,71 @@
+import { dirname, join } from 'node:path';
+import { visible } from '../../report/visible-characters';
+import { FileError, Kind } from '../files';
+import { ExitCode, Io } from '../io';
+import { UsageError } from '../parse';
+import { saveFile } from '../save';
+import { readStarter } from '../starter';
+
+/** The flags of `init`. */
+export interface InitFlags {
+  readonly force?: boolean;
+}
+
+/** `zero-downtime init`: writes a starter app, all of its files or, where something is in the way of one, none. */
+export function runInit(folder: string, { force = false }: InitFlags, io: Io, version: string): ExitCode {
+  const files = readStarter(folder, version, io.files).map(({ path, text }) => ({ path: join(folder, path), text }));
+  const complaints = new Set(files.flatMap(({ path }) => inTheWayOf(path, force, io) ?? []));
+  if (complaints.size > 0) throw new UsageError(...complaints);
+  const written = files.map(({ path, text }) => createFolder(dirname(path), io) && saveFile(path, text, io));
+  if (written.includes(false)) return ExitCode.USAGE;
+  io.stdout(`\nNext:\n  cd ${quoted(folder)}\n  npm install\n  npm start\n`);
+  return ExitCode.OK;
+}
+
+/** What stands where a file, or a folder above it, is to be. */
+function inTheWayOf(path: string, force: boolean, io: Io): string | undefined {
+  for (const folder of stepsTo(dirname(path))) {
+    const kind = kindOf(folder, io);
+    if (kind === undefined) return undefined;
+    if (kind !== 'folder') return `'${folder}' is a ${NOUNS[kind]} but must be a folder; remove it, or name another folder`;
+  }
+  const kind = kindOf(path, io);
+  if (kind === undefined || (kind === 'file' && force)) return undefined;
+  return kind === 'file'
+    ? `'${path}' is there already; give --force to overwrite it, or name another folder`
+    : `'${path}' is a ${NOUNS[kind]} but must be a file; remove it, or name another folder`;
+}
+
+const NOUNS: Readonly<Record<Kind, string>> = { file: 'file', folder: 'folder', other: 'device' };
+
+/** The path and those above it, from the top. */
+function stepsTo(path: string): string[] {
+  const parent = dirname(path);
+  return parent === path ? [path] : [...stepsTo(parent), path];
+}
+
+function kindOf(path: string, io: Io): Kind | undefined {
+  try {
+    return io.files.kindOf(path);
+  } catch (error) {
+    if (!(error instanceof FileError)) throw error;
+    throw new UsageError(`'${path}' ${error.message}; name another folder`);
+  }
+}
+
+function createFolder(path: string, io: Io): boolean {
+  try {
+    io.files.createFolder(path);
+    return true;
+  } catch (error) {
+    if (!(error instanceof FileError)) throw error;
+    io.stderr(`cannot make ${visible(path)}: the folder ${error.message}\n`);
+    return false;
+  }
+}
+
+/** As a shell takes it. */
+function quoted(path: string): string {
+  const shown = visible(path);
+  return /^[\w./-]+$/.test(shown) ? shown : `'${shown.replaceAll('\'', '\'\\\'\'')}'`;
+}
