@@ -20,7 +20,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
 
   cdk8sVersion: '2.70.106',
   constructsVersion: '10.8.1',
-  peerDeps: ['cdk8s-plus-28@^2.5.6', 'aws-cdk-lib@^2.276.0'],
+  peerDeps: ['cdk8s-plus-28@^2.5.6', 'aws-cdk-lib@^2.262.0'], // the first that installs version 3.2.2 of the AWS Load Balancer Controller
   bundledDeps: [
     'commander@^14.0.0', // 15 is ES modules only, which jest on Node 20 cannot load
     'cli-table3@^0.6.5',
@@ -39,10 +39,20 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     '@xmldom/xmldom@^0.9',
     'ajv@^6', // 7 and later do not know draft-04, in which the schema of SARIF is written; eslint has it, too
     'fast-check@^4',
+    'generate-license-file@^3', // 4 needs Node 22
     'jsii-rosetta@~6.0.0',
     'kubernetes-models@^4', // 5 needs Node 22
   ],
   bin: { 'zero-downtime': 'lib/cli/bin.js' },
+
+  publishToPypi: { distName: 'cdk8s-zero-downtime', module: 'cdk8s_zero_downtime' },
+  publishToMaven: {
+    javaPackage: 'io.github.cdk8szerodowntime',
+    mavenGroupId: 'io.github.cdk8s-zero-downtime',
+    mavenArtifactId: 'cdk8s-zero-downtime',
+  },
+  publishToNuget: { dotNetNamespace: 'Cdk8sZeroDowntime', packageId: 'Cdk8sZeroDowntime' },
+  publishToGo: { moduleName: 'github.com/cdk8s-zero-downtime/cdk8s-zero-downtime-go' },
 
   jestOptions: {
     jestVersion: '^30',
@@ -66,7 +76,9 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   gitignore: ['.jsii.tabl.json'],
 });
 
-project.npmignore?.exclude('/examples/', '/tsconfig.dev.json', '/.ci/', '.jsii.tabl.json');
+// What is read on the project's page is not packed; what is read where the package is installed is.
+project.npmignore?.exclude('/examples/', '/docs/', '/API.md', '/ARCHITECTURE.md', '/CONTRIBUTING.md', '/tsconfig.dev.json', '/.ci/', '.jsii.tabl.json');
+project.gitignore.include('/template/tsconfig.json'); // jsii's own is ignored wherever it stands
 project.tryRemoveFile('projenrc/tsconfig.json'); // would be git-ignored by jsii's "tsconfig.json" pattern
 project.package.addPackageResolutions('unrs-resolver@1.12.2'); // 1.13.0 lacks platform packages in the registry: npm ci fails
 
@@ -156,6 +168,9 @@ project.setScript('test', 'npx projen build');
 // jsii knows the submodule by the root only; in TypeScript it is imported by its own name.
 project.postCompileTask.exec('sed -i "s#import { aws } from \'cdk8s-zero-downtime\'#import * as aws from \'cdk8s-zero-downtime/aws\'#" API.md');
 
+// The licences of what is bundled ask to be handed on with it.
+project.postCompileTask.exec('generate-license-file --input package.json --output THIRD-PARTY-NOTICES --omit-versions --overwrite --ci');
+
 // Code in the README must compile.
 project.postCompileTask.exec('jsii-rosetta extract --strict');
 
@@ -169,6 +184,14 @@ project.addTask('demo', {
     { spawn: 'compile' },
     { exec: 'ts-node --project tsconfig.dev.json examples/demo.ts' },
   ],
+});
+project.addTask('test:python', {
+  description: 'Build the wheel, install it into a clean environment and synthesise an example; needs Python and its registry',
+  steps: [{ spawn: 'compile' }, { exec: 'ts-node --project tsconfig.dev.json test/python/main.ts' }],
+});
+project.addTask('test:compatibility', {
+  description: 'Run the packed tarball on every version of Node.js and beside every cdk8s-plus that it claims to work with',
+  steps: [{ spawn: 'compile' }, { exec: 'ts-node --project tsconfig.dev.json test/compatibility/main.ts' }],
 });
 project.addTask('bench', {
   description: 'Measure against hand-written cdk8s-plus-28, as ratios in one run',

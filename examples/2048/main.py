@@ -1,0 +1,24 @@
+"""The game of main.ts, in Python: pip install cdk8s-zero-downtime, then cdk8s synth or python main.py."""
+
+from cdk8s import App, Chart, Duration
+from cdk8s_plus_28 import k8s
+from cdk8s_zero_downtime import LoadBalancerScheme, TimingBudget, ZeroDowntimeWebService
+
+app = App()
+chart = Chart(app, "game-2048")
+
+ZeroDowntimeWebService(
+    chart,
+    "app-2048",
+    image="public.ecr.aws/l6m2t8p7/docker-2048:latest",
+    container_port=80,
+    replicas=5,
+    scheme=LoadBalancerScheme.INTERNET_FACING,
+    # A game of static files: no request takes longer, and nginx is up in no time. 40 / 70 / 30 follow.
+    budget=TimingBudget.of(longest_request=Duration.seconds(10), startup=Duration.seconds(20)),
+    # nginx writes its cache and its process id.
+    writable_paths=["/tmp", "/var/cache/nginx", "/var/run"],
+    container_security_context=k8s.SecurityContext(run_as_user=10101, run_as_group=10101),
+)
+
+app.synth()

@@ -1,0 +1,81 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { packTo, PackedFile, ROOT } from './tarball';
+
+const folder = mkdtempSync(join(tmpdir(), 'contents-'));
+let files: readonly PackedFile[];
+let bundled: readonly string[];
+
+beforeAll(() => { ({ files, bundled } = packTo(folder)); }, 120_000);
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const paths = (...without: string[]) => files.map(({ path }) => path).filter(path => !without.some(top => path.startsWith(top))).sort();
+const manifest = () => JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+
+describe('the published package', () => {
+  test('contains what users need and nothing else', () => {
+    expect(paths('lib/', 'node_modules/')).toEqual([
+      '.jsii',
+      'CHANGELOG.md',
+      'LICENSE',
+      'README.md',
+      'THIRD-PARTY-NOTICES',
+      'package.json',
+      'template/.github/workflows/ci.yaml',
+      'template/README.md',
+      'template/__snapshots__/web-chart.test.ts.snap',
+      'template/cdk8s.yaml',
+      'template/gitignore',
+      'template/main.ts',
+      'template/package.json',
+      'template/tsconfig.json',
+      'template/web-chart.test.ts',
+      'template/web-chart.ts',
+    ]);
+  });
+
+  test('contains what each source file compiles to, with its types', () => {
+    const sources = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' }).filter(file => file.endsWith('.ts'));
+    const compiled = sources.map(file => `lib/${file.replaceAll('\\', '/').replace(/\.ts$/, '')}`);
+    const ours = paths().filter(path => path.startsWith('lib/'));
+    expect(ours).toEqual(compiled.flatMap(path => [`${path}.d.ts`, `${path}.js`]).sort());
+  });
+
+  test('contains the modules that it needs, which are no more than it names, and all of their licences', () => {
+    const { bundledDependencies } = manifest();
+    expect(bundled).toEqual(expect.arrayContaining(bundledDependencies));
+    const present = new Set(paths().filter(path => path.startsWith('node_modules/'))
+      .map(path => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)![1]));
+    expect([...present].sort()).toEqual([...bundled].sort());
+    const noticed = new Set([...readFileSync(join(ROOT, 'THIRD-PARTY-NOTICES'), 'utf8').matchAll(/^ - (@?[\w./-]+)$/gm)].map(([, name]) => name));
+    expect([...present].filter(name => !noticed.has(name))).toEqual([]);
+  });
+
+  test('contains every file that package.json points to', () => {
+    const { bin, exports, main, types, typesVersions } = manifest();
+    const named = [
+      main, types, ...Object.values(bin), ...Object.values(typesVersions['*']).flat(),
+      ...Object.values<string | object>(exports).flatMap(entry => typeof entry === 'string' ? [entry] : Object.values(entry)),
+    ].map((path: string) => path.replace(/^\.\//, ''));
+    expect(named.length).toBeGreaterThan(8);
+    expect(named.filter(path => !paths().includes(path))).toEqual([]);
+  });
+
+  test('is licensed under Apache-2.0', () => {
+    expect(manifest().license).toBe('Apache-2.0');
+    expect(readFileSync(join(ROOT, 'LICENSE'), 'utf8')).toContain('Apache License');
+  });
+
+  test('is configured for the languages of jsii', () => {
+    const { jsii } = manifest();
+    const { targets } = JSON.parse(readFileSync(join(ROOT, '.jsii'), 'utf8'));
+    expect(targets).toMatchObject({ ...jsii.targets });
+    expect(Object.keys(jsii.targets).sort()).toEqual(['dotnet', 'go', 'java', 'python']);
+  });
+
+  test('stays small', () => {
+    const ours = files.filter(({ path }) => dirname(path) !== '.' && !path.startsWith('node_modules/'));
+    expect(ours.reduce((total, { size }) => total + size, 0)).toBeLessThan(6 * 1024 * 1024);
+  });
+});
