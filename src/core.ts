@@ -12,14 +12,15 @@ export {
   type ApplicationLoadBalancerProps, BackendProtocol, ExternalTrafficPolicy, type Listener, ListenerProtocol, LoadBalancerScheme,
 } from './constructs/alb-props';
 export { type ArgoRollout, ArgoRolloutStrategy } from './constructs/argo-rollout-props';
+export {
+  type ContainerResources, ImagePullPolicy, type KeepAliveVariable, PreStopAction, type Sidecar, TimeUnit,
+} from './constructs/container-props';
 export { type GatewayOptions, type GatewayReference, type GatewayRouteProps, type WeightedBackend } from './constructs/gateway-props';
 export { type IngressNginxValuesProps } from './constructs/ingress-nginx-props';
 export { IngressNginxValues } from './constructs/ingress-nginx-values';
 export { NetworkHealthCheck, type NetworkLoadBalancerOptions, type NetworkLoadBalancerProps, type NetworkPort } from './constructs/nlb-props';
 export { type TargetGroupRequirements } from './constructs/target-group-requirements';
-export {
-  type Autoscaling, type ContainerResources, type KeepAliveVariable, PreStopAction, type Sidecar, TimeUnit, type WorkloadProps,
-} from './constructs/workload-props';
+export { type Autoscaling, type WorkloadProps } from './constructs/workload-props';
 export { ZeroDowntimeBoundService, type ZeroDowntimeBoundServiceProps } from './constructs/zero-downtime-bound-service';
 export {
   type ClusterIngress, ZeroDowntimeClusterService, type ZeroDowntimeClusterServiceProps,

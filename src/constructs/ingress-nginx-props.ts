@@ -1,6 +1,6 @@
+import { ContainerResources } from './container-props';
 import { NetworkLoadBalancerOptions } from './nlb-props';
 import { TimingBudget } from './timing-budget';
-import { ContainerResources } from './workload-props';
 
 /**
  * An ingress-nginx behind a Network Load Balancer.

@@ -1,7 +1,7 @@
 import type { k8s } from 'cdk8s-plus-28';
+import { PreStopAction, TimeUnit } from './container-props';
 import { resolveResources } from './resources';
 import { Workload } from './workload';
-import { PreStopAction, TimeUnit } from './workload-props';
 import { GATE_LABEL } from './zero-downtime-namespace';
 import { roundUp } from '../timing';
 
@@ -57,8 +57,7 @@ export function podTemplate(workload: Workload, checks: HealthChecks, gates: rea
         ...writablePaths(workload).map(({ volume }) => ({ name: volume, emptyDir: {} })),
         ...props.volumes ?? [],
       ]),
-      topologySpreadConstraints: props.topologySpreadConstraints ?? spread(workload),
-      affinity: props.affinity,
+      ...scattered(workload),
       nodeSelector: props.nodeSelector,
       tolerations: props.tolerations,
       priorityClassName: props.priorityClassName,
@@ -71,6 +70,7 @@ function applicationContainer(workload: Workload, checks: HealthChecks): Manifes
   return {
     name: workload.name,
     image: props.image,
+    imagePullPolicy: props.imagePullPolicy,
     command: props.command,
     args: props.args,
     ports: [
@@ -159,17 +159,33 @@ function withoutUndefined(values: object | undefined): object {
   return Object.fromEntries(Object.entries(values ?? {}).filter(([, value]) => value !== undefined));
 }
 
-/** Even over zones and nodes, and counted for each revision by itself: old pods do not make new ones crowd. */
-function spread({ props, selector, supports }: Workload): Manifest[] {
-  const revision = props.argoRollout ? 'rollouts-pod-template-hash' : 'pod-template-hash';
-  return ['topology.kubernetes.io/zone', 'kubernetes.io/hostname'].map(topologyKey => ({
-    topologyKey,
-    maxSkew: 1,
-    whenUnsatisfiable: 'ScheduleAnyway',
-    labelSelector: { matchLabels: selector },
-    ...supports('1.27') && { matchLabelKeys: [revision] },
-  }));
+/**
+ * Even over zones, and apart on nodes, each revision counted by itself: old pods do not make new ones crowd.
+ *
+ * Nodes are the business of anti-affinity because that is what linters of manifests look for. It weighs only preferences, like
+ * a spread constraint, which takes its place where the cluster cannot tell revisions apart by it, or the affinity is the user's.
+ */
+function scattered({ props, selector, supports }: Workload): Manifest {
+  const { topologySpreadConstraints, affinity } = props;
+  if (topologySpreadConstraints) return { topologySpreadConstraints, affinity };
+  const labelSelector = { matchLabels: selector };
+  const matchLabelKeys = [props.argoRollout ? 'rollouts-pod-template-hash' : 'pod-template-hash'];
+  const constraint = (topologyKey: string) => ({
+    topologyKey, maxSkew: 1, whenUnsatisfiable: 'ScheduleAnyway', labelSelector, ...supports('1.27') && { matchLabelKeys },
+  });
+  if (affinity || !supports('1.31')) return { topologySpreadConstraints: [ZONE, NODE].map(constraint), affinity };
+  return {
+    topologySpreadConstraints: [constraint(ZONE)],
+    affinity: {
+      podAntiAffinity: {
+        preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 100, podAffinityTerm: { topologyKey: NODE, labelSelector, matchLabelKeys } }],
+      },
+    },
+  };
 }
+
+const ZONE = 'topology.kubernetes.io/zone';
+const NODE = 'kubernetes.io/hostname';
 
 function emptyToUndefined<Item>(items: Item[]): Item[] | undefined {
   return items.length > 0 ? items : undefined;

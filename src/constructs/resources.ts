@@ -1,5 +1,5 @@
 import { Checks } from './checks';
-import { ContainerResources } from './workload-props';
+import { ContainerResources } from './container-props';
 
 const QUANTITY = /^(\d+(?:\.\d+)?)(m|[kMGTPE]|[KMGTPE]i)?$/;
 
@@ -7,12 +7,16 @@ const FACTORS: Readonly<Record<string, number>> = {
   m: 1e-3, k: 1e3, M: 1e6, G: 1e9, T: 1e12, P: 1e15, E: 1e18, Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30, Ti: 2 ** 40, Pi: 2 ** 50, Ei: 2 ** 60,
 };
 
+const PAIRS = [
+  ['cpuRequest', 'cpuLimit'], ['memoryRequest', 'memoryLimit'], ['ephemeralStorageRequest', 'ephemeralStorageLimit'],
+] as const;
+
 /** What the container gets: a default request never exceeds a limit that is given. */
 export function resolveResources(given: ContainerResources = {}) {
   const memory = given.memoryRequest ?? smaller('256Mi', given.memoryLimit);
   return {
-    requests: { cpu: given.cpuRequest ?? smaller('100m', given.cpuLimit), memory },
-    limits: { cpu: given.cpuLimit, memory: given.memoryLimit ?? memory },
+    requests: { 'cpu': given.cpuRequest ?? smaller('100m', given.cpuLimit), memory, 'ephemeral-storage': given.ephemeralStorageRequest },
+    limits: { 'cpu': given.cpuLimit, 'memory': given.memoryLimit ?? memory, 'ephemeral-storage': given.ephemeralStorageLimit },
   };
 }
 
@@ -22,7 +26,7 @@ export function checkResources(given: ContainerResources | undefined, checks: Ch
     if (quantity === undefined) continue;
     checks.like(`resources.${field}`, quantity, QUANTITY, 'a quantity such as 250m or 256Mi', `change 'resources.${field}'`);
   }
-  for (const [request, limit] of [['cpuRequest', 'cpuLimit'], ['memoryRequest', 'memoryLimit']] as const) {
+  for (const [request, limit] of PAIRS) {
     const [requested, limited] = [given?.[request], given?.[limit]];
     if (requested === undefined || limited === undefined || !(amount(requested) > amount(limited))) continue;
     checks.add({

@@ -108,6 +108,24 @@ export function createDisruptionBudget(scope: Construct, workload: Workload): Ap
   });
 }
 
+/** Lets load balancers, kubelets and clients in the cluster reach what the containers serve, whoever they are. */
+export function createNetworkPolicy(scope: Construct, workload: Workload): ApiObject | undefined {
+  const { props: { networkPolicy, sidecars = [] }, selector, servedPorts } = workload;
+  if (!networkPolicy) return undefined;
+  const declared = sidecars.flatMap(({ container }) => container.ports ?? []);
+  const protocols = new Map(declared.map(({ containerPort, protocol }) => [containerPort, protocol]));
+  return createObject(scope, 'NetworkPolicy', workload, {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    spec: {
+      podSelector: { matchLabels: selector },
+      policyTypes: ['Ingress', 'Egress'],
+      ingress: [{ ports: servedPorts.map(port => ({ port, protocol: protocols.get(port) ?? 'TCP' })) }],
+      egress: [{}],
+    },
+  });
+}
+
 /** Scale-down ends pods without regard to the disruption budget: about a quarter in the time that one takes to end. */
 export function createAutoscaler(scope: Construct, workload: Workload): ApiObject | undefined {
   const { props: { autoscaling }, name, timings } = workload;

@@ -1,71 +1,8 @@
 import type { k8s } from 'cdk8s-plus-28';
 import { ArgoRollout } from './argo-rollout-props';
+import { ContainerResources, ImagePullPolicy, KeepAliveVariable, PreStopAction, Sidecar } from './container-props';
 import { TimingBudget } from './timing-budget';
 import { ZeroDowntimeNamespace } from './zero-downtime-namespace';
-
-/**
- * How a container waits before SIGTERM.
- */
-export enum PreStopAction {
-  /** The kubelet's own sleep action: works in images without a shell. Kubernetes 1.30 and later. */
-  SLEEP = 'sleep',
-  /** The command `sleep`, which must be in the image. */
-  EXEC_SLEEP = 'exec-sleep',
-}
-
-/**
- * In which unit an environment variable gives a duration.
- */
-export enum TimeUnit {
-  /** Whole seconds. */
-  SECONDS = 'seconds',
-  /** Milliseconds, as Node.js takes them. */
-  MILLISECONDS = 'milliseconds',
-}
-
-/**
- * The environment variable by which the application learns how long it must keep idle connections.
- */
-export interface KeepAliveVariable {
-  /** Name of the variable, such as `KEEP_ALIVE_TIMEOUT`. */
-  readonly name: string;
-  /**
-   * Unit of its value.
-   *
-   * @default TimeUnit.SECONDS
-   */
-  readonly unit?: TimeUnit;
-}
-
-/**
- * What a container asks for and may use, as Kubernetes quantities such as `250m` and `256Mi`.
- */
-export interface ContainerResources {
-  /**
-   * CPU that the scheduler reserves.
-   *
-   * @default '100m'
-   */
-  readonly cpuRequest?: string;
-  /**
-   * CPU at which the container is throttled.
-   *
-   * @default - no limit: throttling prolongs requests and start-up beyond the budget
-   */
-  readonly cpuLimit?: string;
-  /**
-   * Memory that the scheduler reserves.
-   *
-   * @default '256Mi'
-   */
-  readonly memoryRequest?: string;
-  /**
-   * Memory at which the container is killed.
-   *
-   * @default - the memory request: a node under pressure then has no reason to evict the pod
-   */
-  readonly memoryLimit?: string;
-}
 
 /**
  * Scaling by load.
@@ -91,23 +28,6 @@ export interface Autoscaling {
    * @default - CPU utilisation
    */
   readonly metrics?: k8s.MetricSpecV2[];
-}
-
-/**
- * A container beside the application.
- */
-export interface Sidecar {
-  /** The container as Kubernetes has it. */
-  readonly container: k8s.Container;
-  /**
-   * Whether requests reach the application through this container, as through a proxy of a service mesh.
-   *
-   * Such a container must outlive the application: it becomes a native sidecar, or, before Kubernetes 1.29, waits until
-   * the application has ended.
-   *
-   * @default false
-   */
-  readonly inDataPath?: boolean;
 }
 
 /**
@@ -241,6 +161,13 @@ export interface WorkloadProps {
   readonly initContainers?: k8s.Container[];
 
   /**
+   * When the image is pulled. A pod that must pull cannot start while the registry is not to be reached.
+   *
+   * @default - as Kubernetes does: when it is not on the node, or when its tag is `latest`
+   */
+  readonly imagePullPolicy?: ImagePullPolicy;
+
+  /**
    * Entry point of the image.
    *
    * @default - that of the image
@@ -335,14 +262,14 @@ export interface WorkloadProps {
   /**
    * How pods spread over the cluster, instead of over zones and nodes.
    *
-   * @default - evenly over zones and over nodes, per revision, as far as possible
+   * @default - evenly over zones and on different nodes, per revision, as far as possible
    */
   readonly topologySpreadConstraints?: k8s.TopologySpreadConstraint[];
 
   /**
    * Rules about where pods run.
    *
-   * @default - none
+   * @default - preferably on different nodes; none where `topologySpreadConstraints` say how pods spread
    */
   readonly affinity?: k8s.Affinity;
 
@@ -366,6 +293,14 @@ export interface WorkloadProps {
    * @default - that of the cluster
    */
   readonly priorityClassName?: string;
+
+  /**
+   * Whether a NetworkPolicy lets in what the ports of the containers serve and nothing else. It restricts no sender, as load
+   * balancers send from outside of the cluster, and nothing that the pods send.
+   *
+   * @default false
+   */
+  readonly networkPolicy?: boolean;
 
   /**
    * Labels of all objects and pods, beside those of the selector.

@@ -1,10 +1,11 @@
 import { Construct } from 'constructs';
 import { Checks, DNS_LABEL, DNS_LABEL_RULE, LABEL_VALUE, quote, versionAtLeast } from './checks';
+import { PreStopAction } from './container-props';
 import { LoadBalancerProfile } from './load-balancer-profile';
 import { checkPod } from './pod-checks';
 import { TimingBudget } from './timing-budget';
 import { isTokenOnly, withoutTokens } from './tokens';
-import { PreStopAction, WorkloadProps } from './workload-props';
+import { WorkloadProps } from './workload-props';
 import { ZeroDowntimeNamespace } from './zero-downtime-namespace';
 import { DEFAULT_REPLICAS, DEFAULT_SURGE_PERCENT, LoadBalancerTimings, RolloutTimings } from '../timing';
 

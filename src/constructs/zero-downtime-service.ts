@@ -8,7 +8,7 @@ import { comeAfter, keepOrder } from './order';
 import { TimingBudget } from './timing-budget';
 import { guardFiles } from './unresolved-tokens';
 import { resolveWorkload, Workload } from './workload';
-import { createAutoscaler, createDisruptionBudget, createPods, createServices } from './workload-objects';
+import { createAutoscaler, createDisruptionBudget, createNetworkPolicy, createPods, createServices } from './workload-objects';
 import { WorkloadProps } from './workload-props';
 import { ZeroDowntimeNamespace } from './zero-downtime-namespace';
 
@@ -33,6 +33,8 @@ export abstract class ZeroDowntimeService extends Construct {
   public readonly podDisruptionBudget: ApiObject;
   /** The Deployment, or the Rollout where Argo Rollouts takes its place. */
   public readonly deployment: ApiObject;
+  /** The NetworkPolicy; absent without `networkPolicy`. */
+  public readonly networkPolicy?: ApiObject;
   /** The HorizontalPodAutoscaler; absent without `autoscaling`. */
   public readonly horizontalPodAutoscaler?: ApiObject;
 
@@ -63,9 +65,12 @@ export abstract class ZeroDowntimeService extends Construct {
     const objects = front.createObjects?.() ?? [];
     [this.service] = services;
     this.podDisruptionBudget = createDisruptionBudget(this, workload);
+    this.networkPolicy = createNetworkPolicy(this, workload);
     this.deployment = createPods(this, workload, front);
     this.horizontalPodAutoscaler = createAutoscaler(this, workload);
-    keepOrder(this, this.namespace, [...services, ...objects, this.podDisruptionBudget, this.deployment]);
+    keepOrder(this, this.namespace, [
+      ...services, ...objects, this.podDisruptionBudget, ...this.networkPolicy ? [this.networkPolicy] : [], this.deployment,
+    ]);
   }
 
   /**

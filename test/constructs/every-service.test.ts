@@ -109,7 +109,9 @@ function contradictions(objects: any[]): string[] {
     R04: JSON.stringify(budget.selector) === JSON.stringify(selector),
     R05: budget.maxUnavailable === '25%',
     R07: budget.unhealthyPodEvictionPolicy === 'AlwaysAllow',
-    R09: template.spec.topologySpreadConstraints.length === 2,
+    R09: template.spec.topologySpreadConstraints.length + (template.spec.affinity ? 1 : 0) === 2,
+    policy: of('NetworkPolicy').every(({ spec }) => selects(spec.podSelector.matchLabels)
+      && ports.filter((port: unknown) => typeof port === 'number').every((port: number) => spec.ingress[0].ports.some((open: any) => open.port === port))),
     N01: selects(selector.matchLabels) && services.every(({ spec }) => selects(spec.selector)
       && spec.ports.every(({ targetPort }: any) => ports.includes(targetPort))),
     N05: services.every(({ spec }) => spec.type === 'ClusterIP') || annotation(objects, /target-type$/) !== undefined
@@ -129,6 +131,7 @@ function contradictions(objects: any[]): string[] {
 /** The order in which objects must be applied: pods last. */
 const ORDER = [['Namespace'], ['Service'], [
   'Ingress', 'TargetGroupBinding', 'TargetGroupConfiguration', 'LoadBalancerConfiguration', 'Gateway', 'HTTPRoute', 'GRPCRoute', 'PodDisruptionBudget',
+  'NetworkPolicy',
 ], ['Deployment', 'Rollout']];
 
 describe.each(Object.entries(KINDS))('every %s', (_, { Service, props }) => {

@@ -42,6 +42,7 @@ const workload = {
   maxSurgePercent: fc.integer({ min: 1, max: 100 }),
   kubernetesVersion: fc.constantFrom('1.27', '1.28', '1.29', '1.30', '1.34'),
   argoCdSyncWave: fc.constantFrom(undefined, 0, 7),
+  networkPolicy: fc.boolean(),
   sidecars: fc.constantFrom([], [{ container: { name: 'envoy', image: 'envoy:1' }, inDataPath: true }]),
 };
 

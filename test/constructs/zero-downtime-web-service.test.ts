@@ -5,10 +5,13 @@ import { Construct } from 'constructs';
 import * as fc from 'fast-check';
 import { albOf, containerOf, objects, REQUIRED, synthesise, webService } from './synthesis';
 import {
-  BackendProtocol, DrainPolicy, ListenerProtocol, LoadBalancerProfile, LoadBalancerScheme, PreStopAction, TimeUnit, TimingBudget,
+  BackendProtocol, DrainPolicy, ImagePullPolicy, ListenerProtocol, LoadBalancerProfile, LoadBalancerScheme, PreStopAction, TimeUnit, TimingBudget,
   ZeroDowntimeNamespace, ZeroDowntimeWebService, ZeroDowntimeWebServiceProps,
 } from '../../src';
 import { validateObject } from '../kubernetes-schema';
+
+/** What tells the pods of the service from all others. */
+const SELECTOR = { 'app.kubernetes.io/name': 'web', 'app.kubernetes.io/instance': 'web' };
 
 describe('ZeroDowntimeWebService', () => {
   test('needs an image and a port, and writes its objects in the order in which they must be applied', () => {
@@ -321,18 +324,55 @@ describe('ZeroDowntimeWebService', () => {
       expect(containerOf(synthesise({ resources: { cpuRequest: '1', cpuLimit: '2', memoryRequest: '1Gi', memoryLimit: '2Gi' } })).resources).toEqual({
         requests: { cpu: '1', memory: '1Gi' }, limits: { cpu: '2', memory: '2Gi' },
       });
+      expect(containerOf(synthesise({ resources: { ephemeralStorageRequest: '64Mi', ephemeralStorageLimit: '1Gi' } })).resources).toEqual({
+        requests: { 'cpu': '100m', 'memory': '256Mi', 'ephemeral-storage': '64Mi' }, limits: { 'memory': '256Mi', 'ephemeral-storage': '1Gi' },
+      });
     });
 
-    test('spread over zones and nodes, each revision by itself', () => {
-      const constraints = synthesise().Deployment.spec.template.spec.topologySpreadConstraints;
-      expect(constraints.map(({ topologyKey, matchLabelKeys }: any) => [topologyKey, matchLabelKeys])).toEqual([
-        ['topology.kubernetes.io/zone', ['pod-template-hash']], ['kubernetes.io/hostname', ['pod-template-hash']],
-      ]);
-      expect(synthesise({ kubernetesVersion: '1.26' }).Deployment.spec.template.spec.topologySpreadConstraints[0]).not.toHaveProperty('matchLabelKeys');
+    describe('spread over zones and nodes, each revision by itself', () => {
+      const podSpec = (given: object) => synthesise(given).Deployment.spec.template.spec;
+      const constraintsOf = (given: object) => podSpec(given).topologySpreadConstraints
+        .map(({ topologyKey, matchLabelKeys }: any) => [topologyKey, matchLabelKeys]);
+      const [zone, node] = ['topology.kubernetes.io/zone', 'kubernetes.io/hostname'];
+      const revision = ['pod-template-hash'];
+
+      test('by a constraint for zones and anti-affinity for nodes', () => {
+        expect(constraintsOf({})).toEqual([[zone, revision]]);
+        const [{ podAffinityTerm }] = podSpec({}).affinity.podAntiAffinity.preferredDuringSchedulingIgnoredDuringExecution;
+        expect(podAffinityTerm).toMatchObject({ topologyKey: node, matchLabelKeys: revision, labelSelector: { matchLabels: SELECTOR } });
+      });
+
+      test.each([['1.30', revision], ['1.26', undefined]])('by constraints alone where Kubernetes is %s', (kubernetesVersion, keys) => {
+        expect(constraintsOf({ kubernetesVersion })).toEqual([[zone, keys], [node, keys]]);
+        expect(podSpec({ kubernetesVersion })).not.toHaveProperty('affinity');
+      });
+
+      test('by constraints alone beside an affinity of the user\'s, and as the user says', () => {
+        const affinity = { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [] } } };
+        expect(constraintsOf({ affinity })).toEqual([[zone, revision], [node, revision]]);
+        expect(podSpec({ affinity }).affinity).toEqual(affinity);
+        const own = podSpec({ topologySpreadConstraints: [] });
+        expect([own.topologySpreadConstraints, own.affinity]).toEqual([[], undefined]);
+      });
+    });
+
+    test('may be reached on the ports that they serve alone', () => {
+      const { NetworkPolicy } = synthesise({
+        networkPolicy: true, additionalContainerPorts: [9090],
+        sidecars: [{ container: { name: 'dns', image: 'dns:1', ports: [{ containerPort: 53, protocol: 'UDP' }] } }],
+      });
+      expect(NetworkPolicy.spec).toEqual({
+        podSelector: { matchLabels: SELECTOR },
+        policyTypes: ['Ingress', 'Egress'],
+        ingress: [{ ports: [{ port: 8080, protocol: 'TCP' }, { port: 9090, protocol: 'TCP' }, { port: 53, protocol: 'UDP' }] }],
+        egress: [{}],
+      });
+      expect(synthesise()).not.toHaveProperty('NetworkPolicy');
     });
 
     test('take everything else that Kubernetes has from properties', () => {
       const { Deployment } = synthesise({
+        imagePullPolicy: ImagePullPolicy.ALWAYS,
         serviceAccountName: 'web',
         imagePullSecrets: ['registry'],
         command: ['web'],
@@ -359,7 +399,7 @@ describe('ZeroDowntimeWebService', () => {
         initContainers: [{ name: 'migrate' }],
       });
       expect(spec.volumes.map(({ name }: any) => name)).toEqual(['writable-0', 'data']);
-      expect(spec.containers[0]).toMatchObject({ command: ['web'], args: ['--fast'], securityContext: { runAsUser: 1000, runAsNonRoot: true } });
+      expect(spec.containers[0]).toMatchObject({ imagePullPolicy: 'Always', command: ['web'], args: ['--fast'], securityContext: { runAsUser: 1000, runAsNonRoot: true } });
     });
   });
 
