@@ -189,6 +189,10 @@ project.addTask('test:python', {
   description: 'Build the wheel, install it into a clean environment and synthesise an example; needs Python and its registry',
   steps: [{ spawn: 'compile' }, { exec: 'ts-node --project tsconfig.dev.json test/python/main.ts' }],
 });
+project.addTask('test:linters', {
+  description: 'Ask kube-score, kube-linter and polaris about the manifests of all examples; needs Go to build them',
+  exec: 'ts-node --project tsconfig.dev.json test/linters/main.ts',
+});
 project.addTask('test:compatibility', {
   description: 'Run the packed tarball on every version of Node.js and beside every cdk8s-plus that it claims to work with',
   steps: [{ spawn: 'compile' }, { exec: 'ts-node --project tsconfig.dev.json test/compatibility/main.ts' }],

@@ -1,5 +1,5 @@
 import { App, Chart, Duration } from 'cdk8s';
-import { LoadBalancerScheme, TimingBudget, ZeroDowntimeNamespace, ZeroDowntimeWebService } from 'cdk8s-zero-downtime';
+import { ImagePullPolicy, LoadBalancerScheme, TimingBudget, ZeroDowntimeNamespace, ZeroDowntimeWebService } from 'cdk8s-zero-downtime';
 
 const app = new App();
 const chart = new Chart(app, 'echoserver');
@@ -14,6 +14,13 @@ new ZeroDowntimeWebService(chart, 'echoserver', {
   budget: TimingBudget.of({ longestRequest: Duration.seconds(30) }),
   // At its start it makes itself a certificate; nginx writes request bodies and its process id.
   writablePaths: ['/tmp', '/certs', '/run', '/var/lib/nginx'],
+  // What kube-score and other linters ask for beside.
+  imagePullPolicy: ImagePullPolicy.ALWAYS,
+  networkPolicy: true,
+  livenessPath: '/livez',
+  resources: {
+    cpuRequest: '100m', cpuLimit: '500m', memoryRequest: '128Mi', memoryLimit: '128Mi', ephemeralStorageRequest: '64Mi', ephemeralStorageLimit: '256Mi',
+  },
   containerSecurityContext: { runAsUser: 10101, runAsGroup: 10101 },
 });
 

@@ -5,7 +5,7 @@ import { NetworkLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { LayerVersion } from 'aws-cdk-lib/aws-lambda';
 import * as cdk8s from 'cdk8s';
 import { writeOutput } from '../cdk-output';
-import { LoadBalancerProfile, TimingBudget } from 'cdk8s-zero-downtime';
+import { ImagePullPolicy, LoadBalancerProfile, TimingBudget } from 'cdk8s-zero-downtime';
 import { AwsLoadBalancerController, ChartDeployment, ZeroDowntimeNetworkTargetGroup } from 'cdk8s-zero-downtime/aws';
 
 const stack = new Stack(new App(), 'Shop');
@@ -36,6 +36,14 @@ targetGroup.bind(chart, 'web', {
   image: 'nginxinc/nginx-unprivileged:1.29.1',
   containerPort: 8080,
   replicas: 3,
+  // What kube-score and other linters ask for beside.
+  imagePullPolicy: ImagePullPolicy.ALWAYS,
+  networkPolicy: true,
+  livenessPath: '/live',
+  resources: {
+    cpuRequest: '100m', cpuLimit: '500m', memoryRequest: '128Mi', memoryLimit: '128Mi', ephemeralStorageRequest: '64Mi', ephemeralStorageLimit: '256Mi',
+  },
+  containerSecurityContext: { runAsUser: 10101, runAsGroup: 10101 },
   loadBalancerSecurityGroups: [securityGroup.securityGroupId],
 });
 const manifest = ChartDeployment.addToV2(cluster, 'shop', chart);

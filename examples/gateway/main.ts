@@ -1,5 +1,5 @@
 import { App, Chart, Duration } from 'cdk8s';
-import { LoadBalancerScheme, TimingBudget, ZeroDowntimeGatewayService } from 'cdk8s-zero-downtime';
+import { ImagePullPolicy, LoadBalancerScheme, TimingBudget, ZeroDowntimeGatewayService } from 'cdk8s-zero-downtime';
 
 const app = new App();
 const chart = new Chart(app, 'shop');
@@ -19,6 +19,14 @@ const storefront = new ZeroDowntimeGatewayService(chart, 'storefront', {
   weight: 1,
   otherBackends: [{ serviceName: 'web', port: 80, weight: 9 }],
   budget: TimingBudget.of({ longestRequest: Duration.seconds(60) }),
+  // What kube-score and other linters ask for beside.
+  imagePullPolicy: ImagePullPolicy.ALWAYS,
+  networkPolicy: true,
+  livenessPath: '/',
+  resources: {
+    cpuRequest: '100m', cpuLimit: '500m', memoryRequest: '128Mi', memoryLimit: '128Mi', ephemeralStorageRequest: '64Mi', ephemeralStorageLimit: '256Mi',
+  },
+  containerSecurityContext: { runAsUser: 10101, runAsGroup: 10101 },
 });
 
 storefront.route.metadata.addAnnotation('cdk8s-zero-downtime/ignore', 'N08: web is deployed elsewhere until it has weight 0');

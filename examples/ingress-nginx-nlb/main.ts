@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Chart, Duration, JsonPatch } from 'cdk8s';
 import {
-  IngressNginxValues, LoadBalancerProfile, TimingBudget, ZeroDowntimeClusterService, ZeroDowntimeNamespace,
+  ImagePullPolicy, IngressNginxValues, LoadBalancerProfile, TimingBudget, ZeroDowntimeClusterService, ZeroDowntimeNamespace,
 } from 'cdk8s-zero-downtime';
 
 const app = new App();
@@ -50,8 +50,21 @@ const api = new ZeroDowntimeClusterService(chart, 'sample-api', {
     { name: 'PROJECT_LOG_LEVEL', value: 'DEBUG' },
     { name: 'RACK_IP_ADDRESS_HEADER', value: 'REMOTE_ADDR' },
   ],
+  // What kube-score and other linters ask for beside.
+  imagePullPolicy: ImagePullPolicy.ALWAYS,
+  networkPolicy: true,
+  livenessPath: '/',
+  resources: {
+    cpuRequest: '100m', cpuLimit: '500m', memoryRequest: '128Mi', memoryLimit: '128Mi', ephemeralStorageRequest: '64Mi', ephemeralStorageLimit: '256Mi',
+  },
+  containerSecurityContext: { runAsUser: 10101, runAsGroup: 10101 },
 });
 api.service.addJsonPatch(JsonPatch.replace('/spec/type', 'NodePort'));
+
+// Its makers publish it as `latest` alone. Name a version, or a digest, of what is yours.
+api.deployment.metadata.addAnnotation('kube-score/ignore', 'container-image-tag');
+api.deployment.metadata.addAnnotation('ignore-check.kube-linter.io/latest-tag', 'published as latest alone');
+api.deployment.metadata.addAnnotation('polaris.fairwinds.com/tagNotSpecified-exempt', 'true');
 
 app.synth();
 writeFileSync(join(app.outdir, 'internal-nlb-values.yaml'), values.toYaml());

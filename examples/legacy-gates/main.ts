@@ -1,5 +1,5 @@
 import { App, Chart, Duration } from 'cdk8s';
-import { TimingBudget, ZeroDowntimeWebService } from 'cdk8s-zero-downtime';
+import { ImagePullPolicy, TimingBudget, ZeroDowntimeWebService } from 'cdk8s-zero-downtime';
 
 const app = new App();
 const chart = new Chart(app, 'legacy');
@@ -11,6 +11,14 @@ const nginx = new ZeroDowntimeWebService(chart, 'nginx', {
   legacyController: true,
   kubernetesVersion: '1.21',
   budget: TimingBudget.of({ longestRequest: Duration.seconds(10), startup: Duration.seconds(20) }),
+  // What kube-score and other linters ask for beside.
+  imagePullPolicy: ImagePullPolicy.ALWAYS,
+  networkPolicy: true,
+  livenessPath: '/index.html',
+  resources: {
+    cpuRequest: '100m', cpuLimit: '500m', memoryRequest: '128Mi', memoryLimit: '128Mi', ephemeralStorageRequest: '64Mi', ephemeralStorageLimit: '256Mi',
+  },
+  containerSecurityContext: { runAsUser: 10101, runAsGroup: 10101 },
 });
 
 nginx.deployment.metadata.addAnnotation('cdk8s-zero-downtime/ignore', 'R09: Kubernetes 1.21 does not know matchLabelKeys');

@@ -1,10 +1,10 @@
 import { App, Chart, Duration } from 'cdk8s';
-import { LoadBalancerProfile, NetworkHealthCheck, TimingBudget, ZeroDowntimeNetworkService } from 'cdk8s-zero-downtime';
+import { ImagePullPolicy, LoadBalancerProfile, NetworkHealthCheck, TimingBudget, ZeroDowntimeNetworkService } from 'cdk8s-zero-downtime';
 
 const app = new App();
 const chart = new Chart(app, 'databases');
 
-new ZeroDowntimeNetworkService(chart, 'pgbouncer', {
+const pgbouncer = new ZeroDowntimeNetworkService(chart, 'pgbouncer', {
   image: 'edoburu/pgbouncer:v1.24.1-p1',
   containerPort: 5432,
   ports: [{ port: 5432, name: 'postgres' }],
@@ -17,7 +17,16 @@ new ZeroDowntimeNetworkService(chart, 'pgbouncer', {
   }),
   envFrom: [{ secretRef: { name: 'pgbouncer' } }],
   writablePaths: ['/tmp', '/etc/pgbouncer', '/var/log/pgbouncer', '/var/run/pgbouncer'],
-  containerSecurityContext: { runAsUser: 70, runAsGroup: 70 },
+  // What kube-score and other linters ask for beside.
+  imagePullPolicy: ImagePullPolicy.ALWAYS,
+  networkPolicy: true,
+  resources: {
+    cpuRequest: '100m', cpuLimit: '500m', memoryRequest: '128Mi', memoryLimit: '128Mi', ephemeralStorageRequest: '64Mi', ephemeralStorageLimit: '256Mi',
+  },
+  containerSecurityContext: { runAsUser: 10101, runAsGroup: 10101 },
 });
+
+// Whether it accepts connections is all that can be asked of it without a password.
+pgbouncer.deployment.metadata.addAnnotation('kube-score/ignore', 'pod-probes-identical');
 
 app.synth();
