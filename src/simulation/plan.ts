@@ -7,6 +7,8 @@ export interface Question {
   readonly scenario: Scenario['kind'];
   /** Pods that are concerned, where not all are; a quarter of them if not given. */
   readonly pods?: number;
+  /** From a pod's creation until its containers start, at most. */
+  readonly pullSeconds: number;
   /** How long the load-balancer controller has no leader. */
   readonly gapSeconds: number;
   readonly ratePerSecond: number;
@@ -34,7 +36,7 @@ const MAX_IN_FLIGHT = 10_000_000;
 /** The question put to one subject, or why it cannot be. */
 export function planFor(subject: Subject, question: Question): Plan | { readonly reason: string } {
   const { service, inputs: { longestRequestSeconds, loadBalancer } } = subject;
-  const { delays, seed, ratePerSecond, gapSeconds } = question;
+  const { delays, seed, ratePerSecond, gapSeconds, pullSeconds } = question;
   const duration = withLongest(question.duration, longestRequestSeconds);
   const longest = duration.kind === 'fixed' ? duration.seconds : duration.maxSeconds!;
   const inFlight = ratePerSecond * (longest + loadBalancer.controllerReactionSeconds + loadBalancer.deregistrationPropagationSeconds
@@ -45,14 +47,18 @@ export function planFor(subject: Subject, question: Question): Plan | { readonly
   const scenario = scenarioFor(subject, question);
   if ('reason' in scenario) return scenario;
   return {
-    subject,
+    subject: longest > (service.idleTimeoutSeconds ?? longest) ? assuming(subject, 'a request gets no byte of its answer before it is worked off') : subject,
     service,
-    application: { ...subject.application, onSigterm: question.onSigterm ?? subject.application.onSigterm },
+    application: { ...subject.application, pullSeconds, onSigterm: question.onSigterm ?? subject.application.onSigterm },
     traffic: { ratePerSecond, duration },
     scenario,
     delays,
     seed,
   };
+}
+
+function assuming(subject: Subject, clause: string): Subject {
+  return { ...subject, assumed: [...subject.assumed, clause] };
 }
 
 /** Requests that are longer than what must be answered in full are outside of what is asked. */

@@ -70,7 +70,7 @@ function heading({ simulated }: Timeline, shapes: Shape[]): number {
 }
 
 const LEGEND: readonly (readonly [style: string, text: string])[] = [
-  ['starting', 'starting'], ['gate-closed', 'gate closed'], ['ready', 'ready, healthy'], ['pre-stop', 'preStop, draining'], ['sigterm', 'after SIGTERM'],
+  ['pulling', 'pulling'], ['starting', 'starting'], ['gate-closed', 'gate closed'], ['ready', 'ready, healthy'], ['pre-stop', 'preStop, draining'], ['sigterm', 'after SIGTERM'],
   ['initial', 'initial'], ['unused', 'unused'], ['new', 'new requests'], ['in-flight', 'in flight'], ['loss', 'requests are lost'],
 ];
 
@@ -158,7 +158,7 @@ function drawLane(lane: Lane, shapes: Shape[], x: X, top: number): number {
 }
 
 const POD_WORDS: Readonly<Record<string, string>> = {
-  'starting': 'starting', 'gate-closed': 'gate closed', 'ready': 'ready', 'pre-stop': 'preStop', 'sigterm': 'SIGTERM',
+  'pulling': 'pulling', 'starting': 'starting', 'gate-closed': 'gate closed', 'ready': 'ready', 'pre-stop': 'preStop', 'sigterm': 'SIGTERM',
 };
 
 function bars(
@@ -229,7 +229,7 @@ function closeUp({ pod, deletedAt, to, bars: rows, dimensions: groups, sums }: C
   y += 14;
   for (const sum of sums) {
     shapes.push(label(sum.symbol, MARGIN, y, 'name', 11), label(fitText(`${sum.name} ${formatSeconds(sum.seconds)}`, 184, 11), MARGIN + 18, y, 'ink', 11));
-    const text = `needs ${describeNeeds(sum)}: ${describeSum(sum)}`;
+    const text = `${describeNeeds(sum)}: ${describeSum(sum)}`;
     shapes.push(label(fitText(text, RIGHT - MARGIN - 210, 11), MARGIN + 210, y, holds(sum) ? 'good-text' : 'loss-text', 11));
     y += 17;
   }

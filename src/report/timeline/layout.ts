@@ -5,10 +5,10 @@ import { formatSeconds, Simulated } from '../simulation';
 import { longestRequest } from '../termination-sums';
 
 /** What a pod does. */
-export type PodPhase = 'starting' | 'gate-closed' | 'ready' | 'pre-stop' | 'sigterm';
+export type PodPhase = 'pulling' | 'starting' | 'gate-closed' | 'ready' | 'pre-stop' | 'sigterm';
 
-/** Requests that are sent to a pod, and those that it still works on when nothing new comes. */
-export type RequestPhase = 'new' | 'in-flight';
+/** Requests that are sent to a pod, first a growing share of them, and those that it still works on when nothing new comes. */
+export type RequestPhase = 'growing' | 'new' | 'in-flight';
 
 /** Something that lasts, in seconds; cut where the picture ends. */
 export interface Stretch<Kind extends string> {
@@ -105,6 +105,7 @@ export function cutStretches<Kind extends string>(stretches: readonly Stretch<Ki
 }
 
 const PHASE_DETAILS: Readonly<Record<PodPhase, string>> = {
+  'pulling': 'the pod is scheduled and its image is pulled',
   'starting': 'the containers start',
   'gate-closed': 'the containers are ready, the readiness gate is not',
   'ready': 'the pod is ready',
@@ -117,13 +118,15 @@ export function podStretches(pod: PodTimeline): Stretch<PodPhase>[] {
   const never = Infinity;
   const born = pod.created ?? -never;
   const settled = pod.created === undefined ? -never : never;
+  const started = pod.started ?? settled;
   const containersReady = pod.containersReady ?? settled;
   const ready = pod.ready ?? settled;
   const deleted = pod.deleted ?? never;
   // A container that ends by itself, and a node that is gone, end everything at once.
   const gone = Math.min(pod.exited ?? never, pod.nodeGone ?? never, pod.deleted === undefined ? pod.listenerClosed ?? never : never);
   const moments: [PodPhase, number][] = [
-    ['starting', born], ['gate-closed', containersReady], ['ready', ready], ['pre-stop', deleted], ['sigterm', pod.sigterm ?? never],
+    ['pulling', born], ['starting', started], ['gate-closed', containersReady], ['ready', ready], ['pre-stop', deleted],
+    ['sigterm', pod.sigterm ?? never],
   ];
   // A pod may be deleted before it is ready: what begins later than its successor never is.
   return moments.map(([kind, begin], index) => {
@@ -151,8 +154,10 @@ function requestStretches(pod: PodTimeline, longestSeconds: number): Stretch<Req
   const end = pod.outOfService ?? Infinity;
   if (end <= begin) return [];
   const last = end + longestSeconds;
+  const full = Math.max(begin, Math.min(end, pod.fullShare ?? begin));
   return [
-    { kind: 'new', from: begin, to: end, detail: detailOf('new requests are sent here', begin, end) },
+    { kind: 'growing', from: begin, to: full, detail: detailOf('a growing share of the new requests is sent here, in slow start', begin, full) },
+    { kind: 'new', from: full, to: end, detail: detailOf('new requests are sent here', full, end) },
     { kind: 'in-flight', from: end, to: last, detail: detailOf('the longest request that was sent last may still be in flight', end, last) },
   ];
 }
@@ -164,9 +169,12 @@ function detailOf(what: string, from: number, to: number): string {
   return `${what}${since}${until}${since && until ? `, ${moment(to - from)}` : ''}`;
 }
 
-function arrivalDimensions({ created, containersReady, inService, gateOpen }: PodTimeline): Dimension[] {
+function arrivalDimensions({ created, started, containersReady, inService, gateOpen, fullShare }: PodTimeline): Dimension[] {
   const served = Math.max(inService!, gateOpen ?? inService!);
-  return [dimension('start', created!, containersReady!), dimension('registration', containersReady!, served)];
+  return [
+    dimension('pull', created!, started!), dimension('start', started!, containersReady!), dimension('registration', containersReady!, served),
+    dimension('slow start', inService!, fullShare ?? inService!),
+  ].filter(({ from, to }) => to > from);
 }
 
 function departureDimensions({ deleted, sigterm, outOfService }: PodTimeline, preStopSeconds: number): Dimension[] {

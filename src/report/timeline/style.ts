@@ -4,6 +4,7 @@ const COLOURS: Readonly<Record<string, readonly [light: string, dark: string]>> 
   'ink': ['#1a1d21', '#e8eaed'],
   'muted': ['#57606a', '#a3acb6'],
   'grid': ['#dfe3e8', '#30363d'],
+  'pulling': ['#e3d9cf', '#4a4038'],
   'starting': ['#c9d6e6', '#34485f'],
   'gate-closed': ['#f3e5ab', '#5c5222'],
   'ready': ['#a3d4ab', '#2a6136'],
@@ -19,6 +20,7 @@ const COLOURS: Readonly<Record<string, readonly [light: string, dark: string]>> 
 /** Which part is filled with which colour. */
 const FILLS: Readonly<Record<string, string>> = {
   'page': 'page',
+  'pulling': 'pulling',
   'starting': 'starting',
   'initial': 'starting',
   'gate-closed': 'gate-closed',
@@ -51,7 +53,7 @@ const STROKES: Readonly<Record<string, string>> = {
   'short-line': 'loss',
   'loss': 'loss',
   'ink,.muted,.name,.loss-text,.good-text': 'page',
-  'starting,.initial,.gate-closed,.ready,.healthy,.pre-stop,.draining,.sigterm,.unused,.request-new,.request-in-flight': 'page',
+  'pulling,.starting,.initial,.gate-closed,.ready,.healthy,.pre-stop,.draining,.sigterm,.unused,.request-new,.request-in-flight': 'page',
 };
 
 /** The style sheet of the picture, which no other file is needed for. */
