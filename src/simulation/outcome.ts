@@ -49,7 +49,7 @@ export interface PodTimeline {
   /** When the first node of the load balancer sends requests to it, and until when the last one does. */
   readonly inService?: number;
   readonly outOfService?: number;
-  /** Until then its share of the requests grows, if it had requests and others had more. */
+  /** Until then its share of the requests grows, if it starts slowly. */
   readonly fullShare?: number;
   /** While no target is in service, it is sent requests nevertheless between these times. */
   readonly fallbackFrom?: number;
@@ -98,7 +98,8 @@ export function timelineOf(pod: Pod, { deregistrationDelaySeconds, slowStartSeco
   for (const time of BEFORE) tell(time, pod[time]);
   tell('inService', from);
   tell('outOfService', until);
-  if (slowStartSeconds > 0) tell('fullShare', Math.min(until, from + slowStartSeconds));
+  const fullShares = pod.routes.map(({ slowSince, outOfService }) => slowSince < NEVER ? Math.min(outOfService, slowSince + slowStartSeconds) : EVER);
+  tell('fullShare', Math.max(...fullShares));
   tell('fallbackFrom', Math.min(...pod.routes.map(({ fallbackFrom }) => fallbackFrom)));
   tell('fallbackUntil', Math.max(...pod.routes.map(({ fallbackUntil }) => fallbackUntil)));
   for (const time of AFTER) tell(time, pod[time]);

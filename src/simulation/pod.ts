@@ -9,6 +9,8 @@ export interface Route {
   inService: number;
   /** … until then. */
   outOfService: number;
+  /** When the share of the target began to grow, if it starts slowly. Found while the requests are resolved. */
+  slowSince: number;
   /** Without any target in service, requests are sent to this one nevertheless, between these times. */
   fallbackFrom: number;
   fallbackUntil: number;
@@ -72,7 +74,9 @@ export function createPod(index: number, name: string, revision: Pod['revision']
     gateOpen: NEVER,
     ready: NEVER,
     available: NEVER,
-    routes: Array.from({ length: nodes }, (): Route => ({ inService: NEVER, outOfService: NEVER, fallbackFrom: NEVER, fallbackUntil: NEVER })),
+    routes: Array.from({ length: nodes }, (): Route => ({
+      inService: NEVER, outOfService: NEVER, slowSince: NEVER, fallbackFrom: NEVER, fallbackUntil: NEVER,
+    })),
     deleted: NEVER,
     deregistered: NEVER,
     sigterm: NEVER,

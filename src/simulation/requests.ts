@@ -76,9 +76,10 @@ function resolvePod(pod: Pod, shares: readonly Share[], { patience, givesUp, rac
   for (const share of shares) share.forEach(share.requests.firstFrom(closed), NEVER, index => decide(share, index));
   if (!race) return;
   for (const share of shares) {
-    const isLost = (index: number) => lossOf(pod, share.route, share.requests.timeOf(index), share.requests.durationOf(index), patience) !== undefined;
+    const { route, requests } = share;
     resolveRaces(share, race, index => {
-      if (!isLost(index)) losses.addAt(pod, 'keep-alive-race', share.requests.timeOf(index));
+      const time = requests.timeOf(index);
+      if (lossOf(pod, route, time, requests.durationOf(index), patience) === undefined) losses.addAt(pod, 'keep-alive-race', time);
     });
   }
 }

@@ -90,7 +90,11 @@ export function forEachSegment(
     if (apply === 'leave') list.splice(list.indexOf(target), 1);
     if (apply !== 'enter') continue;
     // A target that joins none, or only such as are slow themselves, does not start slowly.
-    if (slowStartSeconds > 0 && time > EVER && inService.some(({ slow }) => isFull(slow, time))) target.slow = { since: time, seconds: slowStartSeconds };
+    const joins = slowStartSeconds > 0 && time > EVER && list === inService;
+    if (joins && inService.some(({ slow, route }) => route.inService < time && isFull(slow, time))) {
+      target.slow = { since: time, seconds: slowStartSeconds };
+      target.route.slowSince = time;
+    }
     list.push(target);
   }
   if (requests.count > first) visit(inService.length > 0 ? inService : fallback, first, requests.count, begin);
@@ -125,10 +129,11 @@ export function shareOf(targets: readonly Target[], position: number, requests: 
   const { pod, route, slow } = targets[position];
   const full = targets.every(target => target.slow === undefined) ? [] : targets.filter(target => isFull(target.slow, begin));
   // While no target has a full share, all have equal ones.
-  if (full.length === 0 || full.length === targets.length) return new Share(pod, route, requests, first, end, position, targets.length, undefined, []);
+  const made = (own: SlowStart | undefined, lenders: readonly Lender[]) => new Share(pod, route, requests, first, end, position, targets.length, own, lenders);
+  if (full.length === 0 || full.length === targets.length) return made(undefined, []);
   const receiver = full.indexOf(targets[position]);
   const lenders = receiver < 0 ? [] : targets
     .map((target, turn) => ({ position: turn, slow: target.slow, receivers: full.length, receiver }))
     .filter((lender): lender is Lender => !isFull(lender.slow, begin));
-  return new Share(pod, route, requests, first, end, position, targets.length, receiver < 0 ? slow : undefined, lenders);
+  return made(receiver < 0 ? slow : undefined, lenders);
 }

@@ -87,7 +87,9 @@ function lastMoment(pods: readonly Pod[]): number {
   let last = 0;
   for (const pod of pods) {
     last = Math.max(last, finite(pod.available), finite(firstHazard(pod)), finite(pod.sigkill));
-    for (const { inService, outOfService, fallbackUntil } of pod.routes) last = Math.max(last, finite(inService), finite(outOfService), finite(fallbackUntil));
+    for (const { inService, outOfService, fallbackUntil } of pod.routes) {
+      last = Math.max(last, finite(inService), finite(outOfService), finite(fallbackUntil));
+    }
   }
   return last;
 }

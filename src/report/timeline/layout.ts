@@ -23,6 +23,8 @@ export interface Stretch<Kind extends string> {
 export interface Lane {
   readonly name: string;
   readonly pod: readonly Stretch<PodPhase>[];
+  /** When it has ended, where the picture does not end before. */
+  readonly gone?: number;
   readonly target: readonly Stretch<TargetState>[];
   readonly requests: readonly Stretch<RequestPhase>[];
   readonly dimensions: readonly Dimension[];
@@ -88,9 +90,12 @@ function choosePods(pods: readonly PodTimeline[], windows: readonly LossWindow[]
 
 function laneOf(pod: PodTimeline, from: number, to: number, longestSeconds: number, dimensions: readonly Dimension[]): Lane {
   const cut = <Kind extends string>(stretches: readonly Stretch<Kind>[]) => cutStretches(stretches, from, to);
+  const life = podStretches(pod);
+  const gone = life[life.length - 1]?.to ?? Infinity;
   return {
     name: pod.name,
-    pod: cut(podStretches(pod)),
+    pod: cut(life),
+    ...gone < to && { gone },
     target: cut(targetStretches(pod)),
     requests: cut(requestStretches(pod, longestSeconds)),
     dimensions: dimensions.filter(one => one.from < to && one.to <= to),

@@ -28,6 +28,7 @@ const LETTERS: Readonly<Record<string, string>> = {
   'growing': ':',
   'new': '>',
   'in-flight': '~',
+  'lost': 'x',
 };
 
 const LEGEND = [
