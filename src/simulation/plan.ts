@@ -1,6 +1,7 @@
 import { Delays } from './delays';
 import { Subject } from './from-model';
 import { Application, OnSigterm, RequestDuration, Scenario, SimulatedService, Traffic } from './service';
+import { formatNumber } from '../timing';
 
 /** What is asked of every subject alike. */
 export interface Question {
@@ -47,7 +48,7 @@ export function planFor(subject: Subject, question: Question): Plan | { readonly
   const scenario = scenarioFor(subject, question);
   if ('reason' in scenario) return scenario;
   return {
-    subject: longest > (service.idleTimeoutSeconds ?? longest) ? assuming(subject, 'a request gets no byte of its answer before it is worked off') : subject,
+    subject: { ...subject, assumed: [...subject.assumed, ...assumedOfConnections(service, longest)] },
     service,
     application: { ...subject.application, pullSeconds, onSigterm: question.onSigterm ?? subject.application.onSigterm },
     traffic: { ratePerSecond, duration },
@@ -57,8 +58,13 @@ export function planFor(subject: Subject, question: Question): Plan | { readonly
   };
 }
 
-function assuming(subject: Subject, clause: string): Subject {
-  return { ...subject, assumed: [...subject.assumed, clause] };
+/** What is taken for granted where connections idle out. */
+function assumedOfConnections({ idleTimeoutSeconds: idle, keepAliveTimeoutSeconds: keepAlive }: SimulatedService, longestSeconds: number): string[] {
+  if (idle === undefined) return [];
+  return [
+    ...longestSeconds > idle ? ['a request gets no byte of its answer before it is worked off'] : [],
+    ...keepAlive !== undefined && keepAlive <= idle ? [`one connection to each pod is idle for ${formatNumber(keepAlive)} s at a time, again and again`] : [],
+  ];
 }
 
 /** Requests that are longer than what must be answered in full are outside of what is asked. */

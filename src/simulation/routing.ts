@@ -129,7 +129,8 @@ export function shareOf(targets: readonly Target[], position: number, requests: 
   const { pod, route, slow } = targets[position];
   const full = targets.every(target => target.slow === undefined) ? [] : targets.filter(target => isFull(target.slow, begin));
   // While no target has a full share, all have equal ones.
-  const made = (own: SlowStart | undefined, lenders: readonly Lender[]) => new Share(pod, route, requests, first, end, position, targets.length, own, lenders);
+  const made = (own: SlowStart | undefined, lenders: readonly Lender[]) =>
+    new Share(pod, route, requests, first, end, position, targets.length, own, lenders);
   if (full.length === 0 || full.length === targets.length) return made(undefined, []);
   const receiver = full.indexOf(targets[position]);
   const lenders = receiver < 0 ? [] : targets

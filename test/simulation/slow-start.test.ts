@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
+import { application, fixed, service } from './services';
+import { simulate } from '../../src/simulation';
 import { createPod, settledPod } from '../../src/simulation/pod';
 import { forEachSegment, shareOf } from '../../src/simulation/routing';
 import { Arrivals, arrivals, arrivalsAt } from '../../src/simulation/traffic';
-import { application, fixed, service } from './services';
-import { simulate } from '../../src/simulation';
 
 const RATE = 100;
 
@@ -28,7 +28,7 @@ function receivers(old: number, joins: readonly number[], slowStartSeconds: numb
 
 function countBetween(received: readonly (string | undefined)[], requests: Arrivals, from: number, until: number): Record<string, number> {
   const counts: Record<string, number> = {};
-  for (let index = requests.firstFrom(from); index < requests.firstFrom(until); index++) counts[received[index]!] = (counts[received[index]!] ?? 0) + 1;
+  for (const name of received.slice(requests.firstFrom(from), requests.firstFrom(until))) counts[name!] = (counts[name!] ?? 0) + 1;
   return counts;
 }
 

@@ -30,7 +30,7 @@ export function legend({ lanes: drawn, losses }: Timeline, shapes: Shape[], top:
     if (LINES.includes(style)) shapes.push({ kind: 'line', x1: x, x2: x + 16, y1: y - 4, y2: y - 4, style });
     else shapes.push({ kind: 'bar', x, y: y - 9, width: 16, height: 10, style });
     shapes.push(label(text, x + 20, y, 'muted', 9.5));
-    x += width + 14;
+    x = Number((x + width + 14).toFixed(2));
   }
   return y;
 }
