@@ -6,6 +6,7 @@ import { fitText, label, scale, Shape, widthOf } from './shapes';
 import { formatSeconds } from '../simulation';
 import { describeNeeds, describeSum } from '../simulation-text';
 import { holds } from '../termination-sums';
+import { wrapText } from '../wrap-text';
 
 /** The termination of one pod, measured as on a drawing of an engineer. */
 export function drawCloseUp({ pod, deletedAt, to, bars: rows, dimensions: groups, sums }: CloseUp, shapes: Shape[], top: number): number {
@@ -40,8 +41,9 @@ export function drawCloseUp({ pod, deletedAt, to, bars: rows, dimensions: groups
   for (const sum of sums) {
     shapes.push(label(sum.symbol, MARGIN, y, 'name', 11), label(fitText(`${sum.name} ${formatSeconds(sum.seconds)}`, 184, 11), MARGIN + 18, y, 'ink', 11));
     const text = `${describeNeeds(sum)}: ${describeSum(sum)}`;
-    shapes.push(label(fitText(text, RIGHT - MARGIN - 210, 11), MARGIN + 210, y, holds(sum) ? 'good-text' : 'loss-text', 11));
-    y += 17;
+    const lines = wrapText(text, Math.floor((RIGHT - MARGIN - 210) / widthOf('n', 11)));
+    lines.forEach((line, index) => shapes.push(label(line, MARGIN + 210, y + index * 14, holds(sum) ? 'good-text' : 'loss-text', 11)));
+    y += 3 + lines.length * 14;
   }
   return legendOfSymbols(shapes, y + 4);
 }

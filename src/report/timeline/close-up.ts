@@ -104,7 +104,7 @@ function bars(pod: PodTimeline, { r, out, term, lastRequest, unused, to }: Momen
     row('requests', [
       { kind: 'new', label: 'new', from: 0, to: Math.min(out, closed) },
       { kind: 'lost', label: 'new, lost', from: closed, to: out },
-      { kind: 'in-flight', label: 'in flight', from: out, to: lastRequest },
+      { kind: 'in-flight', label: 'in flight', from: out, to: Math.min(lastRequest - Math.max(0, out - closed), exited) },
     ]),
   ];
 }

@@ -158,7 +158,8 @@ function requestStretches(pod: PodTimeline, longestSeconds: number): Stretch<Req
   const begin = pod.inService ?? (pod.created === undefined ? -Infinity : Infinity);
   const end = pod.outOfService ?? Infinity;
   if (end <= begin) return [];
-  const last = end + longestSeconds;
+  // A request that is refused is never in flight, and none outlives its pod.
+  const last = Math.min(Math.min(end, pod.listenerClosed ?? end) + longestSeconds, pod.exited ?? Infinity, pod.nodeGone ?? Infinity);
   const full = Math.max(begin, Math.min(end, pod.fullShare ?? begin));
   return [
     { kind: 'growing', from: begin, to: full, detail: detailOf('a growing share of the new requests is sent here, in slow start', begin, full) },
