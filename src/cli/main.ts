@@ -97,7 +97,7 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
     .description('play a rollout or a disruption of the workloads in manifests, and say which requests are lost')
     .argument('<path...>', 'files, folders, patterns, or - for standard input'))
     .option('--runs <count>', `how many random runs, or runs to search for the worst (default: ${SIMULATION_DEFAULTS.runs})`)
-    .option('--format <format>', 'one of text, json (default: text)')
+    .option('--format <format>', 'one of text, json, svg: the picture that `timeline` draws, of the worst run (default: text)')
     .addHelpText('after', [
       '', 'What the application needs is read from the annotation cdk8s-zero-downtime/budget where there is one; flags override it.',
       'Exit: 0 when nothing is lost, 1 when something is, 2 when something could not be read or there was nothing to simulate.', '',

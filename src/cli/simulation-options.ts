@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 
 /** The flags of a simulation, as they come from the command line. */
 export type SimulationOptions = Readonly<Partial<Record<
-  'scenario' | 'pods' | 'gap' | 'rate' | 'requestDuration' | 'delays' | 'runs' | 'seed' | 'sigterm' | 'format' | 'output', string
+  'scenario' | 'pods' | 'gap' | 'pull' | 'nodes' | 'otherCalls' | 'rate' | 'requestDuration' | 'delays' | 'runs' | 'seed' | 'sigterm' | 'format' | 'output', string
 >>>;
 
 export const SCENARIO_KINDS = ['rollout', 'scale-in', 'drain', 'spot', 'crash', 'controller-restart'] as const;
@@ -10,7 +10,18 @@ export type ScenarioKind = typeof SCENARIO_KINDS[number];
 
 export const SIGTERM_CHOICES = ['drain', 'exit', 'ignore'] as const;
 
-export const DEFAULTS = { scenario: 'rollout', gap: '60s', rate: '200', requestDuration: 'p50=20ms,p99=2s', delays: 'worst', runs: '1000', seed: '1' } as const;
+export const DEFAULTS = {
+  scenario: 'rollout',
+  gap: '60s',
+  pull: '0s',
+  rate: '200',
+  requestDuration: 'p50=20ms,p99=2s',
+  delays: 'worst',
+  nodes: '3',
+  otherCalls: '0',
+  runs: '1000',
+  seed: '1',
+} as const;
 
 /** Declares the flags that say what happens to a service, and how fast everything is. */
 export function addSimulationOptions(command: Command): Command {
@@ -18,10 +29,14 @@ export function addSimulationOptions(command: Command): Command {
     .option('--scenario <kind>', `one of ${SCENARIO_KINDS.join(', ')} (default: ${DEFAULTS.scenario})`)
     .option('--pods <count>', 'pods that scale-in, drain, spot or crash is about (default: a quarter of them)')
     .option('--gap <duration>', `how long controller-restart leaves the load-balancer controller without a leader (default: ${DEFAULTS.gap})`)
+    .option('--pull <duration>', `from a pod's creation until its containers start: scheduling, pulling the image (default: ${DEFAULTS.pull})`)
     .option('--rate <number>', `requests per second, whatever the answers are (default: ${DEFAULTS.rate})`)
     .option('--request-duration <durations>', `fixed=10s, or p50=20ms,p99=2s and up to the longest request (default: ${DEFAULTS.requestDuration})`)
     .option('--delays <mode>', 'worst: all at their bounds; adversarial: those that are found to lose most; random or random=<preset>; '
       + `constant or constant=<stage>:<duration>,… (default: ${DEFAULTS.delays})`)
+    .option('--nodes <count>', `nodes of the load balancer, or kube-proxies, each with random delays of its own (default: ${DEFAULTS.nodes})`)
+    .option('--other-calls <number>', 'calls per second that the load-balancer controller makes for other services, of the 4 that it may make; '
+      + `for random delays (default: ${DEFAULTS.otherCalls})`)
     .option('--seed <number>', `what random and adversarial draw from; the same seed draws the same (default: ${DEFAULTS.seed})`)
     .option('--sigterm <behaviour>', 'what the application does on SIGTERM: drain: finish what is in flight, exit: drop it, ignore '
       + '(default: exit where the workload declares the drain policy outlast-deregistration, else drain)');

@@ -7,6 +7,7 @@ export interface SimulationSettings {
   readonly scenario: ScenarioKind;
   readonly pods?: number;
   readonly gapSeconds: number;
+  readonly pullSeconds: number;
   readonly ratePerSecond: number;
   readonly duration: RequestDuration;
   readonly delays: Delays;
@@ -17,6 +18,9 @@ export interface SimulationSettings {
 
 const MAX_RATE = 100_000;
 const MAX_RUNS = 1_000_000;
+const MAX_NODES = 100;
+/** More than the controller may call at all is as much as 4. */
+const MAX_CALLS = 1000;
 /** Seeds are 32 bits. */
 const MAX_SEED = 2 ** 32 - 1;
 
@@ -26,18 +30,25 @@ const MAX_SECONDS = 86_400;
 /** What the command line asks for, or all that is wrong with it. */
 export function parseSimulation(options: SimulationOptions): SimulationSettings {
   const texts = { ...DEFAULTS, ...options };
-  const { runs, delays, ...rest } = collectUsageErrors({
+  const { runs, delays, nodes, otherCallsPerSecond, ...rest } = collectUsageErrors({
     scenario: (): ScenarioKind => parseChoice('--scenario', texts.scenario, SCENARIO_KINDS),
     pods: () => options.pods === undefined ? undefined : parseCount('--pods', options.pods),
     gapSeconds: () => parseSpan('--gap', texts.gap, 0),
+    pullSeconds: () => parseSpan('--pull', texts.pull, 0),
     ratePerSecond: () => parseRate(texts.rate),
     duration: () => parseRequestDuration(texts.requestDuration),
     delays: () => parseDelays(texts.delays),
+    nodes: () => parseNodes(texts.nodes),
+    otherCallsPerSecond: () => parseOtherCalls(texts.otherCalls),
     runs: () => parseRuns(texts.runs),
     seed: () => parseSeed(texts.seed),
     onSigterm: (): OnSigterm | undefined => options.sigterm === undefined ? undefined : parseChoice('--sigterm', options.sigterm, SIGTERM_CHOICES),
   });
-  return { ...rest, runs, delays: delays.mode === 'adversarial' ? { ...delays, evaluations: runs } : delays };
+  switch (delays.mode) {
+    case 'adversarial': return { ...rest, runs, delays: { ...delays, evaluations: runs } };
+    case 'random': return { ...rest, runs, delays: { ...delays, nodes, otherCallsPerSecond } };
+    default: return { ...rest, runs, delays };
+  }
 }
 
 function parseRate(text: string): number {
@@ -46,6 +57,19 @@ function parseRate(text: string): number {
     throw new UsageError(`'--rate' is '${text}' but must be a number of requests per second of more than 0 and at most ${MAX_RATE}`);
   }
   return rate;
+}
+
+function parseNodes(text: string): number {
+  const nodes = parseCount('--nodes', text);
+  if (nodes > MAX_NODES) throw new UsageError(`'--nodes' is '${text}' but must be at most ${MAX_NODES}`);
+  return nodes;
+}
+
+function parseOtherCalls(text: string): number {
+  if (!/^\d+(\.\d+)?$/.test(text) || Number(text) > MAX_CALLS) {
+    throw new UsageError(`'--other-calls' is '${text}' but must be a number of calls per second from 0 to ${MAX_CALLS}`);
+  }
+  return Number(text);
 }
 
 function parseRuns(text: string): number {

@@ -68,7 +68,7 @@ function sendOne(open: () => http.ClientRequest, target: HttpTarget, timers: Tim
   request.end();
 }
 
-const CLOSED: Answer = { type: 'failure', kind: 'closed', detail: 'closed without an answer', reached: true };
+const CLOSED: Answer = { type: 'failure', kind: 'closed', detail: 'closed before the answer was complete', reached: true };
 
 /** An answer is one only when it is complete: a body that breaks off is what a killed pod leaves behind. */
 function readResponse(response: http.IncomingMessage, readsBody: boolean, settle: (answer: Answer) => void): void {

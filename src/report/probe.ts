@@ -94,8 +94,11 @@ export function describeVerdict({ measurement, sloPercent }: ProbeReport): strin
 }
 
 /** What makes the result less sure than it looks, in sentences. */
-export function describeDoubts({ measurement: { late, unsent, abandoned, firstUnsent }, ending }: ProbeReport): string[] {
+export function describeDoubts({ measurement, ending }: ProbeReport): string[] {
+  const { late, unsent, abandoned, firstUnsent, requests, failuresByKind, firstFailures } = measurement;
   return [
+    ...requests > 0 && failuresByKind.tls === requests && firstFailures.tls.includes('certificate')
+      ? ['no certificate was accepted, and nothing is known of what is behind it; \'--insecure\' takes any'] : [],
     ...late > 0 ? [`${countOf(late, 'request')} ${late === 1 ? 'was' : 'were'} sent late or not at all because the prober lagged: latencies and windows are less sure; lower '--rate' or give the prober more CPU`] : [],
     ...unsent > 0 ? [`${countOf(unsent, 'request')} could not be sent by this machine (${visible(firstUnsent!)}) and ${unsent === 1 ? 'says' : 'say'} nothing about the server; lower '--rate' or use '--connections keep-alive'`] : [],
     ...abandoned > 0 ? [`${countOf(abandoned, 'request')} had no answer yet when the wait was cut short and ${abandoned === 1 ? 'is' : 'are'} not counted`] : [],

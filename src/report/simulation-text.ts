@@ -96,12 +96,12 @@ function podList(pods: readonly string[]): string {
 /** Each number beside what it needs, with the sum. */
 export function sumTable(sums: readonly TerminationSum[], width: number): string[] {
   if (sums.length === 0) return [];
-  const name = Math.max(...sums.map(sum => sum.name.length));
+  const [symbols, name] = [Math.max(...sums.map(({ symbol }) => symbol.length)), Math.max(...sums.map(sum => sum.name.length))];
   const have = Math.max(...sums.map(({ seconds }) => formatSeconds(seconds).length));
   return ['', ...sums.flatMap(sum => {
     const { symbol, name: called, seconds } = sum;
-    const first = `    ${symbol}  ${called.padEnd(name)}  ${formatSeconds(seconds).padStart(have)}  `;
-    return wrapText(`needs ${describeNeeds(sum)}: ${describeSum(sum)}`, width, first, ' '.repeat(Math.min(first.length, width - 44)));
+    const first = `    ${symbol.padEnd(symbols)}  ${called.padEnd(name)}  ${formatSeconds(seconds).padStart(have)}  `;
+    return wrapText(`${describeNeeds(sum)}: ${describeSum(sum)}`, width, first, ' '.repeat(Math.min(first.length, width - 44)));
   })];
 }
 
@@ -110,10 +110,10 @@ export function describeSum(sum: TerminationSum): string {
   return `${describeMargin(sum)}${holds(sum) ? '' : `, ${sum.consequence}`}`;
 }
 
-/** `r + X = 5 + 20 = 25 s` */
-export function describeNeeds({ needs }: TerminationSum): string {
+/** `needs r + X = 5 + 20 = 25 s` */
+export function describeNeeds({ needs, exceeds }: TerminationSum): string {
   const numbers = needs.terms.length > 1 ? [needs.numbers] : [];
-  return [...new Set([needs.formula, ...numbers, formatSeconds(needs.value)])].join(' = ');
+  return `needs ${exceeds ? 'more than ' : ''}${[...new Set([needs.formula, ...numbers, formatSeconds(needs.value)])].join(' = ')}`;
 }
 
 function assumptions(assumed: readonly string[], width: number): string[] {

@@ -1,5 +1,5 @@
 import { holds, sumsOf, TerminationSum } from './termination-sums';
-import { Distribution, LeftOut, LossClass, Outcome, Plan, RequestDuration } from '../simulation';
+import { DEFAULT_NODES, Delays, Distribution, LeftOut, LossClass, Outcome, Plan, RequestDuration } from '../simulation';
 import { formatNumber } from '../timing';
 
 /** One simulation with what came of it. */
@@ -23,6 +23,7 @@ export const LOSS_WORDS: Readonly<Record<LossClass, string>> = {
   'refused': 'sent to a pod that no longer listens',
   'killed': 'in flight when the application ended',
   'cut': 'in flight when the deregistration delay ended',
+  'idle-timeout': 'without a byte of an answer for as long as the idle timeout',
   'black-holed': 'sent to an address where nothing is',
   'no-target': 'no target was in service',
   'keep-alive-race': 'sent on a connection that was closing',
@@ -73,9 +74,14 @@ export function describeSearch({ plan: { delays, seed }, runs }: Simulated): str
   switch (delays.mode) {
     case 'worst': return 'one run, every delay at its bound';
     case 'constant': return 'one run, every delay as given or at its bound';
-    case 'random': return `${count} with delays drawn at random (${delays.preset}, seed ${seed})`;
+    case 'random': return `${count} with delays drawn at random (${describeDraws(delays)}, seed ${seed})`;
     case 'adversarial': return `${count} to find the delays within the bounds that lose most (seed ${seed})`;
   }
+}
+
+function describeDraws({ preset, nodes = DEFAULT_NODES, otherCallsPerSecond = 0 }: Extract<Delays, { mode: 'random' }>): string {
+  const others = otherCallsPerSecond > 0 ? `, ${formatNumber(otherCallsPerSecond)} calls/s for other services` : '';
+  return `${preset}, ${nodes} node${nodes === 1 ? '' : 's'}${others}`;
 }
 
 /** What may be concluded, and no more. */
@@ -104,7 +110,8 @@ function isCovered({ scenario, service: { maxSurge, maxUnavailable, replicas } }
 
 /** `margin 10 s`, `short by 15 s` */
 export function describeMargin(sum: TerminationSum): string {
-  return holds(sum) ? `margin ${formatSeconds(Math.max(0, sum.marginSeconds))}` : `short by ${formatSeconds(-sum.marginSeconds)}`;
+  if (holds(sum)) return `margin ${formatSeconds(Math.max(0, sum.marginSeconds))}`;
+  return sum.exceeds && sum.marginSeconds >= 0 ? 'as long, not longer' : `short by ${formatSeconds(-sum.marginSeconds)}`;
 }
 
 export function formatSeconds(seconds: number): string {

@@ -11,6 +11,8 @@ export interface TerminationSum {
   readonly needs: Expression;
   /** Negative if it is too short. */
   readonly marginSeconds: number;
+  /** Whether it has to be more than the sum. */
+  readonly exceeds?: boolean;
   /** What is lost when it is too short. */
   readonly consequence: string;
 }
@@ -67,17 +69,31 @@ export function arrivalSum({ service, subject: { inputs } }: Plan): TerminationS
   };
 }
 
-export function holds({ marginSeconds }: TerminationSum): boolean {
-  return marginSeconds >= -TOLERANCE;
+export function holds({ marginSeconds, exceeds }: TerminationSum): boolean {
+  return exceeds ? marginSeconds > TOLERANCE : marginSeconds >= -TOLERANCE;
+}
+
+/** What the two idle timeouts have to outlast, where the manifests show them; they count at every pod and all the time. */
+function connectionSums(plan: Plan): TerminationSum[] {
+  const { service: { idleTimeoutSeconds: idle, keepAliveTimeoutSeconds: keepAlive } } = plan;
+  if (idle === undefined) return [];
+  const made = (symbol: string, name: string, seconds: number, needs: Expression, rest: Pick<TerminationSum, 'consequence' | 'exceeds'>): TerminationSum =>
+    ({ symbol, name, seconds, needs, marginSeconds: seconds - needs.value, ...rest });
+  return [
+    made('Li', 'idle timeout', idle, quantity('R', 'longestRequest', longestRequest(plan)), { consequence: 'longer requests are given up' }),
+    ...keepAlive === undefined ? [] : [made('K', 'keep-alive', keepAlive, fieldTerm('idleTimeoutSeconds', idle), {
+      exceeds: true, consequence: 'requests meet connections that the application closes',
+    })],
+  ];
 }
 
 /** The sums that matter in a scenario. Nothing prepares for a crash; only a rolling update waits for new pods. */
 export function sumsOf(plan: Plan): TerminationSum[] {
   switch (plan.scenario.kind) {
     case 'crash': return [];
-    case 'scale-in': return terminationSums(plan);
-    case 'spot': return [...terminationSums(plan), noticeSum(plan), arrivalSum(plan)];
-    default: return [...terminationSums(plan), arrivalSum(plan)];
+    case 'scale-in': return [...terminationSums(plan), ...connectionSums(plan)];
+    case 'spot': return [...terminationSums(plan), noticeSum(plan), arrivalSum(plan), ...connectionSums(plan)];
+    default: return [...terminationSums(plan), arrivalSum(plan), ...connectionSums(plan)];
   }
 }
 
@@ -117,7 +133,7 @@ function bounds(plan: Plan): { readonly leaked: string; readonly cut: string; re
   const { service, application, traffic, subject: { inputs: { loadBalancer } } } = plan;
   const leaks = leak(plan).value;
   const course = {
-    ratePerSecond: traffic.ratePerSecond / service.replicas,
+    ratePerSecond: traffic.ratePerSecond / fewestFullShares(plan),
     requestSeconds: longestRequest(plan),
     reactionSeconds: leaks - loadBalancer.deregistrationPropagationSeconds,
     propagationSeconds: loadBalancer.deregistrationPropagationSeconds,
@@ -128,6 +144,11 @@ function bounds(plan: Plan): { readonly leaked: string; readonly cut: string; re
   };
   const upTo = (requests: number) => requests < TOLERANCE ? 'none' : `up to ${formatCount(Math.ceil(requests - TOLERANCE))}`;
   return { leaked: upTo(leakedRequests(course)), cut: upTo(cutRequests(course)), killed: upTo(killedRequests(course)) };
+}
+
+/** How many targets share the requests at least; those in slow start may get none, and old pods go meanwhile. */
+function fewestFullShares({ scenario, service: { replicas, slowStartSeconds = 0, minReadySeconds } }: Plan): number {
+  return slowStartSeconds > minReadySeconds && scenario.kind !== 'scale-in' ? 1 : replicas;
 }
 
 /** Groups of three digits, for numbers of requests. */

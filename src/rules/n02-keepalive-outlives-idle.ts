@@ -1,6 +1,6 @@
 import { checkBound } from './bounds';
-import { keepAliveOf } from './keep-alive';
 import { Rule } from './rule';
+import { keepAliveOf } from '../model/keep-alive';
 import { servingContainer } from '../model/workload';
 import { fieldTerm } from '../timing';
 

@@ -31,6 +31,8 @@ export class Cluster {
     public readonly delay: DelaySource,
     private readonly options: {
       readonly otherCallsPerSecond?: number;
+      /** Nodes of the load balancer, or kube-proxies, each with delays of its own. */
+      readonly nodes: number;
       /** Whether the target leaves with the pod: it is the pod, or the pod's node leaves with it. */
       readonly targetsLeave: boolean;
       readonly observer: PodObserver;
@@ -38,13 +40,18 @@ export class Cluster {
   ) {
     this.controller = new LoadBalancerController(this.queue, options.otherCallsPerSecond);
     this.startable = application.startupSeconds <= service.startupPeriodSeconds * service.startupFailureThreshold;
-    for (let index = 0; index < service.replicas; index++) this.pods.push(settledPod(index, `old-${index}`));
+    for (let index = 0; index < service.replicas; index++) this.pods.push(settledPod(index, `old-${index}`, options.nodes));
   }
 
-  /** Starts another pod. If the startup probe gives up before the application answers, it never gets ready. */
+  /** Brings another pod to a node. If the startup probe gives up before the application answers, it never gets ready. */
   public createPod(now: number, name: string): Pod {
-    const pod = createPod(this.pods.length, name, 'new', now);
+    const pod = createPod(this.pods.length, name, 'new', now, this.options.nodes);
     this.pods.push(pod);
+    return this.start(pod, now + this.delay('pull', pod.index));
+  }
+
+  private start(pod: Pod, now: number): Pod {
+    pod.started = now;
     if (!this.startable) return pod;
     const { delay } = this;
     const ready = now + delay('startup', pod.index) + delay('startupPhase', pod.index) + delay('readinessPhase', pod.index);
@@ -76,7 +83,9 @@ export class Cluster {
     pod.shutdownSeconds = NEVER; // the pod stays, and with it somebody who refuses connections
     this.deregister(pod, now);
     this.stopChecksPassing(pod, now);
-    this.restarted.set(this.createPod(now + CRASH_BACK_OFF, `${pod.name}-restarted`), pod);
+    const again = createPod(this.pods.length, `${pod.name}-restarted`, 'new', now + CRASH_BACK_OFF, this.options.nodes);
+    this.pods.push(again);
+    this.restarted.set(this.start(again, again.created), pod); // the image is there already
   }
 
   private becomeContainersReady(pod: Pod, now: number): void {
@@ -94,11 +103,15 @@ export class Cluster {
     if (pod.deleted < NEVER) return;
     const { delay, service } = this;
     pod.registered = now;
-    pod.healthy = now + delay('registrationPropagation', pod.index)
-      + delay('healthCheckPhase', pod.index) + delay('healthCheckTime', pod.index);
+    const checked = pod.routes.map(() => now + delay('registrationPropagation', pod.index)
+      + delay('healthCheckPhase', pod.index) + delay('healthCheckTime', pod.index));
+    // AWS does not say how many nodes make a target healthy. What nodes lag behind that is the gate lag of the profile.
+    pod.healthy = Math.max(...checked);
     const polled = pod.healthy + (service.gated ? delay('gatePoll', pod.index) : 0);
-    const lag = delay('gateLag', pod.index);
-    pod.inService = lag > 0 ? polled + lag : pod.healthy;
+    pod.routes.forEach((route, node) => {
+      const lag = delay('gateLag', pod.index);
+      route.inService = lag > 0 ? polled + lag : checked[node];
+    });
     if (!service.gated) return;
     this.controller.act(polled, time => {
       if (pod.deleted < NEVER) return;
@@ -135,17 +148,20 @@ export class Cluster {
   /** The endpoint is gone at once for the controller, which reacts; the load balancer follows. */
   private deregister(pod: Pod, now: number): void {
     const { delay, service } = this;
-    const propagation = delay('deregistrationPropagation', pod.index);
+    const propagations = pod.routes.map(() => delay('deregistrationPropagation', pod.index));
     this.controller.call(now + delay('deregistrationReaction', pod.index), time => {
       pod.deregistered = time;
-      pod.outOfService = Math.min(pod.outOfService, time + propagation);
-      if (pod.fallbackFrom < NEVER) pod.fallbackUntil = Math.min(pod.fallbackUntil, Math.max(pod.fallbackFrom, time + propagation));
       if (this.options.targetsLeave && this.closesConnections()) pod.cut = time + service.deregistrationDelaySeconds!;
-      // kube-proxy sends to pods that are terminating but still answer if it has no others; a load balancer does not.
-      if (service.loadBalancer.targetType !== 'ip') {
-        pod.fallbackFrom = pod.outOfService;
-        pod.fallbackUntil = Math.max(pod.outOfService, pod.listenerClosed);
-      }
+      pod.routes.forEach((route, node) => {
+        const told = time + propagations[node];
+        route.outOfService = Math.min(route.outOfService, told);
+        if (route.fallbackFrom < NEVER) route.fallbackUntil = Math.min(route.fallbackUntil, Math.max(route.fallbackFrom, told));
+        // kube-proxy sends to pods that are terminating but still answer if it has no others; a load balancer does not.
+        if (service.loadBalancer.targetType !== 'ip') {
+          route.fallbackFrom = route.outOfService;
+          route.fallbackUntil = Math.max(route.outOfService, pod.listenerClosed);
+        }
+      });
     });
   }
 
@@ -158,12 +174,14 @@ export class Cluster {
   private stopChecksPassing(pod: Pod, now: number): void {
     const { healthCheckIntervalSeconds: interval, unhealthyThreshold: threshold, loadBalancer } = this.service;
     if (interval === undefined || threshold === undefined || loadBalancer.targetType !== 'ip') return;
-    const unhealthy = now + this.delay('healthCheckPhase', pod.index) + (threshold - 1) * interval;
-    this.queue.at(unhealthy, () => {
-      if (pod.outOfService <= unhealthy) return;
-      pod.fallbackFrom = unhealthy;
-      pod.fallbackUntil = pod.outOfService;
-      pod.outOfService = unhealthy;
-    });
+    for (const route of pod.routes) {
+      const unhealthy = now + this.delay('healthCheckPhase', pod.index) + (threshold - 1) * interval;
+      this.queue.at(unhealthy, () => {
+        if (route.outOfService <= unhealthy) return;
+        route.fallbackFrom = unhealthy;
+        route.fallbackUntil = route.outOfService;
+        route.outOfService = unhealthy;
+      });
+    }
   }
 }

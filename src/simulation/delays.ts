@@ -4,7 +4,9 @@ import { Application, SimulatedService } from './service';
 
 /** The delays that nobody sets: each is somewhere between 0 and a bound, anew for each pod. */
 export const STAGES = [
-  /** From the pod's creation until the application answers. */
+  /** From the pod's creation until its containers start. */
+  'pull',
+  /** From then until the application answers. */
   'startup',
   /** Until a startup probe notices. */
   'startupPhase',
@@ -42,10 +44,19 @@ export type Delays =
   | { readonly mode: 'worst' }
   /** The given seconds; a stage that is not given is at its worst. */
   | { readonly mode: 'constant'; readonly seconds: { readonly [Name in Stage]?: number } }
-  /** Drawn anew for each pod. `otherCallsPerSecond`: the controller's calls for other services, which share its 4 calls/s. */
-  | { readonly mode: 'random'; readonly preset: DelayPreset; readonly otherCallsPerSecond?: number }
+  /**
+   * Drawn anew for each pod and, where it is up to them, each of `nodes` nodes of the load balancer (3 by default).
+   * `otherCallsPerSecond`: the controller's calls for other services, which share its 4 calls/s.
+   */
+  | { readonly mode: 'random'; readonly preset: DelayPreset; readonly otherCallsPerSecond?: number; readonly nodes?: number }
   /** The delays within the bounds that lose most, as far as `evaluations` runs find them. */
   | { readonly mode: 'adversarial'; readonly evaluations?: number };
+
+/**
+ * A load balancer has a node in each of its zones, and three zones are usual. Only delays that are drawn differ from one to
+ * the next; of the others a single node shows all: what happens at any node happens at one whose delays are the same.
+ */
+export const DEFAULT_NODES = 3;
 
 /** One delay of one pod, in seconds. */
 export type DelaySource = (stage: Stage, pod: number) => number;
@@ -68,6 +79,7 @@ const SHORTER_IS_WORSE: ReadonlySet<Stage> = new Set(['kubeletReaction', 'evicti
 export function delayBounds(service: SimulatedService, application: Application): Record<Stage, number> {
   const { loadBalancer } = service;
   return {
+    pull: application.pullSeconds ?? 0,
     startup: application.startupSeconds,
     startupPhase: service.startupPeriodSeconds,
     readinessPhase: service.readinessPeriodSeconds,
@@ -156,7 +168,7 @@ export const DELAY_PRESETS = Object.keys(PRESETS) as DelayPreset[];
 
 export function randomDelays(preset: DelayPreset, bounds: Readonly<Record<Stage, number>>, seed: number): DelaySource {
   const random = mulberry32(seed);
-  const draws: Draws = { startup: () => bounds.startup, ...PRESETS[preset] };
+  const draws: Draws = { pull: () => bounds.pull, startup: () => bounds.startup, ...PRESETS[preset] };
   return stage => draws[stage]?.(random) ?? bounds[stage] * random();
 }
 

@@ -2,12 +2,13 @@ import { Probes } from './from-probes';
 import { SimulatedService } from './service';
 import { DEFAULT_DEREGISTRATION_DELAY, Front } from '../model/front';
 import { GATE_LABEL, isGated } from '../model/gate';
-import { Workload } from '../model/workload';
+import { keepAliveOf } from '../model/keep-alive';
+import { servingContainer, Workload } from '../model/workload';
 import { formatNumber, hasTargetGroup, TimingInputs } from '../timing';
 
 /** What a front and its target group come to. */
 export type Target = Pick<SimulatedService, 'gated' | 'loadBalancer' | 'deregistrationDelaySeconds' | 'terminatesConnections'
-| 'healthCheckIntervalSeconds' | 'healthCheckTimeoutSeconds' | 'unhealthyThreshold' | 'idleTimeoutSeconds'>;
+| 'healthCheckIntervalSeconds' | 'healthCheckTimeoutSeconds' | 'unhealthyThreshold' | 'idleTimeoutSeconds' | 'keepAliveTimeoutSeconds' | 'slowStartSeconds'>;
 
 /**
  * AWS' health check of a target group of which nothing else is known.
@@ -20,7 +21,6 @@ export function readTarget(
 ): Target {
   const gated = readGate(workload, front, assumed);
   if (!hasTargetGroup(loadBalancer)) return { gated, loadBalancer };
-  if (loadBalancer.family === 'alb') assumed.push('no request meets a keep-alive timeout of the application, which no manifest shows');
   return {
     gated,
     // A target that is registered before the application answers passes its first check when it does.
@@ -30,8 +30,34 @@ export function readTarget(
     deregistrationDelaySeconds: readDeregistrationDelay(front, assumed),
     ...front.connectionTermination && loadBalancer.family === 'nlb' ? { terminatesConnections: front.connectionTermination.value } : {},
     ...readHealthCheck(front, assumed),
-    ...front.idleTimeout && { idleTimeoutSeconds: front.idleTimeout.value },
+    ...readIdleTimeouts(workload, front, assumed),
+    ...readSlowStart(front, assumed),
   };
+}
+
+/** Of several keep-alive timeouts the shortest is the one that connections meet first. */
+function readIdleTimeouts(workload: Workload, front: Front, assumed: string[]): Pick<Target, 'idleTimeoutSeconds' | 'keepAliveTimeoutSeconds'> {
+  const { idleTimeout, loadBalancer: { family } } = front;
+  if (idleTimeout === undefined) assumed.push('no request meets the idle timeout of the load balancer, which no manifest shows');
+  // Behind a Network Load Balancer connections are the client's, who is told when they close.
+  const container = family === 'alb' ? servingContainer(workload, front) : undefined;
+  const keepAlives = container ? keepAliveOf(container).map(({ seconds }) => seconds.value) : [];
+  if (family === 'alb' && keepAlives.length === 0) assumed.push('no request meets a keep-alive timeout of the application, which no manifest shows');
+  return {
+    ...idleTimeout && { idleTimeoutSeconds: idleTimeout.value },
+    ...keepAlives.length > 0 && { keepAliveTimeoutSeconds: Math.min(...keepAlives) },
+  };
+}
+
+const ALGORITHM_ATTRIBUTE = 'load_balancing.algorithm.type';
+
+/** Behind node ports it is the node that starts slowly, and not for a pod. */
+function readSlowStart({ slowStart, attributes, loadBalancer }: Front, assumed: string[]): Pick<Target, 'slowStartSeconds'> {
+  if (!slowStart || slowStart.value <= 0 || loadBalancer.family !== 'alb' || loadBalancer.targetType !== 'ip') return {};
+  const algorithm = attributes.find(({ what }) => what === 'target group')?.values[ALGORITHM_ATTRIBUTE];
+  if (algorithm === undefined || algorithm === 'round_robin') return { slowStartSeconds: slowStart.value };
+  assumed.push(`no slow start, as AWS has none with the algorithm ${algorithm}`);
+  return {};
 }
 
 function readGate(workload: Workload, front: Front, assumed: string[]): boolean {

@@ -6,11 +6,12 @@
  * to a terminating pod if they have no other, load balancers do not; a crashed container is taken to refuse requests until
  * its target has left. Behind node ports a pod's target leaves only with its node.
  *
- * Left out: capacity and with it slow start, the idle timeout of a slow request, and what the controller does for other
- * services but for the throttle they share.
+ * Left out: capacity, so that nobody is too slow because others are gone; the controller's three workers, which reconcile
+ * faster than its throttle lets them call, so that it is the throttle that other services are felt by; zones that take only
+ * requests of their own, as who is in which zone is not decided by the manifests.
  */
 export * from './bounds';
-export { DELAY_PRESETS, STAGES } from './delays';
+export { DEFAULT_NODES, DELAY_PRESETS, STAGES } from './delays';
 export type { DelayPreset, Delays, Stage } from './delays';
 export { subjectsOf } from './from-model';
 export type { LeftOut, Subject } from './from-model';

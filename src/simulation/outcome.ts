@@ -1,4 +1,5 @@
-import { exitTime, Pod } from './pod';
+import { exitTime, inServiceFrom, inServiceUntil, Pod } from './pod';
+import { SimulatedService } from './service';
 import { EVER, NEVER } from './time';
 
 /** Why a request was lost, in the order in which they are reported. */
@@ -9,6 +10,8 @@ export const LOSS_CLASSES = [
   'killed',
   /** It was in flight when the deregistration delay ended. */
   'cut',
+  /** It got no byte of its answer for as long as the idle timeout of the load balancer. */
+  'idle-timeout',
   /** It was sent to an address at which there is nothing any more. */
   'black-holed',
   /** No target was in service. */
@@ -36,14 +39,18 @@ export interface PodTimeline {
   readonly name: string;
   readonly revision: 'old' | 'new';
   readonly created?: number;
+  readonly started?: number;
   readonly containersReady?: number;
   readonly registered?: number;
   readonly healthy?: number;
   readonly gateOpen?: number;
   readonly ready?: number;
   readonly available?: number;
+  /** When the first node of the load balancer sends requests to it, and until when the last one does. */
   readonly inService?: number;
   readonly outOfService?: number;
+  /** Until then its share of the requests grows, if it starts slowly. */
+  readonly fullShare?: number;
   /** While no target is in service, it is sent requests nevertheless between these times. */
   readonly fallbackFrom?: number;
   readonly fallbackUntil?: number;
@@ -79,14 +86,23 @@ export interface Outcome {
   readonly seed: number;
 }
 
-const TIMES = ['created', 'containersReady', 'registered', 'healthy', 'gateOpen', 'ready', 'available', 'inService', 'outOfService', 'fallbackFrom',
-  'fallbackUntil', 'deleted', 'deregistered', 'sigterm', 'sigkill', 'listenerClosed', 'nodeGone'] as const;
+const BEFORE = ['created', 'started', 'containersReady', 'registered', 'healthy', 'gateOpen', 'ready', 'available'] as const;
+const AFTER = ['deleted', 'deregistered', 'sigterm', 'sigkill', 'listenerClosed', 'nodeGone'] as const;
 
-export function timelineOf(pod: Pod, deregistrationDelaySeconds: number | undefined): PodTimeline {
+export function timelineOf(pod: Pod, { deregistrationDelaySeconds, slowStartSeconds = 0 }: SimulatedService): PodTimeline {
   const timeline: Record<string, unknown> = { name: pod.name, revision: pod.revision };
-  for (const time of TIMES) {
-    if (Number.isFinite(pod[time])) timeline[time] = pod[time];
-  }
+  const tell = (name: keyof PodTimeline, time: number) => {
+    if (Number.isFinite(time)) timeline[name] = time;
+  };
+  const [from, until] = [inServiceFrom(pod), inServiceUntil(pod)];
+  for (const time of BEFORE) tell(time, pod[time]);
+  tell('inService', from);
+  tell('outOfService', until);
+  const fullShares = pod.routes.map(({ slowSince, outOfService }) => slowSince < NEVER ? Math.min(outOfService, slowSince + slowStartSeconds) : EVER);
+  tell('fullShare', Math.max(...fullShares));
+  tell('fallbackFrom', Math.min(...pod.routes.map(({ fallbackFrom }) => fallbackFrom)));
+  tell('fallbackUntil', Math.max(...pod.routes.map(({ fallbackUntil }) => fallbackUntil)));
+  for (const time of AFTER) tell(time, pod[time]);
   const exited = exitTime(pod);
   if (pod.deleted < NEVER && Number.isFinite(exited)) timeline.exited = exited;
   timeline.target = targetStates(pod, deregistrationDelaySeconds);
@@ -94,7 +110,7 @@ export function timelineOf(pod: Pod, deregistrationDelaySeconds: number | undefi
 }
 
 function targetStates(pod: Pod, deregistrationDelaySeconds: number | undefined): PodTimeline['target'] {
-  const unused = deregistrationDelaySeconds === undefined ? pod.outOfService : pod.deregistered + deregistrationDelaySeconds;
+  const unused = deregistrationDelaySeconds === undefined ? inServiceUntil(pod) : pod.deregistered + deregistrationDelaySeconds;
   const times: [TargetState, number][] = [
     ['initial', pod.registered === EVER ? NEVER : pod.registered],
     ['healthy', pod.healthy],

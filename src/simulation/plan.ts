@@ -1,12 +1,15 @@
 import { Delays } from './delays';
 import { Subject } from './from-model';
 import { Application, OnSigterm, RequestDuration, Scenario, SimulatedService, Traffic } from './service';
+import { formatNumber } from '../timing';
 
 /** What is asked of every subject alike. */
 export interface Question {
   readonly scenario: Scenario['kind'];
   /** Pods that are concerned, where not all are; a quarter of them if not given. */
   readonly pods?: number;
+  /** From a pod's creation until its containers start, at most. */
+  readonly pullSeconds: number;
   /** How long the load-balancer controller has no leader. */
   readonly gapSeconds: number;
   readonly ratePerSecond: number;
@@ -34,7 +37,7 @@ const MAX_IN_FLIGHT = 10_000_000;
 /** The question put to one subject, or why it cannot be. */
 export function planFor(subject: Subject, question: Question): Plan | { readonly reason: string } {
   const { service, inputs: { longestRequestSeconds, loadBalancer } } = subject;
-  const { delays, seed, ratePerSecond, gapSeconds } = question;
+  const { delays, seed, ratePerSecond, gapSeconds, pullSeconds } = question;
   const duration = withLongest(question.duration, longestRequestSeconds);
   const longest = duration.kind === 'fixed' ? duration.seconds : duration.maxSeconds!;
   const inFlight = ratePerSecond * (longest + loadBalancer.controllerReactionSeconds + loadBalancer.deregistrationPropagationSeconds
@@ -45,14 +48,23 @@ export function planFor(subject: Subject, question: Question): Plan | { readonly
   const scenario = scenarioFor(subject, question);
   if ('reason' in scenario) return scenario;
   return {
-    subject,
+    subject: { ...subject, assumed: [...subject.assumed, ...assumedOfConnections(service, longest)] },
     service,
-    application: { ...subject.application, onSigterm: question.onSigterm ?? subject.application.onSigterm },
+    application: { ...subject.application, pullSeconds, onSigterm: question.onSigterm ?? subject.application.onSigterm },
     traffic: { ratePerSecond, duration },
     scenario,
     delays,
     seed,
   };
+}
+
+/** What is taken for granted where connections idle out. */
+function assumedOfConnections({ idleTimeoutSeconds: idle, keepAliveTimeoutSeconds: keepAlive }: SimulatedService, longestSeconds: number): string[] {
+  if (idle === undefined) return [];
+  return [
+    ...longestSeconds > idle ? ['a request gets no byte of its answer before it is worked off'] : [],
+    ...keepAlive !== undefined && keepAlive <= idle ? [`one connection to each pod is idle for ${formatNumber(keepAlive)} s at a time, again and again`] : [],
+  ];
 }
 
 /** Requests that are longer than what must be answered in full are outside of what is asked. */

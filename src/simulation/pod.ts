@@ -1,6 +1,22 @@
 import { EVER, NEVER } from './time';
 
 /**
+ * What one node of the load balancer, or one kube-proxy, does with a target: each learns of it in its own time, and each
+ * gets its equal share of the requests.
+ */
+export interface Route {
+  /** Requests are sent to the target from then on … */
+  inService: number;
+  /** … until then. */
+  outOfService: number;
+  /** When the share of the target began to grow, if it starts slowly. Found while the requests are resolved. */
+  slowSince: number;
+  /** Without any target in service, requests are sent to this one nevertheless, between these times. */
+  fallbackFrom: number;
+  fallbackUntil: number;
+}
+
+/**
  * One pod through its life, in seconds from the beginning of the scenario. What has not happened (yet) is at Infinity;
  * what happened before the beginning, at -Infinity.
  */
@@ -9,6 +25,8 @@ export interface Pod {
   readonly name: string;
   readonly revision: 'old' | 'new';
   readonly created: number;
+  /** The pod is scheduled, its image is there, the containers start. */
+  started: number;
   /** All containers are ready: the startup probe and one readiness probe have passed. */
   containersReady: number;
   /** RegisterTargets was called (or, without a target group, the endpoint is being programmed). */
@@ -21,13 +39,8 @@ export interface Pod {
   ready: number;
   /** Ready for minReadySeconds: what a rolling update counts. */
   available: number;
-  /** The load balancer sends requests from then on … */
-  inService: number;
-  /** … until then. */
-  outOfService: number;
-  /** Without any target in service, requests are sent to this one nevertheless, between these times. */
-  fallbackFrom: number;
-  fallbackUntil: number;
+  /** One for each node of the load balancer. */
+  readonly routes: readonly Route[];
   deleted: number;
   /** DeregisterTargets was called; the deregistration delay counts from here. */
   deregistered: number;
@@ -48,22 +61,22 @@ export interface Pod {
 }
 
 /** A pod that has just been created. */
-export function createPod(index: number, name: string, revision: Pod['revision'], created: number): Pod {
+export function createPod(index: number, name: string, revision: Pod['revision'], created: number, nodes: number): Pod {
   return {
     index,
     name,
     revision,
     created,
+    started: NEVER,
     containersReady: NEVER,
     registered: NEVER,
     healthy: NEVER,
     gateOpen: NEVER,
     ready: NEVER,
     available: NEVER,
-    inService: NEVER,
-    outOfService: NEVER,
-    fallbackFrom: NEVER,
-    fallbackUntil: NEVER,
+    routes: Array.from({ length: nodes }, (): Route => ({
+      inService: NEVER, outOfService: NEVER, slowSince: NEVER, fallbackFrom: NEVER, fallbackUntil: NEVER,
+    })),
     deleted: NEVER,
     deregistered: NEVER,
     sigterm: NEVER,
@@ -78,17 +91,29 @@ export function createPod(index: number, name: string, revision: Pod['revision']
 }
 
 /** A pod that has been serving since long before the scenario. */
-export function settledPod(index: number, name: string): Pod {
+export function settledPod(index: number, name: string, nodes: number): Pod {
+  const pod = createPod(index, name, 'old', EVER, nodes);
+  for (const route of pod.routes) route.inService = EVER;
   return {
-    ...createPod(index, name, 'old', EVER),
+    ...pod,
+    started: EVER,
     containersReady: EVER,
     registered: EVER,
     healthy: EVER,
     gateOpen: EVER,
     ready: EVER,
     available: EVER,
-    inService: EVER,
   };
+}
+
+/** When the first node sends requests to the pod. */
+export function inServiceFrom({ routes }: Pod): number {
+  return routes.reduce((first, { inService }) => Math.min(first, inService), NEVER);
+}
+
+/** When the last node has stopped sending requests to the pod. */
+export function inServiceUntil({ routes }: Pod): number {
+  return routes.reduce((last, { outOfService }) => Math.max(last, outOfService), EVER);
 }
 
 /** When the process would have ended had nobody killed it: the last request, and then its own shutdown. */

@@ -1,7 +1,7 @@
 import { DelaySource } from './delays';
 import { LossRecord, Outcome, timelineOf } from './outcome';
-import { exitTime, firstHazard, naturalExit, Pod } from './pod';
-import { keepAliveRace, resolveRequests, TOLERANCE } from './requests';
+import { exitTime, firstHazard, inServiceUntil, naturalExit, Pod } from './pod';
+import { resolveRequests, TOLERANCE } from './requests';
 import { Course, play } from './scenarios';
 import { Application, Scenario, SimulatedService, Traffic } from './service';
 import { EVER, NEVER } from './time';
@@ -18,6 +18,8 @@ export interface Draws {
   /** Of the durations of the requests. */
   readonly seed: number;
   readonly otherCallsPerSecond?: number;
+  /** Nodes of the load balancer. */
+  readonly nodes?: number;
   /** Whether the moments at which idle connections end are drawn; otherwise a request hits each of them. */
   readonly drawsRaces: boolean;
 }
@@ -33,10 +35,10 @@ export interface Run {
 
 /** Plays the scenario and then decides about every request. */
 export function run(service: SimulatedService, application: Application, traffic: Traffic, scenario: Scenario, draws: Draws): Run {
-  const course = play(service, application, scenario, draws.delay, draws.otherCallsPerSecond);
+  const course = play(service, application, scenario, draws);
   const { pods } = course;
   const requests = arrivals(traffic, lastMoment(pods) + AFTERMATH, draws.phase, draws.seed);
-  const losses = resolveRequests(pods, requests, keepAliveRace(service, draws.drawsRaces ? draws.seed : undefined));
+  const losses = resolveRequests(pods, requests, service, draws.drawsRaces ? draws.seed : undefined);
   const gone = pods.filter(pod => pod.deleted < NEVER);
   let slackSeconds = NEVER;
   for (const pod of gone) slackSeconds = Math.min(slackSeconds, slackOf(pod, requests.longestSeconds));
@@ -63,17 +65,18 @@ export function outcomeOf({ requests, losses, course, shutdownsCut, slackSeconds
     completed,
     ...progressDeadlineExceededAt === undefined ? {} : { progressDeadlineExceededAt },
     ...slackSeconds === NEVER ? {} : { slackSeconds },
-    pods: pods.map(pod => timelineOf(pod, service.deregistrationDelaySeconds)),
+    pods: pods.map(pod => timelineOf(pod, service)),
     seed,
   };
 }
 
 /** How much later the last request could reach the pod, or earlier what ends requests could come, without a loss. */
 function slackOf(pod: Pod, longestSeconds: number): number {
-  const lastEnd = Math.min(pod.outOfService, pod.listenerClosed) + longestSeconds;
+  const outOfService = inServiceUntil(pod);
+  const lastEnd = Math.min(outOfService, pod.listenerClosed) + longestSeconds;
   const end = Math.min(pod.sigkill, pod.nodeGone);
   return Math.min(
-    Math.min(pod.listenerClosed, pod.nodeGone) - pod.outOfService,
+    Math.min(pod.listenerClosed, pod.nodeGone) - outOfService,
     Math.min(pod.killed, pod.cut, pod.nodeGone) - lastEnd,
     pod.shutdownSeconds === NEVER ? NEVER : end - Math.max(Math.min(pod.sigterm, end), lastEnd) - pod.shutdownSeconds,
   );
@@ -83,8 +86,10 @@ function slackOf(pod: Pod, longestSeconds: number): number {
 function lastMoment(pods: readonly Pod[]): number {
   let last = 0;
   for (const pod of pods) {
-    last = Math.max(last, finite(pod.inService), finite(pod.available), finite(pod.outOfService), finite(pod.fallbackUntil),
-      finite(firstHazard(pod)), finite(pod.sigkill));
+    last = Math.max(last, finite(pod.available), finite(firstHazard(pod)), finite(pod.sigkill));
+    for (const { inService, outOfService, fallbackUntil } of pod.routes) {
+      last = Math.max(last, finite(inService), finite(outOfService), finite(fallbackUntil));
+    }
   }
   return last;
 }

@@ -21,10 +21,12 @@ export interface Course {
 
 /** Plays the scenario on the side of the cluster: pods and targets, no requests yet. */
 export function play(
-  service: SimulatedService, application: Application, scenario: Scenario, delay: DelaySource, otherCallsPerSecond?: number,
+  service: SimulatedService, application: Application, scenario: Scenario,
+  { delay, otherCallsPerSecond, nodes = 1 }: { readonly delay: DelaySource; readonly otherCallsPerSecond?: number; readonly nodes?: number },
 ): Course {
   const stage = (observer: PodObserver) => new Cluster(service, application, delay, {
     otherCallsPerSecond,
+    nodes,
     observer,
     targetsLeave: service.loadBalancer.targetType === 'ip' || scenario.kind === 'drain' || scenario.kind === 'spot',
   });

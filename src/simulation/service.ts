@@ -29,6 +29,8 @@ export interface SimulatedService {
   readonly unhealthyThreshold?: number;
   readonly idleTimeoutSeconds?: number;
   readonly keepAliveTimeoutSeconds?: number;
+  /** For so long the share of a new target grows to that of the others; 0 or absent without slow start. */
+  readonly slowStartSeconds?: number;
   readonly loadBalancer: LoadBalancerTimings;
 }
 
@@ -50,6 +52,11 @@ export interface Traffic {
 export type OnSigterm = 'drain' | 'exit' | 'ignore';
 
 export interface Application {
+  /**
+   * From a pod's creation until its containers start, while it is scheduled and its image is pulled; at most.
+   * @default 0
+   */
+  readonly pullSeconds?: number;
   /** S: from the container's start until the application answers; at most. */
   readonly startupSeconds: number;
   /** A: from SIGTERM with nothing in flight until the process has ended; at most. */
@@ -95,7 +102,7 @@ export function resolvePods(percent: number, replicas: number, rounding: 'up' | 
 
 /** The service that a budget describes, rolled out without unavailable pods. */
 export function serviceOf(budget: Budget, replicas: number, surgePercent: number = DEFAULT_SURGE_PERCENT): SimulatedService {
-  const { timings, inputs: { loadBalancer } } = budget;
+  const { timings, inputs: { loadBalancer, slowStartSeconds } } = budget;
   return {
     name: 'service',
     replicas,
@@ -115,6 +122,7 @@ export function serviceOf(budget: Budget, replicas: number, surgePercent: number
     unhealthyThreshold: timings.unhealthyThreshold,
     idleTimeoutSeconds: timings.idleTimeoutSeconds,
     keepAliveTimeoutSeconds: timings.keepAliveTimeoutSeconds,
+    ...slowStartSeconds > 0 && { slowStartSeconds },
     loadBalancer,
   };
 }

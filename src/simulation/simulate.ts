@@ -1,4 +1,4 @@
-import { constantDelays, delayBounds, Delays, randomDelays, worstDelays } from './delays';
+import { constantDelays, DEFAULT_NODES, delayBounds, Delays, randomDelays, worstDelays } from './delays';
 import { LossClass, LOSS_CLASSES, Outcome } from './outcome';
 import { seedOfRun, uniformAt } from './random';
 import { Draws, outcomeOf, run } from './run';
@@ -29,6 +29,7 @@ function drawsOf(service: SimulatedService, application: Application, delays: Ex
       phase: uniformAt(seed, -1),
       seed,
       otherCallsPerSecond: delays.otherCallsPerSecond ?? 0,
+      nodes: delays.nodes ?? DEFAULT_NODES,
       drawsRaces: true,
     };
   }

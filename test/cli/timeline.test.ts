@@ -45,6 +45,37 @@ describe('zero-downtime timeline', () => {
 });
 
 describe('zero-downtime simulate', () => {
+  test.each([['examples/2048/expected', 0], ['test/fix/lbc-2048.yaml', 1], ['examples/2048/expected test/fix/lbc-2048.yaml --delays adversarial --runs 20', 1]])(
+    'draws %s as timeline does, and ends with %d', async (argv, status) => {
+      const drawn = await run(`simulate ${argv} --format svg`);
+      expect(drawn).toMatchObject({ status, stderr: '' });
+      expect(drawn.stdout).toBe((await run(`timeline ${argv} --format svg`)).stdout);
+    },
+  );
+
+  test('draws the worst of many random runs, with what all of them came to', async () => {
+    const flags = 'examples/2048/expected --delays random=alb-stress';
+    const many = await run(`simulate ${flags} --runs 20 --format svg`);
+    const { worstSeed } = JSON.parse((await run(`simulate ${flags} --runs 20 --format json`)).stdout);
+    expect(many.stdout).toContain('of 20 runs: p50 ');
+    const pods = (svg: string) => [...svg.matchAll(/<rect class="pre-stop" x="(.*?)" y=".*?" width="(.*?)"/g)].map(([, x, width]) => [x, width]);
+    expect(pods(many.stdout)).toEqual(pods((await run(`timeline ${flags} --seed ${worstSeed} --format svg`)).stdout));
+  });
+
+  test('has no picture of nothing, and says why', async () => {
+    expect(await run('simulate docs/timeline-2048.svg test/crds --format svg')).toMatchObject({
+      status: 2, stdout: '', stderr: expect.stringContaining('Nothing was drawn: there is no workload in what could be read\n'),
+    });
+  });
+
+  test('shows requests that outlast the idle timeout, and connections that the application closes first', async () => {
+    const lost = async (argv: string) => JSON.parse((await run(`simulate ${argv} --format json`)).stdout).lostByClass;
+    expect((await lost('examples/2048/expected --longest-request 61s --request-duration fixed=61s --rate 1'))['idle-timeout']).toBeGreaterThan(0);
+    const cases = 'test/rules/cases/n02-keepalive-outlives-idle';
+    expect((await lost(`${cases}/bad-argument.yaml`))['keep-alive-race']).toBeGreaterThan(0);
+    expect((await lost(`${cases}/good-above.yaml`))['keep-alive-race']).toBe(0);
+  });
+
   test('repeats the worst of many runs by its seed', async () => {
     const simulate = async (flags: string) =>
       JSON.parse((await run(`simulate examples/2048/expected --delays random=alb-stress --format json ${flags}`)).stdout);

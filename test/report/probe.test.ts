@@ -105,6 +105,15 @@ describe('probeToText()', () => {
     ].join('\n'));
   });
 
+  test.each([
+    ['self-signed certificate', true], ['certificate has expired', true], ['write EPROTO: wrong version number', false],
+  ])('says what may be done if every request meets: %s', (firstFailure, said) => {
+    const measurement = { ...QUIET, ok: 0, failed: 3000, failuresByKind: { tls: 3000 }, firstFailures: { tls: firstFailure } };
+    const note = 'no certificate was accepted, and nothing is known of what is behind it; \'--insecure\' takes any';
+    expect(probeToText({ ...REPORT, measurement }).includes(note)).toBe(said);
+    expect(probeToText({ ...REPORT, measurement: { ...measurement, requests: 3001 } })).not.toContain(note);
+  });
+
   test('shows the longest of very many windows, in their order', () => {
     const windows = Array.from({ length: 100 }, (_, index) => ({
       from: index, to: index + (index % 10 === 0 ? 0.5 : 0.02), recovered: true, failed: 1, kinds: { reset: 1 }, statuses: {},

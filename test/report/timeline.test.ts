@@ -183,7 +183,7 @@ describe('simulationToJson()', () => {
       requests: 0,
       ok: 0,
       lost: 0,
-      lostByClass: { 'refused': 0, 'killed': 0, 'cut': 0, 'black-holed': 0, 'no-target': 0, 'keep-alive-race': 0 },
+      lostByClass: { 'refused': 0, 'killed': 0, 'cut': 0, 'idle-timeout': 0, 'black-holed': 0, 'no-target': 0, 'keep-alive-race': 0 },
       windows: [],
       rolloutSeconds: 0,
       runs: 0,

@@ -48,11 +48,39 @@ describe('triangular()', () => {
   });
 });
 
+describe('the nodes of a load balancer', () => {
+  const many = (nodes: number, preStopSeconds: number) => simulateMany(
+    service(3, { preStopSeconds }), application('drain'), fixed(30, 0.1), { kind: 'rollout' }, { mode: 'random', preset: 'alb', nodes }, 1, 300,
+  );
+
+  test('stop sending each in its own time: fewer runs are clean, and none loses as much', () => {
+    const [one, three] = [many(1, 15), many(3, 15)];
+    expect(three.clean).toBeLessThan(one.clean * 0.8);
+    expect(three.lost.max).toBeLessThan(one.lost.max);
+    expect(Math.abs(three.lost.mean / one.lost.mean - 1)).toBeLessThan(0.25); // the same losses, spread
+  });
+
+  test('are three if nobody says', () => {
+    const { lost } = simulateMany(
+      service(3, { preStopSeconds: 15 }), application('drain'), fixed(30, 0.1), { kind: 'rollout' }, { mode: 'random', preset: 'alb' }, 1, 300,
+    );
+    expect(lost).toEqual(many(3, 15).lost);
+  });
+
+  test('lose nothing within the bounds of a budget', () => {
+    const { clean, runs } = simulateMany(
+      service(3), application('exit'), fixed(10, 30), { kind: 'rollout' }, { mode: 'random', preset: 'within-bounds', nodes: 5 }, 1, 300,
+    );
+    expect(clean).toBe(runs);
+  });
+});
+
 describe('delays', () => {
   const bounds = delayBounds(service(3), application('drain'));
 
   test('are bounded by the profile, the probes and the application', () => {
     expect(bounds).toEqual({
+      pull: 0,
       startup: 60,
       startupPhase: 3,
       readinessPhase: 5,

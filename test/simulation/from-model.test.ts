@@ -4,7 +4,7 @@ import { modelOf } from '../rules/manifests';
 
 /** A workload behind an Ingress; parts of it can be replaced. */
 function manifests({
-  kind = 'Deployment', spec = '', container = '', pod = '', annotations = '{}', gate = 'enabled', namespace = true, more = '', targetType = 'ip', labels = '',
+  kind = 'Deployment', spec = '', container = '', pod = '', annotations = '{}', gate = 'enabled', namespace = true, more = '', targetType = 'ip', labels = '', attributes = '',
 } = {}): string {
   return `${namespace ? `apiVersion: v1
 kind: Namespace
@@ -39,7 +39,7 @@ metadata:
   namespace: prod
   annotations:
     alb.ingress.kubernetes.io/target-type: ${targetType}
-    alb.ingress.kubernetes.io/target-group-attributes: deregistration_delay.timeout_seconds=30
+    alb.ingress.kubernetes.io/target-group-attributes: deregistration_delay.timeout_seconds=30${attributes}
 spec:
   ingressClassName: alb
   defaultBackend: { service: { name: web, port: { number: 80 } } }
@@ -86,6 +86,29 @@ describe('subjectsOf()', () => {
     expect(application).toEqual({ startupSeconds: 58, shutdownSeconds: 20, onSigterm: 'drain' });
     expect(maxUnavailable).toBe(4);
     expect(assumed).toEqual([DEFAULTED, KEEP_ALIVE]);
+  });
+
+  test.each([
+    ['an environment variable', 'env: [{ name: UVICORN_TIMEOUT_KEEP_ALIVE, value: "5" }]', 5],
+    ['an argument', 'args: [gunicorn, --keep-alive, "75"]', 75],
+    ['both, of which the shorter counts', 'env: [{ name: UVICORN_TIMEOUT_KEEP_ALIVE, value: "5" }]\n          args: [gunicorn, --keep-alive, "75"]', 5],
+  ])('reads the keep-alive timeout of the application from %s', (_, shown, seconds) => {
+    const { service, assumed } = only(manifests({ container: `readinessProbe: { tcpSocket: { port: 80 } }\n          ${shown}` }));
+    expect(service.keepAliveTimeoutSeconds).toBe(seconds);
+    expect(assumed).not.toContain(KEEP_ALIVE);
+  });
+
+  test.each([
+    ['ip targets', { attributes: ',slow_start.duration_seconds=60' }, 60, undefined],
+    ['ip targets and round robin', { attributes: ',slow_start.duration_seconds=60,load_balancing.algorithm.type=round_robin' }, 60, undefined],
+    ['an algorithm that has none', { attributes: ',slow_start.duration_seconds=60,load_balancing.algorithm.type=least_outstanding_requests' }, undefined,
+      'no slow start, as AWS has none with the algorithm least_outstanding_requests'],
+    ['node ports, behind which pods are no targets', { attributes: ',slow_start.duration_seconds=60', targetType: 'instance' }, undefined, undefined],
+    ['no slow start', { attributes: ',slow_start.duration_seconds=0' }, undefined, undefined],
+  ])('reads the slow start of a target group with %s', (_, parts, seconds, said) => {
+    const { service, assumed } = only(manifests(parts));
+    expect(service.slowStartSeconds).toBe(seconds);
+    if (said !== undefined) expect(assumed).toContain(said);
   });
 
   test('takes flags before the annotation and the annotation before defaults', () => {
@@ -166,9 +189,11 @@ spec: { serviceRef: { name: web, port: 80 }, targetGroupARN: arn, targetType: ip
     const { front, service, assumed } = only(yaml);
     expect([front, service.deregistrationDelaySeconds, service.healthCheckIntervalSeconds]).toEqual(['TargetGroupBinding web', 300, 30]);
     expect(assumed).toEqual([
-      DEFAULTED, KEEP_ALIVE,
+      DEFAULTED,
       'deregistration delay 300 s, AWS\' default, as something else owns the target group',
       'a health check every 30 s, AWS\' default, as something else owns the target group',
+      'no request meets the idle timeout of the load balancer, which no manifest shows',
+      KEEP_ALIVE,
     ]);
   });
 

@@ -16,10 +16,20 @@ export function loseOneByOne(
     let candidates = targets.filter(pod => (pod.inService ?? -Infinity) <= time && time < (pod.outOfService ?? Infinity));
     if (candidates.length === 0) candidates = fallbacks.filter(pod => pod.fallbackFrom! <= time && time < pod.fallbackUntil!);
     const lossClass = candidates.length === 0 ? 'no-target'
-      : lossAt(candidates[index % candidates.length], service, application, time, durationOf(index), cutsTargets);
+      : lossAt(receiverOf(index, time, candidates, service), service, application, time, durationOf(index), cutsTargets);
     if (lossClass) lost[lossClass] += 1;
   }
   return lost;
+}
+
+/** Requests go round; of its turns a target in slow start takes a growing part, and the others go round the rest. */
+function receiverOf(index: number, time: number, candidates: readonly PodTimeline[], { slowStartSeconds = 0 }: SimulatedService): PodTimeline {
+  const inTurn = candidates[index % candidates.length];
+  const full = candidates.filter(({ fullShare }) => fullShare === undefined || time >= fullShare);
+  if (full.length === 0 || full.includes(inTurn)) return inTurn;
+  const turn = Math.floor(index / candidates.length);
+  const taken = (turn * (Math.sqrt(5) - 1) / 2) % 1 < (time - inTurn.inService!) / slowStartSeconds;
+  return taken ? inTurn : full[turn % full.length];
 }
 
 function lossAt(
@@ -27,12 +37,14 @@ function lossAt(
 ): LossClass | undefined {
   const gone = pod.nodeGone ?? Infinity;
   if (time >= Math.min(pod.listenerClosed ?? Infinity, gone)) return time >= pod.exited! ? 'black-holed' : 'refused';
-  const end = time + duration - 1e-6;
+  const patience = service.idleTimeoutSeconds ?? Infinity;
+  const end = time + Math.min(duration, patience) - 1e-6;
   const killed = Math.min((application.onSigterm === 'exit' ? pod.sigterm : pod.sigkill) ?? Infinity, gone);
   const cuts = service.terminatesConnections ?? service.loadBalancer.family === 'alb';
   const delay = cuts && cutsTargets ? service.deregistrationDelaySeconds : undefined;
   const leaving = time < (pod.outOfService ?? Infinity);
   const cut = delay === undefined || pod.deregistered === undefined || !leaving ? Infinity : Math.max(time, pod.deregistered + delay);
   if (end > killed && killed <= cut) return 'killed';
-  return end > cut ? 'cut' : undefined;
+  if (end > cut) return 'cut';
+  return duration > patience + 1e-6 ? 'idle-timeout' : undefined;
 }

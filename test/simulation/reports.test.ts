@@ -11,7 +11,7 @@ describe('replayReport()', () => {
   test.each(REPORTED_ROLLOUTS.filter(({ reported }) => reported === 'none').map(report => [report.source, report.settings, report] as const))(
     'loses nothing as reported in %s: %s', (_, __, report) => {
       expect(replayReport(report).lostByClass).toEqual({
-        'refused': 0, 'killed': 0, 'cut': 0, 'black-holed': 0, 'no-target': 0, 'keep-alive-race': 0,
+        'refused': 0, 'killed': 0, 'cut': 0, 'idle-timeout': 0, 'black-holed': 0, 'no-target': 0, 'keep-alive-race': 0,
       });
     },
   );

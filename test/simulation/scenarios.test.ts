@@ -68,6 +68,7 @@ describe('a rollout', () => {
       name: 'new-0',
       revision: 'new',
       created: 0,
+      started: 0,
       containersReady: 6,
       registered: 10,
       healthy: 28,
@@ -89,6 +90,23 @@ describe('a rollout', () => {
       sigkill: 146,
       target: [{ state: 'healthy' }, { state: 'draining', fromSeconds: 65 }, { state: 'unused', fromSeconds: 115 }],
     });
+  });
+
+  test('waits for the image before containers start, and is late by that', () => {
+    const slowly = (pullSeconds: number) => simulate(
+      service(1, { progressDeadlineSeconds: 100 }), application('drain', { pullSeconds }), fixed(20, 1), { kind: 'rollout' }, { mode: 'worst' }, 1,
+    );
+    const [at0, at30] = [slowly(0), slowly(30)];
+    expect(at0.progressDeadlineExceededAt).toBe(100);
+    expect(pod(at30, 'new-0')).toMatchObject({ created: 0, started: 30, containersReady: pod(at0, 'new-0').containersReady! + 30 });
+    expect(at30.rolloutSeconds).toBe(at0.rolloutSeconds + 30);
+  });
+
+  test('exceeds the progress deadline if the image takes too long, though the application does not', () => {
+    const deadline = (pullSeconds: number) => simulate(
+      service(1, { progressDeadlineSeconds: 120 }), application('drain', { pullSeconds }), fixed(20, 1), { kind: 'rollout' }, { mode: 'worst' }, 1,
+    ).progressDeadlineExceededAt;
+    expect([deadline(0), deadline(30)]).toEqual([undefined, 120]);
   });
 
   test('goes on without waiting for the load balancer if there is no gate', () => {

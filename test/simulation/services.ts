@@ -46,11 +46,11 @@ export const timingInputs: fc.Arbitrary<TimingInputs> = fc.record({
   startupSeconds: seconds(300),
   longestPauseSeconds: seconds(60),
   marginSeconds: seconds(29).map(more => more + 1),
-  slowStartSeconds: fc.constant(0),
+  slowStartSeconds: fc.constantFrom(0, 0, 30, 120),
   loadBalancer: profiles,
   drainPolicy: fc.constantFrom('outlast-deregistration', 'leak-window'),
   reclaim: fc.constant([]),
-});
+}).map(inputs => inputs.loadBalancer.family === 'alb' ? inputs : { ...inputs, slowStartSeconds: 0 });
 
 /** What a rollout can be, all told. */
 export const scenarios: fc.Arbitrary<Scenario> = fc.oneof(
@@ -73,6 +73,8 @@ export const services: fc.Arbitrary<SimulatedService> = fc.record({
   deregistrationDelaySeconds: fc.option(fc.integer({ min: 0, max: 90 }), { nil: undefined }),
   minReadySeconds: fc.integer({ min: 0, max: 60 }),
   gated: fc.boolean(),
+  idleTimeoutSeconds: fc.constantFrom(undefined, 5, 60),
+  slowStartSeconds: fc.constantFrom(undefined, 0, 30, 90),
 }).map(({ inputs, replicas, ...otherwise }) => service(replicas, otherwise, inputs));
 
 export const applications: fc.Arbitrary<Application> = fc.record({
@@ -80,6 +82,7 @@ export const applications: fc.Arbitrary<Application> = fc.record({
   shutdownSeconds: fc.integer({ min: 0, max: 30 }),
   onSigterm: fc.constantFrom('drain', 'exit', 'ignore'),
   keepsListeningSeconds: fc.constantFrom(0, 0, 5),
+  pullSeconds: fc.constantFrom(0, 0, 20),
 });
 
 export const traffics: fc.Arbitrary<Traffic> = fc.record({

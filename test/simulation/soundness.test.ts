@@ -28,7 +28,7 @@ function trafficOf({ inputs: { longestRequestSeconds: R } }: Budget, fixed: bool
 
 function expectNothingLost({ lostByClass, shutdownsCut, completed, progressDeadlineExceededAt }: Outcome): void {
   expect({ lostByClass, shutdownsCut, completed, progressDeadlineExceededAt }).toEqual({
-    lostByClass: { 'refused': 0, 'killed': 0, 'cut': 0, 'black-holed': 0, 'no-target': 0, 'keep-alive-race': 0 },
+    lostByClass: { 'refused': 0, 'killed': 0, 'cut': 0, 'idle-timeout': 0, 'black-holed': 0, 'no-target': 0, 'keep-alive-race': 0 },
     shutdownsCut: [],
     completed: true,
     progressDeadlineExceededAt: undefined,

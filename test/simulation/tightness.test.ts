@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { fixed, hardest, timingInputs } from './services';
-import { Outcome, Scenario, search, serviceOf, SimulatedService } from '../../src/simulation';
+import { Outcome, Scenario, search, serviceOf, simulate, SimulatedService } from '../../src/simulation';
 import { Budget, hasTargetGroup, LOAD_BALANCERS, planBudget, TimingInputs } from '../../src/timing';
 import { budgetOf } from '../timing/budgets';
 
@@ -73,6 +73,34 @@ describe('a budget that is accepted', () => {
       expect(worst(budget, { deregistrationDelaySeconds: D - 1 }, scenario).lostByClass.cut).toBeGreaterThan(0);
       return true;
     });
+  });
+
+  test('gives up no request at its idle timeout, and does at one below the longest request', () => {
+    forBudgets(budget => {
+      const { timings: { idleTimeoutSeconds: Li }, inputs: { longestRequestSeconds: R } } = budget;
+      if (Li === undefined || R < 1) return false;
+      const givenUp = (idleTimeoutSeconds: number) => simulate(
+        { ...serviceOf(budget, 2), idleTimeoutSeconds }, hardest(budget), fixed(1, R), { kind: 'scale-in', pods: 1 }, { mode: 'worst' }, 1,
+      ).lostByClass['idle-timeout'];
+      expect([givenUp(Li), givenUp(R)]).toEqual([0, 0]);
+      expect(givenUp(R - 0.5)).toBeGreaterThan(0);
+      return true;
+    });
+  });
+
+  test('meets no closing connection, and does with a keep-alive timeout that is not longer than the idle timeout', () => {
+    let checked = 0;
+    forBudgets(budget => {
+      const { timings: { idleTimeoutSeconds: Li, keepAliveTimeoutSeconds: K } } = budget;
+      if (Li === undefined || K === undefined) return true;
+      checked += 1;
+      const races = (keepAliveTimeoutSeconds: number) => worst(budget, { keepAliveTimeoutSeconds }).lostByClass['keep-alive-race'];
+      expect(K).toBeGreaterThan(Li);
+      expect([races(K), races(Li + 0.1)]).toEqual([0, 0]);
+      expect(races(Math.min(Li, 5))).toBeGreaterThan(0);
+      return true;
+    });
+    expect(checked).toBeGreaterThan(40);
   });
 
   test.each([

@@ -1,5 +1,6 @@
-import { Simulated, simulationToJson } from '../../report/simulation';
+import { Simulated, SimulationReport, simulationToJson } from '../../report/simulation';
 import { simulationToText } from '../../report/simulation-text';
+import { renderTimelines } from '../../report/timeline/render';
 import { Plan, simulate, simulateMany } from '../../simulation';
 import { TimingInputs } from '../../timing';
 import { BudgetOptions, parseInputs } from '../budget-options';
@@ -9,9 +10,9 @@ import { Progress } from '../progress';
 import { SimulationOptions } from '../simulation-options';
 import { readPlans, runsOf } from '../simulation-plans';
 import { parseSimulation, SimulationSettings } from '../simulation-settings';
+import { tellUndrawn } from '../undrawn';
 
-/** The formats of a simulation; a picture of one is what `timeline` draws. */
-const FORMATS = ['text', 'json'] as const;
+const FORMATS = ['text', 'json', 'svg'] as const;
 
 /** `zero-downtime simulate`: what happens to each request while pods come and go. */
 export async function runSimulate(paths: readonly string[], options: BudgetOptions & SimulationOptions, io: Io): Promise<ExitCode> {
@@ -24,10 +25,20 @@ export async function runSimulate(paths: readonly string[], options: BudgetOptio
   const progress = new Progress(io, 'runs', plans.reduce((total, plan) => total + runsOf(plan, settings), 0));
   const simulated = plans.map((plan): Simulated => simulateOne(plan, settings, progress));
   progress.stop();
-  const report = { simulated, leftOut };
-  io.stdout(format === 'json' ? simulationToJson(report) : simulationToText(report, io.columns));
+  tell({ simulated, leftOut }, format, io);
   if (unreadable || simulated.length === 0) return ExitCode.USAGE;
   return simulated.some(({ outcome }) => outcome.lost > 0) ? ExitCode.FINDINGS : ExitCode.OK;
+}
+
+function tell(report: SimulationReport, format: typeof FORMATS[number], io: Io): void {
+  const { simulated, leftOut } = report;
+  switch (format) {
+    case 'text': io.stdout(simulationToText(report, io.columns)); return;
+    case 'json': io.stdout(simulationToJson(report)); return;
+    case 'svg':
+      tellUndrawn(simulated.length, leftOut, io);
+      if (simulated.length > 0) io.stdout(renderTimelines(simulated, 'svg'));
+  }
 }
 
 function simulateOne(plan: Plan, settings: SimulationSettings, progress: Progress): Simulated {

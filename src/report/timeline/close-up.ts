@@ -1,7 +1,7 @@
 import { dimension, Dimension } from './dimension';
 import { PodTimeline } from '../../simulation';
 import { Simulated } from '../simulation';
-import { closesConnections, holds, longestRequest, TerminationSum, terminationSums } from '../termination-sums';
+import { closesConnections, holds, longestRequest, sumsOf, TerminationSum, terminationSums } from '../termination-sums';
 
 /** The termination of one pod, in seconds from its deletion, measured as on a drawing. */
 export interface CloseUp {
@@ -53,7 +53,7 @@ function drawUp(simulated: Simulated, pod: PodTimeline & { deleted: number; sigt
     deletedAt: pod.deleted,
     to,
     bars: bars(pod, { r, out, term, lastRequest, unused, to }),
-    sums,
+    sums: [...sums, ...sumsOf(plan).filter(sum => !holds(sum) && !needed.has(sum.symbol))],
     dimensions: [
       [...measured('r', 0, r), ...measured('X', r, out), ...measured('R', out, lastRequest), ...measured('A', shutdownFrom, shutdownTo)],
       measured('L', 0, out),
@@ -87,6 +87,7 @@ interface Moments {
 
 function bars(pod: PodTimeline, { r, out, term, lastRequest, unused, to }: Moments): Bar[] {
   const exited = pod.exited === undefined ? to : pod.exited - pod.deleted!;
+  const closed = Math.max(0, Math.min(pod.listenerClosed ?? Infinity, pod.nodeGone ?? Infinity) - pod.deleted!);
   const row = (name: string, stretches: Bar['stretches']): Bar => ({
     name, stretches: stretches.map(stretch => ({ ...stretch, to: Math.min(to, stretch.to) })).filter(stretch => stretch.to > stretch.from),
   });
@@ -101,8 +102,9 @@ function bars(pod: PodTimeline, { r, out, term, lastRequest, unused, to }: Momen
       { kind: 'unused', label: 'unused', from: unused, to },
     ]),
     row('requests', [
-      { kind: 'new', label: 'new', from: 0, to: out },
-      { kind: 'in-flight', label: 'in flight', from: out, to: lastRequest },
+      { kind: 'new', label: 'new', from: 0, to: Math.min(out, closed) },
+      { kind: 'lost', label: 'new, lost', from: closed, to: out },
+      { kind: 'in-flight', label: 'in flight', from: out, to: Math.min(lastRequest - Math.max(0, out - closed), exited) },
     ]),
   ];
 }

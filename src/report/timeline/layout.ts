@@ -5,10 +5,10 @@ import { formatSeconds, Simulated } from '../simulation';
 import { longestRequest } from '../termination-sums';
 
 /** What a pod does. */
-export type PodPhase = 'starting' | 'gate-closed' | 'ready' | 'pre-stop' | 'sigterm';
+export type PodPhase = 'pulling' | 'starting' | 'gate-closed' | 'ready' | 'pre-stop' | 'sigterm';
 
-/** Requests that are sent to a pod, and those that it still works on when nothing new comes. */
-export type RequestPhase = 'new' | 'in-flight';
+/** Requests that are sent to a pod, first a growing share of them, and those that it still works on when nothing new comes. */
+export type RequestPhase = 'growing' | 'new' | 'in-flight';
 
 /** Something that lasts, in seconds; cut where the picture ends. */
 export interface Stretch<Kind extends string> {
@@ -23,6 +23,8 @@ export interface Stretch<Kind extends string> {
 export interface Lane {
   readonly name: string;
   readonly pod: readonly Stretch<PodPhase>[];
+  /** When it has ended, where the picture does not end before. */
+  readonly gone?: number;
   readonly target: readonly Stretch<TargetState>[];
   readonly requests: readonly Stretch<RequestPhase>[];
   readonly dimensions: readonly Dimension[];
@@ -88,9 +90,12 @@ function choosePods(pods: readonly PodTimeline[], windows: readonly LossWindow[]
 
 function laneOf(pod: PodTimeline, from: number, to: number, longestSeconds: number, dimensions: readonly Dimension[]): Lane {
   const cut = <Kind extends string>(stretches: readonly Stretch<Kind>[]) => cutStretches(stretches, from, to);
+  const life = podStretches(pod);
+  const gone = life[life.length - 1]?.to ?? Infinity;
   return {
     name: pod.name,
-    pod: cut(podStretches(pod)),
+    pod: cut(life),
+    ...gone < to && { gone },
     target: cut(targetStretches(pod)),
     requests: cut(requestStretches(pod, longestSeconds)),
     dimensions: dimensions.filter(one => one.from < to && one.to <= to),
@@ -105,6 +110,7 @@ export function cutStretches<Kind extends string>(stretches: readonly Stretch<Ki
 }
 
 const PHASE_DETAILS: Readonly<Record<PodPhase, string>> = {
+  'pulling': 'the pod is scheduled and its image is pulled',
   'starting': 'the containers start',
   'gate-closed': 'the containers are ready, the readiness gate is not',
   'ready': 'the pod is ready',
@@ -117,13 +123,15 @@ export function podStretches(pod: PodTimeline): Stretch<PodPhase>[] {
   const never = Infinity;
   const born = pod.created ?? -never;
   const settled = pod.created === undefined ? -never : never;
+  const started = pod.started ?? settled;
   const containersReady = pod.containersReady ?? settled;
   const ready = pod.ready ?? settled;
   const deleted = pod.deleted ?? never;
   // A container that ends by itself, and a node that is gone, end everything at once.
   const gone = Math.min(pod.exited ?? never, pod.nodeGone ?? never, pod.deleted === undefined ? pod.listenerClosed ?? never : never);
   const moments: [PodPhase, number][] = [
-    ['starting', born], ['gate-closed', containersReady], ['ready', ready], ['pre-stop', deleted], ['sigterm', pod.sigterm ?? never],
+    ['pulling', born], ['starting', started], ['gate-closed', containersReady], ['ready', ready], ['pre-stop', deleted],
+    ['sigterm', pod.sigterm ?? never],
   ];
   // A pod may be deleted before it is ready: what begins later than its successor never is.
   return moments.map(([kind, begin], index) => {
@@ -150,9 +158,12 @@ function requestStretches(pod: PodTimeline, longestSeconds: number): Stretch<Req
   const begin = pod.inService ?? (pod.created === undefined ? -Infinity : Infinity);
   const end = pod.outOfService ?? Infinity;
   if (end <= begin) return [];
-  const last = end + longestSeconds;
+  // A request that is refused is never in flight, and none outlives its pod.
+  const last = Math.min(Math.min(end, pod.listenerClosed ?? end) + longestSeconds, pod.exited ?? Infinity, pod.nodeGone ?? Infinity);
+  const full = Math.max(begin, Math.min(end, pod.fullShare ?? begin));
   return [
-    { kind: 'new', from: begin, to: end, detail: detailOf('new requests are sent here', begin, end) },
+    { kind: 'growing', from: begin, to: full, detail: detailOf('a growing share of the new requests is sent here, in slow start', begin, full) },
+    { kind: 'new', from: full, to: end, detail: detailOf('new requests are sent here', full, end) },
     { kind: 'in-flight', from: end, to: last, detail: detailOf('the longest request that was sent last may still be in flight', end, last) },
   ];
 }
@@ -164,9 +175,12 @@ function detailOf(what: string, from: number, to: number): string {
   return `${what}${since}${until}${since && until ? `, ${moment(to - from)}` : ''}`;
 }
 
-function arrivalDimensions({ created, containersReady, inService, gateOpen }: PodTimeline): Dimension[] {
+function arrivalDimensions({ created, started, containersReady, inService, gateOpen, fullShare }: PodTimeline): Dimension[] {
   const served = Math.max(inService!, gateOpen ?? inService!);
-  return [dimension('start', created!, containersReady!), dimension('registration', containersReady!, served)];
+  return [
+    dimension('pull', created!, started!), dimension('start', started!, containersReady!), dimension('registration', containersReady!, served),
+    dimension('slow start', inService!, fullShare ?? inService!),
+  ].filter(({ from, to }) => to > from);
 }
 
 function departureDimensions({ deleted, sigterm, outOfService }: PodTimeline, preStopSeconds: number): Dimension[] {

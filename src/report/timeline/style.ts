@@ -4,6 +4,7 @@ const COLOURS: Readonly<Record<string, readonly [light: string, dark: string]>> 
   'ink': ['#1a1d21', '#e8eaed'],
   'muted': ['#57606a', '#a3acb6'],
   'grid': ['#dfe3e8', '#30363d'],
+  'pulling': ['#e3d9cf', '#4a4038'],
   'starting': ['#c9d6e6', '#34485f'],
   'gate-closed': ['#f3e5ab', '#5c5222'],
   'ready': ['#a3d4ab', '#2a6136'],
@@ -19,6 +20,7 @@ const COLOURS: Readonly<Record<string, readonly [light: string, dark: string]>> 
 /** Which part is filled with which colour. */
 const FILLS: Readonly<Record<string, string>> = {
   'page': 'page',
+  'pulling': 'pulling',
   'starting': 'starting',
   'initial': 'starting',
   'gate-closed': 'gate-closed',
@@ -43,15 +45,16 @@ const FILLS: Readonly<Record<string, string>> = {
 const STROKES: Readonly<Record<string, string>> = {
   'grid': 'grid',
   'extension': 'muted',
+  'growing': 'request',
   'new': 'request',
   'in-flight': 'request',
   'hatch': 'loss',
   'given-line': 'ink',
   'margin-line': 'good',
   'short-line': 'loss',
-  'loss': 'loss',
+  'loss,.request-lost': 'loss',
   'ink,.muted,.name,.loss-text,.good-text': 'page',
-  'starting,.initial,.gate-closed,.ready,.healthy,.pre-stop,.draining,.sigterm,.unused,.request-new,.request-in-flight': 'page',
+  'pulling,.starting,.initial,.gate-closed,.ready,.healthy,.pre-stop,.draining,.sigterm,.unused,.request-new,.request-in-flight': 'page',
 };
 
 /** The style sheet of the picture, which no other file is needed for. */
@@ -59,8 +62,8 @@ export const STYLE = [
   'text{font-family:ui-sans-serif,system-ui,"Segoe UI",Helvetica,Arial,sans-serif;white-space:pre}',
   '.title,.name{font-weight:600}.loss-text{font-weight:600}',
   'line,path{fill:none;stroke-width:1}.extension{stroke-width:.5;stroke-dasharray:2 2}',
-  '.new{stroke-width:3.5}.in-flight{stroke-width:2;stroke-dasharray:3 2}.hatch{stroke-width:1.5;stroke-opacity:.45}',
-  '.loss-back{fill:url(#hatch)}.loss{fill-opacity:.08;stroke-width:1;stroke-opacity:.8}',
+  '.growing{stroke-width:1.5}.new{stroke-width:3.5}.in-flight{stroke-width:2;stroke-dasharray:3 2}.hatch{stroke-width:1.5;stroke-opacity:.45}',
+  '.loss-back,.request-lost{fill:url(#hatch)}.loss{fill-opacity:.08;stroke-width:1;stroke-opacity:.8}',
   '.ink,.muted,.name,.loss-text,.good-text{paint-order:stroke;stroke-width:2px}text{pointer-events:none}',
   colours(0),
   `@media screen and (prefers-color-scheme:dark){${colours(1)}}`,

@@ -15,6 +15,7 @@ const PLOT = WIDTH - GUTTER - 1;
 
 /** One letter for each phase: no colour is needed. */
 const LETTERS: Readonly<Record<string, string>> = {
+  'pulling': '.',
   'starting': 's',
   'gate-closed': 'g',
   'ready': '=',
@@ -24,14 +25,18 @@ const LETTERS: Readonly<Record<string, string>> = {
   'healthy': 'h',
   'draining': 'd',
   'unused': 'u',
+  'growing': ':',
   'new': '>',
   'in-flight': '~',
+  'lost': 'x',
 };
 
 const LEGEND = [
-  'pod: s starting, g gate closed, = ready, p preStop, t after SIGTERM',
+  'pod: . pulling, s starting, g gate closed, = ready, p preStop, t after SIGTERM,',
+  '     then gone',
   'target: i initial, h healthy, d draining, u unused',
-  'requests: > new ones are sent here, ~ the last may be in flight;  x lost',
+  'requests: : a growing share of the new ones is sent here, > a full share,',
+  '          ~ the last may be in flight;  x lost',
 ];
 
 /** The timelines for a terminal, one after the other, at most 80 characters wide. */

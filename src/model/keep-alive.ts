@@ -1,6 +1,6 @@
-import { Sourced } from '../model/object';
-import { Container } from '../model/pod';
-import { View } from '../model/view';
+import { Sourced } from './object';
+import { Container } from './pod';
+import { View } from './view';
 
 /** A keep-alive timeout that a container is started with. */
 export interface KeepAlive {

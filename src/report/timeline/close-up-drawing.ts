@@ -1,0 +1,62 @@
+import { CloseUp } from './close-up';
+import { dimensions } from './dimension-lines';
+import { LEFT, MARGIN, POD, RIGHT } from './geometry';
+import { ticksBetween } from './layout';
+import { fitText, label, scale, Shape, widthOf } from './shapes';
+import { formatSeconds } from '../simulation';
+import { describeNeeds, describeSum } from '../simulation-text';
+import { holds } from '../termination-sums';
+import { wrapText } from '../wrap-text';
+
+/** The termination of one pod, measured as on a drawing of an engineer. */
+export function drawCloseUp({ pod, deletedAt, to, bars: rows, dimensions: groups, sums }: CloseUp, shapes: Shape[], top: number): number {
+  shapes.push({ kind: 'line', x1: MARGIN, x2: RIGHT, y1: top - 24, y2: top - 24, style: 'grid' });
+  shapes.push(label(fitText(`How ${pod} ends, in seconds from its deletion at ${formatSeconds(Number(deletedAt.toFixed(1)))}`, RIGHT - MARGIN, 14), MARGIN, top, 'title', 14));
+  const x = scale(0, to, LEFT, RIGHT);
+  const axis = top + 24;
+  let y = axis + 12;
+  const bodies: Shape[] = [];
+  for (const { name, stretches } of rows) {
+    const height = name === 'requests' ? 15 : POD;
+    bodies.push(label(name, LEFT - 8, y + 12, 'muted', 10, 'end'));
+    for (const stretch of stretches) {
+      const style = name === 'requests' ? `request-${stretch.kind}` : stretch.kind;
+      const [left, width] = [x(stretch.from), Number((x(stretch.to) - x(stretch.from)).toFixed(2))];
+      bodies.push({ kind: 'bar', x: left, y, width, height, style });
+      if (widthOf(stretch.label, 10) + 6 <= width) bodies.push(label(stretch.label, left + width / 2, y + height / 2 + 3.5, 'on-bar', 10, 'middle'));
+    }
+    y += height + 3;
+  }
+  const barsEnd = y;
+  for (const group of groups) {
+    bodies.push(label(GROUP_WORDS[group[0].symbol] ?? '', LEFT - 8, y + 18, 'muted', 10, 'end'));
+    y = dimensions(group, bodies, x, barsEnd, y, RIGHT) + 2;
+  }
+  for (const tick of ticksBetween(0, to)) {
+    shapes.push({ kind: 'line', x1: x(tick), x2: x(tick), y1: axis + 4, y2: barsEnd, style: 'grid' });
+    shapes.push(label(formatSeconds(tick), x(tick), axis, 'muted', 10, 'middle'));
+  }
+  shapes.push(...bodies);
+  y += 14;
+  for (const sum of sums) {
+    shapes.push(label(sum.symbol, MARGIN, y, 'name', 11), label(fitText(`${sum.name} ${formatSeconds(sum.seconds)}`, 184, 11), MARGIN + 18, y, 'ink', 11));
+    const text = `${describeNeeds(sum)}: ${describeSum(sum)}`;
+    const lines = wrapText(text, Math.floor((RIGHT - MARGIN - 210) / widthOf('n', 11)));
+    lines.forEach((line, index) => shapes.push(label(line, MARGIN + 210, y + index * 14, holds(sum) ? 'good-text' : 'loss-text', 11)));
+    y += 3 + lines.length * 14;
+  }
+  return legendOfSymbols(shapes, y + 4);
+}
+
+const GROUP_WORDS: Readonly<Record<string, string>> = {
+  r: 'delays', L: 'leak window', D: 'deregistration', P: 'preStop', G: 'grace period',
+};
+
+function legendOfSymbols(shapes: Shape[], y: number): number {
+  const lines = [
+    'r controller reaction, X propagation: L = r + X, while new requests still come. R longest request. A shutdown.',
+    'D deregistration delay, from the call on. P preStop, G grace period, both from the deletion on.',
+  ];
+  lines.forEach((text, index) => shapes.push(label(text, MARGIN, y + index * 14, 'muted', 10)));
+  return y + lines.length * 14;
+}
