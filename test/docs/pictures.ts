@@ -1,4 +1,4 @@
-import { run } from './scenario';
+import { run } from '../cli/scenario';
 
 /** The pictures of `docs/`, each with the command that draws it. */
 export const PICTURES = {
