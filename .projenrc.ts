@@ -185,6 +185,16 @@ project.addTask('demo', {
     { exec: 'ts-node --project tsconfig.dev.json examples/demo.ts' },
   ],
 });
+project.addTask('expected', {
+  description: 'Write what the tests expect anew, for a reviewer to read the difference: after a change that is meant',
+  steps: [
+    { spawn: 'compile' },
+    { spawn: 'examples' },
+    ...[
+      'api/write-surface', 'rules/update-cases', 'rules/write-catalogue', 'simulation/write-report-table', 'docs/write-pictures', 'cli/update-scenarios',
+    ].map(script => ({ exec: `ts-node --project tsconfig.dev.json test/${script}.ts` })),
+  ],
+});
 project.addTask('test:python', {
   description: 'Build the wheel, install it into a clean environment and synthesise an example; needs Python and its registry',
   steps: [{ spawn: 'compile' }, { exec: 'ts-node --project tsconfig.dev.json test/python/main.ts' }],
