@@ -170,6 +170,10 @@ project.addTask('demo', {
     { exec: 'ts-node --project tsconfig.dev.json examples/demo.ts' },
   ],
 });
+project.addTask('test:definitions', {
+  description: 'Hold what is written for the Gateway API and Argo Rollouts against their own definitions; needs Go to fetch them',
+  exec: 'ts-node --project tsconfig.dev.json test/definitions/main.ts',
+});
 project.addTask('bench', {
   description: 'Measure against hand-written cdk8s-plus-28, as ratios in one run',
   steps: [
