@@ -1,5 +1,6 @@
 import type { k8s } from 'cdk8s-plus-28';
 import { resolveResources } from './resources';
+import { REVISION_LABELS, spreadEvenly } from './spread';
 import { Workload } from './workload';
 import { PreStopAction, TimeUnit } from './workload-props';
 import { GATE_LABEL } from './zero-downtime-namespace';
@@ -159,16 +160,9 @@ function withoutUndefined(values: object | undefined): object {
   return Object.fromEntries(Object.entries(values ?? {}).filter(([, value]) => value !== undefined));
 }
 
-/** Even over zones and nodes, and counted for each revision by itself: old pods do not make new ones crowd. */
 function spread({ props, selector, supports }: Workload): Manifest[] {
-  const revision = props.argoRollout ? 'rollouts-pod-template-hash' : 'pod-template-hash';
-  return ['topology.kubernetes.io/zone', 'kubernetes.io/hostname'].map(topologyKey => ({
-    topologyKey,
-    maxSkew: 1,
-    whenUnsatisfiable: 'ScheduleAnyway',
-    labelSelector: { matchLabels: selector },
-    ...supports('1.27') && { matchLabelKeys: [revision] },
-  }));
+  const revision = REVISION_LABELS[props.argoRollout ? 'Rollout' : 'Deployment'];
+  return spreadEvenly({ matchLabels: selector }, supports('1.27') ? revision : undefined);
 }
 
 function emptyToUndefined<Item>(items: Item[]): Item[] | undefined {

@@ -44,7 +44,7 @@ describe('ZeroDowntime.retrofit()', () => {
   describe('of included YAML', () => {
     test('sets everything that the 2048 example of the controller lacks', () => {
       const { chart, report } = included('2048.yaml');
-      expect(changesOf(report).slice(0, -2)).toEqual([
+      expect(changesOf(report).slice(0, -4)).toEqual([
         ['T01', 'Deployment game-2048/deployment-2048', 'spec.template.spec.terminationGracePeriodSeconds', undefined, '90'],
         ['T03', 'Deployment game-2048/deployment-2048', 'spec.template.spec.containers[app-2048].lifecycle.preStop', undefined, '{"sleep":{"seconds":60}}'],
         ...[
@@ -59,10 +59,13 @@ describe('ZeroDowntime.retrofit()', () => {
         ['R02', 'Deployment game-2048/deployment-2048', 'spec.strategy.rollingUpdate.maxSurge', undefined, '"25%"'],
         ['R02', 'Deployment game-2048/deployment-2048', 'spec.strategy.rollingUpdate.maxUnavailable', undefined, '0'],
       ]);
-      expect(report.changes.slice(-2).map(({ object, path, code }) => [code, object, path])).toEqual([
+      expect(report.changes.slice(-4).map(({ object, path, code }) => [code, object, path])).toEqual([
+        ['R09', 'Deployment game-2048/deployment-2048', 'spec.template.spec.topologySpreadConstraints'],
         [undefined, 'Deployment game-2048/deployment-2048', 'metadata.annotations[\'cdk8s-zero-downtime/budget\']'],
+        ['S03', 'Deployment game-2048/deployment-2048', ''],
         ['R04', 'PodDisruptionBudget game-2048/deployment-2048', ''],
       ]);
+      expect(report.changes.map(({ after }) => after)).toContain('"after Service game-2048/service-2048, Ingress game-2048/ingress-2048"');
       expect(undecidedOf(report)).toEqual([
         'S11 Deployment game-2048/deployment-2048 spec.template.spec.containers[app-2048].readinessProbe: it has none, and only the application knows which question tells that it can serve',
       ]);
@@ -133,7 +136,7 @@ describe('ZeroDowntime.retrofit()', () => {
       const chart = new Chart(Testing.app(), 'chart');
       const release = new Construct(new Construct(chart, 'platform'), 'release');
       shop().forEach((object, index) => new ApiObject(release, `${object.metadata.name}-${index}`, object as any));
-      expect(ZeroDowntime.retrofit(chart).changes).toHaveLength(11);
+      expect(ZeroDowntime.retrofit(chart).changes).toHaveLength(13);
       expect(byKind(chart).Deployment.spec.template.spec.terminationGracePeriodSeconds).toBe(90);
     });
 

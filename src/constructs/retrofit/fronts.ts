@@ -12,6 +12,8 @@ import { LoadBalancerName } from '../../timing';
 export interface Front {
   /** The object that makes it. */
   readonly source: Found;
+  /** The Service that they reach it through. */
+  readonly service: Found;
   /** The profile by name; absent where the manifests do not tell, and the budget's own is assumed. */
   readonly profile?: LoadBalancerName;
   /** As it is now, where the objects say it. */
@@ -54,8 +56,8 @@ export class Fronts {
     const ingresses = sources.filter(({ kind }) => kind === 'Ingress');
     const fronts = [
       ...ingresses.map(ingress => this.ingressFront(ingress, service, ingresses.length === 1)),
-      ...sources.filter(({ kind }) => kind === 'TargetGroupBinding').map(bindingFront),
-      ...sources.filter(({ kind }) => ROUTES.includes(kind)).map(route => routeFront(route, this.configurations.get(service))),
+      ...sources.filter(({ kind }) => kind === 'TargetGroupBinding').map(binding => bindingFront(binding, service)),
+      ...sources.filter(({ kind }) => ROUTES.includes(kind)).map(route => routeFront(route, service, this.configurations.get(service))),
       ...serviceFronts(service),
     ];
     return fronts.length > 0 ? fronts : [clusterFront(service)];
@@ -63,14 +65,15 @@ export class Fronts {
 
   private ingressFront(ingress: Found, service: Found, only: boolean): Front {
     const family = ingressFamily(ingress, this.classes);
-    if (family === undefined) return { source: ingress, settings: [], elsewhere: 'unknown' };
-    if (family === 'none') return { source: ingress, profile: 'cluster-ip', settings: [] };
+    if (family === undefined) return { source: ingress, service, settings: [], elsewhere: 'unknown' };
+    if (family === 'none') return { source: ingress, service, profile: 'cluster-ip', settings: [] };
     const members = nearest(this.groups.get(groupOf(ingress) ?? '') ?? [ingress], ingress);
     // What is written on a Service would hide what other Ingresses in front of it say.
     const own = backendsOf(ingress).length === 1 || !only;
     const targetType = albTargetType(ingress, service);
     return {
       source: ingress,
+      service,
       profile: profileName('alb', targetType),
       targetTypeAssumed: targetType === undefined,
       settings: albSettings(ingress, service, own, members),
@@ -92,11 +95,12 @@ function referredTo(source: Found): [namespace: string | undefined, name: string
   });
 }
 
-function bindingFront(binding: Found): Front {
+function bindingFront(binding: Found, service: Found): Front {
   const protocol = textAt(binding.json, ['spec', 'targetGroupProtocol']);
   const family = protocol && (/^HTTPS?$/.test(protocol) ? 'alb' : 'nlb');
   return {
     source: binding,
+    service,
     profile: family ? profileName(family, textAt(binding.json, ['spec', 'targetType']) ?? 'ip') : undefined,
     settings: [],
     elsewhere: 'target group of a binding',
@@ -104,29 +108,29 @@ function bindingFront(binding: Found): Front {
 }
 
 /** What differs by route is not looked into: it may be meant for some of them. */
-function routeFront(route: Found, configuration: Found | undefined): Front {
+function routeFront(route: Found, service: Found, configuration: Found | undefined): Front {
   if (!configuration || listAt(configuration.json, ['spec', 'routeConfigurations']).length > 0) {
-    return { source: route, settings: [], elsewhere: 'configuration of a Gateway' };
+    return { source: route, service, settings: [], elsewhere: 'configuration of a Gateway' };
   }
   const family = /^(HTTP|GRPC)/.test(route.kind) ? 'alb' : 'nlb';
   const profile = profileName(family, textAt(configuration.json, [...CONFIGURATION, 'targetType']));
-  return { source: route, profile, settings: configurationSettings(configuration) };
+  return { source: route, service, profile, settings: configurationSettings(configuration) };
 }
 
 function serviceFronts(service: Found): Front[] {
   if (textAt(service.json, ['spec', 'type']) !== 'LoadBalancer') return [];
   const family = serviceFamily(service);
-  if (!family) return [{ source: service, settings: [], elsewhere: 'unknown' }];
+  if (!family) return [{ source: service, service, settings: [], elsewhere: 'unknown' }];
   const targetType = nlbTargetType(service);
   const profile = profileName(family, targetType);
-  return nlbSettings(service).map((settings): Front => ({ source: service, profile, settings, targetTypeAssumed: targetType === undefined }));
+  return nlbSettings(service).map((settings): Front => ({ source: service, service, profile, settings, targetTypeAssumed: targetType === undefined }));
 }
 
 /** A node port that nothing in the scope uses is there for something outside of it. */
 function clusterFront(service: Found): Front {
   return textAt(service.json, ['spec', 'type']) === 'NodePort'
-    ? { source: service, settings: [], elsewhere: 'unknown' }
-    : { source: service, profile: 'cluster-ip', settings: [] };
+    ? { source: service, service, settings: [], elsewhere: 'unknown' }
+    : { source: service, service, profile: 'cluster-ip', settings: [] };
 }
 
 function key(namespace: string | undefined, name: string): string {
