@@ -48,7 +48,7 @@ describe('ZeroDowntime.retrofit()', () => {
         ['T01', 'Deployment game-2048/deployment-2048', 'spec.template.spec.terminationGracePeriodSeconds', undefined, '90'],
         ['T03', 'Deployment game-2048/deployment-2048', 'spec.template.spec.containers[app-2048].lifecycle.preStop', undefined, '{"sleep":{"seconds":60}}'],
         ...[
-          ['T04', 'target-group-attributes\'][\'deregistration_delay.timeout_seconds', '"50"'],
+          ['T05', 'target-group-attributes\'][\'deregistration_delay.timeout_seconds', '"50"'],
           ['S09', 'healthcheck-interval-seconds', '"10"'],
           ['S09', 'healthcheck-timeout-seconds', '"5"'],
           ['S09', 'healthy-threshold-count', '"2"'],
@@ -486,7 +486,7 @@ describe('ZeroDowntime.retrofit()', () => {
         'T01 Deployment shop/web spec.template.spec.terminationGracePeriodSeconds: it is no whole number yet; it should be 90: preStop, the last request and the shutdown all run within the grace period, which ends in SIGKILL',
       ]],
       ['an annotation that the controller refuses', shop({ annotations: alb({ 'target-group-attributes': 'stickiness.enabled' }) }), [
-        'T04 Ingress shop/web metadata.annotations[\'alb.ingress.kubernetes.io/target-group-attributes\'][\'deregistration_delay.timeout_seconds\']: \'stickiness.enabled\' has no key and value: the controller refuses the whole annotation; it should be 50: the last leaked request may start X after deregistration and run for R; the load balancer cuts it at D',
+        'T05 Ingress shop/web metadata.annotations[\'alb.ingress.kubernetes.io/target-group-attributes\'][\'deregistration_delay.timeout_seconds\']: \'stickiness.enabled\' has no key and value: the controller refuses the whole annotation; it should be 50: AWS\' default of 300 s must be at most 110 s (60 s preStop + 20 s shutdown + 30 s until the address is used again): the last leaked request may start X after deregistration and run for R; the load balancer cuts it at D',
       ]],
       ['a Service that selects nothing here', [ingress({ annotations: IP }), service()], [
         'N01 Service shop/web spec.selector: it selects the pods of no workload in the scope',
@@ -623,7 +623,7 @@ describe('ZeroDowntime.retrofit()', () => {
       expect(byKind(chart).Ingress).toEqual(before.Ingress);
       expect(report.changes.some(({ object }) => object.startsWith('PodDisruptionBudget'))).toBe(false);
       expect(undecidedOf(report)[0]).toBe(
-        'T04 Ingress shop/web metadata.annotations[\'alb.ingress.kubernetes.io/target-group-attributes\'][\'deregistration_delay.timeout_seconds\']: it is excluded, but absent should be "50": the last leaked request may start X after deregistration and run for R; the load balancer cuts it at D',
+        'T05 Ingress shop/web metadata.annotations[\'alb.ingress.kubernetes.io/target-group-attributes\'][\'deregistration_delay.timeout_seconds\']: it is excluded, but absent should be "50": AWS\' default of 300 s must be at most 110 s (60 s preStop + 20 s shutdown + 30 s until the address is used again): the last leaked request may start X after deregistration and run for R; the load balancer cuts it at D',
       );
       expect(ZeroDowntime.retrofit(chartOf(namespace()), { exclude: [workload] })).toEqual({ changes: [], undecided: [] });
       const other = chartOf(...shop());

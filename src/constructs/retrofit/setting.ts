@@ -13,6 +13,8 @@ export interface Setting {
   readonly value?: number;
   /** Why it may not be written. */
   readonly fixed?: string;
+  /** What the annotation says that AWS takes for no number. */
+  readonly refused?: string;
   /** What the annotation would be without the change, where that is said by another object with lower precedence. */
   readonly inherited?: string;
   readonly render: (value: number) => unknown;
@@ -55,8 +57,8 @@ export function pairSetting(field: SettableField, found: Found, list: Path, key:
 }
 
 /** Annotations are texts; a placeholder in one is resolved later, by somebody who means it. */
-function readText(text: string | undefined): Pick<Setting, 'value' | 'fixed'> {
+function readText(text: string | undefined): Pick<Setting, 'value' | 'fixed' | 'refused'> {
   if (text === undefined) return {};
   if (text.includes('${Token[')) return { fixed: 'its value is not known yet' };
-  return /^\+?\d+$/.test(text) && Number(text) < 2 ** 31 ? { value: Number(text) } : {};
+  return /^\+?\d+$/.test(text) && Number(text) < 2 ** 31 ? { value: Number(text) } : { refused: text };
 }

@@ -1,4 +1,6 @@
+import { causeOf } from './cause';
 import { Basis, BasisFor, strictestFirst } from './declared-budget';
+import { noteDelay, usedDelay } from './deregistration-delay';
 import { Draft } from './draft';
 import { Front } from './fronts';
 import { POD } from './inventory';
@@ -8,22 +10,8 @@ import { isCommand } from './pre-stop';
 import { reasonOf, Repair, repair } from './repair';
 import { Setting } from './setting';
 import { declaresGate, Subject } from './subject';
-import { describeFinding, Finding, formatQuantity, SettableField, TimingInputs, TimingOverrides } from '../../timing';
+import { describeFinding, SettableField, TimingInputs, TimingOverrides } from '../../timing';
 import { GATE_LABEL } from '../zero-downtime-namespace';
-
-/** The invariant that a field serves, for those that are missing. */
-const CODES: { readonly [Field in SettableField]?: string } = {
-  preStopSeconds: 'T03',
-  terminationGracePeriodSeconds: 'T01',
-  deregistrationDelaySeconds: 'T04',
-  healthCheckIntervalSeconds: 'S09',
-  healthCheckTimeoutSeconds: 'S09',
-  healthyThreshold: 'S09',
-  unhealthyThreshold: 'S09',
-  startupPeriodSeconds: 'S01',
-  startupTimeoutSeconds: 'S01',
-  idleTimeoutSeconds: 'N03',
-};
 
 /** Brings every timing of a workload, and of what is in front of it, into line with its budget. */
 export function decideTimings(subject: Subject, basisFor: BasisFor, sleepAction: boolean, draft: Draft): void {
@@ -67,39 +55,24 @@ function decideFront(
     const reasons = repaired.left.map(describeFinding).join('; ');
     draft.note(found, { path: POD }, `it shares a load balancer with a workload whose budget does not go with its own: ${reasons}`);
   }
-  settings.forEach(setting => settle(setting, existing, repaired, draft));
+  settings.forEach(setting => settle(setting, existing, repaired, inputs, draft));
+  noteDelay(front.settings, repaired, inputs, draft);
   noteElsewhere(front, repaired, draft);
   return repaired;
 }
 
-/**
- * A longer deregistration delay than the budget's is kept, and outlasted, where pods live that long already: somebody has
- * longer requests than the budget knows of. Where they do not, it protects nothing.
- */
-function usedDelay(existing: TimingOverrides, inputs: TimingInputs): SettableField[] {
-  const { deregistrationDelaySeconds: delay, terminationGracePeriodSeconds: grace } = existing;
-  return delay !== undefined && grace !== undefined && grace >= delay + inputs.shutdownSeconds ? ['deregistrationDelaySeconds'] : [];
-}
-
-function settle(setting: Setting, existing: TimingOverrides, repaired: Repair, draft: Draft): void {
+function settle(setting: Setting, existing: TimingOverrides, repaired: Repair, inputs: TimingInputs, draft: Draft): void {
   const { field, found, path, attribute, value, fixed, inherited, render } = setting;
   const wanted = repaired.timings[field];
   if (wanted === undefined || value === wanted || (value !== undefined && existing[field] === wanted)) return;
-  const finding = repaired.broken.get(field);
-  const code = finding?.code ?? CODES[field];
-  const reason = [...finding ? [requirement(finding)] : [], reasonOf(repaired, field)].join(': ');
+  const { code, because } = causeOf(setting, repaired, inputs);
+  const reason = [...because === undefined ? [] : [because], reasonOf(repaired, field)].join(': ');
   if (fixed !== undefined) {
     draft.note(found, setting, `${fixed}; it should be ${wanted}: ${reason}`, code);
     return;
   }
   if (inherited !== undefined) draft.set(found, { path, after: inherited }, 'what the Ingress says for all of its Services, which the next change would hide', code);
   draft.set(found, { path, attribute, after: render(wanted) }, reason, code);
-}
-
-/** `must be at least 50 s (20 s … + 30 s …)`. */
-function requirement({ relation, limit, unit, because }: Finding): string {
-  const text = [`must be ${relation}`, typeof limit === 'number' ? formatQuantity(limit, unit) : limit].filter(part => part !== undefined).join(' ');
-  return because ? `${text} (${because})` : text;
 }
 
 function noteUnknown({ source, elsewhere, targetTypeAssumed }: Front, { inputs: { loadBalancer } }: Basis, draft: Draft): void {
