@@ -1,12 +1,12 @@
 import {
-  albSettings, albTargetType, backendsOf, CONFIGURATION, configurationSettings, groupOf, ingressFamily, nlbSettings, nlbTargetType,
-  profileName, serviceFamily,
+  albSettings, albTargetType, backendsOf, classNameOf, groupOf, ingressFamily, nlbSettings, nlbTargetType, profileName, serviceFamily,
 } from './balancer';
+import { Gateways, ROUTES } from './gateways';
 import { Found, Inventory, nearest } from './inventory';
 import { listAt, textAt } from './json';
 import { Setting } from './setting';
 import { groupBy } from '../../group-by';
-import { LoadBalancerName } from '../../timing';
+import { DEFAULT_IDLE_TIMEOUT, LoadBalancerName } from '../../timing';
 
 /** How requests reach a workload. */
 export interface Front {
@@ -22,15 +22,16 @@ export interface Front {
   readonly targetTypeAssumed?: boolean;
   /** What of it nobody can change here. */
   readonly elsewhere?: 'target group of a binding' | 'configuration of a Gateway' | 'unknown';
+  /** For how long a request may be silent at the load balancer, where that is not among the settings. */
+  readonly idleSeconds?: number;
 }
-
-const ROUTES = ['HTTPRoute', 'GRPCRoute', 'TCPRoute', 'TLSRoute'];
 
 /** What makes traffic arrive at the Services of a scope. Which objects belong together is found once; what they say, each time. */
 export class Fronts {
   private readonly sources = new Map<Found, Found[]>();
-  private readonly configurations = new Map<Found, Found>();
+  private readonly gateways: Gateways;
   private readonly classes: readonly Found[];
+  private readonly parameters: readonly Found[];
   private readonly groups: ReadonlyMap<string, readonly Found[]>;
 
   public constructor(inventory: Inventory) {
@@ -42,12 +43,9 @@ export class Fronts {
         }
       }
     }
-    for (const configuration of inventory.all('TargetGroupConfiguration')) {
-      const name = textAt(configuration.json, ['spec', 'targetReference', 'name']) ?? '';
-      nearest(services.get(key(configuration.namespace, name)) ?? [], configuration)
-        .forEach(service => this.configurations.set(service, configuration));
-    }
+    this.gateways = new Gateways(inventory);
     this.classes = inventory.all('IngressClass');
+    this.parameters = inventory.all('IngressClassParams');
     this.groups = groupBy(inventory.all('Ingress').filter(ingress => groupOf(ingress) !== undefined), ingress => groupOf(ingress)!);
   }
 
@@ -57,26 +55,29 @@ export class Fronts {
     const fronts = [
       ...ingresses.map(ingress => this.ingressFront(ingress, service, ingresses.length === 1)),
       ...sources.filter(({ kind }) => kind === 'TargetGroupBinding').map(binding => bindingFront(binding, service)),
-      ...sources.filter(({ kind }) => ROUTES.includes(kind)).map(route => routeFront(route, service, this.configurations.get(service))),
+      ...sources.filter(({ kind }) => ROUTES.includes(kind)).map(route => ({ source: route, service, ...this.gateways.front(route, service) })),
       ...serviceFronts(service),
     ];
     return fronts.length > 0 ? fronts : [clusterFront(service)];
   }
 
   private ingressFront(ingress: Found, service: Found, only: boolean): Front {
-    const family = ingressFamily(ingress, this.classes);
+    const [ingressClass] = nearest(this.classes.filter(({ name }) => name === classNameOf(ingress)), ingress);
+    const family = ingressFamily(ingress, ingressClass);
     if (family === undefined) return { source: ingress, service, settings: [], elsewhere: 'unknown' };
     if (family === 'none') return { source: ingress, service, profile: 'cluster-ip', settings: [] };
     const members = nearest(this.groups.get(groupOf(ingress) ?? '') ?? [ingress], ingress);
     // What is written on a Service would hide what other Ingresses in front of it say.
     const own = backendsOf(ingress).length === 1 || !only;
-    const targetType = albTargetType(ingress, service);
+    const ofClass = textAt(ingressClass?.json, ['spec', 'parameters', 'name']);
+    const [parameters] = nearest(this.parameters.filter(({ name }) => name === ofClass), ingress);
+    const targetType = albTargetType(ingress, service, parameters);
     return {
       source: ingress,
       service,
       profile: profileName('alb', targetType),
       targetTypeAssumed: targetType === undefined,
-      settings: albSettings(ingress, service, own, members),
+      settings: albSettings(ingress, service, own, members, parameters),
     };
   }
 }
@@ -104,17 +105,8 @@ function bindingFront(binding: Found, service: Found): Front {
     profile: family ? profileName(family, textAt(binding.json, ['spec', 'targetType']) ?? 'ip') : undefined,
     settings: [],
     elsewhere: 'target group of a binding',
+    idleSeconds: family ? DEFAULT_IDLE_TIMEOUT[family] : undefined,
   };
-}
-
-/** What differs by route is not looked into: it may be meant for some of them. */
-function routeFront(route: Found, service: Found, configuration: Found | undefined): Front {
-  if (!configuration || listAt(configuration.json, ['spec', 'routeConfigurations']).length > 0) {
-    return { source: route, service, settings: [], elsewhere: 'configuration of a Gateway' };
-  }
-  const family = /^(HTTP|GRPC)/.test(route.kind) ? 'alb' : 'nlb';
-  const profile = profileName(family, textAt(configuration.json, [...CONFIGURATION, 'targetType']));
-  return { source: route, service, profile, settings: configurationSettings(configuration) };
 }
 
 function serviceFronts(service: Found): Front[] {

@@ -51,9 +51,10 @@ export function attributeSetting(
 }
 
 /** The value of a pair in a list of attributes, which is a text. */
-export function pairSetting(field: SettableField, found: Found, list: Path, key: string): Setting {
+export function pairSetting(field: SettableField, found: Found, list: Path, key: string, platformDefault?: number): Setting {
   const path = [...list, { keyed: key }, 'value'];
-  return { field, found, path, render: String, ...readText(textAt(found.json, path)) };
+  const text = textAt(found.json, path);
+  return { field, found, path, render: String, ...text === undefined ? { value: platformDefault } : readText(text) };
 }
 
 /** Annotations are texts; a placeholder in one is resolved later, by somebody who means it. */

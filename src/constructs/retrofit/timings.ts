@@ -10,7 +10,7 @@ import { isCommand } from './pre-stop';
 import { reasonOf, Repair, repair } from './repair';
 import { Setting } from './setting';
 import { declaresGate, Subject } from './subject';
-import { describeFinding, SettableField, TimingInputs, TimingOverrides } from '../../timing';
+import { describeFinding, hasTargetGroup, SettableField, TimingInputs, TimingOverrides } from '../../timing';
 import { GATE_LABEL } from '../zero-downtime-namespace';
 
 /** Brings every timing of a workload, and of what is in front of it, into line with its budget. */
@@ -58,6 +58,7 @@ function decideFront(
   settings.forEach(setting => settle(setting, existing, repaired, inputs, draft));
   noteDelay(front.settings, repaired, inputs, draft);
   noteElsewhere(front, repaired, draft);
+  noteIdleTimeout(front, inputs, draft);
   return repaired;
 }
 
@@ -92,6 +93,13 @@ function noteElsewhere({ source, elsewhere }: Front, { timings }: Repair, draft:
   draft.note(source, { path: ['spec'] }, `${owner}: it needs a deregistration delay of ${timings.deregistrationDelaySeconds} s and a health check every `
     + `${timings.healthCheckIntervalSeconds} s with a timeout of ${timings.healthCheckTimeoutSeconds} s, ${timings.healthyThreshold} passing and `
     + `${timings.unhealthyThreshold} failing`, 'T04');
+}
+
+/** What configures the load balancer is not in the scope, or has no such setting. */
+function noteIdleTimeout({ source, idleSeconds }: Front, { longestRequestSeconds: request, loadBalancer }: TimingInputs, draft: Draft): void {
+  if (idleSeconds === undefined || request <= idleSeconds || !hasTargetGroup(loadBalancer)) return;
+  draft.note(source, { path: ['spec'] }, `as far as the scope shows, its load balancer gives up on a request after ${idleSeconds} s without a byte: `
+    + `whoever configures it has to raise the idle timeout to ${Math.ceil(request)} s or more`, 'N03');
 }
 
 /** A gated profile counts on readiness gates, which the controller injects where the namespace says so. */
