@@ -1,6 +1,6 @@
 import { Found } from './inventory';
 import { at, isRecord, listAt, textAt, textsAt } from './json';
-import { annotationSetting, attributeSetting, pairSetting, Setting } from './setting';
+import { annotationSetting, attributeSetting, pairSetting, Place, Setting } from './setting';
 import {
   DEFAULT_IDLE_TIMEOUT, DEREGISTRATION_DELAY_ATTRIBUTE, IDLE_TIMEOUT_ATTRIBUTE, LoadBalancerFamily, LoadBalancerName, SettableField,
   TCP_IDLE_TIMEOUT_ATTRIBUTE,
@@ -69,12 +69,7 @@ export function albTargetType(ingress: Found, service: Found, parameters: Found 
  * @param parameters what the class says for all of its Ingresses
  */
 export function albSettings(ingress: Found, service: Found, own: boolean, members: readonly Found[], parameters: Found | undefined): Setting[] {
-  // An annotation of the Service beats that of the Ingress, as a whole.
-  const place = (name: string) => {
-    const key = ALB_PREFIX + name;
-    const onService = annotationOf(service, key);
-    return { key, holder: onService !== undefined || !own ? service : ingress, effective: onService ?? annotationOf(ingress, key) };
-  };
+  const place = (name: string) => placeOf(ingress, service, own, ALB_PREFIX + name);
   const number = (field: SettableField, name: string) => {
     const { key, holder, effective } = place(name);
     return annotationSetting(field, holder, key, effective);
@@ -88,6 +83,26 @@ export function albSettings(ingress: Found, service: Found, own: boolean, member
     number('unhealthyThreshold', 'unhealthy-threshold-count'),
     ...idleTimeout(ingress, members, parameters),
   ];
+}
+
+/** An annotation of the Service beats that of the Ingress, as a whole. */
+function placeOf(ingress: Found, service: Found, own: boolean, key: string) {
+  const onService = annotationOf(service, key);
+  return { key, holder: onService !== undefined || !own ? service : ingress, effective: onService ?? annotationOf(ingress, key) };
+}
+
+/** Where the path of a health check is, or belongs. */
+export interface CheckedPath extends Place {
+  readonly effective?: string;
+}
+
+/** Undefined where the load balancer asks at a port of its own, or speaks something else than the pods' HTTP. */
+export function albHealthCheckPath(ingress: Found, service: Found, own: boolean): CheckedPath | undefined {
+  const said = (name: string) => placeOf(ingress, service, own, ALB_PREFIX + name).effective;
+  if (said('healthcheck-port') !== undefined && said('healthcheck-port') !== 'traffic-port') return undefined;
+  if (said('backend-protocol-version') === 'GRPC') return undefined;
+  const { key, holder, effective } = placeOf(ingress, service, own, `${ALB_PREFIX}healthcheck-path`);
+  return { found: holder, path: ['metadata', 'annotations', key], effective };
 }
 
 /** Within a group, two values for one attribute stop the whole group: there it is only written where it has to be. */

@@ -1,10 +1,11 @@
 import {
-  albSettings, albTargetType, backendsOf, classNameOf, groupOf, ingressFamily, nlbSettings, nlbTargetType, profileName, serviceFamily,
+  albHealthCheckPath, albSettings, albTargetType, backendsOf, CheckedPath, classNameOf, groupOf, ingressFamily, nlbSettings, nlbTargetType,
+  profileName, serviceFamily,
 } from './balancer';
 import { Gateways, ROUTES } from './gateways';
 import { Found, Inventory, nearest } from './inventory';
 import { listAt, textAt } from './json';
-import { Setting } from './setting';
+import { Place, Setting } from './setting';
 import { groupBy } from '../../group-by';
 import { DEFAULT_IDLE_TIMEOUT, LoadBalancerName } from '../../timing';
 
@@ -16,10 +17,16 @@ export interface Front {
   readonly service: Found;
   /** The profile by name; absent where the manifests do not tell, and the budget's own is assumed. */
   readonly profile?: LoadBalancerName;
+  /** To what it sends, where nothing else is known of it. */
+  readonly targetType?: string;
   /** As it is now, where the objects say it. */
   readonly settings: readonly Setting[];
-  /** Whether the controller's default decides to what the load balancer sends, which a flag of it may change. */
-  readonly targetTypeAssumed?: boolean;
+  /** Where it should be said to what the load balancer sends, if the controller's default decides, which a flag of it may change. */
+  readonly unsaidTargetType?: Place;
+  /** What the load balancer asks, where it is a matter of the objects and of HTTP. */
+  readonly checkedPath?: CheckedPath;
+  /** The name of the binding that feeds the target group, where it is said. */
+  readonly binding?: string;
   /** What of it nobody can change here. */
   readonly elsewhere?: 'target group of a binding' | 'configuration of a Gateway' | 'unknown';
   /** For how long a request may be silent at the load balancer, where that is not among the settings. */
@@ -56,9 +63,10 @@ export class Fronts {
       ...ingresses.map(ingress => this.ingressFront(ingress, service, ingresses.length === 1)),
       ...sources.filter(({ kind }) => kind === 'TargetGroupBinding').map(binding => bindingFront(binding, service)),
       ...sources.filter(({ kind }) => ROUTES.includes(kind)).map(route => ({ source: route, service, ...this.gateways.front(route, service) })),
-      ...serviceFronts(service),
+      ...serviceFronts(service, sources.length === 0),
     ];
-    return fronts.length > 0 ? fronts : [clusterFront(service)];
+    // Whatever else sends to it, it is reached from within the cluster.
+    return fronts.every(({ elsewhere }) => elsewhere === 'unknown') ? [...fronts, clusterFront(service)] : fronts;
   }
 
   private ingressFront(ingress: Found, service: Found, only: boolean): Front {
@@ -76,8 +84,9 @@ export class Fronts {
       source: ingress,
       service,
       profile: profileName('alb', targetType),
-      targetTypeAssumed: targetType === undefined,
+      unsaidTargetType: targetType === undefined ? { found: ingress, path: ['metadata', 'annotations'] } : undefined,
       settings: albSettings(ingress, service, own, members, parameters),
+      checkedPath: albHealthCheckPath(ingress, service, own),
     };
   }
 }
@@ -98,31 +107,35 @@ function referredTo(source: Found): [namespace: string | undefined, name: string
 
 function bindingFront(binding: Found, service: Found): Front {
   const protocol = textAt(binding.json, ['spec', 'targetGroupProtocol']);
+  const targetType = textAt(binding.json, ['spec', 'targetType']);
   const family = protocol && (/^HTTPS?$/.test(protocol) ? 'alb' : 'nlb');
   return {
     source: binding,
     service,
-    profile: family ? profileName(family, textAt(binding.json, ['spec', 'targetType']) ?? 'ip') : undefined,
+    binding: binding.name,
+    profile: family ? profileName(family, targetType ?? 'ip') : undefined,
+    targetType,
     settings: [],
     elsewhere: 'target group of a binding',
     idleSeconds: family ? DEFAULT_IDLE_TIMEOUT[family] : undefined,
   };
 }
 
-function serviceFronts(service: Found): Front[] {
-  if (textAt(service.json, ['spec', 'type']) !== 'LoadBalancer') return [];
+/** A node port that nothing in the scope uses is there for something outside of it. */
+function serviceFronts(service: Found, only: boolean): Front[] {
+  const type = textAt(service.json, ['spec', 'type']);
+  if (type === 'NodePort' && only) return [{ source: service, service, settings: [], elsewhere: 'unknown' }];
+  if (type !== 'LoadBalancer') return [];
   const family = serviceFamily(service);
   if (!family) return [{ source: service, service, settings: [], elsewhere: 'unknown' }];
   const targetType = nlbTargetType(service);
   const profile = profileName(family, targetType);
-  return nlbSettings(service).map((settings): Front => ({ source: service, service, profile, settings, targetTypeAssumed: targetType === undefined }));
+  const unsaidTargetType = targetType === undefined ? { found: service, path: ['metadata', 'annotations'] } : undefined;
+  return nlbSettings(service).map((settings): Front => ({ source: service, service, profile, settings, unsaidTargetType }));
 }
 
-/** A node port that nothing in the scope uses is there for something outside of it. */
 function clusterFront(service: Found): Front {
-  return textAt(service.json, ['spec', 'type']) === 'NodePort'
-    ? { source: service, service, settings: [], elsewhere: 'unknown' }
-    : { source: service, service, profile: 'cluster-ip', settings: [] };
+  return { source: service, service, profile: 'cluster-ip', settings: [] };
 }
 
 function key(namespace: string | undefined, name: string): string {

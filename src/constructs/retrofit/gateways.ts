@@ -1,7 +1,7 @@
-import { IN_CLUSTER, profileName } from './balancer';
+import { CheckedPath, IN_CLUSTER, profileName } from './balancer';
 import { Found, Inventory, nearest } from './inventory';
 import { listAt, Path, textAt } from './json';
-import { numberSetting, pairSetting, Setting } from './setting';
+import { numberSetting, pairSetting, Place, Setting } from './setting';
 import {
   DEFAULT_IDLE_TIMEOUT, DEREGISTRATION_DELAY_ATTRIBUTE, IDLE_TIMEOUT_ATTRIBUTE, LoadBalancerName, parseWhole, SettableField,
   TCP_IDLE_TIMEOUT_ATTRIBUTE,
@@ -15,6 +15,9 @@ const CONFIGURATION: Path = ['spec', 'defaultConfiguration'];
 export interface RouteFront {
   readonly profile?: LoadBalancerName;
   readonly settings: readonly Setting[];
+  readonly checkedPath?: CheckedPath;
+  readonly unsaidTargetType?: Place;
+  readonly binding?: string;
   readonly elsewhere?: 'configuration of a Gateway';
   readonly idleSeconds?: number;
 }
@@ -43,9 +46,14 @@ export class Gateways {
     const family = /^(HTTP|GRPC)/.test(route.kind) ? 'alb' : 'nlb';
     const idle = this.idleTimeout(family, gateway, gatewayClass);
     if (!targetGroup || listAt(targetGroup.json, ['spec', 'routeConfigurations']).length > 0) return { ...idle, elsewhere: 'configuration of a Gateway' };
+    const path = [...CONFIGURATION, 'targetType'];
+    const targetType = textAt(targetGroup.json, path);
     return {
-      profile: profileName(family, textAt(targetGroup.json, [...CONFIGURATION, 'targetType'])),
+      profile: profileName(family, targetType),
+      unsaidTargetType: targetType === undefined ? { found: targetGroup, path } : undefined,
       settings: [...targetGroupSettings(targetGroup), ...idle.settings],
+      binding: textAt(targetGroup.json, [...CONFIGURATION, 'targetGroupName']), // the controller calls it like the target group
+      checkedPath: family === 'alb' ? checkedPath(targetGroup) : undefined,
       idleSeconds: idle.idleSeconds,
     };
   }
@@ -92,6 +100,13 @@ function targetGroupSettings(configuration: Found): Setting[] {
     number('healthyThreshold', 'healthyThresholdCount'),
     number('unhealthyThreshold', 'unhealthyThresholdCount'),
   ];
+}
+
+function checkedPath(configuration: Found): CheckedPath | undefined {
+  const port = textAt(configuration.json, [...CONFIGURATION, 'healthCheckConfig', 'healthCheckPort']) ?? 'traffic-port';
+  if (port !== 'traffic-port' || textAt(configuration.json, [...CONFIGURATION, 'protocolVersion']) === 'GRPC') return undefined;
+  const path = [...CONFIGURATION, 'healthCheckConfig', 'healthCheckPath'];
+  return { found: configuration, path, effective: textAt(configuration.json, path) };
 }
 
 /** The shortest of all listeners; which of them a route is for is not looked into. */

@@ -1,8 +1,9 @@
 import { BasisFor } from './declared-budget';
 import { Draft } from './draft';
+import { declaresGate, gatedFronts } from './gates';
 import { Found, labelOf } from './inventory';
 import { textAt } from './json';
-import { declaresGate, Subject } from './subject';
+import { Subject } from './subject';
 import { SynthesisOrder } from './synthesis-order';
 import { SYNC_WAVE_ANNOTATION } from '../zero-downtime-namespace';
 
@@ -30,8 +31,7 @@ export function decideOrder(subjects: readonly Subject[], basisOf: (subject: Sub
 /** What must come before the pods, as far as the order of the manifests decides it. */
 function neededFirst(subject: Subject, basisFor: BasisFor, draft: Draft): Found[] {
   const { found, namespace } = subject;
-  if (declaresGate(found)) return [];
-  const gated = subject.fronts().filter(({ profile, elsewhere }) => elsewhere !== 'unknown' && basisFor(profile).inputs.loadBalancer.gated);
+  const gated = gatedFronts(subject, basisFor).filter(front => !declaresGate(found, front));
   const makers = new Set(gated.map(({ source }) => source));
   const needed = gated.length === 0 ? [] : [...new Set([...namespace ? [namespace] : [], ...gated.map(({ service }) => service), ...makers])];
   if (![found, ...needed].some(object => waveOf(object) !== undefined)) return needed;

@@ -1,4 +1,5 @@
 import { IConstruct } from 'constructs';
+import { decideArgoRollout } from './argo-rollout';
 import { basisOf, BUDGET_PATH, strictestFirst } from './declared-budget';
 import { Draft } from './draft';
 import { Inventory } from './inventory';
@@ -36,6 +37,7 @@ export function plan(scope: IConstruct, { budget, sleepAction, matchLabelKeys, e
     for (const subject of subjects) {
       decideTimings(subject, basisOf(subject.found, budget, draft), sleepAction, draft);
       decideRollout(subject, inventory, draft);
+      decideArgoRollout(subject, basisOf(subject.found, budget, draft), draft);
       decideSpread(subject, matchLabelKeys, draft);
     }
     const now = JSON.stringify(draft.changes.map(({ found: { object }, path, attribute, after }) => [object.node.path, path, attribute, after]));
@@ -52,6 +54,6 @@ export function plan(scope: IConstruct, { budget, sleepAction, matchLabelKeys, e
 function declareBudget({ found, fronts }: Subject, budget: Budget, draft: Draft): void {
   if (at(found.json, BUDGET_PATH) !== undefined) return;
   const basisFor = basisOf(found, budget, draft);
-  const [strictest] = fronts().map(({ profile }) => basisFor(profile)).sort(strictestFirst);
+  const [strictest] = fronts().map(basisFor).sort(strictestFirst);
   draft.set(found, { path: BUDGET_PATH, after: JSON.stringify(serializeInputs(strictest.inputs)) }, 'tells what the numbers were derived from');
 }

@@ -2,6 +2,12 @@ import { Found } from './inventory';
 import { at, Path, textAt, wholeAt } from './json';
 import { parseKeyValues, SettableField } from '../../timing';
 
+/** A place in an object. */
+export interface Place {
+  readonly found: Found;
+  readonly path: Path;
+}
+
 /** A field of the budget at the place where an object says it. */
 export interface Setting {
   readonly field: SettableField;
