@@ -120,7 +120,9 @@ describe('ZeroDowntime.retrofit() of what comes too early', () => {
   test('leaves nothing too early in any tree with any dependencies, and closes no circle', () => {
     const objects = () => [namespace(), deployment(), service(), front(), { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'x', namespace: 'shop' } }];
     const edges = fc.array(fc.tuple(fc.nat(4), fc.nat(4)), { maxLength: 4 });
-    fc.assert(fc.property(fc.shuffledSubarray([0, 1, 2, 3, 4], { minLength: 5 }), fc.array(fc.boolean(), { minLength: 5, maxLength: 5 }), edges, (sequence, nested, dependencies) => {
+    const orders = fc.shuffledSubarray([0, 1, 2, 3, 4], { minLength: 5 });
+    const nesting = fc.array(fc.boolean(), { minLength: 5, maxLength: 5 });
+    fc.assert(fc.property(orders, nesting, edges, (sequence, nested, dependencies) => {
       const chart = new Chart(Testing.app(), 'shop');
       const made = sequence.map((which, index) => {
         const scope = nested[index] ? new Construct(chart, `scope${index}`) : chart;

@@ -41,7 +41,8 @@ export function noteDelay(settings: readonly Setting[], { timings, warnings }: R
 }
 
 /** A Network Load Balancer leaves flows alone, even when the delay is over. */
-function noteFlows({ found, path }: Setting, preStop: number, { longestRequestSeconds: request, shutdownSeconds: shutdown }: TimingInputs, draft: Draft): void {
+function noteFlows({ found, path }: Setting, preStop: number, inputs: TimingInputs, draft: Draft): void {
+  const { longestRequestSeconds: request, shutdownSeconds: shutdown } = inputs;
   if (request <= preStop + shutdown || parseKeyValues(textAt(found.json, path) ?? '').values[TERMINATION] === 'true') return;
   draft.note(found, { path, attribute: TERMINATION },
     `a connection may be open for longer than the ${formatQuantity(preStop, 's')} preStop and ${formatQuantity(shutdown, 's')} shutdown, and is reset when its pod ends: `

@@ -20,8 +20,9 @@ export function decideOrder(subjects: readonly Subject[], basisOf: (subject: Sub
     moved = false;
     for (const subject of subjects) {
       const { found } = subject;
-      const behind = neededFirst(subject, basisOf(subject), draft).filter(other => !moves.get(found)?.includes(other) && putAfter(found, other, order, draft));
-      if (behind.length > 0) moves.set(found, [...moves.get(found) ?? [], ...behind]);
+      const planned = moves.get(found) ?? [];
+      const behind = neededFirst(subject, basisOf(subject), draft).filter(other => !planned.includes(other) && putAfter(found, other, order, draft));
+      if (behind.length > 0) moves.set(found, [...planned, ...behind]);
       moved ||= behind.length > 0;
     }
   }

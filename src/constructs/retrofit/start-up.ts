@@ -17,13 +17,20 @@ export function decideStartup(workload: Found, name: string, { inputs, preset }:
   const question = [probe('readinessProbe'), liveness].map(questionOf).find(found => found !== undefined);
   if (!isRecord(liveness) || probe('startupProbe') !== undefined || question === undefined || questionOf(liveness) === undefined) return;
   const number = (key: string, platformDefault: number) => at(liveness, [key]) === undefined ? platformDefault : wholeAt(liveness, [key]);
-  const [delay, period, failures] = [number('initialDelaySeconds', 0), number('periodSeconds', PROBE_PERIOD), number('failureThreshold', PROBE_FAILURES)];
+  const [delay, period] = [number('initialDelaySeconds', 0), number('periodSeconds', PROBE_PERIOD)];
+  const failures = number('failureThreshold', PROBE_FAILURES);
   const plan = planBudget(inputs, preset);
   if (delay === undefined || period === undefined || failures === undefined || !plan.ok) return;
   const patience = delay + period * failures;
   if (patience > inputs.startupSeconds) return;
-  const { startupPeriodSeconds: periodSeconds, startupTimeoutSeconds: timeoutSeconds, startupFailureThreshold: failureThreshold } = plan.budget.timings;
-  draft.set(workload, { path: [...containerPath(name), 'startupProbe'], after: sorted({ ...question, periodSeconds, timeoutSeconds, failureThreshold }) },
+  const { timings } = plan.budget;
+  const after = sorted({
+    ...question,
+    periodSeconds: timings.startupPeriodSeconds,
+    timeoutSeconds: timings.startupTimeoutSeconds,
+    failureThreshold: timings.startupFailureThreshold,
+  });
+  draft.set(workload, { path: [...containerPath(name), 'startupProbe'], after },
     `liveness kills after ${formatQuantity(patience, 's')} what may take ${formatQuantity(inputs.startupSeconds, 's')} to start, and then begins again`, 'S01');
 }
 

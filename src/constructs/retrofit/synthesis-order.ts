@@ -39,8 +39,9 @@ export class SynthesisOrder {
     for (let next = queue.pop(); next; next = queue.pop()) {
       if (known.has(next)) continue;
       known.add(next);
-      const charts = next.node.scopes.filter(scope => Chart.isChart(scope)).flatMap(({ node }) => node.children.filter(child => Chart.isChart(child)));
       // A chart comes after those within it.
+      const charts = next.node.scopes.filter(scope => Chart.isChart(scope))
+        .flatMap(({ node }) => node.children.filter(child => Chart.isChart(child)));
       queue.push(...[...next.node.scopes.flatMap(scope => this.targets(scope)), ...charts].flatMap(({ node }) => node.findAll()));
     }
     return known.has(other);
