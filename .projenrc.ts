@@ -66,6 +66,20 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   gitignore: ['.jsii.tabl.json'],
 });
 
+// Types of the custom resources that are written, generated from their definitions. Nothing loads them, so nobody needs them.
+// The definitions of one group go into one file, for which cdk8s wants them in one as well.
+project.addTask('import', {
+  description: 'Generate the types of custom resources from their definitions into src/imports/',
+  steps: ['elbv2', 'gateway'].flatMap(group => [
+    { exec: `awk 'FNR == 1 { print "---" } { print }' test/crds/${group}.k8s.aws_*.yaml > ${group}.yaml` },
+    { exec: `npx --yes cdk8s-cli@2.207.60 import ${group}.yaml --language typescript --output src/imports` },
+    { exec: `rm ${group}.yaml` },
+  ]),
+});
+project.eslint?.addIgnorePattern('src/imports/');
+project.gitattributes.addAttributes('/src/imports/**', 'linguist-generated');
+project.npmignore?.exclude('/lib/imports/');
+
 project.npmignore?.exclude('/examples/', '/tsconfig.dev.json', '/.ci/', '.jsii.tabl.json');
 project.tryRemoveFile('projenrc/tsconfig.json'); // would be git-ignored by jsii's "tsconfig.json" pattern
 project.package.addPackageResolutions('unrs-resolver@1.12.2'); // 1.13.0 lacks platform packages in the registry: npm ci fails
