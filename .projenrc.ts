@@ -76,6 +76,20 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   gitignore: ['.jsii.tabl.json'],
 });
 
+// Types of the custom resources that are written, generated from their definitions. Nothing loads them, so nobody needs them.
+// The definitions of one group go into one file, for which cdk8s wants them in one as well.
+project.addTask('import', {
+  description: 'Generate the types of custom resources from their definitions into src/imports/',
+  steps: ['elbv2', 'gateway'].flatMap(group => [
+    { exec: `awk 'FNR == 1 { print "---" } { print }' test/crds/${group}.k8s.aws_*.yaml > ${group}.yaml` },
+    { exec: `npx --yes cdk8s-cli@2.207.60 import ${group}.yaml --language typescript --output src/imports` },
+    { exec: `rm ${group}.yaml` },
+  ]),
+});
+project.eslint?.addIgnorePattern('src/imports/');
+project.gitattributes.addAttributes('/src/imports/**', 'linguist-generated');
+project.npmignore?.exclude('/lib/imports/');
+
 // What is read on the project's page is not packed; what is read where the package is installed is.
 project.npmignore?.exclude('/examples/', '/docs/', '/API.md', '/ARCHITECTURE.md', '/CONTRIBUTING.md', '/tsconfig.dev.json', '/.ci/', '.jsii.tabl.json');
 project.gitignore.include('/template/tsconfig.json'); // jsii's own is ignored wherever it stands
@@ -99,6 +113,7 @@ project.package.addField('typesVersions', { // for module resolutions that ignor
 
 // Warnings of jsii are API mistakes that other languages would meet.
 project.compileTask.reset('jsii --silence-warnings=reserved-word --fail-on-warnings');
+project.compileTask.prependExec('rm -rf lib tsconfig.tsbuildinfo'); // what a file that is gone was compiled to would be packed
 
 // The journey of one value goes one way, from inputs to verdict: no layer may use those that come after it.
 const forbidden: Record<string, string[]> = {
@@ -206,6 +221,10 @@ project.addTask('test:linters', {
 project.addTask('test:compatibility', {
   description: 'Run the packed tarball on every version of Node.js and beside every cdk8s-plus that it claims to work with',
   steps: [{ spawn: 'compile' }, { exec: 'ts-node --project tsconfig.dev.json test/compatibility/main.ts' }],
+});
+project.addTask('test:definitions', {
+  description: 'Hold what is written for the Gateway API and Argo Rollouts against their own definitions; needs Go to fetch them',
+  exec: 'ts-node --project tsconfig.dev.json test/definitions/main.ts',
 });
 project.addTask('bench', {
   description: 'Measure against hand-written cdk8s-plus-28, as ratios in one run',

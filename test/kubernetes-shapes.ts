@@ -1,6 +1,7 @@
 /**
  * The shapes of those custom resources whose definitions are not at hand, as far as this library writes them: of the Gateway
- * API and of Argo Rollouts. Closed, so that a field which is misspelt or misplaced is found.
+ * API and of Argo Rollouts. Closed, so that a field which is misspelt or misplaced is found. Where Go is there, a task of its own
+ * holds the same objects against the definitions themselves.
  * @see https://gateway-api.sigs.k8s.io/reference/spec/
  * @see https://argo-rollouts.readthedocs.io/en/stable/features/specification/
  */
@@ -37,6 +38,8 @@ const canary = object({
   maxUnavailable: exactly(0 as any),
   pingPong: object({ pingService: name, pongService: name }, ['pingService', 'pongService']),
   trafficRouting: object({ alb: object({ ingress: name, rootService: name, servicePort: port }, ['ingress', 'servicePort']) }, ['alb']),
+  stableService: name,
+  canaryService: name,
   dynamicStableScale: { type: 'boolean' },
   scaleDownDelaySeconds: seconds,
   abortScaleDownDelaySeconds: seconds,

@@ -5,8 +5,10 @@ import { BackendProtocol, Listener, ListenerProtocol, LoadBalancerScheme } from 
 import { GatewayOptions, GatewayRouteProps } from './gateway-props';
 import { Manifest, SERVICE_PORT } from './pod-template';
 import { albTargetGroup } from './target-group';
+import { Wire } from './wire';
 import { Workload } from './workload';
 import { createObject } from './workload-objects';
+import type { LoadBalancerConfigurationV1Beta1Spec, TargetGroupConfigurationV1Beta1Spec } from '../imports/gateway.k8s.aws';
 
 const GATEWAY_API = 'gateway.networking.k8s.io/v1';
 
@@ -48,7 +50,7 @@ function createTargetGroupConfiguration(scope: Construct, workload: Workload, pr
       targetReference: { group: '', kind: 'Service', name },
       defaultConfiguration: {
         targetGroupName: props.targetGroupName,
-        targetType: loadBalancer.targetType,
+        targetType: loadBalancer.targetType === 'ip' ? 'ip' : 'instance',
         protocol,
         protocolVersion,
         // Replaced as a whole where somebody else configures it as well, so it is whole.
@@ -64,7 +66,7 @@ function createTargetGroupConfiguration(scope: Construct, workload: Workload, pr
         },
         targetGroupAttributes: pairs(attributes),
       },
-    },
+    } satisfies Wire<TargetGroupConfigurationV1Beta1Spec>,
   });
 }
 
@@ -84,7 +86,7 @@ function createLoadBalancerConfiguration(scope: Construct, workload: Workload, o
         },
       })),
       tags: options.tags,
-    },
+    } satisfies Wire<LoadBalancerConfigurationV1Beta1Spec>,
   });
 }
 
@@ -164,6 +166,6 @@ function backend(name: string, port: number, weight: number): Manifest {
   return { group: '', kind: 'Service', name, port, weight };
 }
 
-function pairs(values: { readonly [name: string]: string }): Manifest[] {
+function pairs(values: { readonly [name: string]: string }): { key: string; value: string }[] {
   return Object.entries(values).sort(([a], [b]) => a < b ? -1 : 1).map(([key, value]) => ({ key, value }));
 }

@@ -9,7 +9,7 @@ import { Manifest, PORT_NAME } from './pod-template';
 import { NetworkTargetGroupOptions, nlbTargetGroup, TargetGroupWorkload } from './target-group';
 import { checkServed, Workload } from './workload';
 import { targetPortOf } from './workload-objects';
-import { DEREGISTRATION_DELAY_ATTRIBUTE, LOAD_BALANCER_ATTRIBUTES, RolloutTimings, TARGET_GROUP_ATTRIBUTES } from '../timing';
+import { DEREGISTRATION_DELAY_ATTRIBUTE, LOAD_BALANCER_ATTRIBUTES, RolloutTimings, TARGET_GROUP_ATTRIBUTES, TCP_IDLE_TIMEOUT_ATTRIBUTE } from '../timing';
 
 export const NLB_PREFIX = 'service.beta.kubernetes.io/aws-load-balancer-';
 
@@ -76,7 +76,7 @@ export function nlbAnnotations(workload: Workload, nlb: NetworkLoadBalancerProps
 
 /** What a TCP listener must be told. */
 export function tcpListenerAttributes({ idleTimeoutSeconds }: RolloutTimings): { [name: string]: string } {
-  return { 'tcp.idle_timeout.seconds': String(idleTimeoutSeconds) };
+  return { [TCP_IDLE_TIMEOUT_ATTRIBUTE]: String(idleTimeoutSeconds) };
 }
 
 /** The annotations that do not depend on the ports; a chart of somebody else's has ports of its own. */

@@ -1,6 +1,7 @@
 import type { k8s } from 'cdk8s-plus-28';
 import { PreStopAction, TimeUnit } from './container-props';
 import { resolveResources } from './resources';
+import { NODE, REVISION_LABELS, spreadEvenly } from './spread';
 import { Workload } from './workload';
 import { GATE_LABEL } from './zero-downtime-namespace';
 import { roundUp } from '../timing';
@@ -160,7 +161,7 @@ function withoutUndefined(values: object | undefined): object {
 }
 
 /**
- * Even over zones, and apart on nodes, each revision counted by itself: old pods do not make new ones crowd.
+ * Even over zones, and apart on nodes, each revision counted by itself.
  *
  * Nodes are the business of anti-affinity because that is what linters of manifests look for. It weighs only preferences, like
  * a spread constraint, which takes its place where the cluster cannot tell revisions apart by it, or the affinity is the user's.
@@ -169,23 +170,20 @@ function scattered({ props, selector, supports }: Workload): Manifest {
   const { topologySpreadConstraints, affinity } = props;
   if (topologySpreadConstraints) return { topologySpreadConstraints, affinity };
   const labelSelector = { matchLabels: selector };
-  const matchLabelKeys = [props.argoRollout ? 'rollouts-pod-template-hash' : 'pod-template-hash'];
-  const constraint = (topologyKey: string) => ({
-    topologyKey, maxSkew: 1, whenUnsatisfiable: 'ScheduleAnyway', labelSelector, ...supports('1.27') && { matchLabelKeys },
-  });
-  if (affinity || !supports('1.31')) return { topologySpreadConstraints: [ZONE, NODE].map(constraint), affinity };
+  const revision = REVISION_LABELS[props.argoRollout ? 'Rollout' : 'Deployment'];
+  const constraints = spreadEvenly(labelSelector, supports('1.27') ? revision : undefined);
+  if (affinity || !supports('1.31')) return { topologySpreadConstraints: constraints, affinity };
   return {
-    topologySpreadConstraints: [constraint(ZONE)],
+    topologySpreadConstraints: constraints.filter(({ topologyKey }) => topologyKey !== NODE),
     affinity: {
       podAntiAffinity: {
-        preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 100, podAffinityTerm: { topologyKey: NODE, labelSelector, matchLabelKeys } }],
+        preferredDuringSchedulingIgnoredDuringExecution: [
+          { weight: 100, podAffinityTerm: { topologyKey: NODE, labelSelector, matchLabelKeys: [revision] } },
+        ],
       },
     },
   };
 }
-
-const ZONE = 'topology.kubernetes.io/zone';
-const NODE = 'kubernetes.io/hostname';
 
 function emptyToUndefined<Item>(items: Item[]): Item[] | undefined {
   return items.length > 0 ? items : undefined;

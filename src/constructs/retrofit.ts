@@ -22,7 +22,8 @@ export interface RetrofitOptions {
   readonly budget?: TimingBudget;
 
   /**
-   * Version of the cluster, such as `1.29`. Before 1.30 pods sleep by the command `sleep`, which must be in the image.
+   * Version of the cluster, such as `1.29`. Before 1.30 pods sleep by the command `sleep`, which must be in the image; before
+   * 1.27 they are spread over zones and nodes without regard to their revision.
    *
    * @default - recent enough for everything that is written
    */
@@ -38,12 +39,12 @@ export interface RetrofitOptions {
 }
 
 /**
- * One place that was changed, or one object that was added.
+ * One place that was changed, or one object that was added or now comes later than it did.
  */
 export interface RetrofitChange {
   /** The object, such as `Deployment shop/web`. */
   readonly object: string;
-  /** The place in it, such as `spec.template.spec.terminationGracePeriodSeconds`; empty for an object that was added. */
+  /** The place in it, such as `spec.template.spec.terminationGracePeriodSeconds`; empty for an object that was added or comes later. */
   readonly path: string;
   /**
    * What was there, as JSON.
@@ -51,7 +52,7 @@ export interface RetrofitChange {
    * @default - nothing
    */
   readonly before?: string;
-  /** What is there now, as JSON. */
+  /** What is there now, as JSON; a text that names what it comes after, for an object that comes later. */
   readonly after: string;
   /** Why. */
   readonly reason: string;
@@ -115,9 +116,13 @@ export class ZeroDowntime {
     apply(draft);
     guard(scope, wanted);
     return {
-      changes: [...draft.changes.map(describeChange), ...draft.additions.map(({ label, json, reason, code }) => ({
-        object: label, path: '', after: JSON.stringify(json), reason, code,
-      }))],
+      changes: [
+        ...draft.changes.map(describeChange),
+        ...draft.moves.map(({ found, behind, reason, code }) => ({
+          object: labelOf(found), path: '', after: JSON.stringify(`after ${behind.map(labelOf).join(', ')}`), reason, code,
+        })),
+        ...draft.additions.map(({ label, json, reason, code }) => ({ object: label, path: '', after: JSON.stringify(json), reason, code })),
+      ],
       undecided: draft.notes.map(({ label, path, reason, code }) => ({ object: label, path, reason, code })),
     };
   }
@@ -131,17 +136,20 @@ function resolve(scope: IConstruct, { budget, kubernetesVersion, exclude }: Retr
     checks.like('kubernetesVersion', kubernetesVersion, /^v?\d+\.\d+(\.\d+)?$/, 'a version such as 1.30', 'give major and minor version');
   }
   checks.throwIfAny();
+  const supports = (version: string) => kubernetesVersion === undefined || versionAtLeast(kubernetesVersion, version);
   return {
     budget: (budget ?? TimingBudget.of())._budget,
-    sleepAction: kubernetesVersion === undefined || versionAtLeast(kubernetesVersion, '1.30'),
+    sleepAction: supports('1.30'),
+    matchLabelKeys: supports('1.27'),
     exclude: exclude ?? [],
   };
 }
 
-function apply({ changes, additions }: Draft): void {
+function apply({ changes, moves, additions }: Draft): void {
   const byObject = new Map<Found, Change[]>();
   for (const change of changes) byObject.set(change.found, [...byObject.get(change.found) ?? [], change]);
   byObject.forEach((edits, { object }) => amend(object, edits));
+  moves.forEach(({ found, behind }) => found.object.addDependency(...behind.map(({ object }) => object)));
   for (const { beside, id, json } of additions) {
     const scope = beside.object.node.scope;
     if (scope) new ApiObject(scope, id, json as ConstructorParameters<typeof ApiObject>[2]);
@@ -169,11 +177,12 @@ function guard(scope: IConstruct, wanted: Wanted): void {
   if (known) return;
   scope.node.addValidation({
     validate: () => {
-      const { changes, additions } = plan(scope, GUARDED.get(scope) ?? wanted);
+      const { changes, moves, additions } = plan(scope, GUARDED.get(scope) ?? wanted);
       const late = 'this came after ZeroDowntime.retrofit(): call it last, or set a value that holds';
       return [
         ...changes.filter(({ code }) => code !== undefined).map(({ found, before, after, reason, code, ...place }) =>
           `${code} ${labelOf(found)}: '${placeText(place)}' is ${valueText(before)} but should be ${valueText(after)} (${reason}); ${late}`),
+        ...moves.map(({ found, behind, reason, code }) => `${code} ${labelOf(found)} comes before ${behind.map(labelOf).join(', ')} (${reason}); ${late}`),
         ...additions.map(({ label, reason, code }) => `${code} ${label} is missing (${reason}); ${late}`),
       ];
     },

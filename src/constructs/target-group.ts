@@ -9,11 +9,11 @@ import { DEREGISTRATION_DELAY_ATTRIBUTE, SLOW_START_ATTRIBUTE } from '../timing'
  * somebody else – is told exactly this.
  */
 export interface TargetGroupSettings {
-  readonly protocol: string;
+  readonly protocol: 'HTTP' | 'HTTPS' | 'TCP' | 'TLS';
   /** Of an Application Load Balancer only. */
-  readonly protocolVersion?: string;
+  readonly protocolVersion?: 'HTTP1' | 'HTTP2' | 'GRPC';
   readonly healthCheck: {
-    readonly protocol: string;
+    readonly protocol: 'HTTP' | 'HTTPS' | 'TCP';
     /** Absent where only the connection is tried. */
     readonly path?: string;
     /** Absent where the controller chooses the health-check port of the node. */
@@ -25,6 +25,8 @@ export interface TargetGroupSettings {
 
 /** The health service of gRPC, as kubelet's own gRPC probe asks it. */
 const GRPC_HEALTH_PATH = '/grpc.health.v1.Health/Check';
+
+const PROTOCOL_VERSIONS = { http: 'HTTP1', https: 'HTTP1', http2: 'HTTP2', grpc: 'GRPC' } as const;
 
 /** What kubelet's probes take for success. */
 const SUCCESS_CODES = '200-399';
@@ -38,7 +40,7 @@ export function albTargetGroup(
   const scheme = protocol === BackendProtocol.HTTPS ? 'HTTPS' : 'HTTP';
   return {
     protocol: scheme,
-    protocolVersion: { http: 'HTTP1', https: 'HTTP1', http2: 'HTTP2', grpc: 'GRPC' }[protocol],
+    protocolVersion: PROTOCOL_VERSIONS[protocol],
     healthCheck: {
       protocol: scheme,
       path: grpc ? GRPC_HEALTH_PATH : readinessPath,

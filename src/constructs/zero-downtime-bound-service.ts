@@ -14,10 +14,12 @@ import { nodePortSpec } from './node-port';
 import { PORT_NAME } from './pod-template';
 import { httpHealthChecks, networkHealthChecks, targetHealthGate } from './target-group';
 import { requirementsOf, TargetGroupRequirements } from './target-group-requirements';
+import { Wire } from './wire';
 import { Workload } from './workload';
 import { createObject } from './workload-objects';
 import { WorkloadProps } from './workload-props';
 import { ZeroDowntimeService } from './zero-downtime-service';
+import type { TargetGroupBindingV1Beta1Spec } from '../imports/elbv2.k8s.aws';
 
 /**
  * Properties of a service that is bound to a target group of somebody else's. `image`, `containerPort` and one of
@@ -144,14 +146,14 @@ function createBinding(scope: Construct, workload: Workload, props: ZeroDowntime
     spec: {
       targetGroupARN: props.targetGroupArn,
       targetGroupName: props.targetGroupName,
-      targetType: loadBalancer.targetType,
+      targetType: loadBalancer.targetType === 'ip' ? 'ip' : 'instance',
       serviceRef: { name: workload.name, port: PORT_NAME },
       multiClusterTargetGroup: props.multiCluster ?? false,
       networking: from && {
         // A node is reached at a port that Kubernetes chooses: all of them.
         ingress: [{ from, ports: [{ protocol: 'TCP', ...loadBalancer.targetType === 'ip' && { port: targetPort } }] }],
       },
-    },
+    } satisfies Wire<TargetGroupBindingV1Beta1Spec>,
   });
 }
 

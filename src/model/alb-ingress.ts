@@ -1,9 +1,9 @@
 import { AlbShared, ALB_PREFIX as PREFIX } from './alb-shared';
 import { Annotated, numberAttribute } from './annotated';
-import { asTargetType, DEFAULT_DEREGISTRATION_DELAY, Front, HealthCheck, profileOf } from './front';
+import { asTargetType, Front, HealthCheck, profileOf } from './front';
 import { findServicePort, Service } from './service';
 import { View } from './view';
-import { DEREGISTRATION_DELAY_ATTRIBUTE, SLOW_START_ATTRIBUTE } from '../timing';
+import { DEFAULT_DEREGISTRATION_DELAY, DEREGISTRATION_DELAY_ATTRIBUTE, SLOW_START_ATTRIBUTE } from '../timing';
 
 /** A Service that an Ingress sends requests to. */
 export interface Backend {

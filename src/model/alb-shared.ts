@@ -1,9 +1,9 @@
 import { Annotated, numberAttribute } from './annotated';
-import { asTargetType, DEFAULT_IDLE_TIMEOUT } from './front';
+import { asTargetType } from './front';
 import { Sourced } from './object';
 import { ObjectIndex } from './object-index';
 import { View } from './view';
-import { IDLE_TIMEOUT_ATTRIBUTE, parseWhole, TargetType } from '../timing';
+import { DEFAULT_IDLE_TIMEOUT, IDLE_TIMEOUT_ATTRIBUTE, parseWhole, TargetType } from '../timing';
 
 /** What annotations of an Application Load Balancer begin with. */
 export const ALB_PREFIX = 'alb.ingress.kubernetes.io';

@@ -54,11 +54,6 @@ export function describeFront({ kind, view, service }: Front): string {
   return kind === 'cluster' ? `Service ${service.name}` : describeObject({ ...view.object, namespace: undefined });
 }
 
-/** AWS' deregistration delay where nobody sets one. */
-export const DEFAULT_DEREGISTRATION_DELAY = 300;
-/** AWS' idle timeout of an Application Load Balancer, and of a TCP listener of a Network Load Balancer. */
-export const DEFAULT_IDLE_TIMEOUT = { alb: 60, nlb: 350 } as const;
-
 export const GATE_PREFIX = 'target-health.elbv2.k8s.aws/';
 
 export function asTargetType(text: string | undefined): TargetType | undefined {

@@ -1,9 +1,9 @@
 import { numberAttribute } from './annotated';
-import { asTargetType, AttributeSet, DEFAULT_DEREGISTRATION_DELAY, DEFAULT_IDLE_TIMEOUT, Front, GATE_PREFIX, HealthCheck, profileOf } from './front';
+import { asTargetType, AttributeSet, Front, GATE_PREFIX, HealthCheck, profileOf } from './front';
 import { ObjectIndex } from './object-index';
 import { findServicePort, Service } from './service';
 import { View } from './view';
-import { DEREGISTRATION_DELAY_ATTRIBUTE, IDLE_TIMEOUT_ATTRIBUTE, SLOW_START_ATTRIBUTE } from '../timing';
+import { DEFAULT_DEREGISTRATION_DELAY, DEFAULT_IDLE_TIMEOUT, DEREGISTRATION_DELAY_ATTRIBUTE, IDLE_TIMEOUT_ATTRIBUTE, SLOW_START_ATTRIBUTE, TCP_IDLE_TIMEOUT_ATTRIBUTE } from '../timing';
 
 /** The routes that end at a Service, by the family of the load balancer that serves them. */
 const ROUTES = { HTTPRoute: 'alb', GRPCRoute: 'alb', TCPRoute: 'nlb', TLSRoute: 'nlb', UDPRoute: 'nlb' } as const;
@@ -51,7 +51,7 @@ export function readGatewayFront(index: ObjectIndex, route: View, backend: Route
     loadBalancer: profileOf(family, targetType.value),
     deregistrationDelay: numberAttribute(targetGroup, DEREGISTRATION_DELAY_ATTRIBUTE, DEFAULT_DEREGISTRATION_DELAY),
     slowStart: family === 'alb' ? numberAttribute(targetGroup, SLOW_START_ATTRIBUTE, 0) : undefined,
-    idleTimeout: numberAttribute(loadBalancer, family === 'alb' ? IDLE_TIMEOUT_ATTRIBUTE : 'tcp.idle_timeout.seconds', DEFAULT_IDLE_TIMEOUT[family]),
+    idleTimeout: numberAttribute(loadBalancer, family === 'alb' ? IDLE_TIMEOUT_ATTRIBUTE : TCP_IDLE_TIMEOUT_ATTRIBUTE, DEFAULT_IDLE_TIMEOUT[family]),
     healthCheck: readHealthCheck(look('healthCheckConfig'), family, look('protocolVersion').text() === 'GRPC'),
     attributes: [targetGroup, loadBalancer],
     gate: name === undefined ? undefined : `${GATE_PREFIX}${name}`,

@@ -1,8 +1,8 @@
 import { Annotated, flagAttribute, numberAttribute } from './annotated';
-import { asTargetType, DEFAULT_DEREGISTRATION_DELAY, DEFAULT_IDLE_TIMEOUT, Front, HealthCheck, profileOf } from './front';
+import { asTargetType, Front, HealthCheck, profileOf } from './front';
 import { Service } from './service';
 import { View } from './view';
-import { DEREGISTRATION_DELAY_ATTRIBUTE, TargetType } from '../timing';
+import { DEFAULT_DEREGISTRATION_DELAY, DEFAULT_IDLE_TIMEOUT, DEREGISTRATION_DELAY_ATTRIBUTE, TargetType, TCP_IDLE_TIMEOUT_ATTRIBUTE } from '../timing';
 
 const PREFIXES = ['service.beta.kubernetes.io', 'service.kubernetes.io'];
 
@@ -36,7 +36,7 @@ export function readNlbFronts(service: Service): Front[] {
       loadBalancer: profileOf('nlb', targetType.value),
       deregistrationDelay: numberAttribute(targetGroup, DEREGISTRATION_DELAY_ATTRIBUTE, DEFAULT_DEREGISTRATION_DELAY),
       connectionTermination: flagAttribute(targetGroup, 'deregistration_delay.connection_termination.enabled', false),
-      idleTimeout: numberAttribute(listener, 'tcp.idle_timeout.seconds', DEFAULT_IDLE_TIMEOUT.nlb),
+      idleTimeout: numberAttribute(listener, TCP_IDLE_TIMEOUT_ATTRIBUTE, DEFAULT_IDLE_TIMEOUT.nlb),
       healthCheck,
       attributes: [targetGroup, loadBalancer],
     };

@@ -1,10 +1,10 @@
 import { Probes } from './from-probes';
 import { SimulatedService } from './service';
-import { DEFAULT_DEREGISTRATION_DELAY, Front } from '../model/front';
+import { Front } from '../model/front';
 import { GATE_LABEL, isGated } from '../model/gate';
 import { keepAliveOf } from '../model/keep-alive';
 import { servingContainer, Workload } from '../model/workload';
-import { formatNumber, hasTargetGroup, TimingInputs } from '../timing';
+import { DEFAULT_DEREGISTRATION_DELAY, formatNumber, hasTargetGroup, TimingInputs } from '../timing';
 
 /** What a front and its target group come to. */
 export type Target = Pick<SimulatedService, 'gated' | 'loadBalancer' | 'deregistrationDelaySeconds' | 'terminatesConnections'

@@ -92,3 +92,10 @@ export const LOAD_BALANCER_ATTRIBUTES: Readonly<Record<string, AttributeInfo>> =
 export const IDLE_TIMEOUT_ATTRIBUTE = 'idle_timeout.timeout_seconds';
 export const DEREGISTRATION_DELAY_ATTRIBUTE = 'deregistration_delay.timeout_seconds';
 export const SLOW_START_ATTRIBUTE = 'slow_start.duration_seconds';
+
+/** AWS' deregistration delay where nobody sets one. */
+export const DEFAULT_DEREGISTRATION_DELAY = 300;
+/** AWS' idle timeout of an Application Load Balancer, and of a TCP listener of a Network Load Balancer. */
+export const DEFAULT_IDLE_TIMEOUT = { alb: 60, nlb: 350 } as const;
+/** Of a TCP listener of a Network Load Balancer; one that ends TLS has none. */
+export const TCP_IDLE_TIMEOUT_ATTRIBUTE = 'tcp.idle_timeout.seconds';

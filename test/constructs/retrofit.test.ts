@@ -44,11 +44,11 @@ describe('ZeroDowntime.retrofit()', () => {
   describe('of included YAML', () => {
     test('sets everything that the 2048 example of the controller lacks', () => {
       const { chart, report } = included('2048.yaml');
-      expect(changesOf(report).slice(0, -2)).toEqual([
+      expect(changesOf(report).slice(0, -4)).toEqual([
         ['T01', 'Deployment game-2048/deployment-2048', 'spec.template.spec.terminationGracePeriodSeconds', undefined, '90'],
         ['T03', 'Deployment game-2048/deployment-2048', 'spec.template.spec.containers[app-2048].lifecycle.preStop', undefined, '{"sleep":{"seconds":60}}'],
         ...[
-          ['T04', 'target-group-attributes\'][\'deregistration_delay.timeout_seconds', '"50"'],
+          ['T05', 'target-group-attributes\'][\'deregistration_delay.timeout_seconds', '"50"'],
           ['S09', 'healthcheck-interval-seconds', '"10"'],
           ['S09', 'healthcheck-timeout-seconds', '"5"'],
           ['S09', 'healthy-threshold-count', '"2"'],
@@ -59,10 +59,13 @@ describe('ZeroDowntime.retrofit()', () => {
         ['R02', 'Deployment game-2048/deployment-2048', 'spec.strategy.rollingUpdate.maxSurge', undefined, '"25%"'],
         ['R02', 'Deployment game-2048/deployment-2048', 'spec.strategy.rollingUpdate.maxUnavailable', undefined, '0'],
       ]);
-      expect(report.changes.slice(-2).map(({ object, path, code }) => [code, object, path])).toEqual([
+      expect(report.changes.slice(-4).map(({ object, path, code }) => [code, object, path])).toEqual([
+        ['R09', 'Deployment game-2048/deployment-2048', 'spec.template.spec.topologySpreadConstraints'],
         [undefined, 'Deployment game-2048/deployment-2048', 'metadata.annotations[\'cdk8s-zero-downtime/budget\']'],
+        ['S03', 'Deployment game-2048/deployment-2048', ''],
         ['R04', 'PodDisruptionBudget game-2048/deployment-2048', ''],
       ]);
+      expect(report.changes.map(({ after }) => after)).toContain('"after Service game-2048/service-2048, Ingress game-2048/ingress-2048"');
       expect(undecidedOf(report)).toEqual([
         'S11 Deployment game-2048/deployment-2048 spec.template.spec.containers[app-2048].readinessProbe: it has none, and only the application knows which question tells that it can serve',
       ]);
@@ -133,7 +136,7 @@ describe('ZeroDowntime.retrofit()', () => {
       const chart = new Chart(Testing.app(), 'chart');
       const release = new Construct(new Construct(chart, 'platform'), 'release');
       shop().forEach((object, index) => new ApiObject(release, `${object.metadata.name}-${index}`, object as any));
-      expect(ZeroDowntime.retrofit(chart).changes).toHaveLength(11);
+      expect(ZeroDowntime.retrofit(chart).changes).toHaveLength(13);
       expect(byKind(chart).Deployment.spec.template.spec.terminationGracePeriodSeconds).toBe(90);
     });
 
@@ -483,7 +486,7 @@ describe('ZeroDowntime.retrofit()', () => {
         'T01 Deployment shop/web spec.template.spec.terminationGracePeriodSeconds: it is no whole number yet; it should be 90: preStop, the last request and the shutdown all run within the grace period, which ends in SIGKILL',
       ]],
       ['an annotation that the controller refuses', shop({ annotations: alb({ 'target-group-attributes': 'stickiness.enabled' }) }), [
-        'T04 Ingress shop/web metadata.annotations[\'alb.ingress.kubernetes.io/target-group-attributes\'][\'deregistration_delay.timeout_seconds\']: \'stickiness.enabled\' has no key and value: the controller refuses the whole annotation; it should be 50: the last leaked request may start X after deregistration and run for R; the load balancer cuts it at D',
+        'T05 Ingress shop/web metadata.annotations[\'alb.ingress.kubernetes.io/target-group-attributes\'][\'deregistration_delay.timeout_seconds\']: \'stickiness.enabled\' has no key and value: the controller refuses the whole annotation; it should be 50: AWS\' default of 300 s must be at most 110 s (60 s preStop + 20 s shutdown + 30 s until the address is used again): the last leaked request may start X after deregistration and run for R; the load balancer cuts it at D',
       ]],
       ['a Service that selects nothing here', [ingress({ annotations: IP }), service()], [
         'N01 Service shop/web spec.selector: it selects the pods of no workload in the scope',
@@ -620,7 +623,7 @@ describe('ZeroDowntime.retrofit()', () => {
       expect(byKind(chart).Ingress).toEqual(before.Ingress);
       expect(report.changes.some(({ object }) => object.startsWith('PodDisruptionBudget'))).toBe(false);
       expect(undecidedOf(report)[0]).toBe(
-        'T04 Ingress shop/web metadata.annotations[\'alb.ingress.kubernetes.io/target-group-attributes\'][\'deregistration_delay.timeout_seconds\']: it is excluded, but absent should be "50": the last leaked request may start X after deregistration and run for R; the load balancer cuts it at D',
+        'T05 Ingress shop/web metadata.annotations[\'alb.ingress.kubernetes.io/target-group-attributes\'][\'deregistration_delay.timeout_seconds\']: it is excluded, but absent should be "50": AWS\' default of 300 s must be at most 110 s (60 s preStop + 20 s shutdown + 30 s until the address is used again): the last leaked request may start X after deregistration and run for R; the load balancer cuts it at D',
       );
       expect(ZeroDowntime.retrofit(chartOf(namespace()), { exclude: [workload] })).toEqual({ changes: [], undecided: [] });
       const other = chartOf(...shop());

@@ -36,8 +36,9 @@ describe('the published package', () => {
   });
 
   test('contains what each source file compiles to, with its types', () => {
-    const sources = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' }).filter(file => file.endsWith('.ts'));
-    const compiled = sources.map(file => `lib/${file.replaceAll('\\', '/').replace(/\.ts$/, '')}`);
+    const sources = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' }).map(file => file.replaceAll('\\', '/'));
+    // Nothing loads the types of custom resources, and none of ours mentions them to users.
+    const compiled = sources.filter(file => file.endsWith('.ts') && !file.startsWith('imports/')).map(file => `lib/${file.replace(/\.ts$/, '')}`);
     const ours = paths().filter(path => path.startsWith('lib/'));
     expect(ours).toEqual(compiled.flatMap(path => [`${path}.d.ts`, `${path}.js`]).sort());
   });

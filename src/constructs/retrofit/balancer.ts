@@ -1,15 +1,15 @@
 import { Found } from './inventory';
 import { at, isRecord, listAt, textAt, textsAt } from './json';
-import { annotationSetting, attributeSetting, numberSetting, pairSetting, Setting } from './setting';
-import { DEREGISTRATION_DELAY_ATTRIBUTE, IDLE_TIMEOUT_ATTRIBUTE, LoadBalancerFamily, LoadBalancerName, SettableField } from '../../timing';
+import { annotationSetting, attributeSetting, pairSetting, Place, Setting } from './setting';
+import {
+  DEFAULT_IDLE_TIMEOUT, DEREGISTRATION_DELAY_ATTRIBUTE, IDLE_TIMEOUT_ATTRIBUTE, LoadBalancerFamily, LoadBalancerName, SettableField,
+  TCP_IDLE_TIMEOUT_ATTRIBUTE,
+} from '../../timing';
 
 /** What the AWS Load Balancer Controller reads from annotations, and where they are to be written. */
 
 const ALB_PREFIX = 'alb.ingress.kubernetes.io/';
 const NLB_PREFIXES = ['service.beta.kubernetes.io/', 'service.kubernetes.io/'] as const;
-
-/** AWS' own idle timeout of an Application Load Balancer. */
-const ALB_IDLE_TIMEOUT = 60;
 
 export function annotationOf({ json }: Found, key: string): string | undefined {
   return textAt(json, ['metadata', 'annotations', key]);
@@ -19,13 +19,17 @@ export function profileName(family: Exclude<LoadBalancerFamily, 'none'>, targetT
   return `${family}-${targetType === 'ip' ? 'ip' : 'instance'}`; // instance is the controller's default
 }
 
-/** Ingress classes of controllers that run in the cluster and send to the pods themselves. */
-const IN_CLUSTER = /nginx|traefik|haproxy|kong|contour|envoy|istio|cilium|ambassador|emissary|skipper|apisix/i;
+/** Classes of controllers that run in the cluster and send to the pods themselves. */
+export const IN_CLUSTER = /nginx|traefik|haproxy|kong|contour|envoy|istio|cilium|ambassador|emissary|skipper|apisix/i;
 
-/** What makes a load balancer of an Ingress; undefined where the manifests do not tell. */
-export function ingressFamily(ingress: Found, classes: readonly Found[]): 'alb' | 'none' | undefined {
-  const name = textAt(ingress.json, ['spec', 'ingressClassName']) ?? annotationOf(ingress, 'kubernetes.io/ingress.class');
-  const controller = classes.filter(found => found.name === name).map(({ json }) => textAt(json, ['spec', 'controller']))[0];
+export function classNameOf(ingress: Found): string | undefined {
+  return textAt(ingress.json, ['spec', 'ingressClassName']) ?? annotationOf(ingress, 'kubernetes.io/ingress.class');
+}
+
+/** What makes a load balancer of an Ingress, of whose class there may be a definition; undefined where the manifests do not tell. */
+export function ingressFamily(ingress: Found, ingressClass: Found | undefined): 'alb' | 'none' | undefined {
+  const name = classNameOf(ingress);
+  const controller = textAt(ingressClass?.json, ['spec', 'controller']);
   if (controller !== undefined) return controller === 'ingress.k8s.aws/alb' ? 'alb' : 'none';
   if (name === 'alb' || Object.keys(textsAt(ingress.json, ['metadata', 'annotations'])).some(key => key.startsWith(ALB_PREFIX))) return 'alb';
   return name !== undefined && IN_CLUSTER.test(name) ? 'none' : undefined;
@@ -52,8 +56,9 @@ function forwardedTo(action: string | undefined): readonly string[] {
   }
 }
 
-export function albTargetType(ingress: Found, service: Found): string | undefined {
-  return annotationOf(service, `${ALB_PREFIX}target-type`) ?? annotationOf(ingress, `${ALB_PREFIX}target-type`);
+/** The parameters of a class beat annotations. */
+export function albTargetType(ingress: Found, service: Found, parameters: Found | undefined): string | undefined {
+  return textAt(parameters?.json, ['spec', 'targetType']) ?? annotationOf(service, `${ALB_PREFIX}target-type`) ?? annotationOf(ingress, `${ALB_PREFIX}target-type`);
 }
 
 /**
@@ -61,14 +66,10 @@ export function albTargetType(ingress: Found, service: Found): string | undefine
  *
  * @param own whether the Ingress sends to this Service alone, so that what it says is said of nothing else
  * @param members the Ingresses that share the load balancer, this one included
+ * @param parameters what the class says for all of its Ingresses
  */
-export function albSettings(ingress: Found, service: Found, own: boolean, members: readonly Found[]): Setting[] {
-  // An annotation of the Service beats that of the Ingress, as a whole.
-  const place = (name: string) => {
-    const key = ALB_PREFIX + name;
-    const onService = annotationOf(service, key);
-    return { key, holder: onService !== undefined || !own ? service : ingress, effective: onService ?? annotationOf(ingress, key) };
-  };
+export function albSettings(ingress: Found, service: Found, own: boolean, members: readonly Found[], parameters: Found | undefined): Setting[] {
+  const place = (name: string) => placeOf(ingress, service, own, ALB_PREFIX + name);
   const number = (field: SettableField, name: string) => {
     const { key, holder, effective } = place(name);
     return annotationSetting(field, holder, key, effective);
@@ -80,19 +81,41 @@ export function albSettings(ingress: Found, service: Found, own: boolean, member
     number('healthCheckTimeoutSeconds', 'healthcheck-timeout-seconds'),
     number('healthyThreshold', 'healthy-threshold-count'),
     number('unhealthyThreshold', 'unhealthy-threshold-count'),
-    ...idleTimeout(ingress, members),
+    ...idleTimeout(ingress, members, parameters),
   ];
 }
 
+/** An annotation of the Service beats that of the Ingress, as a whole. */
+function placeOf(ingress: Found, service: Found, own: boolean, key: string) {
+  const onService = annotationOf(service, key);
+  return { key, holder: onService !== undefined || !own ? service : ingress, effective: onService ?? annotationOf(ingress, key) };
+}
+
+/** Where the path of a health check is, or belongs. */
+export interface CheckedPath extends Place {
+  readonly effective?: string;
+}
+
+/** Undefined where the load balancer asks at a port of its own, or speaks something else than the pods' HTTP. */
+export function albHealthCheckPath(ingress: Found, service: Found, own: boolean): CheckedPath | undefined {
+  const said = (name: string) => placeOf(ingress, service, own, ALB_PREFIX + name).effective;
+  if (said('healthcheck-port') !== undefined && said('healthcheck-port') !== 'traffic-port') return undefined;
+  if (said('backend-protocol-version') === 'GRPC') return undefined;
+  const { key, holder, effective } = placeOf(ingress, service, own, `${ALB_PREFIX}healthcheck-path`);
+  return { found: holder, path: ['metadata', 'annotations', key], effective };
+}
+
 /** Within a group, two values for one attribute stop the whole group: there it is only written where it has to be. */
-function idleTimeout(ingress: Found, members: readonly Found[]): Setting[] {
+function idleTimeout(ingress: Found, members: readonly Found[], parameters: Found | undefined): Setting[] {
+  const ofClass = parameters && pairSetting('idleTimeoutSeconds', parameters, ['spec', 'loadBalancerAttributes'], IDLE_TIMEOUT_ATTRIBUTE);
+  if (ofClass && textAt(ofClass.found.json, ofClass.path) !== undefined) return [ofClass];
   const key = `${ALB_PREFIX}load-balancer-attributes`;
   const says = (member: Found) => (annotationOf(member, key) ?? '').includes(IDLE_TIMEOUT_ATTRIBUTE);
   const speakers = members.filter(says);
   const setting = (member: Found, platformDefault?: number) =>
     attributeSetting('idleTimeoutSeconds', member, key, IDLE_TIMEOUT_ATTRIBUTE, annotationOf(member, key), platformDefault);
   if (speakers.length > 0) return speakers.map(speaker => setting(speaker));
-  return [setting(ingress, groupOf(ingress) === undefined ? undefined : ALB_IDLE_TIMEOUT)];
+  return [setting(ingress, groupOf(ingress) === undefined ? undefined : DEFAULT_IDLE_TIMEOUT.alb)];
 }
 
 export function groupOf(ingress: Found): string | undefined {
@@ -127,24 +150,23 @@ export function nlbSettings(service: Found): Setting[][] {
       number('healthCheckTimeoutSeconds', 'timeout'),
       number('healthyThreshold', 'healthy-threshold'),
       number('unhealthyThreshold', 'unhealthy-threshold'),
+      ...listenerIdleTimeout(service, port),
     ];
   });
 }
 
-/** The target group of a Service behind a Gateway, as its TargetGroupConfiguration says it. */
-export function configurationSettings(configuration: Found): Setting[] {
-  const number = (field: SettableField, name: string) =>
-    numberSetting(field, configuration, [...CONFIGURATION, 'healthCheckConfig', name]);
-  return [
-    pairSetting('deregistrationDelaySeconds', configuration, [...CONFIGURATION, 'targetGroupAttributes'], DEREGISTRATION_DELAY_ATTRIBUTE),
-    number('healthCheckIntervalSeconds', 'healthCheckInterval'),
-    number('healthCheckTimeoutSeconds', 'healthCheckTimeout'),
-    number('healthyThreshold', 'healthyThresholdCount'),
-    number('unhealthyThreshold', 'unhealthyThresholdCount'),
-  ];
+/** Of a TCP listener; one that ends TLS has no setting for it. */
+function listenerIdleTimeout(service: Found, port: unknown): Setting[] {
+  const protocol = textAt(port, ['protocol']) ?? 'TCP';
+  const number = String(at(port, ['port']));
+  if (protocol !== 'TCP') return [];
+  const { key: tlsKey, text: tlsPorts = '*' } = nlbAnnotation(service, 'aws-load-balancer-ssl-ports');
+  const isTls = nlbAnnotation(service, 'aws-load-balancer-ssl-cert').text !== undefined
+    && tlsPorts.split(',').some(text => ['*', number, textAt(port, ['name'])].includes(text.trim()));
+  const { key, text } = nlbAnnotation(service, `aws-load-balancer-listener-attributes.TCP-${number}`);
+  const setting = attributeSetting('idleTimeoutSeconds', service, isTls ? tlsKey : key, TCP_IDLE_TIMEOUT_ATTRIBUTE, isTls ? undefined : text, DEFAULT_IDLE_TIMEOUT.nlb);
+  return [isTls ? { ...setting, fixed: `the listener of port ${number} ends TLS and has no setting for it` } : setting];
 }
-
-export const CONFIGURATION = ['spec', 'defaultConfiguration'] as const;
 
 function nlbAnnotation(service: Found, name: string): { readonly key: string; readonly text?: string } {
   const [prefix] = NLB_PREFIXES.filter(candidate => annotationOf(service, candidate + name) !== undefined);

@@ -1,3 +1,4 @@
+import { profileName } from './balancer';
 import { Draft } from './draft';
 import { Found } from './inventory';
 import { Path, textAt } from './json';
@@ -15,8 +16,14 @@ export interface Basis {
 
 export const BUDGET_PATH: Path = ['metadata', 'annotations', BUDGET_ANNOTATION];
 
+/** What tells a load balancer: its profile or, where that is not known, perhaps to what it sends. */
+export interface Facing {
+  readonly profile?: LoadBalancerName;
+  readonly targetType?: string;
+}
+
 /** From the budget of a workload to that behind each of its load balancers. */
-export type BasisFor = (profile: LoadBalancerName | undefined) => Basis;
+export type BasisFor = (front: Facing) => Basis;
 
 /**
  * The budget of a workload: the one that it declares in its annotation, else the given one. Delays that were measured, and
@@ -25,8 +32,9 @@ export type BasisFor = (profile: LoadBalancerName | undefined) => Basis;
 export function basisOf(workload: Found, given: Budget, draft: Draft): BasisFor {
   const declared = readDeclared(workload, draft);
   const own = declared ?? given.inputs;
-  return profile => {
-    const name = profile ?? given.inputs.loadBalancer.name;
+  return ({ profile, targetType }) => {
+    const { family, name: assumed } = given.inputs.loadBalancer;
+    const name = profile ?? (targetType === undefined || family === 'none' ? assumed : profileName(family, targetType));
     const loadBalancer = [own.loadBalancer, given.inputs.loadBalancer].find(known => known.name === name) ?? LOAD_BALANCERS[name];
     const inputs = { ...own, loadBalancer, slowStartSeconds: loadBalancer.family === 'alb' ? own.slowStartSeconds : 0 };
     const preset = describe(inputs) === describe(given.inputs) ? given.overrides : {};

@@ -39,9 +39,18 @@ export interface Addition {
   readonly reason: string;
 }
 
+/** An object that has to come after others. */
+export interface Move {
+  readonly found: Found;
+  readonly behind: readonly Found[];
+  readonly code: string;
+  readonly reason: string;
+}
+
 /** Collects what is to change, and shows each object as if it had changed already. */
 export class Draft {
   public readonly additions: Addition[] = [];
+  public readonly moves: Move[] = [];
   private speaker?: Found;
   private readonly changed = new Map<string, Change>();
   private readonly noted = new Map<string, Note>();

@@ -1,34 +1,44 @@
 import {
-  albSettings, albTargetType, backendsOf, CONFIGURATION, configurationSettings, groupOf, ingressFamily, nlbSettings, nlbTargetType,
+  albHealthCheckPath, albSettings, albTargetType, backendsOf, CheckedPath, classNameOf, groupOf, ingressFamily, nlbSettings, nlbTargetType,
   profileName, serviceFamily,
 } from './balancer';
+import { Gateways, ROUTES } from './gateways';
 import { Found, Inventory, nearest } from './inventory';
 import { listAt, textAt } from './json';
-import { Setting } from './setting';
+import { Place, Setting } from './setting';
 import { groupBy } from '../../group-by';
-import { LoadBalancerName } from '../../timing';
+import { DEFAULT_IDLE_TIMEOUT, LoadBalancerName } from '../../timing';
 
 /** How requests reach a workload. */
 export interface Front {
   /** The object that makes it. */
   readonly source: Found;
+  /** The Service that they reach it through. */
+  readonly service: Found;
   /** The profile by name; absent where the manifests do not tell, and the budget's own is assumed. */
   readonly profile?: LoadBalancerName;
+  /** To what it sends, where nothing else is known of it. */
+  readonly targetType?: string;
   /** As it is now, where the objects say it. */
   readonly settings: readonly Setting[];
-  /** Whether the controller's default decides to what the load balancer sends, which a flag of it may change. */
-  readonly targetTypeAssumed?: boolean;
+  /** Where it should be said to what the load balancer sends, if the controller's default decides, which a flag of it may change. */
+  readonly unsaidTargetType?: Place;
+  /** What the load balancer asks, where it is a matter of the objects and of HTTP. */
+  readonly checkedPath?: CheckedPath;
+  /** The name of the binding that feeds the target group, where it is said. */
+  readonly binding?: string;
   /** What of it nobody can change here. */
   readonly elsewhere?: 'target group of a binding' | 'configuration of a Gateway' | 'unknown';
+  /** For how long a request may be silent at the load balancer, where that is not among the settings. */
+  readonly idleSeconds?: number;
 }
-
-const ROUTES = ['HTTPRoute', 'GRPCRoute', 'TCPRoute', 'TLSRoute'];
 
 /** What makes traffic arrive at the Services of a scope. Which objects belong together is found once; what they say, each time. */
 export class Fronts {
   private readonly sources = new Map<Found, Found[]>();
-  private readonly configurations = new Map<Found, Found>();
+  private readonly gateways: Gateways;
   private readonly classes: readonly Found[];
+  private readonly parameters: readonly Found[];
   private readonly groups: ReadonlyMap<string, readonly Found[]>;
 
   public constructor(inventory: Inventory) {
@@ -40,12 +50,9 @@ export class Fronts {
         }
       }
     }
-    for (const configuration of inventory.all('TargetGroupConfiguration')) {
-      const name = textAt(configuration.json, ['spec', 'targetReference', 'name']) ?? '';
-      nearest(services.get(key(configuration.namespace, name)) ?? [], configuration)
-        .forEach(service => this.configurations.set(service, configuration));
-    }
+    this.gateways = new Gateways(inventory);
     this.classes = inventory.all('IngressClass');
+    this.parameters = inventory.all('IngressClassParams');
     this.groups = groupBy(inventory.all('Ingress').filter(ingress => groupOf(ingress) !== undefined), ingress => groupOf(ingress)!);
   }
 
@@ -54,26 +61,32 @@ export class Fronts {
     const ingresses = sources.filter(({ kind }) => kind === 'Ingress');
     const fronts = [
       ...ingresses.map(ingress => this.ingressFront(ingress, service, ingresses.length === 1)),
-      ...sources.filter(({ kind }) => kind === 'TargetGroupBinding').map(bindingFront),
-      ...sources.filter(({ kind }) => ROUTES.includes(kind)).map(route => routeFront(route, this.configurations.get(service))),
-      ...serviceFronts(service),
+      ...sources.filter(({ kind }) => kind === 'TargetGroupBinding').map(binding => bindingFront(binding, service)),
+      ...sources.filter(({ kind }) => ROUTES.includes(kind)).map(route => ({ source: route, service, ...this.gateways.front(route, service) })),
+      ...serviceFronts(service, sources.length === 0),
     ];
-    return fronts.length > 0 ? fronts : [clusterFront(service)];
+    // Whatever else sends to it, it is reached from within the cluster.
+    return fronts.every(({ elsewhere }) => elsewhere === 'unknown') ? [...fronts, clusterFront(service)] : fronts;
   }
 
   private ingressFront(ingress: Found, service: Found, only: boolean): Front {
-    const family = ingressFamily(ingress, this.classes);
-    if (family === undefined) return { source: ingress, settings: [], elsewhere: 'unknown' };
-    if (family === 'none') return { source: ingress, profile: 'cluster-ip', settings: [] };
+    const [ingressClass] = nearest(this.classes.filter(({ name }) => name === classNameOf(ingress)), ingress);
+    const family = ingressFamily(ingress, ingressClass);
+    if (family === undefined) return { source: ingress, service, settings: [], elsewhere: 'unknown' };
+    if (family === 'none') return { source: ingress, service, profile: 'cluster-ip', settings: [] };
     const members = nearest(this.groups.get(groupOf(ingress) ?? '') ?? [ingress], ingress);
     // What is written on a Service would hide what other Ingresses in front of it say.
     const own = backendsOf(ingress).length === 1 || !only;
-    const targetType = albTargetType(ingress, service);
+    const ofClass = textAt(ingressClass?.json, ['spec', 'parameters', 'name']);
+    const [parameters] = nearest(this.parameters.filter(({ name }) => name === ofClass), ingress);
+    const targetType = albTargetType(ingress, service, parameters);
     return {
       source: ingress,
+      service,
       profile: profileName('alb', targetType),
-      targetTypeAssumed: targetType === undefined,
-      settings: albSettings(ingress, service, own, members),
+      unsaidTargetType: targetType === undefined ? { found: ingress, path: ['metadata', 'annotations'] } : undefined,
+      settings: albSettings(ingress, service, own, members, parameters),
+      checkedPath: albHealthCheckPath(ingress, service, own),
     };
   }
 }
@@ -92,41 +105,37 @@ function referredTo(source: Found): [namespace: string | undefined, name: string
   });
 }
 
-function bindingFront(binding: Found): Front {
+function bindingFront(binding: Found, service: Found): Front {
   const protocol = textAt(binding.json, ['spec', 'targetGroupProtocol']);
+  const targetType = textAt(binding.json, ['spec', 'targetType']);
   const family = protocol && (/^HTTPS?$/.test(protocol) ? 'alb' : 'nlb');
   return {
     source: binding,
-    profile: family ? profileName(family, textAt(binding.json, ['spec', 'targetType']) ?? 'ip') : undefined,
+    service,
+    binding: binding.name,
+    profile: family ? profileName(family, targetType ?? 'ip') : undefined,
+    targetType,
     settings: [],
     elsewhere: 'target group of a binding',
+    idleSeconds: family ? DEFAULT_IDLE_TIMEOUT[family] : undefined,
   };
 }
 
-/** What differs by route is not looked into: it may be meant for some of them. */
-function routeFront(route: Found, configuration: Found | undefined): Front {
-  if (!configuration || listAt(configuration.json, ['spec', 'routeConfigurations']).length > 0) {
-    return { source: route, settings: [], elsewhere: 'configuration of a Gateway' };
-  }
-  const family = /^(HTTP|GRPC)/.test(route.kind) ? 'alb' : 'nlb';
-  const profile = profileName(family, textAt(configuration.json, [...CONFIGURATION, 'targetType']));
-  return { source: route, profile, settings: configurationSettings(configuration) };
-}
-
-function serviceFronts(service: Found): Front[] {
-  if (textAt(service.json, ['spec', 'type']) !== 'LoadBalancer') return [];
+/** A node port that nothing in the scope uses is there for something outside of it. */
+function serviceFronts(service: Found, only: boolean): Front[] {
+  const type = textAt(service.json, ['spec', 'type']);
+  if (type === 'NodePort' && only) return [{ source: service, service, settings: [], elsewhere: 'unknown' }];
+  if (type !== 'LoadBalancer') return [];
   const family = serviceFamily(service);
-  if (!family) return [{ source: service, settings: [], elsewhere: 'unknown' }];
+  if (!family) return [{ source: service, service, settings: [], elsewhere: 'unknown' }];
   const targetType = nlbTargetType(service);
   const profile = profileName(family, targetType);
-  return nlbSettings(service).map((settings): Front => ({ source: service, profile, settings, targetTypeAssumed: targetType === undefined }));
+  const unsaidTargetType = targetType === undefined ? { found: service, path: ['metadata', 'annotations'] } : undefined;
+  return nlbSettings(service).map((settings): Front => ({ source: service, service, profile, settings, unsaidTargetType }));
 }
 
-/** A node port that nothing in the scope uses is there for something outside of it. */
 function clusterFront(service: Found): Front {
-  return textAt(service.json, ['spec', 'type']) === 'NodePort'
-    ? { source: service, settings: [], elsewhere: 'unknown' }
-    : { source: service, profile: 'cluster-ip', settings: [] };
+  return { source: service, service, profile: 'cluster-ip', settings: [] };
 }
 
 function key(namespace: string | undefined, name: string): string {

@@ -30,12 +30,16 @@ const KINDS: Readonly<Record<string, RegExp>> = {
   Rollout: /^argoproj\.io\//,
   Ingress: /^(networking\.k8s\.io|extensions)\//,
   IngressClass: /^networking\.k8s\.io\//,
+  IngressClassParams: /^elbv2\.k8s\.aws\//,
   TargetGroupBinding: /^elbv2\.k8s\.aws\//,
   HTTPRoute: /^gateway\.networking\.k8s\.io\//,
   GRPCRoute: /^gateway\.networking\.k8s\.io\//,
   TCPRoute: /^gateway\.networking\.k8s\.io\//,
   TLSRoute: /^gateway\.networking\.k8s\.io\//,
+  Gateway: /^gateway\.networking\.k8s\.io\//,
+  GatewayClass: /^gateway\.networking\.k8s\.io\//,
   TargetGroupConfiguration: /^gateway\.k8s\.aws\//,
+  LoadBalancerConfiguration: /^gateway\.k8s\.aws\//,
   PodDisruptionBudget: /^policy\//,
   HorizontalPodAutoscaler: /^autoscaling\//,
   ScaledObject: /^keda\.sh\//,
@@ -98,7 +102,7 @@ export function labelOf({ kind, namespace, name }: Pick<Found, 'kind' | 'namespa
  * Those of the same chart, or all where there is none: charts of one scope may be the same application for several clusters,
  * and they may as well share what only one of them has.
  */
-export function nearest(candidates: readonly Found[], { chart }: Found): readonly Found[] {
+export function nearest(candidates: readonly Found[], { chart }: Pick<Found, 'chart'>): readonly Found[] {
   const same = candidates.filter(candidate => candidate.chart === chart);
   return same.length > 0 ? same : candidates;
 }

@@ -1,9 +1,12 @@
 import { IConstruct } from 'constructs';
+import { decideArgoRollout } from './argo-rollout';
 import { basisOf, BUDGET_PATH, strictestFirst } from './declared-budget';
 import { Draft } from './draft';
 import { Inventory } from './inventory';
 import { at } from './json';
+import { decideOrder } from './order';
 import { decideRollout } from './rollout';
+import { decideSpread } from './spread';
 import { findSubjects, Subject } from './subject';
 import { decideTimings } from './timings';
 import { Budget, serializeInputs } from '../../timing';
@@ -13,6 +16,8 @@ export interface Wanted {
   readonly budget: Budget;
   /** Whether the cluster knows the sleep action. */
   readonly sleepAction: boolean;
+  /** Whether the cluster spreads each revision of the pods by itself. */
+  readonly matchLabelKeys: boolean;
   readonly exclude: readonly IConstruct[];
 }
 
@@ -20,7 +25,7 @@ export interface Wanted {
 const ROUNDS = 10;
 
 /** Decides what must change in a scope, from what it synthesises to now. Changes nothing. */
-export function plan(scope: IConstruct, { budget, sleepAction, exclude }: Wanted): Draft {
+export function plan(scope: IConstruct, { budget, sleepAction, matchLabelKeys, exclude }: Wanted): Draft {
   const draft = new Draft();
   const inventory = new Inventory(scope, exclude);
   const subjects = findSubjects(inventory, draft).filter(({ found }) => found.changeable);
@@ -32,11 +37,14 @@ export function plan(scope: IConstruct, { budget, sleepAction, exclude }: Wanted
     for (const subject of subjects) {
       decideTimings(subject, basisOf(subject.found, budget, draft), sleepAction, draft);
       decideRollout(subject, inventory, draft);
+      decideArgoRollout(subject, basisOf(subject.found, budget, draft), draft);
+      decideSpread(subject, matchLabelKeys, draft);
     }
     const now = JSON.stringify(draft.changes.map(({ found: { object }, path, attribute, after }) => [object.node.path, path, attribute, after]));
     if (now === last) break;
     last = now;
   }
+  decideOrder(subjects, subject => basisOf(subject.found, budget, draft), draft);
   const touched = new Set(draft.changes.map(change => change.found));
   subjects.filter(subject => touched.has(subject.found)).forEach(subject => declareBudget(subject, budget, draft));
   return draft;
@@ -46,6 +54,6 @@ export function plan(scope: IConstruct, { budget, sleepAction, exclude }: Wanted
 function declareBudget({ found, fronts }: Subject, budget: Budget, draft: Draft): void {
   if (at(found.json, BUDGET_PATH) !== undefined) return;
   const basisFor = basisOf(found, budget, draft);
-  const [strictest] = fronts().map(({ profile }) => basisFor(profile)).sort(strictestFirst);
+  const [strictest] = fronts().map(basisFor).sort(strictestFirst);
   draft.set(found, { path: BUDGET_PATH, after: JSON.stringify(serializeInputs(strictest.inputs)) }, 'tells what the numbers were derived from');
 }

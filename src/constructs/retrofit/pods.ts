@@ -8,8 +8,8 @@ import { numberSetting, Setting } from './setting';
 /** Kubernetes' own numbers where nobody says any. */
 const GRACE_PERIOD = 30;
 const PROGRESS_DEADLINE = 600;
-const PROBE_PERIOD = 10;
-const PROBE_FAILURES = 3;
+export const PROBE_PERIOD = 10;
+export const PROBE_FAILURES = 3;
 const PROBE_TIMEOUT = 1;
 
 export function containerPath(name: string): Path {

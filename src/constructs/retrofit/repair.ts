@@ -1,5 +1,5 @@
 import {
-  Budget, explain, Finding, planBudget, RolloutTimings, SettableField, TimingInputs, TimingOverrides, tryFindField,
+  Budget, explain, Finding, formatQuantity, planBudget, RolloutTimings, SettableField, TimingInputs, TimingOverrides, tryFindField,
 } from '../../timing';
 
 /** What values are to be, of which those that held have stayed. */
@@ -10,6 +10,15 @@ export interface Repair {
   readonly budget: Budget;
   /** What stays wrong, because something that must not be lowered asks for more than there may be. */
   readonly left: readonly Finding[];
+  /** What loses no request, but is worth knowing. */
+  readonly warnings: readonly Finding[];
+}
+
+/** Why a value is changed. */
+export interface Cause {
+  readonly code?: string;
+  /** What was wrong with the value that was there; absent where there was none. */
+  readonly because?: string;
 }
 
 /** Fields that are only right together. */
@@ -44,8 +53,9 @@ export function repair(
   const values: { [Field in SettableField]?: number } = { ...preset, ...existing };
   for (let round = 0; round < ROUNDS; round += 1) {
     const plan = planBudget(inputs, values);
-    if (plan.ok) return { timings: plan.budget.timings, budget: base.budget, broken, left: [] };
-    const errors = plan.findings.filter(({ severity }) => severity === 'error');
+    const findings = plan.ok ? plan.budget.warnings : plan.findings;
+    const errors = findings.filter(({ severity, code }) => severity === 'error' || (code === 'T05' && isNeedless(values, base.budget, kept)));
+    if (plan.ok && errors.length === 0) return { timings: plan.budget.timings, budget: base.budget, broken, left: [], warnings: findings };
     // What is too small may be why something else seems too large.
     left = errors;
     const first = errors.filter(({ relation }) => relation !== 'at most');
@@ -57,13 +67,19 @@ export function repair(
     }
   }
   const keeping = Object.fromEntries([...kept].filter(field => existing[field] !== undefined).map(field => [field, existing[field]]));
-  return { timings: { ...base.budget.timings, ...keeping }, budget: base.budget, broken, left: kept.size > 0 ? left : [] };
+  return { timings: { ...base.budget.timings, ...keeping }, budget: base.budget, broken, left: kept.size > 0 ? left : [], warnings: [] };
+}
+
+/** Whether the deregistration delay is longer than it has to be, and may be lowered. */
+function isNeedless(values: TimingOverrides, { timings }: Budget, kept: ReadonlySet<SettableField>): boolean {
+  return !kept.has(DELAY) && (values[DELAY] ?? 0) > (timings[DELAY] ?? 0);
 }
 
 function mend(
-  values: { [Field in SettableField]?: number }, field: SettableField, { code, relation, limit }: Finding, { timings, inputs, overrides }: Budget,
+  values: { [Field in SettableField]?: number }, field: SettableField, { code, relation, limit }: Finding, budget: Budget,
   kept: ReadonlySet<SettableField>,
 ): void {
+  const { timings, inputs, overrides } = budget;
   const reset = (other: SettableField) => {
     if (overrides[other] === undefined) delete values[other]; else values[other] = overrides[other];
   };
@@ -74,7 +90,7 @@ function mend(
   } else if (typeof limit === 'number' && (relation === 'at least' || relation === 'more than')) {
     const need = relation === 'at least' ? Math.ceil(limit) : Math.floor(limit) + 1;
     const margin = WITH_MARGIN.includes(field) ? Math.ceil(inputs.marginSeconds) : 0;
-    const delayIsWhy = code === 'T06' && !kept.has(DELAY) && (values[DELAY] ?? 0) > (timings[DELAY] ?? 0);
+    const delayIsWhy = code === 'T06' && isNeedless(values, budget, kept);
     if (derived !== undefined && derived >= need) reset(field);
     else if (delayIsWhy) reset(DELAY);
     else values[field] = need + margin;
@@ -88,4 +104,10 @@ function mend(
 /** What each field is good for, by the name under which it is explained. */
 export function reasonOf({ budget }: Repair, field: SettableField): string {
   return explain(budget).find(explanation => tryFindField(explanation.field) === field)?.reason ?? 'part of the budget';
+}
+
+/** `must be at least 50 s (20 s … + 30 s …)`. */
+export function requirement({ relation, limit, unit, because }: Finding): string {
+  const text = [`must be ${relation}`, typeof limit === 'number' ? formatQuantity(limit, unit) : limit].filter(part => part !== undefined).join(' ');
+  return because ? `${text} (${because})` : text;
 }

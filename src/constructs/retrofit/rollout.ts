@@ -1,6 +1,9 @@
+import { decideAutoscaling } from './autoscaling';
+import { decideDisruptionBudget } from './disruption';
 import { Draft, valueText } from './draft';
-import { Found, Inventory, labelOf } from './inventory';
-import { at, isRecord, Path, wholeAt } from './json';
+import { Found, Inventory } from './inventory';
+import { at, Path, wholeAt } from './json';
+import { lowestScales } from './scale';
 import { Subject } from './subject';
 import { DEFAULT_SURGE_PERCENT } from '../../timing';
 
@@ -8,6 +11,7 @@ import { DEFAULT_SURGE_PERCENT } from '../../timing';
 export function decideRollout(subject: Subject, inventory: Inventory, draft: Draft): void {
   decideStrategy(subject, draft);
   noteReplicas(subject, draft);
+  decideAutoscaling(subject, draft);
   decideDisruptionBudget(subject, inventory, draft);
 }
 
@@ -16,11 +20,7 @@ function decideStrategy({ found, autoscalers }: Subject, draft: Draft): void {
   const strategy: Path = ['spec', kind === 'StatefulSet' || kind === 'DaemonSet' ? 'updateStrategy' : 'strategy'];
   const type = at(json, [...strategy, 'type']) ?? 'RollingUpdate';
   if (kind === 'Rollout') {
-    if (at(json, [...strategy, 'canary']) === undefined) {
-      draft.note(found, { path: strategy }, 'only a canary is sure that the load balancer sends to the new pods before the old ones go', 'A01');
-      return;
-    }
-    decideSteps(found, [...strategy, 'canary'], undefined, draft);
+    if (at(json, [...strategy, 'canary']) !== undefined) decideSteps(found, [...strategy, 'canary'], undefined, draft);
   } else if (type !== 'RollingUpdate') {
     draft.note(found, { path: [...strategy, 'type'] }, `'${String(type)}' ends the old pods first, which is an outage or left to somebody`, 'R01');
   } else if (kind === 'Deployment') {
@@ -58,41 +58,9 @@ function losesPods(value: unknown, replicas: number | undefined): boolean {
 }
 
 /** How many pods there are is never changed: a second one of an application that is not made for it does harm. */
-function noteReplicas({ found, autoscalers }: Subject, draft: Draft): void {
-  if (found.kind === 'DaemonSet') return;
-  const minimum = (autoscaler: Found): [Path, number] => autoscaler.kind === 'ScaledObject'
-    ? [['spec', 'minReplicaCount'], wholeAt(autoscaler.json, ['spec', 'minReplicaCount']) ?? 0]
-    : [['spec', 'minReplicas'], wholeAt(autoscaler.json, ['spec', 'minReplicas']) ?? 1];
-  const places: [Found, Path, number][] = autoscalers.length > 0
-    ? autoscalers.map(autoscaler => [autoscaler, ...minimum(autoscaler)])
-    : [[found, ['spec', 'replicas'], wholeAt(found.json, ['spec', 'replicas']) ?? 1]];
-  for (const [holder, path, replicas] of places.filter(([,, count]) => count < 2)) {
-    draft.note(holder, { path }, `${replicas} is less than 2: the end of one node is an outage`, 'R03');
+function noteReplicas(subject: Subject, draft: Draft): void {
+  if (subject.found.kind === 'DaemonSet') return;
+  for (const { holder, path, replicas } of lowestScales(subject)) {
+    if (replicas !== undefined && replicas < 2) draft.note(holder, { path }, `${replicas} is less than 2: the end of one node is an outage`, 'R03');
   }
-}
-
-function decideDisruptionBudget({ found, disruptionBudgets }: Subject, inventory: Inventory, draft: Draft): void {
-  if (disruptionBudgets.length > 0 || draft.additions.some(({ beside }) => beside === found)) return;
-  const selector = at(found.json, ['spec', 'selector']);
-  const id = `${found.object.node.id}-disruption-budget`;
-  if (!isRecord(selector) || found.object.node.scope?.node.tryFindChild(id)) {
-    draft.note(found, { path: ['spec', 'selector'] }, 'no PodDisruptionBudget selects its pods, and none can be made for it', 'R04');
-    return;
-  }
-  const taken = inventory.all('PodDisruptionBudget').some(({ name, namespace }) => name === found.name && namespace === found.namespace);
-  const name = taken ? `${found.name}-zero-downtime` : found.name;
-  draft.additions.push({
-    id,
-    beside: found,
-    label: labelOf({ kind: 'PodDisruptionBudget', namespace: found.namespace, name }),
-    code: 'R04',
-    reason: 'no PodDisruptionBudget selects the pods: a node drain may end all of them at once',
-    json: {
-      apiVersion: 'policy/v1',
-      kind: 'PodDisruptionBudget',
-      metadata: { name, namespace: found.namespace },
-      // A percentage is rounded up: it follows the scale and never blocks a drain.
-      spec: { maxUnavailable: '25%', selector, unhealthyPodEvictionPolicy: 'AlwaysAllow' },
-    },
-  });
 }

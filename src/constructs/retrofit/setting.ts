@@ -2,6 +2,12 @@ import { Found } from './inventory';
 import { at, Path, textAt, wholeAt } from './json';
 import { parseKeyValues, SettableField } from '../../timing';
 
+/** A place in an object. */
+export interface Place {
+  readonly found: Found;
+  readonly path: Path;
+}
+
 /** A field of the budget at the place where an object says it. */
 export interface Setting {
   readonly field: SettableField;
@@ -13,6 +19,8 @@ export interface Setting {
   readonly value?: number;
   /** Why it may not be written. */
   readonly fixed?: string;
+  /** What the annotation says that AWS takes for no number. */
+  readonly refused?: string;
   /** What the annotation would be without the change, where that is said by another object with lower precedence. */
   readonly inherited?: string;
   readonly render: (value: number) => unknown;
@@ -49,14 +57,15 @@ export function attributeSetting(
 }
 
 /** The value of a pair in a list of attributes, which is a text. */
-export function pairSetting(field: SettableField, found: Found, list: Path, key: string): Setting {
+export function pairSetting(field: SettableField, found: Found, list: Path, key: string, platformDefault?: number): Setting {
   const path = [...list, { keyed: key }, 'value'];
-  return { field, found, path, render: String, ...readText(textAt(found.json, path)) };
+  const text = textAt(found.json, path);
+  return { field, found, path, render: String, ...text === undefined ? { value: platformDefault } : readText(text) };
 }
 
 /** Annotations are texts; a placeholder in one is resolved later, by somebody who means it. */
-function readText(text: string | undefined): Pick<Setting, 'value' | 'fixed'> {
+function readText(text: string | undefined): Pick<Setting, 'value' | 'fixed' | 'refused'> {
   if (text === undefined) return {};
   if (text.includes('${Token[')) return { fixed: 'its value is not known yet' };
-  return /^\+?\d+$/.test(text) && Number(text) < 2 ** 31 ? { value: Number(text) } : {};
+  return /^\+?\d+$/.test(text) && Number(text) < 2 ** 31 ? { value: Number(text) } : { refused: text };
 }

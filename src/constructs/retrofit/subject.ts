@@ -1,7 +1,7 @@
 import { Draft } from './draft';
 import { Front, Fronts } from './fronts';
 import { Found, Inventory, matchesSelector, nearest, podLabels, POD } from './inventory';
-import { at, isRecord, listAt, textAt, textsAt } from './json';
+import { at, isRecord, textAt, textsAt } from './json';
 import { groupBy } from '../../group-by';
 import { selects } from '../../label-selector';
 
@@ -17,7 +17,7 @@ export interface Subject {
 }
 
 /** Kinds with a pod template whose pods are replaced when it changes. */
-const WORKLOADS = ['Deployment', 'StatefulSet', 'DaemonSet', 'Rollout'];
+export const WORKLOADS = ['Deployment', 'StatefulSet', 'DaemonSet', 'Rollout'];
 
 /** Every workload of the scope whose pods a Service selects, with what is in front of it. */
 export function findSubjects(inventory: Inventory, draft: Draft): Subject[] {
@@ -67,10 +67,4 @@ function labelsOf(found: Found): Readonly<Record<string, string>> {
 function targets({ json }: Found, { kind, name }: Found): boolean {
   const target = at(json, ['spec', 'scaleTargetRef']);
   return textAt(target, ['name']) === name && (textAt(target, ['kind']) ?? 'Deployment') === kind;
-}
-
-/** Whether the pods declare a readiness gate of the controller themselves. */
-export function declaresGate({ json }: Found): boolean {
-  return listAt(json, [...POD, 'readinessGates'])
-    .some(gate => /^target-health\.(elbv2\.k8s\.aws|alb\.ingress\.k8s\.aws)\//.test(textAt(gate, ['conditionType']) ?? ''));
 }

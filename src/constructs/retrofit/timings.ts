@@ -1,29 +1,19 @@
+import { causeOf } from './cause';
 import { Basis, BasisFor, strictestFirst } from './declared-budget';
+import { noteDelay, usedDelay } from './deregistration-delay';
 import { Draft } from './draft';
 import { Front } from './fronts';
+import { decideGates } from './gates';
+import { decideHealthCheck } from './health-check';
 import { POD } from './inventory';
 import { at, isRecord } from './json';
 import { containerPath, containerSettings, containersOf, preStopSetting, servingContainers, workloadSettings } from './pods';
 import { isCommand } from './pre-stop';
 import { reasonOf, Repair, repair } from './repair';
 import { Setting } from './setting';
-import { declaresGate, Subject } from './subject';
-import { describeFinding, Finding, formatQuantity, SettableField, TimingInputs, TimingOverrides } from '../../timing';
-import { GATE_LABEL } from '../zero-downtime-namespace';
-
-/** The invariant that a field serves, for those that are missing. */
-const CODES: { readonly [Field in SettableField]?: string } = {
-  preStopSeconds: 'T03',
-  terminationGracePeriodSeconds: 'T01',
-  deregistrationDelaySeconds: 'T04',
-  healthCheckIntervalSeconds: 'S09',
-  healthCheckTimeoutSeconds: 'S09',
-  healthyThreshold: 'S09',
-  unhealthyThreshold: 'S09',
-  startupPeriodSeconds: 'S01',
-  startupTimeoutSeconds: 'S01',
-  idleTimeoutSeconds: 'N03',
-};
+import { decideStartup } from './start-up';
+import { Subject } from './subject';
+import { describeFinding, hasTargetGroup, SettableField, TimingInputs, TimingOverrides } from '../../timing';
 
 /** Brings every timing of a workload, and of what is in front of it, into line with its budget. */
 export function decideTimings(subject: Subject, basisFor: BasisFor, sleepAction: boolean, draft: Draft): void {
@@ -31,17 +21,19 @@ export function decideTimings(subject: Subject, basisFor: BasisFor, sleepAction:
   draft.speakFor(found);
   const serving = servingContainers(found, services);
   if (serving.length === 0) draft.note(found, { path: [...POD, 'containers'] }, 'it has no container with a name', 'N01');
-  const fronts = subject.fronts().map(front => ({ front, basis: basisFor(front.profile) }))
+  const fronts = subject.fronts().map(front => ({ front, basis: basisFor(front) }))
     .sort((one, other) => strictestFirst(one.basis, other.basis));
   let longest = 0;
   for (const { front, basis } of fronts) {
     noteUnknown(front, basis, draft);
     for (const container of serving) {
+      decideStartup(found, container, basis, draft);
+      decideHealthCheck(found, front, container, draft);
       const repaired = decideFront(subject, front, container, basis, sleepAction, draft);
       if (repaired) longest = Math.max(longest, repaired.timings.preStopSeconds + Math.ceil(basis.inputs.shutdownSeconds));
     }
-    decideGate(subject, front, basis, draft);
   }
+  decideGates(subject, basisFor, draft);
   serving.forEach(container => noteContainer(subject, container, draft));
   containersOf(found).filter(name => !serving.includes(name)).forEach(name => noteCompanion(subject, name, longest, sleepAction, draft));
 }
@@ -67,27 +59,19 @@ function decideFront(
     const reasons = repaired.left.map(describeFinding).join('; ');
     draft.note(found, { path: POD }, `it shares a load balancer with a workload whose budget does not go with its own: ${reasons}`);
   }
-  settings.forEach(setting => settle(setting, existing, repaired, draft));
+  settings.forEach(setting => settle(setting, existing, repaired, inputs, draft));
+  noteDelay(front.settings, repaired, inputs, draft);
   noteElsewhere(front, repaired, draft);
+  noteIdleTimeout(front, inputs, draft);
   return repaired;
 }
 
-/**
- * A longer deregistration delay than the budget's is kept, and outlasted, where pods live that long already: somebody has
- * longer requests than the budget knows of. Where they do not, it protects nothing.
- */
-function usedDelay(existing: TimingOverrides, inputs: TimingInputs): SettableField[] {
-  const { deregistrationDelaySeconds: delay, terminationGracePeriodSeconds: grace } = existing;
-  return delay !== undefined && grace !== undefined && grace >= delay + inputs.shutdownSeconds ? ['deregistrationDelaySeconds'] : [];
-}
-
-function settle(setting: Setting, existing: TimingOverrides, repaired: Repair, draft: Draft): void {
+function settle(setting: Setting, existing: TimingOverrides, repaired: Repair, inputs: TimingInputs, draft: Draft): void {
   const { field, found, path, attribute, value, fixed, inherited, render } = setting;
   const wanted = repaired.timings[field];
   if (wanted === undefined || value === wanted || (value !== undefined && existing[field] === wanted)) return;
-  const finding = repaired.broken.get(field);
-  const code = finding?.code ?? CODES[field];
-  const reason = [...finding ? [requirement(finding)] : [], reasonOf(repaired, field)].join(': ');
+  const { code, because } = causeOf(setting, repaired, inputs);
+  const reason = [...because === undefined ? [] : [because], reasonOf(repaired, field)].join(': ');
   if (fixed !== undefined) {
     draft.note(found, setting, `${fixed}; it should be ${wanted}: ${reason}`, code);
     return;
@@ -96,15 +80,14 @@ function settle(setting: Setting, existing: TimingOverrides, repaired: Repair, d
   draft.set(found, { path, attribute, after: render(wanted) }, reason, code);
 }
 
-/** `must be at least 50 s (20 s … + 30 s …)`. */
-function requirement({ relation, limit, unit, because }: Finding): string {
-  const text = [`must be ${relation}`, typeof limit === 'number' ? formatQuantity(limit, unit) : limit].filter(part => part !== undefined).join(' ');
-  return because ? `${text} (${because})` : text;
-}
-
-function noteUnknown({ source, elsewhere, targetTypeAssumed }: Front, { inputs: { loadBalancer } }: Basis, draft: Draft): void {
-  if (targetTypeAssumed) {
-    draft.note(source, { path: ['metadata', 'annotations'] }, 'no target type is said: instance is assumed, unless a flag of the controller says otherwise; '
+function noteUnknown({ source, service, profile, elsewhere, unsaidTargetType }: Front, { inputs: { loadBalancer } }: Basis, draft: Draft): void {
+  const discovery = profile === 'cluster-ip' && at(service.json, ['spec', 'clusterIP']) === 'None';
+  if (at(service.json, ['spec', 'publishNotReadyAddresses']) === true && !discovery) {
+    draft.note(service, { path: ['spec', 'publishNotReadyAddresses'] },
+      'a pod gets requests until it is gone, however long it drains: peers that look for each other need this, on a headless Service of their own', 'N07');
+  }
+  if (unsaidTargetType) {
+    draft.note(unsaidTargetType.found, unsaidTargetType, 'no target type is said: instance is assumed, unless a flag of the controller says otherwise; '
       + 'to change what is in force replaces the target group', 'N05');
   }
   if (elsewhere !== 'unknown') return;
@@ -121,16 +104,11 @@ function noteElsewhere({ source, elsewhere }: Front, { timings }: Repair, draft:
     + `${timings.unhealthyThreshold} failing`, 'T04');
 }
 
-/** A gated profile counts on readiness gates, which the controller injects where the namespace says so. */
-function decideGate({ found, namespace }: Subject, { elsewhere }: Front, { inputs: { loadBalancer } }: Basis, draft: Draft): void {
-  if (!loadBalancer.gated || elsewhere === 'unknown' || declaresGate(found)) return;
-  if (namespace) {
-    draft.set(namespace, { path: ['metadata', 'labels', GATE_LABEL], after: 'enabled' },
-      'the controller injects readiness gates only there: without them old pods go before the load balancer sends to new ones', 'S02');
-  } else {
-    draft.note(found, { path: ['metadata', 'namespace'] },
-      `its Namespace is not in the scope: it needs the label ${GATE_LABEL}: enabled, before the pods are created`, 'S02');
-  }
+/** What configures the load balancer is not in the scope, or has no such setting. */
+function noteIdleTimeout({ source, idleSeconds }: Front, { longestRequestSeconds: request, loadBalancer }: TimingInputs, draft: Draft): void {
+  if (idleSeconds === undefined || request <= idleSeconds || !hasTargetGroup(loadBalancer)) return;
+  draft.note(source, { path: ['spec'] }, `as far as the scope shows, its load balancer gives up on a request after ${idleSeconds} s without a byte: `
+    + `whoever configures it has to raise the idle timeout to ${Math.ceil(request)} s or more`, 'N03');
 }
 
 function noteContainer({ found }: Subject, name: string, draft: Draft): void {

@@ -92,15 +92,19 @@ export function disruptionBudget(): Plain {
 
 export const GATE = { 'elbv2.k8s.aws/pod-readiness-gate-inject': 'enabled' };
 
+/** Constraints as a retrofit writes them. */
+export const SPREAD = ['topology.kubernetes.io/zone', 'kubernetes.io/hostname'].map(topologyKey => ({
+  labelSelector: { matchLabels: LABELS },
+  matchLabelKeys: ['pod-template-hash'],
+  maxSkew: 1,
+  topologyKey,
+  whenUnsatisfiable: 'ScheduleAnyway',
+}));
+
 /** Everything a rollout behind an Application Load Balancer needs, by the default budget and more. */
 export function safe(): Plain[] {
   return [
     namespace({ labels: GATE }),
-    deployment({
-      container: { lifecycle: { preStop: { exec: { command: ['sh', '-c', 'sleep 75'] } } } },
-      pod: { terminationGracePeriodSeconds: 120 },
-      spec: { progressDeadlineSeconds: 900, strategy: { rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } } },
-    }),
     service(),
     ingress({
       annotations: alb({
@@ -112,6 +116,11 @@ export function safe(): Plain[] {
         'healthy-threshold-count': '3',
         'unhealthy-threshold-count': '2',
       }),
+    }),
+    deployment({
+      container: { lifecycle: { preStop: { exec: { command: ['sh', '-c', 'sleep 75'] } } } },
+      pod: { terminationGracePeriodSeconds: 120, topologySpreadConstraints: SPREAD },
+      spec: { progressDeadlineSeconds: 900, strategy: { rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } } },
     }),
     disruptionBudget(),
   ];

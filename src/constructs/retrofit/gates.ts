@@ -1,0 +1,44 @@
+import { BasisFor } from './declared-budget';
+import { Draft } from './draft';
+import { Front } from './fronts';
+import { Found, POD } from './inventory';
+import { listAt, textAt } from './json';
+import { Subject } from './subject';
+import { targetHealthGate } from '../target-group';
+import { GATE_LABEL } from '../zero-downtime-namespace';
+
+const GATE = /^target-health\.(elbv2\.k8s\.aws|alb\.ingress\.k8s\.aws)\//;
+
+/** A gated profile counts on readiness gates, which the controller injects where the namespace says so. */
+export function decideGates(subject: Subject, basisFor: BasisFor, draft: Draft): void {
+  const { found, namespace } = subject;
+  const known = subject.fronts().filter(({ elsewhere }) => elsewhere !== 'unknown');
+  const gated = gatedFronts(subject, basisFor);
+  const [declared] = declaredGates(found);
+  if (declared !== undefined && gated.length === 0 && known.some(front => basisFor(front).inputs.loadBalancer.targetType === 'instance')) {
+    draft.note(found, { path: [...POD, 'readinessGates'] }, `'${declared}' is opened by nobody where nodes are targets: the pods never become ready`, 'S05');
+  }
+  if (gated.every(front => declaresGate(found, front))) return;
+  if (namespace) {
+    draft.set(namespace, { path: ['metadata', 'labels', GATE_LABEL], after: 'enabled' },
+      'the controller injects readiness gates only there: without them old pods go before the load balancer sends to new ones', 'S02');
+  } else {
+    draft.note(found, { path: ['metadata', 'namespace'] },
+      `its Namespace is not in the scope: it needs the label ${GATE_LABEL}: enabled, before the pods are created`, 'S02');
+  }
+}
+
+/** What of all that is in front of a workload counts on gates. */
+export function gatedFronts({ fronts }: Subject, basisFor: BasisFor): Front[] {
+  return fronts().filter(front => front.elsewhere !== 'unknown' && basisFor(front).inputs.loadBalancer.gated);
+}
+
+/** Whether the pods declare the gate of a front themselves; where its name is not known, any may be it. */
+export function declaresGate(found: Found, { binding }: Front): boolean {
+  const current = binding === undefined ? undefined : targetHealthGate(binding);
+  return declaredGates(found).some(gate => current === undefined || gate === current || gate.startsWith('target-health.alb.ingress.k8s.aws/'));
+}
+
+function declaredGates({ json }: Found): readonly string[] {
+  return listAt(json, [...POD, 'readinessGates']).map(gate => textAt(gate, ['conditionType']) ?? '').filter(type => GATE.test(type));
+}

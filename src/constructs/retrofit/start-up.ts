@@ -1,0 +1,46 @@
+import { Basis } from './declared-budget';
+import { Draft } from './draft';
+import { Found } from './inventory';
+import { at, isRecord, Json, wholeAt } from './json';
+import { containerPath, PROBE_FAILURES, PROBE_PERIOD } from './pods';
+import { formatQuantity, planBudget } from '../../timing';
+
+const QUESTIONS = ['httpGet', 'tcpSocket', 'grpc', 'exec'];
+
+/**
+ * Where liveness would kill a slow start, a start-up probe has it wait: it asks what readiness asks, and liveness where
+ * nothing asks for readiness.
+ */
+export function decideStartup(workload: Found, name: string, { inputs, preset }: Basis, draft: Draft): void {
+  const probe = (kind: string) => at(workload.json, [...containerPath(name), kind]);
+  const liveness = probe('livenessProbe');
+  const question = [probe('readinessProbe'), liveness].map(questionOf).find(found => found !== undefined);
+  if (!isRecord(liveness) || probe('startupProbe') !== undefined || question === undefined || questionOf(liveness) === undefined) return;
+  const number = (key: string, platformDefault: number) => at(liveness, [key]) === undefined ? platformDefault : wholeAt(liveness, [key]);
+  const [delay, period] = [number('initialDelaySeconds', 0), number('periodSeconds', PROBE_PERIOD)];
+  const failures = number('failureThreshold', PROBE_FAILURES);
+  const plan = planBudget(inputs, preset);
+  if (delay === undefined || period === undefined || failures === undefined || !plan.ok) return;
+  const patience = delay + period * failures;
+  if (patience > inputs.startupSeconds) return;
+  const { timings } = plan.budget;
+  const after = sorted({
+    ...question,
+    periodSeconds: timings.startupPeriodSeconds,
+    timeoutSeconds: timings.startupTimeoutSeconds,
+    failureThreshold: timings.startupFailureThreshold,
+  });
+  draft.set(workload, { path: [...containerPath(name), 'startupProbe'], after },
+    `liveness kills after ${formatQuantity(patience, 's')} what may take ${formatQuantity(inputs.startupSeconds, 's')} to start, and then begins again`, 'S01');
+}
+
+/** What a probe asks, without how often and how patiently. */
+function questionOf(probe: unknown): Json | undefined {
+  if (!isRecord(probe)) return undefined;
+  const asked = Object.entries(probe).filter(([key]) => QUESTIONS.includes(key));
+  return asked.length > 0 ? Object.fromEntries(asked) : undefined;
+}
+
+function sorted(record: Json): Json {
+  return Object.fromEntries(Object.entries(record).sort(([one], [other]) => one < other ? -1 : 1));
+}
