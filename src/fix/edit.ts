@@ -1,6 +1,7 @@
 import { stringify } from 'yaml';
-import { applyChange, Change, isSame, Refusal, Step, stepsOf } from './change';
+import { applyChange, Change, Refusal, Step, stepsOf } from './change';
 import { candidates } from './splice';
+import { isSame } from '../is-same';
 import { parseDocument } from '../model/parse';
 import { splitDocuments } from '../model/split';
 

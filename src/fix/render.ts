@@ -1,5 +1,5 @@
 import { Document, isMap, isPair, isScalar, isSeq, Scalar, stringify, visit } from 'yaml';
-import { isCollection } from './change';
+import { isCollection } from '../is-same';
 
 /** How a document is written, so that what is added looks like the rest. */
 export interface Style {
