@@ -1,4 +1,4 @@
-import { isAlbIngress, readAlbFront, readBackends } from './alb-ingress';
+import { albIngresses, readAlbFront, readBackends } from './alb-ingress';
 import { AlbShared } from './alb-shared';
 import { clusterFront, Front } from './front';
 import { readGatewayFront, readRouteBackends, ROUTE_KINDS } from './gateway';
@@ -155,10 +155,4 @@ function collectFronts(index: ObjectIndex, services: readonly Service[]): { fron
   }
   for (const service of services.filter(isNetworkLoadBalancer)) readNlbFronts(service).forEach(addFront);
   return { fronts, references };
-}
-
-function albIngresses(index: ObjectIndex): (ingress: View) => boolean {
-  const classes = new Set(index.all('IngressClass')
-    .filter(view => view.at('spec', 'controller').text() === 'ingress.k8s.aws/alb').map(({ object }) => object.name));
-  return ingress => isAlbIngress(ingress, classes);
 }
