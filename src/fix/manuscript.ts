@@ -46,13 +46,10 @@ export class Manuscript {
   }
 
   /** A way back to how it is now. */
-  public mark(): { readonly changed: () => boolean; readonly revert: () => void } {
+  public mark(): () => void {
     const { length } = this.undo;
-    return {
-      changed: () => this.undo.length > length,
-      revert: () => {
-        while (this.undo.length > length) this.undo.pop()?.();
-      },
+    return () => {
+      while (this.undo.length > length) this.undo.pop()?.();
     };
   }
 

@@ -18,7 +18,7 @@ export interface Mended {
   readonly texts: ReadonlyMap<string, string>;
   /** What was mended, a sentence each. */
   readonly mended: readonly string[];
-  /** The errors that are left, each with the reason. */
+  /** The errors that are left, warnings too where those were to be mended, and what could not be done; each with the reason. */
   readonly left: readonly { readonly found: Found; readonly reason: string }[];
 }
 
@@ -52,8 +52,8 @@ export function mend(texts: ReadonlyMap<string, string>, options: MendOptions = 
   return {
     texts: current,
     mended: [...mended.values()],
-    left: after.filter(({ severity }) => severity === 'error').map(found => ({
-      found, reason: refusals.get(identity(found)) ?? 'only somebody who knows the application can decide it',
+    left: after.filter(found => counts(found, options) || refusals.has(identity(found))).map(found => ({
+      found, reason: refusals.get(identity(found)) ?? found.rule.undecided ?? 'only somebody who knows the application can decide it',
     })),
   };
 }
@@ -88,21 +88,26 @@ function modelOf(texts: ReadonlyMap<string, string>): Model {
 
 function isWanted({ rule, breach, severity, suppressed }: Found, { strict }: MendOptions): boolean {
   if (suppressed !== undefined || !breach.fixes?.length) return false;
-  return severity === 'error' || ADDS_OBJECTS.has(rule.code) || (strict === true && severity === 'warning');
+  return counts({ severity }, { strict }) || ADDS_OBJECTS.has(rule.code);
+}
+
+/** Whether a finding is one that must not be left. */
+export function counts({ severity }: Pick<Found, 'severity'>, { strict }: Pick<MendOptions, 'strict'>): boolean {
+  return severity === 'error' || (strict === true && severity === 'warning');
 }
 
 /** Makes the changes of one finding, all or none; the reason where it could not. */
 function apply({ breach: { fixes = [] } }: Found, manuscriptOf: (file: string) => Manuscript | undefined): string | undefined {
-  const marks = new Map<Manuscript, ReturnType<Manuscript['mark']>>();
+  const marks = new Map<Manuscript, () => void>();
   for (const fix of fixes) {
     const manuscript = manuscriptOf((fix.kind === 'add' ? fix.beside : fix.object).source.file);
     if (manuscript && !marks.has(manuscript)) marks.set(manuscript, manuscript.mark());
     const reason = manuscript ? applyOne(manuscript, fix) : NOT_MENDED;
     if (reason === undefined) continue;
-    for (const { revert } of marks.values()) revert();
+    for (const revert of marks.values()) revert();
     return reason;
   }
-  return [...marks.values()].some(({ changed }) => changed()) ? undefined : 'nothing of it could be changed';
+  return undefined; // where nothing changed, the change of another finding has mended this one as well
 }
 
 function applyOne(manuscript: Manuscript, fix: Remedy): string | undefined {
