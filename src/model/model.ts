@@ -109,7 +109,7 @@ function connect(view: View, lookup: Lookup, fronts: ReadonlyMap<Service, Front[
   return {
     ...own,
     services,
-    fronts: services.flatMap(service => fronts.get(service) ?? [clusterFront(service)]).slice(0, MAX_FRONTS),
+    fronts: services.flatMap(service => fronts.get(service) ?? (service.headless ? [] : [clusterFront(service)])).slice(0, MAX_FRONTS),
     autoscalers: lookup.autoscalersOf(view.object).map(readAutoscaler),
     disruptionBudgets: lookup.disruptionBudgetsOf(namespace, own.pod.labels).map(readDisruptionBudget),
     namespace: lookup.namespace(namespace),
