@@ -64,7 +64,7 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
     .option('--strict', 'mend warnings, too, where it is clear how')
     .addHelpText('after', [
       '', 'Comments, order, quotes and everything else that need not change are left as they are. What cannot be decided is left and said.',
-      'Exit: 0 when no error is left, 1 when one is, 2 when something could not be read or written.', '',
+      'Exit: 0 when no error is left (by --strict no warning either), 1 when one is, 2 when something could not be read or written.', '',
       'Example:', '  zero-downtime fix k8s/ --longest-request 30s --write', '',
     ].join('\n'))
     .action(async (paths: string[], options: BudgetOptions) => {

@@ -22,8 +22,9 @@ export async function readManifests(
     }
     const content = readDocuments(read.file, read.text);
     documents += content.documents;
-    problems.push(...content.problems);
-    for (const object of content.objects) objects.push(object); // a spread of so many would overflow the stack
+    // A spread of so many as a file may hold would overflow the stack.
+    for (const problem of content.problems) problems.push(problem);
+    for (const object of content.objects) objects.push(object);
     if (read.file === STDIN) stdin = read.text;
   }
   return { manifests: { objects, documents, problems }, textOf: file => file === STDIN ? stdin : reread(file, io.files) };

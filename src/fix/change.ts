@@ -1,3 +1,4 @@
+import { isCollection, isSame } from '../is-same';
 import { Path } from '../model/object';
 
 /** What is to become of the value at a path, counted from the root of its document. */
@@ -16,19 +17,6 @@ type Fields = Readonly<Record<string, unknown>>;
 
 export function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-export function isCollection(value: unknown): value is Fields | readonly unknown[] {
-  return typeof value === 'object' && value !== null;
-}
-
-/** Whether two values would be written the same, whatever the order of keys. */
-export function isSame(a: unknown, b: unknown): boolean {
-  if (Object.is(a, b)) return true;
-  if (!isCollection(a) || !isCollection(b) || Array.isArray(a) !== Array.isArray(b)) return false;
-  const keys = Object.keys(a);
-  return keys.length === Object.keys(b).length
-    && keys.every(key => Object.hasOwn(b, key) && isSame((a as Fields)[key], (b as Fields)[key]));
 }
 
 /** The value at a path; undefined where there is none. */

@@ -1,4 +1,4 @@
-import { appendDocument, applyEdits, Edit } from './edit';
+import { Manuscript } from './manuscript';
 import { readDocuments } from '../model/documents';
 import { buildModel, Model } from '../model/model';
 import { describeObject } from '../model/object';
@@ -18,7 +18,7 @@ export interface Mended {
   readonly texts: ReadonlyMap<string, string>;
   /** What was mended, a sentence each. */
   readonly mended: readonly string[];
-  /** The errors that are left, each with the reason. */
+  /** The errors that are left, warnings too where those were to be mended, and what could not be done; each with the reason. */
   readonly left: readonly { readonly found: Found; readonly reason: string }[];
 }
 
@@ -52,8 +52,8 @@ export function mend(texts: ReadonlyMap<string, string>, options: MendOptions = 
   return {
     texts: current,
     mended: [...mended.values()],
-    left: after.filter(({ severity }) => severity === 'error').map(found => ({
-      found, reason: refusals.get(identity(found)) ?? 'only somebody who knows the application can decide it',
+    left: after.filter(found => counts(found, options) || refusals.has(identity(found))).map(found => ({
+      found, reason: refusals.get(identity(found)) ?? found.rule.undecided ?? 'only somebody who knows the application can decide it',
     })),
   };
 }
@@ -63,30 +63,17 @@ function isOpen(found: Found, attempts: ReadonlyMap<string, number>, refusals: R
   return !refusals.has(identity(found)) && (attempts.get(identity(found)) ?? 0) < (adds ? 1 : ATTEMPTS);
 }
 
-/** Single changes all at once, a file being read once for all of them; findings that take several changes one by one. */
+/** Tries each; the reason where it could not be done. */
 function applyAll(texts: Map<string, string>, wanted: readonly Found[]): [Found, string | undefined][] {
-  const single = wanted.filter(({ breach: { fixes = [] } }) => fixes.length === 1 && fixes[0].kind !== 'add');
-  const others = wanted.filter(found => !single.includes(found));
-  const byFile = new Map<string, { found: Found; edit: Edit }[]>();
-  for (const found of single) {
-    const [fix] = found.breach.fixes ?? [];
-    if (!fix || fix.kind === 'add') continue;
-    const edit = editOf(fix);
-    byFile.set(edit.file, [...byFile.get(edit.file) ?? [], { found, edit: edit.edit }]);
-  }
-  return [
-    ...[...byFile].flatMap(([file, items]) => applyToFile(texts, file, items)),
-    ...others.map((found): [Found, string | undefined] => [found, apply(texts, found)]),
-  ];
-}
-
-function applyToFile(texts: Map<string, string>, file: string, items: readonly { found: Found; edit: Edit }[]): [Found, string | undefined][] {
-  const text = texts.get(file);
-  if (text === undefined) return items.map(({ found }) => [found, NOT_MENDED]);
-  const { text: after, refused } = applyEdits(text, items.map(({ edit }) => edit));
-  texts.set(file, after);
-  const reasons = new Map(refused.map(({ edit, reason }) => [edit, reason]));
-  return items.map(({ found, edit }) => [found, reasons.get(edit)]);
+  const open = new Map<string, Manuscript>();
+  const manuscriptOf = (file: string): Manuscript | undefined => {
+    const text = texts.get(file);
+    if (!open.has(file) && text !== undefined) open.set(file, new Manuscript(text));
+    return open.get(file);
+  };
+  const outcomes = wanted.map((found): [Found, string | undefined] => [found, apply(found, manuscriptOf)]);
+  for (const [file, manuscript] of open) texts.set(file, manuscript.text);
+  return outcomes;
 }
 
 const NOT_MENDED = 'its file is not among those that are mended';
@@ -101,42 +88,33 @@ function modelOf(texts: ReadonlyMap<string, string>): Model {
 
 function isWanted({ rule, breach, severity, suppressed }: Found, { strict }: MendOptions): boolean {
   if (suppressed !== undefined || !breach.fixes?.length) return false;
-  return severity === 'error' || ADDS_OBJECTS.has(rule.code) || (strict === true && severity === 'warning');
+  return counts({ severity }, { strict }) || ADDS_OBJECTS.has(rule.code);
+}
+
+/** Whether a finding is one that must not be left. */
+export function counts({ severity }: Pick<Found, 'severity'>, { strict }: Pick<MendOptions, 'strict'>): boolean {
+  return severity === 'error' || (strict === true && severity === 'warning');
 }
 
 /** Makes the changes of one finding, all or none; the reason where it could not. */
-function apply(texts: Map<string, string>, { breach }: Found): string | undefined {
-  const edited = new Map(texts);
-  for (const fix of breach.fixes ?? []) {
-    const reason = applyOne(edited, fix);
-    if (reason !== undefined) return reason;
+function apply({ breach: { fixes = [] } }: Found, manuscriptOf: (file: string) => Manuscript | undefined): string | undefined {
+  const marks = new Map<Manuscript, () => void>();
+  for (const fix of fixes) {
+    const manuscript = manuscriptOf((fix.kind === 'add' ? fix.beside : fix.object).source.file);
+    if (manuscript && !marks.has(manuscript)) marks.set(manuscript, manuscript.mark());
+    const reason = manuscript ? applyOne(manuscript, fix) : NOT_MENDED;
+    if (reason === undefined) continue;
+    for (const revert of marks.values()) revert();
+    return reason;
   }
-  if ([...edited].every(([file, text]) => texts.get(file) === text)) return 'nothing of it could be changed';
-  for (const [file, text] of edited) texts.set(file, text);
-  return undefined;
+  return undefined; // where nothing changed, the change of another finding has mended this one as well
 }
 
-function applyOne(texts: Map<string, string>, fix: Remedy): string | undefined {
-  if (fix.kind !== 'add') {
-    const { file, edit } = editOf(fix);
-    const text = texts.get(file);
-    if (text === undefined) return NOT_MENDED;
-    const { text: after, refused } = applyEdits(text, [edit]);
-    texts.set(file, after);
-    return refused[0]?.reason;
-  }
-  const { file } = fix.beside.source;
-  const text = texts.get(file);
-  if (text === undefined) return NOT_MENDED;
-  const result = appendDocument(text, fix.object);
-  if ('text' in result) texts.set(file, result.text);
-  return 'reason' in result ? result.reason : undefined;
-}
-
-function editOf(fix: Exclude<Remedy, { kind: 'add' }>): { file: string; edit: Edit } {
-  const { source, prefix } = fix.object;
-  const place = { document: source.document, path: [...prefix, ...fix.path] };
-  return { file: source.file, edit: fix.kind === 'set' ? { kind: 'set', ...place, value: fix.value } : { kind: 'remove', ...place } };
+function applyOne(manuscript: Manuscript, fix: Remedy): string | undefined {
+  if (fix.kind === 'add') return manuscript.add(fix.object, fix.beside);
+  const { source: { document }, prefix } = fix.object;
+  const place = { document, path: [...prefix, ...fix.path] };
+  return manuscript.edit(fix.kind === 'set' ? { kind: 'set', ...place, value: fix.value } : { kind: 'remove', ...place });
 }
 
 function identity({ rule, breach: { object, path } }: Found): string {

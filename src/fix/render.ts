@@ -1,5 +1,5 @@
 import { Document, isMap, isPair, isScalar, isSeq, Scalar, stringify, visit } from 'yaml';
-import { isCollection } from './change';
+import { isCollection } from '../is-same';
 
 /** How a document is written, so that what is added looks like the rest. */
 export interface Style {
@@ -33,10 +33,17 @@ export function styleOf(document: Document, text: string): Style {
   const isJson = isMap(root) && root.flow === true && (key === undefined || (isScalar(key) && key.type === Scalar.QUOTE_DOUBLE));
   return {
     eol: text.includes('\r\n') ? '\r\n' : '\n',
-    indent: indent !== undefined && indent > 0 ? indent : isJson ? /\n( +)/.exec(text)?.[1].length ?? 2 : 2,
+    indent: indent !== undefined && indent > 0 ? indent : isJson ? jsonIndent(text) : 2,
     indentSeq: indentSeq ?? true,
     json: isJson ? text.trim().includes('\n') ? 'pretty' : 'compact' : undefined,
   };
+}
+
+/** How much further in the first entry stands than the bracket that closes it all. */
+function jsonIndent(text: string): number {
+  const first = /\n([ \t]+)/.exec(text)?.[1].length ?? 2;
+  const last = /\n([ \t]*)[\]}]\s*$/.exec(text)?.[1].length ?? 0;
+  return Math.max(1, first - last);
 }
 
 /** Characters between the beginning of the line and a position. */

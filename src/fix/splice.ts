@@ -1,7 +1,8 @@
 import { isCollection as isCollectionNode, isMap, isScalar, parseDocument, Scalar } from 'yaml';
-import { isCollection, Step, valueAt } from './change';
+import { Step, valueAt } from './change';
 import { Container, Entry, entryAt, entryEnd, isBlock, isBlockScalar, isEmpty, placeOf } from './place';
 import { blockTexts, columnOf, flowText, literalBlock, scalarTexts, Style, styleOf } from './render';
+import { isCollection } from '../is-same';
 
 /** The texts that a step may make of a document, the smallest change first; whoever asks must see which one is right. */
 export function candidates(text: string, step: Step, intended: unknown): { readonly texts: string[]; readonly reason?: string } {

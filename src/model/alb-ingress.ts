@@ -1,6 +1,7 @@
 import { AlbShared, ALB_PREFIX as PREFIX } from './alb-shared';
 import { Annotated, numberAttribute } from './annotated';
 import { asTargetType, Front, HealthCheck, profileOf } from './front';
+import { ObjectIndex } from './object-index';
 import { findServicePort, Service } from './service';
 import { View } from './view';
 import { DEFAULT_DEREGISTRATION_DELAY, DEREGISTRATION_DELAY_ATTRIBUTE, SLOW_START_ATTRIBUTE } from '../timing';
@@ -13,10 +14,21 @@ export interface Backend {
   readonly port?: number | string;
 }
 
-/** Whether the AWS Load Balancer Controller makes a load balancer of an Ingress; `classes` are those the manifests give it. */
-export function isAlbIngress(ingress: View, classes: ReadonlySet<string>): boolean {
-  const name = ingress.at('spec', 'ingressClassName').text() ?? ingress.at('metadata', 'annotations', 'kubernetes.io/ingress.class').text();
-  return name !== undefined && (name === 'alb' || classes.has(name));
+/** Tells those Ingresses apart of which the AWS Load Balancer Controller makes a load balancer, by their classes. */
+export function albIngresses(index: ObjectIndex): (ingress: View) => boolean {
+  const classes = new Set(index.all('IngressClass')
+    .filter(view => view.at('spec', 'controller').text() === 'ingress.k8s.aws/alb').map(({ object }) => object.name));
+  return ingress => {
+    const name = ingressClassOf(ingress).text();
+    return name !== undefined && (name === 'alb' || classes.has(name));
+  };
+}
+
+/** Where the class of an Ingress is said, or would be. */
+export function ingressClassOf(ingress: View): View {
+  const annotation = ingress.at('metadata', 'annotations', 'kubernetes.io/ingress.class');
+  const field = ingress.at('spec', 'ingressClassName');
+  return field.exists || !annotation.exists ? field : annotation;
 }
 
 /** Every backend of an Ingress, those of `actions.*` annotations included. */

@@ -1,4 +1,4 @@
-import { KubernetesObject, Path } from './object';
+import { GENERATED, KubernetesObject, Path, UNNAMED } from './object';
 import { parseDocument } from './parse';
 import { contentLine, splitDocuments } from './split';
 
@@ -22,8 +22,8 @@ export interface Documents {
   readonly problems: DocumentProblem[];
 }
 
-/** The name of an object that has none, such as a Kustomization: no name of Kubernetes looks like it. */
-export const UNNAMED = '(unnamed)';
+/** Ten times what a large cluster runs; a few million `---` would take more memory than any manifests. */
+const MAX_DOCUMENTS = 250_000;
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -32,7 +32,12 @@ export function readDocuments(file: string, text: string): Documents {
   const objects: KubernetesObject[] = [];
   const problems: DocumentProblem[] = [];
   let documents = 0;
-  splitDocuments(text).forEach((range, document) => {
+  const ranges = splitDocuments(text, MAX_DOCUMENTS + 1);
+  if (ranges.length > MAX_DOCUMENTS) {
+    const message = `the file holds more than ${MAX_DOCUMENTS} documents; give it in several files`;
+    return { objects, documents, problems: [{ file, line: ranges[MAX_DOCUMENTS].line, column: 1, message }] };
+  }
+  ranges.forEach((range, document) => {
     const slice = text.slice(range.start, range.end);
     const parsed = parseDocument(slice);
     if (parsed.ok && (parsed.value === undefined || parsed.value === null)) return;
@@ -44,19 +49,22 @@ export function readDocuments(file: string, text: string): Documents {
       return;
     }
     const found = readObject(parsed.value, { file, document, line }, []);
-    objects.push(...found.objects);
-    problems.push(...found.complaints.map(message => ({ file, line, column: 1, message })));
+    for (const object of found.objects) objects.push(object); // a spread of so many would overflow the stack
+    for (const message of found.complaints) problems.push({ file, line, column: 1, message });
   });
   return { objects, documents, problems };
 }
 
 /** Where parsing stopped; at the end of the content where that was behind it. */
 function positionOf(mark: { readonly line?: number; readonly column?: number }, slice: string, first: number): { line: number; column: number } {
-  const lines = slice.trimEnd().split('\n');
-  const line = mark.line ?? 0;
-  return line < lines.length
-    ? { line: first + line, column: (mark.column ?? 0) + 1 }
-    : { line: first + lines.length - 1, column: lines[lines.length - 1].length + 1 };
+  const wanted = mark.line ?? 0;
+  let [line, start] = [0, 0];
+  const end = slice.trimEnd().length;
+  for (let next = slice.indexOf('\n'); line < wanted && next !== -1 && next < end; next = slice.indexOf('\n', start)) {
+    line += 1;
+    start = next + 1;
+  }
+  return { line: first + line, column: line === wanted ? (mark.column ?? 0) + 1 : end - start + 1 };
 }
 
 interface Found {
@@ -79,11 +87,16 @@ function readObject(value: unknown, source: KubernetesObject['source'], prefix: 
     const found = items.map((item, index) => readObject(item, source, [...prefix, 'items', index], common));
     return { objects: found.flatMap(({ objects }) => objects), complaints: found.flatMap(({ complaints }) => complaints) };
   }
-  const complaints = Object.entries({ apiVersion, kind })
-    .filter(([, given]) => typeof given !== 'string' || given === '')
-    .map(([field, given]) => `'${field}' of ${what} is ${given === '' ? 'empty' : nameType(given)} but must be a text, as every Kubernetes object has it`);
-  if (typeof apiVersion !== 'string' || typeof kind !== 'string' || complaints.length > 0) return { objects: [], complaints };
+  if (typeof apiVersion !== 'string' || typeof kind !== 'string' || apiVersion === '' || kind === '') {
+    return { objects: [], complaints: [`${what} is no Kubernetes object: ${faults({ apiVersion, kind })}`] };
+  }
   return { objects: [{ apiVersion, kind, ...identify(own(value, 'metadata')), body: value, source, prefix }], complaints: [] };
+}
+
+/** What is wrong with the fields that tell what an object is. */
+function faults(fields: Fields): string {
+  return Object.entries(fields).filter(([, given]) => typeof given !== 'string' || given === '')
+    .map(([field, given]) => `'${field}' is ${given === '' ? 'empty' : nameType(given)} but must be a text`).join(', and ');
 }
 
 function isList(kind: string, items: unknown): items is unknown[] {
@@ -94,8 +107,7 @@ function identify(metadata: unknown): Pick<KubernetesObject, 'name' | 'namespace
   if (!isFields(metadata)) return { name: UNNAMED };
   const [name, namespace, generateName] = ['name', 'namespace', 'generateName'].map(field => nonEmpty(own(metadata, field)));
   return {
-    // The server completes it to a name; a star is in none.
-    name: name ?? (generateName === undefined ? UNNAMED : `${generateName}*`),
+    name: name ?? (generateName === undefined ? UNNAMED : `${generateName}${GENERATED}`),
     ...(namespace === undefined ? {} : { namespace }),
   };
 }

@@ -58,7 +58,8 @@ export function readGatewayFront(index: ObjectIndex, route: View, backend: Route
   };
 }
 
-function findGateway(index: ObjectIndex, route: View): View | undefined {
+/** The Gateway that a route attaches to, where it is among the manifests. */
+export function findGateway(index: ObjectIndex, route: View): View | undefined {
   const parents = route.at('spec', 'parentRefs').list().filter(parent => (parent.at('kind').text() ?? 'Gateway') === 'Gateway');
   for (const parent of parents) {
     const gateway = index.find('Gateway', parent.at('name').text() ?? '', parent.at('namespace').text() ?? route.object.namespace);

@@ -1,4 +1,4 @@
-import { isAlbIngress, readAlbFront, readBackends } from './alb-ingress';
+import { albIngresses, readAlbFront, readBackends } from './alb-ingress';
 import { AlbShared } from './alb-shared';
 import { clusterFront, Front } from './front';
 import { readGatewayFront, readRouteBackends, ROUTE_KINDS } from './gateway';
@@ -109,7 +109,7 @@ function connect(view: View, lookup: Lookup, fronts: ReadonlyMap<Service, Front[
   return {
     ...own,
     services,
-    fronts: services.flatMap(service => fronts.get(service) ?? [clusterFront(service)]).slice(0, MAX_FRONTS),
+    fronts: services.flatMap(service => fronts.get(service) ?? (service.headless ? [] : [clusterFront(service)])).slice(0, MAX_FRONTS),
     autoscalers: lookup.autoscalersOf(view.object).map(readAutoscaler),
     disruptionBudgets: lookup.disruptionBudgetsOf(namespace, own.pod.labels).map(readDisruptionBudget),
     namespace: lookup.namespace(namespace),
@@ -155,10 +155,4 @@ function collectFronts(index: ObjectIndex, services: readonly Service[]): { fron
   }
   for (const service of services.filter(isNetworkLoadBalancer)) readNlbFronts(service).forEach(addFront);
   return { fronts, references };
-}
-
-function albIngresses(index: ObjectIndex): (ingress: View) => boolean {
-  const classes = new Set(index.all('IngressClass')
-    .filter(view => view.at('spec', 'controller').text() === 'ingress.k8s.aws/alb').map(({ object }) => object.name));
-  return ingress => isAlbIngress(ingress, classes);
 }

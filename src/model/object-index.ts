@@ -1,9 +1,14 @@
-import { KubernetesObject } from './object';
+import { GENERATED, KubernetesObject, UNNAMED } from './object';
 import { Malformed, View } from './view';
 import { append } from '../group-by';
 
+/** An object that is given a second time. */
+export interface Repetition { readonly first: View; readonly again: View }
+
 /** Finds objects by kind, name and namespace in constant time. */
 export class ObjectIndex {
+  /** What has the identity of an object before it. */
+  public readonly repeated: Repetition[] = [];
   private readonly byKind = new Map<string, View[]>();
   private readonly byName = new Map<string, View>();
 
@@ -11,7 +16,10 @@ export class ObjectIndex {
     for (const object of objects) {
       const view = new View(object, [], object.body, malformed);
       append(this.byKind, object.kind, view);
-      this.byName.set(key(object.kind, object.name, object.namespace), view);
+      const name = key(object.kind, object.name, object.namespace);
+      const first = this.byName.get(name);
+      if (first !== undefined && isIdentity(object) && groupOf(first.object) === groupOf(object)) this.repeated.push({ first, again: view });
+      this.byName.set(name, view);
     }
   }
 
@@ -27,6 +35,15 @@ export class ObjectIndex {
   public sameNamespace(one: string | undefined, other: string | undefined): boolean {
     return (one ?? '') === (other ?? '');
   }
+}
+
+/** A name that the server completes, or one that is missing, tells no object from another. */
+function isIdentity({ name }: KubernetesObject): boolean {
+  return name !== UNNAMED && !name.endsWith(GENERATED);
+}
+
+function groupOf({ apiVersion }: KubernetesObject): string {
+  return apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
 }
 
 function key(kind: string, name: string, namespace: string | undefined): string {

@@ -24,6 +24,12 @@ export interface KubernetesObject {
   readonly prefix: Path;
 }
 
+/** The name of an object that has none, such as a Kustomization: no name of Kubernetes looks like it. */
+export const UNNAMED = '(unnamed)';
+
+/** Ends what the server completes to a name; a star is in none. */
+export const GENERATED = '*';
+
 /** `Deployment prod/web` */
 export function describeObject({ kind, namespace, name }: Pick<KubernetesObject, 'kind' | 'namespace' | 'name'>): string {
   return `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;

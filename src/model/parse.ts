@@ -19,6 +19,14 @@ const MAX_DEPTH = 200;
 const FREE_VALUES = 10_000;
 const VALUES_PER_CHARACTER = 10;
 
+/**
+ * What parsing may take, in pieces of some fifty bytes of memory. Each line, each mark that begins a value and each escape
+ * takes its share, however short it is, so that a few megabytes of them would fill the memory. Kubernetes keeps no object
+ * above 1.5 MiB; what is larger is a List, of which a megabyte has some thirty thousand lines.
+ */
+const MAX_PIECES = 6_000_000;
+const PIECES_PER_LINE = 5;
+
 /** `<<`, which is not part of YAML 1.2, but Kubernetes reads it. */
 const MERGE = new Type('tag:yaml.org,2002:merge', { kind: 'scalar', resolve: data => data === '<<' });
 
@@ -30,6 +38,8 @@ const OPTIONS: LoadOptions & { readonly maxDepth: number } = {
 
 /** Reads one YAML or JSON document; undefined or null when it is empty. Whatever the text may be, it returns. */
 export function parseDocument(text: string): Parsed {
+  const excess = excessOf(text);
+  if (excess !== undefined) return { ok: false, reason: excess };
   try {
     const value = load(text, OPTIONS);
     const mayAlias = text.includes('&') && text.includes('*');
@@ -42,6 +52,28 @@ export function parseDocument(text: string): Parsed {
     const explained = /^nesting exceeded maxDepth/.test(reason) ? `is nested deeper than ${MAX_DEPTH} levels` : `cannot be read as YAML: ${reason}`;
     return { ok: false, reason: explained, line: mark?.line, column: mark?.column };
   }
+}
+
+const [LINE_FEED, RETURN, SPACE, COMMA, DASH, QUESTION, BRACKET, BRACE, BACKSLASH, QUOTE] = [...'\n\r ,-?[{\\\'']
+  .map(character => character.charCodeAt(0));
+
+/** Why a text is not parsed at all, found without taking memory. */
+function excessOf(text: string): string | undefined {
+  if (text.length * PIECES_PER_LINE <= MAX_PIECES) return undefined;
+  let [lines, marks, escapes] = [0, 0, 0];
+  for (let at = 0; at < text.length; at += 1) {
+    switch (text.charCodeAt(at)) {
+      case LINE_FEED: lines += 1; break;
+      case RETURN: if (text.charCodeAt(at + 1) !== LINE_FEED) lines += 1; break;
+      case COMMA: case BRACKET: case BRACE: marks += 1; break;
+      case DASH: case QUESTION: if (text.charCodeAt(at + 1) === SPACE) marks += 1; break;
+      case BACKSLASH: escapes += 1; break;
+      case QUOTE: if (text.charCodeAt(at + 1) === QUOTE) escapes += 1; break;
+    }
+  }
+  if (lines * PIECES_PER_LINE + marks + escapes <= MAX_PIECES) return undefined;
+  return `is too much to be read at once (${lines} lines; ${marks} commas, dashes and brackets; ${escapes} escapes): `
+    + 'give the objects as documents of their own, or in several files';
 }
 
 /**

@@ -16,6 +16,8 @@ export interface Service {
   readonly name: string;
   readonly namespace?: string;
   readonly type: string;
+  /** Without an address of its own: clients look the pods up and choose one, as peers of a database do, and nothing sends to them. */
+  readonly headless: boolean;
   readonly selector: Readonly<Record<string, string>>;
   readonly ports: readonly ServicePort[];
   readonly externalTrafficPolicy: string;
@@ -30,6 +32,7 @@ export function readService(view: View): Service {
     name,
     namespace,
     type: spec.at('type').text() ?? 'ClusterIP',
+    headless: spec.at('clusterIP').text() === 'None',
     selector: spec.at('selector').textMap(),
     ports: spec.at('ports').list().flatMap(port => {
       const number = port.at('port').number();

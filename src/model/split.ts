@@ -15,8 +15,10 @@ const BYTE_ORDER_MARK = '\uFEFF';
  *
  * YAML forbids a line that begins with `---` or `...` inside of any content, so that documents can be told apart without
  * understanding them; each is then parsed alone, and a mistake in one leaves the others readable.
+ *
+ * @param limit after how many of them to stop
  */
-export function splitDocuments(text: string): DocumentRange[] {
+export function splitDocuments(text: string, limit = Infinity): DocumentRange[] {
   const ranges: DocumentRange[] = [];
   const lines = new LineCounter(text);
   const close = (start: number, end: number) => ranges.push({ start, end, line: lines.at(start) });
@@ -24,6 +26,7 @@ export function splitDocuments(text: string): DocumentRange[] {
   // Whether a `---` has opened the document: without one, only content makes a document of what stands before the next.
   let open = false;
   for (const marker of markers(text)) {
+    if (ranges.length >= limit) return ranges;
     if (marker.ends) {
       if (open || !isPreamble(text, start, marker.start)) close(start, marker.end);
       start = marker.end;

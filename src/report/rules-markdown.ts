@@ -11,7 +11,7 @@ export function rulesToMarkdown(rules: readonly RuleInfo[]): string {
     '# Rules',
     'A finding is an **error** where requests are expected to be lost, a **warning** where they are lost under a condition that the '
     + 'manifests do not show or where a disruption gets stuck, an **info** where something is worth knowing. What depends on an assumed value is '
-    + 'a warning at most.',
+    + 'a warning at most; a shutdown that is not declared counts at its default as soon as the longest request is.',
     ...families.map(([{ title }, members]) => [`**${title}**`, '', ...members.map(contentsEntry)].join('\n')),
     '## Symbols',
     symbolTable(),
@@ -27,6 +27,7 @@ export function ruleToMarkdown(rule: RuleInfo): string {
     `**Otherwise** ${escapeMarkdown(rule.symptom)}`,
     `**Why** ${escapeMarkdown(rule.explanation)}`,
     `**Remedy** ${escapeMarkdown(rule.remedy)}`,
+    ...rule.undecided === undefined ? [] : [`**Not mended** by \`fix\`: ${escapeMarkdown(rule.undecided)}`],
     `**Source** ${linkAddresses(rule.source)}`,
   ].join('\n\n');
 }

@@ -1,6 +1,7 @@
 import { Assumptions } from './assumptions';
 import { Breach } from './breach';
 import { CHANGE_RULES } from './changes';
+import { remains } from './changes/pairs';
 import { readIgnored } from './ignore';
 import { RULES } from './index';
 import { ModelRule, Subject } from './rule';
@@ -63,8 +64,9 @@ function checkWorkload(model: Model, workload: Workload, { inputs, kubernetesVer
 
 /** What a change breaks by itself, whatever the new manifests are worth. */
 export function checkChange(old: Model, now: Model, { inputs }: CheckOptions = {}): Found[] {
-  return worstFirst(CHANGE_RULES.flatMap(rule => rule.check(old, now, inputs).map(breach =>
-    toFound(rule, breach, breach, ownReason(rule.code, breach.object, now)))));
+  const found = worstFirst(CHANGE_RULES.flatMap(rule => rule.check(old, now, inputs).map(breach =>
+    toFound(rule, breach, breach, ownReason(rule.code, breach.object, remains(now, breach.object) ? now : old)))));
+  return withoutUnknowns(found, now);
 }
 
 function toFound(rule: RuleInfo, workload: Found['workload'], breach: Breach, suppressed: string | undefined): Found {

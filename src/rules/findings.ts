@@ -1,3 +1,4 @@
+import { inOneNamespace } from './changes/same-namespace';
 import { checkChange, checkModel, CheckOptions, Found, toViolation } from './check';
 import { CheckSummary, ReadProblem, Violation } from './violation';
 import { buildModel, Model } from '../model/model';
@@ -32,7 +33,8 @@ export function findingsOf(manifests: Manifests, options: CheckOptions, textOf: 
 
 /** What a change from one set of manifests to another breaks by itself, whatever the new ones are worth. */
 export function changesOf(old: Manifests, now: Manifests, options: CheckOptions, textOf: (file: string) => string | undefined): Findings {
-  const [before, after] = [buildModel(old.objects), buildModel(now.objects)];
+  const objects = inOneNamespace({ old: old.objects, now: now.objects });
+  const [before, after] = [buildModel(objects.old), buildModel(objects.now)];
   const findings = report(checkChange(before, after, options), after, now, textOf);
   return { ...findings, problems: [...old.problems, ...findings.problems] };
 }

@@ -2,6 +2,7 @@ import { rule as a01 } from './a01-rollout-verifies-targets';
 import { rule as a02 } from './a02-rollout-scale-down-delay';
 import { rule as i01 } from './i01-ignore-explained';
 import { rule as i02 } from './i02-budget-readable';
+import { rule as i03 } from './i03-object-once';
 import { rule as n01 } from './n01-service-selects-pods';
 import { rule as n02 } from './n02-keepalive-outlives-idle';
 import { rule as n03 } from './n03-idle-covers-request';
@@ -61,5 +62,5 @@ export const RULES: readonly Rule[] = [
   r01, r02, r03, r04, r05, r06, r07, r08, r09, r10, r11,
   n01, n02, n03, n04, n05, n06, n07, n08, n09, n10,
   a01, a02,
-  i01, i02,
+  i01, i02, i03,
 ];

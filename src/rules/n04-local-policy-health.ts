@@ -2,7 +2,9 @@ import { at, checkBound } from './bounds';
 import { Breach } from './breach';
 import { Rule, Subject } from './rule';
 import { preStopSeconds } from './subjects';
+import { sleepFor } from './t03-prestop-covers-leak';
 import { Front, HealthCheck } from '../model/front';
+import { servingContainer } from '../model/workload';
 import { delay, fieldTerm, product, sum } from '../timing';
 
 export const rule: Rule = {
@@ -36,6 +38,7 @@ function otherPort({ kind, service }: Front, { port }: HealthCheck): Breach[] {
 
 function tooShort(subject: Subject, front: Front, { intervalSeconds, unhealthyThreshold }: HealthCheck): Breach[] {
   const actual = preStopSeconds(subject.workload, front);
+  const container = servingContainer(subject.workload, front);
   return actual === undefined ? [] : checkBound(subject, front, rule.severity, {
     actual,
     relation: 'at least',
@@ -43,5 +46,6 @@ function tooShort(subject: Subject, front: Front, { intervalSeconds, unhealthyTh
       product(fieldTerm('unhealthyThreshold', unhealthyThreshold.value), fieldTerm('healthCheckIntervalSeconds', intervalSeconds.value)),
       delay(inputs, 'deregistrationPropagationSeconds'),
     ),
+    fix: nearest => container ? sleepFor(container, nearest, subject.kubernetesVersion) : [],
   });
 }

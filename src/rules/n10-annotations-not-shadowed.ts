@@ -22,6 +22,7 @@ export const rule: ModelRule = {
   explanation: 'For target groups the controller takes the annotations of the Service first, each as a whole: of target-group-attributes only those on the Service '
     + 'count then, and what the Ingress says beside them is lost.',
   remedy: 'say it in one place',
+  undecided: 'which of the two is meant is not in the manifests',
   source: 'https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/ingress/annotations/',
   check: ({ workload }) => workload.fronts.flatMap(shadowed),
   checkModel: model => frontsWithoutWorkload(model).flatMap(shadowed),

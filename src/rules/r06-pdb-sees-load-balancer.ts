@@ -12,6 +12,7 @@ export const rule: Rule = {
   explanation: 'The budget counts pods that are ready. Without a readiness gate a pod is ready as soon as its own probes pass, although the load balancer '
     + 'has not even registered it, and the drain goes on to the next pod.',
   remedy: 'label the namespace elbv2.k8s.aws/pod-readiness-gate-inject: enabled',
+  undecided: 'the gate belongs to the namespace, which is not among the manifests',
   source: 'https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/deploy/pod_readiness_gate/',
   check: subject => {
     const { workload } = subject;

@@ -17,6 +17,7 @@ export const rule: Rule = {
   explanation: 'A rollout with a surge runs more pods than the manifest says, and old ones still count while they sleep through preStop. Pods of other '
     + 'workloads in the namespace count, too.',
   remedy: 'raise the quota, or lower maxSurge',
+  undecided: 'what a namespace may use is for its owner',
   source: 'https://kubernetes.io/docs/concepts/policy/resource-quotas/#quota-on-object-count',
   check: ({ model, workload }) => {
     if (workload.object.kind === 'StatefulSet' || workload.object.kind === 'DaemonSet') return [];

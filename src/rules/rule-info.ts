@@ -16,6 +16,8 @@ export interface RuleInfo {
   readonly explanation: string;
   /** The way out, as an imperative; without full stop. */
   readonly remedy: string;
+  /** Why `fix` leaves what it finds, where that cannot be decided from manifests; without full stop. */
+  readonly undecided?: string;
   /** The primary source, as an address. */
   readonly source: string;
 }

@@ -13,6 +13,7 @@ export const rule: Rule = {
   explanation: 'With target type instance the targets are nodes, whose health says nothing about a single pod: the controller adds no gate to pods behind them, and '
     + 'never opens one that they declare.',
   remedy: 'set the target type to ip (which makes a new target group), or drop the gate and let minReadySeconds wait',
+  undecided: 'another target type makes another target group, and without the gate something else must wait',
   source: 'https://github.com/kubernetes-sigs/aws-load-balancer-controller/issues/3403',
   check: ({ workload, assumptions }) => workload.fronts.some(({ loadBalancer }) => loadBalancer.gated) ? [] // the gate is theirs
     : workload.fronts.filter(({ targetType }) => targetType?.value === 'instance').slice(0, 1).flatMap(({ targetType, view }) => {

@@ -10,7 +10,8 @@ export const rule: Rule = {
   formula: 'G ≥ max(P, L + R) + A',
   symptom: 'SIGKILL in mid-request: 502',
   explanation: 'The grace period begins with the deletion of the pod. preStop, the last request that leaks to the pod, and the shutdown of the '
-    + 'application all have to end within it; what is left then is killed.',
+    + 'application all have to end within it; what is left then is killed. Who declares the longest request asks whether it is drained: a shutdown '
+    + 'that nobody declares counts at its default then, and only without a longest request the finding is a warning.',
   remedy: 'raise terminationGracePeriodSeconds',
   source: 'https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination',
   check: subject => subject.workload.fronts.flatMap(front => checkBound(subject, front, rule.severity, {

@@ -15,6 +15,7 @@ export const rule: Rule = {
   explanation: 'A mutating policy (Kyverno and the like) may overwrite terminationGracePeriodSeconds when pods are created; what the manifest says is then '
     + 'not what is in force.',
   remedy: 'exempt the workload from the policy, or raise the value in it',
+  undecided: 'whether the policy or the workload is wrong is for the owner of the policy',
   source: 'https://kyverno.io/docs/writing-policies/mutate/',
   check: ({ model, workload: { pod, object } }) => model.index.all('ClusterPolicy', 'Policy')
     .filter(({ object: policy }) => policy.kind === 'ClusterPolicy' || model.index.sameNamespace(policy.namespace, object.namespace))

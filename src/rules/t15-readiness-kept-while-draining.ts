@@ -12,6 +12,7 @@ export const rule: Rule = {
   explanation: 'kube-proxy goes on sending to terminating pods only as long as they serve, that is, as long as their readiness probe passes. With a local '
     + 'traffic policy nothing else is on that node, and the load balancer takes some checks to notice.',
   remedy: 'keep the readiness probe passing during preStop',
+  undecided: 'what the readiness probe asks is for the application',
   source: 'https://github.com/kubernetes/enhancements/tree/master/keps/sig-network/1669-proxy-terminating-endpoints',
   check: ({ workload }) => workload.fronts.filter(({ service }) => service.externalTrafficPolicy === 'Local').flatMap(front => {
     const preStop = preStopOf(workload, front);

@@ -358,7 +358,8 @@ describe('ZeroDowntimeWebService', () => {
 
     test('may be reached on the ports that they serve alone', () => {
       const { NetworkPolicy } = synthesise({
-        networkPolicy: true, additionalContainerPorts: [9090],
+        networkPolicy: true,
+        additionalContainerPorts: [9090],
         sidecars: [{ container: { name: 'dns', image: 'dns:1', ports: [{ containerPort: 53, protocol: 'UDP' }] } }],
       });
       expect(NetworkPolicy.spec).toEqual({

@@ -1,5 +1,8 @@
+import { applyPatch, createTwoFilesPatch } from 'diff';
+import fc from 'fast-check';
+import { applyEdits } from './edits';
 import { unifiedDiff } from '../../src/fix/diff';
-import { appendDocument, applyEdits, Edit } from '../../src/fix/edit';
+import { Edit } from '../../src/fix/manuscript';
 import { Path } from '../../src/model/object';
 
 const set = (path: Path, value: unknown, document = 0): Edit => ({ kind: 'set', document, path, value });
@@ -19,7 +22,7 @@ const refusal = (text: string, edit: Edit) => {
   return result.refused.map(({ reason }) => reason);
 };
 
-describe('applyEdits() sets', () => {
+describe('Manuscript.edit() sets', () => {
   test.each<[string, string, Edit, string]>([
     ['a plain number', 'a: 1 # one\n', set(['a'], 2), 'a: 2 # one\n'],
     ['a double-quoted text', 'a: "30"\n', set(['a'], '40'), 'a: "40"\n'],
@@ -81,7 +84,7 @@ describe('applyEdits() sets', () => {
   });
 });
 
-describe('applyEdits() removes', () => {
+describe('Manuscript.edit() removes', () => {
   test.each<[string, string, Edit, string]>([
     ['a key', 'a: 1\nb: 2 # two\nc: 3\n', remove(['b']), 'a: 1\nc: 3\n'],
     ['a map', 'a: 1\nb:\n  # c\n  d: 2\nc: 3\n', remove(['b']), 'a: 1\nc: 3\n'],
@@ -102,7 +105,7 @@ describe('applyEdits() removes', () => {
   });
 });
 
-describe('applyEdits() appends', () => {
+describe('Manuscript.edit() appends', () => {
   test.each<[string, string, Edit, string]>([
     ['to a sequence below its key', 'a:\n- x\nb: 1\n', append(['a'], 'v'), 'a:\n- x\n- v\nb: 1\n'],
     ['to an indented sequence', 'a:\n  - x # c\nb: 1\n', append(['a'], { p: 1, q: [2] }), 'a:\n  - x # c\n  - p: 1\n    q:\n      - 2\nb: 1\n'],
@@ -118,7 +121,7 @@ describe('applyEdits() appends', () => {
   });
 });
 
-describe('applyEdits() refuses', () => {
+describe('Manuscript.edit() refuses', () => {
   test.each<[string, string, Edit, string]>([
     ['a document that is not there', 'a: 1\n', set(['a'], 2, 3), 'there is no such document'],
     ['a document that cannot be read', 'a: [\n', set(['a'], 2), 'the document cannot be read as YAML: unexpected end of the stream within a flow collection'],
@@ -141,32 +144,27 @@ describe('applyEdits() refuses', () => {
   });
 });
 
-describe('appendDocument()', () => {
-  const BUDGET = { kind: 'PodDisruptionBudget', spec: { maxUnavailable: '25%', list: ['a'] } };
-  const ADDED = 'kind: PodDisruptionBudget\nspec:\n  maxUnavailable: 25%\n  list:\n    - a\n';
-
-  test.each([
-    ['a document', 'a: 1\n', `a: 1\n---\n${ADDED}`],
-    ['a text without last line break', 'a: 1', `a: 1\n---\n${ADDED}`],
-    ['an open document', 'a: 1\n---\n', `a: 1\n---\n${ADDED}`],
-    ['an ended document', 'a: 1\n...\n', `a: 1\n...\n---\n${ADDED}`],
-    ['nothing', '', ADDED],
-    ['comments', '# c\n', `# c\n---\n${ADDED}`],
-    ['a document with CRLF', 'a: 1\r\n', `a: 1\r\n---\r\n${ADDED.replaceAll('\n', '\r\n')}`],
-    ['a document with sequences below their keys', 'a:\n- 1\n', `a:\n- 1\n---\n${ADDED.replace('    - a', '  - a')}`],
-  ])('adds to %s', (_, text, expected) => {
-    expect(appendDocument(text, BUDGET)).toEqual({ text: expected });
-  });
-
-  test('fails when the file is JSON', () => {
-    expect(appendDocument('{"a": 1}\n', BUDGET)).toEqual({ reason: 'a JSON file has one document only' });
-  });
-});
-
 describe('unifiedDiff()', () => {
   test('shows what changes with its surroundings', () => {
     expect(unifiedDiff('k/a.yaml', 'a: 1\nb: 2\nc: 3\nd: 4\ne: 5\n', 'a: 1\nb: 2\nc: 3\nd: 4\ne: 6'))
       .toBe('--- a/k/a.yaml\n+++ b/k/a.yaml\n@@ -2,4 +2,4 @@\n b: 2\n c: 3\n d: 4\n-e: 5\n+e: 6\n\\ No newline at end of file\n');
+  });
+
+  test('is what comparing all at once would find', () => {
+    const line = fc.constantFrom('a: 1', 'b: 2', 'c: 3', '# d', '');
+    const document = fc.array(line, { maxLength: 12 }).map(lines => lines.map(each => `${each}\n`).join(''));
+    const change = fc.record({ at: fc.nat(), insert: line, drop: fc.nat({ max: 2 }) });
+    const documents = fc.array(document, { minLength: 1, maxLength: 6 });
+    fc.assert(fc.property(documents, fc.array(change, { maxLength: 3 }), fc.boolean(), (all, changes, open) => {
+      const before = all.join('---\n').slice(0, open ? -1 : undefined);
+      const lines = before.split('\n');
+      for (const { at, insert, drop } of changes) lines.splice(at % lines.length, drop, insert);
+      const after = lines.join('\n');
+      const patch = unifiedDiff('a.yaml', before, after);
+      expect(patch === '' ? before : applyPatch(before, patch)).toBe(after);
+      const whole = before === after ? '' : createTwoFilesPatch('a/a.yaml', 'b/a.yaml', before, after, undefined, undefined, { context: 3 });
+      expect(patch.split('\n').filter(each => /^[-+ ]/.test(each)).length).toBe(whole.split('\n').filter(each => /^[-+ ]/.test(each)).length);
+    }), { numRuns: 500 });
   });
 
   test('is empty when nothing changes', () => {

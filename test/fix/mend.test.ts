@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
+import { parseAllDocuments } from 'yaml';
 import { unifiedDiff } from '../../src/fix/diff';
 import { mend, Mended, MendOptions } from '../../src/fix/mend';
 import { checkTexts } from '../../src/integrations/texts';
@@ -127,6 +128,23 @@ describe('mend()', () => {
     const patient = WEB.replace('sleep 5', 'sleep 25');
     expect(mendOne(patient).mended.filter(sentence => sentence.startsWith('T01'))).toEqual([]);
     expect(mendOne(patient, { strict: true }).text).toContain('terminationGracePeriodSeconds: 75');
+  });
+
+  test('lowers a deregistration delay only where the longest request is declared', () => {
+    const slow = WEB.replace('sleep 5', 'sleep 25').replace('timeout_seconds=10', 'timeout_seconds=300');
+    const reasons = mendOne(slow, { strict: true }).left.filter(({ found }) => found.rule.code === 'T05').map(({ reason }) => reason);
+    expect(reasons).toEqual(['where nothing declares the longest request, which a shorter delay might cut']);
+    expect(mendOne(slow, { ...DECLARED, strict: true }).text).toMatch(/deregistration_delay.timeout_seconds=\d\d$/m);
+    expect(mendOne(slow, DECLARED).text).toContain('timeout_seconds=300');
+  });
+
+  test('says what could not be added, which alone is no failure', () => {
+    const [deployment, service] = parseAllDocuments(WEB).map(document => JSON.stringify(document.toJS()));
+    const { texts, left } = mend(new Map([['web.json', deployment], ['service.json', service]]));
+    expect([...texts.values()].join()).not.toContain('PodDisruptionBudget');
+    expect(left.map(({ found, reason }) => `${found.severity} ${found.rule.code}: ${reason}`)).toEqual([
+      'warning R04: a JSON file holds one object: make it a List, or write the PodDisruptionBudget to a file of its own',
+    ]);
   });
 
   test('mends the controller\'s own example', () => {

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
+import { applyEdits } from './edits';
 import { VALUE, WRITTEN, WRITTEN_JSON } from './written';
 import { applyChange, Change, Refusal, valueAt } from '../../src/fix/change';
-import { applyEdits, Edit } from '../../src/fix/edit';
+import { Edit } from '../../src/fix/manuscript';
 import { Path } from '../../src/model/object';
 import { parseDocument } from '../../src/model/parse';
 
@@ -55,7 +56,7 @@ function missingLines(some: readonly string[], all: readonly string[]): number {
   return some.length - common[all.length];
 }
 
-describe('applyEdits()', () => {
+describe('Manuscript.edit()', () => {
   test('is tried on documents that have the value they should have', () => {
     fc.assert(fc.property(fc.oneof(WRITTEN, WRITTEN_JSON), ({ text, value }) => expect(read(text)).toEqual(value)), { numRuns: 500 });
   });

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
-import { readDocuments, UNNAMED } from '../../src/model/documents';
+import { readDocuments } from '../../src/model/documents';
+import { UNNAMED } from '../../src/model/object';
 import { splitDocuments } from '../../src/model/split';
 
 const SERVICE = 'apiVersion: v1\nkind: Service\nmetadata:\n  name: web\n  namespace: prod\n';
@@ -126,9 +127,10 @@ describe('readDocuments()', () => {
     ['a text', 'hello', "1:1 the document is a text but must be a Kubernetes object with 'apiVersion' and 'kind'"],
     ['a list', '---\n- a', "2:1 the document is a list but must be a Kubernetes object with 'apiVersion' and 'kind'"],
     ['a number', '42', "1:1 the document is a number but must be a Kubernetes object with 'apiVersion' and 'kind'"],
-    ['no apiVersion', 'kind: Service', "1:1 'apiVersion' of the document is missing but must be a text, as every Kubernetes object has it"],
-    ['a kind that is no text', 'apiVersion: v1\nkind: [a]', "1:1 'kind' of the document is a list but must be a text, as every Kubernetes object has it"],
-    ['an empty kind', 'apiVersion: v1\nkind: ""', "1:1 'kind' of the document is empty but must be a text, as every Kubernetes object has it"],
+    ['no apiVersion', 'kind: Service', "1:1 the document is no Kubernetes object: 'apiVersion' is missing but must be a text"],
+    ['neither', 'replicas: 3', "1:1 the document is no Kubernetes object: 'apiVersion' is missing but must be a text, and 'kind' is missing but must be a text"],
+    ['a kind that is no text', 'apiVersion: v1\nkind: [a]', "1:1 the document is no Kubernetes object: 'kind' is a list but must be a text"],
+    ['an empty kind', 'apiVersion: v1\nkind: ""', "1:1 the document is no Kubernetes object: 'kind' is empty but must be a text"],
     ['a bad item of a List', 'apiVersion: v1\nkind: List\nitems: [1]',
       "1:1 'items.0' of the document is a number but must be a Kubernetes object with 'apiVersion' and 'kind'"],
     ['a duplicate key', `${SERVICE}spec:\n  a: 1\n  a: 2\n`, '8:3 the document cannot be read as YAML: duplicated mapping key'],
@@ -141,12 +143,34 @@ describe('readDocuments()', () => {
     expect(messages(text)).toEqual([message]);
   });
 
+  test.each([
+    ['a quote that never ends', `a: "${'ab\n'.repeat(1_200_001)}`, '1200001 lines; 0 commas, dashes and brackets; 0 escapes'],
+    ['lines of old Macs', `a: |\r${'  b\r'.repeat(1_200_000)}`, '1200001 lines; 0 commas, dashes and brackets; 0 escapes'],
+    ['empty maps', `a: [${'{},'.repeat(3_000_001)}]`, '0 lines; 6000003 commas, dashes and brackets; 0 escapes'],
+    ['lists of lists', `${'- '.repeat(6_000_001)}a`, '0 lines; 6000001 commas, dashes and brackets; 0 escapes'],
+    ['escapes', `a: "${'\\n'.repeat(6_000_001)}`, '0 lines; 0 commas, dashes and brackets; 6000001 escapes'],
+  ])('does not parse millions of %s', (_, text, counts) => {
+    expect(messages(text)).toEqual([
+      `1:1 the document is too much to be read at once (${counts}): give the objects as documents of their own, or in several files`,
+    ]);
+  });
+
+  test('parses a List as large as one of kubectl', () => {
+    const item = '- apiVersion: v1\n  kind: ConfigMap\n  metadata:\n    name: web\n    annotations:\n      example.com/owner: a team that has a name\n';
+    const { objects, problems } = read(`apiVersion: v1\nitems:\n${item.repeat(50_000)}kind: List\n`);
+    expect([objects.length, problems]).toEqual([50_000, []]);
+  });
+
+  test('refuses a file of more documents than any cluster has', () => {
+    expect(messages('--- 1\n'.repeat(250_001))).toEqual(['250001:1 the file holds more than 250000 documents; give it in several files']);
+  });
+
   test('reads the others when one is broken', () => {
     const text = `${SERVICE}---\na: [\n---\nkind: x\n---\n${SERVICE}`;
     expect(names(text)).toEqual(['Service web', 'Service web']);
     expect(messages(text)).toEqual([
       '7:5 the document cannot be read as YAML: unexpected end of the stream within a flow collection',
-      "9:1 'apiVersion' of the document is missing but must be a text, as every Kubernetes object has it",
+      "9:1 the document is no Kubernetes object: 'apiVersion' is missing but must be a text",
     ]);
     expect(read(text).documents).toBe(4);
   });

@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { changeCases, CHANGES, summary } from './manifests';
+import { readDocuments } from '../../src/model/documents';
 import { CHANGE_RULES } from '../../src/rules/changes';
+import { changesOf } from '../../src/rules/findings';
 
 /**
  * A folder a rule: each `new-<case>.yaml` is compared with `old-<case>.yaml`, or with `old.yaml` where there is none of its
@@ -23,6 +25,28 @@ describe.each(CHANGE_RULES.map(({ code, name }) => ({ code, folder: `${code.toLo
   test.each(cases.filter(({ name }) => name.startsWith('good')))('finds nothing in $name', ({ violations }) => expect(violations).toEqual([]));
 
   test.each(cases)('finds nothing in $name when nothing changes', ({ unchanged }) => expect(unchanged).toEqual([]));
+});
+
+test('an object that goes explains itself in the version that has it', () => {
+  const [explained] = changeCases('c02-load-balancer-kept', 'C02').filter(({ name }) => name === 'bad-explained');
+  expect(explained.violations.map(({ suppressed }) => suppressed)).toEqual(['nobody has asked for it since May']);
+});
+
+test.each([
+  ['the old manifests', 'namespace: shop', ''],
+  ['the new manifests', '', 'namespace: shop'],
+])('objects are the same where only %s say the namespace', (_, before, after) => {
+  const service = (namespace: string, type: string) =>
+    readDocuments('web.yaml', `apiVersion: v1\nkind: Service\nmetadata:\n  name: web\n  ${namespace}\nspec:\n  type: ${type}\n`);
+  const { violations } = changesOf(service(before, 'LoadBalancer'), service(after, 'ClusterIP'), {}, () => undefined);
+  expect(violations.map(({ code, field }) => `${code} ${field}`)).toEqual(['C02 spec.type']);
+});
+
+test('objects of several namespaces are told apart', () => {
+  const service = (name: string, namespace: string, type: string) =>
+    `apiVersion: v1\nkind: Service\nmetadata:\n  name: ${name}\n  ${namespace}\nspec:\n  type: ${type}\n`;
+  const old = readDocuments('old.yaml', ['a', 'b'].map(name => service('web', `namespace: ${name}`, 'LoadBalancer')).join('---\n'));
+  expect(changesOf(old, readDocuments('new.yaml', service('web', '', 'ClusterIP')), {}, () => undefined).violations).toEqual([]);
 });
 
 test('every folder belongs to a rule', () => {

@@ -1,5 +1,5 @@
 import { unifiedDiff } from '../../fix/diff';
-import { mend, Mended } from '../../fix/mend';
+import { counts, mend, Mended } from '../../fix/mend';
 import { describeObject } from '../../model/object';
 import { visible } from '../../report/visible-characters';
 import { toViolation } from '../../rules/check';
@@ -33,7 +33,7 @@ export async function runFix(paths: readonly string[], options: BudgetOptions & 
   const written = options.write ? write(texts, mended, io) : print(texts, mended, io);
   tell(mended, io);
   if (problems.length > 0 || !written) return ExitCode.USAGE;
-  return mended.left.length > 0 ? ExitCode.FINDINGS : ExitCode.OK;
+  return mended.left.some(({ found }) => counts(found, options)) ? ExitCode.FINDINGS : ExitCode.OK;
 }
 
 function print(before: ReadonlyMap<string, string>, { texts }: Mended, io: Io): boolean {

@@ -1,5 +1,8 @@
+import { goneGroup, placeOf } from './gone-target-groups';
 import { Pair, targetGroupOf, frontPairs, workloadPairs } from './pairs';
 import { Front } from '../../model/front';
+import { Model } from '../../model/model';
+import { describeObject } from '../../model/object';
 import { View } from '../../model/view';
 import { Workload } from '../../model/workload';
 import { at } from '../bounds';
@@ -12,7 +15,7 @@ export const rule: ChangeRule = {
   code: 'C01',
   name: 'target-group-kept',
   severity: 'error',
-  formula: 'no change of target type, backend protocol or version, target control port, Service, port or Ingress name that replaces the target group',
+  formula: 'no change of target type, backend protocol or version, target control port, Service, port or Ingress name that replaces the target group, and none goes while its pods stay',
   symptom: 'listeners point at an empty target group: 503',
   explanation: 'The controller knows a target group by its Ingress, Service and port, and cannot change its type or protocol. It makes a new one, points the listeners '
     + 'at it, and only then registers targets; the old one is deleted with its targets, whatever its deregistration delay.',
@@ -20,7 +23,7 @@ export const rule: ChangeRule = {
   source: 'https://github.com/kubernetes-sigs/aws-load-balancer-controller/issues/4810',
   check: (old, now) => [
     ...frontPairs(old, now).flatMap(changedSettings),
-    ...workloadPairs(old, now).flatMap(replaced),
+    ...workloadPairs(old, now).flatMap(pair => replaced(pair, old, now)),
   ],
 };
 
@@ -61,22 +64,21 @@ function changedSettings({ old, now }: Pair<Front>): Breach[] {
   }];
 }
 
-/** Another target group for the same pods; one that only goes away is no accident. */
-function replaced({ old, now }: Pair<Workload>): Breach[] {
-  const [before, after] = [old, now].map(({ fronts }) => new Map(fronts.map(front => [targetGroupOf(front), front])));
-  const lost = [...before].filter(([id]) => id !== undefined && !after.has(id));
-  const gained = [...after].filter(([id]) => id !== undefined && !before.has(id));
-  if (lost.length === 0 || gained.length === 0) return [];
-  const [[, front]] = gained;
-  return lost.map(([id]) => ({
-    ...at(placeOf(front)),
-    actual: `the target group of '${targetGroupOf(front)}'`,
+/** Another target group for the same pods, or none any more. */
+function replaced(pair: Pair<Workload>, old: Model, now: Model): Breach[] {
+  const [before, after] = [pair.old, pair.now].map(({ fronts }) => new Map(fronts.map(front => [targetGroupOf(front) ?? bindingOf(front), front])));
+  const lost = [...before].filter(([id, { kind }]) => kind !== 'cluster' && !after.has(id));
+  const gained = [...after].find(([id, front]) => targetGroupOf(front) !== undefined && !before.has(id));
+  return lost.flatMap(([id, front]) => gained === undefined || front.kind === 'target-group-binding' ? goneGroup(front, pair, old, now) : [{
+    ...at(placeOf(gained[1].view)),
+    actual: `the target group of '${gained[0]}'`,
     relation: 'like' as const,
     limit: `that of '${id}', which it replaces`,
     because: BECAUSE,
-  }));
+  }]);
 }
 
-function placeOf({ kind, view }: Front): View {
-  return kind === 'network-load-balancer' ? view.at('spec', 'ports') : view.at('spec', view.at('spec', 'rules').exists ? 'rules' : 'defaultBackend');
+/** A target group that something else made is the controller's only by what binds it. */
+function bindingOf({ view, service }: Front): string {
+  return `${describeObject(view.object)}, ${service.name}`;
 }

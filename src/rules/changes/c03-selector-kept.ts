@@ -1,3 +1,4 @@
+import { goneServices, withoutPods } from './gone-pods';
 import { canonical, Pair, workloadPairs } from './pairs';
 import { selects } from '../../label-selector';
 import { Model } from '../../model/model';
@@ -11,15 +12,20 @@ export const rule: ChangeRule = {
   code: 'C03',
   name: 'selector-kept',
   severity: 'error',
-  formula: 'the selector of a workload is unchanged, and the selector of a Service still matches the running pods',
+  formula: 'the selector of a workload is unchanged, and the selector of a Service still matches running pods; neither goes without the other',
   symptom: 'applying fails, or 503 until the new pods are there',
   explanation: 'The selector of a Deployment cannot be changed. That of a Service is in force at once: pods that are running and lack one of its labels are '
-    + 'deregistered before a single new pod has started.',
+    + 'deregistered before a single new pod has started. A workload that is renamed is another one: its pods end before those of its successor are ready.',
   remedy: 'first roll out pods that have old and new labels, then change the selector of the Service',
   source: 'https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#label-selector-updates',
   check: (old, now) => {
     const serviceNow = servicesByName(now.services);
-    return [...workloadPairs(old, now).flatMap(changedSelector), ...old.workloads.flatMap(workload => leftBehind(workload, now, serviceNow))];
+    return [
+      ...workloadPairs(old, now).flatMap(changedSelector),
+      ...old.workloads.flatMap(workload => leftBehind(workload, now, serviceNow)),
+      ...withoutPods(old, now),
+      ...goneServices(old, now),
+    ];
   },
 };
 
@@ -47,7 +53,7 @@ function leftBehind({ object, pod, services }: Workload, now: Model, serviceNow:
   return services.flatMap((service): Breach[] => {
     const after = serviceNow(service);
     if (after === undefined || selects(after.selector, pod.labels) || Object.keys(after.selector).length === 0) return [];
-    if (now.index.find(object.kind, object.name, object.namespace) === undefined) return []; // moved to another workload on purpose
+    if (now.index.find(object.kind, object.name, object.namespace) === undefined) return []; // gone itself
     const missing = Object.entries(after.selector).filter(([key, value]) => pod.labels[key] !== value).map(([key, value]) => `${key}: ${value}`);
     return [{
       ...at(after.view.at('spec', 'selector')),

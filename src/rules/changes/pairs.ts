@@ -1,8 +1,12 @@
+import { append } from '../../group-by';
 import { Front } from '../../model/front';
 import { Model } from '../../model/model';
-import { describeObject } from '../../model/object';
+import { describeObject, KubernetesObject } from '../../model/object';
+import { Service } from '../../model/service';
 import { View } from '../../model/view';
 import { Workload } from '../../model/workload';
+import { at } from '../bounds';
+import { Breach } from '../breach';
 
 /** What is the same in two versions of the manifests. */
 export interface Pair<Item> { readonly old: Item; readonly now: Item }
@@ -22,6 +26,25 @@ export function objectPairs(old: Model, now: Model, ...kinds: string[]): Pair<Vi
     const before = old.index.find(view.object.kind, view.object.name, view.object.namespace);
     return before === undefined ? [] : [{ old: before, now: view }];
   });
+}
+
+/** Whether an object is in a version of the manifests. */
+export function remains({ index }: Model, { kind, name, namespace }: KubernetesObject): boolean {
+  return index.find(kind, name, namespace) !== undefined;
+}
+
+/** The workloads that stay, by the Services that select them in the old version. */
+export function keptBehind(old: Model, now: Model): ReadonlyMap<Service, Workload[]> {
+  const kept = new Map<Service, Workload[]>();
+  for (const { old: workload } of workloadPairs(old, now)) {
+    for (const service of workload.services) append(kept, service, workload);
+  }
+  return kept;
+}
+
+/** An object of the old version that is not in the new one, while what it served is. */
+export function gone(object: View, because: string, remedy: string): Breach {
+  return { ...at(object.at('metadata', 'name')), actual: 'no longer among the manifests', relation: 'present', because, remedy };
 }
 
 /**

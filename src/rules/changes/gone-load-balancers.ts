@@ -1,0 +1,95 @@
+import { gone, keptBehind, remains } from './pairs';
+import { groupBy } from '../../group-by';
+import { albIngresses, ingressClassOf } from '../../model/alb-ingress';
+import { ALB_PREFIX } from '../../model/alb-shared';
+import { findGateway } from '../../model/gateway';
+import { Model } from '../../model/model';
+import { describeObject } from '../../model/object';
+import { Service } from '../../model/service';
+import { View } from '../../model/view';
+import { Workload } from '../../model/workload';
+import { at } from '../bounds';
+import { Breach } from '../breach';
+
+const REMEDY = 'keep it until nobody asks its address any more; where it is kept elsewhere, compare the whole set';
+
+/** Load balancers that are deleted while the workloads behind them stay. */
+export function goneBalancers(old: Model, now: Model): Breach[] {
+  const kept = keptBehind(old, now);
+  const behind = (services: readonly (Service | undefined)[]): Workload | undefined =>
+    services.flatMap(service => service === undefined ? [] : kept.get(service) ?? [])[0];
+  const byReferrer = groupBy(old.references, ({ from }) => from.object);
+  const servedBy = (view: View) => behind((byReferrer.get(view.object) ?? []).map(({ service }) => service));
+  return [
+    ...old.index.all('Ingress').flatMap(ingress => goneIngress(ingress, servedBy(ingress), old, now)),
+    ...old.index.all('Gateway').filter(isGatewayApi).flatMap(gateway => goneGateway(gateway, servedBy, old, now)),
+    ...old.services.filter(({ type }) => type === 'LoadBalancer').flatMap(service => goneService(service, behind([service]), now)),
+  ];
+}
+
+/** Whether the load balancer that an Ingress had is still made by somebody: itself, or another Ingress of its group. */
+export function keepsIngress(ingress: View, now: Model): boolean {
+  const isAlb = albIngresses(now.index);
+  const same = now.index.find('Ingress', ingress.object.name, ingress.object.namespace);
+  if (same !== undefined && isAlb(same)) return true;
+  const group = groupOf(ingress);
+  return group !== undefined && now.index.all('Ingress').some(other => isAlb(other) && groupOf(other) === group);
+}
+
+export function groupOf(ingress: View): string | undefined {
+  return ingress.at('metadata', 'annotations', `${ALB_PREFIX}/group.name`).text();
+}
+
+function goneIngress(ingress: View, workload: Workload | undefined, old: Model, now: Model): Breach[] {
+  if (workload === undefined || remains(now, ingress.object)) return [];
+  if (albIngresses(old.index)(ingress)) {
+    return keepsIngress(ingress, now) ? [] : [gone(ingress, deleted(workload), REMEDY)];
+  }
+  if (isRouted(workload, now)) return [];
+  const name = ingressClassOf(ingress).text();
+  return [gone(ingress, `${name === undefined ? 'its controller' : `the controller of class ${name}`} answers 404 to whoever asks for it, `
+    + `while ${describeObject(workload.object)} stays`, 'keep it until nobody asks for it any more; where it is kept elsewhere, compare the whole set')];
+}
+
+/** Whether anything in the new version leads from outside to a workload. */
+function isRouted({ object }: Workload, now: Model): boolean {
+  const workload = now.workloads.find(other => describeObject(other.object) === describeObject(object));
+  const services = new Set(workload?.services);
+  return now.references.some(({ service }) => service !== undefined && services.has(service));
+}
+
+function goneGateway(gateway: View, servedBy: (route: View) => Workload | undefined, old: Model, now: Model): Breach[] {
+  if (remains(now, gateway.object)) return [];
+  const routes = old.references.map(({ from }) => from).filter(from => from.object.kind.endsWith('Route') && findGateway(old.index, from)?.object === gateway.object);
+  const workload = routes.map(servedBy).find(found => found !== undefined);
+  return workload === undefined ? [] : [gone(gateway, deleted(workload), REMEDY)];
+}
+
+function isGatewayApi({ object }: View): boolean {
+  return object.apiVersion.startsWith('gateway.networking.k8s.io/');
+}
+
+function goneService({ view }: Service, workload: Workload | undefined, now: Model): Breach[] {
+  return workload === undefined || remains(now, view.object) ? [] : [gone(view, deleted(workload), REMEDY)];
+}
+
+function deleted({ object }: Workload): string {
+  return `its load balancer is deleted, with the address that clients ask, while ${describeObject(object)} stays`;
+}
+
+/** An Ingress that goes from the AWS Load Balancer Controller to another one, or comes from there. */
+export function changedClass(before: View, after: View, old: Model, now: Model): Breach[] {
+  const [was, is] = [ingressClassOf(before).text(), ingressClassOf(after)];
+  const isAlb = (view: View) => [old, now].some(({ index }) => albIngresses(index)(view));
+  if (was === undefined || was === is.text() || (is.exists && is.text() === undefined) || isAlb(before) === isAlb(after)) return [];
+  const other = isAlb(before) ? is.text() : was;
+  const isKnown = other !== undefined && (!other.includes('alb') || [old, now].some(({ index }) => index.find('IngressClass', other, undefined) !== undefined));
+  return [{
+    ...at(is),
+    actual: is.exists ? `'${is.text()}'` : 'unset, which is the default of the cluster,',
+    relation: 'like',
+    limit: `'${was}' as before`,
+    because: `${isKnown ? 'another controller' : 'unless it stands for the same controller, another one'} makes a load balancer with another address, and the one of before is deleted`,
+    severity: isKnown ? 'error' : 'warning',
+  }];
+}

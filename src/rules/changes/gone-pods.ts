@@ -1,0 +1,49 @@
+import { gone, keptBehind, remains } from './pairs';
+import { append } from '../../group-by';
+import { Model } from '../../model/model';
+import { describeObject } from '../../model/object';
+import { Service, servicesByName } from '../../model/service';
+import { Workload } from '../../model/workload';
+import { at } from '../bounds';
+import { Breach } from '../breach';
+
+/** Services that stay while every pod that answers for them goes. */
+export function withoutPods(old: Model, now: Model): Breach[] {
+  const serviceNow = servicesByName(now.services);
+  const [before, after] = [old, now].map(behind);
+  return [...before].flatMap(([service, workloads]): Breach[] => {
+    const kept = serviceNow(service);
+    if (kept === undefined || Object.keys(kept.selector).length === 0 || workloads.every(({ replicas }) => replicas.value === 0)) return [];
+    const ready = after.get(kept) ?? [];
+    if (ready.some(({ object }) => remains(old, object)) || workloads.some(({ object }) => remains(now, object))) return [];
+    const [lost, fresh] = [workloads, ready].map(all => all.map(({ object }) => describeObject(object)).join(' and '));
+    return [{
+      ...at(kept.view.at('spec', 'selector')),
+      actual: `'${Object.entries(kept.selector).map(([key, value]) => `${key}: ${value}`).join(', ')}'`,
+      relation: 'like',
+      limit: 'the labels of pods that run before and after',
+      because: `${lost} is gone with this change, ${fresh === '' ? 'and the manifests hold nothing else that it selects'
+        : `and ${fresh} is new: none of its pods is ready when the old ones end`}`,
+      remedy: 'keep the old workload beside the new one, and drop it when the pods of the new one are ready',
+    }];
+  });
+}
+
+function behind({ workloads }: Model): Map<Service, Workload[]> {
+  const known = new Map<Service, Workload[]>();
+  for (const workload of workloads) for (const service of workload.services) append(known, service, workload);
+  return known;
+}
+
+/** Services without load balancer that go while their pods stay: what asks them by name gets no answer. */
+export function goneServices(old: Model, now: Model): Breach[] {
+  const still = new Set(now.workloads.filter(({ services }) => services.length > 0).map(({ object }) => describeObject(object)));
+  return [...keptBehind(old, now)].flatMap(([service, [workload]]): Breach[] => {
+    if (remains(now, service.view.object) || service.type === 'LoadBalancer' || old.fronts.has(service)) return [];
+    const name = describeObject(workload.object);
+    return [{
+      ...gone(service.view, `whoever asks it by its name gets no answer, while ${name} stays`, 'keep it until nobody asks it any more'),
+      severity: still.has(name) ? 'warning' : 'error', // another way may have taken its place
+    }];
+  });
+}

@@ -1,0 +1,55 @@
+import { keepsIngress } from './gone-load-balancers';
+import { gone, Pair, remains } from './pairs';
+import { Front } from '../../model/front';
+import { findGateway } from '../../model/gateway';
+import { Model } from '../../model/model';
+import { describeObject } from '../../model/object';
+import { View } from '../../model/view';
+import { Workload } from '../../model/workload';
+import { at } from '../bounds';
+import { Breach } from '../breach';
+
+const REMEDY = 'keep it until nobody asks for it any more; where it is kept elsewhere, compare the whole set';
+
+/** What the controller no longer does for a workload that stays, behind a load balancer that stays as well. */
+export function goneGroup(front: Front, { now: { object } }: Pair<Workload>, old: Model, now: Model): Breach[] {
+  if (!keepsBalancer(front, old, now)) return []; // said of the load balancer
+  const { kind, service, view } = front;
+  const stays = `while ${describeObject(object)} stays`;
+  const because = kind === 'target-group-binding'
+    ? `the controller deregisters its pods, and the target group is empty, ${stays}`
+    : `the target group is deleted, and the load balancer has nowhere to send to, ${stays}`;
+  if (!remains(now, service.view.object)) return [gone(service.view, because, REMEDY)];
+  const after = now.index.find(view.object.kind, view.object.name, view.object.namespace);
+  if (after === undefined) return [gone(view, because, REMEDY)];
+  const port = front.portAsWritten ?? front.port?.number;
+  return [{
+    ...at(placeOf(after)),
+    actual: `without Service ${service.name}${port === undefined ? '' : `:${port}`}`,
+    relation: 'like',
+    limit: 'one with it, as before',
+    because,
+    remedy: 'keep it until nobody asks for it any more',
+  }];
+}
+
+function keepsBalancer({ kind, view }: Front, old: Model, now: Model): boolean {
+  switch (kind) {
+    case 'ingress': return keepsIngress(view, now);
+    case 'network-load-balancer': return now.index.find('Service', view.object.name, view.object.namespace)?.at('spec', 'type').text() === 'LoadBalancer';
+    case 'gateway': {
+      const gateway = findGateway(old.index, view);
+      return gateway === undefined || remains(now, gateway.object);
+    }
+    default: return true;
+  }
+}
+
+/** Where an object says what it sends to. */
+export function placeOf(view: View): View {
+  switch (view.object.kind) {
+    case 'Service': return view.at('spec', 'ports');
+    case 'TargetGroupBinding': return view.at('spec', 'serviceRef');
+    default: return view.at('spec', view.at('spec', 'rules').exists ? 'rules' : 'defaultBackend');
+  }
+}

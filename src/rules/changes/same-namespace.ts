@@ -1,0 +1,17 @@
+import { Pair } from './pairs';
+import { KubernetesObject } from '../../model/object';
+
+/**
+ * Two versions of which one leaves it to whoever applies it what the namespace is, as Helm and kustomize do, and the other
+ * has one, as what a cluster prints. The one namespace of the one then is that of the other as well.
+ */
+export function inOneNamespace({ old, now }: Pair<readonly KubernetesObject[]>): Pair<readonly KubernetesObject[]> {
+  return { old: placed(old, now), now: placed(now, old) };
+}
+
+function placed(objects: readonly KubernetesObject[], like: readonly KubernetesObject[]): readonly KubernetesObject[] {
+  const [namespace, ...others] = new Set(like.flatMap(object => object.namespace ?? []));
+  if (namespace === undefined || others.length > 0 || objects.some(object => object.namespace !== undefined)) return objects;
+  const kinds = new Set(like.filter(object => object.namespace !== undefined).map(({ kind }) => kind));
+  return objects.map(object => kinds.has(object.kind) ? { ...object, namespace } : object);
+}
