@@ -154,7 +154,7 @@ function createRedirect(
 }
 
 /** Beside the route to the service, which has the service's own name. */
-export function redirectName(name: string): string {
+function redirectName(name: string): string {
   return `${name}-redirect`;
 }
 

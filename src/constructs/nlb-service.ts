@@ -11,7 +11,7 @@ import { checkServed, Workload } from './workload';
 import { targetPortOf } from './workload-objects';
 import { DEREGISTRATION_DELAY_ATTRIBUTE, LOAD_BALANCER_ATTRIBUTES, RolloutTimings, TARGET_GROUP_ATTRIBUTES, TCP_IDLE_TIMEOUT_ATTRIBUTE } from '../timing';
 
-export const NLB_PREFIX = 'service.beta.kubernetes.io/aws-load-balancer-';
+const NLB_PREFIX = 'service.beta.kubernetes.io/aws-load-balancer-';
 
 /** The class by which a Service is left to the AWS Load Balancer Controller; it cannot be changed later. */
 export const NLB_CLASS = 'service.k8s.aws/nlb';
@@ -29,7 +29,7 @@ interface ResolvedPort {
   readonly tls: boolean;
 }
 
-export function portsOf({ props, targetPort }: Workload, { ports }: NetworkLoadBalancerProps): readonly ResolvedPort[] {
+function portsOf({ props, targetPort }: Workload, { ports }: NetworkLoadBalancerProps): readonly ResolvedPort[] {
   const given: readonly NetworkPort[] = ports ?? [{ port: props.containerPort }];
   return given.map(port => ({
     name: port.name ?? (given.length === 1 ? PORT_NAME : `port-${port.port}`),

@@ -99,7 +99,7 @@ export function nlbTargetGroup(
 }
 
 /** kubelet sends no proxy-protocol header, and an application that expects one takes no request without. */
-export function networkHealthCheck({ healthCheck, proxyProtocol }: NetworkTargetGroupOptions): NetworkHealthCheck {
+function networkHealthCheck({ healthCheck, proxyProtocol }: NetworkTargetGroupOptions): NetworkHealthCheck {
   return healthCheck ?? (proxyProtocol ? NetworkHealthCheck.TCP : NetworkHealthCheck.HTTP);
 }
 

@@ -49,7 +49,7 @@ export interface Pod {
 }
 
 /** Kubernetes' own grace period. */
-export const DEFAULT_GRACE_PERIOD = 30;
+const DEFAULT_GRACE_PERIOD = 30;
 
 export function readPod(template: View): Pod {
   const spec = template.at('spec');

@@ -9,7 +9,7 @@ const ANNOTATION_PREFIX = 'cdk8s-zero-downtime';
 const ANNOTATION_NAME = 'target-group';
 
 /** States, as `k=v,k=v`, attributes of a target group that something else than the manifests makes. */
-export const TARGET_GROUP_ANNOTATION = `${ANNOTATION_PREFIX}/${ANNOTATION_NAME}`;
+const TARGET_GROUP_ANNOTATION = `${ANNOTATION_PREFIX}/${ANNOTATION_NAME}`;
 
 const CONNECTION_TERMINATION_ATTRIBUTE = 'deregistration_delay.connection_termination.enabled';
 

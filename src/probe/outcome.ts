@@ -1,5 +1,5 @@
 /** The ways in which a request fails, from the server's side of the network. */
-export const FAILURE_KINDS = [
+const FAILURE_KINDS = [
   'refused', // nobody listens: the connection was refused
   'reset', // the connection was reset
   'timeout', // no complete answer in time

@@ -7,7 +7,7 @@ export interface RuleFamily {
 }
 
 /** In the order of the catalogue. */
-export const RULE_FAMILIES: readonly RuleFamily[] = [
+const RULE_FAMILIES: readonly RuleFamily[] = [
   { letter: 'T', title: 'Termination', tag: 'termination' },
   { letter: 'S', title: 'Start-up and health', tag: 'startup' },
   { letter: 'R', title: 'Rollout and disruption', tag: 'rollout' },

@@ -29,7 +29,7 @@ export const LOSS_WORDS: Readonly<Record<LossClass, string>> = {
   'keep-alive-race': 'sent on a connection that was closing',
 };
 
-export const SCENARIO_WORDS: Readonly<Record<Plan['scenario']['kind'], string>> = {
+const SCENARIO_WORDS: Readonly<Record<Plan['scenario']['kind'], string>> = {
   'rollout': 'a rolling update',
   'scale-in': 'a scale-in',
   'drain': 'the drain of a node',

@@ -48,7 +48,7 @@ export function terminationSums(plan: Plan): TerminationSum[] {
 }
 
 /** The same for a pod that comes: without a gate, old pods go as soon as it is ready for minReadySeconds. */
-export function arrivalSum({ service, subject: { inputs } }: Plan): TerminationSum {
+function arrivalSum({ service, subject: { inputs } }: Plan): TerminationSum {
   const y = delay(inputs, 'gateLagSeconds');
   // Registration takes as long as the start where no probe holds a pod back until it answers.
   const late = service.loadBalancer.registrationPropagationSeconds > inputs.loadBalancer.registrationPropagationSeconds;

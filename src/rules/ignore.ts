@@ -2,7 +2,7 @@ import { Breach } from './breach';
 import { View } from '../model/view';
 
 /** The annotation by which an object asks not to be told about a rule: `R09: single-zone cluster; T16: …`. */
-export const IGNORE_ANNOTATION = 'cdk8s-zero-downtime/ignore';
+const IGNORE_ANNOTATION = 'cdk8s-zero-downtime/ignore';
 
 /** What an object asks to ignore: reasons by code, and what of the annotation makes no sense. */
 export interface Ignored {

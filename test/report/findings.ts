@@ -106,7 +106,7 @@ export const hostileText = fc.oneof(
 );
 
 /** Any violation: every text of it may be anything. */
-export const hostileViolation: fc.Arbitrary<Violation> = fc.record({
+const hostileViolation: fc.Arbitrary<Violation> = fc.record({
   code: hostileText,
   name: hostileText,
   severity: fc.constantFrom('error', 'warning', 'info'),

@@ -11,7 +11,7 @@ import {
 const ALB_PREFIX = 'alb.ingress.kubernetes.io/';
 const NLB_PREFIXES = ['service.beta.kubernetes.io/', 'service.kubernetes.io/'] as const;
 
-export function annotationOf({ json }: Found, key: string): string | undefined {
+function annotationOf({ json }: Found, key: string): string | undefined {
   return textAt(json, ['metadata', 'annotations', key]);
 }
 

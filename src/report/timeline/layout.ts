@@ -103,7 +103,7 @@ function laneOf(pod: PodTimeline, from: number, to: number, longestSeconds: numb
 }
 
 /** What of the stretches lies between two moments. */
-export function cutStretches<Kind extends string>(stretches: readonly Stretch<Kind>[], from: number, to: number): Stretch<Kind>[] {
+function cutStretches<Kind extends string>(stretches: readonly Stretch<Kind>[], from: number, to: number): Stretch<Kind>[] {
   return stretches
     .map(stretch => ({ ...stretch, from: Math.max(from, stretch.from), to: Math.min(to, stretch.to) }))
     .filter(stretch => stretch.to > stretch.from);

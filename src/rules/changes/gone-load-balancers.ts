@@ -36,7 +36,7 @@ export function keepsIngress(ingress: View, now: Model): boolean {
   return group !== undefined && now.index.all('Ingress').some(other => isAlb(other) && groupOf(other) === group);
 }
 
-export function groupOf(ingress: View): string | undefined {
+function groupOf(ingress: View): string | undefined {
   return ingress.at('metadata', 'annotations', `${ALB_PREFIX}/group.name`).text();
 }
 
