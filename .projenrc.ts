@@ -206,7 +206,7 @@ project.addTask('expected', {
     { spawn: 'compile' },
     { spawn: 'examples' },
     ...[
-      'api/write-surface', 'rules/update-cases', 'rules/write-catalogue', 'simulation/write-report-table', 'docs/write-pictures', 'cli/update-scenarios',
+      'api/write-surface', 'rules/update-cases', 'rules/write-catalogue', 'simulation/write-report-table', 'docs/write-pictures', 'cli/update-scenarios', 'package/write-starter',
     ].map(script => ({ exec: `ts-node --project tsconfig.dev.json test/${script}.ts` })),
   ],
 });
