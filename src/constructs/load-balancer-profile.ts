@@ -51,7 +51,7 @@ export interface MeasuredLoadBalancerProps {
  * What is assumed of the load balancer in front of a service: how long it goes on sending to a deleted pod, and how long
  * it takes to send to a new one.
  *
- * AWS publishes no distribution of these delays. The presets are upper bounds from public reports; whoever has measured
+ * AWS publishes no distribution of these delays. The presets are bounds chosen from public reports; whoever has measured
  * better makes a profile with `LoadBalancerProfile.of()`.
  */
 export class LoadBalancerProfile {
