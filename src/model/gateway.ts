@@ -1,9 +1,13 @@
 import { numberAttribute } from './annotated';
 import { asTargetType, AttributeSet, Front, GATE_PREFIX, HealthCheck, profileOf } from './front';
+import { Sourced } from './object';
 import { ObjectIndex } from './object-index';
 import { findServicePort, Service } from './service';
 import { View } from './view';
-import { DEFAULT_DEREGISTRATION_DELAY, DEFAULT_IDLE_TIMEOUT, DEREGISTRATION_DELAY_ATTRIBUTE, IDLE_TIMEOUT_ATTRIBUTE, SLOW_START_ATTRIBUTE, TCP_IDLE_TIMEOUT_ATTRIBUTE } from '../timing';
+import {
+  DEFAULT_DEREGISTRATION_DELAY, DEFAULT_IDLE_TIMEOUT, DEREGISTRATION_DELAY_ATTRIBUTE, IDLE_TIMEOUT_ATTRIBUTE, SLOW_START_ATTRIBUTE,
+  TCP_IDLE_TIMEOUT_ATTRIBUTE,
+} from '../timing';
 
 /** The routes that end at a Service, by the family of the load balancer that serves them. */
 const ROUTES = { HTTPRoute: 'alb', GRPCRoute: 'alb', TCPRoute: 'nlb', TLSRoute: 'nlb', UDPRoute: 'nlb' } as const;
@@ -30,16 +34,17 @@ export function readRouteBackends(route: View): RouteBackend[] {
 /** The load balancer in front of a route, where the manifests show that it is one of AWS'. */
 export function readGatewayFront(index: ObjectIndex, route: View, backend: RouteBackend, service: Service): Front | undefined {
   const gateway = findGateway(index, route);
-  const configuration = findTargetGroup(index, 'Service', service.name, service.namespace);
-  if (!configuration && !isAws(index, gateway)) return undefined;
+  const forService = findTargetGroup(index, 'Service', service.name, service.namespace);
+  if (!forService && !isAws(index, gateway)) return undefined;
   const family = ROUTES[route.object.kind as RouteKind];
-  const own = targetGroupProperties(configuration, route);
+  const own = targetGroupProperties(forService, route);
   const inherited = gateway && findTargetGroup(index, 'Gateway', gateway.object.name, gateway.object.namespace)?.at('spec', 'defaultConfiguration');
   const place = own ?? inherited ?? route;
   const look = (...path: string[]) => [own, inherited].map(view => view?.at(...path)).find(view => view?.exists) ?? place.at(...path);
   const targetType = look('targetType').or(view => asTargetType(view.text()), 'instance'); // the controller's default
   const targetGroup = attributeList('target group', look('targetGroupAttributes'));
-  const loadBalancer = attributeList('load balancer', balancerAttributes(index, gateway) ?? place.at('loadBalancerAttributes'));
+  const configuration = findLoadBalancer(index, gateway);
+  const loadBalancer = attributeList('load balancer', configuration?.at('spec', 'loadBalancerAttributes') ?? place.at('loadBalancerAttributes'));
   const name = look('targetGroupName').text();
   return {
     kind: 'gateway',
@@ -51,7 +56,9 @@ export function readGatewayFront(index: ObjectIndex, route: View, backend: Route
     loadBalancer: profileOf(family, targetType.value),
     deregistrationDelay: numberAttribute(targetGroup, DEREGISTRATION_DELAY_ATTRIBUTE, DEFAULT_DEREGISTRATION_DELAY),
     slowStart: family === 'alb' ? numberAttribute(targetGroup, SLOW_START_ATTRIBUTE, 0) : undefined,
-    idleTimeout: numberAttribute(loadBalancer, family === 'alb' ? IDLE_TIMEOUT_ATTRIBUTE : TCP_IDLE_TIMEOUT_ATTRIBUTE, DEFAULT_IDLE_TIMEOUT[family]),
+    idleTimeout: family === 'alb'
+      ? numberAttribute(loadBalancer, IDLE_TIMEOUT_ATTRIBUTE, DEFAULT_IDLE_TIMEOUT.alb)
+      : listenerIdleTimeout(configuration?.at('spec', 'listenerConfigurations') ?? place.at('listenerConfigurations')),
     healthCheck: readHealthCheck(look('healthCheckConfig'), family, look('protocolVersion').text() === 'GRPC'),
     attributes: [targetGroup, loadBalancer],
     gate: name === undefined ? undefined : `${GATE_PREFIX}${name}`,
@@ -91,10 +98,18 @@ function targetGroupProperties(configuration: View | undefined, route: View): Vi
   return forRoute?.at('targetGroupProps') ?? configuration?.at('spec', 'defaultConfiguration');
 }
 
-function balancerAttributes(index: ObjectIndex, gateway: View | undefined): View | undefined {
+function findLoadBalancer(index: ObjectIndex, gateway: View | undefined): View | undefined {
   const reference = gateway?.at('spec', 'infrastructure', 'parametersRef');
-  const configuration = gateway && reference && index.find('LoadBalancerConfiguration', reference.at('name').text() ?? '', gateway.object.namespace);
-  return configuration?.at('spec', 'loadBalancerAttributes');
+  return gateway && reference && index.find('LoadBalancerConfiguration', reference.at('name').text() ?? '', gateway.object.namespace);
+}
+
+/** The shortest of all listeners; which of them a route is for is not looked into. */
+function listenerIdleTimeout(listeners: View): Sourced<number> {
+  const said = listeners.list().map(listener => numberAttribute(
+    attributeList('load balancer', listener.at('listenerAttributes')), TCP_IDLE_TIMEOUT_ATTRIBUTE, DEFAULT_IDLE_TIMEOUT.nlb,
+  ));
+  const [first = listeners.or(() => undefined, DEFAULT_IDLE_TIMEOUT.nlb), ...others] = said;
+  return others.reduce((least, other) => other.value < least.value ? other : least, first);
 }
 
 function attributeList(what: AttributeSet['what'], view: View): AttributeSet {
