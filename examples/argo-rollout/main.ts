@@ -23,9 +23,10 @@ const demo = new ZeroDowntimeWebService(chart, 'rollouts-demo', {
   containerSecurityContext: { runAsUser: 10101, runAsGroup: 10101 },
 });
 
-// kube-score knows no Rollouts and misses the pods behind whatever selects those of one.
+// These linters know no Rollouts and miss the pods behind whatever selects those of one.
 for (const object of demo.node.children.filter(ApiObject.isApiObject).filter(({ kind }) => ['Service', 'Ingress', 'NetworkPolicy'].includes(kind))) {
   object.metadata.addAnnotation('kube-score/ignore', 'service-targets-pod,ingress-targets-service,networkpolicy-targets-pod');
+  object.metadata.addAnnotation('ignore-check.kube-linter.io/dangling-service', 'it selects the pods of a Rollout');
 }
 
 app.synth();

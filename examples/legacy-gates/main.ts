@@ -21,6 +21,10 @@ const nginx = new ZeroDowntimeWebService(chart, 'nginx', {
   containerSecurityContext: { runAsUser: 10101, runAsGroup: 10101 },
 });
 
+nginx.deployment.metadata.addAnnotation('ignore-check.kube-linter.io/no-anti-affinity', 'Kubernetes 1.21 cannot count it per revision');
+nginx.podDisruptionBudget.metadata.addAnnotation(
+  'ignore-check.kube-linter.io/pdb-unhealthy-pod-eviction-policy', 'Kubernetes 1.21 does not know it',
+);
 nginx.deployment.metadata.addAnnotation('cdk8s-zero-downtime/ignore', 'R09: Kubernetes 1.21 does not know matchLabelKeys');
 
 app.synth();
