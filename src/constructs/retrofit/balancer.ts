@@ -1,6 +1,7 @@
 import { Found } from './inventory';
-import { at, isRecord, listAt, textAt, textsAt } from './json';
+import { at, listAt, textAt, textsAt } from './json';
 import { annotationSetting, attributeSetting, pairSetting, Place, Setting } from './setting';
+import { isRecord } from '../../is-record';
 import {
   DEFAULT_IDLE_TIMEOUT, DEREGISTRATION_DELAY_ATTRIBUTE, IDLE_TIMEOUT_ATTRIBUTE, LoadBalancerFamily, LoadBalancerName, SettableField,
   TCP_IDLE_TIMEOUT_ATTRIBUTE,
