@@ -3,7 +3,8 @@ import { matchesSelector, podLabels, POD } from './inventory';
 import { at, Json, listAt, Path } from './json';
 import { Subject } from './subject';
 import { isRecord } from '../../is-record';
-import { REVISION_LABELS, spreadEvenly } from '../spread';
+import { REVISION_LABELS } from '../../topology';
+import { spreadEvenly } from '../spread';
 
 const CONSTRAINTS: Path = [...POD, 'topologySpreadConstraints'];
 
