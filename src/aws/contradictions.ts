@@ -2,7 +2,7 @@ import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { cdk } from './cdk';
 import { TokenBoundService } from '../constructs/bound-services';
 import { TimingBudget } from '../constructs/timing-budget';
-import { DEREGISTRATION_DELAY_ATTRIBUTE, Finding, SLOW_START_ATTRIBUTE } from '../timing';
+import { CONNECTION_TERMINATION_ATTRIBUTE, DEFAULT_DEREGISTRATION_DELAY, DEREGISTRATION_DELAY_ATTRIBUTE, Finding, SLOW_START_ATTRIBUTE } from '../timing';
 
 /** One setting of a target group: what the template says, and what the budget of the service asks for. */
 interface Comparison {
@@ -87,9 +87,9 @@ function comparisons(service: TokenBoundService, targetGroup: elbv2.CfnTargetGro
 
 /** What AWS takes for attributes that are not given, of those that a budget always gives. */
 const ATTRIBUTE_PRESETS: Readonly<Record<string, string>> = {
-  [DEREGISTRATION_DELAY_ATTRIBUTE]: '300',
+  [DEREGISTRATION_DELAY_ATTRIBUTE]: String(DEFAULT_DEREGISTRATION_DELAY),
   [SLOW_START_ATTRIBUTE]: '0',
-  'deregistration_delay.connection_termination.enabled': 'false',
+  [CONNECTION_TERMINATION_ATTRIBUTE]: 'false',
   'proxy_protocol_v2.enabled': 'false',
 };
 

@@ -9,7 +9,10 @@ import { Manifest, PORT_NAME } from './pod-template';
 import { NetworkTargetGroupOptions, nlbTargetGroup, TargetGroupWorkload } from './target-group';
 import { checkServed, Workload } from './workload';
 import { targetPortOf } from './workload-objects';
-import { DEREGISTRATION_DELAY_ATTRIBUTE, LOAD_BALANCER_ATTRIBUTES, RolloutTimings, TARGET_GROUP_ATTRIBUTES, TCP_IDLE_TIMEOUT_ATTRIBUTE } from '../timing';
+import {
+  CONNECTION_TERMINATION_ATTRIBUTE, DEREGISTRATION_DELAY_ATTRIBUTE, LOAD_BALANCER_ATTRIBUTES, RolloutTimings, TARGET_GROUP_ATTRIBUTES,
+  TCP_IDLE_TIMEOUT_ATTRIBUTE,
+} from '../timing';
 
 const NLB_PREFIX = 'service.beta.kubernetes.io/aws-load-balancer-';
 
@@ -131,7 +134,7 @@ export function checkNetworkLoadBalancer(nlb: NetworkLoadBalancerProps, checks: 
 export function checkNetworkTargetGroup(attributes: { readonly [name: string]: string } | undefined, checks: Checks): void {
   checkAttributes('targetGroupAttributes', attributes, 'nlb', TARGET_GROUP_ATTRIBUTES, {
     [DEREGISTRATION_DELAY_ATTRIBUTE]: 'budget.deregistrationDelay',
-    'deregistration_delay.connection_termination.enabled': 'connectionTermination',
+    [CONNECTION_TERMINATION_ATTRIBUTE]: 'connectionTermination',
     'preserve_client_ip.enabled': 'preserveClientIp',
     'proxy_protocol_v2.enabled': 'proxyProtocol',
   }, checks);

@@ -1,10 +1,11 @@
 import type { k8s } from 'cdk8s-plus-28';
 import { PreStopAction, TimeUnit } from './container-props';
 import { resolveResources } from './resources';
-import { NODE, REVISION_LABELS, spreadEvenly } from './spread';
+import { spreadEvenly } from './spread';
 import { Workload } from './workload';
 import { GATE_LABEL } from './zero-downtime-namespace';
 import { roundUp } from '../timing';
+import { NODE, REVISION_LABELS } from '../topology';
 
 /**
  * Objects are written as plain data and not with the typed objects of one cdk8s-plus version, because these drop every

@@ -2,7 +2,7 @@ import { BackendProtocol } from './alb-props';
 import { NetworkHealthCheck } from './nlb-props';
 import { HealthChecks, PORT_NAME } from './pod-template';
 import { Workload } from './workload';
-import { DEREGISTRATION_DELAY_ATTRIBUTE, SLOW_START_ATTRIBUTE } from '../timing';
+import { CONNECTION_TERMINATION_ATTRIBUTE, DEREGISTRATION_DELAY_ATTRIBUTE, SLOW_START_ATTRIBUTE } from '../timing';
 
 /**
  * A target group as the rollout needs it. Whoever makes it – the controller from annotations or from a custom resource, or
@@ -91,7 +91,7 @@ export function nlbTargetGroup(
       },
       ...attributes,
       [DEREGISTRATION_DELAY_ATTRIBUTE]: String(timings.deregistrationDelaySeconds),
-      'deregistration_delay.connection_termination.enabled': String(options.connectionTermination ?? false),
+      [CONNECTION_TERMINATION_ATTRIBUTE]: String(options.connectionTermination ?? false),
       'preserve_client_ip.enabled': String(options.preserveClientIp ?? loadBalancer.targetType === 'instance'),
       'proxy_protocol_v2.enabled': String(options.proxyProtocol ?? false),
     },

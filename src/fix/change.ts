@@ -1,3 +1,4 @@
+import { isRecord } from '../is-record';
 import { isCollection, isSame } from '../is-same';
 import { Path } from '../model/object';
 
@@ -14,10 +15,6 @@ export type Change =
 export class Refusal extends Error {}
 
 type Fields = Readonly<Record<string, unknown>>;
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /** The value at a path; undefined where there is none. */
 export function valueAt(root: unknown, path: Path): unknown {
@@ -39,7 +36,7 @@ function descend(value: unknown, change: Change, depth: number): unknown {
     if (isRemoval(change, depth)) return value.filter((_, index) => index !== step);
     return [...value.slice(0, step), descend(value[step], change, depth + 1), ...value.slice(step + 1)];
   }
-  if (isFields(value)) {
+  if (isRecord(value)) {
     if (isRemoval(change, depth)) return Object.fromEntries(Object.entries(value).filter(([key]) => key !== String(step)));
     return { ...value, [step]: descend(Object.hasOwn(value, step) ? value[step] : undefined, change, depth + 1) };
   }
@@ -86,7 +83,7 @@ function difference(before: unknown, after: unknown, path: Path): Step[] {
     const surplus = before.slice(after.length).map((_, index): Step => ({ kind: 'remove', path: at(before.length - 1 - index) }));
     return [...after.flatMap((item, index) => difference(before[index], item, at(index))), ...surplus];
   }
-  if (isFields(before) && isFields(after) && Object.keys(after).length > 0) {
+  if (isRecord(before) && isRecord(after) && Object.keys(after).length > 0) {
     const removed = Object.keys(before).filter(key => !Object.hasOwn(after, key)).map((key): Step => ({ kind: 'remove', path: at(key) }));
     // What is new comes before what goes, so that no map is empty in between.
     return [...Object.entries(after).flatMap(([key, value]) => Object.hasOwn(before, key) && before[key] !== undefined

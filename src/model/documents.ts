@@ -1,6 +1,7 @@
 import { GENERATED, KubernetesObject, Path, UNNAMED } from './object';
 import { parseDocument } from './parse';
 import { contentLine, splitDocuments } from './split';
+import { isRecord } from '../is-record';
 
 /** A document that could not be read; the others of the file are read all the same. */
 export interface DocumentProblem {
@@ -75,7 +76,7 @@ interface Found {
 /** One object, or the objects of a List; `inherited` is what a list says about items that do not say it themselves. */
 function readObject(value: unknown, source: KubernetesObject['source'], prefix: Path, inherited: Fields = {}): Found {
   const what = prefix.length === 0 ? 'the document' : `'${prefix.join('.')}' of the document`;
-  if (!isFields(value)) {
+  if (!isRecord(value)) {
     return { objects: [], complaints: [`${what} is ${nameType(value)} but must be a Kubernetes object with 'apiVersion' and 'kind'`] };
   }
   const apiVersion = own(value, 'apiVersion') ?? inherited.apiVersion;
@@ -100,11 +101,11 @@ function faults(fields: Fields): string {
 }
 
 function isList(kind: string, items: unknown): items is unknown[] {
-  return Array.isArray(items) && (kind === 'List' || (kind.endsWith('List') && items.every(isFields)));
+  return Array.isArray(items) && (kind === 'List' || (kind.endsWith('List') && items.every(isRecord)));
 }
 
 function identify(metadata: unknown): Pick<KubernetesObject, 'name' | 'namespace'> {
-  if (!isFields(metadata)) return { name: UNNAMED };
+  if (!isRecord(metadata)) return { name: UNNAMED };
   const [name, namespace, generateName] = ['name', 'namespace', 'generateName'].map(field => nonEmpty(own(metadata, field)));
   return {
     name: name ?? (generateName === undefined ? UNNAMED : `${generateName}${GENERATED}`),
@@ -119,10 +120,6 @@ function nonEmpty(value: unknown): string | undefined {
 /** A field that was written, not one that every JavaScript object has. */
 function own(fields: Fields, field: string): unknown {
   return Object.hasOwn(fields, field) ? fields[field] : undefined;
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function nameType(value: unknown): string {

@@ -2,7 +2,10 @@ import { Annotated, flagAttribute, numberAttribute } from './annotated';
 import { asTargetType, Front, HealthCheck, profileOf } from './front';
 import { Service } from './service';
 import { View } from './view';
-import { DEFAULT_DEREGISTRATION_DELAY, DEFAULT_IDLE_TIMEOUT, DEREGISTRATION_DELAY_ATTRIBUTE, TargetType, TCP_IDLE_TIMEOUT_ATTRIBUTE } from '../timing';
+import {
+  CONNECTION_TERMINATION_ATTRIBUTE, DEFAULT_DEREGISTRATION_DELAY, DEFAULT_IDLE_TIMEOUT, DEREGISTRATION_DELAY_ATTRIBUTE, TargetType,
+  TCP_IDLE_TIMEOUT_ATTRIBUTE,
+} from '../timing';
 
 const PREFIXES = ['service.beta.kubernetes.io', 'service.kubernetes.io'];
 
@@ -35,7 +38,7 @@ export function readNlbFronts(service: Service): Front[] {
       targetType,
       loadBalancer: profileOf('nlb', targetType.value),
       deregistrationDelay: numberAttribute(targetGroup, DEREGISTRATION_DELAY_ATTRIBUTE, DEFAULT_DEREGISTRATION_DELAY),
-      connectionTermination: flagAttribute(targetGroup, 'deregistration_delay.connection_termination.enabled', false),
+      connectionTermination: flagAttribute(targetGroup, CONNECTION_TERMINATION_ATTRIBUTE, false),
       idleTimeout: numberAttribute(listener, TCP_IDLE_TIMEOUT_ATTRIBUTE, DEFAULT_IDLE_TIMEOUT.nlb),
       healthCheck,
       attributes: [targetGroup, loadBalancer],

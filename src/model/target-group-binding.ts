@@ -3,15 +3,13 @@ import { asTargetType, AttributeSet, Front, GATE_PREFIX, profileOf } from './fro
 import { Sourced } from './object';
 import { findServicePort, Service } from './service';
 import { View } from './view';
-import { DEREGISTRATION_DELAY_ATTRIBUTE, SLOW_START_ATTRIBUTE } from '../timing';
+import { CONNECTION_TERMINATION_ATTRIBUTE, DEREGISTRATION_DELAY_ATTRIBUTE, SLOW_START_ATTRIBUTE } from '../timing';
 
 const ANNOTATION_PREFIX = 'cdk8s-zero-downtime';
 const ANNOTATION_NAME = 'target-group';
 
 /** States, as `k=v,k=v`, attributes of a target group that something else than the manifests makes. */
 const TARGET_GROUP_ANNOTATION = `${ANNOTATION_PREFIX}/${ANNOTATION_NAME}`;
-
-const CONNECTION_TERMINATION_ATTRIBUTE = 'deregistration_delay.connection_termination.enabled';
 
 /** The Service that a TargetGroupBinding binds. */
 export function boundService(binding: View): { name?: string; port?: number | string } {

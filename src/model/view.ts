@@ -1,4 +1,5 @@
 import { KubernetesObject, Path, Sourced } from './object';
+import { isRecord } from '../is-record';
 
 /** A value that is not what Kubernetes takes there; the API server would refuse the object. */
 export interface Malformed {
@@ -111,11 +112,7 @@ export function formatPath(path: Path): string {
   }).join('');
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function ownValue(value: Record<string, unknown> | unknown[], key: string | number): unknown {
+function ownValue(value: Readonly<Record<string, unknown>> | unknown[], key: string | number): unknown {
   return Object.hasOwn(value, key) ? (value as Record<string | number, unknown>)[key] : undefined;
 }
 

@@ -28,8 +28,6 @@ export function terminationSums(plan: Plan): TerminationSum[] {
   const P = fieldTerm('preStopSeconds', service.preStopSeconds);
   const L = quantity('L', 'leakWindow', leak(plan).value);
   const lost = bounds(plan);
-  const made = (symbol: string, name: string, seconds: number, needs: Expression, consequence: string): TerminationSum =>
-    ({ symbol, name, seconds, needs, marginSeconds: seconds - needs.value, consequence });
   const sums: TerminationSum[] = [];
   if (onSigterm === 'drain') sums.push(made('P', 'preStop', service.preStopSeconds, leak(plan), `${lost.leaked} refused at each pod`));
   if (onSigterm === 'exit') {
@@ -59,14 +57,12 @@ function arrivalSum({ service, subject: { inputs } }: Plan): TerminationSum {
       : [fieldTerm(index === 0 ? 'healthCheckIntervalSeconds' : 'healthCheckTimeoutSeconds', seconds)]),
     y,
   );
-  return {
-    symbol: 'M',
-    name: 'minReadySeconds',
-    seconds: service.minReadySeconds,
-    needs,
-    marginSeconds: service.minReadySeconds - needs.value,
-    consequence: service.gated ? 'new pods count before they are sent requests' : 'old pods go before new ones get requests, as nothing gates these',
-  };
+  return made('M', 'minReadySeconds', service.minReadySeconds, needs,
+    service.gated ? 'new pods count before they are sent requests' : 'old pods go before new ones get requests, as nothing gates these');
+}
+
+function made(symbol: string, name: string, seconds: number, needs: Expression, consequence: string): TerminationSum {
+  return { symbol, name, seconds, needs, marginSeconds: seconds - needs.value, consequence };
 }
 
 export function holds({ marginSeconds, exceeds }: TerminationSum): boolean {
@@ -77,13 +73,12 @@ export function holds({ marginSeconds, exceeds }: TerminationSum): boolean {
 function connectionSums(plan: Plan): TerminationSum[] {
   const { service: { idleTimeoutSeconds: idle, keepAliveTimeoutSeconds: keepAlive } } = plan;
   if (idle === undefined) return [];
-  const made = (symbol: string, name: string, seconds: number, needs: Expression, rest: Pick<TerminationSum, 'consequence' | 'exceeds'>): TerminationSum =>
-    ({ symbol, name, seconds, needs, marginSeconds: seconds - needs.value, ...rest });
   return [
-    made('Li', 'idle timeout', idle, quantity('R', 'longestRequest', longestRequest(plan)), { consequence: 'longer requests are given up' }),
-    ...keepAlive === undefined ? [] : [made('K', 'keep-alive', keepAlive, fieldTerm('idleTimeoutSeconds', idle), {
-      exceeds: true, consequence: 'requests meet connections that the application closes',
-    })],
+    made('Li', 'idle timeout', idle, quantity('R', 'longestRequest', longestRequest(plan)), 'longer requests are given up'),
+    ...keepAlive === undefined ? [] : [{
+      ...made('K', 'keep-alive', keepAlive, fieldTerm('idleTimeoutSeconds', idle), 'requests meet connections that the application closes'),
+      exceeds: true,
+    }],
   ];
 }
 
@@ -100,13 +95,10 @@ export function sumsOf(plan: Plan): TerminationSum[] {
 /** A node that is taken away waits for nobody. */
 function noticeSum(plan: Plan): TerminationSum {
   const { service, application: { onSigterm }, subject: { inputs } } = plan;
-  const seconds = SPOT.ceilingSeconds;
   const drained = sum(quantity('L', 'leakWindow', leak(plan).value), quantity('R', 'longestRequest', longestRequest(plan)));
   const needs = onSigterm === 'ignore' ? drained
     : sum(maximum(fieldTerm('preStopSeconds', service.preStopSeconds), drained), input(inputs, 'shutdownSeconds'));
-  return {
-    symbol: 'N', name: 'Spot notice', seconds, needs, marginSeconds: seconds - needs.value, consequence: 'pods that are evicted last go with their node',
-  };
+  return made('N', 'Spot notice', SPOT.ceilingSeconds, needs, 'pods that are evicted last go with their node');
 }
 
 /** The longest request that is simulated. */

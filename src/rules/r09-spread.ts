@@ -5,9 +5,7 @@ import { lowestReplicas } from './subjects';
 import { matchesSelector } from '../model/scale';
 import { View } from '../model/view';
 import { Workload } from '../model/workload';
-
-/** The label by which a revision of the pods is told from another. */
-const REVISION_LABELS: Readonly<Record<string, string>> = { Deployment: 'pod-template-hash', Rollout: 'rollouts-pod-template-hash' };
+import { NODE, REVISION_LABELS, ZONE } from '../topology';
 
 export const rule: Rule = {
   code: 'R09',
@@ -45,7 +43,7 @@ function unspread({ pod, object, view }: Workload): Breach {
     relation: 'present',
     because: 'nothing keeps all replicas from sharing one node or zone',
     fixes: pod.spread.length > 0 || !view.at('spec', 'selector').exists ? undefined : [{
-      kind: 'set', object, path: place.path, value: ['topology.kubernetes.io/zone', 'kubernetes.io/hostname'].map(constraint),
+      kind: 'set', object, path: place.path, value: [ZONE, NODE].map(constraint),
     }],
   };
 }

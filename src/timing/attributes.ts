@@ -92,6 +92,8 @@ export const LOAD_BALANCER_ATTRIBUTES: Readonly<Record<string, AttributeInfo>> =
 export const IDLE_TIMEOUT_ATTRIBUTE = 'idle_timeout.timeout_seconds';
 export const DEREGISTRATION_DELAY_ATTRIBUTE = 'deregistration_delay.timeout_seconds';
 export const SLOW_START_ATTRIBUTE = 'slow_start.duration_seconds';
+/** Whether a Network Load Balancer closes what is left of the connections when the deregistration delay is over. */
+export const CONNECTION_TERMINATION_ATTRIBUTE = 'deregistration_delay.connection_termination.enabled';
 
 /** AWS' deregistration delay where nobody sets one. */
 export const DEFAULT_DEREGISTRATION_DELAY = 300;

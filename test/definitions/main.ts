@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { hasGo } from '../linters/go-tool';
 
 /** Definitions of custom resources, where their makers publish them. */
 const SOURCES = [
@@ -14,7 +15,7 @@ const TESTS = ['test/constructs/every-service', 'test/constructs/zero-downtime-g
 
 /** Holds what is written for the Gateway API and Argo Rollouts against their own definitions, not only against our shapes. */
 function main(): void {
-  if (spawnSync('go', ['version']).status !== 0) {
+  if (!hasGo()) {
     console.log('Definitions: skipped, Go is not on this machine to fetch them');
     return;
   }

@@ -1,10 +1,12 @@
 import { Found } from './inventory';
-import { at, isRecord, listAt, textAt, textsAt } from './json';
+import { at, listAt, textAt, textsAt } from './json';
 import { annotationSetting, attributeSetting, pairSetting, Place, Setting } from './setting';
+import { isRecord } from '../../is-record';
 import {
   DEFAULT_IDLE_TIMEOUT, DEREGISTRATION_DELAY_ATTRIBUTE, IDLE_TIMEOUT_ATTRIBUTE, LoadBalancerFamily, LoadBalancerName, SettableField,
   TCP_IDLE_TIMEOUT_ATTRIBUTE,
 } from '../../timing';
+import { NLB_CLASS } from '../nlb-service';
 
 /** What the AWS Load Balancer Controller reads from annotations, and where they are to be written. */
 
@@ -125,7 +127,7 @@ export function groupOf(ingress: Found): string | undefined {
 /** What makes a load balancer of a Service; undefined where the manifests do not tell. */
 export function serviceFamily(service: Found): 'nlb' | undefined {
   const type = nlbAnnotation(service, 'aws-load-balancer-type').text;
-  const known = textAt(service.json, ['spec', 'loadBalancerClass']) === 'service.k8s.aws/nlb';
+  const known = textAt(service.json, ['spec', 'loadBalancerClass']) === NLB_CLASS;
   return known || (type !== undefined && ['external', 'nlb', 'nlb-ip'].includes(type)) ? 'nlb' : undefined;
 }
 

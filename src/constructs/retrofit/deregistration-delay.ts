@@ -3,12 +3,11 @@ import { textAt } from './json';
 import { Cause, Repair, requirement } from './repair';
 import { Setting } from './setting';
 import {
-  DEFAULT_DEREGISTRATION_DELAY, formatQuantity, parseKeyValues, planBudget, SETTABLE_FIELDS, SettableField, TimingInputs, TimingOverrides,
-  tryFindField,
+  CONNECTION_TERMINATION_ATTRIBUTE, DEFAULT_DEREGISTRATION_DELAY, formatQuantity, parseKeyValues, planBudget, SETTABLE_FIELDS, SettableField,
+  TimingInputs, TimingOverrides, tryFindField,
 } from '../../timing';
 
 const DELAY = 'deregistrationDelaySeconds';
-const TERMINATION = 'deregistration_delay.connection_termination.enabled';
 
 /**
  * A longer deregistration delay than the budget's is kept, and outlasted, where pods live that long already: somebody has
@@ -43,8 +42,8 @@ export function noteDelay(settings: readonly Setting[], { timings, warnings }: R
 /** A Network Load Balancer leaves flows alone, even when the delay is over. */
 function noteFlows({ found, path }: Setting, preStop: number, inputs: TimingInputs, draft: Draft): void {
   const { longestRequestSeconds: request, shutdownSeconds: shutdown } = inputs;
-  if (request <= preStop + shutdown || parseKeyValues(textAt(found.json, path) ?? '').values[TERMINATION] === 'true') return;
-  draft.note(found, { path, attribute: TERMINATION },
+  if (request <= preStop + shutdown || parseKeyValues(textAt(found.json, path) ?? '').values[CONNECTION_TERMINATION_ATTRIBUTE] === 'true') return;
+  draft.note(found, { path, attribute: CONNECTION_TERMINATION_ATTRIBUTE },
     `a connection may be open for longer than the ${formatQuantity(preStop, 's')} preStop and ${formatQuantity(shutdown, 's')} shutdown, and is reset when its pod ends: `
     + 'let the load balancer close it by true, or the application', 'T07');
 }

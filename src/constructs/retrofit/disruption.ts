@@ -1,8 +1,9 @@
 import { Draft, valueText } from './draft';
 import { Found, Inventory, labelOf, matchesSelector, podLabels } from './inventory';
-import { at, isRecord } from './json';
+import { at } from './json';
 import { lowestScales } from './scale';
 import { Subject, WORKLOADS } from './subject';
+import { isRecord } from '../../is-record';
 
 /** Adds what protects pods from drains where nothing does; what does so too well, or twice, is somebody's decision. */
 export function decideDisruptionBudget(subject: Subject, inventory: Inventory, draft: Draft): void {

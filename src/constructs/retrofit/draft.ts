@@ -1,6 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { Found, labelOf } from './inventory';
-import { assign, at, isRecord, Json, Path, pathText, same, textAt } from './json';
+import { assign, at, Json, Path, pathText, same, textAt } from './json';
+import { isRecord } from '../../is-record';
 import { parseKeyValues, setKeyValue } from '../../timing';
 
 /** A place in an object that gets another value. */

@@ -1,7 +1,8 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { IConstruct } from 'constructs';
-import { isRecord, Json, listAt, Path, textAt, textsAt } from './json';
+import { Json, listAt, Path, textAt, textsAt } from './json';
 import { append } from '../../group-by';
+import { isRecord } from '../../is-record';
 import { meetsExpression, selects } from '../../label-selector';
 
 /** An object of the scope, with what it synthesises to. */

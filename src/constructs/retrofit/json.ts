@@ -1,3 +1,5 @@
+import { isRecord } from '../../is-record';
+
 /** Reading and changing what objects synthesise to, whatever is in it: a manifest may hold anything anywhere. */
 
 export type Json = { readonly [field: string]: unknown };
@@ -6,10 +8,6 @@ export type Json = { readonly [field: string]: unknown };
 export type Step = string | { readonly named: string } | { readonly keyed: string };
 
 export type Path = readonly Step[];
-
-export function isRecord(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 export function at(value: unknown, path: Path): unknown {
   return path.reduce<unknown>((inner, step) => {

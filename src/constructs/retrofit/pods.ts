@@ -1,7 +1,8 @@
 import { Found, POD } from './inventory';
-import { at, isRecord, listAt, Path, textAt, wholeAt } from './json';
+import { at, listAt, Path, textAt, wholeAt } from './json';
 import { preStopAction, readPreStop } from './pre-stop';
 import { numberSetting, Setting } from './setting';
+import { isRecord } from '../../is-record';
 
 /** The timings that a workload and its containers say. */
 

@@ -1,4 +1,5 @@
-import { at, isRecord, listAt, wholeAt } from './json';
+import { at, listAt, wholeAt } from './json';
+import { isRecord } from '../../is-record';
 
 /** What a container does before SIGTERM, as far as it can be read off. */
 export interface PreStop {

@@ -41,7 +41,7 @@ function decideSteps(found: Found, path: Path, replicas: number | undefined, dra
   const noSurge = surge !== undefined && resolvesToZero(surge);
   if (!noSurge && !losesPods(unavailable, replicas)) return;
   const steps = `maxUnavailable ${valueText(unavailable)} and maxSurge ${valueText(surge ?? `${DEFAULT_SURGE_PERCENT}%`)}`;
-  const reason = `${steps} ${replicas === undefined ? 'may end' : 'of'} ${replicas === undefined ? '' : `${replicas} pods end `}old pods before new ones serve`.replace(/ +/g, ' ');
+  const reason = `${steps} ${replicas === undefined ? 'may end' : `of ${replicas} pods end`} old pods before new ones serve`;
   if (surge === undefined || noSurge) draft.set(found, { path: [...path, 'maxSurge'], after: `${DEFAULT_SURGE_PERCENT}%` }, reason, 'R02');
   draft.set(found, { path: [...path, 'maxUnavailable'], after: 0 }, reason, 'R02');
 }

@@ -1,8 +1,10 @@
 import { Draft } from './draft';
 import { matchesSelector, podLabels, POD } from './inventory';
-import { at, isRecord, Json, listAt, Path } from './json';
+import { at, Json, listAt, Path } from './json';
 import { Subject } from './subject';
-import { REVISION_LABELS, spreadEvenly } from '../spread';
+import { isRecord } from '../../is-record';
+import { REVISION_LABELS } from '../../topology';
+import { spreadEvenly } from '../spread';
 
 const CONSTRAINTS: Path = [...POD, 'topologySpreadConstraints'];
 

@@ -1,8 +1,9 @@
 import { Basis } from './declared-budget';
 import { Draft } from './draft';
 import { Found } from './inventory';
-import { at, isRecord, Json, wholeAt } from './json';
+import { at, Json, wholeAt } from './json';
 import { containerPath, PROBE_FAILURES, PROBE_PERIOD } from './pods';
+import { isRecord } from '../../is-record';
 import { formatQuantity, planBudget } from '../../timing';
 
 const QUESTIONS = ['httpGet', 'tcpSocket', 'grpc', 'exec'];

@@ -1,8 +1,9 @@
 import { Draft } from './draft';
 import { Front, Fronts } from './fronts';
 import { Found, Inventory, matchesSelector, nearest, podLabels, POD } from './inventory';
-import { at, isRecord, textAt, textsAt } from './json';
+import { at, textAt, textsAt } from './json';
 import { groupBy } from '../../group-by';
+import { isRecord } from '../../is-record';
 import { selects } from '../../label-selector';
 
 /** A workload that serves traffic. */

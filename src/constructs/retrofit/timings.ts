@@ -6,13 +6,14 @@ import { Front } from './fronts';
 import { decideGates } from './gates';
 import { decideHealthCheck } from './health-check';
 import { POD } from './inventory';
-import { at, isRecord } from './json';
+import { at } from './json';
 import { containerPath, containerSettings, containersOf, preStopSetting, servingContainers, workloadSettings } from './pods';
 import { isCommand } from './pre-stop';
 import { reasonOf, Repair, repair } from './repair';
 import { Setting } from './setting';
 import { decideStartup } from './start-up';
 import { Subject } from './subject';
+import { isRecord } from '../../is-record';
 import { describeFinding, hasTargetGroup, SettableField, TimingInputs, TimingOverrides } from '../../timing';
 
 /** Brings every timing of a workload, and of what is in front of it, into line with its budget. */

@@ -1,5 +1,6 @@
 import { goneServices, withoutPods } from './gone-pods';
-import { canonical, Pair, workloadPairs } from './pairs';
+import { Pair, workloadPairs } from './pairs';
+import { isSame } from '../../is-same';
 import { selects } from '../../label-selector';
 import { Model } from '../../model/model';
 import { servicesByName } from '../../model/service';
@@ -32,7 +33,7 @@ export const rule: ChangeRule = {
 function changedSelector({ old, now }: Pair<Workload>): Breach[] {
   const [before, after] = [old, now].map(({ view }) => view.at('spec', 'selector', 'matchLabels').textMap());
   const [expressions, others] = [old, now].map(expressionsOf);
-  if (now.object.kind === 'Rollout' || (canonical(before) === canonical(after) && expressions === others)) return [];
+  if (now.object.kind === 'Rollout' || (isSame(before, after) && isSame(expressions, others))) return [];
   return [{
     ...at(now.view.at('spec', 'selector')),
     actual: `'${spell(after)}'`,
@@ -43,9 +44,9 @@ function changedSelector({ old, now }: Pair<Workload>): Breach[] {
   }];
 }
 
-function expressionsOf({ object }: Workload): string {
+function expressionsOf({ object }: Workload): unknown {
   const spec = object.body.spec as { selector?: { matchExpressions?: unknown } };
-  return canonical(spec.selector?.matchExpressions);
+  return spec.selector?.matchExpressions;
 }
 
 /** Services that select the running pods no more. */

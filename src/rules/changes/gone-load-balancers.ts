@@ -1,4 +1,4 @@
-import { gone, keptBehind, remains } from './pairs';
+import { gone, KEEP_IT, keptBehind, remains } from './pairs';
 import { groupBy } from '../../group-by';
 import { albIngresses, ingressClassOf } from '../../model/alb-ingress';
 import { ALB_PREFIX } from '../../model/alb-shared';
@@ -48,7 +48,7 @@ function goneIngress(ingress: View, workload: Workload | undefined, old: Model, 
   if (isRouted(workload, now)) return [];
   const name = ingressClassOf(ingress).text();
   return [gone(ingress, `${name === undefined ? 'its controller' : `the controller of class ${name}`} answers 404 to whoever asks for it, `
-    + `while ${describeObject(workload.object)} stays`, 'keep it until nobody asks for it any more; where it is kept elsewhere, compare the whole set')];
+    + `while ${describeObject(workload.object)} stays`, KEEP_IT)];
 }
 
 /** Whether anything in the new version leads from outside to a workload. */

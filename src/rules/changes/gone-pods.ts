@@ -1,16 +1,14 @@
-import { gone, keptBehind, remains } from './pairs';
-import { append } from '../../group-by';
+import { byService, gone, keptBehind, remains } from './pairs';
 import { Model } from '../../model/model';
 import { describeObject } from '../../model/object';
-import { Service, servicesByName } from '../../model/service';
-import { Workload } from '../../model/workload';
+import { servicesByName } from '../../model/service';
 import { at } from '../bounds';
 import { Breach } from '../breach';
 
 /** Services that stay while every pod that answers for them goes. */
 export function withoutPods(old: Model, now: Model): Breach[] {
   const serviceNow = servicesByName(now.services);
-  const [before, after] = [old, now].map(behind);
+  const [before, after] = [old, now].map(({ workloads }) => byService(workloads));
   return [...before].flatMap(([service, workloads]): Breach[] => {
     const kept = serviceNow(service);
     if (kept === undefined || Object.keys(kept.selector).length === 0 || workloads.every(({ replicas }) => replicas.value === 0)) return [];
@@ -27,12 +25,6 @@ export function withoutPods(old: Model, now: Model): Breach[] {
       remedy: 'keep the old workload beside the new one, and drop it when the pods of the new one are ready',
     }];
   });
-}
-
-function behind({ workloads }: Model): Map<Service, Workload[]> {
-  const known = new Map<Service, Workload[]>();
-  for (const workload of workloads) for (const service of workload.services) append(known, service, workload);
-  return known;
 }
 
 /** Services without load balancer that go while their pods stay: what asks them by name gets no answer. */

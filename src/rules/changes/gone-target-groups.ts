@@ -1,5 +1,5 @@
 import { keepsIngress } from './gone-load-balancers';
-import { gone, Pair, remains } from './pairs';
+import { gone, KEEP_IT, Pair, remains } from './pairs';
 import { Front } from '../../model/front';
 import { findGateway } from '../../model/gateway';
 import { Model } from '../../model/model';
@@ -9,8 +9,6 @@ import { Workload } from '../../model/workload';
 import { at } from '../bounds';
 import { Breach } from '../breach';
 
-const REMEDY = 'keep it until nobody asks for it any more; where it is kept elsewhere, compare the whole set';
-
 /** What the controller no longer does for a workload that stays, behind a load balancer that stays as well. */
 export function goneGroup(front: Front, { now: { object } }: Pair<Workload>, old: Model, now: Model): Breach[] {
   if (!keepsBalancer(front, old, now)) return []; // said of the load balancer
@@ -19,9 +17,9 @@ export function goneGroup(front: Front, { now: { object } }: Pair<Workload>, old
   const because = kind === 'target-group-binding'
     ? `the controller deregisters its pods, and the target group is empty, ${stays}`
     : `the target group is deleted, and the load balancer has nowhere to send to, ${stays}`;
-  if (!remains(now, service.view.object)) return [gone(service.view, because, REMEDY)];
+  if (!remains(now, service.view.object)) return [gone(service.view, because, KEEP_IT)];
   const after = now.index.find(view.object.kind, view.object.name, view.object.namespace);
-  if (after === undefined) return [gone(view, because, REMEDY)];
+  if (after === undefined) return [gone(view, because, KEEP_IT)];
   const port = front.portAsWritten ?? front.port?.number;
   return [{
     ...at(placeOf(after)),

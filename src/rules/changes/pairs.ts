@@ -1,4 +1,5 @@
 import { append } from '../../group-by';
+import { isSame } from '../../is-same';
 import { Front } from '../../model/front';
 import { Model } from '../../model/model';
 import { describeObject, KubernetesObject } from '../../model/object';
@@ -35,12 +36,18 @@ export function remains({ index }: Model, { kind, name, namespace }: KubernetesO
 
 /** The workloads that stay, by the Services that select them in the old version. */
 export function keptBehind(old: Model, now: Model): ReadonlyMap<Service, Workload[]> {
-  const kept = new Map<Service, Workload[]>();
-  for (const { old: workload } of workloadPairs(old, now)) {
-    for (const service of workload.services) append(kept, service, workload);
-  }
-  return kept;
+  return byService(workloadPairs(old, now).map(pair => pair.old));
 }
+
+/** The workloads that each Service selects. */
+export function byService(workloads: readonly Workload[]): Map<Service, Workload[]> {
+  const selected = new Map<Service, Workload[]>();
+  for (const workload of workloads) for (const service of workload.services) append(selected, service, workload);
+  return selected;
+}
+
+/** What to do about an object that may as well only be missing from what is compared. */
+export const KEEP_IT = 'keep it until nobody asks for it any more; where it is kept elsewhere, compare the whole set';
 
 /** An object of the old version that is not in the new one, while what it served is. */
 export function gone(object: View, because: string, remedy: string): Breach {
@@ -68,17 +75,10 @@ export function frontPairs(old: Model, now: Model): Pair<Front>[] {
 
 /** Whether the pods are replaced when the new version is applied. */
 export function restarts({ old, now }: Pair<Workload>): boolean {
-  return canonical(templateOf(old)) !== canonical(templateOf(now));
+  return !isSame(templateOf(old), templateOf(now));
 }
 
 function templateOf({ object }: Workload): unknown {
   const spec: unknown = object.body.spec;
   return typeof spec === 'object' && spec !== null && 'template' in spec ? spec.template : undefined;
-}
-
-/** A value as text that does not depend on the order of keys. */
-export function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, item: unknown) => typeof item === 'object' && item !== null && !Array.isArray(item)
-    ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => a < b ? -1 : 1))
-    : item) ?? '';
 }

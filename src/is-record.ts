@@ -1,0 +1,4 @@
+/** Whether a value is a map, as most of what is in a manifest. */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
