@@ -6,10 +6,27 @@ import { addProbeOptions, ProbeOptions } from './probe-options';
 import { addSimulationOptions, DEFAULTS as SIMULATION_DEFAULTS, SimulationOptions } from './simulation-options';
 import { visible } from '../report/visible-characters';
 
+/** Takes what a command ended with. */
+type End = (exitCode: ExitCode) => void;
+
 /** The `zero-downtime` command, without a process: arguments in, text out, exit code back. */
 export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
   let exitCode = ExitCode.OK;
-  const program = new Command('zero-downtime')
+  const program = createProgram(io);
+  for (const add of COMMANDS) add(program, io, code => { exitCode = code; });
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.OK : ExitCode.USAGE;
+    if (!(error instanceof UsageError)) throw error;
+    io.stderr(`${error.complaints.map(complaint => `error: ${visible(complaint)}\n`).join('')}(add --help for an explanation)\n`);
+    return ExitCode.USAGE;
+  }
+}
+
+function createProgram(io: Io): Command {
+  return new Command('zero-downtime')
     .description('Derives, explains and checks the timing of rollouts behind AWS load balancers')
     .version(version(), '-V, --version', 'print the version')
     .helpCommand('help [command]', 'explain a command')
@@ -23,7 +40,9 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
     .showHelpAfterError('(add --help for an explanation)')
     .enablePositionalOptions() // or the options of a command that follows -- would be taken for ours
     .exitOverride();
+}
 
+function addBudget(program: Command, io: Io, end: End): void {
   addBudgetOptions(program.command('budget'))
     .description('derive every timing of a rollout from what the application needs, and say why each is what it is')
     .argument('[path...]', 'manifests whose workloads are explained instead: each by its annotation cdk8s-zero-downtime/budget; flags override it')
@@ -35,11 +54,13 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
       'Example:', '  zero-downtime budget --longest-request 10s --reclaim spot', '',
     ].join('\n'))
     .action(async (paths: string[], options: BudgetOptions) => {
-      exitCode = paths.length === 0
+      end(paths.length === 0
         ? load<typeof import('./commands/budget')>('./commands/budget').runBudget(options, io)
-        : await load<typeof import('./commands/budgets')>('./commands/budgets').runBudgets(paths, options, io);
+        : await load<typeof import('./commands/budgets')>('./commands/budgets').runBudgets(paths, options, io));
     });
+}
 
+function addCheck(program: Command, io: Io, end: End): void {
   addInputOptions(program.command('check'))
     .description('find what is unsafe in any manifests: files, folders, patterns, or - for standard input')
     .argument('<path...>', 'YAML or JSON of Helm, kustomize, cdk8s or by hand')
@@ -53,9 +74,11 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
     ].join('\n'))
     .action(async (paths: string[], options: BudgetOptions) => {
       const { runCheck } = load<typeof import('./commands/check')>('./commands/check');
-      exitCode = await runCheck(paths, options, io, version());
+      end(await runCheck(paths, options, io, version()));
     });
+}
 
+function addFix(program: Command, io: Io, end: End): void {
   addInputOptions(program.command('fix'))
     .description('mend manifests: the smallest change that makes the errors go away, as a unified diff')
     .argument('<path...>', 'files, folders, patterns, or - for standard input')
@@ -68,9 +91,11 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
       'Example:', '  zero-downtime fix k8s/ --longest-request 30s --write', '',
     ].join('\n'))
     .action(async (paths: string[], options: BudgetOptions) => {
-      exitCode = await load<typeof import('./commands/fix')>('./commands/fix').runFix(paths, options, io);
+      end(await load<typeof import('./commands/fix')>('./commands/fix').runFix(paths, options, io));
     });
+}
 
+function addDiff(program: Command, io: Io, end: End): void {
   addInputOptions(program.command('diff'))
     .description('find what in a change of manifests loses requests while it is applied')
     .argument('<old>', 'file, folder or pattern of what runs now, or - for standard input')
@@ -83,16 +108,20 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
       'Example:', '  kubectl get deploy,svc,ingress -n prod -o yaml | zero-downtime diff - k8s/', '',
     ].join('\n'))
     .action(async (old: string, now: string, options: BudgetOptions) => {
-      exitCode = await load<typeof import('./commands/diff')>('./commands/diff').runDiff(old, now, options, io, version());
+      end(await load<typeof import('./commands/diff')>('./commands/diff').runDiff(old, now, options, io, version()));
     });
+}
 
+function addRules(program: Command, io: Io, end: End): void {
   program.command('rules')
     .description('explain a rule, or list all of them')
     .argument('[code]', 'code or name of a rule, such as T01')
     .action((code: string | undefined) => {
-      exitCode = load<typeof import('./commands/rules')>('./commands/rules').runRules(code, io);
+      end(load<typeof import('./commands/rules')>('./commands/rules').runRules(code, io));
     });
+}
 
+function addSimulate(program: Command, io: Io, end: End): void {
   addSimulationOptions(addInputOptions(program.command('simulate'))
     .description('play a rollout or a disruption of the workloads in manifests, and say which requests are lost')
     .argument('<path...>', 'files, folders, patterns, or - for standard input'))
@@ -104,9 +133,11 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
       'Example:', '  zero-downtime simulate k8s/ --longest-request 10s --delays adversarial', '',
     ].join('\n'))
     .action(async (paths: string[], options: BudgetOptions & SimulationOptions) => {
-      exitCode = await load<typeof import('./commands/simulate')>('./commands/simulate').runSimulate(paths, options, io);
+      end(await load<typeof import('./commands/simulate')>('./commands/simulate').runSimulate(paths, options, io));
     });
+}
 
+function addTimeline(program: Command, io: Io, end: End): void {
   addSimulationOptions(addInputOptions(program.command('timeline'))
     .description('draw what `simulate` plays: each pod, its target, and when requests are lost')
     .argument('<path...>', 'files, folders, patterns, or - for standard input'))
@@ -119,9 +150,11 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
       'Example:', '  zero-downtime timeline k8s/ --longest-request 10s -o rollout.svg', '',
     ].join('\n'))
     .action(async (paths: string[], options: BudgetOptions & SimulationOptions) => {
-      exitCode = await load<typeof import('./commands/timeline')>('./commands/timeline').runTimeline(paths, options, io);
+      end(await load<typeof import('./commands/timeline')>('./commands/timeline').runTimeline(paths, options, io));
     });
+}
 
+function addProbe(program: Command, io: Io, end: End): void {
   addProbeOptions(program.command('probe'))
     .description('send requests at a fixed rate, while a command runs if one is given, and say when the server was down')
     .addHelpText('after', [
@@ -131,9 +164,11 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
       'Example:', '  zero-downtime probe http://web.example.com/ -- kubectl rollout restart deployment/web', '',
     ].join('\n'))
     .action(async (url: string, command: string[], options: ProbeOptions) => {
-      exitCode = await load<typeof import('./commands/probe')>('./commands/probe').runProbe(url, command, options, io);
+      end(await load<typeof import('./commands/probe')>('./commands/probe').runProbe(url, command, options, io));
     });
+}
 
+function addInit(program: Command, io: Io, end: End): void {
   program.command('init')
     .description('write a starter app: a cdk8s app with tests, whose synthesis is checked')
     .argument('<folder>', 'where to; it is made where it is not there')
@@ -144,19 +179,12 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
       'Example:', '  zero-downtime init shop && cd shop && npm install && npm start', '',
     ].join('\n'))
     .action((folder: string, options: { readonly force?: boolean }) => {
-      exitCode = load<typeof import('./commands/init')>('./commands/init').runInit(folder, options, io, version());
+      end(load<typeof import('./commands/init')>('./commands/init').runInit(folder, options, io, version()));
     });
-
-  try {
-    await program.parseAsync(argv, { from: 'user' });
-    return exitCode;
-  } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.OK : ExitCode.USAGE;
-    if (!(error instanceof UsageError)) throw error;
-    io.stderr(`${error.complaints.map(complaint => `error: ${visible(complaint)}\n`).join('')}(add --help for an explanation)\n`);
-    return ExitCode.USAGE;
-  }
 }
+
+/** In the order in which they are explained. */
+const COMMANDS = [addBudget, addCheck, addFix, addDiff, addRules, addSimulate, addTimeline, addProbe, addInit];
 
 /** A command's module, loaded on use: each pays for its own dependencies only. */
 function load<Module>(path: string): Module {

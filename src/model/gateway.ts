@@ -76,9 +76,13 @@ export function findGateway(index: ObjectIndex, route: View): View | undefined {
 }
 
 function isAws(index: ObjectIndex, gateway: View | undefined): boolean {
-  const className = gateway?.at('spec', 'gatewayClassName').text();
-  const gatewayClass = index.all('GatewayClass').find(({ object }) => object.name === className);
+  const gatewayClass = gateway && findClass(index, gateway);
   return gatewayClass?.at('spec', 'controllerName').text()?.startsWith('gateway.k8s.aws/') ?? false;
+}
+
+function findClass(index: ObjectIndex, gateway: View): View | undefined {
+  const className = gateway.at('spec', 'gatewayClassName').text();
+  return index.all('GatewayClass').find(({ object }) => object.name === className);
 }
 
 function findTargetGroup(index: ObjectIndex, kind: string, name: string, namespace: string | undefined): View | undefined {
@@ -98,9 +102,14 @@ function targetGroupProperties(configuration: View | undefined, route: View): Vi
   return forRoute?.at('targetGroupProps') ?? configuration?.at('spec', 'defaultConfiguration');
 }
 
+/** The configuration that the Gateway names, else the one that its class names for all of them. */
 function findLoadBalancer(index: ObjectIndex, gateway: View | undefined): View | undefined {
-  const reference = gateway?.at('spec', 'infrastructure', 'parametersRef');
-  return gateway && reference && index.find('LoadBalancerConfiguration', reference.at('name').text() ?? '', gateway.object.namespace);
+  const gatewayClass = gateway && findClass(index, gateway);
+  const references = [gateway?.at('spec', 'infrastructure', 'parametersRef'), gatewayClass?.at('spec', 'parametersRef')];
+  const reference = references.find(view => view?.at('kind').text() === 'LoadBalancerConfiguration');
+  return reference && index.find(
+    'LoadBalancerConfiguration', reference.at('name').text() ?? '', reference.at('namespace').text() ?? gateway?.object.namespace,
+  );
 }
 
 /** The shortest of all listeners; which of them a route is for is not looked into. */

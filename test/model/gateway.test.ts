@@ -1,7 +1,9 @@
 import { readDocuments } from '../../src/model/documents';
 import { buildModel } from '../../src/model/model';
 
-const MANIFESTS = (route: string, configuration: string) => `
+const REFERENCE = '{ group: gateway.k8s.aws, kind: LoadBalancerConfiguration, name: edge }';
+
+const MANIFESTS = (route: string, configuration: string, gateway = `infrastructure: { parametersRef: ${REFERENCE} }`, gatewayClass = '') => `
 apiVersion: apps/v1
 kind: Deployment
 metadata: { name: db, namespace: shop }
@@ -19,14 +21,14 @@ spec: { selector: { app: db }, ports: [{ port: 5432 }] }
 apiVersion: gateway.networking.k8s.io/v1
 kind: GatewayClass
 metadata: { name: aws }
-spec: { controllerName: gateway.k8s.aws/nlb }
+spec: { controllerName: gateway.k8s.aws/nlb${gatewayClass} }
 ---
 apiVersion: gateway.networking.k8s.io/v1
 kind: Gateway
 metadata: { name: edge, namespace: shop }
 spec:
   gatewayClassName: aws
-  infrastructure: { parametersRef: { group: gateway.k8s.aws, kind: LoadBalancerConfiguration, name: edge } }
+  ${gateway}
 ---
 apiVersion: gateway.networking.k8s.io/v1
 kind: ${route}
@@ -53,5 +55,12 @@ describe('the idle timeout of a Gateway', () => {
   ])('%s', (_, route, configuration, seconds, defaulted) => {
     const { workloads: [{ fronts: [front] }] } = buildModel(readDocuments('all.yaml', MANIFESTS(route, JSON.stringify(configuration))).objects);
     expect(front.idleTimeout).toMatchObject({ value: seconds, defaulted });
+  });
+
+  test('is that of the class where the Gateway says nothing', () => {
+    const ofClass = `, parametersRef: ${REFERENCE.replace(' }', ', namespace: shop }')}`;
+    const manifests = MANIFESTS('TCPRoute', JSON.stringify({ listenerConfigurations: [listener(5432, 600)] }), '', ofClass);
+    const { workloads: [{ fronts: [front] }] } = buildModel(readDocuments('all.yaml', manifests).objects);
+    expect(front.idleTimeout).toMatchObject({ value: 600 });
   });
 });

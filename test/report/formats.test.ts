@@ -14,11 +14,11 @@ describe('FORMATS', () => {
     expect(JSON.stringify(SMALL)).toBe(before);
   });
 
-  test.each(FORMAT_NAMES)('%s takes less than a second for 10,000 findings', name => {
+  test.each(FORMAT_NAMES)('%s takes less than a second of a core for 10,000 findings', name => {
     const report = manyFindings(10_000);
-    const start = performance.now();
+    const before = process.cpuUsage();
     const text = FORMATS[name](report, LAYOUT);
-    expect(performance.now() - start).toBeLessThan(1000);
+    expect(process.cpuUsage(before).user / 1000).toBeLessThan(1000);
     expect(text).toContain('manifests/web-9999.yaml');
   });
 });

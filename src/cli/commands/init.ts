@@ -36,7 +36,7 @@ function inTheWayOf(path: string, force: boolean, io: Io): string | undefined {
     : `'${path}' is a ${NOUNS[kind]} but must be a file; remove it, or name another folder`;
 }
 
-const NOUNS: Readonly<Record<Kind, string>> = { file: 'file', folder: 'folder', other: 'device' };
+const NOUNS: Readonly<Record<Kind, string>> = { file: 'file', folder: 'folder', other: 'special file' };
 
 /** The path and those above it, from the top. */
 function stepsTo(path: string): string[] {
