@@ -129,7 +129,8 @@ function addSimulate(program: Command, io: Io, end: End): void {
     .option('--format <format>', 'one of text, json, svg: the picture that `timeline` draws, of the worst run (default: text)')
     .addHelpText('after', [
       '', 'What the application needs is read from the annotation cdk8s-zero-downtime/budget where there is one; flags override it.',
-      'Exit: 0 when nothing is lost, 1 when something is, 2 when something could not be read or there was nothing to simulate.', '',
+      'Exit: 0 when nothing is lost, 1 when something is or the rollout never comes to its end, 2 when something could not be read',
+      'or there was nothing to simulate.', '',
       'Example:', '  zero-downtime simulate k8s/ --longest-request 10s --delays adversarial', '',
     ].join('\n'))
     .action(async (paths: string[], options: BudgetOptions & SimulationOptions) => {

@@ -14,14 +14,32 @@ export interface Backend {
   readonly port?: number | string;
 }
 
-/** Tells those Ingresses apart of which the AWS Load Balancer Controller makes a load balancer, by their classes. */
+/** Tells those Ingresses apart of which the AWS Load Balancer Controller makes a load balancer. */
 export function albIngresses(index: ObjectIndex): (ingress: View) => boolean {
-  const classes = new Set(index.all('IngressClass')
-    .filter(view => view.at('spec', 'controller').text() === 'ingress.k8s.aws/alb').map(({ object }) => object.name));
+  const byClass = albClasses(index);
+  // Classes are often defined elsewhere: then the Ingress itself says for whom it is written.
+  return ingress => byClass(ingress) ?? (!OTHERS.test(ingressClassOf(ingress).text() ?? '') && isAnnotatedForAlb(ingress));
+}
+
+/** The same by what is known of their classes; undefined where nothing is. */
+export function albClasses(index: ObjectIndex): (ingress: View) => boolean | undefined {
+  const controllers = new Map(index.all('IngressClass').map(view => [view.object.name, view.at('spec', 'controller').text() ?? '']));
   return ingress => {
     const name = ingressClassOf(ingress).text();
-    return name !== undefined && (name === 'alb' || classes.has(name));
+    const controller = name === undefined ? undefined : controllers.get(name);
+    if (controller !== undefined) return ALB_CONTROLLERS.includes(controller);
+    return name === 'alb' ? true : undefined;
   };
+}
+
+/** The AWS Load Balancer Controller, and EKS Auto Mode, which brings it along. */
+const ALB_CONTROLLERS = ['ingress.k8s.aws/alb', 'eks.amazonaws.com/alb'];
+
+/** Names of classes of other controllers, whatever annotations an Ingress has kept from before. */
+const OTHERS = /nginx|traefik|haproxy|kong|istio|contour|cilium|gce|azure|openshift/i;
+
+function isAnnotatedForAlb(ingress: View): boolean {
+  return ingress.at('metadata', 'annotations').keys().some(key => key.startsWith(`${PREFIX}/`));
 }
 
 /** Where the class of an Ingress is said, or would be. */

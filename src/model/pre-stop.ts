@@ -27,6 +27,8 @@ export function readPreStop(hook: View): PreStop {
 function readExec(command: readonly string[]): PreStop {
   const [program, ...args] = command;
   if (program === undefined) return NONE;
+  // A command line in one piece, or a script where the shell expects a file: nothing is called so, and the hook fails at once.
+  if (/\s/.test(program) || isMissingFile(program, args)) return { kind: 'exec', seconds: 0, exact: true, program, command };
   if (isSleep(program)) return { kind: 'exec', seconds: sleepSeconds(args), exact: true, program, command };
   const script = scriptOf(program, args);
   if (script === undefined) return { kind: 'exec', exact: false, program, command };
@@ -35,9 +37,15 @@ function readExec(command: readonly string[]): PreStop {
 
 const isSleep = (program: string) => /^(\/usr)?(\/bin\/)?sleep$/.test(program);
 
+const isShell = (program: string) => /(^|\/)(sh|bash|ash|dash|busybox)$/.test(program);
+
+function isMissingFile(program: string, [file]: readonly string[]): boolean {
+  return isShell(program) && file !== undefined && !file.startsWith('-') && /^\S+\s+\S/.test(file);
+}
+
 /** The script of `sh -c …`, whatever the shell and wherever `c` stands among its flags. */
 function scriptOf(program: string, args: readonly string[]): string | undefined {
-  if (!/(^|\/)(sh|bash|ash|dash|busybox)$/.test(program)) return undefined;
+  if (!isShell(program)) return undefined;
   const flag = args.findIndex(arg => /^-[a-z]*c$/.test(arg));
   return flag < 0 ? undefined : args[flag + 1];
 }

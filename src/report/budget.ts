@@ -100,7 +100,7 @@ function title({ inputs: { loadBalancer, drainPolicy, reclaim } }: Budget): stri
 
 function estimate({ budget, replicas }: BudgetReport): string {
   const rollout = rolloutDuration(budget.inputs, budget.timings, replicas);
-  return `A rollout of ${replicas} replicas takes about ${formatQuantity(roundUp(rollout.value), 's')}: `
+  return `A rollout of ${replicas} ${replicas === 1 ? 'replica' : 'replicas'} takes about ${formatQuantity(roundUp(rollout.value), 's')}: `
     + `ceil(replicas / surge) · (S + 5 + H + minReady) + G = ${rollout.numbers}`;
 }
 

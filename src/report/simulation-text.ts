@@ -5,7 +5,7 @@ import {
 import { formatCount, holds, sumsOf, TerminationSum } from './termination-sums';
 import { visible } from './visible-characters';
 import { wrapText } from './wrap-text';
-import { LeftOut, LossWindow } from '../simulation';
+import { LeftOut, LossWindow, Plan } from '../simulation';
 
 /** Windows and pods of one table; who loses requests all the time reads no more. */
 const MAX_WINDOWS = 12;
@@ -61,10 +61,17 @@ export function verdict({ outcome, distribution }: Simulated): string {
 /** What went wrong without a request being lost. */
 function trouble({ plan, outcome: { completed, progressDeadlineExceededAt, shutdownsCut } }: Simulated): string[] {
   return [
-    ...completed ? [] : [`${plan.scenario.kind} never comes to its end`],
+    ...completed ? [] : [`${plan.scenario.kind} never comes to its end${startsTooSlowly(plan)}`],
     ...progressDeadlineExceededAt === undefined ? [] : [`ProgressDeadlineExceeded at ${formatSeconds(progressDeadlineExceededAt)}`],
     ...shutdownsCut.length === 0 ? [] : [`SIGKILL cuts the shutdown of ${podList(shutdownsCut)}`],
   ];
+}
+
+/** Why no new pod becomes ready, where it is that. */
+function startsTooSlowly({ service, application: { startupSeconds } }: Plan): string {
+  const patience = service.startupPeriodSeconds * service.startupFailureThreshold;
+  return startupSeconds <= patience ? ''
+    : `: the probes give a new container ${formatSeconds(patience)} to start, and the application may take ${formatSeconds(startupSeconds)}`;
 }
 
 function lossTable({ outcome: { windows } }: Simulated, width: number): string[] {

@@ -92,6 +92,7 @@ export function describeConclusion(simulated: Simulated): string {
     if (isWithinBounds(plan)) return 'delays within the bounds lose requests';
     return sums.length > 0 && sums.every(holds) ? 'the sums hold within the bounds, but these delays go beyond them' : 'delays such as these lose requests';
   }
+  if (!outcome.completed) return 'nothing is said about the rest of it, which did not happen';
   if (sums.length === 0) return 'none of these runs lost any; no sum says that others cannot';
   const short = sums.filter(sum => !holds(sum)).map(({ symbol }) => symbol);
   if (short.length > 0) return `none of these runs lost any, but ${short.join(' and ')} ${short.length === 1 ? 'is' : 'are'} too short: others may`;

@@ -10,10 +10,11 @@ export const rule: Rule = {
   explanation: 'The annotation tells readers of the YAML what the timing was made for: the longest request, the shutdown, the start-up, the load balancer.',
   remedy: 'write it as `zero-downtime budget --format json` prints its inputs, or drop it',
   source: 'https://kubernetes.io/docs/concepts/overview/working-with-objects/annotations/',
-  check: ({ workload: { declared } }) => declared === undefined ? [] : declared.problems.map(problem => ({
+  check: ({ workload: { declared } }) => declared === undefined || declared.problems.length === 0 ? [] : [{
     ...at(declared.view),
-    actual: `an annotation in which ${problem},`,
-    relation: 'like' as const,
+    actual: 'not fully readable',
+    relation: 'like',
     limit: 'the JSON of a budget',
-  })),
+    because: declared.problems.join('; '),
+  }],
 };

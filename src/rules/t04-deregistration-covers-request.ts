@@ -13,11 +13,17 @@ export const rule: Rule = {
   formula: 'D ≥ X + R; an absent D is 300, as AWS has it',
   symptom: 'the load balancer cuts a request at D: 502',
   explanation: 'The deregistration delay counts from the call of the controller. The last request may be sent to the pod only X later and then take R; '
-    + 'when the delay is over, an Application Load Balancer closes the connection on it.',
+    + 'when the delay is over, an Application Load Balancer closes the connection on it, and a Network Load Balancer does where it is told to.',
   remedy: 'raise deregistration_delay.timeout_seconds',
   source: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-target-group-attributes.html#deregistration-delay',
-  check: subject => subject.workload.fronts.flatMap(front => front.deregistrationDelay ? checkDelay(subject, front, front.deregistrationDelay) : []),
+  check: subject => subject.workload.fronts.flatMap(front => front.deregistrationDelay && closesConnections(front)
+    ? checkDelay(subject, front, front.deregistrationDelay) : []),
 };
+
+/** A Network Load Balancer leaves established flows alone unless it terminates connections. */
+function closesConnections({ loadBalancer, connectionTermination }: Front): boolean {
+  return loadBalancer.family === 'alb' || (connectionTermination?.value ?? false);
+}
 
 function checkDelay(subject: Subject, front: Front, actual: Sourced<number>): Breach[] {
   const attributes = targetGroupAttributes(front);

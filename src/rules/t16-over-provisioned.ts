@@ -2,10 +2,16 @@ import { at } from './bounds';
 import { Breach } from './breach';
 import { Rule } from './rule';
 import { lowestReplicas, preStopSeconds } from './subjects';
+import { Front } from '../model/front';
 import { Sourced } from '../model/object';
-import { formatNumber, planBudget, TimingField } from '../timing';
+import { Budget, formatNumber, planBudget, SettableField } from '../timing';
 
-const [D, P, G]: readonly TimingField[] = ['deregistrationDelaySeconds', 'preStopSeconds', 'terminationGracePeriodSeconds'];
+const D = 'deregistrationDelaySeconds';
+const P = 'preStopSeconds';
+const G = 'terminationGracePeriodSeconds';
+
+/** The fields that a field is derived from, with itself. */
+const BEHIND: { readonly [Field in SettableField]?: readonly SettableField[] } = { [D]: [D], [P]: [D, P], [G]: [D, P, G] };
 
 export const rule: Rule = {
   code: 'T16',
@@ -17,31 +23,47 @@ export const rule: Rule = {
     + 'makes nothing safer.',
   remedy: 'lower it to what the budget derives',
   source: 'https://docs.aws.amazon.com/eks/latest/best-practices/load-balancing.html',
-  check: ({ workload, assumptions }) => workload.fronts.flatMap(front => {
-    const plan = planBudget({ ...assumptions.inputs(front), reclaim: [] });
-    if (!plan.ok) return [];
-    const { timings: need } = plan.budget;
-    const [pods, grace] = [lowestReplicas(workload).value, workload.pod.gracePeriod];
+  check: ({ workload, assumptions }) => {
+    const needs = workload.fronts.flatMap((front): Need[] => {
+      const plan = planBudget({ ...assumptions.inputs(front), reclaim: [] });
+      return plan.ok ? [{ front, budget: plan.budget }] : [];
+    });
+    if (needs.length < workload.fronts.length) return []; // what one front needs is not known
+    const pods = lowestReplicas(workload).value;
     const count = `${pods} ${pods === 1 ? 'pod' : 'pods'}`;
-    const excess = (
-      actual: Sourced<number> | undefined, needed: number | undefined, from: readonly TimingField[], loses: (seconds: number) => string,
-    ): Breach[] =>
-      actual === undefined || needed === undefined || actual.defaulted || actual.value <= 2 * needed ? [] : [{
+    const excess = (actual: Sourced<number> | undefined, field: SettableField, { budget }: Need, loses: (seconds: number) => string): Breach[] => {
+      const needed = budget.timings[field];
+      if (actual === undefined || needed === undefined || actual.defaulted || actual.value <= 2 * needed) return [];
+      return [{
         ...at(actual),
         actual: actual.value,
         relation: 'at most',
         limit: 2 * needed,
         unit: 's',
         because: `twice the ${needed} s that the budget derives; ${loses(actual.value - needed)}`,
-        assumed: assumptions.assumed(from.flatMap(field => plan.budget.derivations[field]?.terms ?? [])),
+        assumed: assumptions.assumed(BEHIND[field]!.flatMap(behind => budget.derivations[behind]?.terms ?? [])),
       }];
+    };
+    // The pods are the same for all fronts: the one that needs most decides.
     return [
-      ...excess(preStopSeconds(workload, front), need.preStopSeconds, [D, P], seconds =>
-        `a rollout of ${count} keeps each old pod ${formatNumber(seconds)} s too long, ${formatNumber(seconds * pods)} s of pods in all`),
-      ...excess(grace, need.terminationGracePeriodSeconds, [D, P, G], seconds =>
-        `a rollout of ${count} may end ${formatNumber(seconds)} s later than it could`),
-      ...excess(front.deregistrationDelay, need.deregistrationDelaySeconds, [D], seconds =>
-        `targets show as draining ${formatNumber(seconds)} s longer than a request can take`),
+      ...greatest(needs, P).flatMap(need => excess(preStopSeconds(workload, need.front), P, need, seconds =>
+        `a rollout of ${count} keeps each old pod ${formatNumber(seconds)} s too long, ${formatNumber(seconds * pods)} s of pods in all`)),
+      ...greatest(needs, G).flatMap(need => excess(workload.pod.gracePeriod, G, need, seconds =>
+        `a rollout of ${count} may end ${formatNumber(seconds)} s later than it could`)),
+      ...needs.flatMap(need => excess(need.front.deregistrationDelay, D, need, seconds =>
+        `targets show as draining ${formatNumber(seconds)} s longer than a request can take`)),
     ];
-  }),
+  },
 };
+
+/** What the budget derives for a front. */
+interface Need {
+  readonly front: Front;
+  readonly budget: Budget;
+}
+
+/** The front whose budget has most of a field; none where there is no front. */
+function greatest(needs: readonly Need[], field: SettableField): Need[] {
+  const value = ({ budget }: Need) => budget.timings[field] ?? 0;
+  return needs.length === 0 ? [] : [needs.reduce((most, need) => value(need) > value(most) ? need : most)];
+}

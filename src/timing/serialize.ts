@@ -87,10 +87,20 @@ export function deserializeInputs(json: string): { readonly inputs: Partial<Timi
       else problems.push(`'drainPolicy' is ${JSON.stringify(value)} but must be one of ${DRAIN_POLICIES.join(', ')}`);
     } else if (key === 'reclaim') {
       inputs.reclaim = (Array.isArray(value) ? value : [value]).flatMap(path => deserializeReclaim(path, problems));
+    } else {
+      // Other keys may come from a later version, which had its reasons; but not those that nearly are one of ours.
+      const meant = KEYS.find(known => plainKey(known) === plainKey(key));
+      if (meant !== undefined) problems.push(`'${key}' is not known; the field is called '${meant}'`);
     }
-    // Other keys may come from a later version, which had its reasons.
   }
   return { inputs, problems };
+}
+
+const KEYS = [...Object.keys(INPUT_NAMES), 'loadBalancer', 'drainPolicy', 'reclaim'];
+
+/** A key as somebody may write it who knows the property and not its JSON. */
+function plainKey(key: string): string {
+  return key.toLowerCase().replace(/seconds$/, '').replace(/[^a-z]/g, '');
 }
 
 function isDuration(value: unknown): value is number {

@@ -58,7 +58,7 @@ describe('a preStop', () => {
 
 describe('a budget annotation', () => {
   const problems = (json: string) => find(manifest({ annotations: `cdk8s-zero-downtime/budget: '${json}'` }))
-    .filter(({ rule }) => rule.code === 'I02').map(({ breach }) => breach.actual);
+    .filter(({ rule }) => rule.code === 'I02').map(({ breach }) => breach.because);
 
   test.each([
     '{"constructor":"x","toString":"y","hasOwnProperty":1}',
@@ -70,16 +70,22 @@ describe('a budget annotation', () => {
 
   test('fails when a duration is negative or endless', () => {
     expect(problems('{"longestRequestSeconds":-1,"shutdownSeconds":1e999}')).toEqual([
-      'an annotation in which \'longestRequestSeconds\' is -1 but must be a number of seconds,',
-      'an annotation in which \'shutdownSeconds\' is null but must be a number of seconds,',
+      '\'longestRequestSeconds\' is -1 but must be a number of seconds; \'shutdownSeconds\' is null but must be a number of seconds',
     ]);
   });
 
   test('fails when a delay of the load balancer is not one of its own', () => {
     expect(problems('{"loadBalancer":{"preset":"alb-ip","valueOf":3,"gatePollSeconds":5}}')).toEqual([
-      'an annotation in which \'loadBalancer.valueOf\' is 3 but must be a delay of the profile in seconds,',
+      '\'loadBalancer.valueOf\' is 3 but must be a delay of the profile in seconds',
     ]);
   });
+
+  test.each([['longestRequest', 'longestRequestSeconds'], ['drainpolicy', 'drainPolicy'], ['load-balancer', 'loadBalancer']])(
+    'fails when a field is called %s', (written, meant) => {
+      expect(problems(`{"${written}":10}`)).toEqual([`'${written}' is not known; the field is called '${meant}'`]);
+    });
+
+  test('leaves what a later version may have added', () => expect(problems('{"colour":"blue"}')).toEqual([]));
 });
 
 describe('what the user says', () => {

@@ -27,7 +27,7 @@ export async function runSimulate(paths: readonly string[], options: BudgetOptio
   progress.stop();
   tell({ simulated, leftOut }, format, io);
   if (unreadable || simulated.length === 0) return ExitCode.USAGE;
-  return simulated.some(({ outcome }) => outcome.lost > 0) ? ExitCode.FINDINGS : ExitCode.OK;
+  return simulated.some(({ outcome: { lost, completed } }) => lost > 0 || !completed) ? ExitCode.FINDINGS : ExitCode.OK;
 }
 
 function tell(report: SimulationReport, format: typeof FORMATS[number], io: Io): void {

@@ -1,6 +1,6 @@
 import { gone, KEEP_IT, keptBehind, remains } from './pairs';
 import { groupBy } from '../../group-by';
-import { albIngresses, ingressClassOf } from '../../model/alb-ingress';
+import { albClasses, albIngresses, ingressClassOf } from '../../model/alb-ingress';
 import { ALB_PREFIX } from '../../model/alb-shared';
 import { findGateway } from '../../model/gateway';
 import { Model } from '../../model/model';
@@ -80,7 +80,7 @@ function deleted({ object }: Workload): string {
 /** An Ingress that goes from the AWS Load Balancer Controller to another one, or comes from there. */
 export function changedClass(before: View, after: View, old: Model, now: Model): Breach[] {
   const [was, is] = [ingressClassOf(before).text(), ingressClassOf(after)];
-  const isAlb = (view: View) => [old, now].some(({ index }) => albIngresses(index)(view));
+  const isAlb = (view: View) => [old, now].some(({ index }) => albClasses(index)(view) ?? false);
   if (was === undefined || was === is.text() || (is.exists && is.text() === undefined) || isAlb(before) === isAlb(after)) return [];
   const other = isAlb(before) ? is.text() : was;
   const isKnown = other !== undefined && (!other.includes('alb') || [old, now].some(({ index }) => index.find('IngressClass', other, undefined) !== undefined));
