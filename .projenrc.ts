@@ -188,6 +188,11 @@ project.eslint?.addOverride({
 });
 project.addDevDeps('eslint-plugin-jest@^29');
 
+// The packages of other languages need their tools: `npm run package-all` makes them where these are, the build does not.
+const packageTask = project.tasks.tryFind('package')!;
+packageTask.reset();
+packageTask.spawn(project.tasks.tryFind('package:js')!);
+
 // One command for everything; `npm test` is that command, so that nobody has to know about projen.
 project.setScript('test', 'npx projen build');
 
