@@ -1,4 +1,4 @@
-import { cutRequests, killedRequests, leakedRequests, Plan } from '../simulation';
+import { closesConnections, cutRequests, killedRequests, leakedRequests, Plan } from '../simulation';
 import { delay, Expression, fieldTerm, input, maximum, quantity, SPOT, sum, TOLERANCE } from '../timing';
 
 /** A number of the manifests beside the sum that it has to stand up to. */
@@ -34,7 +34,7 @@ export function terminationSums(plan: Plan): TerminationSum[] {
     sums.push(made('P', 'preStop', service.preStopSeconds, sum(L, R), `${lost.leaked} refused and ${lost.killed} killed at each pod`));
   }
   const delaySeconds = service.deregistrationDelaySeconds;
-  if (delaySeconds !== undefined && closesConnections(plan)) {
+  if (delaySeconds !== undefined && closesConnections(plan.service)) {
     const needs = sum(delay(inputs, 'deregistrationPropagationSeconds'), R);
     sums.push(made('D', 'deregistration delay', delaySeconds, needs, `${lost.cut} cut at each pod`));
   }
@@ -106,10 +106,6 @@ export function longestRequest({ traffic: { duration } }: Plan): number {
   return duration.kind === 'fixed' ? duration.seconds : duration.maxSeconds!;
 }
 
-export function closesConnections({ service: { terminatesConnections, deregistrationDelaySeconds, loadBalancer } }: Plan): boolean {
-  return deregistrationDelaySeconds !== undefined && (terminatesConnections ?? loadBalancer.family === 'alb');
-}
-
 /** L; without a leader, the controller reacts when there is one again. */
 function leak({ scenario, subject: { inputs } }: Plan): Expression {
   const reaction = delay(inputs, 'controllerReactionSeconds');
@@ -131,7 +127,7 @@ function bounds(plan: Plan): { readonly leaked: string; readonly cut: string; re
     propagationSeconds: loadBalancer.deregistrationPropagationSeconds,
     preStopSeconds: Math.min(service.preStopSeconds, service.terminationGracePeriodSeconds),
     terminationGracePeriodSeconds: service.terminationGracePeriodSeconds,
-    deregistrationDelaySeconds: closesConnections(plan) ? service.deregistrationDelaySeconds : undefined,
+    deregistrationDelaySeconds: closesConnections(plan.service) ? service.deregistrationDelaySeconds : undefined,
     onSigterm: application.onSigterm,
   };
   const upTo = (requests: number) => requests < TOLERANCE ? 'none' : `up to ${formatCount(Math.ceil(requests - TOLERANCE))}`;

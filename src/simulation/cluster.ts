@@ -2,7 +2,7 @@ import { LoadBalancerController } from './controller';
 import { DelaySource } from './delays';
 import { createPod, Pod, settledPod } from './pod';
 import { EventQueue } from './queue';
-import { Application, SimulatedService } from './service';
+import { Application, closesConnections, SimulatedService } from './service';
 import { NEVER } from './time';
 
 /** A pod whose preStop takes up the grace period, or all but of it, is still given two seconds after SIGTERM. */
@@ -151,7 +151,7 @@ export class Cluster {
     const propagations = pod.routes.map(() => delay('deregistrationPropagation', pod.index));
     this.controller.call(now + delay('deregistrationReaction', pod.index), time => {
       pod.deregistered = time;
-      if (this.options.targetsLeave && this.closesConnections()) pod.cut = time + service.deregistrationDelaySeconds!;
+      if (this.options.targetsLeave && closesConnections(service)) pod.cut = time + service.deregistrationDelaySeconds!;
       pod.routes.forEach((route, node) => {
         const told = time + propagations[node];
         route.outOfService = Math.min(route.outOfService, told);
@@ -163,11 +163,6 @@ export class Cluster {
         }
       });
     });
-  }
-
-  private closesConnections(): boolean {
-    const { terminatesConnections, deregistrationDelaySeconds, loadBalancer } = this.service;
-    return deregistrationDelaySeconds !== undefined && (terminatesConnections ?? loadBalancer.family === 'alb');
   }
 
   /** Health checks fail from now on; after enough of them the target gets requests only if there is no healthy one. */

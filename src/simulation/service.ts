@@ -87,6 +87,11 @@ export type Scenario =
    */
   | { readonly kind: 'controller-restart'; readonly gapSeconds: number; readonly startsAtSeconds?: number };
 
+/** Whether the load balancer closes the connections to a target when the deregistration delay has passed. */
+export function closesConnections({ terminatesConnections, deregistrationDelaySeconds, loadBalancer }: SimulatedService): boolean {
+  return deregistrationDelaySeconds !== undefined && (terminatesConnections ?? loadBalancer.family === 'alb');
+}
+
 /** The share of the pods that a PodDisruptionBudget lets go at a time, in percent, if the scenario does not say. */
 const DISRUPTION_PERCENT = 25;
 

@@ -1,7 +1,7 @@
 import { dimension, Dimension } from './dimension';
-import { PodTimeline } from '../../simulation';
+import { closesConnections, PodTimeline } from '../../simulation';
 import { Simulated } from '../simulation';
-import { closesConnections, holds, longestRequest, sumsOf, TerminationSum, terminationSums } from '../termination-sums';
+import { holds, longestRequest, sumsOf, TerminationSum, terminationSums } from '../termination-sums';
 
 /** The termination of one pod, in seconds from its deletion, measured as on a drawing. */
 export interface CloseUp {
@@ -57,7 +57,7 @@ function drawUp(simulated: Simulated, pod: PodTimeline & { deleted: number; sigt
     dimensions: [
       [...measured('r', 0, r), ...measured('X', r, out), ...measured('R', out, lastRequest), ...measured('A', shutdownFrom, shutdownTo)],
       measured('L', 0, out),
-      delay === undefined ? [] : [...measured('D', r, r + delay), ...closesConnections(plan) ? margin('D', r + delay) : []],
+      delay === undefined ? [] : [...measured('D', r, r + delay), ...closesConnections(plan.service) ? margin('D', r + delay) : []],
       [...measured('P', Math.max(0, term - service.preStopSeconds), term), ...margin('P', service.preStopSeconds)],
       [...measured('G', 0, service.terminationGracePeriodSeconds), ...margin('G', service.terminationGracePeriodSeconds)],
     ].filter(group => group.length > 0),
