@@ -14,10 +14,11 @@ export const ALB_PREFIX = 'alb.ingress.kubernetes.io';
  */
 export class AlbShared {
   private readonly groups = new Map<string, Sourced<number>>();
+  private readonly own = new Map<View, Sourced<number>>();
 
   public constructor(private readonly index: ObjectIndex, ingresses: readonly View[]) {
     for (const ingress of ingresses) {
-      const [group, own] = [groupOf(ingress), ownIdleTimeout(ingress)];
+      const [group, own] = [groupOf(ingress), this.ownIdleTimeout(ingress)];
       if (group !== undefined && !own.defaulted) this.groups.set(group, own);
     }
   }
@@ -29,8 +30,14 @@ export class AlbShared {
 
   /** Absent where nobody here says it, and an Ingress elsewhere may. */
   public idleTimeout(ingress: View): Sourced<number> | undefined {
-    const [own, group] = [ownIdleTimeout(ingress), groupOf(ingress)];
+    const [own, group] = [this.ownIdleTimeout(ingress), groupOf(ingress)];
     return this.classIdleTimeout(ingress) ?? (group === undefined || !own.defaulted ? own : this.groups.get(group));
+  }
+
+  private ownIdleTimeout(ingress: View): Sourced<number> {
+    const own = this.own.get(ingress) ?? readIdleTimeout(ingress);
+    this.own.set(ingress, own);
+    return own;
   }
 
   private classIdleTimeout(ingress: View): Sourced<number> | undefined {
@@ -51,7 +58,7 @@ function groupOf(ingress: View): string | undefined {
   return ingress.at('metadata', 'annotations', `${ALB_PREFIX}/group.name`).text();
 }
 
-function ownIdleTimeout(ingress: View): Sourced<number> {
+function readIdleTimeout(ingress: View): Sourced<number> {
   const attributes = new Annotated([ingress], [ALB_PREFIX]).attributes('load balancer', 'load-balancer-attributes');
   return numberAttribute(attributes, IDLE_TIMEOUT_ATTRIBUTE, DEFAULT_IDLE_TIMEOUT.alb);
 }

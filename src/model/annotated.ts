@@ -5,8 +5,12 @@ import { KeyValues, parseKeyValues, parseWhole } from '../timing';
 
 /** Reads annotations of several objects, of which the first that says something wins. */
 export class Annotated {
+  private readonly annotations: readonly View[];
+
   /** @param objects in order of precedence; the last is where a missing annotation would be written */
-  public constructor(private readonly objects: readonly View[], private readonly prefixes: readonly string[]) {}
+  public constructor(objects: readonly View[], private readonly prefixes: readonly string[]) {
+    this.annotations = objects.map(object => object.at('metadata', 'annotations'));
+  }
 
   /** The annotation, where there is one. */
   public find(key: string): View | undefined {
@@ -15,14 +19,21 @@ export class Annotated {
 
   /** The annotation of every object that has it, in order of precedence. */
   public everywhere(key: string): View[] {
-    return this.objects
-      .flatMap(object => this.prefixes.map(prefix => object.at('metadata', 'annotations', `${prefix}/${key}`)))
-      .filter(view => view.text() !== undefined);
+    const found: View[] = [];
+    for (const annotations of this.annotations) {
+      for (const prefix of this.prefixes) {
+        const name = `${prefix}/${key}`;
+        if (!annotations.has(name)) continue; // most annotations are on no object
+        const view = annotations.at(name);
+        if (view.text() !== undefined) found.push(view);
+      }
+    }
+    return found;
   }
 
   /** Where the annotation is, or would be written. */
   public place(key: string): View {
-    return this.find(key) ?? this.objects[this.objects.length - 1].at('metadata', 'annotations', `${this.prefixes[0]}/${key}`);
+    return this.find(key) ?? this.annotations[this.annotations.length - 1].at(`${this.prefixes[0]}/${key}`);
   }
 
   public text(key: string, platformDefault: string): Sourced<string> {

@@ -14,7 +14,7 @@ export class ObjectIndex {
 
   public constructor(objects: readonly KubernetesObject[], malformed: Malformed[]) {
     for (const object of objects) {
-      const view = new View(object, [], object.body, malformed);
+      const view = View.of(object, malformed);
       append(this.byKind, object.kind, view);
       const name = key(object.kind, object.name, object.namespace);
       const first = this.byName.get(name);

@@ -5,11 +5,10 @@ import { View } from './view';
 /** A probe with its numbers, Kubernetes' defaults filled in. */
 export interface Probe {
   readonly view: View;
-  /** What it asks, in a form in which two probes can be compared. */
-  readonly check: string;
   readonly http?: { readonly path: string; readonly scheme: string };
   readonly kind: 'http' | 'tcp' | 'grpc' | 'exec' | 'none';
   readonly port?: number | string;
+  readonly command?: readonly string[];
   readonly initialDelaySeconds: number;
   readonly periodSeconds: number;
   readonly timeoutSeconds: number;
@@ -100,12 +99,10 @@ function sourcedPreStop(hook: View): Sourced<PreStop> {
 
 function readProbe(view: View): Probe | undefined {
   if (!view.exists) return undefined;
-  const target = readTarget(view);
   const number = (field: string, platformDefault: number) => view.at(field).number() ?? platformDefault;
   return {
     view,
-    ...target,
-    check: JSON.stringify(target),
+    ...readTarget(view),
     initialDelaySeconds: number('initialDelaySeconds', 0),
     periodSeconds: number('periodSeconds', 10),
     timeoutSeconds: number('timeoutSeconds', 1),
@@ -114,7 +111,7 @@ function readProbe(view: View): Probe | undefined {
   };
 }
 
-function readTarget(view: View): Pick<Probe, 'kind' | 'http' | 'port'> & { command?: readonly string[] } {
+function readTarget(view: View): Pick<Probe, 'kind' | 'http' | 'port' | 'command'> {
   const http = view.at('httpGet');
   if (http.exists) {
     const [path, scheme] = [http.at('path').text() ?? '/', http.at('scheme').text() ?? 'HTTP'];
@@ -131,7 +128,11 @@ export function resolvePort(pod: Pod, port: number | string | undefined): number
   if (typeof port === 'number') return port;
   if (port === undefined) return undefined;
   if (/^\d+$/.test(port)) return Number(port);
-  return pod.containers.flatMap(container => container.ports).find(({ name }) => name === port)?.number;
+  for (const { ports } of pod.containers) {
+    const named = ports.find(({ name }) => name === port);
+    if (named) return named.number;
+  }
+  return undefined;
 }
 
 /** The container that listens on a port; where none says so, the first. */

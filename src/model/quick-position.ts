@@ -7,13 +7,19 @@ import type { Position } from './position';
  * anything else, the answer is undefined and the parser has to be asked.
  */
 export function quickFinder(text: string, firstLine: number): (path: Path) => Position | undefined {
-  if (/^[ ]*\t|[&*!]|<<|^[ ]*[?][ ]|^[ ]*["']?[^\s#"'][^\n]*: +[|>][^\n]*$/m.test(text.replace(/^\s*#.*$/gm, ''))) return () => undefined;
+  if (HINT.test(text) && UNCLEAR.test(text.replace(/^\s*#.*$/gm, ''))) return () => undefined;
   const lines = text.split(/\r?\n/).map(readLine);
   return path => {
     const line = follow(lines, path);
     return line && { line: firstLine + line.index, column: line.column };
   };
 }
+
+/** Tabs as indentation, anchors, aliases and tags, merges, complex keys, and blocks of text. */
+const UNCLEAR = /^[ ]*\t|[&*!]|<<|^[ ]*[?][ ]|^[ ]*["']?[^\s#"'][^\n]*: +[|>][^\n]*$/m;
+
+/** A character that each of them has, which is found in a tenth of the time. */
+const HINT = /[\t&*!<?|>]/;
 
 /** A line that says something: where its content begins, and how it begins. */
 interface Line {

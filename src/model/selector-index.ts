@@ -10,10 +10,14 @@ export class SelectorIndex<Item> {
   private readonly byPair = new Map<string, Item[]>();
   /** Those without a label of their own, which anything may match. */
   private readonly others: Item[] = [];
-  private readonly order: ReadonlyMap<Item, number>;
+  private readonly order: ReadonlyMap<Item, number> = new Map();
 
   /** @param selectorOf the labels that pods must have at least */
   public constructor(items: readonly Item[], selectorOf: (item: Item) => Labels) {
+    if (items.length === 1) { // as most often: one Service, one budget in a namespace
+      this.others.push(...items);
+      return;
+    }
     this.order = new Map(items.map((item, index) => [item, index]));
     const selectors = items.map(item => Object.entries(selectorOf(item)).map(pairKey));
     const counts = new Map<string, number>();
@@ -25,7 +29,8 @@ export class SelectorIndex<Item> {
   }
 
   /** All that may select the labels, in the order in which they were given; whether they do is to be looked at. */
-  public candidates(labels: Labels): Item[] {
+  public candidates(labels: Labels): readonly Item[] {
+    if (this.byPair.size === 0) return this.others;
     const found = Object.entries(labels).flatMap(label => this.byPair.get(pairKey(label)) ?? []);
     return [...found, ...this.others].sort((a, b) => (this.order.get(a) ?? 0) - (this.order.get(b) ?? 0));
   }

@@ -13,12 +13,25 @@ export interface Malformed {
  * reads as undefined, and the wrong type is noted.
  */
 export class View {
-  public constructor(
+  /** A look at an object as a whole. */
+  public static of(object: KubernetesObject, malformed: Malformed[]): View {
+    return new View(object, object.body, malformed, undefined, []);
+  }
+
+  private knownPath?: Path;
+
+  private constructor(
     public readonly object: KubernetesObject,
-    public readonly path: Path,
     private readonly value: unknown,
     private readonly malformed: Malformed[],
+    private readonly parent: View | undefined,
+    private readonly steps: Path,
   ) {}
+
+  /** From the root of the object; put together only when asked for, since most values are looked at and never spoken of. */
+  public get path(): Path {
+    return this.knownPath ??= this.parent === undefined ? this.steps : [...this.parent.path, ...this.steps];
+  }
 
   public get exists(): boolean {
     return this.value !== undefined && this.value !== null;
@@ -31,8 +44,14 @@ export class View {
   /** The value below a key, or below several in turn. */
   public at(...keys: (string | number)[]): View {
     let value: unknown = this.value;
-    for (const key of keys) value = isRecord(value) || Array.isArray(value) ? ownValue(value, key) : undefined;
-    return new View(this.object, [...this.path, ...keys], value, this.malformed);
+    for (const key of keys) value = ownValue(value, key);
+    return new View(this.object, value, this.malformed, this, keys);
+  }
+
+  /** Whether something stands below a key. */
+  public has(key: string): boolean {
+    const value = ownValue(this.value, key);
+    return value !== undefined && value !== null;
   }
 
   public text(): string | undefined {
@@ -73,8 +92,12 @@ export class View {
       if (this.exists) this.refuse('a map');
       return {};
     }
-    const entries = Object.keys(this.value).map(key => [key, this.at(key).text()] as const);
-    return Object.fromEntries(entries.filter((entry): entry is [string, string] => entry[1] !== undefined));
+    const texts: Record<string, string> = {};
+    for (const [key, value] of Object.entries(this.value)) {
+      const text = typeof value === 'string' ? value : this.at(key).text();
+      if (text !== undefined) texts[key] = text;
+    }
+    return texts;
   }
 
   public keys(): string[] {
@@ -112,8 +135,9 @@ export function formatPath(path: Path): string {
   }).join('');
 }
 
-function ownValue(value: Readonly<Record<string, unknown>> | unknown[], key: string | number): unknown {
-  return Object.hasOwn(value, key) ? (value as Record<string | number, unknown>)[key] : undefined;
+/** What a map or list holds at a key: what was written, not what every JavaScript object has. */
+function ownValue(value: unknown, key: string | number): unknown {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? (value as Record<string | number, unknown>)[key] : undefined;
 }
 
 /** Enough of a value to recognise it; never all of it, which may be endless. */

@@ -1,7 +1,19 @@
 import { Front } from '../model/front';
 import { inputsBehind, knownInputs } from '../model/known-inputs';
 import { Workload } from '../model/workload';
-import { DEFAULT_INPUTS, formatNumber, INPUT_NAMES, NumericInput, Term, TimingInputs } from '../timing';
+import { DEFAULT_INPUTS, formatNumber, INPUT_NAMES, NumericInput, Plan, planBudget, Term, TimingInputs } from '../timing';
+
+/** Budgets by what they are planned from: most workloads of a set of manifests say the same of themselves, or nothing. */
+export class Plans {
+  private readonly known = new Map<string, Plan>();
+
+  public of(inputs: TimingInputs): Plan {
+    const key = JSON.stringify(inputs);
+    const plan = this.known.get(key) ?? planBudget(inputs);
+    this.known.set(key, plan);
+    return plan;
+  }
+}
 
 /**
  * What is known of the application, and what has to be assumed: flags of the user first, then the budget annotation of
@@ -10,7 +22,7 @@ import { DEFAULT_INPUTS, formatNumber, INPUT_NAMES, NumericInput, Term, TimingIn
 export class Assumptions {
   private readonly known: Partial<TimingInputs>;
 
-  public constructor(workload: Workload, flags: Partial<TimingInputs> = {}) {
+  public constructor(workload: Workload, flags: Partial<TimingInputs> = {}, private readonly plans = new Plans()) {
     this.known = knownInputs(workload, flags);
   }
 
@@ -22,6 +34,11 @@ export class Assumptions {
   /** The inputs of the model for one front, with defaults where nobody said anything. */
   public inputs(front: Front): TimingInputs {
     return inputsBehind(front, this.known);
+  }
+
+  /** The budget that the inputs make, whatever takes its nodes away. */
+  public plan(front: Front): Plan {
+    return this.plans.of({ ...this.inputs(front), reclaim: [] });
   }
 
   /** The same with the kindest value for everything that nobody said: what is wrong even then is wrong for certain. */

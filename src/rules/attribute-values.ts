@@ -1,6 +1,7 @@
 import { at } from './bounds';
 import { Breach } from './breach';
 import { isNear } from './near';
+import { Annotated } from '../model/annotated';
 import { AttributeSet, Front } from '../model/front';
 import { View } from '../model/view';
 import { LOAD_BALANCER_ATTRIBUTES, parseWhole, TARGET_GROUP_ATTRIBUTES } from '../timing';
@@ -80,10 +81,8 @@ const CHOICES: Readonly<Record<string, Readonly<Record<string, readonly string[]
 /** What the controller would refuse of the other annotations of an Ingress or Service. */
 export function annotationProblems({ kind, view, service }: Front): Breach[] {
   if (kind !== 'ingress' && kind !== 'network-load-balancer') return [];
-  const prefixes = kind === 'ingress' ? [INGRESS] : SERVICE;
-  const objects = kind === 'ingress' ? [service.view, view] : [service.view];
-  const find = (key: string) => objects.flatMap(object => prefixes.map(prefix => object.at('metadata', 'annotations', `${prefix}/${key}`)))
-    .filter(annotation => annotation.text() !== undefined);
+  const annotated = kind === 'ingress' ? new Annotated([service.view, view], [INGRESS]) : new Annotated([service.view], SERVICE);
+  const find = (key: string) => annotated.everywhere(key);
   return [
     ...NUMBERS[kind].flatMap(find).filter(annotation => parseWhole(annotation.text() ?? '') === undefined)
       .map((annotation): Breach => ({ ...at(annotation), actual: `'${shorten(annotation.text() ?? '')}'`, relation: 'a whole number' })),

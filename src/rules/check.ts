@@ -1,4 +1,4 @@
-import { Assumptions } from './assumptions';
+import { Assumptions, Plans } from './assumptions';
 import { Breach } from './breach';
 import { CHANGE_RULES } from './changes';
 import { remains } from './changes/pairs';
@@ -35,7 +35,8 @@ const RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2
 
 /** Every rule over every workload, worst first within each; then what belongs to no workload. */
 export function checkModel(model: Model, options: CheckOptions = {}): Found[] {
-  return withoutUnknowns([...model.workloads.flatMap(workload => checkWorkload(model, workload, options)), ...checkWhole(model)], model);
+  const plans = new Plans();
+  return withoutUnknowns([...model.workloads.flatMap(workload => checkWorkload(model, workload, options, plans)), ...checkWhole(model)], model);
 }
 
 /** What could not be read is not the default that stands in for it: nothing is said about it but that. */
@@ -55,11 +56,14 @@ function checkWhole(model: Model): Found[] {
     toFound(rule, breach, breach, ownReason(rule.code, breach.object, model)))));
 }
 
-function checkWorkload(model: Model, workload: Workload, { inputs, kubernetesVersion }: CheckOptions): Found[] {
+function checkWorkload(model: Model, workload: Workload, { inputs, kubernetesVersion }: CheckOptions, plans: Plans): Found[] {
   const ignored = readIgnored(workload.view, CODES);
-  const subject: Subject = { model, workload, kubernetesVersion, ignored, assumptions: new Assumptions(workload, inputs) };
-  return worstFirst(RULES.flatMap(rule => rule.check(subject).map(breach =>
-    toFound(rule, workload, breach, reasonFor(rule.code, breach.object, subject)))));
+  const subject: Subject = { model, workload, kubernetesVersion, ignored, assumptions: new Assumptions(workload, inputs, plans) };
+  const found: Found[] = [];
+  for (const rule of RULES) {
+    for (const breach of rule.check(subject)) found.push(toFound(rule, workload, breach, reasonFor(rule.code, breach.object, subject)));
+  }
+  return worstFirst(found);
 }
 
 /** What a change breaks by itself, whatever the new manifests are worth. */

@@ -29,10 +29,14 @@ export const rule: ModelRule = {
 
 function unserved({ pod, object }: Workload, { view }: Service, { targetPort, view: port }: ServicePort): Breach[] {
   const declared = pod.containers.flatMap(({ ports }) => ports);
+  const served = typeof targetPort === 'string'
+    ? resolvePort(pod, targetPort) !== undefined
+    : declared.length === 0 || declared.some(({ number }) => number === targetPort);
+  if (served) return [];
   const names = declared.map(({ name, number }) => name === undefined ? String(number) : `${name} (${number})`).join(', ');
   const place = { ...at(port.at(port.at('targetPort').exists ? 'targetPort' : 'port')), relation: 'one of' as const };
   if (typeof targetPort === 'string') {
-    return resolvePort(pod, targetPort) !== undefined ? [] : [{
+    return [{
       ...place,
       actual: `'${targetPort}'`,
       limit: names === '' ? 'the named ports of the containers, which name none' : `the ports of the containers, ${names}`,
@@ -40,7 +44,6 @@ function unserved({ pod, object }: Workload, { view }: Service, { targetPort, vi
       remedy: 'use the name of a container port, or its number',
     }];
   }
-  if (declared.length === 0 || declared.some(({ number }) => number === targetPort)) return [];
   return [{
     ...place,
     actual: targetPort,

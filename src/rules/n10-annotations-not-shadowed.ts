@@ -30,8 +30,9 @@ export const rule: ModelRule = {
 
 function shadowed({ kind, view: ingress, service }: Front): Breach[] {
   if (kind !== 'ingress') return [];
-  return OF_TARGET_GROUP.flatMap((key): Breach[] => {
-    const [own, hidden] = [service.view, ingress].map(view => view.at('metadata', 'annotations', `${PREFIX}/${key}`));
+  const [ofService, ofIngress] = [service.view, ingress].map(view => view.at('metadata', 'annotations'));
+  return OF_TARGET_GROUP.map(key => `${PREFIX}/${key}`).filter(key => ofService.has(key)).flatMap((key): Breach[] => {
+    const [own, hidden] = [ofService.at(key), ofIngress.at(key)];
     const [winner, loser] = [own.text(), hidden.text()];
     return winner === undefined || loser === undefined || winner === loser ? [] : [{
       ...at(own),

@@ -14,10 +14,11 @@ export const rule: Rule = {
   remedy: 'do without host ports, or see to it that there are as many nodes',
   source: 'https://kubernetes.io/docs/concepts/configuration/overview/#services',
   check: ({ workload }) => {
+    const place = hostPlace(workload);
+    if (place === undefined || workload.fronts.length === 0) return [];
     const pods = Math.max(1, lowestReplicas(workload).value);
     const surge = strategyAt(workload.view, pods).maxSurge.value;
-    const place = hostPlace(workload);
-    if (place === undefined || surge === 0 || workload.fronts.length === 0) return [];
+    if (surge === 0) return [];
     if (workload.object.kind === 'DaemonSet') return [daemonBreach(workload)];
     if (!isReplicated(workload) || workload.strategy.type.value !== 'RollingUpdate') return [];
     return [{
@@ -31,6 +32,7 @@ export const rule: Rule = {
 /** Where the pods ask for a port of their node. */
 function hostPlace({ pod }: Workload): Pick<Breach, 'object' | 'path' | 'actual'> | undefined {
   if (pod.hostNetwork) return { ...at(pod.view.at('spec', 'hostNetwork')), actual: 'true' };
+  if (!pod.containers.some(({ ports }) => ports.some(({ hostPort = 0 }) => hostPort > 0))) return undefined;
   const port = pod.containers
     .flatMap(container => container.view.at('ports').list().map(view => view.at('hostPort')))
     .find(view => (view.number() ?? 0) > 0);

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { at, setTo, worded } from './bounds';
 import { Breach } from './breach';
 import { Rule } from './rule';
@@ -22,7 +23,7 @@ function compare({ readinessProbe: readiness, livenessProbe: liveness }: Contain
   if (!readiness || !liveness || !asks(readiness) || !asks(liveness)) return [];
   const [first, second] = [windowOf(readiness), windowOf(liveness)];
   if (first < second) return [];
-  const same = liveness.check === readiness.check && first === second;
+  const same = first === second && isDeepStrictEqual(whatIsAsked(liveness), whatIsAsked(readiness));
   const needed = first / liveness.periodSeconds;
   return [{
     ...at(liveness.failureThreshold),
@@ -32,6 +33,10 @@ function compare({ readinessProbe: readiness, livenessProbe: liveness }: Contain
     because: `readiness trips after ${inWords(readiness)}, liveness after ${inWords(liveness)}${same ? ', and both ask the same' : ''}`,
     fixes: setTo(liveness.failureThreshold, Math.floor(needed + 1e-6) + 1),
   }];
+}
+
+function whatIsAsked({ kind, http, port, command }: Probe): Partial<Probe> {
+  return { kind, http, port, command };
 }
 
 function asks({ kind, periodSeconds }: Probe): boolean {

@@ -4,7 +4,7 @@ import { Rule } from './rule';
 import { lowestReplicas, preStopSeconds } from './subjects';
 import { Front } from '../model/front';
 import { Sourced } from '../model/object';
-import { Budget, formatNumber, planBudget, SettableField } from '../timing';
+import { Budget, formatNumber, SettableField } from '../timing';
 
 const D = 'deregistrationDelaySeconds';
 const P = 'preStopSeconds';
@@ -25,7 +25,7 @@ export const rule: Rule = {
   source: 'https://docs.aws.amazon.com/eks/latest/best-practices/load-balancing.html',
   check: ({ workload, assumptions }) => {
     const needs = workload.fronts.flatMap((front): Need[] => {
-      const plan = planBudget({ ...assumptions.inputs(front), reclaim: [] });
+      const plan = assumptions.plan(front);
       return plan.ok ? [{ front, budget: plan.budget }] : [];
     });
     if (needs.length < workload.fronts.length) return []; // what one front needs is not known

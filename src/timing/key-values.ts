@@ -47,6 +47,10 @@ function escape(value: string): string {
 
 function splitPairs(text: string): Pair[] {
   if (text.trim() === '') return [];
+  // A comma that nothing follows separates nothing.
+  const last = text.lastIndexOf(',');
+  const trailing = text.slice(last + 1).trim() === '' ? last : -1;
+  if (!text.includes('\\')) return splitAt(text, trailing).map(raw => pairOf(raw, raw));
   const pairs: Pair[] = [];
   let [raw, literal] = ['', ''];
   for (let index = 0; index < text.length; index += 1) {
@@ -55,7 +59,7 @@ function splitPairs(text: string): Pair[] {
       index += 1;
       raw += character + text[index];
       literal += text[index];
-    } else if (character === ',' && text.slice(index + 1).trim() !== '') {
+    } else if (character === ',' && index !== trailing) {
       pairs.push(pairOf(raw, literal));
       [raw, literal] = ['', ''];
     } else {
@@ -64,6 +68,13 @@ function splitPairs(text: string): Pair[] {
     }
   }
   return [...pairs, pairOf(raw, literal)];
+}
+
+/** What stands between the commas, but for the trailing one. */
+function splitAt(text: string, trailing: number): string[] {
+  if (trailing === -1) return text.split(',');
+  const parts = text.slice(0, trailing).split(',');
+  return [...parts.slice(0, -1), `${parts[parts.length - 1]}${text.slice(trailing)}`];
 }
 
 function pairOf(raw: string, literal: string): Pair {

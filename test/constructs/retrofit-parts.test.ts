@@ -21,6 +21,13 @@ describe('parseKeyValues()', () => {
       values: { a: '1' }, problems: ["'b' has no key and value: the controller refuses the whole annotation"],
     });
   });
+
+  test('reads the same whether or not characters are escaped that need not be', () => {
+    fc.assert(fc.property(fc.array(fc.constantFrom('a', 'b', '=', ',', ' '), { maxLength: 12 }), characters => {
+      const escaped = characters.map(character => /[ab]/.test(character) ? `\\${character}` : character).join('');
+      expect(parseKeyValues(escaped).values).toEqual(parseKeyValues(characters.join('')).values);
+    }));
+  });
 });
 
 describe('setKeyValue()', () => {

@@ -3,8 +3,8 @@ import { Malformed, View } from '../../src/model/view';
 
 function read(hook: unknown): object {
   const malformed: Malformed[] = [];
-  const object = { apiVersion: 'v1', kind: 'Pod', name: 'p', body: {}, source: { file: 'f', document: 0, line: 1 }, prefix: [] };
-  const { seconds, exact } = readPreStop(new View(object, [], hook, malformed));
+  const object = { apiVersion: 'v1', kind: 'Pod', name: 'p', body: { hook }, source: { file: 'f', document: 0, line: 1 }, prefix: [] };
+  const { seconds, exact } = readPreStop(View.of(object, malformed).at('hook'));
   return { seconds, exact };
 }
 
