@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Path } from '../../src/model/object';
 import { parseDocument } from '../../src/model/parse';
-import { parsedFinder } from '../../src/model/position';
+import { parsedFinder } from '../../src/model/parsed-position';
 import { quickFinder } from '../../src/model/quick-position';
 import { splitDocuments } from '../../src/model/split';
 
