@@ -32,6 +32,8 @@ export interface Front {
   /** The object that makes the front. */
   readonly view: View;
   readonly service: Service;
+  /** What is taken for granted where no manifest says who makes the load balancer: `that the controller …`. */
+  readonly assumed?: string;
   readonly port?: ServicePort;
   /** How an Ingress or route names the port: by its name or its number. */
   readonly portAsWritten?: number | string;

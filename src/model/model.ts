@@ -3,7 +3,7 @@ import { AlbShared } from './alb-shared';
 import { clusterFront, Front } from './front';
 import { readGatewayFront, readRouteBackends, ROUTE_KINDS } from './gateway';
 import { selects } from '../label-selector';
-import { isNetworkLoadBalancer, readNlbFronts } from './nlb-service';
+import { readNlbFronts } from './nlb-service';
 import { KubernetesObject } from './object';
 import { ObjectIndex } from './object-index';
 import { rolloutBackends } from './rollout';
@@ -153,6 +153,6 @@ function collectFronts(index: ObjectIndex, services: readonly Service[]): { fron
         service => readGatewayFront(index, route, backend, service));
     }
   }
-  for (const service of services.filter(isNetworkLoadBalancer)) readNlbFronts(service).forEach(addFront);
+  services.flatMap(readNlbFronts).forEach(addFront);
   return { fronts, references };
 }

@@ -1,3 +1,4 @@
+import { withAssumedFronts } from './assumed-fronts';
 import { Assumptions } from './assumptions';
 import { Breach } from './breach';
 import { CHANGE_RULES } from './changes';
@@ -58,8 +59,8 @@ function checkWhole(model: Model): Found[] {
 function checkWorkload(model: Model, workload: Workload, { inputs, kubernetesVersion }: CheckOptions): Found[] {
   const ignored = readIgnored(workload.view, CODES);
   const subject: Subject = { model, workload, kubernetesVersion, ignored, assumptions: new Assumptions(workload, inputs) };
-  return worstFirst(RULES.flatMap(rule => rule.check(subject).map(breach =>
-    toFound(rule, workload, breach, reasonFor(rule.code, breach.object, subject)))));
+  return worstFirst(withAssumedFronts(workload, seen => RULES.flatMap(rule => rule.check({ ...subject, workload: seen }).map(breach =>
+    toFound(rule, workload, breach, reasonFor(rule.code, breach.object, subject))))));
 }
 
 /** What a change breaks by itself, whatever the new manifests are worth. */
