@@ -24,6 +24,8 @@ export interface AttributeSet {
   readonly values: Readonly<Record<string, string>>;
   /** What the controller would not parse as meant. */
   readonly problems: readonly string[];
+  /** The kind and field that would hold it, where no such object is among the manifests. */
+  readonly missing?: string;
 }
 
 /** The way in which requests reach a Service: what fronts it, with its timing. */

@@ -94,7 +94,7 @@ function withoutRepetitions(found: readonly Found[]): Found[] {
   const worst = new Map<string, Found>();
   for (const item of found) {
     const place = `${describeObject(item.breach.object)} ${formatPath(item.breach.path)}`;
-    const key = `${item.rule.code} ${place} ${item.breach.relation} ${item.breach.actual}`;
+    const key = `${item.rule.code} ${place} ${item.breach.field ?? ''} ${item.breach.relation} ${item.breach.actual}`;
     const known = worst.get(key);
     if (!known || isWorse(item, known)) worst.set(key, item);
   }
@@ -112,12 +112,10 @@ export function toViolation(
   { rule, workload, breach, severity, suppressed }: Found,
   locate: (object: KubernetesObject, path: Path) => { readonly line: number; readonly column: number },
 ): Violation {
-  const { object, path, assumed = [] } = breach;
+  const { object, path, actual, relation, limit, unit, because, assumed = [] } = breach;
   const field = formatPath(path);
   const assumption = assumed.length > 0 ? `; assuming ${assumed.join(', ')}, which nothing declares` : '';
-  const message = describeFinding({
-    severity, field, actual: breach.actual, relation: breach.relation, limit: breach.limit, unit: breach.unit, because: breach.because,
-  });
+  const message = describeFinding({ severity, field: breach.field ?? field, actual, relation, limit, unit, because });
   return {
     code: rule.code,
     name: rule.name,
