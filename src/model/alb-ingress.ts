@@ -1,4 +1,4 @@
-import { AlbShared, ALB_PREFIX as PREFIX } from './alb-shared';
+import { AlbShared, ALB_PREFIX as PREFIX, AUTO_MODE_CONTROLLER } from './alb-shared';
 import { Annotated, numberAttribute } from './annotated';
 import { asTargetType, Front, HealthCheck, profileOf } from './front';
 import { ObjectIndex } from './object-index';
@@ -32,8 +32,7 @@ export function albClasses(index: ObjectIndex): (ingress: View) => boolean | und
   };
 }
 
-/** The AWS Load Balancer Controller, and EKS Auto Mode, which brings it along. */
-const ALB_CONTROLLERS = ['ingress.k8s.aws/alb', 'eks.amazonaws.com/alb'];
+const ALB_CONTROLLERS = ['ingress.k8s.aws/alb', AUTO_MODE_CONTROLLER];
 
 /** Names of classes of other controllers, whatever annotations an Ingress has kept from before. */
 const OTHERS = /nginx|traefik|haproxy|kong|istio|contour|cilium|gce|azure|openshift/i;
@@ -76,8 +75,8 @@ function actionBackends(ingress: View, action: string): Backend[] {
 export function readAlbFront(ingress: View, backend: Backend, service: Service, shared: AlbShared): Front {
   const group = new Annotated([service.view, ingress], [PREFIX]);
   const balancer = new Annotated([ingress], [PREFIX]);
-  const targetType = shared.targetType(ingress)
-    ?? group.place('target-type').or(view => asTargetType(view.text()), 'instance'); // the controller's default
+  const said = group.place('target-type').or(view => asTargetType(view.text()), 'instance'); // the controller's default
+  const targetType = shared.targetType(ingress) ?? (said.defaulted ? shared.targetTypeByDefault(ingress) : undefined) ?? said;
   const targetGroup = group.attributes('target group', 'target-group-attributes');
   const loadBalancer = balancer.attributes('load balancer', 'load-balancer-attributes');
   return {

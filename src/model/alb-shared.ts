@@ -5,6 +5,9 @@ import { ObjectIndex } from './object-index';
 import { View } from './view';
 import { DEFAULT_IDLE_TIMEOUT, IDLE_TIMEOUT_ATTRIBUTE, parseWhole, TargetType } from '../timing';
 
+/** EKS Auto Mode, which brings the AWS Load Balancer Controller along. */
+export const AUTO_MODE_CONTROLLER = 'eks.amazonaws.com/alb';
+
 /** What annotations of an Application Load Balancer begin with. */
 export const ALB_PREFIX = 'alb.ingress.kubernetes.io';
 
@@ -18,7 +21,7 @@ export class AlbShared {
 
   public constructor(private readonly index: ObjectIndex, ingresses: readonly View[]) {
     for (const ingress of ingresses) {
-      const [group, own] = [groupOf(ingress), this.ownIdleTimeout(ingress)];
+      const [group, own] = [this.groupOf(ingress), this.ownIdleTimeout(ingress)];
       if (group !== undefined && !own.defaulted) this.groups.set(group, own);
     }
   }
@@ -28,10 +31,33 @@ export class AlbShared {
     return this.parameters(ingress)?.at('spec', 'targetType').maybe(view => asTargetType(view.text()));
   }
 
+  /** What its class sends to where nothing else says it: that of EKS Auto Mode to pods, whatever flags a controller has. */
+  public targetTypeByDefault(ingress: View): Sourced<TargetType> | undefined {
+    return this.classOf(ingress)?.at('spec', 'controller').maybe(view => view.text() === AUTO_MODE_CONTROLLER ? 'ip' : undefined);
+  }
+
+  /** The group that an Ingress is in, by its class or by itself. */
+  public groupOf(ingress: View): string | undefined {
+    return this.parameters(ingress)?.at('spec', 'group', 'name').text() ?? ingress.at('metadata', 'annotations', `${ALB_PREFIX}/group.name`).text();
+  }
+
   /** Absent where nobody here says it, and an Ingress elsewhere may. */
   public idleTimeout(ingress: View): Sourced<number> | undefined {
-    const [own, group] = [this.ownIdleTimeout(ingress), groupOf(ingress)];
+    const [own, group] = [this.ownIdleTimeout(ingress), this.groupOf(ingress)];
     return this.classIdleTimeout(ingress) ?? (group === undefined || !own.defaulted ? own : this.groups.get(group));
+  }
+
+  /** The IngressClassParams of the class, where both are among the manifests. */
+  public parameters(ingress: View): View | undefined {
+    const name = this.classOf(ingress)?.at('spec', 'parameters', 'name').text();
+    return name === undefined ? undefined : this.index.find('IngressClassParams', name, undefined);
+  }
+
+  /** Whether parameters that are not among the manifests may say more; the chart of the controller makes the class alb without any. */
+  public mayBeOverridden(ingress: View): boolean {
+    const ingressClass = this.classOf(ingress);
+    if (ingressClass === undefined) return ingressClassNameOf(ingress) !== 'alb';
+    return ingressClass.at('spec', 'parameters', 'name').exists && this.parameters(ingress) === undefined;
   }
 
   private ownIdleTimeout(ingress: View): Sourced<number> {
@@ -46,16 +72,14 @@ export class AlbShared {
     return attribute?.at('value').maybe(view => parseWhole(view.text() ?? ''));
   }
 
-  /** The IngressClassParams of the class, where both are among the manifests. */
-  private parameters(ingress: View): View | undefined {
+  private classOf(ingress: View): View | undefined {
     const className = ingress.at('spec', 'ingressClassName').text();
-    const name = className === undefined ? undefined : this.index.find('IngressClass', className, undefined)?.at('spec', 'parameters', 'name').text();
-    return name === undefined ? undefined : this.index.find('IngressClassParams', name, undefined);
+    return className === undefined ? undefined : this.index.find('IngressClass', className, undefined);
   }
 }
 
-function groupOf(ingress: View): string | undefined {
-  return ingress.at('metadata', 'annotations', `${ALB_PREFIX}/group.name`).text();
+function ingressClassNameOf(ingress: View): string | undefined {
+  return ingress.at('spec', 'ingressClassName').text() ?? ingress.at('metadata', 'annotations', 'kubernetes.io/ingress.class').text();
 }
 
 function readIdleTimeout(ingress: View): Sourced<number> {

@@ -24,6 +24,8 @@ export interface AttributeSet {
   readonly values: Readonly<Record<string, string>>;
   /** What the controller would not parse as meant. */
   readonly problems: readonly string[];
+  /** The kind and field that would hold it, where no such object is among the manifests. */
+  readonly missing?: string;
 }
 
 /** The way in which requests reach a Service: what fronts it, with its timing. */
@@ -32,6 +34,8 @@ export interface Front {
   /** The object that makes the front. */
   readonly view: View;
   readonly service: Service;
+  /** What is taken for granted where no manifest says who makes the load balancer: `that the controller …`. */
+  readonly assumed?: string;
   readonly port?: ServicePort;
   /** How an Ingress or route names the port: by its name or its number. */
   readonly portAsWritten?: number | string;

@@ -3,7 +3,7 @@ import { asTargetType, AttributeSet, Front, GATE_PREFIX, HealthCheck, profileOf 
 import { Sourced } from './object';
 import { ObjectIndex } from './object-index';
 import { findServicePort, Service } from './service';
-import { View } from './view';
+import { formatPath, View } from './view';
 import {
   DEFAULT_DEREGISTRATION_DELAY, DEFAULT_IDLE_TIMEOUT, DEREGISTRATION_DELAY_ATTRIBUTE, IDLE_TIMEOUT_ATTRIBUTE, SLOW_START_ATTRIBUTE,
   TCP_IDLE_TIMEOUT_ATTRIBUTE,
@@ -39,12 +39,14 @@ export function readGatewayFront(index: ObjectIndex, route: View, backend: Route
   const family = ROUTES[route.object.kind as RouteKind];
   const own = targetGroupProperties(forService, route);
   const inherited = gateway && findTargetGroup(index, 'Gateway', gateway.object.name, gateway.object.namespace)?.at('spec', 'defaultConfiguration');
-  const place = own ?? inherited ?? route;
-  const look = (...path: string[]) => [own, inherited].map(view => view?.at(...path)).find(view => view?.exists) ?? place.at(...path);
-  const targetType = look('targetType').or(view => asTargetType(view.text()), 'instance'); // the controller's default
-  const targetGroup = attributeList('target group', look('targetGroupAttributes'));
-  const configuration = findLoadBalancer(index, gateway);
-  const loadBalancer = attributeList('load balancer', configuration?.at('spec', 'loadBalancerAttributes') ?? place.at('loadBalancerAttributes'));
+  const holder = own ?? inherited ?? route;
+  const look = (...path: string[]) => [own, inherited].map(view => view?.at(...path)).find(view => view?.exists) ?? holder.at(...path);
+  const group = holder === route ? missedAt(backend.view, 'TargetGroupConfiguration.spec.defaultConfiguration') : found;
+  const configuration = findLoadBalancer(index, gateway)?.at('spec');
+  const balancer = configuration ? found : missedAt(gateway?.at('spec', 'infrastructure', 'parametersRef') ?? backend.view, 'LoadBalancerConfiguration.spec');
+  const targetType = group(look('targetType').or(view => asTargetType(view.text()), 'instance')); // the controller's default
+  const targetGroup = attributeList('target group', look('targetGroupAttributes'), group);
+  const loadBalancer = attributeList('load balancer', (configuration ?? route).at('loadBalancerAttributes'), balancer);
   const name = look('targetGroupName').text();
   return {
     kind: 'gateway',
@@ -54,15 +56,25 @@ export function readGatewayFront(index: ObjectIndex, route: View, backend: Route
     portAsWritten: backend.port,
     targetType,
     loadBalancer: profileOf(family, targetType.value),
-    deregistrationDelay: numberAttribute(targetGroup, DEREGISTRATION_DELAY_ATTRIBUTE, DEFAULT_DEREGISTRATION_DELAY),
-    slowStart: family === 'alb' ? numberAttribute(targetGroup, SLOW_START_ATTRIBUTE, 0) : undefined,
-    idleTimeout: family === 'alb'
+    deregistrationDelay: group(numberAttribute(targetGroup, DEREGISTRATION_DELAY_ATTRIBUTE, DEFAULT_DEREGISTRATION_DELAY)),
+    slowStart: family === 'alb' ? group(numberAttribute(targetGroup, SLOW_START_ATTRIBUTE, 0)) : undefined,
+    idleTimeout: balancer(family === 'alb'
       ? numberAttribute(loadBalancer, IDLE_TIMEOUT_ATTRIBUTE, DEFAULT_IDLE_TIMEOUT.alb)
-      : listenerIdleTimeout(configuration?.at('spec', 'listenerConfigurations') ?? place.at('listenerConfigurations')),
-    healthCheck: readHealthCheck(look('healthCheckConfig'), family, look('protocolVersion').text() === 'GRPC'),
+      : listenerIdleTimeout((configuration ?? route).at('listenerConfigurations'))),
+    healthCheck: readHealthCheck(look('healthCheckConfig'), family, look('protocolVersion').text() === 'GRPC', group),
     attributes: [targetGroup, loadBalancer],
     gate: name === undefined ? undefined : `${GATE_PREFIX}${name}`,
   };
+}
+
+/** Says of a setting where it is missed, if it is. */
+type Place = <Value>(setting: Sourced<Value>) => Sourced<Value>;
+
+const found: Place = setting => setting;
+
+/** For settings that a route has not, and no object among the manifests has for it. */
+function missedAt({ object, path }: View, holder: string): Place {
+  return setting => ({ ...setting, object, path, missing: `${holder}.${formatPath(setting.path)}` });
 }
 
 /** The Gateway that a route attaches to, where it is among the manifests. */
@@ -115,21 +127,21 @@ function findLoadBalancer(index: ObjectIndex, gateway: View | undefined): View |
 /** The shortest of all listeners; which of them a route is for is not looked into. */
 function listenerIdleTimeout(listeners: View): Sourced<number> {
   const said = listeners.list().map(listener => numberAttribute(
-    attributeList('load balancer', listener.at('listenerAttributes')), TCP_IDLE_TIMEOUT_ATTRIBUTE, DEFAULT_IDLE_TIMEOUT.nlb,
+    attributeList('load balancer', listener.at('listenerAttributes'), found), TCP_IDLE_TIMEOUT_ATTRIBUTE, DEFAULT_IDLE_TIMEOUT.nlb,
   ));
   const [first = listeners.or(() => undefined, DEFAULT_IDLE_TIMEOUT.nlb), ...others] = said;
   return others.reduce((least, other) => other.value < least.value ? other : least, first);
 }
 
-function attributeList(what: AttributeSet['what'], view: View): AttributeSet {
+function attributeList(what: AttributeSet['what'], view: View, place: Place): AttributeSet {
   const pairs = view.exists ? view.list().map(item => [item.at('key').text() ?? '', item.at('value').text() ?? ''] as const) : [];
-  return { what, view, values: Object.fromEntries(pairs), problems: [] };
+  return { what, view, values: Object.fromEntries(pairs), problems: [], missing: place(view.or(() => undefined, undefined)).missing };
 }
 
 /** The controller's defaults for a Gateway differ from those for an Ingress. */
-function readHealthCheck(view: View, family: 'alb' | 'nlb', grpc: boolean): HealthCheck {
-  const number = (key: string, platformDefault: number) => view.at(key).or(field => field.number(), platformDefault);
-  const text = (key: string, platformDefault: string) => view.at(key).or(field => field.text(), platformDefault);
+function readHealthCheck(view: View, family: 'alb' | 'nlb', grpc: boolean, place: Place): HealthCheck {
+  const number = (key: string, platformDefault: number) => place(view.at(key).or(field => field.number(), platformDefault));
+  const text = (key: string, platformDefault: string) => place(view.at(key).or(field => field.text(), platformDefault));
   return {
     grpc,
     protocol: text('healthCheckProtocol', family === 'nlb' ? 'TCP' : 'HTTP'),
@@ -139,6 +151,6 @@ function readHealthCheck(view: View, family: 'alb' | 'nlb', grpc: boolean): Heal
     timeoutSeconds: number('healthCheckTimeout', 5),
     healthyThreshold: number('healthyThresholdCount', 3),
     unhealthyThreshold: number('unhealthyThresholdCount', 3),
-    successCodes: view.at('matcher', grpc ? 'grpcCode' : 'httpCode').or(field => field.text(), grpc ? '12' : '200-399'),
+    successCodes: place(view.at('matcher', grpc ? 'grpcCode' : 'httpCode').or(field => field.text(), grpc ? '12' : '200-399')),
   };
 }

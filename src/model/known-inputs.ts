@@ -41,7 +41,7 @@ export function needsOf({ workloads }: Model, flags: Partial<TimingInputs> = {})
     const byTiming = groupBy(workload.fronts, front => JSON.stringify(serializeInputs(inputsBehind(front, known))));
     return [...byTiming.values()].map((fronts): Needs => ({
       workload: describeObject(workload.object),
-      fronts: [...new Set(fronts.map(describeFront))],
+      fronts: [...new Set(fronts.map(front => `${describeFront(front)}${front.assumed === undefined ? '' : ', taken for a Network Load Balancer'}`))],
       replicas: workload.autoscalers[0]?.minReplicas.value ?? workload.replicas.value,
       inputs: inputsBehind(fronts[0], known),
       undeclared,

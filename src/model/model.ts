@@ -3,7 +3,7 @@ import { AlbShared } from './alb-shared';
 import { clusterFront, Front } from './front';
 import { readGatewayFront, readRouteBackends, ROUTE_KINDS } from './gateway';
 import { selects } from '../label-selector';
-import { isNetworkLoadBalancer, readNlbFronts } from './nlb-service';
+import { readNlbFronts } from './nlb-service';
 import { KubernetesObject } from './object';
 import { ObjectIndex } from './object-index';
 import { rolloutBackends } from './rollout';
@@ -13,6 +13,7 @@ import { readService, Service, servicesByName } from './service';
 import { boundService, readBindingFront } from './target-group-binding';
 import { Malformed, View } from './view';
 import { readOwn, Workload, WORKLOAD_KINDS } from './workload';
+import { lenders, referencedBy, templateOf } from './workload-ref';
 import { append, groupBy } from '../group-by';
 
 /** Everything that the manifests show, as seen from the workloads. */
@@ -46,15 +47,15 @@ export function buildModel(objects: readonly KubernetesObject[]): Model {
   const services = index.all('Service').filter(({ object }) => object.apiVersion === 'v1').map(readService);
   const { fronts, references } = collectFronts(index, services);
   const lookup = new Lookup(index, services);
-  const workloads = index.all(...WORKLOAD_KINDS).filter(isWorkload).map(view => connect(view, lookup, fronts));
+  const lending = lenders(index);
+  const workloads = index.all(...WORKLOAD_KINDS)
+    .filter(view => API_GROUPS.test(view.object.apiVersion) && !lending.has(view.object))
+    .map(view => ({ view, lender: view.at('spec', 'template').exists ? view : referencedBy(view, index) }))
+    .flatMap(({ view, lender }) => lender && templateOf(lender).exists ? [connect(readOwn(view, lender), lookup, fronts)] : []);
   return { index, workloads, services, fronts, references, malformed };
 }
 
 const API_GROUPS = /^(apps|extensions|argoproj\.io)\//;
-
-function isWorkload(view: View): boolean {
-  return API_GROUPS.test(view.object.apiVersion) && view.at('spec', 'template').exists;
-}
 
 /** What is looked up for each workload, by namespace: a set of manifests may hold thousands of each. */
 class Lookup {
@@ -102,15 +103,14 @@ function scaled(autoscaler: View): string {
 /** Hundreds of Services that select the same pods say the same again and again, and every rule would hear it. */
 const MAX_FRONTS = 32;
 
-function connect(view: View, lookup: Lookup, fronts: ReadonlyMap<Service, Front[]>): Workload {
-  const own = readOwn(view);
-  const { namespace } = view.object;
+function connect(own: ReturnType<typeof readOwn>, lookup: Lookup, fronts: ReadonlyMap<Service, Front[]>): Workload {
+  const { namespace } = own.object;
   const services = lookup.servicesOf(namespace, own.pod.labels);
   return {
     ...own,
     services,
     fronts: services.flatMap(service => fronts.get(service) ?? (service.headless ? [] : [clusterFront(service)])).slice(0, MAX_FRONTS),
-    autoscalers: lookup.autoscalersOf(view.object).map(readAutoscaler),
+    autoscalers: lookup.autoscalersOf(own.object).map(readAutoscaler),
     disruptionBudgets: lookup.disruptionBudgetsOf(namespace, own.pod.labels).map(readDisruptionBudget),
     namespace: lookup.namespace(namespace),
   };
@@ -153,6 +153,6 @@ function collectFronts(index: ObjectIndex, services: readonly Service[]): { fron
         service => readGatewayFront(index, route, backend, service));
     }
   }
-  for (const service of services.filter(isNetworkLoadBalancer)) readNlbFronts(service).forEach(addFront);
+  services.flatMap(readNlbFronts).forEach(addFront);
   return { fronts, references };
 }

@@ -1,5 +1,7 @@
 import { Annotated, flagAttribute, numberAttribute } from './annotated';
 import { asTargetType, Front, HealthCheck, profileOf } from './front';
+import { AUTO_MODE_CLASS, makerOf, SERVICE_PREFIXES as PREFIXES } from './load-balancer-maker';
+import { Sourced } from './object';
 import { Service } from './service';
 import { View } from './view';
 import {
@@ -7,20 +9,18 @@ import {
   TCP_IDLE_TIMEOUT_ATTRIBUTE,
 } from '../timing';
 
-const PREFIXES = ['service.beta.kubernetes.io', 'service.kubernetes.io'];
-
-/** Whether the AWS Load Balancer Controller, or Kubernetes' own AWS provider, makes a Network Load Balancer of a Service. */
-export function isNetworkLoadBalancer(service: Service): boolean {
-  if (service.type !== 'LoadBalancer') return false;
-  if (service.view.at('spec', 'loadBalancerClass').text() === 'service.k8s.aws/nlb') return true;
-  const type = new Annotated([service.view], PREFIXES).find('aws-load-balancer-type')?.text();
-  return type !== undefined && ['external', 'nlb', 'nlb-ip'].includes(type);
-}
-
-/** The Network Load Balancer in front of a Service. */
+/**
+ * The Network Load Balancer in front of a Service, by port; none where somebody else makes the load balancer.
+ *
+ * A Service that says nothing gets one where the AWS Load Balancer Controller runs, whose webhook claims every new Service of
+ * type LoadBalancer, and on EKS Auto Mode; elsewhere Kubernetes' own provider makes a Classic Load Balancer.
+ */
 export function readNlbFronts(service: Service): Front[] {
+  const maker = makerOf(service);
+  if (maker === 'others') return [];
   const annotations = new Annotated([service.view], PREFIXES);
-  const targetType = readTargetType(annotations);
+  const targetType = readTargetType(annotations, service.view.at('spec', 'loadBalancerClass'));
+  const assumed = maker === 'assumed' ? `that the AWS Load Balancer Controller makes a Network Load Balancer of Service ${service.name}` : undefined;
   const local = targetType.value === 'instance' && service.externalTrafficPolicy === 'Local';
   const common = annotations.attributes('target group', 'aws-load-balancer-target-group-attributes');
   const loadBalancer = annotations.attributes('load balancer', 'aws-load-balancer-attributes');
@@ -34,6 +34,7 @@ export function readNlbFronts(service: Service): Front[] {
       kind: 'network-load-balancer',
       view: service.view,
       service,
+      assumed,
       port,
       targetType,
       loadBalancer: profileOf('nlb', targetType.value),
@@ -46,10 +47,12 @@ export function readNlbFronts(service: Service): Front[] {
   });
 }
 
-function readTargetType(annotations: Annotated) {
+function readTargetType(annotations: Annotated, loadBalancerClass: View): Sourced<TargetType> {
   const legacy = annotations.find('aws-load-balancer-type');
   if (legacy?.text() === 'nlb-ip') return legacy.or((): TargetType => 'ip', 'ip');
-  return annotations.place('aws-load-balancer-nlb-target-type').or((view: View) => asTargetType(view.text()), 'instance');
+  const said = annotations.place('aws-load-balancer-nlb-target-type').or((view: View) => asTargetType(view.text()), 'instance');
+  // Of the AWS Load Balancer Controller a flag may decide it, and of EKS Auto Mode nothing else.
+  return said.defaulted && loadBalancerClass.text() === AUTO_MODE_CLASS ? loadBalancerClass.or((): TargetType => 'ip', 'ip') : said;
 }
 
 /** The controller's defaults, which differ for instance targets with a local traffic policy. */

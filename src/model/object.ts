@@ -43,4 +43,6 @@ export interface Sourced<Value> {
   readonly path: Path;
   /** Whether the manifest is silent and the platform's default is in force. */
   readonly defaulted: boolean;
+  /** The kind and field that would say it, where no such object is among the manifests; the place is then where it is missed. */
+  readonly missing?: string;
 }

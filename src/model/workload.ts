@@ -4,6 +4,7 @@ import { containerOnPort, Container, Pod, readPod } from './pod';
 import { Autoscaler, DisruptionBudget, resolvePods } from './scale';
 import { podPort, Service } from './service';
 import { View } from './view';
+import { templateOf } from './workload-ref';
 import { deserializeInputs, BUDGET_ANNOTATION, TimingInputs } from '../timing';
 
 /** How old pods are replaced by new ones, in pods at the present scale. */
@@ -44,19 +45,23 @@ export interface Workload {
 /** Kinds whose pods are replaced when their template changes. */
 export const WORKLOAD_KINDS = ['Deployment', 'StatefulSet', 'DaemonSet', 'Rollout'];
 
-/** The parts of a workload that its own object says. */
-export function readOwn(view: View): Omit<Workload, 'services' | 'fronts' | 'autoscalers' | 'disruptionBudgets' | 'namespace'> {
+/**
+ * The parts of a workload that its own object says.
+ *
+ * @param lender the object that holds its pod template, where it is another
+ */
+export function readOwn(view: View, lender = view): Omit<Workload, 'services' | 'fronts' | 'autoscalers' | 'disruptionBudgets' | 'namespace'> {
   const spec = view.at('spec');
   const replicas = spec.at('replicas').or(field => field.number(), 1);
   return {
     view,
     object: view.object,
-    pod: readPod(spec.at('template')),
+    pod: readPod(templateOf(lender)),
     replicas,
     strategy: strategyAt(view, replicas.value),
     minReadySeconds: spec.at('minReadySeconds').or(field => field.number(), 0),
     progressDeadlineSeconds: spec.at('progressDeadlineSeconds').or(field => field.number(), 600),
-    declared: readDeclared(view),
+    declared: readDeclared(view) ?? readDeclared(lender),
   };
 }
 

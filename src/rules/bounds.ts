@@ -1,7 +1,7 @@
 import { Breach, Remedy } from './breach';
 import { Rule, Subject } from './rule';
 import { Front } from '../model/front';
-import { KubernetesObject, Path, Sourced } from '../model/object';
+import { Sourced } from '../model/object';
 import { View } from '../model/view';
 import { Expression, formatQuantity, roundUp, TimingInputs, TOLERANCE, Unit } from '../timing';
 
@@ -73,12 +73,13 @@ export function worded({ value, defaulted }: Sourced<number | string>, unit: Uni
   return defaulted ? `unset, which is ${formatQuantity(value, unit)},` : value;
 }
 
-/** Where a value is. */
-export function at({ object, path }: Pick<Sourced<unknown>, 'object' | 'path'> | View): { object: KubernetesObject; path: Path } {
-  return { object, path };
+/** Where a value is, or is missed. */
+export function at(place: Pick<Sourced<unknown>, 'object' | 'path' | 'missing'> | View): Pick<Breach, 'object' | 'path' | 'field'> {
+  const { object, path } = place;
+  return 'missing' in place ? { object, path, field: place.missing } : { object, path };
 }
 
 /** Writes a value where another was read, or would have been. */
-export function setTo(place: Pick<Sourced<unknown>, 'object' | 'path'>, value: unknown): Remedy[] {
-  return [{ kind: 'set', object: place.object, path: place.path, value }];
+export function setTo(place: Pick<Sourced<unknown>, 'object' | 'path' | 'missing'>, value: unknown): Remedy[] {
+  return place.missing === undefined ? [{ kind: 'set', object: place.object, path: place.path, value }] : [];
 }

@@ -12,6 +12,8 @@ export interface Breach {
   readonly object: KubernetesObject;
   /** From the root of the object to what is wrong, or to where something is missing. */
   readonly path: Path;
+  /** The name of what is wrong, where it is that of a field which no object among the manifests has. */
+  readonly field?: string;
   readonly actual: string | number;
   readonly relation: Relation;
   readonly limit?: string | number;

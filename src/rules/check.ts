@@ -1,3 +1,4 @@
+import { withAssumedFronts } from './assumed-fronts';
 import { Assumptions, Plans } from './assumptions';
 import { Breach } from './breach';
 import { CHANGE_RULES } from './changes';
@@ -59,11 +60,15 @@ function checkWhole(model: Model): Found[] {
 function checkWorkload(model: Model, workload: Workload, { inputs, kubernetesVersion }: CheckOptions, plans: Plans): Found[] {
   const ignored = readIgnored(workload.view, CODES);
   const subject: Subject = { model, workload, kubernetesVersion, ignored, assumptions: new Assumptions(workload, inputs, plans) };
+  return worstFirst(withAssumedFronts(workload, seen => applyRules({ ...subject, workload: seen })));
+}
+
+function applyRules(subject: Subject): Found[] {
   const found: Found[] = [];
   for (const rule of RULES) {
-    for (const breach of rule.check(subject)) found.push(toFound(rule, workload, breach, reasonFor(rule.code, breach.object, subject)));
+    for (const breach of rule.check(subject)) found.push(toFound(rule, subject.workload, breach, reasonFor(rule.code, breach.object, subject)));
   }
-  return worstFirst(found);
+  return found;
 }
 
 /** What a change breaks by itself, whatever the new manifests are worth. */
@@ -97,7 +102,7 @@ function withoutRepetitions(found: readonly Found[]): Found[] {
   const worst = new Map<string, Found>();
   for (const item of found) {
     const place = `${describeObject(item.breach.object)} ${formatPath(item.breach.path)}`;
-    const key = `${item.rule.code} ${place} ${item.breach.relation} ${item.breach.actual}`;
+    const key = `${item.rule.code} ${place} ${item.breach.field ?? ''} ${item.breach.relation} ${item.breach.actual}`;
     const known = worst.get(key);
     if (!known || isWorse(item, known)) worst.set(key, item);
   }
@@ -115,12 +120,10 @@ export function toViolation(
   { rule, workload, breach, severity, suppressed }: Found,
   locate: (object: KubernetesObject, path: Path) => { readonly line: number; readonly column: number },
 ): Violation {
-  const { object, path, assumed = [] } = breach;
+  const { object, path, actual, relation, limit, unit, because, assumed = [] } = breach;
   const field = formatPath(path);
   const assumption = assumed.length > 0 ? `; assuming ${assumed.join(', ')}, which nothing declares` : '';
-  const message = describeFinding({
-    severity, field, actual: breach.actual, relation: breach.relation, limit: breach.limit, unit: breach.unit, because: breach.because,
-  });
+  const message = describeFinding({ severity, field: breach.field ?? field, actual, relation, limit, unit, because });
   return {
     code: rule.code,
     name: rule.name,

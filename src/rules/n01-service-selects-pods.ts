@@ -2,6 +2,7 @@ import { at } from './bounds';
 import { Breach } from './breach';
 import { PodsAround, podsByNamespace } from './pods-around';
 import { ModelRule } from './rule';
+import { injectedProxies, isInjectedGateway, MESH_PORTS } from '../model/mesh';
 import { resolvePort } from '../model/pod';
 import { Service, ServicePort } from '../model/service';
 import { Workload } from '../model/workload';
@@ -16,7 +17,16 @@ export const rule: ModelRule = {
     + 'number, containers need not declare it, but one that declares only other ports hardly listens on it.',
   remedy: 'write the labels of the pod template into the selector',
   source: 'https://kubernetes.io/docs/concepts/services-networking/service/#field-spec-ports',
-  check: ({ workload }) => workload.services.flatMap(service => service.ports.flatMap(port => unserved(workload, service, port))),
+  check: ({ model, workload }) => {
+    if (isInjectedGateway(workload.pod)) return []; // its ports come with the injection
+    const isMeshed = injectedProxies(workload).length > 0;
+    return workload.services
+      // Who asks a headless Service gets the pods themselves, and chooses the port; only a load balancer looks at its own.
+      .filter(service => !service.headless || model.fronts.has(service))
+      .flatMap(service => service.ports
+        .filter(({ targetPort }) => !(isMeshed && MESH_PORTS.some(port => port === targetPort)))
+        .flatMap(port => unserved(workload, service, port)));
+  },
   checkModel: model => {
     const around = podsByNamespace(model);
     const selecting = new Set(model.workloads.flatMap(({ services }) => services));

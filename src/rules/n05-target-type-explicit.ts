@@ -15,8 +15,8 @@ export const rule: Rule = {
   check: ({ model, workload }) => {
     return workload.fronts.flatMap(({ kind, targetType }) => {
       if (kind === 'target-group-binding' || !targetType?.defaulted) return [];
-      const { object, path } = targetType;
-      if (model.index.find(object.kind, object.name, object.namespace)?.at(...path).exists) return []; // a value that is none: said by the rule about values
+      const { object, path, missing } = targetType;
+      if (missing === undefined && model.index.find(object.kind, object.name, object.namespace)?.at(...path).exists) return []; // a value that is none: said by the rule about values
       return [{
         ...at(targetType),
         actual: 'unset, which is instance unless a flag of the controller says otherwise,',

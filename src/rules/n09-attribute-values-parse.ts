@@ -1,4 +1,5 @@
 import { annotationProblems, attributeProblems } from './attribute-values';
+import { groupConflicts } from './ingress-groups';
 import { ModelRule } from './rule';
 import { frontsWithoutWorkload } from './subjects';
 import { Front } from '../model/front';
@@ -7,14 +8,14 @@ export const rule: ModelRule = {
   code: 'N09',
   name: 'attribute-values-parse',
   severity: 'error',
-  formula: 'annotations parse as the controller parses them: no trailing comma, known keys, values in range',
+  formula: 'annotations parse as the controller parses them: no trailing comma, known keys, values in range; Ingresses of one group do not disagree',
   symptom: 'the controller or AWS refuses them, and nothing is reconciled any more: new pods are not registered',
   explanation: 'The controller checks little; AWS refuses a value only when it is reconciled. Until somebody reads the events of the Ingress, the load balancer '
-    + 'keeps what it has.',
+    + 'keeps what it has. A group of Ingresses has one load balancer: where two of them give one of its settings different values, none of the group is reconciled.',
   remedy: 'write a value that AWS takes',
   source: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_TargetGroupAttribute.html',
   check: ({ workload }) => workload.fronts.flatMap(problems),
-  checkModel: model => frontsWithoutWorkload(model).flatMap(problems),
+  checkModel: model => [...frontsWithoutWorkload(model).flatMap(problems), ...groupConflicts(model)],
 };
 
 function problems(front: Front) {

@@ -5,13 +5,11 @@ import { setSetting } from './subjects';
 import { firstMissing, parseSuccessCodes } from './success-codes';
 import { readBackends } from '../model/alb-ingress';
 import { Front, HealthCheck } from '../model/front';
+import { MESH_PORTS } from '../model/mesh';
 import { Sourced } from '../model/object';
 import { Probe, resolvePort } from '../model/pod';
 import { findServicePort, podPort } from '../model/service';
 import { servingContainer, Workload } from '../model/workload';
-
-/** Ports of proxies that a mesh adds to pods when they are created, which no manifest shows. */
-const MESH_PORTS = [4191, 15020, 15021, 15090];
 
 /** What the kubelet takes for success. */
 const KUBELET_CODES = [200, 399] as const;
@@ -23,7 +21,7 @@ export const rule: Rule = {
   formula: 'path, port, protocol and success codes of the load balancer\'s check agree with the readiness probe, and the port is served',
   symptom: 'no healthy target: the rollout stalls at its gate, or everything goes to pods that are called unhealthy',
   explanation: 'A pod that Kubernetes calls ready has answered its readiness probe. Where the load balancer asks something else, it may call the same pod unhealthy, and '
-    + 'then it gets no requests or, when all of them are, all of them get requests, whatever their state.',
+    + 'then it gets no requests or, when all of them are, all of them get requests, whatever their state. Another path is a warning, since both may be answered alike.',
   remedy: 'let the load balancer ask what the readiness probe asks',
   source: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html',
   check: ({ workload }) => workload.fronts.flatMap(front => front.healthCheck ? compare(workload, front, front.healthCheck) : []),
@@ -39,7 +37,8 @@ function compare(workload: Workload, front: Front, check: HealthCheck): Breach[]
   // A TCP check is content with whatever listens; what a command or a call of gRPC asks cannot be compared.
   if (check.grpc || !/^HTTPS?$/.test(protocol) || !probe?.http || probed === undefined) return [];
   if (probed !== port) return [otherPort(check, port, probed)];
-  return [...compareProtocol(check, probe, protocol), ...comparePath(front, check, probe), ...compareCodes(check)];
+  const path = comparePath(front, check, probe);
+  return [...compareProtocol(check, probe, protocol), ...path, ...compareCodes(check, path.length === 0)];
 }
 
 /** The port of the pods that is asked, what is wrong with it, or undefined where that is not to be known. */
@@ -103,15 +102,23 @@ function compareProtocol({ protocol }: HealthCheck, { http }: Probe, asked: stri
   }];
 }
 
-function comparePath(front: Front, { path }: HealthCheck, { http }: Probe): Breach[] {
+/** Two paths may both be answered: whether they are is not in the manifests. */
+function comparePath(front: Front, { path, successCodes }: HealthCheck, { http }: Probe): Breach[] {
   const bare = (text: string) => text.replace(/\?.*$/, '');
-  return http === undefined || bare(path.value) === bare(http.path) ? [] : [{
+  if (http === undefined || bare(path.value) === bare(http.path)) return [];
+  const mended = setPath(front, path, http.path);
+  return [{
     ...at(path),
     actual: quoted(path),
     relation: 'like',
     limit: `'${http.path}'`,
-    because: 'the readiness probe asks that',
-    fixes: setPath(front, path, http.path),
+    because: `the readiness probe asks that, and what '${path.value}' answers is not in the manifests`,
+    severity: 'warning',
+    remedy: path.missing === undefined
+      ? 'let the load balancer ask what the readiness probe asks, or make sure that it gets one of the success codes'
+      : `add a TargetGroupConfiguration for Service ${front.service.name} whose health check asks what the readiness probe asks`,
+    // Codes that another path was asked for are none that this one gives.
+    fixes: mended.length > 0 && isNeverSuccess(successCodes) ? [...mended, ...setSetting(successCodes, '200-399')] : mended,
   }];
 }
 
@@ -122,18 +129,29 @@ function setPath({ kind, view, service }: Front, path: Sourced<string>, value: s
   return path.defaulted ? setTo({ object: service.view.object, path: path.path }, value) : [];
 }
 
-function compareCodes({ successCodes }: HealthCheck): Breach[] {
+/** @param samePath whether the probe tells which codes the load balancer gets */
+function compareCodes({ successCodes }: HealthCheck, samePath: boolean): Breach[] {
   const ranges = parseSuccessCodes(successCodes.value);
   const missing = ranges && firstMissing(ranges, KUBELET_CODES);
-  return missing === undefined ? [] : [{
+  if (ranges === undefined || missing === undefined) return [];
+  const never = isNeverSuccess(successCodes);
+  if (never && !samePath) return [];
+  return [{
     ...at(successCodes),
     actual: quoted(successCodes),
     relation: 'like',
     limit: '\'200-399\'',
-    because: `the kubelet takes ${missing} for success, too: a pod that answers so is ready and yet unhealthy`,
-    severity: 'info',
+    because: never
+      ? 'the kubelet takes nothing else for success: a pod that is ready has given none of these codes there'
+      : `the kubelet takes ${missing} for success, too: a pod that answers so is ready and yet unhealthy`,
+    severity: never ? 'error' : 'info',
     fixes: setSetting(successCodes, '200-399'),
   }];
+}
+
+/** Whether none of the codes is one that the kubelet takes for success. */
+function isNeverSuccess({ value }: Sourced<string>): boolean {
+  return parseSuccessCodes(value)?.every(([low, high]) => high < KUBELET_CODES[0] || low > KUBELET_CODES[1]) ?? false;
 }
 
 function quoted(text: Sourced<string>): string | number {

@@ -3,6 +3,7 @@ import { Breach } from './breach';
 import { Rule } from './rule';
 import { isGated } from './subjects';
 import { Front } from '../model/front';
+import { isInjectedGateway } from '../model/mesh';
 import { Pod, resolvePort } from '../model/pod';
 import { podPort } from '../model/service';
 import { servingContainer, Workload } from '../model/workload';
@@ -25,6 +26,7 @@ function unprobed(workload: Workload, front: Front): Breach[] {
   const { pod } = workload;
   const container = servingContainer(workload, front);
   const port = podPort(pod, front.port);
+  if (isInjectedGateway(pod)) return []; // the probe comes with the injection
   if (!container || container.readinessProbe || isAsked(pod, port) || !isCertain(pod, port)) return [];
   const { name, view } = container;
   return [{

@@ -53,7 +53,7 @@ export function setSetting(place: Sourced<number | string>, value: number | stri
 
 /** Writes one attribute into an annotation of the form `k=v,k=v`, or into a list of keys and values. */
 export function setAttribute(attributes: AttributeSet, key: string, value: string): Remedy[] {
-  if (isStatedOnly(attributes)) return [];
+  if (isStatedOnly(attributes) || attributes.missing !== undefined) return [];
   const { view } = attributes;
   if (view.path.includes('annotations')) {
     return [{ kind: 'set', object: view.object, path: view.path, value: setKeyValue(view.text() ?? '', key, value) }];

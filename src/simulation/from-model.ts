@@ -66,7 +66,7 @@ function readSubject(workload: Workload, front: Front, flags: Partial<TimingInpu
   const name = describeObject(workload.object);
   const known = knownInputs(workload, flags);
   const inputs = inputsBehind(front, known);
-  const assumed: string[] = [];
+  const assumed: string[] = front.assumed === undefined ? [] : [front.assumed];
   if (workload.declared && workload.declared.problems.length > 0) assumed.push('of the budget annotation what can be read; something in it cannot');
   const undeclared = USED_INPUTS.filter(key => known[key] === undefined);
   if (undeclared.length > 0) {

@@ -1,5 +1,7 @@
 import { changedClass, goneBalancers } from './gone-load-balancers';
 import { objectPairs, Pair } from './pairs';
+import { isAwsClass, makerOf } from '../../model/load-balancer-maker';
+import { readService } from '../../model/service';
 import { View } from '../../model/view';
 import { at } from '../bounds';
 import { Breach } from '../breach';
@@ -60,11 +62,13 @@ function changedType({ old, now }: Pair<View>): Breach[] {
     }];
   }
   const [before, after] = [old, now].map(view => view.at('spec', 'loadBalancerClass').text());
-  return before === undefined || after === undefined || before === after ? [] : [{
+  // What names no class has got one when it was created, and is taken for one of AWS' here.
+  if (after === undefined || before === after || (before === undefined && (isAwsClass(after) || makerOf(readService(old)) === 'others'))) return [];
+  return [{
     ...at(now.at('spec', 'loadBalancerClass')),
     actual: `'${after}'`,
     relation: 'like',
-    limit: `'${before}' as before`,
+    limit: before === undefined ? 'unset as before' : `'${before}' as before`,
     because: 'Kubernetes does not allow it to change, and refuses the whole object',
   }];
 }

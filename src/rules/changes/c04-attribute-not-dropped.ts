@@ -25,6 +25,7 @@ function dropped(before: AttributeSet, after: AttributeSet): Breach[] {
   const keys = Object.keys(before.values).filter(key => !Object.hasOwn(after.values, key));
   return keys.length === 0 ? [] : [{
     ...at(after.view),
+    field: after.missing,
     actual: after.view.exists ? `a list without ${keys.join(' and ')}` : 'unset',
     relation: 'like',
     limit: `one with ${keys.map(key => `${key}=${before.values[key]}`).join(' and ')}`,

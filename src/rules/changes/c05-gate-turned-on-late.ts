@@ -17,7 +17,7 @@ export const rule: ChangeRule = {
     const turnedOn = pair.now.fronts.some(front => isGated(pair.now, front) === true)
       && pair.old.fronts.some(front => front.loadBalancer.gated && isGated(pair.old, front) === false);
     return turnedOn ? [{
-      ...at(pair.now.view.at('spec', 'template', 'metadata', 'annotations')),
+      ...at(pair.now.pod.view.at('metadata', 'annotations')),
       actual: 'as before',
       relation: 'like' as const,
       limit: 'that of a new revision',

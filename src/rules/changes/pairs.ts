@@ -1,4 +1,5 @@
 import { append } from '../../group-by';
+import { isRecord } from '../../is-record';
 import { isSame } from '../../is-same';
 import { Front } from '../../model/front';
 import { Model } from '../../model/model';
@@ -78,7 +79,7 @@ export function restarts({ old, now }: Pair<Workload>): boolean {
   return !isSame(templateOf(old), templateOf(now));
 }
 
-function templateOf({ object }: Workload): unknown {
-  const spec: unknown = object.body.spec;
-  return typeof spec === 'object' && spec !== null && 'template' in spec ? spec.template : undefined;
+/** The template as it is written, in whichever object. */
+function templateOf({ pod: { view } }: Workload): unknown {
+  return view.path.reduce<unknown>((value, key) => isRecord(value) ? value[key] : undefined, view.object.body);
 }
