@@ -1,6 +1,6 @@
 import { AlbShared, ALB_PREFIX as PREFIX, AUTO_MODE_CONTROLLER } from './alb-shared';
 import { Annotated, numberAttribute } from './annotated';
-import { asTargetType, Front, HealthCheck, profileOf } from './front';
+import { asTargetType, autoModeProfileOf, Front, HealthCheck, profileOf } from './front';
 import { ObjectIndex } from './object-index';
 import { findServicePort, Service } from './service';
 import { View } from './view';
@@ -86,7 +86,7 @@ export function readAlbFront(ingress: View, backend: Backend, service: Service, 
     port: findServicePort(service, backend.port),
     portAsWritten: backend.port,
     targetType,
-    loadBalancer: profileOf('alb', targetType.value),
+    loadBalancer: (shared.isAutoMode(ingress) ? autoModeProfileOf : profileOf)('alb', targetType.value),
     deregistrationDelay: numberAttribute(targetGroup, DEREGISTRATION_DELAY_ATTRIBUTE, DEFAULT_DEREGISTRATION_DELAY),
     slowStart: numberAttribute(targetGroup, SLOW_START_ATTRIBUTE, 0),
     idleTimeout: shared.idleTimeout(ingress),

@@ -36,6 +36,10 @@ export class AlbShared {
     return this.classOf(ingress)?.at('spec', 'controller').maybe(view => view.text() === AUTO_MODE_CONTROLLER ? 'ip' : undefined);
   }
 
+  public isAutoMode(ingress: View): boolean {
+    return this.classOf(ingress)?.at('spec', 'controller').text() === AUTO_MODE_CONTROLLER;
+  }
+
   /** The group that an Ingress is in, by its class or by itself. */
   public groupOf(ingress: View): string | undefined {
     return this.parameters(ingress)?.at('spec', 'group', 'name').text() ?? ingress.at('metadata', 'annotations', `${ALB_PREFIX}/group.name`).text();

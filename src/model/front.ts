@@ -69,6 +69,15 @@ export function profileOf(family: Exclude<LoadBalancerFamily, 'none'>, targetTyp
   return LOAD_BALANCERS[`${family}-${targetType === 'instance' ? 'instance' : 'ip'}`];
 }
 
+/**
+ * The same on EKS Auto Mode, whose controller has no readiness gates.
+ *
+ * @see https://github.com/aws/containers-roadmap/issues/2511
+ */
+export function autoModeProfileOf(...profile: Parameters<typeof profileOf>): LoadBalancerTimings {
+  return { ...profileOf(...profile), gated: false, gatePollSeconds: 0 };
+}
+
 /** Requests from within the cluster alone. */
 export function clusterFront(service: Service): Front {
   return { kind: 'cluster', view: service.view, service, port: service.ports[0], loadBalancer: LOAD_BALANCERS['cluster-ip'], attributes: [] };

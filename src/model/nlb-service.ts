@@ -1,5 +1,5 @@
 import { Annotated, flagAttribute, numberAttribute } from './annotated';
-import { asTargetType, Front, HealthCheck, profileOf } from './front';
+import { asTargetType, autoModeProfileOf, Front, HealthCheck, profileOf } from './front';
 import { AUTO_MODE_CLASS, makerOf, SERVICE_PREFIXES as PREFIXES } from './load-balancer-maker';
 import { Sourced } from './object';
 import { Service } from './service';
@@ -19,7 +19,8 @@ export function readNlbFronts(service: Service): Front[] {
   const maker = makerOf(service);
   if (maker === 'others') return [];
   const annotations = new Annotated([service.view], PREFIXES);
-  const targetType = readTargetType(annotations, service.view.at('spec', 'loadBalancerClass'));
+  const loadBalancerClass = service.view.at('spec', 'loadBalancerClass');
+  const targetType = readTargetType(annotations, loadBalancerClass);
   const assumed = maker === 'assumed' ? `that the AWS Load Balancer Controller makes a Network Load Balancer of Service ${service.name}` : undefined;
   const local = targetType.value === 'instance' && service.externalTrafficPolicy === 'Local';
   const common = annotations.attributes('target group', 'aws-load-balancer-target-group-attributes');
@@ -37,7 +38,7 @@ export function readNlbFronts(service: Service): Front[] {
       assumed,
       port,
       targetType,
-      loadBalancer: profileOf('nlb', targetType.value),
+      loadBalancer: (loadBalancerClass.text() === AUTO_MODE_CLASS ? autoModeProfileOf : profileOf)('nlb', targetType.value),
       deregistrationDelay: numberAttribute(targetGroup, DEREGISTRATION_DELAY_ATTRIBUTE, DEFAULT_DEREGISTRATION_DELAY),
       connectionTermination: flagAttribute(targetGroup, CONNECTION_TERMINATION_ATTRIBUTE, false),
       idleTimeout: numberAttribute(listener, TCP_IDLE_TIMEOUT_ATTRIBUTE, DEFAULT_IDLE_TIMEOUT.nlb),
