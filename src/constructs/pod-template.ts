@@ -3,7 +3,7 @@ import { PreStopAction, TimeUnit } from './container-props';
 import { resolveResources } from './resources';
 import { spreadEvenly } from './spread';
 import { Workload } from './workload';
-import { GATE_LABEL } from './zero-downtime-namespace';
+import { GATE_LABEL } from '../load-balancer-controller';
 import { roundUp } from '../timing';
 import { NODE, REVISION_LABELS } from '../topology';
 

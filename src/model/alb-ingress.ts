@@ -1,9 +1,10 @@
-import { AlbShared, ALB_PREFIX as PREFIX } from './alb-shared';
+import { AlbShared } from './alb-shared';
 import { Annotated, numberAttribute } from './annotated';
 import { asTargetType, Front, HealthCheck, profileOf } from './front';
 import { ObjectIndex } from './object-index';
 import { findServicePort, Service } from './service';
 import { View } from './view';
+import { ALB_CONTROLLERS, ALB_PREFIX as PREFIX } from '../load-balancer-controller';
 import { DEFAULT_DEREGISTRATION_DELAY, DEREGISTRATION_DELAY_ATTRIBUTE, SLOW_START_ATTRIBUTE } from '../timing';
 
 /** A Service that an Ingress sends requests to. */
@@ -31,9 +32,6 @@ export function albClasses(index: ObjectIndex): (ingress: View) => boolean | und
     return name === 'alb' ? true : undefined;
   };
 }
-
-/** The AWS Load Balancer Controller, and EKS Auto Mode, which brings it along. */
-const ALB_CONTROLLERS = ['ingress.k8s.aws/alb', 'eks.amazonaws.com/alb'];
 
 /** Names of classes of other controllers, whatever annotations an Ingress has kept from before. */
 const OTHERS = /nginx|traefik|haproxy|kong|istio|contour|cilium|gce|azure|openshift/i;

@@ -3,10 +3,8 @@ import { asTargetType } from './front';
 import { Sourced } from './object';
 import { ObjectIndex } from './object-index';
 import { View } from './view';
+import { ALB_PREFIX } from '../load-balancer-controller';
 import { DEFAULT_IDLE_TIMEOUT, IDLE_TIMEOUT_ATTRIBUTE, parseWhole, TargetType } from '../timing';
-
-/** What annotations of an Application Load Balancer begin with. */
-export const ALB_PREFIX = 'alb.ingress.kubernetes.io';
 
 /**
  * What an Ingress does not decide alone: the parameters of its class, which win over its annotations, and the load balancer

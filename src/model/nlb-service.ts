@@ -2,17 +2,16 @@ import { Annotated, flagAttribute, numberAttribute } from './annotated';
 import { asTargetType, Front, HealthCheck, profileOf } from './front';
 import { Service } from './service';
 import { View } from './view';
+import { NLB_CLASS, NLB_PREFIXES as PREFIXES } from '../load-balancer-controller';
 import {
   CONNECTION_TERMINATION_ATTRIBUTE, DEFAULT_DEREGISTRATION_DELAY, DEFAULT_IDLE_TIMEOUT, DEREGISTRATION_DELAY_ATTRIBUTE, TargetType,
   TCP_IDLE_TIMEOUT_ATTRIBUTE,
 } from '../timing';
 
-const PREFIXES = ['service.beta.kubernetes.io', 'service.kubernetes.io'];
-
 /** Whether the AWS Load Balancer Controller, or Kubernetes' own AWS provider, makes a Network Load Balancer of a Service. */
 export function isNetworkLoadBalancer(service: Service): boolean {
   if (service.type !== 'LoadBalancer') return false;
-  if (service.view.at('spec', 'loadBalancerClass').text() === 'service.k8s.aws/nlb') return true;
+  if (service.view.at('spec', 'loadBalancerClass').text() === NLB_CLASS) return true;
   const type = new Annotated([service.view], PREFIXES).find('aws-load-balancer-type')?.text();
   return type !== undefined && ['external', 'nlb', 'nlb-ip'].includes(type);
 }

@@ -1,6 +1,7 @@
 import { at } from './bounds';
 import { Breach } from './breach';
 import { isNear } from './near';
+import { ALB_PREFIX, NLB_PREFIXES } from '../load-balancer-controller';
 import { AttributeSet, Front } from '../model/front';
 import { View } from '../model/view';
 import { LOAD_BALANCER_ATTRIBUTES, parseWhole, TARGET_GROUP_ATTRIBUTES } from '../timing';
@@ -53,9 +54,6 @@ function unparsed(view: View, problem: string): Breach {
   };
 }
 
-const INGRESS = 'alb.ingress.kubernetes.io';
-const SERVICE = ['service.beta.kubernetes.io', 'service.kubernetes.io'];
-
 /** Annotations that are whole numbers. */
 const NUMBERS: Readonly<Record<string, readonly string[]>> = {
   'ingress': ['healthcheck-interval-seconds', 'healthcheck-timeout-seconds', 'healthy-threshold-count', 'unhealthy-threshold-count', 'group.order'],
@@ -80,7 +78,7 @@ const CHOICES: Readonly<Record<string, Readonly<Record<string, readonly string[]
 /** What the controller would refuse of the other annotations of an Ingress or Service. */
 export function annotationProblems({ kind, view, service }: Front): Breach[] {
   if (kind !== 'ingress' && kind !== 'network-load-balancer') return [];
-  const prefixes = kind === 'ingress' ? [INGRESS] : SERVICE;
+  const prefixes = kind === 'ingress' ? [ALB_PREFIX] : NLB_PREFIXES;
   const objects = kind === 'ingress' ? [service.view, view] : [service.view];
   const find = (key: string) => objects.flatMap(object => prefixes.map(prefix => object.at('metadata', 'annotations', `${prefix}/${key}`)))
     .filter(annotation => annotation.text() !== undefined);

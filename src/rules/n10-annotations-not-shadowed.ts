@@ -2,9 +2,8 @@ import { at } from './bounds';
 import { Breach } from './breach';
 import { ModelRule } from './rule';
 import { frontsWithoutWorkload } from './subjects';
+import { ALB_PREFIX } from '../load-balancer-controller';
 import { Front } from '../model/front';
-
-const PREFIX = 'alb.ingress.kubernetes.io';
 
 /** What the controller reads off the Service first. */
 const OF_TARGET_GROUP = [
@@ -31,7 +30,7 @@ export const rule: ModelRule = {
 function shadowed({ kind, view: ingress, service }: Front): Breach[] {
   if (kind !== 'ingress') return [];
   return OF_TARGET_GROUP.flatMap((key): Breach[] => {
-    const [own, hidden] = [service.view, ingress].map(view => view.at('metadata', 'annotations', `${PREFIX}/${key}`));
+    const [own, hidden] = [service.view, ingress].map(view => view.at('metadata', 'annotations', `${ALB_PREFIX}/${key}`));
     const [winner, loser] = [own.text(), hidden.text()];
     return winner === undefined || loser === undefined || winner === loser ? [] : [{
       ...at(own),

@@ -2,16 +2,13 @@ import { Found } from './inventory';
 import { at, listAt, textAt, textsAt } from './json';
 import { annotationSetting, attributeSetting, pairSetting, Place, Setting } from './setting';
 import { isRecord } from '../../is-record';
+import { ALB_CONTROLLERS, ALB_PREFIX, NLB_CLASS, NLB_PREFIXES } from '../../load-balancer-controller';
 import {
   DEFAULT_IDLE_TIMEOUT, DEREGISTRATION_DELAY_ATTRIBUTE, IDLE_TIMEOUT_ATTRIBUTE, LoadBalancerFamily, LoadBalancerName, SettableField,
   TCP_IDLE_TIMEOUT_ATTRIBUTE,
 } from '../../timing';
-import { NLB_CLASS } from '../nlb-service';
 
 /** What the AWS Load Balancer Controller reads from annotations, and where they are to be written. */
-
-const ALB_PREFIX = 'alb.ingress.kubernetes.io/';
-const NLB_PREFIXES = ['service.beta.kubernetes.io/', 'service.kubernetes.io/'] as const;
 
 function annotationOf({ json }: Found, key: string): string | undefined {
   return textAt(json, ['metadata', 'annotations', key]);
@@ -32,8 +29,8 @@ export function classNameOf(ingress: Found): string | undefined {
 export function ingressFamily(ingress: Found, ingressClass: Found | undefined): 'alb' | 'none' | undefined {
   const name = classNameOf(ingress);
   const controller = textAt(ingressClass?.json, ['spec', 'controller']);
-  if (controller !== undefined) return controller === 'ingress.k8s.aws/alb' ? 'alb' : 'none';
-  if (name === 'alb' || Object.keys(textsAt(ingress.json, ['metadata', 'annotations'])).some(key => key.startsWith(ALB_PREFIX))) return 'alb';
+  if (controller !== undefined) return ALB_CONTROLLERS.includes(controller) ? 'alb' : 'none';
+  if (name === 'alb' || Object.keys(textsAt(ingress.json, ['metadata', 'annotations'])).some(key => key.startsWith(`${ALB_PREFIX}/`))) return 'alb';
   return name !== undefined && IN_CLUSTER.test(name) ? 'none' : undefined;
 }
 
@@ -45,7 +42,7 @@ export function backendsOf({ json }: Found): readonly string[] {
     const name = textAt(backend, ['service', 'name']) ?? textAt(backend, ['serviceName']); // the latter up to extensions/v1beta1
     if (name === undefined) return [];
     const port = textAt(backend, ['service', 'port', 'name']) ?? textAt(backend, ['servicePort']);
-    return port === 'use-annotation' ? forwardedTo(textAt(json, ['metadata', 'annotations', `${ALB_PREFIX}actions.${name}`])) : [name];
+    return port === 'use-annotation' ? forwardedTo(textAt(json, ['metadata', 'annotations', `${ALB_PREFIX}/actions.${name}`])) : [name];
   }))];
 }
 
@@ -60,7 +57,7 @@ function forwardedTo(action: string | undefined): readonly string[] {
 
 /** The parameters of a class beat annotations. */
 export function albTargetType(ingress: Found, service: Found, parameters: Found | undefined): string | undefined {
-  return textAt(parameters?.json, ['spec', 'targetType']) ?? annotationOf(service, `${ALB_PREFIX}target-type`) ?? annotationOf(ingress, `${ALB_PREFIX}target-type`);
+  return textAt(parameters?.json, ['spec', 'targetType']) ?? annotationOf(service, `${ALB_PREFIX}/target-type`) ?? annotationOf(ingress, `${ALB_PREFIX}/target-type`);
 }
 
 /**
@@ -71,7 +68,7 @@ export function albTargetType(ingress: Found, service: Found, parameters: Found 
  * @param parameters what the class says for all of its Ingresses
  */
 export function albSettings(ingress: Found, service: Found, own: boolean, members: readonly Found[], parameters: Found | undefined): Setting[] {
-  const place = (name: string) => placeOf(ingress, service, own, ALB_PREFIX + name);
+  const place = (name: string) => placeOf(ingress, service, own, `${ALB_PREFIX}/${name}`);
   const number = (field: SettableField, name: string) => {
     const { key, holder, effective } = place(name);
     return annotationSetting(field, holder, key, effective);
@@ -100,10 +97,10 @@ export interface CheckedPath extends Place {
 
 /** Undefined where the load balancer asks at a port of its own, or speaks something else than the pods' HTTP. */
 export function albHealthCheckPath(ingress: Found, service: Found, own: boolean): CheckedPath | undefined {
-  const said = (name: string) => placeOf(ingress, service, own, ALB_PREFIX + name).effective;
+  const said = (name: string) => placeOf(ingress, service, own, `${ALB_PREFIX}/${name}`).effective;
   if (said('healthcheck-port') !== undefined && said('healthcheck-port') !== 'traffic-port') return undefined;
   if (said('backend-protocol-version') === 'GRPC') return undefined;
-  const { key, holder, effective } = placeOf(ingress, service, own, `${ALB_PREFIX}healthcheck-path`);
+  const { key, holder, effective } = placeOf(ingress, service, own, `${ALB_PREFIX}/healthcheck-path`);
   return { found: holder, path: ['metadata', 'annotations', key], effective };
 }
 
@@ -111,7 +108,7 @@ export function albHealthCheckPath(ingress: Found, service: Found, own: boolean)
 function idleTimeout(ingress: Found, members: readonly Found[], parameters: Found | undefined): Setting[] {
   const ofClass = parameters && pairSetting('idleTimeoutSeconds', parameters, ['spec', 'loadBalancerAttributes'], IDLE_TIMEOUT_ATTRIBUTE);
   if (ofClass && textAt(ofClass.found.json, ofClass.path) !== undefined) return [ofClass];
-  const key = `${ALB_PREFIX}load-balancer-attributes`;
+  const key = `${ALB_PREFIX}/load-balancer-attributes`;
   const says = (member: Found) => (annotationOf(member, key) ?? '').includes(IDLE_TIMEOUT_ATTRIBUTE);
   const speakers = members.filter(says);
   const setting = (member: Found, platformDefault?: number) =>
@@ -121,7 +118,7 @@ function idleTimeout(ingress: Found, members: readonly Found[], parameters: Foun
 }
 
 export function groupOf(ingress: Found): string | undefined {
-  return annotationOf(ingress, `${ALB_PREFIX}group.name`);
+  return annotationOf(ingress, `${ALB_PREFIX}/group.name`);
 }
 
 /** What makes a load balancer of a Service; undefined where the manifests do not tell. */
@@ -171,7 +168,7 @@ function listenerIdleTimeout(service: Found, port: unknown): Setting[] {
 }
 
 function nlbAnnotation(service: Found, name: string): { readonly key: string; readonly text?: string } {
-  const [prefix] = NLB_PREFIXES.filter(candidate => annotationOf(service, candidate + name) !== undefined);
-  const key = (prefix ?? NLB_PREFIXES[0]) + name;
+  const keys = NLB_PREFIXES.map(prefix => `${prefix}/${name}`);
+  const key = keys.find(candidate => annotationOf(service, candidate) !== undefined) ?? keys[0];
   return { key, text: annotationOf(service, key) };
 }

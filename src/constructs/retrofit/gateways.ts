@@ -2,6 +2,7 @@ import { CheckedPath, IN_CLUSTER, profileName } from './balancer';
 import { Found, Inventory, nearest } from './inventory';
 import { listAt, Path, textAt } from './json';
 import { numberSetting, pairSetting, Place, Setting } from './setting';
+import { GATEWAY_GROUP } from '../../load-balancer-controller';
 import {
   DEFAULT_IDLE_TIMEOUT, DEREGISTRATION_DELAY_ATTRIBUTE, IDLE_TIMEOUT_ATTRIBUTE, LoadBalancerName, parseWhole, SettableField,
   TCP_IDLE_TIMEOUT_ATTRIBUTE,
@@ -86,7 +87,7 @@ function find(among: readonly Found[], name: string | undefined, namespace: stri
 
 function runsInCluster(gateway: Found, gatewayClass: Found | undefined): boolean {
   const controller = textAt(gatewayClass?.json, ['spec', 'controllerName']);
-  return controller === undefined ? IN_CLUSTER.test(textAt(gateway.json, ['spec', 'gatewayClassName']) ?? '') : !controller.startsWith('gateway.k8s.aws/');
+  return controller === undefined ? IN_CLUSTER.test(textAt(gateway.json, ['spec', 'gatewayClassName']) ?? '') : !controller.startsWith(`${GATEWAY_GROUP}/`);
 }
 
 /** The target group of a Service behind a Gateway, as its TargetGroupConfiguration says it. */
