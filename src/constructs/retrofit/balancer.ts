@@ -149,13 +149,13 @@ export function nlbSettings(service: Found): Setting[][] {
       number('healthCheckTimeoutSeconds', 'timeout'),
       number('healthyThreshold', 'healthy-threshold'),
       number('unhealthyThreshold', 'unhealthy-threshold'),
-      ...listenerIdleTimeout(service, port),
+      ...listenerSettings(service, port),
     ];
   });
 }
 
 /** Of a TCP listener; one that ends TLS has no setting for it. */
-function listenerIdleTimeout(service: Found, port: unknown): Setting[] {
+function listenerSettings(service: Found, port: unknown): Setting[] {
   const protocol = textAt(port, ['protocol']) ?? 'TCP';
   const number = String(at(port, ['port']));
   if (protocol !== 'TCP') return [];

@@ -69,7 +69,7 @@ export class Gateways {
     const ofClass = gatewayClass && this.configurationOf(gatewayClass, ['spec', 'parametersRef'], undefined);
     const configuration = own ?? ofClass;
     if (!configuration) return { settings: [], idleSeconds: DEFAULT_IDLE_TIMEOUT[family] };
-    if (family === 'nlb') return { settings: [], idleSeconds: listenerIdleTimeout(configuration) };
+    if (family === 'nlb') return { settings: [], idleSeconds: shortestIdleTimeout(configuration) };
     // What a class says is said of all of its Gateways: it is only written where it has to be.
     const platformDefault = own ? undefined : DEFAULT_IDLE_TIMEOUT.alb;
     return { settings: [pairSetting('idleTimeoutSeconds', configuration, ['spec', 'loadBalancerAttributes'], IDLE_TIMEOUT_ATTRIBUTE, platformDefault)] };
@@ -111,7 +111,7 @@ function checkedPath(configuration: Found): CheckedPath | undefined {
 }
 
 /** The shortest of all listeners; which of them a route is for is not looked into. */
-function listenerIdleTimeout({ json }: Found): number {
+function shortestIdleTimeout({ json }: Found): number {
   const said = listAt(json, ['spec', 'listenerConfigurations']).map(listener =>
     parseWhole(textAt(listener, ['listenerAttributes', { keyed: TCP_IDLE_TIMEOUT_ATTRIBUTE }, 'value']) ?? '') ?? DEFAULT_IDLE_TIMEOUT.nlb);
   return said.length === 0 ? DEFAULT_IDLE_TIMEOUT.nlb : Math.min(...said);
