@@ -1,11 +1,10 @@
 import type { k8s } from 'cdk8s-plus-28';
 import { PreStopAction, TimeUnit } from './container-props';
 import { resolveResources } from './resources';
-import { spreadEvenly } from './spread';
 import { Workload } from './workload';
 import { GATE_LABEL } from '../load-balancer-controller';
 import { roundUp } from '../timing';
-import { NODE, REVISION_LABELS } from '../topology';
+import { NODE, REVISION_LABELS, spreadEvenly } from '../topology';
 
 /**
  * Objects are written as plain data and not with the typed objects of one cdk8s-plus version, because these drop every

@@ -1,7 +1,7 @@
 import { Basis } from './declared-budget';
 import { Draft } from './draft';
 import { Found } from './inventory';
-import { at, Json, wholeAt } from './json';
+import { at, Json, sorted, wholeAt } from './json';
 import { containerPath, PROBE_FAILURES, PROBE_PERIOD } from './pods';
 import { isRecord } from '../../is-record';
 import { formatQuantity, planBudget } from '../../timing';
@@ -40,8 +40,4 @@ function questionOf(probe: unknown): Json | undefined {
   if (!isRecord(probe)) return undefined;
   const asked = Object.entries(probe).filter(([key]) => QUESTIONS.includes(key));
   return asked.length > 0 ? Object.fromEntries(asked) : undefined;
-}
-
-function sorted(record: Json): Json {
-  return Object.fromEntries(Object.entries(record).sort(([one], [other]) => one < other ? -1 : 1));
 }
