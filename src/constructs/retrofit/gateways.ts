@@ -1,7 +1,7 @@
-import { CheckedPath, IN_CLUSTER, profileName } from './balancer';
+import { IN_CLUSTER, profileName } from './balancer';
 import { Found, Inventory, nearest } from './inventory';
 import { listAt, Path, textAt } from './json';
-import { numberSetting, pairSetting, Place, Setting } from './setting';
+import { numberSetting, pairSetting, Place, PlacedText, Setting } from './setting';
 import { GATEWAY_GROUP } from '../../load-balancer-controller';
 import {
   DEFAULT_IDLE_TIMEOUT, DEREGISTRATION_DELAY_ATTRIBUTE, IDLE_TIMEOUT_ATTRIBUTE, LoadBalancerName, parseWhole, SettableField,
@@ -16,7 +16,7 @@ const CONFIGURATION: Path = ['spec', 'defaultConfiguration'];
 export interface RouteFront {
   readonly profile?: LoadBalancerName;
   readonly settings: readonly Setting[];
-  readonly checkedPath?: CheckedPath;
+  readonly checkedPath?: PlacedText;
   readonly unsaidTargetType?: Place;
   readonly binding?: string;
   readonly elsewhere?: 'configuration of a Gateway';
@@ -103,7 +103,7 @@ function targetGroupSettings(configuration: Found): Setting[] {
   ];
 }
 
-function checkedPath(configuration: Found): CheckedPath | undefined {
+function checkedPath(configuration: Found): PlacedText | undefined {
   const port = textAt(configuration.json, [...CONFIGURATION, 'healthCheckConfig', 'healthCheckPort']) ?? 'traffic-port';
   if (port !== 'traffic-port' || textAt(configuration.json, [...CONFIGURATION, 'protocolVersion']) === 'GRPC') return undefined;
   const path = [...CONFIGURATION, 'healthCheckConfig', 'healthCheckPath'];
