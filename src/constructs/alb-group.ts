@@ -1,8 +1,9 @@
 import { Construct } from 'constructs';
-import { ALB_PREFIX, albAnnotations, albAttributes, listenersOf } from './alb-ingress';
+import { albAnnotations, albAttributes, listenersOf } from './alb-ingress';
 import { ApplicationLoadBalancerProps } from './alb-props';
 import { claim, clusterOf } from './claims';
 import { Workload } from './workload';
+import { ALB_PREFIX } from '../load-balancer-controller';
 
 /**
  * Annotations that describe the load balancer: where two Ingresses of a group give different values, the controller
@@ -35,8 +36,8 @@ export function joinGroup(service: Construct, workload: Workload, alb: Applicati
 function shared(workload: Workload, alb: ApplicationLoadBalancerProps): Readonly<Record<string, string>> {
   const annotations = { ...alb.ingressAnnotations, ...albAnnotations(workload, alb) };
   const pick = (names: readonly string[], suffix: string) => names
-    .filter(name => annotations[ALB_PREFIX + name] !== undefined)
-    .map((name): [string, string] => [`${name}${suffix}`, annotations[ALB_PREFIX + name]]);
+    .map((name): [string, string] => [`${name}${suffix}`, annotations[`${ALB_PREFIX}/${name}`]])
+    .filter(([, value]) => value !== undefined);
   return Object.fromEntries([
     ...pick(EXCLUSIVE, ''),
     ...Object.entries(albAttributes(workload, alb)).map(([key, value]): [string, string] => [`load-balancer-attributes.${key}`, value]),

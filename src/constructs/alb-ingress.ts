@@ -6,9 +6,8 @@ import { PORT_NAME } from './pod-template';
 import { albTargetGroup } from './target-group';
 import { Workload } from './workload';
 import { createObject } from './workload-objects';
+import { ALB_PREFIX, LEGACY_GATE_PREFIX } from '../load-balancer-controller';
 import { IDLE_TIMEOUT_ATTRIBUTE } from '../timing';
-
-export const ALB_PREFIX = 'alb.ingress.kubernetes.io/';
 
 /** The Ingress, with everything written down that the controller or AWS would otherwise decide. */
 export function createIngress(scope: Construct, workload: Workload, alb: ApplicationLoadBalancerProps): ApiObject {
@@ -43,7 +42,7 @@ function pathOf({ path = '/', legacyController }: ApplicationLoadBalancerProps):
 
 /** The gate that version 1 of the controller opens: Ingress, Service, and port as the Ingress names it. */
 export function legacyGate({ name }: Workload): string {
-  return `target-health.alb.ingress.k8s.aws/${name}_${name}_${PORT_NAME}`;
+  return `${LEGACY_GATE_PREFIX}${name}_${name}_${PORT_NAME}`;
 }
 
 /** What the controller is told, with every value that the rollout relies on. */
@@ -57,7 +56,7 @@ export function albAnnotations(workload: Workload, alb: ApplicationLoadBalancerP
     && listeners.some(listener => listener.protocol === ListenerProtocol.HTTP);
   return {
     ...alb.legacyController && { 'kubernetes.io/ingress.class': alb.ingressClassName ?? 'alb' },
-    ...annotationsOf(ALB_PREFIX, {
+    ...annotationsOf(`${ALB_PREFIX}/`, {
       'scheme': alb.scheme ?? LoadBalancerScheme.INTERNAL,
       'target-type': loadBalancer.targetType,
       'load-balancer-name': alb.loadBalancerName,

@@ -9,11 +9,13 @@ import { Wire } from './wire';
 import { Workload } from './workload';
 import { createObject } from './workload-objects';
 import type { LoadBalancerConfigurationV1Beta1Spec, TargetGroupConfigurationV1Beta1Spec } from '../imports/gateway.k8s.aws';
+import { GATEWAY_GROUP } from '../load-balancer-controller';
 
-const GATEWAY_API = 'gateway.networking.k8s.io/v1';
+const GATEWAY_API_GROUP = 'gateway.networking.k8s.io';
+const GATEWAY_API = `${GATEWAY_API_GROUP}/v1`;
 
 /** Of the controller. Both the version that v1 of it replaces and every later one serve this. */
-const CONTROLLER_API = 'gateway.k8s.aws/v1beta1';
+const CONTROLLER_API = `${GATEWAY_GROUP}/v1beta1`;
 
 /** The Gateway that is to be created, if any. */
 export function gatewayOptions(props: GatewayRouteProps): GatewayOptions | undefined {
@@ -96,7 +98,7 @@ function createGateway(scope: Construct, workload: Workload, props: GatewayRoute
     kind: 'Gateway',
     spec: {
       gatewayClassName: options.gatewayClassName ?? 'alb',
-      infrastructure: { parametersRef: { group: 'gateway.k8s.aws', kind: 'LoadBalancerConfiguration', name: workload.name } },
+      infrastructure: { parametersRef: { group: GATEWAY_GROUP, kind: 'LoadBalancerConfiguration', name: workload.name } },
       listeners: listenersOf(options).map(listener => ({
         name: listenerName(listener),
         protocol: listener.protocol,
@@ -123,7 +125,7 @@ function createRoute(scope: Construct, workload: Workload, props: GatewayRoutePr
     apiVersion: GATEWAY_API,
     kind,
     spec: {
-      parentRefs: parent.map(reference => ({ group: 'gateway.networking.k8s.io', kind: 'Gateway', ...reference })),
+      parentRefs: parent.map(reference => ({ group: GATEWAY_API_GROUP, kind: 'Gateway', ...reference })),
       hostnames: props.host === undefined ? undefined : [props.host],
       rules: [{
         matches: grpc ? undefined : [{ path: { type: 'PathPrefix', value: props.path ?? '/' } }],
@@ -145,7 +147,7 @@ function createRedirect(
     name: redirectName(workload.name),
     spec: {
       parentRefs: listeners.filter(({ protocol }) => protocol === ListenerProtocol.HTTP).map(listener => ({
-        group: 'gateway.networking.k8s.io', kind: 'Gateway', name: workload.name, sectionName: listenerName(listener),
+        group: GATEWAY_API_GROUP, kind: 'Gateway', name: workload.name, sectionName: listenerName(listener),
       })),
       hostnames: props.host === undefined ? undefined : [props.host],
       rules: [{ filters: [{ type: 'RequestRedirect', requestRedirect: { scheme: 'https', port, statusCode: 301 } }] }],

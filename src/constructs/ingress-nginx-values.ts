@@ -6,9 +6,10 @@ import { checkFitting, Fitting } from './front';
 import { IngressNginxValuesProps } from './ingress-nginx-props';
 import { LoadBalancerProfile } from './load-balancer-profile';
 import { NetworkHealthCheck, NetworkLoadBalancerProps } from './nlb-props';
-import { checkNetworkLoadBalancer, networkAnnotations, NLB_CLASS, tcpListenerAttributes } from './nlb-service';
+import { checkNetworkLoadBalancer, networkAnnotations, tcpListenerAttributes } from './nlb-service';
 import { Manifest } from './pod-template';
 import { TimingBudget } from './timing-budget';
+import { NLB_CLASS } from '../load-balancer-controller';
 import { DEFAULT_REPLICAS, DEFAULT_SURGE_PERCENT, roundUp } from '../timing';
 
 const FITTING: Fitting = {

@@ -9,15 +9,11 @@ import { Manifest, PORT_NAME } from './pod-template';
 import { NetworkTargetGroupOptions, nlbTargetGroup, TargetGroupWorkload } from './target-group';
 import { checkServed, Workload } from './workload';
 import { targetPortOf } from './workload-objects';
+import { NLB_CLASS, NLB_PREFIXES } from '../load-balancer-controller';
 import {
   CONNECTION_TERMINATION_ATTRIBUTE, DEREGISTRATION_DELAY_ATTRIBUTE, LOAD_BALANCER_ATTRIBUTES, RolloutTimings, TARGET_GROUP_ATTRIBUTES,
   TCP_IDLE_TIMEOUT_ATTRIBUTE,
 } from '../timing';
-
-const NLB_PREFIX = 'service.beta.kubernetes.io/aws-load-balancer-';
-
-/** The class by which a Service is left to the AWS Load Balancer Controller; it cannot be changed later. */
-export const NLB_CLASS = 'service.k8s.aws/nlb';
 
 const CROSS_ZONE_ATTRIBUTE = 'load_balancing.cross_zone.enabled';
 
@@ -88,7 +84,7 @@ export function networkAnnotations(
 ): { [name: string]: string } {
   const { timings } = workload;
   const { healthCheck, attributes } = nlbTargetGroup(workload, targetGroupOptions(nlb));
-  return annotationsOf(NLB_PREFIX, {
+  return annotationsOf(`${NLB_PREFIXES[0]}/aws-load-balancer-`, {
     'scheme': nlb.scheme ?? LoadBalancerScheme.INTERNAL,
     'name': nlb.loadBalancerName,
     'ssl-cert': nlb.certificateArns?.join(','),

@@ -1,11 +1,11 @@
 import type { k8s } from 'cdk8s-plus-28';
 import { PreStopAction, TimeUnit } from './container-props';
 import { resolveResources } from './resources';
-import { spreadEvenly } from './spread';
 import { Workload } from './workload';
-import { GATE_LABEL } from './zero-downtime-namespace';
-import { roundUp } from '../timing';
-import { NODE, REVISION_LABELS } from '../topology';
+import { WorkloadProps } from './workload-props';
+import { GATE_LABEL } from '../load-balancer-controller';
+import { RolloutTimings, roundUp } from '../timing';
+import { NODE, REVISION_LABELS, spreadEvenly } from '../topology';
 
 /**
  * Objects are written as plain data and not with the typed objects of one cdk8s-plus version, because these drop every
@@ -86,14 +86,25 @@ function applicationContainer(workload: Workload, checks: HealthChecks): Manifes
       ...writablePaths(workload).map(({ volume, path }) => ({ name: volume, mountPath: path })),
       ...props.volumeMounts ?? [],
     ]),
-    securityContext: {
-      allowPrivilegeEscalation: false,
-      readOnlyRootFilesystem: true,
-      runAsNonRoot: true,
-      ...withoutUndefined(props.containerSecurityContext),
-      capabilities: { drop: ['ALL'], ...withoutUndefined(props.containerSecurityContext?.capabilities) },
-    },
-    // Until it has succeeded, the start-up probe keeps the others quiet: a slow start is neither killed nor announced.
+    securityContext: containerSecurityContext(props),
+    ...probes(timings, checks),
+    lifecycle: preStop(workload.preStopAction, timings.preStopSeconds),
+  };
+}
+
+function containerSecurityContext({ containerSecurityContext: given }: WorkloadProps): Manifest {
+  return {
+    allowPrivilegeEscalation: false,
+    readOnlyRootFilesystem: true,
+    runAsNonRoot: true,
+    ...withoutUndefined(given),
+    capabilities: { drop: ['ALL'], ...withoutUndefined(given?.capabilities) },
+  };
+}
+
+/** Until it has succeeded, the start-up probe keeps the others quiet: a slow start is neither killed nor announced. */
+function probes(timings: RolloutTimings, checks: HealthChecks): Manifest {
+  return {
     startupProbe: {
       ...checks.readiness,
       periodSeconds: timings.startupPeriodSeconds,
@@ -113,7 +124,6 @@ function applicationContainer(workload: Workload, checks: HealthChecks): Manifes
       timeoutSeconds: timings.livenessTimeoutSeconds,
       failureThreshold: timings.livenessFailureThreshold,
     },
-    lifecycle: preStop(workload.preStopAction, timings.preStopSeconds),
   };
 }
 

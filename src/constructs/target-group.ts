@@ -2,6 +2,7 @@ import { BackendProtocol } from './alb-props';
 import { NetworkHealthCheck } from './nlb-props';
 import { HealthChecks, PORT_NAME } from './pod-template';
 import { Workload } from './workload';
+import { GATE_PREFIX } from '../load-balancer-controller';
 import { CONNECTION_TERMINATION_ATTRIBUTE, DEREGISTRATION_DELAY_ATTRIBUTE, SLOW_START_ATTRIBUTE } from '../timing';
 
 /**
@@ -126,5 +127,5 @@ export function networkHealthChecks(workload: Workload, options: NetworkTargetGr
 
 /** The readiness gate that the controller opens when the targets of a binding are healthy. */
 export function targetHealthGate(binding: string): string {
-  return `target-health.elbv2.k8s.aws/${binding}`;
+  return `${GATE_PREFIX}${binding}`;
 }

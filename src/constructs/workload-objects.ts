@@ -5,7 +5,7 @@ import { Front } from './front';
 import { plain } from './plain';
 import { Manifest, podTemplate, PORT_NAME, SERVICE_PORT } from './pod-template';
 import { Workload } from './workload';
-import { SYNC_WAVE_ANNOTATION } from './zero-downtime-namespace';
+import { SYNC_WAVE_ANNOTATION } from '../argo-cd';
 import { BUDGET_ANNOTATION, serializeInputs } from '../timing';
 
 /** The objects that every kind of service has, whatever load balancer is in front of it. */

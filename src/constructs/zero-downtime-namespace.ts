@@ -2,6 +2,8 @@ import { ApiObject, Chart, JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Checks } from './checks';
 import { checkAnnotations, checkLabels } from './metadata-checks';
+import { SYNC_WAVE_ANNOTATION } from '../argo-cd';
+import { GATE_LABEL } from '../load-balancer-controller';
 
 /**
  * Properties of a namespace.
@@ -100,11 +102,5 @@ export class ZeroDowntimeNamespace extends Construct {
     this.apiObject?.metadata.addAnnotation(SYNC_WAVE_ANNOTATION, String(this.firstWave));
   }
 }
-
-/** Argo CD applies the objects of one wave only when those of the waves before are healthy. */
-export const SYNC_WAVE_ANNOTATION = 'argocd.argoproj.io/sync-wave';
-
-/** Makes the controller inject readiness gates: on the namespace, and on pods where its webhook also selects by pod. */
-export const GATE_LABEL = 'elbv2.k8s.aws/pod-readiness-gate-inject';
 
 const SHARED_ID = 'ZeroDowntimeNamespace';

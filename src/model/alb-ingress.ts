@@ -1,9 +1,10 @@
-import { AlbShared, ALB_PREFIX as PREFIX, AUTO_MODE_CONTROLLER } from './alb-shared';
+import { AlbShared } from './alb-shared';
 import { Annotated, numberAttribute } from './annotated';
 import { asTargetType, autoModeProfileOf, Front, HealthCheck, profileOf } from './front';
 import { ObjectIndex } from './object-index';
 import { findServicePort, Service } from './service';
 import { View } from './view';
+import { ALB_CONTROLLERS, ALB_PREFIX as PREFIX } from '../load-balancer-controller';
 import { DEFAULT_DEREGISTRATION_DELAY, DEREGISTRATION_DELAY_ATTRIBUTE, SLOW_START_ATTRIBUTE } from '../timing';
 
 /** A Service that an Ingress sends requests to. */
@@ -31,8 +32,6 @@ export function albClasses(index: ObjectIndex): (ingress: View) => boolean | und
     return name === 'alb' ? true : undefined;
   };
 }
-
-const ALB_CONTROLLERS = ['ingress.k8s.aws/alb', AUTO_MODE_CONTROLLER];
 
 /** Names of classes of other controllers, whatever annotations an Ingress has kept from before. */
 const OTHERS = /nginx|traefik|haproxy|kong|istio|contour|cilium|gce|azure|openshift/i;

@@ -3,13 +3,8 @@ import { asTargetType } from './front';
 import { Sourced } from './object';
 import { ObjectIndex } from './object-index';
 import { View } from './view';
+import { ALB_PREFIX, AUTO_MODE_ALB } from '../load-balancer-controller';
 import { DEFAULT_IDLE_TIMEOUT, IDLE_TIMEOUT_ATTRIBUTE, parseWhole, TargetType } from '../timing';
-
-/** EKS Auto Mode, which brings the AWS Load Balancer Controller along. */
-export const AUTO_MODE_CONTROLLER = 'eks.amazonaws.com/alb';
-
-/** What annotations of an Application Load Balancer begin with. */
-export const ALB_PREFIX = 'alb.ingress.kubernetes.io';
 
 /**
  * What an Ingress does not decide alone: the parameters of its class, which win over its annotations, and the load balancer
@@ -33,11 +28,11 @@ export class AlbShared {
 
   /** What its class sends to where nothing else says it: that of EKS Auto Mode to pods, whatever flags a controller has. */
   public targetTypeByDefault(ingress: View): Sourced<TargetType> | undefined {
-    return this.classOf(ingress)?.at('spec', 'controller').maybe(view => view.text() === AUTO_MODE_CONTROLLER ? 'ip' : undefined);
+    return this.classOf(ingress)?.at('spec', 'controller').maybe(view => view.text() === AUTO_MODE_ALB ? 'ip' : undefined);
   }
 
   public isAutoMode(ingress: View): boolean {
-    return this.classOf(ingress)?.at('spec', 'controller').text() === AUTO_MODE_CONTROLLER;
+    return this.classOf(ingress)?.at('spec', 'controller').text() === AUTO_MODE_ALB;
   }
 
   /** The group that an Ingress is in, by its class or by itself. */

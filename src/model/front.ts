@@ -58,8 +58,6 @@ export function describeFront({ kind, view, service }: Front): string {
   return kind === 'cluster' ? `Service ${service.name}` : describeObject({ ...view.object, namespace: undefined });
 }
 
-export const GATE_PREFIX = 'target-health.elbv2.k8s.aws/';
-
 export function asTargetType(text: string | undefined): TargetType | undefined {
   return text === 'ip' || text === 'instance' ? text : undefined;
 }

@@ -1,8 +1,6 @@
-import { Front, GATE_PREFIX } from './front';
+import { Front } from './front';
 import { Workload } from './workload';
-
-/** The label by which a Namespace asks the controller to add readiness gates to its pods. */
-export const GATE_LABEL = 'elbv2.k8s.aws/pod-readiness-gate-inject';
+import { GATE_LABEL, GATE_PREFIX, LEGACY_GATE_PREFIX } from '../load-balancer-controller';
 
 /** Whether pods become ready only when the load balancer sends to them; undefined where the manifests do not show it. */
 export function isGated(workload: Workload, front: Front): boolean | undefined {
@@ -17,7 +15,7 @@ export function declaresGate({ pod }: Workload, { gate }: Front): boolean {
 
 /** Whether a condition type is a gate of the controller, in its present form or in that of its first version. */
 export function isGate(conditionType: string): boolean {
-  return conditionType.startsWith(GATE_PREFIX) || conditionType.startsWith('target-health.alb.ingress.k8s.aws/');
+  return conditionType.startsWith(GATE_PREFIX) || conditionType.startsWith(LEGACY_GATE_PREFIX);
 }
 
 /** Whether the Namespace asks for gates; undefined where it is not among the manifests. */

@@ -1,9 +1,10 @@
 import { numberAttribute } from './annotated';
-import { asTargetType, AttributeSet, Front, GATE_PREFIX, HealthCheck, profileOf } from './front';
+import { asTargetType, AttributeSet, Front, HealthCheck, profileOf } from './front';
 import { Sourced } from './object';
 import { ObjectIndex } from './object-index';
 import { findServicePort, Service } from './service';
 import { formatPath, View } from './view';
+import { GATE_PREFIX, GATEWAY_GROUP } from '../load-balancer-controller';
 import {
   DEFAULT_DEREGISTRATION_DELAY, DEFAULT_IDLE_TIMEOUT, DEREGISTRATION_DELAY_ATTRIBUTE, IDLE_TIMEOUT_ATTRIBUTE, SLOW_START_ATTRIBUTE,
   TCP_IDLE_TIMEOUT_ATTRIBUTE,
@@ -89,7 +90,7 @@ export function findGateway(index: ObjectIndex, route: View): View | undefined {
 
 function isAws(index: ObjectIndex, gateway: View | undefined): boolean {
   const gatewayClass = gateway && findClass(index, gateway);
-  return gatewayClass?.at('spec', 'controllerName').text()?.startsWith('gateway.k8s.aws/') ?? false;
+  return gatewayClass?.at('spec', 'controllerName').text()?.startsWith(`${GATEWAY_GROUP}/`) ?? false;
 }
 
 function findClass(index: ObjectIndex, gateway: View): View | undefined {

@@ -17,8 +17,8 @@ export function knownInputs({ declared }: Workload, flags: Partial<TimingInputs>
 export function inputsBehind(front: Front, known: Partial<TimingInputs>): TimingInputs {
   const { loadBalancer = front.loadBalancer } = known;
   // A profile that was measured is meant for its own kind of load balancer; whether there are gates is a fact of the front.
-  const { gated } = front.loadBalancer;
-  return { ...DEFAULT_INPUTS, ...known, loadBalancer: loadBalancer.name === front.loadBalancer.name ? { ...loadBalancer, gated } : front.loadBalancer };
+  const { name, gated } = front.loadBalancer;
+  return { ...DEFAULT_INPUTS, ...known, loadBalancer: loadBalancer.name === name ? { ...loadBalancer, gated } : front.loadBalancer };
 }
 
 /** What an application needs of the fronts that have one and the same timing. */

@@ -1,12 +1,7 @@
 import { Service } from './service';
+import { AUTO_MODE_NLB, NLB_CLASS, NLB_PREFIXES } from '../load-balancer-controller';
 
-/** What annotations of a Network Load Balancer begin with. */
-export const SERVICE_PREFIXES = ['service.beta.kubernetes.io', 'service.kubernetes.io'];
-
-/** The class of EKS Auto Mode. */
-export const AUTO_MODE_CLASS = 'eks.amazonaws.com/nlb';
-
-const AWS_CLASSES = ['service.k8s.aws/nlb', AUTO_MODE_CLASS];
+const AWS_CLASSES: readonly string[] = [NLB_CLASS, AUTO_MODE_NLB];
 
 /** Whether a load-balancer class is one of those of which AWS makes a Network Load Balancer. */
 export function isAwsClass(loadBalancerClass: string): boolean {
@@ -36,7 +31,7 @@ export function makerOf({ type, view }: Service): 'aws' | 'assumed' | 'others' {
   if (loadBalancerClass !== undefined) return isAwsClass(loadBalancerClass) ? 'aws' : 'others';
   const annotations = view.at('metadata', 'annotations').textMap();
   const own = Object.entries(annotations).flatMap(([key, value]) =>
-    SERVICE_PREFIXES.filter(prefix => key.startsWith(`${prefix}/aws-`)).map(prefix => ({ key: key.slice(prefix.length + 1), value })));
+    NLB_PREFIXES.filter(prefix => key.startsWith(`${prefix}/aws-`)).map(prefix => ({ key: key.slice(prefix.length + 1), value })));
   if (own.some(({ key, value }) => OF_CONTROLLER.test(key) || (key === 'aws-load-balancer-type' && TYPES.includes(value)))) return 'aws';
   const isForOthers = own.length === 0 && Object.keys(annotations).some(key => OF_OTHERS.some(start => key.startsWith(start)));
   return isForOthers ? 'others' : 'assumed';

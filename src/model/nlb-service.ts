@@ -1,9 +1,10 @@
 import { Annotated, flagAttribute, numberAttribute } from './annotated';
 import { asTargetType, autoModeProfileOf, Front, HealthCheck, profileOf } from './front';
-import { AUTO_MODE_CLASS, makerOf, SERVICE_PREFIXES as PREFIXES } from './load-balancer-maker';
+import { makerOf } from './load-balancer-maker';
 import { Sourced } from './object';
 import { Service } from './service';
 import { View } from './view';
+import { AUTO_MODE_NLB, NLB_PREFIXES as PREFIXES } from '../load-balancer-controller';
 import {
   CONNECTION_TERMINATION_ATTRIBUTE, DEFAULT_DEREGISTRATION_DELAY, DEFAULT_IDLE_TIMEOUT, DEREGISTRATION_DELAY_ATTRIBUTE, TargetType,
   TCP_IDLE_TIMEOUT_ATTRIBUTE,
@@ -38,7 +39,7 @@ export function readNlbFronts(service: Service): Front[] {
       assumed,
       port,
       targetType,
-      loadBalancer: (loadBalancerClass.text() === AUTO_MODE_CLASS ? autoModeProfileOf : profileOf)('nlb', targetType.value),
+      loadBalancer: (loadBalancerClass.text() === AUTO_MODE_NLB ? autoModeProfileOf : profileOf)('nlb', targetType.value),
       deregistrationDelay: numberAttribute(targetGroup, DEREGISTRATION_DELAY_ATTRIBUTE, DEFAULT_DEREGISTRATION_DELAY),
       connectionTermination: flagAttribute(targetGroup, CONNECTION_TERMINATION_ATTRIBUTE, false),
       idleTimeout: numberAttribute(listener, TCP_IDLE_TIMEOUT_ATTRIBUTE, DEFAULT_IDLE_TIMEOUT.nlb),
@@ -53,7 +54,7 @@ function readTargetType(annotations: Annotated, loadBalancerClass: View): Source
   if (legacy?.text() === 'nlb-ip') return legacy.or((): TargetType => 'ip', 'ip');
   const said = annotations.place('aws-load-balancer-nlb-target-type').or((view: View) => asTargetType(view.text()), 'instance');
   // Of the AWS Load Balancer Controller a flag may decide it, and of EKS Auto Mode nothing else.
-  return said.defaulted && loadBalancerClass.text() === AUTO_MODE_CLASS ? loadBalancerClass.or((): TargetType => 'ip', 'ip') : said;
+  return said.defaulted && loadBalancerClass.text() === AUTO_MODE_NLB ? loadBalancerClass.or((): TargetType => 'ip', 'ip') : said;
 }
 
 /** The controller's defaults, which differ for instance targets with a local traffic policy. */

@@ -1,8 +1,9 @@
 import { Annotated, flagAttribute, numberAttribute } from './annotated';
-import { asTargetType, AttributeSet, Front, GATE_PREFIX, profileOf } from './front';
+import { asTargetType, AttributeSet, Front, profileOf } from './front';
 import { Sourced } from './object';
 import { findServicePort, Service } from './service';
 import { View } from './view';
+import { GATE_PREFIX } from '../load-balancer-controller';
 import { CONNECTION_TERMINATION_ATTRIBUTE, DEREGISTRATION_DELAY_ATTRIBUTE, SLOW_START_ATTRIBUTE } from '../timing';
 
 const ANNOTATION_PREFIX = 'cdk8s-zero-downtime';

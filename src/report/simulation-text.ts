@@ -2,7 +2,7 @@ import {
   describeConclusion, describeMargin, describeScenario, describeSearch, describeSigterm, describeTraffic, formatSeconds, LOSS_WORDS, Simulated,
   SimulationReport,
 } from './simulation';
-import { formatCount, holds, sumsOf, TerminationSum } from './termination-sums';
+import { CheckedSum, formatCount, holds, sumsOf } from './termination-sums';
 import { visible } from './visible-characters';
 import { wrapText } from './wrap-text';
 import { LeftOut, LossWindow, Plan } from '../simulation';
@@ -101,24 +101,24 @@ function podList(pods: readonly string[]): string {
 }
 
 /** Each number beside what it needs, with the sum. */
-export function sumTable(sums: readonly TerminationSum[], width: number): string[] {
+export function sumTable(sums: readonly CheckedSum[], width: number): string[] {
   if (sums.length === 0) return [];
   const [symbols, name] = [Math.max(...sums.map(({ symbol }) => symbol.length)), Math.max(...sums.map(sum => sum.name.length))];
   const have = Math.max(...sums.map(({ seconds }) => formatSeconds(seconds).length));
   return ['', ...sums.flatMap(sum => {
     const { symbol, name: called, seconds } = sum;
     const first = `    ${symbol.padEnd(symbols)}  ${called.padEnd(name)}  ${formatSeconds(seconds).padStart(have)}  `;
-    return wrapText(`${describeNeeds(sum)}: ${describeSum(sum)}`, width, first, ' '.repeat(Math.min(first.length, width - 44)));
+    return wrapText(`${describeLimit(sum)}: ${describeSum(sum)}`, width, first, ' '.repeat(Math.min(first.length, width - 44)));
   })];
 }
 
 /** `margin 10 s`, or by how much it is too short and what comes of that. */
-export function describeSum(sum: TerminationSum): string {
+export function describeSum(sum: CheckedSum): string {
   return `${describeMargin(sum)}${holds(sum) ? '' : `, ${sum.consequence}`}`;
 }
 
 /** `needs r + X = 5 + 20 = 25 s` */
-export function describeNeeds({ needs, exceeds }: TerminationSum): string {
+export function describeLimit({ needs, exceeds }: CheckedSum): string {
   const numbers = needs.terms.length > 1 ? [needs.numbers] : [];
   return `needs ${exceeds ? 'more than ' : ''}${[...new Set([needs.formula, ...numbers, formatSeconds(needs.value)])].join(' = ')}`;
 }

@@ -1,4 +1,4 @@
-import { holds, sumsOf, TerminationSum } from './termination-sums';
+import { CheckedSum, holds, sumsOf } from './termination-sums';
 import { DEFAULT_NODES, Delays, Distribution, LeftOut, LossClass, Outcome, Plan, RequestDuration } from '../simulation';
 import { formatNumber } from '../timing';
 
@@ -110,7 +110,7 @@ function isCovered({ scenario, service: { maxSurge, maxUnavailable, replicas } }
 }
 
 /** `margin 10 s`, `short by 15 s` */
-export function describeMargin(sum: TerminationSum): string {
+export function describeMargin(sum: CheckedSum): string {
   if (holds(sum)) return `margin ${formatSeconds(Math.max(0, sum.marginSeconds))}`;
   return sum.exceeds && sum.marginSeconds >= 0 ? 'as long, not longer' : `short by ${formatSeconds(-sum.marginSeconds)}`;
 }

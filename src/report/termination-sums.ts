@@ -2,7 +2,7 @@ import { closesConnections, cutRequests, killedRequests, leakedRequests, Plan } 
 import { delay, Expression, fieldTerm, input, maximum, quantity, SPOT, sum, TOLERANCE } from '../timing';
 
 /** A number of the manifests beside the sum that it has to stand up to. */
-export interface TerminationSum {
+export interface CheckedSum {
   /** The symbol of the timing model. */
   readonly symbol: string;
   /** What the manifests call it, nearly. */
@@ -21,14 +21,14 @@ export interface TerminationSum {
  * What must hold for no delays within the bounds to lose a request: at a pod that goes, for its preStop, deregistration
  * delay and grace period; at one that comes, for the time until old ones may go.
  */
-export function terminationSums(plan: Plan): TerminationSum[] {
+export function terminationSums(plan: Plan): CheckedSum[] {
   const { service, application: { onSigterm }, subject: { inputs } } = plan;
   const R = quantity('R', 'longestRequest', longestRequest(plan));
   const A = input(inputs, 'shutdownSeconds');
   const P = fieldTerm('preStopSeconds', service.preStopSeconds);
   const L = quantity('L', 'leakWindow', leak(plan).value);
   const lost = bounds(plan);
-  const sums: TerminationSum[] = [];
+  const sums: CheckedSum[] = [];
   if (onSigterm === 'drain') sums.push(made('P', 'preStop', service.preStopSeconds, leak(plan), `${lost.leaked} refused at each pod`));
   if (onSigterm === 'exit') {
     sums.push(made('P', 'preStop', service.preStopSeconds, sum(L, R), `${lost.leaked} refused and ${lost.killed} killed at each pod`));
@@ -46,7 +46,7 @@ export function terminationSums(plan: Plan): TerminationSum[] {
 }
 
 /** The same for a pod that comes: without a gate, old pods go as soon as it is ready for minReadySeconds. */
-function arrivalSum({ service, subject: { inputs } }: Plan): TerminationSum {
+function arrivalSum({ service, subject: { inputs } }: Plan): CheckedSum {
   const y = delay(inputs, 'gateLagSeconds');
   // Registration takes as long as the start where no probe holds a pod back until it answers.
   const late = service.loadBalancer.registrationPropagationSeconds > inputs.loadBalancer.registrationPropagationSeconds;
@@ -61,16 +61,16 @@ function arrivalSum({ service, subject: { inputs } }: Plan): TerminationSum {
     service.gated ? 'new pods count before they are sent requests' : 'old pods go before new ones get requests, as nothing gates these');
 }
 
-function made(symbol: string, name: string, seconds: number, needs: Expression, consequence: string): TerminationSum {
+function made(symbol: string, name: string, seconds: number, needs: Expression, consequence: string): CheckedSum {
   return { symbol, name, seconds, needs, marginSeconds: seconds - needs.value, consequence };
 }
 
-export function holds({ marginSeconds, exceeds }: TerminationSum): boolean {
+export function holds({ marginSeconds, exceeds }: CheckedSum): boolean {
   return exceeds ? marginSeconds > TOLERANCE : marginSeconds >= -TOLERANCE;
 }
 
 /** What the two idle timeouts have to outlast, where the manifests show them; they count at every pod and all the time. */
-function connectionSums(plan: Plan): TerminationSum[] {
+function connectionSums(plan: Plan): CheckedSum[] {
   const { service: { idleTimeoutSeconds: idle, keepAliveTimeoutSeconds: keepAlive } } = plan;
   if (idle === undefined) return [];
   return [
@@ -83,7 +83,7 @@ function connectionSums(plan: Plan): TerminationSum[] {
 }
 
 /** The sums that matter in a scenario. Nothing prepares for a crash; only a rolling update waits for new pods. */
-export function sumsOf(plan: Plan): TerminationSum[] {
+export function sumsOf(plan: Plan): CheckedSum[] {
   switch (plan.scenario.kind) {
     case 'crash': return [];
     case 'scale-in': return [...terminationSums(plan), ...connectionSums(plan)];
@@ -93,7 +93,7 @@ export function sumsOf(plan: Plan): TerminationSum[] {
 }
 
 /** A node that is taken away waits for nobody. */
-function noticeSum(plan: Plan): TerminationSum {
+function noticeSum(plan: Plan): CheckedSum {
   const { service, application: { onSigterm }, subject: { inputs } } = plan;
   const drained = sum(quantity('L', 'leakWindow', leak(plan).value), quantity('R', 'longestRequest', longestRequest(plan)));
   const needs = onSigterm === 'ignore' ? drained

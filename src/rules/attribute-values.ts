@@ -1,6 +1,7 @@
 import { at } from './bounds';
 import { Breach } from './breach';
 import { isNear } from './near';
+import { ALB_PREFIX, NLB_PREFIXES } from '../load-balancer-controller';
 import { Annotated } from '../model/annotated';
 import { AttributeSet, Front } from '../model/front';
 import { View } from '../model/view';
@@ -54,9 +55,6 @@ function unparsed(view: View, problem: string): Breach {
   };
 }
 
-const INGRESS = 'alb.ingress.kubernetes.io';
-const SERVICE = ['service.beta.kubernetes.io', 'service.kubernetes.io'];
-
 /** Annotations that are whole numbers. */
 const NUMBERS: Readonly<Record<string, readonly string[]>> = {
   'ingress': ['healthcheck-interval-seconds', 'healthcheck-timeout-seconds', 'healthy-threshold-count', 'unhealthy-threshold-count', 'group.order'],
@@ -81,7 +79,7 @@ const CHOICES: Readonly<Record<string, Readonly<Record<string, readonly string[]
 /** What the controller would refuse of the other annotations of an Ingress or Service. */
 export function annotationProblems({ kind, view, service }: Front): Breach[] {
   if (kind !== 'ingress' && kind !== 'network-load-balancer') return [];
-  const annotated = kind === 'ingress' ? new Annotated([service.view, view], [INGRESS]) : new Annotated([service.view], SERVICE);
+  const annotated = kind === 'ingress' ? new Annotated([service.view, view], [ALB_PREFIX]) : new Annotated([service.view], NLB_PREFIXES);
   const find = (key: string) => annotated.everywhere(key);
   return [
     ...NUMBERS[kind].flatMap(find).filter(annotation => parseWhole(annotation.text() ?? '') === undefined)

@@ -3,6 +3,7 @@ import { Breach } from './breach';
 import { isNear } from './near';
 import { ModelRule } from './rule';
 import { groupBy } from '../group-by';
+import { ALB_PREFIX } from '../load-balancer-controller';
 import { Model, ServiceReference } from '../model/model';
 import { KubernetesObject } from '../model/object';
 import { rolloutActions } from '../model/rollout';
@@ -71,13 +72,13 @@ function missingActions({ index }: Model): Breach[] {
     .filter(backend => backend.at('service', 'port', 'name').text() === 'use-annotation')
     .flatMap((backend): Breach[] => {
       const action = backend.at('service', 'name').text() ?? '';
-      if (ingress.at('metadata', 'annotations', `alb.ingress.kubernetes.io/actions.${action}`).exists) return [];
+      if (ingress.at('metadata', 'annotations', `${ALB_PREFIX}/actions.${action}`).exists) return [];
       return written.has(`${ingress.object.namespace ?? ''}/${action}`) ? [] : [{
         ...at(backend.at('service', 'name')),
         actual: `'${action}'`,
         relation: 'like',
         limit: 'an action of the Ingress',
-        because: `the port 'use-annotation' refers to alb.ingress.kubernetes.io/actions.${action}, which is not there`,
+        because: `the port 'use-annotation' refers to ${ALB_PREFIX}/actions.${action}, which is not there`,
         remedy: 'add the annotation, or name a Service and its port',
       }];
     }));

@@ -2,9 +2,8 @@ import { at } from './bounds';
 import { Breach } from './breach';
 import { ModelRule } from './rule';
 import { frontsWithoutWorkload } from './subjects';
+import { ALB_PREFIX } from '../load-balancer-controller';
 import { Front } from '../model/front';
-
-const PREFIX = 'alb.ingress.kubernetes.io';
 
 /** What the controller reads off the Service first. */
 const OF_TARGET_GROUP = [
@@ -31,7 +30,7 @@ export const rule: ModelRule = {
 function shadowed({ kind, view: ingress, service }: Front): Breach[] {
   if (kind !== 'ingress') return [];
   const [ofService, ofIngress] = [service.view, ingress].map(view => view.at('metadata', 'annotations'));
-  return OF_TARGET_GROUP.map(key => `${PREFIX}/${key}`).filter(key => ofService.has(key)).flatMap((key): Breach[] => {
+  return OF_TARGET_GROUP.map(key => `${ALB_PREFIX}/${key}`).filter(key => ofService.has(key)).flatMap((key): Breach[] => {
     const [own, hidden] = [ofService.at(key), ofIngress.at(key)];
     const [winner, loser] = [own.text(), hidden.text()];
     return winner === undefined || loser === undefined || winner === loser ? [] : [{

@@ -1,6 +1,7 @@
 import { checkBound } from './bounds';
 import { Rule } from './rule';
 import { isGated } from './subjects';
+import { GATE_LABEL } from '../load-balancer-controller';
 import { registrationWindow } from '../timing';
 
 export const rule: Rule = {
@@ -11,7 +12,7 @@ export const rule: Rule = {
   symptom: 'a node drain outruns the load balancer: old pods are gone before the new ones are healthy there',
   explanation: 'The budget counts pods that are ready. Without a readiness gate a pod is ready as soon as its own probes pass, although the load balancer '
     + 'has not even registered it, and the drain goes on to the next pod.',
-  remedy: 'label the namespace elbv2.k8s.aws/pod-readiness-gate-inject: enabled',
+  remedy: `label the namespace ${GATE_LABEL}: enabled`,
   undecided: 'the gate belongs to the namespace, which is not among the manifests',
   source: 'https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/deploy/pod_readiness_gate/',
   check: subject => {

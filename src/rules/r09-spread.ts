@@ -2,10 +2,11 @@ import { at } from './bounds';
 import { Breach } from './breach';
 import { Rule } from './rule';
 import { lowestReplicas } from './subjects';
+import { KubernetesObject } from '../model/object';
 import { matchesSelector } from '../model/scale';
 import { View } from '../model/view';
 import { Workload } from '../model/workload';
-import { NODE, REVISION_LABELS, ZONE } from '../topology';
+import { REVISION_LABELS, spreadEvenly } from '../topology';
 
 export const rule: Rule = {
   code: 'R09',
@@ -23,36 +24,37 @@ export const rule: Rule = {
     if (fronts.length === 0 || object.kind === 'DaemonSet' || most < 2) return [];
     const effective = pod.spread.filter(constraint => constraint.at('labelSelector').exists && matchesSelector(constraint.at('labelSelector'), pod.labels));
     if (effective.length > 0) return perRevision(workload, effective, kubernetesVersion);
-    return pod.hasAntiAffinity ? [] : [unspread(workload)];
+    return pod.hasAntiAffinity ? [] : [unspread(workload, kubernetesVersion)];
   },
 };
 
-function unspread({ pod, object, view }: Workload): Breach {
+function unspread({ pod, object, view }: Workload, kubernetesVersion: string | undefined): Breach {
   const place = pod.view.at('spec', 'topologySpreadConstraints');
   const selector = (object.body.spec as Readonly<Record<string, unknown>>).selector;
-  const constraint = (topologyKey: string) => ({
-    maxSkew: 1,
-    topologyKey,
-    whenUnsatisfiable: 'ScheduleAnyway',
-    labelSelector: selector,
-    ...Object.hasOwn(REVISION_LABELS, object.kind) ? { matchLabelKeys: [REVISION_LABELS[object.kind]] } : {},
-  });
   return {
     ...at(place),
     actual: pod.spread.length > 0 ? 'a list of constraints of which none selects the pods' : 'unset',
     relation: 'present',
     because: 'nothing keeps all replicas from sharing one node or zone',
     fixes: pod.spread.length > 0 || !view.at('spec', 'selector').exists ? undefined : [{
-      kind: 'set', object, path: place.path, value: [ZONE, NODE].map(constraint),
+      kind: 'set', object, path: place.path, value: spreadEvenly(selector, revisionLabel(object, kubernetesVersion)),
     }],
   };
 }
 
-/** A StatefulSet replaces its pods in place, one by one, so that old and new ones need not be told apart. */
-function perRevision({ object }: Workload, constraints: readonly View[], kubernetesVersion: string | undefined): Breach[] {
+/**
+ * The label that tells old pods from new ones; absent where the cluster cannot count by it, and for a StatefulSet, which
+ * replaces its pods in place, one by one, so that they need not be told apart.
+ */
+function revisionLabel({ kind }: KubernetesObject, kubernetesVersion: string | undefined): string | undefined {
   const [, minor] = /^v?1\.(\d+)/.exec(kubernetesVersion ?? '') ?? [];
-  if (!Object.hasOwn(REVISION_LABELS, object.kind) || (minor !== undefined && Number(minor) < 27)) return [];
-  const label = REVISION_LABELS[object.kind];
+  const known = Object.hasOwn(REVISION_LABELS, kind) && (minor === undefined || Number(minor) >= 27);
+  return known ? REVISION_LABELS[kind] : undefined;
+}
+
+function perRevision({ object }: Workload, constraints: readonly View[], kubernetesVersion: string | undefined): Breach[] {
+  const label = revisionLabel(object, kubernetesVersion);
+  if (label === undefined) return [];
   return constraints.map(constraint => constraint.at('matchLabelKeys')).filter(keys => !keys.texts().includes(label)).map((keys): Breach => ({
     ...at(keys),
     actual: keys.exists ? keys.texts().join(', ') : 'unset',

@@ -1,7 +1,8 @@
 import { at } from './bounds';
 import { Breach } from './breach';
 import { Rule } from './rule';
-import { declaresGate, GATE_LABEL, isGated, setGateLabel } from './subjects';
+import { declaresGate, isGated, setGateLabel } from './subjects';
+import { GATE_LABEL } from '../load-balancer-controller';
 import { Workload } from '../model/workload';
 
 export const rule: Rule = {

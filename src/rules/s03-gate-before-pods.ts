@@ -2,12 +2,11 @@ import { at, setTo, worded } from './bounds';
 import { Breach } from './breach';
 import { Rule } from './rule';
 import { declaresGate, isGated } from './subjects';
+import { SYNC_WAVE_ANNOTATION, syncWave } from '../argo-cd';
 import { Front } from '../model/front';
 import { describeObject, KubernetesObject } from '../model/object';
 import { View } from '../model/view';
 import { Workload } from '../model/workload';
-
-const WAVE_ANNOTATION = 'argocd.argoproj.io/sync-wave';
 
 export const rule: Rule = {
   code: 'S03',
@@ -76,11 +75,9 @@ function behindInWaves({ view }: Workload, needed: readonly View[], fronts: read
 }
 
 function waveOf(view: View): View {
-  return view.at('metadata', 'annotations', WAVE_ANNOTATION);
+  return view.at('metadata', 'annotations', SYNC_WAVE_ANNOTATION);
 }
 
-/** What is no whole number counts as 0, as it does for Argo CD. */
 function waveNumber(view: View): number {
-  const text = waveOf(view).text()?.trim() ?? '';
-  return /^[+-]?\d+$/.test(text) ? Number(text) : 0;
+  return syncWave(waveOf(view).text());
 }

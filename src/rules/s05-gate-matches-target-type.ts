@@ -1,7 +1,8 @@
 import { Assumptions } from './assumptions';
 import { at } from './bounds';
 import { Rule } from './rule';
-import { GATE_LABEL, isGate, isLabelled, registrationOf } from './subjects';
+import { isGate, isLabelled, registrationOf } from './subjects';
+import { GATE_LABEL } from '../load-balancer-controller';
 import { Workload } from '../model/workload';
 
 export const rule: Rule = {

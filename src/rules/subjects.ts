@@ -1,7 +1,7 @@
 import { setTo } from './bounds';
 import { Remedy } from './breach';
+import { GATE_LABEL } from '../load-balancer-controller';
 import { AttributeSet, Front } from '../model/front';
-import { GATE_LABEL } from '../model/gate';
 import { Model } from '../model/model';
 import { Sourced } from '../model/object';
 import { Container } from '../model/pod';
@@ -12,7 +12,7 @@ import { Expression, registrationWindow, setKeyValue, TimingInputs } from '../ti
 
 /** What rules ask about a workload, each question in one place. */
 
-export { declaresGate, GATE_LABEL, isGate, isGated, isLabelled } from '../model/gate';
+export { declaresGate, isGate, isGated, isLabelled } from '../model/gate';
 
 /** The preStop of the container that answers a front. */
 export function preStopOf(workload: Workload, front: Front): Sourced<PreStop> | undefined {

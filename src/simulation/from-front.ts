@@ -1,7 +1,8 @@
 import { Probes } from './from-probes';
 import { SimulatedService } from './service';
+import { GATE_LABEL } from '../load-balancer-controller';
 import { Front } from '../model/front';
-import { GATE_LABEL, isGated } from '../model/gate';
+import { isGated } from '../model/gate';
 import { keepAliveOf } from '../model/keep-alive';
 import { servingContainer, Workload } from '../model/workload';
 import { DEFAULT_DEREGISTRATION_DELAY, formatNumber, hasTargetGroup, TimingInputs } from '../timing';

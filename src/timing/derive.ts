@@ -1,3 +1,4 @@
+import { DEFAULT_IDLE_TIMEOUT } from './attributes';
 import { ceiling, clamp, constant, Expression, floor, maximum, minimum, product, quantity, quotient, roundUp, sum } from './expression';
 import { FIELDS, RolloutTimings, TimingField } from './fields';
 import { DELAYS, INPUT_NAMES, NumericInput, TimingInputs } from './inputs';
@@ -40,37 +41,50 @@ export function registrationWindow(inputs: TimingInputs, interval?: number, time
   );
 }
 
+/** Takes down how a field comes about, and gives it back as a term of the next formula. */
+type Derive = (field: TimingField, expression: Expression) => Expression;
+
 /** The timing model, sections 2 to 4: from inputs to every field, each with its formula. */
 export function derive(inputs: TimingInputs): Derivations {
-  const { family } = inputs.loadBalancer;
-  const targetGroup = hasTargetGroup(inputs.loadBalancer);
-  const R = input(inputs, 'longestRequestSeconds');
-  const A = input(inputs, 'shutdownSeconds');
-  const S = input(inputs, 'startupSeconds');
-  const Q = input(inputs, 'longestPauseSeconds');
-  const m = input(inputs, 'marginSeconds');
-  const X = delay(inputs, 'deregistrationPropagationSeconds');
-  const y = delay(inputs, 'gateLagSeconds');
-
   const derivations: { -readonly [Field in TimingField]?: Expression } = {};
-  const set = (field: TimingField, expression: Expression): Expression => {
+  const set: Derive = (field, expression) => {
     derivations[field] = expression;
     return fieldTerm(field, roundUp(expression.value));
   };
-
   const L = set('leakWindowSeconds', leakWindow(inputs));
-  if (targetGroup) {
-    const I = set('healthCheckIntervalSeconds', constant(10));
-    set('healthCheckTimeoutSeconds', constant(5));
-    set('healthyThreshold', constant(2));
-    set('unhealthyThreshold', maximum(constant(2), sum(ceiling(quotient(Q, I)), constant(1))));
-  }
-  const H = set('registrationWindowSeconds', targetGroup ? registrationWindow(inputs, 10, 5) : registrationWindow(inputs));
+  const H = deriveRegistration(inputs, set);
+  deriveTermination(inputs, L, set);
+  deriveProbes(inputs, set);
+  deriveAvailability(inputs, H, set);
+  deriveIdleTimeouts(inputs, set);
+  return derivations;
+}
 
-  const D = targetGroup ? set('deregistrationDelaySeconds', sum(X, R)) : undefined;
+/** The load balancer's health check, one of which belongs to the registration window. */
+function deriveRegistration(inputs: TimingInputs, set: Derive): Expression {
+  if (!hasTargetGroup(inputs.loadBalancer)) return set('registrationWindowSeconds', registrationWindow(inputs));
+  const Q = input(inputs, 'longestPauseSeconds');
+  const I = set('healthCheckIntervalSeconds', constant(10));
+  const T = set('healthCheckTimeoutSeconds', constant(5));
+  set('healthyThreshold', constant(2));
+  set('unhealthyThreshold', maximum(constant(2), sum(ceiling(quotient(Q, I)), constant(1))));
+  return set('registrationWindowSeconds', registrationWindow(inputs, I.value, T.value));
+}
+
+function deriveTermination(inputs: TimingInputs, L: Expression, set: Derive): void {
+  const R = input(inputs, 'longestRequestSeconds');
+  const A = input(inputs, 'shutdownSeconds');
+  const m = input(inputs, 'marginSeconds');
+  const X = delay(inputs, 'deregistrationPropagationSeconds');
+  const D = hasTargetGroup(inputs.loadBalancer) ? set('deregistrationDelaySeconds', sum(X, R)) : undefined;
   const P = set('preStopSeconds', D && inputs.drainPolicy === 'outlast-deregistration' ? sum(maximum(L, D), m) : sum(L, m));
   set('terminationGracePeriodSeconds', sum(maximum(P, sum(L, R)), A, m));
+}
 
+function deriveProbes(inputs: TimingInputs, set: Derive): void {
+  const S = input(inputs, 'startupSeconds');
+  const Q = input(inputs, 'longestPauseSeconds');
+  const m = input(inputs, 'marginSeconds');
   const p = set('startupPeriodSeconds', clamp(floor(quotient(S, constant(20))), constant(1), constant(10)));
   set('startupTimeoutSeconds', minimum(constant(5), maximum(constant(1), p)));
   set('startupFailureThreshold', ceiling(quotient(sum(S, m), p)));
@@ -81,17 +95,25 @@ export function derive(inputs: TimingInputs): Derivations {
   set('livenessPeriodSeconds', constant(10));
   set('livenessTimeoutSeconds', constant(5));
   set('livenessFailureThreshold', sum(ceiling(quotient(product(constant(2), constant(5), failures), constant(10))), constant(1)));
+}
 
+function deriveAvailability(inputs: TimingInputs, H: Expression, set: Derive): void {
+  const S = input(inputs, 'startupSeconds');
+  const m = input(inputs, 'marginSeconds');
+  const y = delay(inputs, 'gateLagSeconds');
   const ready = inputs.loadBalancer.gated ? y : sum(H, y);
   const minReady = set('minReadySeconds', inputs.slowStartSeconds > 0 ? maximum(ready, input(inputs, 'slowStartSeconds')) : ready);
   set('progressDeadlineSeconds', maximum(constant(600), sum(S, constant(5), H, minReady, m)));
+}
 
-  if (targetGroup) {
-    const Li = set('idleTimeoutSeconds', maximum(constant(family === 'nlb' ? 350 : 60), sum(R, m)));
-    // Behind a Network Load Balancer the client owns the connection: there is no pool whose timeout to outlive.
-    if (family === 'alb') set('keepAliveTimeoutSeconds', sum(Li, m));
-  }
-  return derivations;
+function deriveIdleTimeouts(inputs: TimingInputs, set: Derive): void {
+  const { family } = inputs.loadBalancer;
+  if (family === 'none') return;
+  const R = input(inputs, 'longestRequestSeconds');
+  const m = input(inputs, 'marginSeconds');
+  const Li = set('idleTimeoutSeconds', maximum(constant(DEFAULT_IDLE_TIMEOUT[family]), sum(R, m)));
+  // Behind a Network Load Balancer the client owns the connection: there is no pool whose timeout to outlive.
+  if (family === 'alb') set('keepAliveTimeoutSeconds', sum(Li, m));
 }
 
 /** The numbers of the derivations, rounded up. */

@@ -99,68 +99,57 @@ export function checkNumber(field: string, actual: number, unit: Unit): Finding[
 
 /** The relations that the model demands of the inputs alone (sections 1, 3 and 4 of the timing model). */
 export function checkInputs(inputs: TimingInputs): Finding[] {
+  return [...checkDrainPolicy(inputs), ...checkMargin(inputs), ...checkSlowStart(inputs)];
+}
+
+function checkDrainPolicy({ drainPolicy }: TimingInputs): Finding[] {
+  return DRAIN_POLICIES.includes(drainPolicy) ? [] : [{
+    severity: 'error',
+    field: 'drainPolicy',
+    actual: JSON.stringify(drainPolicy),
+    relation: 'one of',
+    limit: DRAIN_POLICIES.join(', '),
+    remedy: 'choose one of them',
+  }];
+}
+
+function checkMargin(inputs: TimingInputs): Finding[] {
+  const { loadBalancer, marginSeconds, drainPolicy } = inputs;
+  const common = { severity: 'error', field: 'margin', actual: marginSeconds, unit: 's', relation: 'at least' } as const;
   const findings: Finding[] = [];
-  const { loadBalancer, marginSeconds, slowStartSeconds, drainPolicy } = inputs;
-  if (!DRAIN_POLICIES.includes(drainPolicy)) {
-    findings.push({
-      severity: 'error',
-      field: 'drainPolicy',
-      actual: JSON.stringify(drainPolicy),
-      relation: 'one of',
-      limit: DRAIN_POLICIES.join(', '),
-      remedy: 'choose one of them',
-    });
-  }
   if (marginSeconds < 1) {
-    findings.push({
-      severity: 'error',
-      field: 'margin',
-      actual: marginSeconds,
-      unit: 's',
-      relation: 'at least',
-      limit: 1,
-      because: 'whole seconds are counted by clocks that do not tick together',
-      remedy: 'raise \'margin\'',
-    });
+    findings.push({ ...common, limit: 1, because: 'whole seconds are counted by clocks that do not tick together', remedy: 'raise \'margin\'' });
   }
   const reaction = loadBalancer.controllerReactionSeconds;
   if (drainPolicy === 'outlast-deregistration' && hasTargetGroup(loadBalancer) && !marginCoversReaction(inputs)) {
     findings.push({
-      severity: 'error',
-      field: 'margin',
-      actual: marginSeconds,
-      unit: 's',
-      relation: 'at least',
+      ...common,
       limit: reaction,
       terms: [{ symbol: 'r', name: 'controllerReaction', value: reaction, unit: 's' }],
       because: `${formatNumber(reaction)} s controllerReaction of '${loadBalancer.name}', which pass before its deregistration delay begins`,
       remedy: 'raise \'margin\', or choose the drain policy \'leak-window\'',
     });
   }
-  if (slowStartSeconds !== 0 && loadBalancer.family !== 'alb') {
-    findings.push({
-      code: 'S12',
-      severity: 'error',
-      field: 'slowStart',
-      actual: slowStartSeconds,
-      unit: 's',
+  return findings;
+}
+
+function checkSlowStart({ loadBalancer, slowStartSeconds }: TimingInputs): Finding[] {
+  if (slowStartSeconds === 0) return [];
+  const common = { code: 'S12', severity: 'error', field: 'slowStart', actual: slowStartSeconds, unit: 's' } as const;
+  if (loadBalancer.family !== 'alb') {
+    return [{
+      ...common,
       relation: 'absent',
       because: `'${loadBalancer.name}' has none: only an Application Load Balancer starts targets slowly`,
       remedy: 'drop \'slowStart\'',
-    });
-  } else if (slowStartSeconds !== 0 && !(slowStartSeconds >= 30 && slowStartSeconds <= 900 && Number.isInteger(slowStartSeconds))) {
-    findings.push({
-      code: 'S12',
-      severity: 'error',
-      field: 'slowStart',
-      actual: slowStartSeconds,
-      unit: 's',
-      relation: 'a whole number',
-      limit: 'between 30 s and 900 s, or 0 for none',
-      remedy: 'set \'slowStart\' within that range',
-    });
+    }];
   }
-  return findings;
+  return slowStartSeconds >= 30 && slowStartSeconds <= 900 && Number.isInteger(slowStartSeconds) ? [] : [{
+    ...common,
+    relation: 'a whole number',
+    limit: 'between 30 s and 900 s, or 0 for none',
+    remedy: 'set \'slowStart\' within that range',
+  }];
 }
 
 /** Outlasting the deregistration is reckoned from the controller's call, which comes r after the deletion: m ≥ r. */

@@ -391,6 +391,7 @@ describe('ZeroDowntime.retrofit()', () => {
         namespace({ labels: GATE }), deployment(), service(), ingress({ className: 'internal' }),
       ]);
       expect(pods(ofController('ingress.k8s.aws/alb').result)).toEqual([100, 130]);
+      expect(pods(ofController('eks.amazonaws.com/alb').result)).toEqual([100, 130]); // EKS Auto Mode
       expect(pods(ofController('k8s.io/ingress-nginx').result)).toEqual([15, 65]);
       expect(ofController('k8s.io/ingress-nginx').report.undecided).toEqual([]);
     });

@@ -46,6 +46,18 @@ describe('rules about rollouts and disruption', () => {
   });
 
   test.each([
+    [undefined, ['pod-template-hash']],
+    ['1.27', ['pod-template-hash']],
+    ['1.26', undefined],
+  ])('spread each revision by itself where Kubernetes %s can', (kubernetesVersion, matchLabelKeys) => {
+    const [{ breach }] = find([DEPLOYMENT, SERVICE].join('---'), { kubernetesVersion }).filter(({ rule }) => rule.code === 'R09');
+    const constraint = (topologyKey: string) => ({
+      maxSkew: 1, topologyKey, whenUnsatisfiable: 'ScheduleAnyway', labelSelector: { matchLabels: { app: 'web' } }, matchLabelKeys,
+    });
+    expect(breach.fixes).toEqual([expect.objectContaining({ value: [constraint('topology.kubernetes.io/zone'), constraint('kubernetes.io/hostname')] })]);
+  });
+
+  test.each([
     ['a number that is none', 'maxUnavailable: [1]'],
     ['a percentage that is none', 'minAvailable: most'],
     ['no limit at all', 'unhealthyPodEvictionPolicy: AlwaysAllow'],

@@ -1,7 +1,7 @@
 import { causeOfDelay } from './deregistration-delay';
 import { Cause, Repair, requirement } from './repair';
 import { Setting } from './setting';
-import { SettableField, TimingInputs } from '../../timing';
+import { SettableField } from '../../timing';
 
 /** The invariant that a field serves, for those that are missing. */
 const CODES: { readonly [Field in SettableField]?: string } = {
@@ -19,9 +19,10 @@ const CODES: { readonly [Field in SettableField]?: string } = {
 /** Attributes, whose ranges are a matter of their own. */
 const ATTRIBUTES: readonly SettableField[] = ['deregistrationDelaySeconds', 'idleTimeoutSeconds'];
 
-export function causeOf({ field, value, refused }: Setting, repaired: Repair, inputs: TimingInputs): Cause {
+/** Why the value of a setting does not stay. */
+export function causeOf({ field, value, refused }: Setting, repaired: Repair): Cause {
   if (refused !== undefined) return { code: ATTRIBUTES.includes(field) ? 'N09' : CODES[field], because: `AWS takes '${refused}' for no number` };
   const finding = repaired.broken.get(field);
   if (finding) return { code: finding.code ?? (ATTRIBUTES.includes(field) ? 'N09' : CODES[field]), because: requirement(finding) };
-  return field === 'deregistrationDelaySeconds' ? causeOfDelay(value, repaired, inputs) : { code: CODES[field] };
+  return field === 'deregistrationDelaySeconds' ? causeOfDelay(value, repaired) : { code: CODES[field] };
 }

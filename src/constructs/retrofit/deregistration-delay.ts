@@ -18,7 +18,7 @@ export function usedDelay({ [DELAY]: delay, terminationGracePeriodSeconds: grace
 }
 
 /** What would be wrong if it stayed, everything else being as it will be. Where nobody sets it, it is as AWS has it. */
-export function causeOfDelay(given: number | undefined, { timings }: Repair, inputs: TimingInputs): Cause {
+export function causeOfDelay(given: number | undefined, { timings, budget: { inputs } }: Repair): Cause {
   const others: TimingOverrides = Object.fromEntries(SETTABLE_FIELDS.map(field => [field, timings[field]]));
   const plan = planBudget(inputs, { ...others, [DELAY]: given ?? DEFAULT_DEREGISTRATION_DELAY });
   const findings = plan.ok ? plan.budget.warnings : plan.findings;
@@ -31,7 +31,7 @@ export function causeOfDelay(given: number | undefined, { timings }: Repair, inp
 }
 
 /** What a delay that is right all the same leaves to somebody. */
-export function noteDelay(settings: readonly Setting[], { timings, warnings }: Repair, inputs: TimingInputs, draft: Draft): void {
+export function noteDelay(settings: readonly Setting[], { timings, warnings, budget: { inputs } }: Repair, draft: Draft): void {
   for (const setting of settings.filter(({ field }) => field === DELAY)) {
     warnings.filter(({ code }) => code === 'T05').forEach(finding => draft.note(setting.found, setting,
       `${formatQuantity(timings[DELAY] ?? 0, 's')} ${requirement(finding)}, or a new pod may get an address that is still draining, and its gate opens late: let preStop outlast it`, 'T05'));

@@ -1,11 +1,11 @@
 import {
-  albHealthCheckPath, albSettings, albTargetType, backendsOf, CheckedPath, classNameOf, groupOf, ingressFamily, nlbSettings, nlbTargetType,
+  albHealthCheckPath, albSettings, albTargetType, backendsOf, classNameOf, groupOf, ingressFamily, nlbSettings, nlbTargetType,
   profileName, serviceFamily,
 } from './balancer';
 import { Gateways, ROUTES } from './gateways';
 import { Found, Inventory, nearest } from './inventory';
 import { listAt, textAt } from './json';
-import { Place, Setting } from './setting';
+import { Place, PlacedText, Setting } from './setting';
 import { groupBy } from '../../group-by';
 import { DEFAULT_IDLE_TIMEOUT, LoadBalancerName } from '../../timing';
 
@@ -24,7 +24,7 @@ export interface Front {
   /** Where it should be said to what the load balancer sends, if the controller's default decides, which a flag of it may change. */
   readonly unsaidTargetType?: Place;
   /** What the load balancer asks, where it is a matter of the objects and of HTTP. */
-  readonly checkedPath?: CheckedPath;
+  readonly checkedPath?: PlacedText;
   /** The name of the binding that feeds the target group, where it is said. */
   readonly binding?: string;
   /** What of it nobody can change here. */
@@ -76,17 +76,18 @@ export class Fronts {
     if (family === 'none') return { source: ingress, service, profile: 'cluster-ip', settings: [] };
     const members = nearest(this.groups.get(groupOf(ingress) ?? '') ?? [ingress], ingress);
     // What is written on a Service would hide what other Ingresses in front of it say.
-    const own = backendsOf(ingress).length === 1 || !only;
+    const onIngress = backendsOf(ingress).length === 1 || !only;
     const ofClass = textAt(ingressClass?.json, ['spec', 'parameters', 'name']);
     const [parameters] = nearest(this.parameters.filter(({ name }) => name === ofClass), ingress);
-    const targetType = albTargetType(ingress, service, parameters);
+    const backend = { ingress, service, onIngress, members, parameters };
+    const targetType = albTargetType(backend);
     return {
       source: ingress,
       service,
       profile: profileName('alb', targetType),
       unsaidTargetType: targetType === undefined ? { found: ingress, path: ['metadata', 'annotations'] } : undefined,
-      settings: albSettings(ingress, service, own, members, parameters),
-      checkedPath: albHealthCheckPath(ingress, service, own),
+      settings: albSettings(backend),
+      checkedPath: albHealthCheckPath(backend),
     };
   }
 }

@@ -4,10 +4,8 @@ import { Front } from './fronts';
 import { Found, POD } from './inventory';
 import { listAt, textAt } from './json';
 import { Subject } from './subject';
+import { GATE_LABEL, GATE_PREFIX, LEGACY_GATE_PREFIX } from '../../load-balancer-controller';
 import { targetHealthGate } from '../target-group';
-import { GATE_LABEL } from '../zero-downtime-namespace';
-
-const GATE = /^target-health\.(elbv2\.k8s\.aws|alb\.ingress\.k8s\.aws)\//;
 
 /** A gated profile counts on readiness gates, which the controller injects where the namespace says so. */
 export function decideGates(subject: Subject, basisFor: BasisFor, draft: Draft): void {
@@ -36,9 +34,10 @@ export function gatedFronts({ fronts }: Subject, basisFor: BasisFor): Front[] {
 /** Whether the pods declare the gate of a front themselves; where its name is not known, any may be it. */
 export function declaresGate(found: Found, { binding }: Front): boolean {
   const current = binding === undefined ? undefined : targetHealthGate(binding);
-  return declaredGates(found).some(gate => current === undefined || gate === current || gate.startsWith('target-health.alb.ingress.k8s.aws/'));
+  return declaredGates(found).some(gate => current === undefined || gate === current || gate.startsWith(LEGACY_GATE_PREFIX));
 }
 
 function declaredGates({ json }: Found): readonly string[] {
-  return listAt(json, [...POD, 'readinessGates']).map(gate => textAt(gate, ['conditionType']) ?? '').filter(type => GATE.test(type));
+  return listAt(json, [...POD, 'readinessGates']).map(gate => textAt(gate, ['conditionType']) ?? '')
+    .filter(type => type.startsWith(GATE_PREFIX) || type.startsWith(LEGACY_GATE_PREFIX));
 }

@@ -1,7 +1,8 @@
-import { CheckedPath, IN_CLUSTER, profileName } from './balancer';
+import { IN_CLUSTER, profileName } from './balancer';
 import { Found, Inventory, nearest } from './inventory';
 import { listAt, Path, textAt } from './json';
-import { numberSetting, pairSetting, Place, Setting } from './setting';
+import { numberSetting, pairSetting, Place, PlacedText, Setting } from './setting';
+import { GATEWAY_GROUP } from '../../load-balancer-controller';
 import {
   DEFAULT_IDLE_TIMEOUT, DEREGISTRATION_DELAY_ATTRIBUTE, IDLE_TIMEOUT_ATTRIBUTE, LoadBalancerName, parseWhole, SettableField,
   TCP_IDLE_TIMEOUT_ATTRIBUTE,
@@ -15,7 +16,7 @@ const CONFIGURATION: Path = ['spec', 'defaultConfiguration'];
 export interface RouteFront {
   readonly profile?: LoadBalancerName;
   readonly settings: readonly Setting[];
-  readonly checkedPath?: CheckedPath;
+  readonly checkedPath?: PlacedText;
   readonly unsaidTargetType?: Place;
   readonly binding?: string;
   readonly elsewhere?: 'configuration of a Gateway';
@@ -68,7 +69,7 @@ export class Gateways {
     const ofClass = gatewayClass && this.configurationOf(gatewayClass, ['spec', 'parametersRef'], undefined);
     const configuration = own ?? ofClass;
     if (!configuration) return { settings: [], idleSeconds: DEFAULT_IDLE_TIMEOUT[family] };
-    if (family === 'nlb') return { settings: [], idleSeconds: listenerIdleTimeout(configuration) };
+    if (family === 'nlb') return { settings: [], idleSeconds: shortestIdleTimeout(configuration) };
     // What a class says is said of all of its Gateways: it is only written where it has to be.
     const platformDefault = own ? undefined : DEFAULT_IDLE_TIMEOUT.alb;
     return { settings: [pairSetting('idleTimeoutSeconds', configuration, ['spec', 'loadBalancerAttributes'], IDLE_TIMEOUT_ATTRIBUTE, platformDefault)] };
@@ -86,7 +87,7 @@ function find(among: readonly Found[], name: string | undefined, namespace: stri
 
 function runsInCluster(gateway: Found, gatewayClass: Found | undefined): boolean {
   const controller = textAt(gatewayClass?.json, ['spec', 'controllerName']);
-  return controller === undefined ? IN_CLUSTER.test(textAt(gateway.json, ['spec', 'gatewayClassName']) ?? '') : !controller.startsWith('gateway.k8s.aws/');
+  return controller === undefined ? IN_CLUSTER.test(textAt(gateway.json, ['spec', 'gatewayClassName']) ?? '') : !controller.startsWith(`${GATEWAY_GROUP}/`);
 }
 
 /** The target group of a Service behind a Gateway, as its TargetGroupConfiguration says it. */
@@ -102,7 +103,7 @@ function targetGroupSettings(configuration: Found): Setting[] {
   ];
 }
 
-function checkedPath(configuration: Found): CheckedPath | undefined {
+function checkedPath(configuration: Found): PlacedText | undefined {
   const port = textAt(configuration.json, [...CONFIGURATION, 'healthCheckConfig', 'healthCheckPort']) ?? 'traffic-port';
   if (port !== 'traffic-port' || textAt(configuration.json, [...CONFIGURATION, 'protocolVersion']) === 'GRPC') return undefined;
   const path = [...CONFIGURATION, 'healthCheckConfig', 'healthCheckPath'];
@@ -110,7 +111,7 @@ function checkedPath(configuration: Found): CheckedPath | undefined {
 }
 
 /** The shortest of all listeners; which of them a route is for is not looked into. */
-function listenerIdleTimeout({ json }: Found): number {
+function shortestIdleTimeout({ json }: Found): number {
   const said = listAt(json, ['spec', 'listenerConfigurations']).map(listener =>
     parseWhole(textAt(listener, ['listenerAttributes', { keyed: TCP_IDLE_TIMEOUT_ATTRIBUTE }, 'value']) ?? '') ?? DEFAULT_IDLE_TIMEOUT.nlb);
   return said.length === 0 ? DEFAULT_IDLE_TIMEOUT.nlb : Math.min(...said);

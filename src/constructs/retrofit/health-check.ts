@@ -1,23 +1,23 @@
 import { Draft } from './draft';
-import { Front } from './fronts';
 import { Found } from './inventory';
 import { at, listAt, textAt } from './json';
 import { containerPath } from './pods';
+import { Exposure } from './subject';
 
 /**
  * The load balancer asks what readiness asks, where nobody says what it asks: else it may call unhealthy what Kubernetes
  * calls ready. Whoever says it is heard.
  */
-export function decideHealthCheck(workload: Found, { checkedPath: path, service }: Front, container: string, draft: Draft): void {
-  const probe = at(workload.json, [...containerPath(container), 'readinessProbe', 'httpGet']);
-  if (path === undefined || probe === undefined || !asksTrafficPort(workload, service, container)) return;
+export function decideHealthCheck({ found, container, front: { checkedPath: path, service } }: Exposure, draft: Draft): void {
+  const probe = at(found.json, [...containerPath(container), 'readinessProbe', 'httpGet']);
+  if (path === undefined || probe === undefined || !asksTrafficPort(found, service, container)) return;
   const wanted = textAt(probe, ['path']) ?? '/';
   const bare = (text: string) => text.replace(/\?.*$/, '');
   if (bare(path.effective ?? '/') === bare(wanted)) return;
   const place = { path: path.path };
   const reason = 'the readiness probe asks that, and a load balancer that asks something else may find no healthy target';
   if (path.effective === undefined) draft.set(path.found, { ...place, after: wanted }, reason, 'S08');
-  else draft.note(path.found, place, `it is '${path.effective}', and the readiness probe of ${workload.name} asks '${wanted}': let both ask the same`, 'S08');
+  else draft.note(path.found, place, `it is '${path.effective}', and the readiness probe of ${found.name} asks '${wanted}': let both ask the same`, 'S08');
 }
 
 /** Whether the probe asks where requests go. */

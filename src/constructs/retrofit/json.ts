@@ -41,6 +41,11 @@ function insert(record: Json, key: string, value: unknown): Json {
   return Object.fromEntries([...entries.slice(0, index), [key, value], ...entries.slice(index)]);
 }
 
+/** With its fields in the order in which cdk8s writes them: what is amended after synthesis is sorted by nobody. */
+export function sorted(record: Json): Json {
+  return Object.fromEntries(Object.entries(record).sort(([one], [other]) => one < other ? -1 : 1));
+}
+
 export function same(one: unknown, other: unknown): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }

@@ -5,7 +5,7 @@ import { Found, labelOf } from './inventory';
 import { textAt } from './json';
 import { Subject } from './subject';
 import { SynthesisOrder } from './synthesis-order';
-import { SYNC_WAVE_ANNOTATION } from '../zero-downtime-namespace';
+import { SYNC_WAVE_ANNOTATION, syncWave } from '../../argo-cd';
 
 const LATE = 'pods that are created earlier get no readiness gate, and the next rollout does not wait for the load balancer';
 
@@ -66,8 +66,6 @@ function waveOf({ json }: Found): string | undefined {
   return textAt(json, ['metadata', 'annotations', SYNC_WAVE_ANNOTATION]);
 }
 
-/** What is no whole number counts as 0, as it does for Argo CD. */
 function waveNumber(found: Found): number {
-  const text = waveOf(found)?.trim() ?? '';
-  return /^[+-]?\d+$/.test(text) ? Number(text) : 0;
+  return syncWave(waveOf(found));
 }

@@ -34,20 +34,19 @@ export function numberSetting(field: SettableField, found: Found, path: Path, pl
   return value === undefined ? { ...setting, fixed: 'it is no whole number yet' } : { ...setting, value };
 }
 
-/** A whole annotation that holds a number. */
-export function annotationSetting(field: SettableField, found: Found, key: string, effective: string | undefined): Setting {
-  return { field, found, path: ['metadata', 'annotations', key], render: String, ...readText(effective) };
+/** A text, and the place where it would be written. */
+export interface PlacedText extends Place {
+  /** What is in force, which another object may say. */
+  readonly effective?: string;
 }
 
-/**
- * One number out of an annotation of the form `k=v,k=v`.
- *
- * @param effective what the controller reads, which may be on another object than where it would be written
- */
-export function attributeSetting(
-  field: SettableField, found: Found, key: string, attribute: string, effective: string | undefined, platformDefault?: number,
-): Setting {
-  const path = ['metadata', 'annotations', key];
+/** A whole annotation that holds a number. */
+export function annotationSetting(field: SettableField, { found, path, effective }: PlacedText): Setting {
+  return { field, found, path, render: String, ...readText(effective) };
+}
+
+/** One number out of an annotation of the form `k=v,k=v`. */
+export function attributeSetting(field: SettableField, { found, path, effective }: PlacedText, attribute: string, platformDefault?: number): Setting {
   const { values, problems } = parseKeyValues(effective ?? '');
   const setting = { field, found, path, attribute, render: String };
   if (problems.length > 0) return { ...setting, fixed: problems.join('; ') };

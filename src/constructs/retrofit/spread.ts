@@ -1,10 +1,9 @@
 import { Draft } from './draft';
 import { matchesSelector, podLabels, POD } from './inventory';
-import { at, Json, listAt, Path } from './json';
+import { at, Json, listAt, Path, sorted } from './json';
 import { Subject } from './subject';
 import { isRecord } from '../../is-record';
-import { REVISION_LABELS } from '../../topology';
-import { spreadEvenly } from '../spread';
+import { REVISION_LABELS, spreadEvenly } from '../../topology';
 
 const CONSTRAINTS: Path = [...POD, 'topologySpreadConstraints'];
 
@@ -24,7 +23,7 @@ export function decideSpread({ found, autoscalers }: Subject, matchLabelKeys: bo
   if (constraints !== undefined && (!Array.isArray(constraints) || constraints.length > 0)) {
     noteConstraints(found, listAt(json, CONSTRAINTS).filter(isRecord), revision, draft);
   } else if (!isRecord(at(json, [...POD, 'affinity', 'podAntiAffinity']))) {
-    draft.set(found, { path: CONSTRAINTS, after: spreadEvenly(selector, revision) }, 'nothing keeps all pods from sharing one node or zone, whose end takes all of them', 'R09');
+    draft.set(found, { path: CONSTRAINTS, after: spreadEvenly(selector, revision).map(sorted) }, 'nothing keeps all pods from sharing one node or zone, whose end takes all of them', 'R09');
   }
 }
 

@@ -1,8 +1,7 @@
-import { Basis } from './declared-budget';
 import { Draft } from './draft';
-import { Found } from './inventory';
-import { at, Json, wholeAt } from './json';
+import { at, Json, sorted, wholeAt } from './json';
 import { containerPath, PROBE_FAILURES, PROBE_PERIOD } from './pods';
+import { Exposure } from './subject';
 import { isRecord } from '../../is-record';
 import { formatQuantity, planBudget } from '../../timing';
 
@@ -12,10 +11,10 @@ const QUESTIONS = ['httpGet', 'tcpSocket', 'grpc', 'exec'];
  * Where liveness would kill a slow start, a start-up probe has it wait: it asks what readiness asks, and liveness where
  * nothing asks for readiness.
  */
-export function decideStartup(workload: Found, name: string, { inputs, preset }: Basis, draft: Draft): void {
-  const probe = (kind: string) => at(workload.json, [...containerPath(name), kind]);
+export function decideStartup({ found, container, basis: { inputs, preset } }: Exposure, draft: Draft): void {
+  const probe = (kind: string) => at(found.json, [...containerPath(container), kind]);
   const liveness = probe('livenessProbe');
-  const question = [probe('readinessProbe'), liveness].map(questionOf).find(found => found !== undefined);
+  const question = [probe('readinessProbe'), liveness].map(questionOf).find(asked => asked !== undefined);
   if (!isRecord(liveness) || probe('startupProbe') !== undefined || question === undefined || questionOf(liveness) === undefined) return;
   const number = (key: string, platformDefault: number) => at(liveness, [key]) === undefined ? platformDefault : wholeAt(liveness, [key]);
   const [delay, period] = [number('initialDelaySeconds', 0), number('periodSeconds', PROBE_PERIOD)];
@@ -31,7 +30,7 @@ export function decideStartup(workload: Found, name: string, { inputs, preset }:
     timeoutSeconds: timings.startupTimeoutSeconds,
     failureThreshold: timings.startupFailureThreshold,
   });
-  draft.set(workload, { path: [...containerPath(name), 'startupProbe'], after },
+  draft.set(found, { path: [...containerPath(container), 'startupProbe'], after },
     `liveness kills after ${formatQuantity(patience, 's')} what may take ${formatQuantity(inputs.startupSeconds, 's')} to start, and then begins again`, 'S01');
 }
 
@@ -40,8 +39,4 @@ function questionOf(probe: unknown): Json | undefined {
   if (!isRecord(probe)) return undefined;
   const asked = Object.entries(probe).filter(([key]) => QUESTIONS.includes(key));
   return asked.length > 0 ? Object.fromEntries(asked) : undefined;
-}
-
-function sorted(record: Json): Json {
-  return Object.fromEntries(Object.entries(record).sort(([one], [other]) => one < other ? -1 : 1));
 }

@@ -1,3 +1,4 @@
+import { Basis } from './declared-budget';
 import { Draft } from './draft';
 import { Front, Fronts } from './fronts';
 import { Found, Inventory, matchesSelector, nearest, podLabels, POD } from './inventory';
@@ -15,6 +16,16 @@ export interface Subject {
   readonly namespace?: Found;
   /** Read anew whenever something has changed. */
   readonly fronts: () => readonly Front[];
+}
+
+/** A container that requests reach through a front. */
+export interface Exposure {
+  /** Its workload. */
+  readonly found: Found;
+  readonly container: string;
+  readonly front: Front;
+  /** What the numbers behind that front are derived from. */
+  readonly basis: Basis;
 }
 
 /** Kinds with a pod template whose pods are replaced when it changes. */

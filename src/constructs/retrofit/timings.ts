@@ -12,9 +12,9 @@ import { isCommand } from './pre-stop';
 import { reasonOf, Repair, repair } from './repair';
 import { Setting } from './setting';
 import { decideStartup } from './start-up';
-import { Subject } from './subject';
+import { Exposure, Subject } from './subject';
 import { isRecord } from '../../is-record';
-import { describeFinding, hasTargetGroup, SettableField, TimingInputs, TimingOverrides } from '../../timing';
+import { describeFinding, hasTargetGroup, SettableField, TimingInputs } from '../../timing';
 
 /** Brings every timing of a workload, and of what is in front of it, into line with its budget. */
 export function decideTimings(subject: Subject, basisFor: BasisFor, sleepAction: boolean, draft: Draft): void {
@@ -28,9 +28,10 @@ export function decideTimings(subject: Subject, basisFor: BasisFor, sleepAction:
   for (const { front, basis } of fronts) {
     noteUnknown(front, basis, draft);
     for (const container of serving) {
-      decideStartup(found, container, basis, draft);
-      decideHealthCheck(found, front, container, draft);
-      const repaired = decideFront(subject, front, container, basis, sleepAction, draft);
+      const exposure = { found, container, front, basis };
+      decideStartup(exposure, draft);
+      decideHealthCheck(exposure, draft);
+      const repaired = decideExposure(exposure, sleepAction, draft);
       if (repaired) longest = Math.max(longest, repaired.timings.preStopSeconds + Math.ceil(basis.inputs.shutdownSeconds));
     }
   }
@@ -39,16 +40,15 @@ export function decideTimings(subject: Subject, basisFor: BasisFor, sleepAction:
   containersOf(found).filter(name => !serving.includes(name)).forEach(name => noteCompanion(subject, name, longest, sleepAction, draft));
 }
 
-function decideFront(
-  { found }: Subject, front: Front, container: string, { inputs, preset }: Basis, sleepAction: boolean, draft: Draft,
-): Repair | undefined {
+function decideExposure({ found, container, front, basis }: Exposure, sleepAction: boolean, draft: Draft): Repair | undefined {
+  const { inputs } = basis;
   const settings = [...workloadSettings(found), ...containerSettings(found, container, sleepAction), ...front.settings];
   const existing: { [Field in SettableField]?: number } = {};
   for (const { field, value } of settings) {
     if (value !== undefined) existing[field] = Math.min(value, existing[field] ?? Infinity);
   }
   const shared = settings.filter(setting => draft.isSharedBy(setting.found, setting)).map(({ field }) => field);
-  const attempt = (kept: readonly SettableField[]) => repair(inputs, preset, existing, new Set(kept));
+  const attempt = (kept: readonly SettableField[]) => repair({ basis, existing, kept: new Set(kept) });
   const generous = attempt([...shared, ...usedDelay(existing, inputs)]);
   const repaired = 'left' in generous && generous.left.length > 0 ? attempt(shared) : generous;
   if (!('timings' in repaired)) {
@@ -60,18 +60,18 @@ function decideFront(
     const reasons = repaired.left.map(describeFinding).join('; ');
     draft.note(found, { path: POD }, `it shares a load balancer with a workload whose budget does not go with its own: ${reasons}`);
   }
-  settings.forEach(setting => settle(setting, existing, repaired, inputs, draft));
-  noteDelay(front.settings, repaired, inputs, draft);
+  settings.forEach(setting => settle(setting, repaired, draft));
+  noteDelay(front.settings, repaired, draft);
   noteElsewhere(front, repaired, draft);
   noteIdleTimeout(front, inputs, draft);
   return repaired;
 }
 
-function settle(setting: Setting, existing: TimingOverrides, repaired: Repair, inputs: TimingInputs, draft: Draft): void {
+function settle(setting: Setting, repaired: Repair, draft: Draft): void {
   const { field, found, path, attribute, value, fixed, inherited, render } = setting;
   const wanted = repaired.timings[field];
-  if (wanted === undefined || value === wanted || (value !== undefined && existing[field] === wanted)) return;
-  const { code, because } = causeOf(setting, repaired, inputs);
+  if (wanted === undefined || value === wanted || (value !== undefined && repaired.existing[field] === wanted)) return;
+  const { code, because } = causeOf(setting, repaired);
   const reason = [...because === undefined ? [] : [because], reasonOf(repaired, field)].join(': ');
   if (fixed !== undefined) {
     draft.note(found, setting, `${fixed}; it should be ${wanted}: ${reason}`, code);

@@ -4,7 +4,7 @@ import { LEFT, MARGIN, POD, RIGHT } from './geometry';
 import { ticksBetween } from './layout';
 import { fitText, label, scale, Shape, widthOf } from './shapes';
 import { formatSeconds } from '../simulation';
-import { describeNeeds, describeSum } from '../simulation-text';
+import { describeLimit, describeSum } from '../simulation-text';
 import { holds } from '../termination-sums';
 import { wrapText } from '../wrap-text';
 
@@ -40,7 +40,7 @@ export function drawCloseUp({ pod, deletedAt, to, bars: rows, dimensions: groups
   y += 14;
   for (const sum of sums) {
     shapes.push(label(sum.symbol, MARGIN, y, 'name', 11), label(fitText(`${sum.name} ${formatSeconds(sum.seconds)}`, 184, 11), MARGIN + 18, y, 'ink', 11));
-    const text = `${describeNeeds(sum)}: ${describeSum(sum)}`;
+    const text = `${describeLimit(sum)}: ${describeSum(sum)}`;
     const lines = wrapText(text, Math.floor((RIGHT - MARGIN - 210) / widthOf('n', 11)));
     lines.forEach((line, index) => shapes.push(label(line, MARGIN + 210, y + index * 14, holds(sum) ? 'good-text' : 'loss-text', 11)));
     y += 3 + lines.length * 14;

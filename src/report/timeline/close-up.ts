@@ -1,7 +1,7 @@
 import { dimension, Dimension } from './dimension';
 import { closesConnections, PodTimeline } from '../../simulation';
 import { Simulated } from '../simulation';
-import { holds, longestRequest, sumsOf, TerminationSum, terminationSums } from '../termination-sums';
+import { CheckedSum, holds, longestRequest, sumsOf, terminationSums } from '../termination-sums';
 
 /** The termination of one pod, in seconds from its deletion, measured as on a drawing. */
 export interface CloseUp {
@@ -12,7 +12,7 @@ export interface CloseUp {
   readonly bars: readonly Bar[];
   /** Groups of dimensions that belong together. */
   readonly dimensions: readonly (readonly Dimension[])[];
-  readonly sums: readonly TerminationSum[];
+  readonly sums: readonly CheckedSum[];
 }
 
 /** One row of coloured stretches. */
@@ -65,7 +65,7 @@ function drawUp(simulated: Simulated, pod: PodTimeline & { deleted: number; sigt
 }
 
 /** Between what is needed and what there is: to spare, or missing. */
-function marginOf(sum: TerminationSum | undefined, have: number, needs: number, to: number): Dimension[] {
+function marginOf(sum: CheckedSum | undefined, have: number, needs: number, to: number): Dimension[] {
   if (!sum || Math.abs(have - needs) < 0.05 || Math.min(have, needs) >= to) return [];
   const short = !holds(sum);
   return [measure(short ? sum.symbol : 'margin', Math.min(have, needs), Math.max(have, needs), to, short ? 'short' : 'margin')];

@@ -1,5 +1,6 @@
 import { goneGroup, placeOf } from './gone-target-groups';
 import { Pair, targetGroupOf, frontPairs, workloadPairs } from './pairs';
+import { ALB_PREFIX, NLB_PREFIXES } from '../../load-balancer-controller';
 import { Front } from '../../model/front';
 import { Model } from '../../model/model';
 import { describeObject } from '../../model/object';
@@ -39,7 +40,7 @@ const FIXED = {
 function settings(front: Front): Setting[] {
   const { kind, service, view } = front;
   if (kind !== 'ingress' && kind !== 'network-load-balancer') return [];
-  const [prefix, objects] = kind === 'ingress' ? ['alb.ingress.kubernetes.io', [service.view, view]] as const : ['service.beta.kubernetes.io', [view]] as const;
+  const [prefix, objects] = kind === 'ingress' ? [ALB_PREFIX, [service.view, view]] as const : [NLB_PREFIXES[0], [view]] as const;
   return FIXED[kind].map(([key, byDefault]) => {
     const places = objects.map(object => object.at('metadata', 'annotations', `${prefix}/${key}`));
     const place = places.find(({ exists }) => exists) ?? places[places.length - 1];

@@ -1,5 +1,6 @@
 import { changedClass, goneBalancers } from './gone-load-balancers';
 import { objectPairs, Pair } from './pairs';
+import { ALB_PREFIX, NLB_PREFIXES } from '../../load-balancer-controller';
 import { isAwsClass, makerOf } from '../../model/load-balancer-maker';
 import { readService } from '../../model/service';
 import { View } from '../../model/view';
@@ -9,8 +10,8 @@ import { ChangeRule } from '../rule';
 
 /** What makes another load balancer when it changes, with the default of the controller. */
 const IDENTITY: Readonly<Record<string, readonly (readonly [key: string, byDefault: string])[]>> = {
-  Ingress: [['scheme', 'internal'], ['group.name', ''], ['load-balancer-name', '']].map(([key, value]) => [`alb.ingress.kubernetes.io/${key}`, value]),
-  Service: [['scheme', 'internal'], ['name', ''], ['type', '']].map(([key, value]) => [`service.beta.kubernetes.io/aws-load-balancer-${key}`, value]),
+  Ingress: [['scheme', 'internal'], ['group.name', ''], ['load-balancer-name', '']].map(([key, value]) => [`${ALB_PREFIX}/${key}`, value]),
+  Service: [['scheme', 'internal'], ['name', ''], ['type', '']].map(([key, value]) => [`${NLB_PREFIXES[0]}/aws-load-balancer-${key}`, value]),
 };
 
 export const rule: ChangeRule = {

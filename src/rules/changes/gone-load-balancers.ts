@@ -1,7 +1,7 @@
 import { gone, KEEP_IT, keptBehind, remains } from './pairs';
 import { groupBy } from '../../group-by';
+import { ALB_PREFIX } from '../../load-balancer-controller';
 import { albClasses, albIngresses, ingressClassOf } from '../../model/alb-ingress';
-import { ALB_PREFIX } from '../../model/alb-shared';
 import { findGateway } from '../../model/gateway';
 import { Model } from '../../model/model';
 import { describeObject } from '../../model/object';

@@ -1,0 +1,31 @@
+/** The words of the AWS Load Balancer Controller: some parts of this library write them, and others read them. */
+
+/** What the controller is told by: annotations of an Ingress, and of its Services. */
+export const ALB_PREFIX = 'alb.ingress.kubernetes.io';
+
+/** The same of a Service with a Network Load Balancer; the first is the one to write. */
+export const NLB_PREFIXES = ['service.beta.kubernetes.io', 'service.kubernetes.io'] as const;
+
+/** What an IngressClass of EKS Auto Mode names, which brings the controller along. */
+export const AUTO_MODE_ALB = 'eks.amazonaws.com/alb';
+
+/** What an IngressClass names. */
+export const ALB_CONTROLLERS: readonly string[] = ['ingress.k8s.aws/alb', AUTO_MODE_ALB];
+
+/** The class by which a Service is left to the controller; it cannot be changed later. */
+export const NLB_CLASS = 'service.k8s.aws/nlb';
+
+/** The same of EKS Auto Mode. */
+export const AUTO_MODE_NLB = 'eks.amazonaws.com/nlb';
+
+/** The API group of what configures Gateways, with which the names of their controllers begin. */
+export const GATEWAY_GROUP = 'gateway.k8s.aws';
+
+/** Makes the controller inject readiness gates: on the Namespace, and on pods where its webhook also selects by pod. */
+export const GATE_LABEL = 'elbv2.k8s.aws/pod-readiness-gate-inject';
+
+/** What the condition type of a readiness gate begins with; the name of the TargetGroupBinding that opens it follows. */
+export const GATE_PREFIX = 'target-health.elbv2.k8s.aws/';
+
+/** The same of version 1, the ALB Ingress Controller: Ingress, Service and port follow. Later versions replace such a gate. */
+export const LEGACY_GATE_PREFIX = 'target-health.alb.ingress.k8s.aws/';
