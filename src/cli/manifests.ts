@@ -1,7 +1,9 @@
 import { Io } from './io';
 import { readFiles, reread, STDIN } from './read';
 import { readDocuments } from '../model/documents';
+import { buildModel, Model } from '../model/model';
 import { KubernetesObject } from '../model/object';
+import { malformedFields, placesIn } from '../model/places';
 import { describeLocation } from '../report/findings-report';
 import { visible } from '../report/visible-characters';
 import { Manifests } from '../rules/findings';
@@ -28,6 +30,29 @@ export async function readManifests(
     if (read.file === STDIN) stdin = read.text;
   }
   return { manifests: { objects, documents, problems }, textOf: file => file === STDIN ? stdin : reread(file, io.files) };
+}
+
+/** The same as workloads, for commands that say so when a field of theirs cannot be read, once they have looked at it. */
+export async function readModel(paths: readonly string[], io: Io): Promise<ReadModel> {
+  const { manifests: { objects, problems }, textOf } = await readManifests(paths, io);
+  const model = buildModel(objects);
+  return {
+    model,
+    textOf,
+    tellProblems: () => {
+      const all = [...problems, ...malformedFields(model, placesIn(textOf))];
+      tellProblems(all, io);
+      return all.length > 0;
+    },
+  };
+}
+
+/** Workloads with what was wrong in reading them. */
+export interface ReadModel {
+  readonly model: Model;
+  readonly textOf: (file: string) => string | undefined;
+  /** Says what could not be read, and whether there is any. */
+  readonly tellProblems: () => boolean;
 }
 
 /** Says what could not be read, for commands whose report is about something else. */

@@ -37,7 +37,7 @@ export class View {
 
   public text(): string | undefined {
     if (typeof this.value === 'string' || !this.exists) return this.value as string | undefined ?? undefined;
-    return this.refuse('text');
+    return this.refuse(`text${quoteHint(this.value)}`);
   }
 
   public number(): number | undefined {
@@ -114,6 +114,12 @@ export function formatPath(path: Path): string {
 
 function ownValue(value: Readonly<Record<string, unknown>> | unknown[], key: string | number): unknown {
   return Object.hasOwn(value, key) ? (value as Record<string | number, unknown>)[key] : undefined;
+}
+
+/** How a number, true or false becomes text; as it is shown only where it surely was written so, which `1.10` is not. */
+function quoteHint(value: unknown): string {
+  if (typeof value === 'boolean' || Number.isSafeInteger(value)) return `; quote it: "${value}"`;
+  return typeof value === 'number' ? '; quote it' : '';
 }
 
 /** Enough of a value to recognise it; never all of it, which may be endless. */

@@ -4,7 +4,7 @@ import { CHANGE_RULES } from './changes';
 import { remains } from './changes/pairs';
 import { readIgnored } from './ignore';
 import { RULES } from './index';
-import { ModelRule, Subject } from './rule';
+import { ModelRule, Rule, Subject } from './rule';
 import { RuleInfo } from './rule-info';
 import { Violation } from './violation';
 import { Model } from '../model/model';
@@ -33,6 +33,11 @@ export interface Found {
 const CODES: ReadonlySet<string> = new Set([...RULES, ...CHANGE_RULES].map(({ code }) => code));
 const RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
 
+/** What one rule says of every workload. */
+export function checkRule(rule: Rule, model: Model, options: CheckOptions = {}): Found[] {
+  return withoutUnknowns(model.workloads.flatMap(workload => checkWorkload(model, workload, options, [rule])), model);
+}
+
 /** Every rule over every workload, worst first within each; then what belongs to no workload. */
 export function checkModel(model: Model, options: CheckOptions = {}): Found[] {
   return withoutUnknowns([...model.workloads.flatMap(workload => checkWorkload(model, workload, options)), ...checkWhole(model)], model);
@@ -55,10 +60,10 @@ function checkWhole(model: Model): Found[] {
     toFound(rule, breach, breach, ownReason(rule.code, breach.object, model)))));
 }
 
-function checkWorkload(model: Model, workload: Workload, { inputs, kubernetesVersion }: CheckOptions): Found[] {
+function checkWorkload(model: Model, workload: Workload, { inputs, kubernetesVersion }: CheckOptions, rules: readonly Rule[] = RULES): Found[] {
   const ignored = readIgnored(workload.view, CODES);
   const subject: Subject = { model, workload, kubernetesVersion, ignored, assumptions: new Assumptions(workload, inputs) };
-  return worstFirst(RULES.flatMap(rule => rule.check(subject).map(breach =>
+  return worstFirst(rules.flatMap(rule => rule.check(subject).map(breach =>
     toFound(rule, workload, breach, reasonFor(rule.code, breach.object, subject)))));
 }
 
