@@ -61,7 +61,7 @@ function addBudget(program: Command, io: Io, end: End): void {
 }
 
 function addCheck(program: Command, io: Io, end: End): void {
-  addInputOptions(program.command('check'))
+  addInputOptions(program.command('check'), ['longestRequestSeconds', 'shutdownSeconds', 'startupSeconds', 'marginSeconds', 'reclaim'])
     .description('find what is unsafe in any manifests: files, folders, patterns, or - for standard input')
     .argument('<path...>', 'YAML or JSON of Helm, kustomize, cdk8s or by hand')
     .option('--kubernetes-version <version>', 'the Kubernetes version that the manifests are for, such as 1.32')
@@ -79,7 +79,7 @@ function addCheck(program: Command, io: Io, end: End): void {
 }
 
 function addFix(program: Command, io: Io, end: End): void {
-  addInputOptions(program.command('fix'))
+  addInputOptions(program.command('fix'), ['longestRequestSeconds', 'shutdownSeconds', 'startupSeconds', 'reclaim'])
     .description('mend manifests: the smallest change that makes the errors go away, as a unified diff')
     .argument('<path...>', 'files, folders, patterns, or - for standard input')
     .option('--write', 'write the files instead of printing the difference')
@@ -96,7 +96,7 @@ function addFix(program: Command, io: Io, end: End): void {
 }
 
 function addDiff(program: Command, io: Io, end: End): void {
-  addInputOptions(program.command('diff'))
+  addInputOptions(program.command('diff'), ['longestRequestSeconds', 'shutdownSeconds'])
     .description('find what in a change of manifests loses requests while it is applied')
     .argument('<old>', 'file, folder or pattern of what runs now, or - for standard input')
     .argument('<new>', 'the same of what is to be applied')
@@ -122,7 +122,7 @@ function addRules(program: Command, io: Io, end: End): void {
 }
 
 function addSimulate(program: Command, io: Io, end: End): void {
-  addSimulationOptions(addInputOptions(program.command('simulate'))
+  addSimulationOptions(addInputOptions(program.command('simulate'), ['longestRequestSeconds', 'shutdownSeconds', 'startupSeconds'])
     .description('play a rollout or a disruption of the workloads in manifests, and say which requests are lost')
     .argument('<path...>', 'files, folders, patterns, or - for standard input'))
     .option('--runs <count>', `how many random runs, or runs to search for the worst (default: ${SIMULATION_DEFAULTS.runs})`)
@@ -139,7 +139,7 @@ function addSimulate(program: Command, io: Io, end: End): void {
 }
 
 function addTimeline(program: Command, io: Io, end: End): void {
-  addSimulationOptions(addInputOptions(program.command('timeline'))
+  addSimulationOptions(addInputOptions(program.command('timeline'), ['longestRequestSeconds', 'shutdownSeconds', 'startupSeconds'])
     .description('draw what `simulate` plays: each pod, its target, and when requests are lost')
     .argument('<path...>', 'files, folders, patterns, or - for standard input'))
     .option('--runs <count>', `how many runs to search for the worst (default: ${SIMULATION_DEFAULTS.runs})`)
