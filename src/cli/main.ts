@@ -147,7 +147,8 @@ function addTimeline(program: Command, io: Io, end: End): void {
     .option('-o, --output <file>', 'write a file instead of standard output')
     .addHelpText('after', [
       '', 'The picture needs no other file: it is legible on light pages, on dark ones and on paper.',
-      'Exit: 0 when nothing is lost, 1 when something is, 2 when something could not be read or written, or there was nothing to draw.', '',
+      'Exit: 0 when nothing is lost, 1 when something is or the rollout never comes to its end, 2 when something could not be read',
+      'or written, or there was nothing to draw.', '',
       'Example:', '  zero-downtime timeline k8s/ --longest-request 10s -o rollout.svg', '',
     ].join('\n'))
     .action(async (paths: string[], options: BudgetOptions & SimulationOptions) => {

@@ -16,7 +16,7 @@ import { tellUndrawn } from '../undrawn';
 export async function runTimeline(paths: readonly string[], options: BudgetOptions & SimulationOptions, io: Io): Promise<ExitCode> {
   const { inputs, settings, format } = collectUsageErrors({
     inputs: (): Partial<TimingInputs> => parseInputs(options),
-    settings: () => parseSimulation(options),
+    settings: () => parseSimulation(options, ['adversarial']),
     format: (): TimelineFormat => parseChoice('--format', options.format ?? formatOf(options.output), TIMELINE_FORMATS),
   });
   const { plans, leftOut, unreadable } = await readPlans(paths, inputs, settings, io);
@@ -33,7 +33,7 @@ export async function runTimeline(paths: readonly string[], options: BudgetOptio
   progress.stop();
   const written = write(renderTimelines(simulated, format), options.output, io);
   if (unreadable || !written) return ExitCode.USAGE;
-  return simulated.some(({ outcome }) => outcome.lost > 0) ? ExitCode.FINDINGS : ExitCode.OK;
+  return simulated.some(({ outcome: { lost, completed } }) => lost > 0 || !completed) ? ExitCode.FINDINGS : ExitCode.OK;
 }
 
 /** The format that the name of the file promises. */
