@@ -34,6 +34,7 @@ export async function runFix(paths: readonly string[], options: BudgetOptions & 
   const mended = mend(texts, { inputs, kubernetesVersion, strict: options.strict });
   const written = options.write ? write(texts, mended, io) : print(texts, mended, io);
   tell(mended, io);
+  if (!written) io.stderr('what could not be written is not mended\n');
   if (problems.length > 0 || !written) return ExitCode.USAGE;
   return mended.left.some(({ found }) => counts(found, options)) ? ExitCode.FINDINGS : ExitCode.OK;
 }

@@ -4,7 +4,7 @@ import { simulate } from '../../simulation';
 import { TimingInputs } from '../../timing';
 import { BudgetOptions, parseInputs } from '../budget-options';
 import { ExitCode, Io } from '../io';
-import { collectUsageErrors, parseChoice } from '../parse';
+import { collectUsageErrors, parseChoice, UsageError } from '../parse';
 import { Progress } from '../progress';
 import { saveFile } from '../save';
 import { SimulationOptions } from '../simulation-options';
@@ -17,6 +17,9 @@ export async function runTimeline(paths: readonly string[], options: BudgetOptio
   const { inputs, settings, format } = collectUsageErrors({
     inputs: (): Partial<TimingInputs> => parseInputs(options),
     settings: () => parseSimulation(options, ['adversarial']),
+    output: () => {
+      if (options.output === '') throw new UsageError('\'--output\' is empty but must be the name of a file, or -');
+    },
     format: (): TimelineFormat => parseChoice('--format', options.format ?? formatOf(options.output), TIMELINE_FORMATS),
   });
   const { plans, leftOut, unreadable } = await readPlans(paths, inputs, settings, io);
