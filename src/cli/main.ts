@@ -66,7 +66,7 @@ function addCheck(program: Command, io: Io, end: End): void {
     .argument('<path...>', 'YAML or JSON of Helm, kustomize, cdk8s or by hand')
     .option('--kubernetes-version <version>', 'the Kubernetes version that the manifests are for, such as 1.32')
     .option('--format <format>', 'one of text, json, sarif, junit, github (default: text)')
-    .option('--strict', 'let warnings count as errors')
+    .option('--strict', 'let warnings count as errors, also in junit, where they are skipped otherwise')
     .addHelpText('after', [
       '', 'What the application needs is read from the annotation cdk8s-zero-downtime/budget where there is one; flags override it.',
       'Exit: 0 without errors, 1 with errors, 2 when something could not be read.', '',
@@ -101,7 +101,7 @@ function addDiff(program: Command, io: Io, end: End): void {
     .argument('<old>', 'file, folder or pattern of what runs now, or - for standard input')
     .argument('<new>', 'the same of what is to be applied')
     .option('--format <format>', 'one of text, json, sarif, junit, github (default: text)')
-    .option('--strict', 'let warnings count as errors')
+    .option('--strict', 'let warnings count as errors, also in junit, where they are skipped otherwise')
     .addHelpText('after', [
       '', 'What the new manifests are worth by themselves is said by `check`.',
       'Exit: 0 without errors, 1 with errors, 2 when something could not be read.', '',

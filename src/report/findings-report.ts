@@ -12,6 +12,8 @@ export interface FindingsReport {
   readonly rules: readonly RuleInfo[];
   /** What was checked, named as {@link Violation.workload} names it, with or without findings. */
   readonly workloads: readonly string[];
+  /** Whether warnings fail the command, as errors do. */
+  readonly strict: boolean;
   /** Of this tool. */
   readonly version: string;
 }
