@@ -1,4 +1,5 @@
 import { Io } from './io';
+import { reasonForNoManifest } from './no-manifest';
 import { readFiles, reread, STDIN } from './read';
 import { readDocuments } from '../model/documents';
 import { buildModel, Model } from '../model/model';
@@ -23,9 +24,15 @@ export async function readManifests(
       continue;
     }
     const content = readDocuments(read.file, read.text);
+    const noManifest = content.objects.length === 0 ? reasonForNoManifest(read.file) : undefined;
+    if (noManifest !== undefined && read.found) {
+      io.stderr(`passed over ${visible(read.file)}, which ${noManifest}\n`);
+      continue;
+    }
     documents += content.documents;
     // A spread of so many as a file may hold would overflow the stack.
-    for (const problem of content.problems) problems.push(problem);
+    const hint = noManifest === undefined ? '' : `; a file of this name ${noManifest}`;
+    for (const problem of content.problems) problems.push({ ...problem, message: `${problem.message}${hint}` });
     for (const object of content.objects) objects.push(object);
     if (read.file === STDIN) stdin = read.text;
   }
