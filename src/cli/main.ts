@@ -104,7 +104,7 @@ function addDiff(program: Command, io: Io, end: End): void {
     .option('--strict', 'let warnings count as errors, also in junit, where they are skipped otherwise')
     .addHelpText('after', [
       '', 'What the new manifests are worth by themselves is said by `check`.',
-      'Exit: 0 without errors, 1 with errors, 2 when something could not be read.', '',
+      'Exit: 0 without errors, 1 with errors, 2 when something could not be read or the two have no object in common.', '',
       'Example:', '  kubectl get deploy,svc,ingress -n prod -o yaml | zero-downtime diff - k8s/', '',
     ].join('\n'))
     .action(async (old: string, now: string, options: BudgetOptions) => {

@@ -1,4 +1,5 @@
 import { inOneNamespace } from './changes/same-namespace';
+import { unrelated } from './changes/unrelated';
 import { checkChange, checkModel, CheckOptions, Found, toViolation } from './check';
 import { CheckSummary, ReadProblem, Violation } from './violation';
 import { buildModel, Model } from '../model/model';
@@ -20,6 +21,8 @@ export interface Findings {
   readonly summary: CheckSummary;
   /** Every workload that was checked, with or without findings. */
   readonly workloads: readonly string[];
+  /** Why there was nothing to compare, where that is so; continues "nothing was compared: ". */
+  readonly unrelated?: string;
 }
 
 /**
@@ -36,7 +39,11 @@ export function changesOf(old: Manifests, now: Manifests, options: CheckOptions,
   const objects = inOneNamespace({ old: old.objects, now: now.objects });
   const [before, after] = [buildModel(objects.old), buildModel(objects.now)];
   const findings = report(checkChange(before, after, options), after, now, textOf);
-  return { ...findings, problems: [...old.problems, ...findings.problems] };
+  return {
+    ...findings,
+    problems: [...old.problems, ...findings.problems],
+    ...findings.violations.length === 0 && { unrelated: unrelated(objects) },
+  };
 }
 
 function report(found: readonly Found[], model: Model, manifests: Manifests, textOf: (file: string) => string | undefined): Findings {

@@ -22,7 +22,8 @@ export async function runDiff(
   const strict = options.strict ?? false;
   const findings = changesOf(before.manifests, after.manifests, { inputs }, file => after.textOf(file) ?? before.textOf(file));
   io.stdout(FORMATS[format]({ ...findings, rules: CHANGE_RULES, strict, version }, { columns: io.columns, color: false }));
+  if (findings.unrelated !== undefined && format !== 'text') io.stderr(`nothing was compared: ${findings.unrelated}\n`);
   const nothing = [before, after].some(({ manifests }) => manifests.documents === 0); // a render that failed is no change
-  if (findings.problems.length > 0 || nothing) return ExitCode.USAGE;
+  if (findings.problems.length > 0 || nothing || findings.unrelated !== undefined) return ExitCode.USAGE;
   return fails(findings, strict) ? ExitCode.FINDINGS : ExitCode.OK;
 }
