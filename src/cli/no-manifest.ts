@@ -10,7 +10,7 @@ const KNOWN: readonly (readonly [name: RegExp, what: string])[] = [
   [/^kustomization\.ya?ml$/, 'says what kustomize builds; give what `kustomize build` prints'],
   [/^(skaffold|helmfile|(docker-)?compose)\b.*\.ya?ml$/, 'is of another tool'],
   [/^(package|package-lock|tsconfig\b.*|cdk)\.json$|^cdk8s\.ya?ml$/, 'is of a cdk8s app; give what it synthesises'],
-  [/^\./, 'is hidden'],
+  [/^\./, 'is hidden, and rarely a manifest'],
 ];
 
 /** Why a file that was found, not named, is no manifest; undefined where it should be one. */
