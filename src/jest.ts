@@ -26,8 +26,9 @@ declare global {
 export const matchers = {
   toHaveZeroDowntime(received: unknown, options: ToHaveZeroDowntimeOptions = {}): { pass: boolean; message: () => string } {
     const findings = checkTexts(new Map([['received', yamlOf(received)]]), options);
-    const failed = findings.problems.length > 0 || fails(findings, options.strict ?? false);
-    const text = findingsToText({ ...findings, rules: RULES, version: '' });
+    const strict = options.strict ?? false;
+    const failed = findings.problems.length > 0 || fails(findings, strict);
+    const text = findingsToText({ ...findings, rules: RULES, strict, version: '' });
     return {
       pass: !failed,
       message: () => failed

@@ -11,7 +11,6 @@ export type BudgetOptions = Readonly<Partial<Record<string, string>>> & {
   readonly set?: string[];
 };
 
-
 const DURATION_FLAGS: Readonly<Record<NumericInput, string>> = {
   longestRequestSeconds: 'the longest request that must be answered in full',
   shutdownSeconds: 'from SIGTERM, with nothing in flight, until the process has exited',
@@ -26,22 +25,24 @@ export function flagOf(name: string): string {
   return `--${name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`;
 }
 
+const RECLAIM_CHOICES = `${RECLAIM_PATHS.map(({ name }) => name).join(', ')} or karpenter=<duration>`;
+
 const collect = (value: string, values: string[] = []) => [...values, value];
 
-/** Declares the flags that say what the application needs. */
-export function addInputOptions(command: Command): Command {
-  for (const key of Object.keys(DURATION_FLAGS) as NumericInput[]) {
-    command.option(`${flagOf(INPUT_NAMES[key].name)} <duration>`, `${DURATION_FLAGS[key]} (default: ${DEFAULT_INPUTS[key]}s)`);
+/** Declares some of the flags that say what the application needs: a command has those that it looks at, as others would be moot. */
+export function addInputOptions(command: Command, inputs: readonly (NumericInput | 'reclaim')[]): Command {
+  for (const key of inputs) {
+    if (key === 'reclaim') command.option('--reclaim <path>', `how nodes are taken away: ${RECLAIM_CHOICES}; repeatable`, collect);
+    else command.option(`${flagOf(INPUT_NAMES[key].name)} <duration>`, `${DURATION_FLAGS[key]} (default: ${DEFAULT_INPUTS[key]}s)`);
   }
-  return command.option(
-    '--reclaim <path>', 'how nodes are taken away: spot, cluster-autoscaler, managed-node-group or karpenter=<duration>; repeatable', collect,
-  );
+  return command;
 }
 
 /** Declares all flags that describe a budget. */
 export function addBudgetOptions(command: Command): Command {
-  return addInputOptions(command)
-    .option('--load-balancer <profile>', `one of ${Object.keys(LOAD_BALANCERS).join(', ')} (default: ${DEFAULT_INPUTS.loadBalancer.name})`)
+  return addInputOptions(command, [...Object.keys(DURATION_FLAGS) as NumericInput[], 'reclaim'])
+    .option('--load-balancer <profile>', `one of ${Object.keys(LOAD_BALANCERS).join(', ')} (default: ${DEFAULT_INPUTS.loadBalancer.name}); `
+      + 'not beside manifests, which show what is in front of each workload')
     .option('--drain-policy <policy>', `one of ${DRAIN_POLICIES.join(', ')} (default: ${DEFAULT_INPUTS.drainPolicy})`)
     .option('--set <field=value>', 'set a value instead of deriving it, such as preStop=180s; it is checked, and nothing else follows it; repeatable', collect);
 }

@@ -13,7 +13,7 @@ export interface Files {
   readonly readStdin: (limit: number) => Promise<Uint8Array | undefined>;
   /** Whatever matches a pattern, links to folders not followed, in no order. */
   readonly glob: (pattern: string) => Promise<readonly string[]>;
-  /** Replaces a file's content, all of it or nothing. */
+  /** Replaces a file's content, all of it or nothing; a pipe or a device takes it as it comes. */
   readonly write: (path: string, text: string) => void;
   /** Makes a file that is not there yet, with all of its content or not at all. */
   readonly create: (path: string, text: string) => void;
@@ -26,5 +26,5 @@ export interface FolderEntry {
   readonly folder: boolean;
 }
 
-/** Why a file could not be read, continuing "the file …". */
+/** Why a file could not be read or written, or a folder made, continuing "the file …". */
 export class FileError extends Error {}

@@ -3,8 +3,11 @@ import { addBudgetOptions, addInputOptions, BudgetOptions } from './budget-optio
 import { ExitCode, Io } from './io';
 import { UsageError } from './parse';
 import { addProbeOptions, ProbeOptions } from './probe-options';
-import { addSimulationOptions, DEFAULTS as SIMULATION_DEFAULTS, SimulationOptions } from './simulation-options';
+import { addSimulationOptions, DEFAULTS as SIMULATION_DEFAULTS, DELAYS, SimulationOptions } from './simulation-options';
 import { visible } from '../report/visible-characters';
+
+const DURATIONS = 'Durations: 90, 90s, 1m30s, 1.5h, 500ms.';
+const NEEDS = 'What the application needs is read from the annotation cdk8s-zero-downtime/budget where there is one; flags override it.';
 
 /** Takes what a command ended with. */
 type End = (exitCode: ExitCode) => void;
@@ -31,6 +34,9 @@ function createProgram(io: Io): Command {
     .version(version(), '-V, --version', 'print the version')
     .helpCommand('help [command]', 'explain a command')
     .helpOption('-h, --help', 'explain this command')
+    .addHelpText('after', [
+      '', 'Examples:', '  zero-downtime check k8s/ --longest-request 30s', '  helm template web ./chart | zero-downtime check -', '  zero-downtime help check', '',
+    ].join('\n'))
     .configureOutput({
       writeOut: io.stdout,
       writeErr: io.stderr,
@@ -49,9 +55,9 @@ function addBudget(program: Command, io: Io, end: End): void {
     .option('--replicas <count>', 'number of pods whose rollout is estimated (default: 3, or what the manifests say)')
     .option('--format <format>', 'one of text, json, markdown (default: text)')
     .addHelpText('after', [
-      '', 'Durations: 90, 90s, 1m30s.',
+      '', DURATIONS,
       'Exit: 0 when the budget holds, 1 when it cannot hold (saying why), 2 for wrong usage or when something could not be read.', '',
-      'Example:', '  zero-downtime budget --longest-request 10s --reclaim spot', '',
+      'Examples:', '  zero-downtime budget --longest-request 10s --reclaim spot', '  zero-downtime budget k8s/', '',
     ].join('\n'))
     .action(async (paths: string[], options: BudgetOptions) => {
       end(paths.length === 0
@@ -61,15 +67,17 @@ function addBudget(program: Command, io: Io, end: End): void {
 }
 
 function addCheck(program: Command, io: Io, end: End): void {
-  addInputOptions(program.command('check'))
+  addInputOptions(program.command('check'), ['longestRequestSeconds', 'shutdownSeconds', 'startupSeconds', 'marginSeconds', 'reclaim'])
     .description('find what is unsafe in any manifests: files, folders, patterns, or - for standard input')
     .argument('<path...>', 'YAML or JSON of Helm, kustomize, cdk8s or by hand')
     .option('--kubernetes-version <version>', 'the Kubernetes version that the manifests are for, such as 1.32')
     .option('--format <format>', 'one of text, json, sarif, junit, github (default: text)')
-    .option('--strict', 'let warnings count as errors')
+    .option('--strict', 'let warnings count as errors, also in junit, where they are skipped otherwise')
     .addHelpText('after', [
-      '', 'What the application needs is read from the annotation cdk8s-zero-downtime/budget where there is one; flags override it.',
-      'Exit: 0 without errors, 1 with errors, 2 when something could not be read.', '',
+      '', NEEDS,
+      'In folders, what is known to be no manifest, such as the values of a Helm chart, is passed over and named.',
+      DURATIONS,
+      'Exit: 0 without errors, 1 with errors, 2 for wrong usage, or when something could not be read or there was nothing to check.', '',
       'Example:', '  helm template web ./chart | zero-downtime check - --longest-request 30s', '',
     ].join('\n'))
     .action(async (paths: string[], options: BudgetOptions) => {
@@ -79,15 +87,18 @@ function addCheck(program: Command, io: Io, end: End): void {
 }
 
 function addFix(program: Command, io: Io, end: End): void {
-  addInputOptions(program.command('fix'))
+  addInputOptions(program.command('fix'), ['longestRequestSeconds', 'shutdownSeconds', 'startupSeconds', 'reclaim'])
     .description('mend manifests: the smallest change that makes the errors go away, as a unified diff')
     .argument('<path...>', 'files, folders, patterns, or - for standard input')
-    .option('--write', 'write the files instead of printing the difference')
+    .option('--write', 'write the files instead of printing the difference; what came by - goes to standard output')
     .option('--kubernetes-version <version>', 'the Kubernetes version that the manifests are for, such as 1.32')
     .option('--strict', 'mend warnings, too, where it is clear how')
     .addHelpText('after', [
       '', 'Comments, order, quotes and everything else that need not change are left as they are. What cannot be decided is left and said.',
-      'Exit: 0 when no error is left (by --strict no warning either), 1 when one is, 2 when something could not be read or written.', '',
+      NEEDS,
+      DURATIONS,
+      'Exit: 0 when no error is left (by --strict no warning either), 1 when one is, 2 for wrong usage or when something could not',
+      'be read or written.', '',
       'Example:', '  zero-downtime fix k8s/ --longest-request 30s --write', '',
     ].join('\n'))
     .action(async (paths: string[], options: BudgetOptions) => {
@@ -96,15 +107,17 @@ function addFix(program: Command, io: Io, end: End): void {
 }
 
 function addDiff(program: Command, io: Io, end: End): void {
-  addInputOptions(program.command('diff'))
+  addInputOptions(program.command('diff'), ['longestRequestSeconds', 'shutdownSeconds'])
     .description('find what in a change of manifests loses requests while it is applied')
     .argument('<old>', 'file, folder or pattern of what runs now, or - for standard input')
     .argument('<new>', 'the same of what is to be applied')
     .option('--format <format>', 'one of text, json, sarif, junit, github (default: text)')
-    .option('--strict', 'let warnings count as errors')
+    .option('--strict', 'let warnings count as errors, also in junit, where they are skipped otherwise')
     .addHelpText('after', [
       '', 'What the new manifests are worth by themselves is said by `check`.',
-      'Exit: 0 without errors, 1 with errors, 2 when something could not be read.', '',
+      DURATIONS,
+      'Exit: 0 without errors, 1 with errors, 2 for wrong usage, or when something could not be read or the two have no object in',
+      'common.', '',
       'Example:', '  kubectl get deploy,svc,ingress -n prod -o yaml | zero-downtime diff - k8s/', '',
     ].join('\n'))
     .action(async (old: string, now: string, options: BudgetOptions) => {
@@ -116,21 +129,23 @@ function addRules(program: Command, io: Io, end: End): void {
   program.command('rules')
     .description('explain a rule, or list all of them')
     .argument('[code]', 'code or name of a rule, such as T01')
+    .addHelpText('after', ['', 'Exit: 0, or 2 when there is no such rule.', '', 'Example:', '  zero-downtime rules T01', ''].join('\n'))
     .action((code: string | undefined) => {
       end(load<typeof import('./commands/rules')>('./commands/rules').runRules(code, io));
     });
 }
 
 function addSimulate(program: Command, io: Io, end: End): void {
-  addSimulationOptions(addInputOptions(program.command('simulate'))
+  addSimulationOptions(addInputOptions(program.command('simulate'), ['longestRequestSeconds', 'shutdownSeconds', 'startupSeconds'])
     .description('play a rollout or a disruption of the workloads in manifests, and say which requests are lost')
     .argument('<path...>', 'files, folders, patterns, or - for standard input'))
     .option('--runs <count>', `how many random runs, or runs to search for the worst (default: ${SIMULATION_DEFAULTS.runs})`)
     .option('--format <format>', 'one of text, json, svg: the picture that `timeline` draws, of the worst run (default: text)')
     .addHelpText('after', [
-      '', 'What the application needs is read from the annotation cdk8s-zero-downtime/budget where there is one; flags override it.',
-      'Exit: 0 when nothing is lost, 1 when something is or the rollout never comes to its end, 2 when something could not be read',
-      'or there was nothing to simulate.', '',
+      '', NEEDS, ...DELAYS,
+      DURATIONS,
+      'Exit: 0 when nothing is lost, 1 when something is or the rollout never comes to its end, 2 for wrong usage, or when something',
+      'could not be read or there was nothing to simulate.', '',
       'Example:', '  zero-downtime simulate k8s/ --longest-request 10s --delays adversarial', '',
     ].join('\n'))
     .action(async (paths: string[], options: BudgetOptions & SimulationOptions) => {
@@ -139,7 +154,7 @@ function addSimulate(program: Command, io: Io, end: End): void {
 }
 
 function addTimeline(program: Command, io: Io, end: End): void {
-  addSimulationOptions(addInputOptions(program.command('timeline'))
+  addSimulationOptions(addInputOptions(program.command('timeline'), ['longestRequestSeconds', 'shutdownSeconds', 'startupSeconds'])
     .description('draw what `simulate` plays: each pod, its target, and when requests are lost')
     .argument('<path...>', 'files, folders, patterns, or - for standard input'))
     .option('--runs <count>', `how many runs to search for the worst (default: ${SIMULATION_DEFAULTS.runs})`)
@@ -147,7 +162,10 @@ function addTimeline(program: Command, io: Io, end: End): void {
     .option('-o, --output <file>', 'write a file instead of standard output')
     .addHelpText('after', [
       '', 'The picture needs no other file: it is legible on light pages, on dark ones and on paper.',
-      'Exit: 0 when nothing is lost, 1 when something is, 2 when something could not be read or written, or there was nothing to draw.', '',
+      NEEDS, ...DELAYS,
+      DURATIONS,
+      'Exit: 0 when nothing is lost, 1 when something is or the rollout never comes to its end, 2 for wrong usage, or when something',
+      'could not be read or written or there was nothing to draw.', '',
       'Example:', '  zero-downtime timeline k8s/ --longest-request 10s -o rollout.svg', '',
     ].join('\n'))
     .action(async (paths: string[], options: BudgetOptions & SimulationOptions) => {
@@ -159,7 +177,7 @@ function addProbe(program: Command, io: Io, end: End): void {
   addProbeOptions(program.command('probe'))
     .description('send requests at a fixed rate, while a command runs if one is given, and say when the server was down')
     .addHelpText('after', [
-      '', 'Durations: 90, 90s, 1m30s.',
+      '', DURATIONS,
       'Exit: 0 when the objective holds, 1 when it does not or the command failed, 2 for wrong usage or when no request',
       'reached a server. Ctrl-C ends with the report.', '',
       'Example:', '  zero-downtime probe http://web.example.com/ -- kubectl rollout restart deployment/web', '',

@@ -1,7 +1,10 @@
 import { Io } from './io';
+import { reasonForNoManifest } from './no-manifest';
 import { readFiles, reread, STDIN } from './read';
 import { readDocuments } from '../model/documents';
+import { buildModel, Model } from '../model/model';
 import { KubernetesObject } from '../model/object';
+import { malformedFields, placesIn } from '../model/places';
 import { describeLocation } from '../report/findings-report';
 import { visible } from '../report/visible-characters';
 import { Manifests } from '../rules/findings';
@@ -21,13 +24,42 @@ export async function readManifests(
       continue;
     }
     const content = readDocuments(read.file, read.text);
+    const noManifest = content.objects.length === 0 ? reasonForNoManifest(read.file) : undefined;
+    if (noManifest !== undefined && read.found) {
+      io.stderr(`passed over ${visible(read.file)}, which ${noManifest}\n`);
+      continue;
+    }
     documents += content.documents;
     // A spread of so many as a file may hold would overflow the stack.
-    for (const problem of content.problems) problems.push(problem);
+    const hint = noManifest === undefined ? '' : `; a file of this name ${noManifest}`;
+    for (const problem of content.problems) problems.push({ ...problem, message: `${problem.message}${hint}` });
     for (const object of content.objects) objects.push(object);
     if (read.file === STDIN) stdin = read.text;
   }
   return { manifests: { objects, documents, problems }, textOf: file => file === STDIN ? stdin : reread(file, io.files) };
+}
+
+/** The same as workloads, for commands that say so when a field of theirs cannot be read, once they have looked at it. */
+export async function readModel(paths: readonly string[], io: Io): Promise<ReadModel> {
+  const { manifests: { objects, problems }, textOf } = await readManifests(paths, io);
+  const model = buildModel(objects);
+  return {
+    model,
+    textOf,
+    tellProblems: () => {
+      const all = [...problems, ...malformedFields(model, placesIn(textOf))];
+      tellProblems(all, io);
+      return all.length > 0;
+    },
+  };
+}
+
+/** Workloads with what was wrong in reading them. */
+export interface ReadModel {
+  readonly model: Model;
+  readonly textOf: (file: string) => string | undefined;
+  /** Says what could not be read, and whether there is any. */
+  readonly tellProblems: () => boolean;
 }
 
 /** Says what could not be read, for commands whose report is about something else. */

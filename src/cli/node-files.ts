@@ -1,21 +1,19 @@
 import { chmodSync, closeSync, mkdirSync, openSync, readdirSync, readSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { FileError, Files } from './files';
+import { dirname } from 'node:path';
+import { FileError, Files, Kind } from './files';
 
 const CHUNK_BYTES = 64 * 1024;
 
 /** The file system of the machine. */
 export function nodeFiles(stdin: () => AsyncIterable<Uint8Array>): Files {
   return {
-    kindOf: path => explained(() => {
-      const stat = statSync(path, { throwIfNoEntry: false });
-      return stat === undefined ? undefined : stat.isFile() ? 'file' : stat.isDirectory() ? 'folder' : 'other';
-    }),
+    kindOf: path => explained(() => kindOf(path)),
     list: folder => explained(() => readdirSync(folder, { withFileTypes: true })
       .map(entry => ({ name: entry.name, folder: entry.isDirectory() }))),
     read: (path, limit) => explained(() => readWhole(path, limit)),
-    write: (path, text) => explained(() => replace(path, text)),
-    create: (path, text) => explained(() => moveInto(path, text)),
-    createFolder: path => explained(() => void mkdirSync(path, { recursive: true })),
+    write: (path, text) => explained(() => replace(path, text), 'written', () => ({ EACCES: 'is closed to this user, or its folder is' })),
+    create: (path, text) => explained(() => moveInto(path, text), 'written', () => reasonsAt(dirname(path))),
+    createFolder: makeFolders,
     readStdin: limit => collect(stdin(), limit),
     glob: pattern => {
       // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded by those who use a pattern only
@@ -25,8 +23,36 @@ export function nodeFiles(stdin: () => AsyncIterable<Uint8Array>): Files {
   };
 }
 
+function kindOf(path: string): Kind | undefined {
+  try {
+    const stat = statSync(path);
+    return stat.isFile() ? 'file' : stat.isDirectory() ? 'folder' : 'other';
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
+    throw error;
+  }
+}
+
+/** Step by step: told to make all of them at once, Node.js tries for ever where a file system takes none, as /proc does. */
+function makeFolders(path: string): void {
+  const above = dirname(path);
+  if (above !== path) makeFolders(above);
+  explained(() => {
+    if (kindOf(path) !== 'folder') mkdirSync(path);
+  }, 'made', () => reasonsAt(above));
+}
+
+/** Why something new cannot be in a folder. */
+function reasonsAt(folder: string): Reasons {
+  const closed = `is to be in '${folder}', which is closed to this user`;
+  const kind = kindOf(folder);
+  const nowhere = kind === 'folder' ? `cannot be made in '${folder}'` : `is to be in '${folder}', which ${kind === undefined ? 'does not exist' : 'is no folder'}`;
+  return { ENOENT: nowhere, ENOTDIR: nowhere, EACCES: closed, EPERM: closed };
+}
+
 function replace(path: string, text: string): void {
   const target = realpathSync(path); // a link stays a link
+  if (!statSync(target).isFile()) return writeFileSync(target, text); // a pipe or a device; a folder refuses
   moveInto(target, text, temporary => chmodSync(temporary, statSync(target).mode));
 }
 
@@ -38,7 +64,10 @@ function moveInto(target: string, text: string, prepare: (temporary: string) => 
     prepare(temporary);
     renameSync(temporary, target);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') rmSync(temporary, { force: true });
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') {
+      throw new FileError(`is being written already, by what has made '${temporary}'; remove that where nothing runs any more`);
+    }
+    rmSync(temporary, { force: true });
     throw error;
   }
 }
@@ -72,25 +101,32 @@ async function collect(stream: AsyncIterable<Uint8Array>, limit: number): Promis
   return Buffer.concat(chunks);
 }
 
-const REASONS: Readonly<Record<string, string>> = {
+/** What is done to a path when it fails. */
+type Deed = 'read' | 'written' | 'made';
+
+type Reasons = Readonly<Record<string, string>>;
+
+const REASONS: Reasons = {
   EACCES: 'is closed to this user',
   EPERM: 'is closed to this user',
   EROFS: 'is on a file system that cannot be written to',
   ENOSPC: 'does not fit on its file system',
+  EDQUOT: 'does not fit into what this user may fill',
+  EFBIG: 'is larger than its file system takes',
+  EBUSY: 'cannot be replaced while it is mounted or in use',
   ENOENT: 'does not exist',
   ENOTDIR: 'does not exist',
   ELOOP: 'is a link that leads back to itself',
   ENAMETOOLONG: 'has too long a name',
   EISDIR: 'is a folder',
-  EEXIST: 'is being written already',
 };
 
-function explained<Value>(action: () => Value): Value {
+function explained<Value>(action: () => Value, deed: Deed = 'read', own: () => Reasons = () => ({})): Value {
   try {
     return action();
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
-    if (code === undefined) throw error;
-    throw new FileError(REASONS[code] ?? `cannot be read (${code})`);
+    if (code === undefined) throw error; // no failure of the system, or explained already
+    throw new FileError(own()[code] ?? REASONS[code] ?? `cannot be ${deed} (${code})`);
   }
 }

@@ -1,10 +1,10 @@
 import { BudgetOptions, flagOf, parseInputs, parseOverrides } from './budget-options';
 import { Io } from './io';
-import { collectUsageErrors, parseChoice, parseCount } from './parse';
+import { collectUsageErrors, parseChoice, parseCount, UsageError } from './parse';
 import type { Needs } from '../model/known-inputs';
 import { BudgetReport, budgetToJson, budgetToMarkdown, budgetToText, describeNeeds, findingsToJson } from '../report/budget';
 import { visible } from '../report/visible-characters';
-import { describeFinding, Finding, INPUT_NAMES, planBudget, TimingInputs, TimingOverrides } from '../timing';
+import { describeFinding, FIELDS, Finding, INPUT_NAMES, planBudget, SettableField, TimingInputs, TimingOverrides } from '../timing';
 
 const FORMATS = ['text', 'json', 'markdown'] as const;
 
@@ -18,12 +18,18 @@ export interface BudgetSettings {
   readonly format: BudgetFormat;
 }
 
-export function parseBudgetSettings(options: BudgetOptions): BudgetSettings {
-  return collectUsageErrors<BudgetSettings>({
+/** The settings, or all that is wrong with them; manifests show by themselves what is in front of a workload. */
+export function parseBudgetSettings(options: BudgetOptions, paths: readonly string[]): BudgetSettings {
+  return collectUsageErrors({
     inputs: () => parseInputs(options),
     overrides: () => parseOverrides(options.set),
     replicas: () => options.replicas === undefined ? undefined : parseCount('--replicas', options.replicas),
     format: () => parseChoice('--format', options.format ?? 'text', FORMATS),
+    shown: () => {
+      if (paths.length === 0 || options.loadBalancer === undefined) return;
+      throw new UsageError(`'--load-balancer' is '${options.loadBalancer}' but must be left out beside manifests, which show what is in front of each `
+        + 'workload; add its Ingress, Service or Gateway to them where that is missing');
+    },
   });
 }
 
@@ -36,7 +42,7 @@ export function plan(inputs: Partial<TimingInputs>, overrides: TimingOverrides, 
 }
 
 /** Prints the budgets that hold, and why the others do not. */
-export function print(all: readonly Planned[], format: BudgetFormat, io: Io, json: () => object): void {
+export function print(all: readonly Planned[], { format, overrides }: BudgetSettings, io: Io, json: () => object): void {
   const good = all.filter(planned => 'budget' in planned);
   switch (format) {
     case 'text': io.stdout(good.map(report => budgetToText(report, io.columns)).join('\n')); break;
@@ -46,7 +52,7 @@ export function print(all: readonly Planned[], format: BudgetFormat, io: Io, jso
   for (const planned of all) {
     if (!('findings' in planned)) continue;
     const about = planned.needs ? `${describeNeeds(planned.needs)}: ` : '';
-    io.stderr(planned.findings.map(finding => `${finding.severity} ${about}${visible(describe(finding))}\n`).join(''));
+    io.stderr(planned.findings.map(finding => `${finding.severity} ${about}${visible(describe(finding, overrides))}\n`).join(''));
   }
 }
 
@@ -54,9 +60,12 @@ export function toJson(planned: Planned): object {
   return 'findings' in planned ? findingsToJson(planned.findings, planned.needs) : budgetToJson(planned);
 }
 
-/** The sentence of a finding, with inputs called by the flags that were typed. */
-function describe(finding: Finding): string {
-  return Object.values(INPUT_NAMES).reduce(
-    (text, { name }) => text.replaceAll(`'${name}'`, `'${flagOf(name)}'`), describeFinding(finding),
-  );
+/** The sentence of a finding, in which what was typed is called by its flag. */
+function describe(finding: Finding, overrides: TimingOverrides): string {
+  const flags = [
+    ...Object.values(INPUT_NAMES).map(({ name }) => [name, flagOf(name)]),
+    ...(Object.keys(overrides) as SettableField[]).map(field => FIELDS[field].name).map(name => [name, `--set ${name}`]),
+  ];
+  return flags.reduce((text, [name, flag]) => text.replaceAll(`'${name}'`, `'${flag}'`), describeFinding(finding))
+    .replaceAll('do not set \'--set ', 'leave out \'--set ');
 }

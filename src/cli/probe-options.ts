@@ -23,7 +23,7 @@ export function addProbeOptions(command: Command): Command {
     .argument('[command...]', 'after --: probe while this command runs, and --settle after it')
     .option('--rate <number>', `requests per second, sent when due whatever became of those before (default: ${DEFAULTS.rate})`)
     .option('--duration <duration>', `how long requests are sent; with a command, at most (default: ${DEFAULTS.duration})`)
-    .option('--method <method>', `(default: ${DEFAULTS.method})`)
+    .option('--method <method>', `HTTP method (default: ${DEFAULTS.method})`)
     .option('--header <header>', "'Name: value', such as 'Host: example.com'; repeatable", (value: string, values: string[] = []) => [...values, value])
     .option('--expect <statuses>', `good status codes, such as 200-299,404 (default: ${DEFAULTS.expect})`)
     .option('--match <regex>', 'a body has to match; with a capture group, what it captures is the version that answered, and versions are counted')

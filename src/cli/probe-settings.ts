@@ -23,7 +23,7 @@ const MAX_RATE = 100_000;
 const MAX_SECONDS = 86_400;
 
 /** What the command line asks for, or all that is wrong with it. */
-export function parseProbe(address: string, options: ProbeOptions): ProbeSettings {
+export function parseProbe(address: string, command: readonly string[], options: ProbeOptions): ProbeSettings {
   const texts = { ...DEFAULTS, ...options };
   const { rate, duration, url, method, headers, connections, timeout, statuses, match, ...rest } = collectUsageErrors({
     url: () => parseUrl(address),
@@ -38,6 +38,7 @@ export function parseProbe(address: string, options: ProbeOptions): ProbeSetting
     sloPercent: () => parsePercent(texts.slo),
     settleSeconds: () => parseSpan('--settle', texts.settle, 0),
     format: (): ProbeFormat => parseChoice('--format', texts.format, FORMATS),
+    moot: () => refuseMoot(address, command, options),
   });
   return {
     ...rest,
@@ -53,6 +54,15 @@ export function parseProbe(address: string, options: ProbeOptions): ProbeSetting
       verifiesCertificate: texts.insecure !== true,
     },
   };
+}
+
+/** Who gives a flag believes that it counts. */
+function refuseMoot(address: string, command: readonly string[], { settle, insecure }: ProbeOptions): void {
+  const complaints = [
+    ...settle !== undefined && command.length === 0 ? [`'--settle' is '${settle}' but must be left out without a command after --, whose end it is about`] : [],
+    ...insecure === true && /^http:/i.test(address) ? [`'--insecure' must be left out with '${address}', which shows no certificate`] : [],
+  ];
+  if (complaints.length > 0) throw new UsageError(...complaints);
 }
 
 function parseUrl(text: string): URL {

@@ -5,7 +5,7 @@ import { ReadProblem } from '../rules/violation';
 
 /** One file's text, or why there is none. */
 export type Read =
-  | { readonly file: string; readonly text: string }
+  | { readonly file: string; readonly text: string; /** Not by its name, but in a folder or by a pattern. */ readonly found: boolean }
   | { readonly file: string; readonly problem: ReadProblem };
 
 const MEBIBYTE = 1024 * 1024;
@@ -33,12 +33,12 @@ export async function* readFiles(paths: readonly string[], files: Files): AsyncG
       const key = found.file === STDIN ? STDIN : join(found.file);
       if (seen.has(key)) continue;
       seen.add(key);
-      yield 'problem' in found ? found : await read(found.file, files);
+      yield 'problem' in found ? found : await read(found, files);
     }
   }
 }
 
-type Found = { readonly file: string } | Extract<Read, { problem: ReadProblem }>;
+type Found = { readonly file: string; readonly found: boolean } | Extract<Read, { problem: ReadProblem }>;
 
 /** What an argument stands for: a pattern only where no file is called so. */
 async function* find(path: string, files: Files): AsyncGenerator<Found> {
@@ -52,11 +52,11 @@ async function* find(path: string, files: Files): AsyncGenerator<Found> {
       }
       if (!any) yield problem(path, 'the folder contains no file *.yaml, *.yml or *.json');
     } else if (kind !== undefined) {
-      yield { file: path };
+      yield { file: path, found: false };
     } else if (/[*?[\]{}!()]/.test(path)) {
       const matches = [...await files.glob(path)].filter(match => isFile(match, files)).sort(byCodeUnits);
       if (matches.length === 0) yield problem(path, 'the pattern matches no file');
-      for (const file of matches) yield { file };
+      for (const file of matches) yield { file, found: true };
     } else {
       yield problem(path, 'the file does not exist');
     }
@@ -79,7 +79,7 @@ function* walk(folder: string, files: Files): Generator<Found> {
     if (entry.folder) {
       if (entry.name !== 'node_modules' && !entry.name.startsWith('.')) yield* walk(path, files);
     } else if (/\.(ya?ml|json)$/i.test(entry.name) && entry.name !== NO_MANIFEST && isFile(path, files)) {
-      yield { file: path };
+      yield { file: path, found: true };
     }
   }
 }
@@ -94,13 +94,13 @@ function isFile(path: string, files: Files): boolean {
   }
 }
 
-async function read(file: string, files: Files): Promise<Read> {
+async function read({ file, found }: { readonly file: string; readonly found: boolean }, files: Files): Promise<Read> {
   try {
     const limit = LIMIT_MEBIBYTES * MEBIBYTE;
     const bytes = file === STDIN ? await files.readStdin(limit) : files.read(file, limit);
     if (bytes === undefined) return problem(file, `the file is larger than ${LIMIT_MEBIBYTES} MiB`);
     const complaint = encodingProblem(bytes);
-    return complaint === undefined ? { file, text: decode(bytes) } : problem(file, complaint);
+    return complaint === undefined ? { file, text: decode(bytes), found } : problem(file, complaint);
   } catch (error) {
     return refusal(file, error);
   }
@@ -122,9 +122,16 @@ function decode(bytes: Uint8Array): string {
 }
 
 function encodingProblem(bytes: Uint8Array): string | undefined {
-  if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) return 'the file is UTF-16 but must be UTF-8';
+  if (isUtf16(bytes)) return 'the file is UTF-16, as PowerShell writes it by default, but must be UTF-8; save it as that';
   if (bytes.subarray(0, SNIFFED_BYTES).includes(0)) return 'the file is binary, not a manifest';
-  return isUtf8(bytes) ? undefined : 'the file is not UTF-8';
+  return isUtf8(bytes) ? undefined : 'the file is not UTF-8; save it as that';
+}
+
+/** By its byte order mark, or as every other byte of a text that begins with ASCII is 0. */
+function isUtf16([first, second, third, fourth]: Uint8Array): boolean {
+  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) return true;
+  const zeros = [first, second, third, fourth].map(byte => byte === 0).join();
+  return zeros === 'false,true,false,true' || zeros === 'true,false,true,false';
 }
 
 function refusal(file: string, error: unknown): Extract<Read, { problem: ReadProblem }> {

@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import { wrapText } from '../report/wrap-text';
+import { DELAY_PRESETS, STAGES } from '../simulation/delays';
 
 /** The flags of a simulation, as they come from the command line. */
 export type SimulationOptions = Readonly<Partial<Record<
@@ -23,18 +25,24 @@ export const DEFAULTS = {
   seed: '1',
 } as const;
 
+/** What may be said of delays, explained below the flags. */
+export const DELAYS: readonly string[] = [
+  `Presets of random delays: ${DELAY_PRESETS.join(', ')}.`,
+  ...wrapText(`Stages of constant delays: ${STAGES.join(', ')}; those that are not given are at their worst.`, 120),
+];
+
 /** Declares the flags that say what happens to a service, and how fast everything is. */
 export function addSimulationOptions(command: Command): Command {
   return command
     .option('--scenario <kind>', `one of ${SCENARIO_KINDS.join(', ')} (default: ${DEFAULTS.scenario})`)
-    .option('--pods <count>', 'pods that scale-in, drain, spot or crash is about (default: a quarter of them)')
+    .option('--pods <count>', 'pods that scale-in, drain, spot or crash is about (default: a quarter of all)')
     .option('--gap <duration>', `how long controller-restart leaves the load-balancer controller without a leader (default: ${DEFAULTS.gap})`)
     .option('--pull <duration>', `from a pod's creation until its containers start: scheduling, pulling the image (default: ${DEFAULTS.pull})`)
     .option('--rate <number>', `requests per second, whatever the answers are (default: ${DEFAULTS.rate})`)
     .option('--request-duration <durations>', `fixed=10s, or p50=20ms,p99=2s and up to the longest request (default: ${DEFAULTS.requestDuration})`)
     .option('--delays <mode>', 'worst: all at their bounds; adversarial: those that are found to lose most; random or random=<preset>; '
       + `constant or constant=<stage>:<duration>,… (default: ${DEFAULTS.delays})`)
-    .option('--nodes <count>', `nodes of the load balancer, or kube-proxies, each with random delays of its own (default: ${DEFAULTS.nodes})`)
+    .option('--nodes <count>', `nodes of the load balancer, or kube-proxies, each with delays of its own; for random delays (default: ${DEFAULTS.nodes})`)
     .option('--other-calls <number>', 'calls per second that the load-balancer controller makes for other services, of the 4 that it may make; '
       + `for random delays (default: ${DEFAULTS.otherCalls})`)
     .option('--seed <number>', `what random and adversarial draw from; the same seed draws the same (default: ${DEFAULTS.seed})`)

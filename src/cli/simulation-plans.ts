@@ -1,7 +1,6 @@
 import { Io } from './io';
-import { readManifests, tellProblems } from './manifests';
+import { readModel } from './manifests';
 import { SimulationSettings } from './simulation-settings';
-import { buildModel } from '../model/model';
 import { LeftOut, Plan, planFor, subjectsOf } from '../simulation';
 import { TimingInputs } from '../timing';
 
@@ -9,16 +8,16 @@ import { TimingInputs } from '../timing';
 export async function readPlans(
   paths: readonly string[], inputs: Partial<TimingInputs>, settings: SimulationSettings, io: Io,
 ): Promise<{ readonly plans: readonly Plan[]; readonly leftOut: readonly LeftOut[]; readonly unreadable: boolean }> {
-  const { manifests: { objects, problems } } = await readManifests(paths, io);
-  tellProblems(problems, io);
-  const { subjects, leftOut } = subjectsOf(buildModel(objects), inputs);
+  const { model, tellProblems } = await readModel(paths, io);
+  const { subjects, leftOut } = subjectsOf(model, inputs);
+  const unreadable = tellProblems();
   const plans: Plan[] = [];
   const refused: LeftOut[] = [];
   for (const subject of subjects) {
     const plan = planFor(subject, settings);
     if ('reason' in plan) refused.push({ workload: subject.workload, reason: plan.reason }); else plans.push(plan);
   }
-  return { plans, leftOut: [...leftOut, ...refused], unreadable: problems.length > 0 };
+  return { plans, leftOut: [...leftOut, ...refused], unreadable };
 }
 
 /** One run shows what fixed delays do; only where they are drawn or searched for, there is more to see. */

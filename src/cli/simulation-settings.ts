@@ -1,3 +1,4 @@
+import { flagOf } from './budget-options';
 import { collectUsageErrors, parseChoice, parseCount, parseDuration, UsageError } from './parse';
 import { DEFAULTS, SCENARIO_KINDS, ScenarioKind, SIGTERM_CHOICES, SimulationOptions } from './simulation-options';
 import { DELAY_PRESETS, DelayPreset, Delays, OnSigterm, RequestDuration, Stage, STAGES } from '../simulation';
@@ -27,8 +28,8 @@ const MAX_SEED = 2 ** 32 - 1;
 /** A day: no request, gap or delay of a rollout is longer. */
 const MAX_SECONDS = 86_400;
 
-/** What the command line asks for, or all that is wrong with it. */
-export function parseSimulation(options: SimulationOptions): SimulationSettings {
+/** What the command line asks for, or all that is wrong with it; `repeats` says which delays a command plays more than once. */
+export function parseSimulation(options: SimulationOptions, repeats: readonly Delays['mode'][]): SimulationSettings {
   const texts = { ...DEFAULTS, ...options };
   const { runs, delays, nodes, otherCallsPerSecond, ...rest } = collectUsageErrors({
     scenario: (): ScenarioKind => parseChoice('--scenario', texts.scenario, SCENARIO_KINDS),
@@ -43,6 +44,7 @@ export function parseSimulation(options: SimulationOptions): SimulationSettings 
     runs: () => parseRuns(texts.runs),
     seed: () => parseSeed(texts.seed),
     onSigterm: (): OnSigterm | undefined => options.sigterm === undefined ? undefined : parseChoice('--sigterm', options.sigterm, SIGTERM_CHOICES),
+    moot: () => refuseMoot(options, repeats),
   });
   switch (delays.mode) {
     case 'adversarial': return { ...rest, runs, delays: { ...delays, evaluations: runs } };
@@ -50,6 +52,41 @@ export function parseSimulation(options: SimulationOptions): SimulationSettings 
     default: return { ...rest, runs, delays };
   }
 }
+
+/** With which scenarios or delays a flag counts. */
+interface Use {
+  readonly of: 'scenario' | 'delays';
+  readonly kinds: readonly string[];
+}
+
+/** The flags that not every question looks at. */
+const USED_BY: { readonly [Flag in keyof SimulationOptions]: Use } = {
+  pods: { of: 'scenario', kinds: ['scale-in', 'drain', 'spot', 'crash'] },
+  gap: { of: 'scenario', kinds: ['controller-restart'] },
+  pull: { of: 'scenario', kinds: ['rollout', 'drain', 'spot', 'controller-restart'] },
+  sigterm: { of: 'scenario', kinds: ['rollout', 'scale-in', 'drain', 'spot', 'controller-restart'] },
+  nodes: { of: 'delays', kinds: ['random'] },
+  otherCalls: { of: 'delays', kinds: ['random'] },
+  seed: { of: 'delays', kinds: ['random', 'adversarial'] },
+};
+
+/** Who gives a flag believes that it counts. */
+function refuseMoot(options: SimulationOptions, repeats: readonly Delays['mode'][]): void {
+  const asked = { scenario: options.scenario ?? DEFAULTS.scenario, delays: /^\w*/.exec(options.delays ?? DEFAULTS.delays)![0] };
+  const known = { scenario: SCENARIO_KINDS as readonly string[], delays: DELAY_MODES as readonly string[] };
+  const uses: Readonly<Record<string, Use>> = { ...USED_BY, runs: { of: 'delays', kinds: repeats } };
+  const complaints = Object.entries(uses).flatMap(([name, { of, kinds }]) => {
+    const given = options[name as keyof SimulationOptions];
+    if (given === undefined || kinds.includes(asked[of]) || !known[of].includes(asked[of])) return [];
+    return [`'${flagOf(name)}' is '${given}' but must be left out with --${of} ${asked[of]}; only ${kinds.join(', ')} ${kinds.length === 1 ? 'looks' : 'look'} at it`];
+  });
+  if (options.pull !== undefined && /[=,]pull:/.test(options.delays ?? '')) {
+    complaints.push(`'--pull' is '${options.pull}' but must be left out with --delays constant=pull, which says the same`);
+  }
+  if (complaints.length > 0) throw new UsageError(...complaints);
+}
+
+const DELAY_MODES: readonly Delays['mode'][] = ['worst', 'adversarial', 'random', 'constant'];
 
 function parseRate(text: string): number {
   const rate = /^\d+(\.\d+)?$/.test(text) ? Number(text) : NaN;
@@ -122,6 +159,9 @@ function parseDelays(text: string): Delays {
 
 function parseStages(text: string | undefined): { readonly [Name in Stage]?: number } {
   if (text === undefined) return {};
+  const names = text.split(',').map(part => part.split(':')[0]);
+  const twice = names.find((name, index) => names.indexOf(name) < index);
+  if (twice !== undefined) throw new UsageError(`'--delays constant=${twice}' is given twice but must be given once`);
   return collectUsageErrors<Partial<Record<Stage, number>>>(Object.fromEntries(text.split(',').map(part => {
     const [name, duration = ''] = part.split(':');
     return [name, () => {

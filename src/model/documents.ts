@@ -26,6 +26,10 @@ export interface Documents {
 /** Ten times what a large cluster runs; a few million `---` would take more memory than any manifests. */
 const MAX_DOCUMENTS = 250_000;
 
+/** How templates of Helm begin an action. */
+const MUSTACHE = '{{';
+const RENDER = 'render it first, and give what `helm template` prints';
+
 type Fields = Readonly<Record<string, unknown>>;
 
 /** Reads every document of a YAML or JSON text, without looking anything up or failing. */
@@ -46,7 +50,11 @@ export function readDocuments(file: string, text: string): Documents {
     const line = contentLine(text, range);
     if (!parsed.ok) {
       const position = parsed.line === undefined ? { line, column: 1 } : positionOf(parsed, slice, range.line);
-      problems.push({ file, ...position, message: `the document ${parsed.reason}` });
+      problems.push({ file, ...position, message: `the document ${parsed.reason}${slice.includes(MUSTACHE) ? `; if '${MUSTACHE}' in it is of a template, ${RENDER}` : ''}` });
+      return;
+    }
+    if (slice.includes(MUSTACHE) && isTemplate(parsed.value)) {
+      problems.push({ file, line, column: 1, message: `the document is a template: ${RENDER}` });
       return;
     }
     const found = readObject(parsed.value, { file, document, line }, []);
@@ -67,6 +75,18 @@ function positionOf(mark: { readonly line?: number; readonly column?: number }, 
   }
   return { line: first + line, column: line === wanted ? (mark.column ?? 0) + 1 : end - start + 1 };
 }
+
+/** Whether a value that could be read is one only by chance: an action, read as a map in a map, or in the place of a name. */
+function isTemplate(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(isTemplate);
+  if (!isRecord(value)) return false;
+  const name = isRecord(value.metadata) ? value.metadata.name : undefined;
+  return Object.entries(value).some(([key, child]) => key === ACTION_AS_KEY || isTemplate(child))
+    || [value.kind, name].some(text => typeof text === 'string' && text.includes(MUSTACHE));
+}
+
+/** What the parser makes of a key that is a map. */
+const ACTION_AS_KEY = '[object Object]';
 
 interface Found {
   readonly objects: KubernetesObject[];

@@ -40,8 +40,9 @@ export function locator(text: string): Locator {
 }
 
 /** One document as a function from path to place: by its lines where they are plain, else by parsing it. */
-function finder(slice: string, firstLine: number): (path: Path) => Position | undefined {
-  if (slice.length > MAX_LENGTH) return () => undefined;
+function finder(text: string, firstLine: number): (path: Path) => Position | undefined {
+  if (text.length > MAX_LENGTH) return () => undefined;
+  const slice = text.replace(/^\uFEFF/, ''); // no editor counts a byte order mark, and as a space it would indent the first line
   const quick = quickFinder(slice, firstLine);
   let parsed: ((path: Path) => Position | undefined) | undefined;
   return path => quick(path) ?? (parsed ??= parseWithPositions(slice, firstLine))(path);

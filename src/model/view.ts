@@ -56,7 +56,7 @@ export class View {
 
   public text(): string | undefined {
     if (typeof this.value === 'string' || !this.exists) return this.value as string | undefined ?? undefined;
-    return this.refuse('text');
+    return this.refuse(`text${quoteHint(this.value)}`);
   }
 
   public number(): number | undefined {
@@ -138,6 +138,12 @@ export function formatPath(path: Path): string {
 /** What a map or list holds at a key: what was written, not what every JavaScript object has. */
 function ownValue(value: unknown, key: string | number): unknown {
   return typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? (value as Record<string | number, unknown>)[key] : undefined;
+}
+
+/** How a number, true or false becomes text; as it is shown only where it surely was written so, which `1.10` is not. */
+function quoteHint(value: unknown): string {
+  if (typeof value === 'boolean' || Number.isSafeInteger(value)) return `; quote it: "${value}"`;
+  return typeof value === 'number' ? '; quote it' : '';
 }
 
 /** Enough of a value to recognise it; never all of it, which may be endless. */

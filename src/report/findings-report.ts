@@ -12,6 +12,10 @@ export interface FindingsReport {
   readonly rules: readonly RuleInfo[];
   /** What was checked, named as {@link Violation.workload} names it, with or without findings. */
   readonly workloads: readonly string[];
+  /** Why there was nothing to compare, where two versions were to be. */
+  readonly unrelated?: string;
+  /** Whether warnings fail the command, as errors do. */
+  readonly strict: boolean;
   /** Of this tool. */
   readonly version: string;
 }

@@ -53,10 +53,11 @@ function violationLines(violation: Violation, { columns, ink }: Page): string[] 
 }
 
 /** Silence of the rules is no proof: this says how much there was to be silent about. */
-function noFindings({ problems, summary, rules }: FindingsReport): string {
+function noFindings({ problems, summary, rules, unrelated }: FindingsReport): string {
   const read = problems.length > 0 ? ' in what could be read' : '';
   if (summary.documents === 0) return `Nothing was checked: there is no document${read}`;
   if (summary.workloads === 0) return `Nothing was checked: there is no workload${read}`;
+  if (unrelated !== undefined) return `Nothing was compared: ${unrelated}`;
   if (summary.suppressed > 0) return `No findings${read} but those that annotations suppress`;
   return `No findings${read}: none of ${count(rules.length, 'rule')} is broken by what the manifests show`;
 }

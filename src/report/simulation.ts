@@ -1,4 +1,5 @@
 import { CheckedSum, holds, sumsOf } from './termination-sums';
+import { isWithinBounds, slowReaction } from './within-bounds';
 import { DEFAULT_NODES, Delays, Distribution, LeftOut, LossClass, Outcome, Plan, RequestDuration } from '../simulation';
 import { formatNumber } from '../timing';
 
@@ -88,10 +89,7 @@ function describeDraws({ preset, nodes = DEFAULT_NODES, otherCallsPerSecond = 0 
 export function describeConclusion(simulated: Simulated): string {
   const { plan, outcome } = simulated;
   const sums = sumsOf(plan);
-  if (outcome.lost > 0) {
-    if (isWithinBounds(plan)) return 'delays within the bounds lose requests';
-    return sums.length > 0 && sums.every(holds) ? 'the sums hold within the bounds, but these delays go beyond them' : 'delays such as these lose requests';
-  }
+  if (outcome.lost > 0) return describeLoss(simulated, sums);
   if (!outcome.completed) return 'nothing is said about the rest of it, which did not happen';
   if (sums.length === 0) return 'none of these runs lost any; no sum says that others cannot';
   const short = sums.filter(sum => !holds(sum)).map(({ symbol }) => symbol);
@@ -100,8 +98,14 @@ export function describeConclusion(simulated: Simulated): string {
   return 'none of these runs lost any; the sums hold, but do not cover all that this scenario can bring';
 }
 
-function isWithinBounds({ delays }: Plan): boolean {
-  return delays.mode === 'worst' || delays.mode === 'adversarial' || (delays.mode === 'random' && delays.preset === 'within-bounds');
+function describeLoss(simulated: Simulated, sums: readonly CheckedSum[]): string {
+  if (isWithinBounds(simulated)) return 'delays within the bounds lose requests';
+  const { plan } = simulated;
+  const reaction = slowReaction(simulated);
+  const beyond = sums.length > 0 && sums.every(holds) && (reaction !== undefined || isCovered(plan));
+  const why = reaction === undefined ? ''
+    : `: the controller took up to ${formatSeconds(reaction)} to react, and its bound is ${formatSeconds(plan.subject.inputs.loadBalancer.controllerReactionSeconds)}`;
+  return `${beyond ? 'the sums hold within the bounds, but these delays go beyond them' : 'delays such as these lose requests'}${why}`;
 }
 
 /** The sums are about one pod; they say all of a scenario in which another is always there. */

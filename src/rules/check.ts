@@ -5,7 +5,7 @@ import { CHANGE_RULES } from './changes';
 import { remains } from './changes/pairs';
 import { readIgnored } from './ignore';
 import { RULES } from './index';
-import { ModelRule, Subject } from './rule';
+import { ModelRule, Rule, Subject } from './rule';
 import { RuleInfo } from './rule-info';
 import { Violation } from './violation';
 import { Model } from '../model/model';
@@ -34,6 +34,12 @@ export interface Found {
 const CODES: ReadonlySet<string> = new Set([...RULES, ...CHANGE_RULES].map(({ code }) => code));
 const RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
 
+/** What one rule says of every workload. */
+export function checkRule(rule: Rule, model: Model, options: CheckOptions = {}): Found[] {
+  const plans = new Plans();
+  return withoutUnknowns(model.workloads.flatMap(workload => checkWorkload(model, workload, options, plans, [rule])), model);
+}
+
 /** Every rule over every workload, worst first within each; then what belongs to no workload. */
 export function checkModel(model: Model, options: CheckOptions = {}): Found[] {
   const plans = new Plans();
@@ -57,15 +63,17 @@ function checkWhole(model: Model): Found[] {
     toFound(rule, breach, breach, ownReason(rule.code, breach.object, model)))));
 }
 
-function checkWorkload(model: Model, workload: Workload, { inputs, kubernetesVersion }: CheckOptions, plans: Plans): Found[] {
+function checkWorkload(
+  model: Model, workload: Workload, { inputs, kubernetesVersion }: CheckOptions, plans: Plans, rules: readonly Rule[] = RULES,
+): Found[] {
   const ignored = readIgnored(workload.view, CODES);
   const subject: Subject = { model, workload, kubernetesVersion, ignored, assumptions: new Assumptions(workload, inputs, plans) };
-  return worstFirst(withAssumedFronts(workload, seen => applyRules({ ...subject, workload: seen })));
+  return worstFirst(withAssumedFronts(workload, seen => applyRules(rules, { ...subject, workload: seen })));
 }
 
-function applyRules(subject: Subject): Found[] {
+function applyRules(rules: readonly Rule[], subject: Subject): Found[] {
   const found: Found[] = [];
-  for (const rule of RULES) {
+  for (const rule of rules) {
     for (const breach of rule.check(subject)) found.push(toFound(rule, subject.workload, breach, reasonFor(rule.code, breach.object, subject)));
   }
   return found;

@@ -1,9 +1,10 @@
 import { inOneNamespace } from './changes/same-namespace';
+import { unrelated } from './changes/unrelated';
 import { checkChange, checkModel, CheckOptions, Found, toViolation } from './check';
 import { CheckSummary, ReadProblem, Violation } from './violation';
 import { buildModel, Model } from '../model/model';
-import { describeObject, KubernetesObject, Path } from '../model/object';
-import { Locator, locator, Position } from '../model/position';
+import { describeObject, KubernetesObject } from '../model/object';
+import { malformedFields, placesIn } from '../model/places';
 
 /** What was read of a set of manifests, from any number of files. */
 export interface Manifests {
@@ -20,6 +21,8 @@ export interface Findings {
   readonly summary: CheckSummary;
   /** Every workload that was checked, with or without findings. */
   readonly workloads: readonly string[];
+  /** Why there was nothing to compare, where that is so; continues "nothing was compared: ". */
+  readonly unrelated?: string;
 }
 
 /**
@@ -36,18 +39,19 @@ export function changesOf(old: Manifests, now: Manifests, options: CheckOptions,
   const objects = inOneNamespace({ old: old.objects, now: now.objects });
   const [before, after] = [buildModel(objects.old), buildModel(objects.now)];
   const findings = report(checkChange(before, after, options), after, now, textOf);
-  return { ...findings, problems: [...old.problems, ...findings.problems] };
+  return {
+    ...findings,
+    problems: [...old.problems, ...findings.problems],
+    ...findings.violations.length === 0 && { unrelated: unrelated(objects) },
+  };
 }
 
 function report(found: readonly Found[], model: Model, manifests: Manifests, textOf: (file: string) => string | undefined): Findings {
   const locate = placesIn(textOf);
   const violations = found.map(item => toViolation(item, locate));
-  const malformed = model.malformed.map(({ object, path, message }): ReadProblem => ({
-    file: object.source.file, ...locate(object, path), message: `${describeObject(object)}: ${message}`,
-  }));
   return {
     violations,
-    problems: [...manifests.problems, ...malformed],
+    problems: [...manifests.problems, ...malformedFields(model, locate)],
     summary: summarize(violations, manifests.documents, model.workloads.length),
     workloads: model.workloads.map(({ object }) => describeObject(object)),
   };
@@ -56,17 +60,6 @@ function report(found: readonly Found[], model: Model, manifests: Manifests, tex
 /** Whether anything counts that is at least as bad as asked for. */
 export function fails({ violations }: Findings, strict: boolean): boolean {
   return violations.some(({ severity, suppressed }) => suppressed === undefined && (severity === 'error' || (strict && severity === 'warning')));
-}
-
-function placesIn(textOf: (file: string) => string | undefined): (object: KubernetesObject, path: Path) => Position {
-  let open: { readonly file: string; readonly locate?: Locator } | undefined;
-  return ({ source, prefix }, path) => {
-    if (open?.file !== source.file) {
-      const text = textOf(source.file);
-      open = { file: source.file, locate: text === undefined ? undefined : locator(text) };
-    }
-    return open.locate?.(source, [...prefix, ...path]) ?? { line: source.line, column: 1 };
-  };
 }
 
 function summarize(violations: readonly Violation[], documents: number, workloads: number): CheckSummary {

@@ -11,7 +11,7 @@
  * requests of their own, as who is in which zone is not decided by the manifests.
  */
 export * from './bounds';
-export { DEFAULT_NODES, DELAY_PRESETS, STAGES } from './delays';
+export { DEFAULT_NODES, DELAY_PRESETS, delayBounds, STAGES } from './delays';
 export type { DelayPreset, Delays, Stage } from './delays';
 export { subjectsOf } from './from-model';
 export type { LeftOut, Subject } from './from-model';

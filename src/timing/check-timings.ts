@@ -34,7 +34,7 @@ function checkInvariant(
     terms: limit.terms,
     because: limit.spelled,
     remedy: relation === 'at most' && overrides[field] === undefined
-      ? remedyOfDerived(field, limit.value, inputs)
+      ? remedyOfDerived(field, limit, inputs, overrides)
       : remedyOf(field, relation, limit, inputs, overrides),
   }];
 }
@@ -61,16 +61,24 @@ function remedyOf(
     return remedyOfInput(driver, inputs, other => (evaluateField(other, field) ?? 0) <= high);
   }
   const value = `${formatNumber(nearest)}${unit && ` ${unit}`}`;
-  const culprits = (Object.keys(overrides) as SettableField[])
-    .filter(other => other !== field && limit.terms.some(term => term.name === FIELDS[other].name))
-    .map(other => `'${FIELDS[other].name}'`);
-  return [`${verb} '${name}' to ${value}`, ...culprits.length > 0 ? [`do not set ${culprits.join(' and ')}`] : []].join(', or ');
+  return [`${verb} '${name}' to ${value}`, ...withoutCulprits(field, limit, overrides)].join(', or ');
 }
 
 /** A derived value that is too large follows from its input. */
-function remedyOfDerived(field: SettableField, limit: number, inputs: TimingInputs): string {
-  const lower = remedyOfInput(DRIVERS[field]!, inputs, other => (evaluateField(other, field) ?? 0) <= limit);
-  return `${lower}, or choose the drain policy 'outlast-deregistration'`;
+function remedyOfDerived(field: SettableField, limit: Expression, inputs: TimingInputs, overrides: TimingOverrides): string {
+  return [
+    remedyOfInput(DRIVERS[field]!, inputs, other => (evaluateField(other, field) ?? 0) <= limit.value),
+    ...withoutCulprits(field, limit, overrides),
+    ...inputs.drainPolicy === 'leak-window' ? ['choose the drain policy \'outlast-deregistration\''] : [],
+  ].join(', or ');
+}
+
+/** To leave out the values that were set and that the limit is made of. */
+function withoutCulprits(field: SettableField, limit: Expression, overrides: TimingOverrides): string[] {
+  const culprits = (Object.keys(overrides) as SettableField[])
+    .filter(other => other !== field && limit.terms.some(term => term.name === FIELDS[other].name))
+    .map(other => `'${FIELDS[other].name}'`);
+  return culprits.length > 0 ? [`do not set ${culprits.join(' and ')}`] : [];
 }
 
 /** Which input a derived field follows, where leaving the platform's range is that input's doing. */

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { run } from './scenario';
+import { run, runWords } from './scenario';
 
 const TEMPLATE = join(__dirname, '..', '..', 'template');
 const FILES = [
@@ -78,7 +78,32 @@ describe('zero-downtime init', () => {
     }
   });
 
-  test('quotes the folder for the shell where it must', async () => {
-    expect((await init(`'${join(folder, 'my shop')}'`)).stdout).toContain(`  cd '${join(folder, 'my shop')}'\n`);
+  test('ends where a file system takes no folders', async () => {
+    expect(await init('/proc/shop')).toMatchObject({ status: 2, stdout: '', stderr: expect.stringMatching(/^cannot make \/proc\/shop\/.*\n$/) });
+  });
+
+  test('stops at the first file that cannot be written, and says how far it has come', async () => {
+    writeFileSync(join(folder, 'package.json.zero-downtime'), '');
+    const { status, stdout, stderr } = await init(folder);
+    expect([status, stdout, stderr.trimEnd().split('\n').slice(-2)]).toEqual([2, '', [
+      expect.stringContaining(`cannot write ${join(folder, 'package.json')}: the file is being written already`),
+      expect.stringMatching(/^\d of 10 files are written; run it again with --force, or remove them$/),
+    ]]);
+    expect(existsSync(join(folder, 'package.json'))).toBe(false);
+  });
+
+  test.each([['my shop', "'%/my shop'"], ["it's", "'%/it'\\''s'"]])('quotes %s for the shell', async (name, expected) => {
+    const { stdout } = await runWords(['init', join(folder, name)]);
+    expect(stdout).toContain(`  cd ${expected.replace('%', folder)}\n`);
+  });
+
+  test.each([['-x', './-x'], ['-', './-']])('does not let cd take %s for a flag', async (name, expected) => {
+    const before = process.cwd();
+    process.chdir(folder);
+    try {
+      expect((await runWords(['init', '--', name])).stdout).toContain(`  cd ${expected}\n`);
+    } finally {
+      process.chdir(before);
+    }
   });
 });

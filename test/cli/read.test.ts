@@ -71,6 +71,8 @@ describe('readFiles() of a folder on disk', () => {
     put('binary.yaml', 'a\0b');
     put('latin.yaml', Uint8Array.of(0x61, 0xe4, 0x0a));
     put('utf16.yaml', Uint8Array.of(0xff, 0xfe, 0x61, 0));
+    put('utf16be.yaml', Uint8Array.of(0, 0x61, 0, 0x3a, 0, 0x31));
+    put('utf16le.yaml', Buffer.from('a: 1', 'utf16le'));
     put('good.yaml', 'ü');
     put('large.yaml', '');
     truncateSync(join(root, 'large.yaml'), 64 * 1024 * 1024 + 1);
@@ -78,8 +80,8 @@ describe('readFiles() of a folder on disk', () => {
       'binary.yaml! the file is binary, not a manifest',
       'good.yaml: ü',
       'large.yaml! the file is larger than 64 MiB',
-      'latin.yaml! the file is not UTF-8',
-      'utf16.yaml! the file is UTF-16 but must be UTF-8',
+      'latin.yaml! the file is not UTF-8; save it as that',
+      ...['utf16', 'utf16be', 'utf16le'].map(name => `${name}.yaml! the file is UTF-16, as PowerShell writes it by default, but must be UTF-8; save it as that`),
     ]);
   });
 

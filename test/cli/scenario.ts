@@ -25,8 +25,13 @@ export function formatScenario({ command, status, stdout, stderr }: Scenario): s
 
 /** Runs a command line as written: words may be quoted. */
 export async function run(command: string, columns = 120): Promise<Scenario> {
-  const output = { stdout: '', stderr: '' };
   const argv = (command.match(/'[^']*'|[^\s']+/g) ?? []).map(word => word.replace(/^'|'$/g, ''));
+  return { command, ...await runWords(argv, columns) };
+}
+
+/** Runs a command line that is given in words. */
+export async function runWords(argv: readonly string[], columns = 120): Promise<Omit<Scenario, 'command'>> {
+  const output = { stdout: '', stderr: '' };
   const status: ExitCode = await main(argv, {
     stdout: text => { output.stdout += text; },
     stderr: text => { output.stderr += text; },
@@ -34,7 +39,7 @@ export async function run(command: string, columns = 120): Promise<Scenario> {
     files: nodeFiles(noInput),
     system: hostSystem({ wallClock: () => 0, onInterrupt: () => () => undefined }),
   });
-  return { command, status, ...output };
+  return { status, ...output };
 }
 
 async function* noInput(): AsyncGenerator<Uint8Array> {}

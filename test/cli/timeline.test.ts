@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { closeSync, constants, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from './scenario';
@@ -31,12 +32,33 @@ describe('zero-downtime timeline', () => {
   });
 
   test('says why a file cannot be written, and leaves none', async () => {
-    const file = join(folder, 'nowhere', 'rollout.svg');
-    expect(await run(`timeline examples/2048/expected -o ${file}`)).toMatchObject({ status: 2, stdout: '', stderr: `cannot write ${file}: the file does not exist\n` });
+    writeFileSync(join(folder, 'file'), 'mine');
     mkdirSync(join(folder, 'taken.svg'));
-    expect((await run(`timeline examples/2048/expected -o ${join(folder, 'taken.svg')}`)).status).toBe(2);
-    expect(existsSync(file)).toBe(false);
-    expect(readdirSync(folder)).toEqual(['taken.svg']);
+    const refused = async (...names: string[]) => {
+      const path = join(folder, ...names);
+      const { status, stdout, stderr } = await run(`timeline examples/2048/expected -o ${path}`);
+      expect([status, stdout, stderr.startsWith(`cannot write ${path}: the file `)]).toEqual([2, '', true]);
+      return stderr.slice(`cannot write ${path}: the file `.length).replaceAll(folder, '');
+    };
+    expect(await refused('nowhere', 'rollout.svg')).toBe("is to be in '/nowhere', which does not exist\n");
+    expect(await refused('file', 'rollout.svg')).toBe("is to be in '/file', which is no folder\n");
+    expect(await refused('taken.svg')).toBe('is a folder\n');
+    expect(await refused('x'.repeat(300))).toBe('has too long a name\n');
+    writeFileSync(join(folder, 'rollout.svg.zero-downtime'), '');
+    expect(await refused('rollout.svg')).toBe("is being written already, by what has made '/rollout.svg.zero-downtime'; remove that where nothing runs any more\n");
+    expect(readdirSync(folder)).toEqual(['file', 'rollout.svg.zero-downtime', 'taken.svg']);
+    expect(await run('timeline examples/2048/expected -o \'\'')).toMatchObject({
+      status: 2, stderr: expect.stringContaining('error: \'--output\' is empty but must be the name of a file, or -\n'),
+    });
+  });
+
+  test('writes into a pipe rather than in its place', async () => {
+    const pipe = join(folder, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    const reader = openSync(pipe, constants.O_RDONLY | constants.O_NONBLOCK);
+    const { status, stderr } = await run(`timeline examples/2048/expected -o ${pipe}`);
+    expect([status, stderr, readFileSync(reader, 'utf8').slice(0, 11), statSync(pipe).isFIFO()]).toEqual([0, `wrote ${pipe}\n`, 'Deployment ', true]);
+    closeSync(reader);
   });
 
   test('ends with 1 where requests are lost', async () => {

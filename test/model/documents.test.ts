@@ -175,6 +175,21 @@ describe('readDocuments()', () => {
     expect(read(text).documents).toBe(4);
   });
 
+  test.each<[string, string, string]>([
+    ['that cannot be read', '{{- if .Values.on }}\nkind: Deployment\n{{- end }}\n',
+      "1:3 the document cannot be read as YAML: missed comma between flow collection entries; if '{{' in it is of a template, render it first, and give what `helm template` prints"],
+    ['with an action that reads as a map', `${SERVICE}spec:\n  ports: [{ port: 80 }]\n  type: {{ .Values.type }}\n`, '1:1 the document is a template: render it first, and give what `helm template` prints'],
+    ['with an action in quotes as its name', 'apiVersion: v1\nkind: Service\nmetadata: { name: "{{ .Release.Name }}-web" }\n', '1:1 the document is a template: render it first, and give what `helm template` prints'],
+  ])('knows a template %s', (_, text, expected) => {
+    expect([names(text), messages(text)]).toEqual([[], [expected]]);
+  });
+
+  test('takes a manifest in which there are templates of others', () => {
+    const text = `${SERVICE}data:\n  alert: '{{ $labels.instance }} is down'\n  script: |\n    {{ end }}\n`;
+    expect([names(text), messages(text)]).toEqual([['Service web'], []]);
+    expect(messages(`${SERVICE}map: {{ a: 1 }: 2}\n`)).toEqual(['1:1 the document is a template: render it first, and give what `helm template` prints']);
+  });
+
   test('refuses a few lines that stand for billions of values', () => {
     const levels = Array.from({ length: 40 }, (_, level) => `l${level + 1}: &l${level + 1} [*l${level}, *l${level}]`);
     expect(messages(`l0: &l0 [x, x]\n${levels.join('\n')}\n`)).toEqual([expect.stringMatching(/^1:1 the document stands for more than \d+ values by its aliases$/)]);

@@ -29,6 +29,11 @@ const at = (path: Path, document = 1, text = TEXT) => {
 };
 
 describe('locate()', () => {
+  test('counts no byte order mark', () => {
+    const text = '\uFEFFkind: First\nspec:\n  delay: 5\n  flow: { a: 1 }\n';
+    expect([['kind'], ['spec', 'delay'], ['spec', 'flow', 'a']].map(path => at(path, 0, text))).toEqual(['1:7', '3:10', '4:14']);
+  });
+
   test.each<[string, Path, string]>([
     ['the root', [], '5:1'],
     ['a scalar', ['spec', 'delay'], '10:10'],

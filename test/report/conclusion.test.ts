@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { simulatedOf } from './simulated';
 import { describeConclusion, Simulated } from '../../src/report/simulation';
 import { holds, sumsOf } from '../../src/report/termination-sums';
-import { serviceOf, simulate } from '../../src/simulation';
+import { Delays, Scenario, serviceOf, simulate } from '../../src/simulation';
 import { planBudget } from '../../src/timing';
 import { service, timingInputs } from '../simulation/services';
 
@@ -65,4 +65,35 @@ describe('describeConclusion()', () => {
     );
     expect(sumsOf(simulated.plan).filter(sum => !holds(sum)).map(({ symbol }) => symbol)).toEqual(short);
   });
+
+  test.each<[string, Scenario, Delays, string]>([
+    ['draws within the bounds', { kind: 'rollout' }, { mode: 'random', preset: 'within-bounds' }, 'delays within the bounds lose requests'],
+    ['constants within the bounds', { kind: 'rollout' }, { mode: 'constant', seconds: { deregistrationPropagation: 20 } }, 'delays within the bounds lose requests'],
+    ['constants beyond the bounds', { kind: 'rollout' }, { mode: 'constant', seconds: { deregistrationPropagation: 20.1 } }, 'delays such as these lose requests'],
+    ['draws of a preset', { kind: 'rollout' }, { mode: 'random', preset: 'alb-stress' }, 'delays such as these lose requests'],
+    ['calls for other services', { kind: 'rollout' }, { mode: 'random', preset: 'within-bounds', otherCallsPerSecond: 4 },
+      expect.stringMatching(/^delays such as these lose requests: the controller took up to \d{2}\.\d+ s to react, and its bound is 5 s$/)],
+    ['a controller without a leader', { kind: 'controller-restart', gapSeconds: 30 }, { mode: 'worst' },
+      'delays such as these lose requests: the controller took up to 30 s to react, and its bound is 5 s'],
+    ['a controller that has a leader again in time', { kind: 'controller-restart', gapSeconds: 5 }, { mode: 'worst' }, 'delays within the bounds lose requests'],
+  ])('says whether what was lost was lost within the bounds: %s', (_, scenario, delays, expected) => {
+    expect(describeConclusion(lossy(scenario, delays, 10))).toEqual(expected);
+  });
+
+  test.each<[string, Delays, string]>([
+    ['propagation', { mode: 'constant', seconds: { deregistrationPropagation: 60 } }, ''],
+    ['reaction', { mode: 'constant', seconds: { deregistrationReaction: 60 } }, ': the controller took up to 60 s to react, and its bound is 5 s'],
+  ])('does not blame sums that hold for a %s beyond the bounds', (_, delays, why) => {
+    expect(describeConclusion(lossy({ kind: 'rollout' }, delays, 60))).toBe(`the sums hold within the bounds, but these delays go beyond them${why}`);
+  });
 });
+
+/** A service that loses requests, with a preStop that is long enough or is not. */
+function lossy(scenario: Scenario, delays: Delays, preStopSeconds: number): Simulated {
+  const simulated = simulatedOf(
+    service(3, { preStopSeconds, terminationGracePeriodSeconds: 120 }), { startupSeconds: 60, shutdownSeconds: 20, onSigterm: 'drain' },
+    { ratePerSecond: 20, duration: { kind: 'fixed', seconds: 1 } }, scenario, {}, delays,
+  );
+  expect(simulated.outcome.lost).toBeGreaterThan(0);
+  return simulated;
+}

@@ -72,6 +72,7 @@ export function reportOf(violations: readonly Violation[], rest: Partial<Omit<Fi
     violations,
     problems: [],
     rules: [T01, R07],
+    strict: false,
     version: '1.2.3',
     workloads,
     summary: {
@@ -126,7 +127,8 @@ export const hostileReport: fc.Arbitrary<FindingsReport> = fc.tuple(
   fc.array(fc.record({ file: hostileText, line: fc.nat(99).map(n => n + 1), column: fc.nat(99).map(n => n + 1), message: hostileText }, {
     requiredKeys: ['file', 'message'],
   }), { maxLength: 2 }),
-).map(([violations, problems]) => reportOf(violations, { problems }));
+  fc.boolean(),
+).map(([violations, problems, strict]) => reportOf(violations, { problems, strict }));
 
 /** As many findings as a large repository may have, no two alike. */
 export function manyFindings(count: number): FindingsReport {

@@ -32,7 +32,11 @@ manifests/web app.yaml:12:7</failure>
   <testsuite name="Deployment prod/batch" tests="1" failures="0" errors="0" skipped="1">
     <testcase classname="Deployment prod/batch" name="T01 grace-covers-drain spec.template.spec.terminationGracePeriodSeconds" \
 file="manifests/web app.yaml" line="12">
-      <skipped message="nobody waits for it"/>
+      <skipped message="suppressed: nobody waits for it">suppressed: nobody waits for it
+Deployment prod/batch spec.template.spec.terminationGracePeriodSeconds
+'terminationGracePeriodSeconds' is 30 s but must be at least 80 s (max(60 s preStop, 25 s leakWindow + 30 s longestRequest) + 20 s shutdown)
+→ raise 'terminationGracePeriodSeconds' to 90
+manifests/web app.yaml:12:7</skipped>
     </testcase>
   </testsuite>
   <testsuite name="Deployment prod/quiet" tests="1" failures="0" errors="0" skipped="0">
@@ -42,10 +46,19 @@ file="manifests/web app.yaml" line="12">
 `);
   });
 
-  test('fails a case for a warning', () => {
-    const [suite] = parse(findingsToJunit(reportOf([{ ...SHORT_GRACE, severity: 'warning' }]))).getElementsByTagName('testsuite');
-    expect(suite.getAttribute('failures')).toBe('1');
-    expect(suite.getElementsByTagName('failure')[0].getAttribute('type')).toBe('warning');
+  test.each([[true, 1, 0, 'failure'], [false, 0, 1, 'skipped']])('fails a case for a warning where the command does: strict is %s', (strict, failures, skipped, tag) => {
+    const [suite] = parse(findingsToJunit(reportOf([{ ...SHORT_GRACE, severity: 'warning' }], { strict }))).getElementsByTagName('testsuite');
+    expect(['failures', 'skipped'].map(name => Number(suite.getAttribute(name)))).toEqual([failures, skipped]);
+    const [outcome] = suite.getElementsByTagName(tag);
+    expect(outcome.getAttribute('message')).toContain(SHORT_GRACE.message);
+    expect(outcome.textContent).toContain(SHORT_GRACE.remedy);
+  });
+
+  test('fails a case for an error, strict or not', () => {
+    for (const strict of [true, false]) {
+      const [suite] = parse(findingsToJunit(reportOf([SHORT_GRACE], { strict }))).getElementsByTagName('testsuite');
+      expect(suite.getAttribute('failures')).toBe('1');
+    }
   });
 
   test('is a document without findings', () => {
@@ -62,11 +75,11 @@ file="manifests/web app.yaml" line="12">
         expected.map(({ code, name, field }) => written(`${code} ${name} ${field}`)));
       expected.forEach(({ message, remedy, severity, suppressed }, index) => {
         const outcome = [...cases[index].getElementsByTagName('*')][0];
-        const tag = suppressed !== undefined ? 'skipped' : severity === 'info' ? 'system-out' : 'failure';
+        const tag = suppressed !== undefined || (severity === 'warning' && !report.strict) ? 'skipped' : severity === 'info' ? 'system-out' : 'failure';
         expect(outcome.tagName).toBe(tag);
         if (tag === 'failure') expect(outcome.getAttribute('message')).toBe(written(message));
-        if (tag === 'skipped') expect(outcome.getAttribute('message')).toBe(written(suppressed ?? ''));
-        else expect(outcome.textContent).toContain(written(`${message}\n→ ${remedy}`));
+        if (tag === 'skipped') expect(outcome.getAttribute('message')).toBe(written(suppressed === undefined ? `warning: ${message}` : `suppressed: ${suppressed}`));
+        expect(outcome.textContent).toContain(written(`${message}\n→ ${remedy}`));
       });
     }));
   });

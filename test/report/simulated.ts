@@ -1,16 +1,16 @@
 import * as fc from 'fast-check';
 import { Simulated } from '../../src/report/simulation';
-import { Application, OnSigterm, Scenario, simulate, SimulatedService, Traffic } from '../../src/simulation';
+import { Application, Delays, OnSigterm, Scenario, simulate, SimulatedService, Traffic } from '../../src/simulation';
 import { DEFAULT_INPUTS } from '../../src/timing';
 import { applications, scenarios, services, traffics } from '../simulation/services';
 
 /** A simulation as the command makes it, of a service that need not come from manifests. */
 export function simulatedOf(
   service: SimulatedService, application: Application, traffic: Traffic, scenario: Scenario, names: Partial<Simulated['plan']['subject']> = {},
+  delays: Delays = { mode: 'worst' },
 ): Simulated {
   const { duration } = traffic;
   const limited: Traffic = duration.kind === 'fixed' ? traffic : { ...traffic, duration: { ...duration, maxSeconds: duration.maxSeconds ?? 30 } };
-  const delays = { mode: 'worst' as const };
   const inputs = {
     ...DEFAULT_INPUTS, startupSeconds: application.startupSeconds, shutdownSeconds: application.shutdownSeconds, loadBalancer: service.loadBalancer,
   };

@@ -2,7 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { changeCases, CHANGES, summary } from './manifests';
 import { readDocuments } from '../../src/model/documents';
+import { KubernetesObject } from '../../src/model/object';
 import { CHANGE_RULES } from '../../src/rules/changes';
+import { unrelated } from '../../src/rules/changes/unrelated';
 import { changesOf } from '../../src/rules/findings';
 
 /**
@@ -51,4 +53,20 @@ test('objects of several namespaces are told apart', () => {
 
 test('every folder belongs to a rule', () => {
   expect(readdirSync(CHANGES).sort()).toEqual(CHANGE_RULES.map(({ code, name }) => `${code.toLowerCase()}-${name}`).sort());
+});
+
+describe('unrelated()', () => {
+  const object = (kind: string, name: string, namespace?: string): KubernetesObject =>
+    ({ apiVersion: 'v1', kind, name, namespace, body: {}, source: { file: 'a.yaml', document: 0, line: 1 }, prefix: [] });
+  const web = object('Service', 'web', 'prod');
+
+  test.each<[string, KubernetesObject[], KubernetesObject[], unknown]>([
+    ['one object is in both', [web, object('Service', 'a')], [web, object('Service', 'b')], undefined],
+    ['there is nothing on one side', [], [web], undefined],
+    ['there is nothing on the other side', [web], [object('Namespace', 'prod')], undefined],
+    ['all is renamed', [web], [object('Service', 'shop', 'prod')], expect.stringContaining('no new object has kind and name of an old one')],
+    ['all is of another kind', [web], [object('Ingress', 'web', 'prod')], expect.stringContaining('no new object has kind and name of an old one')],
+    ['only the Namespace stays', [web, object('Namespace', 'prod')], [object('Service', 'shop', 'prod'), object('Namespace', 'prod')], expect.any(String)],
+    ['all is moved', [web], [object('Service', 'web', 'shop')], expect.stringContaining('in different namespaces')],
+  ])('tells whether there is something to compare where %s', (_, old, now, expected) => expect(unrelated({ old, now })).toEqual(expected));
 });

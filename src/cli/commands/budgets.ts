@@ -1,18 +1,34 @@
 import { needsOf } from '../../model/known-inputs';
-import { buildModel } from '../../model/model';
+import { placesIn } from '../../model/places';
+import { describeLocation, ruleTitle, violationSentence } from '../../report/findings-report';
+import { visible } from '../../report/visible-characters';
+import { checkRule, toViolation } from '../../rules/check';
+import { rule as budgetReadable } from '../../rules/i02-budget-readable';
 import { BudgetOptions } from '../budget-options';
 import { ExitCode, Io } from '../io';
-import { readManifests, tellProblems } from '../manifests';
+import { ReadModel, readModel } from '../manifests';
 import { parseBudgetSettings, plan, print, toJson } from '../planned-budgets';
 
 /** `zero-downtime budget PATH…`: explains the budget of each workload in manifests. */
 export async function runBudgets(paths: readonly string[], options: BudgetOptions, io: Io): Promise<ExitCode> {
-  const { inputs, overrides, replicas, format } = parseBudgetSettings(options);
-  const { manifests: { objects, problems } } = await readManifests(paths, io);
-  tellProblems(problems, io);
-  const all = needsOf(buildModel(objects), inputs).map(needs => plan(needs.inputs, overrides, replicas ?? needs.replicas, needs));
-  print(all, format, io, () => ({ workloads: all.map(toJson) }));
+  const settings = parseBudgetSettings(options, paths);
+  const { inputs, overrides, replicas } = settings;
+  const read = await readModel(paths, io);
+  const all = needsOf(read.model, inputs).map(needs => plan(needs.inputs, overrides, replicas ?? needs.replicas, needs));
+  const unreadable = read.tellProblems();
+  tellUnreadableBudgets(read, io);
+  print(all, settings, io, () => ({ workloads: all.map(toJson) }));
   if (all.length === 0) io.stderr('there is no workload behind a Service in what could be read\n');
-  if (problems.length > 0 || all.length === 0) return ExitCode.USAGE;
+  if (unreadable || all.length === 0) return ExitCode.USAGE;
   return all.some(planned => 'findings' in planned) ? ExitCode.FINDINGS : ExitCode.OK;
+}
+
+/** Who believes that an annotation counts must hear that it does not. */
+function tellUnreadableBudgets({ model, textOf }: ReadModel, io: Io): void {
+  const locate = placesIn(textOf);
+  for (const found of checkRule(budgetReadable, model)) {
+    if (found.suppressed !== undefined) continue;
+    const violation = toViolation(found, locate);
+    io.stderr(visible(`${violation.severity} ${ruleTitle(violation)} ${describeLocation(violation)}: ${violationSentence(violation)}`) + '\n');
+  }
 }

@@ -20,8 +20,9 @@ export async function runCheck(paths: readonly string[], options: BudgetOptions 
     kubernetesVersion: () => parseVersion(options.kubernetesVersion),
   });
   const { manifests, textOf } = await readManifests(paths, io);
+  const strict = options.strict ?? false;
   const findings = findingsOf(manifests, { inputs, kubernetesVersion }, textOf);
-  io.stdout(FORMATS[format]({ ...findings, rules: RULES, version }, { columns: io.columns, color: false }));
+  io.stdout(FORMATS[format]({ ...findings, rules: RULES, strict, version }, { columns: io.columns, color: false }));
   if (findings.problems.length > 0 || manifests.documents === 0) return ExitCode.USAGE; // a green light for nothing is none
-  return fails(findings, options.strict ?? false) ? ExitCode.FINDINGS : ExitCode.OK;
+  return fails(findings, strict) ? ExitCode.FINDINGS : ExitCode.OK;
 }

@@ -19,9 +19,11 @@ export async function runDiff(
     },
   });
   const [before, after] = [await readManifests([old], io), await readManifests([now], io)];
+  const strict = options.strict ?? false;
   const findings = changesOf(before.manifests, after.manifests, { inputs }, file => after.textOf(file) ?? before.textOf(file));
-  io.stdout(FORMATS[format]({ ...findings, rules: CHANGE_RULES, version }, { columns: io.columns, color: false }));
+  io.stdout(FORMATS[format]({ ...findings, rules: CHANGE_RULES, strict, version }, { columns: io.columns, color: false }));
+  if (findings.unrelated !== undefined && format !== 'text') io.stderr(`nothing was compared: ${findings.unrelated}\n`);
   const nothing = [before, after].some(({ manifests }) => manifests.documents === 0); // a render that failed is no change
-  if (findings.problems.length > 0 || nothing) return ExitCode.USAGE;
-  return fails(findings, options.strict ?? false) ? ExitCode.FINDINGS : ExitCode.OK;
+  if (findings.problems.length > 0 || nothing || findings.unrelated !== undefined) return ExitCode.USAGE;
+  return fails(findings, strict) ? ExitCode.FINDINGS : ExitCode.OK;
 }

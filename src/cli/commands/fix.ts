@@ -3,6 +3,7 @@ import { counts, mend, Mended } from '../../fix/mend';
 import { describeObject } from '../../model/object';
 import { visible } from '../../report/visible-characters';
 import { toViolation } from '../../rules/check';
+import { findingsOf } from '../../rules/findings';
 import { BudgetOptions, parseInputs } from '../budget-options';
 import { ExitCode, Io } from '../io';
 import { readManifests, tellProblems } from '../manifests';
@@ -22,9 +23,10 @@ export async function runFix(paths: readonly string[], options: BudgetOptions & 
     inputs: () => parseInputs(options),
     kubernetesVersion: () => parseVersion(options.kubernetesVersion),
   });
-  const { manifests: { problems, objects }, textOf } = await readManifests(paths, io);
+  const { manifests, textOf } = await readManifests(paths, io);
+  const { problems } = findingsOf(manifests, { inputs, kubernetesVersion }, textOf); // fields that rules cannot read among them
   tellProblems(problems, io);
-  const files = [...new Set(objects.map(({ source }) => source.file))];
+  const files = [...new Set(manifests.objects.map(({ source }) => source.file))];
   const texts = new Map(files.flatMap(file => {
     const text = textOf(file);
     return text === undefined ? [] : [[file, text] as const];
@@ -32,6 +34,7 @@ export async function runFix(paths: readonly string[], options: BudgetOptions & 
   const mended = mend(texts, { inputs, kubernetesVersion, strict: options.strict });
   const written = options.write ? write(texts, mended, io) : print(texts, mended, io);
   tell(mended, io);
+  if (!written) io.stderr('what could not be written is not mended\n');
   if (problems.length > 0 || !written) return ExitCode.USAGE;
   return mended.left.some(({ found }) => counts(found, options)) ? ExitCode.FINDINGS : ExitCode.OK;
 }

@@ -16,8 +16,11 @@ export function runInit(folder: string, { force = false }: InitFlags, io: Io, ve
   const files = readStarter(folder, version, io.files).map(({ path, text }) => ({ path: join(folder, path), text }));
   const complaints = new Set(files.flatMap(({ path }) => inTheWayOf(path, force, io) ?? []));
   if (complaints.size > 0) throw new UsageError(...complaints);
-  const written = files.map(({ path, text }) => createFolder(dirname(path), io) && saveFile(path, text, io));
-  if (written.includes(false)) return ExitCode.USAGE;
+  for (const [index, { path, text }] of files.entries()) {
+    if (createFolder(dirname(path), io) && saveFile(path, text, io)) continue;
+    if (index > 0) io.stderr(`${index} of ${files.length} files are written; run it again with --force, or remove them\n`);
+    return ExitCode.USAGE;
+  }
   io.stdout(`\nNext:\n  cd ${quoted(folder)}\n  npm install\n  npm start\n`);
   return ExitCode.OK;
 }
@@ -64,8 +67,8 @@ function createFolder(path: string, io: Io): boolean {
   }
 }
 
-/** As a shell takes it. */
+/** As a shell takes it, and cd: what begins with - would be a flag of it. */
 function quoted(path: string): string {
-  const shown = visible(path);
+  const shown = visible(path.startsWith('-') ? `./${path}` : path);
   return /^[\w./-]+$/.test(shown) ? shown : `'${shown.replaceAll('\'', '\'\\\'\'')}'`;
 }

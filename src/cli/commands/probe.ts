@@ -12,7 +12,7 @@ import { parseProbe, ProbeSettings } from '../probe-settings';
 
 /** `zero-downtime probe`: sends requests at a fixed rate, and says when a server was down and whether that is too much. */
 export async function runProbe(url: string, argv: readonly string[], options: ProbeOptions, io: Io): Promise<ExitCode> {
-  const settings = parseProbe(url, options);
+  const settings = parseProbe(url, argv, options);
   const { clock, timers, wallClock, onInterrupt } = io.system;
   const live = new LiveLine(io);
   const command = argv.length === 0 ? undefined : await startCommand(argv, io.system, text => live.write(text));

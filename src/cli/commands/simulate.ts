@@ -18,7 +18,7 @@ const FORMATS = ['text', 'json', 'svg'] as const;
 export async function runSimulate(paths: readonly string[], options: BudgetOptions & SimulationOptions, io: Io): Promise<ExitCode> {
   const { inputs, settings, format } = collectUsageErrors({
     inputs: (): Partial<TimingInputs> => parseInputs(options),
-    settings: () => parseSimulation(options),
+    settings: () => parseSimulation(options, ['random', 'adversarial']),
     format: () => parseChoice('--format', options.format ?? 'text', FORMATS),
   });
   const { plans, leftOut, unreadable } = await readPlans(paths, inputs, settings, io);

@@ -4,7 +4,7 @@ import { simulate } from '../../simulation';
 import { TimingInputs } from '../../timing';
 import { BudgetOptions, parseInputs } from '../budget-options';
 import { ExitCode, Io } from '../io';
-import { collectUsageErrors, parseChoice } from '../parse';
+import { collectUsageErrors, parseChoice, UsageError } from '../parse';
 import { Progress } from '../progress';
 import { saveFile } from '../save';
 import { SimulationOptions } from '../simulation-options';
@@ -16,7 +16,10 @@ import { tellUndrawn } from '../undrawn';
 export async function runTimeline(paths: readonly string[], options: BudgetOptions & SimulationOptions, io: Io): Promise<ExitCode> {
   const { inputs, settings, format } = collectUsageErrors({
     inputs: (): Partial<TimingInputs> => parseInputs(options),
-    settings: () => parseSimulation(options),
+    settings: () => parseSimulation(options, ['adversarial']),
+    output: () => {
+      if (options.output === '') throw new UsageError('\'--output\' is empty but must be the name of a file, or -');
+    },
     format: (): TimelineFormat => parseChoice('--format', options.format ?? formatOf(options.output), TIMELINE_FORMATS),
   });
   const { plans, leftOut, unreadable } = await readPlans(paths, inputs, settings, io);
@@ -33,7 +36,7 @@ export async function runTimeline(paths: readonly string[], options: BudgetOptio
   progress.stop();
   const written = write(renderTimelines(simulated, format), options.output, io);
   if (unreadable || !written) return ExitCode.USAGE;
-  return simulated.some(({ outcome }) => outcome.lost > 0) ? ExitCode.FINDINGS : ExitCode.OK;
+  return simulated.some(({ outcome: { lost, completed } }) => lost > 0 || !completed) ? ExitCode.FINDINGS : ExitCode.OK;
 }
 
 /** The format that the name of the file promises. */

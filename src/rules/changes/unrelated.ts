@@ -1,0 +1,27 @@
+import { Pair } from './pairs';
+import { KubernetesObject } from '../../model/object';
+
+/**
+ * Why two versions say nothing about a change: they have no object in common. What is renamed is another object, and
+ * silence about it would be taken for consent. A Namespace alone is no version of anything.
+ */
+export function unrelated({ old, now }: Pair<readonly KubernetesObject[]>): string | undefined {
+  const known = new Set(old.filter(isCompared).map(withNamespace));
+  if (known.size === 0 || !now.some(isCompared) || now.some(object => isCompared(object) && known.has(withNamespace(object)))) return undefined;
+  const names = new Set(old.filter(isCompared).map(withoutNamespace));
+  return now.some(object => isCompared(object) && names.has(withoutNamespace(object)))
+    ? 'the old objects and the new ones are in different namespaces, so that every object is new'
+    : 'no new object has kind and name of an old one; where all is renamed, the old pods end before their successors are ready';
+}
+
+function isCompared({ kind }: KubernetesObject): boolean {
+  return kind !== 'Namespace';
+}
+
+function withNamespace(object: KubernetesObject): string {
+  return `${object.namespace ?? ''}/${withoutNamespace(object)}`;
+}
+
+function withoutNamespace({ kind, name }: KubernetesObject): string {
+  return `${kind}/${name}`;
+}
