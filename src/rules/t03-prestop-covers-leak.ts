@@ -1,8 +1,7 @@
 import { checkBound } from './bounds';
-import { Remedy } from './breach';
 import { Rule } from './rule';
+import { sleepFor } from './sleep-remedy';
 import { preStopSeconds } from './subjects';
-import { Container } from '../model/pod';
 import { servingContainer } from '../model/workload';
 import { leakWindow } from '../timing';
 
@@ -27,21 +26,3 @@ export const rule: Rule = {
     });
   }),
 };
-
-/** Sleeps longer in the form in which the container sleeps already, else by the kubelet's own action. */
-export function sleepFor({ preStop, view }: Container, seconds: number, kubernetesVersion?: string): Remedy[] {
-  const set = (path: readonly (string | number)[], value: unknown): Remedy => ({
-    kind: 'set', object: view.object, path: [...view.path, 'lifecycle', 'preStop', ...path], value,
-  });
-  const { kind, command = [], exact } = preStop.value;
-  if (kind === 'sleep') return [set(['sleep', 'seconds'], seconds)];
-  if (kind === 'none') {
-    const [, minor] = /^v?1\.(\d+)/.exec(kubernetesVersion ?? '') ?? [];
-    return [minor !== undefined && Number(minor) < 30
-      ? set(['exec'], { command: ['sleep', String(seconds)] })
-      : set(['sleep'], { seconds })];
-  }
-  if (kind !== 'exec' || !exact) return []; // a script that does other things, too, is for a person to change
-  const last = command.length - 1;
-  return [set(['exec', 'command', last], command.length === 2 ? String(seconds) : command[last].replace(/\d+(\.\d+)?[smhd]?/, String(seconds)))];
-}

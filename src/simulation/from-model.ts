@@ -2,6 +2,7 @@ import { readTarget, Target } from './from-front';
 import { Probes, readProbes } from './from-probes';
 import { Application, SimulatedService } from './service';
 import { describeFront, Front } from '../model/front';
+import { hookFailure } from '../model/hook-failure';
 import { inputsBehind, knownInputs } from '../model/known-inputs';
 import { Model } from '../model/model';
 import { describeObject } from '../model/object';
@@ -133,8 +134,17 @@ function readReplicas({ object, replicas, autoscalers }: Workload, assumed: stri
 }
 
 function readPreStopSeconds(workload: Workload, front: Front, assumed: string[]): number {
-  const preStop = servingContainer(workload, front)?.preStop.value;
-  if (!preStop) return 0;
+  const container = servingContainer(workload, front);
+  if (!container) return 0;
+  const [preStop, failure] = [container.preStop.value, hookFailure(container)];
+  if (failure !== undefined) {
+    assumed.push(`preStop 0 s, as the hook fails: ${failure}`);
+    return 0;
+  }
+  if (preStop.endless) {
+    assumed.push('a preStop that lasts as long as the grace period, as it has no end of its own');
+    return workload.pod.gracePeriod.value;
+  }
   if (preStop.seconds === undefined) assumed.push('preStop 0 s, as how long it takes cannot be read off');
   else if (!preStop.exact) assumed.push(`preStop ${formatNumber(preStop.seconds)} s, the sleep in it; it does other things, too`);
   return preStop.seconds ?? 0;
