@@ -1,5 +1,6 @@
 import { at } from './bounds';
 import { Breach } from './breach';
+import { demandsOn, isGraceTooShort } from './demands';
 import { Rule } from './rule';
 import { lowestReplicas, preStopSeconds } from './subjects';
 import { Front } from '../model/front';
@@ -23,16 +24,19 @@ export const rule: Rule = {
     + 'makes nothing safer.',
   remedy: 'lower it to what the budget derives',
   source: 'https://docs.aws.amazon.com/eks/latest/best-practices/load-balancing.html',
-  check: ({ workload, assumptions }) => {
+  check: subject => {
+    const { workload, assumptions } = subject;
     const needs = workload.fronts.flatMap((front): Need[] => {
       const plan = planBudget({ ...assumptions.inputs(front), reclaim: [] });
       return plan.ok ? [{ front, budget: plan.budget }] : [];
     });
     if (needs.length < workload.fronts.length) return []; // what one front needs is not known
+    const demanded = demandsOn(subject);
     const pods = lowestReplicas(workload).value;
     const count = `${pods} ${pods === 1 ? 'pod' : 'pods'}`;
     const excess = (actual: Sourced<number> | undefined, field: SettableField, { budget }: Need, loses: (seconds: number) => string): Breach[] => {
-      const needed = budget.timings[field];
+      const derived = budget.timings[field];
+      const needed = derived && Math.max(derived, demanded[field] ?? 0);
       if (actual === undefined || needed === undefined || actual.defaulted || actual.value <= 2 * needed) return [];
       return [{
         ...at(actual),
@@ -40,7 +44,7 @@ export const rule: Rule = {
         relation: 'at most',
         limit: 2 * needed,
         unit: 's',
-        because: `twice the ${needed} s that the budget derives; ${loses(actual.value - needed)}`,
+        because: `twice the ${formatNumber(needed)} s that ${needed > derived! ? 'other rules ask for' : 'the budget derives'}; ${loses(actual.value - needed)}`,
         assumed: assumptions.assumed(BEHIND[field]!.flatMap(behind => budget.derivations[behind]?.terms ?? [])),
       }];
     };
@@ -48,7 +52,7 @@ export const rule: Rule = {
     return [
       ...greatest(needs, P).flatMap(need => excess(preStopSeconds(workload, need.front), P, need, seconds =>
         `a rollout of ${count} keeps each old pod ${formatNumber(seconds)} s too long, ${formatNumber(seconds * pods)} s of pods in all`)),
-      ...greatest(needs, G).flatMap(need => excess(workload.pod.gracePeriod, G, need, seconds =>
+      ...isGraceTooShort(subject) ? [] : greatest(needs, G).flatMap(need => excess(workload.pod.gracePeriod, G, need, seconds =>
         `a rollout of ${count} may end ${formatNumber(seconds)} s later than it could`)),
       ...needs.flatMap(need => excess(need.front.deregistrationDelay, D, need, seconds =>
         `targets show as draining ${formatNumber(seconds)} s longer than a request can take`)),
