@@ -3,7 +3,7 @@ import { Manuscript } from './manuscript';
 import { readDocuments } from '../model/documents';
 import { buildModel, Model } from '../model/model';
 import { describeObject } from '../model/object';
-import { formatPath } from '../model/view';
+import { formatPath, Malformed } from '../model/view';
 import { Remedy } from '../rules/breach';
 import { checkModel, CheckOptions, Found } from '../rules/check';
 
@@ -21,6 +21,8 @@ export interface Mended {
   readonly mended: readonly string[];
   /** The errors that are left, warnings too where those were to be mended, and what could not be done; each with the reason. */
   readonly left: readonly { readonly found: Found; readonly reason: string }[];
+  /** What is no value for its field, so that nothing could be told of it. */
+  readonly malformed: readonly Malformed[];
 }
 
 /** Mending one thing may show another; each round mends all that is seen, and it takes a few at most. */
@@ -56,13 +58,15 @@ export function mend(texts: ReadonlyMap<string, string>, options: MendOptions = 
     }
     if (outcomes.every(([, reason]) => reason !== undefined)) break;
   }
-  const after = check(current, options).filter(({ suppressed }) => suppressed === undefined);
+  const model = modelOf(current);
+  const after = checkModel(model, options).filter(({ suppressed }) => suppressed === undefined);
   for (const found of after) mended.delete(identity(found)); // whatever was done, it is not mended
   return {
     texts: current,
     mended: [...mended.values()],
+    malformed: model.malformed.filter(({ message }, index) => model.malformed.findIndex(other => other.message === message) === index),
     left: after.filter(found => counts(found, options) || refusals.has(identity(found)) || consequences?.has(found)).map(found => ({
-      found, reason: refusals.get(identity(found)) ?? found.breach.undecided ?? found.rule.undecided ?? 'only somebody who knows the application can decide it',
+      found, reason: refusals.get(identity(found)) ?? found.breach.undecided ?? found.rule.undecided ?? 'what is meant is for a person to say',
     })),
   };
 }

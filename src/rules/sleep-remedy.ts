@@ -32,6 +32,13 @@ export function sleepFor(container: Container, seconds: number, kubernetesVersio
   return command[last].includes('#') ? [] : [set(['exec', 'command', last], lengthen(command[last], seconds - written))]; // times in comments are none
 }
 
+/** Why there may be no way to sleep longer. */
+export function whyNotLonger({ preStop: { value: { kind, exact } } }: Container): string {
+  return kind !== 'none' && !exact
+    ? 'the preStop does other things than sleep, too, which is for a person to change'
+    : 'there is no sleep action before Kubernetes 1.30, and the image has no command for it';
+}
+
 const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86400 };
 
 /** The first sleep of a text, longer by some seconds: sleeps one after the other add up. */

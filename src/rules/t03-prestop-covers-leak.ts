@@ -1,6 +1,6 @@
 import { checkBound } from './bounds';
 import { Rule } from './rule';
-import { sleepFor } from './sleep-remedy';
+import { sleepFor, whyNotLonger } from './sleep-remedy';
 import { preStopSeconds } from './subjects';
 import { servingContainer } from '../model/workload';
 import { leakWindow } from '../timing';
@@ -14,6 +14,7 @@ export const rule: Rule = {
   explanation: 'A deleted pod goes on getting new requests until it is deregistered and every node of the load balancer knows. SIGTERM follows '
     + 'preStop, and an application that has got SIGTERM takes no new connections.',
   remedy: 'sleep through the leak window in preStop',
+  undecided: 'where the preStop does other things than sleep, too, which is for a person to change',
   source: 'https://github.com/kubernetes-sigs/aws-load-balancer-controller/issues/2366',
   check: subject => subject.workload.fronts.flatMap(front => {
     const seconds = preStopSeconds(subject.workload, front);
@@ -23,6 +24,7 @@ export const rule: Rule = {
       relation: 'at least',
       limit: leakWindow,
       fix: nearest => sleepFor(container, nearest, subject.kubernetesVersion),
+      undecided: whyNotLonger(container),
     });
   }),
 };

@@ -2,7 +2,7 @@ import { checkBound } from './bounds';
 import { Breach } from './breach';
 import { freeingDelay, freeingPreStop, isAddressed, isBoundToStall } from './drain-needs';
 import { Rule, Subject } from './rule';
-import { sleepFor } from './sleep-remedy';
+import { sleepFor, whyNotLonger } from './sleep-remedy';
 import { preStopSeconds, setAttribute, targetGroupAttributes } from './subjects';
 import { Front } from '../model/front';
 import { Sourced } from '../model/object';
@@ -53,6 +53,6 @@ function preStopTooShort(subject: Subject, front: Front, delay: Sourced<number>,
     limit: values => freeingPreStop(values, pod),
     remedy: 'sleep longer in preStop, so that the pod keeps its address while its target drains, or shorten the longest request',
     fix: nearest => container ? sleepFor(container, nearest, subject.kubernetesVersion) : [],
-    undecided: 'the preStop does other things than sleep, too, which is for a person to change',
+    undecided: container && whyNotLonger(container),
   });
 }

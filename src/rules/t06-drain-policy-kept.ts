@@ -2,7 +2,7 @@ import { checkBound } from './bounds';
 import { Breach } from './breach';
 import { freeingDelay, isAddressed } from './drain-needs';
 import { Rule, Subject } from './rule';
-import { sleepFor } from './sleep-remedy';
+import { sleepFor, whyNotLonger } from './sleep-remedy';
 import { preStopSeconds } from './subjects';
 import { Front } from '../model/front';
 import { Sourced } from '../model/object';
@@ -43,7 +43,7 @@ function keepsPolicy(subject: Subject, front: Front, actual: Sourced<number>, de
     limit,
     remedy: lowered ? 'lower the deregistration delay first (T05), and raise preStop to it and the margin; or declare leak-window' : undefined,
     fix: nearest => container && settled ? sleepFor(container, nearest, subject.kubernetesVersion) : [],
-    undecided: settled ? 'the preStop does other things than sleep, too, which is for a person to change' : 'the deregistration delay is to be lowered first, to what the longest request needs',
+    undecided: settled ? container && whyNotLonger(container) : 'the deregistration delay is to be lowered first, to what the longest request needs',
   });
 }
 

@@ -34,6 +34,7 @@ function fails({ kubernetesVersion }: Subject, container: Container, reason: str
     ...missing(container),
     ...badly === undefined ? {} : { actual: shorten(JSON.stringify(command)), relation: 'like', limit: 'a command that runs' },
     because: `${reason}: SIGTERM comes at once, as if preStop were 0 s`,
+    remedy: !hook && exact && seconds > 0 ? 'use the native action, which takes Kubernetes 1.30, or an image with a shell' : undefined,
     fixes: hook && [{ kind: 'set', object: view.object, path: [...view.path, 'lifecycle', 'preStop'], value: hook }],
     undecided: hook || seconds === 0 ? undefined : exact
       ? 'there is no sleep action before Kubernetes 1.30, and the image has no command for it'

@@ -53,7 +53,9 @@ export function subjectsOf(
     if (workload.fronts.length === 0) leftOut.push({ workload: name, reason: workload.services.length === 0 ? 'no Service among the manifests selects its pods' : 'its Services are headless: clients choose a pod themselves' });
     const seen = new Set<string>();
     for (const front of workload.fronts) {
-      const subject = readSubject(workload, front, flags);
+      const read = readSubject(workload, front, flags);
+      const refused = model.malformed.find(({ object }) => [workload.object, front.view.object, front.service.view.object].includes(object));
+      const subject = refused ? { workload: name, reason: refused.message } : read;
       const key = JSON.stringify(subject);
       if (seen.has(key)) continue; // several paths or ports behind which all is the same
       seen.add(key);

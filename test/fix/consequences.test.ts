@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { mend, MendOptions } from '../../src/fix/mend';
 import { checkTexts } from '../../src/integrations/texts';
 import { subjectsOf } from '../../src/simulation';
+import { LOAD_BALANCERS } from '../../src/timing';
 import { modelOf } from '../rules/manifests';
 
 interface Parts {
@@ -127,6 +128,43 @@ describe('mend()', () => {
     expect(after).not.toContain('terminationGracePeriodSeconds');
     expect(left.map(({ found, reason }) => [found.rule.code, reason])).toContainEqual(
       ['T01', 'the nodes that it runs on leave less time than that (T12): its drain is to be shortened'],
+    );
+  });
+
+  test('says what is no value for its field', () => {
+    const text = web({ container: 'lifecycle: { preStop: { sleep: { seconds: "60" } } }', pod: 'terminationGracePeriodSeconds: 90' });
+    expect(mendText(text).malformed.map(({ message }) => message)).toEqual([
+      '\'spec.template.spec.containers[0].lifecycle.preStop.sleep.seconds\' is "60" but must be a number',
+    ]);
+    expect(mendText(web({ container: HOOKS.action(60) })).malformed).toEqual([]);
+  });
+
+  test.each([
+    ['[sleep, 1m, 30s]', 100, '[ sleep, 1m, "40" ]'],
+    ['[/bin/sh, -c, "sleep 5; sleep 10s"]', 25, '[ /bin/sh, -c, "sleep 15; sleep 10s" ]'],
+    ['[python3, -c, "import time; time.sleep(20)"]', 25, '[ python3, -c, "import time; time.sleep(25)" ]'],
+    ['[/bin/sh, -c, "# 5 s\\nsleep 5"]', 25, undefined],
+  ])('lengthens the sleep of %s to %s s', (command, needed, expected) => {
+    const text = web({ container: `lifecycle: { preStop: { exec: { command: ${command} } } }` });
+    const loadBalancer = { ...LOAD_BALANCERS['alb-ip'], deregistrationPropagationSeconds: needed - 5 };
+    const [after] = mendText(text, { inputs: { loadBalancer } }).text.match(/command: .*/)!;
+    expect(after.replace(/[\s}]/g, '')).toBe(`command: ${expected ?? command}`.replace(/[\s}]/g, ''));
+  });
+
+  test.each([
+    ['1.29', 'shop/web:1', 'command: [ "sleep", "25" ]'],
+    ['1.30', 'gcr.io/distroless/static', 'seconds: 25'],
+  ])('sleeps on Kubernetes %s in %s', (kubernetesVersion, image, expected) => {
+    const { text } = mendText(web({}).replace('shop/web:1', image), { kubernetesVersion });
+    expect(text.replace(/- ?sleep\n\s+- "25"/, '[ "sleep", "25" ]').replace(/command:\s+/, 'command: ')).toContain(expected);
+  });
+
+  test('writes no command that the image does not have', () => {
+    const text = web({}).replace('shop/web:1', 'gcr.io/distroless/static');
+    const { text: after, left } = mendText(text, { kubernetesVersion: '1.29' });
+    expect(after).not.toContain('preStop');
+    expect(left.map(({ found, reason }) => [found.rule.code, reason])).toContainEqual(
+      ['T03', 'there is no sleep action before Kubernetes 1.30, and the image has no command for it'],
     );
   });
 

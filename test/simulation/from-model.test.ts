@@ -145,6 +145,14 @@ describe('subjectsOf()', () => {
     expect(assumed).toContain('a pod without a readiness probe gets no requests until the application answers, which is kinder than what happens');
   });
 
+  test('leaves out what the API server refuses', () => {
+    const container = 'lifecycle: { preStop: { sleep: { seconds: "60" } } }\n          readinessProbe: { tcpSocket: { port: 80 } }';
+    expect(subjectsOf(modelOf(manifests({ container })))).toEqual({
+      subjects: [],
+      leftOut: [{ workload: 'Deployment prod/web', reason: '\'spec.template.spec.containers[0].lifecycle.preStop.sleep.seconds\' is "60" but must be a number' }],
+    });
+  });
+
   test.each([
     ['the image has nothing to run it', 'gcr.io/distroless/static-debian12', '[/bin/sh, -c, "sleep 40"]',
       'preStop 0 s, as the hook fails: gcr.io/distroless/static-debian12 has neither shell nor sleep'],

@@ -32,7 +32,7 @@ export async function runFix(paths: readonly string[], options: BudgetOptions & 
   const mended = mend(texts, { inputs, kubernetesVersion, strict: options.strict });
   const written = options.write ? write(texts, mended, io) : print(texts, mended, io);
   tell(mended, io);
-  if (problems.length > 0 || !written) return ExitCode.USAGE;
+  if (problems.length + mended.malformed.length > 0 || !written) return ExitCode.USAGE;
   return mended.left.some(({ found }) => counts(found, options)) ? ExitCode.FINDINGS : ExitCode.OK;
 }
 
@@ -51,10 +51,11 @@ function write(before: ReadonlyMap<string, string>, { texts }: Mended, io: Io): 
   return ok;
 }
 
-function tell({ mended, left }: Mended, io: Io): void {
+function tell({ mended, left, malformed }: Mended, io: Io): void {
+  tellProblems(malformed.map(({ object, message }) => ({ ...object.source, message: `${describeObject(object)}: ${message}` })), io);
   for (const sentence of mended) io.stderr(`mended ${visible(sentence)}\n`);
   for (const { found, reason } of left) {
     const { code, name, message, remedy } = toViolation(found, ({ source: { line } }) => ({ line, column: 1 }));
-    io.stderr(`left ${code} ${name}: ${visible(`${describeObject(found.breach.object)}: ${message}`)}; ${remedy} (${reason})\n`);
+    io.stderr(`left ${code} ${name}: ${visible(`${describeObject(found.breach.object)}: ${message}`)}; ${remedy} (not mended: ${reason})\n`);
   }
 }
