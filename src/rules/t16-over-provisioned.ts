@@ -31,20 +31,20 @@ export const rule: Rule = {
       return plan.ok ? [{ front, budget: plan.budget }] : [];
     });
     if (needs.length < workload.fronts.length) return []; // what one front needs is not known
-    const demanded = demandsOn(subject);
     const pods = lowestReplicas(workload).value;
     const count = `${pods} ${pods === 1 ? 'pod' : 'pods'}`;
     const excess = (actual: Sourced<number> | undefined, field: SettableField, { budget }: Need, loses: (seconds: number) => string): Breach[] => {
       const derived = budget.timings[field];
-      const needed = derived && Math.max(derived, demanded[field] ?? 0);
-      if (actual === undefined || needed === undefined || actual.defaulted || actual.value <= 2 * needed) return [];
+      if (actual === undefined || derived === undefined || actual.defaulted || actual.value <= 2 * derived) return [];
+      const needed = Math.max(derived, demandsOn(subject)[field] ?? 0);
+      if (actual.value <= 2 * needed || (field === G && isGraceTooShort(subject))) return [];
       return [{
         ...at(actual),
         actual: actual.value,
         relation: 'at most',
         limit: 2 * needed,
         unit: 's',
-        because: `twice the ${formatNumber(needed)} s that ${needed > derived! ? 'other rules ask for' : 'the budget derives'}; ${loses(actual.value - needed)}`,
+        because: `twice the ${formatNumber(needed)} s that ${needed > derived ? 'other rules ask for' : 'the budget derives'}; ${loses(actual.value - needed)}`,
         assumed: assumptions.assumed(BEHIND[field]!.flatMap(behind => budget.derivations[behind]?.terms ?? [])),
       }];
     };
@@ -52,7 +52,7 @@ export const rule: Rule = {
     return [
       ...greatest(needs, P).flatMap(need => excess(preStopSeconds(workload, need.front), P, need, seconds =>
         `a rollout of ${count} keeps each old pod ${formatNumber(seconds)} s too long, ${formatNumber(seconds * pods)} s of pods in all`)),
-      ...isGraceTooShort(subject) ? [] : greatest(needs, G).flatMap(need => excess(workload.pod.gracePeriod, G, need, seconds =>
+      ...greatest(needs, G).flatMap(need => excess(workload.pod.gracePeriod, G, need, seconds =>
         `a rollout of ${count} may end ${formatNumber(seconds)} s later than it could`)),
       ...needs.flatMap(need => excess(need.front.deregistrationDelay, D, need, seconds =>
         `targets show as draining ${formatNumber(seconds)} s longer than a request can take`)),
