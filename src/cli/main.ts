@@ -94,7 +94,8 @@ function addFix(program: Command, io: Io, end: End): void {
     .option('--kubernetes-version <version>', 'the Kubernetes version that the manifests are for, such as 1.32')
     .option('--strict', 'mend warnings, too, where it is clear how')
     .addHelpText('after', [
-      '', 'Comments, order, quotes and everything else that need not change are left as they are. What cannot be decided is left and said.',
+      '', 'Beside errors, it adds a PodDisruptionBudget where none selects the pods, and mends what its own changes would break.',
+      'Comments, order, quotes and everything else that need not change are left as they are. What cannot be decided is left and said.',
       NEEDS,
       DURATIONS,
       'Exit: 0 when no error is left (by --strict no warning either), 1 when one is, 2 for wrong usage or when something could not',

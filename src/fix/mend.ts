@@ -1,6 +1,7 @@
+import { Consequences, identity } from './consequences';
 import { Manuscript } from './manuscript';
 import { readDocuments } from '../model/documents';
-import { buildModel, Model } from '../model/model';
+import { buildModel } from '../model/model';
 import { describeObject } from '../model/object';
 import { formatPath } from '../model/view';
 import { Remedy } from '../rules/breach';
@@ -37,13 +38,21 @@ export function mend(texts: ReadonlyMap<string, string>, options: MendOptions = 
   const mended = new Map<string, string>();
   const refusals = new Map<string, string>();
   const attempts = new Map<string, number>();
+  let consequences: Consequences | undefined;
   for (let round = 0; round < ROUNDS; round += 1) {
-    const wanted = check(current, options).filter(found => isWanted(found, options) && isOpen(found, attempts, refusals));
+    const all = check(current, options);
+    const made = consequences ??= new Consequences(all);
+    const wanted = all.filter(found => isWanted(found, options, made) && isOpen(found, attempts, refusals));
     const outcomes = applyAll(current, wanted);
     for (const [found, reason] of outcomes) {
       const key = identity(found);
       attempts.set(key, (attempts.get(key) ?? 0) + 1);
-      if (reason === undefined) mended.set(key, describe(found)); else refusals.set(key, reason);
+      if (reason !== undefined) {
+        refusals.set(key, reason);
+      } else {
+        mended.set(key, describe(found));
+        made.note(found);
+      }
     }
     if (outcomes.every(([, reason]) => reason !== undefined)) break;
   }
@@ -52,8 +61,8 @@ export function mend(texts: ReadonlyMap<string, string>, options: MendOptions = 
   return {
     texts: current,
     mended: [...mended.values()],
-    left: after.filter(found => counts(found, options) || refusals.has(identity(found))).map(found => ({
-      found, reason: refusals.get(identity(found)) ?? found.rule.undecided ?? 'only somebody who knows the application can decide it',
+    left: after.filter(found => counts(found, options) || refusals.has(identity(found)) || consequences?.has(found)).map(found => ({
+      found, reason: refusals.get(identity(found)) ?? found.breach.undecided ?? found.rule.undecided ?? 'what is meant is for a person to say',
     })),
   };
 }
@@ -79,16 +88,12 @@ function applyAll(texts: Map<string, string>, wanted: readonly Found[]): [Found,
 const NOT_MENDED = 'its file is not among those that are mended';
 
 function check(texts: ReadonlyMap<string, string>, options: MendOptions): Found[] {
-  return checkModel(modelOf(texts), options);
+  return checkModel(buildModel([...texts].flatMap(([file, text]) => readDocuments(file, text).objects)), options);
 }
 
-function modelOf(texts: ReadonlyMap<string, string>): Model {
-  return buildModel([...texts].flatMap(([file, text]) => readDocuments(file, text).objects));
-}
-
-function isWanted({ rule, breach, severity, suppressed }: Found, { strict }: MendOptions): boolean {
-  if (suppressed !== undefined || !breach.fixes?.length) return false;
-  return counts({ severity }, { strict }) || ADDS_OBJECTS.has(rule.code);
+function isWanted(found: Found, options: MendOptions, consequences: Consequences): boolean {
+  if (found.suppressed !== undefined || !found.breach.fixes?.length) return false;
+  return counts(found, options) || ADDS_OBJECTS.has(found.rule.code) || consequences.has(found);
 }
 
 /** Whether a finding is one that must not be left. */
@@ -115,10 +120,6 @@ function applyOne(manuscript: Manuscript, fix: Remedy): string | undefined {
   const { source: { document }, prefix } = fix.object;
   const place = { document, path: [...prefix, ...fix.path] };
   return manuscript.edit(fix.kind === 'set' ? { kind: 'set', ...place, value: fix.value } : { kind: 'remove', ...place });
-}
-
-function identity({ rule, breach: { object, path } }: Found): string {
-  return `${rule.code} ${object.source.file} ${describeObject(object)} ${formatPath(path)}`;
 }
 
 function describe({ rule, breach: { object, path } }: Found): string {

@@ -15,6 +15,8 @@ export interface Bound {
   readonly remedy?: string;
   /** How the nearest value that holds is written; absent where it cannot be decided. */
   readonly fix?: (nearest: number) => readonly Remedy[];
+  /** Why it is not, where it differs from what the rule says of itself. */
+  readonly undecided?: string;
 }
 
 /**
@@ -29,19 +31,24 @@ export function checkBound({ assumptions }: Pick<Subject, 'assumptions'>, front:
   const limit = bound.limit(inputs);
   const assumed = assumptions.assumed(limit.terms);
   // Nothing is known of how large an input may legitimately be, so that an upper limit made of one is never certain.
-  const certain = assumed.length === 0 || (lower(relation) && breaks(assumptions.kindest(front)));
-  const granted = certain || (lower(relation) && breaks(assumptions.granted(front)));
+  const least = bound.limit(assumptions.kindest(front)).value;
+  // What is taken off a limit is not kindest where it is least.
+  const certain = lower(relation) && least <= limit.value && breaks(assumptions.kindest(front));
+  const granted = assumed.length === 0 || certain || (lower(relation) && breaks(assumptions.granted(front)));
   return [{
     ...at(actual),
     actual: worded(actual, unit),
     relation,
     limit: limit.value,
     unit,
-    because: limit.spelled,
+    because: certain && assumed.length > 0
+      ? `${limit.spelled}; ${formatQuantity(least, unit)} even if what is assumed were 0`
+      : limit.spelled,
     remedy: bound.remedy,
     severity: granted || severity === 'info' ? severity : 'warning',
-    assumed: certain ? [] : assumed,
+    assumed,
     fixes: bound.fix?.(nearest(relation, limit.value)),
+    undecided: bound.undecided,
   }];
 }
 

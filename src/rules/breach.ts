@@ -28,4 +28,6 @@ export interface Breach {
   readonly assumed?: readonly string[];
   /** Changes that mend it; absent where only a person can decide. */
   readonly fixes?: readonly Remedy[];
+  /** Why there are none, where it differs from what the rule says of itself. */
+  readonly undecided?: string;
 }

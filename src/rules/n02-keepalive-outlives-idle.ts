@@ -13,6 +13,7 @@ export const rule: Rule = {
   explanation: 'The load balancer keeps connections to the pods open and uses them again until its idle timeout. An application that closes them earlier may '
     + 'do so in the very moment in which a request is under way. It is checked where an environment variable or an argument shows it.',
   remedy: 'raise the keep-alive timeout of the application above the idle timeout',
+  undecided: 'where the timeout is part of a command line of the application',
   source: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-load-balancer-attributes.html#connection-idle-timeout',
   check: subject => subject.workload.fronts.flatMap(front => {
     const container = servingContainer(subject.workload, front);

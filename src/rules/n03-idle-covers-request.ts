@@ -11,6 +11,7 @@ export const rule: Rule = {
   symptom: '504: the load balancer gives up on a request that is still worked on',
   explanation: 'A request that gets no byte of its answer for as long as the idle timeout is ended by the load balancer. The default is 60 s.',
   remedy: 'raise idle_timeout.timeout_seconds',
+  undecided: 'where another object of the same load balancer says it',
   source: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-load-balancer-attributes.html#connection-idle-timeout',
   check: subject => subject.workload.fronts.flatMap(front => {
     if (front.loadBalancer.family !== 'alb' || front.idleTimeout === undefined) return [];

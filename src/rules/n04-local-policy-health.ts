@@ -1,11 +1,11 @@
 import { at, checkBound } from './bounds';
 import { Breach } from './breach';
 import { Rule, Subject } from './rule';
+import { sleepFor } from './sleep-remedy';
 import { preStopSeconds } from './subjects';
-import { sleepFor } from './t03-prestop-covers-leak';
 import { Front, HealthCheck } from '../model/front';
 import { servingContainer } from '../model/workload';
-import { delay, fieldTerm, product, sum } from '../timing';
+import { delay, Expression, fieldTerm, product, sum, TimingInputs } from '../timing';
 
 export const rule: Rule = {
   code: 'N04',
@@ -18,9 +18,14 @@ export const rule: Rule = {
   remedy: 'sleep longer in preStop, or use ip targets',
   source: 'https://kubernetes.io/docs/tasks/access-application-cluster/create-external-load-balancer/#preserving-the-client-source-ip',
   check: subject => subject.workload.fronts
-    .filter(({ targetType, service }) => targetType?.value === 'instance' && service.externalTrafficPolicy === 'Local')
+    .filter(dropsWithoutPod)
     .flatMap(front => front.healthCheck ? [...otherPort(front, front.healthCheck), ...tooShort(subject, front, front.healthCheck)] : []),
 };
+
+/** Whether a node without a ready pod of the Service drops what the load balancer sends to it. */
+export function dropsWithoutPod({ targetType, service }: Front): boolean {
+  return targetType?.value === 'instance' && service.externalTrafficPolicy === 'Local';
+}
 
 /** Only a Service of type LoadBalancer has a healthCheckNodePort. */
 function otherPort({ kind, service }: Front, { port }: HealthCheck): Breach[] {
@@ -36,16 +41,21 @@ function otherPort({ kind, service }: Front, { port }: HealthCheck): Breach[] {
   }];
 }
 
-function tooShort(subject: Subject, front: Front, { intervalSeconds, unhealthyThreshold }: HealthCheck): Breach[] {
+/** UT · I + X: until the load balancer has seen that the last pod of a node goes. */
+export function healthCheckLag({ intervalSeconds, unhealthyThreshold }: HealthCheck, inputs: TimingInputs): Expression {
+  return sum(
+    product(fieldTerm('unhealthyThreshold', unhealthyThreshold.value), fieldTerm('healthCheckIntervalSeconds', intervalSeconds.value)),
+    delay(inputs, 'deregistrationPropagationSeconds'),
+  );
+}
+
+function tooShort(subject: Subject, front: Front, healthCheck: HealthCheck): Breach[] {
   const actual = preStopSeconds(subject.workload, front);
   const container = servingContainer(subject.workload, front);
   return actual === undefined ? [] : checkBound(subject, front, rule.severity, {
     actual,
     relation: 'at least',
-    limit: inputs => sum(
-      product(fieldTerm('unhealthyThreshold', unhealthyThreshold.value), fieldTerm('healthCheckIntervalSeconds', intervalSeconds.value)),
-      delay(inputs, 'deregistrationPropagationSeconds'),
-    ),
+    limit: inputs => healthCheckLag(healthCheck, inputs),
     fix: nearest => container ? sleepFor(container, nearest, subject.kubernetesVersion) : [],
   });
 }

@@ -5,7 +5,7 @@ import { isIngressNginx } from './subjects';
 import { Front } from '../model/front';
 import { ObjectIndex } from '../model/object-index';
 import { Container } from '../model/pod';
-import { constant, fieldTerm, leakWindow, maximum, quantity, sum } from '../timing';
+import { constant, Expression, fieldTerm, leakWindow, maximum, quantity, sum, TimingInputs } from '../timing';
 
 /** worker-shutdown-timeout where the ConfigMap is silent. */
 const WORKER_SHUTDOWN = 240;
@@ -21,6 +21,7 @@ export const rule: Rule = {
   symptom: 'refused connections at every rollout and scale-in of the ingress controller',
   explanation: 'The preStop of the chart, /wait-shutdown, makes nginx stop listening at once, while the load balancer sends new connections for minutes. What '
     + 'then is open gets worker-shutdown-timeout to end, and all of that happens within the grace period (300 s in the chart).',
+  undecided: 'where the preStop does other things than sleep, too, which is for a person to change',
   remedy: 'sleep before /wait-shutdown (or set --shutdown-grace-period), and raise terminationGracePeriodSeconds',
   source: 'https://github.com/kubernetes/ingress-nginx/issues/11890',
   check: subject => {
@@ -30,12 +31,25 @@ export const rule: Rule = {
   },
 };
 
+/** max(P, L) + worker-shutdown-timeout + 10: what ingress-nginx takes to end; undefined for others, and where that cannot be told. */
+export function nginxDrain(subject: Subject, front: Front, inputs: TimingInputs): Expression | undefined {
+  const container = front.loadBalancer.family === 'nlb' ? subject.workload.pod.containers.find(isIngressNginx) : undefined;
+  const slept = container && sleepBeforeShutdown(container);
+  const worker = container && workerShutdownTimeout(container, subject.model.index, subject.workload.object.namespace);
+  if (slept === undefined || worker === undefined) return undefined;
+  return sum(
+    maximum(fieldTerm('preStopSeconds', slept + shutdownGracePeriod(container!)), leakWindow(inputs)),
+    quantity('W', 'worker-shutdown-timeout', worker),
+    constant(POST_SHUTDOWN),
+  );
+}
+
 function checkDrain(subject: Subject, front: Front, container: Container): Breach[] {
   const slept = sleepBeforeShutdown(container);
   if (slept === undefined) return [];
   const seconds = slept + shutdownGracePeriod(container);
   const { gracePeriod } = subject.workload.pod;
-  const worker = workerShutdownTimeout(container, subject.model.index, subject.workload.object.namespace);
+  const known = nginxDrain(subject, front, subject.assumptions.inputs(front)) !== undefined;
   return [
     ...checkBound(subject, front, rule.severity, {
       actual: { ...container.preStop, defaulted: false, value: seconds },
@@ -44,14 +58,10 @@ function checkDrain(subject: Subject, front: Front, container: Container): Breac
       remedy: 'sleep that long before /wait-shutdown, or set --shutdown-grace-period',
       fix: nearest => sleepFirst(container, nearest),
     }),
-    ...worker === undefined ? [] : checkBound(subject, front, rule.severity, {
+    ...!known ? [] : checkBound(subject, front, rule.severity, {
       actual: gracePeriod,
       relation: 'at least',
-      limit: inputs => sum(
-        maximum(fieldTerm('preStopSeconds', seconds), leakWindow(inputs)),
-        quantity('W', 'worker-shutdown-timeout', worker),
-        constant(POST_SHUTDOWN),
-      ),
+      limit: inputs => nginxDrain(subject, front, inputs)!,
       remedy: 'raise terminationGracePeriodSeconds, or lower worker-shutdown-timeout in the ConfigMap',
       fix: nearest => setTo(gracePeriod, nearest),
     }),

@@ -14,6 +14,7 @@ export const rule: Rule = {
   explanation: 'A pod that is evicted ends before its replacement has started: with one replica nobody answers in between, whatever the rollout '
     + 'strategy and the PodDisruptionBudget say.',
   remedy: 'run two replicas or more',
+  undecided: 'where the pods keep something to themselves: whether there may be several is for the application',
   source: 'https://kubernetes.io/docs/concepts/workloads/pods/disruptions/',
   check: ({ workload }) => {
     const lowest = lowestReplicas(workload);

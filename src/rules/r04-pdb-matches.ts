@@ -15,6 +15,7 @@ export const rule: Rule = {
   explanation: 'Only a PodDisruptionBudget keeps a drain from evicting the last pods while their replacements start. Two that select the same pod block '
     + 'every eviction: the API server refuses to choose between them.',
   remedy: 'add a PodDisruptionBudget that selects the pods, with maxUnavailable 25%',
+  undecided: 'where several select them: which one to keep is for whoever made them',
   source: 'https://kubernetes.io/docs/tasks/run-application/configure-pdb/',
   check: ({ workload }) => {
     const { disruptionBudgets, object, pod, fronts, view } = workload;

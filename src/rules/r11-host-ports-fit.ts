@@ -12,6 +12,7 @@ export const rule: Rule = {
   symptom: 'the surge stays pending: the rollout stalls',
   explanation: 'Two pods cannot have the same port of one node. A rollout that starts new pods first needs a free node for each of them.',
   remedy: 'do without host ports, or see to it that there are as many nodes',
+  undecided: 'how many nodes can take such a pod is not in the manifests',
   source: 'https://kubernetes.io/docs/concepts/configuration/overview/#services',
   check: ({ workload }) => {
     const place = hostPlace(workload);

@@ -14,6 +14,7 @@ export const rule: Rule = {
   explanation: 'Kubernetes goes on with a rollout when new pods are ready, which they are long before the load balancer sends to them. A readiness gate keeps a pod '
     + 'from being ready until its target is healthy; the controller adds it to pods that are created in a labelled Namespace.',
   remedy: `label the Namespace ${GATE_LABEL}: enabled, and restart the pods that run already`,
+  undecided: 'where the Namespace, which has the label, is not among the manifests',
   source: 'https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/deploy/pod_readiness_gate/',
   check: ({ workload }) => workload.fronts
     .filter(front => front.loadBalancer.gated && !declaresGate(workload, front) && isGated(workload, front) !== true)

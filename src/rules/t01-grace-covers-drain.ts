@@ -1,7 +1,8 @@
 import { checkBound, setTo } from './bounds';
-import { Rule } from './rule';
+import { drain } from './drain-needs';
+import { Rule, Subject } from './rule';
 import { preStopSeconds } from './subjects';
-import { fieldTerm, input, leakWindow, maximum, sum } from '../timing';
+import { Front } from '../model/front';
 
 export const rule: Rule = {
   code: 'T01',
@@ -17,13 +18,13 @@ export const rule: Rule = {
   check: subject => subject.workload.fronts.flatMap(front => checkBound(subject, front, rule.severity, {
     actual: subject.workload.pod.gracePeriod,
     relation: 'at least',
-    limit: inputs => sum(
-      maximum(
-        fieldTerm('preStopSeconds', preStopSeconds(subject.workload, front)?.value ?? 0),
-        sum(leakWindow(inputs), input(inputs, 'longestRequestSeconds')),
-      ),
-      input(inputs, 'shutdownSeconds'),
-    ),
-    fix: nearest => setTo(subject.workload.pod.gracePeriod, nearest),
+    limit: inputs => drain(inputs, preStopSeconds(subject.workload, front)?.value ?? 0),
+    fix: nearest => nearest <= ceilingFor(subject, front) ? setTo(subject.workload.pod.gracePeriod, nearest) : [],
+    undecided: 'the nodes that it runs on leave less time than that (T12): its drain is to be shortened',
   })),
 };
+
+/** The most that the ways leave to a pod in which its node is taken away. */
+function ceilingFor({ assumptions }: Subject, front: Front): number {
+  return Math.min(...assumptions.inputs(front).reclaim.map(({ ceilingSeconds }) => ceilingSeconds));
+}

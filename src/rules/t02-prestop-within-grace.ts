@@ -1,5 +1,7 @@
 import { at, setTo, worded } from './bounds';
+import { Breach } from './breach';
 import { Rule } from './rule';
+import { Container } from '../model/pod';
 
 export const rule: Rule = {
   code: 'T02',
@@ -11,7 +13,8 @@ export const rule: Rule = {
     + 'longer to shut down never gets to do so.',
   remedy: 'raise terminationGracePeriodSeconds above the preStop',
   source: 'https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination',
-  check: ({ workload: { pod: { containers, gracePeriod } } }) => containers
+  undecided: 'where a preStop never ends: how long it is meant to sleep is for a person to say',
+  check: ({ workload: { pod: { containers, gracePeriod } } }) => [...containers
     .filter(({ preStop: { value: { seconds } } }) => seconds !== undefined && seconds > 0 && seconds >= gracePeriod.value)
     .map(({ name, preStop: { value: { seconds = 0 } } }) => ({
       ...at(gracePeriod),
@@ -22,4 +25,17 @@ export const rule: Rule = {
       because: `${seconds} s preStop of container '${name}'`,
       fixes: setTo(gracePeriod, Math.floor(seconds) + 1),
     })),
+  ...containers.filter(({ preStop: { value: { endless } } }) => endless).map(neverEnds)],
 };
+
+/** Whatever the grace period is, such a preStop takes all of it. */
+function neverEnds({ name, preStop }: Container): Breach {
+  return {
+    ...at(preStop),
+    actual: 'a sleep without end',
+    relation: 'like',
+    limit: 'one that ends within the grace period',
+    because: `the preStop of container '${name}' lasts until the kubelet ends it`,
+    remedy: 'say how long it sleeps: preStop: {sleep: {seconds: …}}',
+  };
+}

@@ -1,10 +1,15 @@
 import { checkBound } from './bounds';
 import { Breach } from './breach';
+import { requestDelay } from './drain-needs';
 import { Rule, Subject } from './rule';
 import { setAttribute, targetGroupAttributes } from './subjects';
 import { Front } from '../model/front';
 import { Sourced } from '../model/object';
-import { delay, DEREGISTRATION_DELAY_ATTRIBUTE, input, sum } from '../timing';
+import { isStatedOnly } from '../model/target-group-binding';
+import { DEREGISTRATION_DELAY_ATTRIBUTE } from '../timing';
+
+/** The most that AWS takes. */
+const LONGEST_DELAY = 3600;
 
 export const rule: Rule = {
   code: 'T04',
@@ -30,9 +35,10 @@ function checkDelay(subject: Subject, front: Front, actual: Sourced<number>): Br
   return checkBound(subject, front, rule.severity, {
     actual,
     relation: 'at least',
-    limit: inputs => sum(delay(inputs, 'deregistrationPropagationSeconds'), input(inputs, 'longestRequestSeconds')),
+    limit: requestDelay,
     remedy: front.kind === 'target-group-binding'
       ? 'raise deregistration_delay.timeout_seconds where the target group is made, and then in the annotation' : undefined,
-    fix: nearest => attributes ? setAttribute(attributes, DEREGISTRATION_DELAY_ATTRIBUTE, String(nearest)) : [],
+    fix: nearest => attributes && nearest <= LONGEST_DELAY ? setAttribute(attributes, DEREGISTRATION_DELAY_ATTRIBUTE, String(nearest)) : [],
+    undecided: attributes && isStatedOnly(attributes) ? 'the target group is made elsewhere' : `AWS takes ${LONGEST_DELAY} s at most`,
   });
 }

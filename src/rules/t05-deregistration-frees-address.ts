@@ -1,10 +1,13 @@
 import { checkBound } from './bounds';
-import { Rule } from './rule';
+import { Breach } from './breach';
+import { freeingDelay, freeingPreStop, isAddressed, isBoundToStall } from './drain-needs';
+import { Rule, Subject } from './rule';
+import { sleepFor, whyNotLonger } from './sleep-remedy';
 import { preStopSeconds, setAttribute, targetGroupAttributes } from './subjects';
-import { delay, DEREGISTRATION_DELAY_ATTRIBUTE, fieldTerm, input, quantity, sum, TimingInputs } from '../timing';
-
-/** The VPC CNI gives an address to another pod 30 s after its pod is gone (IP_COOLDOWN_PERIOD). */
-const ADDRESS_COOLDOWN = 30;
+import { Front } from '../model/front';
+import { Sourced } from '../model/object';
+import { servingContainer } from '../model/workload';
+import { DEREGISTRATION_DELAY_ATTRIBUTE } from '../timing';
 
 export const rule: Rule = {
   code: 'T05',
@@ -13,31 +16,43 @@ export const rule: Rule = {
   formula: 'targets are pods: D ≤ P + A + 30; on the host network: D ≤ P + A',
   symptom: 'a new pod gets an address that is still draining: its readiness gate stalls the rollout',
   explanation: 'A target that was registered by its address can be registered again only when its deregistration delay is over, and the VPC CNI gives '
-    + 'the address of a pod to another 30 s after the pod is gone.',
+    + 'the address of a pod to another 30 s after the pod is gone. A preStop that is too short for the leak window (T03) counts as if it were raised. '
+    + 'Where the longest request needs the delay (T04), it is the preStop that has to be longer.',
   remedy: 'lower deregistration_delay.timeout_seconds to what the longest request needs',
   undecided: 'where nothing declares the longest request, which a shorter delay might cut',
   source: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-register-targets.html',
-  check: subject => subject.workload.fronts.flatMap(front => {
-    const preStop = preStopSeconds(subject.workload, front);
-    if (front.targetType?.value !== 'ip' || front.deregistrationDelay === undefined || preStop === undefined) return [];
-    const attributes = targetGroupAttributes(front);
-    const cooldown = subject.workload.pod.hostNetwork ? 0 : ADDRESS_COOLDOWN;
-    return checkBound(subject, front, rule.severity, {
-      actual: front.deregistrationDelay,
-      relation: 'at most',
-      limit: inputs => sum(
-        fieldTerm('preStopSeconds', preStop.value),
-        input(inputs, 'shutdownSeconds'),
-        quantity('cooldown', 'until the address is used again', cooldown),
-      ),
-      // Who has not said how long a request takes may rely on a delay that is longer than it needs to be.
-      fix: nearest => attributes && subject.assumptions.declares('longestRequestSeconds') && nearest >= neededDelay(subject.assumptions.inputs(front))
-        ? setAttribute(attributes, DEREGISTRATION_DELAY_ATTRIBUTE, String(nearest)) : [],
-    });
+  check: subject => subject.workload.fronts.filter(isAddressed).flatMap(front => {
+    const [preStop, actual] = [preStopSeconds(subject.workload, front), front.deregistrationDelay];
+    if (preStop === undefined || actual === undefined) return [];
+    return [...delayTooLong(subject, front, actual, preStop), ...preStopTooShort(subject, front, actual, preStop)];
   }),
 };
 
-/** What T04 asks for. */
-function neededDelay(inputs: TimingInputs): number {
-  return sum(delay(inputs, 'deregistrationPropagationSeconds'), input(inputs, 'longestRequestSeconds')).value;
+function delayTooLong(subject: Subject, front: Front, actual: Sourced<number>, preStop: Sourced<number>): Breach[] {
+  const attributes = targetGroupAttributes(front);
+  // Who has not said how long a request takes may rely on a delay that is longer than it needs to be.
+  const declared = subject.assumptions.declares('longestRequestSeconds');
+  return checkBound(subject, front, rule.severity, {
+    actual,
+    relation: 'at most',
+    limit: inputs => freeingDelay(inputs, preStop.value, subject.workload.pod),
+    fix: nearest => attributes && declared ? setAttribute(attributes, DEREGISTRATION_DELAY_ATTRIBUTE, String(nearest)) : [],
+    undecided: declared ? 'the target group is made elsewhere' : undefined,
+  });
+}
+
+/** Where the longest request needs more than the pod leaves, no delay is right. */
+function preStopTooShort(subject: Subject, front: Front, delay: Sourced<number>, preStop: Sourced<number>): Breach[] {
+  const { workload, assumptions } = subject;
+  const { pod } = workload;
+  if (!isBoundToStall(assumptions.inputs(front), delay.value, preStop.value, pod)) return [];
+  const container = servingContainer(workload, front);
+  return checkBound(subject, front, rule.severity, {
+    actual: preStop,
+    relation: 'at least',
+    limit: values => freeingPreStop(values, pod),
+    remedy: 'sleep longer in preStop, so that the pod keeps its address while its target drains, or shorten the longest request',
+    fix: nearest => container ? sleepFor(container, nearest, subject.kubernetesVersion) : [],
+    undecided: container && whyNotLonger(container),
+  });
 }

@@ -1,12 +1,13 @@
 import { checkBound } from './bounds';
 import { Breach } from './breach';
+import { freeingDelay, isAddressed } from './drain-needs';
 import { Rule, Subject } from './rule';
+import { sleepFor, whyNotLonger } from './sleep-remedy';
 import { preStopSeconds } from './subjects';
-import { sleepFor } from './t03-prestop-covers-leak';
 import { Front } from '../model/front';
 import { Sourced } from '../model/object';
-import { servingContainer } from '../model/workload';
-import { Expression, fieldTerm, input, leakWindow, minimum, sum } from '../timing';
+import { servingContainer, Workload } from '../model/workload';
+import { Expression, fieldTerm, input, leakWindow, minimum, sum, TimingInputs } from '../timing';
 
 export const rule: Rule = {
   code: 'T06',
@@ -26,19 +27,31 @@ export const rule: Rule = {
     const D = fieldTerm('deregistrationDelaySeconds', delay.value);
     return policy === undefined
       ? leftToApplication(subject, front, actual, delay.defaulted ? undefined : D)
-      : keepsPolicy(subject, front, actual, D, delay.defaulted);
+      : keepsPolicy(subject, front, actual, delay);
   }),
 };
 
-function keepsPolicy(subject: Subject, front: Front, actual: Sourced<number>, D: Expression, byDefault: boolean): Breach[] {
+function keepsPolicy(subject: Subject, front: Front, actual: Sourced<number>, delay: Sourced<number>): Breach[] {
   const container = servingContainer(subject.workload, front);
+  const limit = (inputs: TimingInputs) => keptDelay(subject.workload, front, inputs, delay.value, actual.value);
+  const lowered = limit(subject.assumptions.inputs(front)).value < delay.value;
+  // A delay that nobody set is AWS' own, far above what a preStop should last; one that is too long is first to be lowered.
+  const settled = !delay.defaulted && (!lowered || subject.assumptions.declares('longestRequestSeconds'));
   return checkBound(subject, front, rule.severity, {
     actual,
     relation: 'at least',
-    limit: () => D,
-    // A delay that nobody set is AWS' own, far above what a preStop should last.
-    fix: nearest => container && !byDefault ? sleepFor(container, nearest, subject.kubernetesVersion) : [],
+    limit,
+    remedy: lowered ? 'lower the deregistration delay first (T05), and raise preStop to it and the margin; or declare leak-window' : undefined,
+    fix: nearest => container && settled ? sleepFor(container, nearest, subject.kubernetesVersion) : [],
+    undecided: settled ? container && whyNotLonger(container) : 'the deregistration delay is to be lowered first, to what the longest request needs',
   });
+}
+
+/** D, or what has to become of it so that addresses are free in time (T05). */
+export function keptDelay({ pod }: Workload, front: Front, inputs: TimingInputs, delaySeconds: number, slept: number): Expression {
+  const D = fieldTerm('deregistrationDelaySeconds', delaySeconds);
+  const free = isAddressed(front) ? freeingDelay(inputs, slept, pod) : D;
+  return free.value < delaySeconds ? minimum(D, free) : D;
 }
 
 /** Nobody says whether the application drains: when SIGTERM comes, requests may still be in flight, of which it must take care. */

@@ -1,7 +1,7 @@
 import { checkBound } from './bounds';
 import { Rule } from './rule';
 import { preStopSeconds } from './subjects';
-import { Expression, input, quantity, TimingInputs } from '../timing';
+import { difference, Expression, input, TimingInputs } from '../timing';
 
 export const rule: Rule = {
   code: 'T07',
@@ -17,18 +17,11 @@ export const rule: Rule = {
   check: subject => subject.workload.fronts.flatMap(front => {
     const preStop = preStopSeconds(subject.workload, front);
     if (front.loadBalancer.family !== 'nlb' || front.connectionTermination?.value !== false || preStop === undefined) return [];
-    const limit = requestLessShutdown(subject.assumptions.inputs(front));
-    return checkBound(subject, front, rule.severity, { actual: preStop, relation: 'at least', limit: () => limit })
-      .map(breach => ({ ...breach, assumed: subject.assumptions.assumed(limit.terms) }));
+    return checkBound(subject, front, rule.severity, { actual: preStop, relation: 'at least', limit: requestLessShutdown });
   }),
 };
 
-/** What of the longest request has to have passed when SIGTERM comes: R − A. */
-function requestLessShutdown(inputs: TimingInputs): Expression {
-  const [request, shutdown] = [input(inputs, 'longestRequestSeconds'), input(inputs, 'shutdownSeconds')];
-  return {
-    ...quantity('R - A', '', request.value - shutdown.value),
-    spelled: `${request.spelled} - ${shutdown.spelled}`,
-    terms: [...request.terms, ...shutdown.terms],
-  };
+/** What of the longest request has to have passed when SIGTERM comes: R - A. */
+export function requestLessShutdown(inputs: TimingInputs): Expression {
+  return difference(input(inputs, 'longestRequestSeconds'), input(inputs, 'shutdownSeconds'));
 }

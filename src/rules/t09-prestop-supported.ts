@@ -1,5 +1,6 @@
 import { at } from './bounds';
 import { Rule } from './rule';
+import { sleepingHook } from './sleep-remedy';
 
 export const rule: Rule = {
   code: 'T09',
@@ -14,19 +15,21 @@ export const rule: Rule = {
   check: ({ workload: { pod }, kubernetesVersion }) => {
     const [, minor] = /^v?1\.(\d+)/.exec(kubernetesVersion ?? '') ?? [];
     if (minor === undefined) return [];
-    return pod.containers.flatMap(({ preStop, view }) => {
+    return pod.containers.flatMap(container => {
+      const { preStop, view } = container;
       const { kind, seconds } = preStop.value;
       const needed = kind !== 'sleep' ? 0 : seconds === 0 ? 33 : 30;
       if (Number(minor) >= needed) return [];
+      const hook = sleepingHook(container, seconds ?? 0, kubernetesVersion);
+      const asCommand = hook && !('sleep' in hook) ? hook : seconds === 0 ? { exec: { command: ['sleep', '0'] } } : undefined;
       return [{
         ...at(preStop),
         path: [...preStop.path, 'sleep'],
         actual: `${seconds ?? '?'} s by the sleep action`,
         relation: 'absent' as const,
         because: `Kubernetes ${kubernetesVersion} does not take it, 1.${needed} is the first to do so`,
-        fixes: [{
-          kind: 'set' as const, object: view.object, path: [...view.path, 'lifecycle', 'preStop'], value: { exec: { command: ['sleep', String(seconds ?? 0)] } },
-        }],
+        fixes: asCommand && [{ kind: 'set' as const, object: view.object, path: [...view.path, 'lifecycle', 'preStop'], value: asCommand }],
+        undecided: 'the image has no command that sleeps',
       }];
     });
   },

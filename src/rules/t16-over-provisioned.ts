@@ -1,5 +1,6 @@
 import { at } from './bounds';
 import { Breach } from './breach';
+import { demandsOn, isGraceTooShort } from './demands';
 import { Rule } from './rule';
 import { lowestReplicas, preStopSeconds } from './subjects';
 import { Front } from '../model/front';
@@ -23,7 +24,8 @@ export const rule: Rule = {
     + 'makes nothing safer.',
   remedy: 'lower it to what the budget derives',
   source: 'https://docs.aws.amazon.com/eks/latest/best-practices/load-balancing.html',
-  check: ({ workload, assumptions }) => {
+  check: subject => {
+    const { workload, assumptions } = subject;
     const needs = workload.fronts.flatMap((front): Need[] => {
       const plan = assumptions.plan(front);
       return plan.ok ? [{ front, budget: plan.budget }] : [];
@@ -32,15 +34,17 @@ export const rule: Rule = {
     const pods = lowestReplicas(workload).value;
     const count = `${pods} ${pods === 1 ? 'pod' : 'pods'}`;
     const excess = (actual: Sourced<number> | undefined, field: SettableField, { budget }: Need, loses: (seconds: number) => string): Breach[] => {
-      const needed = budget.timings[field];
-      if (actual === undefined || needed === undefined || actual.defaulted || actual.value <= 2 * needed) return [];
+      const derived = budget.timings[field];
+      if (actual === undefined || derived === undefined || actual.defaulted || actual.value <= 2 * derived) return [];
+      const needed = Math.max(derived, demandsOn(subject)[field] ?? 0);
+      if (actual.value <= 2 * needed || (field === G && isGraceTooShort(subject))) return [];
       return [{
         ...at(actual),
         actual: actual.value,
         relation: 'at most',
         limit: 2 * needed,
         unit: 's',
-        because: `twice the ${needed} s that the budget derives; ${loses(actual.value - needed)}`,
+        because: `twice the ${formatNumber(needed)} s that ${needed > derived ? 'other rules ask for' : 'the budget derives'}; ${loses(actual.value - needed)}`,
         assumed: assumptions.assumed(BEHIND[field]!.flatMap(behind => budget.derivations[behind]?.terms ?? [])),
       }];
     };

@@ -2,6 +2,7 @@ import { readTarget, Target } from './from-front';
 import { Probes, readProbes } from './from-probes';
 import { Application, SimulatedService } from './service';
 import { describeFront, Front } from '../model/front';
+import { hookFailure } from '../model/hook-failure';
 import { inputsBehind, knownInputs } from '../model/known-inputs';
 import { Model } from '../model/model';
 import { describeObject } from '../model/object';
@@ -52,7 +53,9 @@ export function subjectsOf(
     if (workload.fronts.length === 0) leftOut.push({ workload: name, reason: workload.services.length === 0 ? 'no Service among the manifests selects its pods' : 'its Services are headless: clients choose a pod themselves' });
     const seen = new Set<string>();
     for (const front of workload.fronts) {
-      const subject = readSubject(workload, front, flags);
+      const read = readSubject(workload, front, flags);
+      const refused = model.malformed.find(({ object }) => [workload.object, front.view.object, front.service.view.object].includes(object));
+      const subject = refused ? { workload: name, reason: refused.message } : read;
       const key = JSON.stringify(subject);
       if (seen.has(key)) continue; // several paths or ports behind which all is the same
       seen.add(key);
@@ -133,8 +136,17 @@ function readReplicas({ object, replicas, autoscalers }: Workload, assumed: stri
 }
 
 function readPreStopSeconds(workload: Workload, front: Front, assumed: string[]): number {
-  const preStop = servingContainer(workload, front)?.preStop.value;
-  if (!preStop) return 0;
+  const container = servingContainer(workload, front);
+  if (!container) return 0;
+  const [preStop, failure] = [container.preStop.value, hookFailure(container)];
+  if (failure !== undefined) {
+    assumed.push(`preStop 0 s, as the hook fails: ${failure}`);
+    return 0;
+  }
+  if (preStop.endless) {
+    assumed.push('a preStop that lasts as long as the grace period, as it has no end of its own');
+    return workload.pod.gracePeriod.value;
+  }
   if (preStop.seconds === undefined) assumed.push('preStop 0 s, as how long it takes cannot be read off');
   else if (!preStop.exact) assumed.push(`preStop ${formatNumber(preStop.seconds)} s, the sleep in it; it does other things, too`);
   return preStop.seconds ?? 0;

@@ -32,6 +32,11 @@ export function sum(...parts: Expression[]): Expression {
   return infix(' + ', 0, parts, parts.reduce((total, part) => total + part.value, 0));
 }
 
+/** One number less others, none of which is a sum itself. */
+export function difference(whole: Expression, ...parts: Expression[]): Expression {
+  return infix(' - ', 0, [whole, ...parts], parts.reduce((rest, part) => rest - part.value, whole.value));
+}
+
 export function product(...parts: Expression[]): Expression {
   return infix(' · ', 1, parts, parts.reduce((total, part) => total * part.value, 1));
 }

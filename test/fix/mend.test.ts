@@ -115,7 +115,7 @@ describe('mend()', () => {
     const { text, left } = mendOne(scripted, DECLARED);
     expect(text).toContain('"sleep 5 && nginx -s quit"');
     expect(left.map(({ found, reason }) => [found.rule.code, reason])).toEqual([
-      ['T03', 'only somebody who knows the application can decide it'],
+      ['T03', 'the preStop does other things than sleep, too, which is for a person to change'],
     ]);
   });
 

@@ -79,7 +79,8 @@ describe('rulesToMarkdown()', () => {
 
 A finding is an **error** where requests are expected to be lost, a **warning** where they are lost under a condition that the \
 manifests do not show or where a disruption gets stuck, an **info** where something is worth knowing. What depends on an assumed \
-value is a warning at most; a shutdown that is not declared counts at its default as soon as the longest request is.
+value says so and is a warning at most, unless no value would do; a shutdown that is not declared counts at its default as soon as the longest \
+request is.
 
 **Termination**
 

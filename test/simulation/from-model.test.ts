@@ -145,6 +145,35 @@ describe('subjectsOf()', () => {
     expect(assumed).toContain('a pod without a readiness probe gets no requests until the application answers, which is kinder than what happens');
   });
 
+  test('leaves out what the API server refuses', () => {
+    const container = 'lifecycle: { preStop: { sleep: { seconds: "60" } } }\n          readinessProbe: { tcpSocket: { port: 80 } }';
+    expect(subjectsOf(modelOf(manifests({ container })))).toEqual({
+      subjects: [],
+      leftOut: [{ workload: 'Deployment prod/web', reason: '\'spec.template.spec.containers[0].lifecycle.preStop.sleep.seconds\' is "60" but must be a number' }],
+    });
+  });
+
+  test.each([
+    ['the image has nothing to run it', 'gcr.io/distroless/static-debian12', '[/bin/sh, -c, "sleep 40"]',
+      'preStop 0 s, as the hook fails: gcr.io/distroless/static-debian12 has neither shell nor sleep'],
+    ['it is written as one word', 'web', '["sleep 40"]', 'preStop 0 s, as the hook fails: the command is one word with spaces, and no program is called so'],
+    ['it says no time', 'web', '[sleep, 1m30s]', 'preStop 0 s, as the hook fails: \'sleep 1m30s\' is no time that sleep takes; it would be \'sleep 1m 30s\''],
+  ])('sleeps for 0 s by a hook that fails, as %s', (_, image, command, said) => {
+    const yaml = manifests({ container: `lifecycle: { preStop: { exec: { command: ${command} } } }\n          readinessProbe: { tcpSocket: { port: 80 } }` });
+    const { service, assumed } = only(yaml.replace('image: web', `image: ${image}`));
+    expect(service.preStopSeconds).toBe(0);
+    expect(assumed).toContain(said);
+  });
+
+  test.each([
+    ['in an image with a shell', 'gcr.io/distroless/static-debian12:debug', '[/bin/sh, -c, "sleep 40"]', 40],
+    ['in the image of a shell', 'cgr.dev/chainguard/busybox', '[sleep, "40"]', 40],
+    ['without end, for the whole grace period', 'web', '[sleep, infinity]', 70],
+  ])('sleeps %s', (_, image, command, seconds) => {
+    const yaml = manifests({ container: `lifecycle: { preStop: { exec: { command: ${command} } } }\n          readinessProbe: { tcpSocket: { port: 80 } }` });
+    expect(only(yaml.replace('image: web', `image: ${image}`)).service.preStopSeconds).toBe(seconds);
+  });
+
   test.each([
     ['an unreadable preStop', { container: 'lifecycle: { preStop: { httpGet: { path: /drain } } }\n          readinessProbe: { tcpSocket: { port: 80 } }' },
       'preStop 0 s, as how long it takes cannot be read off'],

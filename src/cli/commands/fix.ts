@@ -58,6 +58,6 @@ function tell({ mended, left }: Mended, io: Io): void {
   for (const sentence of mended) io.stderr(`mended ${visible(sentence)}\n`);
   for (const { found, reason } of left) {
     const { code, name, message, remedy } = toViolation(found, ({ source: { line } }) => ({ line, column: 1 }));
-    io.stderr(`left ${code} ${name}: ${visible(`${describeObject(found.breach.object)}: ${message}`)}; ${remedy} (${reason})\n`);
+    io.stderr(`left ${code} ${name}: ${visible(`${describeObject(found.breach.object)}: ${message}`)}; ${remedy} (not mended: ${reason})\n`);
   }
 }

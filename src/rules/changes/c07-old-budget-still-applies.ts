@@ -1,7 +1,8 @@
 import { Pair, restarts, targetGroupOf, workloadPairs } from './pairs';
 import { Front } from '../../model/front';
-import { Workload } from '../../model/workload';
-import { fieldTerm, input, leakWindow, quantity, sum, TimingInputs } from '../../timing';
+import { sleptSeconds } from '../../model/hook-failure';
+import { servingContainer, Workload } from '../../model/workload';
+import { fieldTerm, formatNumber, input, leakWindow, quantity, sum, TimingInputs } from '../../timing';
 import { Assumptions } from '../assumptions';
 import { at, checkBound } from '../bounds';
 import { Breach } from '../breach';
@@ -30,12 +31,12 @@ export const rule: ChangeRule = {
 
 /** The new preStop is long enough, and the old one was not: this rollout is the last to lose requests. */
 function mendsLeak({ old, now }: Pair<Workload>, front: Front, assumptions: Assumptions): Breach[] {
-  const [before, after] = [old, now].map(workload => preStopSeconds(workload, front));
+  const [before, after] = [old, now].map(workload => servingContainer(workload, front)).map(container => container && sleptSeconds(container));
   const needed = leakWindow(assumptions.inputs(front));
-  if (before === undefined || after === undefined || before.value >= needed.value || after.value < needed.value) return [];
+  if (before === undefined || after === undefined || before >= needed.value || after < needed.value) return [];
   return [{
-    ...at(after),
-    actual: `${before.value} s in the pods that this rollout replaces,`,
+    ...at(servingContainer(now, front)!.preStop),
+    actual: `${formatNumber(before)} s in the pods that this rollout replaces,`,
     relation: 'at least',
     limit: needed.value,
     unit: 's',

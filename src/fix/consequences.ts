@@ -1,0 +1,48 @@
+import { describeObject, KubernetesObject } from '../model/object';
+import { formatPath } from '../model/view';
+import { Found } from '../rules/check';
+
+/** Rules about how long a pod takes to end: a number that one of them has raised may be too much for another. */
+const TERMINATION = /^(T\d\d|N04|N06)$/;
+
+/** Rules that ask whether the grace period holds what is in it. */
+const HOLDS_PRE_STOP: ReadonlySet<string> = new Set(['T01', 'T02', 'N06']);
+
+/**
+ * What mending has changed for the worse, which is then to be mended, too, even where it is only a warning: a preStop
+ * that was written takes its time from the grace period, and a delay that was raised may keep an address for too long.
+ */
+export class Consequences {
+  private readonly before: ReadonlySet<string>;
+  private readonly rewritten = new Set<string>();
+
+  /** @param found what there was to find before anything was changed */
+  public constructor(found: readonly Found[]) {
+    this.before = new Set(found.filter(isOfConcern).map(identity));
+  }
+
+  /** Notes what was changed for a finding. */
+  public note({ workload, breach: { fixes = [] } }: Found): void {
+    if (fixes.some(fix => fix.kind === 'set' && fix.path.includes('preStop'))) this.rewritten.add(describePlace(workload.object));
+  }
+
+  public has(found: Found): boolean {
+    const { rule, breach, workload } = found;
+    if (!isOfConcern(found) || !TERMINATION.test(rule.code)) return false;
+    const held = HOLDS_PRE_STOP.has(rule.code) && breach.path.includes('terminationGracePeriodSeconds');
+    return !this.before.has(identity(found)) || (held && this.rewritten.has(describePlace(workload.object)));
+  }
+}
+
+function isOfConcern({ severity, suppressed }: Found): boolean {
+  return severity !== 'info' && suppressed === undefined;
+}
+
+/** What makes two findings the same, whatever the numbers are by now. */
+export function identity({ rule, breach: { object, path } }: Found): string {
+  return `${rule.code} ${describePlace(object)} ${formatPath(path)}`;
+}
+
+function describePlace(object: KubernetesObject): string {
+  return `${object.source.file} ${describeObject(object)}`;
+}

@@ -1,0 +1,123 @@
+/** What a command line or script comes to as a preStop. */
+export interface Sleeps {
+  /** How long it takes at least; undefined where that cannot be read off. */
+  readonly seconds?: number;
+  /** Whether there is nothing but the sleep, so that `seconds` is all of it. */
+  readonly exact: boolean;
+  /** Why it ends at once instead: a clause. */
+  readonly fails?: string;
+  /** Whether it sleeps until somebody ends it. */
+  readonly endless?: true;
+}
+
+export const UNKNOWN: Sleeps = { exact: false };
+
+const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86400 };
+
+/** What runs the command that follows, and has no part in how long it takes. */
+const WRAPPERS: readonly RegExp[] = [
+  /^exec$/, /^command$/, /^nohup$/, /^(\S*\/)?(busybox|toybox)$/, /^(\S*\/)?(tini|tini-static|dumb-init|catatonit)$/,
+];
+
+/** What tests something, so that what `&&` puts behind it may not run. */
+const TEST = /^(\[|\[\[|test|!|false|grep|pgrep)$/;
+
+const SAYS = /^(echo|printf|logger|:)$/;
+
+/** What stands for quoted text that is more than a plain argument; whether it sleeps still shows. */
+const quoted = (text: string) => /\bsleep\b/.test(text) ? ' "quoted-sleep" ' : ' "quoted" ';
+
+/** The sleeps of a script, as long as it goes straight through: what branches, loops or goes on behind may take any time. */
+export function readScript(script: string): Sleeps {
+  const code = script.replaceAll('\\\n', ' ').split('\n').map(line => line.replace(/(^|\s)#.*$/, '')).join('\n')
+    .replace(/(["'])(.*?)\1/gs, (_, _quote, text: string) => /^[\w./:-]*$/.test(text) ? text : quoted(text))
+    .replace(/\d*(>>?|<)\s*(&\d|\S+)|&>\s*\S+/g, ' ');
+  if (/(^|[\s;&|(])(while|until|for|if|case)\s|\|\||(?<!&)&(?!&)/.test(code)) return UNKNOWN;
+  const lines = code.split(/;|\n/).map(line => line.split('&&').map(part => part.trim().split(/\s+/).filter(word => word !== '')));
+  const end = lines.findIndex(([[first]]) => first === 'exit');
+  const reached = lines.slice(0, end < 0 ? undefined : end);
+  const conditional = reached.some(parts => parts.slice(0, -1).some(([first = '']) => TEST.test(first)) && parts.flat().some(isSleep));
+  const statements = reached.flat().filter(words => words.length > 0);
+  const sleeps = statements.map(readWords);
+  const hidden = statements.some((words, index) => sleeps[index] === undefined && !SAYS.test(words[0]) && words.some(word => /\bsleep\b/.test(word)));
+  return conditional || hidden ? UNKNOWN : together(sleeps.filter(sleep => sleep !== undefined), end < 0 && !sleeps.includes(undefined));
+}
+
+/** Sleeps one after the other. */
+function together(sleeps: readonly Sleeps[], alone: boolean): Sleeps {
+  const exact = alone && sleeps.every(sleep => sleep.exact);
+  if (sleeps.length === 1) return { ...sleeps[0], exact };
+  if (sleeps.some(({ endless }) => endless)) return { exact: false, endless: true };
+  // What is left where one fails depends on how they are joined.
+  if (sleeps.length === 0 || sleeps.some(({ seconds, fails }) => seconds === undefined || fails !== undefined)) return UNKNOWN;
+  return { seconds: total(sleeps.map(({ seconds }) => seconds)), exact };
+}
+
+/** A command in words, if it is a sleep; undefined if it is something else. */
+export function readWords(words: readonly string[]): Sleeps | undefined {
+  const [program = '', ...args] = words;
+  if (args.includes('|') || args.some(arg => /^\|/.test(arg))) return undefined;
+  if (isSleep(program)) return readArguments(args);
+  if (/^(\S*\/)?timeout$/.test(program)) return cutShort(args);
+  if (!WRAPPERS.some(wrapper => wrapper.test(program))) return undefined;
+  const command = args.findIndex(arg => !arg.startsWith('-'));
+  return command < 0 ? undefined : readWords(args.slice(command));
+}
+
+function isSleep(program: string): boolean {
+  return /^(\/usr)?(\/bin\/)?sleep$/.test(program);
+}
+
+/** `40`, `40s`, `1m 30s`: the arguments of sleep add up. It takes no others, and ends at once where it gets one. */
+function readArguments(args: readonly string[]): Sleeps {
+  if (args.some(arg => /[$`]/.test(arg) || arg.startsWith('-'))) return UNKNOWN;
+  if (args.length === 0) return { seconds: 0, exact: true, fails: '\'sleep\' is not told how long' };
+  const parts = args.map(secondsOf);
+  if (!parts.includes(undefined)) return { seconds: total(parts), exact: true };
+  if (args.every((arg, index) => parts[index] !== undefined || /^inf(inity)?$/i.test(arg))) return { exact: false, endless: true };
+  const spaced = args.flatMap(arg => arg.match(/\d+(\.\d+)?[smhd]?/g)?.join('') === arg ? arg.match(/\d+(\.\d+)?[smhd]?/g) ?? [] : [arg]);
+  const meant = spaced.map(secondsOf);
+  const fails = `'sleep ${args.join(' ')}' is no time that sleep takes${meant.includes(undefined) ? '' : `; it would be 'sleep ${spaced.join(' ')}'`}`;
+  return { seconds: meant.includes(undefined) ? 0 : total(meant), exact: true, fails };
+}
+
+function secondsOf(text: string): number | undefined {
+  const [, number, unit] = /^(\d+(?:\.\d+)?|\.\d+)([smhd]?)$/.exec(text) ?? [];
+  return number === undefined ? undefined : Number(number) * (UNITS[unit] ?? 1);
+}
+
+function total(parts: readonly (number | undefined)[]): number {
+  return parts.reduce<number>((sum, part) => sum + (part ?? 0), 0);
+}
+
+/** `timeout 30 sleep 60`: whichever is over first. */
+function cutShort(args: readonly string[]): Sleeps {
+  const [limit, ...command] = args[0] === '-t' ? args.slice(1) : args;
+  const [most, sleep] = [secondsOf(limit ?? ''), readWords(command)];
+  if (most === undefined || most === 0 || sleep === undefined || sleep.fails !== undefined) return UNKNOWN;
+  if (sleep.endless) return { seconds: most, exact: false };
+  return sleep.seconds === undefined ? UNKNOWN : { seconds: Math.min(most, sleep.seconds), exact: false };
+}
+
+/** Languages that sleep in one line, as images without a shell or those of Windows have them. */
+const ONE_LINERS: readonly { readonly program: RegExp; readonly flag: RegExp; readonly code: RegExp }[] = [
+  {
+    program: /^(.*\/)?python[\d.]*$/,
+    flag: /^-c$/,
+    code: /^\s*(?:import time\s*[;\n]\s*time\.|from time import sleep\s*[;\n]\s*)sleep\(\s*(\d+(?:\.\d+)?)\s*\)\s*;?\s*$/,
+  },
+  { program: /^(.*\/)?(perl|ruby)$/, flag: /^-e$/, code: /^\s*sleep\s*\(?\s*(\d+)\s*\)?\s*;?\s*$/ },
+  { program: /^(.*[\\/])?(powershell|pwsh)(\.exe)?$/i, flag: /^-c(ommand)?$/i, code: /^\s*start-sleep\s+(?:-s(?:econds)?\s+)?(\d+(?:\.\d+)?)\s*;?\s*$/i },
+];
+
+/** What an interpreter sleeps that is given one line of code. */
+export function readOneLiner(program: string, args: readonly string[]): Sleeps | undefined {
+  const language = ONE_LINERS.find(one => one.program.test(program));
+  if (language === undefined) return undefined;
+  const flag = args.findIndex(arg => language.flag.test(arg));
+  // PowerShell takes what follows its options for a command, too, and puts its words together.
+  const start = flag < 0 && /start-sleep/i.test(args[0] ?? '') ? 0 : flag + 1;
+  if (flag < 0 && start > 0) return UNKNOWN;
+  const seconds = language.code.exec(args.slice(start).join(' '))?.[1];
+  return seconds === undefined || (flag < 0 && start !== 0) ? UNKNOWN : { seconds: Number(seconds), exact: true };
+}

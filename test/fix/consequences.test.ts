@@ -1,0 +1,175 @@
+import * as fc from 'fast-check';
+import { mend, MendOptions } from '../../src/fix/mend';
+import { checkTexts } from '../../src/integrations/texts';
+import { subjectsOf } from '../../src/simulation';
+import { LOAD_BALANCERS } from '../../src/timing';
+import { modelOf } from '../rules/manifests';
+
+interface Parts {
+  readonly container?: string;
+  readonly pod?: string;
+  readonly attributes?: string;
+  readonly annotations?: string;
+  readonly targetType?: string;
+}
+
+function web({ container = '', pod = '', attributes = '', annotations = '{}', targetType = 'ip' }: Parts): string {
+  return `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+  namespace: prod
+  annotations: ${annotations}
+spec:
+  replicas: 3
+  selector: { matchLabels: { app: web } }
+  template:
+    metadata: { labels: { app: web } }
+    spec:
+      ${pod}
+      containers:
+        - name: web
+          image: shop/web:1
+          ports: [{ containerPort: 80 }]
+          ${container}
+---
+apiVersion: v1
+kind: Service
+metadata: { name: web, namespace: prod }
+spec: { selector: { app: web }, ports: [{ port: 80 }] }
+---
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata:
+  name: web
+  namespace: prod
+  annotations:
+    alb.ingress.kubernetes.io/target-type: ${targetType}
+    ${attributes}
+spec: { ingressClassName: alb, defaultBackend: { service: { name: web, port: { number: 80 } } } }
+`;
+}
+
+const mendText = (text: string, options: MendOptions = {}) => {
+  const { texts, ...rest } = mend(new Map([['web.yaml', text]]), options);
+  return { ...rest, text: texts.get('web.yaml')! };
+};
+
+/** Warnings and errors about how long a pod takes to end, with where they are. */
+function terminationFindings(text: string, options: MendOptions): string[] {
+  return checkTexts(new Map([['web.yaml', text]]), options).violations
+    .filter(({ code, severity }) => code.startsWith('T') && severity !== 'info').map(({ code, field }) => `${code} ${field}`);
+}
+
+const HOOKS = {
+  none: () => '',
+  action: (seconds: number) => `lifecycle: { preStop: { sleep: { seconds: ${seconds} } } }`,
+  command: (seconds: number) => `lifecycle: { preStop: { exec: { command: [sleep, "${seconds}s"] } } }`,
+  several: (seconds: number) => `lifecycle: { preStop: { exec: { command: [/bin/sh, -c, "sleep 1; sleep ${seconds}"] } } }`,
+  oneWord: (seconds: number) => `lifecycle: { preStop: { exec: { command: ["sleep ${seconds}"] } } }`,
+  mixed: (seconds: number) => `lifecycle: { preStop: { exec: { command: [/bin/sh, -c, "sleep ${seconds}; nginx -s quit"] } } }`,
+};
+
+const seconds = (max: number) => fc.integer({ min: 1, max });
+
+const CASE = fc.record({
+  hook: fc.constantFrom(...Object.keys(HOOKS) as (keyof typeof HOOKS)[]),
+  P: seconds(100),
+  G: fc.option(seconds(150), { nil: undefined }),
+  D: fc.option(seconds(200), { nil: undefined }),
+  targetType: fc.constantFrom('ip', 'instance'),
+  hostNetwork: fc.boolean(),
+  budget: fc.record({ longestRequestSeconds: seconds(200), shutdownSeconds: seconds(60), drainPolicy: fc.constantFrom('leak-window', 'outlast-deregistration') }, { requiredKeys: [] }),
+  strict: fc.boolean(),
+}).map(({ hook, P, G, D, hostNetwork, targetType, budget, strict }) => ({
+  hook,
+  strict,
+  text: web({
+    targetType,
+    container: HOOKS[hook](P),
+    pod: `hostNetwork: ${hostNetwork}${G === undefined ? '' : `\n      terminationGracePeriodSeconds: ${G}`}`,
+    attributes: D === undefined ? '' : `alb.ingress.kubernetes.io/target-group-attributes: deregistration_delay.timeout_seconds=${D}`,
+    annotations: `{ cdk8s-zero-downtime/budget: '${JSON.stringify(budget)}' }`,
+  }),
+}));
+
+describe('mend()', () => {
+  test('carries the grace period along with a preStop that it writes, where only the shutdown is assumed', () => {
+    const text = web({ attributes: 'alb.ingress.kubernetes.io/target-group-attributes: deregistration_delay.timeout_seconds=50' });
+    const mended = mendText(text);
+    expect(mended.text).toMatch(/sleep:\s+seconds: 25\n/);
+    expect(mended.text).toContain('terminationGracePeriodSeconds: 75');
+    const { subjects: [{ service, inputs }] } = subjectsOf(modelOf(mended.text));
+    expect(service.terminationGracePeriodSeconds).toBeGreaterThanOrEqual(25 + inputs.longestRequestSeconds + inputs.shutdownSeconds);
+  });
+
+  test('leaves a grace period that is too short by assumptions alone, where it writes no preStop', () => {
+    const text = web({ container: HOOKS.action(25), pod: 'terminationGracePeriodSeconds: 30' });
+    expect(mendText(text).text).toContain('terminationGracePeriodSeconds: 30');
+  });
+
+  test('makes a preStop outlast the delay that it raises, where the workload declares that', () => {
+    const text = web({
+      container: HOOKS.action(40),
+      pod: 'terminationGracePeriodSeconds: 70',
+      attributes: 'alb.ingress.kubernetes.io/target-group-attributes: deregistration_delay.timeout_seconds=30',
+      annotations: '{ cdk8s-zero-downtime/budget: \'{"longestRequestSeconds":60,"drainPolicy":"outlast-deregistration"}\' }',
+    });
+    const { text: after, left } = mendText(text);
+    expect(after).toContain('timeout_seconds=80');
+    expect(after).toContain('sleep: { seconds: 80 }');
+    expect(after).toContain('terminationGracePeriodSeconds: 105');
+    expect(left).toEqual([]);
+  });
+
+  test('says which grace period it cannot raise, as the nodes leave less', () => {
+    const text = web({ container: HOOKS.action(25), annotations: '{ cdk8s-zero-downtime/budget: \'{"longestRequestSeconds":100,"reclaim":["spot"]}\' }' });
+    const { text: after, left } = mendText(text);
+    expect(after).not.toContain('terminationGracePeriodSeconds');
+    expect(left.map(({ found, reason }) => [found.rule.code, reason])).toContainEqual(
+      ['T01', 'the nodes that it runs on leave less time than that (T12): its drain is to be shortened'],
+    );
+  });
+
+  test.each([
+    ['[sleep, 1m, 30s]', 100, '[ sleep, 1m, "40" ]'],
+    ['[/bin/sh, -c, "sleep 5; sleep 10s"]', 25, '[ /bin/sh, -c, "sleep 15; sleep 10s" ]'],
+    ['[python3, -c, "import time; time.sleep(20)"]', 25, '[ python3, -c, "import time; time.sleep(25)" ]'],
+    ['[/bin/sh, -c, "# 5 s\\nsleep 5"]', 25, undefined],
+  ])('lengthens the sleep of %s to %s s', (command, needed, expected) => {
+    const text = web({ container: `lifecycle: { preStop: { exec: { command: ${command} } } }` });
+    const loadBalancer = { ...LOAD_BALANCERS['alb-ip'], deregistrationPropagationSeconds: needed - 5 };
+    const [after] = mendText(text, { inputs: { loadBalancer } }).text.match(/command: .*/)!;
+    expect(after.replace(/[\s}]/g, '')).toBe(`command: ${expected ?? command}`.replace(/[\s}]/g, ''));
+  });
+
+  test.each([
+    ['1.29', 'shop/web:1', 'command: [ "sleep", "25" ]'],
+    ['1.30', 'gcr.io/distroless/static', 'seconds: 25'],
+  ])('sleeps on Kubernetes %s in %s', (kubernetesVersion, image, expected) => {
+    const { text } = mendText(web({}).replace('shop/web:1', image), { kubernetesVersion });
+    expect(text.replace(/- ?sleep\n\s+- "25"/, '[ "sleep", "25" ]').replace(/command:\s+/, 'command: ')).toContain(expected);
+  });
+
+  test('writes no command that the image does not have', () => {
+    const text = web({}).replace('shop/web:1', 'gcr.io/distroless/static');
+    const { text: after, left } = mendText(text, { kubernetesVersion: '1.29' });
+    expect(after).not.toContain('preStop');
+    expect(left.map(({ found, reason }) => [found.rule.code, reason])).toContainEqual(
+      ['T03', 'there is no sleep action before Kubernetes 1.30, and the image has no command for it'],
+    );
+  });
+
+  test('makes nothing worse than it was', () => {
+    fc.assert(fc.property(CASE, ({ hook, text, strict }) => {
+      const options = { strict };
+      const before = terminationFindings(text, options);
+      const { text: after, left } = mendText(text, options);
+      const worse = terminationFindings(after, options).filter(finding => !before.includes(finding));
+      const said = left.map(({ found }) => found.rule.code);
+      // A hook that does other things, too, is not lengthened, which is then said.
+      expect(hook === 'mixed' ? worse.filter(finding => !said.includes(finding.slice(0, 3))) : worse).toEqual([]);
+      expect(mendText(after, options).text).toBe(after);
+    }), { numRuns: 100 });
+  });
+});
