@@ -55,7 +55,7 @@ describe('zero-downtime timeline', () => {
   test('writes into a pipe rather than in its place', async () => {
     const pipe = join(folder, 'pipe');
     execFileSync('mkfifo', [pipe]);
-    const reader = openSync(pipe, constants.O_RDONLY | constants.O_NONBLOCK);
+    const reader = openSync(pipe, constants.O_RDONLY + constants.O_NONBLOCK);
     const { status, stderr } = await run(`timeline examples/2048/expected -o ${pipe}`);
     expect([status, stderr, readFileSync(reader, 'utf8').slice(0, 11), statSync(pipe).isFIFO()]).toEqual([0, `wrote ${pipe}\n`, 'Deployment ', true]);
     closeSync(reader);
