@@ -1,15 +1,17 @@
 import { AttributeSet } from './front';
 import { Sourced } from './object';
 import { View } from './view';
+import { append } from '../group-by';
 import { KeyValues, parseKeyValues, parseWhole } from '../timing';
 
 /** Reads annotations of several objects, of which the first that says something wins. */
 export class Annotated {
-  private readonly annotations: readonly View[];
+  private readonly places: readonly { readonly annotations: View; readonly names: ReadonlyMap<string, string[]> }[];
 
   /** @param objects in order of precedence; the last is where a missing annotation would be written */
   public constructor(objects: readonly View[], private readonly prefixes: readonly string[]) {
-    this.annotations = objects.map(object => object.at('metadata', 'annotations'));
+    this.places = objects.map(object => object.at('metadata', 'annotations'))
+      .map(annotations => ({ annotations, names: namesByKey(annotations.keys(), prefixes) }));
   }
 
   /** The annotation, where there is one. */
@@ -20,10 +22,8 @@ export class Annotated {
   /** The annotation of every object that has it, in order of precedence. */
   public everywhere(key: string): View[] {
     const found: View[] = [];
-    for (const annotations of this.annotations) {
-      for (const prefix of this.prefixes) {
-        const name = `${prefix}/${key}`;
-        if (!annotations.has(name)) continue; // most annotations are on no object
+    for (const { annotations, names } of this.places) {
+      for (const name of names.get(key) ?? []) {
         const view = annotations.at(name);
         if (view.text() !== undefined) found.push(view);
       }
@@ -33,7 +33,7 @@ export class Annotated {
 
   /** Where the annotation is, or would be written. */
   public place(key: string): View {
-    return this.find(key) ?? this.annotations[this.annotations.length - 1].at(`${this.prefixes[0]}/${key}`);
+    return this.find(key) ?? this.places[this.places.length - 1].annotations.at(`${this.prefixes[0]}/${key}`);
   }
 
   public text(key: string, platformDefault: string): Sourced<string> {
@@ -51,6 +51,17 @@ export class Annotated {
     const { values, problems, oddities }: KeyValues = parseKeyValues(view.text() ?? '');
     return { what, view, values, problems: [...problems, ...oddities] };
   }
+}
+
+/** What an object has, by what stands behind the prefix: few of the many annotations that are looked for are there. */
+function namesByKey(names: readonly string[], prefixes: readonly string[]): ReadonlyMap<string, string[]> {
+  const byKey = new Map<string, string[]>();
+  for (const prefix of prefixes) {
+    for (const name of names) {
+      if (name.startsWith(prefix) && name[prefix.length] === '/') append(byKey, name.slice(prefix.length + 1), name);
+    }
+  }
+  return byKey;
 }
 
 /** A numeric attribute out of a set; where it is missing, its place is that of the set. */

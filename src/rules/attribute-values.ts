@@ -55,15 +55,14 @@ function unparsed(view: View, problem: string): Breach {
   };
 }
 
-/** Annotations that are whole numbers. */
-const NUMBERS: Readonly<Record<string, readonly string[]>> = {
-  'ingress': ['healthcheck-interval-seconds', 'healthcheck-timeout-seconds', 'healthy-threshold-count', 'unhealthy-threshold-count', 'group.order'],
-  'network-load-balancer': ['interval', 'timeout', 'healthy-threshold', 'unhealthy-threshold'].map(key => `aws-load-balancer-healthcheck-${key}`),
-};
-
-/** Annotations that are one of some words, spelt exactly so. */
-const CHOICES: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+/** Annotations that are one of some words, spelt exactly so, or else whole numbers. */
+const VALUES: Readonly<Partial<Record<Front['kind'], Readonly<Record<string, readonly string[] | 'whole'>>>>> = {
   'ingress': {
+    'healthcheck-interval-seconds': 'whole',
+    'healthcheck-timeout-seconds': 'whole',
+    'healthy-threshold-count': 'whole',
+    'unhealthy-threshold-count': 'whole',
+    'group.order': 'whole',
     'target-type': ['ip', 'instance'],
     'scheme': ['internal', 'internet-facing'],
     'backend-protocol': ['HTTP', 'HTTPS'],
@@ -71,6 +70,10 @@ const CHOICES: Readonly<Record<string, Readonly<Record<string, readonly string[]
     'healthcheck-protocol': ['HTTP', 'HTTPS'],
   },
   'network-load-balancer': {
+    'aws-load-balancer-healthcheck-interval': 'whole',
+    'aws-load-balancer-healthcheck-timeout': 'whole',
+    'aws-load-balancer-healthcheck-healthy-threshold': 'whole',
+    'aws-load-balancer-healthcheck-unhealthy-threshold': 'whole',
     'aws-load-balancer-nlb-target-type': ['ip', 'instance'],
     'aws-load-balancer-scheme': ['internal', 'internet-facing'],
   },
@@ -78,23 +81,29 @@ const CHOICES: Readonly<Record<string, Readonly<Record<string, readonly string[]
 
 /** What the controller would refuse of the other annotations of an Ingress or Service. */
 export function annotationProblems({ kind, view, service }: Front): Breach[] {
-  if (kind !== 'ingress' && kind !== 'network-load-balancer') return [];
+  const values = VALUES[kind];
+  if (values === undefined) return [];
   const annotated = kind === 'ingress' ? new Annotated([service.view, view], [ALB_PREFIX]) : new Annotated([service.view], NLB_PREFIXES);
-  const find = (key: string) => annotated.everywhere(key);
   return [
-    ...NUMBERS[kind].flatMap(find).filter(annotation => parseWhole(annotation.text() ?? '') === undefined)
-      .map((annotation): Breach => ({ ...at(annotation), actual: `'${shorten(annotation.text() ?? '')}'`, relation: 'a whole number' })),
-    ...Object.entries(CHOICES[kind]).flatMap(([key, choices]) => find(key).filter(annotation => !choices.includes(annotation.text() ?? ''))
-      .map((annotation): Breach => ({ ...at(annotation), actual: `'${shorten(annotation.text() ?? '')}'`, relation: 'one of', limit: choices.join(', ') }))),
+    ...Object.entries(values).flatMap(([key, value]) => annotated.everywhere(key).flatMap(annotation => valueProblem(annotation, value))),
     ...kind === 'ingress' ? jsonProblems(view) : [],
   ];
 }
+
+function valueProblem(annotation: View, value: readonly string[] | 'whole'): Breach[] {
+  const text = annotation.text() ?? '';
+  if (value === 'whole' ? parseWhole(text) !== undefined : value.includes(text)) return [];
+  const place = { ...at(annotation), actual: `'${shorten(text)}'` };
+  return [value === 'whole' ? { ...place, relation: 'a whole number' } : { ...place, relation: 'one of', limit: value.join(', ') }];
+}
+
+const JSON_ANNOTATION = /^alb\.ingress\.kubernetes\.io\/(listen-ports|(?:actions|conditions|transforms)\..+)$/;
 
 /** listen-ports, actions and conditions are JSON. */
 function jsonProblems(ingress: View): Breach[] {
   const annotations = ingress.at('metadata', 'annotations');
   return annotations.keys().flatMap((name): Breach[] => {
-    const [, key] = /^alb\.ingress\.kubernetes\.io\/(listen-ports|(?:actions|conditions|transforms)\..+)$/.exec(name) ?? [];
+    const [, key] = JSON_ANNOTATION.exec(name) ?? [];
     const text = key === undefined ? undefined : annotations.at(name).text();
     if (text === undefined) return [];
     const value = parseJson(text);

@@ -43,9 +43,9 @@ interface Said {
 /** Ingresses of one group that give one setting of their load balancer different values. */
 export function groupConflicts({ index }: Model): Breach[] {
   const ingresses = index.all('Ingress').filter(albIngresses(index));
-  const shared = new AlbShared(index, ingresses);
-  const grouped = groupBy(ingresses.filter(ingress => shared.groupOf(ingress) !== undefined), ingress => shared.groupOf(ingress) ?? '');
-  return [...grouped].flatMap(([group, members]) => {
+  const shared = new AlbShared(index, []);
+  return [...groupBy(ingresses, ingress => shared.groupOf(ingress))].flatMap(([group, members]) => {
+    if (group === undefined) return [];
     const first = new Map<string, Said>();
     return members.flatMap(member => [...settingsOf(member, shared)].flatMap(([key, said]): Breach[] => {
       const before = first.get(key);
