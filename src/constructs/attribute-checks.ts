@@ -33,7 +33,7 @@ export function checkAttributes(
         remedy: 'check the spelling of the key',
       });
     } else {
-      const must = typeof value === 'string' ? known[key].check(value, family) : 'text';
+      const must = known[key].check(value, family);
       if (must) checks.add({ code: 'N09', field: name, actual: quote(value), relation: 'like', limit: must, remedy: `change '${name}'` });
       else checks.annotationPart(name, value);
     }

@@ -5,9 +5,11 @@ import { durationOf } from './duration';
 import { checkFitting, Fitting } from './front';
 import { IngressNginxValuesProps } from './ingress-nginx-props';
 import { LoadBalancerProfile } from './load-balancer-profile';
+import { INGRESS_NGINX } from './load-balancer-shapes';
 import { NetworkHealthCheck, NetworkLoadBalancerProps } from './nlb-props';
 import { checkNetworkLoadBalancer, networkAnnotations, tcpListenerAttributes } from './nlb-service';
 import { Manifest } from './pod-template';
+import { readProps } from './shape';
 import { TimingBudget } from './timing-budget';
 import { NLB_CLASS } from '../load-balancer-controller';
 import { DEFAULT_REPLICAS, DEFAULT_SURGE_PERCENT, roundUp } from '../timing';
@@ -53,7 +55,7 @@ export class IngressNginxValues {
    */
   public static of(props: IngressNginxValuesProps = {}): IngressNginxValues {
     const checks = new Checks('ingress-nginx');
-    const controller = resolve(props);
+    const controller = resolve(readProps('IngressNginxValues.of()', props, INGRESS_NGINX));
     check(controller, checks);
     checks.throwIfAny();
     return new IngressNginxValues(controller);

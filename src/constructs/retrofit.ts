@@ -1,9 +1,11 @@
 import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
+import { budget } from './budget-shapes';
 import { Checks, versionAtLeast } from './checks';
 import { amend, Change, Draft, placeText, valueText } from './retrofit/draft';
 import { Found, labelOf } from './retrofit/inventory';
 import { plan, Wanted } from './retrofit/plan';
+import { construct, list, readParameter, readProps, Shape, text } from './shape';
 import { TimingBudget } from './timing-budget';
 
 /**
@@ -111,7 +113,8 @@ export class ZeroDowntime {
    * @throws if the version of Kubernetes is none
    */
   public static retrofit(scope: IConstruct, options: RetrofitOptions = {}): RetrofitReport {
-    const wanted = resolve(scope, options);
+    const within = readParameter('ZeroDowntime.retrofit()', 'scope', scope, construct);
+    const wanted = resolve(within, readProps('ZeroDowntime.retrofit()', options, RETROFIT));
     const draft = plan(scope, wanted);
     apply(draft);
     guard(scope, wanted);
@@ -130,7 +133,9 @@ export class ZeroDowntime {
   private constructor() {}
 }
 
-function resolve(scope: IConstruct, { budget, kubernetesVersion, exclude }: RetrofitOptions): Wanted {
+const RETROFIT: Shape<RetrofitOptions> = { budget, kubernetesVersion: text, exclude: list(construct) };
+
+function resolve(scope: IConstruct, { budget: given, kubernetesVersion, exclude }: RetrofitOptions): Wanted {
   const checks = new Checks(scope.node.path);
   if (kubernetesVersion !== undefined) {
     checks.like('kubernetesVersion', kubernetesVersion, /^v?\d+\.\d+(\.\d+)?$/, 'a version such as 1.30', 'give major and minor version');
@@ -138,7 +143,7 @@ function resolve(scope: IConstruct, { budget, kubernetesVersion, exclude }: Retr
   checks.throwIfAny();
   const supports = (version: string) => kubernetesVersion === undefined || versionAtLeast(kubernetesVersion, version);
   return {
-    budget: (budget ?? TimingBudget.of())._budget,
+    budget: (given ?? TimingBudget.of())._budget,
     sleepAction: supports('1.30'),
     matchLabelKeys: supports('1.27'),
     exclude: exclude ?? [],

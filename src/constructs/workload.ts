@@ -41,7 +41,7 @@ export interface Workload {
 export function resolveWorkload(scope: Construct, props: WorkloadProps, preset: LoadBalancerProfile, checks: Checks): Workload {
   const name = props.name ?? scope.node.id;
   const budget = props.budget ?? TimingBudget.of({ loadBalancer: preset });
-  const supports = (version: string) => props.kubernetesVersion === undefined || versionAtLeast(String(props.kubernetesVersion), version);
+  const supports = (version: string) => props.kubernetesVersion === undefined || versionAtLeast(props.kubernetesVersion, version);
   const workload: Workload = {
     props,
     name,
