@@ -9,6 +9,7 @@ import { INGRESS_NGINX } from './load-balancer-shapes';
 import { NetworkHealthCheck, NetworkLoadBalancerProps } from './nlb-props';
 import { checkNetworkLoadBalancer, networkAnnotations, tcpListenerAttributes } from './nlb-service';
 import { Manifest } from './pod-template';
+import { checkResources } from './resources';
 import { readProps } from './shape';
 import { TimingBudget } from './timing-budget';
 import { NLB_CLASS } from '../load-balancer-controller';
@@ -111,6 +112,7 @@ function check(controller: Controller, checks: Checks): void {
   checkFitting({ loadBalancer: inputs.loadBalancer }, FITTING, checks);
   checks.whole('replicas', props.replicas ?? DEFAULT_REPLICAS, 2, Infinity);
   checks.whole('redirectPort', redirectPort, 1024, 65535);
+  checkResources(props.resources, checks);
   if (props.ingressClassName !== undefined) {
     checks.like('ingressClassName', props.ingressClassName, DNS_LABEL, DNS_LABEL_RULE, 'choose another \'ingressClassName\'');
   }
@@ -165,8 +167,10 @@ function identity({ props }: Controller): Manifest {
     admissionWebhooks: { enabled: props.admissionWebhooks ?? true },
     ...resources && {
       resources: {
-        requests: withoutUndefined({ cpu: resources.cpuRequest, memory: resources.memoryRequest }),
-        limits: withoutUndefined({ cpu: resources.cpuLimit, memory: resources.memoryLimit }),
+        requests: withoutUndefined({
+          'cpu': resources.cpuRequest, 'memory': resources.memoryRequest, 'ephemeral-storage': resources.ephemeralStorageRequest,
+        }),
+        limits: withoutUndefined({ 'cpu': resources.cpuLimit, 'memory': resources.memoryLimit, 'ephemeral-storage': resources.ephemeralStorageLimit }),
       },
     },
   };
