@@ -67,6 +67,12 @@ function written(value: unknown): string {
   }
 }
 
+/** Notes what is no version of Kubernetes. */
+export function checkKubernetesVersion(version: string | undefined, checks: Checks): void {
+  if (version === undefined) return;
+  checks.like('kubernetesVersion', version, /^v?\d+\.\d+(\.\d+)?$/, 'a version such as 1.30', 'give major and minor version');
+}
+
 /** `1.29`: whether a Kubernetes version is at least another. Patch levels and a leading `v` do not count. */
 export function versionAtLeast(version: string, minimum: string): boolean {
   const parse = (text: string) => text.replace(/^v/, '').split('.').map(Number);
