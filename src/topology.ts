@@ -3,7 +3,7 @@ export const REVISION_LABELS: Readonly<Record<string, string>> = { Deployment: '
 
 /** The labels of nodes by which they are told apart, and by which they share a zone. */
 export const NODE = 'kubernetes.io/hostname';
-export const ZONE = 'topology.kubernetes.io/zone';
+const ZONE = 'topology.kubernetes.io/zone';
 
 /**
  * Even over zones and nodes as far as there is room, and counted for each revision by itself: old pods do not make new ones

@@ -1,73 +1,13 @@
 import type * as eks from 'aws-cdk-lib/aws-eks';
 import type * as eksv2 from 'aws-cdk-lib/aws-eks-v2';
-import { Duration } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { cdk } from './cdk';
+import { AwsLoadBalancerControllerOptions, WebhookFailurePolicy } from './controller-options';
 import { controllerOf, noteController } from './installed-controllers';
+import { CONTROLLER } from './shapes';
 import { Checks, quote, versionAtLeast } from '../constructs/checks';
 import { secondsOf } from '../constructs/duration';
-
-/**
- * What happens to a new pod while no replica of the controller can give it a readiness gate.
- */
-export enum WebhookFailurePolicy {
-  /** It is not created, and tried again: a rollout waits. */
-  FAIL = 'Fail',
-  /** It is created without a gate: a rollout may run ahead of the load balancer. */
-  IGNORE = 'Ignore',
-}
-
-/**
- * How the AWS Load Balancer Controller is installed.
- */
-export interface AwsLoadBalancerControllerOptions {
-  /**
-   * Version of the controller, such as `v3.2.2`: one that the AWS CDK has the chart and the IAM policy of.
-   *
-   * @default 'v3.2.2'
-   */
-  readonly version?: string;
-
-  /**
-   * Number of replicas, one of which works at a time. At least 2: while there is none, ended pods stay registered and new
-   * ones do not become ready.
-   *
-   * @default 2
-   */
-  readonly replicas?: number;
-
-  /**
-   * How often the controller asks whether a new target is healthy (g of the load-balancer profiles). Whole seconds, at least
-   * 1. Before v3.2.0 it was always 15 s.
-   *
-   * @default Duration.seconds(15) - as the presets of LoadBalancerProfile assume
-   */
-  readonly gatePoll?: Duration;
-
-  /**
-   * The longest wait after errors in a row. The default of the controller, 1000 s, is longer than a rollout may take. Whole
-   * seconds, at least 1.
-   *
-   * @default Duration.seconds(10)
-   */
-  readonly maxBackoff?: Duration;
-
-  /**
-   * What happens to a new pod while no replica can give it a readiness gate. Concerns gates that are injected: those of bound
-   * services are declared in the pod template.
-   *
-   * @default WebhookFailurePolicy.FAIL
-   */
-  readonly webhookFailurePolicy?: WebhookFailurePolicy;
-
-  /**
-   * Values of the Helm chart beside those that a property decides.
-   *
-   * @default - none
-   * @see https://github.com/kubernetes-sigs/aws-load-balancer-controller/blob/main/helm/aws-load-balancer-controller/values.yaml
-   */
-  readonly values?: { [name: string]: unknown };
-}
+import { construct, readParameter, readProps } from '../constructs/shape';
 
 const DEFAULT_VERSION = 'v3.2.2';
 
@@ -89,9 +29,10 @@ export class AwsLoadBalancerController {
    */
   public static install(cluster: eks.Cluster, options: AwsLoadBalancerControllerOptions = {}): eks.AlbController {
     const { AlbController, AlbControllerVersion } = cdk.eks;
-    const version = check<eks.AlbControllerVersion>(cluster, cluster.albController, AlbControllerVersion, options);
-    const controller = AlbController.create(cluster, { cluster, version, additionalHelmChartValues: helmValues(options) });
-    noteController(cluster, { controller, gatePollSeconds: gatePollOf(options) });
+    const given = optionsFor('AwsLoadBalancerController.install()', cluster, options);
+    const version = check<eks.AlbControllerVersion>(cluster, cluster.albController, AlbControllerVersion, given);
+    const controller = AlbController.create(cluster, { cluster, version, additionalHelmChartValues: helmValues(given) });
+    noteController(cluster, { controller, gatePollSeconds: gatePollOf(given) });
     return controller;
   }
 
@@ -102,13 +43,19 @@ export class AwsLoadBalancerController {
    */
   public static installOnV2(cluster: eksv2.Cluster, options: AwsLoadBalancerControllerOptions = {}): eksv2.AlbController {
     const { AlbController, AlbControllerVersion } = cdk.eksv2;
-    const version = check<eksv2.AlbControllerVersion>(cluster, cluster.albController, AlbControllerVersion, options);
-    const controller = AlbController.create(cluster, { cluster, version, additionalHelmChartValues: helmValues(options) });
-    noteController(cluster, { controller, gatePollSeconds: gatePollOf(options) });
+    const given = optionsFor('AwsLoadBalancerController.installOnV2()', cluster, options);
+    const version = check<eksv2.AlbControllerVersion>(cluster, cluster.albController, AlbControllerVersion, given);
+    const controller = AlbController.create(cluster, { cluster, version, additionalHelmChartValues: helmValues(given) });
+    noteController(cluster, { controller, gatePollSeconds: gatePollOf(given) });
     return controller;
   }
 
   private constructor() {}
+}
+
+function optionsFor(where: string, cluster: IConstruct, options: AwsLoadBalancerControllerOptions): AwsLoadBalancerControllerOptions {
+  readParameter(where, 'cluster', cluster, construct);
+  return readProps(where, options, CONTROLLER);
 }
 
 /** The construct of the AWS CDK types two of the values, and passes all of them on. */
@@ -123,12 +70,12 @@ function ownValues(options: AwsLoadBalancerControllerOptions): { readonly [name:
     enablePodReadinessGateInject: true,
     podMutatorWebhookConfig: { failurePolicy: options.webhookFailurePolicy ?? WebhookFailurePolicy.FAIL },
     targetgroupbindingRequeueDuration: `${gatePollOf(options)}s`,
-    targetgroupbindingMaxExponentialBackoffDelay: `${secondsOf('maxBackoff', options.maxBackoff) ?? DEFAULT_BACKOFF_SECONDS}s`,
+    targetgroupbindingMaxExponentialBackoffDelay: `${secondsOf(options.maxBackoff) ?? DEFAULT_BACKOFF_SECONDS}s`,
   };
 }
 
 function gatePollOf({ gatePoll }: AwsLoadBalancerControllerOptions): number {
-  return secondsOf('gatePoll', gatePoll) ?? FIXED_POLL_SECONDS;
+  return secondsOf(gatePoll) ?? FIXED_POLL_SECONDS;
 }
 
 /** Notes everything that is wrong with the options, and finds the version. */
@@ -146,7 +93,7 @@ function check<Version>(
   }
   checks.whole('replicas', replicas, 2, Infinity);
   checkGatePoll(version, gatePollOf(options), checks);
-  checks.whole('maxBackoff', secondsOf('maxBackoff', options.maxBackoff) ?? DEFAULT_BACKOFF_SECONDS, 1, Infinity);
+  checks.whole('maxBackoff', secondsOf(options.maxBackoff) ?? DEFAULT_BACKOFF_SECONDS, 1, Infinity);
   for (const name of Object.keys(options.values ?? {}).filter(key => key in ownValues(options) || ['clusterName', 'serviceAccount', 'region', 'vpcId', 'image'].includes(key))) {
     checks.add({ field: `values.${name}`, actual: quote(options.values![name]), relation: 'absent', because: 'a property, or the AWS CDK, decides it', remedy: `drop 'values.${name}'` });
   }

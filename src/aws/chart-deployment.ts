@@ -7,6 +7,7 @@ import { controllerOf } from './installed-controllers';
 import { targetGroupOf } from './target-group-of';
 import { tokenBoundServices } from '../constructs/bound-services';
 import { Checks } from '../constructs/checks';
+import { construct, instance, readParameter } from '../constructs/shape';
 
 /**
  * Hands charts of cdk8s to a cluster of the AWS CDK, in the order that readiness gates need: a pod behind a target group
@@ -19,6 +20,7 @@ export class ChartDeployment {
    * @throws what would keep its pods from ever becoming ready, one line each
    */
   public static add(cluster: eks.Cluster, id: string, chart: Chart): eks.KubernetesManifest {
+    checkParameters('ChartDeployment.add()', cluster, chart);
     const before = prerequisites(cluster, cluster.albController, chart);
     const manifest = cluster.addCdk8sChart(id, chart);
     manifest.node.addDependency(...before);
@@ -31,6 +33,7 @@ export class ChartDeployment {
    * @throws what would keep its pods from ever becoming ready, one line each
    */
   public static addToV2(cluster: eksv2.Cluster, id: string, chart: Chart): eksv2.KubernetesManifest {
+    checkParameters('ChartDeployment.addToV2()', cluster, chart);
     const before = prerequisites(cluster, cluster.albController, chart);
     const manifest = cluster.addCdk8sChart(id, chart);
     manifest.node.addDependency(...before);
@@ -38,6 +41,11 @@ export class ChartDeployment {
   }
 
   private constructor() {}
+}
+
+function checkParameters(where: string, cluster: IConstruct, chart: Chart): void {
+  readParameter(where, 'cluster', cluster, construct);
+  readParameter(where, 'chart', chart, instance<Chart>('a Chart of cdk8s', value => Chart.isChart(value)));
 }
 
 /** What must be there before the pods are. */

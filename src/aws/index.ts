@@ -2,6 +2,7 @@
 // are exported one by one in a submodule. Loads nothing of the AWS CDK until it is used.
 export * from './aws-load-balancer-controller';
 export * from './chart-deployment';
+export * from './controller-options';
 export * from './target-group';
 export * from './target-group-budgets';
 export * from './target-group-props';

@@ -2,9 +2,11 @@ import type * as core from 'aws-cdk-lib';
 import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
 import { cdk } from './cdk';
+import { TARGET_GROUP_SERVICE } from './shapes';
 import { TargetGroupBudgets } from './target-group-budgets';
 import { TargetGroupServiceProps, ZeroDowntimeTargetGroupProps } from './target-group-props';
 import { Checks } from '../constructs/checks';
+import { constructProps } from '../constructs/shape';
 import { TimingBudget } from '../constructs/timing-budget';
 import { ZeroDowntimeBoundService, ZeroDowntimeBoundServiceProps } from '../constructs/zero-downtime-bound-service';
 import { TimingBudgetError } from '../timing';
@@ -47,8 +49,9 @@ export abstract class ZeroDowntimeTargetGroup extends Construct {
    * @throws everything that is wrong with the properties, one line each; a budget made for another load balancer
    */
   public bind(scope: Construct, id: string, props: TargetGroupServiceProps): ZeroDowntimeBoundService {
+    const given = constructProps(scope, id, props, TARGET_GROUP_SERVICE);
     const path = [scope.node.path, id].filter(part => part !== '').join('/');
-    const [own, others] = [this.budget, props.budget ?? this.budget].map(({ _budget }) => _budget.inputs.loadBalancer.name);
+    const [own, others] = [this.budget, given.budget ?? this.budget].map(({ _budget }) => _budget.inputs.loadBalancer.name);
     if (own !== others) {
       throw new TimingBudgetError([{
         severity: 'error',
@@ -61,7 +64,7 @@ export abstract class ZeroDowntimeTargetGroup extends Construct {
         remedy: 'leave \'budget\' out: it is that of the target group',
       }]);
     }
-    return new ZeroDowntimeBoundService(scope, id, { ...this._serviceProps(), ...props, targetGroupArn: this.targetGroupArn });
+    return new ZeroDowntimeBoundService(scope, id, { ...this._serviceProps(), ...given, targetGroupArn: this.targetGroupArn });
   }
 
   /**

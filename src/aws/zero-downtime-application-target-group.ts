@@ -1,14 +1,15 @@
 import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
 import { cdk } from './cdk';
+import { APPLICATION_TARGET_GROUP } from './shapes';
 import { ZeroDowntimeTargetGroup } from './target-group';
 import { ZeroDowntimeApplicationTargetGroupProps } from './target-group-props';
 import { checkTargetGroup, commonProps, setAttributes, TARGET_GROUP_ID } from './target-group-settings';
-import { checkAttributes } from '../constructs/attribute-checks';
+import { checkApplicationTargetGroup } from '../constructs/alb-checks';
 import { Checks } from '../constructs/checks';
+import { constructProps } from '../constructs/shape';
 import { albTargetGroup } from '../constructs/target-group';
 import { ZeroDowntimeBoundServiceProps } from '../constructs/zero-downtime-bound-service';
-import { DEREGISTRATION_DELAY_ATTRIBUTE, SLOW_START_ATTRIBUTE, TARGET_GROUP_ATTRIBUTES } from '../timing';
 
 /**
  * A target group of an Application Load Balancer whose deregistration delay, health check, slow start and protocol come from
@@ -25,18 +26,16 @@ export class ZeroDowntimeApplicationTargetGroup extends ZeroDowntimeTargetGroup 
    * @throws everything that is wrong with the properties, one line each
    */
   public constructor(scope: Construct, id: string, props: ZeroDowntimeApplicationTargetGroupProps) {
-    super(scope, id, props);
+    const given = constructProps(scope, id, props, APPLICATION_TARGET_GROUP);
+    super(scope, id, given);
     this.targetGroup = this.node.findChild(TARGET_GROUP_ID) as elbv2.ApplicationTargetGroup;
-    this.props = props;
+    this.props = given;
   }
 
   /** @internal */
   protected _check(props: ZeroDowntimeApplicationTargetGroupProps, checks: Checks): void {
     checkTargetGroup(props, 'alb', checks);
-    checkAttributes('targetGroupAttributes', props.targetGroupAttributes, 'alb', TARGET_GROUP_ATTRIBUTES, {
-      [DEREGISTRATION_DELAY_ATTRIBUTE]: 'budget.deregistrationDelay',
-      [SLOW_START_ATTRIBUTE]: 'budget.slowStart',
-    }, checks);
+    checkApplicationTargetGroup(props.budget, props.targetGroupAttributes, checks);
   }
 
   /** @internal */

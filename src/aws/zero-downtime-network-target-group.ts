@@ -1,11 +1,13 @@
 import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
 import { cdk } from './cdk';
+import { NETWORK_TARGET_GROUP } from './shapes';
 import { ZeroDowntimeTargetGroup } from './target-group';
 import { ZeroDowntimeNetworkTargetGroupProps } from './target-group-props';
 import { checkTargetGroup, commonProps, setAttributes, TARGET_GROUP_ID } from './target-group-settings';
 import { Checks } from '../constructs/checks';
 import { checkNetworkTargetGroup } from '../constructs/nlb-service';
+import { constructProps } from '../constructs/shape';
 import { nlbTargetGroup } from '../constructs/target-group';
 import { ZeroDowntimeBoundServiceProps } from '../constructs/zero-downtime-bound-service';
 
@@ -24,9 +26,10 @@ export class ZeroDowntimeNetworkTargetGroup extends ZeroDowntimeTargetGroup {
    * @throws everything that is wrong with the properties, one line each
    */
   public constructor(scope: Construct, id: string, props: ZeroDowntimeNetworkTargetGroupProps) {
-    super(scope, id, props);
+    const given = constructProps(scope, id, props, NETWORK_TARGET_GROUP);
+    super(scope, id, given);
     this.targetGroup = this.node.findChild(TARGET_GROUP_ID) as elbv2.NetworkTargetGroup;
-    this.props = props;
+    this.props = given;
   }
 
   /** @internal */

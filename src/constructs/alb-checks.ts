@@ -2,10 +2,9 @@ import { albAnnotations, legacyGate, listenersOf } from './alb-ingress';
 import { ApplicationLoadBalancerProps, BackendProtocol, ExternalTrafficPolicy, Listener, ListenerProtocol } from './alb-props';
 import { checkArns, checkAttributes, checkLoadBalancerName, checkOwnAnnotations, checkTags } from './attribute-checks';
 import { Checks, quote } from './checks';
+import { TimingBudget } from './timing-budget';
 import { Workload } from './workload';
-import {
-  DEREGISTRATION_DELAY_ATTRIBUTE, IDLE_TIMEOUT_ATTRIBUTE, LOAD_BALANCER_ATTRIBUTES, SLOW_START_ATTRIBUTE, TARGET_GROUP_ATTRIBUTES,
-} from '../timing';
+import { DEREGISTRATION_DELAY_ATTRIBUTE, IDLE_TIMEOUT_ATTRIBUTE, SLOW_START_ATTRIBUTE } from '../timing';
 
 /** What every way to an Application Load Balancer has, be it an Ingress, a Gateway or a target group of somebody else's. */
 export type AlbTarget = Pick<ApplicationLoadBalancerProps,
@@ -26,24 +25,10 @@ export function checkAlb(workload: Workload, alb: ApplicationLoadBalancerProps, 
 
 /** Notes what the target group of an Application Load Balancer, or the load balancer itself, does not take. */
 export function checkAlbTarget(workload: Workload, alb: AlbTarget, checks: Checks): void {
-  checkAttributes('targetGroupAttributes', alb.targetGroupAttributes, 'alb', TARGET_GROUP_ATTRIBUTES, {
-    [DEREGISTRATION_DELAY_ATTRIBUTE]: 'budget.deregistrationDelay', [SLOW_START_ATTRIBUTE]: 'budget.slowStart',
+  checkApplicationTargetGroup(workload.budget, alb.targetGroupAttributes, checks);
+  checkAttributes('loadBalancerAttributes', alb.loadBalancerAttributes, {
+    family: 'alb', decided: { [IDLE_TIMEOUT_ATTRIBUTE]: 'budget.idleTimeout' },
   }, checks);
-  checkAttributes('loadBalancerAttributes', alb.loadBalancerAttributes, 'alb', LOAD_BALANCER_ATTRIBUTES, {
-    [IDLE_TIMEOUT_ATTRIBUTE]: 'budget.idleTimeout',
-  }, checks);
-  const algorithm = alb.targetGroupAttributes?.['load_balancing.algorithm.type'];
-  if (workload.budget.slowStart && algorithm !== undefined && algorithm !== 'round_robin') {
-    checks.add({
-      code: 'S12',
-      field: 'targetGroupAttributes.load_balancing.algorithm.type',
-      actual: quote(algorithm),
-      relation: 'like',
-      limit: 'round_robin',
-      because: 'AWS refuses slow start with other algorithms',
-      remedy: 'drop the attribute, or \'slowStart\' from the budget',
-    });
-  }
   checkGrpcPaths(workload, alb.backendProtocol, checks);
   checkTrafficPolicy(workload, alb.externalTrafficPolicy, checks);
   if (alb.externalTrafficPolicy === ExternalTrafficPolicy.LOCAL && workload.loadBalancer.name === 'alb-instance') {
@@ -57,6 +42,27 @@ export function checkAlbTarget(workload: Workload, alb: AlbTarget, checks: Check
       remedy: 'drop \'externalTrafficPolicy\', or make pods the targets with LoadBalancerProfile.ALB_IP',
     });
   }
+}
+
+/** Notes what the target group itself does not take. */
+export function checkApplicationTargetGroup(
+  budget: TimingBudget, attributes: { readonly [name: string]: string } | undefined, checks: Checks,
+): void {
+  checkAttributes('targetGroupAttributes', attributes, {
+    family: 'alb',
+    decided: { [DEREGISTRATION_DELAY_ATTRIBUTE]: 'budget.deregistrationDelay', [SLOW_START_ATTRIBUTE]: 'budget.slowStart' },
+  }, checks);
+  const algorithm = attributes?.['load_balancing.algorithm.type'];
+  if (!budget.slowStart || algorithm === undefined || algorithm === 'round_robin') return;
+  checks.add({
+    code: 'S12',
+    field: 'targetGroupAttributes.load_balancing.algorithm.type',
+    actual: quote(algorithm),
+    relation: 'like',
+    limit: 'round_robin',
+    because: 'AWS refuses slow start with other algorithms',
+    remedy: 'drop the attribute, or \'slowStart\' from the budget',
+  });
 }
 
 /** A gRPC application is asked through its health service, which has no path. */

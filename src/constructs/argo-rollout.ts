@@ -51,7 +51,7 @@ export function checkArgoRollout(workload: Workload, front: Front, checks: Check
 }
 
 function checkScaleDown({ props: { argoRollout }, budget, timings }: Workload, switched: boolean, weighted: boolean, checks: Checks): void {
-  const delay = secondsOf('argoRollout.scaleDownDelay', argoRollout?.scaleDownDelay);
+  const delay = secondsOf(argoRollout?.scaleDownDelay);
   const { leakWindowSeconds: leak } = timings;
   const { longestRequestSeconds: request } = budget._budget.inputs;
   if (delay !== undefined && !switched) {
@@ -115,8 +115,12 @@ export function rolloutStrategy(workload: Workload, front: Front): Manifest {
   };
 }
 
-/** Shorter than Argo's own default of 30 s it never is. */
+/** Argo Rollouts' own delay where nobody sets one. */
+export const DEFAULT_SCALE_DOWN_DELAY = 30;
+
+/** Shorter than Argo's own default it never is. */
 function scaleDownDelay({ props: { argoRollout }, timings, budget }: Workload): number {
   const { longestRequestSeconds, marginSeconds } = budget._budget.inputs;
-  return secondsOf('argoRollout.scaleDownDelay', argoRollout?.scaleDownDelay) ?? Math.max(30, roundUp(timings.leakWindowSeconds + longestRequestSeconds + marginSeconds));
+  return secondsOf(argoRollout?.scaleDownDelay)
+    ?? Math.max(DEFAULT_SCALE_DOWN_DELAY, roundUp(timings.leakWindowSeconds + longestRequestSeconds + marginSeconds));
 }

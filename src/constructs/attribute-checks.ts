@@ -1,17 +1,22 @@
 import { Checks, quote } from './checks';
-import { AttributeInfo, LoadBalancerFamily } from '../timing';
+import { LOAD_BALANCER_ATTRIBUTES, LoadBalancerFamily, TARGET_GROUP_ATTRIBUTES } from '../timing';
 
 const FULL_NAMES = { alb: 'an Application Load Balancer', nlb: 'a Network Load Balancer', none: 'a service without load balancer' };
 
-/**
- * Notes the attributes that AWS would refuse – and then apply none of them – and those that something else decides.
- *
- * @param decided by attribute, the property that decides it; those of the budget begin with `budget.`
- */
+const KNOWN = { targetGroupAttributes: TARGET_GROUP_ATTRIBUTES, loadBalancerAttributes: LOAD_BALANCER_ATTRIBUTES } as const;
+
+/** Who takes attributes, and which of them are not for users to say. */
+export interface AttributeOwner {
+  readonly family: LoadBalancerFamily;
+  /** By attribute, the property that decides it; those of the budget begin with `budget.` */
+  readonly decided: Readonly<Record<string, string>>;
+}
+
+/** Notes the attributes that AWS would refuse – and then apply none of them – and those that something else decides. */
 export function checkAttributes(
-  field: string, attributes: { readonly [key: string]: string } | undefined, family: LoadBalancerFamily,
-  known: Readonly<Record<string, AttributeInfo>>, decided: Readonly<Record<string, string>>, checks: Checks,
+  field: keyof typeof KNOWN, attributes: { readonly [key: string]: string } | undefined, { family, decided }: AttributeOwner, checks: Checks,
 ): void {
+  const known = KNOWN[field];
   for (const [key, value] of Object.entries(attributes ?? {})) {
     const name = `${field}.${key}`;
     if (Object.hasOwn(decided, key)) {
@@ -33,7 +38,7 @@ export function checkAttributes(
         remedy: 'check the spelling of the key',
       });
     } else {
-      const must = typeof value === 'string' ? known[key].check(value, family) : 'text';
+      const must = known[key].check(value, family);
       if (must) checks.add({ code: 'N09', field: name, actual: quote(value), relation: 'like', limit: must, remedy: `change '${name}'` });
       else checks.annotationPart(name, value);
     }

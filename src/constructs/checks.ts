@@ -14,7 +14,7 @@ export class Checks {
 
   /** Text that must look like something. */
   public like(field: string, actual: string, pattern: RegExp, limit: string, remedy: string): void {
-    if (typeof actual !== 'string' || !pattern.test(actual)) this.add({ field, actual: quote(actual), relation: 'like', limit, remedy });
+    if (!pattern.test(actual)) this.add({ field, actual: quote(actual), relation: 'like', limit, remedy });
   }
 
   /** A whole number within a range. */
@@ -32,7 +32,7 @@ export class Checks {
   /** Text that goes into an annotation as it is, where `,` and `=` separate. */
   public annotationPart(field: string, actual: string): void {
     // eslint-disable-next-line no-control-regex -- control characters are what is looked for
-    if (typeof actual === 'string' && !/[,=\\\u0000-\u001f\u007f]/.test(actual) && actual.trim() === actual && actual !== '') return;
+    if (!/[,=\\\u0000-\u001f\u007f]/.test(actual) && actual.trim() === actual && actual !== '') return;
     this.add({
       field,
       actual: quote(actual),
@@ -48,10 +48,29 @@ export class Checks {
   }
 }
 
-/** Text in a message: quoted, on one line, and not longer than a reader will read. */
+/** A value in a message: quoted, on one line, and not longer than a reader will read. */
 export function quote(value: unknown): string {
-  const text = JSON.stringify(typeof value === 'string' && value.length > 80 ? `${value.slice(0, 77)}…` : value);
-  return text === undefined ? String(value) : text.length > 90 ? `${text.slice(0, 87)}…` : text;
+  const text = written(typeof value === 'string' && value.length > 80 ? `${value.slice(0, 77)}…` : value);
+  return text.length > 90 ? `${text.slice(0, 87)}…` : text;
+}
+
+/** As JSON; of what is none of it, whatever tells it: constructs are as large as their app, and refer to themselves. */
+function written(value: unknown): string {
+  if (typeof value === 'function') return 'a function';
+  if (typeof value === 'object' && value !== null && !Array.isArray(value) && ![Object, undefined].includes(value.constructor as ObjectConstructor)) {
+    return `an instance of ${value.constructor.name}`;
+  }
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch { // a BigInt, or something that contains itself
+    return typeof value === 'object' ? 'an object' : String(value);
+  }
+}
+
+/** Notes what is no version of Kubernetes. */
+export function checkKubernetesVersion(version: string | undefined, checks: Checks): void {
+  if (version === undefined) return;
+  checks.like('kubernetesVersion', version, /^v?\d+\.\d+(\.\d+)?$/, 'a version such as 1.30', 'give major and minor version');
 }
 
 /** `1.29`: whether a Kubernetes version is at least another. Patch levels and a leading `v` do not count. */

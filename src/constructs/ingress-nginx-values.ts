@@ -5,9 +5,12 @@ import { durationOf } from './duration';
 import { checkFitting, Fitting } from './front';
 import { IngressNginxValuesProps } from './ingress-nginx-props';
 import { LoadBalancerProfile } from './load-balancer-profile';
+import { INGRESS_NGINX } from './load-balancer-shapes';
 import { NetworkHealthCheck, NetworkLoadBalancerProps } from './nlb-props';
 import { checkNetworkLoadBalancer, networkAnnotations, tcpListenerAttributes } from './nlb-service';
 import { Manifest } from './pod-template';
+import { checkResources } from './resources';
+import { readProps } from './shape';
 import { TimingBudget } from './timing-budget';
 import { NLB_CLASS } from '../load-balancer-controller';
 import { DEFAULT_REPLICAS, DEFAULT_SURGE_PERCENT, roundUp } from '../timing';
@@ -53,7 +56,7 @@ export class IngressNginxValues {
    */
   public static of(props: IngressNginxValuesProps = {}): IngressNginxValues {
     const checks = new Checks('ingress-nginx');
-    const controller = resolve(props);
+    const controller = resolve(readProps('IngressNginxValues.of()', props, INGRESS_NGINX));
     check(controller, checks);
     checks.throwIfAny();
     return new IngressNginxValues(controller);
@@ -109,6 +112,7 @@ function check(controller: Controller, checks: Checks): void {
   checkFitting({ loadBalancer: inputs.loadBalancer }, FITTING, checks);
   checks.whole('replicas', props.replicas ?? DEFAULT_REPLICAS, 2, Infinity);
   checks.whole('redirectPort', redirectPort, 1024, 65535);
+  checkResources(props.resources, checks);
   if (props.ingressClassName !== undefined) {
     checks.like('ingressClassName', props.ingressClassName, DNS_LABEL, DNS_LABEL_RULE, 'choose another \'ingressClassName\'');
   }
@@ -163,8 +167,10 @@ function identity({ props }: Controller): Manifest {
     admissionWebhooks: { enabled: props.admissionWebhooks ?? true },
     ...resources && {
       resources: {
-        requests: withoutUndefined({ cpu: resources.cpuRequest, memory: resources.memoryRequest }),
-        limits: withoutUndefined({ cpu: resources.cpuLimit, memory: resources.memoryLimit }),
+        requests: withoutUndefined({
+          'cpu': resources.cpuRequest, 'memory': resources.memoryRequest, 'ephemeral-storage': resources.ephemeralStorageRequest,
+        }),
+        limits: withoutUndefined({ 'cpu': resources.cpuLimit, 'memory': resources.memoryLimit, 'ephemeral-storage': resources.ephemeralStorageLimit }),
       },
     },
   };

@@ -1,5 +1,7 @@
 import { Duration } from 'cdk8s';
-import { durationOf, mistyped, secondsOf } from './duration';
+import { MEASURED_LOAD_BALANCER } from './budget-shapes';
+import { durationOf, secondsOf } from './duration';
+import { readProps } from './shape';
 import * as timing from '../timing';
 
 /**
@@ -74,15 +76,14 @@ export class LoadBalancerProfile {
    * A preset with measured delays.
    */
   public static of(props: MeasuredLoadBalancerProps): LoadBalancerProfile {
-    const preset = props.preset?._timings;
-    if (preset === undefined) throw mistyped('preset', props.preset, 'a LoadBalancerProfile, such as LoadBalancerProfile.ALB_IP');
+    const { preset: { _timings: preset }, ...measured } = readProps('LoadBalancerProfile.of()', props, MEASURED_LOAD_BALANCER);
     return new LoadBalancerProfile({
       ...preset,
-      controllerReactionSeconds: secondsOf('loadBalancer.controllerReaction', props.controllerReaction) ?? preset.controllerReactionSeconds,
-      deregistrationPropagationSeconds: secondsOf('loadBalancer.deregistrationPropagation', props.deregistrationPropagation) ?? preset.deregistrationPropagationSeconds,
-      registrationPropagationSeconds: secondsOf('loadBalancer.registrationPropagation', props.registrationPropagation) ?? preset.registrationPropagationSeconds,
-      gatePollSeconds: secondsOf('loadBalancer.gatePoll', props.gatePoll) ?? preset.gatePollSeconds,
-      gateLagSeconds: secondsOf('loadBalancer.gateLag', props.gateLag) ?? preset.gateLagSeconds,
+      controllerReactionSeconds: secondsOf(measured.controllerReaction) ?? preset.controllerReactionSeconds,
+      deregistrationPropagationSeconds: secondsOf(measured.deregistrationPropagation) ?? preset.deregistrationPropagationSeconds,
+      registrationPropagationSeconds: secondsOf(measured.registrationPropagation) ?? preset.registrationPropagationSeconds,
+      gatePollSeconds: secondsOf(measured.gatePoll) ?? preset.gatePollSeconds,
+      gateLagSeconds: secondsOf(measured.gateLag) ?? preset.gateLagSeconds,
     });
   }
 

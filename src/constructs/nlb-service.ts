@@ -10,10 +10,7 @@ import { NetworkTargetGroupOptions, nlbTargetGroup, TargetGroupWorkload } from '
 import { checkServed, Workload } from './workload';
 import { targetPortOf } from './workload-objects';
 import { NLB_CLASS, NLB_PREFIXES } from '../load-balancer-controller';
-import {
-  CONNECTION_TERMINATION_ATTRIBUTE, DEREGISTRATION_DELAY_ATTRIBUTE, LOAD_BALANCER_ATTRIBUTES, RolloutTimings, TARGET_GROUP_ATTRIBUTES,
-  TCP_IDLE_TIMEOUT_ATTRIBUTE,
-} from '../timing';
+import { CONNECTION_TERMINATION_ATTRIBUTE, DEREGISTRATION_DELAY_ATTRIBUTE, RolloutTimings, TCP_IDLE_TIMEOUT_ATTRIBUTE } from '../timing';
 
 const CROSS_ZONE_ATTRIBUTE = 'load_balancing.cross_zone.enabled';
 
@@ -122,17 +119,20 @@ export function checkNetworkLoadBalancer(nlb: NetworkLoadBalancerProps, checks: 
   checkTags(nlb.tags, checks);
   checkArns('certificateArns', nlb.certificateArns, checks);
   checkNetworkTargetGroup(nlb.targetGroupAttributes, checks);
-  checkAttributes('loadBalancerAttributes', nlb.loadBalancerAttributes, 'nlb', LOAD_BALANCER_ATTRIBUTES, {
-    [CROSS_ZONE_ATTRIBUTE]: 'crossZone',
+  checkAttributes('loadBalancerAttributes', nlb.loadBalancerAttributes, {
+    family: 'nlb', decided: { [CROSS_ZONE_ATTRIBUTE]: 'crossZone' },
   }, checks);
 }
 
 export function checkNetworkTargetGroup(attributes: { readonly [name: string]: string } | undefined, checks: Checks): void {
-  checkAttributes('targetGroupAttributes', attributes, 'nlb', TARGET_GROUP_ATTRIBUTES, {
-    [DEREGISTRATION_DELAY_ATTRIBUTE]: 'budget.deregistrationDelay',
-    [CONNECTION_TERMINATION_ATTRIBUTE]: 'connectionTermination',
-    'preserve_client_ip.enabled': 'preserveClientIp',
-    'proxy_protocol_v2.enabled': 'proxyProtocol',
+  checkAttributes('targetGroupAttributes', attributes, {
+    family: 'nlb',
+    decided: {
+      [DEREGISTRATION_DELAY_ATTRIBUTE]: 'budget.deregistrationDelay',
+      [CONNECTION_TERMINATION_ATTRIBUTE]: 'connectionTermination',
+      'preserve_client_ip.enabled': 'preserveClientIp',
+      'proxy_protocol_v2.enabled': 'proxyProtocol',
+    },
   }, checks);
 }
 

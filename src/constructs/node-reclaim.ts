@@ -1,5 +1,7 @@
 import { Duration } from 'cdk8s';
+import { duration } from './budget-shapes';
 import { secondsOf } from './duration';
+import { readParameter } from './shape';
 import * as timing from '../timing';
 
 /**
@@ -36,7 +38,8 @@ export class NodeReclaim {
    * @see https://karpenter.sh/docs/concepts/disruption/#terminationgraceperiod
    */
   public static karpenter(terminationGracePeriod: Duration): NodeReclaim {
-    return new NodeReclaim(timing.karpenter(secondsOf('terminationGracePeriod', terminationGracePeriod)));
+    const given = readParameter('NodeReclaim.karpenter()', 'terminationGracePeriod', terminationGracePeriod, duration);
+    return new NodeReclaim(timing.karpenter(secondsOf(given)));
   }
 
   /** @internal */

@@ -1,10 +1,13 @@
 import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
-import { Checks, versionAtLeast } from './checks';
+import { budget } from './budget-shapes';
+import { checkKubernetesVersion, Checks, versionAtLeast } from './checks';
 import { amend, Change, Draft, placeText, valueText } from './retrofit/draft';
-import { Found, labelOf } from './retrofit/inventory';
+import { labelOf } from './retrofit/inventory';
 import { plan, Wanted } from './retrofit/plan';
+import { construct, list, readParameter, readProps, Shape, text } from './shape';
 import { TimingBudget } from './timing-budget';
+import { groupBy } from '../group-by';
 
 /**
  * How existing objects are brought into line with a budget.
@@ -111,7 +114,8 @@ export class ZeroDowntime {
    * @throws if the version of Kubernetes is none
    */
   public static retrofit(scope: IConstruct, options: RetrofitOptions = {}): RetrofitReport {
-    const wanted = resolve(scope, options);
+    const within = readParameter('ZeroDowntime.retrofit()', 'scope', scope, construct);
+    const wanted = resolve(within, readProps('ZeroDowntime.retrofit()', options, RETROFIT));
     const draft = plan(scope, wanted);
     apply(draft);
     guard(scope, wanted);
@@ -130,25 +134,24 @@ export class ZeroDowntime {
   private constructor() {}
 }
 
-function resolve(scope: IConstruct, { budget, kubernetesVersion, exclude }: RetrofitOptions): Wanted {
+const RETROFIT: Shape<RetrofitOptions> = { budget, kubernetesVersion: text, exclude: list(construct) };
+
+function resolve(scope: IConstruct, { budget: given, kubernetesVersion, exclude }: RetrofitOptions): Wanted {
   const checks = new Checks(scope.node.path);
-  if (kubernetesVersion !== undefined) {
-    checks.like('kubernetesVersion', kubernetesVersion, /^v?\d+\.\d+(\.\d+)?$/, 'a version such as 1.30', 'give major and minor version');
-  }
+  checkKubernetesVersion(kubernetesVersion, checks);
   checks.throwIfAny();
   const supports = (version: string) => kubernetesVersion === undefined || versionAtLeast(kubernetesVersion, version);
   return {
-    budget: (budget ?? TimingBudget.of())._budget,
+    budget: (given ?? TimingBudget.of())._budget,
     sleepAction: supports('1.30'),
     matchLabelKeys: supports('1.27'),
+    evictionPolicy: supports('1.27'),
     exclude: exclude ?? [],
   };
 }
 
 function apply({ changes, moves, additions }: Draft): void {
-  const byObject = new Map<Found, Change[]>();
-  for (const change of changes) byObject.set(change.found, [...byObject.get(change.found) ?? [], change]);
-  byObject.forEach((edits, { object }) => amend(object, edits));
+  groupBy(changes, ({ found }) => found).forEach((edits, { object }) => amend(object, edits));
   moves.forEach(({ found, behind }) => found.object.addDependency(...behind.map(({ object }) => object)));
   for (const { beside, id, json } of additions) {
     const scope = beside.object.node.scope;

@@ -1,9 +1,9 @@
 import { Duration } from 'cdk8s';
+import { TIMING_BUDGET } from './budget-shapes';
 import { Checks } from './checks';
 import { DrainPolicy } from './drain-policy';
-import { durationOf, mistyped, secondsOf } from './duration';
-import { LoadBalancerProfile } from './load-balancer-profile';
-import { NodeReclaim } from './node-reclaim';
+import { durationOf, secondsOf } from './duration';
+import { readProps } from './shape';
 import { TimingBudgetProps, TimingOverrides } from './timing-budget-props';
 import * as timing from '../timing';
 
@@ -93,17 +93,18 @@ export class TimingBudget {
    * @throws everything that is wrong with the input, one line each, with the invariant that would be broken
    */
   public static of(props: TimingBudgetProps = {}): TimingBudget {
+    const given = readProps('TimingBudget.of()', props, TIMING_BUDGET);
     const plan = timing.planBudget({
-      longestRequestSeconds: secondsOf('longestRequest', props.longestRequest),
-      shutdownSeconds: secondsOf('shutdown', props.shutdown),
-      startupSeconds: secondsOf('startup', props.startup),
-      longestPauseSeconds: secondsOf('longestPause', props.longestPause),
-      marginSeconds: secondsOf('margin', props.margin),
-      slowStartSeconds: secondsOf('slowStart', props.slowStart),
-      loadBalancer: timingsOf(props.loadBalancer),
-      drainPolicy: props.drainPolicy,
-      reclaim: pathsOf(props.reclaim),
-    }, flatten(props.overrides ?? {}));
+      longestRequestSeconds: secondsOf(given.longestRequest),
+      shutdownSeconds: secondsOf(given.shutdown),
+      startupSeconds: secondsOf(given.startup),
+      longestPauseSeconds: secondsOf(given.longestPause),
+      marginSeconds: secondsOf(given.margin),
+      slowStartSeconds: secondsOf(given.slowStart),
+      loadBalancer: given.loadBalancer?._timings,
+      drainPolicy: given.drainPolicy,
+      reclaim: given.reclaim?.map(({ _path }) => _path),
+    }, flatten(given.overrides ?? {}));
     if (!plan.ok) throw new timing.TimingBudgetError(plan.findings);
     return new TimingBudget(plan.budget);
   }
@@ -204,44 +205,29 @@ export class TimingBudget {
   }
 }
 
-function timingsOf(profile: LoadBalancerProfile | undefined): timing.LoadBalancerTimings | undefined {
-  if (profile !== undefined && profile?._timings === undefined) {
-    throw mistyped('loadBalancer', profile, 'a LoadBalancerProfile, such as LoadBalancerProfile.ALB_IP');
-  }
-  return profile?._timings;
-}
-
-function pathsOf(reclaim: NodeReclaim[] | undefined): timing.ReclaimPath[] | undefined {
-  if (reclaim === undefined) return undefined;
-  if (!Array.isArray(reclaim) || reclaim.some(path => path?._path === undefined)) {
-    throw mistyped('reclaim', reclaim, 'a list of NodeReclaim, such as [NodeReclaim.SPOT]');
-  }
-  return reclaim.map(({ _path }) => _path);
-}
-
 function flatten(overrides: TimingOverrides): timing.TimingOverrides {
   const { startupProbe, readinessProbe, livenessProbe, healthCheck: check } = overrides;
   return {
-    deregistrationDelaySeconds: secondsOf('deregistrationDelay', overrides.deregistrationDelay),
-    preStopSeconds: secondsOf('preStop', overrides.preStop),
-    terminationGracePeriodSeconds: secondsOf('terminationGracePeriod', overrides.terminationGracePeriod),
-    startupPeriodSeconds: secondsOf('startupProbe.period', startupProbe?.period),
-    startupTimeoutSeconds: secondsOf('startupProbe.timeout', startupProbe?.timeout),
+    deregistrationDelaySeconds: secondsOf(overrides.deregistrationDelay),
+    preStopSeconds: secondsOf(overrides.preStop),
+    terminationGracePeriodSeconds: secondsOf(overrides.terminationGracePeriod),
+    startupPeriodSeconds: secondsOf(startupProbe?.period),
+    startupTimeoutSeconds: secondsOf(startupProbe?.timeout),
     startupFailureThreshold: startupProbe?.failureThreshold,
-    readinessPeriodSeconds: secondsOf('readinessProbe.period', readinessProbe?.period),
-    readinessTimeoutSeconds: secondsOf('readinessProbe.timeout', readinessProbe?.timeout),
+    readinessPeriodSeconds: secondsOf(readinessProbe?.period),
+    readinessTimeoutSeconds: secondsOf(readinessProbe?.timeout),
     readinessFailureThreshold: readinessProbe?.failureThreshold,
-    livenessPeriodSeconds: secondsOf('livenessProbe.period', livenessProbe?.period),
-    livenessTimeoutSeconds: secondsOf('livenessProbe.timeout', livenessProbe?.timeout),
+    livenessPeriodSeconds: secondsOf(livenessProbe?.period),
+    livenessTimeoutSeconds: secondsOf(livenessProbe?.timeout),
     livenessFailureThreshold: livenessProbe?.failureThreshold,
-    healthCheckIntervalSeconds: secondsOf('healthCheck.interval', check?.interval),
-    healthCheckTimeoutSeconds: secondsOf('healthCheck.timeout', check?.timeout),
+    healthCheckIntervalSeconds: secondsOf(check?.interval),
+    healthCheckTimeoutSeconds: secondsOf(check?.timeout),
     healthyThreshold: check?.healthyThreshold,
     unhealthyThreshold: check?.unhealthyThreshold,
-    minReadySeconds: secondsOf('minReady', overrides.minReady),
-    progressDeadlineSeconds: secondsOf('progressDeadline', overrides.progressDeadline),
-    idleTimeoutSeconds: secondsOf('idleTimeout', overrides.idleTimeout),
-    keepAliveTimeoutSeconds: secondsOf('keepAliveTimeout', overrides.keepAliveTimeout),
+    minReadySeconds: secondsOf(overrides.minReady),
+    progressDeadlineSeconds: secondsOf(overrides.progressDeadline),
+    idleTimeoutSeconds: secondsOf(overrides.idleTimeout),
+    keepAliveTimeoutSeconds: secondsOf(overrides.keepAliveTimeout),
   };
 }
 

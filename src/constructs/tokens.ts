@@ -8,10 +8,10 @@ export function hasToken(value: string): boolean {
 
 /** Whether there is nothing else in the text. */
 export function isTokenOnly(value: string): boolean {
-  return typeof value === 'string' && /^\$\{Token\[[^\]]+\]\}$/.test(value);
+  return /^\$\{Token\[[^\]]+\]\}$/.test(value);
 }
 
 /** The text with a word for each token, so that the rest of it can be checked. */
 export function withoutTokens(value: string): string {
-  return typeof value === 'string' ? value.replace(TOKEN, 'token') : value;
+  return value.replace(TOKEN, 'token');
 }

@@ -126,11 +126,18 @@ export function createNetworkPolicy(scope: Construct, workload: Workload): ApiOb
   });
 }
 
-/** Scale-down ends pods without regard to the disruption budget: about a quarter in the time that one takes to end. */
+/**
+ * Scale-down ends pods without regard to the disruption budget: about a quarter in the time that one takes to end. No period
+ * may be longer than half an hour.
+ */
+export function scaleDownPolicy(graceSeconds: number): Manifest {
+  return { periodSeconds: Math.min(1800, Math.max(60, graceSeconds)), type: 'Percent', value: 25 };
+}
+
+/** The HorizontalPodAutoscaler; absent where a fixed number of pods is wanted. */
 export function createAutoscaler(scope: Construct, workload: Workload): ApiObject | undefined {
   const { props: { autoscaling }, name, timings } = workload;
   if (!autoscaling) return undefined;
-  const period = Math.min(1800, Math.max(60, timings.terminationGracePeriodSeconds));
   return createObject(scope, 'HorizontalPodAutoscaler', workload, {
     apiVersion: 'autoscaling/v2',
     kind: 'HorizontalPodAutoscaler',
@@ -142,7 +149,7 @@ export function createAutoscaler(scope: Construct, workload: Workload): ApiObjec
       behavior: {
         scaleDown: {
           stabilizationWindowSeconds: 300,
-          policies: [{ type: 'Percent', value: 25, periodSeconds: period }],
+          policies: [scaleDownPolicy(timings.terminationGracePeriodSeconds)],
         },
       },
     },

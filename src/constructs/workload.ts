@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { Checks, DNS_LABEL, DNS_LABEL_RULE, LABEL_VALUE, quote, versionAtLeast } from './checks';
+import { checkKubernetesVersion, Checks, DNS_LABEL, DNS_LABEL_RULE, LABEL_VALUE, quote, versionAtLeast } from './checks';
 import { PreStopAction } from './container-props';
 import { LoadBalancerProfile } from './load-balancer-profile';
 import { checkPod } from './pod-checks';
@@ -41,7 +41,7 @@ export interface Workload {
 export function resolveWorkload(scope: Construct, props: WorkloadProps, preset: LoadBalancerProfile, checks: Checks): Workload {
   const name = props.name ?? scope.node.id;
   const budget = props.budget ?? TimingBudget.of({ loadBalancer: preset });
-  const supports = (version: string) => props.kubernetesVersion === undefined || versionAtLeast(String(props.kubernetesVersion), version);
+  const supports = (version: string) => props.kubernetesVersion === undefined || versionAtLeast(props.kubernetesVersion, version);
   const workload: Workload = {
     props,
     name,
@@ -167,9 +167,7 @@ function checkReplicas(field: string, replicas: number, single: boolean, checks:
 
 function checkPlatform({ props, supports }: Workload, checks: Checks): void {
   if (props.argoCdSyncWave !== undefined) checks.whole('argoCdSyncWave', props.argoCdSyncWave, -1000, 1000);
-  if (props.kubernetesVersion !== undefined) {
-    checks.like('kubernetesVersion', props.kubernetesVersion, /^v?\d+\.\d+(\.\d+)?$/, 'a version such as 1.30', 'give major and minor version');
-  }
+  checkKubernetesVersion(props.kubernetesVersion, checks);
   if (props.preStopAction === PreStopAction.SLEEP && !supports('1.30')) {
     checks.add({
       code: 'T09',

@@ -12,6 +12,8 @@ import { NetworkHealthCheck } from './nlb-props';
 import { checkNetworkTargetGroup } from './nlb-service';
 import { nodePortSpec } from './node-port';
 import { PORT_NAME } from './pod-template';
+import { BOUND_SERVICE } from './service-shapes';
+import { constructProps } from './shape';
 import { httpHealthChecks, networkHealthChecks, targetHealthGate } from './target-group';
 import { requirementsOf, TargetGroupRequirements } from './target-group-requirements';
 import { Wire } from './wire';
@@ -103,10 +105,11 @@ export class ZeroDowntimeBoundService extends ZeroDowntimeService {
    * @throws everything that is wrong with the properties, one line each
    */
   public constructor(scope: Construct, id: string, props: ZeroDowntimeBoundServiceProps) {
-    super(scope, id, props);
+    const given = constructProps(scope, id, props, BOUND_SERVICE);
+    super(scope, id, given);
     this.targetGroupBinding = this._created('TargetGroupBinding');
-    this.targetGroupRequirements = requirementsOf(this._workload, props);
-    if (props.targetGroupArn !== undefined) noteBound(this, props.targetGroupArn);
+    this.targetGroupRequirements = requirementsOf(this._workload, given);
+    if (given.targetGroupArn !== undefined) noteBound(this, given.targetGroupArn);
   }
 
   /** @internal */

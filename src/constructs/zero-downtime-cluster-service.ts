@@ -6,6 +6,8 @@ import { Checks } from './checks';
 import { Fitting, Front } from './front';
 import { LoadBalancerProfile } from './load-balancer-profile';
 import { PORT_NAME, SERVICE_PORT } from './pod-template';
+import { CLUSTER_SERVICE } from './service-shapes';
+import { constructProps } from './shape';
 import { httpHealthChecks } from './target-group';
 import { Workload } from './workload';
 import { targetPortOf, createObject } from './workload-objects';
@@ -79,7 +81,7 @@ export class ZeroDowntimeClusterService extends ZeroDowntimeService {
    * @throws everything that is wrong with the properties, one line each
    */
   public constructor(scope: Construct, id: string, props: ZeroDowntimeClusterServiceProps) {
-    super(scope, id, props);
+    super(scope, id, constructProps(scope, id, props, CLUSTER_SERVICE));
     this.ingress = this._tryCreated('Ingress');
   }
 

@@ -11,6 +11,8 @@ import { createGatewayObjects, gatewayOptions } from './gateway-objects';
 import { GatewayRouteProps } from './gateway-props';
 import { LoadBalancerProfile } from './load-balancer-profile';
 import { nodePortSpec } from './node-port';
+import { GATEWAY_SERVICE } from './service-shapes';
+import { constructProps } from './shape';
 import { httpHealthChecks, targetHealthGate } from './target-group';
 import { Workload } from './workload';
 import { WorkloadProps } from './workload-props';
@@ -44,12 +46,13 @@ export class ZeroDowntimeGatewayService extends ZeroDowntimeService {
    * @throws everything that is wrong with the properties, one line each
    */
   public constructor(scope: Construct, id: string, props: ZeroDowntimeGatewayServiceProps) {
-    super(scope, id, props);
+    const given = constructProps(scope, id, props, GATEWAY_SERVICE);
+    super(scope, id, given);
     this.route = this._created('Route');
     this.targetGroupConfiguration = this._created('TargetGroupConfiguration');
     this.gateway = this._tryCreated('Gateway');
     this.loadBalancerConfiguration = this._tryCreated('LoadBalancerConfiguration');
-    this.gatewayAttributes = albAttributes(this._workload, gatewayOptions(props));
+    this.gatewayAttributes = albAttributes(this._workload, gatewayOptions(given));
   }
 
   /** @internal */

@@ -2,6 +2,8 @@ import { ApiObject, Chart, JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Checks } from './checks';
 import { checkAnnotations, checkLabels } from './metadata-checks';
+import { NAMESPACE } from './service-shapes';
+import { constructProps } from './shape';
 import { SYNC_WAVE_ANNOTATION } from '../argo-cd';
 import { GATE_LABEL } from '../load-balancer-controller';
 
@@ -68,24 +70,25 @@ export class ZeroDowntimeNamespace extends Construct {
   private firstWave = Infinity;
 
   public constructor(scope: Construct, id: string, props: ZeroDowntimeNamespaceProps) {
+    const { name, labels, annotations, create = true } = constructProps(scope, id, props, NAMESPACE);
     super(scope, id);
     const checks = new Checks(this.node.path);
     checks.like(
-      'name', props.name, /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/,
+      'name', name, /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/,
       'a DNS label: at most 63 lower-case letters, digits and hyphens',
       'choose another \'name\'; where the chart gave it, give the chart a \'namespace\', or the service a ZeroDowntimeNamespace',
     );
-    checkLabels('labels', props.labels, checks);
-    checkAnnotations('annotations', props.annotations, checks);
+    checkLabels('labels', labels, checks);
+    checkAnnotations('annotations', annotations, checks);
     checks.throwIfAny();
-    this.namespaceName = props.name;
-    this.apiObject = props.create ?? true ? new ApiObject(this, 'Namespace', {
+    this.namespaceName = name;
+    this.apiObject = create ? new ApiObject(this, 'Namespace', {
       apiVersion: 'v1',
       kind: 'Namespace',
       metadata: {
-        name: props.name,
-        labels: { ...props.labels, [GATE_LABEL]: 'enabled' },
-        annotations: props.annotations,
+        name,
+        labels: { ...labels, [GATE_LABEL]: 'enabled' },
+        annotations,
       },
     }) : undefined;
     // The chart gives its own namespace to every object, but a namespace is in none.

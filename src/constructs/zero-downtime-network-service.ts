@@ -4,6 +4,8 @@ import { Fitting, Front } from './front';
 import { LoadBalancerProfile } from './load-balancer-profile';
 import { NetworkLoadBalancerProps } from './nlb-props';
 import { checkNlb, nlbAnnotations, nlbServiceSpec, targetGroupOptions } from './nlb-service';
+import { NETWORK_SERVICE } from './service-shapes';
+import { constructProps } from './shape';
 import { networkHealthChecks } from './target-group';
 import { Workload } from './workload';
 import { WorkloadProps } from './workload-props';
@@ -27,7 +29,7 @@ export class ZeroDowntimeNetworkService extends ZeroDowntimeService {
    * @throws everything that is wrong with the properties, one line each
    */
   public constructor(scope: Construct, id: string, props: ZeroDowntimeNetworkServiceProps) {
-    super(scope, id, props);
+    super(scope, id, constructProps(scope, id, props, NETWORK_SERVICE));
   }
 
   /** @internal */

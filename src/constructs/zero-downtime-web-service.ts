@@ -8,6 +8,8 @@ import { Checks } from './checks';
 import { Fitting, Front } from './front';
 import { LoadBalancerProfile } from './load-balancer-profile';
 import { nodePortSpec } from './node-port';
+import { WEB_SERVICE } from './service-shapes';
+import { constructProps } from './shape';
 import { httpHealthChecks } from './target-group';
 import { Workload } from './workload';
 import { WorkloadProps } from './workload-props';
@@ -37,7 +39,7 @@ export class ZeroDowntimeWebService extends ZeroDowntimeService {
    * @throws everything that is wrong with the properties, one line each
    */
   public constructor(scope: Construct, id: string, props: ZeroDowntimeWebServiceProps) {
-    super(scope, id, props);
+    super(scope, id, constructProps(scope, id, props, WEB_SERVICE));
     this.ingress = this._created('Ingress');
     this.pongService = this._tryCreated('PongService');
   }

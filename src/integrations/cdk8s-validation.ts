@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { flag, readProps, Shape, text } from '../constructs/shape';
 
 /**
  * Properties of the validation, as `cdk8s.yaml` gives them.
@@ -19,6 +20,8 @@ export interface ZeroDowntimeValidationProps {
   readonly kubernetesVersion?: string;
 }
 
+const VALIDATION: Shape<ZeroDowntimeValidationProps> = { strict: flag, kubernetesVersion: text };
+
 /** The parts of cdk8s-cli's `ValidationContext` that are used; a jsii library cannot name its types. */
 interface Context {
   readonly manifests: readonly string[];
@@ -37,7 +40,7 @@ export class ZeroDowntimeValidation {
   private readonly props: ZeroDowntimeValidationProps;
 
   public constructor(props: ZeroDowntimeValidationProps = {}) {
-    this.props = props;
+    this.props = readProps('ZeroDowntimeValidation', props, VALIDATION);
   }
 
   /**

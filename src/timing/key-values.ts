@@ -83,11 +83,6 @@ function pairOf(raw: string, literal: string): Pair {
   return separator < 0 || key === '' ? { raw, value: '' } : { raw, key, value: literal.slice(separator + 1).trim() };
 }
 
-/** `a,b`: trimmed, without empty ones. */
-export function parseList(text: string): string[] {
-  return text.split(',').map(item => item.trim()).filter(item => item !== '');
-}
-
 /** A whole number as the controller's ParseInt takes it. */
 export function parseWhole(text: string): number | undefined {
   return /^[+-]?\d+$/.test(text) && Math.abs(Number(text)) < 2 ** 31 ? Number(text) : undefined;

@@ -119,6 +119,10 @@ describe('ZeroDowntimeApplicationTargetGroup', () => {
     ['an attribute is another load balancer\'s', { targetGroupAttributes: { 'proxy_protocol_v2.enabled': 'true' } },
       'N09 Shop/Web: \'targetGroupAttributes.proxy_protocol_v2.enabled\' is "true" but must be absent (an Application Load Balancer knows no such '
       + 'attribute, and AWS then applies none of them); check the spelling of the key'],
+    ['slow start meets another algorithm', {
+      budget: TimingBudget.of({ slowStart: Duration.seconds(60) }), targetGroupAttributes: { 'load_balancing.algorithm.type': 'weighted_random' },
+    }, 'S12 Shop/Web: \'targetGroupAttributes.load_balancing.algorithm.type\' is "weighted_random" but must be like round_robin '
+      + '(AWS refuses slow start with other algorithms); drop the attribute, or \'slowStart\' from the budget'],
   ])('fails when %s', (_, props, message) => expect(() => anAlbGroup(props)).toThrow(new Error(message)));
 });
 

@@ -78,7 +78,7 @@ describe('IngressNginxValues', () => {
       ingressClassName: 'internal',
       admissionWebhooks: false,
       redirectPort: 8081,
-      resources: { cpuRequest: '15m', memoryLimit: '172Mi' },
+      resources: { cpuRequest: '15m', memoryLimit: '172Mi', ephemeralStorageRequest: '1Gi', ephemeralStorageLimit: '2Gi' },
       config: { 'http-snippet': 'map_hash_bucket_size 64;\n', 'upstream-keepalive-timeout': '15' },
       serviceAnnotations: { a: 'b' },
     });
@@ -88,7 +88,7 @@ describe('IngressNginxValues', () => {
       ingressClass: 'internal',
       ingressClassResource: { name: 'internal', controllerValue: 'k8s.io/internal', default: false, enabled: true },
       admissionWebhooks: { enabled: false },
-      resources: { requests: { cpu: '15m' }, limits: { memory: '172Mi' } },
+      resources: { requests: { 'cpu': '15m', 'ephemeral-storage': '1Gi' }, limits: { 'memory': '172Mi', 'ephemeral-storage': '2Gi' } },
       config: { 'upstream-keepalive-timeout': '15' },
       service: { annotations: { a: 'b' } },
     });
@@ -160,6 +160,8 @@ describe('IngressNginxValues', () => {
   });
 
   test.each<[what: string, props: IngressNginxValuesProps, message: string]>([
+    ['a resource is no quantity', { resources: { memoryLimit: '1 GB' } },
+      'ingress-nginx: \'resources.memoryLimit\' is "1 GB" but must be like a quantity such as 250m or 256Mi; change \'resources.memoryLimit\''],
     ['the grace period does not cover the workers',
       { budget: TimingBudget.of({ loadBalancer: nlb, overrides: { terminationGracePeriod: Duration.seconds(259) } }) },
       'N06 ingress-nginx: \'terminationGracePeriod\' is 259 s but must be at least 260 s (preStop + worker shutdown + post-shutdown = 220 + 30 + 10); '

@@ -141,11 +141,6 @@ describe('ZeroDowntimeWebService fails when', () => {
     ['an attribute is called like a method', { targetGroupAttributes: { constructor: 'x' } },
       'N09 shop/web: \'targetGroupAttributes.constructor\' is "x" but must be absent '
       + '(an Application Load Balancer knows no such attribute, and AWS then applies none of them); check the spelling of the key'],
-    ['a caller without types gives no text', { image: undefined as any },
-      'shop/web: \'image\' is undefined but must be like <name>:<tag> or <name>@sha256:<digest>; name the version that is to be rolled out'],
-    ['a caller without types gives a number', { tags: { team: 1 as any } },
-      'shop/web: \'tags.team\' is 1 but must be like a value without comma, equals sign, backslash, control characters and outer spaces '
-      + '(the controller splits the annotation at these); change \'tags.team\''],
     ['gRPC is given a path', { backendProtocol: BackendProtocol.GRPC, certificateArns, readinessPath: '/ready' },
       'shop/web: \'readinessPath\' is "/ready" but must be absent (a gRPC application is asked through its health service); '
       + 'drop \'readinessPath\' and \'livenessPath\''],

@@ -542,6 +542,14 @@ describe('ZeroDowntime.retrofit()', () => {
   });
 
   describe('of disruption budgets', () => {
+    test.each([
+      ['1.26', undefined],
+      ['1.27', 'AlwaysAllow'],
+    ])('says what becomes of unhealthy pods where Kubernetes %s knows it', (kubernetesVersion, unhealthyPodEvictionPolicy) => {
+      const { PodDisruptionBudget } = retrofitted([deployment(), service()], { kubernetesVersion }).result;
+      expect(PodDisruptionBudget.spec).toEqual({ maxUnavailable: '25%', selector: expect.anything(), unhealthyPodEvictionPolicy });
+    });
+
     const selecting = (selector: Plain) => ({ ...disruptionBudget(), metadata: { name: 'web', namespace: 'shop' }, spec: { maxUnavailable: 1, selector } });
     const names = (selector: Plain) => Testing.synth(retrofitted(shop({ others: [selecting(selector)] })).chart)
       .filter(({ kind }) => kind === 'PodDisruptionBudget').map(({ metadata }) => metadata.name);

@@ -92,14 +92,15 @@ describe('TimingBudget.of()', () => {
 describe('a caller without types', () => {
   test.each<[props: any, message: string]>([
     [{ longestRequest: 30 }, '\'longestRequest\' is 30 but must be like a Duration, such as Duration.seconds(30)'],
-    [{ overrides: { startupProbe: { period: '3s' } } }, '\'startupProbe.period\' is "3s" but must be like a Duration, such as Duration.seconds(30)'],
+    [{ overrides: { startupProbe: { period: '3s' } } }, '\'overrides.startupProbe.period\' is "3s" but must be like a Duration, such as Duration.seconds(30)'],
     [{ loadBalancer: 'nlb-ip' }, '\'loadBalancer\' is "nlb-ip" but must be like a LoadBalancerProfile, such as LoadBalancerProfile.ALB_IP'],
-    [{ reclaim: NodeReclaim.SPOT }, '\'reclaim\' is {"_path":{"name":"spot","ceilingSeconds":110}} but must be like a list of NodeReclaim, such as [NodeReclaim.SPOT]'],
+    [{ reclaim: NodeReclaim.SPOT }, '\'reclaim\' is an instance of NodeReclaim but must be like a list; put it into a list'],
+    [{ reclaim: ['spot'] }, '\'reclaim[0]\' is "spot" but must be like a NodeReclaim, such as NodeReclaim.SPOT'],
     [{ drainPolicy: 'outlast' }, '\'drainPolicy\' is "outlast" but must be one of outlast-deregistration, leak-window; choose one of them'],
   ])('is told what is wrong with %j', (props, message) => expect(() => TimingBudget.of(props)).toThrow(message));
 
   test('is told what is wrong with a profile and an estimate', () => {
-    expect(() => LoadBalancerProfile.of({} as any)).toThrow('\'preset\' is undefined but must be like a LoadBalancerProfile');
+    expect(() => LoadBalancerProfile.of({} as any)).toThrow('\'preset\' is absent but must be present; set \'preset\' to a LoadBalancerProfile, such as LoadBalancerProfile.ALB_IP');
     const budget = TimingBudget.of();
     expect(() => budget.rolloutDuration(0)).toThrow('rolloutDuration(): \'replicas\' is 0 but must be a whole number between 1 and 2147483647');
     expect(() => budget.rolloutDuration(3, 101)).toThrow('rolloutDuration(): \'maxSurgePercent\' is 101 but must be a whole number between 1 and 100');

@@ -2,6 +2,7 @@ import { Draft } from './draft';
 import { Found, labelOf, POD } from './inventory';
 import { at, listAt, Path, textAt, wholeAt } from './json';
 import { Subject } from './subject';
+import { scaleDownPolicy } from '../workload-objects';
 
 /** KEDA's own number where a ScaledObject says none. */
 const KEDA_MOST = 100;
@@ -32,7 +33,6 @@ function limitScaleDown(workload: Found, autoscaler: Found, draft: Draft): void 
     draft.note(autoscaler, place, `${reason}: ${policies.length > 0 ? 'give it a policy of less than 100%' : 'use autoscaling/v2 and give it a policy'}`, 'R08');
     return;
   }
-  // About a quarter in the time that one pod takes to end; no period may be longer than half an hour.
   const grace = wholeAt(workload.json, [...POD, 'terminationGracePeriodSeconds']) ?? 0;
-  draft.set(autoscaler, { ...place, after: [{ periodSeconds: Math.min(1800, Math.max(60, grace)), type: 'Percent', value: 25 }] }, reason, 'R08');
+  draft.set(autoscaler, { ...place, after: [scaleDownPolicy(grace)] }, reason, 'R08');
 }

@@ -5,8 +5,12 @@ import { lowestScales } from './scale';
 import { Subject, WORKLOADS } from './subject';
 import { isRecord } from '../../is-record';
 
-/** Adds what protects pods from drains where nothing does; what does so too well, or twice, is somebody's decision. */
-export function decideDisruptionBudget(subject: Subject, inventory: Inventory, draft: Draft): void {
+/**
+ * Adds what protects pods from drains where nothing does; what does so too well, or twice, is somebody's decision.
+ *
+ * @param evictionPolicy whether the cluster lets it say that unhealthy pods may always be evicted
+ */
+export function decideDisruptionBudget(subject: Subject, inventory: Inventory, evictionPolicy: boolean, draft: Draft): void {
   const { found, disruptionBudgets } = subject;
   if (found.kind === 'DaemonSet') return; // drains leave its pods alone
   if (disruptionBudgets.length > 1) {
@@ -35,7 +39,7 @@ export function decideDisruptionBudget(subject: Subject, inventory: Inventory, d
       kind: 'PodDisruptionBudget',
       metadata: { name, namespace: found.namespace },
       // A percentage is rounded up: it follows the scale and never blocks a drain.
-      spec: { maxUnavailable: '25%', selector, unhealthyPodEvictionPolicy: 'AlwaysAllow' },
+      spec: { maxUnavailable: '25%', selector, ...evictionPolicy && { unhealthyPodEvictionPolicy: 'AlwaysAllow' } },
     },
   });
 }

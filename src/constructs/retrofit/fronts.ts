@@ -6,7 +6,7 @@ import { Gateways, ROUTES } from './gateways';
 import { Found, Inventory, nearest } from './inventory';
 import { listAt, textAt } from './json';
 import { Place, PlacedText, Setting } from './setting';
-import { groupBy } from '../../group-by';
+import { append, groupBy } from '../../group-by';
 import { DEFAULT_IDLE_TIMEOUT, LoadBalancerName } from '../../timing';
 
 /** How requests reach a workload. */
@@ -46,7 +46,7 @@ export class Fronts {
     for (const source of inventory.all('Ingress', 'TargetGroupBinding', ...ROUTES)) {
       for (const [namespace, name] of referredTo(source)) {
         for (const service of nearest(services.get(key(namespace, name)) ?? [], source)) {
-          this.sources.set(service, [...this.sources.get(service) ?? [], source]);
+          append(this.sources, service, source);
         }
       }
     }

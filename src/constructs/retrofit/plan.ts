@@ -18,6 +18,8 @@ export interface Wanted {
   readonly sleepAction: boolean;
   /** Whether the cluster spreads each revision of the pods by itself. */
   readonly matchLabelKeys: boolean;
+  /** Whether a PodDisruptionBudget may say what becomes of unhealthy pods. */
+  readonly evictionPolicy: boolean;
   readonly exclude: readonly IConstruct[];
 }
 
@@ -25,7 +27,7 @@ export interface Wanted {
 const ROUNDS = 10;
 
 /** Decides what must change in a scope, from what it synthesises to now. Changes nothing. */
-export function plan(scope: IConstruct, { budget, sleepAction, matchLabelKeys, exclude }: Wanted): Draft {
+export function plan(scope: IConstruct, { budget, sleepAction, matchLabelKeys, evictionPolicy, exclude }: Wanted): Draft {
   const draft = new Draft();
   const inventory = new Inventory(scope, exclude);
   const subjects = findSubjects(inventory, draft).filter(({ found }) => found.changeable);
@@ -36,7 +38,7 @@ export function plan(scope: IConstruct, { budget, sleepAction, matchLabelKeys, e
     found.forEach(note => draft.noteLabelled(note));
     for (const subject of subjects) {
       decideTimings(subject, basisOf(subject.found, budget, draft), sleepAction, draft);
-      decideRollout(subject, inventory, draft);
+      decideRollout(subject, inventory, evictionPolicy, draft);
       decideArgoRollout(subject, basisOf(subject.found, budget, draft), draft);
       decideSpread(subject, matchLabelKeys, draft);
     }

@@ -8,11 +8,11 @@ import { Subject } from './subject';
 import { DEFAULT_SURGE_PERCENT } from '../../timing';
 
 /** How the pods of a workload are replaced, how many there are, and how many may be taken away at a time. */
-export function decideRollout(subject: Subject, inventory: Inventory, draft: Draft): void {
+export function decideRollout(subject: Subject, inventory: Inventory, evictionPolicy: boolean, draft: Draft): void {
   decideStrategy(subject, draft);
   noteReplicas(subject, draft);
   decideAutoscaling(subject, draft);
-  decideDisruptionBudget(subject, inventory, draft);
+  decideDisruptionBudget(subject, inventory, evictionPolicy, draft);
 }
 
 function decideStrategy({ found, autoscalers }: Subject, draft: Draft): void {
