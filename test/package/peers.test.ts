@@ -86,7 +86,7 @@ describe('the package without aws-cdk-lib', () => {
   test('says what is missing where something of AWS is used', () => {
     const script = 'const { TimingBudget } = require("cdk8s-zero-downtime"); const { ZeroDowntimeApplicationTargetGroup } = require("cdk8s-zero-downtime/aws");'
       + 'const { Construct } = require("constructs");'
-      + 'try { new ZeroDowntimeApplicationTargetGroup(new Construct(undefined, ""), "Web", { budget: TimingBudget.of() }); } catch (error) { console.log(error.message); }';
+      + 'try { new ZeroDowntimeApplicationTargetGroup(new Construct(undefined, ""), "Web", { budget: TimingBudget.of(), vpc: { vpcId: "vpc-1" } }); } catch (error) { console.log(error.message); }';
     expect(run(app, '-e', script).stdout)
       .toBe('what is in \'cdk8s-zero-downtime/aws\' needs the AWS CDK, which is not installed; run npm install aws-cdk-lib\n');
   });
