@@ -8,7 +8,7 @@ import { Container } from '../model/pod';
 import { PreStop } from '../model/pre-stop';
 import { isStatedOnly } from '../model/target-group-binding';
 import { servingContainer, Workload } from '../model/workload';
-import { Expression, registrationWindow, setKeyValue, TimingInputs } from '../timing';
+import { delay, Expression, registrationWindow, setKeyValue, sum, TimingInputs } from '../timing';
 
 /** What rules ask about a workload, each question in one place. */
 
@@ -33,6 +33,13 @@ export function setGateLabel({ namespace }: Workload): Remedy[] {
 /** H with the health check in use; without its two delays where something else owns the target group. */
 export function registrationOf({ healthCheck }: Front, inputs: TimingInputs): Expression {
   return registrationWindow(inputs, healthCheck?.intervalSeconds.value, healthCheck?.timeoutSeconds.value);
+}
+
+/** H + y where nothing gates: from a pod's being ready until all of the load balancer sends to it, if nobody waits to be told. */
+export function untilServed(front: Front, inputs: TimingInputs): Expression {
+  const ungated = { ...inputs, loadBalancer: { ...inputs.loadBalancer, gated: false } };
+  const [registration, lag] = [registrationOf(front, ungated), delay(inputs, 'gateLagSeconds')];
+  return lag.value > 0 ? sum(registration, lag) : registration;
 }
 
 /** The fewest pods that there may be, and who decides it. */
