@@ -2,6 +2,7 @@ import { checkBound } from './bounds';
 import { Rule } from './rule';
 import { sleepFor, whyNotLonger } from './sleep-remedy';
 import { preStopSeconds } from './subjects';
+import { Container, Pod } from '../model/pod';
 import { servingContainer } from '../model/workload';
 import { leakWindow } from '../timing';
 
@@ -23,8 +24,15 @@ export const rule: Rule = {
       actual: seconds,
       relation: 'at least',
       limit: leakWindow,
+      remedy: sleepsElsewhere(subject.workload.pod, container, seconds.value),
       fix: nearest => sleepFor(container, nearest, subject.kubernetesVersion),
       undecided: whyNotLonger(container),
     });
   }),
 };
+
+/** The sleep may be there, and in a container that nobody sends to. */
+function sleepsElsewhere({ containers }: Pod, { name }: Container, seconds: number): string | undefined {
+  const other = containers.find(({ preStop }) => (preStop.value.seconds ?? 0) > seconds);
+  return other && `sleep through the leak window in the preStop of '${name}': that of '${other.name}' holds SIGTERM back from '${other.name}' alone`;
+}

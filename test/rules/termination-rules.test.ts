@@ -127,3 +127,24 @@ test('several problems at one place are all said', () => {
   const yaml = manifest({ annotations: 'cdk8s-zero-downtime/ignore: "T99: whatever; T03"' });
   expect(find(yaml).filter(({ rule }) => rule.code === 'I01').map(({ breach }) => breach.actual)).toEqual(['"T99: whatever"', '"T03"']);
 });
+
+describe('the way out', () => {
+  const remedyOf = (code: string, yaml: string) => find(yaml).filter(({ rule }) => rule.code === code).map(({ breach: { remedy } }) => remedy);
+  const beside = (seconds: number, own = '') => manifest({ container: own }).replace('containers: [',
+    `containers: [{name: log-shipper, lifecycle: {preStop: {sleep: {seconds: ${seconds}}}}}, `);
+
+  test('names the container whose sleep holds back nothing but itself', () => {
+    const elsewhere = 'sleep through the leak window in the preStop of \'web\': that of \'log-shipper\' holds SIGTERM back from \'log-shipper\' alone';
+    expect(remedyOf('T03', beside(60))).toEqual([elsewhere]);
+    expect(remedyOf('T03', beside(0))).toEqual([undefined]);
+    expect(remedyOf('T03', beside(10, 'lifecycle: {preStop: {sleep: {seconds: 10}}}'))).toEqual([undefined]);
+  });
+
+  test.each([
+    ['[sleep, "40"]', [undefined]],
+    ['[/bin/sh, -c, "sleep 40; nginx -s quit"]', [expect.stringContaining('does other things than sleep')]],
+    ['[/wait-shutdown]', []],
+  ])('does not replace by a sleep what does more: %s', (command, expected) => {
+    expect(remedyOf('T08', manifest({ container: `lifecycle: {preStop: {exec: {command: ${command}}}}` }))).toEqual(expected);
+  });
+});
