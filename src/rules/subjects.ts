@@ -7,6 +7,7 @@ import { Sourced } from '../model/object';
 import { Container } from '../model/pod';
 import { PreStop } from '../model/pre-stop';
 import { isStatedOnly } from '../model/target-group-binding';
+import { View } from '../model/view';
 import { servingContainer, Workload } from '../model/workload';
 import { delay, Expression, registrationWindow, setKeyValue, sum, TimingInputs } from '../timing';
 
@@ -95,4 +96,19 @@ export function frontsWithoutWorkload({ fronts, workloads }: Model): Front[] {
 /** Who runs more than one copy of a pod, and can start a new one before an old one ends. */
 export function isReplicated({ object: { kind } }: Workload): boolean {
   return kind === 'Deployment' || kind === 'Rollout';
+}
+
+/** A volume that is claimed for all pods of a template, and often one that only one of them can have. */
+export function claimedVolume({ pod }: Workload): View | undefined {
+  return pod.view.at('spec', 'volumes').list().find(volume => volume.at('persistentVolumeClaim').exists);
+}
+
+/** Whether pods keep something to themselves, so that there cannot simply be several. */
+export function keepsState(workload: Workload): boolean {
+  return workload.object.kind === 'StatefulSet' || claimedVolume(workload) !== undefined;
+}
+
+/** Whether it is only other pods that ask for what is kept: they may be able to wait, as for a database. */
+export function isWaitedFor(workload: Workload): boolean {
+  return keepsState(workload) && !isBehindLoadBalancer(workload);
 }
