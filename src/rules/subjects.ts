@@ -4,7 +4,6 @@ import { GATE_LABEL } from '../load-balancer-controller';
 import { AttributeSet, Front } from '../model/front';
 import { Model } from '../model/model';
 import { Sourced } from '../model/object';
-import { Container } from '../model/pod';
 import { PreStop } from '../model/pre-stop';
 import { isStatedOnly } from '../model/target-group-binding';
 import { View } from '../model/view';
@@ -46,12 +45,6 @@ export function untilServed(front: Front, inputs: TimingInputs): Expression {
 /** The fewest pods that there may be, and who decides it. */
 export function lowestReplicas({ replicas, autoscalers }: Workload): Sourced<number> {
   return autoscalers.length > 0 ? autoscalers[0].minReplicas : replicas;
-}
-
-/** ingress-nginx, which has a shutdown of its own. */
-export function isIngressNginx({ image, args, command }: Container): boolean {
-  return /(^|\/)ingress-nginx\/controller|nginx-ingress-controller/.test(image)
-    || [...command, ...args].some(word => /(^|\/)nginx-ingress-controller$/.test(word));
 }
 
 /** Writes a setting of the load balancer: an annotation takes text, a field of a configuration its own type. */

@@ -2,6 +2,7 @@ import { checkBound } from './bounds';
 import { Rule } from './rule';
 import { sleepFor, whyNotLonger } from './sleep-remedy';
 import { preStopSeconds } from './subjects';
+import { acceptsAfterSigterm } from '../model/accept-grace';
 import { Container, Pod } from '../model/pod';
 import { servingContainer } from '../model/workload';
 import { leakWindow } from '../timing';
@@ -13,18 +14,21 @@ export const rule: Rule = {
   formula: 'P ≥ L = r + X of the load balancer in use; a missing preStop is P = 0',
   symptom: '502, 504 or refused connections at every deployment',
   explanation: 'A deleted pod goes on getting new requests until it is deregistered and every node of the load balancer knows. SIGTERM follows '
-    + 'preStop, and an application that has got SIGTERM takes no new connections.',
+    + 'preStop, and an application that has got SIGTERM takes no new connections, unless it is a proxy that is told to go on for some time.',
   remedy: 'sleep through the leak window in preStop',
   undecided: 'where the preStop does other things than sleep, too, which is for a person to change',
   source: 'https://github.com/kubernetes-sigs/aws-load-balancer-controller/issues/2366',
   check: subject => subject.workload.fronts.flatMap(front => {
-    const seconds = preStopSeconds(subject.workload, front);
-    const container = servingContainer(subject.workload, front);
-    return seconds === undefined || container === undefined ? [] : checkBound(subject, front, rule.severity, {
+    const { workload, assumptions } = subject;
+    const seconds = preStopSeconds(workload, front);
+    const container = servingContainer(workload, front);
+    if (seconds === undefined || container === undefined) return [];
+    if (seconds.value + acceptsAfterSigterm(container) >= leakWindow(assumptions.inputs(front)).value) return [];
+    return checkBound(subject, front, rule.severity, {
       actual: seconds,
       relation: 'at least',
       limit: leakWindow,
-      remedy: sleepsElsewhere(subject.workload.pod, container, seconds.value),
+      remedy: sleepsElsewhere(workload.pod, container, seconds.value),
       fix: nearest => sleepFor(container, nearest, subject.kubernetesVersion),
       undecided: whyNotLonger(container),
     });
