@@ -1,4 +1,5 @@
 import { checkBound } from './bounds';
+import { misplacedHook } from './misplaced';
 import { Rule } from './rule';
 import { sleepFor, whyNotLonger } from './sleep-remedy';
 import { preStopSeconds } from './subjects';
@@ -28,7 +29,7 @@ export const rule: Rule = {
       actual: seconds,
       relation: 'at least',
       limit: leakWindow,
-      remedy: sleepsElsewhere(workload.pod, container, seconds.value),
+      remedy: misplacedHook(workload, container) ?? sleepsElsewhere(workload.pod, container, seconds.value),
       fix: nearest => sleepFor(container, nearest, subject.kubernetesVersion),
       undecided: whyNotLonger(container),
     });

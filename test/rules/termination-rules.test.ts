@@ -147,4 +147,20 @@ describe('the way out', () => {
   ])('does not replace by a sleep what does more: %s', (command, expected) => {
     expect(remedyOf('T08', manifest({ container: `lifecycle: {preStop: {exec: {command: ${command}}}}` }))).toEqual(expected);
   });
+
+  test.each([
+    ['T03', 'POD', 'lifecycle: {preStop: {sleep: {seconds: 60}}},', 'spec.template.spec.lifecycle', 'spec.template.spec.containers[0].lifecycle'],
+    ['T03', 'CONTAINER', 'preStop: {sleep: {seconds: 60}}', 'spec.template.spec.containers[0].preStop', 'spec.template.spec.containers[0].lifecycle.preStop'],
+    ['T01', 'CONTAINER', 'terminationGracePeriodSeconds: 90', 'spec.template.spec.containers[0].terminationGracePeriodSeconds', 'spec.template.spec.terminationGracePeriodSeconds'],
+    ['T02', 'CONTAINER', 'lifecycle: {preStop: {sleep: {seconds: 60}}}, terminationGracePeriodSeconds: 90',
+      'spec.template.spec.containers[0].terminationGracePeriodSeconds', 'spec.template.spec.terminationGracePeriodSeconds'],
+  ])('tells %s from a field that stands elsewhere (%s)', (code, place, text, from, to) => {
+    const yaml = manifest(place === 'POD' ? { pod: text } : { container: text });
+    expect(remedyOf(code, yaml)).toEqual([`move '${from}' to '${to}': where it stands Kubernetes does not know it, and drops it`]);
+  });
+
+  test('leaves a field alone that stands elsewhere, and where it belongs, too', () => {
+    const twice = manifest({ container: 'terminationGracePeriodSeconds: 90', pod: 'terminationGracePeriodSeconds: 10,' });
+    expect(remedyOf('T01', twice)).toEqual([undefined]);
+  });
 });
