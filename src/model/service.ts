@@ -54,7 +54,7 @@ export function readService(view: View): Service {
  * one that ends: nobody's request is lost.
  */
 export function isScraped({ name, ports }: Service): boolean {
-  return ports.length > 0 && (/-metrics-service$/.test(name) || ports.every(isScrapedPort)); // as Kubebuilder names it
+  return ports.length > 0 && (/-metrics(-service)?$/.test(name) || ports.every(isScrapedPort));
 }
 
 function isScrapedPort({ name, targetPort }: ServicePort): boolean {
