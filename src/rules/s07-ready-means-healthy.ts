@@ -1,7 +1,7 @@
 import { checkBound, setTo } from './bounds';
 import { Breach } from './breach';
 import { Rule, Subject } from './rule';
-import { isGated, preStopSeconds, setGateLabel, untilServed } from './subjects';
+import { isGated, leavesNobody, preStopSeconds, setGateLabel, untilServed } from './subjects';
 import { Front } from '../model/front';
 import { delay } from '../timing';
 
@@ -16,7 +16,7 @@ export const rule: Rule = {
     + 'Within the cluster it is enough that old pods go on serving until every kube-proxy knows the new ones.',
   remedy: 'raise minReadySeconds',
   source: 'https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#min-ready-seconds',
-  check: subject => subject.workload.fronts.flatMap(front => {
+  check: subject => leavesNobody(subject.workload) ? [] : subject.workload.fronts.flatMap(front => {
     const gated = isGated(subject.workload, front);
     // Where nothing shows whether there is a gate, what a gate leaves to be waited for is needed all the same.
     return gated === false ? withoutGate(subject, front) : withGate(subject, front);

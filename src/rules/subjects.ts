@@ -105,3 +105,10 @@ export function keepsState(workload: Workload): boolean {
 export function isWaitedFor(workload: Workload): boolean {
   return keepsState(workload) && !isBehindLoadBalancer(workload);
 }
+
+/** Whether a pod that keeps something has to end before another takes its place: nobody answers then, whatever the timing. */
+export function leavesNobody(workload: Workload): boolean {
+  const { object: { kind }, strategy } = workload;
+  if (!keepsState(workload)) return false; // nothing keeps it from being replaced otherwise
+  return strategy.type.value === 'Recreate' || (kind === 'StatefulSet' && lowestReplicas(workload).value < 2);
+}

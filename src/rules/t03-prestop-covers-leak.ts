@@ -2,7 +2,7 @@ import { checkBound } from './bounds';
 import { misplacedHook } from './misplaced';
 import { Rule } from './rule';
 import { sleepFor, whyNotLonger } from './sleep-remedy';
-import { preStopSeconds } from './subjects';
+import { isWaitedFor, leavesNobody, preStopSeconds } from './subjects';
 import { acceptsAfterSigterm } from '../model/accept-grace';
 import { Container, Pod } from '../model/pod';
 import { servingContainer } from '../model/workload';
@@ -25,7 +25,9 @@ export const rule: Rule = {
     const container = servingContainer(workload, front);
     if (seconds === undefined || container === undefined) return [];
     if (seconds.value + acceptsAfterSigterm(container) >= leakWindow(assumptions.inputs(front)).value) return [];
-    return checkBound(subject, front, rule.severity, {
+    // A database that is one pod is waited for anyway, by those that know how to.
+    const severity = leavesNobody(workload) && isWaitedFor(workload) ? 'warning' : rule.severity;
+    return checkBound(subject, front, severity, {
       actual: seconds,
       relation: 'at least',
       limit: leakWindow,
