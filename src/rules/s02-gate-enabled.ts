@@ -25,7 +25,7 @@ export const rule: Rule = {
     return ungated
       .slice(0, 1) // the label is one for all of them
       .map(() => workload.namespace ? unlabelled(workload) : unknown(workload))
-      .map(breach => waits ? { ...breach, because: WAITS, severity: 'info' } : breach);
+      .map(breach => waits ? { ...breach, because: WAITS, severity: 'info', fixes: undefined } : breach);
   },
 };
 
