@@ -5,6 +5,7 @@ import { ObjectIndex } from './object-index';
 import { findServicePort, Service } from './service';
 import { View } from './view';
 import { ALB_CONTROLLERS, ALB_PREFIX as PREFIX } from '../load-balancer-controller';
+import { isRecord } from '../is-record';
 import { DEFAULT_DEREGISTRATION_DELAY, DEREGISTRATION_DELAY_ATTRIBUTE, SLOW_START_ATTRIBUTE } from '../timing';
 
 /** A Service that an Ingress sends requests to. */
@@ -62,12 +63,17 @@ export function readBackends(ingress: View): Backend[] {
 function actionBackends(ingress: View, action: string): Backend[] {
   const view = ingress.at('metadata', 'annotations', `${PREFIX}/actions.${action}`);
   try {
-    const { forwardConfig } = JSON.parse(view.text() ?? '{}') as { forwardConfig?: { targetGroups?: { serviceName?: string; servicePort?: number | string }[] } };
-    return (forwardConfig?.targetGroups ?? []).flatMap(({ serviceName, servicePort }) =>
-      serviceName === undefined ? [] : [{ view, service: serviceName, port: servicePort }]);
+    const { forwardconfig } = JSON.parse(view.text() ?? '{}', lowerKeys) as { forwardconfig?: { targetgroups?: { servicename?: string; serviceport?: number | string }[] } };
+    return (forwardconfig?.targetgroups ?? []).flatMap(({ servicename, serviceport }) =>
+      servicename === undefined ? [] : [{ view, service: servicename, port: serviceport }]);
   } catch {
     return []; // said by the rule about values
   }
+}
+
+/** The controller takes keys however they are capitalized, and the annotations of its first version began with a capital. */
+function lowerKeys(_: string, value: unknown): unknown {
+  return isRecord(value) ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key.toLowerCase(), item])) : value;
 }
 
 /** The Application Load Balancer in front of a Service. For its target group, annotations of the Service win. */

@@ -1,5 +1,5 @@
 import { describeObject, Sourced } from './object';
-import { Service, ServicePort } from './service';
+import { servedPort, Service, ServicePort } from './service';
 import { View } from './view';
 import { LOAD_BALANCERS, LoadBalancerFamily, LoadBalancerTimings, TargetType } from '../timing';
 
@@ -78,5 +78,5 @@ export function autoModeProfileOf(...profile: Parameters<typeof profileOf>): Loa
 
 /** Requests from within the cluster alone. */
 export function clusterFront(service: Service): Front {
-  return { kind: 'cluster', view: service.view, service, port: service.ports[0], loadBalancer: LOAD_BALANCERS['cluster-ip'], attributes: [] };
+  return { kind: 'cluster', view: service.view, service, port: servedPort(service), loadBalancer: LOAD_BALANCERS['cluster-ip'], attributes: [] };
 }

@@ -7,9 +7,14 @@ const WITH_SHELL = /debug|-dev(@|$)/;
 /** Programs that come with a shell or beside one, and never alone. */
 const OF_A_SYSTEM = /^((\/usr)?\/bin\/)?(sh|bash|ash|dash|busybox|sleep|timeout|env|nohup|nice)$/;
 
+/** Whether a program is of the system in the image; another one is there for the hook, or the hook for it. */
+export function isOfSystem(program: string): boolean {
+  return OF_A_SYSTEM.test(program);
+}
+
 /** Why the preStop of a container ends at once, if that is certain: a clause. A hook that fails is not waited for. */
 export function hookFailure({ image, preStop: { value: { fails, program = '' } } }: Pick<Container, 'image' | 'preStop'>): string | undefined {
-  if (OF_A_SYSTEM.test(program) && WITHOUT_SHELL.test(image) && !WITH_SHELL.test(image)) return `${image} has neither shell nor sleep`;
+  if (isOfSystem(program) && WITHOUT_SHELL.test(image) && !WITH_SHELL.test(image)) return `${image} has neither shell nor sleep`;
   return fails;
 }
 

@@ -1,4 +1,5 @@
 import { parse } from 'yaml';
+import { goDurationSeconds } from './go-duration';
 import { Sourced } from './object';
 import { Pod } from './pod';
 import { View } from './view';
@@ -48,7 +49,7 @@ function istio(pod: Pod, namespace: View | undefined): InjectedProxy | undefined
     mesh: 'Istio',
     asked,
     native: flag(annotations.at('sidecar.istio.io/nativeSidecar').text()),
-    lasts: place.or(() => durationSeconds(config.terminationDrainDuration), ISTIO_DRAIN),
+    lasts: place.or(() => goDurationSeconds(config.terminationDrainDuration), ISTIO_DRAIN),
     waitsForConnections: flag(String(metadata.EXIT_ON_ZERO_ACTIVE_CONNECTIONS)) === true,
   };
 }
@@ -76,7 +77,7 @@ function linkerd({ view }: Pod, namespace: View | undefined): InjectedProxy | un
     mesh: 'Linkerd',
     asked: asked!,
     native: flag(native?.text()),
-    lasts: (find(wait) ?? places[0].at(wait)).or(place => durationSeconds(`${place.text() ?? ''}s`), 0),
+    lasts: (find(wait) ?? places[0].at(wait)).or(place => goDurationSeconds(`${place.text() ?? ''}s`), 0),
     waitsForConnections: false,
   };
 }
@@ -93,11 +94,4 @@ function readConfig(text = ''): Readonly<Record<string, unknown>> {
   } catch {
     return {};
   }
-}
-
-/** `30s`, `1m30s`, `1.5s` */
-function durationSeconds(value: unknown): number | undefined {
-  const units: Readonly<Record<string, number>> = { h: 3600, m: 60, s: 1, ms: 0.001 };
-  if (typeof value !== 'string' || !/^(\d+(\.\d+)?(h|ms|m|s))+$/.test(value)) return undefined;
-  return [...value.matchAll(/(\d+(?:\.\d+)?)(h|ms|m|s)/g)].reduce((total, [, number, unit]) => total + Number(number) * units[unit], 0);
 }

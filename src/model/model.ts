@@ -9,7 +9,7 @@ import { ObjectIndex } from './object-index';
 import { rolloutBackends } from './rollout';
 import { matchesSelector, readAutoscaler, readDisruptionBudget } from './scale';
 import { SelectorIndex } from './selector-index';
-import { readService, Service, servicesByName } from './service';
+import { isScraped, readService, Service, servicesByName } from './service';
 import { boundService, readBindingFront } from './target-group-binding';
 import { Malformed, View } from './view';
 import { readOwn, Workload, WORKLOAD_KINDS } from './workload';
@@ -109,7 +109,7 @@ function connect(own: ReturnType<typeof readOwn>, lookup: Lookup, fronts: Readon
   return {
     ...own,
     services,
-    fronts: services.flatMap(service => fronts.get(service) ?? (service.headless ? [] : [clusterFront(service)])).slice(0, MAX_FRONTS),
+    fronts: services.flatMap(service => fronts.get(service) ?? (service.headless || isScraped(service) ? [] : [clusterFront(service)])).slice(0, MAX_FRONTS),
     autoscalers: lookup.autoscalersOf(own.object).map(readAutoscaler),
     disruptionBudgets: lookup.disruptionBudgetsOf(namespace, own.pod.labels).map(readDisruptionBudget),
     namespace: lookup.namespace(namespace),

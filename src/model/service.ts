@@ -49,6 +49,23 @@ export function readService(view: View): Service {
   };
 }
 
+/**
+ * Whether a Service is there for metrics alone. Who scrapes pods asks each of them again and again, and misses nothing of
+ * one that ends: nobody's request is lost.
+ */
+export function isScraped({ name, ports }: Service): boolean {
+  return ports.length > 0 && (/-metrics(-service)?$/.test(name) || ports.every(isScrapedPort));
+}
+
+function isScrapedPort({ name, targetPort }: ServicePort): boolean {
+  return [name, targetPort].some(text => /(^|-)(metrics|prometheus|telemetry)$/.test(String(text)));
+}
+
+/** The port on which requests come, where there are several. */
+export function servedPort({ ports }: Service): ServicePort | undefined {
+  return ports.find(port => !isScrapedPort(port)) ?? ports[0];
+}
+
 /** Finds the Service of a name and namespace. */
 export function servicesByName(services: readonly Service[]): (reference: Pick<Service, 'name' | 'namespace'>) => Service | undefined {
   const key = ({ name, namespace }: Pick<Service, 'name' | 'namespace'>) => `${namespace ?? ''}/${name}`;

@@ -1,7 +1,7 @@
 import { checkBound, setTo } from './bounds';
 import { Breach, Remedy } from './breach';
 import { Rule, Subject } from './rule';
-import { isIngressNginx } from './subjects';
+import { isIngressNginx, shutdownGracePeriod } from '../model/accept-grace';
 import { Front } from '../model/front';
 import { ObjectIndex } from '../model/object-index';
 import { Container } from '../model/pod';
@@ -74,14 +74,6 @@ function sleepBeforeShutdown({ preStop: { value: { kind, seconds, program = '', 
   const script = command[command.length - 1] ?? '';
   const [shutdown, sleep] = [script.search(/wait-shutdown/), script.search(/\bsleep\b/)];
   return shutdown >= 0 && (sleep < 0 || shutdown < sleep) ? 0 : seconds;
-}
-
-/** What the controller waits after SIGTERM before it stops nginx. */
-function shutdownGracePeriod({ command, args }: Container): number {
-  const words = [...command, ...args];
-  const index = words.findIndex(word => /^--shutdown-grace-period(=|$)/.test(word));
-  const value = index < 0 ? undefined : words[index].split('=')[1] ?? words[index + 1];
-  return value !== undefined && /^\d+$/.test(value) ? Number(value) : 0;
 }
 
 /** From the ConfigMap that the controller is told to read; undefined where that says something that is no time. */

@@ -1,5 +1,6 @@
 import { at } from './bounds';
 import { Rule } from './rule';
+import { claimedVolume, isWaitedFor } from './subjects';
 
 export const rule: Rule = {
   code: 'R01',
@@ -12,15 +13,17 @@ export const rule: Rule = {
   remedy: 'use RollingUpdate with maxUnavailable 0',
   undecided: 'whether old and new pods may run at the same time is for the application',
   source: 'https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#strategy',
-  check: ({ workload: { object, pod, strategy: { type }, fronts, view } }) => {
+  check: ({ workload }) => {
+    const { object, strategy: { type }, fronts, view } = workload;
     if (object.kind !== 'Deployment' || fronts.length === 0 || type.value !== 'Recreate') return [];
-    const volume = pod.view.at('spec', 'volumes').list().find(item => item.at('persistentVolumeClaim').exists);
+    const volume = claimedVolume(workload);
     return [{
       ...at(type),
       actual: 'Recreate',
       relation: 'like',
       limit: 'RollingUpdate',
       because: 'Recreate deletes every old pod before it creates the first new one',
+      severity: isWaitedFor(workload) ? 'warning' as const : 'error' as const,
       remedy: volume && `use RollingUpdate with maxUnavailable 0, once old and new pods can have the volume '${volume.at('name').text() ?? ''}' at the same time`,
       fixes: volume ? undefined : [{
         kind: 'set',

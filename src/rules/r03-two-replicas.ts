@@ -1,7 +1,7 @@
 import { at, worded } from './bounds';
 import { Remedy } from './breach';
 import { Rule } from './rule';
-import { isBehindLoadBalancer, lowestReplicas } from './subjects';
+import { isWaitedFor, keepsState, lowestReplicas } from './subjects';
 import { Sourced } from '../model/object';
 import { Workload } from '../model/workload';
 
@@ -20,7 +20,7 @@ export const rule: Rule = {
     const lowest = lowestReplicas(workload);
     const paused = workload.autoscalers.length === 0 && lowest.value === 0; // scaled to nothing on purpose
     if (workload.fronts.length === 0 || workload.object.kind === 'DaemonSet' || paused || lowest.value >= 2) return [];
-    const stateful = workload.object.kind === 'StatefulSet';
+    const stateful = keepsState(workload);
     return [{
       ...at(lowest),
       actual: worded(lowest, ''),
@@ -29,17 +29,12 @@ export const rule: Rule = {
       because: workload.autoscalers.length > 0
         ? `the autoscaler goes down to ${lowest.value}, ${lowest.value > 0 ? 'and the drain of one node takes that away' : 'where nobody answers'}`
         : 'the drain of one node takes the only pod away',
-      // Requests from other pods alone may be able to wait for a database; those from outside cannot.
-      severity: stateful && !isBehindLoadBalancer(workload) ? 'warning' as const : 'error' as const,
+      severity: isWaitedFor(workload) ? 'warning' as const : 'error' as const,
       remedy: stateful ? 'run two replicas or more, if the application can share its state among them' : undefined,
-      fixes: stateful || ownsVolume(workload) ? undefined : raise(workload, lowest),
+      fixes: stateful ? undefined : raise(workload, lowest),
     }];
   },
 };
-
-function ownsVolume({ pod }: Workload): boolean {
-  return pod.view.at('spec', 'volumes').list().some(volume => volume.at('persistentVolumeClaim').exists);
-}
 
 function raise({ autoscalers: [autoscaler] }: Workload, { object, path }: Sourced<number>): Remedy[] | undefined {
   const most = autoscaler?.maxReplicas;

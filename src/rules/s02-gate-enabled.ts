@@ -1,8 +1,9 @@
 import { at } from './bounds';
 import { Breach } from './breach';
-import { Rule } from './rule';
-import { declaresGate, isGated, setGateLabel } from './subjects';
+import { Rule, Subject } from './rule';
+import { declaresGate, isGated, setGateLabel, untilServed } from './subjects';
 import { GATE_LABEL } from '../load-balancer-controller';
+import { Front } from '../model/front';
 import { Workload } from '../model/workload';
 
 export const rule: Rule = {
@@ -12,15 +13,28 @@ export const rule: Rule = {
   formula: `targets are pods: the Namespace carries ${GATE_LABEL}: enabled, or the pod template declares the gate itself`,
   symptom: 'old pods are gone before the new ones are healthy at the load balancer: 502 and 503 until they are',
   explanation: 'Kubernetes goes on with a rollout when new pods are ready, which they are long before the load balancer sends to them. A readiness gate keeps a pod '
-    + 'from being ready until its target is healthy; the controller adds it to pods that are created in a labelled Namespace.',
+    + 'from being ready until its target is healthy; the controller adds it to pods that are created in a labelled Namespace. '
+    + 'A minReadySeconds that is long enough for that waits, too, without knowing: it is worth a note then.',
   remedy: `label the Namespace ${GATE_LABEL}: enabled, and restart the pods that run already`,
   undecided: 'where the Namespace, which has the label, is not among the manifests',
   source: 'https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/deploy/pod_readiness_gate/',
-  check: ({ workload }) => workload.fronts
-    .filter(front => front.loadBalancer.gated && !declaresGate(workload, front) && isGated(workload, front) !== true)
-    .slice(0, 1) // the label is one for all of them
-    .map(() => workload.namespace ? unlabelled(workload) : unknown(workload)),
+  check: subject => {
+    const { workload } = subject;
+    const ungated = workload.fronts.filter(front => front.loadBalancer.gated && !declaresGate(workload, front) && isGated(workload, front) !== true);
+    const waits = ungated.every(front => waitsLongEnough(subject, front));
+    return ungated
+      .slice(0, 1) // the label is one for all of them
+      .map(() => workload.namespace ? unlabelled(workload) : unknown(workload))
+      .map(breach => waits ? { ...breach, because: WAITS, severity: 'info', fixes: undefined } : breach);
+  },
 };
+
+const WAITS = 'minReadySeconds waits long enough for a target to become healthy, whether or not it does; a gate waits until it is';
+
+/** Whether old pods stay until the load balancer can be expected to send to the new ones. */
+function waitsLongEnough({ workload: { minReadySeconds }, assumptions }: Subject, front: Front): boolean {
+  return minReadySeconds.value >= untilServed(front, assumptions.inputs(front)).value;
+}
 
 function unlabelled(workload: Workload): Breach {
   const label = workload.namespace!.at('metadata', 'labels', GATE_LABEL);

@@ -1,21 +1,22 @@
 import { checkBound, setTo } from './bounds';
 import { Breach } from './breach';
 import { Rule, Subject } from './rule';
-import { isGated, registrationOf, setGateLabel } from './subjects';
+import { isGated, leavesNobody, preStopSeconds, setGateLabel, untilServed } from './subjects';
 import { Front } from '../model/front';
-import { delay, sum, TimingInputs } from '../timing';
+import { delay } from '../timing';
 
 export const rule: Rule = {
   code: 'S07',
   name: 'ready-means-healthy',
   severity: 'error',
-  formula: 'without a gate: minReadySeconds ≥ H + y; behind a Network Load Balancer with a gate: minReadySeconds ≥ y',
+  formula: 'without a gate: minReadySeconds ≥ H + y, or within the cluster P ≥ H; behind a Network Load Balancer with a gate: minReadySeconds ≥ y',
   symptom: 'old pods end before the new ones get requests: 502, 503 and timeouts',
   explanation: 'What replaces an old pod counts as available when it has been ready for minReadySeconds. Without a readiness gate nothing else waits until the load '
-    + 'balancer has registered it and found it healthy; with one, a Network Load Balancer still takes some seconds until all of it sends there.',
+    + 'balancer has registered it and found it healthy; with one, a Network Load Balancer still takes some seconds until all of it sends there. '
+    + 'Within the cluster it is enough that old pods go on serving until every kube-proxy knows the new ones.',
   remedy: 'raise minReadySeconds',
   source: 'https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#min-ready-seconds',
-  check: subject => subject.workload.fronts.flatMap(front => {
+  check: subject => leavesNobody(subject.workload) ? [] : subject.workload.fronts.flatMap(front => {
     const gated = isGated(subject.workload, front);
     // Where nothing shows whether there is a gate, what a gate leaves to be waited for is needed all the same.
     return gated === false ? withoutGate(subject, front) : withGate(subject, front);
@@ -33,24 +34,24 @@ function withoutGate(subject: Subject, front: Front): Breach[] {
   const { workload } = subject;
   const { minReadySeconds } = workload;
   const gateable = front.loadBalancer.gated;
-  // Within the cluster, the same kube-proxies add the new pod that drop the old one, some 5 s after either is due: requests
-  // are lost only where an old pod does not even go on serving for so long, which its preStop sees to (T03).
-  const severity = front.kind === 'cluster' ? 'warning' : rule.severity;
-  return checkBound(subject, front, severity, {
+  const isCluster = front.kind === 'cluster';
+  if (isCluster && servesUntilReplaced(subject, front)) return [];
+  return checkBound(subject, front, isCluster ? 'warning' : rule.severity, {
     actual: minReadySeconds,
     relation: 'at least',
-    limit: inputs => {
-      const [registration, lag] = [registrationOf(front, ungated(inputs)), delay(inputs, 'gateLagSeconds')];
-      return lag.value > 0 ? sum(registration, lag) : registration;
-    },
+    limit: inputs => untilServed(front, inputs),
     remedy: gateable ? 'turn the readiness gate on (best), or raise minReadySeconds' : undefined,
     fix: nearest => gateable ? [...setGateLabel(workload), ...coverLag(subject, front)] : setTo(minReadySeconds, nearest),
   });
 }
 
-/** Without a gate nobody waits until it is looked at. */
-function ungated(inputs: TimingInputs): TimingInputs {
-  return { ...inputs, loadBalancer: { ...inputs.loadBalancer, gated: false } };
+/**
+ * Whether the kube-proxies, which drop the old pod and add the new one some seconds after either is due, can send to the old
+ * one for all of that time.
+ */
+function servesUntilReplaced({ workload, assumptions }: Subject, front: Front): boolean {
+  const preStop = preStopSeconds(workload, front);
+  return preStop !== undefined && preStop.value >= untilServed(front, assumptions.inputs(front)).value;
 }
 
 function coverLag(subject: Subject, front: Front) {

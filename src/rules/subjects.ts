@@ -4,11 +4,11 @@ import { GATE_LABEL } from '../load-balancer-controller';
 import { AttributeSet, Front } from '../model/front';
 import { Model } from '../model/model';
 import { Sourced } from '../model/object';
-import { Container } from '../model/pod';
 import { PreStop } from '../model/pre-stop';
 import { isStatedOnly } from '../model/target-group-binding';
+import { View } from '../model/view';
 import { servingContainer, Workload } from '../model/workload';
-import { Expression, registrationWindow, setKeyValue, TimingInputs } from '../timing';
+import { delay, Expression, registrationWindow, setKeyValue, sum, TimingInputs } from '../timing';
 
 /** What rules ask about a workload, each question in one place. */
 
@@ -35,15 +35,16 @@ export function registrationOf({ healthCheck }: Front, inputs: TimingInputs): Ex
   return registrationWindow(inputs, healthCheck?.intervalSeconds.value, healthCheck?.timeoutSeconds.value);
 }
 
+/** H + y where nothing gates: from a pod's being ready until all of the load balancer sends to it, if nobody waits to be told. */
+export function untilServed(front: Front, inputs: TimingInputs): Expression {
+  const ungated = { ...inputs, loadBalancer: { ...inputs.loadBalancer, gated: false } };
+  const [registration, lag] = [registrationOf(front, ungated), delay(inputs, 'gateLagSeconds')];
+  return lag.value > 0 ? sum(registration, lag) : registration;
+}
+
 /** The fewest pods that there may be, and who decides it. */
 export function lowestReplicas({ replicas, autoscalers }: Workload): Sourced<number> {
   return autoscalers.length > 0 ? autoscalers[0].minReplicas : replicas;
-}
-
-/** ingress-nginx, which has a shutdown of its own. */
-export function isIngressNginx({ image, args, command }: Container): boolean {
-  return /(^|\/)ingress-nginx\/controller|nginx-ingress-controller/.test(image)
-    || [...command, ...args].some(word => /(^|\/)nginx-ingress-controller$/.test(word));
 }
 
 /** Writes a setting of the load balancer: an annotation takes text, a field of a configuration its own type. */
@@ -88,4 +89,26 @@ export function frontsWithoutWorkload({ fronts, workloads }: Model): Front[] {
 /** Who runs more than one copy of a pod, and can start a new one before an old one ends. */
 export function isReplicated({ object: { kind } }: Workload): boolean {
   return kind === 'Deployment' || kind === 'Rollout';
+}
+
+/** A volume that is claimed for all pods of a template, and often one that only one of them can have. */
+export function claimedVolume({ pod }: Workload): View | undefined {
+  return pod.view.at('spec', 'volumes').list().find(volume => volume.at('persistentVolumeClaim').exists);
+}
+
+/** Whether pods keep something to themselves, so that there cannot simply be several. */
+export function keepsState(workload: Workload): boolean {
+  return workload.object.kind === 'StatefulSet' || claimedVolume(workload) !== undefined;
+}
+
+/** Whether it is only other pods that ask for what is kept: they may be able to wait, as for a database. */
+export function isWaitedFor(workload: Workload): boolean {
+  return keepsState(workload) && !isBehindLoadBalancer(workload);
+}
+
+/** Whether a pod that keeps something has to end before another takes its place: nobody answers then, whatever the timing. */
+export function leavesNobody(workload: Workload): boolean {
+  const { object: { kind }, strategy } = workload;
+  if (!keepsState(workload)) return false; // nothing keeps it from being replaced otherwise
+  return strategy.type.value === 'Recreate' || (kind === 'StatefulSet' && lowestReplicas(workload).value < 2);
 }

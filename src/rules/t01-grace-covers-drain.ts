@@ -1,5 +1,6 @@
 import { checkBound, setTo } from './bounds';
 import { drain } from './drain-needs';
+import { misplacedGrace } from './misplaced';
 import { Rule, Subject } from './rule';
 import { preStopSeconds } from './subjects';
 import { Front } from '../model/front';
@@ -18,6 +19,7 @@ export const rule: Rule = {
   check: subject => subject.workload.fronts.flatMap(front => checkBound(subject, front, rule.severity, {
     actual: subject.workload.pod.gracePeriod,
     relation: 'at least',
+    remedy: misplacedGrace(subject.workload),
     limit: inputs => drain(inputs, preStopSeconds(subject.workload, front)?.value ?? 0),
     fix: nearest => nearest <= ceilingFor(subject, front) ? setTo(subject.workload.pod.gracePeriod, nearest) : [],
     undecided: 'the nodes that it runs on leave less time than that (T12): its drain is to be shortened',

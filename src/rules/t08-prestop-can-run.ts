@@ -2,7 +2,7 @@ import { at } from './bounds';
 import { Breach } from './breach';
 import { Rule, Subject } from './rule';
 import { sleepingHook } from './sleep-remedy';
-import { hookFailure } from '../model/hook-failure';
+import { hookFailure, isOfSystem } from '../model/hook-failure';
 import { Container } from '../model/pod';
 
 export const rule: Rule = {
@@ -18,12 +18,18 @@ export const rule: Rule = {
   source: 'https://kubernetes.io/docs/concepts/containers/container-lifecycle-hooks/#hook-handler-execution',
   check: subject => subject.workload.pod.containers
     .filter(({ preStop: { value: { kind, program } } }) => kind === 'exec' && program !== undefined)
-    .map(container => hookFailure(container) === undefined ? mayFail(container) : fails(subject, container, hookFailure(container)!)),
+    .flatMap(container => hookFailure(container) === undefined ? mayFail(container) : fails(subject, container, hookFailure(container)!)),
 };
 
-function mayFail(container: Container): Breach {
-  const image = container.image || 'the image';
-  return { ...missing(container), because: `nothing in the manifests shows whether ${image} has it`, severity: 'info' };
+function mayFail(container: Container): Breach[] {
+  const { image, preStop: { value: { exact, program = '' } } } = container;
+  if (!isOfSystem(program)) return []; // the application's own
+  return [{
+    ...missing(container),
+    because: `nothing in the manifests shows whether ${image || 'the image'} has it`,
+    severity: 'info',
+    remedy: exact ? undefined : 'make sure that the image has it: the hook does other things than sleep, too, which the native action cannot',
+  }];
 }
 
 function fails({ kubernetesVersion }: Subject, container: Container, reason: string): Breach {

@@ -1,5 +1,6 @@
 import { checkBound } from './bounds';
 import { drain } from './drain-needs';
+import { nodeReclaims } from './reclaim-paths';
 import { Rule, Subject } from './rule';
 import { ceilingOf, formatNumber, leakWindow, ReclaimPath } from '../timing';
 
@@ -7,7 +8,7 @@ export const rule: Rule = {
   code: 'T12',
   name: 'reclaim-ceiling',
   severity: 'error',
-  formula: 'G ≤ the ceiling of every declared way in which nodes are taken away',
+  formula: 'G ≤ the ceiling of every declared way in which nodes are taken away, and of Spot where pods ask for such nodes',
   symptom: 'the pod is cut by the end of its node, in mid-request',
   explanation: 'Whoever takes a node away waits only so long for its pods: 120 s of notice for a Spot instance (of which 10 s pass before it is noticed), '
     + '600 s for the cluster autoscaler, 900 s for a managed node group, and what a Karpenter NodePool says.',
@@ -16,9 +17,10 @@ export const rule: Rule = {
   source: 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/spot-instance-termination-notices.html',
   check: subject => subject.workload.fronts.slice(0, 1).flatMap(front => {
     const inputs = subject.assumptions.inputs(front);
-    return inputs.reclaim.filter(path => leakWindow(inputs).value <= path.ceilingSeconds).flatMap(path => checkBound(subject, front, rule.severity, {
-      actual: subject.workload.pod.gracePeriod, relation: 'at most', limit: () => ceilingOf(path), remedy: remedyFor(subject, path),
-    }));
+    return nodeReclaims(subject, front).filter(({ path }) => leakWindow(inputs).value <= path.ceilingSeconds)
+      .flatMap(({ path, shown }) => checkBound(subject, front, rule.severity, {
+        actual: subject.workload.pod.gracePeriod, relation: 'at most', limit: () => ceilingOf(path), remedy: remedyFor(subject, path),
+      }).map(breach => shown ? { ...breach, because: `${breach.because}, ${shown.because}`, severity: shown.severity } : breach));
   }),
 };
 

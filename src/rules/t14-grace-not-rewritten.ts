@@ -1,10 +1,7 @@
 import { at } from './bounds';
 import { Breach } from './breach';
 import { Rule } from './rule';
-import { View } from '../model/view';
-
-/** Policies are trees of any shape; grace periods in them stand no deeper than this. */
-const DEPTH = 16;
+import { writtenGracePeriods } from '../model/grace-policy';
 
 export const rule: Rule = {
   code: 'T14',
@@ -17,29 +14,14 @@ export const rule: Rule = {
   remedy: 'exempt the workload from the policy, or raise the value in it',
   undecided: 'whether the policy or the workload is wrong is for the owner of the policy',
   source: 'https://kyverno.io/docs/writing-policies/mutate/',
-  check: ({ model, workload: { pod, object } }) => model.index.all('ClusterPolicy', 'Policy')
-    .filter(({ object: policy }) => policy.kind === 'ClusterPolicy' || model.index.sameNamespace(policy.namespace, object.namespace))
-    .flatMap(policy => policy.at('spec', 'rules').list())
-    .flatMap(policyRule => gracePeriods(policyRule.at('mutate'), DEPTH))
-    .map(view => ({ view, seconds: view.numberOrText() })) // text is a variable of the policy, which may be anything
-    .filter(({ seconds }) => typeof seconds === 'number' && seconds < pod.gracePeriod.value)
-    .map(({ view, seconds = 0 }): Breach => ({
-      ...at(view),
-      actual: seconds,
+  check: ({ model, workload: { pod, object } }) => writtenGracePeriods(model.index, object.namespace)
+    .filter(({ value }) => value < pod.gracePeriod.value)
+    .map((written): Breach => ({
+      ...at(written),
+      actual: written.value,
       relation: 'at least',
       limit: pod.gracePeriod.value,
       unit: 's',
       because: `the grace period of ${object.kind} ${object.name}, which the policy overwrites if it matches`,
     })),
 };
-
-function gracePeriods(view: View, depth: number): View[] {
-  if (depth === 0) return [];
-  return view.keys().flatMap(key => key === 'terminationGracePeriodSeconds' // `+(…)` only adds what is absent, `(…)` is a condition
-    ? [view.at(key)]
-    : [...gracePeriods(view.at(key), depth - 1), ...items(view.at(key), depth - 1)]);
-}
-
-function items(view: View, depth: number): View[] {
-  return view.isList ? view.list().flatMap(item => gracePeriods(item, depth)) : [];
-}

@@ -50,7 +50,7 @@ export function subjectsOf(
   const leftOut: LeftOut[] = [];
   for (const workload of model.workloads) {
     const name = describeObject(workload.object);
-    if (workload.fronts.length === 0) leftOut.push({ workload: name, reason: workload.services.length === 0 ? 'no Service among the manifests selects its pods' : 'its Services are headless: clients choose a pod themselves' });
+    if (workload.fronts.length === 0) leftOut.push({ workload: name, reason: workload.services.length === 0 ? 'no Service among the manifests selects its pods' : 'its Services are headless, where clients choose a pod themselves, or for metrics alone' });
     const seen = new Set<string>();
     for (const front of workload.fronts) {
       const read = readSubject(workload, front, flags);

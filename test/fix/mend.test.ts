@@ -130,6 +130,13 @@ describe('mend()', () => {
     expect(mendOne(patient, { strict: true }).text).toContain('terminationGracePeriodSeconds: 75');
   });
 
+  test('turns no gate on where minReadySeconds waits long enough', () => {
+    const ungated = WEB.replace(/  labels:\n.*inject: enabled\n/, '');
+    const [waits, hurries] = [35, 34].map(seconds => mendOne(ungated.replace('replicas: 3', `replicas: 3\n  minReadySeconds: ${seconds}`)).text);
+    expect(waits).not.toContain('readiness-gate');
+    expect(hurries).toContain('elbv2.k8s.aws/pod-readiness-gate-inject: enabled');
+  });
+
   test('lowers a deregistration delay only where the longest request is declared', () => {
     const slow = WEB.replace('sleep 5', 'sleep 25').replace('timeout_seconds=10', 'timeout_seconds=300');
     const reasons = mendOne(slow, { strict: true }).left.filter(({ found }) => found.rule.code === 'T05').map(({ reason }) => reason);

@@ -127,3 +127,40 @@ test('several problems at one place are all said', () => {
   const yaml = manifest({ annotations: 'cdk8s-zero-downtime/ignore: "T99: whatever; T03"' });
   expect(find(yaml).filter(({ rule }) => rule.code === 'I01').map(({ breach }) => breach.actual)).toEqual(['"T99: whatever"', '"T03"']);
 });
+
+describe('the way out', () => {
+  const remedyOf = (code: string, yaml: string) => find(yaml).filter(({ rule }) => rule.code === code).map(({ breach: { remedy } }) => remedy);
+  const beside = (seconds: number, own = '') => manifest({ container: own }).replace('containers: [',
+    `containers: [{name: log-shipper, lifecycle: {preStop: {sleep: {seconds: ${seconds}}}}}, `);
+
+  test('names the container whose sleep holds back nothing but itself', () => {
+    const elsewhere = 'sleep through the leak window in the preStop of \'web\': that of \'log-shipper\' holds SIGTERM back from \'log-shipper\' alone';
+    expect(remedyOf('T03', beside(60))).toEqual([elsewhere]);
+    expect(remedyOf('T03', beside(0))).toEqual([undefined]);
+    expect(remedyOf('T03', beside(10, 'lifecycle: {preStop: {sleep: {seconds: 10}}}'))).toEqual([undefined]);
+  });
+
+  test.each([
+    ['[sleep, "40"]', [undefined]],
+    ['[/bin/sh, -c, "sleep 40; nginx -s quit"]', [expect.stringContaining('does other things than sleep')]],
+    ['[/wait-shutdown]', []],
+  ])('does not replace by a sleep what does more: %s', (command, expected) => {
+    expect(remedyOf('T08', manifest({ container: `lifecycle: {preStop: {exec: {command: ${command}}}}` }))).toEqual(expected);
+  });
+
+  test.each([
+    ['T03', 'POD', 'lifecycle: {preStop: {sleep: {seconds: 60}}},', 'spec.template.spec.lifecycle', 'spec.template.spec.containers[0].lifecycle'],
+    ['T03', 'CONTAINER', 'preStop: {sleep: {seconds: 60}}', 'spec.template.spec.containers[0].preStop', 'spec.template.spec.containers[0].lifecycle.preStop'],
+    ['T01', 'CONTAINER', 'terminationGracePeriodSeconds: 90', 'spec.template.spec.containers[0].terminationGracePeriodSeconds', 'spec.template.spec.terminationGracePeriodSeconds'],
+    ['T02', 'CONTAINER', 'lifecycle: {preStop: {sleep: {seconds: 60}}}, terminationGracePeriodSeconds: 90',
+      'spec.template.spec.containers[0].terminationGracePeriodSeconds', 'spec.template.spec.terminationGracePeriodSeconds'],
+  ])('tells %s from a field that stands elsewhere (%s)', (code, place, text, from, to) => {
+    const yaml = manifest(place === 'POD' ? { pod: text } : { container: text });
+    expect(remedyOf(code, yaml)).toEqual([`move '${from}' to '${to}': where it stands Kubernetes does not know it, and drops it`]);
+  });
+
+  test('leaves a field alone that stands elsewhere, and where it belongs, too', () => {
+    const twice = manifest({ container: 'terminationGracePeriodSeconds: 90', pod: 'terminationGracePeriodSeconds: 10,' });
+    expect(remedyOf('T01', twice)).toEqual([undefined]);
+  });
+});

@@ -1,0 +1,37 @@
+import { goDurationSeconds } from './go-duration';
+import { Container } from './pod';
+
+/** ingress-nginx, which has a shutdown of its own. */
+export function isIngressNginx({ image, args, command }: Pick<Container, 'image' | 'args' | 'command'>): boolean {
+  return /(^|\/)ingress-nginx\/controller|nginx-ingress-controller/.test(image)
+    || [...command, ...args].some(word => /(^|\/)nginx-ingress-controller$/.test(word));
+}
+
+/** How long ingress-nginx waits after SIGTERM before it stops nginx. */
+export function shutdownGracePeriod({ command, args }: Container): number {
+  const words = [...command, ...args];
+  const index = words.findIndex(word => /^--shutdown-grace-period(=|$)/.test(word));
+  const value = index < 0 ? undefined : words[index].split('=')[1] ?? words[index + 1];
+  return value !== undefined && /^\d+$/.test(value) ? Number(value) : 0;
+}
+
+/**
+ * How long a container goes on taking new connections after SIGTERM, as far as it is told to: what others sleep for in
+ * preStop, proxies can do by themselves.
+ *
+ * @see https://doc.traefik.io/traefik/reference/install-configuration/entrypoints/
+ */
+export function acceptsAfterSigterm(container: Container): number {
+  return isIngressNginx(container) ? shutdownGracePeriod(container) : traefikAcceptGrace(container);
+}
+
+/** The shortest of all entry points; which of them a front is for is not looked into. */
+function traefikAcceptGrace({ image, command, args }: Container): number {
+  if (!/(^|\/)traefik([:@]|$)/.test(image)) return 0;
+  const told = [...command, ...args].flatMap(word => {
+    const [, value] = /^--entrypoints\.[^.=]+\.transport\.lifecycle\.requestacceptgracetimeout=(.+)$/i.exec(word) ?? [];
+    if (value === undefined) return [];
+    return [/^\d+$/.test(value) ? Number(value) : goDurationSeconds(value) ?? 0];
+  });
+  return told.length === 0 ? 0 : Math.min(...told);
+}
