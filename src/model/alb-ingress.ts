@@ -4,8 +4,8 @@ import { asTargetType, autoModeProfileOf, Front, HealthCheck, profileOf } from '
 import { ObjectIndex } from './object-index';
 import { findServicePort, Service } from './service';
 import { View } from './view';
-import { ALB_CONTROLLERS, ALB_PREFIX as PREFIX } from '../load-balancer-controller';
 import { isRecord } from '../is-record';
+import { ALB_CONTROLLERS, ALB_PREFIX as PREFIX } from '../load-balancer-controller';
 import { DEFAULT_DEREGISTRATION_DELAY, DEREGISTRATION_DELAY_ATTRIBUTE, SLOW_START_ATTRIBUTE } from '../timing';
 
 /** A Service that an Ingress sends requests to. */

@@ -109,11 +109,16 @@ function connect(own: ReturnType<typeof readOwn>, lookup: Lookup, fronts: Readon
   return {
     ...own,
     services,
-    fronts: services.flatMap(service => fronts.get(service) ?? (service.headless || isScraped(service) ? [] : [clusterFront(service)])).slice(0, MAX_FRONTS),
+    fronts: services.flatMap(service => fronts.get(service) ?? frontsWithinCluster(service)).slice(0, MAX_FRONTS),
     autoscalers: lookup.autoscalersOf(own.object).map(readAutoscaler),
     disruptionBudgets: lookup.disruptionBudgetsOf(namespace, own.pod.labels).map(readDisruptionBudget),
     namespace: lookup.namespace(namespace),
   };
+}
+
+/** Requests of other pods, where any are sent to the Service itself. */
+function frontsWithinCluster(service: Service): Front[] {
+  return service.headless || isScraped(service) ? [] : [clusterFront(service)];
 }
 
 /** The load balancers in front of each Service, and who names it. */
