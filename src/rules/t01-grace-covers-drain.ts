@@ -1,8 +1,7 @@
 import { checkBound, setTo } from './bounds';
-import { drain } from './drain-needs';
-import { Rule, Subject } from './rule';
+import { ceilingFor, drain, NODES_LEAVE_LESS } from './drain-needs';
+import { Rule } from './rule';
 import { preStopSeconds } from './subjects';
-import { Front } from '../model/front';
 
 export const rule: Rule = {
   code: 'T01',
@@ -19,12 +18,7 @@ export const rule: Rule = {
     actual: subject.workload.pod.gracePeriod,
     relation: 'at least',
     limit: inputs => drain(inputs, preStopSeconds(subject.workload, front)?.value ?? 0),
-    fix: nearest => nearest <= ceilingFor(subject, front) ? setTo(subject.workload.pod.gracePeriod, nearest) : [],
-    undecided: 'the nodes that it runs on leave less time than that (T12): its drain is to be shortened',
+    fix: nearest => nearest <= ceilingFor(subject.assumptions.inputs(front)) ? setTo(subject.workload.pod.gracePeriod, nearest) : [],
+    undecided: NODES_LEAVE_LESS,
   })),
 };
-
-/** The most that the ways leave to a pod in which its node is taken away. */
-function ceilingFor({ assumptions }: Subject, front: Front): number {
-  return Math.min(...assumptions.inputs(front).reclaim.map(({ ceilingSeconds }) => ceilingSeconds));
-}

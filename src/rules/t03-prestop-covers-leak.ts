@@ -1,8 +1,7 @@
 import { checkBound } from './bounds';
 import { Rule } from './rule';
-import { sleepFor, whyNotLonger } from './sleep-remedy';
+import { longerSleep } from './sleep-remedy';
 import { preStopSeconds } from './subjects';
-import { servingContainer } from '../model/workload';
 import { leakWindow } from '../timing';
 
 export const rule: Rule = {
@@ -18,13 +17,11 @@ export const rule: Rule = {
   source: 'https://github.com/kubernetes-sigs/aws-load-balancer-controller/issues/2366',
   check: subject => subject.workload.fronts.flatMap(front => {
     const seconds = preStopSeconds(subject.workload, front);
-    const container = servingContainer(subject.workload, front);
-    return seconds === undefined || container === undefined ? [] : checkBound(subject, front, rule.severity, {
+    return seconds === undefined ? [] : checkBound(subject, front, rule.severity, {
       actual: seconds,
       relation: 'at least',
       limit: leakWindow,
-      fix: nearest => sleepFor(container, nearest, subject.kubernetesVersion),
-      undecided: whyNotLonger(container),
+      ...longerSleep(subject, front),
     });
   }),
 };
