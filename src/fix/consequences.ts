@@ -8,9 +8,6 @@ const TERMINATION = /^(T\d\d|N04|N06)$/;
 /** Rules that ask whether the grace period holds what is in it. */
 const HOLDS_PRE_STOP: ReadonlySet<string> = new Set(['T01', 'T02', 'N06']);
 
-/** Asks whether a preStop is as long as the workload promises, which whoever writes it anew has to keep. */
-const DRAIN_POLICY = 'T06';
-
 /**
  * What mending has changed for the worse, which is then to be mended, too, even where it is only a warning: a preStop
  * that was written takes its time from the grace period, and a delay that was raised may keep an address for too long.
@@ -34,7 +31,7 @@ export class Consequences {
     const { rule, breach, workload } = found;
     if (!isOfConcern(found) || !TERMINATION.test(rule.code)) return false;
     if (this.isNew(found)) return true;
-    const held = DRAIN_POLICY === rule.code || (HOLDS_PRE_STOP.has(rule.code) && breach.path.includes('terminationGracePeriodSeconds'));
+    const held = HOLDS_PRE_STOP.has(rule.code) && breach.path.includes('terminationGracePeriodSeconds');
     return held && this.rewritten.has(describePlace(workload.object));
   }
 

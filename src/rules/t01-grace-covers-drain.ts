@@ -19,6 +19,6 @@ export const rule: Rule = {
     relation: 'at least',
     limit: inputs => drain(inputs, preStopSeconds(subject.workload, front)?.value ?? 0),
     fix: nearest => nearest <= ceilingFor(subject.assumptions.inputs(front)) ? setTo(subject.workload.pod.gracePeriod, nearest) : [],
-    undecided: NODES_LEAVE_LESS,
+    undecided: nearest => nearest > ceilingFor(subject.assumptions.inputs(front)) ? NODES_LEAVE_LESS : undefined,
   })),
 };

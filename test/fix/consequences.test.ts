@@ -130,6 +130,17 @@ describe('mend()', () => {
     expect(mendText(text).text).toMatch(/sleep:\s+seconds: 55\n/);
   });
 
+  test('does not sleep for a delay that is to be lowered', () => {
+    const text = web({
+      attributes: 'alb.ingress.kubernetes.io/target-group-attributes: deregistration_delay.timeout_seconds=300',
+      annotations: '{ cdk8s-zero-downtime/budget: \'{"longestRequestSeconds":20,"shutdownSeconds":60,"drainPolicy":"outlast-deregistration"}\' }',
+    });
+    const { text: after } = mendText(text);
+    expect(after).toMatch(/sleep:\s+seconds: 45\n/);
+    expect(after).toContain('terminationGracePeriodSeconds: 105');
+    expect(mendText(after).text).toBe(after);
+  });
+
   test('raises nothing above what the nodes leave', () => {
     const text = web({
       container: HOOKS.action(40),
