@@ -26,11 +26,18 @@ export class Consequences {
     if (fixes.some(fix => fix.kind === 'set' && fix.path.includes('preStop'))) this.rewritten.add(describePlace(workload.object));
   }
 
+  /** Whether it is to be mended with what was changed. */
   public has(found: Found): boolean {
     const { rule, breach, workload } = found;
     if (!isOfConcern(found) || !TERMINATION.test(rule.code)) return false;
+    if (this.isNew(found)) return true;
     const held = HOLDS_PRE_STOP.has(rule.code) && breach.path.includes('terminationGracePeriodSeconds');
-    return !this.before.has(identity(found)) || (held && this.rewritten.has(describePlace(workload.object)));
+    return held && this.rewritten.has(describePlace(workload.object));
+  }
+
+  /** Whether it is found only since something was changed. */
+  public isNew(found: Found): boolean {
+    return isOfConcern(found) && !this.before.has(identity(found));
   }
 }
 

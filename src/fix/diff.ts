@@ -1,4 +1,4 @@
-import { formatPatch, structuredPatch } from 'diff';
+import { diffLines, formatPatch, StructuredPatchHunk } from 'diff';
 import { takeApart } from './list-pieces';
 import { splitDocuments } from '../model/split';
 
@@ -9,35 +9,65 @@ export function unifiedDiff(file: string, before: string, after: string): string
   if (before === after) return '';
   const name = file.replace(/^\/+/, '');
   const names = { oldFileName: `a/${name}`, newFileName: `b/${name}` };
-  let [old, now] = [0, 0];
-  const hunks = stretches(before, after).flatMap(stretch => {
-    const found = structuredPatch('', '', stretch.before, stretch.after, undefined, undefined, { context: CONTEXT }).hunks.map(hunk =>
-      ({ ...hunk, oldStart: hunk.oldStart + old, newStart: hunk.newStart + now }));
-    old += linesOf(stretch.before);
-    now += linesOf(stretch.after);
-    return found;
-  });
-  return formatPatch({ ...names, oldHeader: undefined, newHeader: undefined, hunks }).replace(/^=+\n/, '');
+  const lines = stretches(before, after).flatMap(changedLines);
+  return formatPatch({ ...names, oldHeader: undefined, newHeader: undefined, hunks: hunksOf(lines) }).replace(/^=+\n/, '');
 }
 
-interface Stretch { before: string; after: string }
+interface Line { readonly sign: ' ' | '-' | '+'; readonly text: string }
 
-/**
- * Two texts, cut within documents and items that are the same in both and long enough that no hunk reaches over the cut: to compare
- * takes a time that grows with the square of what differs.
- */
+/** The lines of one hunk after the other: what changed, with the lines around it that did not. */
+function hunksOf(lines: readonly Line[]): StructuredPatchHunk[] {
+  const hunks: StructuredPatchHunk[] = [];
+  let [shown, oldStart, newStart] = [0, 1, 1]; // how many lines are behind us, and where the next one stands
+  const skip = (until: number): Line[] => {
+    const passed = lines.slice(shown, until);
+    for (const { sign } of passed) {
+      if (sign !== '+') oldStart += 1;
+      if (sign !== '-') newStart += 1;
+    }
+    shown = until;
+    return passed;
+  };
+  const changed = [...lines.keys()].filter(index => lines[index].sign !== ' ');
+  for (let first = 0; first < changed.length;) {
+    let last = first;
+    while (last + 1 < changed.length && changed[last + 1] - changed[last] <= 2 * CONTEXT + 1) last += 1;
+    skip(Math.max(shown, changed[first] - CONTEXT));
+    const start = { oldStart, newStart };
+    const written = skip(Math.min(lines.length, changed[last] + CONTEXT + 1));
+    hunks.push({ ...start, oldLines: oldStart - start.oldStart, newLines: newStart - start.newStart, lines: written.flatMap(asWritten) });
+    first = last + 1;
+  }
+  return hunks;
+}
+
+function asWritten({ sign, text }: Line): string[] {
+  return text.endsWith('\n') ? [sign + text.slice(0, -1)] : [sign + text, '\\ No newline at end of file'];
+}
+
+interface Stretch { readonly before: string; readonly after: string }
+
+/** Documents and items, each as it was and as it is: to compare takes a time that grows with the square of what is compared. */
 function stretches(before: string, after: string): Stretch[] {
   const [old, now] = [before, after].map(partsOf);
-  const all: Stretch[] = [{ before: '', after: '' }];
+  const all: Stretch[] = [];
+  let open: Stretch = { before: '', after: '' };
   for (let index = 0; index < Math.max(old.length, now.length); index += 1) {
-    const [one = '', other = ''] = [old[index], now[index]];
-    const cut = one === other && linesOf(one) >= 2 * CONTEXT ? afterLines(one, CONTEXT) : undefined;
-    const last = all[all.length - 1];
-    last.before += one.slice(0, cut);
-    last.after += other.slice(0, cut);
-    if (cut !== undefined) all.push({ before: one.slice(cut), after: other.slice(cut) });
+    open = { before: open.before + (old[index] ?? ''), after: open.after + (now[index] ?? '') };
+    if (!endsLine(open.before) || !endsLine(open.after)) continue; // the next part begins on the same line
+    all.push(open);
+    open = { before: '', after: '' };
   }
-  return all;
+  return [...all, open];
+}
+
+function endsLine(text: string): boolean {
+  return text === '' || text.endsWith('\n');
+}
+
+function changedLines({ before, after }: Stretch): Line[] {
+  const parts = before === after ? [{ value: before, added: false, removed: false }] : diffLines(before, after);
+  return parts.flatMap(({ value, added, removed }) => (value.match(/[^\n]*\n|[^\n]+$/g) ?? []).map((text): Line => ({ sign: added ? '+' : removed ? '-' : ' ', text })));
 }
 
 /** The documents of a text, and the items of a large List, with what stands between them. */
@@ -48,15 +78,4 @@ function partsOf(text: string): string[] {
     const list = takeApart(document);
     return list === undefined ? document : [list.head, ...list.items.map(item => item.gap + item.text), list.tail];
   });
-}
-
-function linesOf(text: string): number {
-  return text.split('\n').length - 1;
-}
-
-/** Where a line begins, counted from 0. */
-function afterLines(text: string, count: number): number {
-  let at = 0;
-  for (let line = 0; line < count; line += 1) at = text.indexOf('\n', at) + 1;
-  return at;
 }

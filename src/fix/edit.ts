@@ -1,6 +1,8 @@
 import { applyChange, Change, Refusal, Step, stepsOf } from './change';
+import { sharedAnchor } from './place';
 import { candidates } from './splice';
 import { isSame } from '../is-same';
+import { Path } from '../model/object';
 import { parseDocument } from '../model/parse';
 import { splitDocuments } from '../model/split';
 
@@ -33,10 +35,17 @@ function takeSteps(text: string, value: unknown, steps: readonly Step[]): Result
     const intended = applyChange(state.value, step);
     const { texts, reason } = candidates(state.text, step, intended);
     const found = texts.find(candidate => holds(candidate, intended));
-    if (found === undefined) return { reason: reason ?? `'${step.path.join('.')}' cannot be changed without changing anything else` };
+    if (found === undefined) return { reason: reason ?? notAlone(state.text, step.path) };
     state = { text: found, value: intended };
   }
   return { text: state.text };
+}
+
+/** Why a place cannot be changed without changing anything else: mostly as aliases share what is anchored there or above. */
+function notAlone(text: string, path: Path): string {
+  const anchor = sharedAnchor(text, path);
+  const place = `'${path.join('.')}'`;
+  return anchor === undefined ? `${place} cannot be changed without changing anything else` : `${place} is shared with others by the anchor &${anchor}`;
 }
 
 /** Whether a text is still one document, and has just this value. */

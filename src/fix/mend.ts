@@ -1,9 +1,9 @@
 import { Consequences, identity } from './consequences';
 import { Manuscript } from './manuscript';
 import { readDocuments } from '../model/documents';
-import { buildModel } from '../model/model';
+import { buildModel, Model } from '../model/model';
 import { describeObject } from '../model/object';
-import { formatPath } from '../model/view';
+import { formatPath, Malformed } from '../model/view';
 import { Remedy } from '../rules/breach';
 import { checkModel, CheckOptions, Found } from '../rules/check';
 
@@ -17,6 +17,8 @@ export interface MendOptions extends CheckOptions {
 export interface Mended {
   /** The texts of all files, changed or not. */
   readonly texts: ReadonlyMap<string, string>;
+  /** The fields of the old texts that rules cannot read. */
+  readonly unreadable: readonly Malformed[];
   /** What was mended, a sentence each. */
   readonly mended: readonly string[];
   /** The errors that are left, warnings too where those were to be mended, and what could not be done; each with the reason. */
@@ -38,38 +40,47 @@ export function mend(texts: ReadonlyMap<string, string>, options: MendOptions = 
   const mended = new Map<string, string>();
   const refusals = new Map<string, string>();
   const attempts = new Map<string, number>();
-  let consequences: Consequences | undefined;
+  const before = check(current, options);
+  const consequences = new Consequences(before.all);
+  let { all } = before;
   for (let round = 0; round < ROUNDS; round += 1) {
-    const all = check(current, options);
-    const made = consequences ??= new Consequences(all);
-    const wanted = all.filter(found => isWanted(found, options, made) && isOpen(found, attempts, refusals));
+    const wanted = all.filter(found => isWanted(found, options, consequences) && isOpen(found, attempts));
     const outcomes = applyAll(current, wanted);
+    refusals.clear(); // what could not be done beside the other changes of a round may be possible after them
     for (const [found, reason] of outcomes) {
       const key = identity(found);
-      attempts.set(key, (attempts.get(key) ?? 0) + 1);
       if (reason !== undefined) {
         refusals.set(key, reason);
       } else {
+        attempts.set(key, (attempts.get(key) ?? 0) + 1);
         mended.set(key, describe(found));
-        made.note(found);
+        consequences.note(found);
       }
     }
     if (outcomes.every(([, reason]) => reason !== undefined)) break;
+    ({ all } = check(current, options));
   }
-  const after = check(current, options).filter(({ suppressed }) => suppressed === undefined);
+  const after = all.filter(({ suppressed }) => suppressed === undefined);
   for (const found of after) mended.delete(identity(found)); // whatever was done, it is not mended
   return {
     texts: current,
+    unreadable: before.model.malformed,
     mended: [...mended.values()],
-    left: after.filter(found => counts(found, options) || refusals.has(identity(found)) || consequences?.has(found)).map(found => ({
-      found, reason: refusals.get(identity(found)) ?? found.breach.undecided ?? found.rule.undecided ?? 'what is meant is for a person to say',
-    })),
+    left: after
+      .filter(found => counts(found, options) || refusals.has(identity(found)) || consequences.has(found) || consequences.isNew(found))
+      .map(found => ({ found, reason: refusals.get(identity(found)) ?? reasonFor(found, options) })),
   };
 }
 
-function isOpen(found: Found, attempts: ReadonlyMap<string, number>, refusals: ReadonlyMap<string, string>): boolean {
+/** Why nothing was tried. */
+function reasonFor({ breach, rule, severity }: Found, { strict }: MendOptions): string {
+  if (breach.fixes?.length && severity === 'warning' && strict !== true) return 'warnings are mended by --strict';
+  return breach.undecided ?? rule.undecided ?? 'what is meant is for a person to say';
+}
+
+function isOpen(found: Found, attempts: ReadonlyMap<string, number>): boolean {
   const adds = found.breach.fixes?.some(({ kind }) => kind === 'add') ?? false;
-  return !refusals.has(identity(found)) && (attempts.get(identity(found)) ?? 0) < (adds ? 1 : ATTEMPTS);
+  return (attempts.get(identity(found)) ?? 0) < (adds ? 1 : ATTEMPTS);
 }
 
 /** Tries each; the reason where it could not be done. */
@@ -87,8 +98,9 @@ function applyAll(texts: Map<string, string>, wanted: readonly Found[]): [Found,
 
 const NOT_MENDED = 'its file is not among those that are mended';
 
-function check(texts: ReadonlyMap<string, string>, options: MendOptions): Found[] {
-  return checkModel(buildModel([...texts].flatMap(([file, text]) => readDocuments(file, text).objects)), options);
+function check(texts: ReadonlyMap<string, string>, options: MendOptions): { readonly model: Model; readonly all: readonly Found[] } {
+  const model = buildModel([...texts].flatMap(([file, text]) => readDocuments(file, text).objects));
+  return { model, all: checkModel(model, options) };
 }
 
 function isWanted(found: Found, options: MendOptions, consequences: Consequences): boolean {

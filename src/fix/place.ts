@@ -1,4 +1,4 @@
-import { CST, Document, isAlias, isCollection, isNode, isPair, isScalar, isSeq, Node, Scalar, YAMLMap, YAMLSeq } from 'yaml';
+import { CST, Document, isAlias, isCollection, isNode, isPair, isScalar, isSeq, Node, parseDocument, Scalar, visit, YAMLMap, YAMLSeq } from 'yaml';
 import { Path } from '../model/object';
 
 export type Container = YAMLMap | YAMLSeq;
@@ -49,6 +49,15 @@ export function placeOf(document: Document, path: Path): Place {
     node = entry.node;
   }
   return entry === undefined ? { kind: 'blocked', reason: 'a document as a whole is not replaced' } : { kind: 'entry', entry };
+}
+
+/** The anchor around a place, or of it, that an alias elsewhere repeats. */
+export function sharedAnchor(text: string, path: Path): string | undefined {
+  const document = parseDocument(text, { logLevel: 'silent' });
+  const aliases = new Set<string>();
+  visit(document, { Alias: (_, { source }) => { aliases.add(source); } });
+  const around = [...path, undefined].map((_, depth) => document.getIn(path.slice(0, depth), true));
+  return around.map(node => isNode(node) && 'anchor' in node ? node.anchor : undefined).find(anchor => anchor !== undefined && aliases.has(anchor));
 }
 
 function indexOf(container: Container, step: string | number): number {

@@ -4,8 +4,10 @@ import { isCollection } from '../is-same';
 /** How a document is written, so that what is added looks like the rest. */
 export interface Style {
   readonly eol: string;
-  /** Spaces by which a nested map is indented. */
+  /** Characters by which a nested map is indented. */
   readonly indent: number;
+  /** What indents: tabs may do so in brackets alone. */
+  readonly blank: ' ' | '\t';
   /** Whether sequences are indented below their key. */
   readonly indentSeq: boolean;
   /** How JSON is written; absent where the document is not JSON. */
@@ -34,6 +36,7 @@ export function styleOf(document: Document, text: string): Style {
   return {
     eol: text.includes('\r\n') ? '\r\n' : '\n',
     indent: indent !== undefined && indent > 0 ? indent : isJson ? jsonIndent(text) : 2,
+    blank: isJson && /\n\t/.test(text) ? '\t' : ' ',
     indentSeq: indentSeq ?? true,
     json: isJson ? text.trim().includes('\n') ? 'pretty' : 'compact' : undefined,
   };
@@ -91,7 +94,7 @@ export function blockTexts(value: unknown, column: number, style: Style): string
 /** A value in brackets; in JSON that is spread over lines, its further lines begin at a column. */
 export function flowText(value: unknown, column: number, style: Style): string {
   if (style.json === 'compact') return JSON.stringify(value);
-  if (style.json === 'pretty') return JSON.stringify(value, null, style.indent).replaceAll('\n', style.eol + ' '.repeat(column));
+  if (style.json === 'pretty') return JSON.stringify(value, null, style.blank.repeat(style.indent)).replaceAll('\n', style.eol + style.blank.repeat(column));
   if (!isCollection(value)) return scalarTexts(value, undefined, true, style)[0];
   if (Array.isArray(value)) return `[${value.map(item => flowText(item, column, style)).join(', ')}]`;
   const entries = Object.entries(value).map(([key, child]) => `${flowText(key, column, style)}: ${flowText(child, column, style)}`);

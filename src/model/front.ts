@@ -49,6 +49,8 @@ export interface Front {
   readonly connectionTermination?: Sourced<boolean>;
   readonly healthCheck?: HealthCheck;
   readonly attributes: readonly AttributeSet[];
+  /** What the target group of a Gateway has for life beside its type: protocol, version and control port. */
+  readonly fixed?: readonly Sourced<string>[];
   /** The condition type of the readiness gate, where the name of the target group binding is in the manifests. */
   readonly gate?: string;
 }

@@ -64,8 +64,15 @@ export function readGatewayFront(index: ObjectIndex, route: View, backend: Route
       : listenerIdleTimeout((configuration ?? route).at('listenerConfigurations'))),
     healthCheck: readHealthCheck(look('healthCheckConfig'), family, look('protocolVersion').text() === 'GRPC', group),
     attributes: [targetGroup, loadBalancer],
+    fixed: Object.entries(fixedBy(route, family))
+      .map(([key, byDefault]) => group(look(key).or(view => view.text() ?? view.number()?.toString(), byDefault))),
     gate: name === undefined ? undefined : `${GATE_PREFIX}${name}`,
   };
+}
+
+/** What a target group cannot change, with what the controller takes where nothing is said. */
+function fixedBy({ object: { kind } }: View, family: 'alb' | 'nlb'): Readonly<Record<string, string>> {
+  return { protocol: family === 'alb' ? 'HTTP' : kind.replace('Route', ''), protocolVersion: kind === 'GRPCRoute' ? 'GRPC' : 'HTTP1', targetControlPort: '' };
 }
 
 /** Says of a setting where it is missed, if it is. */
@@ -115,8 +122,8 @@ function targetGroupProperties(configuration: View | undefined, route: View): Vi
   return forRoute?.at('targetGroupProps') ?? configuration?.at('spec', 'defaultConfiguration');
 }
 
-/** The configuration that the Gateway names, else the one that its class names for all of them. */
-function findLoadBalancer(index: ObjectIndex, gateway: View | undefined): View | undefined {
+/** The LoadBalancerConfiguration that the Gateway names, else the one that its class names for all of them. */
+export function findLoadBalancer(index: ObjectIndex, gateway: View | undefined): View | undefined {
   const gatewayClass = gateway && findClass(index, gateway);
   const references = [gateway?.at('spec', 'infrastructure', 'parametersRef'), gatewayClass?.at('spec', 'parametersRef')];
   const reference = references.find(view => view?.at('kind').text() === 'LoadBalancerConfiguration');

@@ -19,7 +19,7 @@ export function placesIn(textOf: (file: string) => string | undefined): (object:
 
 /** Fields that hold what Kubernetes would refuse, each once, as far as somebody has looked at them by now. */
 export function malformedFields(
-  { malformed }: Model, locate: (object: KubernetesObject, path: Path) => Position,
+  { malformed }: Pick<Model, 'malformed'>, locate: (object: KubernetesObject, path: Path) => Position,
 ): (Position & { readonly file: string; readonly message: string })[] {
   const seen = new Map<KubernetesObject, Set<string>>();
   return malformed.flatMap(({ object, path, message }) => {

@@ -1,5 +1,5 @@
 import {
-  describeConclusion, describeMargin, describeScenario, describeSearch, describeSigterm, describeTraffic, formatSeconds, LOSS_WORDS, Simulated,
+  describeConclusion, describeCourse, describeMargin, describeSearch, describeSigterm, describeTraffic, formatSeconds, LOSS_WORDS, Simulated,
   SimulationReport,
 } from './simulation';
 import { CheckedSum, formatCount, holds, sumsOf } from './termination-sums';
@@ -30,12 +30,12 @@ export function titleOf({ plan: { subject, service } }: Simulated): string {
 }
 
 function section(simulated: Simulated, width: number): string[] {
-  const { plan, outcome } = simulated;
+  const { plan } = simulated;
   const labelled = (label: string, text: string) => wrapText(visible(text), width, `  ${label.padEnd(11)}`);
   return [
     ...wrapText(titleOf(simulated), width, '', '  '),
     ...labelled('Result', verdict(simulated)),
-    ...labelled('Scenario', `${describeScenario(plan)} in ${formatSeconds(Math.ceil(outcome.rolloutSeconds))}`),
+    ...labelled('Scenario', describeCourse(simulated)),
     ...labelled('Requests', describeTraffic(plan)),
     ...labelled('On SIGTERM', `the application ${describeSigterm(plan)}`),
     ...labelled('Searched', describeSearch(simulated)),
@@ -49,8 +49,8 @@ function section(simulated: Simulated, width: number): string[] {
 
 /** What was lost, in a few words. */
 export function verdict({ outcome, distribution }: Simulated): string {
-  const { requests, lost } = outcome;
-  if (!distribution) return lost === 0 ? `none of ${formatCount(requests)} requests was lost` : `LOST ${formatCount(lost)} of ${formatCount(requests)} requests`;
+  const { requests, lost, completed } = outcome;
+  if (!distribution) return lost === 0 ? `none of ${formatCount(requests)} requests was lost${completed ? '' : ', as far as it came'}` : `LOST ${formatCount(lost)} of ${formatCount(requests)} requests`;
   const { runs, clean, lost: perRun } = distribution;
   if (clean === runs) return `none of ${formatCount(distribution.requests)} requests was lost`;
   return `LOST requests in ${formatCount(runs - clean)} of ${formatCount(runs)} runs: p50 ${formatCount(perRun.p50)}, p95 ${formatCount(perRun.p95)}, `

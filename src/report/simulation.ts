@@ -52,6 +52,11 @@ export function describeScenario({ scenario, service: { replicas } }: Plan): str
   }
 }
 
+/** The same with how long it took, if it came to its end. */
+export function describeCourse({ plan, outcome: { completed, rolloutSeconds } }: Pick<Simulated, 'plan' | 'outcome'>): string {
+  return completed ? `${describeScenario(plan)} in ${formatSeconds(Math.ceil(rolloutSeconds))}` : `${describeScenario(plan)} that never comes to its end`;
+}
+
 export function describeTraffic({ traffic: { ratePerSecond, duration } }: Plan): string {
   return `${formatNumber(ratePerSecond)} requests/s, ${describeDuration(duration)}`;
 }

@@ -16,7 +16,7 @@ export interface Bound {
   /** How the nearest value that holds is written; absent where it cannot be decided. */
   readonly fix?: (nearest: number) => readonly Remedy[];
   /** Why it is not, where it differs from what the rule says of itself. */
-  readonly undecided?: string;
+  readonly undecided?: string | ((nearest: number) => string | undefined);
 }
 
 /**
@@ -34,6 +34,7 @@ export function checkBound({ assumptions }: Pick<Subject, 'assumptions'>, front:
   const least = bound.limit(assumptions.kindest(front)).value;
   // What is taken off a limit is not kindest where it is least.
   const certain = lower(relation) && least <= limit.value && breaks(assumptions.kindest(front));
+  const next = nearest(relation, limit.value);
   const granted = assumed.length === 0 || certain || (lower(relation) && breaks(assumptions.granted(front)));
   return [{
     ...at(actual),
@@ -47,8 +48,8 @@ export function checkBound({ assumptions }: Pick<Subject, 'assumptions'>, front:
     remedy: bound.remedy,
     severity: granted || severity === 'info' ? severity : 'warning',
     assumed,
-    fixes: bound.fix?.(nearest(relation, limit.value)),
-    undecided: bound.undecided,
+    fixes: bound.fix?.(next),
+    undecided: typeof bound.undecided === 'function' ? bound.undecided(next) : bound.undecided,
   }];
 }
 

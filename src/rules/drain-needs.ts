@@ -9,6 +9,14 @@ import {
 /** The VPC CNI gives an address to another pod 30 s after its pod is gone (IP_COOLDOWN_PERIOD). */
 const ADDRESS_COOLDOWN = 30;
 
+/** Why nothing is raised over that. */
+export const NODES_LEAVE_LESS = 'the nodes that it runs on leave less time than that (T12): its drain is to be shortened';
+
+/** The most that the ways leave to a pod in which its node is taken away. */
+export function ceilingFor({ reclaim }: TimingInputs): number {
+  return Math.min(...reclaim.map(({ ceilingSeconds }) => ceilingSeconds));
+}
+
 /** max(P, L + R) + A: what the grace period has to hold. */
 export function drain(inputs: TimingInputs, preStopSeconds: number): Expression {
   return sum(

@@ -1,10 +1,9 @@
 import { at, checkBound } from './bounds';
 import { Breach } from './breach';
 import { Rule, Subject } from './rule';
-import { sleepFor } from './sleep-remedy';
+import { longerSleep } from './sleep-remedy';
 import { preStopSeconds } from './subjects';
 import { Front, HealthCheck } from '../model/front';
-import { servingContainer } from '../model/workload';
 import { delay, Expression, fieldTerm, product, sum, TimingInputs } from '../timing';
 
 export const rule: Rule = {
@@ -51,11 +50,10 @@ export function healthCheckLag({ intervalSeconds, unhealthyThreshold }: HealthCh
 
 function tooShort(subject: Subject, front: Front, healthCheck: HealthCheck): Breach[] {
   const actual = preStopSeconds(subject.workload, front);
-  const container = servingContainer(subject.workload, front);
   return actual === undefined ? [] : checkBound(subject, front, rule.severity, {
     actual,
     relation: 'at least',
     limit: inputs => healthCheckLag(healthCheck, inputs),
-    fix: nearest => container ? sleepFor(container, nearest, subject.kubernetesVersion) : [],
+    ...longerSleep(subject, front, subject.assumptions.inputs(front).shutdownSeconds),
   });
 }

@@ -1,5 +1,6 @@
 import { checkBound, setTo } from './bounds';
 import { Breach, Remedy } from './breach';
+import { ceilingFor } from './drain-needs';
 import { Rule, Subject } from './rule';
 import { isIngressNginx, shutdownGracePeriod } from '../model/accept-grace';
 import { Front } from '../model/front';
@@ -63,7 +64,7 @@ function checkDrain(subject: Subject, front: Front, container: Container): Breac
       relation: 'at least',
       limit: inputs => nginxDrain(subject, front, inputs)!,
       remedy: 'raise terminationGracePeriodSeconds, or lower worker-shutdown-timeout in the ConfigMap',
-      fix: nearest => setTo(gracePeriod, nearest),
+      fix: nearest => nearest <= ceilingFor(subject.assumptions.inputs(front)) ? setTo(gracePeriod, nearest) : [],
     }),
   ];
 }

@@ -1,10 +1,16 @@
 import { at } from './bounds';
 import { Remedy } from './breach';
 import { Rule } from './rule';
+import { Model } from '../model/model';
 import { Pod } from '../model/pod';
 import { matchesSelector } from '../model/scale';
 import { View } from '../model/view';
-import { Workload } from '../model/workload';
+import { Workload, WORKLOAD_KINDS } from '../model/workload';
+
+const KIND = 'PodDisruptionBudget';
+
+/** What an object may be called; that of an unnamed one, or of one whose name the server completes, is not known. */
+const NAME = /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/;
 
 export const rule: Rule = {
   code: 'R04',
@@ -15,9 +21,9 @@ export const rule: Rule = {
   explanation: 'Only a PodDisruptionBudget keeps a drain from evicting the last pods while their replacements start. Two that select the same pod block '
     + 'every eviction: the API server refuses to choose between them.',
   remedy: 'add a PodDisruptionBudget that selects the pods, with maxUnavailable 25%',
-  undecided: 'where several select them: which one to keep is for whoever made them',
+  undecided: 'where several select them: which one to keep is for whoever made them; where one of the same name selects none: whether it is meant for these',
   source: 'https://kubernetes.io/docs/tasks/run-application/configure-pdb/',
-  check: ({ workload }) => {
+  check: ({ model, workload }) => {
     const { disruptionBudgets, object, pod, fronts, view } = workload;
     if (object.kind === 'DaemonSet') return []; // drains leave its pods alone
     if (disruptionBudgets.length > 1) {
@@ -31,16 +37,36 @@ export const rule: Rule = {
       }];
     }
     if (disruptionBudgets.length === 1 || fronts.length === 0) return [];
+    const idle = idleBudget(model, workload);
     return [{
       ...at(pod.view.at('metadata', 'labels')),
       actual: 'selected by no PodDisruptionBudget',
       relation: 'like',
       limit: 'the selector of exactly one',
-      because: 'a drain may evict all pods at once',
-      fixes: addBudget(workload, selectsItsPods(view, pod)),
+      because: idle ? `a drain may evict all pods at once; that of the name ${object.name} selects no workload` : 'a drain may evict all pods at once',
+      remedy: idle ? `let PodDisruptionBudget ${object.name} select them, or add one that does, with maxUnavailable 25%` : undefined,
+      fixes: idle || !NAME.test(object.name) || !selectsItsPods(view, pod) ? undefined : addBudget(workload, freeName(model, workload)),
     }];
   },
 };
+
+/** A budget with the name of the workload that selects nothing, probably by a slip: beside it, another would soon be one of two. */
+function idleBudget({ index, workloads }: Model, { object: { name, namespace } }: Workload): View | undefined {
+  const named = index.find(KIND, name, namespace);
+  const selects = ({ disruptionBudgets }: Workload) => disruptionBudgets.some(({ view }) => view.object === named?.object);
+  return named && !workloads.some(selects) ? named : undefined;
+}
+
+/** The name of the workload, where neither a budget nor a workload of another kind has it. */
+function freeName({ index }: Model, { object: { kind, name, namespace } }: Workload): string {
+  const isFree = (candidate: string) => index.find(KIND, candidate, namespace) === undefined;
+  const isShared = WORKLOAD_KINDS.some(other => other !== kind && index.find(other, name, namespace) !== undefined);
+  if (!isShared && isFree(name)) return name;
+  const base = `${name}-${kind.toLowerCase()}`;
+  let candidate = base;
+  for (let number = 2; !isFree(candidate); number += 1) candidate = `${base}-${number}`;
+  return candidate;
+}
 
 /** Whether a budget with the workload's own selector would see its pods. */
 function selectsItsPods(view: View, { labels }: Pod): boolean {
@@ -48,8 +74,7 @@ function selectsItsPods(view: View, { labels }: Pod): boolean {
   return selector.keys().length > 0 && matchesSelector(selector, labels);
 }
 
-function addBudget({ object, view }: Workload, selectable: boolean): Remedy[] | undefined {
-  if (!selectable) return undefined;
+function addBudget({ object, view }: Workload, name: string): Remedy[] {
   const selector = (object.body.spec as Readonly<Record<string, unknown>>).selector;
   const labels = view.at('metadata', 'labels').textMap();
   return [{
@@ -57,9 +82,9 @@ function addBudget({ object, view }: Workload, selectable: boolean): Remedy[] | 
     beside: object,
     object: {
       apiVersion: 'policy/v1',
-      kind: 'PodDisruptionBudget',
+      kind: KIND,
       metadata: {
-        name: object.name,
+        name,
         ...object.namespace === undefined ? {} : { namespace: object.namespace },
         ...Object.keys(labels).length > 0 ? { labels } : {},
       },

@@ -1,7 +1,12 @@
+import { Bound } from './bounds';
 import { Remedy } from './breach';
+import { ceilingFor, NODES_LEAVE_LESS } from './drain-needs';
+import { Subject } from './rule';
+import { Front } from '../model/front';
 import { hookFailure } from '../model/hook-failure';
 import { Container } from '../model/pod';
-import { formatNumber, roundUp } from '../timing';
+import { servingContainer } from '../model/workload';
+import { formatNumber, hasTargetGroup, leakWindow, roundUp } from '../timing';
 
 const SLEEP_ACTION_SINCE = 30;
 
@@ -15,7 +20,7 @@ export function sleepingHook(container: Container, seconds: number, kubernetesVe
 }
 
 /** Sleeps longer in the form in which the container sleeps already, else by a hook of its own. */
-export function sleepFor(container: Container, seconds: number, kubernetesVersion?: string): Remedy[] {
+function sleepFor(container: Container, seconds: number, kubernetesVersion?: string): Remedy[] {
   const { preStop, view } = container;
   const set = (path: readonly (string | number)[], value: unknown): Remedy => ({
     kind: 'set', object: view.object, path: [...view.path, 'lifecycle', 'preStop', ...path], value,
@@ -32,8 +37,29 @@ export function sleepFor(container: Container, seconds: number, kubernetesVersio
   return command[last].includes('#') ? [] : [set(['exec', 'command', last], lengthen(command[last], seconds - written))]; // times in comments are none
 }
 
+/** What a preStop must leave of the time that its nodes grant: a grace period ends after it. */
+const LEAST_LEFT = 1;
+
+/** How the preStop of a front is made to sleep longer, and why it may not be; it leaves `left` seconds of what its nodes grant. */
+export function longerSleep(subject: Subject, front: Front, left = LEAST_LEFT): Required<Pick<Bound, 'fix' | 'undecided'>> {
+  const container = servingContainer(subject.workload, front);
+  const enough = (nearest: number) => Math.max(nearest, roundUp(promised(subject, front)));
+  const most = ceilingFor(subject.assumptions.inputs(front)) - Math.max(left, LEAST_LEFT);
+  return {
+    fix: nearest => container && enough(nearest) <= most ? sleepFor(container, enough(nearest), subject.kubernetesVersion) : [],
+    undecided: nearest => enough(nearest) > most ? NODES_LEAVE_LESS : container && whyNotLonger(container),
+  };
+}
+
+/** What a workload that promises to have nothing in flight at SIGTERM sleeps at least: L + R, until the last request is over. */
+function promised({ workload, assumptions }: Subject, front: Front): number {
+  if (workload.declared?.inputs.drainPolicy !== 'outlast-deregistration' || !hasTargetGroup(front.loadBalancer)) return 0;
+  const inputs = assumptions.inputs(front);
+  return leakWindow(inputs).value + inputs.longestRequestSeconds;
+}
+
 /** Why there may be no way to sleep longer. */
-export function whyNotLonger({ preStop: { value: { kind, exact } } }: Container): string {
+function whyNotLonger({ preStop: { value: { kind, exact } } }: Container): string {
   return kind !== 'none' && !exact
     ? 'the preStop does other things than sleep, too, which is for a person to change'
     : 'there is no sleep action before Kubernetes 1.30, and the image has no command for it';

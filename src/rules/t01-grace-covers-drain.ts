@@ -1,9 +1,8 @@
 import { checkBound, setTo } from './bounds';
-import { drain } from './drain-needs';
+import { ceilingFor, drain, NODES_LEAVE_LESS } from './drain-needs';
 import { misplacedGrace } from './misplaced';
-import { Rule, Subject } from './rule';
+import { Rule } from './rule';
 import { preStopSeconds } from './subjects';
-import { Front } from '../model/front';
 
 export const rule: Rule = {
   code: 'T01',
@@ -21,12 +20,7 @@ export const rule: Rule = {
     relation: 'at least',
     remedy: misplacedGrace(subject.workload),
     limit: inputs => drain(inputs, preStopSeconds(subject.workload, front)?.value ?? 0),
-    fix: nearest => nearest <= ceilingFor(subject, front) ? setTo(subject.workload.pod.gracePeriod, nearest) : [],
-    undecided: 'the nodes that it runs on leave less time than that (T12): its drain is to be shortened',
+    fix: nearest => nearest <= ceilingFor(subject.assumptions.inputs(front)) ? setTo(subject.workload.pod.gracePeriod, nearest) : [],
+    undecided: nearest => nearest > ceilingFor(subject.assumptions.inputs(front)) ? NODES_LEAVE_LESS : undefined,
   })),
 };
-
-/** The most that the ways leave to a pod in which its node is taken away. */
-function ceilingFor({ assumptions }: Subject, front: Front): number {
-  return Math.min(...assumptions.inputs(front).reclaim.map(({ ceilingSeconds }) => ceilingSeconds));
-}

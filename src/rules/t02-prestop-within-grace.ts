@@ -1,5 +1,6 @@
 import { at, setTo, worded } from './bounds';
 import { Breach } from './breach';
+import { ceilingFor, NODES_LEAVE_LESS } from './drain-needs';
 import { misplacedGrace } from './misplaced';
 import { Rule } from './rule';
 import { Container } from '../model/pod';
@@ -15,7 +16,7 @@ export const rule: Rule = {
   remedy: 'raise terminationGracePeriodSeconds above the preStop',
   source: 'https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination',
   undecided: 'where a preStop never ends: how long it is meant to sleep is for a person to say',
-  check: ({ workload, workload: { pod: { containers, gracePeriod } } }) => [...containers
+  check: ({ workload, workload: { fronts, pod: { containers, gracePeriod } }, assumptions }) => [...containers
     .filter(({ preStop: { value: { seconds } } }) => seconds !== undefined && seconds > 0 && seconds >= gracePeriod.value)
     .map(({ name, preStop: { value: { seconds = 0 } } }) => ({
       ...at(gracePeriod),
@@ -25,7 +26,9 @@ export const rule: Rule = {
       unit: 's' as const,
       because: `${seconds} s preStop of container '${name}'`,
       remedy: misplacedGrace(workload),
-      fixes: setTo(gracePeriod, Math.floor(seconds) + 1),
+      ...fronts.some(front => seconds >= ceilingFor(assumptions.inputs(front)))
+        ? { undecided: NODES_LEAVE_LESS }
+        : { fixes: setTo(gracePeriod, Math.floor(seconds) + 1) },
     })),
   ...containers.filter(({ preStop: { value: { endless } } }) => endless).map(neverEnds)],
 };

@@ -1,7 +1,7 @@
 import { checkBound } from './bounds';
 import { misplacedHook } from './misplaced';
 import { Rule } from './rule';
-import { sleepFor, whyNotLonger } from './sleep-remedy';
+import { longerSleep } from './sleep-remedy';
 import { isWaitedFor, leavesNobody, preStopSeconds } from './subjects';
 import { acceptsAfterSigterm } from '../model/accept-grace';
 import { Container, Pod } from '../model/pod';
@@ -32,8 +32,7 @@ export const rule: Rule = {
       relation: 'at least',
       limit: leakWindow,
       remedy: misplacedHook(workload, container) ?? sleepsElsewhere(workload.pod, container, seconds.value),
-      fix: nearest => sleepFor(container, nearest, subject.kubernetesVersion),
-      undecided: whyNotLonger(container),
+      ...longerSleep(subject, front),
     });
   }),
 };

@@ -2,11 +2,10 @@ import { checkBound } from './bounds';
 import { Breach } from './breach';
 import { freeingDelay, freeingPreStop, isAddressed, isBoundToStall } from './drain-needs';
 import { Rule, Subject } from './rule';
-import { sleepFor, whyNotLonger } from './sleep-remedy';
+import { longerSleep } from './sleep-remedy';
 import { preStopSeconds, setAttribute, targetGroupAttributes } from './subjects';
 import { Front } from '../model/front';
 import { Sourced } from '../model/object';
-import { servingContainer } from '../model/workload';
 import { DEREGISTRATION_DELAY_ATTRIBUTE } from '../timing';
 
 export const rule: Rule = {
@@ -46,13 +45,11 @@ function preStopTooShort(subject: Subject, front: Front, delay: Sourced<number>,
   const { workload, assumptions } = subject;
   const { pod } = workload;
   if (!isBoundToStall(assumptions.inputs(front), delay.value, preStop.value, pod)) return [];
-  const container = servingContainer(workload, front);
   return checkBound(subject, front, rule.severity, {
     actual: preStop,
     relation: 'at least',
     limit: values => freeingPreStop(values, pod),
     remedy: 'sleep longer in preStop, so that the pod keeps its address while its target drains, or shorten the longest request',
-    fix: nearest => container ? sleepFor(container, nearest, subject.kubernetesVersion) : [],
-    undecided: container && whyNotLonger(container),
+    ...longerSleep(subject, front, assumptions.inputs(front).shutdownSeconds),
   });
 }

@@ -2,18 +2,20 @@ import { checkBound } from './bounds';
 import { Breach } from './breach';
 import { freeingDelay, isAddressed } from './drain-needs';
 import { Rule, Subject } from './rule';
-import { sleepFor, whyNotLonger } from './sleep-remedy';
+import { longerSleep } from './sleep-remedy';
 import { preStopSeconds } from './subjects';
 import { Front } from '../model/front';
 import { Sourced } from '../model/object';
-import { servingContainer, Workload } from '../model/workload';
-import { Expression, fieldTerm, input, leakWindow, minimum, sum, TimingInputs } from '../timing';
+import { Workload } from '../model/workload';
+import { Expression, fieldTerm, hasTargetGroup, input, leakWindow, minimum, sum, TimingInputs } from '../timing';
+
+const SETTLE_FIRST = 'the deregistration delay is to be lowered first, to what the longest request needs';
 
 export const rule: Rule = {
   code: 'T06',
   name: 'drain-policy-kept',
   severity: 'warning',
-  formula: 'a workload that declares outlast-deregistration has P ≥ D; one that declares nothing has P ≥ min(D, L + R), or drains by itself',
+  formula: 'a workload that declares outlast-deregistration has P ≥ D, or P ≥ L + R where D is not shown; one that declares nothing has P ≥ min(D, L + R), or drains by itself',
   symptom: 'the policy is broken silently: an application that exits at once cuts what is in flight',
   explanation: 'The policy promises that nothing is in flight any more when SIGTERM comes, whatever the application does then. That takes a preStop '
     + 'which is not shorter than the deregistration delay. Where no policy is declared, an application that exits at once on SIGTERM loses what is in flight then; '
@@ -23,7 +25,8 @@ export const rule: Rule = {
   check: subject => subject.workload.fronts.flatMap(front => {
     const [actual, delay] = [preStopSeconds(subject.workload, front), front.deregistrationDelay];
     const policy = subject.workload.declared?.inputs.drainPolicy;
-    if (actual === undefined || delay === undefined || policy === 'leak-window') return [];
+    if (actual === undefined || policy === 'leak-window') return [];
+    if (delay === undefined) return policy === undefined ? [] : outlastsRequests(subject, front, actual);
     const D = fieldTerm('deregistrationDelaySeconds', delay.value);
     return policy === undefined
       ? leftToApplication(subject, front, actual, delay.defaulted ? undefined : D)
@@ -32,7 +35,6 @@ export const rule: Rule = {
 };
 
 function keepsPolicy(subject: Subject, front: Front, actual: Sourced<number>, delay: Sourced<number>): Breach[] {
-  const container = servingContainer(subject.workload, front);
   const limit = (inputs: TimingInputs) => keptDelay(subject.workload, front, inputs, delay.value, actual.value);
   const lowered = limit(subject.assumptions.inputs(front)).value < delay.value;
   // A delay that nobody set is AWS' own, far above what a preStop should last; one that is too long is first to be lowered.
@@ -42,9 +44,25 @@ function keepsPolicy(subject: Subject, front: Front, actual: Sourced<number>, de
     relation: 'at least',
     limit,
     remedy: lowered ? 'lower the deregistration delay first (T05), and raise preStop to it and the margin; or declare leak-window' : undefined,
-    fix: nearest => container && settled ? sleepFor(container, nearest, subject.kubernetesVersion) : [],
-    undecided: settled ? container && whyNotLonger(container) : 'the deregistration delay is to be lowered first, to what the longest request needs',
+    ...settled ? longerSleep(subject, front, subject.assumptions.inputs(front).shutdownSeconds) : { undecided: SETTLE_FIRST },
   });
+}
+
+/** Something else made the target group, and nothing shows its delay: the last request that leaks is to end before SIGTERM all the same. */
+function outlastsRequests(subject: Subject, front: Front, actual: Sourced<number>): Breach[] {
+  if (!hasTargetGroup(front.loadBalancer)) return [];
+  return checkBound(subject, front, rule.severity, {
+    actual,
+    relation: 'at least',
+    limit: lastRequest,
+    remedy: 'raise preStop until the last request is over, or declare leak-window',
+    ...longerSleep(subject, front, subject.assumptions.inputs(front).shutdownSeconds),
+  });
+}
+
+/** L + R */
+function lastRequest(inputs: TimingInputs): Expression {
+  return sum(leakWindow(inputs), input(inputs, 'longestRequestSeconds'));
 }
 
 /** D, or what has to become of it so that addresses are free in time (T05). */
@@ -60,7 +78,7 @@ function leftToApplication(subject: Subject, front: Front, actual: Sourced<numbe
   return checkBound(subject, front, 'info', {
     actual,
     relation: 'at least',
-    limit: inputs => minimum(D, sum(leakWindow(inputs), input(inputs, 'longestRequestSeconds'))),
+    limit: inputs => minimum(D, lastRequest(inputs)),
     remedy: 'see that the application finishes what is in flight after SIGTERM, and declare leak-window; or sleep that long',
   });
 }

@@ -117,9 +117,63 @@ describe('mend()', () => {
     });
     const { text: after, left } = mendText(text);
     expect(after).toContain('timeout_seconds=80');
-    expect(after).toContain('sleep: { seconds: 80 }');
+    expect(after).toContain('sleep: { seconds: 85 }'); // the last request that leaks ends 5 s after the delay would be over
     expect(after).toContain('terminationGracePeriodSeconds: 105');
     expect(left).toEqual([]);
+  });
+
+  test('sleeps as long as the workload promises, where it writes a preStop at all', () => {
+    const text = web({
+      attributes: 'alb.ingress.kubernetes.io/target-group-attributes: deregistration_delay.timeout_seconds=50',
+      annotations: '{ cdk8s-zero-downtime/budget: \'{"longestRequestSeconds":30,"drainPolicy":"outlast-deregistration"}\' }',
+    });
+    expect(mendText(text).text).toMatch(/sleep:\s+seconds: 55\n/);
+  });
+
+  test('does not sleep for a delay that is to be lowered', () => {
+    const text = web({
+      attributes: 'alb.ingress.kubernetes.io/target-group-attributes: deregistration_delay.timeout_seconds=300',
+      annotations: '{ cdk8s-zero-downtime/budget: \'{"longestRequestSeconds":20,"shutdownSeconds":60,"drainPolicy":"outlast-deregistration"}\' }',
+    });
+    const { text: after } = mendText(text);
+    expect(after).toMatch(/sleep:\s+seconds: 45\n/);
+    expect(after).toContain('terminationGracePeriodSeconds: 105');
+    expect(mendText(after).text).toBe(after);
+  });
+
+  test('raises nothing above what the nodes leave', () => {
+    const text = web({
+      container: HOOKS.action(40),
+      pod: 'terminationGracePeriodSeconds: 40',
+      attributes: 'alb.ingress.kubernetes.io/target-group-attributes: deregistration_delay.timeout_seconds=30',
+      annotations: '{ cdk8s-zero-downtime/budget: \'{"longestRequestSeconds":300,"reclaim":["spot"]}\' }',
+    });
+    const { text: after, left } = mendText(text, { strict: true });
+    expect(after).toContain('sleep: { seconds: 40 }');
+    expect(after).toContain('terminationGracePeriodSeconds: 41');
+    expect(left.filter(({ found: { rule } }) => /^T0[15]$/.test(rule.code)).map(({ reason }) => reason)).toEqual(Array(2).fill(
+      'the nodes that it runs on leave less time than that (T12): its drain is to be shortened',
+    ));
+    const long = web({ container: HOOKS.action(120), annotations: '{ cdk8s-zero-downtime/budget: \'{"longestRequestSeconds":10,"reclaim":["spot"]}\' }' });
+    expect(mendText(long).text).not.toContain('terminationGracePeriodSeconds');
+  });
+
+  test('says what there is to find only since it changed something', () => {
+    const { left } = mendText(web({ pod: 'hostNetwork: true' }).replace('replicas: 3', 'replicas: 1'));
+    expect(left.map(({ found, reason }) => [found.rule.code, reason])).toContainEqual(['R09', 'warnings are mended by --strict']);
+  });
+
+  test('tries again what was only in the way of another change', () => {
+    const text = web({ container: HOOKS.command(5) })
+      .replace('shop/web:1', 'gcr.io/distroless/static')
+      .replace('metadata: { name: web, namespace: prod }\nspec: {', `metadata:
+  name: web
+  namespace: prod
+  annotations: { service.beta.kubernetes.io/aws-load-balancer-nlb-target-type: instance }
+spec: { type: LoadBalancer, loadBalancerClass: service.k8s.aws/nlb, externalTrafficPolicy: Local,`);
+    const { text: after } = mendText(text, { strict: true });
+    expect(mendText(after, { strict: true }).text).toBe(after);
+    expect(after).toContain('sleep: { seconds: 80 }');
   });
 
   test('says which grace period it cannot raise, as the nodes leave less', () => {

@@ -154,6 +154,22 @@ describe('mend()', () => {
     ]);
   });
 
+  test('gives what it adds a name of its own', () => {
+    const workload = (kind: string, app: string) => WEB.slice(0, WEB.indexOf('---\n')).replace('Deployment', kind).replaceAll('app: web', `app: ${app}`);
+    const rest = WEB.slice(WEB.indexOf('---\n'), WEB.lastIndexOf('---\n'));
+    const { text } = mendOne(workload('Deployment', 'web') + rest + '---\n' + workload('StatefulSet', 'db')
+      + '---\napiVersion: v1\nkind: Service\nmetadata: { name: db, namespace: prod, annotations: {} }\nspec: { type: LoadBalancer, loadBalancerClass: service.k8s.aws/nlb, selector: { app: db }, ports: [{ port: 80, targetPort: 8080 }] }\n');
+    const budgets = parseAllDocuments(text).map(document => document.toJS()).filter(({ kind }) => kind === 'PodDisruptionBudget');
+    expect(budgets.map(({ metadata, spec }) => [metadata.name, spec.selector.matchLabels.app])).toEqual([['web-deployment', 'web'], ['web-statefulset', 'db']]);
+  });
+
+  test('adds nothing beside a PodDisruptionBudget that selects nothing, probably by a slip', () => {
+    const slip = WEB.slice(0, WEB.lastIndexOf('selector')) + 'selector: { matchLabels: { app: wbe } }\n';
+    const { text, left } = mendOne(slip, { ...DECLARED, strict: true });
+    expect(text.match(/kind: PodDisruptionBudget/g)).toHaveLength(1);
+    expect(left.map(({ found }) => found.breach.remedy)).toContain('let PodDisruptionBudget web select them, or add one that does, with maxUnavailable 25%');
+  });
+
   test('mends the controller\'s own example', () => {
     const text = readFileSync(join(__dirname, 'lbc-2048.yaml'), 'utf8');
     const after = mendOne(text, DECLARED).text;

@@ -66,6 +66,7 @@ describe('unrelated()', () => {
     ['there is nothing on the other side', [web], [object('Namespace', 'prod')], undefined],
     ['all is renamed', [web], [object('Service', 'shop', 'prod')], expect.stringContaining('no new object has kind and name of an old one')],
     ['all is of another kind', [web], [object('Ingress', 'web', 'prod')], expect.stringContaining('no new object has kind and name of an old one')],
+    ['only what answers no request stays', [web, object('ConfigMap', 'web', 'prod')], [object('Service', 'shop', 'prod'), object('ConfigMap', 'web', 'prod')], expect.any(String)],
     ['only the Namespace stays', [web, object('Namespace', 'prod')], [object('Service', 'shop', 'prod'), object('Namespace', 'prod')], expect.any(String)],
     ['all is moved', [web], [object('Service', 'web', 'shop')], expect.stringContaining('in different namespaces')],
   ])('tells whether there is something to compare where %s', (_, old, now, expected) => expect(unrelated({ old, now })).toEqual(expected));

@@ -1,9 +1,9 @@
 import { unifiedDiff } from '../../fix/diff';
 import { counts, mend, Mended } from '../../fix/mend';
 import { describeObject } from '../../model/object';
+import { malformedFields, placesIn } from '../../model/places';
 import { visible } from '../../report/visible-characters';
 import { toViolation } from '../../rules/check';
-import { findingsOf } from '../../rules/findings';
 import { BudgetOptions, parseInputs } from '../budget-options';
 import { ExitCode, Io } from '../io';
 import { readManifests, tellProblems } from '../manifests';
@@ -24,14 +24,14 @@ export async function runFix(paths: readonly string[], options: BudgetOptions & 
     kubernetesVersion: () => parseVersion(options.kubernetesVersion),
   });
   const { manifests, textOf } = await readManifests(paths, io);
-  const { problems } = findingsOf(manifests, { inputs, kubernetesVersion }, textOf); // fields that rules cannot read among them
-  tellProblems(problems, io);
   const files = [...new Set(manifests.objects.map(({ source }) => source.file))];
   const texts = new Map(files.flatMap(file => {
     const text = textOf(file);
     return text === undefined ? [] : [[file, text] as const];
   }));
   const mended = mend(texts, { inputs, kubernetesVersion, strict: options.strict });
+  const problems = [...manifests.problems, ...malformedFields({ malformed: mended.unreadable }, placesIn(file => texts.get(file)))];
+  tellProblems(problems, io);
   const written = options.write ? write(texts, mended, io) : print(texts, mended, io);
   tell(mended, io);
   if (!written) io.stderr('what could not be written is not mended\n');

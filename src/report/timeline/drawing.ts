@@ -5,7 +5,7 @@ import { Lane, Stretch, Timeline } from './layout';
 import { legend } from './legend';
 import { Bar, fitText, label, rowWithRoom, scale, Shape, widthOf } from './shapes';
 import { LossClass } from '../../simulation';
-import { describeScenario, describeSearch, describeSigterm, describeTraffic, formatSeconds, LOSS_WORDS } from '../simulation';
+import { describeCourse, describeScenario, describeSearch, describeSigterm, describeTraffic, formatSeconds, LOSS_WORDS } from '../simulation';
 import { titleOf, verdict } from '../simulation-text';
 import { formatCount } from '../termination-sums';
 import { wrapText } from '../wrap-text';
@@ -64,7 +64,7 @@ function heading({ simulated }: Timeline, shapes: Shape[]): number {
   };
   paragraph(titleOf(simulated), 'title', 17, 22);
   paragraph(
-    `${capital(describeScenario(plan))} in ${formatSeconds(Math.ceil(outcome.rolloutSeconds))}: ${verdict(simulated)}`,
+    `${capital(describeCourse(simulated))}: ${verdict(simulated)}`,
     outcome.lost > 0 ? 'loss-text' : 'good-text', 13, 18,
   );
   paragraph(`${describeTraffic(plan)}; on SIGTERM the application ${describeSigterm(plan)}; ${describeSearch(simulated)}`, 'muted', 10, 14);

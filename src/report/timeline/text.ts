@@ -2,7 +2,7 @@ import { CloseUp } from './close-up';
 import { Dimension, labelOf } from './dimension';
 import { Lane, Stretch, ticksBetween, Timeline } from './layout';
 import { LossWindow } from '../../simulation';
-import { describeScenario, describeSearch, describeSigterm, describeTraffic, formatSeconds } from '../simulation';
+import { describeCourse, describeSearch, describeSigterm, describeTraffic, formatSeconds } from '../simulation';
 import { sumTable, titleOf, verdict } from '../simulation-text';
 import { formatCount } from '../termination-sums';
 import { visible } from '../visible-characters';
@@ -46,12 +46,12 @@ export function timelinesToText(timelines: readonly Timeline[]): string {
 
 function timelineToText(timeline: Timeline): string[] {
   const { simulated, from, to, lanes, losses, leftOutPods, closeUp } = timeline;
-  const { plan, outcome } = simulated;
+  const { plan } = simulated;
   const paragraph = (text: string) => wrapText(visible(text), WIDTH, '', '  ');
   const column = columns(from, to);
   return [
     ...paragraph(titleOf(simulated)),
-    ...paragraph(`${describeScenario(plan)} in ${formatSeconds(Math.ceil(outcome.rolloutSeconds))}: ${verdict(simulated)}`),
+    ...paragraph(`${describeCourse(simulated)}: ${verdict(simulated)}`),
     ...paragraph(`${describeTraffic(plan)}; on SIGTERM the application ${describeSigterm(plan)}; ${describeSearch(simulated)}`),
     '',
     ...axis(timeline.ticks, column),

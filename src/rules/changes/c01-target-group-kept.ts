@@ -4,7 +4,6 @@ import { ALB_PREFIX, NLB_PREFIXES } from '../../load-balancer-controller';
 import { Front } from '../../model/front';
 import { Model } from '../../model/model';
 import { describeObject } from '../../model/object';
-import { View } from '../../model/view';
 import { Workload } from '../../model/workload';
 import { at } from '../bounds';
 import { Breach } from '../breach';
@@ -29,7 +28,7 @@ export const rule: ChangeRule = {
 };
 
 /** A setting that a target group has for life, and where it is said. */
-interface Setting { readonly view: View; readonly value: string }
+interface Setting { readonly place: Parameters<typeof at>[0]; readonly value: string }
 
 /** Annotations that a target group cannot change, with the defaults of the controller. */
 const FIXED = {
@@ -38,20 +37,22 @@ const FIXED = {
 } as const;
 
 function settings(front: Front): Setting[] {
-  const { kind, service, view } = front;
+  const { kind, service, view, port, fixed = [] } = front;
+  if (kind === 'gateway') return fixed.map(place => ({ place, value: place.value }));
   if (kind !== 'ingress' && kind !== 'network-load-balancer') return [];
   const [prefix, objects] = kind === 'ingress' ? [ALB_PREFIX, [service.view, view]] as const : [NLB_PREFIXES[0], [view]] as const;
-  return FIXED[kind].map(([key, byDefault]) => {
+  const protocol = kind === 'network-load-balancer' && port !== undefined ? [port.view.at('protocol')].map(place => ({ place, value: place.text() ?? 'TCP' })) : [];
+  return [...protocol, ...FIXED[kind].map(([key, byDefault]) => {
     const places = objects.map(object => object.at('metadata', 'annotations', `${prefix}/${key}`));
     const place = places.find(({ exists }) => exists) ?? places[places.length - 1];
-    return { view: place, value: place.text() ?? byDefault };
-  });
+    return { place, value: place.text() ?? byDefault };
+  })];
 }
 
 function changedSettings({ old, now }: Pair<Front>): Breach[] {
   const before = settings(old);
-  const changed = settings(now).flatMap(({ view, value }, index) => before[index] === undefined || before[index].value === value ? [] : [{
-    ...at(view), actual: `'${value}'`, relation: 'like' as const, limit: `'${before[index].value}' as before`, because: BECAUSE,
+  const changed = settings(now).flatMap(({ place, value }, index) => before[index] === undefined || before[index].value === value ? [] : [{
+    ...at(place), actual: `'${value}'`, relation: 'like' as const, limit: `'${before[index].value}' as before`, because: BECAUSE,
   }]);
   const [was, is] = [old.targetType, now.targetType];
   return was === undefined || is === undefined || was.value === is.value ? changed : [...changed, {

@@ -1,7 +1,10 @@
 import { changedClass, goneBalancers } from './gone-load-balancers';
 import { objectPairs, Pair } from './pairs';
 import { ALB_PREFIX, NLB_PREFIXES } from '../../load-balancer-controller';
+import { AlbShared } from '../../model/alb-shared';
+import { findLoadBalancer } from '../../model/gateway';
 import { isAwsClass, makerOf } from '../../model/load-balancer-maker';
+import { Model } from '../../model/model';
 import { readService } from '../../model/service';
 import { View } from '../../model/view';
 import { at } from '../bounds';
@@ -9,10 +12,14 @@ import { Breach } from '../breach';
 import { ChangeRule } from '../rule';
 
 /** What makes another load balancer when it changes, with the default of the controller. */
-const IDENTITY: Readonly<Record<string, readonly (readonly [key: string, byDefault: string])[]>> = {
-  Ingress: [['scheme', 'internal'], ['group.name', ''], ['load-balancer-name', '']].map(([key, value]) => [`${ALB_PREFIX}/${key}`, value]),
-  Service: [['scheme', 'internal'], ['name', ''], ['type', '']].map(([key, value]) => [`${NLB_PREFIXES[0]}/aws-load-balancer-${key}`, value]),
-};
+const IDENTITY = {
+  Ingress: [['scheme', 'internal', ['scheme']], ['group.name', '', ['group', 'name']], ['load-balancer-name', '', ['loadBalancerName']]],
+  Service: [['scheme', 'internal'], ['name', ''], ['type', '']],
+  Gateway: [['scheme', 'internal'], ['loadBalancerName', '']],
+} as const;
+
+/** Where something is said that makes another load balancer when it changes, and what it is. */
+interface Identity { readonly place: View; readonly value: string }
 
 export const rule: ChangeRule = {
   code: 'C02',
@@ -25,21 +32,42 @@ export const rule: ChangeRule = {
   remedy: 'add a second Ingress or Service with the new settings, move DNS, and drop the old one when nobody asks it any more',
   source: 'https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/ingress/annotations/',
   check: (old, now) => [
-    ...objectPairs(old, now, 'Ingress', 'Service').flatMap(changed),
+    ...objectPairs(old, now, 'Ingress').flatMap(pair => changed(ofIngress(pair.old, old), ofIngress(pair.now, now))),
+    ...objectPairs(old, now, 'Service').filter(pair => [pair.old, pair.now].every(view => typeOf(view) === 'LoadBalancer'))
+      .flatMap(pair => changed(ofService(pair.old), ofService(pair.now))),
+    ...objectPairs(old, now, 'Gateway').flatMap(pair => changed(ofGateway(pair.old, old), ofGateway(pair.now, now))),
     ...objectPairs(old, now, 'Ingress').flatMap(pair => changedClass(pair.old, pair.now, old, now)),
     ...objectPairs(old, now, 'Service').flatMap(changedType),
     ...goneBalancers(old, now),
   ],
 };
 
-function changed({ old, now }: Pair<View>): Breach[] {
-  if (now.object.kind === 'Service' && (typeOf(old) !== 'LoadBalancer' || typeOf(now) !== 'LoadBalancer')) return [];
-  const places = (view: View) => IDENTITY[view.object.kind].map(([key, byDefault]) => {
-    const place = view.at('metadata', 'annotations', key);
-    return { place, value: place.text() ?? byDefault };
+/** The parameters of its class decide before its annotations. */
+function ofIngress(ingress: View, { index }: Model): Identity[] {
+  const parameters = new AlbShared(index, []).parameters(ingress);
+  return IDENTITY.Ingress.map(([key, byDefault, path]) => {
+    const decided = parameters?.at('spec', ...path);
+    return said(decided?.exists ? decided : ingress.at('metadata', 'annotations', `${ALB_PREFIX}/${key}`), byDefault);
   });
-  const before = places(old);
-  return places(now).flatMap(({ place, value }, index): Breach[] => before[index].value === value ? [] : [{
+}
+
+function ofService(service: View): Identity[] {
+  return IDENTITY.Service.map(([key, byDefault]) => said(service.at('metadata', 'annotations', `${NLB_PREFIXES[0]}/aws-load-balancer-${key}`), byDefault));
+}
+
+/** By the LoadBalancerConfiguration, where it is among the manifests. */
+function ofGateway(gateway: View, { index }: Model): Identity[] {
+  const configuration = findLoadBalancer(index, gateway);
+  return configuration === undefined ? [] : IDENTITY.Gateway.map(([key, byDefault]) => said(configuration.at('spec', key), byDefault));
+}
+
+function said(place: View, byDefault: string): Identity {
+  return { place, value: place.text() ?? byDefault };
+}
+
+function changed(before: readonly Identity[], after: readonly Identity[]): Breach[] {
+  if (before.length === 0) return [];
+  return after.flatMap(({ place, value }, index): Breach[] => before[index].value === value ? [] : [{
     ...at(place),
     actual: spelled(value, place.exists),
     relation: 'like',

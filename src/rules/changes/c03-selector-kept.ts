@@ -3,7 +3,7 @@ import { Pair, workloadPairs } from './pairs';
 import { isSame } from '../../is-same';
 import { selects } from '../../label-selector';
 import { Model } from '../../model/model';
-import { servicesByName } from '../../model/service';
+import { Service, servicesByName } from '../../model/service';
 import { Workload } from '../../model/workload';
 import { at } from '../bounds';
 import { Breach } from '../breach';
@@ -53,8 +53,9 @@ function expressionsOf({ object }: Workload): unknown {
 function leftBehind({ object, pod, services }: Workload, now: Model, serviceNow: ReturnType<typeof servicesByName>): Breach[] {
   return services.flatMap((service): Breach[] => {
     const after = serviceNow(service);
-    if (after === undefined || selects(after.selector, pod.labels) || Object.keys(after.selector).length === 0) return [];
-    if (now.index.find(object.kind, object.name, object.namespace) === undefined) return []; // gone itself
+    if (after === undefined || now.index.find(object.kind, object.name, object.namespace) === undefined) return []; // gone itself
+    if (Object.keys(after.selector).length === 0) return after.type === 'ExternalName' ? [] : [abandoned(after, object)];
+    if (selects(after.selector, pod.labels)) return [];
     const missing = Object.entries(after.selector).filter(([key, value]) => pod.labels[key] !== value).map(([key, value]) => `${key}: ${value}`);
     return [{
       ...at(after.view.at('spec', 'selector')),
@@ -64,6 +65,18 @@ function leftBehind({ object, pod, services }: Workload, now: Model, serviceNow:
       because: `those of ${object.kind} ${object.name} lack ${missing.join(', ')}, and are deregistered before new ones are there`,
     }];
   });
+}
+
+/** Without selector, the addresses that a Service has stay as they are, whatever becomes of the pods. */
+function abandoned({ view }: Service, { kind, name }: Workload['object']): Breach {
+  return {
+    ...at(view.at('spec', 'selector')),
+    actual: 'without labels',
+    relation: 'like',
+    limit: 'one that selects the running pods',
+    because: `nothing takes the addresses of those of ${kind} ${name} out of the Service any more, nor adds those of new ones`,
+    remedy: 'keep the selector, or make a second Service for what is to answer instead',
+  };
 }
 
 function spell(labels: Readonly<Record<string, string>>): string {

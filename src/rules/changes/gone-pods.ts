@@ -13,7 +13,9 @@ export function withoutPods(old: Model, now: Model): Breach[] {
     const kept = serviceNow(service);
     if (kept === undefined || Object.keys(kept.selector).length === 0 || workloads.every(({ replicas }) => replicas.value === 0)) return [];
     const ready = after.get(kept) ?? [];
-    if (ready.some(({ object }) => remains(old, object)) || workloads.some(({ object }) => remains(now, object))) return [];
+    if (workloads.some(({ object }) => remains(now, object))) return [];
+    const others = ready.some(({ object }) => remains(old, object)) ? 'was not selected before: its pods get requests only when they are registered'
+      : 'is new: none of its pods is ready when the old ones end';
     const [lost, fresh] = [workloads, ready].map(all => all.map(({ object }) => describeObject(object)).join(' and '));
     return [{
       ...at(kept.view.at('spec', 'selector')),
@@ -21,7 +23,7 @@ export function withoutPods(old: Model, now: Model): Breach[] {
       relation: 'like',
       limit: 'the labels of pods that run before and after',
       because: `${lost} is gone with this change, ${fresh === '' ? 'and the manifests hold nothing else that it selects'
-        : `and ${fresh} is new: none of its pods is ready when the old ones end`}`,
+        : `and ${fresh} ${others}`}`,
       remedy: 'keep the old workload beside the new one, and drop it when the pods of the new one are ready',
     }];
   });

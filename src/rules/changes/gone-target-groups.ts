@@ -10,7 +10,7 @@ import { at } from '../bounds';
 import { Breach } from '../breach';
 
 /** What the controller no longer does for a workload that stays, behind a load balancer that stays as well. */
-export function goneGroup(front: Front, { now: { object } }: Pair<Workload>, old: Model, now: Model): Breach[] {
+export function goneGroup(front: Front, { now: { object, services } }: Pair<Workload>, old: Model, now: Model): Breach[] {
   if (!keepsBalancer(front, old, now)) return []; // said of the load balancer
   const { kind, service, view } = front;
   const stays = `while ${describeObject(object)} stays`;
@@ -20,6 +20,8 @@ export function goneGroup(front: Front, { now: { object } }: Pair<Workload>, old
   if (!remains(now, service.view.object)) return [gone(service.view, because, KEEP_IT)];
   const after = now.index.find(view.object.kind, view.object.name, view.object.namespace);
   if (after === undefined) return [gone(view, because, KEEP_IT)];
+  const isReferred = now.references.some(({ from, service: to }) => from.object === after.object && to?.name === service.name);
+  if (isReferred && !services.some(({ name }) => name === service.name)) return []; // it stays, and who is selected is said of the Service
   const port = front.portAsWritten ?? front.port?.number;
   return [{
     ...at(placeOf(after)),

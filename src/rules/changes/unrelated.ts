@@ -1,9 +1,14 @@
 import { Pair } from './pairs';
+import { ROUTE_KINDS } from '../../model/gateway';
 import { KubernetesObject } from '../../model/object';
+import { WORKLOAD_KINDS } from '../../model/workload';
+
+const COMPARED: ReadonlySet<string> = new Set([...WORKLOAD_KINDS, 'Service', 'Ingress', 'Gateway', 'TargetGroupBinding', ...ROUTE_KINDS]);
 
 /**
  * Why two versions say nothing about a change: they have no object in common. What is renamed is another object, and
- * silence about it would be taken for consent. A Namespace alone is no version of anything.
+ * silence about it would be taken for consent. Only what takes part in answering requests makes a version of something:
+ * a ServiceAccount that stays says nothing of a Deployment that is renamed.
  */
 export function unrelated({ old, now }: Pair<readonly KubernetesObject[]>): string | undefined {
   const known = new Set(old.filter(isCompared).map(withNamespace));
@@ -15,7 +20,7 @@ export function unrelated({ old, now }: Pair<readonly KubernetesObject[]>): stri
 }
 
 function isCompared({ kind }: KubernetesObject): boolean {
-  return kind !== 'Namespace';
+  return COMPARED.has(kind);
 }
 
 function withNamespace(object: KubernetesObject): string {
