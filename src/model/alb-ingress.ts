@@ -79,11 +79,9 @@ function lowerKeys(_: string, value: unknown): unknown {
 /** The Application Load Balancer in front of a Service. For its target group, annotations of the Service win. */
 export function readAlbFront(ingress: View, backend: Backend, service: Service, shared: AlbShared): Front {
   const group = new Annotated([service.view, ingress], [PREFIX]);
-  const balancer = new Annotated([ingress], [PREFIX]);
   const said = group.place('target-type').or(view => asTargetType(view.text()), 'instance'); // the controller's default
   const targetType = shared.targetType(ingress) ?? (said.defaulted ? shared.targetTypeByDefault(ingress) : undefined) ?? said;
   const targetGroup = group.attributes('target group', 'target-group-attributes');
-  const loadBalancer = balancer.attributes('load balancer', 'load-balancer-attributes');
   return {
     kind: 'ingress',
     view: ingress,
@@ -96,7 +94,8 @@ export function readAlbFront(ingress: View, backend: Backend, service: Service, 
     slowStart: numberAttribute(targetGroup, SLOW_START_ATTRIBUTE, 0),
     idleTimeout: shared.idleTimeout(ingress),
     healthCheck: readHealthCheck(group),
-    attributes: [targetGroup, loadBalancer],
+    annotated: group,
+    attributes: [targetGroup, shared.loadBalancerAttributes(ingress)],
   };
 }
 

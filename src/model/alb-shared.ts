@@ -1,5 +1,5 @@
 import { Annotated, numberAttribute } from './annotated';
-import { asTargetType } from './front';
+import { asTargetType, AttributeSet } from './front';
 import { Sourced } from './object';
 import { ObjectIndex } from './object-index';
 import { View } from './view';
@@ -12,7 +12,7 @@ import { DEFAULT_IDLE_TIMEOUT, IDLE_TIMEOUT_ATTRIBUTE, parseWhole, TargetType } 
  */
 export class AlbShared {
   private readonly groups = new Map<string, Sourced<number>>();
-  private readonly own = new Map<View, Sourced<number>>();
+  private readonly attributes = new Map<View, AttributeSet>();
 
   public constructor(private readonly index: ObjectIndex, ingresses: readonly View[]) {
     for (const ingress of ingresses) {
@@ -59,10 +59,15 @@ export class AlbShared {
     return ingressClass.at('spec', 'parameters', 'name').exists && this.parameters(ingress) === undefined;
   }
 
+  /** What an Ingress itself says of its load balancer. */
+  public loadBalancerAttributes(ingress: View): AttributeSet {
+    const known = this.attributes.get(ingress) ?? new Annotated([ingress], [ALB_PREFIX]).attributes('load balancer', 'load-balancer-attributes');
+    this.attributes.set(ingress, known);
+    return known;
+  }
+
   private ownIdleTimeout(ingress: View): Sourced<number> {
-    const own = this.own.get(ingress) ?? readIdleTimeout(ingress);
-    this.own.set(ingress, own);
-    return own;
+    return numberAttribute(this.loadBalancerAttributes(ingress), IDLE_TIMEOUT_ATTRIBUTE, DEFAULT_IDLE_TIMEOUT.alb);
   }
 
   private classIdleTimeout(ingress: View): Sourced<number> | undefined {
@@ -79,9 +84,4 @@ export class AlbShared {
 
 function ingressClassNameOf(ingress: View): string | undefined {
   return ingress.at('spec', 'ingressClassName').text() ?? ingress.at('metadata', 'annotations', 'kubernetes.io/ingress.class').text();
-}
-
-function readIdleTimeout(ingress: View): Sourced<number> {
-  const attributes = new Annotated([ingress], [ALB_PREFIX]).attributes('load balancer', 'load-balancer-attributes');
-  return numberAttribute(attributes, IDLE_TIMEOUT_ATTRIBUTE, DEFAULT_IDLE_TIMEOUT.alb);
 }

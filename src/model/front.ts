@@ -1,3 +1,4 @@
+import type { Annotated } from './annotated';
 import { describeObject, Sourced } from './object';
 import { servedPort, Service, ServicePort } from './service';
 import { View } from './view';
@@ -48,6 +49,8 @@ export interface Front {
   readonly idleTimeout?: Sourced<number>;
   readonly connectionTermination?: Sourced<boolean>;
   readonly healthCheck?: HealthCheck;
+  /** The annotations by which it is made, where it is made by annotations. */
+  readonly annotated?: Annotated;
   readonly attributes: readonly AttributeSet[];
   /** What the target group of a Gateway has for life beside its type: protocol, version and control port. */
   readonly fixed?: readonly Sourced<string>[];

@@ -44,6 +44,7 @@ export function readNlbFronts(service: Service): Front[] {
       connectionTermination: flagAttribute(targetGroup, CONNECTION_TERMINATION_ATTRIBUTE, false),
       idleTimeout: numberAttribute(listener, TCP_IDLE_TIMEOUT_ATTRIBUTE, DEFAULT_IDLE_TIMEOUT.nlb),
       healthCheck,
+      annotated: annotations,
       attributes: [targetGroup, loadBalancer],
     };
   });

@@ -8,7 +8,7 @@ import type { Position } from './position';
  */
 export function quickFinder(text: string, firstLine: number): (path: Path) => Position | undefined {
   if (HINT.test(text) && UNCLEAR.test(text.replace(/^\s*#.*$/gm, ''))) return () => undefined;
-  const lines = text.split(/\r?\n/).map(readLine);
+  const lines = text.split(text.includes('\r') ? /\r?\n/ : '\n').map(readLine);
   return path => {
     const line = follow(lines, path);
     return line && { line: firstLine + line.index, column: line.column };

@@ -1,8 +1,6 @@
 import { at } from './bounds';
 import { Breach } from './breach';
 import { isNear } from './near';
-import { ALB_PREFIX, NLB_PREFIXES } from '../load-balancer-controller';
-import { Annotated } from '../model/annotated';
 import { AttributeSet, Front } from '../model/front';
 import { View } from '../model/view';
 import { LOAD_BALANCER_ATTRIBUTES, parseWhole, TARGET_GROUP_ATTRIBUTES } from '../timing';
@@ -80,12 +78,10 @@ const VALUES: Readonly<Partial<Record<Front['kind'], Readonly<Record<string, rea
 };
 
 /** What the controller would refuse of the other annotations of an Ingress or Service. */
-export function annotationProblems({ kind, view, service }: Front): Breach[] {
-  const values = VALUES[kind];
-  if (values === undefined) return [];
-  const annotated = kind === 'ingress' ? new Annotated([service.view, view], [ALB_PREFIX]) : new Annotated([service.view], NLB_PREFIXES);
+export function annotationProblems({ kind, view, annotated }: Front): Breach[] {
+  if (annotated === undefined) return [];
   return [
-    ...Object.entries(values).flatMap(([key, value]) => annotated.everywhere(key).flatMap(annotation => valueProblem(annotation, value))),
+    ...Object.entries(VALUES[kind] ?? {}).flatMap(([key, value]) => annotated.everywhere(key).flatMap(annotation => valueProblem(annotation, value))),
     ...kind === 'ingress' ? jsonProblems(view) : [],
   ];
 }

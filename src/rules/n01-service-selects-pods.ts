@@ -28,12 +28,12 @@ export const rule: ModelRule = {
         .flatMap(port => unserved(workload, service, port)));
   },
   checkModel: model => {
-    const around = podsByNamespace(model);
     const selecting = new Set(model.workloads.flatMap(({ services }) => services));
+    const strays = model.services.filter(service => !selecting.has(service) && Object.keys(service.selector).length > 0);
+    if (strays.length === 0) return [];
+    const around = podsByNamespace(model);
     const named = new Set(model.references.map(({ service }) => service));
-    return model.services
-      .filter(service => !selecting.has(service) && Object.keys(service.selector).length > 0)
-      .flatMap(service => selectsNothing(service, named.has(service) || model.fronts.has(service), around.get(service.namespace ?? '')));
+    return strays.flatMap(service => selectsNothing(service, named.has(service) || model.fronts.has(service), around.get(service.namespace ?? '')));
   },
 };
 
