@@ -3,7 +3,7 @@ import { addBudgetOptions, addInputOptions, BudgetOptions } from './budget-optio
 import { ExitCode, Io } from './io';
 import { UsageError } from './parse';
 import { addProbeOptions, ProbeOptions } from './probe-options';
-import { addSimulationOptions, DEFAULTS as SIMULATION_DEFAULTS, DELAYS, SimulationOptions } from './simulation-options';
+import { addSimulationOptions, DEFAULTS as SIMULATION_DEFAULTS, SimulationOptions } from './simulation-options';
 import { visible } from '../report/visible-characters';
 
 const DURATIONS = 'Durations: 90, 90s, 1m30s, 1.5h, 500ms.';
@@ -142,8 +142,8 @@ function addSimulate(program: Command, io: Io, end: End): void {
     .argument('<path...>', 'files, folders, patterns, or - for standard input'))
     .option('--runs <count>', `how many random runs, or runs to search for the worst (default: ${SIMULATION_DEFAULTS.runs})`)
     .option('--format <format>', 'one of text, json, svg: the picture that `timeline` draws, of the worst run (default: text)')
-    .addHelpText('after', [
-      '', NEEDS, ...DELAYS,
+    .addHelpText('after', () => [
+      '', NEEDS, ...delaysHelp(),
       DURATIONS,
       'Exit: 0 when nothing is lost, 1 when something is or the rollout never comes to its end, 2 for wrong usage, or when something',
       'could not be read or there was nothing to simulate.', '',
@@ -161,9 +161,9 @@ function addTimeline(program: Command, io: Io, end: End): void {
     .option('--runs <count>', `how many runs to search for the worst (default: ${SIMULATION_DEFAULTS.runs})`)
     .option('--format <format>', 'one of text, svg, html (default: what the name of the file says, else text)')
     .option('-o, --output <file>', 'write a file instead of standard output')
-    .addHelpText('after', [
+    .addHelpText('after', () => [
       '', 'The picture needs no other file: it is legible on light pages, on dark ones and on paper.',
-      NEEDS, ...DELAYS,
+      NEEDS, ...delaysHelp(),
       DURATIONS,
       'Exit: 0 when nothing is lost, 1 when something is or the rollout never comes to its end, 2 for wrong usage, or when something',
       'could not be read or written or there was nothing to draw.', '',
@@ -201,6 +201,11 @@ function addInit(program: Command, io: Io, end: End): void {
     .action((folder: string, options: { readonly force?: boolean }) => {
       end(load<typeof import('./commands/init')>('./commands/init').runInit(folder, options, io, version()));
     });
+}
+
+/** Only those that read it load what simulates. */
+function delaysHelp(): readonly string[] {
+  return load<typeof import('./delays-help')>('./delays-help').DELAYS_HELP;
 }
 
 /** In the order in which they are explained. */

@@ -1,6 +1,4 @@
 import type { Command } from 'commander';
-import { wrapText } from '../report/wrap-text';
-import { DELAY_PRESETS, STAGES } from '../simulation/delays';
 
 /** The flags of a simulation, as they come from the command line. */
 export type SimulationOptions = Readonly<Partial<Record<
@@ -24,12 +22,6 @@ export const DEFAULTS = {
   runs: '1000',
   seed: '1',
 } as const;
-
-/** What may be said of delays, explained below the flags. */
-export const DELAYS: readonly string[] = [
-  `Presets of random delays: ${DELAY_PRESETS.join(', ')}.`,
-  ...wrapText(`Stages of constant delays: ${STAGES.join(', ')}; those that are not given are at their worst.`, 120),
-];
 
 /** Declares the flags that say what happens to a service, and how fast everything is. */
 export function addSimulationOptions(command: Command): Command {

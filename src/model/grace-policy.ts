@@ -1,6 +1,6 @@
-import { parse } from 'yaml';
 import { Sourced } from './object';
 import { ObjectIndex } from './object-index';
+import { parseDocument } from './parse';
 import { View } from './view';
 import { isRecord } from '../is-record';
 
@@ -57,12 +57,8 @@ function operations(view: View): Sourced<number>[] {
 }
 
 function readList(text = ''): readonly unknown[] {
-  try {
-    const list: unknown = parse(text, { logLevel: 'error' });
-    return Array.isArray(list) ? list : [];
-  } catch {
-    return [];
-  }
+  const list = parseDocument(text);
+  return list.ok && Array.isArray(list.value) ? list.value : [];
 }
 
 /** Gatekeeper's way; a test of the path that asks for its absence only adds. */

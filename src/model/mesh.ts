@@ -1,6 +1,6 @@
-import { parse } from 'yaml';
 import { goDurationSeconds } from './go-duration';
 import { Sourced } from './object';
+import { parseDocument } from './parse';
 import { Pod } from './pod';
 import { View } from './view';
 import { Workload } from './workload';
@@ -88,10 +88,6 @@ function flag(text: string | undefined): boolean | undefined {
 
 /** A ProxyConfig in YAML; what cannot be read says nothing. */
 function readConfig(text = ''): Readonly<Record<string, unknown>> {
-  try {
-    const config: unknown = parse(text, { logLevel: 'error' });
-    return isRecord(config) ? config : {};
-  } catch {
-    return {};
-  }
+  const config = parseDocument(text);
+  return config.ok && isRecord(config.value) ? config.value : {};
 }
