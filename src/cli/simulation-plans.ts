@@ -1,6 +1,7 @@
-import { Io } from './io';
+import { ExitCode, Io } from './io';
 import { readModel } from './manifests';
 import { SimulationSettings } from './simulation-settings';
+import type { Simulated } from '../report/simulation';
 import { LeftOut, Plan, planFor, subjectsOf } from '../simulation';
 import { TimingInputs } from '../timing';
 
@@ -23,4 +24,9 @@ export async function readPlans(
 /** One run shows what fixed delays do; only where they are drawn or searched for, there is more to see. */
 export function runsOf({ delays: { mode } }: Plan, { runs }: SimulationSettings): number {
   return mode === 'random' || mode === 'adversarial' ? runs : 1;
+}
+
+/** A rollout that never ends is no better than one that loses requests. */
+export function verdictOn(simulated: readonly Simulated[]): ExitCode {
+  return simulated.some(({ outcome: { lost, completed } }) => lost > 0 || !completed) ? ExitCode.FINDINGS : ExitCode.OK;
 }

@@ -1,5 +1,5 @@
 import { describeObject, KubernetesObject } from '../model/object';
-import { formatPath } from '../model/view';
+import { describePlace } from '../rules/breach';
 import { Found } from '../rules/check';
 
 /** Rules about how long a pod takes to end: a number that one of them has raised may be too much for another. */
@@ -23,7 +23,7 @@ export class Consequences {
 
   /** Notes what was changed for a finding. */
   public note({ workload, breach: { fixes = [] } }: Found): void {
-    if (fixes.some(fix => fix.kind === 'set' && fix.path.includes('preStop'))) this.rewritten.add(describePlace(workload.object));
+    if (fixes.some(fix => fix.kind === 'set' && fix.path.includes('preStop'))) this.rewritten.add(withFile(workload.object));
   }
 
   /** Whether it is to be mended with what was changed. */
@@ -32,7 +32,7 @@ export class Consequences {
     if (!isOfConcern(found) || !TERMINATION.test(rule.code)) return false;
     if (this.isNew(found)) return true;
     const held = HOLDS_PRE_STOP.has(rule.code) && breach.path.includes('terminationGracePeriodSeconds');
-    return held && this.rewritten.has(describePlace(workload.object));
+    return held && this.rewritten.has(withFile(workload.object));
   }
 
   /** Whether it is found only since something was changed. */
@@ -46,10 +46,10 @@ function isOfConcern({ severity, suppressed }: Found): boolean {
 }
 
 /** What makes two findings the same, whatever the numbers are by now. */
-export function identity({ rule, breach: { object, path } }: Found): string {
-  return `${rule.code} ${describePlace(object)} ${formatPath(path)}`;
+export function identity({ rule, breach }: Found): string {
+  return `${breach.object.source.file} ${rule.code} ${describePlace(breach)}`;
 }
 
-function describePlace(object: KubernetesObject): string {
+function withFile(object: KubernetesObject): string {
   return `${object.source.file} ${describeObject(object)}`;
 }

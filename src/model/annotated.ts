@@ -2,7 +2,7 @@ import { AttributeSet } from './front';
 import { Sourced } from './object';
 import { View } from './view';
 import { append } from '../group-by';
-import { KeyValues, parseKeyValues, parseWhole } from '../timing';
+import { KeyValues, parseFlag, parseKeyValues, parseWhole } from '../timing';
 
 /** Reads annotations of several objects, of which the first that says something wins. */
 export class Annotated {
@@ -71,6 +71,6 @@ export function numberAttribute({ view, values }: AttributeSet, key: string, pla
 }
 
 export function flagAttribute({ view, values }: AttributeSet, key: string, platformDefault: boolean): Sourced<boolean> {
-  const value = values[key] === 'true' ? true : values[key] === 'false' ? false : undefined;
+  const value = parseFlag(values[key]);
   return { value: value ?? platformDefault, object: view.object, path: view.path, defaulted: value === undefined };
 }

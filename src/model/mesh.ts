@@ -5,6 +5,7 @@ import { Pod } from './pod';
 import { View } from './view';
 import { Workload } from './workload';
 import { isRecord } from '../is-record';
+import { parseFlag } from '../timing';
 
 /** Ports of proxies that a mesh adds to pods when they are created, which no manifest shows. */
 export const MESH_PORTS: readonly number[] = [4191, 15020, 15021, 15090];
@@ -48,9 +49,9 @@ function istio(pod: Pod, namespace: View | undefined): InjectedProxy | undefined
   return {
     mesh: 'Istio',
     asked,
-    native: flag(annotations.at('sidecar.istio.io/nativeSidecar').text()),
+    native: parseFlag(annotations.at('sidecar.istio.io/nativeSidecar').text()),
     lasts: place.or(() => goDurationSeconds(config.terminationDrainDuration), ISTIO_DRAIN),
-    waitsForConnections: flag(String(metadata.EXIT_ON_ZERO_ACTIVE_CONNECTIONS)) === true,
+    waitsForConnections: parseFlag(String(metadata.EXIT_ON_ZERO_ACTIVE_CONNECTIONS)) === true,
   };
 }
 
@@ -76,14 +77,10 @@ function linkerd({ view }: Pod, namespace: View | undefined): InjectedProxy | un
   return {
     mesh: 'Linkerd',
     asked: asked!,
-    native: flag(native?.text()),
+    native: parseFlag(native?.text()),
     lasts: (find(wait) ?? places[0].at(wait)).or(place => goDurationSeconds(`${place.text() ?? ''}s`), 0),
     waitsForConnections: false,
   };
-}
-
-function flag(text: string | undefined): boolean | undefined {
-  return text === 'true' ? true : text === 'false' ? false : undefined;
 }
 
 /** A ProxyConfig in YAML; what cannot be read says nothing. */

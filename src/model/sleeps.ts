@@ -12,7 +12,8 @@ export interface Sleeps {
 
 export const UNKNOWN: Sleeps = { exact: false };
 
-const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86400 };
+/** What sleep takes behind a number, in seconds; without one it counts seconds. */
+export const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86400 };
 
 /** What runs the command that follows, and has no part in how long it takes. */
 const WRAPPERS: readonly RegExp[] = [

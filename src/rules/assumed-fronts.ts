@@ -1,8 +1,6 @@
-import { Breach } from './breach';
+import { Breach, describePlace } from './breach';
 import { RuleInfo } from './rule-info';
 import { clusterFront } from '../model/front';
-import { describeObject } from '../model/object';
-import { formatPath } from '../model/view';
 import { Workload } from '../model/workload';
 import { Severity } from '../timing';
 
@@ -33,8 +31,8 @@ export function withAssumedFronts<Item extends Found>(
   });
 }
 
-function place({ rule, breach: { object, path } }: Found): string {
-  return `${rule.code} ${describeObject(object)} ${formatPath(path)}`;
+function place({ rule, breach }: Found): string {
+  return `${rule.code} ${describePlace(breach)}`;
 }
 
 function sentence(item: Found): string {

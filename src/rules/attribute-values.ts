@@ -1,6 +1,7 @@
 import { at } from './bounds';
 import { Breach } from './breach';
 import { isNear } from './near';
+import { ALB_PREFIX } from '../load-balancer-controller';
 import { AttributeSet, Front } from '../model/front';
 import { View } from '../model/view';
 import { LOAD_BALANCER_ATTRIBUTES, parseWhole, TARGET_GROUP_ATTRIBUTES } from '../timing';
@@ -93,14 +94,14 @@ function valueProblem(annotation: View, value: readonly string[] | 'whole'): Bre
   return [value === 'whole' ? { ...place, relation: 'a whole number' } : { ...place, relation: 'one of', limit: value.join(', ') }];
 }
 
-const JSON_ANNOTATION = /^alb\.ingress\.kubernetes\.io\/(listen-ports|(?:actions|conditions|transforms)\..+)$/;
+const JSON_ANNOTATION = /^(listen-ports|(actions|conditions|transforms)\..+)$/;
 
 /** listen-ports, actions and conditions are JSON. */
 function jsonProblems(ingress: View): Breach[] {
   const annotations = ingress.at('metadata', 'annotations');
   return annotations.keys().flatMap((name): Breach[] => {
-    const [, key] = JSON_ANNOTATION.exec(name) ?? [];
-    const text = key === undefined ? undefined : annotations.at(name).text();
+    const key = name.startsWith(`${ALB_PREFIX}/`) ? name.slice(ALB_PREFIX.length + 1) : '';
+    const text = JSON_ANNOTATION.test(key) ? annotations.at(name).text() : undefined;
     if (text === undefined) return [];
     const value = parseJson(text);
     const limit = key === 'listen-ports' ? '[{"HTTP": 80}, {"HTTPS": 443}]' : 'JSON';
@@ -115,7 +116,8 @@ function jsonProblems(ingress: View): Breach[] {
   });
 }
 
-function parseJson(text: string): unknown {
+/** Undefined where it is no JSON. */
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

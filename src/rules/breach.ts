@@ -1,4 +1,5 @@
-import { KubernetesObject, Path } from '../model/object';
+import { describeObject, KubernetesObject, Path } from '../model/object';
+import { formatPath } from '../model/view';
 import { Relation, Severity, Unit } from '../timing';
 
 /** A change of the manifests that mends a breach: the smallest one that does. */
@@ -30,4 +31,9 @@ export interface Breach {
   readonly fixes?: readonly Remedy[];
   /** Why there are none, where it differs from what the rule says of itself. */
   readonly undecided?: string;
+}
+
+/** `Deployment prod/web spec.replicas`: breaches of one rule that have it in common are about the same. */
+export function describePlace({ object, path }: Pick<Breach, 'object' | 'path'>): string {
+  return `${describeObject(object)} ${formatPath(path)}`;
 }

@@ -1,6 +1,6 @@
 import { withAssumedFronts } from './assumed-fronts';
 import { Assumptions, Plans } from './assumptions';
-import { Breach } from './breach';
+import { Breach, describePlace } from './breach';
 import { CHANGE_RULES } from './changes';
 import { remains } from './changes/pairs';
 import { readIgnored } from './ignore';
@@ -109,8 +109,7 @@ function ownReason(code: string, { kind, name, namespace }: KubernetesObject, { 
 function withoutRepetitions(found: readonly Found[]): Found[] {
   const worst = new Map<string, Found>();
   for (const item of found) {
-    const place = `${describeObject(item.breach.object)} ${formatPath(item.breach.path)}`;
-    const key = `${item.rule.code} ${place} ${item.breach.field ?? ''} ${item.breach.relation} ${item.breach.actual}`;
+    const key = `${item.rule.code} ${describePlace(item.breach)} ${item.breach.field ?? ''} ${item.breach.relation} ${item.breach.actual}`;
     const known = worst.get(key);
     if (!known || isWorse(item, known)) worst.set(key, item);
   }

@@ -1,3 +1,4 @@
+import { parseJson } from './attribute-values';
 import { at } from './bounds';
 import { Breach } from './breach';
 import { groupBy } from '../group-by';
@@ -107,10 +108,6 @@ function valueOf(view: View, comparison: Comparison): string | undefined {
 function listenPorts(view: View, hasCertificate: boolean): [port: number, protocol: string][] {
   const text = view.text();
   if (text === undefined) return hasCertificate ? [[443, 'HTTPS']] : [[80, 'HTTP']];
-  try {
-    const listeners: unknown = JSON.parse(text);
-    return (Array.isArray(listeners) ? listeners : []).filter(isRecord).flatMap(Object.entries).map(([protocol, port]) => [Number(port), protocol]);
-  } catch {
-    return []; // said by the rule about values
-  }
+  const listeners = parseJson(text); // where it is none, the rule about values says so
+  return (Array.isArray(listeners) ? listeners : []).filter(isRecord).flatMap(Object.entries).map(([protocol, port]) => [Number(port), protocol]);
 }

@@ -1,7 +1,7 @@
-import { isDeepStrictEqual } from 'node:util';
 import { at, setTo, worded } from './bounds';
 import { Breach } from './breach';
 import { Rule } from './rule';
+import { isSame } from '../is-same';
 import { Container, Probe } from '../model/pod';
 import { formatNumber } from '../timing';
 
@@ -23,7 +23,7 @@ function compare({ readinessProbe: readiness, livenessProbe: liveness }: Contain
   if (!readiness || !liveness || !asks(readiness) || !asks(liveness)) return [];
   const [first, second] = [windowOf(readiness), windowOf(liveness)];
   if (first < second) return [];
-  const same = first === second && isDeepStrictEqual(whatIsAsked(liveness), whatIsAsked(readiness));
+  const same = first === second && isSame(whatIsAsked(liveness), whatIsAsked(readiness));
   const needed = first / liveness.periodSeconds;
   return [{
     ...at(liveness.failureThreshold),

@@ -5,6 +5,7 @@ import { Subject } from './rule';
 import { Front } from '../model/front';
 import { hookFailure } from '../model/hook-failure';
 import { Container } from '../model/pod';
+import { UNITS } from '../model/sleeps';
 import { servingContainer } from '../model/workload';
 import { formatNumber, hasTargetGroup, leakWindow, roundUp } from '../timing';
 
@@ -58,14 +59,15 @@ function promised({ workload, assumptions }: Subject, front: Front): number {
   return leakWindow(inputs).value + inputs.longestRequestSeconds;
 }
 
+/** Why there is no hook that sleeps. */
+export const NO_SLEEP = 'there is no sleep action before Kubernetes 1.30, and the image has no command for it';
+
 /** Why there may be no way to sleep longer. */
 function whyNotLonger({ preStop: { value: { kind, exact } } }: Container): string {
   return kind !== 'none' && !exact
     ? 'the preStop does other things than sleep, too, which is for a person to change'
-    : 'there is no sleep action before Kubernetes 1.30, and the image has no command for it';
+    : NO_SLEEP;
 }
-
-const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86400 };
 
 /** The first sleep of a text, longer by some seconds: sleeps one after the other add up. */
 function lengthen(text: string, bySeconds: number): string {

@@ -1,7 +1,7 @@
 import { at } from './bounds';
 import { Breach } from './breach';
 import { Rule, Subject } from './rule';
-import { sleepingHook } from './sleep-remedy';
+import { NO_SLEEP, sleepingHook } from './sleep-remedy';
 import { hookFailure, isOfSystem } from '../model/hook-failure';
 import { Container } from '../model/pod';
 
@@ -18,7 +18,10 @@ export const rule: Rule = {
   source: 'https://kubernetes.io/docs/concepts/containers/container-lifecycle-hooks/#hook-handler-execution',
   check: subject => subject.workload.pod.containers
     .filter(({ preStop: { value: { kind, program } } }) => kind === 'exec' && program !== undefined)
-    .flatMap(container => hookFailure(container) === undefined ? mayFail(container) : fails(subject, container, hookFailure(container)!)),
+    .flatMap(container => {
+      const failure = hookFailure(container);
+      return failure === undefined ? mayFail(container) : [fails(subject, container, failure)];
+    }),
 };
 
 function mayFail(container: Container): Breach[] {
@@ -43,7 +46,7 @@ function fails({ kubernetesVersion }: Subject, container: Container, reason: str
     remedy: !hook && exact && seconds > 0 ? 'use the native action, which takes Kubernetes 1.30, or an image with a shell' : undefined,
     fixes: hook && [{ kind: 'set', object: view.object, path: [...view.path, 'lifecycle', 'preStop'], value: hook }],
     undecided: hook || seconds === 0 ? undefined : exact
-      ? 'there is no sleep action before Kubernetes 1.30, and the image has no command for it'
+      ? NO_SLEEP
       : 'it does other things than sleep, too, which would be lost',
   };
 }

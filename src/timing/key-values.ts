@@ -83,6 +83,11 @@ function pairOf(raw: string, literal: string): Pair {
   return separator < 0 || key === '' ? { raw, value: '' } : { raw, key, value: literal.slice(separator + 1).trim() };
 }
 
+/** `true` or `false`, spelt exactly so; undefined where it is neither. */
+export function parseFlag(text: string | undefined): boolean | undefined {
+  return text === 'true' ? true : text === 'false' ? false : undefined;
+}
+
 /** A whole number as the controller's ParseInt takes it. */
 export function parseWhole(text: string): number | undefined {
   return /^[+-]?\d+$/.test(text) && Math.abs(Number(text)) < 2 ** 31 ? Number(text) : undefined;

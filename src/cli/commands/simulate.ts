@@ -8,7 +8,7 @@ import { ExitCode, Io } from '../io';
 import { collectUsageErrors, parseChoice } from '../parse';
 import { Progress } from '../progress';
 import { SimulationOptions } from '../simulation-options';
-import { readPlans, runsOf } from '../simulation-plans';
+import { readPlans, runsOf, verdictOn } from '../simulation-plans';
 import { parseSimulation, SimulationSettings } from '../simulation-settings';
 import { tellUndrawn } from '../undrawn';
 
@@ -27,7 +27,7 @@ export async function runSimulate(paths: readonly string[], options: BudgetOptio
   progress.stop();
   tell({ simulated, leftOut }, format, io);
   if (unreadable || simulated.length === 0) return ExitCode.USAGE;
-  return simulated.some(({ outcome: { lost, completed } }) => lost > 0 || !completed) ? ExitCode.FINDINGS : ExitCode.OK;
+  return verdictOn(simulated);
 }
 
 function tell(report: SimulationReport, format: typeof FORMATS[number], io: Io): void {

@@ -8,7 +8,7 @@ import { collectUsageErrors, parseChoice, UsageError } from '../parse';
 import { Progress } from '../progress';
 import { saveFile } from '../save';
 import { SimulationOptions } from '../simulation-options';
-import { readPlans } from '../simulation-plans';
+import { readPlans, verdictOn } from '../simulation-plans';
 import { parseSimulation } from '../simulation-settings';
 import { tellUndrawn } from '../undrawn';
 
@@ -36,7 +36,7 @@ export async function runTimeline(paths: readonly string[], options: BudgetOptio
   progress.stop();
   const written = write(renderTimelines(simulated, format), options.output, io);
   if (unreadable || !written) return ExitCode.USAGE;
-  return simulated.some(({ outcome: { lost, completed } }) => lost > 0 || !completed) ? ExitCode.FINDINGS : ExitCode.OK;
+  return verdictOn(simulated);
 }
 
 /** The format that the name of the file promises. */
