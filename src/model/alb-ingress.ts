@@ -1,6 +1,7 @@
 import { AlbShared } from './alb-shared';
 import { Annotated, numberAttribute } from './annotated';
 import { asTargetType, autoModeProfileOf, Front, HealthCheck, profileOf } from './front';
+import { ingressClassOf } from './ingress-class';
 import { ObjectIndex } from './object-index';
 import { findServicePort, Service } from './service';
 import { View } from './view';
@@ -41,13 +42,6 @@ function isAnnotatedForAlb(ingress: View): boolean {
   return ingress.at('metadata', 'annotations').keys().some(key => key.startsWith(`${PREFIX}/`));
 }
 
-/** Where the class of an Ingress is said, or would be. */
-export function ingressClassOf(ingress: View): View {
-  const annotation = ingress.at('metadata', 'annotations', 'kubernetes.io/ingress.class');
-  const field = ingress.at('spec', 'ingressClassName');
-  return field.exists || !annotation.exists ? field : annotation;
-}
-
 /** Every backend of an Ingress, those of `actions.*` annotations included. */
 export function readBackends(ingress: View): Backend[] {
   const rules = ingress.at('spec', 'rules').list().flatMap(rule => rule.at('http', 'paths').list().map(path => path.at('backend')));
@@ -78,9 +72,10 @@ function lowerKeys(_: string, value: unknown): unknown {
 
 /** The Application Load Balancer in front of a Service. For its target group, annotations of the Service win. */
 export function readAlbFront(ingress: View, backend: Backend, service: Service, shared: AlbShared): Front {
+  const { classes } = shared;
   const group = new Annotated([service.view, ingress], [PREFIX]);
   const said = group.place('target-type').or(view => asTargetType(view.text()), 'instance'); // the controller's default
-  const targetType = shared.targetType(ingress) ?? (said.defaulted ? shared.targetTypeByDefault(ingress) : undefined) ?? said;
+  const targetType = classes.targetType(ingress) ?? (said.defaulted ? classes.targetTypeByDefault(ingress) : undefined) ?? said;
   const targetGroup = group.attributes('target group', 'target-group-attributes');
   return {
     kind: 'ingress',
@@ -89,7 +84,7 @@ export function readAlbFront(ingress: View, backend: Backend, service: Service, 
     port: findServicePort(service, backend.port),
     portAsWritten: backend.port,
     targetType,
-    loadBalancer: (shared.isAutoMode(ingress) ? autoModeProfileOf : profileOf)('alb', targetType.value),
+    loadBalancer: (classes.isAutoMode(ingress) ? autoModeProfileOf : profileOf)('alb', targetType.value),
     deregistrationDelay: numberAttribute(targetGroup, DEREGISTRATION_DELAY_ATTRIBUTE, DEFAULT_DEREGISTRATION_DELAY),
     slowStart: numberAttribute(targetGroup, SLOW_START_ATTRIBUTE, 0),
     idleTimeout: shared.idleTimeout(ingress),

@@ -5,7 +5,7 @@ import { groupBy } from '../group-by';
 import { isRecord } from '../is-record';
 import { ALB_PREFIX } from '../load-balancer-controller';
 import { albIngresses } from '../model/alb-ingress';
-import { AlbShared } from '../model/alb-shared';
+import { IngressClasses } from '../model/ingress-class';
 import { Model } from '../model/model';
 import { describeObject } from '../model/object';
 import { View } from '../model/view';
@@ -44,11 +44,11 @@ interface Said {
 /** Ingresses of one group that give one setting of their load balancer different values. */
 export function groupConflicts({ index }: Model): Breach[] {
   const ingresses = index.all('Ingress').filter(albIngresses(index));
-  const shared = new AlbShared(index, []);
-  return [...groupBy(ingresses, ingress => shared.groupOf(ingress))].flatMap(([group, members]) => {
+  const classes = new IngressClasses(index);
+  return [...groupBy(ingresses, ingress => classes.groupOf(ingress))].flatMap(([group, members]) => {
     if (group === undefined) return [];
     const first = new Map<string, Said>();
-    return members.flatMap(member => [...settingsOf(member, shared)].flatMap(([key, said]): Breach[] => {
+    return members.flatMap(member => [...settingsOf(member, classes)].flatMap(([key, said]): Breach[] => {
       const before = first.get(key);
       if (before === undefined) first.set(key, said);
       return before === undefined || before.value === said.value ? [] : [conflict(group, said, before)];
@@ -68,14 +68,13 @@ function conflict(group: string, said: Said, before: Said): Breach {
   };
 }
 
-function settingsOf(ingress: View, shared: AlbShared): Map<string, Said> {
+function settingsOf(ingress: View, classes: IngressClasses): Map<string, Said> {
   const annotation = (key: string) => ingress.at('metadata', 'annotations', `${ALB_PREFIX}/${key}`);
-  const parameters = shared.parameters(ingress)?.at('spec');
+  const parameters = classes.parameters(ingress)?.at('spec');
   const settings = new Map<string, Said>();
-  const isOpen = shared.mayBeOverridden(ingress);
+  const isOpen = classes.mayBeOverridden(ingress);
   const add = (suffix: string) => ([key, field, comparison]: typeof EXCLUSIVE[number]) => {
-    const decided = field === undefined ? undefined : parameters?.at(field);
-    const view = decided?.exists ? decided : annotation(key);
+    const view = classes.setting(ingress, key, ...field === undefined ? [] : [field]);
     const value = valueOf(view, comparison);
     if (value !== undefined) settings.set(key + suffix, { view, value, told: `'${value}'`, certain: field === undefined || !isOpen });
   };

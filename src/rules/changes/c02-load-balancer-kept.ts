@@ -1,8 +1,8 @@
 import { changedClass, goneBalancers } from './gone-load-balancers';
 import { objectPairs, Pair } from './pairs';
-import { ALB_PREFIX, NLB_PREFIXES } from '../../load-balancer-controller';
-import { AlbShared } from '../../model/alb-shared';
+import { NLB_PREFIXES } from '../../load-balancer-controller';
 import { findLoadBalancer } from '../../model/gateway';
+import { IngressClasses } from '../../model/ingress-class';
 import { isAwsClass, makerOf } from '../../model/load-balancer-maker';
 import { Model } from '../../model/model';
 import { readService } from '../../model/service';
@@ -44,11 +44,8 @@ export const rule: ChangeRule = {
 
 /** The parameters of its class decide before its annotations. */
 function ofIngress(ingress: View, { index }: Model): Identity[] {
-  const parameters = new AlbShared(index, []).parameters(ingress);
-  return IDENTITY.Ingress.map(([key, byDefault, path]) => {
-    const decided = parameters?.at('spec', ...path);
-    return said(decided?.exists ? decided : ingress.at('metadata', 'annotations', `${ALB_PREFIX}/${key}`), byDefault);
-  });
+  const classes = new IngressClasses(index);
+  return IDENTITY.Ingress.map(([key, byDefault, path]) => said(classes.setting(ingress, key, ...path), byDefault));
 }
 
 function ofService(service: View): Identity[] {

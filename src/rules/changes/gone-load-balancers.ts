@@ -1,8 +1,9 @@
 import { gone, KEEP_IT, keptBehind, remains } from './pairs';
 import { groupBy } from '../../group-by';
 import { ALB_PREFIX } from '../../load-balancer-controller';
-import { albClasses, albIngresses, ingressClassOf } from '../../model/alb-ingress';
+import { albClasses, albIngresses } from '../../model/alb-ingress';
 import { findGateway } from '../../model/gateway';
+import { ingressClassOf } from '../../model/ingress-class';
 import { Model } from '../../model/model';
 import { describeObject } from '../../model/object';
 import { Service } from '../../model/service';
