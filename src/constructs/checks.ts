@@ -73,13 +73,6 @@ export function checkKubernetesVersion(version: string | undefined, checks: Chec
   checks.like('kubernetesVersion', version, /^v?\d+\.\d+(\.\d+)?$/, 'a version such as 1.30', 'give major and minor version');
 }
 
-/** `1.29`: whether a Kubernetes version is at least another. Patch levels and a leading `v` do not count. */
-export function versionAtLeast(version: string, minimum: string): boolean {
-  const parse = (text: string) => text.replace(/^v/, '').split('.').map(Number);
-  const [[major, minor], [minMajor, minMinor]] = [parse(version), parse(minimum)];
-  return major > minMajor || (major === minMajor && minor >= minMinor);
-}
-
 export const DNS_LABEL = /^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/;
 export const DNS_LABEL_RULE = 'a DNS label: at most 63 lower-case letters, digits and hyphens, a letter first';
 export const LABEL_VALUE = /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;

@@ -1,13 +1,14 @@
 import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { budget } from './budget-shapes';
-import { checkKubernetesVersion, Checks, versionAtLeast } from './checks';
+import { checkKubernetesVersion, Checks } from './checks';
 import { amend, Change, Draft, placeText, valueText } from './retrofit/draft';
 import { labelOf } from './retrofit/inventory';
 import { plan, Wanted } from './retrofit/plan';
 import { construct, list, readParameter, readProps, Shape, text } from './shape';
 import { TimingBudget } from './timing-budget';
 import { groupBy } from '../group-by';
+import { isSupported } from '../kubernetes-version';
 
 /**
  * How existing objects are brought into line with a budget.
@@ -140,12 +141,11 @@ function resolve(scope: IConstruct, { budget: given, kubernetesVersion, exclude 
   const checks = new Checks(scope.node.path);
   checkKubernetesVersion(kubernetesVersion, checks);
   checks.throwIfAny();
-  const supports = (version: string) => kubernetesVersion === undefined || versionAtLeast(kubernetesVersion, version);
   return {
     budget: (given ?? TimingBudget.of())._budget,
-    sleepAction: supports('1.30'),
-    matchLabelKeys: supports('1.27'),
-    evictionPolicy: supports('1.27'),
+    sleepAction: isSupported(kubernetesVersion, '1.30'),
+    matchLabelKeys: isSupported(kubernetesVersion, '1.27'),
+    evictionPolicy: isSupported(kubernetesVersion, '1.27'),
     exclude: exclude ?? [],
   };
 }

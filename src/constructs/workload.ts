@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { checkKubernetesVersion, Checks, DNS_LABEL, DNS_LABEL_RULE, LABEL_VALUE, quote, versionAtLeast } from './checks';
+import { checkKubernetesVersion, Checks, DNS_LABEL, DNS_LABEL_RULE, LABEL_VALUE, quote } from './checks';
 import { PreStopAction } from './container-props';
 import { LoadBalancerProfile } from './load-balancer-profile';
 import { checkPod } from './pod-checks';
@@ -7,6 +7,7 @@ import { TimingBudget } from './timing-budget';
 import { isTokenOnly, withoutTokens } from './tokens';
 import { WorkloadProps } from './workload-props';
 import { ZeroDowntimeNamespace } from './zero-downtime-namespace';
+import { isSupported } from '../kubernetes-version';
 import { DEFAULT_REPLICAS, DEFAULT_SURGE_PERCENT, LoadBalancerTimings, RolloutTimings } from '../timing';
 
 /** A workload as its objects are made from: everything decided, every default filled in. */
@@ -41,7 +42,7 @@ export interface Workload {
 export function resolveWorkload(scope: Construct, props: WorkloadProps, preset: LoadBalancerProfile, checks: Checks): Workload {
   const name = props.name ?? scope.node.id;
   const budget = props.budget ?? TimingBudget.of({ loadBalancer: preset });
-  const supports = (version: string) => props.kubernetesVersion === undefined || versionAtLeast(props.kubernetesVersion, version);
+  const supports = (version: string) => isSupported(props.kubernetesVersion, version);
   const workload: Workload = {
     props,
     name,

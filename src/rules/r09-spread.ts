@@ -2,6 +2,7 @@ import { at } from './bounds';
 import { Breach } from './breach';
 import { Rule } from './rule';
 import { lowestReplicas } from './subjects';
+import { isSupported } from '../kubernetes-version';
 import { KubernetesObject } from '../model/object';
 import { matchesSelector } from '../model/scale';
 import { View } from '../model/view';
@@ -47,9 +48,7 @@ function unspread({ pod, object, view }: Workload, kubernetesVersion: string | u
  * replaces its pods in place, one by one, so that they need not be told apart.
  */
 function revisionLabel({ kind }: KubernetesObject, kubernetesVersion: string | undefined): string | undefined {
-  const [, minor] = /^v?1\.(\d+)/.exec(kubernetesVersion ?? '') ?? [];
-  const known = Object.hasOwn(REVISION_LABELS, kind) && (minor === undefined || Number(minor) >= 27);
-  return known ? REVISION_LABELS[kind] : undefined;
+  return Object.hasOwn(REVISION_LABELS, kind) && isSupported(kubernetesVersion, '1.27') ? REVISION_LABELS[kind] : undefined;
 }
 
 function perRevision({ object }: Workload, constraints: readonly View[], kubernetesVersion: string | undefined): Breach[] {

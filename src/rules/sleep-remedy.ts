@@ -2,6 +2,7 @@ import { Bound } from './bounds';
 import { Remedy } from './breach';
 import { ceilingFor, NODES_LEAVE_LESS } from './drain-needs';
 import { Subject } from './rule';
+import { isSupported } from '../kubernetes-version';
 import { Front } from '../model/front';
 import { hookFailure } from '../model/hook-failure';
 import { Container } from '../model/pod';
@@ -9,12 +10,12 @@ import { UNITS } from '../model/sleeps';
 import { servingContainer } from '../model/workload';
 import { formatNumber, hasTargetGroup, leakWindow, roundUp } from '../timing';
 
-const SLEEP_ACTION_SINCE = 30;
+/** The first Kubernetes version whose kubelet sleeps by itself. */
+export const SLEEP_ACTION_SINCE = '1.30';
 
 /** A hook that sleeps and runs in the image: the kubelet's own action where there may be one, else a command. */
 export function sleepingHook(container: Container, seconds: number, kubernetesVersion?: string): Readonly<Record<string, unknown>> | undefined {
-  const [, minor] = /^v?1\.(\d+)/.exec(kubernetesVersion ?? '') ?? [];
-  if (minor === undefined || Number(minor) >= SLEEP_ACTION_SINCE) return { sleep: { seconds: roundUp(seconds) } };
+  if (isSupported(kubernetesVersion, SLEEP_ACTION_SINCE)) return { sleep: { seconds: roundUp(seconds) } };
   const command = ['sleep', formatNumber(seconds)];
   const program = { ...container.preStop, value: { kind: 'exec' as const, exact: true, program: command[0], command } };
   return hookFailure({ ...container, preStop: program }) === undefined ? { exec: { command } } : undefined;

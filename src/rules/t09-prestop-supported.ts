@@ -1,6 +1,7 @@
 import { at } from './bounds';
 import { Rule } from './rule';
-import { sleepingHook } from './sleep-remedy';
+import { SLEEP_ACTION_SINCE, sleepingHook } from './sleep-remedy';
+import { isSupported } from '../kubernetes-version';
 
 export const rule: Rule = {
   code: 'T09',
@@ -13,13 +14,11 @@ export const rule: Rule = {
   remedy: 'sleep by a command, or raise the Kubernetes version',
   source: 'https://github.com/kubernetes/enhancements/tree/master/keps/sig-node/3960-pod-lifecycle-sleep-action',
   check: ({ workload: { pod }, kubernetesVersion }) => {
-    const [, minor] = /^v?1\.(\d+)/.exec(kubernetesVersion ?? '') ?? [];
-    if (minor === undefined) return [];
     return pod.containers.flatMap(container => {
       const { preStop, view } = container;
       const { kind, seconds } = preStop.value;
-      const needed = kind !== 'sleep' ? 0 : seconds === 0 ? 33 : 30;
-      if (Number(minor) >= needed) return [];
+      const since = seconds === 0 ? '1.33' : SLEEP_ACTION_SINCE;
+      if (kind !== 'sleep' || isSupported(kubernetesVersion, since)) return [];
       const hook = sleepingHook(container, seconds ?? 0, kubernetesVersion);
       const asCommand = hook && !('sleep' in hook) ? hook : seconds === 0 ? { exec: { command: ['sleep', '0'] } } : undefined;
       return [{
@@ -27,7 +26,7 @@ export const rule: Rule = {
         path: [...preStop.path, 'sleep'],
         actual: `${seconds ?? '?'} s by the sleep action`,
         relation: 'absent' as const,
-        because: `Kubernetes ${kubernetesVersion} does not take it, 1.${needed} is the first to do so`,
+        because: `Kubernetes ${kubernetesVersion} does not take it, ${since} is the first to do so`,
         fixes: asCommand && [{ kind: 'set' as const, object: view.object, path: [...view.path, 'lifecycle', 'preStop'], value: asCommand }],
         undecided: 'the image has no command that sleeps',
       }];
