@@ -3,7 +3,7 @@ import { mend, MendOptions } from '../../src/fix/mend';
 import { checkTexts } from '../../src/integrations/texts';
 import { subjectsOf } from '../../src/simulation';
 import { LOAD_BALANCERS } from '../../src/timing';
-import { modelOf } from '../rules/manifests';
+import { albFront, modelOf } from '../rules/manifests';
 
 interface Parts {
   readonly container?: string;
@@ -33,21 +33,7 @@ spec:
           ports: [{ containerPort: 80 }]
           ${container}
 ---
-apiVersion: v1
-kind: Service
-metadata: { name: web, namespace: prod }
-spec: { selector: { app: web }, ports: [{ port: 80 }] }
----
-apiVersion: networking.k8s.io/v1
-kind: Ingress
-metadata:
-  name: web
-  namespace: prod
-  annotations:
-    alb.ingress.kubernetes.io/target-type: ${targetType}
-    ${attributes}
-spec: { ingressClassName: alb, defaultBackend: { service: { name: web, port: { number: 80 } } } }
-`;
+${albFront(`alb.ingress.kubernetes.io/target-type: ${targetType}`, attributes)}`;
 }
 
 const mendText = (text: string, options: MendOptions = {}) => {

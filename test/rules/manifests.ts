@@ -22,6 +22,23 @@ export function modelOf(yaml: string): Model {
   return buildModel(objectsOf(yaml));
 }
 
+/** Service and Ingress of an app called web in Namespace prod; annotations of the Ingress a line each. */
+export function albFront(...annotations: string[]): string {
+  return `apiVersion: v1
+kind: Service
+metadata: { name: web, namespace: prod }
+spec: { selector: { app: web }, ports: [{ port: 80 }] }
+---
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata:
+  name: web
+  namespace: prod
+  annotations:
+${annotations.map(annotation => `    ${annotation}\n`).join('')}spec: { ingressClassName: alb, defaultBackend: { service: { name: web, port: { number: 80 } } } }
+`;
+}
+
 /** What the rules find in a YAML text. */
 export function find(yaml: string, options: CheckOptions = {}): Found[] {
   return checkModel(modelOf(yaml), options);

@@ -1,6 +1,6 @@
 import { subjectsOf } from '../../src/simulation';
 import { LOAD_BALANCERS } from '../../src/timing';
-import { modelOf } from '../rules/manifests';
+import { albFront, modelOf } from '../rules/manifests';
 
 /** A workload behind an Ingress; parts of it can be replaced. */
 function manifests({
@@ -27,23 +27,10 @@ spec:
           ports: [{ containerPort: 80 }]
           ${container || 'readinessProbe: { httpGet: { path: / }, periodSeconds: 5 }'}
 ---
-apiVersion: v1
-kind: Service
-metadata: { name: web, namespace: prod }
-spec: { selector: { app: web }, ports: [{ port: 80 }] }
----
-apiVersion: networking.k8s.io/v1
-kind: Ingress
-metadata:
-  name: web
-  namespace: prod
-  annotations:
-    alb.ingress.kubernetes.io/target-type: ${targetType}
-    alb.ingress.kubernetes.io/target-group-attributes: deregistration_delay.timeout_seconds=30${attributes}
-spec:
-  ingressClassName: alb
-  defaultBackend: { service: { name: web, port: { number: 80 } } }
-${more && `---\n${more}`}`;
+${albFront(
+  `alb.ingress.kubernetes.io/target-type: ${targetType}`,
+  `alb.ingress.kubernetes.io/target-group-attributes: deregistration_delay.timeout_seconds=30${attributes}`,
+)}${more && `---\n${more}`}`;
 }
 
 const KEEP_ALIVE = 'no request meets a keep-alive timeout of the application, which no manifest shows';
