@@ -1,8 +1,8 @@
 import { checkTexts } from './integrations/texts';
-import { findingsToText } from './report/findings-text';
+import { findingsToText } from './report/findings/findings-text';
 import { RULES } from './rules';
-import { CheckOptions } from './rules/check';
-import { fails } from './rules/findings';
+import { CheckOptions } from './rules/engine/check';
+import { fails } from './rules/engine/findings';
 
 /** What the matcher takes beside the manifests. */
 export interface ToHaveZeroDowntimeOptions extends CheckOptions {

@@ -5,10 +5,10 @@ import { cdk } from './cdk';
 import { AwsLoadBalancerControllerOptions, WebhookFailurePolicy } from './controller-options';
 import { controllerOf, noteController } from './installed-controllers';
 import { CONTROLLER } from './shapes';
-import { Checks, quote } from '../constructs/checks';
-import { secondsOf } from '../constructs/duration';
-import { construct, readParameter, readProps } from '../constructs/shape';
-import { versionAtLeast } from '../kubernetes-version';
+import { secondsOf } from '../constructs/budget/duration';
+import { Checks, quote } from '../constructs/input/checks';
+import { construct, readParameter, readProps } from '../constructs/input/shape';
+import { versionAtLeast } from '../platform/kubernetes-version';
 
 const DEFAULT_VERSION = 'v3.2.2';
 

@@ -5,9 +5,9 @@ import { Chart } from 'cdk8s';
 import { Dependable, IConstruct, IDependable } from 'constructs';
 import { controllerOf } from './installed-controllers';
 import { targetGroupOf } from './target-group-of';
-import { tokenBoundServices } from '../constructs/bound-services';
-import { Checks } from '../constructs/checks';
-import { construct, instance, readParameter } from '../constructs/shape';
+import { Checks } from '../constructs/input/checks';
+import { construct, instance, readParameter } from '../constructs/input/shape';
+import { tokenBoundServices } from '../constructs/services/bound-services';
 
 /**
  * Hands charts of cdk8s to a cluster of the AWS CDK, in the order that readiness gates need: a pod behind a target group

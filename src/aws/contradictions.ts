@@ -1,8 +1,9 @@
 import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { cdk } from './cdk';
-import { TokenBoundService } from '../constructs/bound-services';
-import { TimingBudget } from '../constructs/timing-budget';
-import { CONNECTION_TERMINATION_ATTRIBUTE, DEFAULT_DEREGISTRATION_DELAY, DEREGISTRATION_DELAY_ATTRIBUTE, Finding, SLOW_START_ATTRIBUTE } from '../timing';
+import { TimingBudget } from '../constructs/budget/timing-budget';
+import { TokenBoundService } from '../constructs/services/bound-services';
+import { CONNECTION_TERMINATION_ATTRIBUTE, DEFAULT_DEREGISTRATION_DELAY, DEREGISTRATION_DELAY_ATTRIBUTE, SLOW_START_ATTRIBUTE } from '../platform/attributes';
+import { Finding } from '../timing';
 
 /** One setting of a target group: what the template says, and what the budget of the service asks for. */
 interface Comparison {

@@ -3,10 +3,10 @@ import { AwsLoadBalancerControllerOptions, WebhookFailurePolicy } from './contro
 import type {
   TargetGroupServiceProps, ZeroDowntimeApplicationTargetGroupProps, ZeroDowntimeNetworkTargetGroupProps, ZeroDowntimeTargetGroupProps,
 } from './target-group-props';
-import { budget, duration } from '../constructs/budget-shapes';
-import { backendProtocol, networkHealthCheck } from '../constructs/load-balancer-shapes';
-import { choice, flag, foreign, instance, list, needed, number, Shape, text, texts } from '../constructs/shape';
-import { WORKLOAD } from '../constructs/workload-shape';
+import { budget, duration } from '../constructs/budget/budget-shapes';
+import { backendProtocol, networkHealthCheck } from '../constructs/fronts/load-balancer-shapes';
+import { choice, flag, foreign, instance, list, needed, number, Shape, text, texts } from '../constructs/input/shape';
+import { WORKLOAD } from '../constructs/workload/workload-shape';
 
 const TARGET_GROUP: Shape<ZeroDowntimeTargetGroupProps> = {
   vpc: needed(instance<ec2.IVpc>('a VPC of the AWS CDK, such as new ec2.Vpc(stack, \'Vpc\')', value => typeof value === 'object' && 'vpcId' in value)),

@@ -4,8 +4,8 @@ import { IConstruct } from 'constructs';
 import { cdk } from './cdk';
 import { contradictions } from './contradictions';
 import { targetGroupOf } from './target-group-of';
-import { TokenBoundService, tokenBoundServices } from '../constructs/bound-services';
-import { TimingBudget } from '../constructs/timing-budget';
+import { TimingBudget } from '../constructs/budget/timing-budget';
+import { TokenBoundService, tokenBoundServices } from '../constructs/services/bound-services';
 import { describeFinding } from '../timing';
 
 /** What a target group was made from, where it was made from a budget. */

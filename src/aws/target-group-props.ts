@@ -1,8 +1,8 @@
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { BackendProtocol } from '../constructs/alb-props';
-import { NetworkHealthCheck } from '../constructs/nlb-props';
-import { TimingBudget } from '../constructs/timing-budget';
-import { WorkloadProps } from '../constructs/workload-props';
+import { TimingBudget } from '../constructs/budget/timing-budget';
+import { BackendProtocol } from '../constructs/fronts/ingress/alb-props';
+import { NetworkHealthCheck } from '../constructs/fronts/network/nlb-props';
+import { WorkloadProps } from '../constructs/workload/workload-props';
 
 /**
  * What all target groups have in common.

@@ -1,10 +1,10 @@
 import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { cdk } from './cdk';
 import { ZeroDowntimeTargetGroupProps } from './target-group-props';
-import { checkTargetGroupName } from '../constructs/attribute-checks';
-import { Checks } from '../constructs/checks';
-import { TargetGroupSettings } from '../constructs/target-group';
-import { LoadBalancerFamily } from '../timing';
+import { checkTargetGroupName } from '../constructs/fronts/attribute-checks';
+import { TargetGroupSettings } from '../constructs/fronts/target-group';
+import { Checks } from '../constructs/input/checks';
+import { LoadBalancerFamily } from '../platform/load-balancers';
 
 /** Id of the target group below the construct that makes it: part of its logical id. */
 export const TARGET_GROUP_ID = 'TargetGroup';

@@ -5,10 +5,10 @@ import { cdk } from './cdk';
 import { TARGET_GROUP_SERVICE } from './shapes';
 import { TargetGroupBudgets } from './target-group-budgets';
 import { TargetGroupServiceProps, ZeroDowntimeTargetGroupProps } from './target-group-props';
-import { Checks } from '../constructs/checks';
-import { constructProps } from '../constructs/shape';
-import { TimingBudget } from '../constructs/timing-budget';
-import { ZeroDowntimeBoundService, ZeroDowntimeBoundServiceProps } from '../constructs/zero-downtime-bound-service';
+import { TimingBudget } from '../constructs/budget/timing-budget';
+import { Checks } from '../constructs/input/checks';
+import { constructProps } from '../constructs/input/shape';
+import { ZeroDowntimeBoundService, ZeroDowntimeBoundServiceProps } from '../constructs/services/zero-downtime-bound-service';
 import { TimingBudgetError } from '../timing';
 
 /**

@@ -5,11 +5,11 @@ import { APPLICATION_TARGET_GROUP } from './shapes';
 import { ZeroDowntimeTargetGroup } from './target-group';
 import { ZeroDowntimeApplicationTargetGroupProps } from './target-group-props';
 import { checkTargetGroup, commonProps, setAttributes, TARGET_GROUP_ID } from './target-group-settings';
-import { checkApplicationTargetGroup } from '../constructs/alb-checks';
-import { Checks } from '../constructs/checks';
-import { constructProps } from '../constructs/shape';
-import { albTargetGroup } from '../constructs/target-group';
-import { ZeroDowntimeBoundServiceProps } from '../constructs/zero-downtime-bound-service';
+import { checkApplicationTargetGroup } from '../constructs/fronts/ingress/alb-checks';
+import { albTargetGroup } from '../constructs/fronts/target-group';
+import { Checks } from '../constructs/input/checks';
+import { constructProps } from '../constructs/input/shape';
+import { ZeroDowntimeBoundServiceProps } from '../constructs/services/zero-downtime-bound-service';
 
 /**
  * A target group of an Application Load Balancer whose deregistration delay, health check, slow start and protocol come from

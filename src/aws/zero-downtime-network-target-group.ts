@@ -5,11 +5,11 @@ import { NETWORK_TARGET_GROUP } from './shapes';
 import { ZeroDowntimeTargetGroup } from './target-group';
 import { ZeroDowntimeNetworkTargetGroupProps } from './target-group-props';
 import { checkTargetGroup, commonProps, setAttributes, TARGET_GROUP_ID } from './target-group-settings';
-import { Checks } from '../constructs/checks';
-import { checkNetworkTargetGroup } from '../constructs/nlb-service';
-import { constructProps } from '../constructs/shape';
-import { nlbTargetGroup } from '../constructs/target-group';
-import { ZeroDowntimeBoundServiceProps } from '../constructs/zero-downtime-bound-service';
+import { checkNetworkTargetGroup } from '../constructs/fronts/network/nlb-service';
+import { nlbTargetGroup } from '../constructs/fronts/target-group';
+import { Checks } from '../constructs/input/checks';
+import { constructProps } from '../constructs/input/shape';
+import { ZeroDowntimeBoundServiceProps } from '../constructs/services/zero-downtime-bound-service';
 
 /**
  * A target group of a Network Load Balancer whose deregistration delay, health check, connection termination, draining of

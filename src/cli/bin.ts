@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { setFlagsFromString } from 'node:v8';
+import { nodeFiles } from './files/node-files';
 import { main } from './main';
-import { nodeFiles } from './node-files';
 import { hostSystem } from './system';
 
 // Before Node 22 and its second compiler, what is called some hundred times is optimised at once: in a run of seconds that takes

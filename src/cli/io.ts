@@ -1,4 +1,4 @@
-import { Files } from './files';
+import { Files } from './files/files';
 import type { System } from './system';
 
 /** What a command reads and where it writes: all it knows of the process it runs in. */

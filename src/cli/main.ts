@@ -1,9 +1,9 @@
 import { Command, CommanderError } from 'commander';
-import { addBudgetOptions, addInputOptions, BudgetOptions } from './budget-options';
 import { ExitCode, Io } from './io';
-import { UsageError } from './parse';
-import { addProbeOptions, ProbeOptions } from './probe-options';
-import { addSimulationOptions, DEFAULTS as SIMULATION_DEFAULTS, SimulationOptions } from './simulation-options';
+import { addBudgetOptions, addInputOptions, BudgetOptions } from './options/budget-options';
+import { UsageError } from './options/parse';
+import { addProbeOptions, ProbeOptions } from './options/probe-options';
+import { addSimulationOptions, DEFAULTS as SIMULATION_DEFAULTS, SimulationOptions } from './options/simulation-options';
 import { visible } from '../report/visible-characters';
 
 const DURATIONS = 'Durations: 90, 90s, 1m30s, 1.5h, 500ms.';
@@ -205,7 +205,7 @@ function addInit(program: Command, io: Io, end: End): void {
 
 /** Only those that read it load what simulates. */
 function delaysHelp(): readonly string[] {
-  return load<typeof import('./delays-help')>('./delays-help').DELAYS_HELP;
+  return load<typeof import('./options/delays-help')>('./options/delays-help').DELAYS_HELP;
 }
 
 /** In the order in which they are explained. */

@@ -1,5 +1,5 @@
 import { Io } from './io';
-import { leftOutToText } from '../report/simulation-text';
+import { leftOutToText } from '../report/simulation/simulation-text';
 import { LeftOut } from '../simulation';
 
 /** A picture has no room for what is not in it: that is told beside it. */

@@ -1,6 +1,6 @@
-import { describeObject, KubernetesObject } from '../model/object';
-import { describePlace } from '../rules/breach';
-import { Found } from '../rules/check';
+import { describeObject, KubernetesObject } from '../model/objects/object';
+import { describePlace } from '../rules/engine/breach';
+import { Found } from '../rules/engine/check';
 
 /** Rules about how long a pod takes to end: a number that one of them has raised may be too much for another. */
 const TERMINATION = /^(T\d\d|N04|N06)$/;

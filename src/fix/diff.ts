@@ -1,6 +1,6 @@
 import { diffLines, formatPatch, StructuredPatchHunk } from 'diff';
-import { takeApart } from './list-pieces';
-import { splitDocuments } from '../model/split';
+import { takeApart } from './yaml/list-pieces';
+import { splitDocuments } from '../model/objects/split';
 
 const CONTEXT = 3;
 

@@ -1,11 +1,11 @@
 import { Consequences, identity } from './consequences';
-import { Manuscript } from './manuscript';
-import { readDocuments } from '../model/documents';
+import { Manuscript } from './yaml/manuscript';
 import { buildModel, Model } from '../model/model';
-import { describeObject } from '../model/object';
-import { formatPath, Malformed } from '../model/view';
-import { Remedy } from '../rules/breach';
-import { checkModel, CheckOptions, Found } from '../rules/check';
+import { readDocuments } from '../model/objects/documents';
+import { describeObject } from '../model/objects/object';
+import { formatPath, Malformed } from '../model/objects/view';
+import { Remedy } from '../rules/engine/breach';
+import { checkModel, CheckOptions, Found } from '../rules/engine/check';
 
 /** What mending is to reach. */
 export interface MendOptions extends CheckOptions {

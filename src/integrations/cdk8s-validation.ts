@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { flag, readProps, Shape, text } from '../constructs/shape';
+import { flag, readProps, Shape, text } from '../constructs/input/shape';
 
 /**
  * Properties of the validation, as `cdk8s.yaml` gives them.
@@ -50,7 +50,7 @@ export class ZeroDowntimeValidation {
     const { manifests, report } = context as Context;
     // Loaded on use: whoever only synthesises does not pay for the rules.
     const { checkTexts } = load<typeof import('./texts')>('./texts');
-    const { fails } = load<typeof import('../rules/findings')>('../rules/findings');
+    const { fails } = load<typeof import('../rules/engine/findings')>('../rules/engine/findings');
     const texts = new Map(manifests.map(file => [file, readFileSync(file, 'utf8')]));
     const findings = checkTexts(texts, { kubernetesVersion: this.props.kubernetesVersion });
     const counting = findings.violations.filter(({ suppressed }) => suppressed === undefined);

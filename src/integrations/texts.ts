@@ -1,6 +1,6 @@
-import { readDocuments } from '../model/documents';
-import { CheckOptions } from '../rules/check';
-import { Findings, findingsOf } from '../rules/findings';
+import { readDocuments } from '../model/objects/documents';
+import { CheckOptions } from '../rules/engine/check';
+import { Findings, findingsOf } from '../rules/engine/findings';
 
 /** Checks manifests that are in memory, as one set. */
 export function checkTexts(texts: ReadonlyMap<string, string>, options: CheckOptions = {}): Findings {

@@ -1,8 +1,8 @@
-import { describeFront, Front } from './front';
+import { describeFront, Front } from './fronts/front';
 import { Model } from './model';
-import { describeObject } from './object';
+import { describeObject } from './objects/object';
 import { Workload } from './workload';
-import { groupBy } from '../group-by';
+import { groupBy } from '../platform/group-by';
 import { DEFAULT_INPUTS, NumericInput, serializeInputs, TimingInputs } from '../timing';
 
 /** What only somebody who knows the application can tell. */

@@ -1,20 +1,20 @@
-import { albIngresses, readAlbFront, readBackends } from './alb-ingress';
-import { AlbShared } from './alb-shared';
-import { clusterFront, Front } from './front';
-import { readGatewayFront, readRouteBackends, ROUTE_KINDS } from './gateway';
-import { selects } from '../label-selector';
-import { readNlbFronts } from './nlb-service';
-import { KubernetesObject } from './object';
-import { ObjectIndex } from './object-index';
+import { albIngresses, readAlbFront, readBackends } from './fronts/alb-ingress';
+import { AlbShared } from './fronts/alb-shared';
+import { clusterFront, Front } from './fronts/front';
+import { readGatewayFront, readRouteBackends, ROUTE_KINDS } from './fronts/gateway';
+import { selects } from '../platform/label-selector';
+import { readNlbFronts } from './fronts/nlb-service';
+import { isScraped, readService, Service, servicesByName } from './fronts/service';
+import { boundService, readBindingFront } from './fronts/target-group-binding';
+import { KubernetesObject } from './objects/object';
+import { ObjectIndex } from './objects/object-index';
+import { SelectorIndex } from './objects/selector-index';
+import { Malformed, View } from './objects/view';
 import { rolloutBackends } from './rollout';
 import { matchesSelector, readAutoscaler, readDisruptionBudget } from './scale';
-import { SelectorIndex } from './selector-index';
-import { isScraped, readService, Service, servicesByName } from './service';
-import { boundService, readBindingFront } from './target-group-binding';
-import { Malformed, View } from './view';
 import { readOwn, Workload, WORKLOAD_KINDS } from './workload';
 import { lenders, referencedBy, templateOf } from './workload-ref';
-import { append, groupBy } from '../group-by';
+import { append, groupBy } from '../platform/group-by';
 
 /** Everything that the manifests show, as seen from the workloads. */
 export interface Model {

@@ -1,6 +1,6 @@
-import { Backend } from './alb-ingress';
-import { ObjectIndex } from './object-index';
-import { View } from './view';
+import { Backend } from './fronts/alb-ingress';
+import { ObjectIndex } from './objects/object-index';
+import { View } from './objects/view';
 
 /** What shifts the requests of an Argo Rollout at an Application Load Balancer. */
 export function albRouting(rollout: View): View {

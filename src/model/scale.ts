@@ -1,6 +1,6 @@
-import { meetsExpression, selects } from '../label-selector';
-import { Sourced } from './object';
-import { View } from './view';
+import { meetsExpression, selects } from '../platform/label-selector';
+import { Sourced } from './objects/object';
+import { View } from './objects/view';
 
 /** Who decides the number of pods instead of the workload itself. */
 export interface Autoscaler {

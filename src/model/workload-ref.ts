@@ -1,6 +1,6 @@
-import { KubernetesObject } from './object';
-import { ObjectIndex } from './object-index';
-import { View } from './view';
+import { KubernetesObject } from './objects/object';
+import { ObjectIndex } from './objects/object-index';
+import { View } from './objects/view';
 
 /**
  * The object whose pod template an Argo Rollout takes, instead of having one of its own.

@@ -1,11 +1,11 @@
-import { Front } from './front';
-import { KubernetesObject, Sourced } from './object';
-import { containerOnPort, Container, Pod, readPod } from './pod';
-import { Autoscaler, DisruptionBudget, resolvePods } from './scale';
-import { podPort, Service } from './service';
-import { View } from './view';
-import { templateOf } from './workload-ref';
 import { deserializeInputs, BUDGET_ANNOTATION, TimingInputs } from '../timing';
+import { Front } from './fronts/front';
+import { podPort, Service } from './fronts/service';
+import { KubernetesObject, Sourced } from './objects/object';
+import { View } from './objects/view';
+import { containerOnPort, Container, Pod, readPod } from './pods/pod';
+import { Autoscaler, DisruptionBudget, resolvePods } from './scale';
+import { templateOf } from './workload-ref';
 
 /** How old pods are replaced by new ones, in pods at the present scale. */
 export interface Strategy {

@@ -1,4 +1,4 @@
-import { OnSigterm } from './service';
+import { OnSigterm } from './requests/service';
 
 /**
  * What is lost at one pod, in closed form, if all delays are constant and all requests take equally long: an answer that

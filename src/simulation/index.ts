@@ -11,16 +11,15 @@
  * requests of their own, as who is in which zone is not decided by the manifests.
  */
 export * from './bounds';
-export { DEFAULT_NODES, DELAY_PRESETS, delayBounds, STAGES } from './delays';
-export type { DelayPreset, Delays, Stage } from './delays';
-export { subjectsOf } from './from-model';
-export type { LeftOut, Subject } from './from-model';
+export { DEFAULT_NODES, DELAY_PRESETS, delayBounds, STAGES } from './cluster/delays';
+export type { DelayPreset, Delays, Stage } from './cluster/delays';
+export { subjectsOf } from './from-manifests/from-model';
+export type { LeftOut, Subject } from './from-manifests/from-model';
 export { LOSS_CLASSES } from './outcome';
 export type { LossClass, LossWindow, Outcome, PodTimeline, TargetState } from './outcome';
 export { planFor } from './plan';
 export type { Plan, Question } from './plan';
-export * from './reports';
 export { search } from './search';
-export * from './service';
+export * from './requests/service';
 export { simulate, simulateMany } from './simulate';
 export type { Distribution, Watch } from './simulate';

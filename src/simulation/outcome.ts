@@ -1,5 +1,5 @@
-import { exitTime, inServiceFrom, inServiceUntil, Pod } from './pod';
-import { SimulatedService } from './service';
+import { exitTime, inServiceFrom, inServiceUntil, Pod } from './cluster/pod';
+import { SimulatedService } from './requests/service';
 import { EVER, NEVER } from './time';
 
 /** Why a request was lost, in the order in which they are reported. */

@@ -1,7 +1,7 @@
-import { Delays } from './delays';
-import { Subject } from './from-model';
-import { Application, OnSigterm, RequestDuration, Scenario, SimulatedService, Traffic } from './service';
 import { formatNumber } from '../timing';
+import { Delays } from './cluster/delays';
+import { Subject } from './from-manifests/from-model';
+import { Application, OnSigterm, RequestDuration, Scenario, SimulatedService, Traffic } from './requests/service';
 
 /** What is asked of every subject alike. */
 export interface Question {

@@ -1,11 +1,11 @@
-import { DelaySource } from './delays';
+import { DelaySource } from './cluster/delays';
+import { exitTime, firstHazard, inServiceUntil, naturalExit, Pod } from './cluster/pod';
 import { LossRecord, Outcome, timelineOf } from './outcome';
-import { exitTime, firstHazard, inServiceUntil, naturalExit, Pod } from './pod';
-import { resolveRequests, TOLERANCE } from './requests';
+import { resolveRequests, TOLERANCE } from './requests/requests';
+import { Application, Scenario, SimulatedService, Traffic } from './requests/service';
+import { arrivals } from './requests/traffic';
 import { Course, play } from './scenarios';
-import { Application, Scenario, SimulatedService, Traffic } from './service';
 import { EVER, NEVER } from './time';
-import { arrivals } from './traffic';
 
 /** Seconds for which requests still come after the last thing has happened. */
 const AFTERMATH = 1;

@@ -1,7 +1,7 @@
-import { Cluster, PodObserver } from './cluster';
-import { DelaySource } from './delays';
-import { Pod } from './pod';
-import { Application, disruptionBudget, Scenario, SimulatedService } from './service';
+import { Cluster, PodObserver } from './cluster/cluster';
+import { DelaySource } from './cluster/delays';
+import { Pod } from './cluster/pod';
+import { Application, disruptionBudget, Scenario, SimulatedService } from './requests/service';
 import { NEVER } from './time';
 
 /**

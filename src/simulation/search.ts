@@ -1,8 +1,8 @@
-import { delayBounds, fractionalDelays, Stage, STAGES, STAGE_INDEX } from './delays';
+import { delayBounds, fractionalDelays, Stage, STAGES, STAGE_INDEX } from './cluster/delays';
 import { Outcome } from './outcome';
 import { mulberry32, Random } from './random';
+import { Application, Scenario, SimulatedService, Traffic } from './requests/service';
 import { outcomeOf, Run, run } from './run';
-import { Application, Scenario, SimulatedService, Traffic } from './service';
 
 /** Runs that a search may take if nobody says. */
 const EVALUATIONS = 200;

@@ -1,9 +1,9 @@
-import { constantDelays, DEFAULT_NODES, delayBounds, Delays, randomDelays, worstDelays } from './delays';
+import { constantDelays, DEFAULT_NODES, delayBounds, Delays, randomDelays, worstDelays } from './cluster/delays';
 import { LossClass, LOSS_CLASSES, Outcome } from './outcome';
 import { seedOfRun, uniformAt } from './random';
+import { Application, Scenario, SimulatedService, Traffic } from './requests/service';
 import { Draws, outcomeOf, run } from './run';
 import { search } from './search';
-import { Application, Scenario, SimulatedService, Traffic } from './service';
 
 /** Told after each run how many there have been. */
 export type Watch = (runs: number) => void;

@@ -1,8 +1,8 @@
-import { DEFAULT_IDLE_TIMEOUT } from './attributes';
 import { ceiling, clamp, constant, Expression, floor, maximum, minimum, product, quantity, quotient, roundUp, sum } from './expression';
 import { FIELDS, RolloutTimings, TimingField } from './fields';
 import { DELAYS, INPUT_NAMES, NumericInput, TimingInputs } from './inputs';
 import { hasTargetGroup, LoadBalancerDelays } from './load-balancer';
+import { DEFAULT_IDLE_TIMEOUT } from '../platform/attributes';
 
 /** How each field comes about; a field that the profile does not have is absent. */
 export type Derivations = { readonly [Field in TimingField]?: Expression };

@@ -70,9 +70,6 @@ export function roundUp(value: number): number {
   return Math.ceil(value - TOLERANCE) + 0; // + 0: never -0
 }
 
-/** Largest value of Kubernetes' 32-bit fields. */
-export const INT32 = 2 ** 31 - 1;
-
 /** A microsecond: sums of decimal fractions miss whole numbers by less, and no timing here is finer. */
 export const TOLERANCE = 1e-6;
 

@@ -1,6 +1,6 @@
-import { INT32 } from './expression';
 import { Unit } from './finding';
 import { LoadBalancerTimings } from './load-balancer';
+import { INT32 } from '../platform/kubernetes';
 
 /**
  * Every number of a rollout, flat, in whole seconds (thresholds are counts). This is the one shape in which timing is

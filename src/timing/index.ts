@@ -1,5 +1,4 @@
 /** The timing core: from inputs to every number, with its reason. Pure, in plain seconds, without dependencies. */
-export * from './attributes';
 export * from './budget';
 export {
   DEFAULT_REPLICAS, DEFAULT_SURGE_PERCENT, delay, fieldTerm, input, leakWindow, registrationWindow, rolloutDuration,
@@ -11,7 +10,6 @@ export * from './fields';
 export * from './finding';
 export * from './inputs';
 export * from './invariants';
-export * from './key-values';
 export * from './load-balancer';
 export * from './reclaim';
 export * from './serialize';

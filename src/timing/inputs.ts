@@ -1,7 +1,8 @@
-import { INT32, TOLERANCE } from './expression';
+import { TOLERANCE } from './expression';
 import { Finding, formatNumber, Unit } from './finding';
 import { hasTargetGroup, LOAD_BALANCERS, LoadBalancerDelays, LoadBalancerTimings } from './load-balancer';
 import { ReclaimPath } from './reclaim';
+import { INT32 } from '../platform/kubernetes';
 
 /**
  * What is done between the pod's deletion and SIGTERM: wait until nothing is in flight, or only until nothing new can

@@ -1,8 +1,4 @@
-/** What stands between the client and the pod. */
-export type LoadBalancerFamily = 'alb' | 'nlb' | 'none';
-
-/** What the load balancer sends to: the pod itself, a node port, or (without a load balancer) neither. */
-export type TargetType = 'ip' | 'instance' | 'none';
+import { LoadBalancerFamily, TargetType } from '../platform/load-balancers';
 
 /** The named profiles, spelt as the command line and the budget annotation spell them. */
 export type LoadBalancerName = 'alb-ip' | 'alb-instance' | 'nlb-ip' | 'nlb-instance' | 'cluster-ip';

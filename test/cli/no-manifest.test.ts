@@ -1,4 +1,4 @@
-import { reasonForNoManifest } from '../../src/cli/no-manifest';
+import { reasonForNoManifest } from '../../src/cli/files/no-manifest';
 
 describe('reasonForNoManifest()', () => {
   test.each([

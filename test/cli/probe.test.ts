@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { nodeFiles } from '../../src/cli/files/node-files';
 import { ExitCode } from '../../src/cli/io';
 import { main } from '../../src/cli/main';
-import { nodeFiles } from '../../src/cli/node-files';
 import { hostSystem } from '../../src/cli/system';
 import { TestServer } from '../probe/server';
 

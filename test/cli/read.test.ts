@@ -1,9 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { FileError, Files } from '../../src/cli/files';
-import { nodeFiles } from '../../src/cli/node-files';
-import { readFiles } from '../../src/cli/read';
+import { FileError, Files } from '../../src/cli/files/files';
+import { nodeFiles } from '../../src/cli/files/node-files';
+import { readFiles } from '../../src/cli/files/read';
 
 const EMPTY = async function* (): AsyncGenerator<Uint8Array> {};
 

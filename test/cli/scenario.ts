@@ -1,6 +1,6 @@
+import { nodeFiles } from '../../src/cli/files/node-files';
 import { ExitCode } from '../../src/cli/io';
 import { main } from '../../src/cli/main';
-import { nodeFiles } from '../../src/cli/node-files';
 import { hostSystem } from '../../src/cli/system';
 
 /** A command line with everything that must come of it. */

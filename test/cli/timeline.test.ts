@@ -3,8 +3,8 @@ import { closeSync, constants, mkdirSync, mkdtempSync, openSync, readdirSync, re
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from './scenario';
+import { nodeFiles } from '../../src/cli/files/node-files';
 import { main } from '../../src/cli/main';
-import { nodeFiles } from '../../src/cli/node-files';
 import { Progress } from '../../src/cli/progress';
 import { hostSystem } from '../../src/cli/system';
 

@@ -6,11 +6,11 @@ import {
   ZeroDowntimeBoundService, ZeroDowntimeClusterService, ZeroDowntimeGatewayService, ZeroDowntimeNamespace, ZeroDowntimeNetworkService,
   ZeroDowntimeValidation, ZeroDowntimeWebService,
 } from '../../src';
-import { MEASURED_LOAD_BALANCER, TIMING_BUDGET } from '../../src/constructs/budget-shapes';
-import { INGRESS_NGINX } from '../../src/constructs/load-balancer-shapes';
+import { MEASURED_LOAD_BALANCER, TIMING_BUDGET } from '../../src/constructs/budget/budget-shapes';
+import { INGRESS_NGINX } from '../../src/constructs/fronts/load-balancer-shapes';
 import {
   BOUND_SERVICE, CLUSTER_SERVICE, GATEWAY_SERVICE, NAMESPACE, NETWORK_SERVICE, WEB_SERVICE,
-} from '../../src/constructs/service-shapes';
+} from '../../src/constructs/services/service-shapes';
 
 const { ALB_IP, NLB_IP, CLUSTER_IP } = LoadBalancerProfile;
 const seconds = Duration.seconds(30);

@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
 import { stringify } from 'yaml';
-import { parseSimulation } from '../../src/cli/simulation-settings';
+import { parseSimulation } from '../../src/cli/options/simulation-settings';
 import { mend, Mended, MendOptions } from '../../src/fix/mend';
 import { checkTexts } from '../../src/integrations/texts';
-import { readDocuments } from '../../src/model/documents';
 import { buildModel } from '../../src/model/model';
-import { Violation } from '../../src/rules/violation';
+import { readDocuments } from '../../src/model/objects/documents';
+import { Violation } from '../../src/rules/engine/violation';
 import { planFor, simulate, subjectsOf } from '../../src/simulation';
 
 type Fields = Readonly<Record<string, unknown>>;

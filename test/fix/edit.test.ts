@@ -2,8 +2,8 @@ import { applyPatch } from 'diff';
 import fc from 'fast-check';
 import { applyEdits } from './edits';
 import { unifiedDiff } from '../../src/fix/diff';
-import { Edit } from '../../src/fix/manuscript';
-import { Path } from '../../src/model/object';
+import { Edit } from '../../src/fix/yaml/manuscript';
+import { Path } from '../../src/model/objects/object';
 
 const set = (path: Path, value: unknown, document = 0): Edit => ({ kind: 'set', document, path, value });
 const remove = (path: Path, document = 0): Edit => ({ kind: 'remove', document, path });

@@ -1,5 +1,5 @@
-import { Edit, Manuscript } from '../../src/fix/manuscript';
-import { Path } from '../../src/model/object';
+import { Edit, Manuscript } from '../../src/fix/yaml/manuscript';
+import { Path } from '../../src/model/objects/object';
 
 /** The text after some edits, and those that could not be made, with the reasons. */
 export function applyEdits(text: string, edits: readonly Edit[]): { text: string; refused: { edit: Edit; reason: string }[] } {

@@ -1,7 +1,7 @@
 import { parse, stringify } from 'yaml';
 import { add } from './edits';
-import { Edit, Manuscript } from '../../src/fix/manuscript';
-import { Path } from '../../src/model/object';
+import { Edit, Manuscript } from '../../src/fix/yaml/manuscript';
+import { Path } from '../../src/model/objects/object';
 
 const set = (path: Path, value: unknown): Edit => ({ kind: 'set', document: 0, path, value });
 

@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { applyEdits } from './edits';
 import { VALUE, WRITTEN, WRITTEN_JSON } from './written';
-import { applyChange, Change, Refusal, valueAt } from '../../src/fix/change';
-import { Edit } from '../../src/fix/manuscript';
-import { Path } from '../../src/model/object';
-import { parseDocument } from '../../src/model/parse';
+import { applyChange, Change, Refusal, valueAt } from '../../src/fix/yaml/change';
+import { Edit } from '../../src/fix/yaml/manuscript';
+import { Path } from '../../src/model/objects/object';
+import { parseDocument } from '../../src/model/objects/parse';
 
 /** Every path of a value but its root. */
 function paths(value: unknown, path: Path = []): Path[] {

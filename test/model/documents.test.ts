@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
-import { readDocuments } from '../../src/model/documents';
-import { UNNAMED } from '../../src/model/object';
-import { splitDocuments } from '../../src/model/split';
+import { readDocuments } from '../../src/model/objects/documents';
+import { UNNAMED } from '../../src/model/objects/object';
+import { splitDocuments } from '../../src/model/objects/split';
 
 const SERVICE = 'apiVersion: v1\nkind: Service\nmetadata:\n  name: web\n  namespace: prod\n';
 

@@ -1,5 +1,5 @@
-import { readDocuments } from '../../src/model/documents';
 import { buildModel } from '../../src/model/model';
+import { readDocuments } from '../../src/model/objects/documents';
 
 const REFERENCE = '{ group: gateway.k8s.aws, kind: LoadBalancerConfiguration, name: edge }';
 

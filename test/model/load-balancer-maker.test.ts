@@ -1,6 +1,6 @@
-import { readDocuments } from '../../src/model/documents';
 import { needsOf } from '../../src/model/known-inputs';
 import { buildModel } from '../../src/model/model';
+import { readDocuments } from '../../src/model/objects/documents';
 
 const MODEL = (spec: object, annotations: Readonly<Record<string, string>> = {}) => buildModel(readDocuments('all.yaml', `
 apiVersion: apps/v1

@@ -1,6 +1,6 @@
-import { readDocuments } from '../../src/model/documents';
-import { injectedProxies } from '../../src/model/mesh';
 import { buildModel } from '../../src/model/model';
+import { readDocuments } from '../../src/model/objects/documents';
+import { injectedProxies } from '../../src/model/pods/mesh';
 
 type Texts = Readonly<Record<string, string>>;
 

@@ -1,5 +1,5 @@
-import { readDocuments } from '../../src/model/documents';
-import { ObjectIndex } from '../../src/model/object-index';
+import { readDocuments } from '../../src/model/objects/documents';
+import { ObjectIndex } from '../../src/model/objects/object-index';
 
 const repeated = (...files: string[]) => {
   const objects = files.flatMap((text, index) => readDocuments(`${index}.yaml`, text).objects);

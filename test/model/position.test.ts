@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
-import { readDocuments } from '../../src/model/documents';
-import { Path } from '../../src/model/object';
-import { documentRange, locate, locator } from '../../src/model/position';
+import { readDocuments } from '../../src/model/objects/documents';
+import { Path } from '../../src/model/objects/object';
+import { documentRange, locate, locator } from '../../src/model/objects/positions/position';
 
 const TEXT = `# Source: web.yaml
 ---

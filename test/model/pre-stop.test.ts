@@ -1,5 +1,5 @@
-import { PreStop, readPreStop } from '../../src/model/pre-stop';
-import { Malformed, View } from '../../src/model/view';
+import { Malformed, View } from '../../src/model/objects/view';
+import { PreStop, readPreStop } from '../../src/model/pods/pre-stop';
 
 function readHook(hook: unknown): PreStop {
   const malformed: Malformed[] = [];

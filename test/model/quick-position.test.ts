@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Path } from '../../src/model/object';
-import { parseDocument } from '../../src/model/parse';
-import { parsedFinder } from '../../src/model/parsed-position';
-import { quickFinder } from '../../src/model/quick-position';
-import { splitDocuments } from '../../src/model/split';
+import { Path } from '../../src/model/objects/object';
+import { parseDocument } from '../../src/model/objects/parse';
+import { parsedFinder } from '../../src/model/objects/positions/parsed-position';
+import { quickFinder } from '../../src/model/objects/positions/quick-position';
+import { splitDocuments } from '../../src/model/objects/split';
 
 const ROOT = join(__dirname, '..', '..');
 

@@ -1,5 +1,5 @@
-import { KubernetesObject } from '../../src/model/object';
-import { Malformed, View } from '../../src/model/view';
+import { KubernetesObject } from '../../src/model/objects/object';
+import { Malformed, View } from '../../src/model/objects/view';
 
 /** What is said of a value where text belongs. */
 function refusalOf(value: unknown): string[] {

@@ -1,5 +1,5 @@
-import { readDocuments } from '../../src/model/documents';
 import { buildModel } from '../../src/model/model';
+import { readDocuments } from '../../src/model/objects/documents';
 
 const POD = '{ metadata: { labels: { app: web } }, spec: { terminationGracePeriodSeconds: 40, containers: [{ name: web, image: web:1 }] } }';
 

@@ -16,11 +16,11 @@ function loadedBy(...argv: string[]): string[] {
 describe('the command', () => {
   test('loads for a check what a check needs', () => {
     const loaded = loadedBy('check', 'examples/2048/expected');
-    expect(loaded).toContainEqual(expect.stringMatching(/\/lib\/rules\/check\.js$/));
+    expect(loaded).toContainEqual(expect.stringMatching(/\/lib\/rules\/engine\/check\.js$/));
     expect(loaded.filter(path => /\/node_modules\/(yaml|xmlbuilder|diff|cdk8s[^/]*)\/|\/lib\/(simulation|constructs|fix|aws)\//.test(path))).toEqual([]);
   });
 
   test('explains a simulation with what it may be told', () => {
-    expect(loadedBy('simulate', '--help')).toContainEqual(expect.stringMatching(/\/lib\/simulation\/delays\.js$/));
+    expect(loadedBy('simulate', '--help')).toContainEqual(expect.stringMatching(/\/lib\/simulation\/cluster\/delays\.js$/));
   });
 });

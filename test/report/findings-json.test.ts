@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { EMPTY, hostileReport, SMALL } from './findings';
-import { findingsToJson } from '../../src/report/findings-json';
+import { findingsToJson } from '../../src/report/findings/findings-json';
 
 describe('findingsToJson()', () => {
   test('lists what counts, counts what is suppressed', () => {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { ACCEPTED, BROKEN, EMPTY, hostileReport, reportOf, SHORT_GRACE, SLOW_EVICTION, SMALL } from './findings';
-import { findingsToText } from '../../src/report/findings-text';
+import { findingsToText } from '../../src/report/findings/findings-text';
 
 const quiet = (summary: Partial<typeof EMPTY.summary>, problems = EMPTY.problems) =>
   findingsToText({ ...EMPTY, problems, summary: { ...EMPTY.summary, ...summary } });

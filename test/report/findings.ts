@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
-import { FindingsReport } from '../../src/report/findings-report';
-import { RuleInfo } from '../../src/rules/rule-info';
-import { ReadProblem, Violation } from '../../src/rules/violation';
+import { FindingsReport } from '../../src/report/findings/findings-report';
+import { RuleInfo } from '../../src/rules/engine/rule-info';
+import { ReadProblem, Violation } from '../../src/rules/engine/violation';
 
 export const T01: RuleInfo = {
   code: 'T01',

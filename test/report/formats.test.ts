@@ -1,5 +1,5 @@
 import { manyFindings, SMALL } from './findings';
-import { FORMAT_NAMES, FORMATS } from '../../src/report/formats';
+import { FORMAT_NAMES, FORMATS } from '../../src/report/findings/formats';
 
 const LAYOUT = { columns: 100, color: false };
 

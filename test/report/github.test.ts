@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { ACCEPTED, EMPTY, hostileReport, reportOf, SHORT_GRACE, SMALL } from './findings';
-import { findingsToGithub } from '../../src/report/github';
+import { findingsToGithub } from '../../src/report/findings/github';
 
 describe('findingsToGithub()', () => {
   test('annotates lines, with what could not be read first', () => {

@@ -1,7 +1,7 @@
 import { DOMParser, Element } from '@xmldom/xmldom';
 import * as fc from 'fast-check';
 import { EMPTY, hostileReport, reportOf, SHORT_GRACE, SMALL } from './findings';
-import { findingsToJunit } from '../../src/report/junit';
+import { findingsToJunit } from '../../src/report/findings/junit';
 
 describe('findingsToJunit()', () => {
   test('makes a suite of a workload and a case of a finding', () => {

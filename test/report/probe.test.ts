@@ -1,7 +1,7 @@
 import { Measurement } from '../../src/probe/recorder';
-import { formatAvailability, probeToJson, ProbeReport } from '../../src/report/probe';
-import { probeToJunit } from '../../src/report/probe-junit';
-import { probeToText, progressToText } from '../../src/report/probe-text';
+import { formatAvailability, probeToJson, ProbeReport } from '../../src/report/probe/probe';
+import { probeToJunit } from '../../src/report/probe/probe-junit';
+import { probeToText, progressToText } from '../../src/report/probe/probe-text';
 
 const QUIET: Measurement = {
   seconds: 60,

@@ -1,8 +1,8 @@
 import { R07, T01 } from './findings';
-import { symbolsIn } from '../../src/report/formula-symbols';
-import { ruleToText, rulesToText } from '../../src/report/rule-text';
-import { ruleAnchor, rulesToMarkdown } from '../../src/report/rules-markdown';
-import { RuleInfo } from '../../src/rules/rule-info';
+import { symbolsIn } from '../../src/report/budget/formula-symbols';
+import { ruleToText, rulesToText } from '../../src/report/findings/rule-text';
+import { ruleAnchor, rulesToMarkdown } from '../../src/report/findings/rules-markdown';
+import { RuleInfo } from '../../src/rules/engine/rule-info';
 
 const T02: RuleInfo = { ...T01, code: 'T02', name: 'prestop-within-grace', formula: 'P < G' };
 const X01: RuleInfo = { ...R07, code: 'X01', name: 'unknown-code', explanation: '*a* <b> `c` _d_ e_f [g]\nh', source: 'RFC 1, https://a.example/b, c' };

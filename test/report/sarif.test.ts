@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import Ajv from 'ajv';
 import * as fc from 'fast-check';
 import { ACCEPTED, EMPTY, hostileReport, hostileText, reportOf, SHORT_GRACE, SLOW_EVICTION, SMALL, T01 } from './findings';
-import { findingsToSarif } from '../../src/report/sarif';
+import { findingsToSarif } from '../../src/report/findings/sarif';
 
 const read = (path: string) => JSON.parse(readFileSync(path, 'utf8'));
 const ajv = new Ajv({ schemaId: 'id', meta: false, allErrors: true, unknownFormats: [] });

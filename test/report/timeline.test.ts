@@ -1,8 +1,8 @@
 import { DOMParser } from '@xmldom/xmldom';
 import * as fc from 'fast-check';
 import { anySimulated, simulatedOf, startsIn20 } from './simulated';
-import { simulationToJson } from '../../src/report/simulation';
-import { simulationToText } from '../../src/report/simulation-text';
+import { simulationToJson } from '../../src/report/simulation/simulation';
+import { simulationToText } from '../../src/report/simulation/simulation-text';
 import { draw, Drawing } from '../../src/report/timeline/drawing';
 import { drawingsToHtml } from '../../src/report/timeline/html';
 import { layOut, podStretches, ticksBetween } from '../../src/report/timeline/layout';

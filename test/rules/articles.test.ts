@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { violationsOf } from './manifests';
-import { Violation } from '../../src/rules/violation';
+import { Violation } from '../../src/rules/engine/violation';
 
 /** What four articles on zero downtime show, transcribed; what an article leaves out stays out. */
 function check(file: string, longestRequestSeconds?: number): Violation[] {

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { violationsOf } from './manifests';
 import { RULES } from '../../src/rules';
-import { CheckOptions } from '../../src/rules/check';
+import { CheckOptions } from '../../src/rules/engine/check';
 
 /**
  * A folder a rule: `bad*.yaml` break it and say in `expected.json` what is found of it, `good*.yaml` do not. The first line

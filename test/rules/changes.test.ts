@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { changeCases, CHANGES, summary } from './manifests';
-import { readDocuments } from '../../src/model/documents';
-import { KubernetesObject } from '../../src/model/object';
+import { readDocuments } from '../../src/model/objects/documents';
+import { KubernetesObject } from '../../src/model/objects/object';
 import { CHANGE_RULES } from '../../src/rules/changes';
 import { unrelated } from '../../src/rules/changes/unrelated';
-import { changesOf } from '../../src/rules/findings';
+import { changesOf } from '../../src/rules/engine/findings';
 
 /**
  * A folder a rule: each `new-<case>.yaml` is compared with `old-<case>.yaml`, or with `old.yaml` where there is none of its

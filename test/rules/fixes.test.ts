@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { objectsOf } from './manifests';
 import { buildModel } from '../../src/model/model';
-import { KubernetesObject } from '../../src/model/object';
-import { Remedy } from '../../src/rules/breach';
-import { checkModel, Found } from '../../src/rules/check';
+import { KubernetesObject } from '../../src/model/objects/object';
+import { Remedy } from '../../src/rules/engine/breach';
+import { checkModel, Found } from '../../src/rules/engine/check';
 
 const FOLDER = join(__dirname, 'cases');
 const CASES = readdirSync(FOLDER).filter(folder => /^[tsrna]\d/.test(folder)).flatMap(folder => readdirSync(join(FOLDER, folder))

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { objectsOf } from './manifests';
 import { buildModel } from '../../src/model/model';
-import { KubernetesObject } from '../../src/model/object';
-import { checkChange, checkModel, toViolation } from '../../src/rules/check';
+import { KubernetesObject } from '../../src/model/objects/object';
+import { checkChange, checkModel, toViolation } from '../../src/rules/engine/check';
 
 /** Everything that every rule's cases hold, to be spoilt in one place or more. */
 const folders = ['cases', 'changes'].flatMap(kind => readdirSync(join(__dirname, kind)).map(name => join(__dirname, kind, name)));

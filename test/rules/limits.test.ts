@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { find } from './manifests';
-import { formatPath } from '../../src/model/view';
-import { CheckOptions, Found } from '../../src/rules/check';
+import { formatPath } from '../../src/model/objects/view';
+import { CheckOptions, Found } from '../../src/rules/engine/check';
 
 /** The numbers that rules ask for more or less of; undefined is left out of the manifests. */
 interface Numbers {

@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { buildModel, Model } from '../../src/model/model';
-import { KubernetesObject } from '../../src/model/object';
-import { checkChange, checkModel, CheckOptions, Found, toViolation } from '../../src/rules/check';
-import { Violation } from '../../src/rules/violation';
+import { KubernetesObject } from '../../src/model/objects/object';
+import { checkChange, checkModel, CheckOptions, Found, toViolation } from '../../src/rules/engine/check';
+import { Violation } from '../../src/rules/engine/violation';
 
 /** The objects of a YAML text, those of a List one by one. */
 export function objectsOf(yaml: string, file = 'manifests.yaml'): KubernetesObject[] {

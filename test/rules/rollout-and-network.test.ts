@@ -1,6 +1,6 @@
 import { find, violationsOf } from './manifests';
-import { SelectorIndex } from '../../src/model/selector-index';
-import { isNear, nearestLabels } from '../../src/rules/near';
+import { SelectorIndex } from '../../src/model/objects/selector-index';
+import { isNear, nearestLabels } from '../../src/rules/network/near';
 
 const DEPLOYMENT = `
 apiVersion: apps/v1

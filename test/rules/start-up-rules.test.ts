@@ -1,6 +1,6 @@
 import { buildModel } from '../../src/model/model';
-import { KubernetesObject } from '../../src/model/object';
-import { checkModel, CheckOptions } from '../../src/rules/check';
+import { KubernetesObject } from '../../src/model/objects/object';
+import { checkModel, CheckOptions } from '../../src/rules/engine/check';
 
 type Fields = Record<string, unknown>;
 

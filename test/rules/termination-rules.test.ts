@@ -1,5 +1,5 @@
 import { find, modelOf } from './manifests';
-import { CheckOptions } from '../../src/rules/check';
+import { CheckOptions } from '../../src/rules/engine/check';
 
 const APP = `
 apiVersion: v1

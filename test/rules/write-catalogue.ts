@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { rulesToMarkdown } from '../../src/report/rules-markdown';
+import { rulesToMarkdown } from '../../src/report/findings/rules-markdown';
 import { RULES } from '../../src/rules';
 import { CHANGE_RULES } from '../../src/rules/changes';
 

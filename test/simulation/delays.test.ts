@@ -1,7 +1,7 @@
 import { application, fixed, service } from './services';
 import { DELAY_PRESETS, search, simulate, simulateMany } from '../../src/simulation';
-import { delayBounds, fractionalDelays, randomDelays, STAGES, worstDelays } from '../../src/simulation/delays';
-import { lognormal, lognormalQuantile, normalQuantile, triangular } from '../../src/simulation/distributions';
+import { delayBounds, fractionalDelays, randomDelays, STAGES, worstDelays } from '../../src/simulation/cluster/delays';
+import { lognormal, lognormalQuantile, normalQuantile, triangular } from '../../src/simulation/cluster/distributions';
 import { mulberry32, uniformAt } from '../../src/simulation/random';
 import { LOAD_BALANCERS } from '../../src/timing';
 

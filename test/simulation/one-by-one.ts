@@ -1,5 +1,5 @@
 import { Application, LossClass, LOSS_CLASSES, Outcome, PodTimeline, SimulatedService, Traffic } from '../../src/simulation';
-import { arrivals } from '../../src/simulation/traffic';
+import { arrivals } from '../../src/simulation/requests/traffic';
 
 /** Which requests are lost, as the timelines of the pods tell: every request by itself, every pod asked each time. */
 export function loseOneByOne(

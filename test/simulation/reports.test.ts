@@ -1,4 +1,5 @@
-import { REPORTED_ROLLOUTS, replayReport, simulate, UNDECIDED_REPORTS } from '../../src/simulation';
+import { REPORTED_ROLLOUTS, replayReport, UNDECIDED_REPORTS } from './reports';
+import { simulate } from '../../src/simulation';
 import { LOAD_BALANCERS } from '../../src/timing';
 
 describe('replayReport()', () => {

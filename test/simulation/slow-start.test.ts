@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { application, fixed, service } from './services';
 import { simulate } from '../../src/simulation';
-import { createPod, settledPod } from '../../src/simulation/pod';
-import { forEachSegment, shareOf } from '../../src/simulation/routing';
-import { Arrivals, arrivals, arrivalsAt } from '../../src/simulation/traffic';
+import { createPod, settledPod } from '../../src/simulation/cluster/pod';
+import { forEachSegment, shareOf } from '../../src/simulation/requests/routing';
+import { Arrivals, arrivals, arrivalsAt } from '../../src/simulation/requests/traffic';
 
 const RATE = 100;
 

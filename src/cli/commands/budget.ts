@@ -1,7 +1,7 @@
 import { DEFAULT_REPLICAS } from '../../timing';
-import { BudgetOptions } from '../budget-options';
 import { ExitCode, Io } from '../io';
-import { parseBudgetSettings, plan, print, toJson } from '../planned-budgets';
+import { BudgetOptions } from '../options/budget-options';
+import { parseBudgetSettings, plan, print, toJson } from '../options/planned-budgets';
 
 /** `zero-downtime budget`: derives a budget from flags and explains every number of it. */
 export function runBudget(options: BudgetOptions, io: Io): ExitCode {

@@ -1,13 +1,13 @@
 import { needsOf } from '../../model/known-inputs';
-import { placesIn } from '../../model/places';
-import { describeLocation, ruleTitle, violationSentence } from '../../report/findings-report';
+import { placesIn } from '../../model/objects/places';
+import { describeLocation, ruleTitle, violationSentence } from '../../report/findings/findings-report';
 import { visible } from '../../report/visible-characters';
-import { checkRule, toViolation } from '../../rules/check';
-import { rule as budgetReadable } from '../../rules/i02-budget-readable';
-import { BudgetOptions } from '../budget-options';
+import { checkRule, toViolation } from '../../rules/engine/check';
+import { rule as budgetReadable } from '../../rules/manifests/i02-budget-readable';
+import { ReadModel, readModel } from '../files/manifests';
 import { ExitCode, Io } from '../io';
-import { ReadModel, readModel } from '../manifests';
-import { parseBudgetSettings, plan, print, toJson } from '../planned-budgets';
+import { BudgetOptions } from '../options/budget-options';
+import { parseBudgetSettings, plan, print, toJson } from '../options/planned-budgets';
 
 /** `zero-downtime budget PATH…`: explains the budget of each workload in manifests. */
 export async function runBudgets(paths: readonly string[], options: BudgetOptions, io: Io): Promise<ExitCode> {

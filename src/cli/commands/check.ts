@@ -1,11 +1,11 @@
-import { FORMAT_NAMES, FORMATS } from '../../report/formats';
+import { FORMAT_NAMES, FORMATS } from '../../report/findings/formats';
 import { RULES } from '../../rules';
-import { fails, findingsOf } from '../../rules/findings';
+import { fails, findingsOf } from '../../rules/engine/findings';
 import { TimingInputs } from '../../timing';
-import { BudgetOptions, parseInputs } from '../budget-options';
+import { readManifests } from '../files/manifests';
 import { ExitCode, Io } from '../io';
-import { readManifests } from '../manifests';
-import { collectUsageErrors, parseChoice, parseVersion } from '../parse';
+import { BudgetOptions, parseInputs } from '../options/budget-options';
+import { collectUsageErrors, parseChoice, parseVersion } from '../options/parse';
 
 /** The flags of `check` beside those of a budget. */
 export interface CheckFlags {

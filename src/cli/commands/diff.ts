@@ -1,11 +1,11 @@
-import { FORMAT_NAMES, FORMATS } from '../../report/formats';
+import { FORMAT_NAMES, FORMATS } from '../../report/findings/formats';
 import { CHANGE_RULES } from '../../rules/changes';
-import { changesOf, fails } from '../../rules/findings';
-import { BudgetOptions, parseInputs } from '../budget-options';
+import { changesOf, fails } from '../../rules/engine/findings';
+import { readManifests } from '../files/manifests';
+import { STDIN } from '../files/read';
 import { ExitCode, Io } from '../io';
-import { readManifests } from '../manifests';
-import { collectUsageErrors, parseChoice, UsageError } from '../parse';
-import { STDIN } from '../read';
+import { BudgetOptions, parseInputs } from '../options/budget-options';
+import { collectUsageErrors, parseChoice, UsageError } from '../options/parse';
 
 /** `zero-downtime diff`: finds what in a change of manifests loses requests while it is applied. */
 export async function runDiff(

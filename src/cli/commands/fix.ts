@@ -1,15 +1,15 @@
 import { unifiedDiff } from '../../fix/diff';
 import { counts, mend, Mended } from '../../fix/mend';
-import { describeObject } from '../../model/object';
-import { malformedFields, placesIn } from '../../model/places';
+import { describeObject } from '../../model/objects/object';
+import { malformedFields, placesIn } from '../../model/objects/places';
 import { visible } from '../../report/visible-characters';
-import { toViolation } from '../../rules/check';
-import { BudgetOptions, parseInputs } from '../budget-options';
+import { toViolation } from '../../rules/engine/check';
+import { readManifests, tellProblems } from '../files/manifests';
+import { STDIN } from '../files/read';
+import { saveFile } from '../files/save';
 import { ExitCode, Io } from '../io';
-import { readManifests, tellProblems } from '../manifests';
-import { collectUsageErrors, parseVersion } from '../parse';
-import { STDIN } from '../read';
-import { saveFile } from '../save';
+import { BudgetOptions, parseInputs } from '../options/budget-options';
+import { collectUsageErrors, parseVersion } from '../options/parse';
 
 /** The flags of `fix` beside those of a budget. */
 export interface FixFlags {

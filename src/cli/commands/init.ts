@@ -1,10 +1,10 @@
 import { dirname, join } from 'node:path';
 import { visible } from '../../report/visible-characters';
-import { FileError, Kind } from '../files';
+import { FileError, Kind } from '../files/files';
+import { saveFile } from '../files/save';
+import { readStarter } from '../files/starter';
 import { ExitCode, Io } from '../io';
-import { UsageError } from '../parse';
-import { saveFile } from '../save';
-import { readStarter } from '../starter';
+import { UsageError } from '../options/parse';
 
 /** The flags of `init`. */
 export interface InitFlags {

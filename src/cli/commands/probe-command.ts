@@ -1,5 +1,5 @@
-import type { CommandReport } from '../../report/probe';
-import { UsageError } from '../parse';
+import type { CommandReport } from '../../report/probe/probe';
+import { UsageError } from '../options/parse';
 import { CommandEnd, System } from '../system';
 
 /** How long a command may take to end when told to, in milliseconds. */

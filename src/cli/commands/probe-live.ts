@@ -1,5 +1,5 @@
 import type { Probe } from '../../probe/engine';
-import { progressToText } from '../../report/probe-text';
+import { progressToText } from '../../report/probe/probe-text';
 import type { Io } from '../io';
 
 /** Milliseconds between two states of the line. */

@@ -3,12 +3,12 @@ import { LiveLine } from './probe-live';
 import { Ending, Probe } from '../../probe/engine';
 import { createHttpSender } from '../../probe/http';
 import { sloHolds } from '../../probe/verdict';
-import { describeCommandFailure, describeKinds, probeToJson, ProbeReport } from '../../report/probe';
-import { probeToJunit } from '../../report/probe-junit';
-import { probeToText } from '../../report/probe-text';
+import { describeCommandFailure, describeKinds, probeToJson, ProbeReport } from '../../report/probe/probe';
+import { probeToJunit } from '../../report/probe/probe-junit';
+import { probeToText } from '../../report/probe/probe-text';
 import { ExitCode, Io } from '../io';
-import type { ProbeOptions } from '../probe-options';
-import { parseProbe, ProbeSettings } from '../probe-settings';
+import type { ProbeOptions } from '../options/probe-options';
+import { parseProbe, ProbeSettings } from '../options/probe-settings';
 
 /** `zero-downtime probe`: sends requests at a fixed rate, and says when a server was down and whether that is too much. */
 export async function runProbe(url: string, argv: readonly string[], options: ProbeOptions, io: Io): Promise<ExitCode> {

@@ -1,8 +1,8 @@
-import { rulesToText, ruleToText } from '../../report/rule-text';
+import { rulesToText, ruleToText } from '../../report/findings/rule-text';
 import { RULES } from '../../rules';
 import { CHANGE_RULES } from '../../rules/changes';
 import { ExitCode, Io } from '../io';
-import { UsageError } from '../parse';
+import { UsageError } from '../options/parse';
 
 /** `zero-downtime rules`: what each rule is about, in the terminal. */
 export function runRules(code: string | undefined, io: Io): ExitCode {

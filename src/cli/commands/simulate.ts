@@ -1,15 +1,15 @@
-import { Simulated, SimulationReport, simulationToJson } from '../../report/simulation';
-import { simulationToText } from '../../report/simulation-text';
+import { Simulated, SimulationReport, simulationToJson } from '../../report/simulation/simulation';
+import { simulationToText } from '../../report/simulation/simulation-text';
 import { renderTimelines } from '../../report/timeline/render';
 import { Plan, simulate, simulateMany } from '../../simulation';
 import { TimingInputs } from '../../timing';
-import { BudgetOptions, parseInputs } from '../budget-options';
 import { ExitCode, Io } from '../io';
-import { collectUsageErrors, parseChoice } from '../parse';
+import { BudgetOptions, parseInputs } from '../options/budget-options';
+import { collectUsageErrors, parseChoice } from '../options/parse';
+import { SimulationOptions } from '../options/simulation-options';
+import { readPlans, runsOf, verdictOn } from '../options/simulation-plans';
+import { parseSimulation, SimulationSettings } from '../options/simulation-settings';
 import { Progress } from '../progress';
-import { SimulationOptions } from '../simulation-options';
-import { readPlans, runsOf, verdictOn } from '../simulation-plans';
-import { parseSimulation, SimulationSettings } from '../simulation-settings';
 import { tellUndrawn } from '../undrawn';
 
 const FORMATS = ['text', 'json', 'svg'] as const;

@@ -1,15 +1,15 @@
-import { Simulated } from '../../report/simulation';
+import { Simulated } from '../../report/simulation/simulation';
 import { renderTimelines, TIMELINE_FORMATS, TimelineFormat } from '../../report/timeline/render';
 import { simulate } from '../../simulation';
 import { TimingInputs } from '../../timing';
-import { BudgetOptions, parseInputs } from '../budget-options';
+import { saveFile } from '../files/save';
 import { ExitCode, Io } from '../io';
-import { collectUsageErrors, parseChoice, UsageError } from '../parse';
+import { BudgetOptions, parseInputs } from '../options/budget-options';
+import { collectUsageErrors, parseChoice, UsageError } from '../options/parse';
+import { SimulationOptions } from '../options/simulation-options';
+import { readPlans, verdictOn } from '../options/simulation-plans';
+import { parseSimulation } from '../options/simulation-settings';
 import { Progress } from '../progress';
-import { saveFile } from '../save';
-import { SimulationOptions } from '../simulation-options';
-import { readPlans, verdictOn } from '../simulation-plans';
-import { parseSimulation } from '../simulation-settings';
 import { tellUndrawn } from '../undrawn';
 
 /** `zero-downtime timeline`: one rollout, drawn. */

@@ -3,9 +3,9 @@ import { dimensions } from './dimension-lines';
 import { LEFT, MARGIN, POD, RIGHT } from './geometry';
 import { ticksBetween } from './layout';
 import { fitText, label, scale, Shape, widthOf } from './shapes';
-import { formatSeconds } from '../simulation';
-import { describeLimit, describeSum } from '../simulation-text';
-import { holds } from '../termination-sums';
+import { holds } from '../budget/termination-sums';
+import { formatSeconds } from '../simulation/simulation';
+import { describeLimit, describeSum } from '../simulation/simulation-text';
 import { wrapText } from '../wrap-text';
 
 /** The termination of one pod, measured as on a drawing of an engineer. */

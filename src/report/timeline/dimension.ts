@@ -1,4 +1,4 @@
-import { formatSeconds } from '../simulation';
+import { formatSeconds } from '../simulation/simulation';
 
 /** A stretch of time with arrows at its ends and a name, as draughtsmen measure. */
 export interface Dimension {

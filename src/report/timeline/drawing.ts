@@ -5,9 +5,9 @@ import { Lane, Stretch, Timeline } from './layout';
 import { legend } from './legend';
 import { Bar, fitText, label, rowWithRoom, scale, Shape, widthOf } from './shapes';
 import { LossClass } from '../../simulation';
-import { describeCourse, describeScenario, describeSearch, describeSigterm, describeTraffic, formatSeconds, LOSS_WORDS } from '../simulation';
-import { titleOf, verdict } from '../simulation-text';
-import { formatCount } from '../termination-sums';
+import { formatCount } from '../budget/termination-sums';
+import { describeCourse, describeScenario, describeSearch, describeSigterm, describeTraffic, formatSeconds, LOSS_WORDS } from '../simulation/simulation';
+import { titleOf, verdict } from '../simulation/simulation-text';
 import { wrapText } from '../wrap-text';
 
 /** A picture and its size. */

@@ -2,9 +2,9 @@ import { CloseUp } from './close-up';
 import { Dimension, labelOf } from './dimension';
 import { Lane, Stretch, ticksBetween, Timeline } from './layout';
 import { LossWindow } from '../../simulation';
-import { describeCourse, describeSearch, describeSigterm, describeTraffic, formatSeconds } from '../simulation';
-import { sumTable, titleOf, verdict } from '../simulation-text';
-import { formatCount } from '../termination-sums';
+import { formatCount } from '../budget/termination-sums';
+import { describeCourse, describeSearch, describeSigterm, describeTraffic, formatSeconds } from '../simulation/simulation';
+import { sumTable, titleOf, verdict } from '../simulation/simulation-text';
 import { visible } from '../visible-characters';
 import { wrapText } from '../wrap-text';
 

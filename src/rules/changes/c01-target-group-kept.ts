@@ -1,13 +1,13 @@
 import { goneGroup, placeOf } from './gone-target-groups';
 import { Pair, targetGroupOf, frontPairs, workloadPairs } from './pairs';
-import { ALB_PREFIX, NLB_PREFIXES } from '../../load-balancer-controller';
-import { Front } from '../../model/front';
+import { Front } from '../../model/fronts/front';
 import { Model } from '../../model/model';
-import { describeObject } from '../../model/object';
+import { describeObject } from '../../model/objects/object';
 import { Workload } from '../../model/workload';
-import { at } from '../bounds';
-import { Breach } from '../breach';
-import { ChangeRule } from '../rule';
+import { ALB_PREFIX, NLB_PREFIXES } from '../../platform/load-balancer-controller';
+import { at } from '../engine/bounds';
+import { Breach } from '../engine/breach';
+import { ChangeRule } from '../engine/rule';
 
 const BECAUSE = 'the controller makes another target group, to which the listeners point while it is empty, and deletes the old one at once';
 

@@ -1,15 +1,15 @@
 import { changedClass, goneBalancers } from './gone-load-balancers';
 import { objectPairs, Pair } from './pairs';
-import { NLB_PREFIXES } from '../../load-balancer-controller';
-import { findLoadBalancer } from '../../model/gateway';
-import { IngressClasses } from '../../model/ingress-class';
-import { isAwsClass, makerOf } from '../../model/load-balancer-maker';
+import { findLoadBalancer } from '../../model/fronts/gateway';
+import { IngressClasses } from '../../model/fronts/ingress-class';
+import { isAwsClass, makerOf } from '../../model/fronts/load-balancer-maker';
+import { readService } from '../../model/fronts/service';
 import { Model } from '../../model/model';
-import { readService } from '../../model/service';
-import { View } from '../../model/view';
-import { at } from '../bounds';
-import { Breach } from '../breach';
-import { ChangeRule } from '../rule';
+import { View } from '../../model/objects/view';
+import { NLB_PREFIXES } from '../../platform/load-balancer-controller';
+import { at } from '../engine/bounds';
+import { Breach } from '../engine/breach';
+import { ChangeRule } from '../engine/rule';
 
 /** What makes another load balancer when it changes, with the default of the controller. */
 const IDENTITY = {

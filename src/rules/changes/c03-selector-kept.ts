@@ -1,13 +1,13 @@
 import { goneServices, withoutPods } from './gone-pods';
 import { Pair, workloadPairs } from './pairs';
-import { isSame } from '../../is-same';
-import { selects } from '../../label-selector';
+import { Service, servicesByName } from '../../model/fronts/service';
 import { Model } from '../../model/model';
-import { Service, servicesByName } from '../../model/service';
 import { Workload } from '../../model/workload';
-import { at } from '../bounds';
-import { Breach } from '../breach';
-import { ChangeRule } from '../rule';
+import { isSame } from '../../platform/is-same';
+import { selects } from '../../platform/label-selector';
+import { at } from '../engine/bounds';
+import { Breach } from '../engine/breach';
+import { ChangeRule } from '../engine/rule';
 
 export const rule: ChangeRule = {
   code: 'C03',

@@ -1,9 +1,9 @@
 import { frontPairs } from './pairs';
-import { AttributeSet } from '../../model/front';
-import { at } from '../bounds';
-import { Breach } from '../breach';
-import { ChangeRule } from '../rule';
-import { setAttribute } from '../subjects';
+import { AttributeSet } from '../../model/fronts/front';
+import { at } from '../engine/bounds';
+import { Breach } from '../engine/breach';
+import { ChangeRule } from '../engine/rule';
+import { setAttribute } from '../engine/subjects';
 
 export const rule: ChangeRule = {
   code: 'C04',

@@ -1,7 +1,7 @@
 import { restarts, workloadPairs } from './pairs';
-import { at } from '../bounds';
-import { ChangeRule } from '../rule';
-import { isGated } from '../subjects';
+import { at } from '../engine/bounds';
+import { ChangeRule } from '../engine/rule';
+import { isGated } from '../engine/subjects';
 
 export const rule: ChangeRule = {
   code: 'C05',

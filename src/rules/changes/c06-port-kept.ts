@@ -1,9 +1,9 @@
-import { Pod, resolvePort } from '../../model/pod';
-import { Service, ServicePort, servicesByName } from '../../model/service';
+import { Service, ServicePort, servicesByName } from '../../model/fronts/service';
+import { Pod, resolvePort } from '../../model/pods/pod';
 import { Workload } from '../../model/workload';
-import { at } from '../bounds';
-import { Breach } from '../breach';
-import { ChangeRule } from '../rule';
+import { at } from '../engine/bounds';
+import { Breach } from '../engine/breach';
+import { ChangeRule } from '../engine/rule';
 
 export const rule: ChangeRule = {
   code: 'C06',

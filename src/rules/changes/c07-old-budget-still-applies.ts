@@ -1,13 +1,13 @@
 import { Pair, restarts, targetGroupOf, workloadPairs } from './pairs';
-import { Front } from '../../model/front';
-import { sleptSeconds } from '../../model/hook-failure';
+import { Front } from '../../model/fronts/front';
+import { sleptSeconds } from '../../model/pods/hook-failure';
 import { servingContainer, Workload } from '../../model/workload';
 import { fieldTerm, formatNumber, input, leakWindow, quantity, sum, TimingInputs } from '../../timing';
-import { Assumptions } from '../assumptions';
-import { at, checkBound } from '../bounds';
-import { Breach } from '../breach';
-import { ChangeRule } from '../rule';
-import { preStopSeconds } from '../subjects';
+import { Assumptions } from '../engine/assumptions';
+import { at, checkBound } from '../engine/bounds';
+import { Breach } from '../engine/breach';
+import { ChangeRule } from '../engine/rule';
+import { preStopSeconds } from '../engine/subjects';
 
 /** The VPC CNI gives an address to another pod 30 s after its pod is gone. */
 const ADDRESS_COOLDOWN = 30;

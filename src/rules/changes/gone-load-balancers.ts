@@ -1,16 +1,16 @@
 import { gone, KEEP_IT, keptBehind, remains } from './pairs';
-import { groupBy } from '../../group-by';
-import { ALB_PREFIX } from '../../load-balancer-controller';
-import { albClasses, albIngresses } from '../../model/alb-ingress';
-import { findGateway } from '../../model/gateway';
-import { ingressClassOf } from '../../model/ingress-class';
+import { albClasses, albIngresses } from '../../model/fronts/alb-ingress';
+import { findGateway } from '../../model/fronts/gateway';
+import { ingressClassOf } from '../../model/fronts/ingress-class';
+import { Service } from '../../model/fronts/service';
 import { Model } from '../../model/model';
-import { describeObject } from '../../model/object';
-import { Service } from '../../model/service';
-import { View } from '../../model/view';
+import { describeObject } from '../../model/objects/object';
+import { View } from '../../model/objects/view';
 import { Workload } from '../../model/workload';
-import { at } from '../bounds';
-import { Breach } from '../breach';
+import { groupBy } from '../../platform/group-by';
+import { ALB_PREFIX } from '../../platform/load-balancer-controller';
+import { at } from '../engine/bounds';
+import { Breach } from '../engine/breach';
 
 const REMEDY = 'keep it until nobody asks its address any more; where it is kept elsewhere, compare the whole set';
 

@@ -1,9 +1,9 @@
 import { byService, gone, keptBehind, remains } from './pairs';
+import { servicesByName } from '../../model/fronts/service';
 import { Model } from '../../model/model';
-import { describeObject } from '../../model/object';
-import { servicesByName } from '../../model/service';
-import { at } from '../bounds';
-import { Breach } from '../breach';
+import { describeObject } from '../../model/objects/object';
+import { at } from '../engine/bounds';
+import { Breach } from '../engine/breach';
 
 /** Services that stay while every pod that answers for them goes. */
 export function withoutPods(old: Model, now: Model): Breach[] {

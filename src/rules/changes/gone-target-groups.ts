@@ -1,13 +1,13 @@
 import { keepsIngress } from './gone-load-balancers';
 import { gone, KEEP_IT, Pair, remains } from './pairs';
-import { Front } from '../../model/front';
-import { findGateway } from '../../model/gateway';
+import { Front } from '../../model/fronts/front';
+import { findGateway } from '../../model/fronts/gateway';
 import { Model } from '../../model/model';
-import { describeObject } from '../../model/object';
-import { View } from '../../model/view';
+import { describeObject } from '../../model/objects/object';
+import { View } from '../../model/objects/view';
 import { Workload } from '../../model/workload';
-import { at } from '../bounds';
-import { Breach } from '../breach';
+import { at } from '../engine/bounds';
+import { Breach } from '../engine/breach';
 
 /** What the controller no longer does for a workload that stays, behind a load balancer that stays as well. */
 export function goneGroup(front: Front, { now: { object, services } }: Pair<Workload>, old: Model, now: Model): Breach[] {

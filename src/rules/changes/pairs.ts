@@ -1,14 +1,14 @@
-import { append } from '../../group-by';
-import { isRecord } from '../../is-record';
-import { isSame } from '../../is-same';
-import { Front } from '../../model/front';
+import { Front } from '../../model/fronts/front';
+import { Service } from '../../model/fronts/service';
 import { Model } from '../../model/model';
-import { describeObject, KubernetesObject } from '../../model/object';
-import { Service } from '../../model/service';
-import { View } from '../../model/view';
+import { describeObject, KubernetesObject } from '../../model/objects/object';
+import { View } from '../../model/objects/view';
 import { Workload } from '../../model/workload';
-import { at } from '../bounds';
-import { Breach } from '../breach';
+import { append } from '../../platform/group-by';
+import { isRecord } from '../../platform/is-record';
+import { isSame } from '../../platform/is-same';
+import { at } from '../engine/bounds';
+import { Breach } from '../engine/breach';
 
 /** What is the same in two versions of the manifests. */
 export interface Pair<Item> { readonly old: Item; readonly now: Item }

@@ -1,5 +1,5 @@
 import { Pair } from './pairs';
-import { KubernetesObject } from '../../model/object';
+import { KubernetesObject } from '../../model/objects/object';
 
 /**
  * Two versions of which one leaves it to whoever applies it what the namespace is, as Helm and kustomize do, and the other

@@ -1,6 +1,6 @@
 import { Pair } from './pairs';
-import { ROUTE_KINDS } from '../../model/gateway';
-import { KubernetesObject } from '../../model/object';
+import { ROUTE_KINDS } from '../../model/fronts/gateway';
+import { KubernetesObject } from '../../model/objects/object';
 import { WORKLOAD_KINDS } from '../../model/workload';
 
 const COMPARED: ReadonlySet<string> = new Set([...WORKLOAD_KINDS, 'Service', 'Ingress', 'Gateway', 'TargetGroupBinding', ...ROUTE_KINDS]);

@@ -1,0 +1,68 @@
+import { Io } from '../io';
+import { reasonForNoManifest } from './no-manifest';
+import { readFiles, reread, STDIN } from './read';
+import { buildModel, Model } from '../../model/model';
+import { readDocuments } from '../../model/objects/documents';
+import { KubernetesObject } from '../../model/objects/object';
+import { malformedFields, placesIn } from '../../model/objects/places';
+import { describeLocation } from '../../report/findings/findings-report';
+import { visible } from '../../report/visible-characters';
+import { Manifests } from '../../rules/engine/findings';
+import { ReadProblem } from '../../rules/engine/violation';
+
+/** Everything that the arguments name, and a way to see the text of a file again. */
+export async function readManifests(
+  paths: readonly string[], io: Io,
+): Promise<{ manifests: Manifests; textOf: (file: string) => string | undefined }> {
+  const objects: KubernetesObject[] = [];
+  const problems: ReadProblem[] = [];
+  let documents = 0;
+  let stdin: string | undefined;
+  for await (const read of readFiles(paths, io.files)) {
+    if ('problem' in read) {
+      problems.push(read.problem);
+      continue;
+    }
+    const content = readDocuments(read.file, read.text);
+    const noManifest = content.objects.length === 0 ? reasonForNoManifest(read.file) : undefined;
+    if (noManifest !== undefined && read.found) {
+      io.stderr(`passed over ${visible(read.file)}, which ${noManifest}\n`);
+      continue;
+    }
+    documents += content.documents;
+    // A spread of so many as a file may hold would overflow the stack.
+    const hint = noManifest === undefined ? '' : `; a file of this name ${noManifest}`;
+    for (const problem of content.problems) problems.push({ ...problem, message: `${problem.message}${hint}` });
+    for (const object of content.objects) objects.push(object);
+    if (read.file === STDIN) stdin = read.text;
+  }
+  return { manifests: { objects, documents, problems }, textOf: file => file === STDIN ? stdin : reread(file, io.files) };
+}
+
+/** The same as workloads, for commands that say so when a field of theirs cannot be read, once they have looked at it. */
+export async function readModel(paths: readonly string[], io: Io): Promise<ReadModel> {
+  const { manifests: { objects, problems }, textOf } = await readManifests(paths, io);
+  const model = buildModel(objects);
+  return {
+    model,
+    textOf,
+    tellProblems: () => {
+      const all = [...problems, ...malformedFields(model, placesIn(textOf))];
+      tellProblems(all, io);
+      return all.length > 0;
+    },
+  };
+}
+
+/** Workloads with what was wrong in reading them. */
+export interface ReadModel {
+  readonly model: Model;
+  readonly textOf: (file: string) => string | undefined;
+  /** Says what could not be read, and whether there is any. */
+  readonly tellProblems: () => boolean;
+}
+
+/** Says what could not be read, for commands whose report is about something else. */
+export function tellProblems(problems: readonly ReadProblem[], io: Io): void {
+  for (const problem of problems) io.stderr(`cannot read ${visible(describeLocation(problem))}: ${visible(problem.message)}\n`);
+}

@@ -1,0 +1,148 @@
+import { isUtf8 } from 'node:buffer';
+import { join } from 'node:path';
+import { FileError, Files } from './files';
+import { ReadProblem } from '../../rules/engine/violation';
+
+/** One file's text, or why there is none. */
+export type Read =
+  | { readonly file: string; readonly text: string; /** Not by its name, but in a folder or by a pattern. */ readonly found: boolean }
+  | { readonly file: string; readonly problem: ReadProblem };
+
+const MEBIBYTE = 1024 * 1024;
+
+/** Kubernetes keeps no object above 1.5 MiB; a file beyond this is not a manifest. */
+const LIMIT_MEBIBYTES = 64;
+
+/** A manifest has no NUL; git, too, decides by the first 8 KiB. */
+const SNIFFED_BYTES = 8 * 1024;
+
+/** What cdk8s-cli notes for itself beside the manifests, if it validates them. */
+const NO_MANIFEST = 'construct-metadata.json';
+
+/** How the arguments call standard input. */
+export const STDIN = '-';
+
+/**
+ * The files that the arguments name, one text at a time, so that never more than one is in memory: files as they are,
+ * folders with everything in them that is called YAML or JSON, patterns, and `-` for standard input. Each file once.
+ */
+export async function* readFiles(paths: readonly string[], files: Files): AsyncGenerator<Read> {
+  const seen = new Set<string>();
+  for (const path of paths) {
+    for await (const found of find(path, files)) {
+      const key = found.file === STDIN ? STDIN : join(found.file);
+      if (seen.has(key)) continue;
+      seen.add(key);
+      yield 'problem' in found ? found : await read(found, files);
+    }
+  }
+}
+
+type Found = { readonly file: string; readonly found: boolean } | Extract<Read, { problem: ReadProblem }>;
+
+/** What an argument stands for: a pattern only where no file is called so. */
+async function* find(path: string, files: Files): AsyncGenerator<Found> {
+  try {
+    const kind = path === STDIN ? 'file' : files.kindOf(path);
+    if (kind === 'folder') {
+      let any = false;
+      for (const found of walk(path, files)) {
+        any = true;
+        yield found;
+      }
+      if (!any) yield problem(path, 'the folder contains no file *.yaml, *.yml or *.json');
+    } else if (kind !== undefined) {
+      yield { file: path, found: false };
+    } else if (/[*?[\]{}!()]/.test(path)) {
+      const matches = [...await files.glob(path)].filter(match => isFile(match, files)).sort(byCodeUnits);
+      if (matches.length === 0) yield problem(path, 'the pattern matches no file');
+      for (const file of matches) yield { file, found: true };
+    } else {
+      yield problem(path, 'the file does not exist');
+    }
+  } catch (error) {
+    yield refusal(path, error);
+  }
+}
+
+/** The manifests below a folder, in the order of their names. */
+function* walk(folder: string, files: Files): Generator<Found> {
+  let entries;
+  try {
+    entries = [...files.list(folder)].sort((a, b) => byCodeUnits(a.name, b.name));
+  } catch (error) {
+    yield refusal(folder, error);
+    return;
+  }
+  for (const entry of entries) {
+    const path = join(folder, entry.name);
+    if (entry.folder) {
+      if (entry.name !== 'node_modules' && !entry.name.startsWith('.')) yield* walk(path, files);
+    } else if (/\.(ya?ml|json)$/i.test(entry.name) && entry.name !== NO_MANIFEST && isFile(path, files)) {
+      yield { file: path, found: true };
+    }
+  }
+}
+
+/** Links to folders are not followed: they may lead back. A link that leads nowhere is left to reading, which says so. */
+function isFile(path: string, files: Files): boolean {
+  try {
+    const kind = files.kindOf(path);
+    return kind === 'file' || kind === undefined;
+  } catch {
+    return true;
+  }
+}
+
+async function read({ file, found }: { readonly file: string; readonly found: boolean }, files: Files): Promise<Read> {
+  try {
+    const limit = LIMIT_MEBIBYTES * MEBIBYTE;
+    const bytes = file === STDIN ? await files.readStdin(limit) : files.read(file, limit);
+    if (bytes === undefined) return problem(file, `the file is larger than ${LIMIT_MEBIBYTES} MiB`);
+    const complaint = encodingProblem(bytes);
+    return complaint === undefined ? { file, text: decode(bytes), found } : problem(file, complaint);
+  } catch (error) {
+    return refusal(file, error);
+  }
+}
+
+/** The text of a file once more; undefined where it is gone by now. */
+export function reread(file: string, files: Files): string | undefined {
+  try {
+    const bytes = files.read(file, LIMIT_MEBIBYTES * MEBIBYTE);
+    return bytes && decode(bytes);
+  } catch (error) {
+    if (error instanceof FileError) return undefined;
+    throw error;
+  }
+}
+
+function decode(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
+}
+
+function encodingProblem(bytes: Uint8Array): string | undefined {
+  if (isUtf16(bytes)) return 'the file is UTF-16, as PowerShell writes it by default, but must be UTF-8; save it as that';
+  if (bytes.subarray(0, SNIFFED_BYTES).includes(0)) return 'the file is binary, not a manifest';
+  return isUtf8(bytes) ? undefined : 'the file is not UTF-8; save it as that';
+}
+
+/** By its byte order mark, or as every other byte of a text that begins with ASCII is 0. */
+function isUtf16([first, second, third, fourth]: Uint8Array): boolean {
+  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) return true;
+  const zeros = [first, second, third, fourth].map(byte => byte === 0).join();
+  return zeros === 'false,true,false,true' || zeros === 'true,false,true,false';
+}
+
+function refusal(file: string, error: unknown): Extract<Read, { problem: ReadProblem }> {
+  if (!(error instanceof FileError)) throw error;
+  return problem(file, `the file ${error.message}`);
+}
+
+function problem(file: string, message: string): Extract<Read, { problem: ReadProblem }> {
+  return { file, problem: { file, message } };
+}
+
+function byCodeUnits(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,55 @@
+import { basename, join, resolve } from 'node:path';
+import { Files } from './files';
+
+/** One file of a starter app. */
+export interface StarterFile {
+  /** From the app's folder on. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/** The folder `template` of the package, from where this module is compiled to. */
+const TEMPLATE = join(__dirname, '..', '..', '..', 'template');
+
+/** More than any file of the template has. */
+const LIMIT_BYTES = 1024 * 1024;
+
+/** npm packs no file `.gitignore`, and leaves out what one lists. */
+const NAMES: Readonly<Record<string, string>> = { gitignore: '.gitignore' };
+
+/** The files of a starter app that is to stand in a folder, made for this version of the library. */
+export function readStarter(folder: string, version: string, files: Files): StarterFile[] {
+  return [...walk('', files)].map(({ path, text }) => ({
+    path: NAMES[path] ?? path,
+    text: path === 'package.json' ? adaptPackage(text, packageName(folder), version) : text,
+  }));
+}
+
+function* walk(folder: string, files: Files): Generator<StarterFile> {
+  const entries = [...files.list(join(TEMPLATE, folder))].sort((a, b) => a.name < b.name ? -1 : 1);
+  for (const entry of entries) {
+    const path = join(folder, entry.name);
+    if (entry.folder) {
+      yield* walk(path, files);
+    } else {
+      const bytes = files.read(join(TEMPLATE, path), LIMIT_BYTES);
+      if (bytes === undefined) throw new Error(`'${path}' of the template is larger than ${LIMIT_BYTES} bytes`);
+      yield { path, text: Buffer.from(bytes).toString('utf8') };
+    }
+  }
+}
+
+function adaptPackage(json: string, name: string, version: string): string {
+  const manifest = JSON.parse(json) as { dependencies: Record<string, string> };
+  const adapted = { ...manifest, name, dependencies: { ...manifest.dependencies, 'cdk8s-zero-downtime': version } };
+  return `${JSON.stringify(adapted, undefined, 2)}\n`;
+}
+
+/**
+ * A package is called like its folder, as far as npm takes that for a name.
+ * @see https://docs.npmjs.com/cli/configuring-npm/package-json#name
+ */
+function packageName(folder: string): string {
+  const name = basename(resolve(folder)).toLowerCase().replace(/[^a-z0-9._-]+/g, '-').replace(/^[._-]+|[._-]+$/g, '');
+  return name === '' ? 'web' : name.slice(0, 214);
+}

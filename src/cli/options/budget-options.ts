@@ -1,0 +1,99 @@
+import type { Command } from 'commander';
+import { collectUsageErrors, parseChoice, parseCount, parseDuration, UsageError } from './parse';
+import {
+  DEFAULT_INPUTS, DRAIN_POLICIES, FIELDS, INPUT_NAMES, karpenter, LOAD_BALANCERS, LoadBalancerName, NumericInput, RECLAIM_PATHS,
+  ReclaimPath, SETTABLE_FIELDS, SettableField, TimingInputs, TimingOverrides, tryFindField,
+} from '../../timing';
+
+/** The flags that describe a budget, as they come from the command line. */
+export type BudgetOptions = Readonly<Partial<Record<string, string>>> & {
+  readonly reclaim?: string[];
+  readonly set?: string[];
+};
+
+const DURATION_FLAGS: Readonly<Record<NumericInput, string>> = {
+  longestRequestSeconds: 'the longest request that must be answered in full',
+  shutdownSeconds: 'from SIGTERM, with nothing in flight, until the process has exited',
+  startupSeconds: 'from container start to the first successful readiness probe',
+  longestPauseSeconds: 'the longest pause the application may show while serving',
+  marginSeconds: 'added to each derived deadline',
+  slowStartSeconds: 'slow start of the target group (ALB only; 0 is off)',
+};
+
+/** The flag of an input: `longestRequest` is `--longest-request`. */
+export function flagOf(name: string): string {
+  return `--${name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`;
+}
+
+const RECLAIM_CHOICES = `${RECLAIM_PATHS.map(({ name }) => name).join(', ')} or karpenter=<duration>`;
+
+const collect = (value: string, values: string[] = []) => [...values, value];
+
+/** Declares some of the flags that say what the application needs: a command has those that it looks at, as others would be moot. */
+export function addInputOptions(command: Command, inputs: readonly (NumericInput | 'reclaim')[]): Command {
+  for (const key of inputs) {
+    if (key === 'reclaim') command.option('--reclaim <path>', `how nodes are taken away: ${RECLAIM_CHOICES}; repeatable`, collect);
+    else command.option(`${flagOf(INPUT_NAMES[key].name)} <duration>`, `${DURATION_FLAGS[key]} (default: ${DEFAULT_INPUTS[key]}s)`);
+  }
+  return command;
+}
+
+/** Declares all flags that describe a budget. */
+export function addBudgetOptions(command: Command): Command {
+  return addInputOptions(command, [...Object.keys(DURATION_FLAGS) as NumericInput[], 'reclaim'])
+    .option('--load-balancer <profile>', `one of ${Object.keys(LOAD_BALANCERS).join(', ')} (default: ${DEFAULT_INPUTS.loadBalancer.name}); `
+      + 'not beside manifests, which show what is in front of each workload')
+    .option('--drain-policy <policy>', `one of ${DRAIN_POLICIES.join(', ')} (default: ${DEFAULT_INPUTS.drainPolicy})`)
+    .option('--set <field=value>', 'set a value instead of deriving it, such as preStop=180s; it is checked, and nothing else follows it; repeatable', collect);
+}
+
+/** The inputs that the flags ask for; what is not asked for is absent. */
+export function parseInputs(options: BudgetOptions): Partial<TimingInputs> {
+  const numbers = (Object.keys(INPUT_NAMES) as NumericInput[]).filter(key => options[INPUT_NAMES[key].name] !== undefined);
+  return collectUsageErrors<Partial<TimingInputs>>({
+    ...Object.fromEntries(numbers.map(key => {
+      const { name } = INPUT_NAMES[key];
+      return [key, () => parseDuration(flagOf(name), options[name]!)];
+    })),
+    ...options.loadBalancer !== undefined && {
+      loadBalancer: () => LOAD_BALANCERS[parseChoice('--load-balancer', options.loadBalancer!, Object.keys(LOAD_BALANCERS) as LoadBalancerName[])],
+    },
+    ...options.drainPolicy !== undefined && {
+      drainPolicy: () => parseChoice('--drain-policy', options.drainPolicy!, DRAIN_POLICIES),
+    },
+    ...options.reclaim !== undefined && { reclaim: () => options.reclaim!.map(parseReclaim) },
+  });
+}
+
+/** The values that the `--set` flags ask for. */
+export function parseOverrides(settings: readonly string[] = []): TimingOverrides {
+  const parsers: { [field: string]: () => number } = {};
+  settings.forEach((setting, index) => {
+    const [, name, text] = /^([^=]*)=(.*)$/.exec(setting) ?? [];
+    const field = name === undefined ? undefined : tryFindField(name);
+    if (field === undefined) {
+      parsers[`unknown ${index}`] = () => { throw new UsageError(unknownField(setting, name)); };
+    } else if (parsers[field]) {
+      parsers[`twice ${index}`] = () => { throw new UsageError(`'--set ${name}' is given twice but must be given once`); };
+    } else {
+      parsers[field] = () => (FIELDS[field].unit === 's' ? parseDuration : parseCount)(`--set ${name}`, text);
+    }
+  });
+  return collectUsageErrors<Partial<Record<SettableField, number>>>(parsers);
+}
+
+function unknownField(setting: string, name: string | undefined): string {
+  return name === undefined
+    ? `'--set' is '${setting}' but must be <field>=<value>, such as preStop=180s`
+    : `'--set' is '${setting}' but its field must be one of ${SETTABLE_FIELDS.map(field => FIELDS[field].name).join(', ')}`;
+}
+
+function parseReclaim(text: string): ReclaimPath {
+  const [, duration] = /^karpenter=(.*)$/.exec(text) ?? [];
+  if (duration !== undefined) return karpenter(parseDuration('--reclaim karpenter', duration));
+  const path = RECLAIM_PATHS.find(({ name }) => name === text);
+  if (!path) {
+    throw new UsageError(`'--reclaim' is '${text}' but must be one of ${RECLAIM_PATHS.map(({ name }) => name).join(', ')}, karpenter=<duration>`);
+  }
+  return path;
+}

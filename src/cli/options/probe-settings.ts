@@ -1,0 +1,150 @@
+import { OutgoingHttpHeaders, validateHeaderName, validateHeaderValue } from 'node:http';
+import { collectUsageErrors, parseChoice, parseDuration, UsageError } from './parse';
+import { DEFAULTS, FORMATS, ProbeFormat, ProbeOptions } from './probe-options';
+import { Connections, CONNECTIONS } from '../../probe/connections';
+import type { HttpTarget } from '../../probe/http';
+import { Expectation, namesVersions, StatusRange } from '../../probe/judge';
+import type { Schedule } from '../../probe/schedule';
+
+/** What the flags ask for. */
+export interface ProbeSettings {
+  readonly schedule: Schedule;
+  readonly target: HttpTarget;
+  readonly expectation: Expectation;
+  readonly sloPercent: number;
+  readonly settleSeconds: number;
+  readonly format: ProbeFormat;
+}
+
+/** More than one process can send; beyond it the prober measures itself. */
+const MAX_RATE = 100_000;
+
+/** A day: beyond it timers overflow, and a rollout has long failed. */
+const MAX_SECONDS = 86_400;
+
+/** What the command line asks for, or all that is wrong with it. */
+export function parseProbe(address: string, command: readonly string[], options: ProbeOptions): ProbeSettings {
+  const texts = { ...DEFAULTS, ...options };
+  const { rate, duration, url, method, headers, connections, timeout, statuses, match, ...rest } = collectUsageErrors({
+    url: () => parseUrl(address),
+    rate: () => parseRate(texts.rate),
+    duration: () => parseSpan('--duration', texts.duration),
+    method: () => parseMethod(texts.method),
+    headers: () => parseHeaders(texts.header),
+    statuses: () => parseStatuses(texts.expect),
+    match: () => parseMatch(texts.match),
+    timeout: () => parseSpan('--timeout', texts.timeout),
+    connections: (): Connections => parseChoice('--connections', texts.connections, CONNECTIONS),
+    sloPercent: () => parsePercent(texts.slo),
+    settleSeconds: () => parseSpan('--settle', texts.settle, 0),
+    format: (): ProbeFormat => parseChoice('--format', texts.format, FORMATS),
+    moot: () => refuseMoot(address, command, options),
+  });
+  return {
+    ...rest,
+    schedule: { rate, durationSeconds: duration },
+    expectation: { statuses, match },
+    target: {
+      url,
+      method,
+      headers,
+      connections,
+      timeoutSeconds: timeout,
+      readsBody: match !== undefined,
+      verifiesCertificate: texts.insecure !== true,
+    },
+  };
+}
+
+/** Who gives a flag believes that it counts. */
+function refuseMoot(address: string, command: readonly string[], { settle, insecure }: ProbeOptions): void {
+  const complaints = [
+    ...settle !== undefined && command.length === 0 ? [`'--settle' is '${settle}' but must be left out without a command after --, whose end it is about`] : [],
+    ...insecure === true && /^http:/i.test(address) ? [`'--insecure' must be left out with '${address}', which shows no certificate`] : [],
+  ];
+  if (complaints.length > 0) throw new UsageError(...complaints);
+}
+
+function parseUrl(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !['http:', 'https:'].includes(url.protocol)) {
+    throw new UsageError(`the URL is '${text}' but must be a complete http or https URL, such as https://example.com/`);
+  }
+  return url;
+}
+
+function parseRate(text: string): number {
+  const rate = /^\d+(\.\d+)?$/.test(text) ? Number(text) : NaN;
+  if (!(rate > 0 && rate <= MAX_RATE)) {
+    throw new UsageError(`'--rate' is '${text}' but must be a number of requests per second of more than 0 and at most ${MAX_RATE}`);
+  }
+  return rate;
+}
+
+/** A duration that a timer can measure. */
+function parseSpan(flag: string, text: string, least = 0.001): number {
+  const seconds = parseDuration(flag, text);
+  if (seconds < least || seconds > MAX_SECONDS) {
+    throw new UsageError(`'${flag}' is '${text}' but must be ${least > 0 ? 'more than 0 and ' : ''}at most 24h`);
+  }
+  return seconds;
+}
+
+function parseMethod(text: string): string {
+  if (!/^[A-Za-z]+$/.test(text)) throw new UsageError(`'--method' is '${text}' but must be an HTTP method, such as GET or HEAD`);
+  return text.toUpperCase();
+}
+
+function parseHeaders(texts: readonly string[] = []): OutgoingHttpHeaders {
+  const headers: Record<string, string[]> = {};
+  for (const text of texts) {
+    const [, name, value] = /^([^:]+):\s*(.*?)\s*$/.exec(text) ?? [];
+    if (name === undefined || !isHeader(name, value)) {
+      throw new UsageError(`'--header' is '${text}' but must be 'Name: value', such as 'Host: example.com'`);
+    }
+    (headers[name.toLowerCase()] ??= []).push(value);
+  }
+  // Some headers, Host among them, are refused as lists.
+  return Object.fromEntries([['user-agent', 'zero-downtime probe'], ...Object.entries(headers)
+    .map(([name, values]) => [name, values.length === 1 ? values[0] : values])]);
+}
+
+function isHeader(name: string, value: string): boolean {
+  try {
+    validateHeaderName(name);
+    validateHeaderValue(name, value);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function parseStatuses(text: string): StatusRange[] {
+  return text.split(',').map(part => {
+    const [, first, last = first] = /^\s*([1-5]\d\d)(?:-([1-5]\d\d))?\s*$/.exec(part) ?? [];
+    if (first === undefined || Number(first) > Number(last)) {
+      throw new UsageError(`'--expect' is '${text}' but must be status codes or ranges of them, such as 200-299,404`);
+    }
+    return [Number(first), Number(last)] as const;
+  });
+}
+
+function parseMatch(text: string | undefined): RegExp | undefined {
+  if (text === undefined) return undefined;
+  try {
+    const match = new RegExp(text);
+    namesVersions(match);
+    return match;
+  } catch (error) {
+    throw new UsageError(`'--match' is '${text}' but must be a regular expression (${(error as Error).message.replace(/^.*: /, '')})`);
+  }
+}
+
+function parsePercent(text: string): number {
+  const [, digits] = /^(\d+(?:\.\d+)?)%?$/.exec(text) ?? [];
+  const percent = digits === undefined ? NaN : Number(digits);
+  if (!(percent >= 0 && percent <= 100)) {
+    throw new UsageError(`'--slo' is '${text}' but must be a percentage from 0 to 100, such as 99.9%`);
+  }
+  return percent;
+}

@@ -1,0 +1,32 @@
+import { SimulationSettings } from './simulation-settings';
+import type { Simulated } from '../../report/simulation/simulation';
+import { LeftOut, Plan, planFor, subjectsOf } from '../../simulation';
+import { TimingInputs } from '../../timing';
+import { readModel } from '../files/manifests';
+import { ExitCode, Io } from '../io';
+
+/** What is to be simulated of the manifests that the arguments name. */
+export async function readPlans(
+  paths: readonly string[], inputs: Partial<TimingInputs>, settings: SimulationSettings, io: Io,
+): Promise<{ readonly plans: readonly Plan[]; readonly leftOut: readonly LeftOut[]; readonly unreadable: boolean }> {
+  const { model, tellProblems } = await readModel(paths, io);
+  const { subjects, leftOut } = subjectsOf(model, inputs);
+  const unreadable = tellProblems();
+  const plans: Plan[] = [];
+  const refused: LeftOut[] = [];
+  for (const subject of subjects) {
+    const plan = planFor(subject, settings);
+    if ('reason' in plan) refused.push({ workload: subject.workload, reason: plan.reason }); else plans.push(plan);
+  }
+  return { plans, leftOut: [...leftOut, ...refused], unreadable };
+}
+
+/** One run shows what fixed delays do; only where they are drawn or searched for, there is more to see. */
+export function runsOf({ delays: { mode } }: Plan, { runs }: SimulationSettings): number {
+  return mode === 'random' || mode === 'adversarial' ? runs : 1;
+}
+
+/** A rollout that never ends is no better than one that loses requests. */
+export function verdictOn(simulated: readonly Simulated[]): ExitCode {
+  return simulated.some(({ outcome: { lost, completed } }) => lost > 0 || !completed) ? ExitCode.FINDINGS : ExitCode.OK;
+}

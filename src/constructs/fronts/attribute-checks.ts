@@ -1,0 +1,104 @@
+import { LOAD_BALANCER_ATTRIBUTES, TARGET_GROUP_ATTRIBUTES } from '../../platform/attributes';
+import { LoadBalancerFamily } from '../../platform/load-balancers';
+import { Checks, quote } from '../input/checks';
+
+const FULL_NAMES = { alb: 'an Application Load Balancer', nlb: 'a Network Load Balancer', none: 'a service without load balancer' };
+
+const KNOWN = { targetGroupAttributes: TARGET_GROUP_ATTRIBUTES, loadBalancerAttributes: LOAD_BALANCER_ATTRIBUTES } as const;
+
+/** Who takes attributes, and which of them are not for users to say. */
+export interface AttributeOwner {
+  readonly family: LoadBalancerFamily;
+  /** By attribute, the property that decides it; those of the budget begin with `budget.` */
+  readonly decided: Readonly<Record<string, string>>;
+}
+
+/** Notes the attributes that AWS would refuse – and then apply none of them – and those that something else decides. */
+export function checkAttributes(
+  field: keyof typeof KNOWN, attributes: { readonly [key: string]: string } | undefined, { family, decided }: AttributeOwner, checks: Checks,
+): void {
+  const known = KNOWN[field];
+  for (const [key, value] of Object.entries(attributes ?? {})) {
+    const name = `${field}.${key}`;
+    if (Object.hasOwn(decided, key)) {
+      const [owner, property] = decided[key].split('.');
+      checks.add({
+        field: name,
+        actual: quote(value),
+        relation: 'absent',
+        because: property ? `the budget's '${property}' decides it` : `the property '${owner}' decides it`,
+        remedy: property ? 'set it in the budget, which proves it' : 'set that property',
+      });
+    } else if (!Object.hasOwn(known, key) || !known[key].families.includes(family)) {
+      checks.add({
+        code: 'N09',
+        field: name,
+        actual: quote(value),
+        relation: 'absent',
+        because: `${FULL_NAMES[family]} knows no such attribute, and AWS then applies none of them`,
+        remedy: 'check the spelling of the key',
+      });
+    } else {
+      const must = known[key].check(value, family);
+      if (must) checks.add({ code: 'N09', field: name, actual: quote(value), relation: 'like', limit: must, remedy: `change '${name}'` });
+      else checks.annotationPart(name, value);
+    }
+  }
+}
+
+/** AWS' names of load balancers and target groups have at most 32 characters. */
+export function checkLoadBalancerName(name: string | undefined, checks: Checks): void {
+  if (name === undefined) return;
+  checks.like(
+    'loadBalancerName', name, /^(?!internal-)[A-Za-z0-9]([-A-Za-z0-9]{0,30}[A-Za-z0-9])?$/,
+    'at most 32 letters, digits and hyphens, not beginning with internal-', 'choose another \'loadBalancerName\'',
+  );
+}
+
+export function checkTargetGroupName(name: string | undefined, checks: Checks): void {
+  if (name === undefined) return;
+  checks.like(
+    'targetGroupName', name, /^[A-Za-z0-9]([-A-Za-z0-9]{0,30}[A-Za-z0-9])?$/,
+    'at most 32 letters, digits and hyphens', 'choose another \'targetGroupName\'',
+  );
+}
+
+export function checkArns(field: string, arns: readonly string[] | undefined, checks: Checks): void {
+  arns?.forEach((arn, index) => checks.like(
+    `${field}[${index}]`, arn, /^(arn:[^,\s=]+|\$\{Token\[[^,\s=]+)$/, 'an ARN', 'name a certificate of AWS Certificate Manager or IAM',
+  ));
+}
+
+export function checkTags(tags: { readonly [name: string]: string } | undefined, checks: Checks): void {
+  for (const [name, value] of Object.entries(tags ?? {})) {
+    checks.annotationPart('tags', name);
+    checks.annotationPart(`tags.${name}`, value);
+  }
+}
+
+/** Annotations that are written from properties may not be given beside them. */
+export function checkOwnAnnotations(
+  field: string, given: { readonly [name: string]: string } | undefined, own: { readonly [name: string]: string }, checks: Checks,
+): void {
+  for (const [key, value] of Object.entries(given ?? {}).filter(([name]) => Object.hasOwn(own, name))) {
+    checks.add({
+      field: `${field}.${key}`,
+      actual: quote(value),
+      relation: 'absent',
+      because: 'a property or the budget decides it',
+      remedy: 'set that property',
+    });
+  }
+}
+
+/** `k=v,k=v` without a trailing comma, which the controller would take as part of the last value. */
+export function keyValues(values: { readonly [key: string]: string }): string {
+  return Object.entries(values).sort(([a], [b]) => a < b ? -1 : 1).map(pair => pair.join('=')).join(',');
+}
+
+/** Annotations under a prefix; what is undefined is left out. */
+export function annotationsOf(prefix: string, values: { readonly [name: string]: string | undefined }): { [name: string]: string } {
+  return Object.fromEntries(Object.entries(values)
+    .filter((entry): entry is [string, string] => entry[1] !== undefined)
+    .map(([key, value]) => [`${prefix}${key}`, value]));
+}

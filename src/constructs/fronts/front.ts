@@ -1,0 +1,42 @@
+import { ApiObject } from 'cdk8s';
+import { LoadBalancerProfile } from '../budget/load-balancer-profile';
+import { Checks } from '../input/checks';
+import { HealthChecks, Manifest } from '../workload/pod-template';
+import { Workload } from '../workload/workload';
+
+/** The load balancers that a kind of service can have in front of it. */
+export interface Fitting {
+  /** What a default budget is made for, and what else is taken. */
+  readonly profiles: readonly [LoadBalancerProfile, ...LoadBalancerProfile[]];
+  /** Why no other is. */
+  readonly because: string;
+}
+
+/** All in which the kinds of services differ: what stands between clients and pods. */
+export interface Front {
+  /** How kubelet asks the application how it is. */
+  readonly healthChecks: HealthChecks;
+  /** The spec of the Service, as far as it is not the same for all. */
+  readonly service: Manifest;
+  readonly serviceAnnotations?: { [name: string]: string };
+  /** The readiness gates that can be declared because their names are known; others are injected. */
+  readonly readinessGates?: readonly string[];
+  /** Creates what comes between Service and pods, in the order in which it must be applied. */
+  readonly createObjects?: () => ApiObject[];
+  /** Whether Argo Rollouts can switch traffic by weight, through an Ingress of this name. */
+  readonly weightedIngress?: string;
+}
+
+/** Notes a budget that was made for another load balancer. */
+export function checkFitting({ loadBalancer }: Pick<Workload, 'loadBalancer'>, { profiles, because }: Fitting, checks: Checks): void {
+  const names = profiles.map(({ presetName }) => presetName);
+  if (names.includes(loadBalancer.name)) return;
+  checks.add({
+    field: 'budget',
+    actual: loadBalancer.name,
+    relation: 'one of',
+    limit: names.join(', '),
+    because,
+    remedy: 'make a budget with such a \'loadBalancer\'',
+  });
+}

@@ -1,0 +1,169 @@
+import { BackendProtocol, Listener, LoadBalancerScheme } from '../ingress/alb-props';
+
+/**
+ * A Gateway that exists, and is somebody else's.
+ */
+export interface GatewayReference {
+  /** Name of the Gateway. */
+  readonly name: string;
+
+  /**
+   * Its namespace.
+   *
+   * @default - that of the service
+   */
+  readonly namespace?: string;
+
+  /**
+   * Name of the listener that requests come from.
+   *
+   * @default - all listeners
+   */
+  readonly listener?: string;
+}
+
+/**
+ * A Gateway that is created with the service.
+ */
+export interface GatewayOptions {
+  /**
+   * Class of the Gateway, which must be one of the controller `gateway.k8s.aws/alb`. Where the class has a
+   * LoadBalancerConfiguration of its own, that one wins, unless its `mergingMode` is `prefer-gateway`.
+   *
+   * @default 'alb'
+   */
+  readonly gatewayClassName?: string;
+
+  /**
+   * From where the load balancer can be reached.
+   *
+   * @default LoadBalancerScheme.INTERNAL
+   */
+  readonly scheme?: LoadBalancerScheme;
+
+  /**
+   * Name of the load balancer. At most 32 letters, digits and hyphens.
+   *
+   * @default - chosen by the controller
+   */
+  readonly loadBalancerName?: string;
+
+  /**
+   * Certificates of the HTTPS listeners, by ARN; the first is the default one.
+   *
+   * @default - no HTTPS
+   */
+  readonly certificateArns?: string[];
+
+  /**
+   * The ports that the load balancer listens on.
+   *
+   * @default - HTTP on 80; with certificates also HTTPS on 443
+   */
+  readonly listeners?: Listener[];
+
+  /**
+   * Whether HTTP listeners redirect to the first HTTPS listener.
+   *
+   * @default true - where there is an HTTPS listener
+   */
+  readonly redirectToHttps?: boolean;
+
+  /**
+   * Attributes of the load balancer beside those that the budget decides.
+   *
+   * @default - none
+   * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_LoadBalancerAttribute.html
+   */
+  readonly loadBalancerAttributes?: { [name: string]: string };
+
+  /**
+   * Tags of the load balancer.
+   *
+   * @default - none
+   */
+  readonly tags?: { [name: string]: string };
+}
+
+/**
+ * Another Service that takes a share of the requests, such as the one that this service is about to replace: renamed, a
+ * Service gets a target group of its own, which is empty when the load balancer begins to send to it.
+ */
+export interface WeightedBackend {
+  /** Name of the Service. */
+  readonly serviceName: string;
+  /** Its port. 1 to 65535. */
+  readonly port: number;
+  /** Its share, in proportion to the sum of all weights. 0 to 999. */
+  readonly weight: number;
+}
+
+/**
+ * The way from a Gateway to the service.
+ */
+export interface GatewayRouteProps {
+  /**
+   * The Gateway that requests come from. Its owner must set `gatewayAttributes` of the service.
+   *
+   * @default - one that is created, see `createGateway`
+   */
+  readonly gateway?: GatewayReference;
+
+  /**
+   * The Gateway that is created, with the name of the service.
+   *
+   * @default - none with `gateway`; else one with all defaults
+   */
+  readonly createGateway?: GatewayOptions;
+
+  /**
+   * Host name of the requests that are for this service; `*.` may stand for its first label.
+   *
+   * @default - all
+   */
+  readonly host?: string;
+
+  /**
+   * Beginning of the path of the requests that are for this service.
+   *
+   * @default '/'
+   */
+  readonly path?: string;
+
+  /**
+   * What the load balancer and the application speak.
+   *
+   * @default BackendProtocol.HTTP
+   */
+  readonly backendProtocol?: BackendProtocol;
+
+  /**
+   * Name of the target group: at most 32 lower-case letters, digits and hyphens, unique in the account and region. With it
+   * the readiness gate is declared in the pod template, and no webhook and no order of creation can lose it.
+   *
+   * @default - chosen by the controller, whose webhook injects the gate
+   */
+  readonly targetGroupName?: string;
+
+  /**
+   * Share of the requests that this service gets. 0 to 999.
+   *
+   * @default 1 - with `otherBackends`
+   */
+  readonly weight?: number;
+
+  /**
+   * Other Services that get the rest.
+   *
+   * @default - none
+   */
+  readonly otherBackends?: WeightedBackend[];
+
+  /**
+   * Attributes of the target group beside those that the budget decides.
+   *
+   * @default - none
+   * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_TargetGroupAttribute.html
+   */
+  readonly targetGroupAttributes?: { [name: string]: string };
+}

@@ -1,0 +1,80 @@
+import { TimingBudget } from '../../budget/timing-budget';
+import { ContainerResources } from '../../workload/container-props';
+import { NetworkLoadBalancerOptions } from '../network/nlb-props';
+
+/**
+ * An ingress-nginx behind a Network Load Balancer.
+ */
+export interface IngressNginxValuesProps extends NetworkLoadBalancerOptions {
+  /**
+   * The timing budget, for pods as targets of a Network Load Balancer. Its `shutdown` is not used: how long nginx takes is
+   * known.
+   *
+   * @default TimingBudget.of({ loadBalancer: LoadBalancerProfile.NLB_IP })
+   */
+  readonly budget?: TimingBudget;
+
+  /**
+   * Number of pods. At least 2.
+   *
+   * @default 3
+   */
+  readonly replicas?: number;
+
+  /**
+   * Class of the Ingresses that this controller serves.
+   *
+   * @default 'nginx'
+   */
+  readonly ingressClassName?: string;
+
+  /**
+   * Name by which the class knows its controller: each ingress-nginx of a cluster has its own.
+   *
+   * @default - `k8s.io/` and the name of the class; `k8s.io/ingress-nginx` for the class `nginx`
+   */
+  readonly controllerValue?: string;
+
+  /**
+   * Whether connections begin with the proxy-protocol header, by which nginx learns the address of the client.
+   *
+   * @default true
+   */
+  readonly proxyProtocol?: boolean;
+
+  /**
+   * Whether requests in the clear are redirected to HTTPS. Needs certificates.
+   *
+   * @default true - where there are certificates
+   */
+  readonly redirectToHttps?: boolean;
+
+  /**
+   * Port of the pods that answers with the redirect. 1024 to 65535.
+   *
+   * @default 2443
+   */
+  readonly redirectPort?: number;
+
+  /**
+   * Whether Ingresses are validated when they are applied.
+   *
+   * @default true
+   */
+  readonly admissionWebhooks?: boolean;
+
+  /**
+   * Resources of a pod.
+   *
+   * @default - those of the chart
+   */
+  readonly resources?: ContainerResources;
+
+  /**
+   * Settings of nginx beside those that are written here.
+   *
+   * @default - none
+   * @see https://kubernetes.github.io/ingress-nginx/user-guide/nginx-configuration/configmap/
+   */
+  readonly config?: { [name: string]: string };
+}

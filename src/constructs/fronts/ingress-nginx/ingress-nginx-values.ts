@@ -1,0 +1,245 @@
+import { Duration, Yaml } from 'cdk8s';
+import { NLB_CLASS } from '../../../platform/load-balancer-controller';
+import { DEFAULT_REPLICAS, DEFAULT_SURGE_PERCENT, roundUp } from '../../../timing';
+import { durationOf } from '../../budget/duration';
+import { TimingBudget } from '../../budget/timing-budget';
+import { Checks, DNS_LABEL, DNS_LABEL_RULE, quote } from '../../input/checks';
+import { readProps } from '../../input/shape';
+import { Manifest } from '../../workload/pod-template';
+import { checkResources } from '../../workload/resources';
+import { checkOwnAnnotations, keyValues } from '../attribute-checks';
+import { checkFitting, Fitting } from '../front';
+import { IngressNginxValuesProps } from './ingress-nginx-props';
+import { LoadBalancerProfile } from '../../budget/load-balancer-profile';
+import { INGRESS_NGINX } from '../load-balancer-shapes';
+import { NetworkHealthCheck, NetworkLoadBalancerProps } from '../network/nlb-props';
+import { checkNetworkLoadBalancer, networkAnnotations, tcpListenerAttributes } from '../network/nlb-service';
+
+const FITTING: Fitting = {
+  profiles: [LoadBalancerProfile.NLB_IP],
+  because: 'the Service of the chart is a Network Load Balancer with pods as targets',
+};
+
+/** From the end of nginx until the controller exits (--post-shutdown-grace-period). */
+const POST_SHUTDOWN_SECONDS = 10;
+
+/** Where the controller answers kubelet. */
+const HEALTH = { path: '/healthz', port: 10254, scheme: 'HTTP' };
+
+/** An ingress-nginx as its values are made from. */
+interface Controller {
+  readonly props: IngressNginxValuesProps;
+  readonly budget: TimingBudget;
+  readonly workerShutdownSeconds: number;
+  readonly graceSeconds: number;
+  readonly redirect: boolean;
+  readonly redirectPort: number;
+  readonly proxyProtocol: boolean;
+}
+
+/**
+ * Values for the Helm chart of ingress-nginx, behind a Network Load Balancer.
+ *
+ * The chart's own preStop ends nginx in the moment in which its pod is deleted, while the load balancer goes on making
+ * connections to it for up to three minutes. Here it sleeps through these first, and the grace period covers the sleep, the
+ * shutdown of the workers and that of the controller.
+ *
+ * The namespace of the release must carry the label `elbv2.k8s.aws/pod-readiness-gate-inject: enabled`.
+ *
+ * @see https://github.com/kubernetes/ingress-nginx/tree/main/charts/ingress-nginx
+ */
+export class IngressNginxValues {
+  /**
+   * Derives the values.
+   *
+   * @throws everything that is wrong with the properties, one line each
+   */
+  public static of(props: IngressNginxValuesProps = {}): IngressNginxValues {
+    const checks = new Checks('ingress-nginx');
+    const controller = resolve(readProps('IngressNginxValues.of()', props, INGRESS_NGINX));
+    check(controller, checks);
+    checks.throwIfAny();
+    return new IngressNginxValues(controller);
+  }
+
+  /** The budget that all timings are from. */
+  public readonly budget: TimingBudget;
+  /** How long nginx waits for requests in flight once it has been told to end: the longest request. */
+  public readonly workerShutdownTimeout: Duration;
+  /** From the deletion of a pod until SIGKILL. */
+  public readonly terminationGracePeriod: Duration;
+
+  private readonly manifest: Manifest;
+
+  private constructor(controller: Controller) {
+    this.budget = controller.budget;
+    this.workerShutdownTimeout = durationOf(controller.workerShutdownSeconds);
+    this.terminationGracePeriod = durationOf(controller.graceSeconds);
+    this.manifest = { controller: { ...identity(controller), ...lifecycle(controller), ...traffic(controller) } };
+  }
+
+  /** The values, as the `Helm` construct of cdk8s takes them. A copy, which may be changed. */
+  public toObject(): { [name: string]: unknown } {
+    return structuredClone(this.manifest);
+  }
+
+  /** The values as a file for `helm install --values`. */
+  public toYaml(): string {
+    return Yaml.stringify(this.toObject());
+  }
+}
+
+function resolve(props: IngressNginxValuesProps): Controller {
+  const budget = props.budget ?? TimingBudget.of({ loadBalancer: LoadBalancerProfile.NLB_IP });
+  const { inputs, timings, overrides } = budget._budget;
+  // Under either policy no request can be in flight for longer when nginx is told to end.
+  const workerShutdownSeconds = Math.max(1, roundUp(inputs.longestRequestSeconds));
+  const needed = timings.preStopSeconds + workerShutdownSeconds + POST_SHUTDOWN_SECONDS;
+  return {
+    props,
+    budget,
+    workerShutdownSeconds,
+    graceSeconds: overrides.terminationGracePeriodSeconds ?? roundUp(needed + inputs.marginSeconds),
+    redirect: props.redirectToHttps ?? props.certificateArns !== undefined,
+    redirectPort: props.redirectPort ?? 2443,
+    proxyProtocol: props.proxyProtocol ?? true,
+  };
+}
+
+function check(controller: Controller, checks: Checks): void {
+  const { props, budget, workerShutdownSeconds, graceSeconds, redirect, redirectPort, proxyProtocol } = controller;
+  const { timings, inputs } = budget._budget;
+  checkFitting({ loadBalancer: inputs.loadBalancer }, FITTING, checks);
+  checks.whole('replicas', props.replicas ?? DEFAULT_REPLICAS, 2, Infinity);
+  checks.whole('redirectPort', redirectPort, 1024, 65535);
+  checkResources(props.resources, checks);
+  if (props.ingressClassName !== undefined) {
+    checks.like('ingressClassName', props.ingressClassName, DNS_LABEL, DNS_LABEL_RULE, 'choose another \'ingressClassName\'');
+  }
+  if (redirect && !props.certificateArns?.length) {
+    checks.add({
+      field: 'redirectToHttps', actual: 'true', relation: 'absent', because: 'no port ends TLS', remedy: 'set \'certificateArns\' as well',
+    });
+  }
+  checkNetworkLoadBalancer(networkProps(props, proxyProtocol), checks);
+  checkOwnAnnotations('serviceAnnotations', props.serviceAnnotations, serviceAnnotations(controller), checks);
+  const limit = timings.preStopSeconds + workerShutdownSeconds + POST_SHUTDOWN_SECONDS;
+  if (graceSeconds < limit) {
+    checks.add({
+      code: 'N06',
+      field: 'terminationGracePeriod',
+      actual: graceSeconds,
+      unit: 's',
+      relation: 'at least',
+      limit,
+      because: `preStop + worker shutdown + post-shutdown = ${timings.preStopSeconds} + ${workerShutdownSeconds} + ${POST_SHUTDOWN_SECONDS}`,
+      remedy: 'do not set \'terminationGracePeriod\' in the budget, or raise it',
+    });
+  }
+  for (const [key, value] of Object.entries(props.config ?? {}).filter(([name]) => Object.hasOwn(OWN_CONFIG, name))) {
+    checks.add({
+      field: `config.${key}`, actual: quote(value), relation: 'absent', because: OWN_CONFIG[key], remedy: 'drop it',
+    });
+  }
+}
+
+/** Settings of nginx that follow from properties. */
+const OWN_CONFIG: Readonly<Record<string, string>> = {
+  'worker-shutdown-timeout': 'the budget\'s \'longestRequest\' decides it',
+  'use-proxy-protocol': 'the property \'proxyProtocol\' decides it',
+};
+
+/** Only the connection is tried: a check over HTTP would begin with the proxy-protocol header, too. */
+function networkProps(props: IngressNginxValuesProps, proxyProtocol: boolean): NetworkLoadBalancerProps {
+  return { ...props, proxyProtocol, healthCheck: NetworkHealthCheck.TCP };
+}
+
+function identity({ props }: Controller): Manifest {
+  const name = props.ingressClassName ?? 'nginx';
+  const controllerValue = props.controllerValue ?? (name === 'nginx' ? 'k8s.io/ingress-nginx' : `k8s.io/${name}`);
+  const { resources } = props;
+  return {
+    electionID: `${name}-leader`,
+    ingressClass: name,
+    ingressClassByName: true,
+    ingressClassResource: { name, enabled: true, default: false, controllerValue },
+    watchIngressWithoutClass: false,
+    admissionWebhooks: { enabled: props.admissionWebhooks ?? true },
+    ...resources && {
+      resources: {
+        requests: withoutUndefined({
+          'cpu': resources.cpuRequest, 'memory': resources.memoryRequest, 'ephemeral-storage': resources.ephemeralStorageRequest,
+        }),
+        limits: withoutUndefined({ 'cpu': resources.cpuLimit, 'memory': resources.memoryLimit, 'ephemeral-storage': resources.ephemeralStorageLimit }),
+      },
+    },
+  };
+}
+
+/** Start, end and exchange of pods. */
+function lifecycle({ props, budget, graceSeconds }: Controller): Manifest {
+  const { timings } = budget._budget;
+  return {
+    replicaCount: props.replicas ?? DEFAULT_REPLICAS,
+    // Instead of a number of pods that must stay, which blocks every drain where it is all of them.
+    maxUnavailable: '25%',
+    unhealthyPodEvictionPolicy: 'AlwaysAllow',
+    updateStrategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: `${DEFAULT_SURGE_PERCENT}%`, maxUnavailable: 0 } },
+    minReadySeconds: timings.minReadySeconds,
+    progressDeadlineSeconds: timings.progressDeadlineSeconds,
+    terminationGracePeriodSeconds: graceSeconds,
+    // wait-shutdown ends nginx and waits for its workers; alone it does so while connections still arrive.
+    lifecycle: { preStop: { exec: { command: ['/bin/sh', '-c', `sleep ${timings.preStopSeconds} && /wait-shutdown`] } } },
+    extraArgs: { 'post-shutdown-grace-period': String(POST_SHUTDOWN_SECONDS) },
+    startupProbe: probe(timings.startupPeriodSeconds, timings.startupTimeoutSeconds, timings.startupFailureThreshold),
+    readinessProbe: probe(timings.readinessPeriodSeconds, timings.readinessTimeoutSeconds, timings.readinessFailureThreshold),
+    livenessProbe: probe(timings.livenessPeriodSeconds, timings.livenessTimeoutSeconds, timings.livenessFailureThreshold),
+  };
+}
+
+function probe(periodSeconds: number, timeoutSeconds: number, failureThreshold: number): Manifest {
+  return { httpGet: { ...HEALTH }, initialDelaySeconds: 0, periodSeconds, timeoutSeconds, successThreshold: 1, failureThreshold };
+}
+
+/** What the controller of the load balancer is told. */
+function serviceAnnotations({ props, budget, proxyProtocol }: Controller): { [name: string]: string } {
+  const { timings, inputs: { loadBalancer } } = budget._budget;
+  const tls = props.certificateArns !== undefined;
+  return networkAnnotations({ timings, loadBalancer, readinessPath: '/' }, networkProps(props, proxyProtocol), {
+    'nlb-target-type': loadBalancer.targetType,
+    'ssl-ports': tls ? 'https' : undefined,
+    'listener-attributes.TCP-80': keyValues(tcpListenerAttributes(timings)),
+    'listener-attributes.TCP-443': tls ? undefined : keyValues(tcpListenerAttributes(timings)),
+  });
+}
+
+/** What nginx listens on, and the load balancer in front of it. */
+function traffic(controller: Controller): Manifest {
+  const { props, workerShutdownSeconds, redirect, redirectPort, proxyProtocol } = controller;
+  return {
+    config: {
+      ...props.config,
+      'use-proxy-protocol': String(proxyProtocol),
+      'worker-shutdown-timeout': `${workerShutdownSeconds}s`,
+      ...redirect && { 'http-snippet': redirectServer(redirectPort, proxyProtocol, props.config?.['http-snippet']) },
+    },
+    containerPort: { http: 80, https: 443, ...redirect && { redirect: redirectPort } },
+    service: {
+      annotations: { ...props.serviceAnnotations, ...serviceAnnotations(controller) },
+      type: 'LoadBalancer',
+      loadBalancerClass: NLB_CLASS,
+      // TLS ends at the load balancer: what comes through it is plain, and what is plain is only redirected.
+      targetPorts: { http: redirect ? 'redirect' : 'http', https: props.certificateArns ? 'http' : 'https' },
+    },
+  };
+}
+
+function redirectServer(port: number, proxyProtocol: boolean, more?: string): string {
+  const server = ['server {', `  listen ${port}${proxyProtocol ? ' proxy_protocol' : ''};`, '  return 308 https://$host$request_uri;', '}'];
+  return `${[...more === undefined ? [] : [more.trimEnd()], ...server].join('\n')}\n`;
+}
+
+function withoutUndefined(values: Manifest): Manifest | undefined {
+  const given = Object.entries(values).filter(([, value]) => value !== undefined);
+  return given.length > 0 ? Object.fromEntries(given) : undefined;
+}

@@ -1,0 +1,211 @@
+import { albAnnotations, legacyGate, listenersOf } from './alb-ingress';
+import { ApplicationLoadBalancerProps, BackendProtocol, ExternalTrafficPolicy, Listener, ListenerProtocol } from './alb-props';
+import { DEREGISTRATION_DELAY_ATTRIBUTE, IDLE_TIMEOUT_ATTRIBUTE, SLOW_START_ATTRIBUTE } from '../../../platform/attributes';
+import { TimingBudget } from '../../budget/timing-budget';
+import { Checks, quote } from '../../input/checks';
+import { Workload } from '../../workload/workload';
+import { checkArns, checkAttributes, checkLoadBalancerName, checkOwnAnnotations, checkTags } from '../attribute-checks';
+
+/** What every way to an Application Load Balancer has, be it an Ingress, a Gateway or a target group of somebody else's. */
+export type AlbTarget = Pick<ApplicationLoadBalancerProps,
+  'backendProtocol' | 'targetGroupAttributes' | 'loadBalancerAttributes' | 'externalTrafficPolicy'>;
+
+/** Notes everything that the controller or AWS would reject, at a time when nobody is there to see it. */
+export function checkAlb(workload: Workload, alb: ApplicationLoadBalancerProps, checks: Checks): void {
+  checkRouting(alb, checks);
+  checkGroup(alb, checks);
+  checkLoadBalancerName(alb.loadBalancerName, checks);
+  checkTags(alb.tags, checks);
+  checkListeners(alb, checks);
+  checkAlbTarget(workload, alb, checks);
+  if (alb.legacyController) checkLegacy(workload, alb, checks);
+  const own = albAnnotations(workload, { ...alb, groupName: '', groupOrder: 0, loadBalancerName: '', certificateArns: [''], tags: {} });
+  checkOwnAnnotations('ingressAnnotations', alb.ingressAnnotations, own, checks);
+}
+
+/** Notes what the target group of an Application Load Balancer, or the load balancer itself, does not take. */
+export function checkAlbTarget(workload: Workload, alb: AlbTarget, checks: Checks): void {
+  checkApplicationTargetGroup(workload.budget, alb.targetGroupAttributes, checks);
+  checkAttributes('loadBalancerAttributes', alb.loadBalancerAttributes, {
+    family: 'alb', decided: { [IDLE_TIMEOUT_ATTRIBUTE]: 'budget.idleTimeout' },
+  }, checks);
+  checkGrpcPaths(workload, alb.backendProtocol, checks);
+  checkTrafficPolicy(workload, alb.externalTrafficPolicy, checks);
+  if (alb.externalTrafficPolicy === ExternalTrafficPolicy.LOCAL && workload.loadBalancer.name === 'alb-instance') {
+    checks.add({
+      code: 'N04',
+      field: 'externalTrafficPolicy',
+      actual: ExternalTrafficPolicy.LOCAL,
+      relation: 'like',
+      limit: ExternalTrafficPolicy.CLUSTER,
+      because: 'nothing tells an Application Load Balancer that the last pod of a node is ending before it has ended',
+      remedy: 'drop \'externalTrafficPolicy\', or make pods the targets with LoadBalancerProfile.ALB_IP',
+    });
+  }
+}
+
+/** Notes what the target group itself does not take. */
+export function checkApplicationTargetGroup(
+  budget: TimingBudget, attributes: { readonly [name: string]: string } | undefined, checks: Checks,
+): void {
+  checkAttributes('targetGroupAttributes', attributes, {
+    family: 'alb',
+    decided: { [DEREGISTRATION_DELAY_ATTRIBUTE]: 'budget.deregistrationDelay', [SLOW_START_ATTRIBUTE]: 'budget.slowStart' },
+  }, checks);
+  const algorithm = attributes?.['load_balancing.algorithm.type'];
+  if (!budget.slowStart || algorithm === undefined || algorithm === 'round_robin') return;
+  checks.add({
+    code: 'S12',
+    field: 'targetGroupAttributes.load_balancing.algorithm.type',
+    actual: quote(algorithm),
+    relation: 'like',
+    limit: 'round_robin',
+    because: 'AWS refuses slow start with other algorithms',
+    remedy: 'drop the attribute, or \'slowStart\' from the budget',
+  });
+}
+
+/** A gRPC application is asked through its health service, which has no path. */
+export function checkGrpcPaths(workload: Workload, protocol: BackendProtocol | undefined, checks: Checks): void {
+  if (protocol !== BackendProtocol.GRPC || (workload.props.readinessPath ?? workload.props.livenessPath) === undefined) return;
+  checks.add({
+    field: workload.props.readinessPath === undefined ? 'livenessPath' : 'readinessPath',
+    actual: quote(workload.props.readinessPath ?? workload.livenessPath),
+    relation: 'absent',
+    because: 'a gRPC application is asked through its health service',
+    remedy: 'drop \'readinessPath\' and \'livenessPath\'',
+  });
+}
+
+/** Pods that are targets themselves are reached without a node's help. */
+export function checkTrafficPolicy({ loadBalancer }: Workload, policy: ExternalTrafficPolicy | undefined, checks: Checks): void {
+  if (policy === undefined || loadBalancer.targetType === 'instance') return;
+  checks.add({
+    field: 'externalTrafficPolicy',
+    actual: policy,
+    relation: 'absent',
+    because: 'with pods as targets no node forwards anything',
+    remedy: 'drop \'externalTrafficPolicy\', or make a budget for nodes as targets',
+  });
+}
+
+/** Version 1 of the controller cannot do everything, and its gate has a name that is made of three. */
+function checkLegacy(workload: Workload, alb: ApplicationLoadBalancerProps, checks: Checks): void {
+  const gate = legacyGate(workload).split('/')[1];
+  if (workload.loadBalancer.gated && gate.length > 63) {
+    checks.add({
+      field: 'name',
+      actual: quote(workload.name),
+      relation: 'like',
+      limit: 'a DNS label of at most 28 characters',
+      because: `the name of the readiness gate, '${gate}', may have 63`,
+      remedy: 'choose a shorter \'name\'',
+    });
+  }
+  if (workload.props.kubernetesVersion === undefined) {
+    checks.add({
+      code: 'T09',
+      field: 'kubernetesVersion',
+      actual: 'absent',
+      relation: 'present',
+      because: 'version 1 of the controller runs up to Kubernetes 1.21, which drops the sleep action',
+      remedy: 'say which version it is',
+    });
+  }
+  const unknown: Record<string, unknown> = {
+    groupName: alb.groupName,
+    loadBalancerName: alb.loadBalancerName,
+    redirectToHttps: alb.redirectToHttps,
+    argoRollout: workload.props.argoRollout,
+    backendProtocol: [BackendProtocol.HTTP2, BackendProtocol.GRPC].find(protocol => protocol === alb.backendProtocol),
+  };
+  for (const [field, value] of Object.entries(unknown)) {
+    if (value === undefined || value === false) continue;
+    checks.add({
+      field,
+      actual: typeof value === 'string' ? quote(value) : 'set',
+      relation: 'absent',
+      because: 'version 1 of the controller does not know it',
+      remedy: `drop '${field}', or 'legacyController'`,
+    });
+  }
+}
+
+/** Notes hosts and paths that would match nothing. */
+export function checkRouting(alb: Pick<ApplicationLoadBalancerProps, 'host' | 'path'>, checks: Checks): void {
+  if (alb.host !== undefined) {
+    checks.like(
+      'host', alb.host, /^(?=.{1,253}$)(?![\d.]+$)(\*\.)?([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\.)*[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/,
+      'a host name in lower case', 'change \'host\'',
+    );
+  }
+  if (alb.path === undefined) return;
+  checks.like(
+    // eslint-disable-next-line no-control-regex -- control characters are what must not be there
+    'path', alb.path, /^\/(?!.*(\/\/|\/\.{1,2}(\/|$)|%2f))[^\s*?\u0000-\u001f]*$/i,
+    'a path that begins with /, without wildcards and detours', 'change \'path\': it is a prefix',
+  );
+}
+
+function checkGroup(alb: ApplicationLoadBalancerProps, checks: Checks): void {
+  if (alb.groupName !== undefined) {
+    checks.like(
+      'groupName', alb.groupName, /^(?=.{1,63}$)([a-z0-9][-a-z0-9.]*)?[a-z0-9]$/,
+      'at most 63 lower-case letters, digits, hyphens and dots', 'choose another \'groupName\'',
+    );
+  }
+  if (alb.groupOrder !== undefined) checks.whole('groupOrder', alb.groupOrder, -1000, 1000);
+  if (alb.groupOrder !== undefined && alb.groupName === undefined) {
+    checks.add({ field: 'groupOrder', actual: alb.groupOrder, relation: 'absent', because: 'there is no group', remedy: 'set \'groupName\' as well' });
+  }
+}
+
+/** Clients speak HTTP/2, and with it gRPC, on HTTPS only; HTTP/1.1 to such a target group is answered with 464. */
+function checkHttp2(
+  { backendProtocol, redirectToHttps }: Pick<ApplicationLoadBalancerProps, 'redirectToHttps' | 'backendProtocol'>,
+  listeners: readonly Listener[], checks: Checks,
+): void {
+  if (backendProtocol !== BackendProtocol.GRPC && backendProtocol !== BackendProtocol.HTTP2) return;
+  const https = listeners.some(({ protocol }) => protocol === ListenerProtocol.HTTPS);
+  const forwards = listeners.some(({ protocol }) => protocol === ListenerProtocol.HTTP) && redirectToHttps === false;
+  if (https && !forwards) return;
+  checks.add({
+    field: 'backendProtocol',
+    actual: backendProtocol,
+    relation: 'like',
+    limit: 'another',
+    because: `an Application Load Balancer takes ${backendProtocol === BackendProtocol.GRPC ? 'gRPC' : 'HTTP/2'} on HTTPS listeners only`,
+    remedy: https ? 'let HTTP listeners redirect' : 'add an HTTPS listener or certificates',
+  });
+}
+
+/** Notes ports, certificates and redirects that do not go together. */
+export function checkListeners(
+  alb: Pick<ApplicationLoadBalancerProps, 'listeners' | 'certificateArns' | 'redirectToHttps' | 'backendProtocol'>, checks: Checks,
+): void {
+  const listeners = listenersOf(alb);
+  if (listeners.length === 0) {
+    checks.add({ field: 'listeners', actual: 'empty', relation: 'present', because: 'nothing would be listened to', remedy: 'name at least one listener' });
+  }
+  listeners.forEach(({ port }, index) => {
+    checks.whole(`listeners[${index}].port`, port, 1, 65535);
+    if (listeners.findIndex(other => other.port === port) < index) {
+      checks.add({ field: `listeners[${index}].port`, actual: port, relation: 'like', limit: 'no other', because: 'a port has one listener', remedy: 'choose another port' });
+    }
+  });
+  const https = listeners.some(({ protocol }) => protocol === ListenerProtocol.HTTPS);
+  if (alb.certificateArns !== undefined && (!https || alb.certificateArns.length === 0)) {
+    checks.add({
+      field: 'certificateArns',
+      actual: `${alb.certificateArns.length} ARNs`,
+      relation: 'absent',
+      because: https ? 'there is none in it' : 'no listener speaks HTTPS',
+      remedy: 'drop \'certificateArns\', or add what is missing',
+    });
+  }
+  checkArns('certificateArns', alb.certificateArns, checks);
+  if (alb.redirectToHttps && !https) {
+    checks.add({ field: 'redirectToHttps', actual: 'true', relation: 'absent', because: 'no listener speaks HTTPS', remedy: 'add an HTTPS listener or certificates' });
+  }
+  checkHttp2(alb, listeners, checks);
+}

@@ -1,0 +1,97 @@
+import { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
+import { ApplicationLoadBalancerProps, Listener, ListenerProtocol, LoadBalancerScheme } from './alb-props';
+import { IDLE_TIMEOUT_ATTRIBUTE } from '../../../platform/attributes';
+import { ALB_PREFIX, LEGACY_GATE_PREFIX } from '../../../platform/load-balancer-controller';
+import { PORT_NAME } from '../../workload/pod-template';
+import { Workload } from '../../workload/workload';
+import { createObject } from '../../workload/workload-objects';
+import { annotationsOf, keyValues } from '../attribute-checks';
+import { albTargetGroup } from '../target-group';
+
+/** The Ingress, with everything written down that the controller or AWS would otherwise decide. */
+export function createIngress(scope: Construct, workload: Workload, alb: ApplicationLoadBalancerProps): ApiObject {
+  const argoRollout = workload.props.argoRollout !== undefined;
+  return createObject(scope, 'Ingress', workload, {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'Ingress',
+    annotations: { ...alb.ingressAnnotations, ...albAnnotations(workload, alb) },
+    // Until the Rollout has written its weights there is nothing to route to, and the Ingress is not healthy.
+    wavesBeforePods: argoRollout ? 0 : undefined,
+    spec: {
+      ingressClassName: alb.legacyController ? undefined : alb.ingressClassName ?? 'alb',
+      rules: [{
+        host: alb.host,
+        http: {
+          paths: [{
+            ...pathOf(alb),
+            backend: { service: { name: workload.name, port: { name: argoRollout ? 'use-annotation' : PORT_NAME } } },
+          }],
+        },
+      }],
+    },
+  });
+}
+
+/** The ALB Ingress Controller, version 1, takes a path as it is written and knows no types. */
+function pathOf({ path = '/', legacyController }: ApplicationLoadBalancerProps): { path: string; pathType: string } {
+  return legacyController
+    ? { path: `${path.replace(/\/$/, '')}/*`, pathType: 'ImplementationSpecific' }
+    : { path, pathType: 'Prefix' };
+}
+
+/** The gate that version 1 of the controller opens: Ingress, Service, and port as the Ingress names it. */
+export function legacyGate({ name }: Workload): string {
+  return `${LEGACY_GATE_PREFIX}${name}_${name}_${PORT_NAME}`;
+}
+
+/** What the controller is told, with every value that the rollout relies on. */
+export function albAnnotations(workload: Workload, alb: ApplicationLoadBalancerProps): { [name: string]: string } {
+  const { timings, loadBalancer } = workload;
+  const targetGroup = albTargetGroup(workload, alb.backendProtocol, alb.targetGroupAttributes);
+  const { healthCheck } = targetGroup;
+  const listeners = listenersOf(alb);
+  const https = listeners.find(listener => listener.protocol === ListenerProtocol.HTTPS);
+  const redirects = https && (alb.redirectToHttps ?? !alb.legacyController)
+    && listeners.some(listener => listener.protocol === ListenerProtocol.HTTP);
+  return {
+    ...alb.legacyController && { 'kubernetes.io/ingress.class': alb.ingressClassName ?? 'alb' },
+    ...annotationsOf(`${ALB_PREFIX}/`, {
+      'scheme': alb.scheme ?? LoadBalancerScheme.INTERNAL,
+      'target-type': loadBalancer.targetType,
+      'load-balancer-name': alb.loadBalancerName,
+      'group.name': alb.groupName,
+      'group.order': alb.groupOrder === undefined ? undefined : String(alb.groupOrder),
+      'listen-ports': JSON.stringify(listeners.map(listener => ({ [listener.protocol]: listener.port }))),
+      'certificate-arn': alb.certificateArns?.join(','),
+      'ssl-redirect': redirects ? String(https.port) : undefined,
+      'backend-protocol': targetGroup.protocol,
+      'backend-protocol-version': targetGroup.protocolVersion,
+      'target-group-attributes': keyValues(targetGroup.attributes),
+      'load-balancer-attributes': keyValues(albAttributes(workload, alb)),
+      'healthcheck-port': healthCheck.port,
+      'healthcheck-protocol': healthCheck.protocol,
+      'healthcheck-path': healthCheck.path,
+      'healthcheck-interval-seconds': String(timings.healthCheckIntervalSeconds),
+      'healthcheck-timeout-seconds': String(timings.healthCheckTimeoutSeconds),
+      'healthy-threshold-count': String(timings.healthyThreshold),
+      'unhealthy-threshold-count': String(timings.unhealthyThreshold),
+      'success-codes': healthCheck.successCodes,
+      'tags': alb.tags && keyValues(alb.tags),
+    }),
+  };
+}
+
+/** Attributes of the load balancer, with the one that the rollout relies on. */
+export function albAttributes(
+  { timings }: Workload, { loadBalancerAttributes }: { readonly loadBalancerAttributes?: { readonly [name: string]: string } } = {},
+): { [name: string]: string } {
+  return { ...loadBalancerAttributes, [IDLE_TIMEOUT_ATTRIBUTE]: String(timings.idleTimeoutSeconds) };
+}
+
+/** The listeners that are asked for, or those that go with the certificates. */
+export function listenersOf(alb: Pick<ApplicationLoadBalancerProps, 'listeners' | 'certificateArns'>): readonly Listener[] {
+  if (alb.listeners) return alb.listeners;
+  const http = { protocol: ListenerProtocol.HTTP, port: 80 };
+  return alb.certificateArns ? [http, { protocol: ListenerProtocol.HTTPS, port: 443 }] : [http];
+}

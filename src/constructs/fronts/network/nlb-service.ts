@@ -1,0 +1,213 @@
+import { NetworkLoadBalancerProps, NetworkPort } from './nlb-props';
+import { CONNECTION_TERMINATION_ATTRIBUTE, DEREGISTRATION_DELAY_ATTRIBUTE, TCP_IDLE_TIMEOUT_ATTRIBUTE } from '../../../platform/attributes';
+import { NLB_CLASS, NLB_PREFIXES } from '../../../platform/load-balancer-controller';
+import { RolloutTimings } from '../../../timing';
+import { Checks } from '../../input/checks';
+import { Manifest, PORT_NAME } from '../../workload/pod-template';
+import { checkServed, Workload } from '../../workload/workload';
+import { targetPortOf } from '../../workload/workload-objects';
+import {
+  annotationsOf, checkArns, checkAttributes, checkLoadBalancerName, checkOwnAnnotations, checkTags, keyValues,
+} from '../attribute-checks';
+import { checkTrafficPolicy } from '../ingress/alb-checks';
+import { ExternalTrafficPolicy, LoadBalancerScheme } from '../ingress/alb-props';
+import { NetworkTargetGroupOptions, nlbTargetGroup, TargetGroupWorkload } from '../target-group';
+
+const CROSS_ZONE_ATTRIBUTE = 'load_balancing.cross_zone.enabled';
+
+/** A TLS listener keeps a silent connection this long, and cannot be told otherwise. */
+const TLS_IDLE_SECONDS = 350;
+
+/** A port with every default filled in. */
+interface ResolvedPort {
+  readonly name: string;
+  readonly port: number;
+  readonly targetPort: number;
+  readonly tls: boolean;
+}
+
+function portsOf({ props, targetPort }: Workload, { ports }: NetworkLoadBalancerProps): readonly ResolvedPort[] {
+  const given: readonly NetworkPort[] = ports ?? [{ port: props.containerPort }];
+  return given.map(port => ({
+    name: port.name ?? (given.length === 1 ? PORT_NAME : `port-${port.port}`),
+    port: port.port,
+    targetPort: port.targetPort ?? targetPort,
+    tls: port.tls ?? false,
+  }));
+}
+
+/** The Service that the controller turns into a Network Load Balancer. */
+export function nlbServiceSpec(workload: Workload, nlb: NetworkLoadBalancerProps): Manifest {
+  const instance = workload.loadBalancer.targetType === 'instance';
+  return {
+    type: 'LoadBalancer',
+    loadBalancerClass: NLB_CLASS,
+    allocateLoadBalancerNodePorts: instance,
+    externalTrafficPolicy: nlb.externalTrafficPolicy ?? ExternalTrafficPolicy.CLUSTER,
+    ports: portsOf(workload, nlb).map(({ name, port, targetPort }) => ({
+      name, port, protocol: 'TCP', targetPort: targetPortOf(workload, targetPort),
+    })),
+  };
+}
+
+/** How the target groups are asked for. */
+export function targetGroupOptions(nlb: NetworkLoadBalancerProps): NetworkTargetGroupOptions {
+  return {
+    ...nlb,
+    nodeHealthCheck: nlb.externalTrafficPolicy === ExternalTrafficPolicy.LOCAL,
+    attributes: nlb.targetGroupAttributes,
+  };
+}
+
+/** What the controller is told, with every value that the rollout relies on. */
+export function nlbAnnotations(workload: Workload, nlb: NetworkLoadBalancerProps): { [name: string]: string } {
+  const { timings, loadBalancer } = workload;
+  const ports = portsOf(workload, nlb);
+  return networkAnnotations(workload, nlb, {
+    'nlb-target-type': loadBalancer.targetType,
+    'ssl-ports': ports.some(({ tls }) => tls) ? ports.filter(({ tls }) => tls).map(({ name }) => name).join(',') : undefined,
+    ...Object.fromEntries(ports.filter(({ tls }) => !tls).map(({ port }) =>
+      [`listener-attributes.TCP-${port}`, keyValues(tcpListenerAttributes(timings))])),
+  });
+}
+
+/** What a TCP listener must be told. */
+export function tcpListenerAttributes({ idleTimeoutSeconds }: RolloutTimings): { [name: string]: string } {
+  return { [TCP_IDLE_TIMEOUT_ATTRIBUTE]: String(idleTimeoutSeconds) };
+}
+
+/** The annotations that do not depend on the ports; a chart of somebody else's has ports of its own. */
+export function networkAnnotations(
+  workload: TargetGroupWorkload, nlb: NetworkLoadBalancerProps, more: { readonly [name: string]: string | undefined },
+): { [name: string]: string } {
+  const { timings } = workload;
+  const { healthCheck, attributes } = nlbTargetGroup(workload, targetGroupOptions(nlb));
+  return annotationsOf(`${NLB_PREFIXES[0]}/aws-load-balancer-`, {
+    'scheme': nlb.scheme ?? LoadBalancerScheme.INTERNAL,
+    'name': nlb.loadBalancerName,
+    'ssl-cert': nlb.certificateArns?.join(','),
+    'backend-protocol': nlb.certificateArns || nlb.backendTls ? (nlb.backendTls ? 'ssl' : 'tcp') : undefined,
+    'proxy-protocol': nlb.proxyProtocol ? '*' : undefined,
+    'target-group-attributes': keyValues(attributes),
+    'attributes': keyValues({ ...nlb.loadBalancerAttributes, [CROSS_ZONE_ATTRIBUTE]: String(nlb.crossZone ?? true) }),
+    'healthcheck-protocol': healthCheck.protocol.toLowerCase(),
+    'healthcheck-port': healthCheck.port,
+    'healthcheck-path': healthCheck.path,
+    'healthcheck-success-codes': healthCheck.successCodes,
+    'healthcheck-interval': String(timings.healthCheckIntervalSeconds),
+    'healthcheck-timeout': String(timings.healthCheckTimeoutSeconds),
+    'healthcheck-healthy-threshold': String(timings.healthyThreshold),
+    'healthcheck-unhealthy-threshold': String(timings.unhealthyThreshold),
+    'additional-resource-tags': nlb.tags && keyValues(nlb.tags),
+    ...more,
+  });
+}
+
+/** Notes everything that the controller or AWS would reject. */
+export function checkNlb(workload: Workload, nlb: NetworkLoadBalancerProps, checks: Checks): void {
+  checkNetworkPorts(workload, nlb, checks);
+  checkTls(workload, nlb, checks);
+  checkNetworkLoadBalancer(nlb, checks);
+  checkTrafficPolicy(workload, nlb.externalTrafficPolicy, checks);
+  checkLocalPolicy(workload, nlb, checks);
+  const own = nlbAnnotations(workload, { ...nlb, loadBalancerName: '', certificateArns: [''], proxyProtocol: true, tags: {} });
+  checkOwnAnnotations('serviceAnnotations', nlb.serviceAnnotations, own, checks);
+}
+
+/** Notes what does not depend on the ports. */
+export function checkNetworkLoadBalancer(nlb: NetworkLoadBalancerProps, checks: Checks): void {
+  checkLoadBalancerName(nlb.loadBalancerName, checks);
+  checkTags(nlb.tags, checks);
+  checkArns('certificateArns', nlb.certificateArns, checks);
+  checkNetworkTargetGroup(nlb.targetGroupAttributes, checks);
+  checkAttributes('loadBalancerAttributes', nlb.loadBalancerAttributes, {
+    family: 'nlb', decided: { [CROSS_ZONE_ATTRIBUTE]: 'crossZone' },
+  }, checks);
+}
+
+export function checkNetworkTargetGroup(attributes: { readonly [name: string]: string } | undefined, checks: Checks): void {
+  checkAttributes('targetGroupAttributes', attributes, {
+    family: 'nlb',
+    decided: {
+      [DEREGISTRATION_DELAY_ATTRIBUTE]: 'budget.deregistrationDelay',
+      [CONNECTION_TERMINATION_ATTRIBUTE]: 'connectionTermination',
+      'preserve_client_ip.enabled': 'preserveClientIp',
+      'proxy_protocol_v2.enabled': 'proxyProtocol',
+    },
+  }, checks);
+}
+
+function checkNetworkPorts(workload: Workload, nlb: NetworkLoadBalancerProps, checks: Checks): void {
+  const ports = portsOf(workload, nlb);
+  if (ports.length === 0) {
+    checks.add({ field: 'ports', actual: 'empty', relation: 'present', because: 'nothing would be listened to', remedy: 'name at least one port' });
+  }
+  ports.forEach(({ port, name, targetPort }, index) => {
+    if (nlb.ports) checks.whole(`ports[${index}].port`, port, 1, 65535);
+    checks.like(
+      `ports[${index}].name`, name, /^(?=.*[a-z])(?!.*--)[a-z0-9]([-a-z0-9]{0,13}[a-z0-9])?$/,
+      'at most 15 lower-case letters, digits and hyphens, with a letter', 'choose another name',
+    );
+    if (nlb.ports?.[index].targetPort !== undefined) checkServed(`ports[${index}].targetPort`, targetPort, workload, checks);
+    const unique: Record<string, string | number> = { port, name };
+    for (const [field, value] of Object.entries(unique)) {
+      if (ports.findIndex(other => other[field as 'port' | 'name'] === value) === index) continue;
+      checks.add({
+        field: `ports[${index}].${field}`,
+        actual: value,
+        relation: 'like',
+        limit: 'no other',
+        because: 'a port has one listener and one name',
+        remedy: `choose another ${field}`,
+      });
+    }
+  });
+}
+
+function checkTls(workload: Workload, nlb: NetworkLoadBalancerProps, checks: Checks): void {
+  const tls = portsOf(workload, nlb).findIndex(port => port.tls);
+  const { longestRequestSeconds: request } = workload.budget._budget.inputs;
+  if (tls >= 0 && !nlb.certificateArns?.length) {
+    checks.add({ field: `ports[${tls}].tls`, actual: 'true', relation: 'absent', because: 'there is no certificate', remedy: 'set \'certificateArns\' as well' });
+  }
+  if (tls < 0 && nlb.certificateArns !== undefined) {
+    checks.add({
+      field: 'certificateArns',
+      actual: `${nlb.certificateArns.length} ARNs`,
+      relation: 'absent',
+      because: 'no port ends TLS',
+      remedy: 'set \'tls\' of a port as well',
+    });
+  }
+  if (tls >= 0 && request > TLS_IDLE_SECONDS) {
+    checks.add({
+      code: 'N03',
+      field: 'longestRequest',
+      actual: request,
+      unit: 's',
+      relation: 'at most',
+      limit: TLS_IDLE_SECONDS,
+      because: 'a TLS listener resets a connection that has been silent for so long, and has no setting for it',
+      remedy: 'let the application end TLS, or lower \'longestRequest\' in the budget',
+    });
+  }
+}
+
+/** The node fails its check when its last pod begins to end; until then and until all know of it, that pod must serve. */
+function checkLocalPolicy({ loadBalancer, timings }: Workload, nlb: NetworkLoadBalancerProps, checks: Checks): void {
+  if (nlb.externalTrafficPolicy !== ExternalTrafficPolicy.LOCAL || loadBalancer.name !== 'nlb-instance') return;
+  const { unhealthyThreshold = 0, healthCheckIntervalSeconds = 0, preStopSeconds } = timings;
+  const limit = unhealthyThreshold * healthCheckIntervalSeconds + Math.ceil(loadBalancer.deregistrationPropagationSeconds);
+  if (preStopSeconds >= limit) return;
+  checks.add({
+    code: 'N04',
+    field: 'preStop',
+    actual: preStopSeconds,
+    unit: 's',
+    relation: 'at least',
+    limit,
+    because: `healthCheck.unhealthyThreshold · healthCheck.interval + deregistrationPropagation = ${unhealthyThreshold} · `
+      + `${healthCheckIntervalSeconds} + ${loadBalancer.deregistrationPropagationSeconds}: the node must be out before its last pod is`,
+    remedy: `set 'preStop' of the budget to ${limit} s, or drop 'externalTrafficPolicy'`,
+  });
+}

@@ -1,0 +1,131 @@
+import { BackendProtocol } from './ingress/alb-props';
+import { NetworkHealthCheck } from './network/nlb-props';
+import { CONNECTION_TERMINATION_ATTRIBUTE, DEREGISTRATION_DELAY_ATTRIBUTE, SLOW_START_ATTRIBUTE } from '../../platform/attributes';
+import { GATE_PREFIX } from '../../platform/load-balancer-controller';
+import { HealthChecks, PORT_NAME } from '../workload/pod-template';
+import { Workload } from '../workload/workload';
+
+/**
+ * A target group as the rollout needs it. Whoever makes it – the controller from annotations or from a custom resource, or
+ * somebody else – is told exactly this.
+ */
+export interface TargetGroupSettings {
+  readonly protocol: 'HTTP' | 'HTTPS' | 'TCP' | 'TLS';
+  /** Of an Application Load Balancer only. */
+  readonly protocolVersion?: 'HTTP1' | 'HTTP2' | 'GRPC';
+  readonly healthCheck: {
+    readonly protocol: 'HTTP' | 'HTTPS' | 'TCP';
+    /** Absent where only the connection is tried. */
+    readonly path?: string;
+    /** Absent where the controller chooses the health-check port of the node. */
+    readonly port?: string;
+    readonly successCodes?: string;
+  };
+  readonly attributes: { readonly [name: string]: string };
+}
+
+/** The health service of gRPC, as kubelet's own gRPC probe asks it. */
+const GRPC_HEALTH_PATH = '/grpc.health.v1.Health/Check';
+
+const PROTOCOL_VERSIONS = { http: 'HTTP1', https: 'HTTP1', http2: 'HTTP2', grpc: 'GRPC' } as const;
+
+/** What kubelet's probes take for success. */
+const SUCCESS_CODES = '200-399';
+
+/** What an Application Load Balancer's target group must be like. */
+export function albTargetGroup(
+  { timings, budget, readinessPath }: Pick<Workload, 'timings' | 'budget' | 'readinessPath'>,
+  protocol: BackendProtocol = BackendProtocol.HTTP, attributes?: { readonly [name: string]: string },
+): TargetGroupSettings {
+  const grpc = protocol === BackendProtocol.GRPC;
+  const scheme = protocol === BackendProtocol.HTTPS ? 'HTTPS' : 'HTTP';
+  return {
+    protocol: scheme,
+    protocolVersion: PROTOCOL_VERSIONS[protocol],
+    healthCheck: {
+      protocol: scheme,
+      path: grpc ? GRPC_HEALTH_PATH : readinessPath,
+      port: 'traffic-port',
+      successCodes: grpc ? '0' : SUCCESS_CODES,
+    },
+    // The controller never resets an attribute whose key disappears, so every one that matters is always written.
+    attributes: {
+      ...attributes,
+      [DEREGISTRATION_DELAY_ATTRIBUTE]: String(timings.deregistrationDelaySeconds),
+      [SLOW_START_ATTRIBUTE]: String(budget._budget.inputs.slowStartSeconds),
+    },
+  };
+}
+
+/** What a target group has to know of the workload. */
+export type TargetGroupWorkload = Pick<Workload, 'timings' | 'loadBalancer' | 'readinessPath'>;
+
+/** How a Network Load Balancer's target group may differ. */
+export interface NetworkTargetGroupOptions {
+  readonly healthCheck?: NetworkHealthCheck;
+  readonly backendTls?: boolean;
+  readonly preserveClientIp?: boolean;
+  readonly proxyProtocol?: boolean;
+  readonly connectionTermination?: boolean;
+  /** Whether nodes without a ready pod are taken out by their health check, as with `externalTrafficPolicy: Local`. */
+  readonly nodeHealthCheck?: boolean;
+  readonly attributes?: { readonly [name: string]: string };
+}
+
+/** What a Network Load Balancer's target group must be like. */
+export function nlbTargetGroup(
+  { timings, loadBalancer, readinessPath }: TargetGroupWorkload, options: NetworkTargetGroupOptions = {},
+): TargetGroupSettings {
+  const { attributes, nodeHealthCheck = false } = options;
+  return {
+    protocol: options.backendTls ? 'TLS' : 'TCP',
+    healthCheck: nodeHealthCheck
+      ? { protocol: 'HTTP', path: '/healthz', successCodes: SUCCESS_CODES } // kube-proxy answers on a port it is given later
+      : networkHealthCheck(options) === NetworkHealthCheck.TCP
+        ? { protocol: 'TCP', port: 'traffic-port' }
+        : { protocol: options.backendTls ? 'HTTPS' : 'HTTP', path: readinessPath, port: 'traffic-port', successCodes: SUCCESS_CODES },
+    attributes: {
+      // A node whose last pod is ending fails its check while that pod still serves: its connections must live on.
+      ...nodeHealthCheck && {
+        'target_health_state.unhealthy.connection_termination.enabled': 'false',
+        'target_health_state.unhealthy.draining_interval_seconds': String(timings.deregistrationDelaySeconds),
+      },
+      ...attributes,
+      [DEREGISTRATION_DELAY_ATTRIBUTE]: String(timings.deregistrationDelaySeconds),
+      [CONNECTION_TERMINATION_ATTRIBUTE]: String(options.connectionTermination ?? false),
+      'preserve_client_ip.enabled': String(options.preserveClientIp ?? loadBalancer.targetType === 'instance'),
+      'proxy_protocol_v2.enabled': String(options.proxyProtocol ?? false),
+    },
+  };
+}
+
+/** kubelet sends no proxy-protocol header, and an application that expects one takes no request without. */
+function networkHealthCheck({ healthCheck, proxyProtocol }: NetworkTargetGroupOptions): NetworkHealthCheck {
+  return healthCheck ?? (proxyProtocol ? NetworkHealthCheck.TCP : NetworkHealthCheck.HTTP);
+}
+
+/** What kubelet asks and what the load balancer asks must be the same question. */
+export function httpHealthChecks({ readinessPath, livenessPath, props }: Workload, protocol: BackendProtocol = BackendProtocol.HTTP): HealthChecks {
+  if (protocol === BackendProtocol.GRPC) {
+    return { readiness: { grpc: { port: props.containerPort } }, liveness: { grpc: { port: props.containerPort } } };
+  }
+  const scheme = protocol === BackendProtocol.HTTPS ? 'HTTPS' : 'HTTP';
+  return {
+    readiness: { httpGet: { path: readinessPath, port: PORT_NAME, scheme } },
+    liveness: { httpGet: { path: livenessPath, port: PORT_NAME, scheme } },
+  };
+}
+
+/** The same behind a Network Load Balancer, which may only try the connection. */
+export function networkHealthChecks(workload: Workload, options: NetworkTargetGroupOptions): HealthChecks {
+  if (networkHealthCheck(options) === NetworkHealthCheck.TCP) {
+    const check = { tcpSocket: { port: PORT_NAME } };
+    return { readiness: check, liveness: check };
+  }
+  return httpHealthChecks(workload, options.backendTls ? BackendProtocol.HTTPS : BackendProtocol.HTTP);
+}
+
+/** The readiness gate that the controller opens when the targets of a binding are healthy. */
+export function targetHealthGate(binding: string): string {
+  return `${GATE_PREFIX}${binding}`;
+}

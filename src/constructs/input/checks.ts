@@ -1,0 +1,78 @@
+import { Finding, TimingBudgetError } from '../../timing';
+
+/**
+ * Collects everything that is wrong with the properties of one construct, so that the user is told all of it at once.
+ */
+export class Checks {
+  private readonly findings: Finding[] = [];
+
+  public constructor(private readonly path: string) {}
+
+  public add(finding: Omit<Finding, 'severity' | 'path'>): void {
+    this.findings.push({ severity: 'error', path: this.path, ...finding });
+  }
+
+  /** Text that must look like something. */
+  public like(field: string, actual: string, pattern: RegExp, limit: string, remedy: string): void {
+    if (!pattern.test(actual)) this.add({ field, actual: quote(actual), relation: 'like', limit, remedy });
+  }
+
+  /** A whole number within a range. */
+  public whole(field: string, actual: number, low: number, high: number): void {
+    if (Number.isInteger(actual) && actual >= low && actual <= high) return;
+    this.add({
+      field,
+      actual: typeof actual === 'number' ? actual : quote(actual),
+      relation: 'a whole number',
+      limit: high === Infinity ? `of at least ${low}` : `between ${low} and ${high}`,
+      remedy: `set '${field}' within that range`,
+    });
+  }
+
+  /** Text that goes into an annotation as it is, where `,` and `=` separate. */
+  public annotationPart(field: string, actual: string): void {
+    // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+    if (!/[,=\\\u0000-\u001f\u007f]/.test(actual) && actual.trim() === actual && actual !== '') return;
+    this.add({
+      field,
+      actual: quote(actual),
+      relation: 'like',
+      limit: 'a value without comma, equals sign, backslash, control characters and outer spaces',
+      because: 'the controller splits the annotation at these',
+      remedy: `change '${field}'`,
+    });
+  }
+
+  public throwIfAny(): void {
+    if (this.findings.length > 0) throw new TimingBudgetError(this.findings);
+  }
+}
+
+/** A value in a message: quoted, on one line, and not longer than a reader will read. */
+export function quote(value: unknown): string {
+  const text = written(typeof value === 'string' && value.length > 80 ? `${value.slice(0, 77)}…` : value);
+  return text.length > 90 ? `${text.slice(0, 87)}…` : text;
+}
+
+/** As JSON; of what is none of it, whatever tells it: constructs are as large as their app, and refer to themselves. */
+function written(value: unknown): string {
+  if (typeof value === 'function') return 'a function';
+  if (typeof value === 'object' && value !== null && !Array.isArray(value) && ![Object, undefined].includes(value.constructor as ObjectConstructor)) {
+    return `an instance of ${value.constructor.name}`;
+  }
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch { // a BigInt, or something that contains itself
+    return typeof value === 'object' ? 'an object' : String(value);
+  }
+}
+
+/** Notes what is no version of Kubernetes. */
+export function checkKubernetesVersion(version: string | undefined, checks: Checks): void {
+  if (version === undefined) return;
+  checks.like('kubernetesVersion', version, /^v?\d+\.\d+(\.\d+)?$/, 'a version such as 1.30', 'give major and minor version');
+}
+
+export const DNS_LABEL = /^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/;
+export const DNS_LABEL_RULE = 'a DNS label: at most 63 lower-case letters, digits and hyphens, a letter first';
+export const LABEL_VALUE = /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;

@@ -1,0 +1,156 @@
+import { Construct, IConstruct } from 'constructs';
+import { Checks, quote } from './checks';
+import { isRecord } from '../../platform/is-record';
+
+/**
+ * What properties take, for callers whose language does not hold them to it: whatever does not fit is told by its name, all
+ * of it at once, before anything is made of it.
+ */
+
+/** What one property takes. */
+export interface Type<Value> {
+  /** As it reads behind "must be like". */
+  readonly takes: string;
+  /** The value as it is used; what does not fit is noted under the name of the property. */
+  readonly read: (value: unknown, field: string, checks: Checks) => Value;
+}
+
+/** A property that has no default. */
+export interface Needed<Value> {
+  readonly needed: Type<Value>;
+}
+
+/** What each property of a struct takes: the compiler sees to it that none is missing, and that each is what it is declared as. */
+export type Shape<Struct> = {
+  readonly [Key in keyof Struct]-?: undefined extends Struct[Key] ? Type<Exclude<Struct[Key], undefined>> : Needed<Struct[Key]>
+};
+
+export function needed<Value>(type: Type<Value>): Needed<Value> {
+  return { needed: type };
+}
+
+/** Something that is known by how it looks: an app may have several copies of the library that its class is from. */
+export function instance<Value>(takes: string, fits: (value: any) => boolean): Type<Value> {
+  return simple(takes, value => value !== null && value !== undefined && fits(value));
+}
+
+function simple<Value>(takes: string, fits: (value: unknown) => boolean, remedyFor?: (value: unknown) => string | undefined): Type<Value> {
+  return {
+    takes,
+    read: (value, field, checks) => {
+      if (!fits(value)) checks.add({ field, actual: quote(value), relation: 'like', limit: takes, remedy: remedyFor?.(value) });
+      return value as Value;
+    },
+  };
+}
+
+export const text: Type<string> = simple('a text', value => typeof value === 'string', value => typeof value === 'number' ? 'write it in quotes' : undefined);
+
+export const number: Type<number> = simple('a number', value => typeof value === 'number', value =>
+  typeof value === 'string' && value.trim() !== '' && !Number.isNaN(Number(value)) ? 'write it without quotes' : undefined);
+
+export const flag: Type<boolean> = simple('true or false', value => typeof value === 'boolean', value =>
+  value === 'true' || value === 'false' ? 'write it without quotes' : undefined);
+
+/** One of the values of an enum. */
+export function choice<Value extends string>(values: Readonly<Record<string, Value>>): Type<Value> {
+  const choices = Object.values(values);
+  return {
+    takes: `one of ${choices.join(', ')}`,
+    read: (value, field, checks) => {
+      if (!choices.includes(value as Value)) {
+        checks.add({ field, actual: quote(value), relation: 'one of', limit: choices.join(', '), remedy: 'choose one of them' });
+      }
+      return value as Value;
+    },
+  };
+}
+
+export function list<Item>(item: Type<Item>): Type<Item[]> {
+  const type = simple<unknown[]>('a list', Array.isArray, () => 'put it into a list');
+  return {
+    takes: type.takes,
+    read: (value, field, checks) => {
+      const items = type.read(value, field, checks);
+      return Array.isArray(items) ? items.map((inner, index) => item.read(inner, `${field}[${index}]`, checks)) : [];
+    },
+  };
+}
+
+/** Texts by name, such as labels. */
+export const texts: Type<{ [name: string]: string }> = fields('an object with texts', (values, prefix, checks) =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, text.read(value, prefix + name, checks)])));
+
+/** An object with properties, of which those that are null count as absent. */
+export function struct<Struct extends object>(shape: Shape<Struct>): Type<Struct> {
+  const entries = Object.entries<Type<unknown> | Needed<unknown>>(shape);
+  return fields('an object with properties', (values, prefix, checks) => {
+    const read: Record<string, unknown> = {};
+    for (const [key, entry] of entries) {
+      const [value, name] = [values[key] ?? undefined, prefix + key];
+      const type = 'needed' in entry ? entry.needed : entry;
+      if (value !== undefined) {
+        read[key] = type.read(value, name, checks);
+      } else if ('needed' in entry) {
+        checks.add({ field: name, actual: 'absent', relation: 'present', remedy: `set '${name}' to ${type.takes}` });
+      }
+    }
+    return read as Struct;
+  });
+}
+
+/** An object of somebody else's, which goes on as it is: only what is read of it here is looked at. */
+export function foreign<Value extends object>(used: Partial<Shape<Value>> = {}): Type<Value> {
+  const known = struct<object>(used);
+  return {
+    takes: 'an object',
+    read: (value, field, checks) => {
+      known.read(value, field, checks);
+      return value as Value;
+    },
+  };
+}
+
+function fields<Value>(takes: string, readFields: (values: Readonly<Record<string, unknown>>, prefix: string, checks: Checks) => Value): Type<Value> {
+  const type = simple<Readonly<Record<string, unknown>>>(takes, isRecord);
+  return {
+    takes,
+    read: (value, field, checks) => {
+      const values = type.read(value, field === '' ? 'props' : field, checks);
+      return isRecord(values) ? readFields(values, field === '' ? '' : `${field}.`, checks) : {} as Value;
+    },
+  };
+}
+
+export const construct: Type<IConstruct> = instance('a construct, such as a Chart', value => Construct.isConstruct(value) || typeof value.node?.path === 'string');
+
+/**
+ * Reads what a function is given.
+ *
+ * @param where what the errors name: the function, or the construct that it makes
+ * @throws everything that does not fit, one line each
+ */
+export function readProps<Struct extends object>(where: string, given: unknown, shape: Shape<Struct>): Struct {
+  const checks = new Checks(where);
+  const read = struct(shape).read(given ?? {}, '', checks);
+  checks.throwIfAny();
+  return read;
+}
+
+/** Reads one parameter of a function. */
+export function readParameter<Value>(where: string, name: string, given: unknown, type: Type<Value>): Value {
+  const checks = new Checks(where);
+  const read = type.read(given, name, checks);
+  checks.throwIfAny();
+  return read;
+}
+
+/** Reads what a constructor of a construct is given, before there is one. */
+export function constructProps<Struct extends object>(scope: unknown, id: unknown, given: unknown, shape: Shape<Struct>): Struct {
+  const path = [(scope as Partial<IConstruct> | undefined)?.node?.path, id].filter(part => typeof part === 'string' && part !== '').join('/');
+  const checks = new Checks(path);
+  construct.read(scope, 'scope', checks);
+  text.read(id, 'id', checks);
+  checks.throwIfAny();
+  return readProps(path, given, shape);
+}

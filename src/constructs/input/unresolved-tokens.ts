@@ -1,0 +1,66 @@
+import { App } from 'cdk8s';
+import { Construct } from 'constructs';
+import { quote } from './checks';
+import { hasToken } from './tokens';
+import { Finding, TimingBudgetError } from '../../timing';
+
+/** Numbers that stand for something else are written with such exponents by the AWS CDK. */
+const LEAST_NUMBER_TOKEN = -1e280;
+
+const GUARDED = new WeakSet<App>();
+
+/**
+ * Refuses to write manifests with values that only the AWS CDK can fill in.
+ *
+ * A chart that is handed to a cluster of the AWS CDK is rendered by its `toJson()`, and the stack resolves what it got; what
+ * `synth()` and `synthYaml()` of the app give is read by nobody who could.
+ */
+export function guardFiles(scope: Construct): void {
+  const app = App.of(scope);
+  if (GUARDED.has(app) || typeof app.synth !== 'function' || typeof app.synthYaml !== 'function') return;
+  GUARDED.add(app);
+  const [synth, synthYaml] = [app.synth.bind(app), app.synthYaml.bind(app)];
+  app.synth = () => {
+    refuseTokens(app);
+    synth();
+  };
+  app.synthYaml = () => {
+    refuseTokens(app);
+    return synthYaml();
+  };
+}
+
+function refuseTokens(app: App): void {
+  // All copies of the AWS CDK keep their tokens here: without it there are none, and nothing need be rendered twice.
+  if ((globalThis as { __cdkTokenMap?: unknown }).__cdkTokenMap === undefined) return;
+  const objects = app.charts.flatMap(chart => chart.toJson().map((json: unknown) => ({ path: chart.node.path, json })));
+  const findings = objects.flatMap(({ path, json }) => {
+    const { kind, metadata } = json as { kind: string; metadata?: { name?: string } };
+    return tokensIn(json).map(([field, value]): Finding => ({
+      severity: 'error',
+      path: `${path} ${kind}/${metadata?.name ?? ''}`,
+      field,
+      actual: quote(value),
+      relation: 'like',
+      limit: 'a value',
+      because: 'only the AWS CDK knows what this token stands for, and it does not see what is written to a file',
+      remedy: 'hand the chart to the cluster with addCdk8sChart() and do not synthesise the cdk8s app, or write the value itself',
+    }));
+  });
+  if (findings.length > 0) throw new TimingBudgetError(findings);
+}
+
+/** The values that are not resolved, by field. */
+function tokensIn(value: unknown, field = ''): [field: string, value: unknown][] {
+  if (typeof value === 'object' && value !== null) {
+    return Object.entries(value).flatMap(([key, item]) => [
+      ...isUnresolved(key) ? [[field, key] as [string, unknown]] : [],
+      ...tokensIn(item, Array.isArray(value) ? `${field}[${key}]` : field === '' ? key : `${field}.${key}`),
+    ]);
+  }
+  return isUnresolved(value) ? [[field, value]] : [];
+}
+
+function isUnresolved(value: unknown): boolean {
+  return typeof value === 'string' ? hasToken(value) : typeof value === 'number' && value < LEAST_NUMBER_TOKEN;
+}

@@ -1,0 +1,201 @@
+import { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
+import { noteBound } from './bound-services';
+import { BOUND_SERVICE } from './service-shapes';
+import { ZeroDowntimeService } from './zero-downtime-service';
+import type { TargetGroupBindingV1Beta1Spec } from '../../imports/elbv2.k8s.aws';
+import { LoadBalancerProfile } from '../budget/load-balancer-profile';
+import { checkTargetGroupName } from '../fronts/attribute-checks';
+import { Fitting, Front } from '../fronts/front';
+import { checkAlbTarget } from '../fronts/ingress/alb-checks';
+import { BackendProtocol } from '../fronts/ingress/alb-props';
+import { NetworkHealthCheck } from '../fronts/network/nlb-props';
+import { checkNetworkTargetGroup } from '../fronts/network/nlb-service';
+import { nodePortSpec } from '../fronts/network/node-port';
+import { constructProps } from '../input/shape';
+import { httpHealthChecks, networkHealthChecks, targetHealthGate } from '../fronts/target-group';
+import { requirementsOf, TargetGroupRequirements } from '../fronts/target-group-requirements';
+import { Wire } from '../fronts/wire';
+import { Checks, DNS_LABEL, DNS_LABEL_RULE, quote } from '../input/checks';
+import { claimBinding, claimTargetGroup, clusterOf } from '../workload/claims';
+import { PORT_NAME } from '../workload/pod-template';
+import { Workload } from '../workload/workload';
+import { createObject } from '../workload/workload-objects';
+import { WorkloadProps } from '../workload/workload-props';
+
+/**
+ * Properties of a service that is bound to a target group of somebody else's. `image`, `containerPort` and one of
+ * `targetGroupArn` and `targetGroupName` are required.
+ */
+export interface ZeroDowntimeBoundServiceProps extends WorkloadProps {
+  /**
+   * ARN of the target group.
+   *
+   * @default - the target group is known by name
+   */
+  readonly targetGroupArn?: string;
+
+  /**
+   * Name of the target group: at most 32 letters, digits and hyphens.
+   *
+   * @default - the target group is known by ARN
+   */
+  readonly targetGroupName?: string;
+
+  /**
+   * Name of the TargetGroupBinding, and thereby of the readiness gate. A DNS label of at most 63 characters; each binding of
+   * a namespace has its own.
+   *
+   * @default - the name of the service
+   */
+  readonly bindingName?: string;
+
+  /**
+   * Whether other clusters register their pods with the same target group.
+   *
+   * @default false
+   */
+  readonly multiCluster?: boolean;
+
+  /**
+   * Security groups of the load balancer, by id, which are then let in to the pods.
+   *
+   * @default - none: the rules are somebody else's
+   */
+  readonly loadBalancerSecurityGroups?: string[];
+
+  /**
+   * What an Application Load Balancer and the application speak.
+   *
+   * @default BackendProtocol.HTTP
+   */
+  readonly backendProtocol?: BackendProtocol;
+
+  /**
+   * What a Network Load Balancer and kubelet ask the application. Only with a budget for such a load balancer.
+   *
+   * @default NetworkHealthCheck.HTTP
+   */
+  readonly networkHealthCheck?: NetworkHealthCheck;
+
+  /**
+   * Attributes of the target group, beside those that the budget decides, that are to be among the requirements.
+   *
+   * @default - none
+   */
+  readonly targetGroupAttributes?: { [name: string]: string };
+}
+
+/**
+ * A service whose pods are registered with a target group that somebody else owns, such as a stack of the AWS CDK or of
+ * Terraform.
+ *
+ * The name of the binding is ours, so the readiness gate is declared in the pod template itself: no webhook and no order of
+ * creation can lose it. The other side of it: where the binding cannot be made, no pod becomes ready.
+ *
+ * A binding carries no timing. What the owner of the target group must set is in `targetGroupRequirements`.
+ */
+export class ZeroDowntimeBoundService extends ZeroDowntimeService {
+  /** The TargetGroupBinding. */
+  public readonly targetGroupBinding: ApiObject;
+  /** What the owner of the target group must set. */
+  public readonly targetGroupRequirements: TargetGroupRequirements;
+
+  /**
+   * @throws everything that is wrong with the properties, one line each
+   */
+  public constructor(scope: Construct, id: string, props: ZeroDowntimeBoundServiceProps) {
+    const given = constructProps(scope, id, props, BOUND_SERVICE);
+    super(scope, id, given);
+    this.targetGroupBinding = this._created('TargetGroupBinding');
+    this.targetGroupRequirements = requirementsOf(this._workload, given);
+    if (given.targetGroupArn !== undefined) noteBound(this, given.targetGroupArn);
+  }
+
+  /** @internal */
+  protected _fitting(): Fitting {
+    const { ALB_IP, ALB_INSTANCE, NLB_IP, NLB_INSTANCE } = LoadBalancerProfile;
+    return { profiles: [ALB_IP, ALB_INSTANCE, NLB_IP, NLB_INSTANCE], because: 'a target group belongs to a load balancer' };
+  }
+
+  /** @internal */
+  protected _front(workload: Workload, props: ZeroDowntimeBoundServiceProps, checks: Checks): Front {
+    checkBinding(workload, props, checks);
+    return {
+      healthChecks: workload.loadBalancer.family === 'nlb'
+        ? networkHealthChecks(workload, { healthCheck: props.networkHealthCheck })
+        : httpHealthChecks(workload, props.backendProtocol),
+      service: nodePortSpec(workload),
+      readinessGates: workload.loadBalancer.gated ? [targetHealthGate(bindingName(workload, props))] : [],
+      createObjects: () => {
+        claimAll(this, workload, props);
+        return [createBinding(this, workload, props)];
+      },
+    };
+  }
+}
+
+function bindingName({ name }: Workload, props: ZeroDowntimeBoundServiceProps): string {
+  return props.bindingName ?? name;
+}
+
+function createBinding(scope: Construct, workload: Workload, props: ZeroDowntimeBoundServiceProps): ApiObject {
+  const { loadBalancer, targetPort } = workload;
+  const from = props.loadBalancerSecurityGroups?.map(groupID => ({ securityGroup: { groupID } }));
+  return createObject(scope, 'TargetGroupBinding', workload, {
+    apiVersion: 'elbv2.k8s.aws/v1beta1',
+    kind: 'TargetGroupBinding',
+    name: bindingName(workload, props),
+    spec: {
+      targetGroupARN: props.targetGroupArn,
+      targetGroupName: props.targetGroupName,
+      targetType: loadBalancer.targetType === 'ip' ? 'ip' : 'instance',
+      serviceRef: { name: workload.name, port: PORT_NAME },
+      multiClusterTargetGroup: props.multiCluster ?? false,
+      networking: from && {
+        // A node is reached at a port that Kubernetes chooses: all of them.
+        ingress: [{ from, ports: [{ protocol: 'TCP', ...loadBalancer.targetType === 'ip' && { port: targetPort } }] }],
+      },
+    } satisfies Wire<TargetGroupBindingV1Beta1Spec>,
+  });
+}
+
+function claimAll(service: Construct, workload: Workload, props: ZeroDowntimeBoundServiceProps): void {
+  const { namespaceName } = workload.namespace;
+  const name = bindingName(workload, props);
+  const own = { binding: `${clusterOf(service).node.path} ${namespaceName}/${name}`, multiCluster: props.multiCluster ?? false };
+  claimBinding(service, namespaceName, name, 'bindingName');
+  if (props.targetGroupArn !== undefined) claimTargetGroup(service, 'targetGroupArn', props.targetGroupArn, own);
+  if (props.targetGroupName !== undefined) claimTargetGroup(service, 'targetGroupName', props.targetGroupName, own);
+}
+
+function checkBinding(workload: Workload, props: ZeroDowntimeBoundServiceProps, checks: Checks): void {
+  checks.like('bindingName', bindingName(workload, props), DNS_LABEL, DNS_LABEL_RULE, 'choose another \'bindingName\'');
+  checkTargetGroupName(props.targetGroupName, checks);
+  if (props.targetGroupArn !== undefined) {
+    checks.like('targetGroupArn', props.targetGroupArn, /^arn:[^:\s]+:elasticloadbalancing:[^\s]+:targetgroup\/\S+$|^\$\{Token\[/, 'the ARN of a target group', 'name a target group');
+  }
+  if ((props.targetGroupArn === undefined) === (props.targetGroupName === undefined)) {
+    checks.add({
+      field: 'targetGroupArn',
+      actual: props.targetGroupArn === undefined ? 'absent' : quote(props.targetGroupArn),
+      relation: props.targetGroupArn === undefined ? 'present' : 'absent',
+      because: 'a binding has either \'targetGroupArn\' or \'targetGroupName\'',
+      remedy: 'set one of them',
+    });
+  }
+  props.loadBalancerSecurityGroups?.forEach((group, index) => checks.like(
+    `loadBalancerSecurityGroups[${index}]`, group, /^sg-[0-9a-f]+$|^\$\{Token\[/, 'the id of a security group', 'name one such as sg-0123456789abcdef0',
+  ));
+  if (workload.loadBalancer.family === 'nlb') {
+    checkNetworkTargetGroup(props.targetGroupAttributes, checks);
+    checkForeign('backendProtocol', props.backendProtocol, 'a Network Load Balancer forwards whatever is spoken', checks);
+  } else {
+    checkAlbTarget(workload, props, checks);
+    checkForeign('networkHealthCheck', props.networkHealthCheck, 'an Application Load Balancer asks in the \'backendProtocol\'', checks);
+  }
+}
+
+function checkForeign(field: string, value: string | undefined, because: string, checks: Checks): void {
+  if (value !== undefined) checks.add({ field, actual: value, relation: 'absent', because, remedy: `drop '${field}'` });
+}

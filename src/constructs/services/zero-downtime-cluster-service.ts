@@ -1,0 +1,121 @@
+import { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
+import { CLUSTER_SERVICE } from './service-shapes';
+import { ZeroDowntimeService } from './zero-downtime-service';
+import { LoadBalancerProfile } from '../budget/load-balancer-profile';
+import { Fitting, Front } from '../fronts/front';
+import { checkGrpcPaths, checkRouting } from '../fronts/ingress/alb-checks';
+import { BackendProtocol } from '../fronts/ingress/alb-props';
+import { httpHealthChecks } from '../fronts/target-group';
+import { Checks } from '../input/checks';
+import { constructProps } from '../input/shape';
+import { PORT_NAME, SERVICE_PORT } from '../workload/pod-template';
+import { Workload } from '../workload/workload';
+import { targetPortOf, createObject } from '../workload/workload-objects';
+import { WorkloadProps } from '../workload/workload-props';
+
+/**
+ * An Ingress of a controller that runs in the cluster and sends to pods by itself, such as ingress-nginx.
+ */
+export interface ClusterIngress {
+  /** Class of the Ingress. */
+  readonly ingressClassName: string;
+
+  /**
+   * Host name of the requests that are for this service; `*.` may stand for its first label.
+   *
+   * @default - all
+   */
+  readonly host?: string;
+
+  /**
+   * Beginning of the path of the requests that are for this service.
+   *
+   * @default '/'
+   */
+  readonly path?: string;
+
+  /**
+   * Annotations of the Ingress.
+   *
+   * @default - none
+   */
+  readonly annotations?: { [name: string]: string };
+}
+
+/**
+ * Properties of a service that is reached from within the cluster. `image` and `containerPort` are required.
+ */
+export interface ZeroDowntimeClusterServiceProps extends WorkloadProps {
+  /**
+   * Port of the Service. 1 to 65535.
+   *
+   * @default 80
+   */
+  readonly port?: number;
+
+  /**
+   * What the application speaks, as far as probes are concerned.
+   *
+   * @default BackendProtocol.HTTP
+   */
+  readonly backendProtocol?: BackendProtocol;
+
+  /**
+   * An Ingress of a controller in the cluster.
+   *
+   * @default - none: other services are the clients
+   */
+  readonly ingress?: ClusterIngress;
+}
+
+/**
+ * A service that no AWS load balancer sends to: its clients are in the cluster, be they other services or an ingress
+ * controller. kube-proxy stops sending within seconds, so pods live only a little longer than what they have in flight.
+ */
+export class ZeroDowntimeClusterService extends ZeroDowntimeService {
+  /** The Ingress; absent without `ingress`. */
+  public readonly ingress?: ApiObject;
+
+  /**
+   * @throws everything that is wrong with the properties, one line each
+   */
+  public constructor(scope: Construct, id: string, props: ZeroDowntimeClusterServiceProps) {
+    super(scope, id, constructProps(scope, id, props, CLUSTER_SERVICE));
+    this.ingress = this._tryCreated('Ingress');
+  }
+
+  /** @internal */
+  protected _fitting(): Fitting {
+    return { profiles: [LoadBalancerProfile.CLUSTER_IP], because: 'no load balancer sends to the pods of this service' };
+  }
+
+  /** @internal */
+  protected _front(workload: Workload, props: ZeroDowntimeClusterServiceProps, checks: Checks): Front {
+    const { ingress, port = SERVICE_PORT } = props;
+    checks.whole('port', port, 1, 65535);
+    checkGrpcPaths(workload, props.backendProtocol, checks);
+    if (ingress) checkRouting(ingress, checks);
+    return {
+      healthChecks: httpHealthChecks(workload, props.backendProtocol),
+      service: {
+        type: 'ClusterIP',
+        ports: [{ name: PORT_NAME, port, protocol: 'TCP', targetPort: targetPortOf(workload, workload.targetPort) }],
+      },
+      createObjects: () => ingress ? [createClusterIngress(this, workload, ingress)] : [],
+    };
+  }
+}
+
+function createClusterIngress(scope: Construct, workload: Workload, ingress: ClusterIngress): ApiObject {
+  const backend = { service: { name: workload.name, port: { name: PORT_NAME } } };
+  return createObject(scope, 'Ingress', workload, {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'Ingress',
+    annotations: ingress.annotations,
+    spec: {
+      ingressClassName: ingress.ingressClassName,
+      rules: [{ host: ingress.host, http: { paths: [{ path: ingress.path ?? '/', pathType: 'Prefix', backend }] } }],
+    },
+  });
+}

@@ -1,0 +1,124 @@
+import { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
+import { GATEWAY_SERVICE } from './service-shapes';
+import { ZeroDowntimeService } from './zero-downtime-service';
+import { LoadBalancerProfile } from '../budget/load-balancer-profile';
+import { checkLoadBalancerName, checkTags } from '../fronts/attribute-checks';
+import { Fitting, Front } from '../fronts/front';
+import { createGatewayObjects, gatewayOptions } from '../fronts/gateway/gateway-objects';
+import { GatewayRouteProps } from '../fronts/gateway/gateway-props';
+import { checkAlbTarget, checkListeners, checkRouting } from '../fronts/ingress/alb-checks';
+import { albAttributes } from '../fronts/ingress/alb-ingress';
+import { BackendProtocol } from '../fronts/ingress/alb-props';
+import { nodePortSpec } from '../fronts/network/node-port';
+import { httpHealthChecks, targetHealthGate } from '../fronts/target-group';
+import { Checks, DNS_LABEL, DNS_LABEL_RULE, quote } from '../input/checks';
+import { constructProps } from '../input/shape';
+import { claimBinding, claimTargetGroup, clusterOf } from '../workload/claims';
+import { Workload } from '../workload/workload';
+import { WorkloadProps } from '../workload/workload-props';
+
+/**
+ * Properties of a service behind a Gateway. `image` and `containerPort` are required.
+ */
+export interface ZeroDowntimeGatewayServiceProps extends WorkloadProps, GatewayRouteProps {}
+
+/**
+ * A web service behind an Application Load Balancer that the AWS Load Balancer Controller makes from a Gateway. Deregistration
+ * delay and health check are in a TargetGroupConfiguration; the idle timeout is in the LoadBalancerConfiguration of the
+ * Gateway where that is created here, and its owner's business otherwise.
+ *
+ * With `targetGroupName` the readiness gate is declared in the pod template itself.
+ */
+export class ZeroDowntimeGatewayService extends ZeroDowntimeService {
+  /** The HTTPRoute; for gRPC the GRPCRoute. */
+  public readonly route: ApiObject;
+  /** The TargetGroupConfiguration. */
+  public readonly targetGroupConfiguration: ApiObject;
+  /** The Gateway; absent where it is somebody else's. */
+  public readonly gateway?: ApiObject;
+  /** The LoadBalancerConfiguration; absent where the Gateway is somebody else's. */
+  public readonly loadBalancerConfiguration?: ApiObject;
+  /** The load-balancer attributes that the Gateway must have; whose it is has to see to it. */
+  public readonly gatewayAttributes: { [name: string]: string };
+
+  /**
+   * @throws everything that is wrong with the properties, one line each
+   */
+  public constructor(scope: Construct, id: string, props: ZeroDowntimeGatewayServiceProps) {
+    const given = constructProps(scope, id, props, GATEWAY_SERVICE);
+    super(scope, id, given);
+    this.route = this._created('Route');
+    this.targetGroupConfiguration = this._created('TargetGroupConfiguration');
+    this.gateway = this._tryCreated('Gateway');
+    this.loadBalancerConfiguration = this._tryCreated('LoadBalancerConfiguration');
+    this.gatewayAttributes = albAttributes(this._workload, gatewayOptions(given));
+  }
+
+  /** @internal */
+  protected _fitting(): Fitting {
+    return {
+      profiles: [LoadBalancerProfile.ALB_IP, LoadBalancerProfile.ALB_INSTANCE],
+      because: 'an HTTPRoute needs an Application Load Balancer',
+    };
+  }
+
+  /** @internal */
+  protected _front(workload: Workload, props: ZeroDowntimeGatewayServiceProps, checks: Checks): Front {
+    checkGateway(workload, props, checks);
+    const { targetGroupName } = props;
+    return {
+      healthChecks: httpHealthChecks(workload, props.backendProtocol),
+      service: nodePortSpec(workload),
+      readinessGates: targetGroupName !== undefined && workload.loadBalancer.gated ? [targetHealthGate(targetGroupName)] : [],
+      createObjects: () => {
+        if (targetGroupName !== undefined) claimAll(this, workload, targetGroupName);
+        return createGatewayObjects(this, workload, props);
+      },
+    };
+  }
+}
+
+/** The controller calls the binding like its target group. */
+function claimAll(service: Construct, { namespace: { namespaceName } }: Workload, name: string): void {
+  claimBinding(service, namespaceName, name, 'targetGroupName');
+  claimTargetGroup(service, 'targetGroupName', name, { binding: `${clusterOf(service).node.path} ${namespaceName}/${name}`, multiCluster: false });
+}
+
+function checkGateway(workload: Workload, props: ZeroDowntimeGatewayServiceProps, checks: Checks): void {
+  const { gateway, createGateway, targetGroupName } = props;
+  const options = gatewayOptions(props);
+  if (gateway && createGateway) {
+    checks.add({
+      field: 'createGateway', actual: 'set', relation: 'absent', because: '\'gateway\' names one that exists', remedy: 'drop one of them',
+    });
+  }
+  checkRouting(props, checks);
+  if (options) {
+    checkListeners({ ...options, backendProtocol: props.backendProtocol }, checks);
+    checkLoadBalancerName(options.loadBalancerName, checks);
+    checkTags(options.tags, checks);
+  }
+  checkAlbTarget(workload, { ...props, loadBalancerAttributes: options?.loadBalancerAttributes }, checks);
+  if (gateway) checks.like('gateway.name', gateway.name, DNS_LABEL, DNS_LABEL_RULE, 'name a Gateway');
+  // The binding gets this name, and a binding is an object of Kubernetes.
+  if (targetGroupName !== undefined) {
+    checks.like('targetGroupName', targetGroupName, /^[a-z0-9]([-a-z0-9]{0,30}[a-z0-9])?$/, 'at most 32 lower-case letters, digits and hyphens', 'choose another \'targetGroupName\'');
+  }
+  if (props.backendProtocol === BackendProtocol.GRPC && props.path !== undefined) {
+    checks.add({ field: 'path', actual: quote(props.path), relation: 'absent', because: 'a GRPCRoute has none', remedy: 'drop \'path\'' });
+  }
+  checkWeights(props, checks);
+}
+
+function checkWeights({ weight, otherBackends = [] }: GatewayRouteProps, checks: Checks): void {
+  if (weight !== undefined) checks.whole('weight', weight, 0, 999);
+  otherBackends.forEach((backend, index) => {
+    checks.like(`otherBackends[${index}].serviceName`, backend.serviceName, DNS_LABEL, DNS_LABEL_RULE, 'name a Service');
+    checks.whole(`otherBackends[${index}].port`, backend.port, 1, 65535);
+    checks.whole(`otherBackends[${index}].weight`, backend.weight, 0, 999);
+  });
+  if ((weight ?? 1) + otherBackends.reduce((sum, backend) => sum + backend.weight, 0) === 0) {
+    checks.add({ field: 'weight', actual: 0, relation: 'more than', limit: 0, because: 'nobody would get a request', remedy: 'give a backend a weight' });
+  }
+}

@@ -1,0 +1,52 @@
+import { Construct } from 'constructs';
+import { NETWORK_SERVICE } from './service-shapes';
+import { ZeroDowntimeService } from './zero-downtime-service';
+import { LoadBalancerProfile } from '../budget/load-balancer-profile';
+import { Fitting, Front } from '../fronts/front';
+import { NetworkLoadBalancerProps } from '../fronts/network/nlb-props';
+import { checkNlb, nlbAnnotations, nlbServiceSpec, targetGroupOptions } from '../fronts/network/nlb-service';
+import { networkHealthChecks } from '../fronts/target-group';
+import { Checks } from '../input/checks';
+import { constructProps } from '../input/shape';
+import { Workload } from '../workload/workload';
+import { WorkloadProps } from '../workload/workload-props';
+
+/**
+ * Properties of a service behind a Network Load Balancer. `image` and `containerPort` are required.
+ */
+export interface ZeroDowntimeNetworkServiceProps extends WorkloadProps, NetworkLoadBalancerProps {}
+
+/**
+ * A service behind a Network Load Balancer, made from a Service by the AWS Load Balancer Controller, that drops no
+ * connection when it is rolled out, scaled in, or moved to another node: as long as no connection lasts longer than the
+ * `longestRequest` of the budget, or the application closes the others when it gets SIGTERM.
+ *
+ * A Network Load Balancer goes on making connections to a target for up to three minutes after it was deregistered, so pods
+ * live that long. With a budget for `LoadBalancerProfile.NLB_INSTANCE` the targets are nodes, and there is no readiness gate.
+ */
+export class ZeroDowntimeNetworkService extends ZeroDowntimeService {
+  /**
+   * @throws everything that is wrong with the properties, one line each
+   */
+  public constructor(scope: Construct, id: string, props: ZeroDowntimeNetworkServiceProps) {
+    super(scope, id, constructProps(scope, id, props, NETWORK_SERVICE));
+  }
+
+  /** @internal */
+  protected _fitting(): Fitting {
+    return {
+      profiles: [LoadBalancerProfile.NLB_IP, LoadBalancerProfile.NLB_INSTANCE],
+      because: 'a Service of the AWS Load Balancer Controller is a Network Load Balancer',
+    };
+  }
+
+  /** @internal */
+  protected _front(workload: Workload, props: ZeroDowntimeNetworkServiceProps, checks: Checks): Front {
+    checkNlb(workload, props, checks);
+    return {
+      healthChecks: networkHealthChecks(workload, targetGroupOptions(props)),
+      service: nlbServiceSpec(workload, props),
+      serviceAnnotations: { ...props.serviceAnnotations, ...nlbAnnotations(workload, props) },
+    };
+  }
+}

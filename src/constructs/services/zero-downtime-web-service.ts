@@ -1,0 +1,69 @@
+import { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
+import { WEB_SERVICE } from './service-shapes';
+import { ZeroDowntimeService } from './zero-downtime-service';
+import { LoadBalancerProfile } from '../budget/load-balancer-profile';
+import { Fitting, Front } from '../fronts/front';
+import { checkAlb } from '../fronts/ingress/alb-checks';
+import { joinGroup } from '../fronts/ingress/alb-group';
+import { createIngress, legacyGate } from '../fronts/ingress/alb-ingress';
+import { ApplicationLoadBalancerProps } from '../fronts/ingress/alb-props';
+import { nodePortSpec } from '../fronts/network/node-port';
+import { httpHealthChecks } from '../fronts/target-group';
+import { Checks } from '../input/checks';
+import { constructProps } from '../input/shape';
+import { Workload } from '../workload/workload';
+import { WorkloadProps } from '../workload/workload-props';
+
+/**
+ * Properties of a web service. `image` and `containerPort` are required; everything else has a default that is right
+ * for production.
+ */
+export interface ZeroDowntimeWebServiceProps extends WorkloadProps, ApplicationLoadBalancerProps {}
+
+/**
+ * A web service behind an Application Load Balancer that drops no request when it is rolled out, scaled in, or moved to
+ * another node: Namespace, Service, Ingress, PodDisruptionBudget, Deployment and, where asked for,
+ * HorizontalPodAutoscaler, with every timing from one budget.
+ *
+ * With a budget for `LoadBalancerProfile.ALB_INSTANCE` the targets are nodes. There is no readiness gate then, whatever the
+ * labels say: that a node is healthy says nothing about a pod. The rollout waits for the registration window instead.
+ */
+export class ZeroDowntimeWebService extends ZeroDowntimeService {
+  /** The Ingress, which the AWS Load Balancer Controller turns into a load balancer. */
+  public readonly ingress: ApiObject;
+  /** The second Service, between which and `service` Argo Rollouts moves the traffic; absent without `argoRollout`. */
+  public readonly pongService?: ApiObject;
+
+  /**
+   * @throws everything that is wrong with the properties, one line each
+   */
+  public constructor(scope: Construct, id: string, props: ZeroDowntimeWebServiceProps) {
+    super(scope, id, constructProps(scope, id, props, WEB_SERVICE));
+    this.ingress = this._created('Ingress');
+    this.pongService = this._tryCreated('PongService');
+  }
+
+  /** @internal */
+  protected _fitting(): Fitting {
+    return {
+      profiles: [LoadBalancerProfile.ALB_IP, LoadBalancerProfile.ALB_INSTANCE],
+      because: 'an Ingress of the AWS Load Balancer Controller is an Application Load Balancer',
+    };
+  }
+
+  /** @internal */
+  protected _front(workload: Workload, props: ZeroDowntimeWebServiceProps, checks: Checks): Front {
+    checkAlb(workload, props, checks);
+    return {
+      healthChecks: httpHealthChecks(workload, props.backendProtocol),
+      service: nodePortSpec(workload, props.externalTrafficPolicy),
+      readinessGates: props.legacyController && workload.loadBalancer.gated ? [legacyGate(workload)] : [],
+      createObjects: () => {
+        joinGroup(this, workload, props);
+        return [createIngress(this, workload, props)];
+      },
+      weightedIngress: workload.name,
+    };
+  }
+}

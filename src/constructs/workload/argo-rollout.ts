@@ -1,0 +1,126 @@
+import { ArgoRolloutStrategy } from './argo-rollout-props';
+import { Manifest, SERVICE_PORT } from './pod-template';
+import { Workload } from './workload';
+import { roundUp } from '../../timing';
+import { secondsOf } from '../budget/duration';
+import { Front } from '../fronts/front';
+import { Checks } from '../input/checks';
+
+/** The Services between which the weights of a canary are moved; one of them is stable, the other one is next. */
+export function pingPongNames(name: string): readonly [string, string] {
+  return [`${name}-ping`, `${name}-pong`];
+}
+
+/** Whether Argo Rollouts moves weights between two Services. */
+export function isPingPong({ props }: Workload, { weightedIngress }: Front): boolean {
+  return props.argoRollout !== undefined && weightedIngress !== undefined;
+}
+
+/** Notes the combinations that lose requests. */
+export function checkArgoRollout(workload: Workload, front: Front, checks: Checks): void {
+  const { props: { argoRollout }, loadBalancer, name } = workload;
+  if (!argoRollout) return;
+  const blueGreen = argoRollout.strategy === ArgoRolloutStrategy.BLUE_GREEN;
+  if (blueGreen && loadBalancer.family !== 'none') {
+    checks.add({
+      code: 'A01',
+      field: 'argoRollout.strategy',
+      actual: ArgoRolloutStrategy.BLUE_GREEN,
+      relation: 'like',
+      limit: ArgoRolloutStrategy.CANARY,
+      because: 'the switch changes the selector of the Service: the new pods have no readiness gate for it, and the old targets are deregistered before the new ones serve',
+      remedy: 'drop \'argoRollout.strategy\'',
+    });
+  }
+  if (isPingPong(workload, front) && name.length > 58) {
+    checks.add({
+      field: 'name',
+      actual: JSON.stringify(name),
+      relation: 'like',
+      limit: 'a DNS label of at most 58 characters',
+      because: 'the names of the ping and pong Services are made of it',
+      remedy: 'choose a shorter \'name\'',
+    });
+  }
+  if (blueGreen && argoRollout.steps !== undefined) {
+    checks.add({
+      field: 'argoRollout.steps', actual: `${argoRollout.steps.length} steps`, relation: 'absent', because: 'blue-green has none', remedy: 'drop them',
+    });
+  }
+  checkScaleDown(workload, blueGreen || isPingPong(workload, front), isPingPong(workload, front), checks);
+}
+
+function checkScaleDown({ props: { argoRollout }, budget, timings }: Workload, switched: boolean, weighted: boolean, checks: Checks): void {
+  const delay = secondsOf(argoRollout?.scaleDownDelay);
+  const { leakWindowSeconds: leak } = timings;
+  const { longestRequestSeconds: request } = budget._budget.inputs;
+  if (delay !== undefined && !switched) {
+    checks.add({
+      field: 'argoRollout.scaleDownDelay',
+      actual: delay,
+      unit: 's',
+      relation: 'absent',
+      because: 'no traffic is switched here: old pods leave one by one, and each drains by itself',
+      remedy: 'drop it',
+    });
+  } else if (delay !== undefined && delay < leak + request) {
+    checks.add({
+      code: 'A02',
+      field: 'argoRollout.scaleDownDelay',
+      actual: delay,
+      unit: 's',
+      relation: 'at least',
+      limit: roundUp(leak + request),
+      because: `leakWindow + longestRequest = ${leak} + ${request}`,
+      remedy: 'raise it, or drop it',
+    });
+  } else if (delay !== undefined) {
+    checks.whole('argoRollout.scaleDownDelay', delay, 0, 2 ** 31 - 1);
+  }
+  if (argoRollout?.dynamicStableScale) {
+    checks.add({
+      code: weighted ? 'A02' : undefined,
+      field: 'argoRollout.dynamicStableScale',
+      actual: 'true',
+      relation: 'absent',
+      because: weighted
+        ? 'old pods are ended as their weight falls, and the load balancer learns of the weight later than the pods'
+        : 'no traffic is switched by weight here',
+      remedy: 'drop it',
+    });
+  }
+}
+
+/** The strategy of a Rollout. */
+export function rolloutStrategy(workload: Workload, front: Front): Manifest {
+  const { props: { argoRollout }, name, maxSurgePercent } = workload;
+  const scaleDownDelaySeconds = scaleDownDelay(workload);
+  if (argoRollout?.strategy === ArgoRolloutStrategy.BLUE_GREEN) {
+    return { blueGreen: { activeService: name, autoPromotionEnabled: true, scaleDownDelaySeconds } };
+  }
+  const steps = argoRollout?.steps;
+  const pods = { maxSurge: `${maxSurgePercent}%`, maxUnavailable: 0 };
+  if (!isPingPong(workload, front)) return { canary: { ...pods, steps } };
+  const [pingService, pongService] = pingPongNames(name);
+  return {
+    canary: {
+      ...pods,
+      pingPong: { pingService, pongService },
+      trafficRouting: { alb: { ingress: front.weightedIngress, rootService: name, servicePort: SERVICE_PORT } },
+      dynamicStableScale: false,
+      scaleDownDelaySeconds,
+      abortScaleDownDelaySeconds: scaleDownDelaySeconds, // the way back switches traffic just as well
+      steps: steps ?? [{ setWeight: 20 }, { pause: { duration: '60s' } }, { setWeight: 50 }, { pause: { duration: '60s' } }],
+    },
+  };
+}
+
+/** Argo Rollouts' own delay where nobody sets one. */
+export const DEFAULT_SCALE_DOWN_DELAY = 30;
+
+/** Shorter than Argo's own default it never is. */
+function scaleDownDelay({ props: { argoRollout }, timings, budget }: Workload): number {
+  const { longestRequestSeconds, marginSeconds } = budget._budget.inputs;
+  return secondsOf(argoRollout?.scaleDownDelay)
+    ?? Math.max(DEFAULT_SCALE_DOWN_DELAY, roundUp(timings.leakWindowSeconds + longestRequestSeconds + marginSeconds));
+}

@@ -1,0 +1,51 @@
+import { ContainerResources } from './container-props';
+import { Checks } from '../input/checks';
+
+const QUANTITY = /^(\d+(?:\.\d+)?)(m|[kMGTPE]|[KMGTPE]i)?$/;
+
+const FACTORS: Readonly<Record<string, number>> = {
+  m: 1e-3, k: 1e3, M: 1e6, G: 1e9, T: 1e12, P: 1e15, E: 1e18, Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30, Ti: 2 ** 40, Pi: 2 ** 50, Ei: 2 ** 60,
+};
+
+const PAIRS = [
+  ['cpuRequest', 'cpuLimit'], ['memoryRequest', 'memoryLimit'], ['ephemeralStorageRequest', 'ephemeralStorageLimit'],
+] as const;
+
+/** What the container gets: a default request never exceeds a limit that is given. */
+export function resolveResources(given: ContainerResources = {}) {
+  const memory = given.memoryRequest ?? smaller('256Mi', given.memoryLimit);
+  return {
+    requests: { 'cpu': given.cpuRequest ?? smaller('100m', given.cpuLimit), memory, 'ephemeral-storage': given.ephemeralStorageRequest },
+    limits: { 'cpu': given.cpuLimit, 'memory': given.memoryLimit ?? memory, 'ephemeral-storage': given.ephemeralStorageLimit },
+  };
+}
+
+/** Notes what is no quantity, and limits that the requests exceed. */
+export function checkResources(given: ContainerResources | undefined, checks: Checks): void {
+  for (const [field, quantity] of Object.entries(given ?? {})) {
+    if (quantity === undefined) continue;
+    checks.like(`resources.${field}`, quantity, QUANTITY, 'a quantity such as 250m or 256Mi', `change 'resources.${field}'`);
+  }
+  for (const [request, limit] of PAIRS) {
+    const [requested, limited] = [given?.[request], given?.[limit]];
+    if (requested === undefined || limited === undefined || !(amount(requested) > amount(limited))) continue;
+    checks.add({
+      field: `resources.${request}`,
+      actual: requested,
+      relation: 'at most',
+      limit: limited,
+      because: `the 'resources.${limit}', above which Kubernetes takes no request`,
+      remedy: `lower it, or raise 'resources.${limit}'`,
+    });
+  }
+}
+
+function smaller(preferred: string, limit: string | undefined): string {
+  return limit !== undefined && amount(limit) < amount(preferred) ? limit : preferred;
+}
+
+/** NaN where it is no quantity, which is said elsewhere. */
+function amount(quantity: string): number {
+  const [, digits, suffix] = QUANTITY.exec(quantity) ?? [];
+  return Number(digits) * (suffix === undefined ? 1 : FACTORS[suffix]);
+}

@@ -1,0 +1,165 @@
+import { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
+import { isPingPong, pingPongNames, rolloutStrategy } from './argo-rollout';
+import { Manifest, podTemplate, PORT_NAME, SERVICE_PORT } from './pod-template';
+import { Workload } from './workload';
+import { SYNC_WAVE_ANNOTATION } from '../../platform/argo-cd';
+import { BUDGET_ANNOTATION, serializeInputs } from '../../timing';
+import { Front } from '../fronts/front';
+import { plain } from '../input/plain';
+
+/** The objects that every kind of service has, whatever load balancer is in front of it. */
+
+const ROLLOUT_API = 'argoproj.io/v1alpha1';
+
+/** How many sync waves before the pods an object is applied. */
+const WAVES_BEFORE_PODS: Readonly<Record<string, number>> = { Service: 2, Deployment: 0, Rollout: 0, HorizontalPodAutoscaler: 0 };
+const WAVES_BEFORE_PODS_OF_OTHERS = 1;
+
+/** What tells one object from the others of its service. */
+export interface ObjectProps {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly spec: Manifest;
+  /** @default - the name of the workload */
+  readonly name?: string;
+  readonly annotations?: { [name: string]: string };
+  /** @default - by kind */
+  readonly wavesBeforePods?: number;
+}
+
+/** Creates an object of a workload, named and labelled like all of them. */
+export function createObject(scope: Construct, id: string, workload: Workload, object: ObjectProps): ApiObject {
+  const { namespace, props, selector } = workload;
+  const { apiVersion, kind, spec, name = workload.name } = object;
+  const waves = object.wavesBeforePods ?? WAVES_BEFORE_PODS[kind] ?? WAVES_BEFORE_PODS_OF_OTHERS;
+  const wave = props.argoCdSyncWave === undefined ? undefined : { [SYNC_WAVE_ANNOTATION]: String(props.argoCdSyncWave - waves) };
+  const annotations = object.annotations || wave ? { ...object.annotations, ...wave } : undefined;
+  return new ApiObject(scope, id, {
+    apiVersion,
+    kind,
+    metadata: { name, namespace: namespace.namespaceName, labels: { ...props.labels, ...selector }, annotations },
+    spec: plain(spec),
+  });
+}
+
+/** The Service, or the two between which Argo Rollouts moves the traffic. */
+export function createServices(scope: Construct, workload: Workload, front: Front): [ApiObject, ...ApiObject[]] {
+  if (!isPingPong(workload, front)) return [createService(scope, 'Service', workload, front)];
+  const [ping, pong] = pingPongNames(workload.name);
+  return [createService(scope, 'PingService', workload, front, ping), createService(scope, 'PongService', workload, front, pong)];
+}
+
+function createService(scope: Construct, id: string, workload: Workload, front: Front, name?: string): ApiObject {
+  return createObject(scope, id, workload, {
+    apiVersion: 'v1',
+    kind: 'Service',
+    name,
+    annotations: front.serviceAnnotations,
+    spec: {
+      selector: workload.selector,
+      ports: [{ name: PORT_NAME, port: SERVICE_PORT, protocol: 'TCP', targetPort: targetPortOf(workload, workload.targetPort) }],
+      ...front.service,
+    },
+  });
+}
+
+/** By name where it has one: the pods then may move to another port, revision by revision. */
+export function targetPortOf({ props }: Workload, port: number): string | number {
+  return port === props.containerPort ? PORT_NAME : port;
+}
+
+/** The Deployment, or the Rollout that takes its place. */
+export function createPods(scope: Construct, workload: Workload, front: Front): ApiObject {
+  const { budget, timings, replicas, selector, maxSurgePercent, props } = workload;
+  const { apiVersion, kind } = podOwner(workload);
+  return createObject(scope, kind, workload, {
+    apiVersion,
+    kind,
+    // On the owner, not on the pods: that a budget is explained differently restarts nothing.
+    annotations: { [BUDGET_ANNOTATION]: JSON.stringify(serializeInputs(budget._budget.inputs)) },
+    spec: {
+      replicas,
+      selector: { matchLabels: selector },
+      minReadySeconds: timings.minReadySeconds,
+      progressDeadlineSeconds: timings.progressDeadlineSeconds,
+      strategy: props.argoRollout
+        ? rolloutStrategy(workload, front)
+        : { type: 'RollingUpdate', rollingUpdate: { maxSurge: `${maxSurgePercent}%`, maxUnavailable: 0 } },
+      template: podTemplate(workload, front.healthChecks, front.readinessGates),
+    },
+  });
+}
+
+function podOwner({ props }: Workload): { apiVersion: string; kind: string } {
+  return props.argoRollout ? { apiVersion: ROLLOUT_API, kind: 'Rollout' } : { apiVersion: 'apps/v1', kind: 'Deployment' };
+}
+
+/** A percentage of unavailable pods is rounded up: it follows the scale and never blocks a drain. */
+export function createDisruptionBudget(scope: Construct, workload: Workload): ApiObject {
+  return createObject(scope, 'PodDisruptionBudget', workload, {
+    apiVersion: 'policy/v1',
+    kind: 'PodDisruptionBudget',
+    spec: {
+      maxUnavailable: '25%',
+      selector: { matchLabels: workload.selector },
+      ...workload.supports('1.27') && { unhealthyPodEvictionPolicy: 'AlwaysAllow' },
+    },
+  });
+}
+
+/** Lets load balancers, kubelets and clients in the cluster reach what the containers serve, whoever they are. */
+export function createNetworkPolicy(scope: Construct, workload: Workload): ApiObject | undefined {
+  const { props: { networkPolicy, sidecars = [] }, selector, servedPorts } = workload;
+  if (!networkPolicy) return undefined;
+  const declared = sidecars.flatMap(({ container }) => container.ports ?? []);
+  const protocols = new Map(declared.map(({ containerPort, protocol }) => [containerPort, protocol]));
+  return createObject(scope, 'NetworkPolicy', workload, {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    spec: {
+      podSelector: { matchLabels: selector },
+      policyTypes: ['Ingress', 'Egress'],
+      ingress: [{ ports: servedPorts.map(port => ({ port, protocol: protocols.get(port) ?? 'TCP' })) }],
+      egress: [{}],
+    },
+  });
+}
+
+/**
+ * Scale-down ends pods without regard to the disruption budget: about a quarter in the time that one takes to end. No period
+ * may be longer than half an hour.
+ */
+export function scaleDownPolicy(graceSeconds: number): Manifest {
+  return { periodSeconds: Math.min(1800, Math.max(60, graceSeconds)), type: 'Percent', value: 25 };
+}
+
+/** The HorizontalPodAutoscaler; absent where a fixed number of pods is wanted. */
+export function createAutoscaler(scope: Construct, workload: Workload): ApiObject | undefined {
+  const { props: { autoscaling }, name, timings } = workload;
+  if (!autoscaling) return undefined;
+  return createObject(scope, 'HorizontalPodAutoscaler', workload, {
+    apiVersion: 'autoscaling/v2',
+    kind: 'HorizontalPodAutoscaler',
+    spec: {
+      scaleTargetRef: { ...podOwner(workload), name },
+      minReplicas: autoscaling.minReplicas ?? 2,
+      maxReplicas: autoscaling.maxReplicas,
+      metrics: autoscaling.metrics ?? [cpuMetric(workload, autoscaling.targetCpuUtilizationPercent ?? 70)],
+      behavior: {
+        scaleDown: {
+          stabilizationWindowSeconds: 300,
+          policies: [scaleDownPolicy(timings.terminationGracePeriodSeconds)],
+        },
+      },
+    },
+  });
+}
+
+/** The utilisation of a pod is unknown while any of its containers requests no CPU: beside sidecars, the application's counts. */
+function cpuMetric({ props, name, supports }: Workload, averageUtilization: number): Manifest {
+  const target = { type: 'Utilization', averageUtilization };
+  return props.sidecars?.length && supports('1.27')
+    ? { type: 'ContainerResource', containerResource: { name: 'cpu', container: name, target } }
+    : { type: 'Resource', resource: { name: 'cpu', target } };
+}

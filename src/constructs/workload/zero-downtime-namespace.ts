@@ -1,0 +1,109 @@
+import { ApiObject, Chart, JsonPatch } from 'cdk8s';
+import { Construct } from 'constructs';
+import { SYNC_WAVE_ANNOTATION } from '../../platform/argo-cd';
+import { GATE_LABEL } from '../../platform/load-balancer-controller';
+import { Checks } from '../input/checks';
+import { checkAnnotations, checkLabels } from '../input/metadata-checks';
+import { constructProps } from '../input/shape';
+import { NAMESPACE } from '../services/service-shapes';
+
+/**
+ * Properties of a namespace.
+ */
+export interface ZeroDowntimeNamespaceProps {
+  /**
+   * Name of the namespace: a DNS label of at most 63 characters.
+   */
+  readonly name: string;
+
+  /**
+   * Labels beside the one that switches the readiness gates on.
+   *
+   * @default - none
+   */
+  readonly labels?: { [name: string]: string };
+
+  /**
+   * Annotations.
+   *
+   * @default - none
+   */
+  readonly annotations?: { [name: string]: string };
+
+  /**
+   * Whether the namespace is synthesised. Where it is not, whoever creates it must give it the label
+   * `elbv2.k8s.aws/pod-readiness-gate-inject: enabled`.
+   *
+   * @default true
+   */
+  readonly create?: boolean;
+}
+
+/**
+ * A namespace whose pods become ready only when the load balancer sends to them: it carries the label by which the AWS
+ * Load Balancer Controller injects readiness gates.
+ *
+ * Several services may share it.
+ *
+ * @see https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/deploy/pod_readiness_gate/
+ */
+export class ZeroDowntimeNamespace extends Construct {
+  /**
+   * The namespace that the services of a chart share when none is given: called like the chart's `namespace`, else like
+   * the chart. It belongs to the chart, since what one service depends on must not concern the others.
+   *
+   * @internal
+   */
+  public static _sharedIn(scope: Construct): ZeroDowntimeNamespace {
+    const chart = Chart.of(scope);
+    const shared = chart.node.tryFindChild(SHARED_ID);
+    return shared instanceof ZeroDowntimeNamespace
+      ? shared : new ZeroDowntimeNamespace(chart, SHARED_ID, { name: chart.namespace ?? chart.node.id });
+  }
+
+  /** Name of the namespace. */
+  public readonly namespaceName: string;
+
+  /** The Namespace object; absent when something else creates it. */
+  public readonly apiObject?: ApiObject;
+
+  private firstWave = Infinity;
+
+  public constructor(scope: Construct, id: string, props: ZeroDowntimeNamespaceProps) {
+    const { name, labels, annotations, create = true } = constructProps(scope, id, props, NAMESPACE);
+    super(scope, id);
+    const checks = new Checks(this.node.path);
+    checks.like(
+      'name', name, /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/,
+      'a DNS label: at most 63 lower-case letters, digits and hyphens',
+      'choose another \'name\'; where the chart gave it, give the chart a \'namespace\', or the service a ZeroDowntimeNamespace',
+    );
+    checkLabels('labels', labels, checks);
+    checkAnnotations('annotations', annotations, checks);
+    checks.throwIfAny();
+    this.namespaceName = name;
+    this.apiObject = create ? new ApiObject(this, 'Namespace', {
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: {
+        name,
+        labels: { ...labels, [GATE_LABEL]: 'enabled' },
+        annotations,
+      },
+    }) : undefined;
+    // The chart gives its own namespace to every object, but a namespace is in none.
+    if (this.apiObject?.metadata.namespace !== undefined) this.apiObject.addJsonPatch(JsonPatch.remove('/metadata/namespace'));
+  }
+
+  /**
+   * Puts the namespace three Argo CD sync waves before the pods of a service: that of the first one counts.
+   *
+   * @internal
+   */
+  public _syncBefore(wave: number): void {
+    this.firstWave = Math.min(this.firstWave, wave - 3);
+    this.apiObject?.metadata.addAnnotation(SYNC_WAVE_ANNOTATION, String(this.firstWave));
+  }
+}
+
+const SHARED_ID = 'ZeroDowntimeNamespace';

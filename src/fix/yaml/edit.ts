@@ -1,0 +1,56 @@
+import { applyChange, Change, Refusal, Step, stepsOf } from './change';
+import { sharedAnchor } from './place';
+import { candidates } from './splice';
+import { Path } from '../../model/objects/object';
+import { parseDocument } from '../../model/objects/parse';
+import { splitDocuments } from '../../model/objects/split';
+import { isSame } from '../../platform/is-same';
+
+/** A text after a change, or why it could not be made, which continues "…, because ". */
+export type Result = { readonly text: string } | { readonly reason: string };
+
+/**
+ * Makes the smallest change to the text of a document after which it has the value that is asked for.
+ *
+ * Nothing is written anew but what changes: comments, order, quotes, indentation and line ends are kept. Each change is
+ * proven by reading the document again; one that does not come out exactly as intended is not made. Making the same
+ * change once more changes nothing, except that removing an item of a sequence by its number removes the one after it.
+ */
+export function applyToDocument(text: string, change: Change): Result {
+  const parsed = parseDocument(text);
+  if (!parsed.ok) return { reason: `the document ${parsed.reason}` };
+  try {
+    const intended = applyChange(parsed.value, change);
+    if (isSame(parsed.value, intended)) return { text };
+    return takeSteps(text, parsed.value, stepsOf(parsed.value, change));
+  } catch (error) {
+    if (error instanceof Refusal) return { reason: error.message };
+    throw error;
+  }
+}
+
+function takeSteps(text: string, value: unknown, steps: readonly Step[]): Result {
+  let state: { text: string; value: unknown } = { text, value };
+  for (const step of steps) {
+    const intended = applyChange(state.value, step);
+    const { texts, reason } = candidates(state.text, step, intended);
+    const found = texts.find(candidate => holds(candidate, intended));
+    if (found === undefined) return { reason: reason ?? notAlone(state.text, step.path) };
+    state = { text: found, value: intended };
+  }
+  return { text: state.text };
+}
+
+/** Why a place cannot be changed without changing anything else: mostly as aliases share what is anchored there or above. */
+function notAlone(text: string, path: Path): string {
+  const anchor = sharedAnchor(text, path);
+  const place = `'${path.join('.')}'`;
+  return anchor === undefined ? `${place} cannot be changed without changing anything else` : `${place} is shared with others by the anchor &${anchor}`;
+}
+
+/** Whether a text is still one document, and has just this value. */
+function holds(text: string, intended: unknown): boolean {
+  if (splitDocuments(text).length !== 1) return false;
+  const parsed = parseDocument(text);
+  return parsed.ok && isSame(parsed.value, intended);
+}

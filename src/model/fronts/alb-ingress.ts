@@ -1,0 +1,110 @@
+import { AlbShared } from './alb-shared';
+import { asTargetType, autoModeProfileOf, Front, HealthCheck, profileOf } from './front';
+import { ingressClassOf } from './ingress-class';
+import { findServicePort, Service } from './service';
+import { DEFAULT_DEREGISTRATION_DELAY, DEREGISTRATION_DELAY_ATTRIBUTE, SLOW_START_ATTRIBUTE } from '../../platform/attributes';
+import { isRecord } from '../../platform/is-record';
+import { ALB_CONTROLLERS, ALB_PREFIX as PREFIX } from '../../platform/load-balancer-controller';
+import { Annotated, numberAttribute } from '../objects/annotated';
+import { ObjectIndex } from '../objects/object-index';
+import { View } from '../objects/view';
+
+/** A Service that an Ingress sends requests to. */
+export interface Backend {
+  /** Where the Ingress names it. */
+  readonly view: View;
+  readonly service: string;
+  readonly port?: number | string;
+}
+
+/** Tells those Ingresses apart of which the AWS Load Balancer Controller makes a load balancer. */
+export function albIngresses(index: ObjectIndex): (ingress: View) => boolean {
+  const byClass = albClasses(index);
+  // Classes are often defined elsewhere: then the Ingress itself says for whom it is written.
+  return ingress => byClass(ingress) ?? (!OTHERS.test(ingressClassOf(ingress).text() ?? '') && isAnnotatedForAlb(ingress));
+}
+
+/** The same by what is known of their classes; undefined where nothing is. */
+export function albClasses(index: ObjectIndex): (ingress: View) => boolean | undefined {
+  const controllers = new Map(index.all('IngressClass').map(view => [view.object.name, view.at('spec', 'controller').text() ?? '']));
+  return ingress => {
+    const name = ingressClassOf(ingress).text();
+    const controller = name === undefined ? undefined : controllers.get(name);
+    if (controller !== undefined) return ALB_CONTROLLERS.includes(controller);
+    return name === 'alb' ? true : undefined;
+  };
+}
+
+/** Names of classes of other controllers, whatever annotations an Ingress has kept from before. */
+const OTHERS = /nginx|traefik|haproxy|kong|istio|contour|cilium|gce|azure|openshift/i;
+
+function isAnnotatedForAlb(ingress: View): boolean {
+  return ingress.at('metadata', 'annotations').keys().some(key => key.startsWith(`${PREFIX}/`));
+}
+
+/** Every backend of an Ingress, those of `actions.*` annotations included. */
+export function readBackends(ingress: View): Backend[] {
+  const rules = ingress.at('spec', 'rules').list().flatMap(rule => rule.at('http', 'paths').list().map(path => path.at('backend')));
+  const all = [ingress.at('spec', 'defaultBackend'), ingress.at('spec', 'backend'), ...rules].filter(view => view.exists);
+  return all.flatMap((view): Backend[] => {
+    const service = view.at('service', 'name').text() ?? view.at('serviceName').text(); // the latter up to extensions/v1beta1
+    if (service === undefined) return [];
+    const port = view.at('service', 'port', 'name').text() ?? view.at('service', 'port', 'number').number() ?? view.at('servicePort').numberOrText();
+    return port === 'use-annotation' ? actionBackends(ingress, service) : [{ view, service, port }];
+  });
+}
+
+function actionBackends(ingress: View, action: string): Backend[] {
+  const view = ingress.at('metadata', 'annotations', `${PREFIX}/actions.${action}`);
+  try {
+    const { forwardconfig } = JSON.parse(view.text() ?? '{}', lowerKeys) as { forwardconfig?: { targetgroups?: { servicename?: string; serviceport?: number | string }[] } };
+    return (forwardconfig?.targetgroups ?? []).flatMap(({ servicename, serviceport }) =>
+      servicename === undefined ? [] : [{ view, service: servicename, port: serviceport }]);
+  } catch {
+    return []; // said by the rule about values
+  }
+}
+
+/** The controller takes keys however they are capitalized, and the annotations of its first version began with a capital. */
+function lowerKeys(_: string, value: unknown): unknown {
+  return isRecord(value) ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key.toLowerCase(), item])) : value;
+}
+
+/** The Application Load Balancer in front of a Service. For its target group, annotations of the Service win. */
+export function readAlbFront(ingress: View, backend: Backend, service: Service, shared: AlbShared): Front {
+  const { classes } = shared;
+  const group = new Annotated([service.view, ingress], [PREFIX]);
+  const said = group.place('target-type').or(view => asTargetType(view.text()), 'instance'); // the controller's default
+  const targetType = classes.targetType(ingress) ?? (said.defaulted ? classes.targetTypeByDefault(ingress) : undefined) ?? said;
+  const targetGroup = group.attributes('target group', 'target-group-attributes');
+  return {
+    kind: 'ingress',
+    view: ingress,
+    service,
+    port: findServicePort(service, backend.port),
+    portAsWritten: backend.port,
+    targetType,
+    loadBalancer: (classes.isAutoMode(ingress) ? autoModeProfileOf : profileOf)('alb', targetType.value),
+    deregistrationDelay: numberAttribute(targetGroup, DEREGISTRATION_DELAY_ATTRIBUTE, DEFAULT_DEREGISTRATION_DELAY),
+    slowStart: numberAttribute(targetGroup, SLOW_START_ATTRIBUTE, 0),
+    idleTimeout: shared.idleTimeout(ingress),
+    healthCheck: readHealthCheck(group),
+    annotated: group,
+    attributes: [targetGroup, shared.loadBalancerAttributes(ingress)],
+  };
+}
+
+function readHealthCheck(group: Annotated): HealthCheck {
+  const grpc = group.text('backend-protocol-version', 'HTTP1').value === 'GRPC';
+  return {
+    grpc,
+    protocol: group.text('healthcheck-protocol', group.text('backend-protocol', 'HTTP').value),
+    path: group.text('healthcheck-path', grpc ? '/AWS.ALB/healthcheck' : '/'),
+    port: group.text('healthcheck-port', 'traffic-port'),
+    intervalSeconds: group.number('healthcheck-interval-seconds', 15),
+    timeoutSeconds: group.number('healthcheck-timeout-seconds', 5),
+    healthyThreshold: group.number('healthy-threshold-count', 2),
+    unhealthyThreshold: group.number('unhealthy-threshold-count', 2),
+    successCodes: group.text('success-codes', grpc ? '12' : '200'),
+  };
+}

@@ -1,0 +1,50 @@
+import { AttributeSet } from './front';
+import { IngressClasses } from './ingress-class';
+import { DEFAULT_IDLE_TIMEOUT, IDLE_TIMEOUT_ATTRIBUTE } from '../../platform/attributes';
+import { parseWhole } from '../../platform/key-values';
+import { ALB_PREFIX } from '../../platform/load-balancer-controller';
+import { Annotated, numberAttribute } from '../objects/annotated';
+import { Sourced } from '../objects/object';
+import { ObjectIndex } from '../objects/object-index';
+import { View } from '../objects/view';
+
+/**
+ * What an Ingress does not decide alone: its class has a say, and the load balancer of its group, of which any Ingress of
+ * the group may speak.
+ */
+export class AlbShared {
+  public readonly classes: IngressClasses;
+  private readonly groups = new Map<string, Sourced<number>>();
+  private readonly attributes = new Map<View, AttributeSet>();
+
+  public constructor(index: ObjectIndex, ingresses: readonly View[]) {
+    this.classes = new IngressClasses(index);
+    for (const ingress of ingresses) {
+      const [group, own] = [this.classes.groupOf(ingress), this.ownIdleTimeout(ingress)];
+      if (group !== undefined && !own.defaulted) this.groups.set(group, own);
+    }
+  }
+
+  /** Absent where nobody here says it, and an Ingress elsewhere may. */
+  public idleTimeout(ingress: View): Sourced<number> | undefined {
+    const [own, group] = [this.ownIdleTimeout(ingress), this.classes.groupOf(ingress)];
+    return this.classIdleTimeout(ingress) ?? (group === undefined || !own.defaulted ? own : this.groups.get(group));
+  }
+
+  /** What an Ingress itself says of its load balancer. */
+  public loadBalancerAttributes(ingress: View): AttributeSet {
+    const known = this.attributes.get(ingress) ?? new Annotated([ingress], [ALB_PREFIX]).attributes('load balancer', 'load-balancer-attributes');
+    this.attributes.set(ingress, known);
+    return known;
+  }
+
+  private ownIdleTimeout(ingress: View): Sourced<number> {
+    return numberAttribute(this.loadBalancerAttributes(ingress), IDLE_TIMEOUT_ATTRIBUTE, DEFAULT_IDLE_TIMEOUT.alb);
+  }
+
+  private classIdleTimeout(ingress: View): Sourced<number> | undefined {
+    const attributes = this.classes.parameters(ingress)?.at('spec', 'loadBalancerAttributes');
+    const attribute = attributes?.list().find(item => item.at('key').text() === IDLE_TIMEOUT_ATTRIBUTE);
+    return attribute?.at('value').maybe(view => parseWhole(view.text() ?? ''));
+  }
+}

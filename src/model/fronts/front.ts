@@ -1,0 +1,88 @@
+import { servedPort, Service, ServicePort } from './service';
+import { LoadBalancerFamily, TargetType } from '../../platform/load-balancers';
+import { LOAD_BALANCERS, LoadBalancerTimings } from '../../timing';
+import type { Annotated } from '../objects/annotated';
+import { describeObject, Sourced } from '../objects/object';
+import { View } from '../objects/view';
+
+/** The health check of a load balancer, with the defaults of whoever makes it. */
+export interface HealthCheck {
+  /** Whether it is a call of gRPC, whose codes are not those of HTTP. */
+  readonly grpc: boolean;
+  readonly protocol: Sourced<string>;
+  readonly path: Sourced<string>;
+  readonly port: Sourced<string>;
+  readonly intervalSeconds: Sourced<number>;
+  readonly timeoutSeconds: Sourced<number>;
+  readonly healthyThreshold: Sourced<number>;
+  readonly unhealthyThreshold: Sourced<number>;
+  readonly successCodes: Sourced<string>;
+}
+
+/** An annotation or list of attributes, for the rules about what AWS takes. */
+export interface AttributeSet {
+  readonly what: 'target group' | 'load balancer';
+  readonly view: View;
+  readonly values: Readonly<Record<string, string>>;
+  /** What the controller would not parse as meant. */
+  readonly problems: readonly string[];
+  /** The kind and field that would hold it, where no such object is among the manifests. */
+  readonly missing?: string;
+}
+
+/** The way in which requests reach a Service: what fronts it, with its timing. */
+export interface Front {
+  readonly kind: 'ingress' | 'network-load-balancer' | 'target-group-binding' | 'gateway' | 'cluster';
+  /** The object that makes the front. */
+  readonly view: View;
+  readonly service: Service;
+  /** What is taken for granted where no manifest says who makes the load balancer: `that the controller …`. */
+  readonly assumed?: string;
+  readonly port?: ServicePort;
+  /** How an Ingress or route names the port: by its name or its number. */
+  readonly portAsWritten?: number | string;
+  readonly loadBalancer: LoadBalancerTimings;
+  /** Absent without a load balancer. */
+  readonly targetType?: Sourced<TargetType>;
+  /** Absent without a target group, and where something else owns the target group. */
+  readonly deregistrationDelay?: Sourced<number>;
+  readonly slowStart?: Sourced<number>;
+  readonly idleTimeout?: Sourced<number>;
+  readonly connectionTermination?: Sourced<boolean>;
+  readonly healthCheck?: HealthCheck;
+  /** The annotations by which it is made, where it is made by annotations. */
+  readonly annotated?: Annotated;
+  readonly attributes: readonly AttributeSet[];
+  /** What the target group of a Gateway has for life beside its type: protocol, version and control port. */
+  readonly fixed?: readonly Sourced<string>[];
+  /** The condition type of the readiness gate, where the name of the target group binding is in the manifests. */
+  readonly gate?: string;
+}
+
+/** `Ingress web`, for a text that says in which namespace everything is. */
+export function describeFront({ kind, view, service }: Front): string {
+  return kind === 'cluster' ? `Service ${service.name}` : describeObject({ ...view.object, namespace: undefined });
+}
+
+export function asTargetType(text: string | undefined): TargetType | undefined {
+  return text === 'ip' || text === 'instance' ? text : undefined;
+}
+
+/** The profile of a load balancer by family and target type. */
+export function profileOf(family: Exclude<LoadBalancerFamily, 'none'>, targetType: TargetType): LoadBalancerTimings {
+  return LOAD_BALANCERS[`${family}-${targetType === 'instance' ? 'instance' : 'ip'}`];
+}
+
+/**
+ * The same on EKS Auto Mode, whose controller has no readiness gates.
+ *
+ * @see https://github.com/aws/containers-roadmap/issues/2511
+ */
+export function autoModeProfileOf(...profile: Parameters<typeof profileOf>): LoadBalancerTimings {
+  return { ...profileOf(...profile), gated: false, gatePollSeconds: 0 };
+}
+
+/** Requests from within the cluster alone. */
+export function clusterFront(service: Service): Front {
+  return { kind: 'cluster', view: service.view, service, port: servedPort(service), loadBalancer: LOAD_BALANCERS['cluster-ip'], attributes: [] };
+}

@@ -1,0 +1,161 @@
+import { asTargetType, AttributeSet, Front, HealthCheck, profileOf } from './front';
+import { findServicePort, Service } from './service';
+import { DEFAULT_DEREGISTRATION_DELAY, DEFAULT_IDLE_TIMEOUT, DEREGISTRATION_DELAY_ATTRIBUTE, IDLE_TIMEOUT_ATTRIBUTE, SLOW_START_ATTRIBUTE, TCP_IDLE_TIMEOUT_ATTRIBUTE } from '../../platform/attributes';
+import { GATE_PREFIX, GATEWAY_GROUP } from '../../platform/load-balancer-controller';
+import { numberAttribute } from '../objects/annotated';
+import { Sourced } from '../objects/object';
+import { ObjectIndex } from '../objects/object-index';
+import { formatPath, View } from '../objects/view';
+
+/** The routes that end at a Service, by the family of the load balancer that serves them. */
+const ROUTES = { HTTPRoute: 'alb', GRPCRoute: 'alb', TCPRoute: 'nlb', TLSRoute: 'nlb', UDPRoute: 'nlb' } as const;
+
+export type RouteKind = keyof typeof ROUTES;
+export const ROUTE_KINDS = Object.keys(ROUTES) as RouteKind[];
+
+/** A Service that a route sends requests to. */
+export interface RouteBackend {
+  readonly view: View;
+  readonly service: string;
+  readonly namespace?: string;
+  readonly port?: number;
+}
+
+export function readRouteBackends(route: View): RouteBackend[] {
+  return route.at('spec', 'rules').list().flatMap(rule => rule.at('backendRefs').list()).flatMap((view): RouteBackend[] => {
+    const service = view.at('name').text();
+    if (service === undefined || (view.at('kind').text() ?? 'Service') !== 'Service') return [];
+    return [{ view, service, namespace: view.at('namespace').text() ?? route.object.namespace, port: view.at('port').number() }];
+  });
+}
+
+/** The load balancer in front of a route, where the manifests show that it is one of AWS'. */
+export function readGatewayFront(index: ObjectIndex, route: View, backend: RouteBackend, service: Service): Front | undefined {
+  const gateway = findGateway(index, route);
+  const forService = findTargetGroup(index, 'Service', service.name, service.namespace);
+  if (!forService && !isAws(index, gateway)) return undefined;
+  const family = ROUTES[route.object.kind as RouteKind];
+  const own = targetGroupProperties(forService, route);
+  const inherited = gateway && findTargetGroup(index, 'Gateway', gateway.object.name, gateway.object.namespace)?.at('spec', 'defaultConfiguration');
+  const holder = own ?? inherited ?? route;
+  const look = (...path: string[]) => [own, inherited].map(view => view?.at(...path)).find(view => view?.exists) ?? holder.at(...path);
+  const group = holder === route ? missedAt(backend.view, 'TargetGroupConfiguration.spec.defaultConfiguration') : found;
+  const configuration = findLoadBalancer(index, gateway)?.at('spec');
+  const balancer = configuration ? found : missedAt(gateway?.at('spec', 'infrastructure', 'parametersRef') ?? backend.view, 'LoadBalancerConfiguration.spec');
+  const targetType = group(look('targetType').or(view => asTargetType(view.text()), 'instance')); // the controller's default
+  const targetGroup = attributeList('target group', look('targetGroupAttributes'), group);
+  const loadBalancer = attributeList('load balancer', (configuration ?? route).at('loadBalancerAttributes'), balancer);
+  const name = look('targetGroupName').text();
+  return {
+    kind: 'gateway',
+    view: route,
+    service,
+    port: findServicePort(service, backend.port),
+    portAsWritten: backend.port,
+    targetType,
+    loadBalancer: profileOf(family, targetType.value),
+    deregistrationDelay: group(numberAttribute(targetGroup, DEREGISTRATION_DELAY_ATTRIBUTE, DEFAULT_DEREGISTRATION_DELAY)),
+    slowStart: family === 'alb' ? group(numberAttribute(targetGroup, SLOW_START_ATTRIBUTE, 0)) : undefined,
+    idleTimeout: balancer(family === 'alb'
+      ? numberAttribute(loadBalancer, IDLE_TIMEOUT_ATTRIBUTE, DEFAULT_IDLE_TIMEOUT.alb)
+      : listenerIdleTimeout((configuration ?? route).at('listenerConfigurations'))),
+    healthCheck: readHealthCheck(look('healthCheckConfig'), family, look('protocolVersion').text() === 'GRPC', group),
+    attributes: [targetGroup, loadBalancer],
+    fixed: Object.entries(fixedBy(route, family))
+      .map(([key, byDefault]) => group(look(key).or(view => view.text() ?? view.number()?.toString(), byDefault))),
+    gate: name === undefined ? undefined : `${GATE_PREFIX}${name}`,
+  };
+}
+
+/** What a target group cannot change, with what the controller takes where nothing is said. */
+function fixedBy({ object: { kind } }: View, family: 'alb' | 'nlb'): Readonly<Record<string, string>> {
+  return { protocol: family === 'alb' ? 'HTTP' : kind.replace('Route', ''), protocolVersion: kind === 'GRPCRoute' ? 'GRPC' : 'HTTP1', targetControlPort: '' };
+}
+
+/** Says of a setting where it is missed, if it is. */
+type Place = <Value>(setting: Sourced<Value>) => Sourced<Value>;
+
+const found: Place = setting => setting;
+
+/** For settings that a route has not, and no object among the manifests has for it. */
+function missedAt({ object, path }: View, holder: string): Place {
+  return setting => ({ ...setting, object, path, missing: `${holder}.${formatPath(setting.path)}` });
+}
+
+/** The Gateway that a route attaches to, where it is among the manifests. */
+export function findGateway(index: ObjectIndex, route: View): View | undefined {
+  const parents = route.at('spec', 'parentRefs').list().filter(parent => (parent.at('kind').text() ?? 'Gateway') === 'Gateway');
+  for (const parent of parents) {
+    const gateway = index.find('Gateway', parent.at('name').text() ?? '', parent.at('namespace').text() ?? route.object.namespace);
+    if (gateway) return gateway;
+  }
+  return undefined;
+}
+
+function isAws(index: ObjectIndex, gateway: View | undefined): boolean {
+  const gatewayClass = gateway && findClass(index, gateway);
+  return gatewayClass?.at('spec', 'controllerName').text()?.startsWith(`${GATEWAY_GROUP}/`) ?? false;
+}
+
+function findClass(index: ObjectIndex, gateway: View): View | undefined {
+  const className = gateway.at('spec', 'gatewayClassName').text();
+  return index.all('GatewayClass').find(({ object }) => object.name === className);
+}
+
+function findTargetGroup(index: ObjectIndex, kind: string, name: string, namespace: string | undefined): View | undefined {
+  return index.all('TargetGroupConfiguration').find(view => {
+    const reference = view.at('spec', 'targetReference');
+    return index.sameNamespace(view.object.namespace, namespace)
+      && reference.at('name').text() === name && (reference.at('kind').text() ?? 'Service') === kind;
+  });
+}
+
+/** The properties for a route, where there are some of its own, else those for all. */
+function targetGroupProperties(configuration: View | undefined, route: View): View | undefined {
+  const forRoute = configuration?.at('spec', 'routeConfigurations').list().find(entry => {
+    const identifier = entry.at('routeIdentifier');
+    return (identifier.at('name').text() ?? route.object.name) === route.object.name && (identifier.at('kind').text() ?? route.object.kind) === route.object.kind;
+  });
+  return forRoute?.at('targetGroupProps') ?? configuration?.at('spec', 'defaultConfiguration');
+}
+
+/** The LoadBalancerConfiguration that the Gateway names, else the one that its class names for all of them. */
+export function findLoadBalancer(index: ObjectIndex, gateway: View | undefined): View | undefined {
+  const gatewayClass = gateway && findClass(index, gateway);
+  const references = [gateway?.at('spec', 'infrastructure', 'parametersRef'), gatewayClass?.at('spec', 'parametersRef')];
+  const reference = references.find(view => view?.at('kind').text() === 'LoadBalancerConfiguration');
+  return reference && index.find(
+    'LoadBalancerConfiguration', reference.at('name').text() ?? '', reference.at('namespace').text() ?? gateway?.object.namespace,
+  );
+}
+
+/** The shortest of all listeners; which of them a route is for is not looked into. */
+function listenerIdleTimeout(listeners: View): Sourced<number> {
+  const said = listeners.list().map(listener => numberAttribute(
+    attributeList('load balancer', listener.at('listenerAttributes'), found), TCP_IDLE_TIMEOUT_ATTRIBUTE, DEFAULT_IDLE_TIMEOUT.nlb,
+  ));
+  const [first = listeners.or(() => undefined, DEFAULT_IDLE_TIMEOUT.nlb), ...others] = said;
+  return others.reduce((least, other) => other.value < least.value ? other : least, first);
+}
+
+function attributeList(what: AttributeSet['what'], view: View, place: Place): AttributeSet {
+  const pairs = view.exists ? view.list().map(item => [item.at('key').text() ?? '', item.at('value').text() ?? ''] as const) : [];
+  return { what, view, values: Object.fromEntries(pairs), problems: [], missing: place(view.or(() => undefined, undefined)).missing };
+}
+
+/** The controller's defaults for a Gateway differ from those for an Ingress. */
+function readHealthCheck(view: View, family: 'alb' | 'nlb', grpc: boolean, place: Place): HealthCheck {
+  const number = (key: string, platformDefault: number) => place(view.at(key).or(field => field.number(), platformDefault));
+  const text = (key: string, platformDefault: string) => place(view.at(key).or(field => field.text(), platformDefault));
+  return {
+    grpc,
+    protocol: text('healthCheckProtocol', family === 'nlb' ? 'TCP' : 'HTTP'),
+    path: text('healthCheckPath', grpc ? '/AWS.ALB/healthcheck' : '/'),
+    port: text('healthCheckPort', 'traffic-port'),
+    intervalSeconds: number('healthCheckInterval', 15),
+    timeoutSeconds: number('healthCheckTimeout', 5),
+    healthyThreshold: number('healthyThresholdCount', 3),
+    unhealthyThreshold: number('unhealthyThresholdCount', 3),
+    successCodes: place(view.at('matcher', grpc ? 'grpcCode' : 'httpCode').or(field => field.text(), grpc ? '12' : '200-399')),
+  };
+}

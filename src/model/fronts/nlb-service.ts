@@ -1,0 +1,73 @@
+import { asTargetType, autoModeProfileOf, Front, HealthCheck, profileOf } from './front';
+import { makerOf } from './load-balancer-maker';
+import { Service } from './service';
+import { CONNECTION_TERMINATION_ATTRIBUTE, DEFAULT_DEREGISTRATION_DELAY, DEFAULT_IDLE_TIMEOUT, DEREGISTRATION_DELAY_ATTRIBUTE, TCP_IDLE_TIMEOUT_ATTRIBUTE } from '../../platform/attributes';
+import { AUTO_MODE_NLB, NLB_PREFIXES as PREFIXES } from '../../platform/load-balancer-controller';
+import { TargetType } from '../../platform/load-balancers';
+import { Annotated, flagAttribute, numberAttribute } from '../objects/annotated';
+import { Sourced } from '../objects/object';
+import { View } from '../objects/view';
+
+/**
+ * The Network Load Balancer in front of a Service, by port; none where somebody else makes the load balancer.
+ *
+ * A Service that says nothing gets one where the AWS Load Balancer Controller runs, whose webhook claims every new Service of
+ * type LoadBalancer, and on EKS Auto Mode; elsewhere Kubernetes' own provider makes a Classic Load Balancer.
+ */
+export function readNlbFronts(service: Service): Front[] {
+  const maker = makerOf(service);
+  if (maker === 'others') return [];
+  const annotations = new Annotated([service.view], PREFIXES);
+  const loadBalancerClass = service.view.at('spec', 'loadBalancerClass');
+  const targetType = readTargetType(annotations, loadBalancerClass);
+  const assumed = maker === 'assumed' ? `that the AWS Load Balancer Controller makes a Network Load Balancer of Service ${service.name}` : undefined;
+  const local = targetType.value === 'instance' && service.externalTrafficPolicy === 'Local';
+  const common = annotations.attributes('target group', 'aws-load-balancer-target-group-attributes');
+  const loadBalancer = annotations.attributes('load balancer', 'aws-load-balancer-attributes');
+  const healthCheck = readHealthCheck(annotations, local);
+  return service.ports.map((port): Front => {
+    // Attributes of one port replace those of all, unless they are empty.
+    const own = annotations.attributes('target group', `aws-load-balancer-target-group-attributes.${port.number}`);
+    const targetGroup = Object.keys(own.values).length > 0 ? own : common;
+    const listener = annotations.attributes('load balancer', `aws-load-balancer-listener-attributes.${port.protocol}-${port.number}`);
+    return {
+      kind: 'network-load-balancer',
+      view: service.view,
+      service,
+      assumed,
+      port,
+      targetType,
+      loadBalancer: (loadBalancerClass.text() === AUTO_MODE_NLB ? autoModeProfileOf : profileOf)('nlb', targetType.value),
+      deregistrationDelay: numberAttribute(targetGroup, DEREGISTRATION_DELAY_ATTRIBUTE, DEFAULT_DEREGISTRATION_DELAY),
+      connectionTermination: flagAttribute(targetGroup, CONNECTION_TERMINATION_ATTRIBUTE, false),
+      idleTimeout: numberAttribute(listener, TCP_IDLE_TIMEOUT_ATTRIBUTE, DEFAULT_IDLE_TIMEOUT.nlb),
+      healthCheck,
+      annotated: annotations,
+      attributes: [targetGroup, loadBalancer],
+    };
+  });
+}
+
+function readTargetType(annotations: Annotated, loadBalancerClass: View): Sourced<TargetType> {
+  const legacy = annotations.find('aws-load-balancer-type');
+  if (legacy?.text() === 'nlb-ip') return legacy.or((): TargetType => 'ip', 'ip');
+  const said = annotations.place('aws-load-balancer-nlb-target-type').or((view: View) => asTargetType(view.text()), 'instance');
+  // Of the AWS Load Balancer Controller a flag may decide it, and of EKS Auto Mode nothing else.
+  return said.defaulted && loadBalancerClass.text() === AUTO_MODE_NLB ? loadBalancerClass.or((): TargetType => 'ip', 'ip') : said;
+}
+
+/** The controller's defaults, which differ for instance targets with a local traffic policy. */
+function readHealthCheck(annotations: Annotated, local: boolean): HealthCheck {
+  const key = (name: string) => `aws-load-balancer-healthcheck-${name}`;
+  return {
+    grpc: false,
+    protocol: annotations.text(key('protocol'), local ? 'HTTP' : 'TCP'),
+    path: annotations.text(key('path'), local ? '/healthz' : '/'),
+    port: annotations.text(key('port'), local ? 'healthCheckNodePort' : 'traffic-port'),
+    intervalSeconds: annotations.number(key('interval'), 10),
+    timeoutSeconds: annotations.number(key('timeout'), local ? 6 : 10),
+    healthyThreshold: annotations.number(key('healthy-threshold'), local ? 2 : 3),
+    unhealthyThreshold: annotations.number(key('unhealthy-threshold'), local ? 2 : 3),
+    successCodes: annotations.text(key('success-codes'), '200-399'),
+  };
+}

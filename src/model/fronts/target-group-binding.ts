@@ -1,0 +1,54 @@
+import { asTargetType, AttributeSet, Front, profileOf } from './front';
+import { findServicePort, Service } from './service';
+import { CONNECTION_TERMINATION_ATTRIBUTE, DEREGISTRATION_DELAY_ATTRIBUTE, SLOW_START_ATTRIBUTE } from '../../platform/attributes';
+import { GATE_PREFIX } from '../../platform/load-balancer-controller';
+import { Annotated, flagAttribute, numberAttribute } from '../objects/annotated';
+import { Sourced } from '../objects/object';
+import { View } from '../objects/view';
+
+const ANNOTATION_PREFIX = 'cdk8s-zero-downtime';
+const ANNOTATION_NAME = 'target-group';
+
+/** States, as `k=v,k=v`, attributes of a target group that something else than the manifests makes. */
+const TARGET_GROUP_ANNOTATION = `${ANNOTATION_PREFIX}/${ANNOTATION_NAME}`;
+
+/** The Service that a TargetGroupBinding binds. */
+export function boundService(binding: View): { name?: string; port?: number | string } {
+  const reference = binding.at('spec', 'serviceRef');
+  return { name: reference.at('name').text(), port: reference.at('port').numberOrText() };
+}
+
+/**
+ * A target group that something else owns: its health check is not in the manifests, and of its attributes there is known
+ * only what an annotation of the binding states; nothing is said of the others.
+ */
+export function readBindingFront(binding: View, service: Service): Front {
+  const protocol = binding.at('spec', 'targetGroupProtocol').text() ?? 'HTTP';
+  const targetType = binding.at('spec', 'targetType').or(view => asTargetType(view.text()), 'ip');
+  const family = /^HTTPS?$/.test(protocol) ? 'alb' : 'nlb';
+  const annotations = new Annotated([binding], [ANNOTATION_PREFIX]);
+  const stated = annotations.attributes('target group', ANNOTATION_NAME);
+  return {
+    kind: 'target-group-binding',
+    view: binding,
+    service,
+    port: findServicePort(service, boundService(binding).port),
+    targetType,
+    loadBalancer: profileOf(family, targetType.value),
+    deregistrationDelay: known(numberAttribute(stated, DEREGISTRATION_DELAY_ATTRIBUTE, 0)),
+    slowStart: family === 'alb' ? known(numberAttribute(stated, SLOW_START_ATTRIBUTE, 0)) : undefined,
+    connectionTermination: family === 'nlb' ? known(flagAttribute(stated, CONNECTION_TERMINATION_ATTRIBUTE, false)) : undefined,
+    attributes: annotations.find(ANNOTATION_NAME) ? [stated] : [],
+    gate: `${GATE_PREFIX}${binding.object.name}`,
+  };
+}
+
+/** What nobody states is whatever the owner of the target group has set, not AWS' default. */
+function known<Value>(value: Sourced<Value>): Sourced<Value> | undefined {
+  return value.defaulted ? undefined : value;
+}
+
+/** Whether a set of attributes only repeats what somebody else has set: writing there changes nothing at AWS. */
+export function isStatedOnly({ view }: AttributeSet): boolean {
+  return view.path[view.path.length - 1] === TARGET_GROUP_ANNOTATION;
+}

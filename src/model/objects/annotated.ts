@@ -1,0 +1,76 @@
+import { Sourced } from './object';
+import { View } from './view';
+import { append } from '../../platform/group-by';
+import { KeyValues, parseFlag, parseKeyValues, parseWhole } from '../../platform/key-values';
+import { AttributeSet } from '../fronts/front';
+
+/** Reads annotations of several objects, of which the first that says something wins. */
+export class Annotated {
+  private readonly places: readonly { readonly annotations: View; readonly names: ReadonlyMap<string, string[]> }[];
+
+  /** @param objects in order of precedence; the last is where a missing annotation would be written */
+  public constructor(objects: readonly View[], private readonly prefixes: readonly string[]) {
+    this.places = objects.map(object => object.at('metadata', 'annotations'))
+      .map(annotations => ({ annotations, names: namesByKey(annotations.keys(), prefixes) }));
+  }
+
+  /** The annotation, where there is one. */
+  public find(key: string): View | undefined {
+    return this.everywhere(key)[0];
+  }
+
+  /** The annotation of every object that has it, in order of precedence. */
+  public everywhere(key: string): View[] {
+    const found: View[] = [];
+    for (const { annotations, names } of this.places) {
+      for (const name of names.get(key) ?? []) {
+        const view = annotations.at(name);
+        if (view.text() !== undefined) found.push(view);
+      }
+    }
+    return found;
+  }
+
+  /** Where the annotation is, or would be written. */
+  public place(key: string): View {
+    return this.find(key) ?? this.places[this.places.length - 1].annotations.at(`${this.prefixes[0]}/${key}`);
+  }
+
+  public text(key: string, platformDefault: string): Sourced<string> {
+    return this.place(key).or(view => view.text(), platformDefault);
+  }
+
+  /** A whole number; what is none counts as absent here, and is found by the rule about values. */
+  public number(key: string, platformDefault: number): Sourced<number> {
+    return this.place(key).or(view => parseWhole(view.text() ?? ''), platformDefault);
+  }
+
+  /** An annotation of the form `k=v,k=v`. */
+  public attributes(what: AttributeSet['what'], key: string): AttributeSet {
+    const view = this.place(key);
+    const { values, problems, oddities }: KeyValues = parseKeyValues(view.text() ?? '');
+    return { what, view, values, problems: [...problems, ...oddities] };
+  }
+}
+
+/** What an object has, by what stands behind the prefix: few of the many annotations that are looked for are there. */
+function namesByKey(names: readonly string[], prefixes: readonly string[]): ReadonlyMap<string, string[]> {
+  const byKey = new Map<string, string[]>();
+  for (const prefix of prefixes) {
+    for (const name of names) {
+      if (name.startsWith(prefix) && name[prefix.length] === '/') append(byKey, name.slice(prefix.length + 1), name);
+    }
+  }
+  return byKey;
+}
+
+/** A numeric attribute out of a set; where it is missing, its place is that of the set. */
+export function numberAttribute({ view, values }: AttributeSet, key: string, platformDefault: number): Sourced<number> {
+  const value = parseWhole(values[key] ?? '');
+  return { value: value ?? platformDefault, object: view.object, path: view.path, defaulted: value === undefined };
+}
+
+export function flagAttribute({ view, values }: AttributeSet, key: string, platformDefault: boolean): Sourced<boolean> {
+  const value = parseFlag(values[key]);
+  return { value: value ?? platformDefault, object: view.object, path: view.path, defaulted: value === undefined };
+}

@@ -1,0 +1,150 @@
+import { GENERATED, KubernetesObject, Path, UNNAMED } from './object';
+import { parseDocument } from './parse';
+import { contentLine, splitDocuments } from './split';
+import { isRecord } from '../../platform/is-record';
+
+/** A document that could not be read; the others of the file are read all the same. */
+export interface DocumentProblem {
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  /** From 1. */
+  readonly column: number;
+  /** A sentence without full stop. */
+  readonly message: string;
+}
+
+/** What a file contains. */
+export interface Documents {
+  /** In the order of the file; the items of a List each on their own. */
+  readonly objects: KubernetesObject[];
+  /** How many there are, those that could not be read included and empty ones not. */
+  readonly documents: number;
+  readonly problems: DocumentProblem[];
+}
+
+/** Ten times what a large cluster runs; a few million `---` would take more memory than any manifests. */
+const MAX_DOCUMENTS = 250_000;
+
+/** How templates of Helm begin an action. */
+const MUSTACHE = '{{';
+const RENDER = 'render it first, and give what `helm template` prints';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Reads every document of a YAML or JSON text, without looking anything up or failing. */
+export function readDocuments(file: string, text: string): Documents {
+  const objects: KubernetesObject[] = [];
+  const problems: DocumentProblem[] = [];
+  let documents = 0;
+  const ranges = splitDocuments(text, MAX_DOCUMENTS + 1);
+  if (ranges.length > MAX_DOCUMENTS) {
+    const message = `the file holds more than ${MAX_DOCUMENTS} documents; give it in several files`;
+    return { objects, documents, problems: [{ file, line: ranges[MAX_DOCUMENTS].line, column: 1, message }] };
+  }
+  ranges.forEach((range, document) => {
+    const slice = text.slice(range.start, range.end);
+    const parsed = parseDocument(slice);
+    if (parsed.ok && (parsed.value === undefined || parsed.value === null)) return;
+    documents += 1;
+    const line = contentLine(text, range);
+    if (!parsed.ok) {
+      const position = parsed.line === undefined ? { line, column: 1 } : positionOf(parsed, slice, range.line);
+      problems.push({ file, ...position, message: `the document ${parsed.reason}${slice.includes(MUSTACHE) ? `; if '${MUSTACHE}' in it is of a template, ${RENDER}` : ''}` });
+      return;
+    }
+    if (slice.includes(MUSTACHE) && isTemplate(parsed.value)) {
+      problems.push({ file, line, column: 1, message: `the document is a template: ${RENDER}` });
+      return;
+    }
+    const found = readObject(parsed.value, { file, document, line }, []);
+    for (const object of found.objects) objects.push(object); // a spread of so many would overflow the stack
+    for (const message of found.complaints) problems.push({ file, line, column: 1, message });
+  });
+  return { objects, documents, problems };
+}
+
+/** Where parsing stopped; at the end of the content where that was behind it. */
+function positionOf(mark: { readonly line?: number; readonly column?: number }, slice: string, first: number): { line: number; column: number } {
+  const wanted = mark.line ?? 0;
+  let [line, start] = [0, 0];
+  const end = slice.trimEnd().length;
+  for (let next = slice.indexOf('\n'); line < wanted && next !== -1 && next < end; next = slice.indexOf('\n', start)) {
+    line += 1;
+    start = next + 1;
+  }
+  return { line: first + line, column: line === wanted ? (mark.column ?? 0) + 1 : end - start + 1 };
+}
+
+/** Whether a value that could be read is one only by chance: an action, read as a map in a map, or in the place of a name. */
+function isTemplate(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(isTemplate);
+  if (!isRecord(value)) return false;
+  const name = isRecord(value.metadata) ? value.metadata.name : undefined;
+  return Object.entries(value).some(([key, child]) => key === ACTION_AS_KEY || isTemplate(child))
+    || [value.kind, name].some(text => typeof text === 'string' && text.includes(MUSTACHE));
+}
+
+/** What the parser makes of a key that is a map. */
+const ACTION_AS_KEY = '[object Object]';
+
+interface Found {
+  readonly objects: KubernetesObject[];
+  readonly complaints: string[];
+}
+
+/** One object, or the objects of a List; `inherited` is what a list says about items that do not say it themselves. */
+function readObject(value: unknown, source: KubernetesObject['source'], prefix: Path, inherited: Fields = {}): Found {
+  const what = prefix.length === 0 ? 'the document' : `'${prefix.join('.')}' of the document`;
+  if (!isRecord(value)) {
+    return { objects: [], complaints: [`${what} is ${nameType(value)} but must be a Kubernetes object with 'apiVersion' and 'kind'`] };
+  }
+  const apiVersion = own(value, 'apiVersion') ?? inherited.apiVersion;
+  const kind = own(value, 'kind') ?? inherited.kind;
+  const items = own(value, 'items');
+  if (typeof kind === 'string' && typeof apiVersion === 'string' && isList(kind, items)) {
+    // The API server leaves out what all the items of a DeploymentList have in common.
+    const common = kind === 'List' ? {} : { apiVersion, kind: kind.slice(0, -'List'.length) };
+    const found = items.map((item, index) => readObject(item, source, [...prefix, 'items', index], common));
+    return { objects: found.flatMap(({ objects }) => objects), complaints: found.flatMap(({ complaints }) => complaints) };
+  }
+  if (typeof apiVersion !== 'string' || typeof kind !== 'string' || apiVersion === '' || kind === '') {
+    return { objects: [], complaints: [`${what} is no Kubernetes object: ${faults({ apiVersion, kind })}`] };
+  }
+  return { objects: [{ apiVersion, kind, ...identify(own(value, 'metadata')), body: value, source, prefix }], complaints: [] };
+}
+
+/** What is wrong with the fields that tell what an object is. */
+function faults(fields: Fields): string {
+  return Object.entries(fields).filter(([, given]) => typeof given !== 'string' || given === '')
+    .map(([field, given]) => `'${field}' is ${given === '' ? 'empty' : nameType(given)} but must be a text`).join(', and ');
+}
+
+function isList(kind: string, items: unknown): items is unknown[] {
+  return Array.isArray(items) && (kind === 'List' || (kind.endsWith('List') && items.every(isRecord)));
+}
+
+function identify(metadata: unknown): Pick<KubernetesObject, 'name' | 'namespace'> {
+  if (!isRecord(metadata)) return { name: UNNAMED };
+  const [name, namespace, generateName] = ['name', 'namespace', 'generateName'].map(field => nonEmpty(own(metadata, field)));
+  return {
+    name: name ?? (generateName === undefined ? UNNAMED : `${generateName}${GENERATED}`),
+    ...(namespace === undefined ? {} : { namespace }),
+  };
+}
+
+function nonEmpty(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** A field that was written, not one that every JavaScript object has. */
+function own(fields: Fields, field: string): unknown {
+  return Object.hasOwn(fields, field) ? fields[field] : undefined;
+}
+
+function nameType(value: unknown): string {
+  if (value === undefined) return 'missing';
+  if (value === null) return 'empty';
+  if (Array.isArray(value)) return 'a list';
+  return typeof value === 'object' ? 'a map' : typeof value === 'string' ? 'a text' : `a ${typeof value}`;
+}

@@ -1,0 +1,51 @@
+import { GENERATED, KubernetesObject, UNNAMED } from './object';
+import { Malformed, View } from './view';
+import { append } from '../../platform/group-by';
+
+/** An object that is given a second time. */
+export interface Repetition { readonly first: View; readonly again: View }
+
+/** Finds objects by kind, name and namespace in constant time. */
+export class ObjectIndex {
+  /** What has the identity of an object before it. */
+  public readonly repeated: Repetition[] = [];
+  private readonly byKind = new Map<string, View[]>();
+  private readonly byName = new Map<string, View>();
+
+  public constructor(objects: readonly KubernetesObject[], malformed: Malformed[]) {
+    for (const object of objects) {
+      const view = View.of(object, malformed);
+      append(this.byKind, object.kind, view);
+      const name = key(object.kind, object.name, object.namespace);
+      const first = this.byName.get(name);
+      if (first !== undefined && isIdentity(object) && groupOf(first.object) === groupOf(object)) this.repeated.push({ first, again: view });
+      this.byName.set(name, view);
+    }
+  }
+
+  public all(...kinds: string[]): View[] {
+    return kinds.flatMap(kind => this.byKind.get(kind) ?? []);
+  }
+
+  public find(kind: string, name: string, namespace: string | undefined): View | undefined {
+    return this.byName.get(key(kind, name, namespace));
+  }
+
+  /** Objects without a namespace are applied into one and the same. */
+  public sameNamespace(one: string | undefined, other: string | undefined): boolean {
+    return (one ?? '') === (other ?? '');
+  }
+}
+
+/** A name that the server completes, or one that is missing, tells no object from another. */
+function isIdentity({ name }: KubernetesObject): boolean {
+  return name !== UNNAMED && !name.endsWith(GENERATED);
+}
+
+function groupOf({ apiVersion }: KubernetesObject): string {
+  return apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
+}
+
+function key(kind: string, name: string, namespace: string | undefined): string {
+  return `${kind}/${namespace ?? ''}/${name}`;
+}

@@ -1,0 +1,155 @@
+import { KubernetesObject, Path, Sourced } from './object';
+import { isRecord } from '../../platform/is-record';
+
+/** A value that is not what Kubernetes takes there; the API server would refuse the object. */
+export interface Malformed {
+  readonly object: KubernetesObject;
+  readonly path: Path;
+  readonly message: string;
+}
+
+/**
+ * A look at one value of an object, tolerant of everything that may stand there: what is missing or of the wrong type
+ * reads as undefined, and the wrong type is noted.
+ */
+export class View {
+  /** A look at an object as a whole. */
+  public static of(object: KubernetesObject, malformed: Malformed[]): View {
+    return new View(object, object.body, malformed, undefined, []);
+  }
+
+  private knownPath?: Path;
+
+  private constructor(
+    public readonly object: KubernetesObject,
+    private readonly value: unknown,
+    private readonly malformed: Malformed[],
+    private readonly parent: View | undefined,
+    private readonly steps: Path,
+  ) {}
+
+  /** From the root of the object; put together only when asked for, since most values are looked at and never spoken of. */
+  public get path(): Path {
+    return this.knownPath ??= this.parent === undefined ? this.steps : [...this.parent.path, ...this.steps];
+  }
+
+  public get exists(): boolean {
+    return this.value !== undefined && this.value !== null;
+  }
+
+  public get isList(): boolean {
+    return Array.isArray(this.value);
+  }
+
+  /** The value below a key, or below several in turn. */
+  public at(...keys: (string | number)[]): View {
+    let value: unknown = this.value;
+    for (const key of keys) value = ownValue(value, key);
+    return new View(this.object, value, this.malformed, this, keys);
+  }
+
+  /** Whether something stands below a key. */
+  public has(key: string): boolean {
+    const value = ownValue(this.value, key);
+    return value !== undefined && value !== null;
+  }
+
+  public text(): string | undefined {
+    if (typeof this.value === 'string' || !this.exists) return this.value as string | undefined ?? undefined;
+    return this.refuse(`text${quoteHint(this.value)}`);
+  }
+
+  public number(): number | undefined {
+    if ((typeof this.value === 'number' && Number.isFinite(this.value)) || !this.exists) return this.value as number | undefined ?? undefined;
+    return this.refuse('a number');
+  }
+
+  public flag(): boolean | undefined {
+    if (typeof this.value === 'boolean' || !this.exists) return this.value as boolean | undefined ?? undefined;
+    return this.refuse('true or false');
+  }
+
+  /** A number, or text such as `25%` or the name of a port. */
+  public numberOrText(): number | string | undefined {
+    if (typeof this.value === 'string') return this.value;
+    return this.number();
+  }
+
+  public list(): View[] {
+    if (Array.isArray(this.value)) return this.value.map((_, index) => this.at(index));
+    if (this.exists) this.refuse('a list');
+    return [];
+  }
+
+  /** Texts of a list; others are noted and left out. */
+  public texts(): string[] {
+    return this.list().map(item => item.text()).filter(item => item !== undefined);
+  }
+
+  /** The keys of a map with their texts, as labels and annotations are. */
+  public textMap(): Readonly<Record<string, string>> {
+    if (!isRecord(this.value)) {
+      if (this.exists) this.refuse('a map');
+      return {};
+    }
+    const texts: Record<string, string> = {};
+    for (const [key, value] of Object.entries(this.value)) {
+      const text = typeof value === 'string' ? value : this.at(key).text();
+      if (text !== undefined) texts[key] = text;
+    }
+    return texts;
+  }
+
+  public keys(): string[] {
+    return isRecord(this.value) ? Object.keys(this.value) : [];
+  }
+
+  /** The value with its place; the platform's default where the manifest is silent. */
+  public or<Value>(read: (view: View) => Value | undefined, platformDefault: Value): Sourced<Value> {
+    const value = read(this);
+    return { value: value ?? platformDefault, object: this.object, path: this.path, defaulted: value === undefined };
+  }
+
+  /** The value with its place, where there is one. */
+  public maybe<Value>(read: (view: View) => Value | undefined): Sourced<Value> | undefined {
+    const value = read(this);
+    return value === undefined ? undefined : { value, object: this.object, path: this.path, defaulted: false };
+  }
+
+  private refuse(expected: string): undefined {
+    this.malformed.push({
+      object: this.object,
+      path: this.path,
+      message: `'${formatPath(this.path)}' is ${shorten(this.value)} but must be ${expected}`,
+    });
+    return undefined;
+  }
+}
+
+/** `spec.template.spec.containers[0].lifecycle`, with keys that need it quoted. */
+export function formatPath(path: Path): string {
+  return path.map((key, index) => {
+    if (typeof key === 'number') return `[${key}]`;
+    if (/^[\w-]+$/.test(key)) return index === 0 ? key : `.${key}`;
+    return `['${key}']`;
+  }).join('');
+}
+
+/** What a map or list holds at a key: what was written, not what every JavaScript object has. */
+function ownValue(value: unknown, key: string | number): unknown {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? (value as Record<string | number, unknown>)[key] : undefined;
+}
+
+/** How a number, true or false becomes text; as it is shown only where it surely was written so, which `1.10` is not. */
+function quoteHint(value: unknown): string {
+  if (typeof value === 'boolean' || Number.isSafeInteger(value)) return `; quote it: "${value}"`;
+  return typeof value === 'number' ? '; quote it' : '';
+}
+
+/** Enough of a value to recognise it; never all of it, which may be endless. */
+function shorten(value: unknown): string {
+  if (Array.isArray(value)) return 'a list';
+  if (isRecord(value)) return 'a map';
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}

@@ -1,0 +1,108 @@
+import { isRecord } from '../../platform/is-record';
+import { Sourced } from '../objects/object';
+import { ObjectIndex } from '../objects/object-index';
+import { parseDocument } from '../objects/parse';
+import { View } from '../objects/view';
+
+/**
+ * The grace periods that policies among the manifests write into pods of a namespace when they are created. What else a
+ * policy asks for before it does so is not looked into.
+ *
+ * @see https://kyverno.io/docs/policy-types/cluster-policy/mutate/
+ * @see https://open-policy-agent.github.io/gatekeeper/website/docs/mutation/
+ */
+export function writtenGracePeriods(index: ObjectIndex, namespace: string | undefined): Sourced<number>[] {
+  const kyverno = index.all('ClusterPolicy', 'Policy')
+    .filter(({ object: policy }) => policy.kind === 'ClusterPolicy' || index.sameNamespace(policy.namespace, namespace))
+    .flatMap(policy => policy.at('spec', 'rules').list())
+    .filter(rule => concerns(rule, namespace))
+    .flatMap(rule => [...overlaid(rule.at('mutate'), DEPTH), ...patched(rule.at('mutate'), DEPTH)]);
+  return [...kyverno, ...index.all('Assign').filter(assign => isAssigned(assign, namespace)).flatMap(assigned)];
+}
+
+/** Policies are trees of any shape; grace periods in them stand no deeper than this. */
+const DEPTH = 16;
+const FIELD = 'terminationGracePeriodSeconds';
+
+/** Overlays: `+(…)` only adds what is absent, `(…)` is a condition, and text is a variable of the policy, which may be anything. */
+function overlaid(view: View, depth: number): Sourced<number>[] {
+  return below(view, depth, overlaid, key => key === FIELD ? numberAt(view.at(key)) : undefined);
+}
+
+/** Patches are a text, the YAML of a list of operations. */
+function patched(view: View, depth: number): Sourced<number>[] {
+  return below(view, depth, patched, key => key === 'patchesJson6902' ? operations(view.at(key)) : undefined);
+}
+
+function below(
+  view: View, depth: number, recur: (view: View, depth: number) => Sourced<number>[], read: (key: string) => Sourced<number>[] | undefined,
+): Sourced<number>[] {
+  if (depth === 0) return [];
+  if (view.isList) return view.list().flatMap(item => recur(item, depth - 1));
+  return view.keys().flatMap(key => read(key) ?? recur(view.at(key), depth - 1));
+}
+
+function numberAt(view: View): Sourced<number>[] {
+  const value = view.numberOrText();
+  return typeof value === 'number' ? [{ value, object: view.object, path: view.path, defaulted: false }] : [];
+}
+
+function operations(view: View): Sourced<number>[] {
+  return readList(view.text()).flatMap(operation => {
+    if (!isRecord(operation)) return [];
+    const { op, path, value } = operation;
+    const writes = (op === 'add' || op === 'replace') && typeof path === 'string' && path.endsWith(`/${FIELD}`);
+    return writes && typeof value === 'number' ? [{ value, object: view.object, path: view.path, defaulted: false }] : [];
+  });
+}
+
+function readList(text = ''): readonly unknown[] {
+  const list = parseDocument(text);
+  return list.ok && Array.isArray(list.value) ? list.value : [];
+}
+
+/** Gatekeeper's way; a test of the path that asks for its absence only adds. */
+function assigned(assign: View): Sourced<number>[] {
+  if (!(assign.at('spec', 'location').text() ?? '').endsWith(`.${FIELD}`)) return [];
+  const tests = assign.at('spec', 'parameters', 'pathTests').list();
+  return tests.some(test => test.at('condition').text() === 'MustNotExist') ? [] : numberAt(assign.at('spec', 'parameters', 'assign', 'value'));
+}
+
+function isAssigned(assign: View, namespace: string | undefined): boolean {
+  const match = assign.at('spec', 'match');
+  return namespace === undefined || (!misses(match.at('namespaces'), namespace) && !includes(match.at('excludedNamespaces'), namespace));
+}
+
+/** Whether a rule of Kyverno may see objects of a namespace; what it matches and excludes stands in one of three forms. */
+function concerns(rule: View, namespace: string | undefined): boolean {
+  if (namespace === undefined) return true;
+  const resources = (filter: View, key: 'any' | 'all') => filter.at(key).list().map(item => item.at('resources'));
+  const match = rule.at('match');
+  const any = resources(match, 'any');
+  const ofAll = [match.at('resources'), ...resources(match, 'all')];
+  if (any.length > 0 && any.every(item => misses(item.at('namespaces'), namespace))) return false;
+  if (ofAll.some(item => misses(item.at('namespaces'), namespace))) return false;
+  const exclude = rule.at('exclude');
+  const excluded = (item: View) => item.keys().every(key => key === 'kinds' || key === 'namespaces') && includes(item.at('namespaces'), namespace);
+  return ![exclude.at('resources'), ...resources(exclude, 'any')].some(excluded);
+}
+
+function misses(names: View, namespace: string): boolean {
+  return names.exists && !includes(names, namespace);
+}
+
+function includes(names: View, namespace: string): boolean {
+  return names.exists && names.texts().some(name => matchesWildcards(name, namespace));
+}
+
+/** `*` stands for any text, `?` for one character; how far into the text each sign may reach is all that has to be known. */
+function matchesWildcards(pattern: string, text: string): boolean {
+  const reached = [...pattern].reduce<number[]>((ends, sign) => sign === '*'
+    ? range(Math.min(...ends), text.length)
+    : ends.filter(end => end < text.length && (sign === '?' || sign === text[end])).map(end => end + 1), [0]);
+  return reached.includes(text.length);
+}
+
+function range(from: number, to: number): number[] {
+  return Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => from + index);
+}

@@ -1,0 +1,142 @@
+import { PreStop, readPreStop } from './pre-stop';
+import { Sourced } from '../objects/object';
+import { View } from '../objects/view';
+
+/** A probe with its numbers, Kubernetes' defaults filled in. */
+export interface Probe {
+  readonly view: View;
+  readonly http?: { readonly path: string; readonly scheme: string };
+  readonly kind: 'http' | 'tcp' | 'grpc' | 'exec' | 'none';
+  readonly port?: number | string;
+  readonly command?: readonly string[];
+  readonly initialDelaySeconds: number;
+  readonly periodSeconds: number;
+  readonly timeoutSeconds: number;
+  readonly failureThreshold: Sourced<number>;
+  readonly successThreshold: number;
+}
+
+/** A container of a pod. */
+export interface Container {
+  readonly view: View;
+  readonly name: string;
+  readonly image: string;
+  readonly command: readonly string[];
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly ports: readonly { readonly name?: string; readonly number: number; readonly hostPort?: number }[];
+  readonly preStop: Sourced<PreStop>;
+  readonly stopSignal?: string;
+  readonly startupProbe?: Probe;
+  readonly readinessProbe?: Probe;
+  readonly livenessProbe?: Probe;
+  /** An init container that goes on beside the others and ends after them. */
+  readonly nativeSidecar: boolean;
+}
+
+/** A pod template. */
+export interface Pod {
+  readonly view: View;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly containers: readonly Container[];
+  readonly gracePeriod: Sourced<number>;
+  /** Condition types of the readiness gates that the template itself declares. */
+  readonly readinessGates: readonly string[];
+  readonly hostNetwork: boolean;
+  readonly spread: readonly View[];
+  readonly hasAntiAffinity: boolean;
+}
+
+/** Kubernetes' own grace period. */
+const DEFAULT_GRACE_PERIOD = 30;
+
+export function readPod(template: View): Pod {
+  const spec = template.at('spec');
+  const podAntiAffinity = spec.at('affinity', 'podAntiAffinity');
+  return {
+    view: template,
+    labels: template.at('metadata', 'labels').textMap(),
+    containers: [
+      ...spec.at('containers').list().map(container => readContainer(container, false)),
+      ...spec.at('initContainers').list().filter(container => container.at('restartPolicy').text() === 'Always')
+        .map(container => readContainer(container, true)),
+    ],
+    gracePeriod: spec.at('terminationGracePeriodSeconds').or(view => view.number(), DEFAULT_GRACE_PERIOD),
+    readinessGates: spec.at('readinessGates').list().map(gate => gate.at('conditionType').text()).filter(type => type !== undefined),
+    hostNetwork: spec.at('hostNetwork').flag() ?? false,
+    spread: spec.at('topologySpreadConstraints').list(),
+    hasAntiAffinity: podAntiAffinity.keys().length > 0,
+  };
+}
+
+function readContainer(view: View, nativeSidecar: boolean): Container {
+  return {
+    view,
+    nativeSidecar,
+    name: view.at('name').text() ?? '',
+    image: view.at('image').text() ?? '',
+    command: view.at('command').texts(),
+    args: view.at('args').texts(),
+    env: Object.fromEntries(view.at('env').list()
+      .map(variable => [variable.at('name').text() ?? '', variable.at('value').numberOrText()] as const)
+      .filter((entry): entry is [string, string | number] => entry[1] !== undefined)
+      .map(([name, value]) => [name, String(value)])),
+    ports: view.at('ports').list().flatMap(port => {
+      const number = port.at('containerPort').number();
+      return number === undefined ? [] : [{ name: port.at('name').text(), number, hostPort: port.at('hostPort').number() }];
+    }),
+    preStop: sourcedPreStop(view.at('lifecycle', 'preStop')),
+    stopSignal: view.at('lifecycle', 'stopSignal').text(),
+    startupProbe: readProbe(view.at('startupProbe')),
+    readinessProbe: readProbe(view.at('readinessProbe')),
+    livenessProbe: readProbe(view.at('livenessProbe')),
+  };
+}
+
+function sourcedPreStop(hook: View): Sourced<PreStop> {
+  return { value: readPreStop(hook), object: hook.object, path: hook.path, defaulted: !hook.exists };
+}
+
+function readProbe(view: View): Probe | undefined {
+  if (!view.exists) return undefined;
+  const number = (field: string, platformDefault: number) => view.at(field).number() ?? platformDefault;
+  return {
+    view,
+    ...readTarget(view),
+    initialDelaySeconds: number('initialDelaySeconds', 0),
+    periodSeconds: number('periodSeconds', 10),
+    timeoutSeconds: number('timeoutSeconds', 1),
+    failureThreshold: view.at('failureThreshold').or(field => field.number(), 3),
+    successThreshold: number('successThreshold', 1),
+  };
+}
+
+function readTarget(view: View): Pick<Probe, 'kind' | 'http' | 'port' | 'command'> {
+  const http = view.at('httpGet');
+  if (http.exists) {
+    const [path, scheme] = [http.at('path').text() ?? '/', http.at('scheme').text() ?? 'HTTP'];
+    return { kind: 'http', http: { path: path.startsWith('/') ? path : `/${path}`, scheme }, port: http.at('port').numberOrText() };
+  }
+  if (view.at('tcpSocket').exists) return { kind: 'tcp', port: view.at('tcpSocket', 'port').numberOrText() };
+  if (view.at('grpc').exists) return { kind: 'grpc', port: view.at('grpc', 'port').number() };
+  if (view.at('exec').exists) return { kind: 'exec', command: view.at('exec', 'command').texts() };
+  return { kind: 'none' };
+}
+
+/** The port number that a name or number means in a pod. */
+export function resolvePort(pod: Pod, port: number | string | undefined): number | undefined {
+  if (typeof port === 'number') return port;
+  if (port === undefined) return undefined;
+  if (/^\d+$/.test(port)) return Number(port);
+  for (const { ports } of pod.containers) {
+    const named = ports.find(({ name }) => name === port);
+    if (named) return named.number;
+  }
+  return undefined;
+}
+
+/** The container that listens on a port; where none says so, the first. */
+export function containerOnPort(pod: Pod, port: number | undefined): Container | undefined {
+  return pod.containers.find(container => container.ports.some(({ number }) => number === port))
+    ?? pod.containers.find(({ nativeSidecar }) => !nativeSidecar);
+}

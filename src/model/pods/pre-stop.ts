@@ -1,0 +1,67 @@
+import { readOneLiner, readScript, readWords, Sleeps, UNKNOWN } from './sleeps';
+import { View } from '../objects/view';
+
+/** What a container does between its pod's deletion and SIGTERM. */
+export interface PreStop {
+  readonly kind: 'none' | 'sleep' | 'exec' | 'http' | 'tcp';
+  /** How long it takes at least, as it is written; undefined where that cannot be read off. */
+  readonly seconds?: number;
+  /** Whether there is nothing but the sleep, so that `seconds` is all of it. */
+  readonly exact: boolean;
+  /** Why the hook ends at once all the same, so that SIGTERM comes as if there were none: a clause. */
+  readonly fails?: string;
+  /** Whether it sleeps until the kubelet ends it with the pod. */
+  readonly endless?: true;
+  /** The program that an exec needs in the image, such as `sleep` or `/bin/sh`. */
+  readonly program?: string;
+  /** The command line of an exec. */
+  readonly command?: readonly string[];
+}
+
+const NONE: PreStop = { kind: 'none', seconds: 0, exact: true };
+
+/** Understands a preStop hook in the forms in which people write it. */
+export function readPreStop(hook: View): PreStop {
+  if (hook.at('sleep').exists) return { kind: 'sleep', seconds: hook.at('sleep', 'seconds').number(), exact: true };
+  if (hook.at('exec').exists) return readExec(hook.at('exec', 'command'));
+  if (hook.at('httpGet').exists) return { kind: 'http', exact: false };
+  if (hook.at('tcpSocket').exists) return { kind: 'tcp', exact: false };
+  return NONE;
+}
+
+function readExec(view: View): PreStop {
+  const command = view.texts();
+  // What the API server refuses sleeps for no time that could be told.
+  if (view.exists && (!view.isList || command.length < view.list().length)) return { kind: 'exec', exact: false, program: command[0], command };
+  const [program, ...args] = command;
+  return program === undefined ? NONE : { kind: 'exec', ...readCommand(program, args), program, command };
+}
+
+function readCommand(program: string, args: readonly string[]): Sleeps {
+  // A command line in one piece, or a script where the shell expects a file: nothing is called so, and the hook fails at once.
+  if (/\s/.test(program)) return misplaced(program, 'the command is one word with spaces, and no program is called so');
+  if (isMissingFile(program, args)) return misplaced(args[0], `${program} takes '${args[0]}' for the name of a file, as '-c' is missing`);
+  const script = scriptOf(program, args);
+  if (script !== undefined) return readScript(script);
+  return readWords([program, ...args]) ?? readOneLiner(program, args) ?? UNKNOWN;
+}
+
+/** What was meant, as far as it can be read: it does not run. */
+function misplaced(script: string, fails: string): Sleeps {
+  const { seconds = 0 } = readScript(script);
+  return { seconds, exact: true, fails };
+}
+
+const isShell = (program: string) => /(^|\/)(sh|bash|ash|dash|busybox)$/.test(program);
+
+function isMissingFile(program: string, [file]: readonly string[]): boolean {
+  return isShell(program) && file !== undefined && !file.startsWith('-') && /^\S+\s+\S/.test(file);
+}
+
+/** The script of `sh -c …`, whatever the shell, wherever `c` stands among its flags, and whatever starts the shell. */
+function scriptOf(program: string, args: readonly string[]): string | undefined {
+  const shell = [program, ...args].findIndex(isShell);
+  if (shell < 0 || [program, ...args].slice(0, shell).some(word => !/^-|(^|\/)(tini|tini-static|dumb-init|catatonit|exec|env)$/.test(word))) return undefined;
+  const flag = args.findIndex((arg, index) => index >= shell && /^-[a-z]*c$/.test(arg));
+  return flag < 0 ? undefined : args[flag + 1];
+}

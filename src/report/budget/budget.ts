@@ -1,0 +1,149 @@
+import Table from 'cli-table3';
+import markdownTable from 'markdown-table';
+import type { Needs } from '../../model/known-inputs';
+import {
+  Budget, describeFinding, describeInputs, explain, Explanation, Finding, formatQuantity, INPUT_NAMES, rolloutDuration, roundUp,
+  serializeInputs, serializeTimings,
+} from '../../timing';
+import { visible } from '../visible-characters';
+
+/** What a report on a budget is about: the budget, and the workload whose rollout is estimated. */
+export interface BudgetReport {
+  readonly budget: Budget;
+  readonly replicas: number;
+  /** The workload of the manifests whose budget it is, where there is one. */
+  readonly needs?: Needs;
+}
+
+/** For a person in a terminal: a table, the estimate, the warnings. */
+export function budgetToText(report: BudgetReport, columns: number): string {
+  const { budget, needs } = report;
+  return [
+    ...needs ? [describeNeeds(needs)] : [],
+    title(budget),
+    ...describeInputs(budget.inputs).map(line => `  ${line}`),
+    ...describeUndeclared(needs).map(line => `  ${line}`),
+    '',
+    textTable([HEADER, ...explain(budget).map(row)], columns),
+    '',
+    estimate(report),
+    ...warnings(budget),
+    '',
+  ].join('\n');
+}
+
+/** The same for a page: a pull request, a runbook. */
+export function budgetToMarkdown(report: BudgetReport): string {
+  const { budget, needs } = report;
+  return [
+    ...needs ? [`## ${describeNeeds(needs)}`, ''] : [],
+    `**${title(budget)}**`,
+    '',
+    ...[...describeInputs(budget.inputs), ...describeUndeclared(needs)].map(line => `- ${line}`),
+    '',
+    markdownTable([HEADER, ...explain(budget).map(row)].map(cells => cells.map(cell => cell.replace(/\|/g, '\\|'))), { align: ['l', 'r', 'l', 'l'] }),
+    '',
+    estimate(report),
+    ...warnings(budget).flatMap(line => ['', line]),
+    '',
+  ].join('\n');
+}
+
+/** The same for a program. */
+export function budgetToJson({ budget, replicas, needs }: BudgetReport) {
+  const rollout = rolloutDuration(budget.inputs, budget.timings, replicas);
+  return {
+    ...jsonNeeds(needs),
+    inputs: { ...serializeInputs(budget.inputs), replicas },
+    derived: { ...serializeTimings(budget.timings), rolloutSeconds: roundUp(rollout.value) },
+    explanation: explain(budget),
+    warnings: budget.warnings.map(jsonFinding),
+  };
+}
+
+/** What is wrong with a budget that does not hold, for a program. */
+export function findingsToJson(findings: readonly Finding[], needs?: Needs) {
+  return { ...jsonNeeds(needs), findings: findings.map(jsonFinding) };
+}
+
+function jsonNeeds(needs: Needs | undefined) {
+  return needs && { workload: needs.workload, fronts: needs.fronts, assumed: needs.undeclared.map(key => INPUT_NAMES[key].name) };
+}
+
+/** `Deployment prod/web behind Ingress web` */
+export function describeNeeds({ workload, fronts }: Needs): string {
+  return visible(`${workload} behind ${fronts.join(', ')}`);
+}
+
+function describeUndeclared(needs: Needs | undefined): string[] {
+  if (!needs || needs.undeclared.length === 0) return [];
+  return [`assumed, as nothing declares it: ${needs.undeclared.map(key => INPUT_NAMES[key].name).join(', ')}`];
+}
+
+const HEADER = ['Field', 'Value', 'How it comes about', 'Why'];
+
+function row(explanation: Explanation): string[] {
+  const { field, symbol, value, unit, terms, formula, numbers, reason, derivedValue, slack } = explanation;
+  const name = /^[A-Z][a-z]?$|^p$/.test(symbol) ? `${field} (${symbol})` : field;
+  const derivation = terms.length === 0 ? 'fixed' : formula === numbers ? formula : `${formula} = ${numbers}`;
+  const how = derivedValue === undefined ? derivation : [
+    `set; derived ${formatQuantity(derivedValue, unit)} (${derivation})`,
+    slack === undefined ? '' : `, slack ${formatQuantity(slack, unit)}`,
+  ].join('');
+  return [name, formatQuantity(value, unit), how, reason];
+}
+
+function title({ inputs: { loadBalancer, drainPolicy, reclaim } }: Budget): string {
+  const nodes = reclaim.length > 0 ? `, nodes reclaimed by ${reclaim.map(({ name }) => name).join(', ')}` : '';
+  return `Timing budget for ${loadBalancer.name}, drain policy ${drainPolicy}${nodes}`;
+}
+
+function estimate({ budget, replicas }: BudgetReport): string {
+  const rollout = rolloutDuration(budget.inputs, budget.timings, replicas);
+  return `A rollout of ${replicas} ${replicas === 1 ? 'replica' : 'replicas'} takes about ${formatQuantity(roundUp(rollout.value), 's')}: `
+    + `ceil(replicas / surge) · (S + 5 + H + minReady) + G = ${rollout.numbers}`;
+}
+
+function warnings({ warnings: findings }: Budget): string[] {
+  return findings.map(finding => `${finding.severity} ${describeFinding(finding)}`);
+}
+
+function jsonFinding(finding: Finding) {
+  const { code, severity, field, actual, relation, limit, unit, remedy } = finding;
+  return { code, severity, field, actual, relation, limit, unit, message: describeFinding(finding), remedy };
+}
+
+/** Columns without rules between them: the values are what the eye should follow. */
+function textTable(rows: readonly string[][], columns: number): string {
+  const widest = (column: number) => Math.max(...rows.map(cells => cells[column].length));
+  const [field, value] = [widest(0) + 2, widest(1) + 2];
+  const rest = Math.max(40, columns - field - value);
+  const how = Math.min(widest(2) + 2, Math.floor(rest * 0.5));
+  const table = new Table({
+    chars: BORDERLESS,
+    colWidths: [field, value, how, rest - how],
+    colAligns: ['left', 'right', 'left', 'left'],
+    wordWrap: true,
+    style: { 'padding-left': 0, 'padding-right': 2, 'head': [], 'border': [] },
+  });
+  table.push(...rows.map(cells => [...cells]));
+  return table.toString().split('\n').map(line => line.trimEnd()).join('\n');
+}
+
+const BORDERLESS = {
+  'top': '',
+  'top-mid': '',
+  'top-left': '',
+  'top-right': '',
+  'bottom': '',
+  'bottom-mid': '',
+  'bottom-left': '',
+  'bottom-right': '',
+  'left': '',
+  'left-mid': '',
+  'mid': '',
+  'mid-mid': '',
+  'right': '',
+  'right-mid': '',
+  'middle': '',
+};

@@ -1,0 +1,146 @@
+import { closesConnections, cutRequests, killedRequests, leakedRequests, Plan } from '../../simulation';
+import { delay, Expression, fieldTerm, input, maximum, quantity, SPOT, sum, TOLERANCE } from '../../timing';
+
+/** A number of the manifests beside the sum that it has to stand up to. */
+export interface CheckedSum {
+  /** The symbol of the timing model. */
+  readonly symbol: string;
+  /** What the manifests call it, nearly. */
+  readonly name: string;
+  readonly seconds: number;
+  readonly needs: Expression;
+  /** Negative if it is too short. */
+  readonly marginSeconds: number;
+  /** Whether it has to be more than the sum. */
+  readonly exceeds?: boolean;
+  /** What is lost when it is too short. */
+  readonly consequence: string;
+}
+
+/**
+ * What must hold for no delays within the bounds to lose a request: at a pod that goes, for its preStop, deregistration
+ * delay and grace period; at one that comes, for the time until old ones may go.
+ */
+export function terminationSums(plan: Plan): CheckedSum[] {
+  const { service, application: { onSigterm }, subject: { inputs } } = plan;
+  const R = quantity('R', 'longestRequest', longestRequest(plan));
+  const A = input(inputs, 'shutdownSeconds');
+  const P = fieldTerm('preStopSeconds', service.preStopSeconds);
+  const L = quantity('L', 'leakWindow', leak(plan).value);
+  const lost = bounds(plan);
+  const sums: CheckedSum[] = [];
+  if (onSigterm === 'drain') sums.push(made('P', 'preStop', service.preStopSeconds, leak(plan), `${lost.leaked} refused at each pod`));
+  if (onSigterm === 'exit') {
+    sums.push(made('P', 'preStop', service.preStopSeconds, sum(L, R), `${lost.leaked} refused and ${lost.killed} killed at each pod`));
+  }
+  const delaySeconds = service.deregistrationDelaySeconds;
+  if (delaySeconds !== undefined && closesConnections(plan.service)) {
+    const needs = sum(delay(inputs, 'deregistrationPropagationSeconds'), R);
+    sums.push(made('D', 'deregistration delay', delaySeconds, needs, `${lost.cut} cut at each pod`));
+  }
+  const drained = onSigterm === 'ignore' ? sum(L, R) : sum(maximum(P, sum(L, R)), A);
+  // With SIGTERM ignored, requests are answered until SIGKILL comes; with exit, what is in flight is dropped before.
+  const killed = onSigterm === 'exit' || lost.killed === 'none' ? 'the shutdown is cut' : `${lost.killed} killed at each pod, or the shutdown is cut`;
+  sums.push(made('G', 'grace period', service.terminationGracePeriodSeconds, drained, killed));
+  return sums;
+}
+
+/** The same for a pod that comes: without a gate, old pods go as soon as it is ready for minReadySeconds. */
+function arrivalSum({ service, subject: { inputs } }: Plan): CheckedSum {
+  const y = delay(inputs, 'gateLagSeconds');
+  // Registration takes as long as the start where no probe holds a pod back until it answers.
+  const late = service.loadBalancer.registrationPropagationSeconds > inputs.loadBalancer.registrationPropagationSeconds;
+  const needs = service.gated ? y : sum(
+    delay(inputs, 'controllerReactionSeconds'),
+    late ? quantity('S', 'startup', service.loadBalancer.registrationPropagationSeconds) : delay(inputs, 'registrationPropagationSeconds'),
+    ...[service.healthCheckIntervalSeconds, service.healthCheckTimeoutSeconds].flatMap((seconds, index) => seconds === undefined ? []
+      : [fieldTerm(index === 0 ? 'healthCheckIntervalSeconds' : 'healthCheckTimeoutSeconds', seconds)]),
+    y,
+  );
+  return made('M', 'minReadySeconds', service.minReadySeconds, needs,
+    service.gated ? 'new pods count before they are sent requests' : 'old pods go before new ones get requests, as nothing gates these');
+}
+
+function made(symbol: string, name: string, seconds: number, needs: Expression, consequence: string): CheckedSum {
+  return { symbol, name, seconds, needs, marginSeconds: seconds - needs.value, consequence };
+}
+
+export function holds({ marginSeconds, exceeds }: CheckedSum): boolean {
+  return exceeds ? marginSeconds > TOLERANCE : marginSeconds >= -TOLERANCE;
+}
+
+/** What the two idle timeouts have to outlast, where the manifests show them; they count at every pod and all the time. */
+function connectionSums(plan: Plan): CheckedSum[] {
+  const { service: { idleTimeoutSeconds: idle, keepAliveTimeoutSeconds: keepAlive } } = plan;
+  if (idle === undefined) return [];
+  return [
+    made('Li', 'idle timeout', idle, quantity('R', 'longestRequest', longestRequest(plan)), 'longer requests are given up'),
+    ...keepAlive === undefined ? [] : [{
+      ...made('K', 'keep-alive', keepAlive, fieldTerm('idleTimeoutSeconds', idle), 'requests meet connections that the application closes'),
+      exceeds: true,
+    }],
+  ];
+}
+
+/** The sums that matter in a scenario. Nothing prepares for a crash; only a rolling update waits for new pods. */
+export function sumsOf(plan: Plan): CheckedSum[] {
+  switch (plan.scenario.kind) {
+    case 'crash': return [];
+    case 'scale-in': return [...terminationSums(plan), ...connectionSums(plan)];
+    case 'spot': return [...terminationSums(plan), noticeSum(plan), arrivalSum(plan), ...connectionSums(plan)];
+    default: return [...terminationSums(plan), arrivalSum(plan), ...connectionSums(plan)];
+  }
+}
+
+/** A node that is taken away waits for nobody. */
+function noticeSum(plan: Plan): CheckedSum {
+  const { service, application: { onSigterm }, subject: { inputs } } = plan;
+  const drained = sum(quantity('L', 'leakWindow', leak(plan).value), quantity('R', 'longestRequest', longestRequest(plan)));
+  const needs = onSigterm === 'ignore' ? drained
+    : sum(maximum(fieldTerm('preStopSeconds', service.preStopSeconds), drained), input(inputs, 'shutdownSeconds'));
+  return made('N', 'Spot notice', SPOT.ceilingSeconds, needs, 'pods that are evicted last go with their node');
+}
+
+/** The longest request that is simulated. */
+export function longestRequest({ traffic: { duration } }: Plan): number {
+  return duration.kind === 'fixed' ? duration.seconds : duration.maxSeconds!;
+}
+
+/** L; without a leader, the controller reacts when there is one again. */
+function leak({ scenario, subject: { inputs } }: Plan): Expression {
+  const reaction = delay(inputs, 'controllerReactionSeconds');
+  const waits = scenario.kind === 'controller-restart' && scenario.gapSeconds > reaction.value;
+  return sum(
+    waits ? quantity('gap', 'without a leader', scenario.gapSeconds) : reaction,
+    delay(inputs, 'deregistrationPropagationSeconds'),
+  );
+}
+
+/** The closed forms, for requests that all take the longest and a pod that gets its equal share of them. */
+function bounds(plan: Plan): { readonly leaked: string; readonly cut: string; readonly killed: string } {
+  const { service, application, traffic, subject: { inputs: { loadBalancer } } } = plan;
+  const leaks = leak(plan).value;
+  const course = {
+    ratePerSecond: traffic.ratePerSecond / fewestFullShares(plan),
+    requestSeconds: longestRequest(plan),
+    reactionSeconds: leaks - loadBalancer.deregistrationPropagationSeconds,
+    propagationSeconds: loadBalancer.deregistrationPropagationSeconds,
+    preStopSeconds: Math.min(service.preStopSeconds, service.terminationGracePeriodSeconds),
+    terminationGracePeriodSeconds: service.terminationGracePeriodSeconds,
+    deregistrationDelaySeconds: closesConnections(plan.service) ? service.deregistrationDelaySeconds : undefined,
+    onSigterm: application.onSigterm,
+  };
+  const upTo = (requests: number) => requests < TOLERANCE ? 'none' : `up to ${formatCount(Math.ceil(requests - TOLERANCE))}`;
+  return { leaked: upTo(leakedRequests(course)), cut: upTo(cutRequests(course)), killed: upTo(killedRequests(course)) };
+}
+
+/** How many targets share the requests at least; those in slow start may get none, and old pods go meanwhile. */
+function fewestFullShares({ scenario, service: { replicas, slowStartSeconds = 0, minReadySeconds } }: Plan): number {
+  return slowStartSeconds > minReadySeconds && scenario.kind !== 'scale-in' ? 1 : replicas;
+}
+
+/** Groups of three digits, for numbers of requests. */
+export function formatCount(value: number): string {
+  return String(value).replace(/\B(?=(\d{3})+$)/g, ',');
+}
+

@@ -1,0 +1,27 @@
+import { delayBounds, Stage } from '../../simulation';
+import { TOLERANCE } from '../../timing';
+import type { Simulated } from '../simulation/simulation';
+
+/** Whether all delays that were simulated are within the bounds that the sums are about; of those that a preset draws, nothing is known. */
+export function isWithinBounds(simulated: Simulated): boolean {
+  const { plan: { delays, service, application } } = simulated;
+  if (slowReaction(simulated) !== undefined) return false;
+  if (delays.mode === 'random') return delays.preset === 'within-bounds';
+  if (delays.mode !== 'constant') return true;
+  const bounds = delayBounds(service, application);
+  return (Object.entries(delays.seconds) as [Stage, number][]).every(([stage, seconds]) => seconds <= bounds[stage] + TOLERANCE);
+}
+
+/**
+ * How long the controller took to react at most, where that was longer than its bound: without a leader, or in the queue
+ * behind its calls for other services.
+ */
+export function slowReaction({ plan: { scenario, subject: { inputs } }, outcome: { pods } }: Simulated): number | undefined {
+  const reactions = pods.flatMap(({ deleted, deregistered, containersReady, registered }) => [
+    ...deleted === undefined || deregistered === undefined ? [] : [deregistered - deleted],
+    // What has crashed waits for its address, not for the controller.
+    ...scenario.kind === 'crash' || containersReady === undefined || registered === undefined ? [] : [registered - containersReady],
+  ]);
+  const slowest = Math.max(...reactions);
+  return slowest > inputs.loadBalancer.controllerReactionSeconds + TOLERANCE ? slowest : undefined;
+}

@@ -1,0 +1,63 @@
+import { describeObject } from '../../model/objects/object';
+import { RuleInfo } from '../../rules/engine/rule-info';
+import { CheckSummary, ReadProblem, Violation } from '../../rules/engine/violation';
+
+/** What a report on manifests is about. Every format is a function of it to a string. */
+export interface FindingsReport {
+  /** In the order in which they are to be read, the suppressed ones among them. */
+  readonly violations: readonly Violation[];
+  readonly problems: readonly ReadProblem[];
+  readonly summary: CheckSummary;
+  /** The rules that were asked, those that found nothing among them. */
+  readonly rules: readonly RuleInfo[];
+  /** What was checked, named as {@link Violation.workload} names it, with or without findings. */
+  readonly workloads: readonly string[];
+  /** Why there was nothing to compare, where two versions were to be. */
+  readonly unrelated?: string;
+  /** Whether warnings fail the command, as errors do. */
+  readonly strict: boolean;
+  /** Of this tool. */
+  readonly version: string;
+}
+
+/** How a report is laid out where a person reads it. */
+export interface Layout {
+  /** Width in characters. */
+  readonly columns: number;
+  /** Whether the reader's terminal shows ANSI colours. */
+  readonly color: boolean;
+}
+
+/** The findings that count. */
+export function countedViolations({ violations }: FindingsReport): Violation[] {
+  return violations.filter(({ suppressed }) => suppressed === undefined);
+}
+
+/** Findings by what they are about, in the order in which each is met first. */
+export function byWorkload(violations: readonly Violation[], workloads: readonly string[] = []): Map<string, Violation[]> {
+  const groups = new Map<string, Violation[]>(workloads.map(workload => [workload, []]));
+  for (const violation of violations) {
+    const group = groups.get(violation.workload);
+    if (group) group.push(violation);
+    else groups.set(violation.workload, [violation]);
+  }
+  return groups;
+}
+
+/** A finding in one line, for formats that have room for one text only. */
+export function violationSentence({ object, message, remedy }: Violation): string {
+  return `${describeObject(object)}: ${message}; ${remedy}`;
+}
+
+/** `grace-covers-drain` with its code, as every format titles it. */
+export function ruleTitle({ code, name }: Pick<RuleInfo, 'code' | 'name'>): string {
+  return `${code} ${name}`;
+}
+
+/** `manifests/web.yaml:12:7`, as editors and terminals take it. */
+export function describeLocation({ file, line, column }: Pick<ReadProblem, 'file' | 'line' | 'column'>): string {
+  const name = file === STANDARD_INPUT ? '<stdin>' : file;
+  return [name, line, line === undefined ? undefined : column].filter(part => part !== undefined).join(':');
+}
+
+const STANDARD_INPUT = '-';

@@ -1,0 +1,78 @@
+import { createColors } from 'picocolors';
+import { byWorkload, countedViolations, describeLocation, FindingsReport, Layout, ruleTitle } from './findings-report';
+import { describeObject } from '../../model/objects/object';
+import { ReadProblem, Violation } from '../../rules/engine/violation';
+import { Severity } from '../../timing';
+import { visible } from '../visible-characters';
+import { wrapText } from '../wrap-text';
+
+/** For a person in a terminal: what could not be read, then the findings of each workload, then the count. */
+export function findingsToText(report: FindingsReport, { columns = 100, color = false }: Partial<Layout> = {}): string {
+  const page = { columns, ink: inks(color) };
+  const groups = [...byWorkload(countedViolations(report))];
+  const lines = [
+    ...report.problems.flatMap(problem => problemLines(problem, page)),
+    ...report.problems.length > 0 ? [''] : [],
+    ...groups.flatMap(([workload, violations]) => [
+      page.ink.heading(visible(workload)),
+      ...violations.flatMap(violation => [...violationLines(violation, page), '']),
+    ]),
+    ...groups.length > 0 ? [] : wrapText(noFindings(report), columns),
+    page.ink.heading(describeSummary(report)),
+  ];
+  return lines.map(line => `${line}\n`).join('');
+}
+
+interface Page {
+  readonly columns: number;
+  readonly ink: ReturnType<typeof inks>;
+}
+
+/** Colours repeat what the words say: nothing is lost without them. */
+function inks(color: boolean) {
+  const { bold, red, yellow, blue, dim } = createColors(color);
+  return { heading: bold, title: bold, place: dim, error: red, warning: yellow, info: blue };
+}
+
+function problemLines(problem: ReadProblem, { columns, ink }: Page): string[] {
+  return [
+    `${ink.error('cannot read')} ${visible(describeLocation(problem))}`,
+    ...wrapText(visible(problem.message), columns, '  '),
+  ];
+}
+
+function violationLines(violation: Violation, { columns, ink }: Page): string[] {
+  const { severity, object, message, remedy, workload } = violation;
+  const elsewhere = describeObject(object) !== workload; // the heading says it otherwise
+  return [
+    `  ${ink[severity](severity)} ${ink.title(visible(ruleTitle(violation)))}`,
+    ...wrapText(visible(elsewhere ? `${describeObject(object)}: ${message}` : message), columns, '    '),
+    ...wrapText(visible(remedy), columns, '    → ', '      '),
+    `    ${ink.place(visible(describeLocation(violation)))}`,
+  ];
+}
+
+/** Silence of the rules is no proof: this says how much there was to be silent about. */
+function noFindings({ problems, summary, rules, unrelated }: FindingsReport): string {
+  const read = problems.length > 0 ? ' in what could be read' : '';
+  if (summary.documents === 0) return `Nothing was checked: there is no document${read}`;
+  if (summary.workloads === 0) return `Nothing was checked: there is no workload${read}`;
+  if (unrelated !== undefined) return `Nothing was compared: ${unrelated}`;
+  if (summary.suppressed > 0) return `No findings${read} but those that annotations suppress`;
+  return `No findings${read}: none of ${count(rules.length, 'rule')} is broken by what the manifests show`;
+}
+
+function describeSummary({ summary, problems }: FindingsReport): string {
+  const { documents, workloads, errors, warnings, infos, suppressed } = summary;
+  const found = (['error', 'warning', 'info'] as const satisfies readonly Severity[])
+    .map(severity => count({ error: errors, warning: warnings, info: infos }[severity], severity)).join(', ');
+  return [
+    `${found} in ${count(workloads, 'workload')} of ${count(documents, 'document')}`,
+    ...suppressed > 0 ? [`${suppressed} suppressed`] : [],
+    ...problems.length > 0 ? [`${problems.length} could not be read`] : [],
+  ].join('; ');
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,30 @@
+import { countedViolations, FindingsReport, ruleTitle, violationSentence } from './findings-report';
+import { ReadProblem } from '../../rules/engine/violation';
+import { Severity } from '../../timing';
+
+/** Workflow commands, which GitHub Actions turns into annotations on the lines they name. */
+export function findingsToGithub(report: FindingsReport): string {
+  return [
+    ...report.problems.map(problem => command('error', problem, 'cannot be read', problem.message)),
+    ...countedViolations(report).map(violation =>
+      command(COMMANDS[violation.severity], violation, ruleTitle(violation), violationSentence(violation))),
+  ].map(line => `${line}\n`).join('');
+}
+
+const COMMANDS: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'notice' };
+
+function command(name: string, { file, line, column }: Omit<ReadProblem, 'message'>, title: string, message: string): string {
+  const properties = Object.entries({ file, line, col: column, title })
+    .filter(([, value]) => value !== undefined)
+    .map(([key, value]) => `${key}=${escapeProperty(String(value))}`);
+  return `::${name} ${properties.join(',')}::${escapeData(message)}`;
+}
+
+/** As the runner decodes it. @see https://github.com/actions/toolkit/blob/main/packages/core/src/command.ts */
+function escapeData(text: string): string {
+  return text.replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A');
+}
+
+function escapeProperty(text: string): string {
+  return escapeData(text).replace(/:/g, '%3A').replace(/,/g, '%2C');
+}

@@ -1,0 +1,37 @@
+import { ruleTitle } from './findings-report';
+import { byFamily } from './rule-families';
+import { RuleInfo } from '../../rules/engine/rule-info';
+import { symbolsIn } from '../budget/formula-symbols';
+import { wrapText } from '../wrap-text';
+
+/** One rule for a person in a terminal. */
+export function ruleToText(rule: RuleInfo, columns: number): string {
+  const symbols = symbolsIn(rule.formula).map(({ symbol, name }) => `${symbol} ${name}`).join(', ');
+  return [
+    `${ruleTitle(rule)} (${rule.severity})`,
+    '',
+    ...entry('Holds when', rule.formula, columns),
+    ...symbols ? wrapText(`with ${symbols}`, columns, INDENT) : [],
+    ...entry('Otherwise', rule.symptom, columns),
+    ...entry('Why', rule.explanation, columns),
+    ...entry('Remedy', rule.remedy, columns),
+    ...rule.undecided === undefined ? [] : entry('Not mended', rule.undecided, columns),
+    ...entry('Source', rule.source, columns),
+  ].map(line => `${line}\n`).join('');
+}
+
+/** All rules for a person in a terminal, a line each. */
+export function rulesToText(rules: readonly RuleInfo[], columns: number): string {
+  const width = Math.max(0, ...rules.map(rule => ruleTitle(rule).length));
+  return byFamily(rules).map(([family, members]) => [
+    family.title,
+    ...members.flatMap(rule => wrapText(rule.formula, columns, `  ${ruleTitle(rule).padEnd(width)}  ${rule.severity.padEnd(7)}  `)),
+  ].map(line => `${line}\n`).join('')).join('\n');
+}
+
+/** As wide as the longest label and what separates it from the text. */
+const INDENT = ' '.repeat('Holds when  '.length);
+
+function entry(label: string, text: string, columns: number): string[] {
+  return wrapText(text.replace(/\s*\n\s*/g, ' '), columns, label.padEnd(INDENT.length), INDENT);
+}

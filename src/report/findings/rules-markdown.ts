@@ -1,0 +1,66 @@
+import markdownTable from 'markdown-table';
+import { ruleTitle } from './findings-report';
+import { byFamily } from './rule-families';
+import { RuleInfo } from '../../rules/engine/rule-info';
+import { SYMBOLS, symbolsIn } from '../budget/formula-symbols';
+
+/** The catalogue of rules as a page: contents by family, the symbols, then a section a rule. */
+export function rulesToMarkdown(rules: readonly RuleInfo[]): string {
+  const families = byFamily(rules);
+  return [
+    '# Rules',
+    'A finding is an **error** where requests are expected to be lost, a **warning** where they are lost under a condition that the '
+    + 'manifests do not show or where a disruption gets stuck, an **info** where something is worth knowing. What depends on an assumed value says '
+    + 'so and is a warning at most, unless no value would do; a shutdown that is not declared counts at its default as soon as the longest request is.',
+    ...families.map(([{ title }, members]) => [`**${title}**`, '', ...members.map(contentsEntry)].join('\n')),
+    '## Symbols',
+    symbolTable(),
+    ...families.flatMap(([{ title }, members]) => [`## ${title}`, ...members.flatMap(section)]),
+  ].join('\n\n') + '\n';
+}
+
+/** What a page and a code scanner say of a rule, below its title. */
+export function ruleToMarkdown(rule: RuleInfo): string {
+  const symbols = symbolsIn(rule.formula).map(({ symbol, name }) => `${codeSpan(symbol)} ${escapeMarkdown(name)}`).join(', ');
+  return [
+    `**Holds when** ${codeSpan(rule.formula)}${symbols ? ` with ${symbols}` : ''}`,
+    `**Otherwise** ${escapeMarkdown(rule.symptom)}`,
+    `**Why** ${escapeMarkdown(rule.explanation)}`,
+    `**Remedy** ${escapeMarkdown(rule.remedy)}`,
+    ...rule.undecided === undefined ? [] : [`**Not mended** by \`fix\`: ${escapeMarkdown(rule.undecided)}`],
+    `**Source** ${linkAddresses(rule.source)}`,
+  ].join('\n\n');
+}
+
+/** What GitHub makes of a rule's heading, for links to it. */
+export function ruleAnchor(rule: Pick<RuleInfo, 'code' | 'name'>): string {
+  return ruleTitle(rule).toLowerCase().replace(/[^\p{L}\p{N} _-]/gu, '').replace(/ /g, '-');
+}
+
+function contentsEntry(rule: RuleInfo): string {
+  return `- [${escapeMarkdown(ruleTitle(rule))}](#${ruleAnchor(rule)}) (${rule.severity})`;
+}
+
+function section(rule: RuleInfo): string[] {
+  return [`### ${escapeMarkdown(ruleTitle(rule))}`, `Severity: ${rule.severity}`, ruleToMarkdown(rule)];
+}
+
+function symbolTable(): string {
+  return markdownTable([['Symbol', 'Meaning'], ...SYMBOLS.map(({ symbol, name }) => [codeSpan(symbol), codeSpan(name)])]);
+}
+
+/** Fenced with more backticks than the text has in a row. */
+function codeSpan(text: string): string {
+  const fence = '`'.repeat(Math.max(0, ...(text.match(/`+/g) ?? []).map(({ length }) => length)) + 1);
+  const padding = /^`|`$/.test(text) ? ' ' : '';
+  return fence + padding + text.replace(/\s*\n\s*/g, ' ') + padding + fence;
+}
+
+/** Rules are written as plain text: what would be markup is meant literally. Underscores within words are none. */
+function escapeMarkdown(text: string): string {
+  return text.replace(/\s*\n\s*/g, ' ').replace(/[\\`*[\]<&]|(?<!\w)_|_(?!\w)/g, '\\$&');
+}
+
+function linkAddresses(text: string): string {
+  return text.split(/(https?:\/\/[^\s,;]+)/).map((part, index) => index % 2 === 1 ? `<${part}>` : escapeMarkdown(part)).join('');
+}

@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto';
+import { FindingsReport, violationSentence } from './findings-report';
+import { familyOf } from './rule-families';
+import { ruleToText } from './rule-text';
+import { ruleAnchor, ruleToMarkdown } from './rules-markdown';
+import { describeObject } from '../../model/objects/object';
+import { RuleInfo } from '../../rules/engine/rule-info';
+import { ReadProblem, Violation } from '../../rules/engine/violation';
+import { Severity } from '../../timing';
+
+/**
+ * For code scanning.
+ *
+ * @see https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
+ */
+export function findingsToSarif(report: FindingsReport): string {
+  const ruleIndex = new Map(report.rules.map(({ code }, index) => [code, index]));
+  const fingerprint = fingerprints();
+  return `${JSON.stringify({
+    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+    version: '2.1.0',
+    runs: [{
+      tool: {
+        driver: { name: 'zero-downtime', semanticVersion: report.version, informationUri: HOME, rules: report.rules.map(sarifRule) },
+      },
+      invocations: [{
+        executionSuccessful: report.problems.length === 0,
+        toolExecutionNotifications: report.problems.map(notification),
+      }],
+      columnKind: 'utf16CodeUnits',
+      results: report.violations.map(violation => result(violation, ruleIndex.get(violation.code), fingerprint(violation))),
+    }],
+  }, undefined, 2)}\n`;
+}
+
+const HOME = 'https://github.com/cdk8s-zero-downtime/cdk8s-zero-downtime';
+const LEVELS: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'note' };
+
+/** So wide that no line of help is broken: the viewer wraps. */
+const UNWRAPPED = Number.MAX_SAFE_INTEGER;
+
+function sarifRule(rule: RuleInfo) {
+  return {
+    id: rule.code,
+    name: rule.name,
+    shortDescription: { text: `${rule.name}: ${rule.symptom}` },
+    fullDescription: { text: rule.explanation },
+    help: { text: ruleToText(rule, UNWRAPPED), markdown: ruleToMarkdown(rule) },
+    helpUri: `${HOME}/blob/main/docs/rules.md#${encodeURIComponent(ruleAnchor(rule))}`,
+    defaultConfiguration: { level: LEVELS[rule.severity] },
+    properties: { tags: ['kubernetes', 'zero-downtime', familyOf(rule.code).tag] },
+  };
+}
+
+function result(violation: Violation, ruleIndex: number | undefined, fingerprint: string) {
+  const { code, severity, object, field, file, line, column, suppressed } = violation;
+  return {
+    ruleId: code,
+    ruleIndex,
+    level: LEVELS[severity],
+    message: { text: violationSentence(violation) },
+    locations: [{
+      ...location({ file, line, column }),
+      logicalLocations: [{ name: field, fullyQualifiedName: `${describeObject(object)} ${field}`, kind: 'property' }],
+    }],
+    partialFingerprints: { 'objectFieldHash/v1': fingerprint },
+    // Of all results or of none, says the standard: empty means that it counts, absent would mean that nobody knows.
+    suppressions: suppressed === undefined ? [] : [{ kind: 'inSource', status: 'accepted', justification: suppressed }],
+  };
+}
+
+function notification(problem: ReadProblem) {
+  return { level: 'error', message: { text: problem.message }, locations: [location(problem)] };
+}
+
+function location({ file, line, column }: Omit<ReadProblem, 'message'>) {
+  return {
+    physicalLocation: {
+      artifactLocation: { uri: fileUri(file) },
+      ...line !== undefined && { region: { startLine: line, startColumn: column } },
+    },
+  };
+}
+
+/** Relative where the file was named so: a scanner resolves it against the root of the repository. */
+function fileUri(file: string): string {
+  const [, drive, path] = /^([A-Za-z]:(?=[\\/]))?([\s\S]*)$/.exec(file.replace(/\p{Cs}/gu, '\ufffd')) ?? [];
+  if (drive) return `file:///${drive}${encodePath(path.replace(/\\/g, '/'))}`;
+  return path.startsWith('/') ? `file://${encodePath(path)}` : encodePath(path.replace(/^(\.\/+)+/, ''));
+}
+
+function encodePath(path: string): string {
+  return path.split('/').map(encodeURIComponent).join('/');
+}
+
+/**
+ * What makes a finding the same one after lines have moved: rule, file, object and field. Where one field breaks a rule
+ * in several ways they are numbered, or all but one would be taken for repetitions.
+ */
+function fingerprints(): (violation: Violation) => string {
+  const seen = new Map<string, number>();
+  return ({ code, file, object: { apiVersion, kind, namespace, name }, field }) => {
+    const hash = createHash('sha256').update(JSON.stringify([code, fileUri(file), apiVersion, kind, namespace, name, field])).digest('hex').slice(0, 32);
+    const occurrence = (seen.get(hash) ?? 0) + 1;
+    seen.set(hash, occurrence);
+    return `${hash}:${occurrence}`;
+  };
+}

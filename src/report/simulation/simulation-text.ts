@@ -1,0 +1,128 @@
+import {
+  describeConclusion, describeCourse, describeMargin, describeSearch, describeSigterm, describeTraffic, formatSeconds, LOSS_WORDS, Simulated,
+  SimulationReport,
+} from './simulation';
+import { LeftOut, LossWindow, Plan } from '../../simulation';
+import { CheckedSum, formatCount, holds, sumsOf } from '../budget/termination-sums';
+import { visible } from '../visible-characters';
+import { wrapText } from '../wrap-text';
+
+/** Windows and pods of one table; who loses requests all the time reads no more. */
+const MAX_WINDOWS = 12;
+const MAX_PODS = 4;
+
+/** For a person in a terminal. */
+export function simulationToText({ simulated, leftOut }: SimulationReport, columns: number): string {
+  const width = Math.max(60, Math.min(columns, 100));
+  const sections = simulated.map(one => section(one, width));
+  const rest = leftOutToText(leftOut, width);
+  const nothing = simulated.length > 0 ? [] : [leftOut.length > 0 ? 'Nothing was simulated' : 'Nothing was simulated: there is no workload in what could be read'];
+  return `${[...sections, ...rest.length > 0 ? [rest] : [], ...nothing.length > 0 ? [nothing] : []].map(lines => lines.join('\n')).join('\n\n')}\n`;
+}
+
+export function leftOutToText(leftOut: readonly LeftOut[], width: number): string[] {
+  return leftOut.flatMap(({ workload, reason }) => wrapText(visible(`${workload} was not simulated: ${reason}`), width, '', '  '));
+}
+
+/** `Deployment prod/web behind Ingress web (alb-ip)` */
+export function titleOf({ plan: { subject, service } }: Simulated): string {
+  return visible(`${subject.workload} behind ${subject.front} (${service.loadBalancer.name})`);
+}
+
+function section(simulated: Simulated, width: number): string[] {
+  const { plan } = simulated;
+  const labelled = (label: string, text: string) => wrapText(visible(text), width, `  ${label.padEnd(11)}`);
+  return [
+    ...wrapText(titleOf(simulated), width, '', '  '),
+    ...labelled('Result', verdict(simulated)),
+    ...labelled('Scenario', describeCourse(simulated)),
+    ...labelled('Requests', describeTraffic(plan)),
+    ...labelled('On SIGTERM', `the application ${describeSigterm(plan)}`),
+    ...labelled('Searched', describeSearch(simulated)),
+    ...labelled('Therefore', describeConclusion(simulated)),
+    ...trouble(simulated).flatMap(text => labelled('But', text)),
+    ...lossTable(simulated, width),
+    ...sumTable(sumsOf(plan), width),
+    ...assumptions(plan.subject.assumed, width),
+  ];
+}
+
+/** What was lost, in a few words. */
+export function verdict({ outcome, distribution }: Simulated): string {
+  const { requests, lost, completed } = outcome;
+  if (!distribution) return lost === 0 ? `none of ${formatCount(requests)} requests was lost${completed ? '' : ', as far as it came'}` : `LOST ${formatCount(lost)} of ${formatCount(requests)} requests`;
+  const { runs, clean, lost: perRun } = distribution;
+  if (clean === runs) return `none of ${formatCount(distribution.requests)} requests was lost`;
+  return `LOST requests in ${formatCount(runs - clean)} of ${formatCount(runs)} runs: p50 ${formatCount(perRun.p50)}, p95 ${formatCount(perRun.p95)}, `
+    + `p99 ${formatCount(perRun.p99)}, at most ${formatCount(perRun.max)} of about ${formatCount(Math.round(distribution.requests / runs))}; `
+    + `the worst is told below (again: --seed ${outcome.seed} --runs 1)`;
+}
+
+/** What went wrong without a request being lost. */
+function trouble({ plan, outcome: { completed, progressDeadlineExceededAt, shutdownsCut } }: Simulated): string[] {
+  return [
+    ...completed ? [] : [`${plan.scenario.kind} never comes to its end${startsTooSlowly(plan)}`],
+    ...progressDeadlineExceededAt === undefined ? [] : [`ProgressDeadlineExceeded at ${formatSeconds(progressDeadlineExceededAt)}`],
+    ...shutdownsCut.length === 0 ? [] : [`SIGKILL cuts the shutdown of ${podList(shutdownsCut)}`],
+  ];
+}
+
+/** Why no new pod becomes ready, where it is that. */
+function startsTooSlowly({ service, application: { startupSeconds } }: Plan): string {
+  const patience = service.startupPeriodSeconds * service.startupFailureThreshold;
+  return startupSeconds <= patience ? ''
+    : `: the probes give a new container ${formatSeconds(patience)} to start, and the application may take ${formatSeconds(startupSeconds)}`;
+}
+
+function lossTable({ outcome: { windows } }: Simulated, width: number): string[] {
+  if (windows.length === 0) return [];
+  const shown = [...windows].sort((a, b) => b.lost - a.lost).slice(0, MAX_WINDOWS).sort((a, b) => a.fromSeconds - b.fromSeconds);
+  const rows = shown.map(({ fromSeconds, toSeconds, lost, lossClass }) =>
+    [`${fromSeconds.toFixed(1)} s`, `${toSeconds.toFixed(1)} s`, formatCount(lost), lossClass]);
+  const cells = [['From', 'To', 'Lost', 'Class'], ...rows];
+  const widths = [0, 1, 2, 3].map(column => Math.max(...cells.map(row => row[column].length)));
+  const line = (row: readonly string[]) => `    ${row.slice(0, 3).map((cell, column) => cell.padStart(widths[column])).join('  ')}  ${row[3].padEnd(widths[3])}`;
+  return [
+    '',
+    `${line(cells[0])}  What happened`,
+    ...shown.flatMap((window, index) => wrapText(happened(window), width, `${line(rows[index])}  `)),
+    ...windows.length > shown.length ? [`    and ${windows.length - shown.length} windows in which fewer were lost`] : [],
+  ];
+}
+
+function happened({ lossClass, pods }: LossWindow): string {
+  if (pods.length === 0) return LOSS_WORDS[lossClass];
+  return `${LOSS_WORDS[lossClass]}${lossClass === 'no-target' ? '; awaited' : ':'} ${podList(pods)}`;
+}
+
+function podList(pods: readonly string[]): string {
+  const more = pods.length - MAX_PODS;
+  return more > 1 ? `${pods.slice(0, MAX_PODS).join(', ')} and ${more} more` : pods.join(', ');
+}
+
+/** Each number beside what it needs, with the sum. */
+export function sumTable(sums: readonly CheckedSum[], width: number): string[] {
+  if (sums.length === 0) return [];
+  const [symbols, name] = [Math.max(...sums.map(({ symbol }) => symbol.length)), Math.max(...sums.map(sum => sum.name.length))];
+  const have = Math.max(...sums.map(({ seconds }) => formatSeconds(seconds).length));
+  return ['', ...sums.flatMap(sum => {
+    const { symbol, name: called, seconds } = sum;
+    const first = `    ${symbol.padEnd(symbols)}  ${called.padEnd(name)}  ${formatSeconds(seconds).padStart(have)}  `;
+    return wrapText(`${describeLimit(sum)}: ${describeSum(sum)}`, width, first, ' '.repeat(Math.min(first.length, width - 44)));
+  })];
+}
+
+/** `margin 10 s`, or by how much it is too short and what comes of that. */
+export function describeSum(sum: CheckedSum): string {
+  return `${describeMargin(sum)}${holds(sum) ? '' : `, ${sum.consequence}`}`;
+}
+
+/** `needs r + X = 5 + 20 = 25 s` */
+export function describeLimit({ needs, exceeds }: CheckedSum): string {
+  const numbers = needs.terms.length > 1 ? [needs.numbers] : [];
+  return `needs ${exceeds ? 'more than ' : ''}${[...new Set([needs.formula, ...numbers, formatSeconds(needs.value)])].join(' = ')}`;
+}
+
+function assumptions(assumed: readonly string[], width: number): string[] {
+  return assumed.length === 0 ? [] : ['', '  Assumed', ...assumed.flatMap(text => wrapText(visible(text), width, '    '))];
+}

@@ -1,0 +1,193 @@
+import { DEFAULT_NODES, Delays, Distribution, LeftOut, LossClass, Outcome, Plan, RequestDuration } from '../../simulation';
+import { formatNumber } from '../../timing';
+import { CheckedSum, holds, sumsOf } from '../budget/termination-sums';
+import { isWithinBounds, slowReaction } from '../budget/within-bounds';
+
+/** One simulation with what came of it. */
+export interface Simulated {
+  readonly plan: Plan;
+  /** Of the one run, or of that run of many which lost most. */
+  readonly outcome: Outcome;
+  readonly runs: number;
+  /** Of random runs. */
+  readonly distribution?: Distribution;
+}
+
+/** What was simulated, and what could not be. */
+export interface SimulationReport {
+  readonly simulated: readonly Simulated[];
+  readonly leftOut: readonly LeftOut[];
+}
+
+/** How each class of loss looks from outside. */
+export const LOSS_WORDS: Readonly<Record<LossClass, string>> = {
+  'refused': 'sent to a pod that no longer listens',
+  'killed': 'in flight when the application ended',
+  'cut': 'in flight when the deregistration delay ended',
+  'idle-timeout': 'without a byte of an answer for as long as the idle timeout',
+  'black-holed': 'sent to an address where nothing is',
+  'no-target': 'no target was in service',
+  'keep-alive-race': 'sent on a connection that was closing',
+};
+
+const SCENARIO_WORDS: Readonly<Record<Plan['scenario']['kind'], string>> = {
+  'rollout': 'a rolling update',
+  'scale-in': 'a scale-in',
+  'drain': 'the drain of a node',
+  'spot': 'a Spot interruption',
+  'crash': 'a crash',
+  'controller-restart': 'a rolling update without the load-balancer controller',
+};
+
+/** `a rolling update of 5 pods` */
+export function describeScenario({ scenario, service: { replicas } }: Plan): string {
+  const words = SCENARIO_WORDS[scenario.kind];
+  const pods = (count: number) => `${count} pod${count === 1 ? '' : 's'}`;
+  switch (scenario.kind) {
+    case 'rollout': return `${words} of ${pods(replicas)}`;
+    case 'controller-restart': return `${words} for ${formatNumber(scenario.gapSeconds)} s, of ${pods(replicas)}`;
+    case 'spot':
+    case 'drain': return `${words} with ${scenario.pods} of ${pods(replicas)}`;
+    default: return `${words} of ${scenario.pods} of ${pods(replicas)}`;
+  }
+}
+
+/** The same with how long it took, if it came to its end. */
+export function describeCourse({ plan, outcome: { completed, rolloutSeconds } }: Pick<Simulated, 'plan' | 'outcome'>): string {
+  return completed ? `${describeScenario(plan)} in ${formatSeconds(Math.ceil(rolloutSeconds))}` : `${describeScenario(plan)} that never comes to its end`;
+}
+
+export function describeTraffic({ traffic: { ratePerSecond, duration } }: Plan): string {
+  return `${formatNumber(ratePerSecond)} requests/s, ${describeDuration(duration)}`;
+}
+
+function describeDuration(duration: RequestDuration): string {
+  if (duration.kind === 'fixed') return `each of ${formatSeconds(duration.seconds)}`;
+  return `half of them below ${formatSeconds(duration.p50Seconds)}, 1 % above ${formatSeconds(duration.p99Seconds)}, none above ${formatSeconds(duration.maxSeconds!)}`;
+}
+
+export function describeSigterm({ application: { onSigterm } }: Plan): string {
+  return {
+    drain: 'finishes what is in flight and takes nothing new',
+    exit: 'drops what is in flight',
+    ignore: 'goes on as if nothing had happened',
+  }[onSigterm];
+}
+
+/** What was looked at, so that nobody takes it for more. */
+export function describeSearch({ plan: { delays, seed }, runs }: Simulated): string {
+  const count = `${runs} run${runs === 1 ? '' : 's'}`;
+  switch (delays.mode) {
+    case 'worst': return 'one run, every delay at its bound';
+    case 'constant': return 'one run, every delay as given or at its bound';
+    case 'random': return `${count} with delays drawn at random (${describeDraws(delays)}, seed ${seed})`;
+    case 'adversarial': return `${count} to find the delays within the bounds that lose most (seed ${seed})`;
+  }
+}
+
+function describeDraws({ preset, nodes = DEFAULT_NODES, otherCallsPerSecond = 0 }: Extract<Delays, { mode: 'random' }>): string {
+  const others = otherCallsPerSecond > 0 ? `, ${formatNumber(otherCallsPerSecond)} calls/s for other services` : '';
+  return `${preset}, ${nodes} node${nodes === 1 ? '' : 's'}${others}`;
+}
+
+/** What may be concluded, and no more. */
+export function describeConclusion(simulated: Simulated): string {
+  const { plan, outcome } = simulated;
+  const sums = sumsOf(plan);
+  if (outcome.lost > 0) return describeLoss(simulated, sums);
+  if (!outcome.completed) return 'nothing is said about the rest of it, which did not happen';
+  if (sums.length === 0) return 'none of these runs lost any; no sum says that others cannot';
+  const short = sums.filter(sum => !holds(sum)).map(({ symbol }) => symbol);
+  if (short.length > 0) return `none of these runs lost any, but ${short.join(' and ')} ${short.length === 1 ? 'is' : 'are'} too short: others may`;
+  if (isCovered(plan)) return 'the sums hold: no delays within the bounds lose any';
+  return 'none of these runs lost any; the sums hold, but do not cover all that this scenario can bring';
+}
+
+function describeLoss(simulated: Simulated, sums: readonly CheckedSum[]): string {
+  if (isWithinBounds(simulated)) return 'delays within the bounds lose requests';
+  const { plan } = simulated;
+  const reaction = slowReaction(simulated);
+  const beyond = sums.length > 0 && sums.every(holds) && (reaction !== undefined || isCovered(plan));
+  const why = reaction === undefined ? ''
+    : `: the controller took up to ${formatSeconds(reaction)} to react, and its bound is ${formatSeconds(plan.subject.inputs.loadBalancer.controllerReactionSeconds)}`;
+  return `${beyond ? 'the sums hold within the bounds, but these delays go beyond them' : 'delays such as these lose requests'}${why}`;
+}
+
+/** The sums are about one pod; they say all of a scenario in which another is always there. */
+function isCovered({ scenario, service: { maxSurge, maxUnavailable, replicas } }: Plan): boolean {
+  return scenario.kind === 'scale-in' || (scenario.kind === 'rollout' && Math.max(maxUnavailable, maxSurge === 0 ? 1 : 0) < replicas);
+}
+
+/** `margin 10 s`, `short by 15 s` */
+export function describeMargin(sum: CheckedSum): string {
+  if (holds(sum)) return `margin ${formatSeconds(Math.max(0, sum.marginSeconds))}`;
+  return sum.exceeds && sum.marginSeconds >= 0 ? 'as long, not longer' : `short by ${formatSeconds(-sum.marginSeconds)}`;
+}
+
+export function formatSeconds(seconds: number): string {
+  return seconds < 1 && seconds > 0 ? `${formatNumber(seconds * 1000)} ms` : `${formatNumber(Number(seconds.toFixed(3)))} s`;
+}
+
+/** Everything for a program: sums over all services, then each by itself. Seconds count from the beginning. */
+export function simulationToJson({ simulated, leftOut }: SimulationReport): string {
+  const services = simulated.map(serviceToJson);
+  const worst = services.reduce<ReturnType<typeof serviceToJson> | undefined>((most, one) => (most && most.lost >= one.lost ? most : one), undefined);
+  const total = (of: (service: ReturnType<typeof serviceToJson>) => number) => services.reduce((all, service) => all + of(service), 0);
+  const json = {
+    requests: total(({ requests }) => requests),
+    ok: total(({ ok }) => ok),
+    lost: total(({ lost }) => lost),
+    lostByClass: Object.fromEntries((Object.keys(LOSS_WORDS) as LossClass[]).map(key => [key, total(({ lostByClass }) => lostByClass[key])])),
+    windows: services.flatMap(({ workload, front, windows }) => windows.map(window => ({ ...window, workload, front }))),
+    rolloutSeconds: services.reduce((longest, { rolloutSeconds }) => Math.max(longest, rolloutSeconds), 0),
+    runs: worst?.runs ?? 0,
+    lostPerRun: worst?.lostPerRun ?? { p50: null, p95: null, p99: null, max: null },
+    worstSeed: worst?.worstSeed ?? null,
+    services,
+    notSimulated: leftOut,
+  };
+  return `${JSON.stringify(json, undefined, 2)}\n`;
+}
+
+function serviceToJson(simulated: Simulated) {
+  const { plan, outcome, runs, distribution } = simulated;
+  const { subject, service, scenario, application, delays } = plan;
+  // One run is its own distribution; a search for the worst says nothing of what is usual.
+  const usual = delays.mode === 'adversarial' ? null : outcome.lost;
+  return {
+    workload: subject.workload,
+    front: subject.front,
+    loadBalancer: service.loadBalancer.name,
+    scenario: scenario.kind,
+    sigterm: application.onSigterm,
+    delays: delays.mode,
+    requests: outcome.requests,
+    ok: outcome.ok,
+    lost: outcome.lost,
+    lostByClass: outcome.lostByClass,
+    windows: outcome.windows.map(({ fromSeconds, toSeconds, lossClass, lost, pods }) => ({
+      from: round(fromSeconds), to: round(toSeconds), class: lossClass, lost, pods,
+    })),
+    rolloutSeconds: round(outcome.rolloutSeconds),
+    completed: outcome.completed,
+    progressDeadlineExceededAt: outcome.progressDeadlineExceededAt,
+    shutdownsCut: outcome.shutdownsCut,
+    runs,
+    cleanRuns: distribution?.clean,
+    lostPerRun: distribution
+      ? { p50: distribution.lost.p50, p95: distribution.lost.p95, p99: distribution.lost.p99, max: distribution.lost.max }
+      : { p50: usual, p95: usual, p99: usual, max: outcome.lost },
+    worstSeed: outcome.seed,
+    bounds: sumsOf(plan).map(({ symbol, name, seconds, needs, marginSeconds }) => ({
+      symbol, name, seconds, needs: round(needs.value), formula: needs.formula, margin: round(marginSeconds),
+    })),
+    searched: describeSearch(simulated),
+    conclusion: describeConclusion(simulated),
+    assumed: subject.assumed,
+  };
+}
+
+/** Microseconds: sums of seconds have tails. */
+function round(seconds: number): number {
+  return Number(seconds.toFixed(6));
+}

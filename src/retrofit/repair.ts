@@ -1,0 +1,128 @@
+import { Basis } from './declared-budget';
+import {
+  Budget, explain, Finding, formatQuantity, planBudget, RolloutTimings, SettableField, TimingOverrides, tryFindField,
+} from '../timing';
+
+/** The numbers of the pods behind one front, as they are found. */
+export interface Condition {
+  /** What they are measured against. */
+  readonly basis: Basis;
+  readonly existing: TimingOverrides;
+  /** Fields that must not be lowered, although the budget would do with less. */
+  readonly kept: ReadonlySet<SettableField>;
+}
+
+/** What values are to be, of which those that held have stayed. */
+export interface Repair {
+  readonly timings: RolloutTimings;
+  /** What was there. */
+  readonly existing: TimingOverrides;
+  /** By field, what was wrong with the value that was there. */
+  readonly broken: ReadonlyMap<SettableField, Finding>;
+  /** What the numbers would be if nothing were there. */
+  readonly budget: Budget;
+  /** What stays wrong, because something that must not be lowered asks for more than there may be. */
+  readonly left: readonly Finding[];
+  /** What loses no request, but is worth knowing. */
+  readonly warnings: readonly Finding[];
+}
+
+/** Why a value is changed. */
+export interface Cause {
+  readonly code?: string;
+  /** What was wrong with the value that was there; absent where there was none. */
+  readonly because?: string;
+}
+
+/** Fields that are only right together. */
+const TOGETHER: readonly (readonly SettableField[])[] = [
+  ['healthCheckIntervalSeconds', 'healthCheckTimeoutSeconds'],
+  ['startupPeriodSeconds', 'startupTimeoutSeconds', 'startupFailureThreshold'],
+];
+
+/** Deadlines, which the model gives a margin. */
+const WITH_MARGIN: readonly SettableField[] = ['preStopSeconds', 'terminationGracePeriodSeconds', 'progressDeadlineSeconds'];
+
+const DELAY = 'deregistrationDelaySeconds';
+
+/** Every round mends at least one of some twenty fields, or gives up. */
+const ROUNDS = 20;
+
+/**
+ * Keeps what satisfies the inequalities of the model and replaces the rest by the numbers of the budget. Where a value that
+ * stays asks for more than the budget – a longer preStop for a longer grace period – it gets that, with the margin.
+ *
+ * @returns a repair, or what is wrong with the budget
+ */
+export function repair({ basis: { inputs, preset }, existing, kept }: Condition): Repair | readonly Finding[] {
+  const base = planBudget(inputs, preset);
+  if (!base.ok) return base.findings;
+  const goal = { budget: base.budget, kept };
+  const broken = new Map<SettableField, Finding>();
+  let left: readonly Finding[] = [];
+  const values: { [Field in SettableField]?: number } = { ...preset, ...existing };
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const plan = planBudget(inputs, values);
+    const findings = plan.ok ? plan.budget.warnings : plan.findings;
+    const errors = findings.filter(({ severity, code }) => severity === 'error' || (code === 'T05' && isNeedless(values, goal)));
+    if (plan.ok && errors.length === 0) return { timings: plan.budget.timings, existing, budget: base.budget, broken, left: [], warnings: findings };
+    // What is too small may be why something else seems too large.
+    left = errors;
+    const first = errors.filter(({ relation }) => relation !== 'at most');
+    for (const finding of first.length > 0 ? first : errors) {
+      const field = tryFindField(finding.field);
+      if (field === undefined) continue;
+      if (!broken.has(field)) broken.set(field, finding);
+      mend(values, field, finding, goal);
+    }
+  }
+  const keeping = Object.fromEntries([...kept].filter(field => existing[field] !== undefined).map(field => [field, existing[field]]));
+  return { timings: { ...base.budget.timings, ...keeping }, existing, budget: base.budget, broken, left: kept.size > 0 ? left : [], warnings: [] };
+}
+
+/** The numbers that are right in any case, and the fields that must not be lowered to them. */
+interface Goal {
+  readonly budget: Budget;
+  readonly kept: ReadonlySet<SettableField>;
+}
+
+/** Whether the deregistration delay is longer than it has to be, and may be lowered. */
+function isNeedless(values: TimingOverrides, { budget: { timings }, kept }: Goal): boolean {
+  return !kept.has(DELAY) && (values[DELAY] ?? 0) > (timings[DELAY] ?? 0);
+}
+
+function mend(
+  values: { [Field in SettableField]?: number }, field: SettableField, { code, relation, limit }: Finding, goal: Goal,
+): void {
+  const { timings, inputs, overrides } = goal.budget;
+  const reset = (other: SettableField) => {
+    if (overrides[other] === undefined) delete values[other]; else values[other] = overrides[other];
+  };
+  const companions = TOGETHER.find(fields => fields.includes(field));
+  const derived = timings[field];
+  if (companions?.some(other => values[other] !== overrides[other])) {
+    companions.forEach(reset);
+  } else if (typeof limit === 'number' && (relation === 'at least' || relation === 'more than')) {
+    const need = relation === 'at least' ? Math.ceil(limit) : Math.floor(limit) + 1;
+    const margin = WITH_MARGIN.includes(field) ? Math.ceil(inputs.marginSeconds) : 0;
+    const delayIsWhy = code === 'T06' && isNeedless(values, goal);
+    if (derived !== undefined && derived >= need) reset(field);
+    else if (delayIsWhy) reset(DELAY);
+    else values[field] = need + margin;
+  } else {
+    reset(field);
+    // A grace period is over its ceiling only for the sake of a preStop that is.
+    if (field === 'terminationGracePeriodSeconds') reset('preStopSeconds');
+  }
+}
+
+/** What each field is good for, by the name under which it is explained. */
+export function reasonOf({ budget }: Repair, field: SettableField): string {
+  return explain(budget).find(explanation => tryFindField(explanation.field) === field)?.reason ?? 'part of the budget';
+}
+
+/** `must be at least 50 s (20 s … + 30 s …)`. */
+export function requirement({ relation, limit, unit, because }: Finding): string {
+  const text = [`must be ${relation}`, typeof limit === 'number' ? formatQuantity(limit, unit) : limit].filter(part => part !== undefined).join(' ');
+  return because ? `${text} (${because})` : text;
+}

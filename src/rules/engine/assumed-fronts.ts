@@ -1,0 +1,41 @@
+import { Breach, describePlace } from './breach';
+import { RuleInfo } from './rule-info';
+import { clusterFront } from '../../model/fronts/front';
+import { Workload } from '../../model/workload';
+import { Severity } from '../../timing';
+
+/** A breach with the rule that it is of. */
+interface Found {
+  readonly rule: RuleInfo;
+  readonly breach: Breach;
+  readonly severity: Severity;
+}
+
+/**
+ * Finds what is wrong with a workload of which it is assumed what fronts it. Whatever is not found as well where nothing but
+ * the Service itself does depends on that: it is a warning at most, and says what was assumed.
+ */
+export function withAssumedFronts<Item extends Found>(
+  workload: Workload, find: (workload: Workload) => readonly Item[],
+): readonly Item[] {
+  const assumed = [...new Set(workload.fronts.map(front => front.assumed).filter(text => text !== undefined))];
+  const found = find(workload);
+  if (assumed.length === 0) return found;
+  const certain = find({ ...workload, fronts: workload.fronts.map(front => front.assumed === undefined ? front : clusterFront(front.service)) });
+  const known = new Set(certain.map(sentence));
+  const broken = new Set(certain.filter(({ severity }) => severity === 'error').map(place));
+  return found.map(item => known.has(sentence(item)) ? item : {
+    ...item,
+    severity: item.severity === 'error' && !broken.has(place(item)) ? 'warning' : item.severity,
+    breach: { ...item.breach, assumed: [...item.breach.assumed ?? [], ...assumed] },
+  });
+}
+
+function place({ rule, breach }: Found): string {
+  return `${rule.code} ${describePlace(breach)}`;
+}
+
+function sentence(item: Found): string {
+  const { severity, breach: { actual, relation, limit, because, assumed = [] } } = item;
+  return [place(item), severity, actual, relation, limit, because, ...assumed].join(' ');
+}

@@ -1,0 +1,65 @@
+import { Front } from '../../model/fronts/front';
+import { inputsBehind, knownInputs } from '../../model/known-inputs';
+import { Workload } from '../../model/workload';
+import { DEFAULT_INPUTS, formatNumber, INPUT_NAMES, NumericInput, Plan, planBudget, Term, TimingInputs } from '../../timing';
+
+/** Budgets by what they are planned from: most workloads of a set of manifests say the same of themselves, or nothing. */
+export class Plans {
+  private readonly known = new Map<string, Plan>();
+
+  public of(inputs: TimingInputs): Plan {
+    const key = JSON.stringify(inputs);
+    const plan = this.known.get(key) ?? planBudget(inputs);
+    this.known.set(key, plan);
+    return plan;
+  }
+}
+
+/**
+ * What is known of the application, and what has to be assumed: flags of the user first, then the budget annotation of
+ * the workload, then the defaults of the timing model.
+ */
+export class Assumptions {
+  private readonly known: Partial<TimingInputs>;
+
+  public constructor(workload: Workload, flags: Partial<TimingInputs> = {}, private readonly plans = new Plans()) {
+    this.known = knownInputs(workload, flags);
+  }
+
+  /** Whether somebody said it. */
+  public declares(input: keyof TimingInputs): boolean {
+    return this.known[input] !== undefined;
+  }
+
+  /** The inputs of the model for one front, with defaults where nobody said anything. */
+  public inputs(front: Front): TimingInputs {
+    return inputsBehind(front, this.known);
+  }
+
+  /** The budget that the inputs make, whatever takes its nodes away. */
+  public plan(front: Front): Plan {
+    return this.plans.of({ ...this.inputs(front), reclaim: [] });
+  }
+
+  /** The same with the kindest value for everything that nobody said: what is wrong even then is wrong for certain. */
+  public kindest(front: Front): TimingInputs {
+    const unknown = (Object.keys(INPUT_NAMES) as NumericInput[]).filter(key => !this.declares(key));
+    return { ...this.inputs(front), ...Object.fromEntries(unknown.map(key => [key, 0])) };
+  }
+
+  /**
+   * The same for a user who says how long a request takes: the drain is what is asked about then, and a shutdown that is
+   * left out has the model's value.
+   */
+  public granted(front: Front): TimingInputs {
+    const { shutdownSeconds } = this.inputs(front);
+    return this.declares('longestRequestSeconds') ? { ...this.kindest(front), shutdownSeconds } : this.kindest(front);
+  }
+
+  /** `longestRequest 30 s`, for those terms of a sum that are inputs which nobody said. */
+  public assumed(terms: readonly Term[]): string[] {
+    return (Object.keys(INPUT_NAMES) as NumericInput[])
+      .filter(key => !this.declares(key) && terms.some(({ name }) => name === INPUT_NAMES[key].name))
+      .map(key => `${INPUT_NAMES[key].name} ${formatNumber(DEFAULT_INPUTS[key])} s`);
+  }
+}

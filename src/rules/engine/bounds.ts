@@ -1,0 +1,93 @@
+import { Breach, Remedy } from './breach';
+import { Rule, Subject } from './rule';
+import { Front } from '../../model/fronts/front';
+import { Sourced } from '../../model/objects/object';
+import { View } from '../../model/objects/view';
+import { Expression, formatQuantity, roundUp, TimingInputs, TOLERANCE, Unit } from '../../timing';
+
+/** A number of the manifests that must keep to one side of a sum. */
+export interface Bound {
+  readonly actual: Sourced<number>;
+  readonly relation: 'at least' | 'more than' | 'at most' | 'less than';
+  /** The sum, from the inputs of the timing model. */
+  readonly limit: (inputs: TimingInputs) => Expression;
+  readonly unit?: Unit;
+  readonly remedy?: string;
+  /** How the nearest value that holds is written; absent where it cannot be decided. */
+  readonly fix?: (nearest: number) => readonly Remedy[];
+  /** Why it is not, where it differs from what the rule says of itself. */
+  readonly undecided?: string | ((nearest: number) => string | undefined);
+}
+
+/**
+ * Checks a bound behind one front. What depends on an assumed value, so that some legitimate value would satisfy it, is a
+ * warning at most and says what was assumed.
+ */
+export function checkBound({ assumptions }: Pick<Subject, 'assumptions'>, front: Front, severity: Rule['severity'], bound: Bound): Breach[] {
+  const { actual, relation, unit = 's' } = bound;
+  const breaks = (inputs: TimingInputs) => !holds(actual.value, relation, bound.limit(inputs).value);
+  const inputs = assumptions.inputs(front);
+  if (!breaks(inputs)) return [];
+  const limit = bound.limit(inputs);
+  const assumed = assumptions.assumed(limit.terms);
+  // Nothing is known of how large an input may legitimately be, so that an upper limit made of one is never certain.
+  const least = bound.limit(assumptions.kindest(front)).value;
+  // What is taken off a limit is not kindest where it is least.
+  const certain = lower(relation) && least <= limit.value && breaks(assumptions.kindest(front));
+  const next = nearest(relation, limit.value);
+  const granted = assumed.length === 0 || certain || (lower(relation) && breaks(assumptions.granted(front)));
+  return [{
+    ...at(actual),
+    actual: worded(actual, unit),
+    relation,
+    limit: limit.value,
+    unit,
+    because: certain && assumed.length > 0
+      ? `${limit.spelled}; ${formatQuantity(least, unit)} even if what is assumed were 0`
+      : limit.spelled,
+    remedy: bound.remedy,
+    severity: granted || severity === 'info' ? severity : 'warning',
+    assumed,
+    fixes: bound.fix?.(next),
+    undecided: typeof bound.undecided === 'function' ? bound.undecided(next) : bound.undecided,
+  }];
+}
+
+function lower(relation: Bound['relation']): boolean {
+  return relation === 'at least' || relation === 'more than';
+}
+
+function holds(actual: number, relation: Bound['relation'], limit: number): boolean {
+  switch (relation) {
+    case 'at least': return actual >= limit - TOLERANCE;
+    case 'more than': return actual > limit + TOLERANCE;
+    case 'at most': return actual <= limit + TOLERANCE;
+    case 'less than': return actual < limit - TOLERANCE;
+  }
+}
+
+/** The whole number next to the limit that holds. */
+function nearest(relation: Bound['relation'], limit: number): number {
+  switch (relation) {
+    case 'at least': return roundUp(limit);
+    case 'more than': return Math.floor(limit + TOLERANCE) + 1;
+    case 'at most': return Math.floor(limit + TOLERANCE);
+    case 'less than': return roundUp(limit) - 1;
+  }
+}
+
+/** A number for a message: where the manifest is silent, the platform's default is what counts. */
+export function worded({ value, defaulted }: Sourced<number | string>, unit: Unit = 's'): string | number {
+  return defaulted ? `unset, which is ${formatQuantity(value, unit)},` : value;
+}
+
+/** Where a value is, or is missed. */
+export function at(place: Pick<Sourced<unknown>, 'object' | 'path' | 'missing'> | View): Pick<Breach, 'object' | 'path' | 'field'> {
+  const { object, path } = place;
+  return 'missing' in place ? { object, path, field: place.missing } : { object, path };
+}
+
+/** Writes a value where another was read, or would have been. */
+export function setTo(place: Pick<Sourced<unknown>, 'object' | 'path' | 'missing'>, value: unknown): Remedy[] {
+  return place.missing === undefined ? [{ kind: 'set', object: place.object, path: place.path, value }] : [];
+}

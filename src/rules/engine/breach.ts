@@ -1,0 +1,39 @@
+import { describeObject, KubernetesObject, Path } from '../../model/objects/object';
+import { formatPath } from '../../model/objects/view';
+import { Relation, Severity, Unit } from '../../timing';
+
+/** A change of the manifests that mends a breach: the smallest one that does. */
+export type Remedy =
+  | { readonly kind: 'set'; readonly object: KubernetesObject; readonly path: Path; readonly value: unknown }
+  | { readonly kind: 'remove'; readonly object: KubernetesObject; readonly path: Path }
+  | { readonly kind: 'add'; readonly object: Readonly<Record<string, unknown>>; readonly beside: KubernetesObject };
+
+/** A rule that does not hold somewhere. */
+export interface Breach {
+  readonly object: KubernetesObject;
+  /** From the root of the object to what is wrong, or to where something is missing. */
+  readonly path: Path;
+  /** The name of what is wrong, where it is that of a field which no object among the manifests has. */
+  readonly field?: string;
+  readonly actual: string | number;
+  readonly relation: Relation;
+  readonly limit?: string | number;
+  readonly unit?: Unit;
+  /** The sum behind the limit, or why it is there. */
+  readonly because?: string;
+  /** The way out, where it differs from the rule's own. */
+  readonly remedy?: string;
+  /** Where it differs from the rule's own. */
+  readonly severity?: Severity;
+  /** What was taken for granted, where the manifests do not say it. */
+  readonly assumed?: readonly string[];
+  /** Changes that mend it; absent where only a person can decide. */
+  readonly fixes?: readonly Remedy[];
+  /** Why there are none, where it differs from what the rule says of itself. */
+  readonly undecided?: string;
+}
+
+/** `Deployment prod/web spec.replicas`: breaches of one rule that have it in common are about the same. */
+export function describePlace({ object, path }: Pick<Breach, 'object' | 'path'>): string {
+  return `${describeObject(object)} ${formatPath(path)}`;
+}

@@ -1,0 +1,147 @@
+import { RULES } from '..';
+import { readIgnored } from './ignore';
+import { CHANGE_RULES } from '../changes';
+import { withAssumedFronts } from './assumed-fronts';
+import { Assumptions, Plans } from './assumptions';
+import { Breach, describePlace } from './breach';
+import { ModelRule, Rule, Subject } from './rule';
+import { RuleInfo } from './rule-info';
+import { Violation } from './violation';
+import { Model } from '../../model/model';
+import { describeObject, KubernetesObject, Path } from '../../model/objects/object';
+import { formatPath } from '../../model/objects/view';
+import { Workload } from '../../model/workload';
+import { describeFinding, Severity, TimingInputs } from '../../timing';
+import { remains } from '../changes/pairs';
+
+/** What the user says beside the manifests. */
+export interface CheckOptions {
+  /** What the application needs; overrides what workloads declare. */
+  readonly inputs?: Partial<TimingInputs>;
+  readonly kubernetesVersion?: string;
+}
+
+/** A breach with the rule and the workload it belongs to; where there is none, the object stands for itself. */
+export interface Found {
+  readonly rule: RuleInfo;
+  readonly workload: Pick<Workload, 'object'>;
+  readonly breach: Breach;
+  readonly severity: Severity;
+  /** The reason for which it is ignored; absent when it counts. */
+  readonly suppressed?: string;
+}
+
+const CODES: ReadonlySet<string> = new Set([...RULES, ...CHANGE_RULES].map(({ code }) => code));
+const RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
+
+/** What one rule says of every workload. */
+export function checkRule(rule: Rule, model: Model, options: CheckOptions = {}): Found[] {
+  const plans = new Plans();
+  return withoutUnknowns(model.workloads.flatMap(workload => checkWorkload(model, workload, options, plans, [rule])), model);
+}
+
+/** Every rule over every workload, worst first within each; then what belongs to no workload. */
+export function checkModel(model: Model, options: CheckOptions = {}): Found[] {
+  const plans = new Plans();
+  return withoutUnknowns([...model.workloads.flatMap(workload => checkWorkload(model, workload, options, plans)), ...checkWhole(model)], model);
+}
+
+/** What could not be read is not the default that stands in for it: nothing is said about it but that. */
+function withoutUnknowns(found: readonly Found[], { malformed }: Model): Found[] {
+  const unreadable = new Set(malformed.map(({ object, path }) => placeOf(object, path)));
+  if (unreadable.size === 0) return [...found];
+  return found.filter(({ breach: { object, path } }) =>
+    path.every((_, index) => !unreadable.has(placeOf(object, path.slice(0, path.length - index)))));
+}
+
+function placeOf({ source, prefix }: KubernetesObject, path: Path): string {
+  return JSON.stringify([source.file, source.document, prefix, path]);
+}
+
+function checkWhole(model: Model): Found[] {
+  return worstFirst(RULES.filter((rule): rule is ModelRule => 'checkModel' in rule).flatMap(rule => rule.checkModel(model).map(breach =>
+    toFound(rule, breach, breach, ownReason(rule.code, breach.object, model)))));
+}
+
+function checkWorkload(
+  model: Model, workload: Workload, { inputs, kubernetesVersion }: CheckOptions, plans: Plans, rules: readonly Rule[] = RULES,
+): Found[] {
+  const ignored = readIgnored(workload.view, CODES);
+  const subject: Subject = { model, workload, kubernetesVersion, ignored, assumptions: new Assumptions(workload, inputs, plans) };
+  return worstFirst(withAssumedFronts(workload, seen => applyRules(rules, { ...subject, workload: seen })));
+}
+
+function applyRules(rules: readonly Rule[], subject: Subject): Found[] {
+  const found: Found[] = [];
+  for (const rule of rules) {
+    for (const breach of rule.check(subject)) found.push(toFound(rule, subject.workload, breach, reasonFor(rule.code, breach.object, subject)));
+  }
+  return found;
+}
+
+/** What a change breaks by itself, whatever the new manifests are worth. */
+export function checkChange(old: Model, now: Model, { inputs }: CheckOptions = {}): Found[] {
+  const found = worstFirst(CHANGE_RULES.flatMap(rule => rule.check(old, now, inputs).map(breach =>
+    toFound(rule, breach, breach, ownReason(rule.code, breach.object, remains(now, breach.object) ? now : old)))));
+  return withoutUnknowns(found, now);
+}
+
+function toFound(rule: RuleInfo, workload: Found['workload'], breach: Breach, suppressed: string | undefined): Found {
+  return { rule, workload, breach, severity: breach.severity ?? rule.severity, suppressed };
+}
+
+function worstFirst(all: readonly Found[]): Found[] {
+  return withoutRepetitions(all).sort((a, b) => RANK[a.severity] - RANK[b.severity]);
+}
+
+/** An object ignores findings about itself; a workload also those about what is around it. */
+function reasonFor(code: string, object: KubernetesObject, { model, workload, ignored }: Subject): string | undefined {
+  if (code === 'I01') return undefined;
+  return (object === workload.object ? undefined : ownReason(code, object, model)) ?? ignored.reasons.get(code);
+}
+
+function ownReason(code: string, { kind, name, namespace }: KubernetesObject, { index }: Model): string | undefined {
+  const view = index.find(kind, name, namespace);
+  return view && readIgnored(view, CODES).reasons.get(code);
+}
+
+/** Several fronts may break one rule at one place: the worst is said, and it covers the others. */
+function withoutRepetitions(found: readonly Found[]): Found[] {
+  const worst = new Map<string, Found>();
+  for (const item of found) {
+    const key = `${item.rule.code} ${describePlace(item.breach)} ${item.breach.field ?? ''} ${item.breach.relation} ${item.breach.actual}`;
+    const known = worst.get(key);
+    if (!known || isWorse(item, known)) worst.set(key, item);
+  }
+  return [...worst.values()];
+}
+
+function isWorse(one: Found, other: Found): boolean {
+  if (one.severity !== other.severity) return RANK[one.severity] < RANK[other.severity];
+  return typeof one.breach.limit === 'number' && typeof other.breach.limit === 'number'
+    && (one.breach.relation === 'at most' ? one.breach.limit < other.breach.limit : one.breach.limit > other.breach.limit);
+}
+
+/** Words a finding and finds its place; `locate` looks it up in the text, which is worth its while only for findings. */
+export function toViolation(
+  { rule, workload, breach, severity, suppressed }: Found,
+  locate: (object: KubernetesObject, path: Path) => { readonly line: number; readonly column: number },
+): Violation {
+  const { object, path, actual, relation, limit, unit, because, assumed = [] } = breach;
+  const field = formatPath(path);
+  const assumption = assumed.length > 0 ? `; assuming ${assumed.join(', ')}, which nothing declares` : '';
+  const message = describeFinding({ severity, field: breach.field ?? field, actual, relation, limit, unit, because });
+  return {
+    code: rule.code,
+    name: rule.name,
+    severity,
+    object: { apiVersion: object.apiVersion, kind: object.kind, namespace: object.namespace, name: object.name },
+    workload: describeObject(workload.object),
+    file: object.source.file,
+    ...locate(object, path),
+    field,
+    message: `${message}${assumption}`,
+    remedy: breach.remedy ?? rule.remedy,
+    suppressed,
+  };
+}

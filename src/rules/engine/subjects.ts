@@ -1,0 +1,115 @@
+import { setTo } from './bounds';
+import { Remedy } from './breach';
+import { AttributeSet, Front } from '../../model/fronts/front';
+import { isStatedOnly } from '../../model/fronts/target-group-binding';
+import { Model } from '../../model/model';
+import { Sourced } from '../../model/objects/object';
+import { View } from '../../model/objects/view';
+import { PreStop } from '../../model/pods/pre-stop';
+import { servingContainer, Workload } from '../../model/workload';
+import { setKeyValue } from '../../platform/key-values';
+import { GATE_LABEL } from '../../platform/load-balancer-controller';
+import { delay, Expression, registrationWindow, sum, TimingInputs } from '../../timing';
+
+/** What rules ask about a workload, each question in one place. */
+
+export { declaresGate, isGate, isGated, isLabelled } from '../../model/pods/gate';
+
+/** The preStop of the container that answers a front. */
+export function preStopOf(workload: Workload, front: Front): Sourced<PreStop> | undefined {
+  return servingContainer(workload, front)?.preStop;
+}
+
+/** P in seconds, where it can be read off; a missing hook is 0. */
+export function preStopSeconds(workload: Workload, front: Front): Sourced<number> | undefined {
+  const preStop = preStopOf(workload, front);
+  return preStop?.value.seconds === undefined ? undefined : { ...preStop, value: preStop.value.seconds };
+}
+
+/** Asks for gates in the Namespace, where it is among the manifests. */
+export function setGateLabel({ namespace }: Workload): Remedy[] {
+  return namespace ? setTo(namespace.at('metadata', 'labels', GATE_LABEL), 'enabled') : [];
+}
+
+/** H with the health check in use; without its two delays where something else owns the target group. */
+export function registrationOf({ healthCheck }: Front, inputs: TimingInputs): Expression {
+  return registrationWindow(inputs, healthCheck?.intervalSeconds.value, healthCheck?.timeoutSeconds.value);
+}
+
+/** H + y where nothing gates: from a pod's being ready until all of the load balancer sends to it, if nobody waits to be told. */
+export function untilServed(front: Front, inputs: TimingInputs): Expression {
+  const ungated = { ...inputs, loadBalancer: { ...inputs.loadBalancer, gated: false } };
+  const [registration, lag] = [registrationOf(front, ungated), delay(inputs, 'gateLagSeconds')];
+  return lag.value > 0 ? sum(registration, lag) : registration;
+}
+
+/** The fewest pods that there may be, and who decides it. */
+export function lowestReplicas({ replicas, autoscalers }: Workload): Sourced<number> {
+  return autoscalers.length > 0 ? autoscalers[0].minReplicas : replicas;
+}
+
+/** Writes a setting of the load balancer: an annotation takes text, a field of a configuration its own type. */
+export function setSetting(place: Sourced<number | string>, value: number | string): Remedy[] {
+  return setTo(place, place.path.includes('annotations') ? String(value) : value);
+}
+
+/** Writes one attribute into an annotation of the form `k=v,k=v`, or into a list of keys and values. */
+export function setAttribute(attributes: AttributeSet, key: string, value: string): Remedy[] {
+  if (isStatedOnly(attributes) || attributes.missing !== undefined) return [];
+  const { view } = attributes;
+  if (view.path.includes('annotations')) {
+    return [{ kind: 'set', object: view.object, path: view.path, value: setKeyValue(view.text() ?? '', key, value) }];
+  }
+  const items = view.list();
+  const index = items.findIndex(item => item.at('key').text() === key);
+  return index < 0
+    ? [{ kind: 'set', object: view.object, path: [...view.path, items.length], value: { key, value } }]
+    : [{ kind: 'set', object: view.object, path: [...view.path, index, 'value'], value }];
+}
+
+/** The attributes of the target group of a front. */
+export function targetGroupAttributes({ attributes }: Front): AttributeSet | undefined {
+  return attributes.find(({ what }) => what === 'target group');
+}
+
+export function loadBalancerAttributes({ attributes }: Front): AttributeSet | undefined {
+  return attributes.find(({ what }) => what === 'load balancer');
+}
+
+/** Whether a load balancer sends requests to the workload, not only other pods. */
+export function isBehindLoadBalancer({ fronts }: Workload): boolean {
+  return fronts.some(({ kind }) => kind !== 'cluster');
+}
+
+/** The fronts of Services that select no workload among the manifests. */
+export function frontsWithoutWorkload({ fronts, workloads }: Model): Front[] {
+  const owned = new Set(workloads.flatMap(({ services }) => services));
+  return [...fronts].flatMap(([service, its]) => owned.has(service) ? [] : its);
+}
+
+/** Who runs more than one copy of a pod, and can start a new one before an old one ends. */
+export function isReplicated({ object: { kind } }: Workload): boolean {
+  return kind === 'Deployment' || kind === 'Rollout';
+}
+
+/** A volume that is claimed for all pods of a template, and often one that only one of them can have. */
+export function claimedVolume({ pod }: Workload): View | undefined {
+  return pod.view.at('spec', 'volumes').list().find(volume => volume.at('persistentVolumeClaim').exists);
+}
+
+/** Whether pods keep something to themselves, so that there cannot simply be several. */
+export function keepsState(workload: Workload): boolean {
+  return workload.object.kind === 'StatefulSet' || claimedVolume(workload) !== undefined;
+}
+
+/** Whether it is only other pods that ask for what is kept: they may be able to wait, as for a database. */
+export function isWaitedFor(workload: Workload): boolean {
+  return keepsState(workload) && !isBehindLoadBalancer(workload);
+}
+
+/** Whether a pod that keeps something has to end before another takes its place: nobody answers then, whatever the timing. */
+export function leavesNobody(workload: Workload): boolean {
+  const { object: { kind }, strategy } = workload;
+  if (!keepsState(workload)) return false; // nothing keeps it from being replaced otherwise
+  return strategy.type.value === 'Recreate' || (kind === 'StatefulSet' && lowestReplicas(workload).value < 2);
+}

@@ -1,0 +1,49 @@
+import { Severity } from '../../timing';
+
+/** A rule that does not hold, with everything that a report needs. */
+export interface Violation {
+  readonly code: string;
+  /** Kebab-case name of the rule. */
+  readonly name: string;
+  readonly severity: Severity;
+  readonly object: {
+    readonly apiVersion: string;
+    readonly kind: string;
+    readonly namespace?: string;
+    readonly name: string;
+  };
+  /** What it is about, for grouping: `Deployment prod/web`. */
+  readonly workload: string;
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  /** From 1. */
+  readonly column: number;
+  /** Dotted path from the root of the object: `spec.template.spec.terminationGracePeriodSeconds`. */
+  readonly field: string;
+  /** What is, what must be, and the sum behind it; one sentence without full stop. */
+  readonly message: string;
+  /** The way out, as an imperative; without full stop. */
+  readonly remedy: string;
+  /** The reason that the object's annotation gives for ignoring it; absent when it counts. */
+  readonly suppressed?: string;
+}
+
+/** What was read and found. */
+export interface CheckSummary {
+  readonly documents: number;
+  readonly workloads: number;
+  readonly errors: number;
+  readonly warnings: number;
+  readonly infos: number;
+  readonly suppressed: number;
+}
+
+/** A file or document that could not be read; the others are reported on all the same. */
+export interface ReadProblem {
+  readonly file: string;
+  /** From 1; absent where the file as a whole could not be read. */
+  readonly line?: number;
+  readonly column?: number;
+  readonly message: string;
+}

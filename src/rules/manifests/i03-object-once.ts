@@ -1,0 +1,36 @@
+import { KubernetesObject } from '../../model/objects/object';
+import { formatPath, View } from '../../model/objects/view';
+import { isSame } from '../../platform/is-same';
+import { at } from '../engine/bounds';
+import { Breach } from '../engine/breach';
+import { ModelRule } from '../engine/rule';
+
+export const rule: ModelRule = {
+  code: 'I03',
+  name: 'object-once',
+  severity: 'warning',
+  formula: 'no two objects of the set have the same kind, namespace and name',
+  symptom: 'only one of them is in force, and which one depends on the order in which they are applied',
+  explanation: 'Who applies both applies one after the other: what only the first one says is gone. Overlays of several environments that are read together look '
+    + 'like this, too, and then nothing that is found belongs to one environment. Two objects that say the same do no harm.',
+  remedy: 'drop one of them; check environments one by one, and what kustomize or Helm prints instead of what it is made from',
+  source: 'https://kubernetes.io/docs/concepts/overview/working-with-objects/names/',
+  check: () => [],
+  checkModel: ({ index }) => index.repeated.flatMap(({ first, again }) => repetition(first, again)),
+};
+
+function repetition(first: View, again: View): Breach[] {
+  return [{
+    ...at(again.at('metadata', 'name')),
+    actual: `that of the object at ${placeOf(first.object)}`,
+    relation: 'like',
+    limit: 'that of no other',
+    ...isSame(first.object.body, again.object.body)
+      ? { severity: 'info', because: 'both say the same' }
+      : { because: 'they differ, and the one that is applied last is in force' },
+  }];
+}
+
+function placeOf({ source, prefix }: KubernetesObject): string {
+  return `${source.file}:${source.line}${prefix.length === 0 ? '' : `, ${formatPath(prefix)}`}`;
+}

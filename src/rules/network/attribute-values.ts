@@ -1,0 +1,137 @@
+import { isNear } from './near';
+import { AttributeSet, Front } from '../../model/fronts/front';
+import { View } from '../../model/objects/view';
+import { LOAD_BALANCER_ATTRIBUTES, TARGET_GROUP_ATTRIBUTES } from '../../platform/attributes';
+import { parseWhole } from '../../platform/key-values';
+import { ALB_PREFIX } from '../../platform/load-balancer-controller';
+import { at } from '../engine/bounds';
+import { Breach } from '../engine/breach';
+
+const TABLES = { 'target group': TARGET_GROUP_ATTRIBUTES, 'load balancer': LOAD_BALANCER_ATTRIBUTES } as const;
+
+/** What AWS or the controller would refuse of a set of attributes. */
+export function attributeProblems({ what, view, values, problems }: AttributeSet, { loadBalancer: { family } }: Front): Breach[] {
+  if (!view.exists) return [];
+  if (problems.length > 0) return problems.map(problem => unparsed(view, problem));
+  const table = TABLES[what];
+  return Object.entries(values).flatMap(([key, value]): Breach[] => {
+    const place = at(view);
+    if (!Object.hasOwn(table, key)) {
+      if (key.startsWith('tcp.idle_timeout.')) return []; // of a listener; the controller takes it in some places
+      const near = Object.keys(table).find(known => isNear(known, key));
+      return [{
+        ...place,
+        actual: `a list with '${key}'`,
+        relation: 'like',
+        limit: `attributes of a ${what}`,
+        because: 'AWS knows no such key, and refuses the whole list',
+        remedy: near ? `did you mean ${near}?` : `use a key of the attributes of a ${what}`,
+      }];
+    }
+    const { families, check } = table[key];
+    if (!families.includes(family)) {
+      return [{ ...place, actual: `a list with '${key}'`, relation: 'like', limit: `attributes that ${nameOf(family)} has`, because: `only ${families.map(nameOf).join(' and ')} has this one` }];
+    }
+    const must = check(value, family);
+    return must === undefined ? [] : [{ ...place, actual: `a list with '${key}=${shorten(value)}'`, relation: 'like', limit: `one in which it is ${must}` }];
+  });
+}
+
+function nameOf(family: string): string {
+  return family === 'alb' ? 'an Application Load Balancer' : 'a Network Load Balancer';
+}
+
+function unparsed(view: View, problem: string): Breach {
+  const text = view.text() ?? '';
+  const trimmed = text.replace(/[\s,]+$/, '');
+  return {
+    ...at(view),
+    actual: `'${shorten(text)}'`,
+    relation: 'like',
+    limit: 'key=value,key=value',
+    because: problem,
+    remedy: trimmed === text ? undefined : 'drop the trailing comma',
+    fixes: trimmed === text ? undefined : [{ kind: 'set', object: view.object, path: view.path, value: trimmed }],
+  };
+}
+
+/** Annotations that are one of some words, spelt exactly so, or else whole numbers. */
+const VALUES: Readonly<Partial<Record<Front['kind'], Readonly<Record<string, readonly string[] | 'whole'>>>>> = {
+  'ingress': {
+    'healthcheck-interval-seconds': 'whole',
+    'healthcheck-timeout-seconds': 'whole',
+    'healthy-threshold-count': 'whole',
+    'unhealthy-threshold-count': 'whole',
+    'group.order': 'whole',
+    'target-type': ['ip', 'instance'],
+    'scheme': ['internal', 'internet-facing'],
+    'backend-protocol': ['HTTP', 'HTTPS'],
+    'backend-protocol-version': ['HTTP1', 'HTTP2', 'GRPC'],
+    'healthcheck-protocol': ['HTTP', 'HTTPS'],
+  },
+  'network-load-balancer': {
+    'aws-load-balancer-healthcheck-interval': 'whole',
+    'aws-load-balancer-healthcheck-timeout': 'whole',
+    'aws-load-balancer-healthcheck-healthy-threshold': 'whole',
+    'aws-load-balancer-healthcheck-unhealthy-threshold': 'whole',
+    'aws-load-balancer-nlb-target-type': ['ip', 'instance'],
+    'aws-load-balancer-scheme': ['internal', 'internet-facing'],
+  },
+};
+
+/** What the controller would refuse of the other annotations of an Ingress or Service. */
+export function annotationProblems({ kind, view, annotated }: Front): Breach[] {
+  if (annotated === undefined) return [];
+  return [
+    ...Object.entries(VALUES[kind] ?? {}).flatMap(([key, value]) => annotated.everywhere(key).flatMap(annotation => valueProblem(annotation, value))),
+    ...kind === 'ingress' ? jsonProblems(view) : [],
+  ];
+}
+
+function valueProblem(annotation: View, value: readonly string[] | 'whole'): Breach[] {
+  const text = annotation.text() ?? '';
+  if (value === 'whole' ? parseWhole(text) !== undefined : value.includes(text)) return [];
+  const place = { ...at(annotation), actual: `'${shorten(text)}'` };
+  return [value === 'whole' ? { ...place, relation: 'a whole number' } : { ...place, relation: 'one of', limit: value.join(', ') }];
+}
+
+const JSON_ANNOTATION = /^(listen-ports|(actions|conditions|transforms)\..+)$/;
+
+/** listen-ports, actions and conditions are JSON. */
+function jsonProblems(ingress: View): Breach[] {
+  const annotations = ingress.at('metadata', 'annotations');
+  return annotations.keys().flatMap((name): Breach[] => {
+    const key = name.startsWith(`${ALB_PREFIX}/`) ? name.slice(ALB_PREFIX.length + 1) : '';
+    const text = JSON_ANNOTATION.test(key) ? annotations.at(name).text() : undefined;
+    if (text === undefined) return [];
+    const value = parseJson(text);
+    const limit = key === 'listen-ports' ? '[{"HTTP": 80}, {"HTTPS": 443}]' : 'JSON';
+    const fine = value !== undefined && (key !== 'listen-ports' || arePorts(value));
+    return fine ? [] : [{
+      ...at(annotations.at(name)),
+      actual: `'${shorten(text)}'`,
+      relation: 'like',
+      limit,
+      because: value === undefined ? 'it is no JSON, and the controller refuses the whole Ingress' : 'HTTP and HTTPS with ports between 1 and 65535 are all there is',
+    }];
+  });
+}
+
+/** Undefined where it is no JSON. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function arePorts(value: unknown): boolean {
+  return Array.isArray(value) && value.every(entry => typeof entry === 'object' && entry !== null
+    && Object.entries(entry as Record<string, unknown>).every(([protocol, port]) =>
+      /^HTTPS?$/.test(protocol) && Number.isInteger(port) && Number(port) >= 1 && Number(port) <= 65535));
+}
+
+function shorten(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+}

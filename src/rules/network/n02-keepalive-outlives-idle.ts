@@ -1,0 +1,29 @@
+import { keepAliveOf } from '../../model/pods/keep-alive';
+import { servingContainer } from '../../model/workload';
+import { fieldTerm } from '../../timing';
+import { checkBound } from '../engine/bounds';
+import { Rule } from '../engine/rule';
+
+export const rule: Rule = {
+  code: 'N02',
+  name: 'keepalive-outlives-idle',
+  severity: 'error',
+  formula: 'the keep-alive timeout of the application > the idle timeout of the Application Load Balancer',
+  symptom: 'sporadic 502, in quiet times above all',
+  explanation: 'The load balancer keeps connections to the pods open and uses them again until its idle timeout. An application that closes them earlier may '
+    + 'do so in the very moment in which a request is under way. It is checked where an environment variable or an argument shows it.',
+  remedy: 'raise the keep-alive timeout of the application above the idle timeout',
+  undecided: 'where the timeout is part of a command line of the application',
+  source: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-load-balancer-attributes.html#connection-idle-timeout',
+  check: subject => subject.workload.fronts.flatMap(front => {
+    const container = servingContainer(subject.workload, front);
+    const { idleTimeout } = front;
+    if (front.loadBalancer.family !== 'alb' || idleTimeout === undefined || container === undefined) return [];
+    return keepAliveOf(container).flatMap(({ seconds, write }) => checkBound(subject, front, rule.severity, {
+      actual: seconds,
+      relation: 'more than',
+      limit: () => fieldTerm('idleTimeoutSeconds', idleTimeout.value),
+      fix: nearest => write === undefined ? [] : [{ kind: 'set', object: seconds.object, path: seconds.path, value: write(nearest) }],
+    }));
+  }),
+};

@@ -1,0 +1,29 @@
+import { at } from '../engine/bounds';
+import { Rule } from '../engine/rule';
+
+export const rule: Rule = {
+  code: 'N05',
+  name: 'target-type-explicit',
+  severity: 'warning',
+  formula: 'the target type is stated',
+  symptom: 'another timing than meant, and no readiness gate',
+  explanation: 'The default of the controller is instance: requests go to a port of the node, whose kube-proxy sends them on, readiness gates do not apply, and '
+    + 'pods get requests for longer after they were deleted. A flag of the controller may make it ip, which the manifests do not show.',
+  remedy: 'state target-type: ip, or instance if that is meant; changing what is in force replaces the target group',
+  undecided: 'the type in force may come from a flag of the controller, and writing another one replaces the target group',
+  source: 'https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/ingress/annotations/#target-type',
+  check: ({ model, workload }) => {
+    return workload.fronts.flatMap(({ kind, targetType }) => {
+      if (kind === 'target-group-binding' || !targetType?.defaulted) return [];
+      const { object, path, missing } = targetType;
+      if (missing === undefined && model.index.find(object.kind, object.name, object.namespace)?.at(...path).exists) return []; // a value that is none: said by the rule about values
+      return [{
+        ...at(targetType),
+        actual: 'unset, which is instance unless a flag of the controller says otherwise,',
+        relation: 'one of' as const,
+        limit: 'ip, instance',
+        because: 'the whole timing depends on it',
+      }];
+    });
+  },
+};

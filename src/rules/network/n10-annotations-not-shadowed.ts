@@ -1,0 +1,48 @@
+import { Front } from '../../model/fronts/front';
+import { ALB_PREFIX } from '../../platform/load-balancer-controller';
+import { at } from '../engine/bounds';
+import { Breach } from '../engine/breach';
+import { ModelRule } from '../engine/rule';
+import { frontsWithoutWorkload } from '../engine/subjects';
+
+/** What the controller reads off the Service first. */
+const OF_TARGET_GROUP = [
+  'target-type', 'target-group-attributes', 'backend-protocol', 'backend-protocol-version', 'target-node-labels', 'target-control-port',
+  'healthcheck-port', 'healthcheck-protocol', 'healthcheck-path', 'healthcheck-interval-seconds', 'healthcheck-timeout-seconds',
+  'healthy-threshold-count', 'unhealthy-threshold-count', 'success-codes', 'multi-cluster-target-group',
+];
+
+export const rule: ModelRule = {
+  code: 'N10',
+  name: 'annotations-not-shadowed',
+  severity: 'warning',
+  formula: 'no annotation of a Service overrides the same of its Ingress with another value',
+  symptom: 'another value is in force than the one that the Ingress shows',
+  explanation: 'For target groups the controller takes the annotations of the Service first, each as a whole: of target-group-attributes only those on the Service '
+    + 'count then, and what the Ingress says beside them is lost.',
+  remedy: 'say it in one place',
+  undecided: 'which of the two is meant is not in the manifests',
+  source: 'https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/ingress/annotations/',
+  check: ({ workload }) => workload.fronts.flatMap(shadowed),
+  checkModel: model => frontsWithoutWorkload(model).flatMap(shadowed),
+};
+
+function shadowed({ kind, view: ingress, service }: Front): Breach[] {
+  if (kind !== 'ingress') return [];
+  const [ofService, ofIngress] = [service.view, ingress].map(view => view.at('metadata', 'annotations'));
+  return OF_TARGET_GROUP.map(key => `${ALB_PREFIX}/${key}`).filter(key => ofService.has(key)).flatMap((key): Breach[] => {
+    const [own, hidden] = [ofService.at(key), ofIngress.at(key)];
+    const [winner, loser] = [own.text(), hidden.text()];
+    return winner === undefined || loser === undefined || winner === loser ? [] : [{
+      ...at(own),
+      actual: `'${shorten(winner)}'`,
+      relation: 'like',
+      limit: `'${shorten(loser)}'`,
+      because: `Ingress ${ingress.object.name} says so, and the annotation of the Service is what counts`,
+    }];
+  });
+}
+
+function shorten(text: string): string {
+  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
+}

@@ -1,0 +1,77 @@
+import { nearestLabels } from './near';
+import { Model } from '../../model/model';
+import { append } from '../../platform/group-by';
+import { selects } from '../../platform/label-selector';
+
+type Labels = Readonly<Record<string, string>>;
+
+/** Kinds that make pods and are not looked at as workloads. */
+const OTHER_KINDS = ['ReplicaSet', 'ReplicationController', 'Job', 'Pod'];
+
+/** Something that makes pods. */
+interface Maker {
+  readonly what: string;
+  readonly labels: Labels;
+}
+
+/** The pods of one namespace, for selectors that select none of its workloads. */
+export class PodsAround {
+  public hasWorkloads = false;
+  private readonly byPair = new Map<string, Maker[]>();
+  private readonly byKey = new Map<string, Map<string, Maker>>();
+
+  public add(maker: Maker): void {
+    for (const [key, value] of Object.entries(maker.labels)) {
+      append(this.byPair, `${key}=${value}`, maker);
+      const values = this.byKey.get(key);
+      if (values) values.set(value, maker); else this.byKey.set(key, new Map([[value, maker]]));
+    }
+  }
+
+  public areSelectedBy(selector: Labels): boolean {
+    const [rarest = []] = this.sharing(selector);
+    return rarest.some(({ labels }) => selects(selector, labels));
+  }
+
+  /** The pods that a selector misses by one label, which then was probably meant otherwise. */
+  public nearest(selector: Labels): { readonly what: string; readonly differs: readonly [key: string, value: string | undefined] } | undefined {
+    for (const { what, labels } of this.candidates(selector)) {
+      const differs = nearestLabels(selector, labels);
+      if (differs !== undefined) return { what, differs };
+    }
+    return undefined;
+  }
+
+  /** What has all labels but one has at least one of any two. */
+  private candidates(selector: Labels): Iterable<Maker> {
+    const [key, ...others] = Object.keys(selector);
+    if (others.length === 0) return this.byKey.get(key)?.values() ?? [];
+    const [first, second] = this.sharing(selector);
+    return new Set([...first, ...second]);
+  }
+
+  /** The pods with each label of a selector, fewest first. */
+  private sharing(selector: Labels): Maker[][] {
+    return Object.entries(selector).map(([key, value]) => this.byPair.get(`${key}=${value}`) ?? []).sort((a, b) => a.length - b.length);
+  }
+}
+
+/** The pods that the manifests show, by namespace. */
+export function podsByNamespace({ workloads, index }: Model): ReadonlyMap<string, PodsAround> {
+  const groups = new Map<string, PodsAround>();
+  const around = (namespace = '') => {
+    const known = groups.get(namespace) ?? new PodsAround();
+    groups.set(namespace, known);
+    return known;
+  };
+  for (const { object, pod } of workloads) {
+    const pods = around(object.namespace);
+    pods.hasWorkloads = true;
+    pods.add({ what: `${object.kind} ${object.name}`, labels: pod.labels });
+  }
+  for (const view of index.all(...OTHER_KINDS)) {
+    const metadata = view.object.kind === 'Pod' ? view.at('metadata') : view.at('spec', 'template', 'metadata');
+    around(view.object.namespace).add({ what: `${view.object.kind} ${view.object.name}`, labels: metadata.at('labels').textMap() });
+  }
+  return groups;
+}

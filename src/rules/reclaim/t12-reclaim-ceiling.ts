@@ -1,0 +1,35 @@
+import { nodeReclaims } from './reclaim-paths';
+import { ceilingOf, formatNumber, leakWindow, ReclaimPath } from '../../timing';
+import { checkBound } from '../engine/bounds';
+import { Rule, Subject } from '../engine/rule';
+import { drain } from '../termination/drain-needs';
+
+export const rule: Rule = {
+  code: 'T12',
+  name: 'reclaim-ceiling',
+  severity: 'error',
+  formula: 'G ≤ the ceiling of every declared way in which nodes are taken away, and of Spot where pods ask for such nodes',
+  symptom: 'the pod is cut by the end of its node, in mid-request',
+  explanation: 'Whoever takes a node away waits only so long for its pods: 120 s of notice for a Spot instance (of which 10 s pass before it is noticed), '
+    + '600 s for the cluster autoscaler, 900 s for a managed node group, and what a Karpenter NodePool says.',
+  undecided: 'whether its drain is to be shortened or its nodes are to be others is for whoever runs it',
+  remedy: 'lower preStop and terminationGracePeriodSeconds, or do not run it on such nodes',
+  source: 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/spot-instance-termination-notices.html',
+  check: subject => subject.workload.fronts.slice(0, 1).flatMap(front => {
+    const inputs = subject.assumptions.inputs(front);
+    return nodeReclaims(subject, front).filter(({ path }) => leakWindow(inputs).value <= path.ceilingSeconds)
+      .flatMap(({ path, shown }) => checkBound(subject, front, rule.severity, {
+        actual: subject.workload.pod.gracePeriod, relation: 'at most', limit: () => ceilingOf(path), remedy: remedyFor(subject, path),
+      }).map(breach => shown ? { ...breach, because: `${breach.because}, ${shown.because}`, severity: shown.severity } : breach));
+  }),
+};
+
+/** A grace period that is too long for its nodes is seldom longer than its drain (T01), which has to be shortened with it. */
+function remedyFor({ workload: { fronts }, assumptions }: Subject, { ceilingSeconds }: ReclaimPath): string {
+  const least = Math.max(...fronts.map(front => drain(assumptions.inputs(front), 0).value));
+  if (least > ceilingSeconds) {
+    return `shorten the longest request or the shutdown, or do not run it on such nodes: its drain alone takes ${formatNumber(least)} s, and no grace period holds`;
+  }
+  const { shutdownSeconds } = assumptions.inputs(fronts[0]);
+  return `lower preStop to ${formatNumber(Math.floor(ceilingSeconds - shutdownSeconds))} s or less, and terminationGracePeriodSeconds with it`;
+}

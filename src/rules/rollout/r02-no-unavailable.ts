@@ -1,0 +1,81 @@
+import { strategyAt, Workload } from '../../model/workload';
+import { at } from '../engine/bounds';
+import { Breach, Remedy } from '../engine/breach';
+import { Rule } from '../engine/rule';
+import { isBehindLoadBalancer } from '../engine/subjects';
+
+export const rule: Rule = {
+  code: 'R02',
+  name: 'no-unavailable',
+  severity: 'error',
+  formula: 'maxUnavailable resolves to 0 (rounded down; 0 and 0 become 1), and maxSurge to 1 or more',
+  symptom: 'less capacity during every deployment; an outage where only one replica is left to fail',
+  explanation: 'Kubernetes may take away maxUnavailable pods before their successors are ready. Its default is 25 %, rounded down: nothing up to three replicas, '
+    + 'one of four. It is an error where one replica or none stays, a warning otherwise.',
+  remedy: 'set maxUnavailable to 0 and maxSurge to 1 or more',
+  source: 'https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#rolling-update-deployment',
+  check: ({ workload }) => {
+    if (workload.fronts.length === 0) return [];
+    if (workload.object.kind === 'DaemonSet') return daemonBreaches(workload);
+    return surges(workload) ? replicaBreaches(workload) : [];
+  },
+};
+
+/** A StatefulSet replaces in place whatever its strategy; a Rollout that shifts traffic keeps all old pods while it does. */
+function surges({ object: { kind }, strategy, view }: Workload): boolean {
+  if (kind === 'Deployment') return strategy.type.value === 'RollingUpdate';
+  const canary = view.at('spec', 'strategy', 'canary');
+  return kind === 'Rollout' && canary.exists && !canary.at('trafficRouting').exists;
+}
+
+function replicaBreaches(workload: Workload): Breach[] {
+  const worst = scales(workload)
+    .map(replicas => ({ replicas, ...strategyAt(workload.view, replicas) }))
+    .filter(({ maxUnavailable }) => maxUnavailable.value > 0)
+    .map(item => ({ ...item, left: Math.max(0, item.replicas - item.maxUnavailable.value) }))
+    .sort((a, b) => a.left - b.left)[0];
+  if (worst === undefined) return [];
+  const { replicas, left, maxUnavailable, maxSurge } = worst;
+  return [{
+    ...at(maxUnavailable),
+    actual: actual(maxUnavailable.defaulted, maxUnavailable.value, replicas),
+    relation: 'at most',
+    limit: 0,
+    because: `${left} of ${replicas} ${replicas === 1 ? 'replica' : 'replicas'} left to serve during a rollout`,
+    severity: left <= 1 ? 'error' : 'warning',
+    fixes: [
+      { kind: 'set', object: workload.object, path: maxUnavailable.path, value: 0 },
+      ...maxSurge.value > 0 ? [] : [{ kind: 'set', object: workload.object, path: maxSurge.path, value: 1 } satisfies Remedy],
+    ],
+  }];
+}
+
+function actual(defaulted: boolean, pods: number, replicas: number): string {
+  const of = `${pods} of ${replicas} ${replicas === 1 ? 'replica' : 'replicas'}`;
+  return defaulted ? `unset, which is ${of},` : of;
+}
+
+/** The numbers of pods at which a rollout may take place. */
+function scales({ replicas, autoscalers }: Workload): number[] {
+  const scaled = autoscalers.flatMap(({ minReplicas, maxReplicas }) => [Math.max(1, minReplicas.value), maxReplicas ?? minReplicas.value]);
+  return [...scaled.length > 0 && replicas.defaulted ? [] : [replicas.value], ...scaled].filter(count => count > 0);
+}
+
+/** Each node has one pod: behind a load balancer every node counts, within the cluster the others answer. */
+function daemonBreaches(workload: Workload): Breach[] {
+  const { maxUnavailable, maxSurge, type } = workload.strategy;
+  if (!isBehindLoadBalancer(workload) || type.value !== 'RollingUpdate' || maxUnavailable.value === 0) return [];
+  if (workload.pod.hostNetwork || workload.pod.containers.some(({ ports }) => ports.some(({ hostPort }) => hostPort !== undefined))) return [];
+  return [{
+    ...at(maxUnavailable),
+    actual: maxUnavailable.defaulted ? 'unset, which is one node at a time,' : maxUnavailable.value,
+    relation: 'at most',
+    limit: 0,
+    because: 'the pod of a node ends before its successor has started',
+    severity: 'warning',
+    fixes: [
+      { kind: 'set', object: workload.object, path: maxUnavailable.path, value: 0 },
+      ...maxSurge.value > 0 ? [] : [{ kind: 'set', object: workload.object, path: maxSurge.path, value: 1 } satisfies Remedy],
+    ],
+  }];
+}

@@ -1,0 +1,42 @@
+import { Sourced } from '../../model/objects/object';
+import { Workload } from '../../model/workload';
+import { at, worded } from '../engine/bounds';
+import { Remedy } from '../engine/breach';
+import { Rule } from '../engine/rule';
+import { isWaitedFor, keepsState, lowestReplicas } from '../engine/subjects';
+
+export const rule: Rule = {
+  code: 'R03',
+  name: 'two-replicas',
+  severity: 'error',
+  formula: 'replicas, and the minimum of an autoscaler, ≥ 2',
+  symptom: 'the drain of one node is an outage',
+  explanation: 'A pod that is evicted ends before its replacement has started: with one replica nobody answers in between, whatever the rollout '
+    + 'strategy and the PodDisruptionBudget say.',
+  remedy: 'run two replicas or more',
+  undecided: 'where the pods keep something to themselves: whether there may be several is for the application',
+  source: 'https://kubernetes.io/docs/concepts/workloads/pods/disruptions/',
+  check: ({ workload }) => {
+    const lowest = lowestReplicas(workload);
+    const paused = workload.autoscalers.length === 0 && lowest.value === 0; // scaled to nothing on purpose
+    if (workload.fronts.length === 0 || workload.object.kind === 'DaemonSet' || paused || lowest.value >= 2) return [];
+    const stateful = keepsState(workload);
+    return [{
+      ...at(lowest),
+      actual: worded(lowest, ''),
+      relation: 'at least' as const,
+      limit: 2,
+      because: workload.autoscalers.length > 0
+        ? `the autoscaler goes down to ${lowest.value}, ${lowest.value > 0 ? 'and the drain of one node takes that away' : 'where nobody answers'}`
+        : 'the drain of one node takes the only pod away',
+      severity: isWaitedFor(workload) ? 'warning' as const : 'error' as const,
+      remedy: stateful ? 'run two replicas or more, if the application can share its state among them' : undefined,
+      fixes: stateful ? undefined : raise(workload, lowest),
+    }];
+  },
+};
+
+function raise({ autoscalers: [autoscaler] }: Workload, { object, path }: Sourced<number>): Remedy[] | undefined {
+  const most = autoscaler?.maxReplicas;
+  return most !== undefined && most < 2 ? undefined : [{ kind: 'set', object, path, value: 2 }];
+}

@@ -1,0 +1,94 @@
+import { Model } from '../../model/model';
+import { View } from '../../model/objects/view';
+import { Pod } from '../../model/pods/pod';
+import { matchesSelector } from '../../model/scale';
+import { Workload, WORKLOAD_KINDS } from '../../model/workload';
+import { at } from '../engine/bounds';
+import { Remedy } from '../engine/breach';
+import { Rule } from '../engine/rule';
+
+const KIND = 'PodDisruptionBudget';
+
+/** What an object may be called; that of an unnamed one, or of one whose name the server completes, is not known. */
+const NAME = /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/;
+
+export const rule: Rule = {
+  code: 'R04',
+  name: 'pdb-matches',
+  severity: 'warning',
+  formula: 'exactly one PodDisruptionBudget selects the pods',
+  symptom: 'node drains take all pods at once, or get stuck',
+  explanation: 'Only a PodDisruptionBudget keeps a drain from evicting the last pods while their replacements start. Two that select the same pod block '
+    + 'every eviction: the API server refuses to choose between them.',
+  remedy: 'add a PodDisruptionBudget that selects the pods, with maxUnavailable 25%',
+  undecided: 'where several select them: which one to keep is for whoever made them; where one of the same name selects none: whether it is meant for these',
+  source: 'https://kubernetes.io/docs/tasks/run-application/configure-pdb/',
+  check: ({ model, workload }) => {
+    const { disruptionBudgets, object, pod, fronts, view } = workload;
+    if (object.kind === 'DaemonSet') return []; // drains leave its pods alone
+    if (disruptionBudgets.length > 1) {
+      return [{
+        ...at(disruptionBudgets[1].view.at('spec', 'selector')),
+        actual: `one of ${disruptionBudgets.length} (${disruptionBudgets.map(budget => budget.view.object.name).join(', ')}) that select the pods of ${object.kind} ${object.name},`,
+        relation: 'like',
+        limit: 'the only one',
+        because: 'the API server refuses every eviction of a pod with several',
+        remedy: 'keep one of them',
+      }];
+    }
+    if (disruptionBudgets.length === 1 || fronts.length === 0) return [];
+    const idle = idleBudget(model, workload);
+    return [{
+      ...at(pod.view.at('metadata', 'labels')),
+      actual: 'selected by no PodDisruptionBudget',
+      relation: 'like',
+      limit: 'the selector of exactly one',
+      because: idle ? `a drain may evict all pods at once; that of the name ${object.name} selects no workload` : 'a drain may evict all pods at once',
+      remedy: idle ? `let PodDisruptionBudget ${object.name} select them, or add one that does, with maxUnavailable 25%` : undefined,
+      fixes: idle || !NAME.test(object.name) || !selectsItsPods(view, pod) ? undefined : addBudget(workload, freeName(model, workload)),
+    }];
+  },
+};
+
+/** A budget with the name of the workload that selects nothing, probably by a slip: beside it, another would soon be one of two. */
+function idleBudget({ index, workloads }: Model, { object: { name, namespace } }: Workload): View | undefined {
+  const named = index.find(KIND, name, namespace);
+  const selects = ({ disruptionBudgets }: Workload) => disruptionBudgets.some(({ view }) => view.object === named?.object);
+  return named && !workloads.some(selects) ? named : undefined;
+}
+
+/** The name of the workload, where neither a budget nor a workload of another kind has it. */
+function freeName({ index }: Model, { object: { kind, name, namespace } }: Workload): string {
+  const isFree = (candidate: string) => index.find(KIND, candidate, namespace) === undefined;
+  const isShared = WORKLOAD_KINDS.some(other => other !== kind && index.find(other, name, namespace) !== undefined);
+  if (!isShared && isFree(name)) return name;
+  const base = `${name}-${kind.toLowerCase()}`;
+  let candidate = base;
+  for (let number = 2; !isFree(candidate); number += 1) candidate = `${base}-${number}`;
+  return candidate;
+}
+
+/** Whether a budget with the workload's own selector would see its pods. */
+function selectsItsPods(view: View, { labels }: Pod): boolean {
+  const selector = view.at('spec', 'selector');
+  return selector.keys().length > 0 && matchesSelector(selector, labels);
+}
+
+function addBudget({ object, view }: Workload, name: string): Remedy[] {
+  const selector = (object.body.spec as Readonly<Record<string, unknown>>).selector;
+  const labels = view.at('metadata', 'labels').textMap();
+  return [{
+    kind: 'add',
+    beside: object,
+    object: {
+      apiVersion: 'policy/v1',
+      kind: KIND,
+      metadata: {
+        name,
+        ...object.namespace === undefined ? {} : { namespace: object.namespace },
+        ...Object.keys(labels).length > 0 ? { labels } : {},
+      },
+      spec: { maxUnavailable: '25%', unhealthyPodEvictionPolicy: 'AlwaysAllow', selector },
+    },
+  }];
+}

@@ -1,0 +1,59 @@
+import { Model } from '../../model/model';
+import { Sourced } from '../../model/objects/object';
+import { DisruptionBudget, resolvePods } from '../../model/scale';
+import { at } from '../engine/bounds';
+import { Breach, Remedy } from '../engine/breach';
+import { Rule } from '../engine/rule';
+import { lowestReplicas } from '../engine/subjects';
+
+export const rule: Rule = {
+  code: 'R05',
+  name: 'pdb-allows-one',
+  severity: 'error',
+  formula: 'at the lowest replica count the budget allows 1 eviction or more (percentages round up)',
+  symptom: 'node drains hang, and then are forced: whoever waits for the node ends the pod without a drain',
+  explanation: 'Kubernetes rounds both percentages up: maxUnavailable 25% always allows one, minAvailable 90% of three replicas allows none. An eviction '
+    + 'that is never allowed is retried until the upgrade fails or the node is taken away with the pod on it.',
+  remedy: 'use maxUnavailable 25%, which follows the scale and never is less than one',
+  source: 'https://kubernetes.io/docs/tasks/run-application/configure-pdb/',
+  check: ({ model, workload }) => {
+    if (workload.object.kind === 'DaemonSet') return [];
+    const lowest = Math.max(1, lowestReplicas(workload).value);
+    return workload.disruptionBudgets.flatMap(budget => {
+      const found = blocks(budget, lowest);
+      // A budget may select the pods of several workloads; that is looked up only where it could matter.
+      const pods = found && podsOf(model, budget);
+      return found && pods !== undefined && blocks(budget, pods) ? [breach(budget, found, pods)] : [];
+    });
+  },
+};
+
+/** The field that leaves no eviction at some number of pods. */
+function blocks({ minAvailable, maxUnavailable }: DisruptionBudget, pods: number): Sourced<number | string> | undefined {
+  const kept = minAvailable && resolvePods(minAvailable.value, pods, Math.ceil);
+  if (minAvailable && kept !== undefined && kept >= pods) return minAvailable;
+  const taken = maxUnavailable && resolvePods(maxUnavailable.value, pods, Math.ceil);
+  return maxUnavailable && taken === 0 ? maxUnavailable : undefined;
+}
+
+function podsOf({ workloads }: Model, { view }: DisruptionBudget): number {
+  return workloads
+    .filter(({ disruptionBudgets }) => disruptionBudgets.some(other => other.view.object === view.object))
+    .reduce((total, workload) => total + Math.max(1, lowestReplicas(workload).value), 0);
+}
+
+function breach({ view, minAvailable }: DisruptionBudget, field: Sourced<number | string>, pods: number): Breach {
+  const isMinimum = field === minAvailable;
+  const kept = isMinimum ? resolvePods(field.value, pods, Math.ceil) : pods;
+  const set: Remedy = { kind: 'set', object: view.object, path: ['spec', 'maxUnavailable'], value: '25%' };
+  return {
+    ...at(field),
+    actual: field.value,
+    relation: isMinimum ? 'less than' : 'at least',
+    limit: isMinimum ? (typeof field.value === 'number' ? pods : `${pods} pods`) : 1,
+    because: isMinimum
+      ? `of ${pods} ${pods === 1 ? 'pod' : 'pods'} it keeps ${kept}, and no eviction is ever allowed`
+      : 'no eviction is ever allowed',
+    fixes: isMinimum ? [{ kind: 'remove', object: view.object, path: field.path }, set] : [set],
+  };
+}

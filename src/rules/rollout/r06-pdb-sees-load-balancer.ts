@@ -1,0 +1,32 @@
+import { GATE_LABEL } from '../../platform/load-balancer-controller';
+import { registrationWindow } from '../../timing';
+import { checkBound } from '../engine/bounds';
+import { Rule } from '../engine/rule';
+import { isGated } from '../engine/subjects';
+
+export const rule: Rule = {
+  code: 'R06',
+  name: 'pdb-sees-load-balancer',
+  severity: 'warning',
+  formula: 'a PodDisruptionBudget goes with a readiness gate, or minReadySeconds ≥ H',
+  symptom: 'a node drain outruns the load balancer: old pods are gone before the new ones are healthy there',
+  explanation: 'The budget counts pods that are ready. Without a readiness gate a pod is ready as soon as its own probes pass, although the load balancer '
+    + 'has not even registered it, and the drain goes on to the next pod.',
+  remedy: `label the namespace ${GATE_LABEL}: enabled`,
+  undecided: 'the gate belongs to the namespace, which is not among the manifests',
+  source: 'https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/deploy/pod_readiness_gate/',
+  check: subject => {
+    const { workload } = subject;
+    if (workload.disruptionBudgets.length === 0) return [];
+    return workload.fronts
+      .filter(front => front.targetType?.value === 'ip' && isGated(workload, front) === false)
+      .flatMap(front => checkBound(subject, front, rule.severity, {
+        actual: workload.minReadySeconds,
+        relation: 'at least',
+        limit: inputs => registrationWindow(
+          { ...inputs, loadBalancer: { ...inputs.loadBalancer, gated: false } }, // H as it is without a gate
+          front.healthCheck?.intervalSeconds.value, front.healthCheck?.timeoutSeconds.value,
+        ),
+      }));
+  },
+};

@@ -1,0 +1,66 @@
+import { KubernetesObject } from '../../model/objects/object';
+import { View } from '../../model/objects/view';
+import { matchesSelector } from '../../model/scale';
+import { Workload } from '../../model/workload';
+import { isSupported } from '../../platform/kubernetes-version';
+import { REVISION_LABELS, spreadEvenly } from '../../platform/topology';
+import { at } from '../engine/bounds';
+import { Breach } from '../engine/breach';
+import { Rule } from '../engine/rule';
+import { lowestReplicas } from '../engine/subjects';
+
+export const rule: Rule = {
+  code: 'R09',
+  name: 'spread',
+  severity: 'warning',
+  formula: 'replicas spread over zones or nodes, per revision (matchLabelKeys: [pod-template-hash])',
+  symptom: 'the end of one zone or node takes all replicas; after a rollout, a zone may be without any',
+  explanation: 'The scheduler is free to put all pods on one node. A constraint that counts old and new pods together is met during a rollout by pods '
+    + 'that are about to go, and what stays is skewed.',
+  remedy: 'add topologySpreadConstraints for topology.kubernetes.io/zone and kubernetes.io/hostname, with matchLabelKeys',
+  source: 'https://kubernetes.io/docs/concepts/scheduling-eviction/topology-spread-constraints/',
+  check: ({ workload, kubernetesVersion }) => {
+    const { pod, fronts, object, autoscalers } = workload;
+    const most = Math.max(lowestReplicas(workload).value, ...autoscalers.map(({ maxReplicas = 0 }) => maxReplicas));
+    if (fronts.length === 0 || object.kind === 'DaemonSet' || most < 2) return [];
+    const effective = pod.spread.filter(constraint => constraint.at('labelSelector').exists && matchesSelector(constraint.at('labelSelector'), pod.labels));
+    if (effective.length > 0) return perRevision(workload, effective, kubernetesVersion);
+    return pod.hasAntiAffinity ? [] : [unspread(workload, kubernetesVersion)];
+  },
+};
+
+function unspread({ pod, object, view }: Workload, kubernetesVersion: string | undefined): Breach {
+  const place = pod.view.at('spec', 'topologySpreadConstraints');
+  const selector = (object.body.spec as Readonly<Record<string, unknown>>).selector;
+  return {
+    ...at(place),
+    actual: pod.spread.length > 0 ? 'a list of constraints of which none selects the pods' : 'unset',
+    relation: 'present',
+    because: 'nothing keeps all replicas from sharing one node or zone',
+    fixes: pod.spread.length > 0 || !view.at('spec', 'selector').exists ? undefined : [{
+      kind: 'set', object, path: place.path, value: spreadEvenly(selector, revisionLabel(object, kubernetesVersion)),
+    }],
+  };
+}
+
+/**
+ * The label that tells old pods from new ones; absent where the cluster cannot count by it, and for a StatefulSet, which
+ * replaces its pods in place, one by one, so that they need not be told apart.
+ */
+function revisionLabel({ kind }: KubernetesObject, kubernetesVersion: string | undefined): string | undefined {
+  return Object.hasOwn(REVISION_LABELS, kind) && isSupported(kubernetesVersion, '1.27') ? REVISION_LABELS[kind] : undefined;
+}
+
+function perRevision({ object }: Workload, constraints: readonly View[], kubernetesVersion: string | undefined): Breach[] {
+  const label = revisionLabel(object, kubernetesVersion);
+  if (label === undefined) return [];
+  return constraints.map(constraint => constraint.at('matchLabelKeys')).filter(keys => !keys.texts().includes(label)).map((keys): Breach => ({
+    ...at(keys),
+    actual: keys.exists ? keys.texts().join(', ') : 'unset',
+    relation: 'like',
+    limit: label,
+    because: 'during a rollout it counts the pods that are about to go, and what stays is skewed',
+    remedy: `name ${label} in matchLabelKeys`,
+    fixes: [{ kind: 'set', object, path: keys.path, value: [...keys.texts(), label] }],
+  }));
+}

@@ -1,0 +1,56 @@
+import { strategyAt, Workload } from '../../model/workload';
+import { at } from '../engine/bounds';
+import { Breach } from '../engine/breach';
+import { Rule } from '../engine/rule';
+import { isReplicated, lowestReplicas } from '../engine/subjects';
+
+export const rule: Rule = {
+  code: 'R11',
+  name: 'host-ports-fit',
+  severity: 'warning',
+  formula: 'with hostNetwork or hostPort there is room for N + surge pods on distinct nodes',
+  symptom: 'the surge stays pending: the rollout stalls',
+  explanation: 'Two pods cannot have the same port of one node. A rollout that starts new pods first needs a free node for each of them.',
+  remedy: 'do without host ports, or see to it that there are as many nodes',
+  undecided: 'how many nodes can take such a pod is not in the manifests',
+  source: 'https://kubernetes.io/docs/concepts/configuration/overview/#services',
+  check: ({ workload }) => {
+    const place = hostPlace(workload);
+    if (place === undefined || workload.fronts.length === 0) return [];
+    const pods = Math.max(1, lowestReplicas(workload).value);
+    const surge = strategyAt(workload.view, pods).maxSurge.value;
+    if (surge === 0) return [];
+    if (workload.object.kind === 'DaemonSet') return [daemonBreach(workload)];
+    if (!isReplicated(workload) || workload.strategy.type.value !== 'RollingUpdate') return [];
+    return [{
+      ...place,
+      relation: 'absent',
+      because: `a rollout needs ${pods + surge} nodes that can take such a pod, ${pods} for the replicas + ${surge} for the surge, and the manifests do not show them`,
+    }];
+  },
+};
+
+/** Where the pods ask for a port of their node. */
+function hostPlace({ pod }: Workload): Pick<Breach, 'object' | 'path' | 'actual'> | undefined {
+  if (pod.hostNetwork) return { ...at(pod.view.at('spec', 'hostNetwork')), actual: 'true' };
+  if (!pod.containers.some(({ ports }) => ports.some(({ hostPort = 0 }) => hostPort > 0))) return undefined;
+  const port = pod.containers
+    .flatMap(container => container.view.at('ports').list().map(view => view.at('hostPort')))
+    .find(view => (view.number() ?? 0) > 0);
+  return port && { ...at(port), actual: port.number() ?? 0 };
+}
+
+function daemonBreach({ strategy: { maxSurge }, object }: Workload): Breach {
+  return {
+    ...at(maxSurge),
+    actual: maxSurge.value,
+    relation: 'at most',
+    limit: 0,
+    because: 'old and new pod of a node want the same port of it',
+    remedy: 'replace in place (maxSurge 0, maxUnavailable 1), or do without host ports',
+    fixes: [
+      { kind: 'set', object, path: maxSurge.path, value: 0 },
+      { kind: 'set', object, path: [...maxSurge.path.slice(0, -1), 'maxUnavailable'], value: 1 },
+    ],
+  };
+}

@@ -1,0 +1,57 @@
+import { Front } from '../../model/fronts/front';
+import { Probe } from '../../model/pods/pod';
+import { servingContainer } from '../../model/workload';
+import { formatNumber, input, roundUp } from '../../timing';
+import { checkBound, setTo } from '../engine/bounds';
+import { Breach } from '../engine/breach';
+import { Rule, Subject } from '../engine/rule';
+
+export const rule: Rule = {
+  code: 'S01',
+  name: 'startup-before-liveness',
+  severity: 'error',
+  formula: 'startup window ≥ S; without a startup probe, the first kill by liveness > S',
+  symptom: 'crash loop during the rollout: a slow start is killed, begins again, and is killed again',
+  explanation: 'The kubelet restarts a container whose startup probe has failed as often as it may, and, where there is no startup probe, one whose '
+    + 'liveness probe has. A start that takes longer than that never comes to its end.',
+  remedy: 'let a startup probe be patient for the longest start: periodSeconds × failureThreshold',
+  source: 'https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/#startup-probe',
+  check: subject => subject.workload.fronts.flatMap(front => {
+    const { startupProbe, livenessProbe } = servingContainer(subject.workload, front) ?? {};
+    if (startupProbe) return checkStartup(subject, front, startupProbe);
+    return livenessProbe && livenessProbe.kind !== 'none' ? checkFirstKill(subject, front, livenessProbe) : [];
+  }),
+};
+
+function checkStartup(subject: Subject, front: Front, probe: Probe): Breach[] {
+  const { view, failureThreshold, periodSeconds, initialDelaySeconds } = probe;
+  return checkBound(subject, front, rule.severity, {
+    actual: { value: patience(probe), object: view.object, path: view.path, defaulted: false },
+    relation: 'at least',
+    limit: inputs => input(inputs, 'startupSeconds'),
+    fix: nearest => periodSeconds > 0 ? setTo(failureThreshold, roundUp((nearest - initialDelaySeconds) / periodSeconds)) : [],
+  }).map(breach => ({ ...breach, actual: inWords(probe) }));
+}
+
+function checkFirstKill(subject: Subject, front: Front, probe: Probe): Breach[] {
+  const { view, initialDelaySeconds } = probe;
+  return checkBound(subject, front, rule.severity, {
+    actual: { value: patience(probe), object: view.object, path: view.path, defaulted: false },
+    relation: 'more than',
+    limit: inputs => input(inputs, 'startupSeconds'),
+    remedy: 'add a startup probe that is patient for the longest start, or raise the initialDelaySeconds of the liveness probe',
+    // A startup probe is better, since a restart then is noticed sooner; what it should ask is for a person to decide.
+    fix: nearest => setTo({ object: view.object, path: [...view.path, 'initialDelaySeconds'] }, initialDelaySeconds + nearest - patience(probe)),
+  }).map(breach => ({ ...breach, actual: inWords(probe), because: `${breach.because}, and there is no startup probe` }));
+}
+
+/** For how long a probe may fail from the start of the container until it is killed. */
+function patience({ initialDelaySeconds, periodSeconds, failureThreshold }: Probe): number {
+  return initialDelaySeconds + periodSeconds * failureThreshold.value;
+}
+
+function inWords(probe: Probe): string {
+  const { initialDelaySeconds, periodSeconds, failureThreshold } = probe;
+  const delay = initialDelaySeconds > 0 ? `${formatNumber(initialDelaySeconds)} s + ` : '';
+  return `patient for ${formatNumber(patience(probe))} s (${delay}${formatNumber(failureThreshold.value)} × ${formatNumber(periodSeconds)} s)`;
+}

@@ -1,0 +1,63 @@
+import { Front } from '../../model/fronts/front';
+import { Workload } from '../../model/workload';
+import { GATE_LABEL } from '../../platform/load-balancer-controller';
+import { at } from '../engine/bounds';
+import { Breach } from '../engine/breach';
+import { Rule, Subject } from '../engine/rule';
+import { declaresGate, isGated, setGateLabel, untilServed } from '../engine/subjects';
+
+export const rule: Rule = {
+  code: 'S02',
+  name: 'gate-enabled',
+  severity: 'error',
+  formula: `targets are pods: the Namespace carries ${GATE_LABEL}: enabled, or the pod template declares the gate itself`,
+  symptom: 'old pods are gone before the new ones are healthy at the load balancer: 502 and 503 until they are',
+  explanation: 'Kubernetes goes on with a rollout when new pods are ready, which they are long before the load balancer sends to them. A readiness gate keeps a pod '
+    + 'from being ready until its target is healthy; the controller adds it to pods that are created in a labelled Namespace. '
+    + 'A minReadySeconds that is long enough for that waits, too, without knowing: it is worth a note then.',
+  remedy: `label the Namespace ${GATE_LABEL}: enabled, and restart the pods that run already`,
+  undecided: 'where the Namespace, which has the label, is not among the manifests',
+  source: 'https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/deploy/pod_readiness_gate/',
+  check: subject => {
+    const { workload } = subject;
+    const ungated = workload.fronts.filter(front => front.loadBalancer.gated && !declaresGate(workload, front) && isGated(workload, front) !== true);
+    const waits = ungated.every(front => waitsLongEnough(subject, front));
+    return ungated
+      .slice(0, 1) // the label is one for all of them
+      .map(() => workload.namespace ? unlabelled(workload) : unknown(workload))
+      .map(breach => waits ? { ...breach, because: WAITS, severity: 'info', fixes: undefined } : breach);
+  },
+};
+
+const WAITS = 'minReadySeconds waits long enough for a target to become healthy, whether or not it does; a gate waits until it is';
+
+/** Whether old pods stay until the load balancer can be expected to send to the new ones. */
+function waitsLongEnough({ workload: { minReadySeconds }, assumptions }: Subject, front: Front): boolean {
+  return minReadySeconds.value >= untilServed(front, assumptions.inputs(front)).value;
+}
+
+function unlabelled(workload: Workload): Breach {
+  const label = workload.namespace!.at('metadata', 'labels', GATE_LABEL);
+  return {
+    ...at(label),
+    actual: label.text() === undefined ? 'absent' : `'${label.text()}'`,
+    relation: 'like',
+    limit: '\'enabled\'',
+    because: `nothing else keeps ${workload.object.kind} ${workload.object.name} from ending old pods before the load balancer sends to the new ones`,
+    fixes: setGateLabel(workload),
+  };
+}
+
+/** Somebody may have labelled it by hand, or in other manifests. */
+function unknown({ pod, object }: Workload): Breach {
+  const namespace = object.namespace === undefined ? 'the Namespace' : `the Namespace '${object.namespace}'`;
+  return {
+    ...at(pod.view.at('spec', 'readinessGates')),
+    actual: 'without a gate of the load balancer',
+    relation: 'present',
+    limit: `unless ${namespace} is labelled ${GATE_LABEL}: enabled`,
+    because: `${namespace} is not among the manifests`,
+    severity: 'warning',
+    remedy: `make sure that ${namespace} has the label; best, put its manifest beside the others`,
+  };
+}

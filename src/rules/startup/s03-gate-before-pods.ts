@@ -1,0 +1,83 @@
+import { Front } from '../../model/fronts/front';
+import { describeObject, KubernetesObject } from '../../model/objects/object';
+import { View } from '../../model/objects/view';
+import { Workload } from '../../model/workload';
+import { SYNC_WAVE_ANNOTATION, syncWave } from '../../platform/argo-cd';
+import { at, setTo, worded } from '../engine/bounds';
+import { Breach } from '../engine/breach';
+import { Rule } from '../engine/rule';
+import { declaresGate, isGated } from '../engine/subjects';
+
+export const rule: Rule = {
+  code: 'S03',
+  name: 'gate-before-pods',
+  severity: 'warning',
+  formula: 'label, Service and Ingress or TargetGroupBinding are applied before the pods, where the gate comes by the label',
+  symptom: 'the first pods have no gate: the next rollout or node drain does not wait for the load balancer',
+  explanation: 'The controller adds the gate when a pod is created, for every target group binding that it knows by then. Pods that are created earlier stay '
+    + 'without it until they are replaced.',
+  remedy: 'put the workload last, or restart it once after its load balancer is there',
+  undecided: 'in which order documents are applied is for whoever applies them; sync waves that are there are mended',
+  source: 'https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/deploy/pod_readiness_gate/',
+  check: ({ workload }) => {
+    const gated = workload.fronts.filter(front => isGated(workload, front) === true && !declaresGate(workload, front));
+    const needed = neededFirst(workload, gated);
+    if (needed.length === 0) return [];
+    const waved = [workload.view, ...needed].some(view => waveOf(view).exists);
+    return waved ? behindInWaves(workload, needed, gated) : behindInFile(workload, needed);
+  },
+};
+
+/** What must be there before the pods, as far as it is in one file with the workload: between files, nothing tells the order. */
+function neededFirst({ object, namespace }: Workload, fronts: readonly Front[]): View[] {
+  if (fronts.length === 0) return [];
+  const views = [namespace, ...fronts.flatMap(front => [front.service.view, front.view])].filter(view => view !== undefined);
+  const byObject = new Map(views.map(view => [view.object, view]));
+  return [...byObject.values()].filter(view => view.object.source.file === object.source.file);
+}
+
+function behindInFile({ view, object }: Workload, needed: readonly View[]): Breach[] {
+  const later = needed.map(other => other.object).filter(other => isBefore(object, other));
+  return later.length === 0 ? [] : [{
+    ...at(view.at('kind')),
+    actual: `a ${object.kind} in document ${object.source.document + 1} of its file`,
+    relation: 'after',
+    limit: later.map(describeObject).join(', '),
+    because: 'pods that are created before these get no gate',
+  }];
+}
+
+function isBefore(one: KubernetesObject, other: KubernetesObject): boolean {
+  if (one.source.document !== other.source.document) return one.source.document < other.source.document;
+  return Number(one.prefix[1] ?? 0) < Number(other.prefix[1] ?? 0); // items of a List
+}
+
+/**
+ * Argo CD waits between waves; within one, it applies a Namespace and a Service before a workload, and waits for neither.
+ * Kinds that are not Kubernetes' own, as a Rollout, come last in their wave.
+ */
+function behindInWaves({ view }: Workload, needed: readonly View[], fronts: readonly Front[]): Breach[] {
+  const own = waveNumber(view);
+  const makers = new Set(view.object.kind === 'Rollout' ? [] : fronts.map(front => front.view.object));
+  const behind = needed.filter(other => waveNumber(other) > own || (waveNumber(other) === own && makers.has(other.object)));
+  if (behind.length === 0) return [];
+  const highest = Math.max(...behind.map(waveNumber));
+  const place = waveOf(view);
+  return [{
+    ...at(place),
+    actual: worded({ value: own, ...at(place), defaulted: !place.exists }, ''),
+    relation: 'more than',
+    limit: highest,
+    because: `pods get no gate that are created before ${behind.map(other => `${describeObject(other.object)} in wave ${waveNumber(other)}`).join(', ')}`,
+    remedy: 'give the workload a later wave',
+    fixes: setTo(place, String(highest + 1)),
+  }];
+}
+
+function waveOf(view: View): View {
+  return view.at('metadata', 'annotations', SYNC_WAVE_ANNOTATION);
+}
+
+function waveNumber(view: View): number {
+  return syncWave(waveOf(view).text());
+}

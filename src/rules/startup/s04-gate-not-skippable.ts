@@ -1,0 +1,42 @@
+import { Model } from '../../model/model';
+import { Workload } from '../../model/workload';
+import { at } from '../engine/bounds';
+import { Rule } from '../engine/rule';
+import { declaresGate, isGated } from '../engine/subjects';
+
+const WEBHOOK = 'mpod.elbv2.k8s.aws';
+
+export const rule: Rule = {
+  code: 'S04',
+  name: 'gate-not-skippable',
+  severity: 'info',
+  formula: 'the pod template declares the gate, or the webhook that adds it does not fail open',
+  symptom: 'pods without a gate, and nobody is told',
+  explanation: 'The gate is added by a webhook of the controller, whose failurePolicy is Ignore since version 2.11: pods that are created while the controller '
+    + 'is not to be reached have no gate for as long as they live. A gate in the template cannot be skipped; it can be written where the name of the target '
+    + 'group binding is known beforehand, and keeps pods from ever being ready where the binding is missing.',
+  remedy: 'run the controller with two replicas and a PodDisruptionBudget, or set failurePolicy: Fail together with an objectSelector in its chart',
+  source: 'https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/deploy/pod_readiness_gate/#object-selector',
+  check: ({ model, workload }) => workload.fronts
+    .filter(front => isGated(workload, front) === true && !declaresGate(workload, front) && !failsClosed(model))
+    .slice(0, 1)
+    .map(({ gate }) => ({
+      ...at(workload.pod.view.at('spec', 'readinessGates')),
+      actual: describeGates(workload),
+      relation: 'present' as const,
+      limit: gate === undefined ? undefined : `as '${gate}'`,
+      because: 'the gate hangs on a webhook alone, which lets pods pass without one when the controller is not to be reached',
+      remedy: gate === undefined ? undefined : `declare it in the pod template: readinessGates: [{conditionType: ${gate}}]`,
+    })),
+};
+
+function describeGates({ pod }: Workload): string {
+  return pod.readinessGates.length === 0 ? 'absent' : `without it (${pod.readinessGates.join(', ')})`;
+}
+
+/** Whether the manifests of the controller are there, too, and show that its webhook refuses pods rather than let them pass. */
+function failsClosed(model: Model): boolean {
+  return model.index.all('MutatingWebhookConfiguration')
+    .flatMap(view => view.at('webhooks').list())
+    .some(webhook => webhook.at('name').text() === WEBHOOK && (webhook.at('failurePolicy').text() ?? 'Fail') === 'Fail');
+}

@@ -1,0 +1,41 @@
+import { Workload } from '../../model/workload';
+import { GATE_LABEL } from '../../platform/load-balancer-controller';
+import { Assumptions } from '../engine/assumptions';
+import { at } from '../engine/bounds';
+import { Rule } from '../engine/rule';
+import { isGate, isLabelled, registrationOf } from '../engine/subjects';
+
+export const rule: Rule = {
+  code: 'S05',
+  name: 'gate-matches-target-type',
+  severity: 'warning',
+  formula: 'targets are nodes: nothing relies on a readiness gate',
+  symptom: 'false safety: the rollout does not wait for the load balancer although it seems to',
+  explanation: 'With target type instance the targets are nodes, whose health says nothing about a single pod: the controller adds no gate to pods behind them, and '
+    + 'never opens one that they declare.',
+  remedy: 'set the target type to ip (which makes a new target group), or drop the gate and let minReadySeconds wait',
+  undecided: 'another target type makes another target group, and without the gate something else must wait',
+  source: 'https://github.com/kubernetes-sigs/aws-load-balancer-controller/issues/3403',
+  check: ({ workload, assumptions }) => workload.fronts.some(({ loadBalancer }) => loadBalancer.gated) ? [] // the gate is theirs
+    : workload.fronts.filter(({ targetType }) => targetType?.value === 'instance').slice(0, 1).flatMap(({ targetType, view }) => {
+      const reliance = relianceOf(workload, assumptions);
+      return reliance === undefined ? [] : [{
+        ...at(targetType ?? view),
+        actual: targetType?.defaulted ? 'unset, which is \'instance\',' : '\'instance\'',
+        relation: 'like' as const,
+        limit: '\'ip\'',
+        because: reliance,
+      }];
+    }),
+};
+
+/** A rollout that waits for the registration window relies on nothing; the Namespace may be labelled for others. */
+function waitsByItself({ fronts, minReadySeconds }: Workload, assumptions: Assumptions): boolean {
+  return fronts.every(front => minReadySeconds.value >= registrationOf(front, assumptions.inputs(front)).value);
+}
+
+function relianceOf(workload: Workload, assumptions: Assumptions): string | undefined {
+  const gate = workload.pod.readinessGates.find(isGate);
+  if (gate !== undefined) return `the pods declare the gate '${gate}', which nobody opens: they never become ready`;
+  return isLabelled(workload) && !waitsByItself(workload, assumptions) ? `the Namespace is labelled ${GATE_LABEL}: enabled, which does nothing for targets that are nodes` : undefined;
+}

@@ -1,0 +1,30 @@
+import { fieldTerm, input, quantity, sum } from '../../timing';
+import { checkBound, setTo } from '../engine/bounds';
+import { Rule } from '../engine/rule';
+import { registrationOf } from '../engine/subjects';
+
+/** Those that have such a deadline. */
+const KINDS = ['Deployment', 'Rollout'];
+
+export const rule: Rule = {
+  code: 'S06',
+  name: 'progress-deadline-covers-gate',
+  severity: 'warning',
+  formula: 'progressDeadlineSeconds > S + 5 + H + minReadySeconds; an absent one is 600',
+  symptom: 'ProgressDeadlineExceeded: the tool that waits for the rollout gives up or rolls back, although nothing is wrong',
+  explanation: 'A pod counts as progress only when it is available: started, registered, healthy at the load balancer, and ready for minReadySeconds. The slowest '
+    + 'pod that is still legitimate has to get there within the deadline.',
+  remedy: 'raise progressDeadlineSeconds',
+  source: 'https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#progress-deadline-seconds',
+  check: subject => !KINDS.includes(subject.workload.object.kind) ? [] : subject.workload.fronts.flatMap(front =>
+    checkBound(subject, front, rule.severity, {
+      actual: subject.workload.progressDeadlineSeconds,
+      relation: 'more than',
+      limit: inputs => sum(
+        input(inputs, 'startupSeconds'), quantity('scheduling', 'scheduling', 5),
+        registrationOf(front, inputs),
+        fieldTerm('minReadySeconds', subject.workload.minReadySeconds.value),
+      ),
+      fix: nearest => setTo(subject.workload.progressDeadlineSeconds, nearest),
+    })),
+};

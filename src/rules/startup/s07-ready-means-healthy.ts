@@ -1,0 +1,61 @@
+import { Front } from '../../model/fronts/front';
+import { delay } from '../../timing';
+import { checkBound, setTo } from '../engine/bounds';
+import { Breach } from '../engine/breach';
+import { Rule, Subject } from '../engine/rule';
+import { isGated, leavesNobody, preStopSeconds, setGateLabel, untilServed } from '../engine/subjects';
+
+export const rule: Rule = {
+  code: 'S07',
+  name: 'ready-means-healthy',
+  severity: 'error',
+  formula: 'without a gate: minReadySeconds ≥ H + y, or within the cluster P ≥ H; behind a Network Load Balancer with a gate: minReadySeconds ≥ y',
+  symptom: 'old pods end before the new ones get requests: 502, 503 and timeouts',
+  explanation: 'What replaces an old pod counts as available when it has been ready for minReadySeconds. Without a readiness gate nothing else waits until the load '
+    + 'balancer has registered it and found it healthy; with one, a Network Load Balancer still takes some seconds until all of it sends there. '
+    + 'Within the cluster it is enough that old pods go on serving until every kube-proxy knows the new ones.',
+  remedy: 'raise minReadySeconds',
+  source: 'https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#min-ready-seconds',
+  check: subject => leavesNobody(subject.workload) ? [] : subject.workload.fronts.flatMap(front => {
+    const gated = isGated(subject.workload, front);
+    // Where nothing shows whether there is a gate, what a gate leaves to be waited for is needed all the same.
+    return gated === false ? withoutGate(subject, front) : withGate(subject, front);
+  }),
+};
+
+function withGate(subject: Subject, front: Front): Breach[] {
+  const { minReadySeconds } = subject.workload;
+  return checkBound(subject, front, 'warning', {
+    actual: minReadySeconds, relation: 'at least', limit: inputs => delay(inputs, 'gateLagSeconds'), fix: nearest => setTo(minReadySeconds, nearest),
+  });
+}
+
+function withoutGate(subject: Subject, front: Front): Breach[] {
+  const { workload } = subject;
+  const { minReadySeconds } = workload;
+  const gateable = front.loadBalancer.gated;
+  const isCluster = front.kind === 'cluster';
+  if (isCluster && servesUntilReplaced(subject, front)) return [];
+  return checkBound(subject, front, isCluster ? 'warning' : rule.severity, {
+    actual: minReadySeconds,
+    relation: 'at least',
+    limit: inputs => untilServed(front, inputs),
+    remedy: gateable ? 'turn the readiness gate on (best), or raise minReadySeconds' : undefined,
+    fix: nearest => gateable ? [...setGateLabel(workload), ...coverLag(subject, front)] : setTo(minReadySeconds, nearest),
+  });
+}
+
+/**
+ * Whether the kube-proxies, which drop the old pod and add the new one some seconds after either is due, can send to the old
+ * one for all of that time.
+ */
+function servesUntilReplaced({ workload, assumptions }: Subject, front: Front): boolean {
+  const preStop = preStopSeconds(workload, front);
+  return preStop !== undefined && preStop.value >= untilServed(front, assumptions.inputs(front)).value;
+}
+
+function coverLag(subject: Subject, front: Front) {
+  const { gateLagSeconds } = subject.assumptions.inputs(front).loadBalancer;
+  const { minReadySeconds } = subject.workload;
+  return minReadySeconds.value < gateLagSeconds ? setTo(minReadySeconds, Math.ceil(gateLagSeconds)) : [];
+}

@@ -1,0 +1,159 @@
+import { firstMissing, parseSuccessCodes } from './success-codes';
+import { readBackends } from '../../model/fronts/alb-ingress';
+import { Front, HealthCheck } from '../../model/fronts/front';
+import { findServicePort, podPort } from '../../model/fronts/service';
+import { Sourced } from '../../model/objects/object';
+import { MESH_PORTS } from '../../model/pods/mesh';
+import { Probe, resolvePort } from '../../model/pods/pod';
+import { servingContainer, Workload } from '../../model/workload';
+import { at, setTo, worded } from '../engine/bounds';
+import { Breach, Remedy } from '../engine/breach';
+import { Rule } from '../engine/rule';
+import { setSetting } from '../engine/subjects';
+
+/** What the kubelet takes for success. */
+const KUBELET_CODES = [200, 399] as const;
+
+export const rule: Rule = {
+  code: 'S08',
+  name: 'health-check-agrees',
+  severity: 'error',
+  formula: 'path, port, protocol and success codes of the load balancer\'s check agree with the readiness probe, and the port is served',
+  symptom: 'no healthy target: the rollout stalls at its gate, or everything goes to pods that are called unhealthy',
+  explanation: 'A pod that Kubernetes calls ready has answered its readiness probe. Where the load balancer asks something else, it may call the same pod unhealthy, and '
+    + 'then it gets no requests or, when all of them are, all of them get requests, whatever their state. Another path is a warning, since both may be answered alike.',
+  remedy: 'let the load balancer ask what the readiness probe asks',
+  source: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html',
+  check: ({ workload }) => workload.fronts.flatMap(front => front.healthCheck ? compare(workload, front, front.healthCheck) : []),
+};
+
+function compare(workload: Workload, front: Front, check: HealthCheck): Breach[] {
+  const port = front.targetType?.value === 'ip' || check.port.value === 'traffic-port' ? checkedPort(workload, front, check) : undefined;
+  if (port === undefined) return []; // a port of the node, where something else answers
+  if (typeof port !== 'number') return [port];
+  const protocol = check.protocol.value.toUpperCase();
+  const probe = servingContainer(workload, front)?.readinessProbe;
+  const probed = resolvePort(workload.pod, probe?.port);
+  // A TCP check is content with whatever listens; what a command or a call of gRPC asks cannot be compared.
+  if (check.grpc || !/^HTTPS?$/.test(protocol) || !probe?.http || probed === undefined) return [];
+  if (probed !== port) return [otherPort(check, port, probed)];
+  const path = comparePath(front, check, probe);
+  return [...compareProtocol(check, probe, protocol), ...path, ...compareCodes(check, path.length === 0)];
+}
+
+/** The port of the pods that is asked, what is wrong with it, or undefined where that is not to be known. */
+function checkedPort({ pod }: Workload, front: Front, { port }: HealthCheck): number | Breach | undefined {
+  const common = { ...at(port), actual: `'${port.value}'`, remedy: 'set it to traffic-port', fixes: setSetting(port, 'traffic-port') };
+  if (port.value === 'traffic-port') return podPort(pod, front.port);
+  if (/^\d+$/.test(port.value)) {
+    const declared = pod.containers.flatMap(container => container.ports).map(({ number }) => number);
+    const number = Number(port.value);
+    const unserved = declared.length > 0 && !declared.includes(number) && !MESH_PORTS.includes(number) && !isProbed(pod.containers, number);
+    return unserved ? { ...common, relation: 'one of', limit: [...new Set(declared)].join(', '), because: 'the ports that the containers serve' } : number;
+  }
+  const named = findServicePort(front.service, port.value);
+  if (!named) {
+    const names = front.service.ports.map(({ name }) => name).filter(name => name !== undefined);
+    return {
+      ...common,
+      relation: 'one of',
+      limit: ['traffic-port', ...names, 'a number'].join(', '),
+      because: `Service ${front.service.name} has no port of that name`,
+    };
+  }
+  if (typeof named.targetPort === 'string' && front.kind === 'ingress') {
+    return {
+      ...common,
+      relation: 'like',
+      limit: 'a port of the Service whose targetPort is a number',
+      because: `the targetPort is '${named.targetPort}', which the controller refuses here`,
+    };
+  }
+  return podPort(pod, named);
+}
+
+/** A port may be served without being declared; the kubelet, too, asks there then. */
+function isProbed(containers: Workload['pod']['containers'], number: number): boolean {
+  return containers.flatMap(({ startupProbe, readinessProbe, livenessProbe }) => [startupProbe, readinessProbe, livenessProbe])
+    .some(probe => probe?.port === number);
+}
+
+function otherPort({ port }: HealthCheck, asked: number, probed: number): Breach {
+  const said = port.defaulted ? 'unset, which is the traffic port' : `'${port.value}'`;
+  return {
+    ...at(port),
+    actual: `${said}${port.value === String(asked) ? '' : ` ${asked}`}${port.defaulted ? ',' : ''}`,
+    relation: 'like',
+    limit: String(probed),
+    because: 'the readiness probe asks there: what it finds says nothing about what the load balancer finds',
+    severity: 'warning',
+    remedy: 'let both ask at one port, or make sure that they agree',
+  };
+}
+
+function compareProtocol({ protocol }: HealthCheck, { http }: Probe, asked: string): Breach[] {
+  return http === undefined || asked === http.scheme.toUpperCase() ? [] : [{
+    ...at(protocol),
+    actual: quoted(protocol),
+    relation: 'like',
+    limit: `'${http.scheme}'`,
+    because: 'the readiness probe speaks that at the same port',
+    fixes: setSetting(protocol, http.scheme),
+  }];
+}
+
+/** Two paths may both be answered: whether they are is not in the manifests. */
+function comparePath(front: Front, { path, successCodes }: HealthCheck, { http }: Probe): Breach[] {
+  const bare = (text: string) => text.replace(/\?.*$/, '');
+  if (http === undefined || bare(path.value) === bare(http.path)) return [];
+  const mended = setPath(front, path, http.path);
+  return [{
+    ...at(path),
+    actual: quoted(path),
+    relation: 'like',
+    limit: `'${http.path}'`,
+    because: `the readiness probe asks that, and what '${path.value}' answers is not in the manifests`,
+    severity: 'warning',
+    remedy: path.missing === undefined
+      ? 'let the load balancer ask what the readiness probe asks, or make sure that it gets one of the success codes'
+      : `add a TargetGroupConfiguration for Service ${front.service.name} whose health check asks what the readiness probe asks`,
+    // Codes that another path was asked for are none that this one gives.
+    fixes: mended.length > 0 && isNeverSuccess(successCodes) ? [...mended, ...setSetting(successCodes, '200-399')] : mended,
+  }];
+}
+
+/** An Ingress with several Services has one annotation for all of them; what one needs is written on its own Service. */
+function setPath({ kind, view, service }: Front, path: Sourced<string>, value: string): Remedy[] {
+  const shared = kind === 'ingress' && path.object === view.object && new Set(readBackends(view).map(backend => backend.service)).size > 1;
+  if (!shared) return setSetting(path, value);
+  return path.defaulted ? setTo({ object: service.view.object, path: path.path }, value) : [];
+}
+
+/** @param samePath whether the probe tells which codes the load balancer gets */
+function compareCodes({ successCodes }: HealthCheck, samePath: boolean): Breach[] {
+  const ranges = parseSuccessCodes(successCodes.value);
+  const missing = ranges && firstMissing(ranges, KUBELET_CODES);
+  if (ranges === undefined || missing === undefined) return [];
+  const never = isNeverSuccess(successCodes);
+  if (never && !samePath) return [];
+  return [{
+    ...at(successCodes),
+    actual: quoted(successCodes),
+    relation: 'like',
+    limit: '\'200-399\'',
+    because: never
+      ? 'the kubelet takes nothing else for success: a pod that is ready has given none of these codes there'
+      : `the kubelet takes ${missing} for success, too: a pod that answers so is ready and yet unhealthy`,
+    severity: never ? 'error' : 'info',
+    fixes: setSetting(successCodes, '200-399'),
+  }];
+}
+
+/** Whether none of the codes is one that the kubelet takes for success. */
+function isNeverSuccess({ value }: Sourced<string>): boolean {
+  return parseSuccessCodes(value)?.every(([low, high]) => high < KUBELET_CODES[0] || low > KUBELET_CODES[1]) ?? false;
+}
+
+function quoted(text: Sourced<string>): string | number {
+  return worded({ ...text, value: `'${text.value}'` }, '');
+}

@@ -1,0 +1,83 @@
+import { parseSuccessCodes } from './success-codes';
+import { Front, HealthCheck } from '../../model/fronts/front';
+import { Sourced } from '../../model/objects/object';
+import { FIELDS } from '../../timing';
+import { at } from '../engine/bounds';
+import { Breach } from '../engine/breach';
+import { Rule } from '../engine/rule';
+import { setSetting } from '../engine/subjects';
+
+export const rule: Rule = {
+  code: 'S09',
+  name: 'health-check-in-range',
+  severity: 'error',
+  formula: '5 ≤ I ≤ 300, 2 ≤ T ≤ 120, T < I (Network Load Balancer: T ≤ I), 2 ≤ thresholds ≤ 10, success codes 200–499',
+  symptom: 'AWS refuses the target group, and nothing of the whole load balancer is reconciled any more',
+  explanation: 'The controller passes on what it is given; AWS refuses what is out of range, and the controller tries again and again. Nobody sees it but in the events of the '
+    + 'object and in its log, until the next change does not arrive either.',
+  remedy: 'set it within the range',
+  source: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html',
+  check: ({ workload }) => workload.fronts.flatMap(front => {
+    if (!front.healthCheck) return [];
+    const outside = checkRanges(front, front.healthCheck);
+    return [...outside, ...outside.length > 0 ? [] : compareTimeout(front, front.healthCheck), ...checkCodes(front, front.healthCheck)];
+  }),
+};
+
+const NUMBERS = {
+  intervalSeconds: 'healthCheckIntervalSeconds',
+  timeoutSeconds: 'healthCheckTimeoutSeconds',
+  healthyThreshold: 'healthyThreshold',
+  unhealthyThreshold: 'unhealthyThreshold',
+} as const;
+
+function checkRanges({ loadBalancer }: Front, check: HealthCheck): Breach[] {
+  return (Object.keys(NUMBERS) as (keyof typeof NUMBERS)[]).flatMap((key): Breach[] => {
+    const [setting, { range, unit }] = [check[key], FIELDS[NUMBERS[key]]];
+    const [low, high] = range(loadBalancer);
+    if (setting.value >= low && setting.value <= high) return [];
+    const suffix = unit && ` ${unit}`;
+    return [{
+      ...at(setting),
+      actual: setting.value,
+      relation: 'between',
+      limit: `${low}${suffix} and ${high}${suffix}`,
+      unit,
+      because: 'AWS takes nothing else',
+      fixes: setSetting(setting, setting.value < low ? low : high),
+    }];
+  });
+}
+
+/** Said of the one that the manifests set; of the interval, where they set both. */
+function compareTimeout({ loadBalancer: { family } }: Front, { intervalSeconds, timeoutSeconds }: HealthCheck): Breach[] {
+  const strict = family === 'alb';
+  if (strict ? timeoutSeconds.value < intervalSeconds.value : timeoutSeconds.value <= intervalSeconds.value) return [];
+  const step = strict ? 1 : 0;
+  const breach = (setting: Sourced<number>, relation: Breach['relation'], other: Sourced<number>, what: string, nearest: number): Breach => ({
+    ...at(setting),
+    actual: setting.value,
+    relation,
+    limit: other.value,
+    unit: 's',
+    because: `the ${what}${other.defaulted ? ' that is in force unless one is set' : ''}`,
+    fixes: setSetting(setting, nearest),
+  });
+  return intervalSeconds.defaulted
+    ? [breach(timeoutSeconds, strict ? 'less than' : 'at most', intervalSeconds, 'interval', intervalSeconds.value - step)]
+    : [breach(intervalSeconds, strict ? 'more than' : 'at least', timeoutSeconds, 'timeout', timeoutSeconds.value + step)];
+}
+
+function checkCodes({ loadBalancer: { family } }: Front, { successCodes, protocol, grpc }: HealthCheck): Breach[] {
+  if (!/^https?$/i.test(protocol.value)) return []; // a TCP check has none
+  const [low, high] = grpc ? [0, 99] : [200, family === 'alb' ? 499 : 599];
+  const ranges = parseSuccessCodes(successCodes.value);
+  if (ranges?.every(([from, to]) => low <= from && from <= to && to <= high)) return [];
+  return [{
+    ...at(successCodes),
+    actual: `'${successCodes.value}'`,
+    relation: ranges ? 'between' : 'like',
+    limit: ranges ? `${low} and ${high}` : grpc ? '0-99 or 0,1' : '200-299 or 200,302',
+    because: 'AWS takes nothing else',
+  }];
+}

@@ -1,0 +1,52 @@
+import { Container, Probe } from '../../model/pods/pod';
+import { isSame } from '../../platform/is-same';
+import { formatNumber } from '../../timing';
+import { at, setTo, worded } from '../engine/bounds';
+import { Breach } from '../engine/breach';
+import { Rule } from '../engine/rule';
+
+export const rule: Rule = {
+  code: 'S10',
+  name: 'readiness-before-liveness',
+  severity: 'warning',
+  formula: 'readiness period × failures < liveness period × failures',
+  symptom: 'a pod in trouble is restarted with requests in flight instead of being taken out first',
+  explanation: 'A failing readiness probe takes the pod out of the load balancer, a failing liveness probe restarts the container. Whichever trips first decides: '
+    + 'restarting first cuts what is in flight, and under load takes one pod after the other.',
+  remedy: 'raise the failureThreshold of the liveness probe, or let it ask something that fails only when a restart helps',
+  source: 'https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/',
+  check: ({ workload: { pod, fronts } }) => fronts.length === 0 ? [] : pod.containers.flatMap(compare),
+};
+
+function compare({ readinessProbe: readiness, livenessProbe: liveness }: Container): Breach[] {
+  // Probes of nothing, and periods that the API server refuses, say nothing.
+  if (!readiness || !liveness || !asks(readiness) || !asks(liveness)) return [];
+  const [first, second] = [windowOf(readiness), windowOf(liveness)];
+  if (first < second) return [];
+  const same = first === second && isSame(whatIsAsked(liveness), whatIsAsked(readiness));
+  const needed = first / liveness.periodSeconds;
+  return [{
+    ...at(liveness.failureThreshold),
+    actual: worded(liveness.failureThreshold, ''),
+    relation: 'more than',
+    limit: needed,
+    because: `readiness trips after ${inWords(readiness)}, liveness after ${inWords(liveness)}${same ? ', and both ask the same' : ''}`,
+    fixes: setTo(liveness.failureThreshold, Math.floor(needed + 1e-6) + 1),
+  }];
+}
+
+function whatIsAsked({ kind, http, port, command }: Probe): Partial<Probe> {
+  return { kind, http, port, command };
+}
+
+function asks({ kind, periodSeconds }: Probe): boolean {
+  return kind !== 'none' && periodSeconds > 0;
+}
+
+function windowOf({ periodSeconds, failureThreshold }: Probe): number {
+  return periodSeconds * failureThreshold.value;
+}
+
+function inWords(probe: Probe): string {
+  return `${formatNumber(windowOf(probe))} s (${formatNumber(probe.failureThreshold.value)} × ${formatNumber(probe.periodSeconds)} s)`;
+}

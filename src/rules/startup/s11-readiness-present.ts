@@ -1,0 +1,50 @@
+import { Front } from '../../model/fronts/front';
+import { podPort } from '../../model/fronts/service';
+import { isInjectedGateway } from '../../model/pods/mesh';
+import { Pod, resolvePort } from '../../model/pods/pod';
+import { servingContainer, Workload } from '../../model/workload';
+import { at } from '../engine/bounds';
+import { Breach } from '../engine/breach';
+import { Rule } from '../engine/rule';
+import { isGated } from '../engine/subjects';
+
+export const rule: Rule = {
+  code: 'S11',
+  name: 'readiness-present',
+  severity: 'error',
+  formula: 'every container behind a Service has a readiness probe',
+  symptom: 'requests reach a pod before its application listens: 502 or refused connections',
+  explanation: 'Without a readiness probe a container is ready as soon as it runs. A rollout then ends old pods while the new ones still start; only a readiness gate '
+    + 'makes up for it, by the health check of the load balancer, and not for requests from within the cluster.',
+  remedy: 'add a readinessProbe that asks what the load balancer asks',
+  undecided: 'what the application answers to a probe is not in the manifests',
+  source: 'https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/#readiness-probe',
+  check: ({ workload }) => workload.fronts.flatMap(front => unprobed(workload, front)),
+};
+
+function unprobed(workload: Workload, front: Front): Breach[] {
+  const { pod } = workload;
+  const container = servingContainer(workload, front);
+  const port = podPort(pod, front.port);
+  if (isInjectedGateway(pod)) return []; // the probe comes with the injection
+  if (!container || container.readinessProbe || isAsked(pod, port) || !isCertain(pod, port)) return [];
+  const { name, view } = container;
+  return [{
+    ...at(view.at('readinessProbe')),
+    actual: 'absent',
+    relation: 'present',
+    because: `'${name}' answers Service ${front.service.name} and is ready as soon as it runs`,
+    // With a gate, or where there may be one, the load balancer at least waits.
+    severity: isGated(workload, front) === false ? 'error' : 'warning',
+  }];
+}
+
+/** Another container's probe may ask at the port of this one. */
+function isAsked(pod: Pod, port: number | undefined): boolean {
+  return port !== undefined && pod.containers.some(({ readinessProbe }) => readinessProbe && resolvePort(pod, readinessProbe.port) === port);
+}
+
+/** Which of several containers serves is not to be known where none declares the port. */
+function isCertain({ containers }: Pod, port: number | undefined): boolean {
+  return containers.some(({ ports }) => ports.some(({ number }) => number === port)) || containers.every(({ readinessProbe }) => !readinessProbe);
+}

@@ -1,0 +1,64 @@
+import { Front } from '../../model/fronts/front';
+import { Sourced } from '../../model/objects/object';
+import { SLOW_START_ATTRIBUTE } from '../../platform/attributes';
+import { quantity } from '../../timing';
+import { at, checkBound, setTo } from '../engine/bounds';
+import { Breach } from '../engine/breach';
+import { Rule, Subject } from '../engine/rule';
+import { setAttribute, targetGroupAttributes } from '../engine/subjects';
+
+const ALGORITHM_ATTRIBUTE = 'load_balancing.algorithm.type';
+
+export const rule: Rule = {
+  code: 'S12',
+  name: 'slow-start-fits',
+  severity: 'warning',
+  formula: 'slow start is 0 or 30–900, with round_robin only, and minReadySeconds ≥ slow start',
+  symptom: 'capacity dips during the rollout: old pods go while the new ones get only a part of their share',
+  explanation: 'In slow start a target gets its share of requests only little by little, from the moment when it is healthy. A rollout that goes on meanwhile takes away '
+    + 'old pods whose share nobody carries yet. AWS takes 30 to 900 seconds, and no other algorithm than round_robin beside it.',
+  remedy: 'raise minReadySeconds to the slow start',
+  source: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-target-group-attributes.html#slow-start-mode',
+  check: subject => subject.workload.fronts.flatMap(front => {
+    const { slowStart } = front;
+    if (slowStart === undefined || slowStart.value === 0) return [];
+    return [...checkRange(front, slowStart), ...checkAlgorithm(front, slowStart), ...checkReady(subject, front, slowStart)];
+  }),
+};
+
+function checkRange(front: Front, slowStart: Sourced<number>): Breach[] {
+  const { value } = slowStart;
+  if (value >= 30 && value <= 900) return [];
+  const attributes = targetGroupAttributes(front);
+  return [{
+    ...at(slowStart),
+    actual: `a slow start of ${value} s`,
+    relation: 'between',
+    limit: '30 s and 900 s',
+    because: 'AWS takes nothing else, but 0 for none',
+    remedy: 'set it within the range, or to 0',
+    fixes: attributes && setAttribute(attributes, SLOW_START_ATTRIBUTE, value < 30 ? '30' : '900'),
+  }];
+}
+
+function checkAlgorithm(front: Front, slowStart: Sourced<number>): Breach[] {
+  const algorithm = targetGroupAttributes(front)?.values[ALGORITHM_ATTRIBUTE];
+  return algorithm === undefined || algorithm === 'round_robin' ? [] : [{
+    ...at(slowStart),
+    actual: `${ALGORITHM_ATTRIBUTE}=${algorithm} beside a slow start of ${slowStart.value} s`,
+    relation: 'like',
+    limit: '\'round_robin\'',
+    because: 'AWS has no slow start with another algorithm',
+    remedy: 'choose one of the two',
+  }];
+}
+
+function checkReady(subject: Subject, front: Front, slowStart: Sourced<number>): Breach[] {
+  const { minReadySeconds } = subject.workload;
+  return checkBound(subject, front, rule.severity, {
+    actual: minReadySeconds,
+    relation: 'at least',
+    limit: () => quantity('slowStart', `slow start of ${front.view.object.kind} ${front.view.object.name}`, slowStart.value),
+    fix: nearest => setTo(minReadySeconds, nearest),
+  });
+}

@@ -1,0 +1,78 @@
+import { ceilingFor, NODES_LEAVE_LESS } from './drain-needs';
+import { Front } from '../../model/fronts/front';
+import { hookFailure } from '../../model/pods/hook-failure';
+import { Container } from '../../model/pods/pod';
+import { UNITS } from '../../model/pods/sleeps';
+import { servingContainer } from '../../model/workload';
+import { isSupported } from '../../platform/kubernetes-version';
+import { formatNumber, hasTargetGroup, leakWindow, roundUp } from '../../timing';
+import { Bound } from '../engine/bounds';
+import { Remedy } from '../engine/breach';
+import { Subject } from '../engine/rule';
+
+/** The first Kubernetes version whose kubelet sleeps by itself. */
+export const SLEEP_ACTION_SINCE = '1.30';
+
+/** A hook that sleeps and runs in the image: the kubelet's own action where there may be one, else a command. */
+export function sleepingHook(container: Container, seconds: number, kubernetesVersion?: string): Readonly<Record<string, unknown>> | undefined {
+  if (isSupported(kubernetesVersion, SLEEP_ACTION_SINCE)) return { sleep: { seconds: roundUp(seconds) } };
+  const command = ['sleep', formatNumber(seconds)];
+  const program = { ...container.preStop, value: { kind: 'exec' as const, exact: true, program: command[0], command } };
+  return hookFailure({ ...container, preStop: program }) === undefined ? { exec: { command } } : undefined;
+}
+
+/** Sleeps longer in the form in which the container sleeps already, else by a hook of its own. */
+function sleepFor(container: Container, seconds: number, kubernetesVersion?: string): Remedy[] {
+  const { preStop, view } = container;
+  const set = (path: readonly (string | number)[], value: unknown): Remedy => ({
+    kind: 'set', object: view.object, path: [...view.path, 'lifecycle', 'preStop', ...path], value,
+  });
+  const { kind, command = [], exact, seconds: written = 0, fails } = preStop.value;
+  if (kind === 'sleep') return [set(['sleep', 'seconds'], roundUp(seconds))];
+  if (kind === 'none' || fails !== undefined) {
+    const hook = sleepingHook(container, seconds, kubernetesVersion);
+    if (hook === undefined) return [];
+    return kind === 'none' ? Object.entries(hook).map(([action, value]) => set([action], value)) : [set([], hook)];
+  }
+  if (kind !== 'exec' || !exact) return []; // a script that does other things, too, is for a person to change
+  const last = command.length - 1;
+  return command[last].includes('#') ? [] : [set(['exec', 'command', last], lengthen(command[last], seconds - written))]; // times in comments are none
+}
+
+/** What a preStop must leave of the time that its nodes grant: a grace period ends after it. */
+const LEAST_LEFT = 1;
+
+/** How the preStop of a front is made to sleep longer, and why it may not be; it leaves `left` seconds of what its nodes grant. */
+export function longerSleep(subject: Subject, front: Front, left = LEAST_LEFT): Required<Pick<Bound, 'fix' | 'undecided'>> {
+  const container = servingContainer(subject.workload, front);
+  const enough = (nearest: number) => Math.max(nearest, roundUp(promised(subject, front)));
+  const most = ceilingFor(subject.assumptions.inputs(front)) - Math.max(left, LEAST_LEFT);
+  return {
+    fix: nearest => container && enough(nearest) <= most ? sleepFor(container, enough(nearest), subject.kubernetesVersion) : [],
+    undecided: nearest => enough(nearest) > most ? NODES_LEAVE_LESS : container && whyNotLonger(container),
+  };
+}
+
+/** What a workload that promises to have nothing in flight at SIGTERM sleeps at least: L + R, until the last request is over. */
+function promised({ workload, assumptions }: Subject, front: Front): number {
+  if (workload.declared?.inputs.drainPolicy !== 'outlast-deregistration' || !hasTargetGroup(front.loadBalancer)) return 0;
+  const inputs = assumptions.inputs(front);
+  return leakWindow(inputs).value + inputs.longestRequestSeconds;
+}
+
+/** Why there is no hook that sleeps. */
+export const NO_SLEEP = 'there is no sleep action before Kubernetes 1.30, and the image has no command for it';
+
+/** Why there may be no way to sleep longer. */
+function whyNotLonger({ preStop: { value: { kind, exact } } }: Container): string {
+  return kind !== 'none' && !exact
+    ? 'the preStop does other things than sleep, too, which is for a person to change'
+    : NO_SLEEP;
+}
+
+/** The first sleep of a text, longer by some seconds: sleeps one after the other add up. */
+function lengthen(text: string, bySeconds: number): string {
+  const start = Math.max(0, text.search(/sleep\b/i));
+  return text.slice(0, start) + text.slice(start)
+    .replace(/(\d*\.?\d+)([smhd]?)/, (_, number: string, unit: string) => formatNumber(Number(number) * (UNITS[unit] ?? 1) + bySeconds));
+}

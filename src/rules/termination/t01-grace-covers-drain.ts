@@ -1,0 +1,26 @@
+import { ceilingFor, drain, NODES_LEAVE_LESS } from './drain-needs';
+import { misplacedGrace } from './misplaced';
+import { checkBound, setTo } from '../engine/bounds';
+import { Rule } from '../engine/rule';
+import { preStopSeconds } from '../engine/subjects';
+
+export const rule: Rule = {
+  code: 'T01',
+  name: 'grace-covers-drain',
+  severity: 'error',
+  formula: 'G ≥ max(P, L + R) + A',
+  symptom: 'SIGKILL in mid-request: 502',
+  explanation: 'The grace period begins with the deletion of the pod. preStop, the last request that leaks to the pod, and the shutdown of the '
+    + 'application all have to end within it; what is left then is killed. Who declares the longest request asks whether it is drained: a shutdown '
+    + 'that nobody declares counts at its default then, and only without a longest request the finding is a warning.',
+  remedy: 'raise terminationGracePeriodSeconds',
+  source: 'https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination',
+  check: subject => subject.workload.fronts.flatMap(front => checkBound(subject, front, rule.severity, {
+    actual: subject.workload.pod.gracePeriod,
+    relation: 'at least',
+    remedy: misplacedGrace(subject.workload),
+    limit: inputs => drain(inputs, preStopSeconds(subject.workload, front)?.value ?? 0),
+    fix: nearest => nearest <= ceilingFor(subject.assumptions.inputs(front)) ? setTo(subject.workload.pod.gracePeriod, nearest) : [],
+    undecided: nearest => nearest > ceilingFor(subject.assumptions.inputs(front)) ? NODES_LEAVE_LESS : undefined,
+  })),
+};

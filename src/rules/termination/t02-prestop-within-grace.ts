@@ -1,0 +1,46 @@
+import { ceilingFor, NODES_LEAVE_LESS } from './drain-needs';
+import { misplacedGrace } from './misplaced';
+import { Container } from '../../model/pods/pod';
+import { at, setTo, worded } from '../engine/bounds';
+import { Breach } from '../engine/breach';
+import { Rule } from '../engine/rule';
+
+export const rule: Rule = {
+  code: 'T02',
+  name: 'prestop-within-grace',
+  severity: 'error',
+  formula: 'P < G; an absent G is 30',
+  symptom: 'SIGTERM and SIGKILL 2 s apart: whatever is in flight is cut',
+  explanation: 'When preStop outlasts the grace period, the kubelet stops waiting for it, sends SIGTERM and grants 2 s. An application that needs '
+    + 'longer to shut down never gets to do so.',
+  remedy: 'raise terminationGracePeriodSeconds above the preStop',
+  source: 'https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination',
+  undecided: 'where a preStop never ends: how long it is meant to sleep is for a person to say',
+  check: ({ workload, workload: { fronts, pod: { containers, gracePeriod } }, assumptions }) => [...containers
+    .filter(({ preStop: { value: { seconds } } }) => seconds !== undefined && seconds > 0 && seconds >= gracePeriod.value)
+    .map(({ name, preStop: { value: { seconds = 0 } } }) => ({
+      ...at(gracePeriod),
+      actual: worded(gracePeriod),
+      relation: 'more than' as const,
+      limit: seconds,
+      unit: 's' as const,
+      because: `${seconds} s preStop of container '${name}'`,
+      remedy: misplacedGrace(workload),
+      ...fronts.some(front => seconds >= ceilingFor(assumptions.inputs(front)))
+        ? { undecided: NODES_LEAVE_LESS }
+        : { fixes: setTo(gracePeriod, Math.floor(seconds) + 1) },
+    })),
+  ...containers.filter(({ preStop: { value: { endless } } }) => endless).map(neverEnds)],
+};
+
+/** Whatever the grace period is, such a preStop takes all of it. */
+function neverEnds({ name, preStop }: Container): Breach {
+  return {
+    ...at(preStop),
+    actual: 'a sleep without end',
+    relation: 'like',
+    limit: 'one that ends within the grace period',
+    because: `the preStop of container '${name}' lasts until the kubelet ends it`,
+    remedy: 'say how long it sleeps: preStop: {sleep: {seconds: …}}',
+  };
+}

@@ -1,0 +1,55 @@
+import { freeingDelay, freeingPreStop, isAddressed, isBoundToStall } from './drain-needs';
+import { longerSleep } from './sleep-remedy';
+import { Front } from '../../model/fronts/front';
+import { Sourced } from '../../model/objects/object';
+import { DEREGISTRATION_DELAY_ATTRIBUTE } from '../../platform/attributes';
+import { checkBound } from '../engine/bounds';
+import { Breach } from '../engine/breach';
+import { Rule, Subject } from '../engine/rule';
+import { preStopSeconds, setAttribute, targetGroupAttributes } from '../engine/subjects';
+
+export const rule: Rule = {
+  code: 'T05',
+  name: 'deregistration-frees-address',
+  severity: 'warning',
+  formula: 'targets are pods: D ≤ P + A + 30; on the host network: D ≤ P + A',
+  symptom: 'a new pod gets an address that is still draining: its readiness gate stalls the rollout',
+  explanation: 'A target that was registered by its address can be registered again only when its deregistration delay is over, and the VPC CNI gives '
+    + 'the address of a pod to another 30 s after the pod is gone. A preStop that is too short for the leak window (T03) counts as if it were raised. '
+    + 'Where the longest request needs the delay (T04), it is the preStop that has to be longer.',
+  remedy: 'lower deregistration_delay.timeout_seconds to what the longest request needs',
+  undecided: 'where nothing declares the longest request, which a shorter delay might cut',
+  source: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-register-targets.html',
+  check: subject => subject.workload.fronts.filter(isAddressed).flatMap(front => {
+    const [preStop, actual] = [preStopSeconds(subject.workload, front), front.deregistrationDelay];
+    if (preStop === undefined || actual === undefined) return [];
+    return [...delayTooLong(subject, front, actual, preStop), ...preStopTooShort(subject, front, actual, preStop)];
+  }),
+};
+
+function delayTooLong(subject: Subject, front: Front, actual: Sourced<number>, preStop: Sourced<number>): Breach[] {
+  const attributes = targetGroupAttributes(front);
+  // Who has not said how long a request takes may rely on a delay that is longer than it needs to be.
+  const declared = subject.assumptions.declares('longestRequestSeconds');
+  return checkBound(subject, front, rule.severity, {
+    actual,
+    relation: 'at most',
+    limit: inputs => freeingDelay(inputs, preStop.value, subject.workload.pod),
+    fix: nearest => attributes && declared ? setAttribute(attributes, DEREGISTRATION_DELAY_ATTRIBUTE, String(nearest)) : [],
+    undecided: declared ? 'the target group is made elsewhere' : undefined,
+  });
+}
+
+/** Where the longest request needs more than the pod leaves, no delay is right. */
+function preStopTooShort(subject: Subject, front: Front, delay: Sourced<number>, preStop: Sourced<number>): Breach[] {
+  const { workload, assumptions } = subject;
+  const { pod } = workload;
+  if (!isBoundToStall(assumptions.inputs(front), delay.value, preStop.value, pod)) return [];
+  return checkBound(subject, front, rule.severity, {
+    actual: preStop,
+    relation: 'at least',
+    limit: values => freeingPreStop(values, pod),
+    remedy: 'sleep longer in preStop, so that the pod keeps its address while its target drains, or shorten the longest request',
+    ...longerSleep(subject, front, assumptions.inputs(front).shutdownSeconds),
+  });
+}

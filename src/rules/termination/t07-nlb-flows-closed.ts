@@ -1,0 +1,27 @@
+import { difference, Expression, input, TimingInputs } from '../../timing';
+import { checkBound } from '../engine/bounds';
+import { Rule } from '../engine/rule';
+import { preStopSeconds } from '../engine/subjects';
+
+export const rule: Rule = {
+  code: 'T07',
+  name: 'nlb-flows-closed',
+  severity: 'warning',
+  formula: 'NLB: connection termination is on, or R ≤ P + A',
+  symptom: 'a connection is reset when its pod ends',
+  explanation: 'A Network Load Balancer leaves established flows to a deregistered target alone, even when the deregistration delay is over, unless '
+    + 'connection termination is on. What then is still open when the pod ends is reset.',
+  remedy: 'set deregistration_delay.connection_termination.enabled=true, or close connections in the application before the pod ends',
+  undecided: 'whether the application closes its connections by itself is not in the manifests',
+  source: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-group-attributes.html',
+  check: subject => subject.workload.fronts.flatMap(front => {
+    const preStop = preStopSeconds(subject.workload, front);
+    if (front.loadBalancer.family !== 'nlb' || front.connectionTermination?.value !== false || preStop === undefined) return [];
+    return checkBound(subject, front, rule.severity, { actual: preStop, relation: 'at least', limit: requestLessShutdown });
+  }),
+};
+
+/** What of the longest request has to have passed when SIGTERM comes: R - A. */
+export function requestLessShutdown(inputs: TimingInputs): Expression {
+  return difference(input(inputs, 'longestRequestSeconds'), input(inputs, 'shutdownSeconds'));
+}

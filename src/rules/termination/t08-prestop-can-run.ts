@@ -1,0 +1,60 @@
+import { NO_SLEEP, sleepingHook } from './sleep-remedy';
+import { hookFailure, isOfSystem } from '../../model/pods/hook-failure';
+import { Container } from '../../model/pods/pod';
+import { at } from '../engine/bounds';
+import { Breach } from '../engine/breach';
+import { Rule, Subject } from '../engine/rule';
+
+export const rule: Rule = {
+  code: 'T08',
+  name: 'prestop-can-run',
+  severity: 'error',
+  formula: 'an exec preStop finds its program in the image, and is written so that it runs',
+  symptom: 'FailedPreStopHook: the container gets SIGTERM at once, as if P were 0',
+  explanation: 'A hook that fails is not waited for. An image without a shell or `sleep` cannot sleep by a command; the kubelet can do it by itself '
+    + 'since Kubernetes 1.30. Whether what is written would be long enough is for the other rules, which take it as it is meant.',
+  remedy: 'use the native action: preStop: {sleep: {seconds: …}}',
+  undecided: 'where the hook does not show how long it is meant to sleep',
+  source: 'https://kubernetes.io/docs/concepts/containers/container-lifecycle-hooks/#hook-handler-execution',
+  check: subject => subject.workload.pod.containers
+    .filter(({ preStop: { value: { kind, program } } }) => kind === 'exec' && program !== undefined)
+    .flatMap(container => {
+      const failure = hookFailure(container);
+      return failure === undefined ? mayFail(container) : [fails(subject, container, failure)];
+    }),
+};
+
+function mayFail(container: Container): Breach[] {
+  const { image, preStop: { value: { exact, program = '' } } } = container;
+  if (!isOfSystem(program)) return []; // the application's own
+  return [{
+    ...missing(container),
+    because: `nothing in the manifests shows whether ${image || 'the image'} has it`,
+    severity: 'info',
+    remedy: exact ? undefined : 'make sure that the image has it: the hook does other things than sleep, too, which the native action cannot',
+  }];
+}
+
+function fails({ kubernetesVersion }: Subject, container: Container, reason: string): Breach {
+  const { preStop, view } = container;
+  const { command = [], seconds = 0, exact, fails: badly } = preStop.value;
+  const hook = exact && seconds > 0 ? sleepingHook(container, seconds, kubernetesVersion) : undefined;
+  return {
+    ...missing(container),
+    ...badly === undefined ? {} : { actual: shorten(JSON.stringify(command)), relation: 'like', limit: 'a command that runs' },
+    because: `${reason}: SIGTERM comes at once, as if preStop were 0 s`,
+    remedy: !hook && exact && seconds > 0 ? 'use the native action, which takes Kubernetes 1.30, or an image with a shell' : undefined,
+    fixes: hook && [{ kind: 'set', object: view.object, path: [...view.path, 'lifecycle', 'preStop'], value: hook }],
+    undecided: hook || seconds === 0 ? undefined : exact
+      ? NO_SLEEP
+      : 'it does other things than sleep, too, which would be lost',
+  };
+}
+
+function shorten(text: string): string {
+  return text.length > 80 ? `${text.slice(0, 77)}…` : text;
+}
+
+function missing({ preStop }: Container): Breach {
+  return { ...at(preStop), path: [...preStop.path, 'exec', 'command'], actual: `'${preStop.value.program}'`, relation: 'present', limit: 'in the image' };
+}

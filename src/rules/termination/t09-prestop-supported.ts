@@ -1,0 +1,35 @@
+import { SLEEP_ACTION_SINCE, sleepingHook } from './sleep-remedy';
+import { isSupported } from '../../platform/kubernetes-version';
+import { at } from '../engine/bounds';
+import { Rule } from '../engine/rule';
+
+export const rule: Rule = {
+  code: 'T09',
+  name: 'prestop-supported',
+  severity: 'error',
+  formula: 'a native sleep needs Kubernetes 1.30; one of 0 s needs 1.33',
+  symptom: 'the API server drops the field: P = 0',
+  explanation: 'The sleep action is on since 1.30 (by a feature gate in 1.29). An API server that does not know it drops the field without a word, and one '
+    + 'before 1.33 refuses to sleep for 0 s.',
+  remedy: 'sleep by a command, or raise the Kubernetes version',
+  source: 'https://github.com/kubernetes/enhancements/tree/master/keps/sig-node/3960-pod-lifecycle-sleep-action',
+  check: ({ workload: { pod }, kubernetesVersion }) => {
+    return pod.containers.flatMap(container => {
+      const { preStop, view } = container;
+      const { kind, seconds } = preStop.value;
+      const since = seconds === 0 ? '1.33' : SLEEP_ACTION_SINCE;
+      if (kind !== 'sleep' || isSupported(kubernetesVersion, since)) return [];
+      const hook = sleepingHook(container, seconds ?? 0, kubernetesVersion);
+      const asCommand = hook && !('sleep' in hook) ? hook : seconds === 0 ? { exec: { command: ['sleep', '0'] } } : undefined;
+      return [{
+        ...at(preStop),
+        path: [...preStop.path, 'sleep'],
+        actual: `${seconds ?? '?'} s by the sleep action`,
+        relation: 'absent' as const,
+        because: `Kubernetes ${kubernetesVersion} does not take it, ${since} is the first to do so`,
+        fixes: asCommand && [{ kind: 'set' as const, object: view.object, path: [...view.path, 'lifecycle', 'preStop'], value: asCommand }],
+        undecided: 'the image has no command that sleeps',
+      }];
+    });
+  },
+};

@@ -1,0 +1,31 @@
+import { servingContainer } from '../../model/workload';
+import { at } from '../engine/bounds';
+import { Rule } from '../engine/rule';
+import { preStopOf } from '../engine/subjects';
+
+export const rule: Rule = {
+  code: 'T15',
+  name: 'readiness-kept-while-draining',
+  severity: 'warning',
+  formula: 'with externalTrafficPolicy: Local, readiness does not flip at preStop',
+  symptom: 'requests to the last node with such a pod vanish',
+  explanation: 'kube-proxy goes on sending to terminating pods only as long as they serve, that is, as long as their readiness probe passes. With a local '
+    + 'traffic policy nothing else is on that node, and the load balancer takes some checks to notice.',
+  remedy: 'keep the readiness probe passing during preStop',
+  undecided: 'what the readiness probe asks is for the application',
+  source: 'https://github.com/kubernetes/enhancements/tree/master/keps/sig-network/1669-proxy-terminating-endpoints',
+  check: ({ workload }) => workload.fronts.filter(({ service }) => service.externalTrafficPolicy === 'Local').flatMap(front => {
+    const preStop = preStopOf(workload, front);
+    const probe = servingContainer(workload, front)?.readinessProbe;
+    if (preStop === undefined || probe?.kind !== 'exec') return [];
+    const script = (preStop.value.command ?? []).join(' ');
+    const watched = probe.view.at('exec', 'command').texts().join(' ').match(/\/[\w./-]+/g) ?? [];
+    const flipped = watched.find(file => !/^\/(usr\/)?bin\//.test(file) && script.includes(file));
+    return flipped === undefined ? [] : [{
+      ...at(preStop),
+      actual: `a change of ${flipped}`,
+      relation: 'absent' as const,
+      because: 'the readiness probe looks at it, and fails while the pod still gets requests',
+    }];
+  }),
+};

@@ -1,0 +1,73 @@
+import { Front } from '../../model/fronts/front';
+import { Sourced } from '../../model/objects/object';
+import { Budget, formatNumber, SettableField } from '../../timing';
+import { at } from '../engine/bounds';
+import { Breach } from '../engine/breach';
+import { demandsOn, isGraceTooShort } from '../engine/demands';
+import { Rule } from '../engine/rule';
+import { lowestReplicas, preStopSeconds } from '../engine/subjects';
+
+const D = 'deregistrationDelaySeconds';
+const P = 'preStopSeconds';
+const G = 'terminationGracePeriodSeconds';
+
+/** The fields that a field is derived from, with itself. */
+const BEHIND: { readonly [Field in SettableField]?: readonly SettableField[] } = { [D]: [D], [P]: [D, P], [G]: [D, P, G] };
+
+export const rule: Rule = {
+  code: 'T16',
+  name: 'over-provisioned',
+  severity: 'info',
+  formula: 'P, G and D within 2× of need',
+  symptom: 'slow rollouts',
+  explanation: 'Every old pod sleeps through its preStop, and the rollout ends with the last of them. Waiting longer than the load balancer needs '
+    + 'makes nothing safer.',
+  remedy: 'lower it to what the budget derives',
+  source: 'https://docs.aws.amazon.com/eks/latest/best-practices/load-balancing.html',
+  check: subject => {
+    const { workload, assumptions } = subject;
+    const needs = workload.fronts.flatMap((front): Need[] => {
+      const plan = assumptions.plan(front);
+      return plan.ok ? [{ front, budget: plan.budget }] : [];
+    });
+    if (needs.length < workload.fronts.length) return []; // what one front needs is not known
+    const pods = lowestReplicas(workload).value;
+    const count = `${pods} ${pods === 1 ? 'pod' : 'pods'}`;
+    const excess = (actual: Sourced<number> | undefined, field: SettableField, { budget }: Need, loses: (seconds: number) => string): Breach[] => {
+      const derived = budget.timings[field];
+      if (actual === undefined || derived === undefined || actual.defaulted || actual.value <= 2 * derived) return [];
+      const needed = Math.max(derived, demandsOn(subject)[field] ?? 0);
+      if (actual.value <= 2 * needed || (field === G && isGraceTooShort(subject))) return [];
+      return [{
+        ...at(actual),
+        actual: actual.value,
+        relation: 'at most',
+        limit: 2 * needed,
+        unit: 's',
+        because: `twice the ${formatNumber(needed)} s that ${needed > derived ? 'other rules ask for' : 'the budget derives'}; ${loses(actual.value - needed)}`,
+        assumed: assumptions.assumed(BEHIND[field]!.flatMap(behind => budget.derivations[behind]?.terms ?? [])),
+      }];
+    };
+    // The pods are the same for all fronts: the one that needs most decides.
+    return [
+      ...greatest(needs, P).flatMap(need => excess(preStopSeconds(workload, need.front), P, need, seconds =>
+        `a rollout of ${count} keeps each old pod ${formatNumber(seconds)} s too long, ${formatNumber(seconds * pods)} s of pods in all`)),
+      ...greatest(needs, G).flatMap(need => excess(workload.pod.gracePeriod, G, need, seconds =>
+        `a rollout of ${count} may end ${formatNumber(seconds)} s later than it could`)),
+      ...needs.flatMap(need => excess(need.front.deregistrationDelay, D, need, seconds =>
+        `targets show as draining ${formatNumber(seconds)} s longer than a request can take`)),
+    ];
+  },
+};
+
+/** What the budget derives for a front. */
+interface Need {
+  readonly front: Front;
+  readonly budget: Budget;
+}
+
+/** The front whose budget has most of a field; none where there is no front. */
+function greatest(needs: readonly Need[], field: SettableField): Need[] {
+  const value = ({ budget }: Need) => budget.timings[field] ?? 0;
+  return needs.length === 0 ? [] : [needs.reduce((most, need) => value(need) > value(most) ? need : most)];
+}

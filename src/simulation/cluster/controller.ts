@@ -1,0 +1,55 @@
+import { EventQueue } from './queue';
+import { EVER, NEVER } from '../time';
+
+/**
+ * The client-side throttle of the AWS Load Balancer Controller on RegisterTargets and DeregisterTargets.
+ * @see https://github.com/kubernetes-sigs/aws-load-balancer-controller/blob/main/pkg/aws/throttle/defaults.go
+ */
+const CALLS_PER_SECOND = 4;
+const BURST = 20;
+
+/**
+ * The load-balancer controller as far as one service sees it: it acts when its turn comes, not while it has no leader,
+ * and not faster than its throttle lets it. One reconcile at a time works on a service, whose one call carries all
+ * targets that are due by then; deregistrations go before registrations.
+ */
+export class LoadBalancerController {
+  private tokens = BURST;
+  private refilled = EVER;
+  private nextCall = EVER;
+  private gapFrom = NEVER;
+  private gapUntil = NEVER;
+
+  /** `refill`: tokens per second that other services leave to this one; undefined if the reaction already includes it. */
+  constructor(private readonly queue: EventQueue, private readonly otherCallsPerSecond?: number) {}
+
+  /** Nobody leads between these times. */
+  public loseLeader(from: number, until: number): void {
+    this.gapFrom = from;
+    this.gapUntil = until;
+  }
+
+  /** Does what needs no call, such as setting a gate. */
+  public act(time: number, run: (now: number) => void): void {
+    this.queue.at(time, now => now >= this.gapFrom && now < this.gapUntil ? this.act(this.gapUntil, run) : run(now));
+  }
+
+  /** Calls the API of the load balancer. */
+  public call(time: number, run: (now: number) => void): void {
+    this.act(time, now => {
+      const granted = this.otherCallsPerSecond === undefined ? now : this.grant(now, this.otherCallsPerSecond);
+      if (granted > now) this.act(granted, run); else run(now);
+    });
+  }
+
+  private grant(now: number, others: number): number {
+    if (this.nextCall >= now) return this.nextCall; // joins the call that is waiting
+    const rate = Math.max(CALLS_PER_SECOND - others, 1 / 60);
+    const full = others >= CALLS_PER_SECOND ? 1 : BURST; // a bucket that others empty is never full
+    this.tokens = this.refilled === EVER ? full : Math.min(full, this.tokens + (now - this.refilled) * rate);
+    this.refilled = now;
+    this.tokens -= 1;
+    this.nextCall = this.tokens >= 0 ? now : now - this.tokens / rate;
+    return this.nextCall;
+  }
+}

@@ -1,0 +1,180 @@
+import { readTarget, Target } from './from-front';
+import { Probes, readProbes } from './from-probes';
+import { describeFront, Front } from '../../model/fronts/front';
+import { inputsBehind, knownInputs } from '../../model/known-inputs';
+import { Model } from '../../model/model';
+import { describeObject } from '../../model/objects/object';
+import { hookFailure } from '../../model/pods/hook-failure';
+import { resolvePods } from '../../model/scale';
+import { strategyAt, servingContainer, Workload } from '../../model/workload';
+import { INT32 } from '../../platform/kubernetes';
+import { checkDurations, describeFinding, formatNumber, hasTargetGroup, INPUT_NAMES, NumericInput, TimingInputs } from '../../timing';
+import { Application, SimulatedService } from '../requests/service';
+
+/** One workload behind one front, as the manifests show it, ready to be simulated. */
+export interface Subject {
+  /** `Deployment prod/web` */
+  readonly workload: string;
+  /** `Ingress web` */
+  readonly front: string;
+  readonly service: SimulatedService;
+  /** What the application needs, declared or assumed. */
+  readonly inputs: TimingInputs;
+  /** The application; on SIGTERM it does what the workload declares. */
+  readonly application: Application;
+  /** Pods that an eviction may leave unavailable. */
+  readonly maxUnavailable: number;
+  /** What the manifests do not show and was therefore assumed, a clause each. */
+  readonly assumed: readonly string[];
+}
+
+/** A workload that cannot be simulated, with the reason. */
+export interface LeftOut {
+  readonly workload: string;
+  readonly reason: string;
+}
+
+/** More pods than a rollout is drawn or reckoned for in reasonable time. */
+const MAX_REPLICAS = 1000;
+
+/** Pods of a DaemonSet, whose number is that of the nodes. */
+const DAEMONS = 3;
+
+/** The numbers among the inputs that a simulation depends on. */
+const USED_INPUTS: readonly NumericInput[] = ['longestRequestSeconds', 'shutdownSeconds', 'startupSeconds'];
+
+/** Every workload behind every front of its own, and what cannot be simulated. */
+export function subjectsOf(
+  model: Model, flags: Partial<TimingInputs> = {},
+): { readonly subjects: readonly Subject[]; readonly leftOut: readonly LeftOut[] } {
+  const subjects: Subject[] = [];
+  const leftOut: LeftOut[] = [];
+  for (const workload of model.workloads) {
+    const name = describeObject(workload.object);
+    if (workload.fronts.length === 0) leftOut.push({ workload: name, reason: workload.services.length === 0 ? 'no Service among the manifests selects its pods' : 'its Services are headless, where clients choose a pod themselves, or for metrics alone' });
+    const seen = new Set<string>();
+    for (const front of workload.fronts) {
+      const read = readSubject(workload, front, flags);
+      const refused = model.malformed.find(({ object }) => [workload.object, front.view.object, front.service.view.object].includes(object));
+      const subject = refused ? { workload: name, reason: refused.message } : read;
+      const key = JSON.stringify(subject);
+      if (seen.has(key)) continue; // several paths or ports behind which all is the same
+      seen.add(key);
+      if ('reason' in subject) leftOut.push(subject); else subjects.push(subject);
+    }
+  }
+  return { subjects, leftOut };
+}
+
+function readSubject(workload: Workload, front: Front, flags: Partial<TimingInputs>): Subject | LeftOut {
+  const name = describeObject(workload.object);
+  const known = knownInputs(workload, flags);
+  const inputs = inputsBehind(front, known);
+  const assumed: string[] = front.assumed === undefined ? [] : [front.assumed];
+  if (workload.declared && workload.declared.problems.length > 0) assumed.push('of the budget annotation what can be read; something in it cannot');
+  const undeclared = USED_INPUTS.filter(key => known[key] === undefined);
+  if (undeclared.length > 0) {
+    assumed.push(`${undeclared.map(key => `${INPUT_NAMES[key].name} ${formatNumber(inputs[key])} s`).join(', ')}, which nothing declares`);
+  }
+  const scale = readScale(workload, assumed);
+  const probes = readProbes(workload, front, inputs, assumed);
+  const target = readTarget(workload, front, inputs, probes, assumed);
+  const service: SimulatedService = {
+    name,
+    ...scale,
+    ...target,
+    preStopSeconds: readPreStopSeconds(workload, front, assumed),
+    terminationGracePeriodSeconds: workload.pod.gracePeriod.value,
+    minReadySeconds: workload.minReadySeconds.value,
+    progressDeadlineSeconds: workload.progressDeadlineSeconds.value,
+    ...probes.service,
+  };
+  const problem = problemOf(inputs, service);
+  if (problem !== undefined) return { workload: name, reason: problem };
+  return {
+    workload: name,
+    front: describeFront(front),
+    service,
+    inputs,
+    application: readApplication(known, inputs, target, probes),
+    maxUnavailable: readDisruption(workload, service.replicas, assumed),
+    assumed,
+  };
+}
+
+function readApplication(known: Partial<TimingInputs>, inputs: TimingInputs, target: Target, probes: Probes): Application {
+  // Who declares that SIGTERM comes when nothing is in flight any more need not drain.
+  const outlasts = known.drainPolicy === 'outlast-deregistration' && hasTargetGroup(target.loadBalancer);
+  return { startupSeconds: probes.answersAfterSeconds, shutdownSeconds: inputs.shutdownSeconds, onSigterm: outlasts ? 'exit' : 'drain' };
+}
+
+/** How many pods there are and how many of them are replaced at a time. */
+function readScale(workload: Workload, assumed: string[]): Pick<SimulatedService, 'replicas' | 'maxSurge' | 'maxUnavailable'> {
+  const { kind } = workload.object;
+  const replicas = readReplicas(workload, assumed);
+  const strategy = strategyAt(workload.view, replicas);
+  const unavailable = strategy.maxUnavailable.value;
+  if (kind === 'Rollout') assumed.push('the steps of the Rollout are one rolling update');
+  if (kind === 'StatefulSet') assumed.push('a pod of the StatefulSet is replaced as soon as it is deleted, not when it has ended');
+  if (strategy.type.value === 'OnDelete') assumed.push('somebody deletes the pods one by one, as OnDelete leaves it');
+  if (strategy.type.value === 'Recreate') {
+    assumed.push('new pods start when the old ones are deleted; Recreate waits until they have ended, which takes longer');
+    return { replicas, maxSurge: 0, maxUnavailable: replicas };
+  }
+  return { replicas, maxSurge: strategy.maxSurge.value, maxUnavailable: unavailable };
+}
+
+function readReplicas({ object, replicas, autoscalers }: Workload, assumed: string[]): number {
+  if (object.kind === 'DaemonSet') {
+    assumed.push(`${DAEMONS} nodes with a pod of the DaemonSet each`);
+    return DAEMONS;
+  }
+  if (autoscalers.length === 0) return replicas.value;
+  const { minReplicas, view } = autoscalers[0];
+  const least = Math.max(1, minReplicas.value);
+  assumed.push(`${least} pod${least === 1 ? '' : 's'}, the least that ${describeObject(view.object)} keeps`);
+  return least;
+}
+
+function readPreStopSeconds(workload: Workload, front: Front, assumed: string[]): number {
+  const container = servingContainer(workload, front);
+  if (!container) return 0;
+  const [preStop, failure] = [container.preStop.value, hookFailure(container)];
+  if (failure !== undefined) {
+    assumed.push(`preStop 0 s, as the hook fails: ${failure}`);
+    return 0;
+  }
+  if (preStop.endless) {
+    assumed.push('a preStop that lasts as long as the grace period, as it has no end of its own');
+    return workload.pod.gracePeriod.value;
+  }
+  if (preStop.seconds === undefined) assumed.push('preStop 0 s, as how long it takes cannot be read off');
+  else if (!preStop.exact) assumed.push(`preStop ${formatNumber(preStop.seconds)} s, the sleep in it; it does other things, too`);
+  return preStop.seconds ?? 0;
+}
+
+/** Of several PodDisruptionBudgets Kubernetes lets none evict; the strictest is the nearest to that. */
+function readDisruption({ disruptionBudgets }: Workload, replicas: number, assumed: string[]): number {
+  const allowed = disruptionBudgets.flatMap(({ maxUnavailable, minAvailable }) => {
+    const least = minAvailable && resolvePods(minAvailable.value, replicas, Math.ceil);
+    return [
+      maxUnavailable && resolvePods(maxUnavailable.value, replicas, Math.ceil),
+      least === undefined ? undefined : replicas - least,
+    ].filter(pods => pods !== undefined);
+  });
+  if (disruptionBudgets.length > 1) assumed.push('the strictest PodDisruptionBudget counts alone');
+  return Math.max(0, Math.min(replicas, ...allowed));
+}
+
+/** What Kubernetes or AWS would refuse cannot be simulated either. */
+function problemOf(inputs: TimingInputs, service: SimulatedService): string | undefined {
+  const [malformed] = checkDurations(inputs);
+  if (malformed) return describeFinding(malformed);
+  if (service.replicas === 0) return 'it has no pods';
+  if (!Number.isInteger(service.replicas) || service.replicas < 0 || service.replicas > MAX_REPLICAS) {
+    return `'replicas' is ${formatNumber(service.replicas)} but must be a whole number from 1 to ${MAX_REPLICAS} for a simulation`;
+  }
+  const wrong = (Object.entries(service) as [string, unknown][])
+    .find(([, value]) => typeof value === 'number' && !(value >= 0 && value <= INT32));
+  return wrong && `'${wrong[0]}' is ${formatNumber(wrong[1] as number)} but must be between 0 and ${INT32}`;
+}

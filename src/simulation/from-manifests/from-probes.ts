@@ -1,0 +1,52 @@
+import { Front } from '../../model/fronts/front';
+import { Container } from '../../model/pods/pod';
+import { servingContainer, Workload } from '../../model/workload';
+import { INT32 } from '../../platform/kubernetes';
+import { TimingInputs } from '../../timing';
+import { SimulatedService } from '../requests/service';
+
+/** What the probes of a container come to. */
+export interface Probes {
+  readonly service: Pick<SimulatedService, 'startupPeriodSeconds' | 'startupFailureThreshold' | 'readinessPeriodSeconds'>;
+  /** From the container's start until the application answers, at most; what the probes add is not in it. */
+  readonly answersAfterSeconds: number;
+  /** Whether the pod counts as ready as soon as it runs, however long the application starts. */
+  readonly readyAtOnce: boolean;
+}
+
+/** Kubernetes' own period where there is no readiness probe to have one. */
+const DEFAULT_PERIOD = 10;
+
+export function readProbes(workload: Workload, front: Front, { startupSeconds }: TimingInputs, assumed: string[]): Probes {
+  const container = servingContainer(workload, front);
+  const readiness = container?.readinessProbe;
+  const period = container?.startupProbe?.periodSeconds ?? 1;
+  const service = {
+    startupPeriodSeconds: period,
+    startupFailureThreshold: container ? patience(container, period) : INT32,
+    readinessPeriodSeconds: readiness?.periodSeconds ?? DEFAULT_PERIOD,
+  };
+  const probed = { service, answersAfterSeconds: minus(startupSeconds, period), readyAtOnce: false };
+  if (readiness) return probed;
+  const unasked = { ...service, readinessPeriodSeconds: 0 };
+  if (container?.startupProbe) return { ...probed, service: unasked };
+  // Only a load balancer that checks the pod itself notices that the application does not answer yet.
+  if (front.loadBalancer.targetType === 'ip') {
+    assumed.push('a pod without a readiness probe is ready as soon as it runs; its target gets healthy when the application answers');
+    return { service: unasked, answersAfterSeconds: 0, readyAtOnce: true };
+  }
+  assumed.push('a pod without a readiness probe gets no requests until the application answers, which is kinder than what happens');
+  return probed;
+}
+
+/** The startup is a longest time until a probe has noticed; the simulation adds that probe itself. */
+function minus(startupSeconds: number, period: number): number {
+  return Math.max(0, startupSeconds - period);
+}
+
+/** Failures, one a period, after which a container that does not answer is started again. */
+function patience({ startupProbe, livenessProbe }: Container, period: number): number {
+  const probe = startupProbe ?? livenessProbe;
+  if (!probe || period <= 0) return INT32;
+  return Math.ceil((probe.initialDelaySeconds + probe.periodSeconds * probe.failureThreshold.value) / period);
+}

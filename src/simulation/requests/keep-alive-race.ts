@@ -1,0 +1,38 @@
+import { uniformAt } from '../random';
+import { Share } from './routing';
+import { SimulatedService } from './service';
+
+/** Seconds from the application closing an idle connection until the load balancer knows. */
+const RACE_SECONDS = 0.001;
+
+/** How the idle connections of the load balancer meet the application's keep-alive timeout. */
+export interface KeepAliveRace {
+  readonly everySeconds: number;
+  /** Draws when the first connection of a pod idles out; undefined lets a request hit every one. */
+  readonly seed?: number;
+}
+
+/** There is a race if the application closes idle connections before the load balancer does. */
+export function keepAliveRace(
+  { keepAliveTimeoutSeconds: keepAlive, idleTimeoutSeconds: idle }: SimulatedService, seed?: number,
+): KeepAliveRace | undefined {
+  return keepAlive === undefined || idle === undefined || keepAlive > idle ? undefined
+    : { everySeconds: Math.max(keepAlive, RACE_SECONDS), seed };
+}
+
+/**
+ * One pooled connection of each target is taken to idle out every keep-alive timeout. A request that is sent on it just
+ * then is lost: with a seed, the one that falls into the moment until the load balancer knows; without, the next one.
+ */
+export function resolveRaces(share: Share, { everySeconds, seed }: KeepAliveRace, lose: (index: number) => void): void {
+  const { pod, requests, end } = share;
+  const phase = seed === undefined ? 0 : uniformAt(seed, pod.index) * everySeconds;
+  const reach = seed === undefined ? everySeconds : RACE_SECONDS;
+  const start = requests.timeOf(share.first);
+  const stop = requests.timeOf(end - 1);
+  for (let expiry = phase + Math.ceil((start - phase) / everySeconds) * everySeconds; expiry <= stop; expiry += everySeconds) {
+    const index = share.firstFrom(requests.firstFrom(expiry));
+    if (index >= end) return;
+    if (requests.timeOf(index) < expiry + reach) lose(index);
+  }
+}

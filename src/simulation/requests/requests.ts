@@ -1,0 +1,105 @@
+import { keepAliveRace, KeepAliveRace, resolveRaces } from './keep-alive-race';
+import { forEachSegment, Share, shareOf } from './routing';
+import { SimulatedService } from './service';
+import { exitTime, firstHazard, Pod, Route } from '../cluster/pod';
+import { NEVER } from '../time';
+import { Arrivals, arrivalsAt } from './traffic';
+import { LossClass, LossRecord } from '../outcome';
+
+const { max, min } = Math;
+
+/** Seconds that sums of seconds may be off by rounding. */
+export const TOLERANCE = 1e-6;
+
+/**
+ * Decides about every request. Requests go round the nodes of the load balancer, and there round the targets in service;
+ * of those only the few that overlap something that happens to their pod are looked at one by one. `raceSeed`: draws when
+ * the first connection of a pod idles out; without one, a request hits every connection that does.
+ */
+export function resolveRequests(pods: readonly Pod[], requests: Arrivals, service: SimulatedService, raceSeed?: number): LossRecord {
+  const losses = new LossRecord();
+  const race = keepAliveRace(service, raceSeed);
+  const { idleTimeoutSeconds: patience = NEVER, slowStartSeconds = 0 } = service;
+  const givesUp = requests.longestSeconds > patience + TOLERANCE;
+  const nodes = pods[0].routes.length;
+  const shares = pods.map((): Share[] => []);
+  for (let node = 0; node < nodes; node++) {
+    const own = nodes === 1 ? requests : arrivalsAt(node, nodes, requests);
+    // Before those requests, nothing of interest happens to a pod.
+    const concerned = pods.map(pod => givesUp || race ? 0 : own.firstFrom(firstHazard(pod) - own.longestSeconds - TOLERANCE));
+    forEachSegment(pods, node, own, slowStartSeconds, (targets, first, end, begin) => {
+      if (targets.length === 0) loseAll(pods, node, own, first, end, losses);
+      for (let position = 0; position < targets.length; position++) {
+        const { pod: { index } } = targets[position];
+        if (concerned[index] < end) shares[index].push(shareOf(targets, position, own, first, end, begin));
+      }
+    });
+  }
+  shares.forEach((own, index) => resolvePod(pods[index], own, { patience, givesUp, race }, losses));
+  return losses;
+}
+
+/** No target is in service. */
+function loseAll(pods: readonly Pod[], node: number, requests: Arrivals, first: number, end: number, losses: LossRecord): void {
+  const from = requests.timeOf(first);
+  const awaited = pods.filter(pod => pod.created <= from && pod.routes[node].inService > from).map(({ name }) => name);
+  losses.addSpell('no-target', awaited, from, requests.timeOf(end - 1), end - first);
+}
+
+interface Rules {
+  /** How long the load balancer waits for a byte of the answer. */
+  readonly patience: number;
+  /** Whether that is too short for some request. */
+  readonly givesUp: boolean;
+  readonly race: KeepAliveRace | undefined;
+}
+
+/** First the requests that the pod accepts, as they decide how long it lives, and thereby about those that come later. */
+function resolvePod(pod: Pod, shares: readonly Share[], { patience, givesUp, race }: Rules, losses: LossRecord): void {
+  const hazard = firstHazard(pod);
+  const closed = min(pod.listenerClosed, pod.nodeGone);
+  const decide = ({ requests, route }: Share, index: number) => {
+    const atMost = requests.atMostOf(index);
+    const time = requests.timeOf(index);
+    if (atMost <= patience && time + atMost <= hazard) return; // it ends before anything happens
+    const duration = requests.durationOf(index);
+    const lossClass = lossOf(pod, route, time, duration, patience);
+    const end = lossClass === undefined ? time + duration : failureTime(pod, lossClass, time, patience);
+    if (time < closed) pod.lastRequestEnd = max(pod.lastRequestEnd, end);
+    if (lossClass !== undefined) losses.addAt(pod, lossClass, end);
+  };
+  for (const share of shares) {
+    const { requests } = share;
+    const from = givesUp ? 0 : requests.firstFrom(hazard - requests.longestSeconds - TOLERANCE);
+    share.forEach(from, requests.firstFrom(closed), index => decide(share, index));
+  }
+  for (const share of shares) share.forEach(share.requests.firstFrom(closed), NEVER, index => decide(share, index));
+  if (!race) return;
+  for (const share of shares) {
+    const { route, requests } = share;
+    resolveRaces(share, race, index => {
+      const time = requests.timeOf(index);
+      if (lossOf(pod, route, time, requests.durationOf(index), patience) === undefined) losses.addAt(pod, 'keep-alive-race', time);
+    });
+  }
+}
+
+/** Why a request that is sent to the pod at that time is lost, if it is. Assumes that earlier ones were decided before. */
+function lossOf(pod: Pod, route: Route, time: number, duration: number, patience: number): LossClass | undefined {
+  if (time >= pod.listenerClosed || time >= pod.nodeGone) return time >= exitTime(pod) ? 'black-holed' : 'refused';
+  const end = time + min(duration, patience) - TOLERANCE;
+  const killed = min(pod.killed, pod.nodeGone);
+  if (end > killed && (killed <= max(time, pod.cut) || time >= route.outOfService)) return 'killed';
+  // What kube-proxies send to a terminating pod for want of others does not pass through the target that is leaving.
+  if (end > pod.cut && time < route.outOfService) return 'cut';
+  return duration > patience + TOLERANCE ? 'idle-timeout' : undefined;
+}
+
+function failureTime(pod: Pod, lossClass: LossClass, time: number, patience: number): number {
+  switch (lossClass) {
+    case 'killed': return max(time, min(pod.killed, pod.nodeGone));
+    case 'cut': return max(time, pod.cut);
+    case 'idle-timeout': return time + patience;
+    default: return time;
+  }
+}

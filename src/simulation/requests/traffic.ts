@@ -1,0 +1,77 @@
+import { Lognormal, lognormal, lognormalQuantile } from '../cluster/distributions';
+import { uniformAt } from '../random';
+import { RequestDuration, Traffic } from './service';
+import { NEVER } from '../time';
+
+/** Requests that began before the scenario may still be in flight when it does; so much of them is looked at. */
+const LEAD_QUANTILE = 0.9999;
+
+/** What a request draws lies below this quantile: the numbers have 32 bits. */
+const LAST_QUANTILE = 1 - 2 ** -33;
+
+/** Ranges of equally many requests of which an upper bound is known. */
+const RANGES = 64;
+
+/** Request `i` arrives at `start + (i + phase) / rate` and takes `durationOf(i)`. */
+export interface Arrivals extends Durations {
+  readonly count: number;
+  readonly timeOf: (index: number) => number;
+  /** The first request that arrives at that time or later. */
+  readonly firstFrom: (time: number) => number;
+}
+
+interface Durations {
+  readonly durationOf: (index: number) => number;
+  /** No less than the duration, and cheaper to know: all that most requests are ever asked for. */
+  readonly atMostOf: (index: number) => number;
+  /** No request takes longer. */
+  readonly longestSeconds: number;
+}
+
+export function arrivals({ ratePerSecond: rate, duration }: Traffic, until: number, phase: number, seed: number): Arrivals {
+  const { leadSeconds, ...durations } = drawDurations(duration, seed);
+  const start = -leadSeconds;
+  const timeOf = (index: number) => start + (index + phase) / rate;
+  const clampedFirstFrom = (time: number, count: number) => {
+    if (time <= start) return 0;
+    if (time === NEVER) return count;
+    let index = Math.max(0, Math.ceil((time - start) * rate - phase));
+    while (timeOf(index) < time) index += 1; // the division may have rounded to the wrong side
+    while (index > 0 && timeOf(index - 1) >= time) index -= 1;
+    return Math.min(index, count);
+  };
+  const count = clampedFirstFrom(until, Number.MAX_SAFE_INTEGER);
+  return { count, timeOf, firstFrom: time => clampedFirstFrom(time, count), ...durations };
+}
+
+/** What one of several nodes gets, if requests go round the nodes. */
+export function arrivalsAt(node: number, nodes: number, { count, timeOf, firstFrom, durationOf, atMostOf, longestSeconds }: Arrivals): Arrivals {
+  const own = (index: number) => node + index * nodes;
+  const ownFrom = (index: number) => Math.max(0, Math.ceil((index - node) / nodes));
+  return {
+    count: ownFrom(count),
+    timeOf: index => timeOf(own(index)),
+    firstFrom: time => ownFrom(firstFrom(time)),
+    durationOf: index => durationOf(own(index)),
+    atMostOf: index => atMostOf(own(index)),
+    longestSeconds,
+  };
+}
+
+function drawDurations(duration: RequestDuration, seed: number): Durations & { readonly leadSeconds: number } {
+  if (duration.kind === 'fixed') {
+    const { seconds } = duration;
+    return { durationOf: () => seconds, atMostOf: () => seconds, longestSeconds: seconds, leadSeconds: seconds };
+  }
+  const { p50Seconds, p99Seconds, maxSeconds = NEVER } = duration;
+  const distribution: Lognormal = lognormal(p50Seconds, p99Seconds);
+  const quantile = (probability: number) => Math.min(maxSeconds, lognormalQuantile(distribution, probability));
+  const bounds = new Float64Array(RANGES);
+  for (let range = 0; range < RANGES; range++) bounds[range] = quantile(range + 1 < RANGES ? (range + 1) / RANGES : LAST_QUANTILE);
+  return {
+    durationOf: index => quantile(uniformAt(seed, index)),
+    atMostOf: index => bounds[Math.floor(uniformAt(seed, index) * RANGES)],
+    longestSeconds: bounds[RANGES - 1],
+    leadSeconds: quantile(LEAD_QUANTILE),
+  };
+}
