@@ -2,7 +2,7 @@ import { checkTexts } from './integrations/texts';
 import { findingsToText } from './report/findings/findings-text';
 import { RULES } from './rules';
 import { CheckOptions } from './rules/engine/check';
-import { fails } from './rules/engine/findings';
+import { fails } from './rules/engine/report';
 
 /** What the matcher takes beside the manifests. */
 export interface ToHaveZeroDowntimeOptions extends CheckOptions {
@@ -25,10 +25,10 @@ declare global {
 /** Matchers for `expect.extend()`; loading this module extends a global `expect` by itself. */
 export const matchers = {
   toHaveZeroDowntime(received: unknown, options: ToHaveZeroDowntimeOptions = {}): { pass: boolean; message: () => string } {
-    const findings = checkTexts(new Map([['received', yamlOf(received)]]), options);
+    const checked = checkTexts(new Map([['received', yamlOf(received)]]), options);
     const strict = options.strict ?? false;
-    const failed = findings.problems.length > 0 || fails(findings, strict);
-    const text = findingsToText({ ...findings, rules: RULES, strict, version: '' });
+    const failed = checked.problems.length > 0 || fails(checked, strict);
+    const text = findingsToText({ ...checked, rules: RULES, strict, version: '' });
     return {
       pass: !failed,
       message: () => failed

@@ -1,6 +1,6 @@
+import { describePlace } from '../rules/engine/rule-finding';
 import { describeObject, KubernetesObject } from '../model/objects/object';
-import { describePlace } from '../rules/engine/breach';
-import { Found } from '../rules/engine/check';
+import { WorkloadFinding } from '../rules/engine/check';
 
 /** Rules about how long a pod takes to end: a number that one of them has raised may be too much for another. */
 const TERMINATION = /^(T\d\d|N04|N06)$/;
@@ -17,37 +17,37 @@ export class Consequences {
   private readonly rewritten = new Set<string>();
 
   /** @param found what there was to find before anything was changed */
-  public constructor(found: readonly Found[]) {
+  public constructor(found: readonly WorkloadFinding[]) {
     this.before = new Set(found.filter(isOfConcern).map(identity));
   }
 
   /** Notes what was changed for a finding. */
-  public note({ workload, breach: { fixes = [] } }: Found): void {
+  public note({ workload, finding: { fixes = [] } }: WorkloadFinding): void {
     if (fixes.some(fix => fix.kind === 'set' && fix.path.includes('preStop'))) this.rewritten.add(withFile(workload.object));
   }
 
   /** Whether it is to be mended with what was changed. */
-  public has(found: Found): boolean {
-    const { rule, breach, workload } = found;
+  public has(found: WorkloadFinding): boolean {
+    const { rule, finding, workload } = found;
     if (!isOfConcern(found) || !TERMINATION.test(rule.code)) return false;
     if (this.isNew(found)) return true;
-    const held = HOLDS_PRE_STOP.has(rule.code) && breach.path.includes('terminationGracePeriodSeconds');
+    const held = HOLDS_PRE_STOP.has(rule.code) && finding.path.includes('terminationGracePeriodSeconds');
     return held && this.rewritten.has(withFile(workload.object));
   }
 
   /** Whether it is found only since something was changed. */
-  public isNew(found: Found): boolean {
+  public isNew(found: WorkloadFinding): boolean {
     return isOfConcern(found) && !this.before.has(identity(found));
   }
 }
 
-function isOfConcern({ severity, suppressed }: Found): boolean {
+function isOfConcern({ severity, suppressed }: WorkloadFinding): boolean {
   return severity !== 'info' && suppressed === undefined;
 }
 
 /** What makes two findings the same, whatever the numbers are by now. */
-export function identity({ rule, breach }: Found): string {
-  return `${breach.object.source.file} ${rule.code} ${describePlace(breach)}`;
+export function identity({ rule, finding }: WorkloadFinding): string {
+  return `${finding.object.source.file} ${rule.code} ${describePlace(finding)}`;
 }
 
 function withFile(object: KubernetesObject): string {

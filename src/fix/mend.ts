@@ -1,11 +1,11 @@
+import { Remedy } from '../rules/engine/rule-finding';
 import { Consequences, identity } from './consequences';
 import { Manuscript } from './yaml/manuscript';
 import { buildModel, Model } from '../model/model';
 import { readDocuments } from '../model/objects/documents';
 import { describeObject } from '../model/objects/object';
 import { formatPath, Malformed } from '../model/objects/view';
-import { Remedy } from '../rules/engine/breach';
-import { checkModel, CheckOptions, Found } from '../rules/engine/check';
+import { checkModel, CheckOptions, WorkloadFinding } from '../rules/engine/check';
 
 /** What mending is to reach. */
 export interface MendOptions extends CheckOptions {
@@ -22,13 +22,13 @@ export interface Mended {
   /** What was mended, a sentence each. */
   readonly mended: readonly string[];
   /** The errors that are left, warnings too where those were to be mended, and what could not be done; each with the reason. */
-  readonly left: readonly { readonly found: Found; readonly reason: string }[];
+  readonly left: readonly { readonly found: WorkloadFinding; readonly reason: string }[];
 }
 
 /** Mending one thing may show another; each round mends all that is seen, and it takes a few at most. */
 const ROUNDS = 10;
 
-/** Rules whose breach is mended although nothing is lost by it alone: an object is missing that ought to be there. */
+/** Rules whose finding is mended although nothing is lost by it alone: an object is missing that ought to be there. */
 const ADDS_OBJECTS: ReadonlySet<string> = new Set(['R04', 'S02']);
 
 /** How often one finding is mended: another change may raise what it needs, but what is added is added once. */
@@ -73,48 +73,48 @@ export function mend(texts: ReadonlyMap<string, string>, options: MendOptions = 
 }
 
 /** Why nothing was tried. */
-function reasonFor({ breach, rule, severity }: Found, { strict }: MendOptions): string {
-  if (breach.fixes?.length && severity === 'warning' && strict !== true) return 'warnings are mended by --strict';
-  return breach.undecided ?? rule.undecided ?? 'what is meant is for a person to say';
+function reasonFor({ finding, rule, severity }: WorkloadFinding, { strict }: MendOptions): string {
+  if (finding.fixes?.length && severity === 'warning' && strict !== true) return 'warnings are mended by --strict';
+  return finding.undecided ?? rule.undecided ?? 'what is meant is for a person to say';
 }
 
-function isOpen(found: Found, attempts: ReadonlyMap<string, number>): boolean {
-  const adds = found.breach.fixes?.some(({ kind }) => kind === 'add') ?? false;
+function isOpen(found: WorkloadFinding, attempts: ReadonlyMap<string, number>): boolean {
+  const adds = found.finding.fixes?.some(({ kind }) => kind === 'add') ?? false;
   return (attempts.get(identity(found)) ?? 0) < (adds ? 1 : ATTEMPTS);
 }
 
 /** Tries each; the reason where it could not be done. */
-function applyAll(texts: Map<string, string>, wanted: readonly Found[]): [Found, string | undefined][] {
+function applyAll(texts: Map<string, string>, wanted: readonly WorkloadFinding[]): [WorkloadFinding, string | undefined][] {
   const open = new Map<string, Manuscript>();
   const manuscriptOf = (file: string): Manuscript | undefined => {
     const text = texts.get(file);
     if (!open.has(file) && text !== undefined) open.set(file, new Manuscript(text));
     return open.get(file);
   };
-  const outcomes = wanted.map((found): [Found, string | undefined] => [found, apply(found, manuscriptOf)]);
+  const outcomes = wanted.map((found): [WorkloadFinding, string | undefined] => [found, apply(found, manuscriptOf)]);
   for (const [file, manuscript] of open) texts.set(file, manuscript.text);
   return outcomes;
 }
 
 const NOT_MENDED = 'its file is not among those that are mended';
 
-function check(texts: ReadonlyMap<string, string>, options: MendOptions): { readonly model: Model; readonly all: readonly Found[] } {
+function check(texts: ReadonlyMap<string, string>, options: MendOptions): { readonly model: Model; readonly all: readonly WorkloadFinding[] } {
   const model = buildModel([...texts].flatMap(([file, text]) => readDocuments(file, text).objects));
   return { model, all: checkModel(model, options) };
 }
 
-function isWanted(found: Found, options: MendOptions, consequences: Consequences): boolean {
-  if (found.suppressed !== undefined || !found.breach.fixes?.length) return false;
+function isWanted(found: WorkloadFinding, options: MendOptions, consequences: Consequences): boolean {
+  if (found.suppressed !== undefined || !found.finding.fixes?.length) return false;
   return counts(found, options) || ADDS_OBJECTS.has(found.rule.code) || consequences.has(found);
 }
 
 /** Whether a finding is one that must not be left. */
-export function counts({ severity }: Pick<Found, 'severity'>, { strict }: Pick<MendOptions, 'strict'>): boolean {
+export function counts({ severity }: Pick<WorkloadFinding, 'severity'>, { strict }: Pick<MendOptions, 'strict'>): boolean {
   return severity === 'error' || (strict === true && severity === 'warning');
 }
 
 /** Makes the changes of one finding, all or none; the reason where it could not. */
-function apply({ breach: { fixes = [] } }: Found, manuscriptOf: (file: string) => Manuscript | undefined): string | undefined {
+function apply({ finding: { fixes = [] } }: WorkloadFinding, manuscriptOf: (file: string) => Manuscript | undefined): string | undefined {
   const marks = new Map<Manuscript, () => void>();
   for (const fix of fixes) {
     const manuscript = manuscriptOf((fix.kind === 'add' ? fix.beside : fix.object).source.file);
@@ -134,6 +134,6 @@ function applyOne(manuscript: Manuscript, fix: Remedy): string | undefined {
   return manuscript.edit(fix.kind === 'set' ? { kind: 'set', ...place, value: fix.value } : { kind: 'remove', ...place });
 }
 
-function describe({ rule, breach: { object, path } }: Found): string {
+function describe({ rule, finding: { object, path } }: WorkloadFinding): string {
   return `${rule.code} ${rule.name}: ${describeObject(object)}, ${formatPath(path)}`;
 }

@@ -26,7 +26,7 @@ const VALIDATION: Shape<ZeroDowntimeValidationProps> = { strict: flag, kubernete
 interface Context {
   readonly manifests: readonly string[];
   readonly report: {
-    addViolation(violation: object): void;
+    addViolation(finding: object): void;
     submit(status: 'success' | 'failure', metadata?: Record<string, string>): void;
   };
 }
@@ -50,10 +50,10 @@ export class ZeroDowntimeValidation {
     const { manifests, report } = context as Context;
     // Loaded on use: whoever only synthesises does not pay for the rules.
     const { checkTexts } = load<typeof import('./texts')>('./texts');
-    const { fails } = load<typeof import('../rules/engine/findings')>('../rules/engine/findings');
+    const { fails } = load<typeof import('../rules/engine/report')>('../rules/engine/report');
     const texts = new Map(manifests.map(file => [file, readFileSync(file, 'utf8')]));
-    const findings = checkTexts(texts, { kubernetesVersion: this.props.kubernetesVersion });
-    const counting = findings.violations.filter(({ suppressed }) => suppressed === undefined);
+    const checked = checkTexts(texts, { kubernetesVersion: this.props.kubernetesVersion });
+    const counting = checked.findings.filter(({ suppressed }) => suppressed === undefined);
     for (const { code, name, severity, object, field, file, line, message, remedy } of counting) {
       report.addViolation({
         ruleName: `${code} ${name}`,
@@ -62,8 +62,8 @@ export class ZeroDowntimeValidation {
         violatingResources: [{ resourceName: object.name, locations: [`${field} (line ${line})`], manifestPath: file }],
       });
     }
-    const failed = findings.problems.length > 0 || fails(findings, this.props.strict ?? false);
-    report.submit(failed ? 'failure' : 'success', Object.fromEntries(Object.entries(findings.summary).map(([key, count]) => [key, String(count)])));
+    const failed = checked.problems.length > 0 || fails(checked, this.props.strict ?? false);
+    report.submit(failed ? 'failure' : 'success', Object.fromEntries(Object.entries(checked.summary).map(([key, count]) => [key, String(count)])));
   }
 }
 

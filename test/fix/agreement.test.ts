@@ -1,3 +1,4 @@
+import { ReportedFinding } from '../../src/rules/engine/reported-finding';
 import * as fc from 'fast-check';
 import { stringify } from 'yaml';
 import { parseSimulation } from '../../src/cli/options/simulation-settings';
@@ -5,7 +6,6 @@ import { mend, Mended, MendOptions } from '../../src/fix/mend';
 import { checkTexts } from '../../src/integrations/texts';
 import { buildModel } from '../../src/model/model';
 import { readDocuments } from '../../src/model/objects/documents';
-import { Violation } from '../../src/rules/engine/violation';
 import { planFor, simulate, subjectsOf } from '../../src/simulation';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -103,8 +103,8 @@ function mendOne(text: string, options: MendOptions): Mended & { text: string } 
   return { ...mended, text: mended.texts.get('web.yaml')! };
 }
 
-function findingsIn(text: string, options: MendOptions): readonly Violation[] {
-  return checkTexts(new Map([['web.yaml', text]]), options).violations.filter(({ severity, suppressed }) => severity !== 'info' && suppressed === undefined);
+function findingsIn(text: string, options: MendOptions): readonly ReportedFinding[] {
+  return checkTexts(new Map([['web.yaml', text]]), options).findings.filter(({ severity, suppressed }) => severity !== 'info' && suppressed === undefined);
 }
 
 /** What the simulator loses, by scenario, where all delays are at their bounds. */

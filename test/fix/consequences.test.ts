@@ -43,7 +43,7 @@ const mendText = (text: string, options: MendOptions = {}) => {
 
 /** Warnings and errors about how long a pod takes to end, with where they are. */
 function terminationFindings(text: string, options: MendOptions): string[] {
-  return checkTexts(new Map([['web.yaml', text]]), options).violations
+  return checkTexts(new Map([['web.yaml', text]]), options).findings
     .filter(({ code, severity }) => code.startsWith('T') && severity !== 'info').map(({ code, field }) => `${code} ${field}`);
 }
 

@@ -72,7 +72,7 @@ function mendOne(text: string, options: MendOptions = {}): Mended & { text: stri
 }
 
 function errorsIn(text: string, options: MendOptions = {}): string[] {
-  return checkTexts(new Map([['web.yaml', text]]), options).violations.filter(({ severity }) => severity === 'error').map(({ code }) => code);
+  return checkTexts(new Map([['web.yaml', text]]), options).findings.filter(({ severity }) => severity === 'error').map(({ code }) => code);
 }
 
 describe('mend()', () => {
@@ -167,7 +167,7 @@ describe('mend()', () => {
     const slip = WEB.slice(0, WEB.lastIndexOf('selector')) + 'selector: { matchLabels: { app: wbe } }\n';
     const { text, left } = mendOne(slip, { ...DECLARED, strict: true });
     expect(text.match(/kind: PodDisruptionBudget/g)).toHaveLength(1);
-    expect(left.map(({ found }) => found.breach.remedy)).toContain('let PodDisruptionBudget web select them, or add one that does, with maxUnavailable 25%');
+    expect(left.map(({ found }) => found.finding.remedy)).toContain('let PodDisruptionBudget web select them, or add one that does, with maxUnavailable 25%');
   });
 
   test('mends the controller\'s own example', () => {

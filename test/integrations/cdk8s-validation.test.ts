@@ -8,16 +8,16 @@ import { ZeroDowntimeValidation, ZeroDowntimeValidationProps, ZeroDowntimeWebSer
 async function validate(yaml: string, props?: ZeroDowntimeValidationProps) {
   const file = join(mkdtempSync(join(tmpdir(), 'validation-')), 'shop.k8s.yaml');
   writeFileSync(file, yaml);
-  const violations: any[] = [];
+  const findings: any[] = [];
   const submitted: [string, Record<string, string>][] = [];
   await new ZeroDowntimeValidation(props).validate({
     manifests: [file],
     report: {
-      addViolation: (violation: any) => violations.push(violation),
+      addViolation: (finding: any) => findings.push(finding),
       submit: (status: string, metadata: Record<string, string>) => submitted.push([status, metadata]),
     },
   });
-  return { violations, submitted, file };
+  return { findings, submitted, file };
 }
 
 function yamlOf(grace?: number): string {
@@ -29,14 +29,14 @@ function yamlOf(grace?: number): string {
 
 describe('ZeroDowntimeValidation', () => {
   test('succeeds when nothing is wrong', async () => {
-    const { violations, submitted } = await validate(yamlOf());
-    expect(violations.filter(({ recommendation }) => !recommendation.startsWith('info'))).toEqual([]);
+    const { findings, submitted } = await validate(yamlOf());
+    expect(findings.filter(({ recommendation }) => !recommendation.startsWith('info'))).toEqual([]);
     expect(submitted).toEqual([['success', expect.objectContaining({ documents: '5', workloads: '1', errors: '0' })]]);
   });
 
   test('fails when requests would be lost, saying where', async () => {
-    const { violations, submitted, file } = await validate(yamlOf(79));
-    expect(violations).toContainEqual({
+    const { findings, submitted, file } = await validate(yamlOf(79));
+    expect(findings).toContainEqual({
       ruleName: 'T01 grace-covers-drain',
       recommendation: expect.stringMatching(/^error: 'spec\.template\.spec\.terminationGracePeriodSeconds' is 79 s but must be at least 80 s/),
       fix: 'raise terminationGracePeriodSeconds',

@@ -71,7 +71,7 @@ describe('findingsToJson()', () => {
   test('gives back any text as it was', () => {
     fc.assert(fc.property(hostileReport, report => {
       const { findings, problems } = JSON.parse(findingsToJson(report));
-      const counted = report.violations.filter(({ suppressed }) => suppressed === undefined);
+      const counted = report.findings.filter(({ suppressed }) => suppressed === undefined);
       expect(findings).toEqual(counted.map(({ workload, suppressed, ...finding }) => finding));
       expect(problems).toEqual(report.problems);
     }));

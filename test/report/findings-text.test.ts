@@ -102,7 +102,7 @@ Deployment prod/web
       expect(text.replaceAll('\n', '')).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/);
       expect(text).not.toMatch(/\p{Cs}/u);
       const letters = text.replace(/\s/g, '');
-      for (const { message, remedy } of report.violations.filter(({ suppressed }) => suppressed === undefined)) {
+      for (const { message, remedy } of report.findings.filter(({ suppressed }) => suppressed === undefined)) {
         for (const given of [message, remedy]) {
           for (const part of given.split(/[^\x21-\x7e]+/)) expect(letters).toContain(part);
         }

@@ -1,7 +1,7 @@
+import { ReadProblem, ReportedFinding } from '../../src/rules/engine/reported-finding';
 import * as fc from 'fast-check';
 import { FindingsReport } from '../../src/report/findings/findings-report';
 import { RuleInfo } from '../../src/rules/engine/rule-info';
-import { ReadProblem, Violation } from '../../src/rules/engine/violation';
 
 export const T01: RuleInfo = {
   code: 'T01',
@@ -25,7 +25,7 @@ export const R07: RuleInfo = {
   source: 'https://kubernetes.io/docs/tasks/run-application/configure-pdb/',
 };
 
-export const SHORT_GRACE: Violation = {
+export const SHORT_GRACE: ReportedFinding = {
   code: 'T01',
   name: 'grace-covers-drain',
   severity: 'error',
@@ -39,7 +39,7 @@ export const SHORT_GRACE: Violation = {
   remedy: 'raise \'terminationGracePeriodSeconds\' to 90',
 };
 
-export const SLOW_EVICTION: Violation = {
+export const SLOW_EVICTION: ReportedFinding = {
   code: 'R07',
   name: 'pdb-evicts-unhealthy',
   severity: 'info',
@@ -53,7 +53,7 @@ export const SLOW_EVICTION: Violation = {
   remedy: 'set \'unhealthyPodEvictionPolicy: AlwaysAllow\'',
 };
 
-export const ACCEPTED: Violation = {
+export const ACCEPTED: ReportedFinding = {
   ...SHORT_GRACE,
   severity: 'warning',
   object: { ...SHORT_GRACE.object, name: 'batch' },
@@ -64,12 +64,12 @@ export const ACCEPTED: Violation = {
 export const BROKEN: ReadProblem = { file: 'manifests/broken.yaml', line: 4, column: 2, message: 'a key is there twice: \'name\'' };
 
 /** A report whose counts follow from what is in it. */
-export function reportOf(violations: readonly Violation[], rest: Partial<Omit<FindingsReport, 'violations'>> = {}): FindingsReport {
-  const counted = violations.filter(({ suppressed }) => suppressed === undefined);
-  const of = (severity: string) => counted.filter(violation => violation.severity === severity).length;
-  const workloads = rest.workloads ?? [...new Set(violations.map(({ workload }) => workload))];
+export function reportOf(findings: readonly ReportedFinding[], rest: Partial<Omit<FindingsReport, 'findings'>> = {}): FindingsReport {
+  const counted = findings.filter(({ suppressed }) => suppressed === undefined);
+  const of = (severity: string) => counted.filter(finding => finding.severity === severity).length;
+  const workloads = rest.workloads ?? [...new Set(findings.map(({ workload }) => workload))];
   return {
-    violations,
+    findings,
     problems: [],
     rules: [T01, R07],
     strict: false,
@@ -81,7 +81,7 @@ export function reportOf(violations: readonly Violation[], rest: Partial<Omit<Fi
       errors: of('error'),
       warnings: of('warning'),
       infos: of('info'),
-      suppressed: violations.length - counted.length,
+      suppressed: findings.length - counted.length,
     },
     ...rest,
   };
@@ -106,8 +106,8 @@ export const hostileText = fc.oneof(
   ), { maxLength: 8 }).map(parts => parts.join('')),
 );
 
-/** Any violation: every text of it may be anything. */
-const hostileViolation: fc.Arbitrary<Violation> = fc.record({
+/** Any finding: every text of it may be anything. */
+const hostileFinding: fc.Arbitrary<ReportedFinding> = fc.record({
   code: hostileText,
   name: hostileText,
   severity: fc.constantFrom('error', 'warning', 'info'),
@@ -123,12 +123,12 @@ const hostileViolation: fc.Arbitrary<Violation> = fc.record({
 }, { requiredKeys: ['code', 'name', 'severity', 'object', 'workload', 'file', 'line', 'column', 'field', 'message', 'remedy'] });
 
 export const hostileReport: fc.Arbitrary<FindingsReport> = fc.tuple(
-  fc.array(hostileViolation, { maxLength: 4 }),
+  fc.array(hostileFinding, { maxLength: 4 }),
   fc.array(fc.record({ file: hostileText, line: fc.nat(99).map(n => n + 1), column: fc.nat(99).map(n => n + 1), message: hostileText }, {
     requiredKeys: ['file', 'message'],
   }), { maxLength: 2 }),
   fc.boolean(),
-).map(([violations, problems, strict]) => reportOf(violations, { problems, strict }));
+).map(([findings, problems, strict]) => reportOf(findings, { problems, strict }));
 
 /** As many findings as a large repository may have, no two alike. */
 export function manyFindings(count: number): FindingsReport {

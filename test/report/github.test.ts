@@ -14,8 +14,8 @@ describe('findingsToGithub()', () => {
   });
 
   test('escapes what would end a property or the command', () => {
-    const violation = { ...ACCEPTED, suppressed: undefined, file: 'a,b:c%.yaml', message: '50% of: a,\r\nb', remedy: 'mend it' };
-    expect(findingsToGithub(reportOf([violation]))).toBe(
+    const finding = { ...ACCEPTED, suppressed: undefined, file: 'a,b:c%.yaml', message: '50% of: a,\r\nb', remedy: 'mend it' };
+    expect(findingsToGithub(reportOf([finding]))).toBe(
       '::warning file=a%2Cb%3Ac%25.yaml,line=12,col=7,title=T01 grace-covers-drain::Deployment prod/batch: 50%25 of: a,%0D%0Ab; mend it\n',
     );
   });
@@ -34,7 +34,7 @@ describe('findingsToGithub()', () => {
     fc.assert(fc.property(hostileReport, report => {
       const lines = findingsToGithub(report).split(/\r\n|\r|\n/);
       expect(lines.pop()).toBe('');
-      const counted = report.violations.filter(({ suppressed }) => suppressed === undefined);
+      const counted = report.findings.filter(({ suppressed }) => suppressed === undefined);
       expect(lines.map(decode)).toEqual([
         ...report.problems.map(({ file, line, column, message }) => ({
           file, ...line && { line: `${line}` }, ...column && { col: `${column}` }, title: 'cannot be read', message,

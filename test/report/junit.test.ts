@@ -69,8 +69,8 @@ manifests/web app.yaml:12:7</skipped>
     fc.assert(fc.property(hostileReport, report => {
       const root = parse(findingsToJunit(report));
       const cases = [...root.getElementsByTagName('testcase')].filter(each => each.getAttribute('classname') !== 'reading');
-      const workloads = [...new Set(report.violations.map(({ workload }) => workload))];
-      const expected = workloads.flatMap(name => report.violations.filter(({ workload }) => workload === name));
+      const workloads = [...new Set(report.findings.map(({ workload }) => workload))];
+      const expected = workloads.flatMap(name => report.findings.filter(({ workload }) => workload === name));
       expect(cases.map(each => each.getAttribute('name'))).toEqual(
         expected.map(({ code, name, field }) => written(`${code} ${name} ${field}`)));
       expected.forEach(({ message, remedy, severity, suppressed }, index) => {

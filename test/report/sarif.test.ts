@@ -125,8 +125,8 @@ Source      https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#po
   });
 
   describe('fingerprints', () => {
-    const fingerprints = (...violations: typeof SMALL.violations) =>
-      runOf(findingsToSarif(reportOf(violations))).results.map((result: any) => result.partialFingerprints['objectFieldHash/v1']);
+    const fingerprints = (...findings: typeof SMALL.findings) =>
+      runOf(findingsToSarif(reportOf(findings))).results.map((result: any) => result.partialFingerprints['objectFieldHash/v1']);
 
     test('stay when lines move and numbers change', () => {
       expect(fingerprints({ ...SHORT_GRACE, line: 99, column: 1, message: 'another', severity: 'warning' })).toEqual(fingerprints(SHORT_GRACE));
@@ -151,8 +151,8 @@ Source      https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#po
       const rules = [{ ...T01, code: text, name: text, symptom: text, explanation: text, remedy: text, formula: text, source: text }];
       const run = runOf(findingsToSarif({ ...report, rules }));
       expect(run.tool.driver.rules[0].fullDescription.text).toBe(text);
-      expect(run.results).toHaveLength(report.violations.length);
-      report.violations.forEach(({ message, remedy, file, field, suppressed }, index) => {
+      expect(run.results).toHaveLength(report.findings.length);
+      report.findings.forEach(({ message, remedy, file, field, suppressed }, index) => {
         const { locations: [{ physicalLocation, logicalLocations }], ...result } = run.results[index];
         expect(result.message.text.endsWith(`: ${message}; ${remedy}`)).toBe(true);
         expect(logicalLocations[0].name).toBe(field);

@@ -124,10 +124,10 @@ test('what the checker finds after a retrofit, somebody was told to decide', () 
     const chart = chartOf(...manifests(parts));
     const { undecided } = ZeroDowntime.retrofit(chart);
     const objects = Testing.synth(chart);
-    const { violations, problems } = checkTexts(new Map([['shop.yaml', objects.map(object => JSON.stringify(object)).join('\n---\n')]]));
+    const { findings, problems } = checkTexts(new Map([['shop.yaml', objects.map(object => JSON.stringify(object)).join('\n---\n')]]));
     const told = new Set(undecided.map(({ code }) => code));
     expect(problems).toEqual([]);
-    expect(violations.filter(({ severity, code }) => severity !== 'info' && !told.has(code)).map(({ code, object, message }) => `${code} ${object.kind} ${object.name}: ${message}`)).toEqual([]);
+    expect(findings.filter(({ severity, code }) => severity !== 'info' && !told.has(code)).map(({ code, object, message }) => `${code} ${object.kind} ${object.name}: ${message}`)).toEqual([]);
     expect(ZeroDowntime.retrofit(chart)).toEqual({ changes: [], undecided });
     expect(Testing.synth(chart)).toEqual(objects);
   }), { numRuns: 500 });

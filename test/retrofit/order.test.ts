@@ -21,7 +21,7 @@ function wave(object: Plain, number: string): Plain {
 /** The findings of the checker about the order. */
 function late(chart: Chart): string[] {
   const yaml = Testing.synth(chart).map(object => JSON.stringify(object)).join('\n---\n');
-  return checkTexts(new Map([['shop.yaml', yaml]])).violations.filter(({ code }) => code === 'S03').map(({ message }) => message);
+  return checkTexts(new Map([['shop.yaml', yaml]])).findings.filter(({ code }) => code === 'S03').map(({ message }) => message);
 }
 
 describe('ZeroDowntime.retrofit() of what comes too early', () => {

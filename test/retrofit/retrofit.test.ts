@@ -31,7 +31,7 @@ function shop({ workload = {}, annotations = {}, others = [] }: Parts = {}): Pla
   return [namespace(), deployment(workload), service(), ingress({ annotations: { ...IP, ...annotations } }), ...others];
 }
 
-const changesOf = ({ changes }: RetrofitReport) => changes.map(({ object, path, before, after, code }) => [code, object, path, before, after]);
+const compareManifests = ({ changes }: RetrofitReport) => changes.map(({ object, path, before, after, code }) => [code, object, path, before, after]);
 const undecidedOf = ({ undecided }: RetrofitReport) => undecided.map(({ code, object, path, reason }) => `${code} ${object} ${path}: ${reason}`);
 
 function included(file: string): { chart: Chart; report: RetrofitReport } {
@@ -44,7 +44,7 @@ describe('ZeroDowntime.retrofit()', () => {
   describe('of included YAML', () => {
     test('sets everything that the 2048 example of the controller lacks', () => {
       const { chart, report } = included('2048.yaml');
-      expect(changesOf(report).slice(0, -4)).toEqual([
+      expect(compareManifests(report).slice(0, -4)).toEqual([
         ['T01', 'Deployment game-2048/deployment-2048', 'spec.template.spec.terminationGracePeriodSeconds', undefined, '90'],
         ['T03', 'Deployment game-2048/deployment-2048', 'spec.template.spec.containers[app-2048].lifecycle.preStop', undefined, '{"sleep":{"seconds":60}}'],
         ...[

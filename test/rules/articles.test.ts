@@ -1,17 +1,17 @@
+import { ReportedFinding } from '../../src/rules/engine/reported-finding';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { violationsOf } from './manifests';
-import { Violation } from '../../src/rules/engine/violation';
+import { reportedFindingsIn } from './manifests';
 
 /** What four articles on zero downtime show, transcribed; what an article leaves out stays out. */
-function check(file: string, longestRequestSeconds?: number): Violation[] {
+function check(file: string, longestRequestSeconds?: number): ReportedFinding[] {
   const inputs = longestRequestSeconds === undefined ? {} : { longestRequestSeconds };
-  return violationsOf(readFileSync(join(__dirname, 'articles', file), 'utf8'), { inputs });
+  return reportedFindingsIn(readFileSync(join(__dirname, 'articles', file), 'utf8'), { inputs });
 }
 
-const ofCode = (violations: readonly Violation[], code: string) =>
-  violations.filter(violation => violation.code === code).map(({ severity, object, message }) => `${severity} ${object.kind}: ${message}`);
-const errors = (violations: readonly Violation[]) => violations.filter(({ severity }) => severity === 'error').map(({ code, message }) => `${code} ${message}`);
+const ofCode = (findings: readonly ReportedFinding[], code: string) =>
+  findings.filter(finding => finding.code === code).map(({ severity, object, message }) => `${severity} ${object.kind}: ${message}`);
+const errors = (findings: readonly ReportedFinding[]) => findings.filter(({ severity }) => severity === 'error').map(({ code, message }) => `${code} ${message}`);
 
 const GRACE = 'spec.template.spec.terminationGracePeriodSeconds';
 const PRE_STOP = 'spec.template.spec.containers[0].lifecycle.preStop';

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { violationsOf } from './manifests';
+import { reportedFindingsIn } from './manifests';
 import { RULES } from '../../src/rules';
 import { CheckOptions } from '../../src/rules/engine/check';
 
@@ -18,7 +18,7 @@ function optionsOf(yaml: string): CheckOptions {
 describe.each(RULES.map(({ code, name }) => ({ code, folder: `${code.toLowerCase()}-${name}` })))('rule $code', ({ code, folder }) => {
   const files = readdirSync(join(FOLDER, folder));
   const read = (file: string) => readFileSync(join(FOLDER, folder, file), 'utf8');
-  const found = (file: string) => violationsOf(read(file), optionsOf(read(file))).filter(violation => violation.code === code);
+  const found = (file: string) => reportedFindingsIn(read(file), optionsOf(read(file))).filter(finding => finding.code === code);
 
   test('has a bad and a good case', () => {
     expect(files).toEqual(expect.arrayContaining([expect.stringMatching(/^bad.*\.yaml$/), expect.stringMatching(/^good.*\.yaml$/), 'expected.json']));

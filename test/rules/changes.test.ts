@@ -5,7 +5,7 @@ import { readDocuments } from '../../src/model/objects/documents';
 import { KubernetesObject } from '../../src/model/objects/object';
 import { CHANGE_RULES } from '../../src/rules/changes';
 import { unrelated } from '../../src/rules/changes/unrelated';
-import { changesOf } from '../../src/rules/engine/findings';
+import { compareManifests } from '../../src/rules/engine/report';
 
 /**
  * A folder a rule: each `new-<case>.yaml` is compared with `old-<case>.yaml`, or with `old.yaml` where there is none of its
@@ -18,20 +18,20 @@ describe.each(CHANGE_RULES.map(({ code, name }) => ({ code, folder: `${code.toLo
     expect(cases.map(({ name }) => name)).toEqual(expect.arrayContaining([expect.stringMatching(/^bad/), expect.stringMatching(/^good/)]));
   });
 
-  test.each(cases.filter(({ name }) => name.startsWith('bad')))('finds what is wrong in $name', ({ name, violations }) => {
+  test.each(cases.filter(({ name }) => name.startsWith('bad')))('finds what is wrong in $name', ({ name, findings }) => {
     const expected = JSON.parse(readFileSync(join(CHANGES, folder, 'expected.json'), 'utf8'))[name];
     expect(expected.length).toBeGreaterThan(0);
-    expect(violations.map(summary)).toEqual(expected);
+    expect(findings.map(summary)).toEqual(expected);
   });
 
-  test.each(cases.filter(({ name }) => name.startsWith('good')))('finds nothing in $name', ({ violations }) => expect(violations).toEqual([]));
+  test.each(cases.filter(({ name }) => name.startsWith('good')))('finds nothing in $name', ({ findings }) => expect(findings).toEqual([]));
 
   test.each(cases)('finds nothing in $name when nothing changes', ({ unchanged }) => expect(unchanged).toEqual([]));
 });
 
 test('an object that goes explains itself in the version that has it', () => {
   const [explained] = changeCases('c02-load-balancer-kept', 'C02').filter(({ name }) => name === 'bad-explained');
-  expect(explained.violations.map(({ suppressed }) => suppressed)).toEqual(['nobody has asked for it since May']);
+  expect(explained.findings.map(({ suppressed }) => suppressed)).toEqual(['nobody has asked for it since May']);
 });
 
 test.each([
@@ -40,15 +40,15 @@ test.each([
 ])('objects are the same where only %s say the namespace', (_, before, after) => {
   const service = (namespace: string, type: string) =>
     readDocuments('web.yaml', `apiVersion: v1\nkind: Service\nmetadata:\n  name: web\n  ${namespace}\nspec:\n  type: ${type}\n`);
-  const { violations } = changesOf(service(before, 'LoadBalancer'), service(after, 'ClusterIP'), {}, () => undefined);
-  expect(violations.map(({ code, field }) => `${code} ${field}`)).toEqual(['C02 spec.type']);
+  const { findings } = compareManifests(service(before, 'LoadBalancer'), service(after, 'ClusterIP'), {}, () => undefined);
+  expect(findings.map(({ code, field }) => `${code} ${field}`)).toEqual(['C02 spec.type']);
 });
 
 test('objects of several namespaces are told apart', () => {
   const service = (name: string, namespace: string, type: string) =>
     `apiVersion: v1\nkind: Service\nmetadata:\n  name: ${name}\n  ${namespace}\nspec:\n  type: ${type}\n`;
   const old = readDocuments('old.yaml', ['a', 'b'].map(name => service('web', `namespace: ${name}`, 'LoadBalancer')).join('---\n'));
-  expect(changesOf(old, readDocuments('new.yaml', service('web', '', 'ClusterIP')), {}, () => undefined).violations).toEqual([]);
+  expect(compareManifests(old, readDocuments('new.yaml', service('web', '', 'ClusterIP')), {}, () => undefined).findings).toEqual([]);
 });
 
 test('every folder belongs to a rule', () => {

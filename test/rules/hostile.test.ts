@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { objectsOf } from './manifests';
 import { buildModel } from '../../src/model/model';
 import { KubernetesObject } from '../../src/model/objects/object';
-import { checkChange, checkModel, toViolation } from '../../src/rules/engine/check';
+import { checkChange, checkModel, toReportedFinding } from '../../src/rules/engine/check';
 
 /** Everything that every rule's cases hold, to be spoilt in one place or more. */
 const folders = ['cases', 'changes'].flatMap(kind => readdirSync(join(__dirname, kind)).map(name => join(__dirname, kind, name)));
@@ -38,7 +38,7 @@ test('rules survive anything in any place', () => {
     const objects = objectsOf(yaml);
     const [old, now] = [one, other].map(harm => buildModel(spoil(objects, harm)));
     for (const found of [...checkModel(now), ...checkChange(old, now)]) {
-      const { message } = toViolation(found, () => ({ line: 1, column: 1 }));
+      const { message } = toReportedFinding(found, () => ({ line: 1, column: 1 }));
       expect(message).not.toMatch(/undefined|NaN|\[object/);
     }
   }), { numRuns: 1000 });

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { find } from './manifests';
 import { formatPath } from '../../src/model/objects/view';
-import { CheckOptions, Found } from '../../src/rules/engine/check';
+import { CheckOptions, WorkloadFinding } from '../../src/rules/engine/check';
 
 /** The numbers that rules ask for more or less of; undefined is left out of the manifests. */
 interface Numbers {
@@ -122,25 +122,25 @@ function networkLoadBalancer(front: Setting['front'], attributes: string, { loca
 }
 
 /** Which of the numbers a finding is about. */
-function numberOf({ rule: { code }, breach: { path } }: Found): keyof Numbers | undefined {
+function numberOf({ rule: { code }, finding: { path } }: WorkloadFinding): keyof Numbers | undefined {
   if (path.includes('preStop')) return 'P';
   if (path.includes('terminationGracePeriodSeconds')) return 'G';
   return /^T(04|05|16)$/.test(code) ? 'D' : undefined;
 }
 
 /** The whole numbers that all findings about one number leave. */
-function bounds(found: readonly Found[], field: keyof Numbers): { least: number; most: number } {
+function bounds(found: readonly WorkloadFinding[], field: keyof Numbers): { least: number; most: number } {
   const about = found.filter(item => numberOf(item) === field);
-  const limits = (relation: string) => about.filter(({ breach }) => breach.relation === relation).map(({ breach }) => breach.limit as number);
+  const limits = (relation: string) => about.filter(({ finding }) => finding.relation === relation).map(({ finding }) => finding.limit as number);
   return {
     least: Math.max(-Infinity, ...limits('at least').map(limit => Math.ceil(limit - 1e-6)), ...limits('more than').map(limit => Math.floor(limit) + 1)),
     most: Math.min(Infinity, ...limits('at most').map(limit => Math.floor(limit + 1e-6))),
   };
 }
 
-const summary = ({ rule, breach }: Found) => [rule.code, formatPath(breach.path), breach.actual, breach.relation, breach.limit];
+const summary = ({ rule, finding }: WorkloadFinding) => [rule.code, formatPath(finding.path), finding.actual, finding.relation, finding.limit];
 
-function follow(numbers: Numbers, found: readonly Found[]): Numbers {
+function follow(numbers: Numbers, found: readonly WorkloadFinding[]): Numbers {
   const next = (field: keyof Numbers) => {
     const { least, most } = bounds(found, field);
     expect(least > most ? found.map(summary) : []).toEqual([]);
@@ -157,9 +157,9 @@ describe('the limits that rules name', () => {
   test('never contradict each other, and are all kept after a few rounds of following them', () => {
     fc.assert(fc.property(NUMBERS, SETTING, OPTIONS, (start, setting, options) => {
       let numbers = start;
-      let about: readonly Found[] = [];
+      let about: readonly WorkloadFinding[] = [];
       for (let round = 0; round < 5; round += 1) {
-        about = find(manifests(numbers, setting), options).filter(item => numberOf(item) !== undefined && typeof item.breach.limit === 'number');
+        about = find(manifests(numbers, setting), options).filter(item => numberOf(item) !== undefined && typeof item.finding.limit === 'number');
         numbers = follow(numbers, about);
       }
       expect(about.map(summary)).toEqual([]);

@@ -1,10 +1,10 @@
+import { ReportedFinding } from '../../src/rules/engine/reported-finding';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { buildModel, Model } from '../../src/model/model';
 import { KubernetesObject } from '../../src/model/objects/object';
-import { checkChange, checkModel, CheckOptions, Found, toViolation } from '../../src/rules/engine/check';
-import { Violation } from '../../src/rules/engine/violation';
+import { checkChange, checkModel, CheckOptions, WorkloadFinding, toReportedFinding } from '../../src/rules/engine/check';
 
 /** The objects of a YAML text, those of a List one by one. */
 export function objectsOf(yaml: string, file = 'manifests.yaml'): KubernetesObject[] {
@@ -40,30 +40,30 @@ ${annotations.map(annotation => `    ${annotation}\n`).join('')}spec: { ingressC
 }
 
 /** What the rules find in a YAML text. */
-export function find(yaml: string, options: CheckOptions = {}): Found[] {
+export function find(yaml: string, options: CheckOptions = {}): WorkloadFinding[] {
   return checkModel(modelOf(yaml), options);
 }
 
 /** The same in words. */
-export function violationsOf(yaml: string, options: CheckOptions = {}): Violation[] {
-  return find(yaml, options).map(found => toViolation(found, () => ({ line: 1, column: 1 })));
+export function reportedFindingsIn(yaml: string, options: CheckOptions = {}): ReportedFinding[] {
+  return find(yaml, options).map(found => toReportedFinding(found, () => ({ line: 1, column: 1 })));
 }
 
 export const CHANGES = join(__dirname, 'changes');
 
 /** What the rules find in a change, and in none. */
-export function changeCases(folder: string, code: string): { name: string; violations: Violation[]; unchanged: Violation[] }[] {
+export function changeCases(folder: string, code: string): { name: string; findings: ReportedFinding[]; unchanged: ReportedFinding[] }[] {
   const files = readdirSync(join(CHANGES, folder));
   const read = (file: string) => modelOf(readFileSync(join(CHANGES, folder, file), 'utf8'));
   const found = (old: Model, now: Model) => checkChange(old, now)
-    .map(item => toViolation(item, () => ({ line: 1, column: 1 }))).filter(violation => violation.code === code);
+    .map(item => toReportedFinding(item, () => ({ line: 1, column: 1 }))).filter(finding => finding.code === code);
   return files.filter(file => file.startsWith('new-')).map(file => {
     const [old, now] = [files.includes(file.replace('new', 'old')) ? file.replace('new', 'old') : 'old.yaml', file].map(read);
-    return { name: file.replace(/^new-|\.yaml$/g, ''), violations: found(old, now), unchanged: found(now, now) };
+    return { name: file.replace(/^new-|\.yaml$/g, ''), findings: found(old, now), unchanged: found(now, now) };
   });
 }
 
-/** A violation as expected.json has it. */
-export function summary({ severity, object, field, message }: Violation): Record<string, string> {
+/** A finding as expected.json has it. */
+export function summary({ severity, object, field, message }: ReportedFinding): Record<string, string> {
   return { severity, object: `${object.kind} ${object.name}`, field, message };
 }

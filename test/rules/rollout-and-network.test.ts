@@ -1,4 +1,4 @@
-import { find, violationsOf } from './manifests';
+import { find, reportedFindingsIn } from './manifests';
 import { SelectorIndex } from '../../src/model/objects/selector-index';
 import { isNear, nearestLabels } from '../../src/rules/network/near';
 
@@ -32,7 +32,7 @@ spec:
 
 const codes = (...documents: string[]) => [...new Set(find(documents.join('---')).map(({ rule }) => rule.code))].filter(code => /^[RNA]/.test(code));
 const messages = (code: string, ...documents: string[]) =>
-  violationsOf(documents.join('---')).filter(violation => violation.code === code).map(({ message }) => message);
+  reportedFindingsIn(documents.join('---')).filter(finding => finding.code === code).map(({ message }) => message);
 
 describe('rules about rollouts and disruption', () => {
   test('say nothing of a workload to which nobody sends requests', () => {
@@ -41,7 +41,7 @@ describe('rules about rollouts and disruption', () => {
 
   test('do without a selector: what would be added cannot be known', () => {
     const found = find([DEPLOYMENT.replace('selector: {matchLabels: {app: web}}', 'paused: false'), SERVICE].join('---'));
-    const fixes = found.filter(({ rule }) => ['R04', 'R09'].includes(rule.code)).map(({ rule, breach }) => [rule.code, breach.fixes]);
+    const fixes = found.filter(({ rule }) => ['R04', 'R09'].includes(rule.code)).map(({ rule, finding }) => [rule.code, finding.fixes]);
     expect(fixes).toEqual([['R04', undefined], ['R09', undefined]]);
   });
 
@@ -50,11 +50,11 @@ describe('rules about rollouts and disruption', () => {
     ['1.27', ['pod-template-hash']],
     ['1.26', undefined],
   ])('spread each revision by itself where Kubernetes %s can', (kubernetesVersion, matchLabelKeys) => {
-    const [{ breach }] = find([DEPLOYMENT, SERVICE].join('---'), { kubernetesVersion }).filter(({ rule }) => rule.code === 'R09');
+    const [{ finding }] = find([DEPLOYMENT, SERVICE].join('---'), { kubernetesVersion }).filter(({ rule }) => rule.code === 'R09');
     const constraint = (topologyKey: string) => ({
       maxSkew: 1, topologyKey, whenUnsatisfiable: 'ScheduleAnyway', labelSelector: { matchLabels: { app: 'web' } }, matchLabelKeys,
     });
-    expect(breach.fixes).toEqual([expect.objectContaining({ value: [constraint('topology.kubernetes.io/zone'), constraint('kubernetes.io/hostname')] })]);
+    expect(finding.fixes).toEqual([expect.objectContaining({ value: [constraint('topology.kubernetes.io/zone'), constraint('kubernetes.io/hostname')] })]);
   });
 
   test.each([
@@ -109,17 +109,17 @@ describe('rules about the network', () => {
 
   test('report under the Ingress what belongs to no workload, and let it ignore that', () => {
     const ingress = INGRESS.replace('service: {name: web', 'service: {name: shop');
-    const [found] = violationsOf([DEPLOYMENT, SERVICE, ingress].join('---')).filter(({ code }) => code === 'N08');
+    const [found] = reportedFindingsIn([DEPLOYMENT, SERVICE, ingress].join('---')).filter(({ code }) => code === 'N08');
     expect(found).toMatchObject({ workload: 'Ingress web', severity: 'error', suppressed: undefined });
     const ignoring = ingress.replace('{alb.', '{cdk8s-zero-downtime/ignore: "N08: made by another chart", alb.');
-    const [ignored] = violationsOf([DEPLOYMENT, SERVICE, ignoring].join('---')).filter(({ code }) => code === 'N08');
+    const [ignored] = reportedFindingsIn([DEPLOYMENT, SERVICE, ignoring].join('---')).filter(({ code }) => code === 'N08');
     expect(ignored.suppressed).toBe('made by another chart');
   });
 
   test('tell Ingresses of one name in two namespaces apart', () => {
     const broken = INGRESS.replace('service: {name: web', 'service: {name: shop');
     const documents = ['one', 'two'].flatMap(namespace => [SERVICE, broken].map(text => text.replace('metadata: {name: web', `metadata: {namespace: ${namespace}, name: web`)));
-    expect(violationsOf(documents.join('---')).filter(({ code }) => code === 'N08').map(({ object }) => object.namespace)).toEqual(['one', 'two']);
+    expect(reportedFindingsIn(documents.join('---')).filter(({ code }) => code === 'N08').map(({ object }) => object.namespace)).toEqual(['one', 'two']);
   });
 });
 

@@ -106,7 +106,7 @@ describe('a target group that something else owns', () => {
   const found = (annotation?: unknown) => checkModel(
     buildModel([workload({ lifecycle: { preStop: { sleep: { seconds: 60 } } } }, {}, gated), service(), binding(annotation)]),
     { inputs: { longestRequestSeconds: 30, shutdownSeconds: 20 } },
-  ).filter(({ rule }) => /^(T04|T05|S12)$/.test(rule.code)).map(({ rule, breach }) => `${rule.code} ${breach.actual} ${breach.fixes?.length ?? 0}`);
+  ).filter(({ rule }) => /^(T04|T05|S12)$/.test(rule.code)).map(({ rule, finding }) => `${rule.code} ${finding.actual} ${finding.fixes?.length ?? 0}`);
 
   test('is not judged by AWS\' defaults', () => {
     expect(found()).toEqual([]);
@@ -129,7 +129,7 @@ describe('an Ingress in front of several Services', () => {
   });
   const fixes = (annotations: Fields) => checkModel(
     buildModel([workload({ readinessProbe: { httpGet: { path: '/ready', port: 8080 } } }), service(), shared(annotations)]),
-  ).filter(({ rule, severity }) => rule.code === 'S08' && severity === 'warning').map(({ breach }) => breach.fixes?.map(fix => 'object' in fix && fix.object.kind));
+  ).filter(({ rule, severity }) => rule.code === 'S08' && severity === 'warning').map(({ finding }) => finding.fixes?.map(fix => 'object' in fix && fix.object.kind));
 
   test('gets the path of one of them on that Service, not for all of them', () => expect(fixes({})).toEqual([['Service']]));
 

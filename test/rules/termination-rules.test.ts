@@ -58,7 +58,7 @@ describe('a preStop', () => {
 
 describe('a budget annotation', () => {
   const problems = (json: string) => find(manifest({ annotations: `cdk8s-zero-downtime/budget: '${json}'` }))
-    .filter(({ rule }) => rule.code === 'I02').map(({ breach }) => breach.because);
+    .filter(({ rule }) => rule.code === 'I02').map(({ finding }) => finding.because);
 
   test.each([
     '{"constructor":"x","toString":"y","hasOwnProperty":1}',
@@ -125,11 +125,11 @@ spec: {template: {metadata: {labels: {app: web}}, spec: {containers: [{name: web
 
 test('several problems at one place are all said', () => {
   const yaml = manifest({ annotations: 'cdk8s-zero-downtime/ignore: "T99: whatever; T03"' });
-  expect(find(yaml).filter(({ rule }) => rule.code === 'I01').map(({ breach }) => breach.actual)).toEqual(['"T99: whatever"', '"T03"']);
+  expect(find(yaml).filter(({ rule }) => rule.code === 'I01').map(({ finding }) => finding.actual)).toEqual(['"T99: whatever"', '"T03"']);
 });
 
 describe('the way out', () => {
-  const remedyOf = (code: string, yaml: string) => find(yaml).filter(({ rule }) => rule.code === code).map(({ breach: { remedy } }) => remedy);
+  const remedyOf = (code: string, yaml: string) => find(yaml).filter(({ rule }) => rule.code === code).map(({ finding: { remedy } }) => remedy);
   const beside = (seconds: number, own = '') => manifest({ container: own }).replace('containers: [',
     `containers: [{name: log-shipper, lifecycle: {preStop: {sleep: {seconds: ${seconds}}}}}, `);
 

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { changeCases, CHANGES, summary, violationsOf } from './manifests';
+import { changeCases, CHANGES, summary, reportedFindingsIn } from './manifests';
 
 /** Writes into every expected.json what is found now; the difference is there to be reviewed. */
 const folder = join(__dirname, 'cases');
@@ -10,7 +10,7 @@ for (const name of readdirSync(folder)) {
   const expected = Object.fromEntries(bad.map(file => {
     const yaml = readFileSync(join(folder, name, file), 'utf8');
     const [, options] = /^# options: (.*)$/m.exec(yaml) ?? [];
-    const found = violationsOf(yaml, options === undefined ? {} : JSON.parse(options)).filter(violation => violation.code === code);
+    const found = reportedFindingsIn(yaml, options === undefined ? {} : JSON.parse(options)).filter(finding => finding.code === code);
     return [file, found.map(({ severity, object, field, message }) => ({ severity, object: `${object.kind} ${object.name}`, field, message }))];
   }));
   writeFileSync(join(folder, name, 'expected.json'), `${JSON.stringify(expected, undefined, 2)}\n`);
@@ -18,6 +18,6 @@ for (const name of readdirSync(folder)) {
 
 for (const name of readdirSync(CHANGES)) {
   const bad = changeCases(name, name.slice(0, 3).toUpperCase()).filter(item => item.name.startsWith('bad'));
-  const expected = Object.fromEntries(bad.map(item => [item.name, item.violations.map(summary)]));
+  const expected = Object.fromEntries(bad.map(item => [item.name, item.findings.map(summary)]));
   writeFileSync(join(CHANGES, name, 'expected.json'), `${JSON.stringify(expected, undefined, 2)}\n`);
 }

@@ -1,8 +1,8 @@
 import { needsOf } from '../../model/known-inputs';
 import { placesIn } from '../../model/objects/places';
-import { describeLocation, ruleTitle, violationSentence } from '../../report/findings/findings-report';
+import { describeLocation, ruleTitle, findingSentence } from '../../report/findings/findings-report';
 import { visible } from '../../report/visible-characters';
-import { checkRule, toViolation } from '../../rules/engine/check';
+import { checkRule, toReportedFinding } from '../../rules/engine/check';
 import { rule as budgetReadable } from '../../rules/manifests/i02-budget-readable';
 import { ReadModel, readModel } from '../files/manifests';
 import { ExitCode, Io } from '../io';
@@ -28,7 +28,7 @@ function tellUnreadableBudgets({ model, textOf }: ReadModel, io: Io): void {
   const locate = placesIn(textOf);
   for (const found of checkRule(budgetReadable, model)) {
     if (found.suppressed !== undefined) continue;
-    const violation = toViolation(found, locate);
-    io.stderr(visible(`${violation.severity} ${ruleTitle(violation)} ${describeLocation(violation)}: ${violationSentence(violation)}`) + '\n');
+    const finding = toReportedFinding(found, locate);
+    io.stderr(visible(`${finding.severity} ${ruleTitle(finding)} ${describeLocation(finding)}: ${findingSentence(finding)}`) + '\n');
   }
 }

@@ -1,6 +1,6 @@
 import { FORMAT_NAMES, FORMATS } from '../../report/findings/formats';
 import { RULES } from '../../rules';
-import { fails, findingsOf } from '../../rules/engine/findings';
+import { fails, checkManifests } from '../../rules/engine/report';
 import { TimingInputs } from '../../timing';
 import { readManifests } from '../files/manifests';
 import { ExitCode, Io } from '../io';
@@ -21,8 +21,8 @@ export async function runCheck(paths: readonly string[], options: BudgetOptions 
   });
   const { manifests, textOf } = await readManifests(paths, io);
   const strict = options.strict ?? false;
-  const findings = findingsOf(manifests, { inputs, kubernetesVersion }, textOf);
-  io.stdout(FORMATS[format]({ ...findings, rules: RULES, strict, version }, { columns: io.columns, color: false }));
-  if (findings.problems.length > 0 || manifests.documents === 0) return ExitCode.USAGE; // a green light for nothing is none
-  return fails(findings, strict) ? ExitCode.FINDINGS : ExitCode.OK;
+  const checked = checkManifests(manifests, { inputs, kubernetesVersion }, textOf);
+  io.stdout(FORMATS[format]({ ...checked, rules: RULES, strict, version }, { columns: io.columns, color: false }));
+  if (checked.problems.length > 0 || manifests.documents === 0) return ExitCode.USAGE; // a green light for nothing is none
+  return fails(checked, strict) ? ExitCode.FINDINGS : ExitCode.OK;
 }

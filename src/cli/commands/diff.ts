@@ -1,6 +1,6 @@
 import { FORMAT_NAMES, FORMATS } from '../../report/findings/formats';
 import { CHANGE_RULES } from '../../rules/changes';
-import { changesOf, fails } from '../../rules/engine/findings';
+import { compareManifests, fails } from '../../rules/engine/report';
 import { readManifests } from '../files/manifests';
 import { STDIN } from '../files/read';
 import { ExitCode, Io } from '../io';
@@ -20,10 +20,10 @@ export async function runDiff(
   });
   const [before, after] = [await readManifests([old], io), await readManifests([now], io)];
   const strict = options.strict ?? false;
-  const findings = changesOf(before.manifests, after.manifests, { inputs }, file => after.textOf(file) ?? before.textOf(file));
-  io.stdout(FORMATS[format]({ ...findings, rules: CHANGE_RULES, strict, version }, { columns: io.columns, color: false }));
-  if (findings.unrelated !== undefined && format !== 'text') io.stderr(`nothing was compared: ${findings.unrelated}\n`);
+  const checked = compareManifests(before.manifests, after.manifests, { inputs }, file => after.textOf(file) ?? before.textOf(file));
+  io.stdout(FORMATS[format]({ ...checked, rules: CHANGE_RULES, strict, version }, { columns: io.columns, color: false }));
+  if (checked.unrelated !== undefined && format !== 'text') io.stderr(`nothing was compared: ${checked.unrelated}\n`);
   const nothing = [before, after].some(({ manifests }) => manifests.documents === 0); // a render that failed is no change
-  if (findings.problems.length > 0 || nothing || findings.unrelated !== undefined) return ExitCode.USAGE;
-  return fails(findings, strict) ? ExitCode.FINDINGS : ExitCode.OK;
+  if (checked.problems.length > 0 || nothing || checked.unrelated !== undefined) return ExitCode.USAGE;
+  return fails(checked, strict) ? ExitCode.FINDINGS : ExitCode.OK;
 }

@@ -3,7 +3,7 @@ import { counts, mend, Mended } from '../../fix/mend';
 import { describeObject } from '../../model/objects/object';
 import { malformedFields, placesIn } from '../../model/objects/places';
 import { visible } from '../../report/visible-characters';
-import { toViolation } from '../../rules/engine/check';
+import { toReportedFinding } from '../../rules/engine/check';
 import { readManifests, tellProblems } from '../files/manifests';
 import { STDIN } from '../files/read';
 import { saveFile } from '../files/save';
@@ -57,7 +57,7 @@ function write(before: ReadonlyMap<string, string>, { texts }: Mended, io: Io): 
 function tell({ mended, left }: Mended, io: Io): void {
   for (const sentence of mended) io.stderr(`mended ${visible(sentence)}\n`);
   for (const { found, reason } of left) {
-    const { code, name, message, remedy } = toViolation(found, ({ source: { line } }) => ({ line, column: 1 }));
-    io.stderr(`left ${code} ${name}: ${visible(`${describeObject(found.breach.object)}: ${message}`)}; ${remedy} (not mended: ${reason})\n`);
+    const { code, name, message, remedy } = toReportedFinding(found, ({ source: { line } }) => ({ line, column: 1 }));
+    io.stderr(`left ${code} ${name}: ${visible(`${describeObject(found.finding.object)}: ${message}`)}; ${remedy} (not mended: ${reason})\n`);
   }
 }

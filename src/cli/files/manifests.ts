@@ -1,3 +1,4 @@
+import { ReadProblem } from '../../rules/engine/reported-finding';
 import { Io } from '../io';
 import { reasonForNoManifest } from './no-manifest';
 import { readFiles, reread, STDIN } from './read';
@@ -7,8 +8,7 @@ import { KubernetesObject } from '../../model/objects/object';
 import { malformedFields, placesIn } from '../../model/objects/places';
 import { describeLocation } from '../../report/findings/findings-report';
 import { visible } from '../../report/visible-characters';
-import { Manifests } from '../../rules/engine/findings';
-import { ReadProblem } from '../../rules/engine/violation';
+import { Manifests } from '../../rules/engine/report';
 
 /** Everything that the arguments name, and a way to see the text of a file again. */
 export async function readManifests(

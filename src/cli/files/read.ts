@@ -1,7 +1,7 @@
+import { ReadProblem } from '../../rules/engine/reported-finding';
 import { isUtf8 } from 'node:buffer';
 import { join } from 'node:path';
 import { FileError, Files } from './files';
-import { ReadProblem } from '../../rules/engine/violation';
 
 /** One file's text, or why there is none. */
 export type Read =
@@ -38,10 +38,10 @@ export async function* readFiles(paths: readonly string[], files: Files): AsyncG
   }
 }
 
-type Found = { readonly file: string; readonly found: boolean } | Extract<Read, { problem: ReadProblem }>;
+type ReadableFile = { readonly file: string; readonly found: boolean } | Extract<Read, { problem: ReadProblem }>;
 
 /** What an argument stands for: a pattern only where no file is called so. */
-async function* find(path: string, files: Files): AsyncGenerator<Found> {
+async function* find(path: string, files: Files): AsyncGenerator<ReadableFile> {
   try {
     const kind = path === STDIN ? 'file' : files.kindOf(path);
     if (kind === 'folder') {
@@ -66,7 +66,7 @@ async function* find(path: string, files: Files): AsyncGenerator<Found> {
 }
 
 /** The manifests below a folder, in the order of their names. */
-function* walk(folder: string, files: Files): Generator<Found> {
+function* walk(folder: string, files: Files): Generator<ReadableFile> {
   let entries;
   try {
     entries = [...files.list(folder)].sort((a, b) => byCodeUnits(a.name, b.name));

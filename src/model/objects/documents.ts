@@ -88,13 +88,13 @@ function isTemplate(value: unknown): boolean {
 /** What the parser makes of a key that is a map. */
 const ACTION_AS_KEY = '[object Object]';
 
-interface Found {
+interface ReadObjects {
   readonly objects: KubernetesObject[];
   readonly complaints: string[];
 }
 
 /** One object, or the objects of a List; `inherited` is what a list says about items that do not say it themselves. */
-function readObject(value: unknown, source: KubernetesObject['source'], prefix: Path, inherited: Fields = {}): Found {
+function readObject(value: unknown, source: KubernetesObject['source'], prefix: Path, inherited: Fields = {}): ReadObjects {
   const what = prefix.length === 0 ? 'the document' : `'${prefix.join('.')}' of the document`;
   if (!isRecord(value)) {
     return { objects: [], complaints: [`${what} is ${nameType(value)} but must be a Kubernetes object with 'apiVersion' and 'kind'`] };

@@ -1,17 +1,17 @@
-import { countedViolations, FindingsReport } from './findings-report';
-import { Violation } from '../../rules/engine/violation';
+import { ReportedFinding } from '../../rules/engine/reported-finding';
+import { countedFindings, FindingsReport } from './findings-report';
 
 /** For a program. Keys and their order are part of the interface of the command: new ones are added, none is changed. */
 export function findingsToJson(report: FindingsReport): string {
   const { documents, workloads, errors, warnings, infos, suppressed } = report.summary;
   return `${JSON.stringify({
-    findings: countedViolations(report).map(jsonFinding),
+    findings: countedFindings(report).map(jsonFinding),
     summary: { documents, workloads, errors, warnings, infos, suppressed },
     problems: report.problems.map(({ file, line, column, message }) => ({ file, line, column, message })),
   }, undefined, 2)}\n`;
 }
 
-function jsonFinding({ code, name, severity, object, file, line, column, field, message, remedy }: Violation) {
+function jsonFinding({ code, name, severity, object, file, line, column, field, message, remedy }: ReportedFinding) {
   const { apiVersion, kind, namespace, name: objectName } = object;
   return { code, name, severity, object: { apiVersion, kind, namespace, name: objectName }, file, line, column, field, message, remedy };
 }

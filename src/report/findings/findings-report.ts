@@ -1,16 +1,16 @@
+import { CheckSummary, ReadProblem, ReportedFinding } from '../../rules/engine/reported-finding';
 import { describeObject } from '../../model/objects/object';
 import { RuleInfo } from '../../rules/engine/rule-info';
-import { CheckSummary, ReadProblem, Violation } from '../../rules/engine/violation';
 
 /** What a report on manifests is about. Every format is a function of it to a string. */
 export interface FindingsReport {
   /** In the order in which they are to be read, the suppressed ones among them. */
-  readonly violations: readonly Violation[];
+  readonly findings: readonly ReportedFinding[];
   readonly problems: readonly ReadProblem[];
   readonly summary: CheckSummary;
   /** The rules that were asked, those that found nothing among them. */
   readonly rules: readonly RuleInfo[];
-  /** What was checked, named as {@link Violation.workload} names it, with or without findings. */
+  /** What was checked, named as {@link ReportedFinding.workload} names it, with or without findings. */
   readonly workloads: readonly string[];
   /** Why there was nothing to compare, where two versions were to be. */
   readonly unrelated?: string;
@@ -29,23 +29,23 @@ export interface Layout {
 }
 
 /** The findings that count. */
-export function countedViolations({ violations }: FindingsReport): Violation[] {
-  return violations.filter(({ suppressed }) => suppressed === undefined);
+export function countedFindings({ findings }: FindingsReport): ReportedFinding[] {
+  return findings.filter(({ suppressed }) => suppressed === undefined);
 }
 
 /** Findings by what they are about, in the order in which each is met first. */
-export function byWorkload(violations: readonly Violation[], workloads: readonly string[] = []): Map<string, Violation[]> {
-  const groups = new Map<string, Violation[]>(workloads.map(workload => [workload, []]));
-  for (const violation of violations) {
-    const group = groups.get(violation.workload);
-    if (group) group.push(violation);
-    else groups.set(violation.workload, [violation]);
+export function byWorkload(findings: readonly ReportedFinding[], workloads: readonly string[] = []): Map<string, ReportedFinding[]> {
+  const groups = new Map<string, ReportedFinding[]>(workloads.map(workload => [workload, []]));
+  for (const finding of findings) {
+    const group = groups.get(finding.workload);
+    if (group) group.push(finding);
+    else groups.set(finding.workload, [finding]);
   }
   return groups;
 }
 
 /** A finding in one line, for formats that have room for one text only. */
-export function violationSentence({ object, message, remedy }: Violation): string {
+export function findingSentence({ object, message, remedy }: ReportedFinding): string {
   return `${describeObject(object)}: ${message}; ${remedy}`;
 }
 

@@ -1,7 +1,7 @@
+import { ReadProblem, ReportedFinding } from '../../rules/engine/reported-finding';
 import { createColors } from 'picocolors';
-import { byWorkload, countedViolations, describeLocation, FindingsReport, Layout, ruleTitle } from './findings-report';
+import { byWorkload, countedFindings, describeLocation, FindingsReport, Layout, ruleTitle } from './findings-report';
 import { describeObject } from '../../model/objects/object';
-import { ReadProblem, Violation } from '../../rules/engine/violation';
 import { Severity } from '../../timing';
 import { visible } from '../visible-characters';
 import { wrapText } from '../wrap-text';
@@ -9,13 +9,13 @@ import { wrapText } from '../wrap-text';
 /** For a person in a terminal: what could not be read, then the findings of each workload, then the count. */
 export function findingsToText(report: FindingsReport, { columns = 100, color = false }: Partial<Layout> = {}): string {
   const page = { columns, ink: inks(color) };
-  const groups = [...byWorkload(countedViolations(report))];
+  const groups = [...byWorkload(countedFindings(report))];
   const lines = [
     ...report.problems.flatMap(problem => problemLines(problem, page)),
     ...report.problems.length > 0 ? [''] : [],
-    ...groups.flatMap(([workload, violations]) => [
+    ...groups.flatMap(([workload, findings]) => [
       page.ink.heading(visible(workload)),
-      ...violations.flatMap(violation => [...violationLines(violation, page), '']),
+      ...findings.flatMap(finding => [...findingLines(finding, page), '']),
     ]),
     ...groups.length > 0 ? [] : wrapText(noFindings(report), columns),
     page.ink.heading(describeSummary(report)),
@@ -41,14 +41,14 @@ function problemLines(problem: ReadProblem, { columns, ink }: Page): string[] {
   ];
 }
 
-function violationLines(violation: Violation, { columns, ink }: Page): string[] {
-  const { severity, object, message, remedy, workload } = violation;
+function findingLines(finding: ReportedFinding, { columns, ink }: Page): string[] {
+  const { severity, object, message, remedy, workload } = finding;
   const elsewhere = describeObject(object) !== workload; // the heading says it otherwise
   return [
-    `  ${ink[severity](severity)} ${ink.title(visible(ruleTitle(violation)))}`,
+    `  ${ink[severity](severity)} ${ink.title(visible(ruleTitle(finding)))}`,
     ...wrapText(visible(elsewhere ? `${describeObject(object)}: ${message}` : message), columns, '    '),
     ...wrapText(visible(remedy), columns, '    → ', '      '),
-    `    ${ink.place(visible(describeLocation(violation)))}`,
+    `    ${ink.place(visible(describeLocation(finding)))}`,
   ];
 }
 

@@ -1,13 +1,13 @@
-import { countedViolations, FindingsReport, ruleTitle, violationSentence } from './findings-report';
-import { ReadProblem } from '../../rules/engine/violation';
+import { ReadProblem } from '../../rules/engine/reported-finding';
+import { countedFindings, FindingsReport, ruleTitle, findingSentence } from './findings-report';
 import { Severity } from '../../timing';
 
 /** Workflow commands, which GitHub Actions turns into annotations on the lines they name. */
 export function findingsToGithub(report: FindingsReport): string {
   return [
     ...report.problems.map(problem => command('error', problem, 'cannot be read', problem.message)),
-    ...countedViolations(report).map(violation =>
-      command(COMMANDS[violation.severity], violation, ruleTitle(violation), violationSentence(violation))),
+    ...countedFindings(report).map(finding =>
+      command(COMMANDS[finding.severity], finding, ruleTitle(finding), findingSentence(finding))),
   ].map(line => `${line}\n`).join('');
 }
 

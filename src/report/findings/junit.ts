@@ -1,7 +1,7 @@
+import { ReadProblem, ReportedFinding } from '../../rules/engine/reported-finding';
 import { create, XMLElement } from 'xmlbuilder';
 import { byWorkload, describeLocation, FindingsReport, ruleTitle } from './findings-report';
 import { describeObject } from '../../model/objects/object';
-import { ReadProblem, Violation } from '../../rules/engine/violation';
 import { visibleInXml } from '../visible-characters';
 
 /**
@@ -11,10 +11,10 @@ import { visibleInXml } from '../visible-characters';
  * @see https://gitlab.com/gitlab-org/gitlab/-/blob/master/lib/gitlab/ci/parsers/test/junit.rb
  */
 export function findingsToJunit(report: FindingsReport): string {
-  const { violations, problems, workloads, strict } = report;
+  const { findings, problems, workloads, strict } = report;
   const root = create('testsuites', { version: '1.0', encoding: 'UTF-8' }).att('name', 'zero-downtime');
   if (problems.length > 0) addProblems(root, problems);
-  for (const [workload, group] of byWorkload(violations, workloads)) addWorkload(root, workload, group, strict);
+  for (const [workload, group] of byWorkload(findings, workloads)) addWorkload(root, workload, group, strict);
   return `${root.end({ pretty: true })}\n`;
 }
 
@@ -28,30 +28,30 @@ function addProblems(root: XMLElement, problems: readonly ReadProblem[]): void {
 
 type Verdict = 'passes' | 'is skipped' | 'fails';
 
-function verdictOn({ severity, suppressed }: Violation, strict: boolean): Verdict {
+function verdictOn({ severity, suppressed }: ReportedFinding, strict: boolean): Verdict {
   if (suppressed !== undefined) return 'is skipped';
   if (severity === 'info') return 'passes';
   return severity === 'error' || strict ? 'fails' : 'is skipped';
 }
 
-function addWorkload(root: XMLElement, workload: string, violations: readonly Violation[], strict: boolean): void {
-  const count = (wanted: Verdict) => violations.filter(violation => verdictOn(violation, strict) === wanted).length;
+function addWorkload(root: XMLElement, workload: string, findings: readonly ReportedFinding[], strict: boolean): void {
+  const count = (wanted: Verdict) => findings.filter(finding => verdictOn(finding, strict) === wanted).length;
   const suite = addElement(root, 'testsuite', {
-    name: workload, tests: Math.max(1, violations.length), failures: count('fails'), errors: 0, skipped: count('is skipped'),
+    name: workload, tests: Math.max(1, findings.length), failures: count('fails'), errors: 0, skipped: count('is skipped'),
   });
-  if (violations.length === 0) addElement(suite, 'testcase', { classname: workload, name: 'no findings' });
-  for (const violation of violations) addFinding(suite, violation, verdictOn(violation, strict));
+  if (findings.length === 0) addElement(suite, 'testcase', { classname: workload, name: 'no findings' });
+  for (const finding of findings) addFinding(suite, finding, verdictOn(finding, strict));
 }
 
-function addFinding(suite: XMLElement, violation: Violation, verdict: Verdict): void {
-  const { workload, field, severity, message, suppressed } = violation;
-  const testcase = addElement(suite, 'testcase', { classname: workload, name: `${ruleTitle(violation)} ${field}`, ...place(violation) });
+function addFinding(suite: XMLElement, finding: ReportedFinding, verdict: Verdict): void {
+  const { workload, field, severity, message, suppressed } = finding;
+  const testcase = addElement(suite, 'testcase', { classname: workload, name: `${ruleTitle(finding)} ${field}`, ...place(finding) });
   switch (verdict) {
-    case 'passes': addElement(testcase, 'system-out', {}, details(violation)); return;
-    case 'fails': addElement(testcase, 'failure', { message, type: severity }, details(violation)); return;
+    case 'passes': addElement(testcase, 'system-out', {}, details(finding)); return;
+    case 'fails': addElement(testcase, 'failure', { message, type: severity }, details(finding)); return;
     case 'is skipped': {
       const why = suppressed === undefined ? `${severity}: ${message}` : `suppressed: ${suppressed}`;
-      addElement(testcase, 'skipped', { message: why }, suppressed === undefined ? `${severity}: ${details(violation)}` : `${why}\n${details(violation)}`);
+      addElement(testcase, 'skipped', { message: why }, suppressed === undefined ? `${severity}: ${details(finding)}` : `${why}\n${details(finding)}`);
     }
   }
 }
@@ -66,7 +66,7 @@ function place({ file, line }: Pick<ReadProblem, 'file' | 'line'>): Readonly<Rec
   return { file, ...line !== undefined && { line } };
 }
 
-function details(violation: Violation): string {
-  const { object, field, message, remedy } = violation;
-  return [`${describeObject(object)} ${field}`, message, `→ ${remedy}`, describeLocation(violation)].join('\n');
+function details(finding: ReportedFinding): string {
+  const { object, field, message, remedy } = finding;
+  return [`${describeObject(object)} ${field}`, message, `→ ${remedy}`, describeLocation(finding)].join('\n');
 }

@@ -1,11 +1,11 @@
+import { ReadProblem, ReportedFinding } from '../../rules/engine/reported-finding';
 import { createHash } from 'node:crypto';
-import { FindingsReport, violationSentence } from './findings-report';
+import { FindingsReport, findingSentence } from './findings-report';
 import { familyOf } from './rule-families';
 import { ruleToText } from './rule-text';
 import { ruleAnchor, ruleToMarkdown } from './rules-markdown';
 import { describeObject } from '../../model/objects/object';
 import { RuleInfo } from '../../rules/engine/rule-info';
-import { ReadProblem, Violation } from '../../rules/engine/violation';
 import { Severity } from '../../timing';
 
 /**
@@ -28,7 +28,7 @@ export function findingsToSarif(report: FindingsReport): string {
         toolExecutionNotifications: report.problems.map(notification),
       }],
       columnKind: 'utf16CodeUnits',
-      results: report.violations.map(violation => result(violation, ruleIndex.get(violation.code), fingerprint(violation))),
+      results: report.findings.map(finding => result(finding, ruleIndex.get(finding.code), fingerprint(finding))),
     }],
   }, undefined, 2)}\n`;
 }
@@ -52,13 +52,13 @@ function sarifRule(rule: RuleInfo) {
   };
 }
 
-function result(violation: Violation, ruleIndex: number | undefined, fingerprint: string) {
-  const { code, severity, object, field, file, line, column, suppressed } = violation;
+function result(finding: ReportedFinding, ruleIndex: number | undefined, fingerprint: string) {
+  const { code, severity, object, field, file, line, column, suppressed } = finding;
   return {
     ruleId: code,
     ruleIndex,
     level: LEVELS[severity],
-    message: { text: violationSentence(violation) },
+    message: { text: findingSentence(finding) },
     locations: [{
       ...location({ file, line, column }),
       logicalLocations: [{ name: field, fullyQualifiedName: `${describeObject(object)} ${field}`, kind: 'property' }],
@@ -97,7 +97,7 @@ function encodePath(path: string): string {
  * What makes a finding the same one after lines have moved: rule, file, object and field. Where one field breaks a rule
  * in several ways they are numbered, or all but one would be taken for repetitions.
  */
-function fingerprints(): (violation: Violation) => string {
+function fingerprints(): (finding: ReportedFinding) => string {
   const seen = new Map<string, number>();
   return ({ code, file, object: { apiVersion, kind, namespace, name }, field }) => {
     const hash = createHash('sha256').update(JSON.stringify([code, fileUri(file), apiVersion, kind, namespace, name, field])).digest('hex').slice(0, 32);

@@ -1,8 +1,8 @@
+import { RuleFinding, Remedy } from '../engine/rule-finding';
 import { Front } from '../../model/fronts/front';
 import { View } from '../../model/objects/view';
 import { input, leakWindow, sum } from '../../timing';
 import { at, checkBound } from '../engine/bounds';
-import { Breach, Remedy } from '../engine/breach';
 import { Rule, Subject } from '../engine/rule';
 
 /** scaleDownDelaySeconds of Argo Rollouts where nobody sets it. */
@@ -26,12 +26,12 @@ export const rule: Rule = {
     if (blueGreen.exists) return delayed(subject, front, blueGreen);
     if (!canary.at('trafficRouting').exists) return [];
     const dynamic = canary.at('dynamicStableScale');
-    const breaches = delayed(subject, front, canary);
-    return dynamic.flag() === true ? [takesOldPods(dynamic, breaches.flatMap(({ fixes = [] }) => fixes))] : breaches;
+    const findings = delayed(subject, front, canary);
+    return dynamic.flag() === true ? [takesOldPods(dynamic, findings.flatMap(({ fixes = [] }) => fixes))] : findings;
   },
 };
 
-function delayed(subject: Subject, front: Front, strategy: View): Breach[] {
+function delayed(subject: Subject, front: Front, strategy: View): RuleFinding[] {
   const actual = strategy.at('scaleDownDelaySeconds').or(field => field.number(), DEFAULT_DELAY);
   return checkBound(subject, front, rule.severity, {
     actual,
@@ -41,7 +41,7 @@ function delayed(subject: Subject, front: Front, strategy: View): Breach[] {
   });
 }
 
-function takesOldPods(dynamic: View, withDelay: readonly Remedy[]): Breach {
+function takesOldPods(dynamic: View, withDelay: readonly Remedy[]): RuleFinding {
   return {
     ...at(dynamic),
     actual: 'true',

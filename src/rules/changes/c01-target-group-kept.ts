@@ -1,3 +1,4 @@
+import { RuleFinding } from '../engine/rule-finding';
 import { goneGroup, placeOf } from './gone-target-groups';
 import { Pair, targetGroupOf, frontPairs, workloadPairs } from './pairs';
 import { Front } from '../../model/fronts/front';
@@ -6,7 +7,6 @@ import { describeObject } from '../../model/objects/object';
 import { Workload } from '../../model/workload';
 import { ALB_PREFIX, NLB_PREFIXES } from '../../platform/load-balancer-controller';
 import { at } from '../engine/bounds';
-import { Breach } from '../engine/breach';
 import { ChangeRule } from '../engine/rule';
 
 const BECAUSE = 'the controller makes another target group, to which the listeners point while it is empty, and deletes the old one at once';
@@ -49,7 +49,7 @@ function settings(front: Front): Setting[] {
   })];
 }
 
-function changedSettings({ old, now }: Pair<Front>): Breach[] {
+function changedSettings({ old, now }: Pair<Front>): RuleFinding[] {
   const before = settings(old);
   const changed = settings(now).flatMap(({ place, value }, index) => before[index] === undefined || before[index].value === value ? [] : [{
     ...at(place), actual: `'${value}'`, relation: 'like' as const, limit: `'${before[index].value}' as before`, because: BECAUSE,
@@ -67,7 +67,7 @@ function changedSettings({ old, now }: Pair<Front>): Breach[] {
 }
 
 /** Another target group for the same pods, or none any more. */
-function replaced(pair: Pair<Workload>, old: Model, now: Model): Breach[] {
+function replaced(pair: Pair<Workload>, old: Model, now: Model): RuleFinding[] {
   const [before, after] = [pair.old, pair.now].map(({ fronts }) => new Map(fronts.map(front => [targetGroupOf(front) ?? bindingOf(front), front])));
   const lost = [...before].filter(([id, { kind }]) => kind !== 'cluster' && !after.has(id));
   const gained = [...after].find(([id, front]) => targetGroupOf(front) !== undefined && !before.has(id));

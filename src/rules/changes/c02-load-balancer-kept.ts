@@ -1,3 +1,4 @@
+import { RuleFinding } from '../engine/rule-finding';
 import { changedClass, goneBalancers } from './gone-load-balancers';
 import { objectPairs, Pair } from './pairs';
 import { findLoadBalancer } from '../../model/fronts/gateway';
@@ -8,7 +9,6 @@ import { Model } from '../../model/model';
 import { View } from '../../model/objects/view';
 import { NLB_PREFIXES } from '../../platform/load-balancer-controller';
 import { at } from '../engine/bounds';
-import { Breach } from '../engine/breach';
 import { ChangeRule } from '../engine/rule';
 
 /** What makes another load balancer when it changes, with the default of the controller. */
@@ -62,9 +62,9 @@ function said(place: View, byDefault: string): Identity {
   return { place, value: place.text() ?? byDefault };
 }
 
-function changed(before: readonly Identity[], after: readonly Identity[]): Breach[] {
+function changed(before: readonly Identity[], after: readonly Identity[]): RuleFinding[] {
   if (before.length === 0) return [];
-  return after.flatMap(({ place, value }, index): Breach[] => before[index].value === value ? [] : [{
+  return after.flatMap(({ place, value }, index): RuleFinding[] => before[index].value === value ? [] : [{
     ...at(place),
     actual: spelled(value, place.exists),
     relation: 'like',
@@ -74,7 +74,7 @@ function changed(before: readonly Identity[], after: readonly Identity[]): Breac
 }
 
 /** A Service that has a load balancer no more, or one of another controller. */
-function changedType({ old, now }: Pair<View>): Breach[] {
+function changedType({ old, now }: Pair<View>): RuleFinding[] {
   if (typeOf(old) !== 'LoadBalancer') return [];
   const type = now.at('spec', 'type');
   if (type.exists && typeOf(now) === undefined) return [];

@@ -1,3 +1,4 @@
+import { RuleFinding } from '../engine/rule-finding';
 import { goneServices, withoutPods } from './gone-pods';
 import { Pair, workloadPairs } from './pairs';
 import { Service, servicesByName } from '../../model/fronts/service';
@@ -6,7 +7,6 @@ import { Workload } from '../../model/workload';
 import { isSame } from '../../platform/is-same';
 import { selects } from '../../platform/label-selector';
 import { at } from '../engine/bounds';
-import { Breach } from '../engine/breach';
 import { ChangeRule } from '../engine/rule';
 
 export const rule: ChangeRule = {
@@ -30,7 +30,7 @@ export const rule: ChangeRule = {
   },
 };
 
-function changedSelector({ old, now }: Pair<Workload>): Breach[] {
+function changedSelector({ old, now }: Pair<Workload>): RuleFinding[] {
   const [before, after] = [old, now].map(({ view }) => view.at('spec', 'selector', 'matchLabels').textMap());
   const [expressions, others] = [old, now].map(expressionsOf);
   if (now.object.kind === 'Rollout' || (isSame(before, after) && isSame(expressions, others))) return [];
@@ -50,8 +50,8 @@ function expressionsOf({ object }: Workload): unknown {
 }
 
 /** Services that select the running pods no more. */
-function leftBehind({ object, pod, services }: Workload, now: Model, serviceNow: ReturnType<typeof servicesByName>): Breach[] {
-  return services.flatMap((service): Breach[] => {
+function leftBehind({ object, pod, services }: Workload, now: Model, serviceNow: ReturnType<typeof servicesByName>): RuleFinding[] {
+  return services.flatMap((service): RuleFinding[] => {
     const after = serviceNow(service);
     if (after === undefined || now.index.find(object.kind, object.name, object.namespace) === undefined) return []; // gone itself
     if (Object.keys(after.selector).length === 0) return after.type === 'ExternalName' ? [] : [abandoned(after, object)];
@@ -68,7 +68,7 @@ function leftBehind({ object, pod, services }: Workload, now: Model, serviceNow:
 }
 
 /** Without selector, the addresses that a Service has stay as they are, whatever becomes of the pods. */
-function abandoned({ view }: Service, { kind, name }: Workload['object']): Breach {
+function abandoned({ view }: Service, { kind, name }: Workload['object']): RuleFinding {
   return {
     ...at(view.at('spec', 'selector')),
     actual: 'without labels',

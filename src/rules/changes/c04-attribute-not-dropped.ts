@@ -1,7 +1,7 @@
+import { RuleFinding } from '../engine/rule-finding';
 import { frontPairs } from './pairs';
 import { AttributeSet } from '../../model/fronts/front';
 import { at } from '../engine/bounds';
-import { Breach } from '../engine/breach';
 import { ChangeRule } from '../engine/rule';
 import { setAttribute } from '../engine/subjects';
 
@@ -21,7 +21,7 @@ export const rule: ChangeRule = {
   })),
 };
 
-function dropped(before: AttributeSet, after: AttributeSet): Breach[] {
+function dropped(before: AttributeSet, after: AttributeSet): RuleFinding[] {
   const keys = Object.keys(before.values).filter(key => !Object.hasOwn(after.values, key));
   return keys.length === 0 ? [] : [{
     ...at(after.view),

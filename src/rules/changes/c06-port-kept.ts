@@ -1,8 +1,8 @@
+import { RuleFinding } from '../engine/rule-finding';
 import { Service, ServicePort, servicesByName } from '../../model/fronts/service';
 import { Pod, resolvePort } from '../../model/pods/pod';
 import { Workload } from '../../model/workload';
 import { at } from '../engine/bounds';
-import { Breach } from '../engine/breach';
 import { ChangeRule } from '../engine/rule';
 
 export const rule: ChangeRule = {
@@ -25,8 +25,8 @@ export const rule: ChangeRule = {
   },
 };
 
-function moved({ object, pod }: Workload, before: Service, after: Service): Breach[] {
-  return after.ports.flatMap((port): Breach[] => {
+function moved({ object, pod }: Workload, before: Service, after: Service): RuleFinding[] {
+  return after.ports.flatMap((port): RuleFinding[] => {
     const old = before.ports.find(({ name, number }) => name === port.name && number === port.number)
       ?? before.ports.find(({ number }) => number === port.number);
     if (old === undefined || old.targetPort === port.targetPort || isServed(pod, port) !== false || isServed(pod, old) === false) return [];

@@ -1,3 +1,4 @@
+import { RuleFinding } from '../engine/rule-finding';
 import { Pair, restarts, targetGroupOf, workloadPairs } from './pairs';
 import { Front } from '../../model/fronts/front';
 import { sleptSeconds } from '../../model/pods/hook-failure';
@@ -5,7 +6,6 @@ import { servingContainer, Workload } from '../../model/workload';
 import { fieldTerm, formatNumber, input, leakWindow, quantity, sum, TimingInputs } from '../../timing';
 import { Assumptions } from '../engine/assumptions';
 import { at, checkBound } from '../engine/bounds';
-import { Breach } from '../engine/breach';
 import { ChangeRule } from '../engine/rule';
 import { preStopSeconds } from '../engine/subjects';
 
@@ -30,7 +30,7 @@ export const rule: ChangeRule = {
 };
 
 /** The new preStop is long enough, and the old one was not: this rollout is the last to lose requests. */
-function mendsLeak({ old, now }: Pair<Workload>, front: Front, assumptions: Assumptions): Breach[] {
+function mendsLeak({ old, now }: Pair<Workload>, front: Front, assumptions: Assumptions): RuleFinding[] {
   const [before, after] = [old, now].map(workload => servingContainer(workload, front)).map(container => container && sleptSeconds(container));
   const needed = leakWindow(assumptions.inputs(front));
   if (before === undefined || after === undefined || before >= needed.value || after < needed.value) return [];
@@ -46,7 +46,7 @@ function mendsLeak({ old, now }: Pair<Workload>, front: Front, assumptions: Assu
 }
 
 /** A deregistration delay that is raised at once, for pods that end as early as they did. */
-function outgrows({ old }: Pair<Workload>, before: Front, front: Front, assumptions: Assumptions): Breach[] {
+function outgrows({ old }: Pair<Workload>, before: Front, front: Front, assumptions: Assumptions): RuleFinding[] {
   const [was, is] = [before.deregistrationDelay, front.deregistrationDelay];
   const preStop = preStopSeconds(old, before);
   if (was === undefined || is === undefined || is.value <= was.value || preStop === undefined) return [];
@@ -60,5 +60,5 @@ function outgrows({ old }: Pair<Workload>, before: Front, front: Front, assumpti
     relation: 'at most',
     limit,
     remedy: 'change the pods first, and raise the deregistration delay when all of them are replaced',
-  }).map(breach => ({ ...breach, because: `${breach.because}, of the pods that this rollout replaces` }));
+  }).map(finding => ({ ...finding, because: `${finding.because}, of the pods that this rollout replaces` }));
 }

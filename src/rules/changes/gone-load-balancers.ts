@@ -1,3 +1,4 @@
+import { RuleFinding } from '../engine/rule-finding';
 import { gone, KEEP_IT, keptBehind, remains } from './pairs';
 import { albClasses, albIngresses } from '../../model/fronts/alb-ingress';
 import { findGateway } from '../../model/fronts/gateway';
@@ -10,12 +11,11 @@ import { Workload } from '../../model/workload';
 import { groupBy } from '../../platform/group-by';
 import { ALB_PREFIX } from '../../platform/load-balancer-controller';
 import { at } from '../engine/bounds';
-import { Breach } from '../engine/breach';
 
 const REMEDY = 'keep it until nobody asks its address any more; where it is kept elsewhere, compare the whole set';
 
 /** Load balancers that are deleted while the workloads behind them stay. */
-export function goneBalancers(old: Model, now: Model): Breach[] {
+export function goneBalancers(old: Model, now: Model): RuleFinding[] {
   const kept = keptBehind(old, now);
   const behind = (services: readonly (Service | undefined)[]): Workload | undefined =>
     services.flatMap(service => service === undefined ? [] : kept.get(service) ?? [])[0];
@@ -41,7 +41,7 @@ function groupOf(ingress: View): string | undefined {
   return ingress.at('metadata', 'annotations', `${ALB_PREFIX}/group.name`).text();
 }
 
-function goneIngress(ingress: View, workload: Workload | undefined, old: Model, now: Model): Breach[] {
+function goneIngress(ingress: View, workload: Workload | undefined, old: Model, now: Model): RuleFinding[] {
   if (workload === undefined || remains(now, ingress.object)) return [];
   if (albIngresses(old.index)(ingress)) {
     return keepsIngress(ingress, now) ? [] : [gone(ingress, deleted(workload), REMEDY)];
@@ -59,7 +59,7 @@ function isRouted({ object }: Workload, now: Model): boolean {
   return now.references.some(({ service }) => service !== undefined && services.has(service));
 }
 
-function goneGateway(gateway: View, servedBy: (route: View) => Workload | undefined, old: Model, now: Model): Breach[] {
+function goneGateway(gateway: View, servedBy: (route: View) => Workload | undefined, old: Model, now: Model): RuleFinding[] {
   if (remains(now, gateway.object)) return [];
   const routes = old.references.map(({ from }) => from).filter(from => from.object.kind.endsWith('Route') && findGateway(old.index, from)?.object === gateway.object);
   const workload = routes.map(servedBy).find(found => found !== undefined);
@@ -70,7 +70,7 @@ function isGatewayApi({ object }: View): boolean {
   return object.apiVersion.startsWith('gateway.networking.k8s.io/');
 }
 
-function goneService({ view }: Service, workload: Workload | undefined, now: Model): Breach[] {
+function goneService({ view }: Service, workload: Workload | undefined, now: Model): RuleFinding[] {
   return workload === undefined || remains(now, view.object) ? [] : [gone(view, deleted(workload), REMEDY)];
 }
 
@@ -79,7 +79,7 @@ function deleted({ object }: Workload): string {
 }
 
 /** An Ingress that goes from the AWS Load Balancer Controller to another one, or comes from there. */
-export function changedClass(before: View, after: View, old: Model, now: Model): Breach[] {
+export function changedClass(before: View, after: View, old: Model, now: Model): RuleFinding[] {
   const [was, is] = [ingressClassOf(before).text(), ingressClassOf(after)];
   const isAlb = (view: View) => [old, now].some(({ index }) => albClasses(index)(view) ?? false);
   if (was === undefined || was === is.text() || (is.exists && is.text() === undefined) || isAlb(before) === isAlb(after)) return [];

@@ -1,15 +1,15 @@
+import { RuleFinding } from '../engine/rule-finding';
 import { byService, gone, keptBehind, remains } from './pairs';
 import { servicesByName } from '../../model/fronts/service';
 import { Model } from '../../model/model';
 import { describeObject } from '../../model/objects/object';
 import { at } from '../engine/bounds';
-import { Breach } from '../engine/breach';
 
 /** Services that stay while every pod that answers for them goes. */
-export function withoutPods(old: Model, now: Model): Breach[] {
+export function withoutPods(old: Model, now: Model): RuleFinding[] {
   const serviceNow = servicesByName(now.services);
   const [before, after] = [old, now].map(({ workloads }) => byService(workloads));
-  return [...before].flatMap(([service, workloads]): Breach[] => {
+  return [...before].flatMap(([service, workloads]): RuleFinding[] => {
     const kept = serviceNow(service);
     if (kept === undefined || Object.keys(kept.selector).length === 0 || workloads.every(({ replicas }) => replicas.value === 0)) return [];
     const ready = after.get(kept) ?? [];
@@ -30,9 +30,9 @@ export function withoutPods(old: Model, now: Model): Breach[] {
 }
 
 /** Services without load balancer that go while their pods stay: what asks them by name gets no answer. */
-export function goneServices(old: Model, now: Model): Breach[] {
+export function goneServices(old: Model, now: Model): RuleFinding[] {
   const still = new Set(now.workloads.filter(({ services }) => services.length > 0).map(({ object }) => describeObject(object)));
-  return [...keptBehind(old, now)].flatMap(([service, [workload]]): Breach[] => {
+  return [...keptBehind(old, now)].flatMap(([service, [workload]]): RuleFinding[] => {
     if (remains(now, service.view.object) || service.type === 'LoadBalancer' || old.fronts.has(service)) return [];
     const name = describeObject(workload.object);
     return [{

@@ -1,3 +1,4 @@
+import { RuleFinding } from '../engine/rule-finding';
 import { keepsIngress } from './gone-load-balancers';
 import { gone, KEEP_IT, Pair, remains } from './pairs';
 import { Front } from '../../model/fronts/front';
@@ -7,10 +8,9 @@ import { describeObject } from '../../model/objects/object';
 import { View } from '../../model/objects/view';
 import { Workload } from '../../model/workload';
 import { at } from '../engine/bounds';
-import { Breach } from '../engine/breach';
 
 /** What the controller no longer does for a workload that stays, behind a load balancer that stays as well. */
-export function goneGroup(front: Front, { now: { object, services } }: Pair<Workload>, old: Model, now: Model): Breach[] {
+export function goneGroup(front: Front, { now: { object, services } }: Pair<Workload>, old: Model, now: Model): RuleFinding[] {
   if (!keepsBalancer(front, old, now)) return []; // said of the load balancer
   const { kind, service, view } = front;
   const stays = `while ${describeObject(object)} stays`;

@@ -1,3 +1,4 @@
+import { RuleFinding } from '../engine/rule-finding';
 import { Front } from '../../model/fronts/front';
 import { Service } from '../../model/fronts/service';
 import { Model } from '../../model/model';
@@ -8,7 +9,6 @@ import { append } from '../../platform/group-by';
 import { isRecord } from '../../platform/is-record';
 import { isSame } from '../../platform/is-same';
 import { at } from '../engine/bounds';
-import { Breach } from '../engine/breach';
 
 /** What is the same in two versions of the manifests. */
 export interface Pair<Item> { readonly old: Item; readonly now: Item }
@@ -51,7 +51,7 @@ export function byService(workloads: readonly Workload[]): Map<Service, Workload
 export const KEEP_IT = 'keep it until nobody asks for it any more; where it is kept elsewhere, compare the whole set';
 
 /** An object of the old version that is not in the new one, while what it served is. */
-export function gone(object: View, because: string, remedy: string): Breach {
+export function gone(object: View, because: string, remedy: string): RuleFinding {
   return { ...at(object.at('metadata', 'name')), actual: 'no longer among the manifests', relation: 'present', because, remedy };
 }
 

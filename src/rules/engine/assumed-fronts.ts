@@ -1,13 +1,13 @@
-import { Breach, describePlace } from './breach';
+import { RuleFinding, describePlace } from './rule-finding';
 import { RuleInfo } from './rule-info';
 import { clusterFront } from '../../model/fronts/front';
 import { Workload } from '../../model/workload';
 import { Severity } from '../../timing';
 
-/** A breach with the rule that it is of. */
-interface Found {
+/** A finding with the rule that it is of. */
+interface PlacedFinding {
   readonly rule: RuleInfo;
-  readonly breach: Breach;
+  readonly finding: RuleFinding;
   readonly severity: Severity;
 }
 
@@ -15,7 +15,7 @@ interface Found {
  * Finds what is wrong with a workload of which it is assumed what fronts it. Whatever is not found as well where nothing but
  * the Service itself does depends on that: it is a warning at most, and says what was assumed.
  */
-export function withAssumedFronts<Item extends Found>(
+export function withAssumedFronts<Item extends PlacedFinding>(
   workload: Workload, find: (workload: Workload) => readonly Item[],
 ): readonly Item[] {
   const assumed = [...new Set(workload.fronts.map(front => front.assumed).filter(text => text !== undefined))];
@@ -27,15 +27,15 @@ export function withAssumedFronts<Item extends Found>(
   return found.map(item => known.has(sentence(item)) ? item : {
     ...item,
     severity: item.severity === 'error' && !broken.has(place(item)) ? 'warning' : item.severity,
-    breach: { ...item.breach, assumed: [...item.breach.assumed ?? [], ...assumed] },
+    finding: { ...item.finding, assumed: [...item.finding.assumed ?? [], ...assumed] },
   });
 }
 
-function place({ rule, breach }: Found): string {
-  return `${rule.code} ${describePlace(breach)}`;
+function place({ rule, finding }: PlacedFinding): string {
+  return `${rule.code} ${describePlace(finding)}`;
 }
 
-function sentence(item: Found): string {
-  const { severity, breach: { actual, relation, limit, because, assumed = [] } } = item;
+function sentence(item: PlacedFinding): string {
+  const { severity, finding: { actual, relation, limit, because, assumed = [] } } = item;
   return [place(item), severity, actual, relation, limit, because, ...assumed].join(' ');
 }

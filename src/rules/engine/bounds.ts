@@ -1,4 +1,4 @@
-import { Breach, Remedy } from './breach';
+import { RuleFinding, Remedy } from './rule-finding';
 import { Rule, Subject } from './rule';
 import { Front } from '../../model/fronts/front';
 import { Sourced } from '../../model/objects/object';
@@ -23,7 +23,7 @@ export interface Bound {
  * Checks a bound behind one front. What depends on an assumed value, so that some legitimate value would satisfy it, is a
  * warning at most and says what was assumed.
  */
-export function checkBound({ assumptions }: Pick<Subject, 'assumptions'>, front: Front, severity: Rule['severity'], bound: Bound): Breach[] {
+export function checkBound({ assumptions }: Pick<Subject, 'assumptions'>, front: Front, severity: Rule['severity'], bound: Bound): RuleFinding[] {
   const { actual, relation, unit = 's' } = bound;
   const breaks = (inputs: TimingInputs) => !holds(actual.value, relation, bound.limit(inputs).value);
   const inputs = assumptions.inputs(front);
@@ -82,7 +82,7 @@ export function worded({ value, defaulted }: Sourced<number | string>, unit: Uni
 }
 
 /** Where a value is, or is missed. */
-export function at(place: Pick<Sourced<unknown>, 'object' | 'path' | 'missing'> | View): Pick<Breach, 'object' | 'path' | 'field'> {
+export function at(place: Pick<Sourced<unknown>, 'object' | 'path' | 'missing'> | View): Pick<RuleFinding, 'object' | 'path' | 'field'> {
   const { object, path } = place;
   return 'missing' in place ? { object, path, field: place.missing } : { object, path };
 }

@@ -1,12 +1,12 @@
+import { RuleFinding, describePlace } from './rule-finding';
+import { ReportedFinding } from './reported-finding';
 import { RULES } from '..';
 import { readIgnored } from './ignore';
 import { CHANGE_RULES } from '../changes';
 import { withAssumedFronts } from './assumed-fronts';
 import { Assumptions, Plans } from './assumptions';
-import { Breach, describePlace } from './breach';
 import { ModelRule, Rule, Subject } from './rule';
 import { RuleInfo } from './rule-info';
-import { Violation } from './violation';
 import { Model } from '../../model/model';
 import { describeObject, KubernetesObject, Path } from '../../model/objects/object';
 import { formatPath } from '../../model/objects/view';
@@ -21,11 +21,11 @@ export interface CheckOptions {
   readonly kubernetesVersion?: string;
 }
 
-/** A breach with the rule and the workload it belongs to; where there is none, the object stands for itself. */
-export interface Found {
+/** A finding with the rule and the workload it belongs to; where there is none, the object stands for itself. */
+export interface WorkloadFinding {
   readonly rule: RuleInfo;
   readonly workload: Pick<Workload, 'object'>;
-  readonly breach: Breach;
+  readonly finding: RuleFinding;
   readonly severity: Severity;
   /** The reason for which it is ignored; absent when it counts. */
   readonly suppressed?: string;
@@ -35,22 +35,22 @@ const CODES: ReadonlySet<string> = new Set([...RULES, ...CHANGE_RULES].map(({ co
 const RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
 
 /** What one rule says of every workload. */
-export function checkRule(rule: Rule, model: Model, options: CheckOptions = {}): Found[] {
+export function checkRule(rule: Rule, model: Model, options: CheckOptions = {}): WorkloadFinding[] {
   const plans = new Plans();
   return withoutUnknowns(model.workloads.flatMap(workload => checkWorkload(model, workload, options, plans, [rule])), model);
 }
 
 /** Every rule over every workload, worst first within each; then what belongs to no workload. */
-export function checkModel(model: Model, options: CheckOptions = {}): Found[] {
+export function checkModel(model: Model, options: CheckOptions = {}): WorkloadFinding[] {
   const plans = new Plans();
   return withoutUnknowns([...model.workloads.flatMap(workload => checkWorkload(model, workload, options, plans)), ...checkWhole(model)], model);
 }
 
 /** What could not be read is not the default that stands in for it: nothing is said about it but that. */
-function withoutUnknowns(found: readonly Found[], { malformed }: Model): Found[] {
+function withoutUnknowns(found: readonly WorkloadFinding[], { malformed }: Model): WorkloadFinding[] {
   const unreadable = new Set(malformed.map(({ object, path }) => placeOf(object, path)));
   if (unreadable.size === 0) return [...found];
-  return found.filter(({ breach: { object, path } }) =>
+  return found.filter(({ finding: { object, path } }) =>
     path.every((_, index) => !unreadable.has(placeOf(object, path.slice(0, path.length - index)))));
 }
 
@@ -58,39 +58,39 @@ function placeOf({ source, prefix }: KubernetesObject, path: Path): string {
   return JSON.stringify([source.file, source.document, prefix, path]);
 }
 
-function checkWhole(model: Model): Found[] {
-  return worstFirst(RULES.filter((rule): rule is ModelRule => 'checkModel' in rule).flatMap(rule => rule.checkModel(model).map(breach =>
-    toFound(rule, breach, breach, ownReason(rule.code, breach.object, model)))));
+function checkWhole(model: Model): WorkloadFinding[] {
+  return worstFirst(RULES.filter((rule): rule is ModelRule => 'checkModel' in rule).flatMap(rule => rule.checkModel(model).map(finding =>
+    attribute(rule, finding, finding, ownReason(rule.code, finding.object, model)))));
 }
 
 function checkWorkload(
   model: Model, workload: Workload, { inputs, kubernetesVersion }: CheckOptions, plans: Plans, rules: readonly Rule[] = RULES,
-): Found[] {
+): WorkloadFinding[] {
   const ignored = readIgnored(workload.view, CODES);
   const subject: Subject = { model, workload, kubernetesVersion, ignored, assumptions: new Assumptions(workload, inputs, plans) };
   return worstFirst(withAssumedFronts(workload, seen => applyRules(rules, { ...subject, workload: seen })));
 }
 
-function applyRules(rules: readonly Rule[], subject: Subject): Found[] {
-  const found: Found[] = [];
+function applyRules(rules: readonly Rule[], subject: Subject): WorkloadFinding[] {
+  const found: WorkloadFinding[] = [];
   for (const rule of rules) {
-    for (const breach of rule.check(subject)) found.push(toFound(rule, subject.workload, breach, reasonFor(rule.code, breach.object, subject)));
+    for (const finding of rule.check(subject)) found.push(attribute(rule, subject.workload, finding, reasonFor(rule.code, finding.object, subject)));
   }
   return found;
 }
 
 /** What a change breaks by itself, whatever the new manifests are worth. */
-export function checkChange(old: Model, now: Model, { inputs }: CheckOptions = {}): Found[] {
-  const found = worstFirst(CHANGE_RULES.flatMap(rule => rule.check(old, now, inputs).map(breach =>
-    toFound(rule, breach, breach, ownReason(rule.code, breach.object, remains(now, breach.object) ? now : old)))));
+export function checkChange(old: Model, now: Model, { inputs }: CheckOptions = {}): WorkloadFinding[] {
+  const found = worstFirst(CHANGE_RULES.flatMap(rule => rule.check(old, now, inputs).map(finding =>
+    attribute(rule, finding, finding, ownReason(rule.code, finding.object, remains(now, finding.object) ? now : old)))));
   return withoutUnknowns(found, now);
 }
 
-function toFound(rule: RuleInfo, workload: Found['workload'], breach: Breach, suppressed: string | undefined): Found {
-  return { rule, workload, breach, severity: breach.severity ?? rule.severity, suppressed };
+function attribute(rule: RuleInfo, workload: WorkloadFinding['workload'], finding: RuleFinding, suppressed: string | undefined): WorkloadFinding {
+  return { rule, workload, finding, severity: finding.severity ?? rule.severity, suppressed };
 }
 
-function worstFirst(all: readonly Found[]): Found[] {
+function worstFirst(all: readonly WorkloadFinding[]): WorkloadFinding[] {
   return withoutRepetitions(all).sort((a, b) => RANK[a.severity] - RANK[b.severity]);
 }
 
@@ -106,31 +106,31 @@ function ownReason(code: string, { kind, name, namespace }: KubernetesObject, { 
 }
 
 /** Several fronts may break one rule at one place: the worst is said, and it covers the others. */
-function withoutRepetitions(found: readonly Found[]): Found[] {
-  const worst = new Map<string, Found>();
+function withoutRepetitions(found: readonly WorkloadFinding[]): WorkloadFinding[] {
+  const worst = new Map<string, WorkloadFinding>();
   for (const item of found) {
-    const key = `${item.rule.code} ${describePlace(item.breach)} ${item.breach.field ?? ''} ${item.breach.relation} ${item.breach.actual}`;
+    const key = `${item.rule.code} ${describePlace(item.finding)} ${item.finding.field ?? ''} ${item.finding.relation} ${item.finding.actual}`;
     const known = worst.get(key);
     if (!known || isWorse(item, known)) worst.set(key, item);
   }
   return [...worst.values()];
 }
 
-function isWorse(one: Found, other: Found): boolean {
+function isWorse(one: WorkloadFinding, other: WorkloadFinding): boolean {
   if (one.severity !== other.severity) return RANK[one.severity] < RANK[other.severity];
-  return typeof one.breach.limit === 'number' && typeof other.breach.limit === 'number'
-    && (one.breach.relation === 'at most' ? one.breach.limit < other.breach.limit : one.breach.limit > other.breach.limit);
+  return typeof one.finding.limit === 'number' && typeof other.finding.limit === 'number'
+    && (one.finding.relation === 'at most' ? one.finding.limit < other.finding.limit : one.finding.limit > other.finding.limit);
 }
 
 /** Words a finding and finds its place; `locate` looks it up in the text, which is worth its while only for findings. */
-export function toViolation(
-  { rule, workload, breach, severity, suppressed }: Found,
+export function toReportedFinding(
+  { rule, workload, finding, severity, suppressed }: WorkloadFinding,
   locate: (object: KubernetesObject, path: Path) => { readonly line: number; readonly column: number },
-): Violation {
-  const { object, path, actual, relation, limit, unit, because, assumed = [] } = breach;
+): ReportedFinding {
+  const { object, path, actual, relation, limit, unit, because, assumed = [] } = finding;
   const field = formatPath(path);
   const assumption = assumed.length > 0 ? `; assuming ${assumed.join(', ')}, which nothing declares` : '';
-  const message = describeFinding({ severity, field: breach.field ?? field, actual, relation, limit, unit, because });
+  const message = describeFinding({ severity, field: finding.field ?? field, actual, relation, limit, unit, because });
   return {
     code: rule.code,
     name: rule.name,
@@ -141,7 +141,7 @@ export function toViolation(
     ...locate(object, path),
     field,
     message: `${message}${assumption}`,
-    remedy: breach.remedy ?? rule.remedy,
+    remedy: finding.remedy ?? rule.remedy,
     suppressed,
   };
 }

@@ -1,4 +1,4 @@
-import { Breach } from './breach';
+import { RuleFinding } from './rule-finding';
 import { View } from '../../model/objects/view';
 
 /** The annotation by which an object asks not to be told about a rule: `R09: single-zone cluster; T16: …`. */
@@ -7,7 +7,7 @@ const IGNORE_ANNOTATION = 'cdk8s-zero-downtime/ignore';
 /** What an object asks to ignore: reasons by code, and what of the annotation makes no sense. */
 export interface Ignored {
   readonly reasons: ReadonlyMap<string, string>;
-  readonly breaches: readonly Breach[];
+  readonly findings: readonly RuleFinding[];
 }
 
 /** Reads the annotation of an object; a reason is obligatory, since a reader must be able to judge it. */
@@ -15,17 +15,17 @@ export function readIgnored(object: View, codes: ReadonlySet<string>): Ignored {
   const view = object.at('metadata', 'annotations', IGNORE_ANNOTATION);
   const entries = (view.text() ?? '').split(/[;\n]/).map(entry => entry.trim()).filter(entry => entry !== '');
   const reasons = new Map<string, string>();
-  const breaches: Breach[] = [];
+  const findings: RuleFinding[] = [];
   for (const entry of entries) {
     const [, code, reason = ''] = /^([^:\s]+)\s*(?::\s*(.*))?$/.exec(entry) ?? [undefined, entry];
     const place = { object: view.object, path: view.path, actual: JSON.stringify(entry.slice(0, 80)) };
     if (!codes.has(code)) {
-      breaches.push({ ...place, relation: 'like', limit: '<code>: <reason>', because: `'${code.slice(0, 40)}' is no rule` });
+      findings.push({ ...place, relation: 'like', limit: '<code>: <reason>', because: `'${code.slice(0, 40)}' is no rule` });
     } else if (reason === '') {
-      breaches.push({ ...place, relation: 'like', limit: `${code}: <reason>`, because: 'whoever reads it must be able to judge it' });
+      findings.push({ ...place, relation: 'like', limit: `${code}: <reason>`, because: 'whoever reads it must be able to judge it' });
     } else {
       reasons.set(code, reason);
     }
   }
-  return { reasons, breaches };
+  return { reasons, findings };
 }

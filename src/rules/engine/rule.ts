@@ -1,5 +1,5 @@
+import { RuleFinding } from './rule-finding';
 import { Assumptions } from './assumptions';
-import { Breach } from './breach';
 import { Ignored } from './ignore';
 import { RuleInfo } from './rule-info';
 import { Model } from '../../model/model';
@@ -19,16 +19,16 @@ export interface Subject {
 
 /** One invariant of zero downtime, over the model of a workload. */
 export interface Rule extends RuleInfo {
-  readonly check: (subject: Subject) => readonly Breach[];
+  readonly check: (subject: Subject) => readonly RuleFinding[];
 }
 
 /** One that also looks at the set of manifests as a whole, for what belongs to no workload in it. */
 export interface ModelRule extends Rule {
-  readonly checkModel: (model: Model) => readonly Breach[];
+  readonly checkModel: (model: Model) => readonly RuleFinding[];
 }
 
 /** One about the step from one version of the manifests to the next. */
 export interface ChangeRule extends RuleInfo {
   /** @param inputs what the user says of the application beside the manifests */
-  readonly check: (old: Model, now: Model, inputs?: Partial<TimingInputs>) => readonly Breach[];
+  readonly check: (old: Model, now: Model, inputs?: Partial<TimingInputs>) => readonly RuleFinding[];
 }

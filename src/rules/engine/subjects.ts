@@ -1,5 +1,5 @@
+import { Remedy } from './rule-finding';
 import { setTo } from './bounds';
-import { Remedy } from './breach';
 import { AttributeSet, Front } from '../../model/fronts/front';
 import { isStatedOnly } from '../../model/fronts/target-group-binding';
 import { Model } from '../../model/model';

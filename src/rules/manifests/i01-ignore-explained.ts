@@ -9,5 +9,5 @@ export const rule: Rule = {
   explanation: 'An exception is a decision. Whoever comes next must be able to see whether its reason still holds.',
   remedy: 'write <code>: <reason>, several separated by semicolons',
   source: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html#_Toc34317732',
-  check: ({ ignored }) => ignored.breaches,
+  check: ({ ignored }) => ignored.findings,
 };

@@ -1,8 +1,8 @@
+import { RuleFinding } from '../engine/rule-finding';
 import { KubernetesObject } from '../../model/objects/object';
 import { formatPath, View } from '../../model/objects/view';
 import { isSame } from '../../platform/is-same';
 import { at } from '../engine/bounds';
-import { Breach } from '../engine/breach';
 import { ModelRule } from '../engine/rule';
 
 export const rule: ModelRule = {
@@ -19,7 +19,7 @@ export const rule: ModelRule = {
   checkModel: ({ index }) => index.repeated.flatMap(({ first, again }) => repetition(first, again)),
 };
 
-function repetition(first: View, again: View): Breach[] {
+function repetition(first: View, again: View): RuleFinding[] {
   return [{
     ...at(again.at('metadata', 'name')),
     actual: `that of the object at ${placeOf(first.object)}`,

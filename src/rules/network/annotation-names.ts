@@ -1,9 +1,9 @@
+import { RuleFinding } from '../engine/rule-finding';
 import { isNear } from './near';
 import { Front } from '../../model/fronts/front';
 import { View } from '../../model/objects/view';
 import { ALB_PREFIX, NLB_PREFIXES } from '../../platform/load-balancer-controller';
 import { at } from '../engine/bounds';
-import { Breach } from '../engine/breach';
 
 /** Annotations that decide about timing. Of others nothing is said: new versions of the controller bring new ones. */
 const NAMES: Readonly<Record<string, readonly string[]>> = {
@@ -19,14 +19,14 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Slips in the names of annotations, which the controller passes over without a word. */
-export function misspeltAnnotations({ kind, view, service }: Front): Breach[] {
+export function misspeltAnnotations({ kind, view, service }: Front): RuleFinding[] {
   if (kind === 'ingress') return [service.view, view].flatMap(object => misspelt(object, [ALB_PREFIX], NAMES[kind]));
   return kind === 'network-load-balancer' ? misspelt(service.view, NLB_PREFIXES, NAMES[kind]) : [];
 }
 
-function misspelt(object: View, prefixes: readonly string[], names: readonly string[]): Breach[] {
+function misspelt(object: View, prefixes: readonly string[], names: readonly string[]): RuleFinding[] {
   const annotations = object.at('metadata', 'annotations');
-  return annotations.keys().flatMap((key): Breach[] => {
+  return annotations.keys().flatMap((key): RuleFinding[] => {
     const prefix = prefixes.find(known => key.startsWith(`${known}/`));
     const name = prefix === undefined ? undefined : key.slice(prefix.length + 1);
     const meant = name === undefined || names.includes(name) ? undefined : names.find(known => isNear(known, name));

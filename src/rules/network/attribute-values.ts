@@ -1,3 +1,4 @@
+import { RuleFinding } from '../engine/rule-finding';
 import { isNear } from './near';
 import { AttributeSet, Front } from '../../model/fronts/front';
 import { View } from '../../model/objects/view';
@@ -5,16 +6,15 @@ import { LOAD_BALANCER_ATTRIBUTES, TARGET_GROUP_ATTRIBUTES } from '../../platfor
 import { parseWhole } from '../../platform/key-values';
 import { ALB_PREFIX } from '../../platform/load-balancer-controller';
 import { at } from '../engine/bounds';
-import { Breach } from '../engine/breach';
 
 const TABLES = { 'target group': TARGET_GROUP_ATTRIBUTES, 'load balancer': LOAD_BALANCER_ATTRIBUTES } as const;
 
 /** What AWS or the controller would refuse of a set of attributes. */
-export function attributeProblems({ what, view, values, problems }: AttributeSet, { loadBalancer: { family } }: Front): Breach[] {
+export function attributeProblems({ what, view, values, problems }: AttributeSet, { loadBalancer: { family } }: Front): RuleFinding[] {
   if (!view.exists) return [];
   if (problems.length > 0) return problems.map(problem => unparsed(view, problem));
   const table = TABLES[what];
-  return Object.entries(values).flatMap(([key, value]): Breach[] => {
+  return Object.entries(values).flatMap(([key, value]): RuleFinding[] => {
     const place = at(view);
     if (!Object.hasOwn(table, key)) {
       if (key.startsWith('tcp.idle_timeout.')) return []; // of a listener; the controller takes it in some places
@@ -41,7 +41,7 @@ function nameOf(family: string): string {
   return family === 'alb' ? 'an Application Load Balancer' : 'a Network Load Balancer';
 }
 
-function unparsed(view: View, problem: string): Breach {
+function unparsed(view: View, problem: string): RuleFinding {
   const text = view.text() ?? '';
   const trimmed = text.replace(/[\s,]+$/, '');
   return {
@@ -80,7 +80,7 @@ const VALUES: Readonly<Partial<Record<Front['kind'], Readonly<Record<string, rea
 };
 
 /** What the controller would refuse of the other annotations of an Ingress or Service. */
-export function annotationProblems({ kind, view, annotated }: Front): Breach[] {
+export function annotationProblems({ kind, view, annotated }: Front): RuleFinding[] {
   if (annotated === undefined) return [];
   return [
     ...Object.entries(VALUES[kind] ?? {}).flatMap(([key, value]) => annotated.everywhere(key).flatMap(annotation => valueProblem(annotation, value))),
@@ -88,7 +88,7 @@ export function annotationProblems({ kind, view, annotated }: Front): Breach[] {
   ];
 }
 
-function valueProblem(annotation: View, value: readonly string[] | 'whole'): Breach[] {
+function valueProblem(annotation: View, value: readonly string[] | 'whole'): RuleFinding[] {
   const text = annotation.text() ?? '';
   if (value === 'whole' ? parseWhole(text) !== undefined : value.includes(text)) return [];
   const place = { ...at(annotation), actual: `'${shorten(text)}'` };
@@ -98,9 +98,9 @@ function valueProblem(annotation: View, value: readonly string[] | 'whole'): Bre
 const JSON_ANNOTATION = /^(listen-ports|(actions|conditions|transforms)\..+)$/;
 
 /** listen-ports, actions and conditions are JSON. */
-function jsonProblems(ingress: View): Breach[] {
+function jsonProblems(ingress: View): RuleFinding[] {
   const annotations = ingress.at('metadata', 'annotations');
-  return annotations.keys().flatMap((name): Breach[] => {
+  return annotations.keys().flatMap((name): RuleFinding[] => {
     const key = name.startsWith(`${ALB_PREFIX}/`) ? name.slice(ALB_PREFIX.length + 1) : '';
     const text = JSON_ANNOTATION.test(key) ? annotations.at(name).text() : undefined;
     if (text === undefined) return [];

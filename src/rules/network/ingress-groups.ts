@@ -1,3 +1,4 @@
+import { RuleFinding } from '../engine/rule-finding';
 import { parseJson } from './attribute-values';
 import { albIngresses } from '../../model/fronts/alb-ingress';
 import { IngressClasses } from '../../model/fronts/ingress-class';
@@ -9,7 +10,6 @@ import { isRecord } from '../../platform/is-record';
 import { parseKeyValues } from '../../platform/key-values';
 import { ALB_PREFIX } from '../../platform/load-balancer-controller';
 import { at } from '../engine/bounds';
-import { Breach } from '../engine/breach';
 
 /** How the controller compares two values. */
 type Comparison = 'text' | 'list' | 'set';
@@ -42,13 +42,13 @@ interface Said {
 }
 
 /** Ingresses of one group that give one setting of their load balancer different values. */
-export function groupConflicts({ index }: Model): Breach[] {
+export function groupConflicts({ index }: Model): RuleFinding[] {
   const ingresses = index.all('Ingress').filter(albIngresses(index));
   const classes = new IngressClasses(index);
   return [...groupBy(ingresses, ingress => classes.groupOf(ingress))].flatMap(([group, members]) => {
     if (group === undefined) return [];
     const first = new Map<string, Said>();
-    return members.flatMap(member => [...settingsOf(member, classes)].flatMap(([key, said]): Breach[] => {
+    return members.flatMap(member => [...settingsOf(member, classes)].flatMap(([key, said]): RuleFinding[] => {
       const before = first.get(key);
       if (before === undefined) first.set(key, said);
       return before === undefined || before.value === said.value ? [] : [conflict(group, said, before)];
@@ -56,7 +56,7 @@ export function groupConflicts({ index }: Model): Breach[] {
   });
 }
 
-function conflict(group: string, said: Said, before: Said): Breach {
+function conflict(group: string, said: Said, before: Said): RuleFinding {
   return {
     ...at(said.view),
     actual: said.told,

@@ -1,10 +1,10 @@
+import { RuleFinding } from '../engine/rule-finding';
 import { PodsAround, podsByNamespace } from './pods-around';
 import { Service, ServicePort } from '../../model/fronts/service';
 import { injectedProxies, isInjectedGateway, MESH_PORTS } from '../../model/pods/mesh';
 import { resolvePort } from '../../model/pods/pod';
 import { Workload } from '../../model/workload';
 import { at } from '../engine/bounds';
-import { Breach } from '../engine/breach';
 import { ModelRule } from '../engine/rule';
 
 export const rule: ModelRule = {
@@ -37,7 +37,7 @@ export const rule: ModelRule = {
   },
 };
 
-function unserved({ pod, object }: Workload, { view }: Service, { targetPort, view: port }: ServicePort): Breach[] {
+function unserved({ pod, object }: Workload, { view }: Service, { targetPort, view: port }: ServicePort): RuleFinding[] {
   const declared = pod.containers.flatMap(({ ports }) => ports);
   const served = typeof targetPort === 'string'
     ? resolvePort(pod, targetPort) !== undefined
@@ -65,7 +65,7 @@ function unserved({ pod, object }: Workload, { view }: Service, { targetPort, vi
 }
 
 /** Pods may be made by something that is not among the manifests: only what points here, or nearly does, is told. */
-function selectsNothing({ selector, view, name }: Service, isFronted: boolean, around: PodsAround | undefined): Breach[] {
+function selectsNothing({ selector, view, name }: Service, isFronted: boolean, around: PodsAround | undefined): RuleFinding[] {
   if (!around?.hasWorkloads || around.areSelectedBy(selector)) return [];
   const near = around.nearest(selector);
   if (!near && !isFronted) return [];

@@ -1,7 +1,7 @@
+import { RuleFinding } from '../engine/rule-finding';
 import { Front, HealthCheck } from '../../model/fronts/front';
 import { delay, Expression, fieldTerm, product, sum, TimingInputs } from '../../timing';
 import { at, checkBound } from '../engine/bounds';
-import { Breach } from '../engine/breach';
 import { Rule, Subject } from '../engine/rule';
 import { preStopSeconds } from '../engine/subjects';
 import { longerSleep } from '../termination/sleep-remedy';
@@ -27,7 +27,7 @@ export function dropsWithoutPod({ targetType, service }: Front): boolean {
 }
 
 /** Only a Service of type LoadBalancer has a healthCheckNodePort. */
-function otherPort({ kind, service }: Front, { port }: HealthCheck): Breach[] {
+function otherPort({ kind, service }: Front, { port }: HealthCheck): RuleFinding[] {
   const assigned = service.view.at('spec', 'healthCheckNodePort').number();
   if (kind !== 'network-load-balancer' || port.defaulted || port.value === String(assigned)) return [];
   return [{
@@ -48,7 +48,7 @@ export function healthCheckLag({ intervalSeconds, unhealthyThreshold }: HealthCh
   );
 }
 
-function tooShort(subject: Subject, front: Front, healthCheck: HealthCheck): Breach[] {
+function tooShort(subject: Subject, front: Front, healthCheck: HealthCheck): RuleFinding[] {
   const actual = preStopSeconds(subject.workload, front);
   return actual === undefined ? [] : checkBound(subject, front, rule.severity, {
     actual,

@@ -1,10 +1,10 @@
+import { RuleFinding, Remedy } from '../engine/rule-finding';
 import { Front } from '../../model/fronts/front';
 import { ObjectIndex } from '../../model/objects/object-index';
 import { isIngressNginx, shutdownGracePeriod } from '../../model/pods/accept-grace';
 import { Container } from '../../model/pods/pod';
 import { constant, Expression, fieldTerm, leakWindow, maximum, quantity, sum, TimingInputs } from '../../timing';
 import { checkBound, setTo } from '../engine/bounds';
-import { Breach, Remedy } from '../engine/breach';
 import { Rule, Subject } from '../engine/rule';
 import { ceilingFor } from '../termination/drain-needs';
 
@@ -45,7 +45,7 @@ export function nginxDrain(subject: Subject, front: Front, inputs: TimingInputs)
   );
 }
 
-function checkDrain(subject: Subject, front: Front, container: Container): Breach[] {
+function checkDrain(subject: Subject, front: Front, container: Container): RuleFinding[] {
   const slept = sleepBeforeShutdown(container);
   if (slept === undefined) return [];
   const seconds = slept + shutdownGracePeriod(container);

@@ -1,3 +1,4 @@
+import { RuleFinding } from '../engine/rule-finding';
 import { isNear } from './near';
 import { findServicePort, Service } from '../../model/fronts/service';
 import { Model, ServiceReference } from '../../model/model';
@@ -7,7 +8,6 @@ import { rolloutActions } from '../../model/rollout';
 import { groupBy } from '../../platform/group-by';
 import { ALB_PREFIX } from '../../platform/load-balancer-controller';
 import { at } from '../engine/bounds';
-import { Breach } from '../engine/breach';
 import { ModelRule } from '../engine/rule';
 
 export const rule: ModelRule = {
@@ -35,7 +35,7 @@ export const rule: ModelRule = {
 
 function missingService(
   { view, from, name, namespace }: ServiceReference, around: readonly Service[], resolving: ReadonlySet<KubernetesObject>,
-): Breach[] {
+): RuleFinding[] {
   if (around.length === 0) return [];
   const near = around.find(service => isNear(service.name, name));
   return [{
@@ -49,7 +49,7 @@ function missingService(
   }];
 }
 
-function missingPort({ view, name, port }: ServiceReference, service: Service): Breach[] {
+function missingPort({ view, name, port }: ServiceReference, service: Service): RuleFinding[] {
   if (findServicePort(service, port) !== undefined || (port === undefined && service.ports.length === 0)) return [];
   if (service.type === 'ExternalName') return [];
   const ports = service.ports.map(item => item.name === undefined ? String(item.number) : `${item.name} (${item.number})`).join(', ');
@@ -64,13 +64,13 @@ function missingPort({ view, name, port }: ServiceReference, service: Service): 
 }
 
 /** Backends that refer to an annotation which is not there; Argo writes those of its Rollouts by itself. */
-function missingActions({ index }: Model): Breach[] {
+function missingActions({ index }: Model): RuleFinding[] {
   const written = rolloutActions(index);
   return index.all('Ingress').flatMap(ingress => ingress.at('spec', 'rules').list()
     .flatMap(rulePart => rulePart.at('http', 'paths').list().map(path => path.at('backend')))
     .concat(ingress.at('spec', 'defaultBackend'))
     .filter(backend => backend.at('service', 'port', 'name').text() === 'use-annotation')
-    .flatMap((backend): Breach[] => {
+    .flatMap((backend): RuleFinding[] => {
       const action = backend.at('service', 'name').text() ?? '';
       if (ingress.at('metadata', 'annotations', `${ALB_PREFIX}/actions.${action}`).exists) return [];
       return written.has(`${ingress.object.namespace ?? ''}/${action}`) ? [] : [{

@@ -1,7 +1,7 @@
+import { RuleFinding } from '../engine/rule-finding';
 import { Front } from '../../model/fronts/front';
 import { ALB_PREFIX } from '../../platform/load-balancer-controller';
 import { at } from '../engine/bounds';
-import { Breach } from '../engine/breach';
 import { ModelRule } from '../engine/rule';
 import { frontsWithoutWorkload } from '../engine/subjects';
 
@@ -27,10 +27,10 @@ export const rule: ModelRule = {
   checkModel: model => frontsWithoutWorkload(model).flatMap(shadowed),
 };
 
-function shadowed({ kind, view: ingress, service }: Front): Breach[] {
+function shadowed({ kind, view: ingress, service }: Front): RuleFinding[] {
   if (kind !== 'ingress') return [];
   const [ofService, ofIngress] = [service.view, ingress].map(view => view.at('metadata', 'annotations'));
-  return OF_TARGET_GROUP.map(key => `${ALB_PREFIX}/${key}`).filter(key => ofService.has(key)).flatMap((key): Breach[] => {
+  return OF_TARGET_GROUP.map(key => `${ALB_PREFIX}/${key}`).filter(key => ofService.has(key)).flatMap((key): RuleFinding[] => {
     const [own, hidden] = [ofService.at(key), ofIngress.at(key)];
     const [winner, loser] = [own.text(), hidden.text()];
     return winner === undefined || loser === undefined || winner === loser ? [] : [{

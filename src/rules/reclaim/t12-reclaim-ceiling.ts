@@ -20,7 +20,7 @@ export const rule: Rule = {
     return nodeReclaims(subject, front).filter(({ path }) => leakWindow(inputs).value <= path.ceilingSeconds)
       .flatMap(({ path, shown }) => checkBound(subject, front, rule.severity, {
         actual: subject.workload.pod.gracePeriod, relation: 'at most', limit: () => ceilingOf(path), remedy: remedyFor(subject, path),
-      }).map(breach => shown ? { ...breach, because: `${breach.because}, ${shown.because}`, severity: shown.severity } : breach));
+      }).map(finding => shown ? { ...finding, because: `${finding.because}, ${shown.because}`, severity: shown.severity } : finding));
   }),
 };
 

@@ -1,6 +1,6 @@
+import { RuleFinding } from '../engine/rule-finding';
 import { writtenGracePeriods } from '../../model/pods/grace-policy';
 import { at } from '../engine/bounds';
-import { Breach } from '../engine/breach';
 import { Rule } from '../engine/rule';
 
 export const rule: Rule = {
@@ -16,7 +16,7 @@ export const rule: Rule = {
   source: 'https://kyverno.io/docs/writing-policies/mutate/',
   check: ({ model, workload: { pod, object } }) => writtenGracePeriods(model.index, object.namespace)
     .filter(({ value }) => value < pod.gracePeriod.value)
-    .map((written): Breach => ({
+    .map((written): RuleFinding => ({
       ...at(written),
       actual: written.value,
       relation: 'at least',

@@ -1,6 +1,6 @@
+import { RuleFinding, Remedy } from '../engine/rule-finding';
 import { strategyAt, Workload } from '../../model/workload';
 import { at } from '../engine/bounds';
-import { Breach, Remedy } from '../engine/breach';
 import { Rule } from '../engine/rule';
 import { isBehindLoadBalancer } from '../engine/subjects';
 
@@ -28,7 +28,7 @@ function surges({ object: { kind }, strategy, view }: Workload): boolean {
   return kind === 'Rollout' && canary.exists && !canary.at('trafficRouting').exists;
 }
 
-function replicaBreaches(workload: Workload): Breach[] {
+function replicaBreaches(workload: Workload): RuleFinding[] {
   const worst = scales(workload)
     .map(replicas => ({ replicas, ...strategyAt(workload.view, replicas) }))
     .filter(({ maxUnavailable }) => maxUnavailable.value > 0)
@@ -62,7 +62,7 @@ function scales({ replicas, autoscalers }: Workload): number[] {
 }
 
 /** Each node has one pod: behind a load balancer every node counts, within the cluster the others answer. */
-function daemonBreaches(workload: Workload): Breach[] {
+function daemonBreaches(workload: Workload): RuleFinding[] {
   const { maxUnavailable, maxSurge, type } = workload.strategy;
   if (!isBehindLoadBalancer(workload) || type.value !== 'RollingUpdate' || maxUnavailable.value === 0) return [];
   if (workload.pod.hostNetwork || workload.pod.containers.some(({ ports }) => ports.some(({ hostPort }) => hostPort !== undefined))) return [];

@@ -1,7 +1,7 @@
+import { Remedy } from '../engine/rule-finding';
 import { Sourced } from '../../model/objects/object';
 import { Workload } from '../../model/workload';
 import { at, worded } from '../engine/bounds';
-import { Remedy } from '../engine/breach';
 import { Rule } from '../engine/rule';
 import { isWaitedFor, keepsState, lowestReplicas } from '../engine/subjects';
 

@@ -1,10 +1,10 @@
+import { Remedy } from '../engine/rule-finding';
 import { Model } from '../../model/model';
 import { View } from '../../model/objects/view';
 import { Pod } from '../../model/pods/pod';
 import { matchesSelector } from '../../model/scale';
 import { Workload, WORKLOAD_KINDS } from '../../model/workload';
 import { at } from '../engine/bounds';
-import { Remedy } from '../engine/breach';
 import { Rule } from '../engine/rule';
 
 const KIND = 'PodDisruptionBudget';

@@ -1,8 +1,8 @@
+import { RuleFinding, Remedy } from '../engine/rule-finding';
 import { Model } from '../../model/model';
 import { Sourced } from '../../model/objects/object';
 import { DisruptionBudget, resolvePods } from '../../model/scale';
 import { at } from '../engine/bounds';
-import { Breach, Remedy } from '../engine/breach';
 import { Rule } from '../engine/rule';
 import { lowestReplicas } from '../engine/subjects';
 
@@ -23,7 +23,7 @@ export const rule: Rule = {
       const found = blocks(budget, lowest);
       // A budget may select the pods of several workloads; that is looked up only where it could matter.
       const pods = found && podsOf(model, budget);
-      return found && pods !== undefined && blocks(budget, pods) ? [breach(budget, found, pods)] : [];
+      return found && pods !== undefined && blocks(budget, pods) ? [finding(budget, found, pods)] : [];
     });
   },
 };
@@ -42,7 +42,7 @@ function podsOf({ workloads }: Model, { view }: DisruptionBudget): number {
     .reduce((total, workload) => total + Math.max(1, lowestReplicas(workload).value), 0);
 }
 
-function breach({ view, minAvailable }: DisruptionBudget, field: Sourced<number | string>, pods: number): Breach {
+function finding({ view, minAvailable }: DisruptionBudget, field: Sourced<number | string>, pods: number): RuleFinding {
   const isMinimum = field === minAvailable;
   const kept = isMinimum ? resolvePods(field.value, pods, Math.ceil) : pods;
   const set: Remedy = { kind: 'set', object: view.object, path: ['spec', 'maxUnavailable'], value: '25%' };

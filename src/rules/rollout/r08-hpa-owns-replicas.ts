@@ -1,7 +1,7 @@
+import { RuleFinding } from '../engine/rule-finding';
 import { Autoscaler } from '../../model/scale';
 import { Workload } from '../../model/workload';
 import { at } from '../engine/bounds';
-import { Breach } from '../engine/breach';
 import { Rule } from '../engine/rule';
 
 export const rule: Rule = {
@@ -21,7 +21,7 @@ export const rule: Rule = {
   ],
 };
 
-function replicasGiven({ replicas, autoscalers: [{ view: { object } }] }: Workload): Breach[] {
+function replicasGiven({ replicas, autoscalers: [{ view: { object } }] }: Workload): RuleFinding[] {
   return replicas.defaulted ? [] : [{
     ...at(replicas),
     actual: replicas.value,
@@ -30,7 +30,7 @@ function replicasGiven({ replicas, autoscalers: [{ view: { object } }] }: Worklo
   }];
 }
 
-function scaleDownUnlimited({ view, minReplicas, maxReplicas, limitsScaleDown }: Autoscaler): Breach[] {
+function scaleDownUnlimited({ view, minReplicas, maxReplicas, limitsScaleDown }: Autoscaler): RuleFinding[] {
   const most = maxReplicas === undefined ? 0 : maxReplicas - minReplicas.value;
   if (limitsScaleDown || most < 2) return [];
   const keda = view.object.kind === 'ScaledObject';

@@ -1,3 +1,4 @@
+import { RuleFinding } from '../engine/rule-finding';
 import { KubernetesObject } from '../../model/objects/object';
 import { View } from '../../model/objects/view';
 import { matchesSelector } from '../../model/scale';
@@ -5,7 +6,6 @@ import { Workload } from '../../model/workload';
 import { isSupported } from '../../platform/kubernetes-version';
 import { REVISION_LABELS, spreadEvenly } from '../../platform/topology';
 import { at } from '../engine/bounds';
-import { Breach } from '../engine/breach';
 import { Rule } from '../engine/rule';
 import { lowestReplicas } from '../engine/subjects';
 
@@ -29,7 +29,7 @@ export const rule: Rule = {
   },
 };
 
-function unspread({ pod, object, view }: Workload, kubernetesVersion: string | undefined): Breach {
+function unspread({ pod, object, view }: Workload, kubernetesVersion: string | undefined): RuleFinding {
   const place = pod.view.at('spec', 'topologySpreadConstraints');
   const selector = (object.body.spec as Readonly<Record<string, unknown>>).selector;
   return {
@@ -51,10 +51,10 @@ function revisionLabel({ kind }: KubernetesObject, kubernetesVersion: string | u
   return Object.hasOwn(REVISION_LABELS, kind) && isSupported(kubernetesVersion, '1.27') ? REVISION_LABELS[kind] : undefined;
 }
 
-function perRevision({ object }: Workload, constraints: readonly View[], kubernetesVersion: string | undefined): Breach[] {
+function perRevision({ object }: Workload, constraints: readonly View[], kubernetesVersion: string | undefined): RuleFinding[] {
   const label = revisionLabel(object, kubernetesVersion);
   if (label === undefined) return [];
-  return constraints.map(constraint => constraint.at('matchLabelKeys')).filter(keys => !keys.texts().includes(label)).map((keys): Breach => ({
+  return constraints.map(constraint => constraint.at('matchLabelKeys')).filter(keys => !keys.texts().includes(label)).map((keys): RuleFinding => ({
     ...at(keys),
     actual: keys.exists ? keys.texts().join(', ') : 'unset',
     relation: 'like',

@@ -1,6 +1,6 @@
+import { RuleFinding } from '../engine/rule-finding';
 import { strategyAt, Workload } from '../../model/workload';
 import { at } from '../engine/bounds';
-import { Breach } from '../engine/breach';
 import { Rule } from '../engine/rule';
 import { isReplicated, lowestReplicas } from '../engine/subjects';
 
@@ -31,7 +31,7 @@ export const rule: Rule = {
 };
 
 /** Where the pods ask for a port of their node. */
-function hostPlace({ pod }: Workload): Pick<Breach, 'object' | 'path' | 'actual'> | undefined {
+function hostPlace({ pod }: Workload): Pick<RuleFinding, 'object' | 'path' | 'actual'> | undefined {
   if (pod.hostNetwork) return { ...at(pod.view.at('spec', 'hostNetwork')), actual: 'true' };
   if (!pod.containers.some(({ ports }) => ports.some(({ hostPort = 0 }) => hostPort > 0))) return undefined;
   const port = pod.containers
@@ -40,7 +40,7 @@ function hostPlace({ pod }: Workload): Pick<Breach, 'object' | 'path' | 'actual'
   return port && { ...at(port), actual: port.number() ?? 0 };
 }
 
-function daemonBreach({ strategy: { maxSurge }, object }: Workload): Breach {
+function daemonBreach({ strategy: { maxSurge }, object }: Workload): RuleFinding {
   return {
     ...at(maxSurge),
     actual: maxSurge.value,

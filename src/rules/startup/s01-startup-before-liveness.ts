@@ -1,9 +1,9 @@
+import { RuleFinding } from '../engine/rule-finding';
 import { Front } from '../../model/fronts/front';
 import { Probe } from '../../model/pods/pod';
 import { servingContainer } from '../../model/workload';
 import { formatNumber, input, roundUp } from '../../timing';
 import { checkBound, setTo } from '../engine/bounds';
-import { Breach } from '../engine/breach';
 import { Rule, Subject } from '../engine/rule';
 
 export const rule: Rule = {
@@ -23,17 +23,17 @@ export const rule: Rule = {
   }),
 };
 
-function checkStartup(subject: Subject, front: Front, probe: Probe): Breach[] {
+function checkStartup(subject: Subject, front: Front, probe: Probe): RuleFinding[] {
   const { view, failureThreshold, periodSeconds, initialDelaySeconds } = probe;
   return checkBound(subject, front, rule.severity, {
     actual: { value: patience(probe), object: view.object, path: view.path, defaulted: false },
     relation: 'at least',
     limit: inputs => input(inputs, 'startupSeconds'),
     fix: nearest => periodSeconds > 0 ? setTo(failureThreshold, roundUp((nearest - initialDelaySeconds) / periodSeconds)) : [],
-  }).map(breach => ({ ...breach, actual: inWords(probe) }));
+  }).map(finding => ({ ...finding, actual: inWords(probe) }));
 }
 
-function checkFirstKill(subject: Subject, front: Front, probe: Probe): Breach[] {
+function checkFirstKill(subject: Subject, front: Front, probe: Probe): RuleFinding[] {
   const { view, initialDelaySeconds } = probe;
   return checkBound(subject, front, rule.severity, {
     actual: { value: patience(probe), object: view.object, path: view.path, defaulted: false },
@@ -42,7 +42,7 @@ function checkFirstKill(subject: Subject, front: Front, probe: Probe): Breach[] 
     remedy: 'add a startup probe that is patient for the longest start, or raise the initialDelaySeconds of the liveness probe',
     // A startup probe is better, since a restart then is noticed sooner; what it should ask is for a person to decide.
     fix: nearest => setTo({ object: view.object, path: [...view.path, 'initialDelaySeconds'] }, initialDelaySeconds + nearest - patience(probe)),
-  }).map(breach => ({ ...breach, actual: inWords(probe), because: `${breach.because}, and there is no startup probe` }));
+  }).map(finding => ({ ...finding, actual: inWords(probe), because: `${finding.because}, and there is no startup probe` }));
 }
 
 /** For how long a probe may fail from the start of the container until it is killed. */

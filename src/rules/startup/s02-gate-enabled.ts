@@ -1,8 +1,8 @@
+import { RuleFinding } from '../engine/rule-finding';
 import { Front } from '../../model/fronts/front';
 import { Workload } from '../../model/workload';
 import { GATE_LABEL } from '../../platform/load-balancer-controller';
 import { at } from '../engine/bounds';
-import { Breach } from '../engine/breach';
 import { Rule, Subject } from '../engine/rule';
 import { declaresGate, isGated, setGateLabel, untilServed } from '../engine/subjects';
 
@@ -25,7 +25,7 @@ export const rule: Rule = {
     return ungated
       .slice(0, 1) // the label is one for all of them
       .map(() => workload.namespace ? unlabelled(workload) : unknown(workload))
-      .map(breach => waits ? { ...breach, because: WAITS, severity: 'info', fixes: undefined } : breach);
+      .map(finding => waits ? { ...finding, because: WAITS, severity: 'info', fixes: undefined } : finding);
   },
 };
 
@@ -36,7 +36,7 @@ function waitsLongEnough({ workload: { minReadySeconds }, assumptions }: Subject
   return minReadySeconds.value >= untilServed(front, assumptions.inputs(front)).value;
 }
 
-function unlabelled(workload: Workload): Breach {
+function unlabelled(workload: Workload): RuleFinding {
   const label = workload.namespace!.at('metadata', 'labels', GATE_LABEL);
   return {
     ...at(label),
@@ -49,7 +49,7 @@ function unlabelled(workload: Workload): Breach {
 }
 
 /** Somebody may have labelled it by hand, or in other manifests. */
-function unknown({ pod, object }: Workload): Breach {
+function unknown({ pod, object }: Workload): RuleFinding {
   const namespace = object.namespace === undefined ? 'the Namespace' : `the Namespace '${object.namespace}'`;
   return {
     ...at(pod.view.at('spec', 'readinessGates')),

@@ -1,10 +1,10 @@
+import { RuleFinding } from '../engine/rule-finding';
 import { Front } from '../../model/fronts/front';
 import { describeObject, KubernetesObject } from '../../model/objects/object';
 import { View } from '../../model/objects/view';
 import { Workload } from '../../model/workload';
 import { SYNC_WAVE_ANNOTATION, syncWave } from '../../platform/argo-cd';
 import { at, setTo, worded } from '../engine/bounds';
-import { Breach } from '../engine/breach';
 import { Rule } from '../engine/rule';
 import { declaresGate, isGated } from '../engine/subjects';
 
@@ -36,7 +36,7 @@ function neededFirst({ object, namespace }: Workload, fronts: readonly Front[]):
   return [...byObject.values()].filter(view => view.object.source.file === object.source.file);
 }
 
-function behindInFile({ view, object }: Workload, needed: readonly View[]): Breach[] {
+function behindInFile({ view, object }: Workload, needed: readonly View[]): RuleFinding[] {
   const later = needed.map(other => other.object).filter(other => isBefore(object, other));
   return later.length === 0 ? [] : [{
     ...at(view.at('kind')),
@@ -56,7 +56,7 @@ function isBefore(one: KubernetesObject, other: KubernetesObject): boolean {
  * Argo CD waits between waves; within one, it applies a Namespace and a Service before a workload, and waits for neither.
  * Kinds that are not Kubernetes' own, as a Rollout, come last in their wave.
  */
-function behindInWaves({ view }: Workload, needed: readonly View[], fronts: readonly Front[]): Breach[] {
+function behindInWaves({ view }: Workload, needed: readonly View[], fronts: readonly Front[]): RuleFinding[] {
   const own = waveNumber(view);
   const makers = new Set(view.object.kind === 'Rollout' ? [] : fronts.map(front => front.view.object));
   const behind = needed.filter(other => waveNumber(other) > own || (waveNumber(other) === own && makers.has(other.object)));

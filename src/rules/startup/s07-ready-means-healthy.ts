@@ -1,7 +1,7 @@
+import { RuleFinding } from '../engine/rule-finding';
 import { Front } from '../../model/fronts/front';
 import { delay } from '../../timing';
 import { checkBound, setTo } from '../engine/bounds';
-import { Breach } from '../engine/breach';
 import { Rule, Subject } from '../engine/rule';
 import { isGated, leavesNobody, preStopSeconds, setGateLabel, untilServed } from '../engine/subjects';
 
@@ -23,14 +23,14 @@ export const rule: Rule = {
   }),
 };
 
-function withGate(subject: Subject, front: Front): Breach[] {
+function withGate(subject: Subject, front: Front): RuleFinding[] {
   const { minReadySeconds } = subject.workload;
   return checkBound(subject, front, 'warning', {
     actual: minReadySeconds, relation: 'at least', limit: inputs => delay(inputs, 'gateLagSeconds'), fix: nearest => setTo(minReadySeconds, nearest),
   });
 }
 
-function withoutGate(subject: Subject, front: Front): Breach[] {
+function withoutGate(subject: Subject, front: Front): RuleFinding[] {
   const { workload } = subject;
   const { minReadySeconds } = workload;
   const gateable = front.loadBalancer.gated;

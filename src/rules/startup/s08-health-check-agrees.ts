@@ -1,3 +1,4 @@
+import { RuleFinding, Remedy } from '../engine/rule-finding';
 import { firstMissing, parseSuccessCodes } from './success-codes';
 import { readBackends } from '../../model/fronts/alb-ingress';
 import { Front, HealthCheck } from '../../model/fronts/front';
@@ -7,7 +8,6 @@ import { MESH_PORTS } from '../../model/pods/mesh';
 import { Probe, resolvePort } from '../../model/pods/pod';
 import { servingContainer, Workload } from '../../model/workload';
 import { at, setTo, worded } from '../engine/bounds';
-import { Breach, Remedy } from '../engine/breach';
 import { Rule } from '../engine/rule';
 import { setSetting } from '../engine/subjects';
 
@@ -27,7 +27,7 @@ export const rule: Rule = {
   check: ({ workload }) => workload.fronts.flatMap(front => front.healthCheck ? compare(workload, front, front.healthCheck) : []),
 };
 
-function compare(workload: Workload, front: Front, check: HealthCheck): Breach[] {
+function compare(workload: Workload, front: Front, check: HealthCheck): RuleFinding[] {
   const port = front.targetType?.value === 'ip' || check.port.value === 'traffic-port' ? checkedPort(workload, front, check) : undefined;
   if (port === undefined) return []; // a port of the node, where something else answers
   if (typeof port !== 'number') return [port];
@@ -42,7 +42,7 @@ function compare(workload: Workload, front: Front, check: HealthCheck): Breach[]
 }
 
 /** The port of the pods that is asked, what is wrong with it, or undefined where that is not to be known. */
-function checkedPort({ pod }: Workload, front: Front, { port }: HealthCheck): number | Breach | undefined {
+function checkedPort({ pod }: Workload, front: Front, { port }: HealthCheck): number | RuleFinding | undefined {
   const common = { ...at(port), actual: `'${port.value}'`, remedy: 'set it to traffic-port', fixes: setSetting(port, 'traffic-port') };
   if (port.value === 'traffic-port') return podPort(pod, front.port);
   if (/^\d+$/.test(port.value)) {
@@ -78,7 +78,7 @@ function isProbed(containers: Workload['pod']['containers'], number: number): bo
     .some(probe => probe?.port === number);
 }
 
-function otherPort({ port }: HealthCheck, asked: number, probed: number): Breach {
+function otherPort({ port }: HealthCheck, asked: number, probed: number): RuleFinding {
   const said = port.defaulted ? 'unset, which is the traffic port' : `'${port.value}'`;
   return {
     ...at(port),
@@ -91,7 +91,7 @@ function otherPort({ port }: HealthCheck, asked: number, probed: number): Breach
   };
 }
 
-function compareProtocol({ protocol }: HealthCheck, { http }: Probe, asked: string): Breach[] {
+function compareProtocol({ protocol }: HealthCheck, { http }: Probe, asked: string): RuleFinding[] {
   return http === undefined || asked === http.scheme.toUpperCase() ? [] : [{
     ...at(protocol),
     actual: quoted(protocol),
@@ -103,7 +103,7 @@ function compareProtocol({ protocol }: HealthCheck, { http }: Probe, asked: stri
 }
 
 /** Two paths may both be answered: whether they are is not in the manifests. */
-function comparePath(front: Front, { path, successCodes }: HealthCheck, { http }: Probe): Breach[] {
+function comparePath(front: Front, { path, successCodes }: HealthCheck, { http }: Probe): RuleFinding[] {
   const bare = (text: string) => text.replace(/\?.*$/, '');
   if (http === undefined || bare(path.value) === bare(http.path)) return [];
   const mended = setPath(front, path, http.path);
@@ -130,7 +130,7 @@ function setPath({ kind, view, service }: Front, path: Sourced<string>, value: s
 }
 
 /** @param samePath whether the probe tells which codes the load balancer gets */
-function compareCodes({ successCodes }: HealthCheck, samePath: boolean): Breach[] {
+function compareCodes({ successCodes }: HealthCheck, samePath: boolean): RuleFinding[] {
   const ranges = parseSuccessCodes(successCodes.value);
   const missing = ranges && firstMissing(ranges, KUBELET_CODES);
   if (ranges === undefined || missing === undefined) return [];

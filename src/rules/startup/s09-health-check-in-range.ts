@@ -1,9 +1,9 @@
+import { RuleFinding } from '../engine/rule-finding';
 import { parseSuccessCodes } from './success-codes';
 import { Front, HealthCheck } from '../../model/fronts/front';
 import { Sourced } from '../../model/objects/object';
 import { FIELDS } from '../../timing';
 import { at } from '../engine/bounds';
-import { Breach } from '../engine/breach';
 import { Rule } from '../engine/rule';
 import { setSetting } from '../engine/subjects';
 
@@ -31,8 +31,8 @@ const NUMBERS = {
   unhealthyThreshold: 'unhealthyThreshold',
 } as const;
 
-function checkRanges({ loadBalancer }: Front, check: HealthCheck): Breach[] {
-  return (Object.keys(NUMBERS) as (keyof typeof NUMBERS)[]).flatMap((key): Breach[] => {
+function checkRanges({ loadBalancer }: Front, check: HealthCheck): RuleFinding[] {
+  return (Object.keys(NUMBERS) as (keyof typeof NUMBERS)[]).flatMap((key): RuleFinding[] => {
     const [setting, { range, unit }] = [check[key], FIELDS[NUMBERS[key]]];
     const [low, high] = range(loadBalancer);
     if (setting.value >= low && setting.value <= high) return [];
@@ -50,11 +50,11 @@ function checkRanges({ loadBalancer }: Front, check: HealthCheck): Breach[] {
 }
 
 /** Said of the one that the manifests set; of the interval, where they set both. */
-function compareTimeout({ loadBalancer: { family } }: Front, { intervalSeconds, timeoutSeconds }: HealthCheck): Breach[] {
+function compareTimeout({ loadBalancer: { family } }: Front, { intervalSeconds, timeoutSeconds }: HealthCheck): RuleFinding[] {
   const strict = family === 'alb';
   if (strict ? timeoutSeconds.value < intervalSeconds.value : timeoutSeconds.value <= intervalSeconds.value) return [];
   const step = strict ? 1 : 0;
-  const breach = (setting: Sourced<number>, relation: Breach['relation'], other: Sourced<number>, what: string, nearest: number): Breach => ({
+  const finding = (setting: Sourced<number>, relation: RuleFinding['relation'], other: Sourced<number>, what: string, nearest: number): RuleFinding => ({
     ...at(setting),
     actual: setting.value,
     relation,
@@ -64,11 +64,11 @@ function compareTimeout({ loadBalancer: { family } }: Front, { intervalSeconds, 
     fixes: setSetting(setting, nearest),
   });
   return intervalSeconds.defaulted
-    ? [breach(timeoutSeconds, strict ? 'less than' : 'at most', intervalSeconds, 'interval', intervalSeconds.value - step)]
-    : [breach(intervalSeconds, strict ? 'more than' : 'at least', timeoutSeconds, 'timeout', timeoutSeconds.value + step)];
+    ? [finding(timeoutSeconds, strict ? 'less than' : 'at most', intervalSeconds, 'interval', intervalSeconds.value - step)]
+    : [finding(intervalSeconds, strict ? 'more than' : 'at least', timeoutSeconds, 'timeout', timeoutSeconds.value + step)];
 }
 
-function checkCodes({ loadBalancer: { family } }: Front, { successCodes, protocol, grpc }: HealthCheck): Breach[] {
+function checkCodes({ loadBalancer: { family } }: Front, { successCodes, protocol, grpc }: HealthCheck): RuleFinding[] {
   if (!/^https?$/i.test(protocol.value)) return []; // a TCP check has none
   const [low, high] = grpc ? [0, 99] : [200, family === 'alb' ? 499 : 599];
   const ranges = parseSuccessCodes(successCodes.value);

@@ -1,8 +1,8 @@
+import { RuleFinding } from '../engine/rule-finding';
 import { Container, Probe } from '../../model/pods/pod';
 import { isSame } from '../../platform/is-same';
 import { formatNumber } from '../../timing';
 import { at, setTo, worded } from '../engine/bounds';
-import { Breach } from '../engine/breach';
 import { Rule } from '../engine/rule';
 
 export const rule: Rule = {
@@ -18,7 +18,7 @@ export const rule: Rule = {
   check: ({ workload: { pod, fronts } }) => fronts.length === 0 ? [] : pod.containers.flatMap(compare),
 };
 
-function compare({ readinessProbe: readiness, livenessProbe: liveness }: Container): Breach[] {
+function compare({ readinessProbe: readiness, livenessProbe: liveness }: Container): RuleFinding[] {
   // Probes of nothing, and periods that the API server refuses, say nothing.
   if (!readiness || !liveness || !asks(readiness) || !asks(liveness)) return [];
   const [first, second] = [windowOf(readiness), windowOf(liveness)];

@@ -1,10 +1,10 @@
+import { RuleFinding } from '../engine/rule-finding';
 import { Front } from '../../model/fronts/front';
 import { podPort } from '../../model/fronts/service';
 import { isInjectedGateway } from '../../model/pods/mesh';
 import { Pod, resolvePort } from '../../model/pods/pod';
 import { servingContainer, Workload } from '../../model/workload';
 import { at } from '../engine/bounds';
-import { Breach } from '../engine/breach';
 import { Rule } from '../engine/rule';
 import { isGated } from '../engine/subjects';
 
@@ -22,7 +22,7 @@ export const rule: Rule = {
   check: ({ workload }) => workload.fronts.flatMap(front => unprobed(workload, front)),
 };
 
-function unprobed(workload: Workload, front: Front): Breach[] {
+function unprobed(workload: Workload, front: Front): RuleFinding[] {
   const { pod } = workload;
   const container = servingContainer(workload, front);
   const port = podPort(pod, front.port);

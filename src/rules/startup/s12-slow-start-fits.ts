@@ -1,9 +1,9 @@
+import { RuleFinding } from '../engine/rule-finding';
 import { Front } from '../../model/fronts/front';
 import { Sourced } from '../../model/objects/object';
 import { SLOW_START_ATTRIBUTE } from '../../platform/attributes';
 import { quantity } from '../../timing';
 import { at, checkBound, setTo } from '../engine/bounds';
-import { Breach } from '../engine/breach';
 import { Rule, Subject } from '../engine/rule';
 import { setAttribute, targetGroupAttributes } from '../engine/subjects';
 
@@ -26,7 +26,7 @@ export const rule: Rule = {
   }),
 };
 
-function checkRange(front: Front, slowStart: Sourced<number>): Breach[] {
+function checkRange(front: Front, slowStart: Sourced<number>): RuleFinding[] {
   const { value } = slowStart;
   if (value >= 30 && value <= 900) return [];
   const attributes = targetGroupAttributes(front);
@@ -41,7 +41,7 @@ function checkRange(front: Front, slowStart: Sourced<number>): Breach[] {
   }];
 }
 
-function checkAlgorithm(front: Front, slowStart: Sourced<number>): Breach[] {
+function checkAlgorithm(front: Front, slowStart: Sourced<number>): RuleFinding[] {
   const algorithm = targetGroupAttributes(front)?.values[ALGORITHM_ATTRIBUTE];
   return algorithm === undefined || algorithm === 'round_robin' ? [] : [{
     ...at(slowStart),
@@ -53,7 +53,7 @@ function checkAlgorithm(front: Front, slowStart: Sourced<number>): Breach[] {
   }];
 }
 
-function checkReady(subject: Subject, front: Front, slowStart: Sourced<number>): Breach[] {
+function checkReady(subject: Subject, front: Front, slowStart: Sourced<number>): RuleFinding[] {
   const { minReadySeconds } = subject.workload;
   return checkBound(subject, front, rule.severity, {
     actual: minReadySeconds,

@@ -1,6 +1,6 @@
+import { RuleFinding } from '../engine/rule-finding';
 import { Container, Probe } from '../../model/pods/pod';
 import { at, setTo } from '../engine/bounds';
-import { Breach } from '../engine/breach';
 import { Rule } from '../engine/rule';
 
 export const rule: Rule = {
@@ -16,7 +16,7 @@ export const rule: Rule = {
     [container.startupProbe, container.readinessProbe, container.livenessProbe].flatMap(probe => probe ? checkPort(container, probe) : [])),
 };
 
-function checkPort({ name, ports }: Container, { view, kind, port }: Probe): Breach[] {
+function checkPort({ name, ports }: Container, { view, kind, port }: Probe): RuleFinding[] {
   // A number that is not declared may be served all the same: ports of containers are for information only.
   const exists = typeof port === 'number' ? port >= 1 && port <= 65535 : ports.some(declared => declared.name === port) || /^\d*$/.test(port ?? '');
   if (port === undefined || exists) return [];

@@ -1,3 +1,4 @@
+import { Remedy } from '../engine/rule-finding';
 import { ceilingFor, NODES_LEAVE_LESS } from './drain-needs';
 import { Front } from '../../model/fronts/front';
 import { hookFailure } from '../../model/pods/hook-failure';
@@ -7,7 +8,6 @@ import { servingContainer } from '../../model/workload';
 import { isSupported } from '../../platform/kubernetes-version';
 import { formatNumber, hasTargetGroup, leakWindow, roundUp } from '../../timing';
 import { Bound } from '../engine/bounds';
-import { Remedy } from '../engine/breach';
 import { Subject } from '../engine/rule';
 
 /** The first Kubernetes version whose kubelet sleeps by itself. */

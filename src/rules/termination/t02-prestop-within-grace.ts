@@ -1,8 +1,8 @@
+import { RuleFinding } from '../engine/rule-finding';
 import { ceilingFor, NODES_LEAVE_LESS } from './drain-needs';
 import { misplacedGrace } from './misplaced';
 import { Container } from '../../model/pods/pod';
 import { at, setTo, worded } from '../engine/bounds';
-import { Breach } from '../engine/breach';
 import { Rule } from '../engine/rule';
 
 export const rule: Rule = {
@@ -34,7 +34,7 @@ export const rule: Rule = {
 };
 
 /** Whatever the grace period is, such a preStop takes all of it. */
-function neverEnds({ name, preStop }: Container): Breach {
+function neverEnds({ name, preStop }: Container): RuleFinding {
   return {
     ...at(preStop),
     actual: 'a sleep without end',

@@ -1,10 +1,10 @@
+import { RuleFinding } from '../engine/rule-finding';
 import { requestDelay } from './drain-needs';
 import { Front } from '../../model/fronts/front';
 import { isStatedOnly } from '../../model/fronts/target-group-binding';
 import { Sourced } from '../../model/objects/object';
 import { DEREGISTRATION_DELAY_ATTRIBUTE } from '../../platform/attributes';
 import { checkBound } from '../engine/bounds';
-import { Breach } from '../engine/breach';
 import { Rule, Subject } from '../engine/rule';
 import { setAttribute, targetGroupAttributes } from '../engine/subjects';
 
@@ -30,7 +30,7 @@ function closesConnections({ loadBalancer, connectionTermination }: Front): bool
   return loadBalancer.family === 'alb' || (connectionTermination?.value ?? false);
 }
 
-function checkDelay(subject: Subject, front: Front, actual: Sourced<number>): Breach[] {
+function checkDelay(subject: Subject, front: Front, actual: Sourced<number>): RuleFinding[] {
   const attributes = targetGroupAttributes(front);
   return checkBound(subject, front, rule.severity, {
     actual,

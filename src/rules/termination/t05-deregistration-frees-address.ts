@@ -1,10 +1,10 @@
+import { RuleFinding } from '../engine/rule-finding';
 import { freeingDelay, freeingPreStop, isAddressed, isBoundToStall } from './drain-needs';
 import { longerSleep } from './sleep-remedy';
 import { Front } from '../../model/fronts/front';
 import { Sourced } from '../../model/objects/object';
 import { DEREGISTRATION_DELAY_ATTRIBUTE } from '../../platform/attributes';
 import { checkBound } from '../engine/bounds';
-import { Breach } from '../engine/breach';
 import { Rule, Subject } from '../engine/rule';
 import { preStopSeconds, setAttribute, targetGroupAttributes } from '../engine/subjects';
 
@@ -27,7 +27,7 @@ export const rule: Rule = {
   }),
 };
 
-function delayTooLong(subject: Subject, front: Front, actual: Sourced<number>, preStop: Sourced<number>): Breach[] {
+function delayTooLong(subject: Subject, front: Front, actual: Sourced<number>, preStop: Sourced<number>): RuleFinding[] {
   const attributes = targetGroupAttributes(front);
   // Who has not said how long a request takes may rely on a delay that is longer than it needs to be.
   const declared = subject.assumptions.declares('longestRequestSeconds');
@@ -41,7 +41,7 @@ function delayTooLong(subject: Subject, front: Front, actual: Sourced<number>, p
 }
 
 /** Where the longest request needs more than the pod leaves, no delay is right. */
-function preStopTooShort(subject: Subject, front: Front, delay: Sourced<number>, preStop: Sourced<number>): Breach[] {
+function preStopTooShort(subject: Subject, front: Front, delay: Sourced<number>, preStop: Sourced<number>): RuleFinding[] {
   const { workload, assumptions } = subject;
   const { pod } = workload;
   if (!isBoundToStall(assumptions.inputs(front), delay.value, preStop.value, pod)) return [];

@@ -1,3 +1,4 @@
+import { RuleFinding } from '../engine/rule-finding';
 import { freeingDelay, isAddressed } from './drain-needs';
 import { longerSleep } from './sleep-remedy';
 import { Front } from '../../model/fronts/front';
@@ -5,7 +6,6 @@ import { Sourced } from '../../model/objects/object';
 import { Workload } from '../../model/workload';
 import { Expression, fieldTerm, hasTargetGroup, input, leakWindow, minimum, sum, TimingInputs } from '../../timing';
 import { checkBound } from '../engine/bounds';
-import { Breach } from '../engine/breach';
 import { Rule, Subject } from '../engine/rule';
 import { preStopSeconds } from '../engine/subjects';
 
@@ -34,7 +34,7 @@ export const rule: Rule = {
   }),
 };
 
-function keepsPolicy(subject: Subject, front: Front, actual: Sourced<number>, delay: Sourced<number>): Breach[] {
+function keepsPolicy(subject: Subject, front: Front, actual: Sourced<number>, delay: Sourced<number>): RuleFinding[] {
   const limit = (inputs: TimingInputs) => keptDelay(subject.workload, front, inputs, delay.value, actual.value);
   const lowered = limit(subject.assumptions.inputs(front)).value < delay.value;
   // A delay that nobody set is AWS' own, far above what a preStop should last; one that is too long is first to be lowered.
@@ -49,7 +49,7 @@ function keepsPolicy(subject: Subject, front: Front, actual: Sourced<number>, de
 }
 
 /** Something else made the target group, and nothing shows its delay: the last request that leaks is to end before SIGTERM all the same. */
-function outlastsRequests(subject: Subject, front: Front, actual: Sourced<number>): Breach[] {
+function outlastsRequests(subject: Subject, front: Front, actual: Sourced<number>): RuleFinding[] {
   if (!hasTargetGroup(front.loadBalancer)) return [];
   return checkBound(subject, front, rule.severity, {
     actual,
@@ -73,7 +73,7 @@ export function keptDelay({ pod }: Workload, front: Front, inputs: TimingInputs,
 }
 
 /** Nobody says whether the application drains: when SIGTERM comes, requests may still be in flight, of which it must take care. */
-function leftToApplication(subject: Subject, front: Front, actual: Sourced<number>, D: Expression | undefined): Breach[] {
+function leftToApplication(subject: Subject, front: Front, actual: Sourced<number>, D: Expression | undefined): RuleFinding[] {
   if (D === undefined || actual.value < leakWindow(subject.assumptions.inputs(front)).value) return []; // for T03
   return checkBound(subject, front, 'info', {
     actual,

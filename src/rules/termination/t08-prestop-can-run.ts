@@ -1,8 +1,8 @@
+import { RuleFinding } from '../engine/rule-finding';
 import { NO_SLEEP, sleepingHook } from './sleep-remedy';
 import { hookFailure, isOfSystem } from '../../model/pods/hook-failure';
 import { Container } from '../../model/pods/pod';
 import { at } from '../engine/bounds';
-import { Breach } from '../engine/breach';
 import { Rule, Subject } from '../engine/rule';
 
 export const rule: Rule = {
@@ -24,7 +24,7 @@ export const rule: Rule = {
     }),
 };
 
-function mayFail(container: Container): Breach[] {
+function mayFail(container: Container): RuleFinding[] {
   const { image, preStop: { value: { exact, program = '' } } } = container;
   if (!isOfSystem(program)) return []; // the application's own
   return [{
@@ -35,7 +35,7 @@ function mayFail(container: Container): Breach[] {
   }];
 }
 
-function fails({ kubernetesVersion }: Subject, container: Container, reason: string): Breach {
+function fails({ kubernetesVersion }: Subject, container: Container, reason: string): RuleFinding {
   const { preStop, view } = container;
   const { command = [], seconds = 0, exact, fails: badly } = preStop.value;
   const hook = exact && seconds > 0 ? sleepingHook(container, seconds, kubernetesVersion) : undefined;
@@ -55,6 +55,6 @@ function shorten(text: string): string {
   return text.length > 80 ? `${text.slice(0, 77)}…` : text;
 }
 
-function missing({ preStop }: Container): Breach {
+function missing({ preStop }: Container): RuleFinding {
   return { ...at(preStop), path: [...preStop.path, 'exec', 'command'], actual: `'${preStop.value.program}'`, relation: 'present', limit: 'in the image' };
 }

@@ -1,6 +1,6 @@
+import { RuleFinding } from '../engine/rule-finding';
 import { Container } from '../../model/pods/pod';
 import { at } from '../engine/bounds';
-import { Breach } from '../engine/breach';
 import { Rule } from '../engine/rule';
 
 /** Programs that end at once on SIGTERM and drain on SIGQUIT; their official images say so by their stop signal. */
@@ -20,7 +20,7 @@ export const rule: Rule = {
   check: ({ workload: { pod } }) => pod.containers.flatMap(container => [...shellWrapped(container), ...wrongSignal(container)]),
 };
 
-function shellWrapped({ command, args, view }: Container): Breach[] {
+function shellWrapped({ command, args, view }: Container): RuleFinding[] {
   const words = [...command, ...args];
   if (!/(^|\/)(sh|bash|ash|dash)$/.test(words[0] ?? '')) return [];
   const script = words[words.findIndex(word => /^-[a-z]*c$/.test(word)) + 1];
@@ -34,7 +34,7 @@ function shellWrapped({ command, args, view }: Container): Breach[] {
   }];
 }
 
-function wrongSignal({ image, stopSignal, view }: Container): Breach[] {
+function wrongSignal({ image, stopSignal, view }: Container): RuleFinding[] {
   if (stopSignal === undefined || stopSignal === 'SIGQUIT' || !DRAINS_ON_SIGQUIT.test(image)) return [];
   return [{
     ...at(view.at('lifecycle', 'stopSignal')),

@@ -1,8 +1,8 @@
+import { RuleFinding } from '../engine/rule-finding';
 import { InjectedProxy, injectedProxies, isInjectedGateway } from '../../model/pods/mesh';
 import { Container, Pod } from '../../model/pods/pod';
 import { Workload } from '../../model/workload';
 import { at, worded } from '../engine/bounds';
-import { Breach } from '../engine/breach';
 import { Rule } from '../engine/rule';
 
 /** Proxies that requests pass through on their way to the application. */
@@ -45,7 +45,7 @@ function isCompleted({ image }: Container): boolean {
   return image === 'auto';
 }
 
-function shownProxies({ pod }: Workload, drain: Drain): Breach[] {
+function shownProxies({ pod }: Workload, drain: Drain): RuleFinding[] {
   if (isInjectedGateway(pod)) return [];
   return pod.containers
     .filter(container => isProxy(container) && !isCompleted(container) && !container.nativeSidecar)
@@ -65,7 +65,7 @@ const REMEDIES: Readonly<Record<InjectedProxy['mesh'], string>> = {
   Linkerd: 'annotate the pods config.beta.linkerd.io/proxy-enable-native-sidecar: "true", or raise config.alpha.linkerd.io/proxy-wait-before-exit-seconds',
 };
 
-function endsFirst({ mesh, asked, native, lasts, waitsForConnections }: InjectedProxy, { containers }: Pod, drain: Drain): Breach[] {
+function endsFirst({ mesh, asked, native, lasts, waitsForConnections }: InjectedProxy, { containers }: Pod, drain: Drain): RuleFinding[] {
   const needed = drain.preStop + drain.shutdown;
   const slept = containers.filter(isCompleted).map(({ preStop }) => preStop.value.seconds ?? Infinity)[0] ?? 0;
   if (native || slept + lasts.value >= needed) return [];

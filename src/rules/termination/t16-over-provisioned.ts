@@ -1,8 +1,8 @@
+import { RuleFinding } from '../engine/rule-finding';
 import { Front } from '../../model/fronts/front';
 import { Sourced } from '../../model/objects/object';
 import { Budget, formatNumber, SettableField } from '../../timing';
 import { at } from '../engine/bounds';
-import { Breach } from '../engine/breach';
 import { demandsOn, isGraceTooShort } from '../engine/demands';
 import { Rule } from '../engine/rule';
 import { lowestReplicas, preStopSeconds } from '../engine/subjects';
@@ -33,7 +33,9 @@ export const rule: Rule = {
     if (needs.length < workload.fronts.length) return []; // what one front needs is not known
     const pods = lowestReplicas(workload).value;
     const count = `${pods} ${pods === 1 ? 'pod' : 'pods'}`;
-    const excess = (actual: Sourced<number> | undefined, field: SettableField, { budget }: Need, loses: (seconds: number) => string): Breach[] => {
+    const excess = (
+      actual: Sourced<number> | undefined, field: SettableField, { budget }: Need, loses: (seconds: number) => string,
+    ): RuleFinding[] => {
       const derived = budget.timings[field];
       if (actual === undefined || derived === undefined || actual.defaulted || actual.value <= 2 * derived) return [];
       const needed = Math.max(derived, demandsOn(subject)[field] ?? 0);

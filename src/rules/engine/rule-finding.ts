@@ -2,14 +2,14 @@ import { describeObject, KubernetesObject, Path } from '../../model/objects/obje
 import { formatPath } from '../../model/objects/view';
 import { Relation, Severity, Unit } from '../../timing';
 
-/** A change of the manifests that mends a breach: the smallest one that does. */
+/** A change of the manifests that mends a finding: the smallest one that does. */
 export type Remedy =
   | { readonly kind: 'set'; readonly object: KubernetesObject; readonly path: Path; readonly value: unknown }
   | { readonly kind: 'remove'; readonly object: KubernetesObject; readonly path: Path }
   | { readonly kind: 'add'; readonly object: Readonly<Record<string, unknown>>; readonly beside: KubernetesObject };
 
 /** A rule that does not hold somewhere. */
-export interface Breach {
+export interface RuleFinding {
   readonly object: KubernetesObject;
   /** From the root of the object to what is wrong, or to where something is missing. */
   readonly path: Path;
@@ -33,7 +33,7 @@ export interface Breach {
   readonly undecided?: string;
 }
 
-/** `Deployment prod/web spec.replicas`: breaches of one rule that have it in common are about the same. */
-export function describePlace({ object, path }: Pick<Breach, 'object' | 'path'>): string {
+/** `Deployment prod/web spec.replicas`: findings of one rule that have it in common are about the same. */
+export function describePlace({ object, path }: Pick<RuleFinding, 'object' | 'path'>): string {
   return `${describeObject(object)} ${formatPath(path)}`;
 }

@@ -1,5 +1,5 @@
-import { checkChange, checkModel, CheckOptions, Found, toViolation } from './check';
-import { CheckSummary, ReadProblem, Violation } from './violation';
+import { CheckSummary, ReadProblem, ReportedFinding } from './reported-finding';
+import { checkChange, checkModel, CheckOptions, WorkloadFinding, toReportedFinding } from './check';
 import { buildModel, Model } from '../../model/model';
 import { describeObject, KubernetesObject } from '../../model/objects/object';
 import { malformedFields, placesIn } from '../../model/objects/places';
@@ -15,8 +15,8 @@ export interface Manifests {
 }
 
 /** What is to be said about a set of manifests. */
-export interface Findings {
-  readonly violations: readonly Violation[];
+export interface CheckReport {
+  readonly findings: readonly ReportedFinding[];
   readonly problems: readonly ReadProblem[];
   readonly summary: CheckSummary;
   /** Every workload that was checked, with or without findings. */
@@ -29,48 +29,48 @@ export interface Findings {
  * Checks a set of manifests. Lines and columns are looked up in the texts only where something is found, since most
  * documents are fine; `textOf` gives the text of a file once more, where there still is one.
  */
-export function findingsOf(manifests: Manifests, options: CheckOptions, textOf: (file: string) => string | undefined): Findings {
+export function checkManifests(manifests: Manifests, options: CheckOptions, textOf: (file: string) => string | undefined): CheckReport {
   const model = buildModel(manifests.objects);
   return report(checkModel(model, options), model, manifests, textOf);
 }
 
 /** What a change from one set of manifests to another breaks by itself, whatever the new ones are worth. */
-export function changesOf(old: Manifests, now: Manifests, options: CheckOptions, textOf: (file: string) => string | undefined): Findings {
+export function compareManifests(old: Manifests, now: Manifests, options: CheckOptions, textOf: (file: string) => string | undefined): CheckReport {
   const objects = inOneNamespace({ old: old.objects, now: now.objects });
   const [before, after] = [buildModel(objects.old), buildModel(objects.now)];
-  const findings = report(checkChange(before, after, options), after, now, textOf);
+  const checked = report(checkChange(before, after, options), after, now, textOf);
   return {
-    ...findings,
-    problems: [...old.problems, ...findings.problems],
-    ...findings.violations.length === 0 && { unrelated: unrelated(objects) },
+    ...checked,
+    problems: [...old.problems, ...checked.problems],
+    ...checked.findings.length === 0 && { unrelated: unrelated(objects) },
   };
 }
 
-function report(found: readonly Found[], model: Model, manifests: Manifests, textOf: (file: string) => string | undefined): Findings {
+function report(found: readonly WorkloadFinding[], model: Model, manifests: Manifests, textOf: (file: string) => string | undefined): CheckReport {
   const locate = placesIn(textOf);
-  const violations = found.map(item => toViolation(item, locate));
+  const findings = found.map(item => toReportedFinding(item, locate));
   return {
-    violations,
+    findings,
     problems: [...manifests.problems, ...malformedFields(model, locate)],
-    summary: summarize(violations, manifests.documents, model.workloads.length),
+    summary: summarize(findings, manifests.documents, model.workloads.length),
     workloads: model.workloads.map(({ object }) => describeObject(object)),
   };
 }
 
 /** Whether anything counts that is at least as bad as asked for. */
-export function fails({ violations }: Findings, strict: boolean): boolean {
-  return violations.some(({ severity, suppressed }) => suppressed === undefined && (severity === 'error' || (strict && severity === 'warning')));
+export function fails({ findings }: CheckReport, strict: boolean): boolean {
+  return findings.some(({ severity, suppressed }) => suppressed === undefined && (severity === 'error' || (strict && severity === 'warning')));
 }
 
-function summarize(violations: readonly Violation[], documents: number, workloads: number): CheckSummary {
-  const counting = violations.filter(({ suppressed }) => suppressed === undefined);
-  const count = (wanted: Violation['severity']) => counting.filter(({ severity }) => severity === wanted).length;
+function summarize(findings: readonly ReportedFinding[], documents: number, workloads: number): CheckSummary {
+  const counting = findings.filter(({ suppressed }) => suppressed === undefined);
+  const count = (wanted: ReportedFinding['severity']) => counting.filter(({ severity }) => severity === wanted).length;
   return {
     documents,
     workloads,
     errors: count('error'),
     warnings: count('warning'),
     infos: count('info'),
-    suppressed: violations.length - counting.length,
+    suppressed: findings.length - counting.length,
   };
 }

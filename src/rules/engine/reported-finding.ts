@@ -1,7 +1,7 @@
 import { Severity } from '../../timing';
 
 /** A rule that does not hold, with everything that a report needs. */
-export interface Violation {
+export interface ReportedFinding {
   readonly code: string;
   /** Kebab-case name of the rule. */
   readonly name: string;
