@@ -129,7 +129,7 @@ const LAYERS: Record<string, readonly string[]> = {
   probe: [],
   fix: ['platform', 'timing', 'model', 'rules'],
   report: ['platform', 'timing', 'model', 'rules', 'simulation', 'probe'],
-  integrations: ['platform', 'timing', 'model', 'rules', 'report'],
+  integrations: ['platform', 'timing', 'constructs', 'model', 'rules', 'report'],
   cli: ['platform', 'timing', 'model', 'rules', 'simulation', 'probe', 'fix', 'report'],
 };
 project.eslint?.addRules({
