@@ -20,7 +20,8 @@ export { type IngressNginxValuesProps } from './constructs/fronts/ingress-nginx/
 export { IngressNginxValues } from './constructs/fronts/ingress-nginx/ingress-nginx-values';
 export { NetworkHealthCheck, type NetworkLoadBalancerOptions, type NetworkLoadBalancerProps, type NetworkPort } from './constructs/fronts/network/nlb-props';
 export { type TargetGroupRequirements } from './constructs/fronts/target-group-requirements';
-export { type Autoscaling, type WorkloadProps } from './constructs/workload/workload-props';
+export { type Autoscaling } from './constructs/workload/autoscaling-props';
+export { type WorkloadProps } from './constructs/workload/workload-props';
 export { ZeroDowntimeBoundService, type ZeroDowntimeBoundServiceProps } from './constructs/services/zero-downtime-bound-service';
 export {
   type ClusterIngress, ZeroDowntimeClusterService, type ZeroDowntimeClusterServiceProps,

@@ -4,10 +4,9 @@ import { IConstruct } from 'constructs';
 import { cdk } from './cdk';
 import { AwsLoadBalancerControllerOptions, WebhookFailurePolicy } from './controller-options';
 import { controllerOf, noteController } from './installed-controllers';
-import { CONTROLLER } from './shapes';
-import { secondsOf } from '../constructs/budget/duration';
+import { duration, secondsOf } from '../constructs/budget/duration';
 import { Checks, quote } from '../constructs/input/checks';
-import { construct, readParameter, readProps } from '../constructs/input/shape';
+import { choice, construct, foreign, number, readParameter, readProps, Shape, text } from '../constructs/input/shape';
 import { versionAtLeast } from '../platform/kubernetes-version';
 
 const DEFAULT_VERSION = 'v3.2.2';
@@ -17,6 +16,15 @@ const POLL_CONFIGURABLE = '3.2';
 const FIXED_POLL_SECONDS = 15;
 const DEFAULT_BACKOFF_SECONDS = 10;
 const DEFAULT_REPLICAS = 2;
+
+const CONTROLLER: Shape<AwsLoadBalancerControllerOptions> = {
+  version: text,
+  replicas: number,
+  gatePoll: duration,
+  maxBackoff: duration,
+  webhookFailurePolicy: choice(WebhookFailurePolicy),
+  values: foreign(),
+};
 
 /**
  * Installs the AWS Load Balancer Controller on a cluster of the AWS CDK, with its IAM role, by the construct that the AWS CDK

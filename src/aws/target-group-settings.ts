@@ -1,9 +1,14 @@
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { cdk } from './cdk';
-import { ZeroDowntimeTargetGroupProps } from './target-group-props';
+import { ZeroDowntimeApplicationTargetGroupProps, ZeroDowntimeNetworkTargetGroupProps, ZeroDowntimeTargetGroupProps } from './target-group-props';
+import { timingBudget } from '../constructs/budget/timing-budget';
 import { checkTargetGroupName } from '../constructs/fronts/attribute-checks';
+import { backendProtocol } from '../constructs/fronts/ingress/alb-props';
+import { networkHealthCheck } from '../constructs/fronts/network/nlb-props';
 import { TargetGroupSettings } from '../constructs/fronts/target-group';
 import { Checks } from '../constructs/input/checks';
+import { instance, needed, number, Shape, text, texts } from '../constructs/input/shape';
 import { LoadBalancerFamily } from '../platform/load-balancers';
 
 /** Id of the target group below the construct that makes it: part of its logical id. */
@@ -14,6 +19,21 @@ const DEFAULT_PORT = 80;
 
 /** Whether a zone without a pod is served by the others, unless an attribute says otherwise. */
 const CROSS_ZONE = { 'load_balancing.cross_zone.enabled': 'true' };
+
+// The shapes stand here and not beside their interfaces: all that those files export is public.
+
+const TARGET_GROUP: Shape<ZeroDowntimeTargetGroupProps> = {
+  vpc: needed(instance<ec2.IVpc>('a VPC of the AWS CDK, such as new ec2.Vpc(stack, \'Vpc\')', value => typeof value === 'object' && 'vpcId' in value)),
+  budget: needed(timingBudget),
+  readinessPath: text,
+  port: number,
+  targetGroupName: text,
+  targetGroupAttributes: texts,
+};
+
+export const APPLICATION_TARGET_GROUP: Shape<ZeroDowntimeApplicationTargetGroupProps> = { ...TARGET_GROUP, backendProtocol };
+
+export const NETWORK_TARGET_GROUP: Shape<ZeroDowntimeNetworkTargetGroupProps> = { ...TARGET_GROUP, networkHealthCheck };
 
 /** Notes what the budget cannot be used for, and what AWS would refuse. */
 export function checkTargetGroup(props: ZeroDowntimeTargetGroupProps, family: LoadBalancerFamily, checks: Checks): void {

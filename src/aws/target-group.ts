@@ -2,14 +2,18 @@ import type * as core from 'aws-cdk-lib';
 import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
 import { cdk } from './cdk';
-import { TARGET_GROUP_SERVICE } from './shapes';
 import { TargetGroupBudgets } from './target-group-budgets';
 import { TargetGroupServiceProps, ZeroDowntimeTargetGroupProps } from './target-group-props';
 import { TimingBudget } from '../constructs/budget/timing-budget';
 import { Checks } from '../constructs/input/checks';
-import { constructProps } from '../constructs/input/shape';
+import { constructProps, flag, list, Shape, text } from '../constructs/input/shape';
 import { ZeroDowntimeBoundService, ZeroDowntimeBoundServiceProps } from '../constructs/services/zero-downtime-bound-service';
+import { WORKLOAD } from '../constructs/workload/workload-props';
 import { TimingBudgetError } from '../timing';
+
+const TARGET_GROUP_SERVICE: Shape<TargetGroupServiceProps> = {
+  ...WORKLOAD, bindingName: text, multiCluster: flag, loadBalancerSecurityGroups: list(text),
+};
 
 /**
  * A target group of the AWS CDK whose every timing comes from a budget, with pods as targets.

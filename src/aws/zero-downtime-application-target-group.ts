@@ -1,10 +1,9 @@
 import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
 import { cdk } from './cdk';
-import { APPLICATION_TARGET_GROUP } from './shapes';
 import { ZeroDowntimeTargetGroup } from './target-group';
 import { ZeroDowntimeApplicationTargetGroupProps } from './target-group-props';
-import { checkTargetGroup, commonProps, setAttributes, TARGET_GROUP_ID } from './target-group-settings';
+import { APPLICATION_TARGET_GROUP, checkTargetGroup, commonProps, setAttributes, TARGET_GROUP_ID } from './target-group-settings';
 import { checkApplicationTargetGroup } from '../constructs/fronts/ingress/alb-checks';
 import { albTargetGroup } from '../constructs/fronts/target-group';
 import { Checks } from '../constructs/input/checks';

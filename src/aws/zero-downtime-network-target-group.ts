@@ -1,10 +1,9 @@
 import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
 import { cdk } from './cdk';
-import { NETWORK_TARGET_GROUP } from './shapes';
 import { ZeroDowntimeTargetGroup } from './target-group';
 import { ZeroDowntimeNetworkTargetGroupProps } from './target-group-props';
-import { checkTargetGroup, commonProps, setAttributes, TARGET_GROUP_ID } from './target-group-settings';
+import { checkTargetGroup, commonProps, NETWORK_TARGET_GROUP, setAttributes, TARGET_GROUP_ID } from './target-group-settings';
 import { checkNetworkTargetGroup } from '../constructs/fronts/network/nlb-service';
 import { nlbTargetGroup } from '../constructs/fronts/target-group';
 import { Checks } from '../constructs/input/checks';

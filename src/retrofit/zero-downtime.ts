@@ -3,8 +3,7 @@ import { IConstruct } from 'constructs';
 import { amend, Change, Draft, placeText, valueText } from './objects/draft';
 import { labelOf } from './objects/inventory';
 import { plan, Wanted } from './plan';
-import { budget } from '../constructs/budget/budget-shapes';
-import { TimingBudget } from '../constructs/budget/timing-budget';
+import { TimingBudget, timingBudget } from '../constructs/budget/timing-budget';
 import { checkKubernetesVersion, Checks } from '../constructs/input/checks';
 import { construct, list, readParameter, readProps, Shape, text } from '../constructs/input/shape';
 import { groupBy } from '../platform/group-by';
@@ -135,7 +134,7 @@ export class ZeroDowntime {
   private constructor() {}
 }
 
-const RETROFIT: Shape<RetrofitOptions> = { budget, kubernetesVersion: text, exclude: list(construct) };
+const RETROFIT: Shape<RetrofitOptions> = { budget: timingBudget, kubernetesVersion: text, exclude: list(construct) };
 
 function resolve(scope: IConstruct, { budget: given, kubernetesVersion, exclude }: RetrofitOptions): Wanted {
   const checks = new Checks(scope.node.path);

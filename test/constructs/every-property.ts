@@ -6,11 +6,15 @@ import {
   ZeroDowntimeBoundService, ZeroDowntimeClusterService, ZeroDowntimeGatewayService, ZeroDowntimeNamespace, ZeroDowntimeNetworkService,
   ZeroDowntimeValidation, ZeroDowntimeWebService,
 } from '../../src';
-import { MEASURED_LOAD_BALANCER, TIMING_BUDGET } from '../../src/constructs/budget/budget-shapes';
-import { INGRESS_NGINX } from '../../src/constructs/fronts/load-balancer-shapes';
-import {
-  BOUND_SERVICE, CLUSTER_SERVICE, GATEWAY_SERVICE, NAMESPACE, NETWORK_SERVICE, WEB_SERVICE,
-} from '../../src/constructs/services/service-shapes';
+import { MEASURED_LOAD_BALANCER } from '../../src/constructs/budget/load-balancer-profile';
+import { TIMING_BUDGET } from '../../src/constructs/budget/timing-budget-props';
+import { INGRESS_NGINX } from '../../src/constructs/fronts/ingress-nginx/ingress-nginx-props';
+import { BOUND_SERVICE } from '../../src/constructs/services/zero-downtime-bound-service';
+import { CLUSTER_SERVICE } from '../../src/constructs/services/zero-downtime-cluster-service';
+import { GATEWAY_SERVICE } from '../../src/constructs/services/zero-downtime-gateway-service';
+import { NETWORK_SERVICE } from '../../src/constructs/services/zero-downtime-network-service';
+import { WEB_SERVICE } from '../../src/constructs/services/zero-downtime-web-service';
+import { NAMESPACE } from '../../src/constructs/workload/zero-downtime-namespace';
 
 const { ALB_IP, NLB_IP, CLUSTER_IP } = LoadBalancerProfile;
 const seconds = Duration.seconds(30);

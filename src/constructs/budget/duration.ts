@@ -1,13 +1,16 @@
 import { Duration } from 'cdk8s';
+import { instance } from '../input/shape';
+
+export const duration = instance<Duration>('a Duration, such as Duration.seconds(30)', value => typeof value.toSeconds === 'function');
 
 /**
  * Seconds of a duration, fractions kept: the timing core decides where they are allowed. A `Duration` may hold NaN or
  * Infinity, which the core refuses with the name of the property.
  */
-export function secondsOf(duration: Duration): number;
-export function secondsOf(duration: Duration | undefined): number | undefined;
-export function secondsOf(duration: Duration | undefined): number | undefined {
-  return duration?.toSeconds({ integral: false });
+export function secondsOf(value: Duration): number;
+export function secondsOf(value: Duration | undefined): number | undefined;
+export function secondsOf(value: Duration | undefined): number | undefined {
+  return value?.toSeconds({ integral: false });
 }
 
 /** The way back, for derived values, which are whole. */

@@ -1,8 +1,7 @@
 import { Duration } from 'cdk8s';
-import { MEASURED_LOAD_BALANCER } from './budget-shapes';
-import { durationOf, secondsOf } from './duration';
+import { duration, durationOf, secondsOf } from './duration';
 import * as timing from '../../timing';
-import { readProps } from '../input/shape';
+import { instance, needed, readProps, Shape } from '../input/shape';
 
 /**
  * Delays that were measured on the load balancer in use. What is left out is taken from the preset.
@@ -48,6 +47,19 @@ export interface MeasuredLoadBalancerProps {
    */
   readonly gateLag?: Duration;
 }
+
+export const loadBalancerProfile = instance<LoadBalancerProfile>(
+  'a LoadBalancerProfile, such as LoadBalancerProfile.ALB_IP', value => value._timings !== undefined,
+);
+
+export const MEASURED_LOAD_BALANCER: Shape<MeasuredLoadBalancerProps> = {
+  preset: needed(loadBalancerProfile),
+  controllerReaction: duration,
+  deregistrationPropagation: duration,
+  registrationPropagation: duration,
+  gatePoll: duration,
+  gateLag: duration,
+};
 
 /**
  * What is assumed of the load balancer in front of a service: how long it goes on sending to a deleted pod, and how long

@@ -1,8 +1,7 @@
 import { Duration } from 'cdk8s';
-import { duration } from './budget-shapes';
-import { secondsOf } from './duration';
+import { duration, secondsOf } from './duration';
 import * as timing from '../../timing';
-import { readParameter } from '../input/shape';
+import { instance, readParameter } from '../input/shape';
 
 /**
  * A way in which a node is taken away, and with it the longest termination that its pods are granted.
@@ -49,3 +48,5 @@ export class NodeReclaim {
     this._path = path;
   }
 }
+
+export const nodeReclaim = instance<NodeReclaim>('a NodeReclaim, such as NodeReclaim.SPOT', value => value._path !== undefined);

@@ -1,7 +1,9 @@
-import { Duration } from 'cdk8s';
+import type { Duration } from 'cdk8s';
 import { DrainPolicy } from './drain-policy';
-import { LoadBalancerProfile } from './load-balancer-profile';
-import { NodeReclaim } from './node-reclaim';
+import { duration } from './duration';
+import { LoadBalancerProfile, loadBalancerProfile } from './load-balancer-profile';
+import { NodeReclaim, nodeReclaim } from './node-reclaim';
+import { choice, list, number, Shape, struct } from '../input/shape';
 
 /**
  * Timings of a probe that are set instead of derived.
@@ -26,6 +28,8 @@ export interface ProbeOverrides {
    */
   readonly failureThreshold?: number;
 }
+
+const probe = struct<ProbeOverrides>({ period: duration, timeout: duration, failureThreshold: number });
 
 /**
  * Timings of the load balancer's health check that are set instead of derived.
@@ -56,6 +60,8 @@ export interface HealthCheckOverrides {
    */
   readonly unhealthyThreshold?: number;
 }
+
+const healthCheck = struct<HealthCheckOverrides>({ interval: duration, timeout: duration, healthyThreshold: number, unhealthyThreshold: number });
 
 /**
  * Values that are set instead of derived.
@@ -131,6 +137,20 @@ export interface TimingOverrides {
    */
   readonly keepAliveTimeout?: Duration;
 }
+
+const overrides = struct<TimingOverrides>({
+  deregistrationDelay: duration,
+  preStop: duration,
+  terminationGracePeriod: duration,
+  startupProbe: probe,
+  readinessProbe: probe,
+  livenessProbe: probe,
+  healthCheck,
+  minReady: duration,
+  progressDeadline: duration,
+  idleTimeout: duration,
+  keepAliveTimeout: duration,
+});
 
 /**
  * What a budget is derived from.
@@ -210,3 +230,16 @@ export interface TimingBudgetProps {
    */
   readonly overrides?: TimingOverrides;
 }
+
+export const TIMING_BUDGET: Shape<TimingBudgetProps> = {
+  longestRequest: duration,
+  shutdown: duration,
+  startup: duration,
+  longestPause: duration,
+  margin: duration,
+  slowStart: duration,
+  loadBalancer: loadBalancerProfile,
+  drainPolicy: choice(DrainPolicy),
+  reclaim: list(nodeReclaim),
+  overrides,
+};

@@ -1,12 +1,11 @@
 import { Duration } from 'cdk8s';
-import { TIMING_BUDGET } from './budget-shapes';
 import { DrainPolicy } from './drain-policy';
 import { durationOf, secondsOf } from './duration';
-import { TimingBudgetProps, TimingOverrides } from './timing-budget-props';
+import { TIMING_BUDGET, TimingBudgetProps, TimingOverrides } from './timing-budget-props';
 import { INT32 } from '../../platform/kubernetes';
 import * as timing from '../../timing';
 import { Checks } from '../input/checks';
-import { readProps } from '../input/shape';
+import { instance, readProps } from '../input/shape';
 
 /**
  * The timings of a probe.
@@ -205,6 +204,8 @@ export class TimingBudget {
     return durationOf(timing.roundUp(timing.rolloutDuration(inputs, timings, replicas, maxSurgePercent).value));
   }
 }
+
+export const timingBudget = instance<TimingBudget>('a TimingBudget, such as TimingBudget.of()', value => value._budget !== undefined);
 
 function flatten(overrides: TimingOverrides): timing.TimingOverrides {
   const { startupProbe, readinessProbe, livenessProbe, healthCheck: check } = overrides;

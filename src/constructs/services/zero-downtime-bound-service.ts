@@ -1,27 +1,26 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { noteBound } from './bound-services';
-import { BOUND_SERVICE } from './service-shapes';
 import { ZeroDowntimeService } from './zero-downtime-service';
 import type { TargetGroupBindingV1Beta1Spec } from '../../imports/elbv2.k8s.aws';
 import { LoadBalancerProfile } from '../budget/load-balancer-profile';
 import { checkTargetGroupName } from '../fronts/attribute-checks';
 import { Fitting, Front } from '../fronts/front';
 import { checkAlbTarget } from '../fronts/ingress/alb-checks';
-import { BackendProtocol } from '../fronts/ingress/alb-props';
-import { NetworkHealthCheck } from '../fronts/network/nlb-props';
+import { BackendProtocol, backendProtocol } from '../fronts/ingress/alb-props';
+import { NetworkHealthCheck, networkHealthCheck } from '../fronts/network/nlb-props';
 import { checkNetworkTargetGroup } from '../fronts/network/nlb-service';
 import { nodePortSpec } from '../fronts/network/node-port';
-import { constructProps } from '../input/shape';
 import { httpHealthChecks, networkHealthChecks, targetHealthGate } from '../fronts/target-group';
 import { requirementsOf, TargetGroupRequirements } from '../fronts/target-group-requirements';
 import { Wire } from '../fronts/wire';
 import { Checks, DNS_LABEL, DNS_LABEL_RULE, quote } from '../input/checks';
+import { constructProps, flag, list, Shape, text, texts } from '../input/shape';
 import { claimBinding, claimTargetGroup, clusterOf } from '../workload/claims';
 import { PORT_NAME } from '../workload/pod-template';
 import { Workload } from '../workload/workload';
 import { createObject } from '../workload/workload-objects';
-import { WorkloadProps } from '../workload/workload-props';
+import { WORKLOAD, WorkloadProps } from '../workload/workload-props';
 
 /**
  * Properties of a service that is bound to a target group of somebody else's. `image`, `containerPort` and one of
@@ -85,6 +84,18 @@ export interface ZeroDowntimeBoundServiceProps extends WorkloadProps {
    */
   readonly targetGroupAttributes?: { [name: string]: string };
 }
+
+export const BOUND_SERVICE: Shape<ZeroDowntimeBoundServiceProps> = {
+  ...WORKLOAD,
+  targetGroupArn: text,
+  targetGroupName: text,
+  bindingName: text,
+  multiCluster: flag,
+  loadBalancerSecurityGroups: list(text),
+  backendProtocol,
+  networkHealthCheck,
+  targetGroupAttributes: texts,
+};
 
 /**
  * A service whose pods are registered with a target group that somebody else owns, such as a stack of the AWS CDK or of

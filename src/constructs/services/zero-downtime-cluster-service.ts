@@ -1,18 +1,17 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { CLUSTER_SERVICE } from './service-shapes';
 import { ZeroDowntimeService } from './zero-downtime-service';
 import { LoadBalancerProfile } from '../budget/load-balancer-profile';
 import { Fitting, Front } from '../fronts/front';
 import { checkGrpcPaths, checkRouting } from '../fronts/ingress/alb-checks';
-import { BackendProtocol } from '../fronts/ingress/alb-props';
+import { BackendProtocol, backendProtocol } from '../fronts/ingress/alb-props';
 import { httpHealthChecks } from '../fronts/target-group';
 import { Checks } from '../input/checks';
-import { constructProps } from '../input/shape';
+import { constructProps, needed, number, Shape, struct, text, texts } from '../input/shape';
 import { PORT_NAME, SERVICE_PORT } from '../workload/pod-template';
 import { Workload } from '../workload/workload';
 import { targetPortOf, createObject } from '../workload/workload-objects';
-import { WorkloadProps } from '../workload/workload-props';
+import { WORKLOAD, WorkloadProps } from '../workload/workload-props';
 
 /**
  * An Ingress of a controller that runs in the cluster and sends to pods by itself, such as ingress-nginx.
@@ -68,6 +67,13 @@ export interface ZeroDowntimeClusterServiceProps extends WorkloadProps {
    */
   readonly ingress?: ClusterIngress;
 }
+
+export const CLUSTER_SERVICE: Shape<ZeroDowntimeClusterServiceProps> = {
+  ...WORKLOAD,
+  port: number,
+  backendProtocol,
+  ingress: struct<ClusterIngress>({ ingressClassName: needed(text), host: text, path: text, annotations: texts }),
+};
 
 /**
  * A service that no AWS load balancer sends to: its clients are in the cluster, be they other services or an ingress

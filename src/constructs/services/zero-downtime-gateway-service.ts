@@ -1,27 +1,28 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { GATEWAY_SERVICE } from './service-shapes';
 import { ZeroDowntimeService } from './zero-downtime-service';
 import { LoadBalancerProfile } from '../budget/load-balancer-profile';
 import { checkLoadBalancerName, checkTags } from '../fronts/attribute-checks';
 import { Fitting, Front } from '../fronts/front';
 import { createGatewayObjects, gatewayOptions } from '../fronts/gateway/gateway-objects';
-import { GatewayRouteProps } from '../fronts/gateway/gateway-props';
+import { GATEWAY_ROUTE, GatewayRouteProps } from '../fronts/gateway/gateway-props';
 import { checkAlbTarget, checkListeners, checkRouting } from '../fronts/ingress/alb-checks';
 import { albAttributes } from '../fronts/ingress/alb-ingress';
 import { BackendProtocol } from '../fronts/ingress/alb-props';
 import { nodePortSpec } from '../fronts/network/node-port';
 import { httpHealthChecks, targetHealthGate } from '../fronts/target-group';
 import { Checks, DNS_LABEL, DNS_LABEL_RULE, quote } from '../input/checks';
-import { constructProps } from '../input/shape';
+import { constructProps, Shape } from '../input/shape';
 import { claimBinding, claimTargetGroup, clusterOf } from '../workload/claims';
 import { Workload } from '../workload/workload';
-import { WorkloadProps } from '../workload/workload-props';
+import { WORKLOAD, WorkloadProps } from '../workload/workload-props';
 
 /**
  * Properties of a service behind a Gateway. `image` and `containerPort` are required.
  */
 export interface ZeroDowntimeGatewayServiceProps extends WorkloadProps, GatewayRouteProps {}
+
+export const GATEWAY_SERVICE: Shape<ZeroDowntimeGatewayServiceProps> = { ...WORKLOAD, ...GATEWAY_ROUTE };
 
 /**
  * A web service behind an Application Load Balancer that the AWS Load Balancer Controller makes from a Gateway. Deregistration

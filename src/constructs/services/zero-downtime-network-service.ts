@@ -1,20 +1,21 @@
 import { Construct } from 'constructs';
-import { NETWORK_SERVICE } from './service-shapes';
 import { ZeroDowntimeService } from './zero-downtime-service';
 import { LoadBalancerProfile } from '../budget/load-balancer-profile';
 import { Fitting, Front } from '../fronts/front';
-import { NetworkLoadBalancerProps } from '../fronts/network/nlb-props';
+import { NETWORK_LOAD_BALANCER, NetworkLoadBalancerProps } from '../fronts/network/nlb-props';
 import { checkNlb, nlbAnnotations, nlbServiceSpec, targetGroupOptions } from '../fronts/network/nlb-service';
 import { networkHealthChecks } from '../fronts/target-group';
 import { Checks } from '../input/checks';
-import { constructProps } from '../input/shape';
+import { constructProps, Shape } from '../input/shape';
 import { Workload } from '../workload/workload';
-import { WorkloadProps } from '../workload/workload-props';
+import { WORKLOAD, WorkloadProps } from '../workload/workload-props';
 
 /**
  * Properties of a service behind a Network Load Balancer. `image` and `containerPort` are required.
  */
 export interface ZeroDowntimeNetworkServiceProps extends WorkloadProps, NetworkLoadBalancerProps {}
+
+export const NETWORK_SERVICE: Shape<ZeroDowntimeNetworkServiceProps> = { ...WORKLOAD, ...NETWORK_LOAD_BALANCER };
 
 /**
  * A service behind a Network Load Balancer, made from a Service by the AWS Load Balancer Controller, that drops no

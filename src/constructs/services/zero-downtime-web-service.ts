@@ -1,25 +1,26 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { WEB_SERVICE } from './service-shapes';
 import { ZeroDowntimeService } from './zero-downtime-service';
 import { LoadBalancerProfile } from '../budget/load-balancer-profile';
 import { Fitting, Front } from '../fronts/front';
 import { checkAlb } from '../fronts/ingress/alb-checks';
 import { joinGroup } from '../fronts/ingress/alb-group';
 import { createIngress, legacyGate } from '../fronts/ingress/alb-ingress';
-import { ApplicationLoadBalancerProps } from '../fronts/ingress/alb-props';
+import { APPLICATION_LOAD_BALANCER, ApplicationLoadBalancerProps } from '../fronts/ingress/alb-props';
 import { nodePortSpec } from '../fronts/network/node-port';
 import { httpHealthChecks } from '../fronts/target-group';
 import { Checks } from '../input/checks';
-import { constructProps } from '../input/shape';
+import { constructProps, Shape } from '../input/shape';
 import { Workload } from '../workload/workload';
-import { WorkloadProps } from '../workload/workload-props';
+import { WORKLOAD, WorkloadProps } from '../workload/workload-props';
 
 /**
  * Properties of a web service. `image` and `containerPort` are required; everything else has a default that is right
  * for production.
  */
 export interface ZeroDowntimeWebServiceProps extends WorkloadProps, ApplicationLoadBalancerProps {}
+
+export const WEB_SERVICE: Shape<ZeroDowntimeWebServiceProps> = { ...WORKLOAD, ...APPLICATION_LOAD_BALANCER };
 
 /**
  * A web service behind an Application Load Balancer that drops no request when it is rolled out, scaled in, or moved to

@@ -1,4 +1,6 @@
-import { Duration } from 'cdk8s';
+import type { Duration } from 'cdk8s';
+import { duration } from '../budget/duration';
+import { choice, flag, foreign, list, struct } from '../input/shape';
 
 /**
  * How Argo Rollouts exchanges pods.
@@ -55,3 +57,7 @@ export interface ArgoRollout {
    */
   readonly dynamicStableScale?: boolean;
 }
+
+export const argoRollout = struct<ArgoRollout>({
+  strategy: choice(ArgoRolloutStrategy), steps: list(foreign()), scaleDownDelay: duration, dynamicStableScale: flag,
+});

@@ -1,4 +1,5 @@
 import type { k8s } from 'cdk8s-plus-28';
+import { choice, flag, foreign, list, needed, number, struct, text } from '../input/shape';
 
 /**
  * How a container waits before SIGTERM.
@@ -46,6 +47,8 @@ export interface KeepAliveVariable {
   readonly unit?: TimeUnit;
 }
 
+export const keepAliveVariable = struct<KeepAliveVariable>({ name: needed(text), unit: choice(TimeUnit) });
+
 /**
  * What a container asks for and may use, as Kubernetes quantities such as `250m` and `256Mi`.
  */
@@ -88,6 +91,15 @@ export interface ContainerResources {
   readonly ephemeralStorageLimit?: string;
 }
 
+export const resources = struct<ContainerResources>({
+  cpuRequest: text,
+  cpuLimit: text,
+  memoryRequest: text,
+  memoryLimit: text,
+  ephemeralStorageRequest: text,
+  ephemeralStorageLimit: text,
+});
+
 /**
  * A container beside the application.
  */
@@ -104,3 +116,11 @@ export interface Sidecar {
    */
   readonly inDataPath?: boolean;
 }
+
+export const container = foreign<k8s.Container>({
+  name: needed(text),
+  ports: list(foreign<k8s.ContainerPort>({ containerPort: needed(number), name: text, protocol: text })),
+  lifecycle: foreign(),
+});
+
+export const sidecar = struct<Sidecar>({ container: needed(container), inDataPath: flag });

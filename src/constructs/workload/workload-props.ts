@@ -1,34 +1,12 @@
 import type { k8s } from 'cdk8s-plus-28';
-import { ArgoRollout } from './argo-rollout-props';
-import { ContainerResources, ImagePullPolicy, KeepAliveVariable, PreStopAction, Sidecar } from './container-props';
-import { ZeroDowntimeNamespace } from './zero-downtime-namespace';
-import { TimingBudget } from '../budget/timing-budget';
-
-/**
- * Scaling by load.
- */
-export interface Autoscaling {
-  /**
-   * Fewest pods. At least 2.
-   *
-   * @default 2
-   */
-  readonly minReplicas?: number;
-  /** Most pods. At least `minReplicas`. */
-  readonly maxReplicas: number;
-  /**
-   * Average CPU utilisation, in percent of the request, that is aimed at. At least 1.
-   *
-   * @default 70
-   */
-  readonly targetCpuUtilizationPercent?: number;
-  /**
-   * Metrics instead of CPU utilisation.
-   *
-   * @default - CPU utilisation
-   */
-  readonly metrics?: k8s.MetricSpecV2[];
-}
+import { ArgoRollout, argoRollout } from './argo-rollout-props';
+import { Autoscaling, autoscaling } from './autoscaling-props';
+import {
+  container, ContainerResources, ImagePullPolicy, KeepAliveVariable, keepAliveVariable, PreStopAction, resources, Sidecar, sidecar,
+} from './container-props';
+import { namespace, ZeroDowntimeNamespace } from './zero-downtime-namespace';
+import { TimingBudget, timingBudget } from '../budget/timing-budget';
+import { choice, flag, foreign, list, needed, number, Shape, text, texts } from '../input/shape';
 
 /**
  * What is the same for every kind of service, whatever load balancer is in front of it.
@@ -331,3 +309,48 @@ export interface WorkloadProps {
    */
   readonly argoCdSyncWave?: number;
 }
+
+export const WORKLOAD: Shape<WorkloadProps> = {
+  image: needed(text),
+  containerPort: needed(number),
+  name: text,
+  instance: text,
+  namespace,
+  budget: timingBudget,
+  replicas: number,
+  singleReplica: flag,
+  autoscaling,
+  maxSurgePercent: number,
+  kubernetesVersion: text,
+  preStopAction: choice(PreStopAction),
+  readinessPath: text,
+  livenessPath: text,
+  targetPort: number,
+  additionalContainerPorts: list(number),
+  sidecars: list(sidecar),
+  initContainers: list(container),
+  imagePullPolicy: choice(ImagePullPolicy),
+  command: list(text),
+  args: list(text),
+  env: list(foreign<k8s.EnvVar>({ name: needed(text) })),
+  envFrom: list(foreign<k8s.EnvFromSource>()),
+  keepAliveVariable,
+  resources,
+  writablePaths: list(text),
+  volumes: list(foreign<k8s.Volume>({ name: needed(text) })),
+  volumeMounts: list(foreign<k8s.VolumeMount>({ name: needed(text), mountPath: needed(text) })),
+  containerSecurityContext: foreign<k8s.SecurityContext>({ capabilities: foreign() }),
+  podSecurityContext: foreign<k8s.PodSecurityContext>({ sysctls: list(foreign<k8s.Sysctl>({ name: needed(text) })) }),
+  serviceAccountName: text,
+  imagePullSecrets: list(text),
+  topologySpreadConstraints: list(foreign<k8s.TopologySpreadConstraint>()),
+  affinity: foreign(),
+  nodeSelector: texts,
+  tolerations: list(foreign<k8s.Toleration>()),
+  priorityClassName: text,
+  networkPolicy: flag,
+  labels: texts,
+  podAnnotations: texts,
+  argoRollout,
+  argoCdSyncWave: number,
+};

@@ -4,8 +4,7 @@ import { SYNC_WAVE_ANNOTATION } from '../../platform/argo-cd';
 import { GATE_LABEL } from '../../platform/load-balancer-controller';
 import { Checks } from '../input/checks';
 import { checkAnnotations, checkLabels } from '../input/metadata-checks';
-import { constructProps } from '../input/shape';
-import { NAMESPACE } from '../services/service-shapes';
+import { constructProps, flag, instance, needed, Shape, text, texts } from '../input/shape';
 
 /**
  * Properties of a namespace.
@@ -38,6 +37,8 @@ export interface ZeroDowntimeNamespaceProps {
    */
   readonly create?: boolean;
 }
+
+export const NAMESPACE: Shape<ZeroDowntimeNamespaceProps> = { name: needed(text), labels: texts, annotations: texts, create: flag };
 
 /**
  * A namespace whose pods become ready only when the load balancer sends to them: it carries the label by which the AWS
@@ -107,3 +108,8 @@ export class ZeroDowntimeNamespace extends Construct {
 }
 
 const SHARED_ID = 'ZeroDowntimeNamespace';
+
+export const namespace = instance<ZeroDowntimeNamespace>(
+  'a ZeroDowntimeNamespace, such as new ZeroDowntimeNamespace(chart, \'Namespace\', { name: \'shop\' })',
+  value => typeof value.namespaceName === 'string' && typeof value._syncBefore === 'function',
+);

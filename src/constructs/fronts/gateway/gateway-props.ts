@@ -1,4 +1,5 @@
-import { BackendProtocol, Listener, LoadBalancerScheme } from '../ingress/alb-props';
+import { flag, list, needed, number, Shape, struct, text, texts } from '../../input/shape';
+import { BackendProtocol, backendProtocol, Listener, listeners, LoadBalancerScheme, scheme } from '../ingress/alb-props';
 
 /**
  * A Gateway that exists, and is somebody else's.
@@ -85,6 +86,17 @@ export interface GatewayOptions {
   readonly tags?: { [name: string]: string };
 }
 
+const gatewayOptions = struct<GatewayOptions>({
+  gatewayClassName: text,
+  scheme,
+  loadBalancerName: text,
+  certificateArns: list(text),
+  listeners,
+  redirectToHttps: flag,
+  loadBalancerAttributes: texts,
+  tags: texts,
+});
+
 /**
  * Another Service that takes a share of the requests, such as the one that this service is about to replace: renamed, a
  * Service gets a target group of its own, which is empty when the load balancer begins to send to it.
@@ -167,3 +179,15 @@ export interface GatewayRouteProps {
    */
   readonly targetGroupAttributes?: { [name: string]: string };
 }
+
+export const GATEWAY_ROUTE: Shape<GatewayRouteProps> = {
+  gateway: struct<GatewayReference>({ name: needed(text), namespace: text, listener: text }),
+  createGateway: gatewayOptions,
+  host: text,
+  path: text,
+  backendProtocol,
+  targetGroupName: text,
+  weight: number,
+  otherBackends: list(struct<WeightedBackend>({ serviceName: needed(text), port: needed(number), weight: needed(number) })),
+  targetGroupAttributes: texts,
+};

@@ -1,6 +1,7 @@
-import { TimingBudget } from '../../budget/timing-budget';
-import { ContainerResources } from '../../workload/container-props';
-import { NetworkLoadBalancerOptions } from '../network/nlb-props';
+import { TimingBudget, timingBudget } from '../../budget/timing-budget';
+import { flag, number, Shape, text, texts } from '../../input/shape';
+import { ContainerResources, resources } from '../../workload/container-props';
+import { NETWORK_LOAD_BALANCER_OPTIONS, NetworkLoadBalancerOptions } from '../network/nlb-props';
 
 /**
  * An ingress-nginx behind a Network Load Balancer.
@@ -78,3 +79,17 @@ export interface IngressNginxValuesProps extends NetworkLoadBalancerOptions {
    */
   readonly config?: { [name: string]: string };
 }
+
+export const INGRESS_NGINX: Shape<IngressNginxValuesProps> = {
+  ...NETWORK_LOAD_BALANCER_OPTIONS,
+  budget: timingBudget,
+  replicas: number,
+  ingressClassName: text,
+  controllerValue: text,
+  proxyProtocol: flag,
+  redirectToHttps: flag,
+  redirectPort: number,
+  admissionWebhooks: flag,
+  resources,
+  config: texts,
+};

@@ -9,9 +9,8 @@ import { Manifest } from '../../workload/pod-template';
 import { checkResources } from '../../workload/resources';
 import { checkOwnAnnotations, keyValues } from '../attribute-checks';
 import { checkFitting, Fitting } from '../front';
-import { IngressNginxValuesProps } from './ingress-nginx-props';
+import { INGRESS_NGINX, IngressNginxValuesProps } from './ingress-nginx-props';
 import { LoadBalancerProfile } from '../../budget/load-balancer-profile';
-import { INGRESS_NGINX } from '../load-balancer-shapes';
 import { NetworkHealthCheck, NetworkLoadBalancerProps } from '../network/nlb-props';
 import { checkNetworkLoadBalancer, networkAnnotations, tcpListenerAttributes } from '../network/nlb-service';
 

@@ -1,3 +1,5 @@
+import { choice, flag, list, needed, number, Shape, struct, text, texts } from '../../input/shape';
+
 /**
  * From where a load balancer can be reached.
  */
@@ -7,6 +9,8 @@ export enum LoadBalancerScheme {
   /** From the internet. */
   INTERNET_FACING = 'internet-facing',
 }
+
+export const scheme = choice(LoadBalancerScheme);
 
 /**
  * What the load balancer and the application speak.
@@ -21,6 +25,8 @@ export enum BackendProtocol {
   /** gRPC in the clear, with the standard health service. Needs an HTTPS listener. */
   GRPC = 'grpc',
 }
+
+export const backendProtocol = choice(BackendProtocol);
 
 /**
  * Protocol of a listener.
@@ -51,6 +57,8 @@ export interface Listener {
   /** 1 to 65535. */
   readonly port: number;
 }
+
+export const listeners = list(struct<Listener>({ protocol: needed(choice(ListenerProtocol)), port: needed(number) }));
 
 /**
  * The Application Load Balancer in front of a service.
@@ -183,3 +191,23 @@ export interface ApplicationLoadBalancerProps {
    */
   readonly ingressAnnotations?: { [name: string]: string };
 }
+
+export const APPLICATION_LOAD_BALANCER: Shape<ApplicationLoadBalancerProps> = {
+  host: text,
+  path: text,
+  scheme,
+  certificateArns: list(text),
+  listeners,
+  redirectToHttps: flag,
+  backendProtocol,
+  groupName: text,
+  groupOrder: number,
+  loadBalancerName: text,
+  externalTrafficPolicy: choice(ExternalTrafficPolicy),
+  ingressClassName: text,
+  legacyController: flag,
+  targetGroupAttributes: texts,
+  loadBalancerAttributes: texts,
+  tags: texts,
+  ingressAnnotations: texts,
+};

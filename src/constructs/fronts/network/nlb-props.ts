@@ -1,4 +1,5 @@
-import { ExternalTrafficPolicy, LoadBalancerScheme } from '../ingress/alb-props';
+import { choice, flag, list, needed, number, Shape, struct, text, texts } from '../../input/shape';
+import { ExternalTrafficPolicy, LoadBalancerScheme, scheme } from '../ingress/alb-props';
 
 /**
  * What a Network Load Balancer and the kubelet ask the application.
@@ -9,6 +10,8 @@ export enum NetworkHealthCheck {
   /** Whether the port takes a connection. */
   TCP = 'tcp',
 }
+
+export const networkHealthCheck = choice(NetworkHealthCheck);
 
 /**
  * A port of a Network Load Balancer.
@@ -119,6 +122,19 @@ export interface NetworkLoadBalancerOptions {
   readonly serviceAnnotations?: { [name: string]: string };
 }
 
+export const NETWORK_LOAD_BALANCER_OPTIONS: Shape<NetworkLoadBalancerOptions> = {
+  scheme,
+  loadBalancerName: text,
+  certificateArns: list(text),
+  preserveClientIp: flag,
+  crossZone: flag,
+  connectionTermination: flag,
+  targetGroupAttributes: texts,
+  loadBalancerAttributes: texts,
+  tags: texts,
+  serviceAnnotations: texts,
+};
+
 /**
  * The Network Load Balancer in front of a service.
  */
@@ -159,3 +175,12 @@ export interface NetworkLoadBalancerProps extends NetworkLoadBalancerOptions {
    */
   readonly externalTrafficPolicy?: ExternalTrafficPolicy;
 }
+
+export const NETWORK_LOAD_BALANCER: Shape<NetworkLoadBalancerProps> = {
+  ...NETWORK_LOAD_BALANCER_OPTIONS,
+  ports: list(struct<NetworkPort>({ port: needed(number), targetPort: number, name: text, tls: flag })),
+  backendTls: flag,
+  proxyProtocol: flag,
+  healthCheck: networkHealthCheck,
+  externalTrafficPolicy: choice(ExternalTrafficPolicy),
+};
