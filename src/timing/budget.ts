@@ -1,9 +1,11 @@
 import { checkTimings } from './check-timings';
-import { Derivations, derive, evaluate, registrationWindow } from './derive';
-import { roundUp, TOLERANCE } from './expression';
+import { Derivations, derive, evaluate } from './derive';
+import { roundUp } from './expression';
 import { FIELDS, RolloutTimings, SettableField, TimingOverrides } from './fields';
 import { Finding, formatNumber } from './finding';
 import { checkDurations, checkInputs, checkNumber, DEFAULT_INPUTS, TimingInputs } from './inputs';
+import { failuresBeyond, holds, registrationWindow, startup } from './needs';
+import { fieldTerm } from './terms';
 
 /** A budget that holds: its inputs, its numbers, and how each came about. */
 export interface Budget {
@@ -120,17 +122,18 @@ function policyWarnings({ loadBalancer, drainPolicy }: TimingInputs): Finding[] 
  * The kubelet kills at the last failed probe, which comes one period earlier than failures × period if the first comes as
  * the container starts: the margin has to be worth a period.
  */
-function startupWarnings({ marginSeconds, startupSeconds }: TimingInputs, timings: RolloutTimings): Finding[] {
+function startupWarnings(inputs: TimingInputs, timings: RolloutTimings): Finding[] {
+  const { marginSeconds, startupSeconds } = inputs;
   const { startupPeriodSeconds: period, startupFailureThreshold: failures } = timings;
-  const needed = Math.floor(startupSeconds / period + TOLERANCE) + 1;
-  if ((failures - 1) * period >= startupSeconds - TOLERANCE) return [];
+  const needed = failuresBeyond(startup(inputs), fieldTerm('startupPeriodSeconds', period));
+  if (holds(failures, 'at least', needed.value)) return [];
   return [{
     code: 'S01',
     severity: 'warning',
     field: FIELDS.startupFailureThreshold.name,
     actual: failures,
     relation: 'at least',
-    limit: Math.max(needed, failures + 1),
+    limit: needed.value,
     because: `the first probe may come at once, and the last failure then after ${(failures - 1) * period} s of ${formatNumber(startupSeconds)} s startup`,
     remedy: marginSeconds < period ? `raise 'margin' to ${period} s` : `raise '${FIELDS.startupFailureThreshold.name}'`,
   }];

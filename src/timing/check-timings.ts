@@ -1,9 +1,10 @@
-import { derive, leakWindow } from './derive';
-import { Expression, roundUp, TOLERANCE } from './expression';
+import { derive } from './derive';
+import { Expression, roundUp } from './expression';
 import { FIELDS, RolloutTimings, SettableField, TimingField, TimingOverrides } from './fields';
 import { Finding, formatNumber } from './finding';
 import { INPUT_NAMES, NumericInput, TimingInputs } from './inputs';
 import { Invariant, INVARIANTS } from './invariants';
+import { holds, leakWindow, nearest } from './needs';
 import { ceilingOf, reclaimText } from './reclaim';
 
 /** Every inequality that the values do not satisfy, and every platform range they leave. */
@@ -39,28 +40,19 @@ function checkInvariant(
   }];
 }
 
-function holds(actual: number, relation: Invariant['relation'], limit: number): boolean {
-  switch (relation) {
-    case 'at least': return actual >= limit - TOLERANCE;
-    case 'more than': return actual > limit + TOLERANCE;
-    case 'at most': return actual <= limit + TOLERANCE;
-  }
-}
-
 /** The nearest whole value that holds, and the override that stands in the way if it is another field's. */
 function remedyOf(
   field: SettableField, relation: Invariant['relation'], limit: Expression, inputs: TimingInputs, overrides: TimingOverrides,
 ): string {
   const { name, unit } = FIELDS[field];
-  const nearest = relation === 'at most' ? Math.floor(limit.value + TOLERANCE)
-    : relation === 'at least' ? roundUp(limit.value) : Math.floor(limit.value + TOLERANCE) + 1;
+  const next = nearest(relation, limit.value);
   const verb = relation === 'at most' ? 'lower' : 'raise';
   const [, high] = FIELDS[field].range(inputs.loadBalancer);
   const driver = DRIVERS[field];
-  if (nearest > high && driver) { // more than the platform takes: only the input can give way
+  if (next > high && driver) { // more than the platform takes: only the input can give way
     return remedyOfInput(driver, inputs, other => (evaluateField(other, field) ?? 0) <= high);
   }
-  const value = `${formatNumber(nearest)}${unit && ` ${unit}`}`;
+  const value = `${formatNumber(next)}${unit && ` ${unit}`}`;
   return [`${verb} '${name}' to ${value}`, ...withoutCulprits(field, limit, overrides)].join(', or ');
 }
 
@@ -124,7 +116,7 @@ function checkCeilings(inputs: TimingInputs, timings: RolloutTimings, overrides:
   const grace = timings.terminationGracePeriodSeconds;
   const leaking = leakWindow(inputs);
   return inputs.reclaim.flatMap((path): Finding[] => {
-    if (grace <= path.ceilingSeconds) return [];
+    if (holds(grace, 'at most', path.ceilingSeconds)) return [];
     const ceiling = ceilingOf(path);
     const over = `on '${reclaimText(path)}' it is ${formatNumber(grace - path.ceilingSeconds)} s too long`;
     const common = {

@@ -23,9 +23,13 @@ export function quantity(symbol: string, name: string, value: number, unit: Unit
   return new Quantity(value, symbol, name, unit);
 }
 
-/** A number of the model itself, which has no name beside its value. */
-export function constant(value: number): Expression {
-  return new Constant(value);
+/**
+ * A number of the model itself, which stands in formulas by its value.
+ *
+ * @param name of a time, where the value alone does not tell what takes it
+ */
+export function constant(value: number, name?: string): Expression {
+  return new Constant(value, name);
 }
 
 export function sum(...parts: Expression[]): Expression {
@@ -99,11 +103,11 @@ class Quantity implements Expression {
 class Constant implements Expression {
   public readonly binding = 2;
 
-  public constructor(public readonly value: number) {}
+  public constructor(public readonly value: number, private readonly name: string | undefined) {}
 
   public get formula(): string { return formatNumber(this.value); }
   public get numbers(): string { return formatNumber(this.value); }
-  public get spelled(): string { return formatNumber(this.value); }
+  public get spelled(): string { return this.name === undefined ? this.numbers : `${formatQuantity(this.value, 's')} ${this.name}`; }
   public get terms(): readonly Term[] { return []; }
 }
 

@@ -1,8 +1,6 @@
 /** The timing core: from inputs to every number, with its reason. Pure, in plain seconds, without dependencies. */
 export * from './budget';
-export {
-  DEFAULT_REPLICAS, DEFAULT_SURGE_PERCENT, delay, fieldTerm, input, leakWindow, registrationWindow, rolloutDuration,
-} from './derive';
+export { DEFAULT_REPLICAS, DEFAULT_SURGE_PERCENT, rolloutDuration } from './derive';
 export * from './error';
 export * from './explain';
 export * from './expression';
@@ -11,5 +9,7 @@ export * from './finding';
 export * from './inputs';
 export * from './invariants';
 export * from './load-balancer';
+export * from './needs';
 export * from './reclaim';
 export * from './serialize';
+export * from './terms';

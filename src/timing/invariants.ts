@@ -1,9 +1,13 @@
-import { delay, fieldTerm, input, leakWindow, registrationWindow } from './derive';
-import { ceiling as ceil, constant, Expression, maximum, product, quantity, quotient, roundUp, sum } from './expression';
+import { Expression, roundUp } from './expression';
 import { RolloutTimings, SettableField } from './fields';
 import { Severity } from './finding';
 import { marginCoversReaction, TimingInputs } from './inputs';
 import { hasTargetGroup } from './load-balancer';
+import {
+  Bounding, drain, failuresBeyond, failuresFor, intervalRelation, leakWindow, livenessFailures, outlastingPreStop, pooledConnection,
+  registrationWindow, requestDelay, silence, slowStart, startup, untilAddressReused, untilAvailable, untilServed, wholeLeakWindow,
+} from './needs';
+import { fieldTerm, input } from './terms';
 
 /**
  * An inequality between one field and what it must stand up to. All of them bound a field from one side, so that there
@@ -14,15 +18,12 @@ export interface Invariant {
   readonly code?: string;
   readonly name: string;
   readonly field: SettableField;
-  readonly relation: 'at least' | 'more than' | 'at most';
+  readonly relation: Exclude<Bounding, 'less than'>;
   /** The other side; undefined where the invariant does not apply. */
   readonly limit: (inputs: TimingInputs, timings: RolloutTimings) => Expression | undefined;
   /** Error unless said otherwise. */
   readonly severity?: (inputs: TimingInputs) => Severity;
 }
-
-/** A pod's address is given to another pod 30 s after the pod is gone (VPC CNI, IP_COOLDOWN_PERIOD). */
-const ADDRESS_COOLDOWN = 30;
 
 /** The inequalities that a budget proves of itself, by the codes of the rule catalogue. */
 export const INVARIANTS: readonly Invariant[] = [
@@ -31,45 +32,36 @@ export const INVARIANTS: readonly Invariant[] = [
     name: 'grace-covers-drain',
     field: 'terminationGracePeriodSeconds',
     relation: 'at least',
-    limit: (inputs, timings) => sum(
-      maximum(fieldTerm('preStopSeconds', timings.preStopSeconds), sum(leak(inputs), input(inputs, 'longestRequestSeconds'))),
-      input(inputs, 'shutdownSeconds'),
-    ),
+    limit: (inputs, { preStopSeconds }) => drain(inputs, preStopSeconds, wholeLeakWindow(inputs)),
   },
   {
     code: 'T02',
     name: 'prestop-within-grace',
     field: 'terminationGracePeriodSeconds',
     relation: 'more than',
-    limit: (_, timings) => fieldTerm('preStopSeconds', timings.preStopSeconds),
+    limit: (_, { preStopSeconds }) => fieldTerm('preStopSeconds', preStopSeconds),
   },
   {
     code: 'T03',
     name: 'prestop-covers-leak',
     field: 'preStopSeconds',
     relation: 'at least',
-    limit: inputs => leakWindow(inputs),
+    limit: leakWindow,
   },
   {
     code: 'T04',
     name: 'deregistration-covers-request',
     field: 'deregistrationDelaySeconds',
     relation: 'at least',
-    limit: inputs => sum(
-      delay(inputs, 'deregistrationPropagationSeconds'),
-      input(inputs, 'longestRequestSeconds'),
-    ),
+    limit: requestDelay,
   },
   {
     code: 'T05',
     name: 'deregistration-frees-address',
     field: 'deregistrationDelaySeconds',
     relation: 'at most',
-    limit: (inputs, timings) => inputs.loadBalancer.targetType !== 'ip' ? undefined : sum(
-      fieldTerm('preStopSeconds', timings.preStopSeconds),
-      input(inputs, 'shutdownSeconds'),
-      quantity('cooldown', 'until the address is used again', ADDRESS_COOLDOWN),
-    ),
+    limit: (inputs, { preStopSeconds }) => inputs.loadBalancer.targetType !== 'ip' ? undefined
+      : untilAddressReused(inputs, fieldTerm('preStopSeconds', preStopSeconds)),
     // A long request that drains after SIGTERM holds its address longer than the pod lives: nothing is lost by it, the
     // gate of a new pod that gets the address opens late. Outlasting the deregistration excludes it.
     severity: inputs => inputs.drainPolicy === 'leak-window' ? 'warning' : 'error',
@@ -82,66 +74,45 @@ export const INVARIANTS: readonly Invariant[] = [
     // An application that exits at once also needs the request that leaks last to have ended: L + R. The derived value
     // covers it by margin ≥ r; a value set by hand has to cover it itself. A smaller margin is refused by itself.
     limit: (inputs, { deregistrationDelaySeconds: D }) =>
-      D === undefined || inputs.drainPolicy !== 'outlast-deregistration' || !marginCoversReaction(inputs) ? undefined : maximum(
-        fieldTerm('deregistrationDelaySeconds', D),
-        sum(leakWindow(inputs), input(inputs, 'longestRequestSeconds')),
-      ),
+      D === undefined || inputs.drainPolicy !== 'outlast-deregistration' || !marginCoversReaction(inputs) ? undefined
+        : outlastingPreStop(inputs, fieldTerm('deregistrationDelaySeconds', D)),
   },
   {
     code: 'S01',
     name: 'startup-before-liveness',
     field: 'startupFailureThreshold',
     relation: 'at least',
-    limit: (inputs, timings) => ceil(quotient(
-      input(inputs, 'startupSeconds'), fieldTerm('startupPeriodSeconds', timings.startupPeriodSeconds),
-    )),
+    limit: (inputs, { startupPeriodSeconds }) => failuresFor(startup(inputs), fieldTerm('startupPeriodSeconds', startupPeriodSeconds)),
   },
   {
     code: 'S06',
     name: 'progress-deadline-covers-gate',
     field: 'progressDeadlineSeconds',
     relation: 'more than',
-    limit: (inputs, timings) => sum(
-      input(inputs, 'startupSeconds'), constant(5), window(inputs, timings),
-      fieldTerm('minReadySeconds', timings.minReadySeconds),
-    ),
+    limit: (inputs, timings) => untilAvailable(inputs, registration(inputs, timings), timings.minReadySeconds),
   },
   {
     code: 'S07',
     name: 'ready-means-healthy',
     field: 'minReadySeconds',
     relation: 'at least',
-    limit: (inputs, timings) => inputs.loadBalancer.gated
-      ? delay(inputs, 'gateLagSeconds')
-      : sum(window(inputs, timings), delay(inputs, 'gateLagSeconds')),
+    limit: (inputs, timings) => untilServed(inputs, registration(inputs, timings)),
   },
-  {
+  ...(['more than', 'at least'] as const).map((relation): Invariant => ({
     code: 'S09',
     name: 'health-check-in-range',
     field: 'healthCheckIntervalSeconds',
-    relation: 'more than',
-    limit: ({ loadBalancer: { family } }, { healthCheckTimeoutSeconds: timeout }) =>
-      family === 'alb' && timeout !== undefined ? fieldTerm('healthCheckTimeoutSeconds', timeout) : undefined,
-  },
-  {
-    code: 'S09',
-    name: 'health-check-in-range',
-    field: 'healthCheckIntervalSeconds',
-    relation: 'at least', // a Network Load Balancer takes an interval equal to the timeout
-    limit: ({ loadBalancer: { family } }, { healthCheckTimeoutSeconds: timeout }) =>
-      family === 'nlb' && timeout !== undefined ? fieldTerm('healthCheckTimeoutSeconds', timeout) : undefined,
-  },
+    relation,
+    limit: ({ loadBalancer }, { healthCheckTimeoutSeconds: timeout }) =>
+      timeout !== undefined && relation === intervalRelation(loadBalancer) ? fieldTerm('healthCheckTimeoutSeconds', timeout) : undefined,
+  })),
   {
     code: 'S10',
     name: 'readiness-before-liveness',
     field: 'livenessFailureThreshold',
     relation: 'more than',
-    limit: (_, timings) => quotient(
-      product(
-        fieldTerm('readinessPeriodSeconds', timings.readinessPeriodSeconds),
-        fieldTerm('readinessFailureThreshold', timings.readinessFailureThreshold),
-      ),
-      fieldTerm('livenessPeriodSeconds', timings.livenessPeriodSeconds),
+    limit: (_, timings) => livenessFailures(
+      { periodSeconds: timings.readinessPeriodSeconds, failureThreshold: timings.readinessFailureThreshold }, timings.livenessPeriodSeconds,
     ),
   },
   {
@@ -149,22 +120,21 @@ export const INVARIANTS: readonly Invariant[] = [
     name: 'slow-start-fits',
     field: 'minReadySeconds',
     relation: 'at least',
-    limit: inputs => inputs.slowStartSeconds > 0 ? input(inputs, 'slowStartSeconds') : undefined,
+    limit: ({ slowStartSeconds }) => slowStartSeconds > 0 ? slowStart(slowStartSeconds) : undefined,
   },
   {
     code: 'N02',
     name: 'keepalive-outlives-idle',
     field: 'keepAliveTimeoutSeconds',
     relation: 'more than',
-    limit: (_, timings) => timings.idleTimeoutSeconds === undefined ? undefined
-      : fieldTerm('idleTimeoutSeconds', timings.idleTimeoutSeconds),
+    limit: (_, { idleTimeoutSeconds }) => idleTimeoutSeconds === undefined ? undefined : pooledConnection(idleTimeoutSeconds),
   },
   {
     code: 'N03',
     name: 'idle-covers-request',
     field: 'idleTimeoutSeconds',
     relation: 'at least', // a Network Load Balancer, too, resets a connection on which nothing comes
-    limit: inputs => hasTargetGroup(inputs.loadBalancer) ? input(inputs, 'longestRequestSeconds') : undefined,
+    limit: inputs => hasTargetGroup(inputs.loadBalancer) ? silence(inputs) : undefined,
   },
   patience('readinessFailureThreshold', 'readinessPeriodSeconds'),
   patience('livenessFailureThreshold', 'livenessPeriodSeconds'),
@@ -177,22 +147,16 @@ function patience(field: SettableField, period: SettableField): Invariant {
     name: 'pause-tolerated',
     field,
     relation: 'at least',
-    limit: (inputs, timings) => timings[period] === undefined ? undefined : sum(
-      ceil(quotient(input(inputs, 'longestPauseSeconds'), fieldTerm(period, timings[period]))), constant(1),
-    ),
+    limit: (inputs, { [period]: seconds }) => seconds === undefined ? undefined
+      : failuresBeyond(input(inputs, 'longestPauseSeconds'), fieldTerm(period, seconds)),
     severity: () => 'warning',
   };
 }
 
-/** L, as it is written down. */
-function leak(inputs: TimingInputs): Expression {
-  return fieldTerm('leakWindowSeconds', roundUp(leakWindow(inputs).value));
-}
-
 /** H with the health check that is really used, which may have been set. */
-function window(inputs: TimingInputs, timings: RolloutTimings): Expression {
+function registration(inputs: TimingInputs, { healthCheckIntervalSeconds, healthCheckTimeoutSeconds }: RolloutTimings): Expression {
   const value = hasTargetGroup(inputs.loadBalancer)
-    ? registrationWindow(inputs, timings.healthCheckIntervalSeconds, timings.healthCheckTimeoutSeconds)
+    ? registrationWindow(inputs, healthCheckIntervalSeconds, healthCheckTimeoutSeconds)
     : registrationWindow(inputs);
   return fieldTerm('registrationWindowSeconds', roundUp(value.value));
 }

@@ -81,7 +81,7 @@ const BOUNDS: Bound[] = [
     code: 'S06',
     set: value => ({ progressDeadlineSeconds: value }),
     field: 'progressDeadline',
-    limit: 'more than 110 s (60 s startup + 5 + 45 s registrationWindow + 0 s minReady)',
+    limit: 'more than 110 s (60 s startup + 5 s scheduling + 45 s registrationWindow + 0 s minReady)',
     holds: 111,
   },
   {

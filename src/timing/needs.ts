@@ -1,0 +1,204 @@
+import { ceiling, constant, difference, Expression, maximum, product, quantity, quotient, roundUp, sum, TOLERANCE } from './expression';
+import { Relation } from './finding';
+import { INPUT_NAMES, TimingInputs } from './inputs';
+import { LoadBalancerTimings } from './load-balancer';
+import { delay, fieldTerm, input } from './terms';
+
+/**
+ * Every inequality of the timing model, once: what a number has to stand up to, as an expression of the inputs and of the
+ * numbers that are really there. Budgets, rules, constructs and reports call these; only tests and the simulator say the
+ * same a second time, independently.
+ */
+
+/** The relations of the inequalities; each has a nearest whole number that holds. */
+export type Bounding = Extract<Relation, 'at least' | 'more than' | 'at most' | 'less than'>;
+
+/** Whether a number stands to a limit as it must. */
+export function holds(actual: number, relation: Bounding, limit: number): boolean {
+  switch (relation) {
+    case 'at least': return actual >= limit - TOLERANCE;
+    case 'more than': return actual > limit + TOLERANCE;
+    case 'at most': return actual <= limit + TOLERANCE;
+    case 'less than': return actual < limit - TOLERANCE;
+  }
+}
+
+/** The whole number next to a limit that holds. */
+export function nearest(relation: Bounding, limit: number): number {
+  switch (relation) {
+    case 'at least': return roundUp(limit);
+    case 'more than': return Math.floor(limit + TOLERANCE) + 1;
+    case 'at most': return Math.floor(limit + TOLERANCE);
+    case 'less than': return roundUp(limit) - 1;
+  }
+}
+
+/** L = r + X: from the pod's deletion until the last new request can reach it. preStop lasts at least as long (T03). */
+export function leakWindow(inputs: TimingInputs): Expression {
+  return sum(delay(inputs, 'controllerReactionSeconds'), delay(inputs, 'deregistrationPropagationSeconds'));
+}
+
+/** L as one number, rounded as it is written down. */
+export function wholeLeakWindow(inputs: TimingInputs): Expression {
+  return fieldTerm('leakWindowSeconds', roundUp(leakWindow(inputs).value));
+}
+
+/**
+ * L + R: from the pod's deletion until the last request is answered. Old pods that Argo Rollouts takes away by itself stay
+ * at least as long (A02).
+ */
+export function lastRequest(inputs: TimingInputs, leak: Expression = leakWindow(inputs)): Expression {
+  return sum(leak, input(inputs, 'longestRequestSeconds'));
+}
+
+/**
+ * max(P, L + R) + A: from the pod's deletion until the application has ended. The grace period lasts at least as long
+ * (T01), and so does whatever the requests pass through on their way to the application (T11).
+ */
+export function drain(inputs: TimingInputs, preStopSeconds: number, leak?: Expression): Expression {
+  return sum(maximum(fieldTerm('preStopSeconds', preStopSeconds), lastRequest(inputs, leak)), input(inputs, 'shutdownSeconds'));
+}
+
+/** X + R: how long a target has to stay in place while it drains (T04). */
+export function requestDelay(inputs: TimingInputs): Expression {
+  return sum(delay(inputs, 'deregistrationPropagationSeconds'), input(inputs, 'longestRequestSeconds'));
+}
+
+/** X + R in whole seconds, as AWS takes it. */
+export function wholeRequestDelay(inputs: TimingInputs): Expression {
+  const needed = requestDelay(inputs);
+  return Number.isInteger(needed.value) ? needed : ceiling(needed);
+}
+
+/** The VPC CNI gives the address of a pod to another one 30 s after the pod is gone (IP_COOLDOWN_PERIOD). */
+const ADDRESS_COOLDOWN = 30;
+
+/** A pod of the host network has the address of its node, which is in use again at once. */
+function cooldown(hostNetwork: boolean): Expression {
+  return quantity('cooldown', 'until the address is used again', hostNetwork ? 0 : ADDRESS_COOLDOWN);
+}
+
+/** P + A + 30: how long the address of a target may drain, until another pod may have it (T05). */
+export function untilAddressReused(inputs: TimingInputs, preStop: Expression, hostNetwork = false): Expression {
+  return sum(preStop, input(inputs, 'shutdownSeconds'), cooldown(hostNetwork));
+}
+
+/** X + R - A - 30: the preStop with which a pod keeps its address for as long as its target has to drain (T05). */
+export function freeingPreStop(inputs: TimingInputs, hostNetwork = false): Expression {
+  const needed = [wholeRequestDelay(inputs), input(inputs, 'shutdownSeconds')] as const;
+  return hostNetwork ? difference(...needed) : difference(...needed, cooldown(hostNetwork));
+}
+
+/** max(D, L + R): the preStop after which nothing is in flight, whatever the application does at SIGTERM (T06). */
+export function outlastingPreStop(inputs: TimingInputs, deregistrationDelay: Expression): Expression {
+  return maximum(deregistrationDelay, lastRequest(inputs));
+}
+
+/** R - A: how much of the longest request has to have passed at SIGTERM where nothing closes its connection (T07). */
+export function flowsLessShutdown(inputs: TimingInputs): Expression {
+  return difference(input(inputs, 'longestRequestSeconds'), input(inputs, 'shutdownSeconds'));
+}
+
+/** UT · I + X: the preStop during which the load balancer finds out that the last pod of a node goes (N04). */
+export function failedHealthChecks(inputs: TimingInputs, unhealthyThreshold: number, intervalSeconds: number): Expression {
+  return sum(
+    product(fieldTerm('unhealthyThreshold', unhealthyThreshold), fieldTerm('healthCheckIntervalSeconds', intervalSeconds)),
+    delay(inputs, 'deregistrationPropagationSeconds'),
+  );
+}
+
+/** What the controller of ingress-nginx waits when nginx has ended (--post-shutdown-grace-period). */
+export const POST_SHUTDOWN = 10;
+
+/** max(P, L) + W + 10: what ingress-nginx takes to end, which the grace period covers (N06). */
+export function ingressNginxDrain(inputs: TimingInputs, preStopSeconds: number, workerShutdownSeconds: number): Expression {
+  return sum(
+    maximum(fieldTerm('preStopSeconds', preStopSeconds), leakWindow(inputs)),
+    quantity('W', 'worker-shutdown-timeout', workerShutdownSeconds),
+    constant(POST_SHUTDOWN),
+  );
+}
+
+/**
+ * H = r + Xr + I + T + g: from all containers ready until the gate is True, or would be.
+ *
+ * @param interval of the health check in use; absent, like its timeout, where there is none or something else owns it
+ */
+export function registrationWindow(inputs: TimingInputs, interval?: number, timeout?: number): Expression {
+  return sum(
+    delay(inputs, 'controllerReactionSeconds'),
+    delay(inputs, 'registrationPropagationSeconds'),
+    ...interval === undefined ? [] : [fieldTerm('healthCheckIntervalSeconds', interval)],
+    ...timeout === undefined ? [] : [fieldTerm('healthCheckTimeoutSeconds', timeout)],
+    ...inputs.loadBalancer.gated ? [delay(inputs, 'gatePollSeconds')] : [],
+  );
+}
+
+/**
+ * y, or H + y where no gate waits for H: how long a pod has to be ready before it counts as available (S07).
+ *
+ * @param registration H without a gate
+ */
+export function untilServed(inputs: TimingInputs, registration: Expression): Expression {
+  const lag = delay(inputs, 'gateLagSeconds');
+  return inputs.loadBalancer.gated ? lag : sum(registration, lag);
+}
+
+/** S + 5 + H + minReady: how long the slowest pod takes that is still legitimate, which the progress deadline exceeds (S06). */
+export function untilAvailable(inputs: TimingInputs, registration: Expression, minReadySeconds: number): Expression {
+  return sum(
+    startup(inputs), constant(5, 'scheduling'), registration, fieldTerm('minReadySeconds', minReadySeconds),
+  );
+}
+
+/** S: how long the probes let a container start, before they kill it (S01). */
+export function startup(inputs: TimingInputs): Expression {
+  return input(inputs, 'startupSeconds');
+}
+
+/** The failures of a probe that take as long as something may (S01). */
+export function failuresFor(time: Expression, period: Expression): Expression {
+  return ceiling(quotient(time, period));
+}
+
+/** One more: the first failure may come as the time begins, and the last one counts at once. */
+export function failuresBeyond(time: Expression, period: Expression): Expression {
+  return sum(failuresFor(time, period), constant(1));
+}
+
+/** How often and how patiently a probe asks. */
+export interface Patience {
+  readonly periodSeconds: number;
+  readonly failureThreshold: number;
+}
+
+/** The failures of liveness that readiness trips before, so that a pod is taken out before it is restarted (S10). */
+export function livenessFailures(readiness: Patience, livenessPeriodSeconds: number): Expression {
+  return quotient(
+    product(fieldTerm('readinessPeriodSeconds', readiness.periodSeconds), fieldTerm('readinessFailureThreshold', readiness.failureThreshold)),
+    fieldTerm('livenessPeriodSeconds', livenessPeriodSeconds),
+  );
+}
+
+/**
+ * How the interval of a health check stands to its timeout: it is longer, and behind a Network Load Balancer at least as
+ * long (S09).
+ */
+export function intervalRelation({ family }: LoadBalancerTimings): 'more than' | 'at least' {
+  return family === 'nlb' ? 'at least' : 'more than';
+}
+
+/** How long a pod has to be ready before the next may go: until it gets its full share of requests (S12). */
+export function slowStart(seconds: number, name: string = INPUT_NAMES.slowStartSeconds.name): Expression {
+  return quantity(INPUT_NAMES.slowStartSeconds.symbol, name, seconds);
+}
+
+/** R: how long a request may wait for the first byte of its answer, which the idle timeout lasts at least (N03). */
+export function silence(inputs: TimingInputs): Expression {
+  return input(inputs, 'longestRequestSeconds');
+}
+
+/** Li: how long the load balancer uses a connection again, which the application keeps for longer (N02). */
+export function pooledConnection(idleTimeoutSeconds: number): Expression {
+  return fieldTerm('idleTimeoutSeconds', idleTimeoutSeconds);
+}
