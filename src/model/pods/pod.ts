@@ -9,11 +9,11 @@ export interface Probe {
   readonly kind: 'http' | 'tcp' | 'grpc' | 'exec' | 'none';
   readonly port?: number | string;
   readonly command?: readonly string[];
-  readonly initialDelaySeconds: number;
-  readonly periodSeconds: number;
-  readonly timeoutSeconds: number;
+  readonly initialDelaySeconds: Sourced<number>;
+  readonly periodSeconds: Sourced<number>;
+  readonly timeoutSeconds: Sourced<number>;
   readonly failureThreshold: Sourced<number>;
-  readonly successThreshold: number;
+  readonly successThreshold: Sourced<number>;
 }
 
 /** A container of a pod. */
@@ -99,14 +99,14 @@ function sourcedPreStop(hook: View): Sourced<PreStop> {
 
 function readProbe(view: View): Probe | undefined {
   if (!view.exists) return undefined;
-  const number = (field: string, platformDefault: number) => view.at(field).number() ?? platformDefault;
+  const number = (field: string, platformDefault: number) => view.at(field).or(value => value.number(), platformDefault);
   return {
     view,
     ...readTarget(view),
     initialDelaySeconds: number('initialDelaySeconds', 0),
     periodSeconds: number('periodSeconds', 10),
     timeoutSeconds: number('timeoutSeconds', 1),
-    failureThreshold: view.at('failureThreshold').or(field => field.number(), 3),
+    failureThreshold: number('failureThreshold', 3),
     successThreshold: number('successThreshold', 1),
   };
 }

@@ -29,7 +29,7 @@ function checkStartup(subject: Subject, front: Front, probe: Probe): RuleFinding
     actual: { value: patience(probe), object: view.object, path: view.path, defaulted: false },
     relation: 'at least',
     limit: inputs => input(inputs, 'startupSeconds'),
-    fix: nearest => periodSeconds > 0 ? setTo(failureThreshold, roundUp((nearest - initialDelaySeconds) / periodSeconds)) : [],
+    fix: nearest => periodSeconds.value > 0 ? setTo(failureThreshold, roundUp((nearest - initialDelaySeconds.value) / periodSeconds.value)) : [],
   }).map(finding => ({ ...finding, actual: inWords(probe) }));
 }
 
@@ -41,17 +41,17 @@ function checkFirstKill(subject: Subject, front: Front, probe: Probe): RuleFindi
     limit: inputs => input(inputs, 'startupSeconds'),
     remedy: 'add a startup probe that is patient for the longest start, or raise the initialDelaySeconds of the liveness probe',
     // A startup probe is better, since a restart then is noticed sooner; what it should ask is for a person to decide.
-    fix: nearest => setTo({ object: view.object, path: [...view.path, 'initialDelaySeconds'] }, initialDelaySeconds + nearest - patience(probe)),
+    fix: nearest => setTo(initialDelaySeconds, initialDelaySeconds.value + nearest - patience(probe)),
   }).map(finding => ({ ...finding, actual: inWords(probe), because: `${finding.because}, and there is no startup probe` }));
 }
 
 /** For how long a probe may fail from the start of the container until it is killed. */
 function patience({ initialDelaySeconds, periodSeconds, failureThreshold }: Probe): number {
-  return initialDelaySeconds + periodSeconds * failureThreshold.value;
+  return initialDelaySeconds.value + periodSeconds.value * failureThreshold.value;
 }
 
 function inWords(probe: Probe): string {
   const { initialDelaySeconds, periodSeconds, failureThreshold } = probe;
-  const delay = initialDelaySeconds > 0 ? `${formatNumber(initialDelaySeconds)} s + ` : '';
-  return `patient for ${formatNumber(patience(probe))} s (${delay}${formatNumber(failureThreshold.value)} × ${formatNumber(periodSeconds)} s)`;
+  const delay = initialDelaySeconds.value > 0 ? `${formatNumber(initialDelaySeconds.value)} s + ` : '';
+  return `patient for ${formatNumber(patience(probe))} s (${delay}${formatNumber(failureThreshold.value)} × ${formatNumber(periodSeconds.value)} s)`;
 }

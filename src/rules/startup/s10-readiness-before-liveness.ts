@@ -24,7 +24,7 @@ function compare({ readinessProbe: readiness, livenessProbe: liveness }: Contain
   const [first, second] = [windowOf(readiness), windowOf(liveness)];
   if (first < second) return [];
   const same = first === second && isSame(whatIsAsked(liveness), whatIsAsked(readiness));
-  const needed = first / liveness.periodSeconds;
+  const needed = first / liveness.periodSeconds.value;
   return [{
     ...at(liveness.failureThreshold),
     actual: worded(liveness.failureThreshold, ''),
@@ -40,13 +40,13 @@ function whatIsAsked({ kind, http, port, command }: Probe): Partial<Probe> {
 }
 
 function asks({ kind, periodSeconds }: Probe): boolean {
-  return kind !== 'none' && periodSeconds > 0;
+  return kind !== 'none' && periodSeconds.value > 0;
 }
 
 function windowOf({ periodSeconds, failureThreshold }: Probe): number {
-  return periodSeconds * failureThreshold.value;
+  return periodSeconds.value * failureThreshold.value;
 }
 
 function inWords(probe: Probe): string {
-  return `${formatNumber(windowOf(probe))} s (${formatNumber(probe.failureThreshold.value)} × ${formatNumber(probe.periodSeconds)} s)`;
+  return `${formatNumber(windowOf(probe))} s (${formatNumber(probe.failureThreshold.value)} × ${formatNumber(probe.periodSeconds.value)} s)`;
 }

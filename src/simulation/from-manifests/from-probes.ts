@@ -20,11 +20,11 @@ const DEFAULT_PERIOD = 10;
 export function readProbes(workload: Workload, front: Front, { startupSeconds }: TimingInputs, assumed: string[]): Probes {
   const container = servingContainer(workload, front);
   const readiness = container?.readinessProbe;
-  const period = container?.startupProbe?.periodSeconds ?? 1;
+  const period = container?.startupProbe?.periodSeconds.value ?? 1;
   const service = {
     startupPeriodSeconds: period,
     startupFailureThreshold: container ? patience(container, period) : INT32,
-    readinessPeriodSeconds: readiness?.periodSeconds ?? DEFAULT_PERIOD,
+    readinessPeriodSeconds: readiness?.periodSeconds.value ?? DEFAULT_PERIOD,
   };
   const probed = { service, answersAfterSeconds: minus(startupSeconds, period), readyAtOnce: false };
   if (readiness) return probed;
@@ -48,5 +48,5 @@ function minus(startupSeconds: number, period: number): number {
 function patience({ startupProbe, livenessProbe }: Container, period: number): number {
   const probe = startupProbe ?? livenessProbe;
   if (!probe || period <= 0) return INT32;
-  return Math.ceil((probe.initialDelaySeconds + probe.periodSeconds * probe.failureThreshold.value) / period);
+  return Math.ceil((probe.initialDelaySeconds.value + probe.periodSeconds.value * probe.failureThreshold.value) / period);
 }
