@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { readDocuments } from '../../src/model/objects/documents';
 import { Path } from '../../src/model/objects/object';
-import { documentRange, locate, locator } from '../../src/model/objects/positions/position';
+import { documentRange, locate, locator } from '../../src/model/objects/positions/locator';
 
 const TEXT = `# Source: web.yaml
 ---

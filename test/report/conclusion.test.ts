@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { simulatedOf } from './simulated';
 import { holds, sumsOf } from '../../src/report/budget/termination-sums';
-import { describeConclusion, Simulated } from '../../src/report/simulation/simulation';
+import { Simulated } from '../../src/report/simulation/simulated';
+import { describeConclusion } from '../../src/report/simulation/simulation';
 import { Delays, Scenario, serviceOf, simulate } from '../../src/simulation';
 import { planBudget } from '../../src/timing';
 import { service, timingInputs } from '../simulation/services';

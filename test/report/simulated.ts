@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { Simulated } from '../../src/report/simulation/simulation';
+import { Simulated } from '../../src/report/simulation/simulated';
 import { Application, Delays, OnSigterm, Scenario, simulate, SimulatedService, Traffic } from '../../src/simulation';
 import { DEFAULT_INPUTS } from '../../src/timing';
 import { applications, scenarios, services, traffics } from '../simulation/services';

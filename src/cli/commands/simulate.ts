@@ -1,4 +1,5 @@
-import { Simulated, SimulationReport, simulationToJson } from '../../report/simulation/simulation';
+import { Simulated } from '../../report/simulation/simulated';
+import { SimulationReport, simulationToJson } from '../../report/simulation/simulation';
 import { simulationToText } from '../../report/simulation/simulation-text';
 import { renderTimelines } from '../../report/timeline/render';
 import { Plan, simulate, simulateMany } from '../../simulation';

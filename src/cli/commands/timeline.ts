@@ -1,4 +1,4 @@
-import { Simulated } from '../../report/simulation/simulation';
+import { Simulated } from '../../report/simulation/simulated';
 import { renderTimelines, TIMELINE_FORMATS, TimelineFormat } from '../../report/timeline/render';
 import { simulate } from '../../simulation';
 import { TimingInputs } from '../../timing';

@@ -1,5 +1,5 @@
 import { SimulationSettings } from './simulation-settings';
-import type { Simulated } from '../../report/simulation/simulation';
+import { Simulated } from '../../report/simulation/simulated';
 import { LeftOut, Plan, planFor, subjectsOf } from '../../simulation';
 import { TimingInputs } from '../../timing';
 import { readModel } from '../files/manifests';

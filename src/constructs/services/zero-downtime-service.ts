@@ -8,6 +8,7 @@ import { checkArgoRollout } from '../workload/argo-rollout';
 import { claimName } from '../workload/claims';
 import { comeAfter, keepOrder } from '../workload/order';
 import { resolveWorkload, Workload } from '../workload/workload';
+import { checkWorkload } from '../workload/workload-checks';
 import { createAutoscaler, createDisruptionBudget, createNetworkPolicy, createPods, createServices } from '../workload/workload-objects';
 import { WorkloadProps } from '../workload/workload-props';
 import { ZeroDowntimeNamespace } from '../workload/zero-downtime-namespace';
@@ -48,7 +49,8 @@ export abstract class ZeroDowntimeService extends Construct {
     super(withNamespace(scope, props), id);
     const checks = new Checks(this.node.path);
     const fitting = this._fitting();
-    const workload = resolveWorkload(this, props, fitting.profiles[0], checks);
+    const workload = resolveWorkload(this, props, fitting.profiles[0]);
+    checkWorkload(workload, checks);
     checkFitting(workload, fitting, checks);
     const front = this._front(workload, props, checks);
     checkArgoRollout(workload, front, checks);

@@ -1,14 +1,11 @@
 import { Construct } from 'constructs';
 import { PreStopAction } from './container-props';
-import { checkPod } from './pod-checks';
 import { WorkloadProps } from './workload-props';
 import { ZeroDowntimeNamespace } from './zero-downtime-namespace';
 import { isSupported } from '../../platform/kubernetes-version';
 import { DEFAULT_REPLICAS, DEFAULT_SURGE_PERCENT, LoadBalancerTimings, RolloutTimings } from '../../timing';
 import { LoadBalancerProfile } from '../budget/load-balancer-profile';
 import { TimingBudget } from '../budget/timing-budget';
-import { checkKubernetesVersion, Checks, DNS_LABEL, DNS_LABEL_RULE, LABEL_VALUE, quote } from '../input/checks';
-import { isTokenOnly, withoutTokens } from '../input/tokens';
 
 /** A workload as its objects are made from: everything decided, every default filled in. */
 export interface Workload {
@@ -35,15 +32,15 @@ export interface Workload {
 }
 
 /**
- * Decides everything about a workload, and notes in `checks` what cannot be.
+ * Decides everything about a workload.
  *
  * @param preset the load balancer that the default budget is for
  */
-export function resolveWorkload(scope: Construct, props: WorkloadProps, preset: LoadBalancerProfile, checks: Checks): Workload {
+export function resolveWorkload(scope: Construct, props: WorkloadProps, preset: LoadBalancerProfile): Workload {
   const name = props.name ?? scope.node.id;
   const budget = props.budget ?? TimingBudget.of({ loadBalancer: preset });
   const supports = (version: string) => isSupported(props.kubernetesVersion, version);
-  const workload: Workload = {
+  return {
     props,
     name,
     budget,
@@ -63,121 +60,4 @@ export function resolveWorkload(scope: Construct, props: WorkloadProps, preset: 
     livenessPath: props.livenessPath ?? props.readinessPath ?? '/',
     selector: { 'app.kubernetes.io/name': name, 'app.kubernetes.io/instance': props.instance ?? name },
   };
-  checkIdentity(workload, checks);
-  checkImage(props.image, checks);
-  checkPorts(workload, checks);
-  checkScale(workload, checks);
-  checkPlatform(workload, checks);
-  checkPod(workload, checks);
-  return workload;
-}
-
-function checkIdentity({ name, props, selector }: Workload, checks: Checks): void {
-  checks.like('name', name, DNS_LABEL, DNS_LABEL_RULE, props.name === undefined
-    ? 'set \'name\': the id of the construct cannot serve as one' : 'choose another \'name\'');
-  if (props.instance !== undefined) {
-    checks.like('instance', props.instance, LABEL_VALUE, 'a label value: at most 63 letters, digits and -_.', 'choose another \'instance\'');
-  }
-  for (const label of Object.keys(selector).filter(key => props.labels?.[key] !== undefined)) {
-    checks.add({
-      field: `labels.${label}`,
-      actual: quote(props.labels![label]),
-      relation: 'absent',
-      because: 'the selector, which cannot be changed once deployed, is made of it',
-      remedy: 'set \'name\' or \'instance\' instead',
-    });
-  }
-}
-
-/** A tag or a digest behind the last slash: a colon before it belongs to the registry's port. */
-function checkImage(image: string, checks: Checks): void {
-  if (isTokenOnly(image)) return; // a whole reference, which the AWS CDK will know
-  checks.like(
-    'image', withoutTokens(image), /^[\w.:/-]*[\w.-](:\w[\w.-]{0,127}(@sha256:[0-9a-f]{64})?|@sha256:[0-9a-f]{64})$/,
-    '<name>:<tag> or <name>@sha256:<digest>', 'name the version that is to be rolled out',
-  );
-}
-
-function checkPorts(workload: Workload, checks: Checks): void {
-  const { props, targetPort } = workload;
-  checks.whole('containerPort', props.containerPort, 1, 65535);
-  [props.containerPort, ...props.additionalContainerPorts ?? []].forEach((port, index, ports) => {
-    if (index === 0) return;
-    const field = `additionalContainerPorts[${index - 1}]`;
-    checks.whole(field, port, 1, 65535);
-    if (ports.indexOf(port) === index) return;
-    checks.add({ field, actual: port, relation: 'like', limit: 'no other', because: 'the application listens there already', remedy: 'drop it' });
-  });
-  if (props.targetPort !== undefined) checkServed('targetPort', targetPort, workload, checks);
-}
-
-/** A Service may point to any port; one that no container serves takes no request. */
-export function checkServed(field: string, port: number, { servedPorts }: Workload, checks: Checks): void {
-  if (servedPorts.includes(port)) return;
-  checks.add({
-    code: 'S13',
-    field,
-    actual: port,
-    relation: 'one of',
-    limit: servedPorts.join(', '),
-    because: 'the ports that containers of the pod serve',
-    remedy: 'name the port of a container',
-  });
-}
-
-function checkScale({ props, replicas, maxSurgePercent }: Workload, checks: Checks): void {
-  const { autoscaling } = props;
-  checks.whole('maxSurgePercent', maxSurgePercent, 1, 100);
-  if (autoscaling) {
-    const minimum = autoscaling.minReplicas ?? 2;
-    if (props.replicas !== undefined) {
-      checks.add({
-        code: 'R08',
-        field: 'replicas',
-        actual: props.replicas,
-        relation: 'absent',
-        because: 'with \'autoscaling\' the autoscaler decides, and each apply would reset it',
-        remedy: 'set \'autoscaling.minReplicas\' instead',
-      });
-    }
-    checkReplicas('autoscaling.minReplicas', minimum, props.singleReplica ?? false, checks);
-    checks.whole('autoscaling.maxReplicas', autoscaling.maxReplicas, Math.max(1, minimum), Infinity);
-    if (autoscaling.targetCpuUtilizationPercent !== undefined) {
-      checks.whole('autoscaling.targetCpuUtilizationPercent', autoscaling.targetCpuUtilizationPercent, 1, Infinity);
-    }
-  } else {
-    checkReplicas('replicas', replicas!, props.singleReplica ?? false, checks);
-  }
-}
-
-function checkReplicas(field: string, replicas: number, single: boolean, checks: Checks): void {
-  if (replicas === 1 && !single) {
-    checks.add({
-      code: 'R03',
-      field,
-      actual: 1,
-      relation: 'at least',
-      limit: 2,
-      because: 'the end of one node is an outage otherwise',
-      remedy: `raise '${field}', or accept it with 'singleReplica'`,
-    });
-  } else {
-    checks.whole(field, replicas, single ? 1 : 2, Infinity);
-  }
-}
-
-function checkPlatform({ props, supports }: Workload, checks: Checks): void {
-  if (props.argoCdSyncWave !== undefined) checks.whole('argoCdSyncWave', props.argoCdSyncWave, -1000, 1000);
-  checkKubernetesVersion(props.kubernetesVersion, checks);
-  if (props.preStopAction === PreStopAction.SLEEP && !supports('1.30')) {
-    checks.add({
-      code: 'T09',
-      field: 'preStopAction',
-      actual: PreStopAction.SLEEP,
-      relation: 'like',
-      limit: `'${PreStopAction.EXEC_SLEEP}'`,
-      because: `Kubernetes ${props.kubernetesVersion} drops the sleep action, 1.30 is the first to know it`,
-      remedy: 'do not set \'preStopAction\', or raise \'kubernetesVersion\'',
-    });
-  }
 }

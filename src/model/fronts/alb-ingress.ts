@@ -5,7 +5,8 @@ import { findServicePort, Service } from './service';
 import { DEFAULT_DEREGISTRATION_DELAY, DEREGISTRATION_DELAY_ATTRIBUTE, SLOW_START_ATTRIBUTE } from '../../platform/attributes';
 import { isRecord } from '../../platform/is-record';
 import { ALB_CONTROLLERS, ALB_PREFIX as PREFIX } from '../../platform/load-balancer-controller';
-import { Annotated, numberAttribute } from '../objects/annotated';
+import { Annotated } from '../objects/annotated';
+import { numberAttribute } from '../objects/attribute-set';
 import { ObjectIndex } from '../objects/object-index';
 import { View } from '../objects/view';
 

@@ -1,9 +1,9 @@
-import { AttributeSet } from './front';
 import { IngressClasses } from './ingress-class';
 import { DEFAULT_IDLE_TIMEOUT, IDLE_TIMEOUT_ATTRIBUTE } from '../../platform/attributes';
 import { parseWhole } from '../../platform/key-values';
 import { ALB_PREFIX } from '../../platform/load-balancer-controller';
-import { Annotated, numberAttribute } from '../objects/annotated';
+import { Annotated } from '../objects/annotated';
+import { AttributeSet, numberAttribute } from '../objects/attribute-set';
 import { Sourced } from '../objects/object';
 import { ObjectIndex } from '../objects/object-index';
 import { View } from '../objects/view';

@@ -1,7 +1,8 @@
 import { servedPort, Service, ServicePort } from './service';
 import { LoadBalancerFamily, TargetType } from '../../platform/load-balancers';
 import { LOAD_BALANCERS, LoadBalancerTimings } from '../../timing';
-import type { Annotated } from '../objects/annotated';
+import { Annotated } from '../objects/annotated';
+import { AttributeSet } from '../objects/attribute-set';
 import { describeObject, Sourced } from '../objects/object';
 import { View } from '../objects/view';
 
@@ -17,17 +18,6 @@ export interface HealthCheck {
   readonly healthyThreshold: Sourced<number>;
   readonly unhealthyThreshold: Sourced<number>;
   readonly successCodes: Sourced<string>;
-}
-
-/** An annotation or list of attributes, for the rules about what AWS takes. */
-export interface AttributeSet {
-  readonly what: 'target group' | 'load balancer';
-  readonly view: View;
-  readonly values: Readonly<Record<string, string>>;
-  /** What the controller would not parse as meant. */
-  readonly problems: readonly string[];
-  /** The kind and field that would hold it, where no such object is among the manifests. */
-  readonly missing?: string;
 }
 
 /** The way in which requests reach a Service: what fronts it, with its timing. */

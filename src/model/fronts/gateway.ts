@@ -1,8 +1,8 @@
-import { asTargetType, AttributeSet, Front, HealthCheck, profileOf } from './front';
+import { asTargetType, Front, HealthCheck, profileOf } from './front';
 import { findServicePort, Service } from './service';
 import { DEFAULT_DEREGISTRATION_DELAY, DEFAULT_IDLE_TIMEOUT, DEREGISTRATION_DELAY_ATTRIBUTE, IDLE_TIMEOUT_ATTRIBUTE, SLOW_START_ATTRIBUTE, TCP_IDLE_TIMEOUT_ATTRIBUTE } from '../../platform/attributes';
 import { GATE_PREFIX, GATEWAY_GROUP } from '../../platform/load-balancer-controller';
-import { numberAttribute } from '../objects/annotated';
+import { AttributeSet, numberAttribute } from '../objects/attribute-set';
 import { Sourced } from '../objects/object';
 import { ObjectIndex } from '../objects/object-index';
 import { formatPath, View } from '../objects/view';

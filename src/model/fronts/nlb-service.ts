@@ -4,7 +4,8 @@ import { Service } from './service';
 import { CONNECTION_TERMINATION_ATTRIBUTE, DEFAULT_DEREGISTRATION_DELAY, DEFAULT_IDLE_TIMEOUT, DEREGISTRATION_DELAY_ATTRIBUTE, TCP_IDLE_TIMEOUT_ATTRIBUTE } from '../../platform/attributes';
 import { AUTO_MODE_NLB, NLB_PREFIXES as PREFIXES } from '../../platform/load-balancer-controller';
 import { TargetType } from '../../platform/load-balancers';
-import { Annotated, flagAttribute, numberAttribute } from '../objects/annotated';
+import { Annotated } from '../objects/annotated';
+import { flagAttribute, numberAttribute } from '../objects/attribute-set';
 import { Sourced } from '../objects/object';
 import { View } from '../objects/view';
 

@@ -1,8 +1,9 @@
-import { asTargetType, AttributeSet, Front, profileOf } from './front';
+import { asTargetType, Front, profileOf } from './front';
 import { findServicePort, Service } from './service';
 import { CONNECTION_TERMINATION_ATTRIBUTE, DEREGISTRATION_DELAY_ATTRIBUTE, SLOW_START_ATTRIBUTE } from '../../platform/attributes';
 import { GATE_PREFIX } from '../../platform/load-balancer-controller';
-import { Annotated, flagAttribute, numberAttribute } from '../objects/annotated';
+import { Annotated } from '../objects/annotated';
+import { AttributeSet, flagAttribute, numberAttribute } from '../objects/attribute-set';
 import { Sourced } from '../objects/object';
 import { View } from '../objects/view';
 

@@ -1,8 +1,8 @@
+import { AttributeSet } from './attribute-set';
 import { Sourced } from './object';
 import { View } from './view';
 import { append } from '../../platform/group-by';
-import { KeyValues, parseFlag, parseKeyValues, parseWhole } from '../../platform/key-values';
-import { AttributeSet } from '../fronts/front';
+import { KeyValues, parseKeyValues, parseWhole } from '../../platform/key-values';
 
 /** Reads annotations of several objects, of which the first that says something wins. */
 export class Annotated {
@@ -62,15 +62,4 @@ function namesByKey(names: readonly string[], prefixes: readonly string[]): Read
     }
   }
   return byKey;
-}
-
-/** A numeric attribute out of a set; where it is missing, its place is that of the set. */
-export function numberAttribute({ view, values }: AttributeSet, key: string, platformDefault: number): Sourced<number> {
-  const value = parseWhole(values[key] ?? '');
-  return { value: value ?? platformDefault, object: view.object, path: view.path, defaulted: value === undefined };
-}
-
-export function flagAttribute({ view, values }: AttributeSet, key: string, platformDefault: boolean): Sourced<boolean> {
-  const value = parseFlag(values[key]);
-  return { value: value ?? platformDefault, object: view.object, path: view.path, defaulted: value === undefined };
 }

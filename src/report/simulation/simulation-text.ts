@@ -1,7 +1,5 @@
-import {
-  describeConclusion, describeCourse, describeMargin, describeSearch, describeSigterm, describeTraffic, formatSeconds, LOSS_WORDS, Simulated,
-  SimulationReport,
-} from './simulation';
+import { Simulated } from './simulated';
+import { describeConclusion, describeCourse, describeMargin, describeSearch, describeSigterm, describeTraffic, formatSeconds, LOSS_WORDS, SimulationReport } from './simulation';
 import { LeftOut, LossWindow, Plan } from '../../simulation';
 import { CheckedSum, formatCount, holds, sumsOf } from '../budget/termination-sums';
 import { visible } from '../visible-characters';

@@ -1,17 +1,7 @@
-import { DEFAULT_NODES, Delays, Distribution, LeftOut, LossClass, Outcome, Plan, RequestDuration } from '../../simulation';
+import { isWithinBounds, Simulated, slowReaction } from './simulated';
+import { DEFAULT_NODES, Delays, LeftOut, LossClass, Plan, RequestDuration } from '../../simulation';
 import { formatNumber } from '../../timing';
 import { CheckedSum, holds, sumsOf } from '../budget/termination-sums';
-import { isWithinBounds, slowReaction } from '../budget/within-bounds';
-
-/** One simulation with what came of it. */
-export interface Simulated {
-  readonly plan: Plan;
-  /** Of the one run, or of that run of many which lost most. */
-  readonly outcome: Outcome;
-  readonly runs: number;
-  /** Of random runs. */
-  readonly distribution?: Distribution;
-}
 
 /** What was simulated, and what could not be. */
 export interface SimulationReport {

@@ -1,7 +1,7 @@
 import { dimension, Dimension } from './dimension';
 import { closesConnections, PodTimeline } from '../../simulation';
 import { CheckedSum, holds, longestRequest, sumsOf, terminationSums } from '../budget/termination-sums';
-import { Simulated } from '../simulation/simulation';
+import { Simulated } from '../simulation/simulated';
 
 /** The termination of one pod, in seconds from its deletion, measured as on a drawing. */
 export interface CloseUp {

@@ -2,7 +2,8 @@ import { CloseUp, closeUpOf } from './close-up';
 import { dimension, Dimension } from './dimension';
 import { LossWindow, PodTimeline, TargetState } from '../../simulation';
 import { longestRequest } from '../budget/termination-sums';
-import { formatSeconds, Simulated } from '../simulation/simulation';
+import { Simulated } from '../simulation/simulated';
+import { formatSeconds } from '../simulation/simulation';
 
 /** What a pod does. */
 export type PodPhase = 'pulling' | 'starting' | 'gate-closed' | 'ready' | 'pre-stop' | 'sigterm';

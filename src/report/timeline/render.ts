@@ -3,7 +3,7 @@ import { drawingsToHtml } from './html';
 import { layOut } from './layout';
 import { drawingsToSvg } from './svg';
 import { timelinesToText } from './text';
-import { Simulated } from '../simulation/simulation';
+import { Simulated } from '../simulation/simulated';
 
 export const TIMELINE_FORMATS = ['text', 'svg', 'html'] as const;
 export type TimelineFormat = typeof TIMELINE_FORMATS[number];

@@ -1,8 +1,8 @@
-import { RuleFinding } from '../engine/rule-finding';
 import { frontPairs } from './pairs';
-import { AttributeSet } from '../../model/fronts/front';
+import { AttributeSet } from '../../model/objects/attribute-set';
 import { at } from '../engine/bounds';
 import { ChangeRule } from '../engine/rule';
+import { RuleFinding } from '../engine/rule-finding';
 import { setAttribute } from '../engine/subjects';
 
 export const rule: ChangeRule = {

@@ -1,8 +1,9 @@
-import { Remedy } from './rule-finding';
 import { setTo } from './bounds';
-import { AttributeSet, Front } from '../../model/fronts/front';
+import { Remedy } from './rule-finding';
+import { Front } from '../../model/fronts/front';
 import { isStatedOnly } from '../../model/fronts/target-group-binding';
 import { Model } from '../../model/model';
+import { AttributeSet } from '../../model/objects/attribute-set';
 import { Sourced } from '../../model/objects/object';
 import { View } from '../../model/objects/view';
 import { PreStop } from '../../model/pods/pre-stop';

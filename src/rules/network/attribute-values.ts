@@ -1,11 +1,12 @@
-import { RuleFinding } from '../engine/rule-finding';
 import { isNear } from './near';
-import { AttributeSet, Front } from '../../model/fronts/front';
+import { Front } from '../../model/fronts/front';
+import { AttributeSet } from '../../model/objects/attribute-set';
 import { View } from '../../model/objects/view';
 import { LOAD_BALANCER_ATTRIBUTES, TARGET_GROUP_ATTRIBUTES } from '../../platform/attributes';
 import { parseWhole } from '../../platform/key-values';
 import { ALB_PREFIX } from '../../platform/load-balancer-controller';
 import { at } from '../engine/bounds';
+import { RuleFinding } from '../engine/rule-finding';
 
 const TABLES = { 'target group': TARGET_GROUP_ATTRIBUTES, 'load balancer': LOAD_BALANCER_ATTRIBUTES } as const;
 

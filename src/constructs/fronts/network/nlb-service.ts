@@ -4,7 +4,8 @@ import { NLB_CLASS, NLB_PREFIXES } from '../../../platform/load-balancer-control
 import { RolloutTimings } from '../../../timing';
 import { Checks } from '../../input/checks';
 import { Manifest, PORT_NAME } from '../../workload/pod-template';
-import { checkServed, Workload } from '../../workload/workload';
+import { Workload } from '../../workload/workload';
+import { checkServed } from '../../workload/workload-checks';
 import { targetPortOf } from '../../workload/workload-objects';
 import {
   annotationsOf, checkArns, checkAttributes, checkLoadBalancerName, checkOwnAnnotations, checkTags, keyValues,

@@ -1,6 +1,6 @@
 import { Document, isAlias, isMap, isNode, isScalar, isSeq, LineCounter, Pair, parseDocument, YAMLMap } from 'yaml';
 import { Path } from '../object';
-import type { Position } from './position';
+import { Position } from './position';
 
 /** The parsed form of one document, as a function from path to place. */
 export function parsedFinder(slice: string, firstLine: number): (path: Path) => Position | undefined {

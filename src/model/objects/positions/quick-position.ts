@@ -1,5 +1,5 @@
 import { Path } from '../object';
-import type { Position } from './position';
+import { Position } from './position';
 
 /**
  * Finds places by indentation alone, in documents that are written as most are: blocks, plain keys, no anchors, tags or

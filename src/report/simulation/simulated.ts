@@ -1,6 +1,15 @@
-import { delayBounds, Stage } from '../../simulation';
+import { delayBounds, Distribution, Outcome, Plan, Stage } from '../../simulation';
 import { TOLERANCE } from '../../timing';
-import type { Simulated } from '../simulation/simulation';
+
+/** One simulation with what came of it. */
+export interface Simulated {
+  readonly plan: Plan;
+  /** Of the one run, or of that run of many which lost most. */
+  readonly outcome: Outcome;
+  readonly runs: number;
+  /** Of random runs. */
+  readonly distribution?: Distribution;
+}
 
 /** Whether all delays that were simulated are within the bounds that the sums are about; of those that a preset draws, nothing is known. */
 export function isWithinBounds(simulated: Simulated): boolean {

@@ -1,0 +1,25 @@
+import { Sourced } from './object';
+import { View } from './view';
+import { parseFlag, parseWhole } from '../../platform/key-values';
+
+/** An annotation or list of attributes, for the rules about what AWS takes. */
+export interface AttributeSet {
+  readonly what: 'target group' | 'load balancer';
+  readonly view: View;
+  readonly values: Readonly<Record<string, string>>;
+  /** What the controller would not parse as meant. */
+  readonly problems: readonly string[];
+  /** The kind and field that would hold it, where no such object is among the manifests. */
+  readonly missing?: string;
+}
+
+/** A numeric attribute out of a set; where it is missing, its place is that of the set. */
+export function numberAttribute({ view, values }: AttributeSet, key: string, platformDefault: number): Sourced<number> {
+  const value = parseWhole(values[key] ?? '');
+  return { value: value ?? platformDefault, object: view.object, path: view.path, defaulted: value === undefined };
+}
+
+export function flagAttribute({ view, values }: AttributeSet, key: string, platformDefault: boolean): Sourced<boolean> {
+  const value = parseFlag(values[key]);
+  return { value: value ?? platformDefault, object: view.object, path: view.path, defaulted: value === undefined };
+}
