@@ -1,103 +1,138 @@
 import { INT32 } from './kubernetes';
-import { LoadBalancerFamily } from './load-balancers';
 
 /** What AWS takes as the value of an attribute: undefined when it takes the value, else what it must be. */
-type Check = (value: string, family: LoadBalancerFamily) => string | undefined;
+export type AttributeCheck = (value: string) => string | undefined;
 
-/** An attribute of a target group or load balancer. */
-export interface AttributeInfo {
-  /** The load balancers that know the attribute. */
-  readonly families: readonly LoadBalancerFamily[];
-  readonly check: Check;
-}
+/** Attributes by key. */
+export type AttributeTable = Readonly<Record<string, AttributeCheck>>;
 
-const flag: Check = value => /^(true|false)$/.test(value) ? undefined : 'true or false';
-const text: Check = value => value.length > 0 ? undefined : 'present';
-const oneOf = (...choices: string[]): Check => value => choices.includes(value) ? undefined : `one of ${choices.join(', ')}`;
-const whole = (low: number, high: number): Check => value =>
+/** What attributes belong to, as messages call it. */
+export type AttributeOwner = 'target group' | 'load balancer';
+
+/** All attributes that AWS knows of one kind of load balancer. */
+export type AttributeTables = Readonly<Record<AttributeOwner, AttributeTable>>;
+
+const flag: AttributeCheck = value => /^(true|false)$/.test(value) ? undefined : 'true or false';
+const text: AttributeCheck = value => value.length > 0 ? undefined : 'present';
+const oneOf = (...choices: string[]): AttributeCheck => value => choices.includes(value) ? undefined : `one of ${choices.join(', ')}`;
+const whole = (low: number, high: number): AttributeCheck => value =>
   /^\d+$/.test(value) && Number(value) >= low && Number(value) <= high ? undefined : `a whole number between ${low} and ${high}`;
-const either = (first: Check, second: Check): Check => (value, family) => {
-  const [a, b] = [first(value, family), second(value, family)];
+const either = (first: AttributeCheck, second: AttributeCheck): AttributeCheck => value => {
+  const [a, b] = [first(value), second(value)];
   return a && b ? `${a}, or ${b}` : undefined;
 };
 
-const byFamily = (checks: { readonly alb: Check; readonly nlb: Check }): Check => (value, family) =>
-  (family === 'nlb' ? checks.nlb : checks.alb)(value, family);
+/** Inclusive bounds of what AWS accepts. */
+export type Range = readonly [minimum: number, maximum: number];
 
-const ALB: readonly LoadBalancerFamily[] = ['alb'];
-const NLB: readonly LoadBalancerFamily[] = ['nlb'];
-const BOTH: readonly LoadBalancerFamily[] = ['alb', 'nlb'];
+/** A number of seconds that AWS takes as an attribute. */
+export interface AttributeSetting {
+  /** The key of the attribute. */
+  readonly attribute: string;
+  /** In force where nothing sets it, in seconds. */
+  readonly default: number;
+  /** In seconds. */
+  readonly range: Range;
+}
 
-/**
- * Attributes of a target group.
- * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_TargetGroupAttribute.html
- */
-export const TARGET_GROUP_ATTRIBUTES: Readonly<Record<string, AttributeInfo>> = {
-  'deregistration_delay.timeout_seconds': { families: BOTH, check: whole(0, 3600) },
-  'stickiness.enabled': { families: BOTH, check: flag },
-  'stickiness.type': { families: BOTH, check: byFamily({ alb: oneOf('lb_cookie', 'app_cookie'), nlb: oneOf('source_ip') }) },
-  'stickiness.lb_cookie.duration_seconds': { families: ALB, check: whole(1, 604800) },
-  'stickiness.app_cookie.cookie_name': { families: ALB, check: text },
-  'stickiness.app_cookie.duration_seconds': { families: ALB, check: whole(1, 604800) },
-  'load_balancing.cross_zone.enabled': { families: BOTH, check: oneOf('true', 'false', 'use_load_balancer_configuration') },
-  'target_group_health.dns_failover.minimum_healthy_targets.count': { families: BOTH, check: either(oneOf('off'), whole(1, INT32)) },
-  'target_group_health.dns_failover.minimum_healthy_targets.percentage': { families: BOTH, check: either(oneOf('off'), whole(1, 100)) },
-  'target_group_health.unhealthy_state_routing.minimum_healthy_targets.count': { families: BOTH, check: whole(1, INT32) },
-  'target_group_health.unhealthy_state_routing.minimum_healthy_targets.percentage': { families: BOTH, check: either(oneOf('off'), whole(1, 100)) },
-  'load_balancing.algorithm.type': { families: ALB, check: oneOf('round_robin', 'least_outstanding_requests', 'weighted_random') },
-  'load_balancing.algorithm.anomaly_mitigation': { families: ALB, check: oneOf('on', 'off') },
-  'slow_start.duration_seconds': { families: ALB, check: either(oneOf('0'), whole(30, 900)) },
-  'deregistration_delay.connection_termination.enabled': { families: NLB, check: flag },
-  'preserve_client_ip.enabled': { families: NLB, check: flag },
-  'proxy_protocol_v2.enabled': { families: NLB, check: flag },
-  'target_health_state.unhealthy.connection_termination.enabled': { families: NLB, check: flag },
-  'target_health_state.unhealthy.draining_interval_seconds': { families: NLB, check: whole(0, 360000) },
-};
+/** How long a deregistered target is left what it has. */
+export const DEREGISTRATION_DELAY: AttributeSetting = { attribute: 'deregistration_delay.timeout_seconds', default: 300, range: [0, 3600] };
 
-/**
- * Attributes of a load balancer.
- * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_LoadBalancerAttribute.html
- */
-export const LOAD_BALANCER_ATTRIBUTES: Readonly<Record<string, AttributeInfo>> = {
-  'deletion_protection.enabled': { families: BOTH, check: flag },
-  'load_balancing.cross_zone.enabled': { families: BOTH, check: byFamily({ alb: oneOf('true'), nlb: flag }) }, // an ALB always has it
-  'access_logs.s3.enabled': { families: BOTH, check: flag },
-  'access_logs.s3.bucket': { families: BOTH, check: text },
-  'access_logs.s3.prefix': { families: BOTH, check: text },
-  'ipv6.deny_all_igw_traffic': { families: BOTH, check: flag },
-  'zonal_shift.config.enabled': { families: BOTH, check: flag },
-  'idle_timeout.timeout_seconds': { families: ALB, check: whole(1, 4000) },
-  'client_keep_alive.seconds': { families: ALB, check: whole(60, 604800) },
-  'connection_logs.s3.enabled': { families: ALB, check: flag },
-  'connection_logs.s3.bucket': { families: ALB, check: text },
-  'connection_logs.s3.prefix': { families: ALB, check: text },
-  'health_check_logs.s3.enabled': { families: ALB, check: flag },
-  'health_check_logs.s3.bucket': { families: ALB, check: text },
-  'health_check_logs.s3.prefix': { families: ALB, check: text },
-  'routing.http.desync_mitigation_mode': { families: ALB, check: oneOf('monitor', 'defensive', 'strictest') },
-  'routing.http.drop_invalid_header_fields.enabled': { families: ALB, check: flag },
-  'routing.http.preserve_host_header.enabled': { families: ALB, check: flag },
-  'routing.http.x_amzn_tls_version_and_cipher_suite.enabled': { families: ALB, check: flag },
-  'routing.http.xff_client_port.enabled': { families: ALB, check: flag },
-  'routing.http.xff_header_processing.mode': { families: ALB, check: oneOf('append', 'preserve', 'remove') },
-  'routing.http2.enabled': { families: ALB, check: flag },
-  'waf.fail_open.enabled': { families: ALB, check: flag },
-  'dns_record.client_routing_policy': {
-    families: NLB,
-    check: oneOf('availability_zone_affinity', 'partial_availability_zone_affinity', 'any_availability_zone'),
-  },
-};
+/** How long the share of a new target grows; 0 is off. */
+export const SLOW_START: AttributeSetting = { attribute: 'slow_start.duration_seconds', default: 0, range: [30, 900] };
 
-/** The attribute of a load balancer whose removal of idle connections the application must outlive. */
-export const IDLE_TIMEOUT_ATTRIBUTE = 'idle_timeout.timeout_seconds';
-export const DEREGISTRATION_DELAY_ATTRIBUTE = 'deregistration_delay.timeout_seconds';
-export const SLOW_START_ATTRIBUTE = 'slow_start.duration_seconds';
+/** How long an Application Load Balancer waits for the next byte, of a request or between two. */
+export const IDLE_TIMEOUT: AttributeSetting = { attribute: 'idle_timeout.timeout_seconds', default: 60, range: [1, 4000] };
+
+/** The same of a TCP listener of a Network Load Balancer; one that ends TLS has none. */
+export const TCP_IDLE_TIMEOUT: AttributeSetting = { attribute: 'tcp.idle_timeout.seconds', default: 350, range: [60, 6000] };
+
 /** Whether a Network Load Balancer closes what is left of the connections when the deregistration delay is over. */
 export const CONNECTION_TERMINATION_ATTRIBUTE = 'deregistration_delay.connection_termination.enabled';
 
-/** AWS' deregistration delay where nobody sets one. */
-export const DEFAULT_DEREGISTRATION_DELAY = 300;
-/** AWS' idle timeout of an Application Load Balancer, and of a TCP listener of a Network Load Balancer. */
-export const DEFAULT_IDLE_TIMEOUT = { alb: 60, nlb: 350 } as const;
-/** Of a TCP listener of a Network Load Balancer; one that ends TLS has none. */
-export const TCP_IDLE_TIMEOUT_ATTRIBUTE = 'tcp.idle_timeout.seconds';
+/** Attributes of any target group. */
+const ANY_TARGET_GROUP: AttributeTable = {
+  [DEREGISTRATION_DELAY.attribute]: whole(...DEREGISTRATION_DELAY.range),
+  'stickiness.enabled': flag,
+  'load_balancing.cross_zone.enabled': oneOf('true', 'false', 'use_load_balancer_configuration'),
+  'target_group_health.dns_failover.minimum_healthy_targets.count': either(oneOf('off'), whole(1, INT32)),
+  'target_group_health.dns_failover.minimum_healthy_targets.percentage': either(oneOf('off'), whole(1, 100)),
+  'target_group_health.unhealthy_state_routing.minimum_healthy_targets.count': whole(1, INT32),
+  'target_group_health.unhealthy_state_routing.minimum_healthy_targets.percentage': either(oneOf('off'), whole(1, 100)),
+};
+
+/** Attributes of any load balancer. */
+const ANY_LOAD_BALANCER: AttributeTable = {
+  'deletion_protection.enabled': flag,
+  'access_logs.s3.enabled': flag,
+  'access_logs.s3.bucket': text,
+  'access_logs.s3.prefix': text,
+  'ipv6.deny_all_igw_traffic': flag,
+  'zonal_shift.config.enabled': flag,
+};
+
+/**
+ * What an Application Load Balancer and its target groups have.
+ * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_TargetGroupAttribute.html
+ * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_LoadBalancerAttribute.html
+ */
+export const APPLICATION_ATTRIBUTES: AttributeTables = {
+  'target group': {
+    ...ANY_TARGET_GROUP,
+    'stickiness.type': oneOf('lb_cookie', 'app_cookie'),
+    'stickiness.lb_cookie.duration_seconds': whole(1, 604800),
+    'stickiness.app_cookie.cookie_name': text,
+    'stickiness.app_cookie.duration_seconds': whole(1, 604800),
+    'load_balancing.algorithm.type': oneOf('round_robin', 'least_outstanding_requests', 'weighted_random'),
+    'load_balancing.algorithm.anomaly_mitigation': oneOf('on', 'off'),
+    [SLOW_START.attribute]: either(oneOf('0'), whole(...SLOW_START.range)),
+  },
+  'load balancer': {
+    ...ANY_LOAD_BALANCER,
+    'load_balancing.cross_zone.enabled': oneOf('true'), // it always sends to all zones
+    [IDLE_TIMEOUT.attribute]: whole(...IDLE_TIMEOUT.range),
+    'client_keep_alive.seconds': whole(60, 604800),
+    'connection_logs.s3.enabled': flag,
+    'connection_logs.s3.bucket': text,
+    'connection_logs.s3.prefix': text,
+    'health_check_logs.s3.enabled': flag,
+    'health_check_logs.s3.bucket': text,
+    'health_check_logs.s3.prefix': text,
+    'routing.http.desync_mitigation_mode': oneOf('monitor', 'defensive', 'strictest'),
+    'routing.http.drop_invalid_header_fields.enabled': flag,
+    'routing.http.preserve_host_header.enabled': flag,
+    'routing.http.x_amzn_tls_version_and_cipher_suite.enabled': flag,
+    'routing.http.xff_client_port.enabled': flag,
+    'routing.http.xff_header_processing.mode': oneOf('append', 'preserve', 'remove'),
+    'routing.http2.enabled': flag,
+    'waf.fail_open.enabled': flag,
+  },
+};
+
+/** The same of a Network Load Balancer. */
+export const NETWORK_ATTRIBUTES: AttributeTables = {
+  'target group': {
+    ...ANY_TARGET_GROUP,
+    'stickiness.type': oneOf('source_ip'),
+    [CONNECTION_TERMINATION_ATTRIBUTE]: flag,
+    'preserve_client_ip.enabled': flag,
+    'proxy_protocol_v2.enabled': flag,
+    'target_health_state.unhealthy.connection_termination.enabled': flag,
+    'target_health_state.unhealthy.draining_interval_seconds': whole(0, 360000),
+  },
+  'load balancer': {
+    ...ANY_LOAD_BALANCER,
+    'load_balancing.cross_zone.enabled': flag,
+    'dns_record.client_routing_policy': oneOf('availability_zone_affinity', 'partial_availability_zone_affinity', 'any_availability_zone'),
+  },
+};
+
+/** Of what has no attributes. */
+export const NO_ATTRIBUTES: AttributeTables = { 'target group': {}, 'load balancer': {} };
+
+export const IDLE_TIMEOUT_ATTRIBUTE = IDLE_TIMEOUT.attribute;
+export const DEREGISTRATION_DELAY_ATTRIBUTE = DEREGISTRATION_DELAY.attribute;
+export const SLOW_START_ATTRIBUTE = SLOW_START.attribute;
+export const TCP_IDLE_TIMEOUT_ATTRIBUTE = TCP_IDLE_TIMEOUT.attribute;
+export const DEFAULT_DEREGISTRATION_DELAY = DEREGISTRATION_DELAY.default;
+export const DEFAULT_IDLE_TIMEOUT = { alb: IDLE_TIMEOUT.default, nlb: TCP_IDLE_TIMEOUT.default } as const;

@@ -1,5 +1,144 @@
-/** What stands between the client and the pod. */
-export type LoadBalancerFamily = 'alb' | 'nlb' | 'none';
+import {
+  APPLICATION_ATTRIBUTES, AttributeSetting, AttributeTables, DEREGISTRATION_DELAY, IDLE_TIMEOUT, NETWORK_ATTRIBUTES, NO_ATTRIBUTES, Range,
+  SLOW_START, TCP_IDLE_TIMEOUT,
+} from './attributes';
+import { GATE_LABEL, GATE_PREFIX, LEGACY_GATE_PREFIX } from './load-balancer-controller';
 
-/** What the load balancer sends to: the pod itself, a node port, or (without a load balancer) neither. */
-export type TargetType = 'ip' | 'instance' | 'none';
+/** What is registered with a target group, as ELB and its controllers spell it. */
+export type TargetType = 'ip' | 'instance';
+
+/** What a load balancer sends to. */
+export interface Targets {
+  /** Absent without a target group. */
+  readonly type?: TargetType;
+  /** Pods, by their addresses: each is registered, checked and deregistered by itself. */
+  readonly arePods: boolean;
+  /** Ports of nodes, whose kube-proxy sends on to any pod. */
+  readonly areNodes: boolean;
+}
+
+/** Without a target group kube-proxy alone decides which pod gets a request. */
+export const NO_TARGETS: Targets = { arePods: false, areNodes: false };
+
+/** The targets of a target group, by their type. */
+export const TARGETS: Readonly<Record<TargetType, Targets>> = {
+  ip: { type: 'ip', arePods: true, areNodes: false },
+  instance: { type: 'instance', arePods: false, areNodes: true },
+};
+
+/** What is accepted as a health check. */
+export interface HealthCheckLimits {
+  /** In seconds. */
+  readonly intervalRange: Range;
+  /** In seconds. */
+  readonly timeoutRange: Range;
+  /** Of both thresholds, in checks. */
+  readonly thresholdRange: Range;
+  /** Whether the timeout may be as long as the interval; else it is shorter. */
+  readonly intervalMayEqualTimeout: boolean;
+  /** The lowest and the highest code that may count as success of a check by HTTP. */
+  readonly successCodes: Range;
+  /** What is checked by where nothing says it. */
+  readonly defaultProtocol: 'HTTP' | 'TCP';
+}
+
+/** The condition of a pod that a controller makes True when the target is healthy. */
+export interface ReadinessGate {
+  /** The label of a Namespace by which the webhook of the controller adds the gate; its chart can make it ask for it on pods, too. */
+  readonly label: string;
+  /** What the condition type begins with; the name of the target group binding follows. */
+  readonly prefix: string;
+  /** The same of a former version, whose gates the controller replaces. */
+  readonly formerPrefix?: string;
+}
+
+export type LoadBalancerFamily = LoadBalancerKindName;
+export type LoadBalancerKindName = 'alb' | 'nlb' | 'none';
+
+/**
+ * One kind of load balancer: all that decides what is derived for it, written, read and checked. Where kinds differ there is a
+ * field, and no code asks which kind it is.
+ */
+export interface LoadBalancerKind {
+  readonly name: LoadBalancerKindName;
+  /** As messages call it, with its article. */
+  readonly title: string;
+  /**
+   * What it passes on: requests, over connections of its own that it uses again, so that an application must not close one
+   * first; or connections, which are the client's from end to end.
+   */
+  readonly forwards: 'requests' | 'connections';
+  /** Whether targets are registered and deregistered; else kube-proxy follows the endpoints. */
+  readonly hasTargetGroup: boolean;
+  /** How long a deregistered target is left what it has; absent where nothing can set it. */
+  readonly deregistrationDelay?: AttributeSetting;
+  /** Whether what is open is cut when the deregistration delay is over; `when-told`: an attribute decides. */
+  readonly cutsAtDelay: 'always' | 'when-told' | 'never';
+  /** How long a connection may be silent; absent where nothing can set it. */
+  readonly idleTimeout?: AttributeSetting;
+  /** Absent where a new target gets its full share at once. */
+  readonly slowStart?: AttributeSetting;
+  /** Absent where nothing asks the targets how they are. */
+  readonly healthCheck?: HealthCheckLimits;
+  /** Whether Argo Rollouts can move requests between two Services by weights. */
+  readonly weighted: boolean;
+  /** Absent where the controller has none; pods behind ports of nodes never have one. */
+  readonly gate?: ReadinessGate;
+  /** The attributes that AWS knows. */
+  readonly attributes: AttributeTables;
+}
+
+/** @see https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/deploy/pod_readiness_gate/ */
+const GATE: ReadinessGate = { label: GATE_LABEL, prefix: GATE_PREFIX, formerPrefix: LEGACY_GATE_PREFIX };
+
+/** @see https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html */
+const HEALTH_CHECK = { intervalRange: [5, 300], timeoutRange: [2, 120], thresholdRange: [2, 10] } as const;
+
+const ALB: LoadBalancerKind = {
+  name: 'alb',
+  title: 'an Application Load Balancer',
+  forwards: 'requests',
+  hasTargetGroup: true,
+  deregistrationDelay: DEREGISTRATION_DELAY,
+  cutsAtDelay: 'always',
+  idleTimeout: IDLE_TIMEOUT,
+  slowStart: SLOW_START,
+  healthCheck: { ...HEALTH_CHECK, intervalMayEqualTimeout: false, successCodes: [200, 499], defaultProtocol: 'HTTP' },
+  weighted: true,
+  gate: GATE,
+  attributes: APPLICATION_ATTRIBUTES,
+};
+
+/** A flow lives on after the deregistration delay, unless connection termination is on. */
+const NLB: LoadBalancerKind = {
+  name: 'nlb',
+  title: 'a Network Load Balancer',
+  forwards: 'connections',
+  hasTargetGroup: true,
+  deregistrationDelay: DEREGISTRATION_DELAY,
+  cutsAtDelay: 'when-told',
+  idleTimeout: TCP_IDLE_TIMEOUT,
+  healthCheck: { ...HEALTH_CHECK, intervalMayEqualTimeout: true, successCodes: [200, 599], defaultProtocol: 'TCP' },
+  weighted: false,
+  gate: GATE,
+  attributes: NETWORK_ATTRIBUTES,
+};
+
+/** Requests from within the cluster: kube-proxy passes on connections, and lets each of them end by itself. */
+const NONE: LoadBalancerKind = {
+  name: 'none',
+  title: 'a Service without load balancer',
+  forwards: 'connections',
+  hasTargetGroup: false,
+  cutsAtDelay: 'never',
+  weighted: false,
+  attributes: NO_ATTRIBUTES,
+};
+
+/** All kinds by name. */
+export const LOAD_BALANCER_KINDS: Readonly<Record<LoadBalancerKindName, LoadBalancerKind>> = { alb: ALB, nlb: NLB, none: NONE };
+
+/** The titles of the kinds of which something holds, each once: `an Application Load Balancer`. */
+export function titlesOf(holds: (kind: LoadBalancerKind) => boolean): string {
+  return [...new Set(Object.values(LOAD_BALANCER_KINDS).filter(holds).map(({ title }) => title))].join(' and ');
+}

@@ -4,6 +4,7 @@ import { roundUp } from './expression';
 import { FIELDS, RolloutTimings, SettableField, TimingOverrides } from './fields';
 import { Finding, formatNumber } from './finding';
 import { checkDurations, checkInputs, checkNumber, DEFAULT_INPUTS, TimingInputs } from './inputs';
+import { LoadBalancerTimings } from './load-balancer';
 import { failuresBeyond, holds, registrationWindow, startup } from './needs';
 import { fieldTerm } from './terms';
 
@@ -96,16 +97,21 @@ function foreignOverride({ loadBalancer }: TimingInputs, field: SettableField, v
     actual: value,
     unit,
     relation: 'absent',
-    because: loadBalancer.family === 'none'
-      ? `'${loadBalancer.name}' has no target group`
-      : `behind '${loadBalancer.name}' the client owns the connection`,
+    because: whyForeign(loadBalancer, field),
     remedy: `do not set '${name}'`,
   };
 }
 
+function whyForeign({ name, kind }: LoadBalancerTimings, field: SettableField): string {
+  if (!kind.hasTargetGroup) return `'${name}' has no target group`;
+  return field === 'keepAliveTimeoutSeconds' && kind.forwards === 'connections'
+    ? `behind '${name}' the client owns the connection`
+    : `nothing sets it at '${name}'`;
+}
+
 /** Without a target group there is no deregistration to outlast: both policies then say the same. */
 function policyWarnings({ loadBalancer, drainPolicy }: TimingInputs): Finding[] {
-  if (loadBalancer.family !== 'none' || drainPolicy !== 'outlast-deregistration') return [];
+  if (loadBalancer.kind.hasTargetGroup || drainPolicy !== 'outlast-deregistration') return [];
   return [{
     code: 'T06',
     severity: 'warning',

@@ -1,13 +1,11 @@
 import { ceiling, clamp, constant, Expression, floor, maximum, minimum, product, quantity, quotient, roundUp, sum } from './expression';
 import { FIELDS, RolloutTimings, TimingField } from './fields';
 import { TimingInputs } from './inputs';
-import { hasTargetGroup } from './load-balancer';
 import {
   drain, failuresBeyond, failuresFor, leakWindow, pooledConnection, registrationWindow, requestDelay, silence, slowStart, startup, untilAvailable,
   untilServed,
 } from './needs';
 import { fieldTerm, input } from './terms';
-import { DEFAULT_IDLE_TIMEOUT } from '../platform/attributes';
 
 /** How each field comes about; a field that the profile does not have is absent. */
 export type Derivations = { readonly [Field in TimingField]?: Expression };
@@ -33,7 +31,7 @@ export function derive(inputs: TimingInputs): Derivations {
 
 /** The load balancer's health check, one of which belongs to the registration window. */
 function deriveRegistration(inputs: TimingInputs, set: Derive): Expression {
-  if (!hasTargetGroup(inputs.loadBalancer)) return set('registrationWindowSeconds', registrationWindow(inputs));
+  if (!inputs.loadBalancer.kind.healthCheck) return set('registrationWindowSeconds', registrationWindow(inputs));
   const Q = input(inputs, 'longestPauseSeconds');
   const I = set('healthCheckIntervalSeconds', constant(10));
   const T = set('healthCheckTimeoutSeconds', constant(5));
@@ -44,8 +42,9 @@ function deriveRegistration(inputs: TimingInputs, set: Derive): Expression {
 
 function deriveTermination(inputs: TimingInputs, L: Expression, set: Derive): void {
   const m = input(inputs, 'marginSeconds');
-  const D = hasTargetGroup(inputs.loadBalancer) ? set('deregistrationDelaySeconds', requestDelay(inputs)) : undefined;
-  const P = set('preStopSeconds', D && inputs.drainPolicy === 'outlast-deregistration' ? sum(maximum(L, D), m) : sum(L, m));
+  const { kind } = inputs.loadBalancer;
+  const D = kind.deregistrationDelay ? set('deregistrationDelaySeconds', requestDelay(inputs)) : requestDelay(inputs);
+  const P = set('preStopSeconds', kind.hasTargetGroup && inputs.drainPolicy === 'outlast-deregistration' ? sum(maximum(L, D), m) : sum(L, m));
   set('terminationGracePeriodSeconds', sum(drain(inputs, P.value, L), m));
 }
 
@@ -72,12 +71,12 @@ function deriveAvailability(inputs: TimingInputs, H: Expression, set: Derive): v
 }
 
 function deriveIdleTimeouts(inputs: TimingInputs, set: Derive): void {
-  const { family } = inputs.loadBalancer;
-  if (family === 'none') return;
+  const { idleTimeout, forwards } = inputs.loadBalancer.kind;
+  if (!idleTimeout) return;
   const m = input(inputs, 'marginSeconds');
-  const Li = set('idleTimeoutSeconds', maximum(constant(DEFAULT_IDLE_TIMEOUT[family]), sum(silence(inputs), m)));
-  // Behind a Network Load Balancer the client owns the connection: there is no pool whose timeout to outlive.
-  if (family === 'alb') set('keepAliveTimeoutSeconds', sum(pooledConnection(Li.value), m));
+  const Li = set('idleTimeoutSeconds', maximum(constant(idleTimeout.default), sum(silence(inputs), m)));
+  // Where the client owns the connection, there is no pool whose timeout to outlive.
+  if (forwards === 'requests') set('keepAliveTimeoutSeconds', sum(pooledConnection(Li.value), m));
 }
 
 /** The numbers of the derivations, rounded up. */

@@ -44,9 +44,9 @@ const DEPLOYMENT = 'https://kubernetes.io/docs/concepts/workloads/controllers/de
 
 const REASONS: Readonly<Record<TimingField, { readonly reason: Reason; readonly source: string }>> = {
   leakWindowSeconds: {
-    reason: ({ loadBalancer }) => loadBalancer.family === 'none'
-      ? 'a deleted pod gets new requests until every kube-proxy has dropped it'
-      : 'a deleted pod gets new requests until the controller has deregistered it and every load-balancer node knows',
+    reason: ({ loadBalancer }) => loadBalancer.kind.hasTargetGroup
+      ? 'a deleted pod gets new requests until the controller has deregistered it and every load-balancer node knows'
+      : 'a deleted pod gets new requests until every kube-proxy has dropped it',
     source: 'https://github.com/kubernetes-sigs/aws-load-balancer-controller/issues/2366',
   },
   registrationWindowSeconds: {
@@ -60,7 +60,7 @@ const REASONS: Readonly<Record<TimingField, { readonly reason: Reason; readonly 
     source: `${ALB_ATTRIBUTES}#deregistration-delay`,
   },
   preStopSeconds: {
-    reason: ({ loadBalancer, drainPolicy }) => loadBalancer.family !== 'none' && drainPolicy === 'outlast-deregistration'
+    reason: ({ loadBalancer, drainPolicy }) => loadBalancer.kind.hasTargetGroup && drainPolicy === 'outlast-deregistration'
       ? 'SIGTERM comes when nothing is in flight any more, so that even an application that exits at once drops nothing'
       : 'SIGTERM comes when no new request can arrive any more; the application finishes what is in flight',
     source: POD_LIFECYCLE,
@@ -95,9 +95,9 @@ const REASONS: Readonly<Record<TimingField, { readonly reason: Reason; readonly 
     source: `${DEPLOYMENT}#progress-deadline-seconds`,
   },
   idleTimeoutSeconds: {
-    reason: ({ loadBalancer }) => loadBalancer.family === 'nlb'
-      ? 'a connection that waits for the longest request is not reset'
-      : 'the load balancer waits for the longest request to answer',
+    reason: ({ loadBalancer }) => loadBalancer.kind.forwards === 'requests'
+      ? 'the load balancer waits for the longest request to answer'
+      : 'a connection that waits for the longest request is not reset',
     source: `${ALB_CONNECTIONS}#connection-idle-timeout`,
   },
   keepAliveTimeoutSeconds: {

@@ -1,5 +1,6 @@
 import { Unit } from './finding';
 import { LoadBalancerTimings } from './load-balancer';
+import { Range } from '../platform/attributes';
 import { INT32 } from '../platform/kubernetes';
 
 /**
@@ -47,8 +48,13 @@ export interface FieldInfo {
   readonly symbol: string;
   readonly unit: Unit;
   /** Inclusive bounds of what the platform accepts. */
-  readonly range: (loadBalancer: LoadBalancerTimings) => readonly [minimum: number, maximum: number];
+  readonly range: (loadBalancer: LoadBalancerTimings) => Range;
 }
+
+/** Of what is absent, any value is fine. */
+const NO_LIMITS: Range = [0, INT32];
+
+const healthCheck = (limits: 'intervalRange' | 'timeoutRange' | 'thresholdRange') => ({ kind }: LoadBalancerTimings) => kind.healthCheck?.[limits] ?? NO_LIMITS;
 
 const within = (minimum: number, maximum: number) => () => [minimum, maximum] as const;
 
@@ -62,7 +68,7 @@ const within = (minimum: number, maximum: number) => () => [minimum, maximum] as
 export const FIELDS: Readonly<Record<TimingField, FieldInfo>> = {
   leakWindowSeconds: { name: 'leakWindow', symbol: 'L', unit: 's', range: within(0, INT32) },
   registrationWindowSeconds: { name: 'registrationWindow', symbol: 'H', unit: 's', range: within(0, INT32) },
-  deregistrationDelaySeconds: { name: 'deregistrationDelay', symbol: 'D', unit: 's', range: within(0, 3600) },
+  deregistrationDelaySeconds: { name: 'deregistrationDelay', symbol: 'D', unit: 's', range: ({ kind }) => kind.deregistrationDelay?.range ?? NO_LIMITS },
   preStopSeconds: { name: 'preStop', symbol: 'P', unit: 's', range: within(0, INT32) },
   terminationGracePeriodSeconds: { name: 'terminationGracePeriod', symbol: 'G', unit: 's', range: within(1, INT32) },
   startupPeriodSeconds: { name: 'startupProbe.period', symbol: 'p', unit: 's', range: within(1, INT32) },
@@ -74,13 +80,13 @@ export const FIELDS: Readonly<Record<TimingField, FieldInfo>> = {
   livenessPeriodSeconds: { name: 'livenessProbe.period', symbol: 'liveness period', unit: 's', range: within(1, INT32) },
   livenessTimeoutSeconds: { name: 'livenessProbe.timeout', symbol: 'liveness timeout', unit: 's', range: within(1, INT32) },
   livenessFailureThreshold: { name: 'livenessProbe.failureThreshold', symbol: 'liveness failures', unit: '', range: within(1, INT32) },
-  healthCheckIntervalSeconds: { name: 'healthCheck.interval', symbol: 'I', unit: 's', range: within(5, 300) },
-  healthCheckTimeoutSeconds: { name: 'healthCheck.timeout', symbol: 'T', unit: 's', range: within(2, 120) },
-  healthyThreshold: { name: 'healthCheck.healthyThreshold', symbol: 'healthy', unit: '', range: within(2, 10) },
-  unhealthyThreshold: { name: 'healthCheck.unhealthyThreshold', symbol: 'unhealthy', unit: '', range: within(2, 10) },
+  healthCheckIntervalSeconds: { name: 'healthCheck.interval', symbol: 'I', unit: 's', range: healthCheck('intervalRange') },
+  healthCheckTimeoutSeconds: { name: 'healthCheck.timeout', symbol: 'T', unit: 's', range: healthCheck('timeoutRange') },
+  healthyThreshold: { name: 'healthCheck.healthyThreshold', symbol: 'healthy', unit: '', range: healthCheck('thresholdRange') },
+  unhealthyThreshold: { name: 'healthCheck.unhealthyThreshold', symbol: 'unhealthy', unit: '', range: healthCheck('thresholdRange') },
   minReadySeconds: { name: 'minReady', symbol: 'minReady', unit: 's', range: within(0, INT32) },
   progressDeadlineSeconds: { name: 'progressDeadline', symbol: 'progressDeadline', unit: 's', range: within(1, INT32) },
-  idleTimeoutSeconds: { name: 'idleTimeout', symbol: 'Li', unit: 's', range: lb => (lb.family === 'nlb' ? [60, 6000] : [1, 4000]) },
+  idleTimeoutSeconds: { name: 'idleTimeout', symbol: 'Li', unit: 's', range: ({ kind }) => kind.idleTimeout?.range ?? NO_LIMITS },
   keepAliveTimeoutSeconds: { name: 'keepAliveTimeout', symbol: 'K', unit: 's', range: within(1, INT32) },
 };
 

@@ -1,8 +1,9 @@
 import { TOLERANCE } from './expression';
 import { Finding, formatNumber, Unit } from './finding';
-import { hasTargetGroup, LOAD_BALANCERS, LoadBalancerDelays, LoadBalancerTimings } from './load-balancer';
+import { LOAD_BALANCERS, LoadBalancerDelays, LoadBalancerTimings } from './load-balancer';
 import { ReclaimPath } from './reclaim';
 import { INT32 } from '../platform/kubernetes';
+import { titlesOf } from '../platform/load-balancers';
 
 /**
  * What is done between the pod's deletion and SIGTERM: wait until nothing is in flight, or only until nothing new can
@@ -122,7 +123,7 @@ function checkMargin(inputs: TimingInputs): Finding[] {
     findings.push({ ...common, limit: 1, because: 'whole seconds are counted by clocks that do not tick together', remedy: 'raise \'margin\'' });
   }
   const reaction = loadBalancer.controllerReactionSeconds;
-  if (drainPolicy === 'outlast-deregistration' && hasTargetGroup(loadBalancer) && !marginCoversReaction(inputs)) {
+  if (drainPolicy === 'outlast-deregistration' && loadBalancer.kind.hasTargetGroup && !marginCoversReaction(inputs)) {
     findings.push({
       ...common,
       limit: reaction,
@@ -137,18 +138,20 @@ function checkMargin(inputs: TimingInputs): Finding[] {
 function checkSlowStart({ loadBalancer, slowStartSeconds }: TimingInputs): Finding[] {
   if (slowStartSeconds === 0) return [];
   const common = { code: 'S12', severity: 'error', field: 'slowStart', actual: slowStartSeconds, unit: 's' } as const;
-  if (loadBalancer.family !== 'alb') {
+  const { slowStart } = loadBalancer.kind;
+  if (!slowStart) {
     return [{
       ...common,
       relation: 'absent',
-      because: `'${loadBalancer.name}' has none: only an Application Load Balancer starts targets slowly`,
+      because: `'${loadBalancer.name}' has none: only ${titlesOf(kind => kind.slowStart !== undefined)} starts targets slowly`,
       remedy: 'drop \'slowStart\'',
     }];
   }
-  return slowStartSeconds >= 30 && slowStartSeconds <= 900 && Number.isInteger(slowStartSeconds) ? [] : [{
+  const [low, high] = slowStart.range;
+  return slowStartSeconds >= low && slowStartSeconds <= high && Number.isInteger(slowStartSeconds) ? [] : [{
     ...common,
     relation: 'a whole number',
-    limit: 'between 30 s and 900 s, or 0 for none',
+    limit: `between ${low} s and ${high} s, or 0 for none`,
     remedy: 'set \'slowStart\' within that range',
   }];
 }

@@ -2,7 +2,6 @@ import { Expression, roundUp } from './expression';
 import { RolloutTimings, SettableField } from './fields';
 import { Severity } from './finding';
 import { marginCoversReaction, TimingInputs } from './inputs';
-import { hasTargetGroup } from './load-balancer';
 import {
   Bounding, drain, failuresBeyond, failuresFor, intervalRelation, leakWindow, livenessFailures, outlastingPreStop, pooledConnection,
   registrationWindow, requestDelay, silence, slowStart, startup, untilAddressReused, untilAvailable, untilServed, wholeLeakWindow,
@@ -60,7 +59,7 @@ export const INVARIANTS: readonly Invariant[] = [
     name: 'deregistration-frees-address',
     field: 'deregistrationDelaySeconds',
     relation: 'at most',
-    limit: (inputs, { preStopSeconds }) => inputs.loadBalancer.targetType !== 'ip' ? undefined
+    limit: (inputs, { preStopSeconds }) => !inputs.loadBalancer.targets.arePods ? undefined
       : untilAddressReused(inputs, fieldTerm('preStopSeconds', preStopSeconds)),
     // A long request that drains after SIGTERM holds its address longer than the pod lives: nothing is lost by it, the
     // gate of a new pod that gets the address opens late. Outlasting the deregistration excludes it.
@@ -134,7 +133,7 @@ export const INVARIANTS: readonly Invariant[] = [
     name: 'idle-covers-request',
     field: 'idleTimeoutSeconds',
     relation: 'at least', // a Network Load Balancer, too, resets a connection on which nothing comes
-    limit: inputs => hasTargetGroup(inputs.loadBalancer) ? silence(inputs) : undefined,
+    limit: silence,
   },
   patience('readinessFailureThreshold', 'readinessPeriodSeconds'),
   patience('livenessFailureThreshold', 'livenessPeriodSeconds'),
@@ -155,7 +154,7 @@ function patience(field: SettableField, period: SettableField): Invariant {
 
 /** H with the health check that is really used, which may have been set. */
 function registration(inputs: TimingInputs, { healthCheckIntervalSeconds, healthCheckTimeoutSeconds }: RolloutTimings): Expression {
-  const value = hasTargetGroup(inputs.loadBalancer)
+  const value = inputs.loadBalancer.kind.healthCheck
     ? registrationWindow(inputs, healthCheckIntervalSeconds, healthCheckTimeoutSeconds)
     : registrationWindow(inputs);
   return fieldTerm('registrationWindowSeconds', roundUp(value.value));

@@ -1,4 +1,4 @@
-import { LoadBalancerFamily, TargetType } from '../platform/load-balancers';
+import { LOAD_BALANCER_KINDS, LoadBalancerKind, LoadBalancerKindName, NO_TARGETS, TARGETS, Targets, TargetType } from '../platform/load-balancers';
 
 /** The named profiles, spelt as the command line and the budget annotation spell them. */
 export type LoadBalancerName = 'alb-ip' | 'alb-instance' | 'nlb-ip' | 'nlb-instance' | 'cluster-ip';
@@ -18,14 +18,16 @@ export interface LoadBalancerDelays {
 }
 
 /**
- * What is assumed of one kind of load balancer. AWS publishes no distribution of these delays: each number is an upper
+ * What is assumed of one kind of load balancer with one kind of targets. AWS publishes no distribution of these delays: each number is an upper
  * bound taken from the reports named at the presets, and whoever has measured better makes a profile of their own.
  */
 export interface LoadBalancerTimings extends LoadBalancerDelays {
   readonly name: LoadBalancerName;
-  readonly family: LoadBalancerFamily;
-  readonly targetType: TargetType;
-  /** Whether the AWS Load Balancer Controller gates the readiness of the pods on the health of their targets. */
+  readonly kind: LoadBalancerKind;
+  readonly targets: Targets;
+  readonly family: LoadBalancerKindName;
+  readonly targetType: TargetType | 'none';
+  /** Whether the controller gates the readiness of the pods on the health of their targets. */
   readonly gated: boolean;
 }
 
@@ -47,6 +49,8 @@ const GATE_POLL = 15;
  */
 const ALB_IP: LoadBalancerTimings = {
   name: 'alb-ip',
+  kind: LOAD_BALANCER_KINDS.alb,
+  targets: TARGETS.ip,
   family: 'alb',
   targetType: 'ip',
   gated: true,
@@ -65,6 +69,7 @@ const ALB_IP: LoadBalancerTimings = {
 const ALB_INSTANCE: LoadBalancerTimings = {
   ...ALB_IP,
   name: 'alb-instance',
+  targets: TARGETS.instance,
   targetType: 'instance',
   gated: false,
   deregistrationPropagationSeconds: 60,
@@ -79,6 +84,8 @@ const ALB_INSTANCE: LoadBalancerTimings = {
  */
 const NLB_IP: LoadBalancerTimings = {
   name: 'nlb-ip',
+  kind: LOAD_BALANCER_KINDS.nlb,
+  targets: TARGETS.ip,
   family: 'nlb',
   targetType: 'ip',
   gated: true,
@@ -96,6 +103,7 @@ const NLB_IP: LoadBalancerTimings = {
 const NLB_INSTANCE: LoadBalancerTimings = {
   ...NLB_IP,
   name: 'nlb-instance',
+  targets: TARGETS.instance,
   targetType: 'instance',
   gated: false,
   deregistrationPropagationSeconds: 60,
@@ -108,6 +116,8 @@ const NLB_INSTANCE: LoadBalancerTimings = {
  */
 const CLUSTER_IP: LoadBalancerTimings = {
   name: 'cluster-ip',
+  kind: LOAD_BALANCER_KINDS.none,
+  targets: NO_TARGETS,
   family: 'none',
   targetType: 'none',
   gated: false,
@@ -127,7 +137,16 @@ export const LOAD_BALANCERS: Readonly<Record<LoadBalancerName, LoadBalancerTimin
   'cluster-ip': CLUSTER_IP,
 };
 
-/** Whether there is a target group, and with it a deregistration delay and a health check. */
-export function hasTargetGroup(loadBalancer: LoadBalancerTimings): boolean {
-  return loadBalancer.family !== 'none';
+/** Whether two profiles are of one kind of load balancer with one kind of targets, whatever their delays are. */
+export function isSameFront(one: LoadBalancerTimings, other: LoadBalancerTimings): boolean {
+  return one.kind === other.kind && one.targets === other.targets;
+}
+
+/** The preset of a kind of load balancer that sends to targets of some type. */
+export function presetOf(kind: LoadBalancerKind, targetType: TargetType): LoadBalancerTimings {
+  return Object.values(LOAD_BALANCERS).find(preset => preset.kind === kind && preset.targets.type === targetType)!; // each kind has both
+}
+
+export function hasTargetGroup({ kind }: LoadBalancerTimings): boolean {
+  return kind.hasTargetGroup;
 }

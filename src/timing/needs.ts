@@ -184,8 +184,8 @@ export function livenessFailures(readiness: Patience, livenessPeriodSeconds: num
  * How the interval of a health check stands to its timeout: it is longer, and behind a Network Load Balancer at least as
  * long (S09).
  */
-export function intervalRelation({ family }: LoadBalancerTimings): 'more than' | 'at least' {
-  return family === 'nlb' ? 'at least' : 'more than';
+export function intervalRelation({ kind }: LoadBalancerTimings): 'more than' | 'at least' {
+  return kind.healthCheck?.intervalMayEqualTimeout ? 'at least' : 'more than';
 }
 
 /** How long a pod has to be ready before the next may go: until it gets its full share of requests (S12). */

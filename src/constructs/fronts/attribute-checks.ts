@@ -1,23 +1,20 @@
-import { LOAD_BALANCER_ATTRIBUTES, TARGET_GROUP_ATTRIBUTES } from '../../platform/attributes';
-import { LoadBalancerFamily } from '../../platform/load-balancers';
+import { LoadBalancerKind } from '../../platform/load-balancers';
 import { Checks, quote } from '../input/checks';
 
-const FULL_NAMES = { alb: 'an Application Load Balancer', nlb: 'a Network Load Balancer', none: 'a service without load balancer' };
-
-const KNOWN = { targetGroupAttributes: TARGET_GROUP_ATTRIBUTES, loadBalancerAttributes: LOAD_BALANCER_ATTRIBUTES } as const;
+const OWNERS = { targetGroupAttributes: 'target group', loadBalancerAttributes: 'load balancer' } as const;
 
 /** Who takes attributes, and which of them are not for users to say. */
 export interface AttributeOwner {
-  readonly family: LoadBalancerFamily;
+  readonly kind: LoadBalancerKind;
   /** By attribute, the property that decides it; those of the budget begin with `budget.` */
   readonly decided: Readonly<Record<string, string>>;
 }
 
 /** Notes the attributes that AWS would refuse – and then apply none of them – and those that something else decides. */
 export function checkAttributes(
-  field: keyof typeof KNOWN, attributes: { readonly [key: string]: string } | undefined, { family, decided }: AttributeOwner, checks: Checks,
+  field: keyof typeof OWNERS, attributes: { readonly [key: string]: string } | undefined, { kind, decided }: AttributeOwner, checks: Checks,
 ): void {
-  const known = KNOWN[field];
+  const known = kind.attributes[OWNERS[field]];
   for (const [key, value] of Object.entries(attributes ?? {})) {
     const name = `${field}.${key}`;
     if (Object.hasOwn(decided, key)) {
@@ -29,17 +26,17 @@ export function checkAttributes(
         because: property ? `the budget's '${property}' decides it` : `the property '${owner}' decides it`,
         remedy: property ? 'set it in the budget, which proves it' : 'set that property',
       });
-    } else if (!Object.hasOwn(known, key) || !known[key].families.includes(family)) {
+    } else if (!Object.hasOwn(known, key)) {
       checks.add({
         code: 'N09',
         field: name,
         actual: quote(value),
         relation: 'absent',
-        because: `${FULL_NAMES[family]} knows no such attribute, and AWS then applies none of them`,
+        because: `${kind.title} knows no such attribute, and AWS then applies none of them`,
         remedy: 'check the spelling of the key',
       });
     } else {
-      const must = known[key].check(value, family);
+      const must = known[key](value);
       if (must) checks.add({ code: 'N09', field: name, actual: quote(value), relation: 'like', limit: must, remedy: `change '${name}'` });
       else checks.annotationPart(name, value);
     }

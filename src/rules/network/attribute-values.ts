@@ -2,24 +2,27 @@ import { isNear } from './near';
 import { Front } from '../../model/fronts/front';
 import { AttributeSet } from '../../model/objects/attribute-set';
 import { View } from '../../model/objects/view';
-import { LOAD_BALANCER_ATTRIBUTES, TARGET_GROUP_ATTRIBUTES } from '../../platform/attributes';
 import { parseWhole } from '../../platform/key-values';
 import { ALB_PREFIX } from '../../platform/load-balancer-controller';
+import { LOAD_BALANCER_KINDS, titlesOf } from '../../platform/load-balancers';
 import { at } from '../engine/bounds';
 import { RuleFinding } from '../engine/rule-finding';
 
-const TABLES = { 'target group': TARGET_GROUP_ATTRIBUTES, 'load balancer': LOAD_BALANCER_ATTRIBUTES } as const;
+/** The keys that AWS knows of any load balancer. */
+function keysOf(what: AttributeSet['what']): string[] {
+  return [...new Set(Object.values(LOAD_BALANCER_KINDS).flatMap(({ attributes }) => Object.keys(attributes[what])))];
+}
 
 /** What AWS or the controller would refuse of a set of attributes. */
-export function attributeProblems({ what, view, values, problems }: AttributeSet, { loadBalancer: { family } }: Front): RuleFinding[] {
+export function attributeProblems({ what, view, values, problems }: AttributeSet, { loadBalancer: { kind } }: Front): RuleFinding[] {
   if (!view.exists) return [];
   if (problems.length > 0) return problems.map(problem => unparsed(view, problem));
-  const table = TABLES[what];
+  const [table, keys] = [kind.attributes[what], keysOf(what)];
   return Object.entries(values).flatMap(([key, value]): RuleFinding[] => {
     const place = at(view);
-    if (!Object.hasOwn(table, key)) {
+    if (!keys.includes(key)) {
       if (key.startsWith('tcp.idle_timeout.')) return []; // of a listener; the controller takes it in some places
-      const near = Object.keys(table).find(known => isNear(known, key));
+      const near = keys.find(known => isNear(known, key));
       return [{
         ...place,
         actual: `a list with '${key}'`,
@@ -29,17 +32,13 @@ export function attributeProblems({ what, view, values, problems }: AttributeSet
         remedy: near ? `did you mean ${near}?` : `use a key of the attributes of a ${what}`,
       }];
     }
-    const { families, check } = table[key];
-    if (!families.includes(family)) {
-      return [{ ...place, actual: `a list with '${key}'`, relation: 'like', limit: `attributes that ${nameOf(family)} has`, because: `only ${families.map(nameOf).join(' and ')} has this one` }];
+    if (!Object.hasOwn(table, key)) {
+      const owners = titlesOf(({ attributes }) => Object.hasOwn(attributes[what], key));
+      return [{ ...place, actual: `a list with '${key}'`, relation: 'like', limit: `attributes that ${kind.title} has`, because: `only ${owners} has this one` }];
     }
-    const must = check(value, family);
+    const must = table[key](value);
     return must === undefined ? [] : [{ ...place, actual: `a list with '${key}=${shorten(value)}'`, relation: 'like', limit: `one in which it is ${must}` }];
   });
-}
-
-function nameOf(family: string): string {
-  return family === 'alb' ? 'an Application Load Balancer' : 'a Network Load Balancer';
 }
 
 function unparsed(view: View, problem: string): RuleFinding {

@@ -1,6 +1,7 @@
 import { albAnnotations, legacyGate, listenersOf } from './alb-ingress';
 import { ApplicationLoadBalancerProps, BackendProtocol, ExternalTrafficPolicy, Listener, ListenerProtocol } from './alb-props';
 import { DEREGISTRATION_DELAY_ATTRIBUTE, IDLE_TIMEOUT_ATTRIBUTE, SLOW_START_ATTRIBUTE } from '../../../platform/attributes';
+import { LOAD_BALANCER_KINDS } from '../../../platform/load-balancers';
 import { TimingBudget } from '../../budget/timing-budget';
 import { Checks, quote } from '../../input/checks';
 import { Workload } from '../../workload/workload';
@@ -27,7 +28,7 @@ export function checkAlb(workload: Workload, alb: ApplicationLoadBalancerProps, 
 export function checkAlbTarget(workload: Workload, alb: AlbTarget, checks: Checks): void {
   checkApplicationTargetGroup(workload.budget, alb.targetGroupAttributes, checks);
   checkAttributes('loadBalancerAttributes', alb.loadBalancerAttributes, {
-    family: 'alb', decided: { [IDLE_TIMEOUT_ATTRIBUTE]: 'budget.idleTimeout' },
+    kind: LOAD_BALANCER_KINDS.alb, decided: { [IDLE_TIMEOUT_ATTRIBUTE]: 'budget.idleTimeout' },
   }, checks);
   checkGrpcPaths(workload, alb.backendProtocol, checks);
   checkTrafficPolicy(workload, alb.externalTrafficPolicy, checks);
@@ -49,7 +50,7 @@ export function checkApplicationTargetGroup(
   budget: TimingBudget, attributes: { readonly [name: string]: string } | undefined, checks: Checks,
 ): void {
   checkAttributes('targetGroupAttributes', attributes, {
-    family: 'alb',
+    kind: LOAD_BALANCER_KINDS.alb,
     decided: { [DEREGISTRATION_DELAY_ATTRIBUTE]: 'budget.deregistrationDelay', [SLOW_START_ATTRIBUTE]: 'budget.slowStart' },
   }, checks);
   const algorithm = attributes?.['load_balancing.algorithm.type'];

@@ -1,6 +1,7 @@
 import { NetworkLoadBalancerProps, NetworkPort } from './nlb-props';
 import { CONNECTION_TERMINATION_ATTRIBUTE, DEREGISTRATION_DELAY_ATTRIBUTE, TCP_IDLE_TIMEOUT_ATTRIBUTE } from '../../../platform/attributes';
 import { NLB_CLASS, NLB_PREFIXES } from '../../../platform/load-balancer-controller';
+import { LOAD_BALANCER_KINDS } from '../../../platform/load-balancers';
 import { RolloutTimings } from '../../../timing';
 import { Checks } from '../../input/checks';
 import { Manifest, PORT_NAME } from '../../workload/pod-template';
@@ -122,13 +123,13 @@ export function checkNetworkLoadBalancer(nlb: NetworkLoadBalancerProps, checks: 
   checkArns('certificateArns', nlb.certificateArns, checks);
   checkNetworkTargetGroup(nlb.targetGroupAttributes, checks);
   checkAttributes('loadBalancerAttributes', nlb.loadBalancerAttributes, {
-    family: 'nlb', decided: { [CROSS_ZONE_ATTRIBUTE]: 'crossZone' },
+    kind: LOAD_BALANCER_KINDS.nlb, decided: { [CROSS_ZONE_ATTRIBUTE]: 'crossZone' },
   }, checks);
 }
 
 export function checkNetworkTargetGroup(attributes: { readonly [name: string]: string } | undefined, checks: Checks): void {
   checkAttributes('targetGroupAttributes', attributes, {
-    family: 'nlb',
+    kind: LOAD_BALANCER_KINDS.nlb,
     decided: {
       [DEREGISTRATION_DELAY_ATTRIBUTE]: 'budget.deregistrationDelay',
       [CONNECTION_TERMINATION_ATTRIBUTE]: 'connectionTermination',
