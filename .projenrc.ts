@@ -1,4 +1,4 @@
-import { cdk8s, javascript, typescript } from 'projen';
+import { cdk8s, javascript, JsonFile, typescript } from 'projen';
 
 const project = new cdk8s.ConstructLibraryCdk8s({
   name: 'cdk8s-zero-downtime',
@@ -37,6 +37,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     '@types/markdown-table@^2',
     '@types/node@^20',
     '@xmldom/xmldom@^0.9',
+    'dependency-cruiser@^17', // 18 needs Node 22
     'ajv@^6', // 7 and later do not know draft-04, in which the schema of SARIF is written; eslint has it, too
     'fast-check@^4',
     'generate-license-file@^3', // 4 needs Node 22
@@ -116,11 +117,12 @@ project.package.addField('typesVersions', { // for module resolutions that ignor
 project.compileTask.reset('jsii --silence-warnings=reserved-word --fail-on-warnings');
 project.compileTask.prependExec('rm -rf lib tsconfig.tsbuildinfo'); // what a file that is gone was compiled to would be packed
 
-// The journey of one value goes one way, from inputs to verdict: each layer may use those that are named behind it.
+// The journey of one value goes one way, from inputs to verdict: each layer may use those that are named behind it, and itself.
 const LAYERS: Record<string, readonly string[]> = {
+  imports: [],
   platform: [],
   timing: ['platform'],
-  constructs: ['platform', 'timing'],
+  constructs: ['platform', 'timing', 'imports'],
   model: ['platform', 'timing'],
   retrofit: ['platform', 'timing', 'constructs', 'model'],
   aws: ['platform', 'timing', 'constructs'],
@@ -132,16 +134,39 @@ const LAYERS: Record<string, readonly string[]> = {
   integrations: ['platform', 'timing', 'constructs', 'model', 'rules', 'report'],
   cli: ['platform', 'timing', 'model', 'rules', 'simulation', 'probe', 'fix', 'report'],
 };
-project.eslint?.addRules({
-  'import/no-cycle': ['error'],
-  'import/no-restricted-paths': ['error', {
-    zones: Object.keys(LAYERS).flatMap(layer => Object.keys(LAYERS).filter(other => other !== layer && !LAYERS[layer].includes(other)).map(other => ({
-      target: `./src/${layer}`,
-      from: `./src/${other}`,
-      message: `'${layer}' must not depend on '${other}': inputs → budget → objects → manifests → model → verdict goes one way`,
-    }))),
-  }],
+new JsonFile(project, '.dependency-cruiser.json', {
+  marker: false, // would be read as a setting
+  obj: {
+    forbidden: [
+      { name: 'no-cycle', comment: 'what two files need of each other belongs into a third', severity: 'error', from: {}, to: { circular: true } },
+      ...Object.entries(LAYERS).map(([layer, others]) => ({
+        name: `layer-${layer}`,
+        comment: 'inputs → budget → objects → manifests → model → verdict goes one way',
+        severity: 'error',
+        from: { path: `^src/${layer}/` },
+        to: { path: '^src/', pathNot: `^src/(${[layer, ...others].join('|')})/` },
+      })),
+      {
+        name: 'layer-without-name',
+        comment: 'a new folder needs a line in the table of layers',
+        severity: 'error',
+        from: { path: '^src/[^/]+/', pathNot: `^src/(${Object.keys(LAYERS).join('|')})/` },
+        to: {},
+      },
+    ],
+    options: {
+      tsPreCompilationDeps: true, // a cycle of types is one for whoever reads it
+      tsConfig: { fileName: 'tsconfig.dev.json' },
+      doNotFollow: { path: 'node_modules' },
+    },
+  },
 });
+const layersTask = project.addTask('layers', {
+  description: 'Hold the imports of src against the table of layers, and find cycles, those of types as well',
+  exec: 'depcruise --config .dependency-cruiser.json --output-type err-long src',
+});
+project.testTask.prependSpawn(layersTask);
+project.npmignore?.exclude('/.dependency-cruiser.json');
 project.eslint?.addOverride({
   files: ['src/**'],
   rules: {
