@@ -7,7 +7,9 @@ export interface Autoscaler {
   readonly view: View;
   readonly minReplicas: Sourced<number>;
   readonly maxReplicas?: number;
-  /** Whether scaling down is limited to so many pods at a time. */
+  /** Where policies limit how many pods scaling down ends at a time. */
+  readonly scaleDownPolicies: View;
+  /** Whether they do. */
   readonly limitsScaleDown: boolean;
 }
 
@@ -22,18 +24,22 @@ export interface DisruptionBudget {
 export function readAutoscaler(view: View): Autoscaler {
   const spec = view.at('spec');
   if (view.object.kind === 'ScaledObject') {
+    const scaleDown = spec.at('advanced', 'horizontalPodAutoscalerConfig', 'behavior', 'scaleDown');
     return {
       view,
       minReplicas: spec.at('minReplicaCount').or(field => field.number(), 0),
       maxReplicas: spec.at('maxReplicaCount').number() ?? 100,
-      limitsScaleDown: hasPolicy(spec.at('advanced', 'horizontalPodAutoscalerConfig', 'behavior', 'scaleDown')),
+      scaleDownPolicies: scaleDown.at('policies'),
+      limitsScaleDown: hasPolicy(scaleDown),
     };
   }
+  const scaleDown = spec.at('behavior', 'scaleDown');
   return {
     view,
     minReplicas: spec.at('minReplicas').or(field => field.number(), 1),
     maxReplicas: spec.at('maxReplicas').number(),
-    limitsScaleDown: hasPolicy(spec.at('behavior', 'scaleDown')),
+    scaleDownPolicies: scaleDown.at('policies'),
+    limitsScaleDown: hasPolicy(scaleDown),
   };
 }
 

@@ -1,4 +1,5 @@
 import { AlbShared } from './alb-shared';
+import { Controller, controllerByName } from './controllers';
 import { asTargetType, autoModeProfileOf, Front, HealthCheck, profileOf } from './front';
 import { ingressClassOf } from './ingress-class';
 import { findServicePort, Service } from './service';
@@ -7,6 +8,7 @@ import { isRecord } from '../../platform/is-record';
 import { ALB_CONTROLLERS, ALB_PREFIX as PREFIX } from '../../platform/load-balancer-controller';
 import { Annotated } from '../objects/annotated';
 import { numberAttribute } from '../objects/attribute-set';
+import { Sourced } from '../objects/object';
 import { ObjectIndex } from '../objects/object-index';
 import { View } from '../objects/view';
 
@@ -20,9 +22,19 @@ export interface Backend {
 
 /** Tells those Ingresses apart of which the AWS Load Balancer Controller makes a load balancer. */
 export function albIngresses(index: ObjectIndex): (ingress: View) => boolean {
+  const controllerOf = ingressControllers(index);
+  return ingress => controllerOf(ingress) === 'aws';
+}
+
+/** Who acts on an Ingress; annotations may be left over from another class. */
+export function ingressControllers(index: ObjectIndex): (ingress: View) => Controller {
   const byClass = albClasses(index);
-  // Classes are often defined elsewhere: then the Ingress itself says for whom it is written.
-  return ingress => byClass(ingress) ?? (!OTHERS.test(ingressClassOf(ingress).text() ?? '') && isAnnotatedForAlb(ingress));
+  return ingress => {
+    const ofAws = byClass(ingress);
+    if (ofAws !== undefined) return ofAws ? 'aws' : 'in-cluster';
+    // Classes are often defined elsewhere: then the Ingress itself says for whom it is written.
+    return controllerByName(ingressClassOf(ingress).text() ?? '') ?? (isAnnotatedForAlb(ingress) ? 'aws' : 'unknown');
+  };
 }
 
 /** The same by what is known of their classes; undefined where nothing is. */
@@ -35,9 +47,6 @@ export function albClasses(index: ObjectIndex): (ingress: View) => boolean | und
     return name === 'alb' ? true : undefined;
   };
 }
-
-/** Names of classes of other controllers, whatever annotations an Ingress has kept from before. */
-const OTHERS = /nginx|traefik|haproxy|kong|istio|contour|cilium|gce|azure|openshift/i;
 
 function isAnnotatedForAlb(ingress: View): boolean {
   return ingress.at('metadata', 'annotations').keys().some(key => key.startsWith(`${PREFIX}/`));
@@ -89,10 +98,24 @@ export function readAlbFront(ingress: View, backend: Backend, service: Service, 
     deregistrationDelay: numberAttribute(targetGroup, DEREGISTRATION_DELAY_ATTRIBUTE, DEFAULT_DEREGISTRATION_DELAY),
     slowStart: numberAttribute(targetGroup, SLOW_START_ATTRIBUTE, 0),
     idleTimeout: shared.idleTimeout(ingress),
+    idleTimeouts: shared.idleTimeouts(ingress),
     healthCheck: readHealthCheck(group),
     annotated: group,
     attributes: [targetGroup, shared.loadBalancerAttributes(ingress)],
   };
+}
+
+/**
+ * Where a setting of the target group behind one Service is to be written. An Ingress sets it for all of its Services: where it
+ * has several, it belongs on the Service, unless other Ingresses send requests there as well, whose settings it would replace.
+ *
+ * @param fronts all that there are in front of the Service
+ */
+export function targetGroupPlace<Place extends Pick<Sourced<unknown>, 'object' | 'path'>>(place: Place, front: Front, fronts: readonly Front[]): Place {
+  const { kind, view, service } = front;
+  if (kind !== 'ingress' || place.object !== view.object || new Set(readBackends(view).map(backend => backend.service)).size < 2) return place;
+  const ingresses = new Set(fronts.filter(other => other.kind === 'ingress').map(other => other.view.object));
+  return ingresses.size > 1 ? place : { ...place, object: service.view.object };
 }
 
 function readHealthCheck(group: Annotated): HealthCheck {

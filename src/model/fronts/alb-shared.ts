@@ -1,5 +1,6 @@
 import { IngressClasses } from './ingress-class';
 import { DEFAULT_IDLE_TIMEOUT, IDLE_TIMEOUT_ATTRIBUTE } from '../../platform/attributes';
+import { append } from '../../platform/group-by';
 import { parseWhole } from '../../platform/key-values';
 import { ALB_PREFIX } from '../../platform/load-balancer-controller';
 import { Annotated } from '../objects/annotated';
@@ -14,21 +15,30 @@ import { View } from '../objects/view';
  */
 export class AlbShared {
   public readonly classes: IngressClasses;
-  private readonly groups = new Map<string, Sourced<number>>();
+  private readonly groups = new Map<string, Sourced<number>[]>();
   private readonly attributes = new Map<View, AttributeSet>();
 
   public constructor(index: ObjectIndex, ingresses: readonly View[]) {
     this.classes = new IngressClasses(index);
     for (const ingress of ingresses) {
-      const [group, own] = [this.classes.groupOf(ingress), this.ownIdleTimeout(ingress)];
-      if (group !== undefined && !own.defaulted) this.groups.set(group, own);
+      const group = this.classes.groupOf(ingress);
+      const isSet = this.loadBalancerAttributes(ingress).values[IDLE_TIMEOUT_ATTRIBUTE] !== undefined;
+      if (group !== undefined && isSet) append(this.groups, group, this.ownIdleTimeout(ingress));
     }
   }
 
   /** Absent where nobody here says it, and an Ingress elsewhere may. */
   public idleTimeout(ingress: View): Sourced<number> | undefined {
     const [own, group] = [this.ownIdleTimeout(ingress), this.classes.groupOf(ingress)];
-    return this.classIdleTimeout(ingress) ?? (group === undefined || !own.defaulted ? own : this.groups.get(group));
+    const ofGroup = group === undefined ? [own] : this.groups.get(group)?.filter(({ defaulted }) => !defaulted) ?? [];
+    return this.classIdleTimeout(ingress) ?? (own.defaulted ? ofGroup.at(-1) : own);
+  }
+
+  /** Every place where the idle timeout is set, or would be: Ingresses of one group that set it must agree. */
+  public idleTimeouts(ingress: View): readonly Sourced<number>[] {
+    const ofClass = this.classIdleTimeout(ingress);
+    if (ofClass) return [ofClass];
+    return this.groups.get(this.classes.groupOf(ingress) ?? '') ?? [this.ownIdleTimeout(ingress)];
   }
 
   /** What an Ingress itself says of its load balancer. */

@@ -38,6 +38,10 @@ export interface Front {
   readonly deregistrationDelay?: Sourced<number>;
   readonly slowStart?: Sourced<number>;
   readonly idleTimeout?: Sourced<number>;
+  /** Every place where it is set, or would be, where there may be several, which must agree then. */
+  readonly idleTimeouts?: readonly Sourced<number>[];
+  /** Whether its listener ends TLS, so that a Network Load Balancer has no idle timeout to set. */
+  readonly endsTls?: boolean;
   readonly connectionTermination?: Sourced<boolean>;
   readonly healthCheck?: HealthCheck;
   /** The annotations by which it is made, where it is made by annotations. */

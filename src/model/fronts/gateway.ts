@@ -1,3 +1,4 @@
+import { Controller, controllerByName } from './controllers';
 import { asTargetType, Front, HealthCheck, profileOf } from './front';
 import { findServicePort, Service } from './service';
 import { DEFAULT_DEREGISTRATION_DELAY, DEFAULT_IDLE_TIMEOUT, DEREGISTRATION_DELAY_ATTRIBUTE, IDLE_TIMEOUT_ATTRIBUTE, SLOW_START_ATTRIBUTE, TCP_IDLE_TIMEOUT_ATTRIBUTE } from '../../platform/attributes';
@@ -31,9 +32,14 @@ export function readRouteBackends(route: View): RouteBackend[] {
 
 /** The load balancer in front of a route, where the manifests show that it is one of AWS'. */
 export function readGatewayFront(index: ObjectIndex, route: View, backend: RouteBackend, service: Service): Front | undefined {
+  const forService = findTargetGroup(index, 'Service', service.name, service.namespace);
+  return forService || gatewayController(index, findGateway(index, route)) === 'aws' ? assumeGatewayFront(index, route, backend, service) : undefined;
+}
+
+/** The same where nothing shows whose it is, as if it were one of AWS. */
+export function assumeGatewayFront(index: ObjectIndex, route: View, backend: RouteBackend, service: Service): Front {
   const gateway = findGateway(index, route);
   const forService = findTargetGroup(index, 'Service', service.name, service.namespace);
-  if (!forService && !isAws(index, gateway)) return undefined;
   const family = ROUTES[route.object.kind as RouteKind];
   const own = targetGroupProperties(forService, route);
   const inherited = gateway && findTargetGroup(index, 'Gateway', gateway.object.name, gateway.object.namespace)?.at('spec', 'defaultConfiguration');
@@ -92,9 +98,11 @@ export function findGateway(index: ObjectIndex, route: View): View | undefined {
   return undefined;
 }
 
-function isAws(index: ObjectIndex, gateway: View | undefined): boolean {
-  const gatewayClass = gateway && findClass(index, gateway);
-  return gatewayClass?.at('spec', 'controllerName').text()?.startsWith(`${GATEWAY_GROUP}/`) ?? false;
+/** Who acts on a Gateway, where it is among the manifests: as its class says or, where that is defined elsewhere, the name of it. */
+export function gatewayController(index: ObjectIndex, gateway: View | undefined): Controller {
+  const name = gateway && findClass(index, gateway)?.at('spec', 'controllerName').text();
+  if (name !== undefined) return name.startsWith(`${GATEWAY_GROUP}/`) ? 'aws' : 'in-cluster';
+  return controllerByName(gateway?.at('spec', 'gatewayClassName').text() ?? '') ?? 'unknown';
 }
 
 function findClass(index: ObjectIndex, gateway: View): View | undefined {

@@ -1,6 +1,6 @@
 import { asTargetType, autoModeProfileOf, Front, HealthCheck, profileOf } from './front';
 import { makerOf } from './load-balancer-maker';
-import { Service } from './service';
+import { Service, ServicePort } from './service';
 import { CONNECTION_TERMINATION_ATTRIBUTE, DEFAULT_DEREGISTRATION_DELAY, DEFAULT_IDLE_TIMEOUT, DEREGISTRATION_DELAY_ATTRIBUTE, TCP_IDLE_TIMEOUT_ATTRIBUTE } from '../../platform/attributes';
 import { AUTO_MODE_NLB, NLB_PREFIXES as PREFIXES } from '../../platform/load-balancer-controller';
 import { TargetType } from '../../platform/load-balancers';
@@ -42,11 +42,19 @@ export function readNlbFronts(service: Service): Front[] {
       deregistrationDelay: numberAttribute(targetGroup, DEREGISTRATION_DELAY_ATTRIBUTE, DEFAULT_DEREGISTRATION_DELAY),
       connectionTermination: flagAttribute(targetGroup, CONNECTION_TERMINATION_ATTRIBUTE, false),
       idleTimeout: numberAttribute(listener, TCP_IDLE_TIMEOUT_ATTRIBUTE, DEFAULT_IDLE_TIMEOUT.nlb),
+      endsTls: endsTls(annotations, port),
       healthCheck,
       annotated: annotations,
       attributes: [targetGroup, loadBalancer],
     };
   });
+}
+
+/** Every port ends TLS where there is a certificate, unless some are named. */
+function endsTls(annotations: Annotated, { name, number, protocol }: ServicePort): boolean {
+  const ports = annotations.text('aws-load-balancer-ssl-ports', '*').value.split(',').map(text => text.trim());
+  return protocol === 'TCP' && annotations.find('aws-load-balancer-ssl-cert') !== undefined
+    && ['*', String(number), name].some(text => text !== undefined && ports.includes(text));
 }
 
 function readTargetType(annotations: Annotated, loadBalancerClass: View): Sourced<TargetType> {

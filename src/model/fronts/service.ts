@@ -57,7 +57,8 @@ export function isScraped({ name, ports }: Service): boolean {
   return ports.length > 0 && (/-metrics(-service)?$/.test(name) || ports.every(isScrapedPort));
 }
 
-function isScrapedPort({ name, targetPort }: ServicePort): boolean {
+/** Whether a port is there for metrics alone. */
+export function isScrapedPort({ name, targetPort }: ServicePort): boolean {
   return [name, targetPort].some(text => /(^|-)(metrics|prometheus|telemetry)$/.test(String(text)));
 }
 

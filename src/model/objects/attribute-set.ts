@@ -16,10 +16,10 @@ export interface AttributeSet {
 /** A numeric attribute out of a set; where it is missing, its place is that of the set. */
 export function numberAttribute({ view, values }: AttributeSet, key: string, platformDefault: number): Sourced<number> {
   const value = parseWhole(values[key] ?? '');
-  return { value: value ?? platformDefault, object: view.object, path: view.path, defaulted: value === undefined };
+  return { value: value ?? platformDefault, object: view.object, path: view.path, attribute: key, defaulted: value === undefined };
 }
 
 export function flagAttribute({ view, values }: AttributeSet, key: string, platformDefault: boolean): Sourced<boolean> {
   const value = parseFlag(values[key]);
-  return { value: value ?? platformDefault, object: view.object, path: view.path, defaulted: value === undefined };
+  return { value: value ?? platformDefault, object: view.object, path: view.path, attribute: key, defaulted: value === undefined };
 }

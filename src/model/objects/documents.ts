@@ -1,4 +1,4 @@
-import { GENERATED, KubernetesObject, Path, UNNAMED } from './object';
+import { identify, KubernetesObject, Path } from './object';
 import { parseDocument } from './parse';
 import { contentLine, splitDocuments } from './split';
 import { isRecord } from '../../platform/is-record';
@@ -122,19 +122,6 @@ function faults(fields: Fields): string {
 
 function isList(kind: string, items: unknown): items is unknown[] {
   return Array.isArray(items) && (kind === 'List' || (kind.endsWith('List') && items.every(isRecord)));
-}
-
-function identify(metadata: unknown): Pick<KubernetesObject, 'name' | 'namespace'> {
-  if (!isRecord(metadata)) return { name: UNNAMED };
-  const [name, namespace, generateName] = ['name', 'namespace', 'generateName'].map(field => nonEmpty(own(metadata, field)));
-  return {
-    name: name ?? (generateName === undefined ? UNNAMED : `${generateName}${GENERATED}`),
-    ...(namespace === undefined ? {} : { namespace }),
-  };
-}
-
-function nonEmpty(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
 /** A field that was written, not one that every JavaScript object has. */

@@ -1,3 +1,5 @@
+import { isRecord } from '../../platform/is-record';
+
 /** Where a document stands. */
 export interface DocumentSource {
   /** As the user named it; `-` for standard input. */
@@ -24,6 +26,21 @@ export interface KubernetesObject {
   readonly prefix: Path;
 }
 
+/** What an object says of its own name; one that the server completes ends in a star. */
+export function identify(metadata: unknown): Pick<KubernetesObject, 'name' | 'namespace'> {
+  if (!isRecord(metadata)) return { name: UNNAMED };
+  const [name, namespace, generateName] = ['name', 'namespace', 'generateName'].map(field => nonEmpty(metadata, field));
+  return {
+    name: name ?? (generateName === undefined ? UNNAMED : `${generateName}${GENERATED}`),
+    ...(namespace === undefined ? {} : { namespace }),
+  };
+}
+
+function nonEmpty(metadata: Readonly<Record<string, unknown>>, field: string): string | undefined {
+  const value = Object.hasOwn(metadata, field) ? metadata[field] : undefined;
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
 /** The name of an object that has none, such as a Kustomization: no name of Kubernetes looks like it. */
 export const UNNAMED = '(unnamed)';
 
@@ -41,6 +58,8 @@ export interface Sourced<Value> {
   readonly object: KubernetesObject;
   /** From the root of the object. */
   readonly path: Path;
+  /** The key of the one attribute that it is, where the path is that of a set of them: `k=v,k=v`, or a list of keys and values. */
+  readonly attribute?: string;
   /** Whether the manifest is silent and the platform's default is in force. */
   readonly defaulted: boolean;
   /** The kind and field that would say it, where no such object is among the manifests; the place is then where it is missed. */

@@ -1,8 +1,8 @@
-import { RuleFinding } from '../engine/rule-finding';
 import { Autoscaler } from '../../model/scale';
 import { Workload } from '../../model/workload';
 import { at } from '../engine/bounds';
 import { Rule } from '../engine/rule';
+import { RuleFinding } from '../engine/rule-finding';
 
 export const rule: Rule = {
   code: 'R08',
@@ -30,12 +30,9 @@ function replicasGiven({ replicas, autoscalers: [{ view: { object } }] }: Worklo
   }];
 }
 
-function scaleDownUnlimited({ view, minReplicas, maxReplicas, limitsScaleDown }: Autoscaler): RuleFinding[] {
+function scaleDownUnlimited({ view, minReplicas, maxReplicas, scaleDownPolicies: policies, limitsScaleDown }: Autoscaler): RuleFinding[] {
   const most = maxReplicas === undefined ? 0 : maxReplicas - minReplicas.value;
   if (limitsScaleDown || most < 2) return [];
-  const keda = view.object.kind === 'ScaledObject';
-  const behavior = keda ? view.at('spec', 'advanced', 'horizontalPodAutoscalerConfig', 'behavior') : view.at('spec', 'behavior');
-  const policies = behavior.at('scaleDown', 'policies');
   const old = view.object.apiVersion === 'autoscaling/v1';
   return [{
     ...at(policies),
