@@ -93,9 +93,9 @@ describe('zero-downtime simulate', () => {
   test('shows requests that outlast the idle timeout, and connections that the application closes first', async () => {
     const lost = async (argv: string) => JSON.parse((await run(`simulate ${argv} --format json`)).stdout).lostByClass;
     expect((await lost('examples/2048/expected --longest-request 61s --request-duration fixed=61s --rate 1'))['idle-timeout']).toBeGreaterThan(0);
-    const cases = 'test/rules/cases/n02-keepalive-outlives-idle';
-    expect((await lost(`${cases}/bad-argument.yaml`))['keep-alive-race']).toBeGreaterThan(0);
-    expect((await lost(`${cases}/good-above.yaml`))['keep-alive-race']).toBe(0);
+    const manifests = 'test/cli/manifests';
+    expect((await lost(`${manifests}/keep-alive-too-short.yaml`))['keep-alive-race']).toBeGreaterThan(0);
+    expect((await lost(`${manifests}/keep-alive-long-enough.yaml`))['keep-alive-race']).toBe(0);
   });
 
   test('repeats the worst of many runs by its seed', async () => {

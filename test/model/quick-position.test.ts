@@ -5,6 +5,7 @@ import { parseDocument } from '../../src/model/objects/parse';
 import { parsedFinder } from '../../src/model/objects/positions/parsed-position';
 import { quickFinder } from '../../src/model/objects/positions/quick-position';
 import { splitDocuments } from '../../src/model/objects/split';
+import { RULE_CASES } from '../rules/cases';
 
 const ROOT = join(__dirname, '..', '..');
 
@@ -23,9 +24,10 @@ function paths(value: unknown, path: Path = []): Path[] {
 }
 
 describe('quickFinder()', () => {
-  const slices = [...manifests(join(ROOT, 'test', 'rules')), ...manifests(join(ROOT, 'examples'))]
-    .map(file => readFileSync(file, 'utf8'))
-    .flatMap(text => splitDocuments(text).map(({ start, end }) => text.slice(start, end)));
+  const slices = [
+    ...[...manifests(join(ROOT, 'test')), ...manifests(join(ROOT, 'examples'))].map(file => readFileSync(file, 'utf8')),
+    ...RULE_CASES.map(({ yaml }) => yaml),
+  ].flatMap(text => splitDocuments(text).map(({ start, end }) => text.slice(start, end)));
   let found = 0;
   let asked = 0;
 

@@ -1,7 +1,7 @@
-import { ReportedFinding } from '../../src/rules/engine/reported-finding';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { reportedFindingsIn } from './manifests';
+import { ReportedFinding } from '../../src/rules/engine/reported-finding';
 
 /** What four articles on zero downtime show, transcribed; what an article leaves out stays out. */
 function check(file: string, longestRequestSeconds?: number): ReportedFinding[] {

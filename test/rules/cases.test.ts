@@ -1,38 +1,36 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { reportedFindingsIn } from './manifests';
+import { CASE_FILES, CHANGE_CASES, RULE_CASES } from './cases';
+import { dataOf } from './finding-data';
+import { findIn, modelOf } from './manifests';
+import { FAMILIES, messagesOf } from './messages';
 import { RULES } from '../../src/rules';
-import { CheckOptions } from '../../src/rules/engine/check';
+import { CHANGE_RULES } from '../../src/rules/changes';
+import { checkChange } from '../../src/rules/engine/check';
 
-/**
- * A folder a rule: `bad*.yaml` break it and say in `expected.json` what is found of it, `good*.yaml` do not. The first line
- * of a file may be a comment with options: `# options: {"inputs":{"longestRequestSeconds":30},"kubernetesVersion":"1.29"}`.
- */
-const FOLDER = join(__dirname, 'cases');
+const RULE_NAMES = [...RULES, ...CHANGE_RULES].map(({ code, name }) => `${code.toLowerCase()}-${name}`);
+const CASES = [...RULE_CASES, ...CHANGE_CASES];
 
-function optionsOf(yaml: string): CheckOptions {
-  const [, json] = /^# options: (.*)$/m.exec(yaml) ?? [];
-  return json === undefined ? {} : JSON.parse(json);
-}
-
-describe.each(RULES.map(({ code, name }) => ({ code, folder: `${code.toLowerCase()}-${name}` })))('rule $code', ({ code, folder }) => {
-  const files = readdirSync(join(FOLDER, folder));
-  const read = (file: string) => readFileSync(join(FOLDER, folder, file), 'utf8');
-  const found = (file: string) => reportedFindingsIn(read(file), optionsOf(read(file))).filter(finding => finding.code === code);
-
-  test('has a bad and a good case', () => {
-    expect(files).toEqual(expect.arrayContaining([expect.stringMatching(/^bad.*\.yaml$/), expect.stringMatching(/^good.*\.yaml$/), 'expected.json']));
-  });
-
-  test.each(files.filter(file => file.startsWith('bad')))('finds what is wrong in %s', file => {
-    const expected = JSON.parse(read('expected.json'))[file];
-    expect(expected.length).toBeGreaterThan(0);
-    expect(found(file).map(({ severity, object, field, message }) => ({ severity, object: `${object.kind} ${object.name}`, field, message }))).toEqual(expected);
-  });
-
-  test.each(files.filter(file => file.startsWith('good')))('finds nothing in %s', file => expect(found(file)).toEqual([]));
+test('every rule has a file of cases, and every file a rule', () => {
+  expect(CASE_FILES.map(({ rule }) => rule).sort()).toEqual([...RULE_NAMES].sort());
 });
 
-test('every folder belongs to a rule', () => {
-  expect(readdirSync(FOLDER).sort()).toEqual(RULES.map(({ code, name }) => `${code.toLowerCase()}-${name}`).sort());
+describe.each(RULE_NAMES)('%s', name => {
+  const cases = CASES.filter(({ rule }) => rule === name);
+
+  test('has cases that break it and cases that keep to it, each with a name of its own', () => {
+    expect(cases.some(({ finds }) => finds.length > 0)).toBe(true);
+    expect(cases.some(({ finds }) => finds.length === 0)).toBe(true);
+    expect(new Set(cases.map(item => item.name)).size).toBe(cases.length);
+  });
+
+  test.each(cases.map(item => [item.name, item] as const))('%s', (_, item) => expect(findIn(item).map(dataOf)).toEqual(item.finds));
+});
+
+test.each(CHANGE_CASES.map(item => [`${item.code} ${item.name}`, item] as const))('%s: nothing is found when nothing changes', (_, { code, now }) => {
+  expect(checkChange(modelOf(now.yaml), modelOf(now.yaml)).filter(({ rule }) => rule.code === code)).toEqual([]);
+});
+
+test.each(FAMILIES)('the words of %s are those of its file', family => {
+  expect(messagesOf(family)).toBe(readFileSync(join(__dirname, 'messages', `${family}.txt`), 'utf8'));
 });

@@ -1,14 +1,12 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import fc from 'fast-check';
-import { objectsOf } from './manifests';
+import { CHANGE_CASES, RULE_CASES } from './cases';
+import { objectsIn } from './manifests';
 import { buildModel } from '../../src/model/model';
 import { KubernetesObject } from '../../src/model/objects/object';
 import { checkChange, checkModel, toReportedFinding } from '../../src/rules/engine/check';
 
 /** Everything that every rule's cases hold, to be spoilt in one place or more. */
-const folders = ['cases', 'changes'].flatMap(kind => readdirSync(join(__dirname, kind)).map(name => join(__dirname, kind, name)));
-const SETS = folders.flatMap(folder => readdirSync(folder).filter(file => file.endsWith('.yaml')).map(file => readFileSync(join(folder, file), 'utf8')));
+const SETS = [...RULE_CASES, ...CHANGE_CASES.flatMap(({ old, now }) => [old, now])].map(({ bodies }) => objectsIn(bodies));
 
 const JUNK = fc.oneof(
   fc.constantFrom<unknown>(null, true, 0, -1, 1e30, '', 'x', '25%', [], {}, [null], [[]], { constructor: 1 }, { '': {} }, '{', '[]', 'null', 'a=b,', '/'),
@@ -34,8 +32,7 @@ function spoil(objects: readonly KubernetesObject[], damage: readonly { where: n
 
 test('rules survive anything in any place', () => {
   const damage = fc.array(fc.record({ where: fc.nat(), junk: JUNK }), { minLength: 1, maxLength: 4 });
-  fc.assert(fc.property(fc.constantFrom(...SETS), damage, damage, (yaml, one, other) => {
-    const objects = objectsOf(yaml);
+  fc.assert(fc.property(fc.constantFrom(...SETS), damage, damage, (objects, one, other) => {
     const [old, now] = [one, other].map(harm => buildModel(spoil(objects, harm)));
     for (const found of [...checkModel(now), ...checkChange(old, now)]) {
       const { message } = toReportedFinding(found, () => ({ line: 1, column: 1 }));

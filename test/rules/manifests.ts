@@ -1,21 +1,22 @@
-import { ReportedFinding } from '../../src/rules/engine/reported-finding';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
+import { CaseManifests, ChangeCase, RuleCase } from './cases';
+import { Body } from './patch';
 import { buildModel, Model } from '../../src/model/model';
 import { KubernetesObject } from '../../src/model/objects/object';
 import { checkChange, checkModel, CheckOptions, WorkloadFinding, toReportedFinding } from '../../src/rules/engine/check';
+import { ReportedFinding } from '../../src/rules/engine/reported-finding';
 
 /** The objects of a YAML text, those of a List one by one. */
-export function objectsOf(yaml: string, file = 'manifests.yaml'): KubernetesObject[] {
-  return parseAllDocuments(yaml).flatMap((document, index) => {
-    const body = document.toJS();
-    const bodies = body.kind === 'List' ? body.items : [body];
-    return bodies.map((item: KubernetesObject['body'] & { apiVersion: string; kind: string; metadata: { name: string; namespace?: string } }, position: number) => {
-      const { apiVersion, kind, metadata: { name, namespace } } = item;
-      return { apiVersion, kind, name, namespace, body: item, source: { file, document: index, line: 1 }, prefix: item === body ? [] : ['items', position] };
-    });
-  });
+export function objectsOf(yaml: string, file?: string): KubernetesObject[] {
+  return objectsIn(parseAllDocuments(yaml).map(document => document.toJS()), file);
+}
+
+/** The objects of what documents hold, those of a List one by one. */
+export function objectsIn(documents: readonly Body[], file = 'manifests.yaml'): KubernetesObject[] {
+  return documents.flatMap((body, document) => (body.kind === 'List' ? body.items as Body[] : [body]).map((item, position) => {
+    const { apiVersion, kind, metadata: { name, namespace } } = item;
+    return { apiVersion, kind, name, namespace, body: item, source: { file, document, line: 1 }, prefix: item === body ? [] : ['items', position] };
+  }));
 }
 
 export function modelOf(yaml: string): Model {
@@ -46,24 +47,17 @@ export function find(yaml: string, options: CheckOptions = {}): WorkloadFinding[
 
 /** The same in words. */
 export function reportedFindingsIn(yaml: string, options: CheckOptions = {}): ReportedFinding[] {
-  return find(yaml, options).map(found => toReportedFinding(found, () => ({ line: 1, column: 1 })));
+  return find(yaml, options).map(inWords);
 }
 
-export const CHANGES = join(__dirname, 'changes');
-
-/** What the rules find in a change, and in none. */
-export function changeCases(folder: string, code: string): { name: string; findings: ReportedFinding[]; unchanged: ReportedFinding[] }[] {
-  const files = readdirSync(join(CHANGES, folder));
-  const read = (file: string) => modelOf(readFileSync(join(CHANGES, folder, file), 'utf8'));
-  const found = (old: Model, now: Model) => checkChange(old, now)
-    .map(item => toReportedFinding(item, () => ({ line: 1, column: 1 }))).filter(finding => finding.code === code);
-  return files.filter(file => file.startsWith('new-')).map(file => {
-    const [old, now] = [files.includes(file.replace('new', 'old')) ? file.replace('new', 'old') : 'old.yaml', file].map(read);
-    return { name: file.replace(/^new-|\.yaml$/g, ''), findings: found(old, now), unchanged: found(now, now) };
-  });
+/** What the rule of a case finds in its manifests, or in its change. */
+export function findIn(item: RuleCase | ChangeCase): WorkloadFinding[] {
+  const model = ({ bodies }: CaseManifests) => buildModel(objectsIn(bodies));
+  const found = 'old' in item ? checkChange(model(item.old), model(item.now), item.options) : checkModel(model(item), item.options);
+  return found.filter(({ rule }) => rule.code === item.code);
 }
 
-/** A finding as expected.json has it. */
-export function summary({ severity, object, field, message }: ReportedFinding): Record<string, string> {
-  return { severity, object: `${object.kind} ${object.name}`, field, message };
+/** A finding in words. */
+export function inWords(found: WorkloadFinding): ReportedFinding {
+  return toReportedFinding(found, () => ({ line: 1, column: 1 }));
 }
