@@ -46,10 +46,12 @@ export interface HealthCheckLimits {
 export interface ReadinessGate {
   /** The label of a Namespace by which the webhook of the controller adds the gate; its chart can make it ask for it on pods, too. */
   readonly label: string;
-  /** What the condition type begins with; the name of the target group binding follows. */
-  readonly prefix: string;
-  /** The same of a former version, whose gates the controller replaces. */
-  readonly formerPrefix?: string;
+  /** The condition type or, where each target group binding has its own, what it begins with. */
+  readonly conditionType: string;
+  /** Whether the name of the target group binding follows. */
+  readonly perBinding: boolean;
+  /** What the condition types of a former version begin with, which the controller replaces. */
+  readonly formerConditionType?: string;
 }
 
 export type LoadBalancerFamily = LoadBalancerKindName;
@@ -89,7 +91,7 @@ export interface LoadBalancerKind {
 }
 
 /** @see https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/deploy/pod_readiness_gate/ */
-const GATE: ReadinessGate = { label: GATE_LABEL, prefix: GATE_PREFIX, formerPrefix: LEGACY_GATE_PREFIX };
+const GATE: ReadinessGate = { label: GATE_LABEL, conditionType: GATE_PREFIX, perBinding: true, formerConditionType: LEGACY_GATE_PREFIX };
 
 /** @see https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html */
 const HEALTH_CHECK = { intervalRange: [5, 300], timeoutRange: [2, 120], thresholdRange: [2, 10] } as const;
@@ -137,6 +139,12 @@ const NONE: LoadBalancerKind = {
 
 /** All kinds by name. */
 export const LOAD_BALANCER_KINDS: Readonly<Record<LoadBalancerKindName, LoadBalancerKind>> = { alb: ALB, nlb: NLB, none: NONE };
+
+/** The condition type of a gate; undefined where it is not known without the name of the target group binding. */
+export function conditionTypeOf({ conditionType, perBinding }: ReadinessGate, binding: string | undefined): string | undefined {
+  if (!perBinding) return conditionType;
+  return binding === undefined ? undefined : `${conditionType}${binding}`;
+}
 
 /** The titles of the kinds of which something holds, each once: `an Application Load Balancer`. */
 export function titlesOf(holds: (kind: LoadBalancerKind) => boolean): string {

@@ -15,7 +15,7 @@ export const rule: Rule = {
   check: ({ workload: { object, view, fronts } }) => {
     if (object.kind !== 'Rollout') return [];
     const [blueGreen, canary] = [view.at('spec', 'strategy', 'blueGreen'), view.at('spec', 'strategy', 'canary')];
-    if (blueGreen.exists && fronts.some(({ loadBalancer }) => loadBalancer.family === 'alb')) {
+    if (blueGreen.exists && fronts.some(({ loadBalancer }) => loadBalancer.kind.weighted)) {
       return [{
         ...at(blueGreen),
         actual: 'set',

@@ -20,7 +20,7 @@ export const rule: Rule = {
   source: 'https://argo-rollouts.readthedocs.io/en/stable/features/specification/',
   check: subject => {
     const { workload: { object, view, fronts } } = subject;
-    const front = fronts.find(({ loadBalancer }) => loadBalancer.family === 'alb');
+    const front = fronts.find(({ loadBalancer }) => loadBalancer.kind.weighted);
     if (object.kind !== 'Rollout' || front === undefined) return [];
     const [blueGreen, canary] = [view.at('spec', 'strategy', 'blueGreen'), view.at('spec', 'strategy', 'canary')];
     if (blueGreen.exists) return delayed(subject, front, blueGreen);

@@ -54,7 +54,7 @@ function outgrows({ old }: Pair<Workload>, before: Front, front: Front, assumpti
   const limit = old.declared?.inputs.drainPolicy === 'outlast-deregistration'
     ? () => P
     : (inputs: TimingInputs) => sum(P, input(inputs, 'shutdownSeconds'), quantity('cooldown', 'until the address is used again', ADDRESS_COOLDOWN));
-  if (front.targetType?.value !== 'ip') return [];
+  if (!front.loadBalancer.targets.arePods) return [];
   return checkBound({ assumptions }, front, rule.severity, {
     actual: is,
     relation: 'at most',

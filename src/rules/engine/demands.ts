@@ -23,12 +23,12 @@ export function demandsOn(subject: Subject): Readonly<Partial<Record<SettableFie
 }
 
 function demandedPreStop({ workload }: Subject, front: Front, inputs: TimingInputs): number {
-  const { deregistrationDelay: delay, healthCheck, connectionTermination, loadBalancer: { family } } = front;
+  const { deregistrationDelay: delay, healthCheck, connectionTermination, loadBalancer: { kind } } = front;
   const preStop = preStopSeconds(workload, front)?.value ?? 0;
   return Math.max(
     isAddressed(front) ? freeingPreStop(inputs, workload.pod).value : 0, // T05
     delay && workload.declared?.inputs.drainPolicy === 'outlast-deregistration' ? keptDelay(workload, front, inputs, delay.value, preStop).value : 0, // T06
-    family === 'nlb' && connectionTermination?.value === false ? requestLessShutdown(inputs).value : 0, // T07
+    kind.cutsAtDelay === 'when-told' && connectionTermination?.value === false ? requestLessShutdown(inputs).value : 0, // T07
     healthCheck && dropsWithoutPod(front) ? healthCheckLag(healthCheck, inputs).value : 0, // N04
   );
 }

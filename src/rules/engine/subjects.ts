@@ -6,15 +6,15 @@ import { Model } from '../../model/model';
 import { AttributeSet } from '../../model/objects/attribute-set';
 import { Sourced } from '../../model/objects/object';
 import { View } from '../../model/objects/view';
+import { gateLabel } from '../../model/pods/gate';
 import { PreStop } from '../../model/pods/pre-stop';
 import { servingContainer, Workload } from '../../model/workload';
 import { setKeyValue } from '../../platform/key-values';
-import { GATE_LABEL } from '../../platform/load-balancer-controller';
 import { delay, Expression, registrationWindow, sum, TimingInputs } from '../../timing';
 
 /** What rules ask about a workload, each question in one place. */
 
-export { declaresGate, isGate, isGated, isLabelled } from '../../model/pods/gate';
+export { declaresGate, gateLabel, isGate, isGated, isLabelled } from '../../model/pods/gate';
 
 /** The preStop of the container that answers a front. */
 export function preStopOf(workload: Workload, front: Front): Sourced<PreStop> | undefined {
@@ -28,8 +28,8 @@ export function preStopSeconds(workload: Workload, front: Front): Sourced<number
 }
 
 /** Asks for gates in the Namespace, where it is among the manifests. */
-export function setGateLabel({ namespace }: Workload): Remedy[] {
-  return namespace ? setTo(namespace.at('metadata', 'labels', GATE_LABEL), 'enabled') : [];
+export function setGateLabel({ namespace }: Workload, front: Front): Remedy[] {
+  return namespace ? setTo(namespace.at('metadata', 'labels', gateLabel(front)), 'enabled') : [];
 }
 
 /** H with the health check in use; without its two delays where something else owns the target group. */

@@ -18,7 +18,7 @@ export const rule: Rule = {
   check: subject => subject.workload.fronts.flatMap(front => {
     const container = servingContainer(subject.workload, front);
     const { idleTimeout } = front;
-    if (front.loadBalancer.family !== 'alb' || idleTimeout === undefined || container === undefined) return [];
+    if (front.loadBalancer.kind.forwards !== 'requests' || idleTimeout === undefined || container === undefined) return [];
     return keepAliveOf(container).flatMap(({ seconds, write }) => checkBound(subject, front, rule.severity, {
       actual: seconds,
       relation: 'more than',

@@ -1,4 +1,3 @@
-import { IDLE_TIMEOUT_ATTRIBUTE } from '../../platform/attributes';
 import { input } from '../../timing';
 import { checkBound } from '../engine/bounds';
 import { Rule } from '../engine/rule';
@@ -15,7 +14,8 @@ export const rule: Rule = {
   undecided: 'where another object of the same load balancer says it',
   source: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-load-balancer-attributes.html#connection-idle-timeout',
   check: subject => subject.workload.fronts.flatMap(front => {
-    if (front.loadBalancer.family !== 'alb' || front.idleTimeout === undefined) return [];
+    const { forwards, idleTimeout } = front.loadBalancer.kind;
+    if (forwards !== 'requests' || idleTimeout === undefined || front.idleTimeout === undefined) return [];
     const attributes = loadBalancerAttributes(front);
     return checkBound(subject, front, rule.severity, {
       actual: front.idleTimeout,
@@ -23,7 +23,7 @@ export const rule: Rule = {
       limit: inputs => input(inputs, 'longestRequestSeconds'),
       // Another Ingress of the group, or the class, may be the one that says it.
       fix: nearest => attributes && attributes.view.object === front.idleTimeout?.object
-        ? setAttribute(attributes, IDLE_TIMEOUT_ATTRIBUTE, String(nearest))
+        ? setAttribute(attributes, idleTimeout.attribute, String(nearest))
         : [],
     });
   }),

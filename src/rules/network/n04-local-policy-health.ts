@@ -22,8 +22,8 @@ export const rule: Rule = {
 };
 
 /** Whether a node without a ready pod of the Service drops what the load balancer sends to it. */
-export function dropsWithoutPod({ targetType, service }: Front): boolean {
-  return targetType?.value === 'instance' && service.externalTrafficPolicy === 'Local';
+export function dropsWithoutPod({ loadBalancer, service }: Front): boolean {
+  return loadBalancer.targets.areNodes && service.externalTrafficPolicy === 'Local';
 }
 
 /** Only a Service of type LoadBalancer has a healthCheckNodePort. */

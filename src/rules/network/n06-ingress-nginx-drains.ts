@@ -28,13 +28,13 @@ export const rule: Rule = {
   check: subject => {
     const container = subject.workload.pod.containers.find(isIngressNginx);
     if (container === undefined) return [];
-    return subject.workload.fronts.filter(({ loadBalancer }) => loadBalancer.family === 'nlb').flatMap(front => checkDrain(subject, front, container));
+    return subject.workload.fronts.filter(passesConnections).flatMap(front => checkDrain(subject, front, container));
   },
 };
 
 /** max(P, L) + worker-shutdown-timeout + 10: what ingress-nginx takes to end; undefined for others, and where that cannot be told. */
 export function nginxDrain(subject: Subject, front: Front, inputs: TimingInputs): Expression | undefined {
-  const container = front.loadBalancer.family === 'nlb' ? subject.workload.pod.containers.find(isIngressNginx) : undefined;
+  const container = passesConnections(front) ? subject.workload.pod.containers.find(isIngressNginx) : undefined;
   const slept = container && sleepBeforeShutdown(container);
   const worker = container && workerShutdownTimeout(container, subject.model.index, subject.workload.object.namespace);
   if (slept === undefined || worker === undefined) return undefined;
@@ -43,6 +43,11 @@ export function nginxDrain(subject: Subject, front: Front, inputs: TimingInputs)
     quantity('W', 'worker-shutdown-timeout', worker),
     constant(POST_SHUTDOWN),
   );
+}
+
+/** Whether a load balancer in front lets clients connect to nginx itself. */
+function passesConnections({ loadBalancer: { kind } }: Front): boolean {
+  return kind.hasTargetGroup && kind.forwards === 'connections';
 }
 
 function checkDrain(subject: Subject, front: Front, container: Container): RuleFinding[] {

@@ -19,7 +19,7 @@ export const rule: Rule = {
     const { workload } = subject;
     if (workload.disruptionBudgets.length === 0) return [];
     return workload.fronts
-      .filter(front => front.targetType?.value === 'ip' && isGated(workload, front) === false)
+      .filter(front => front.loadBalancer.targets.arePods && isGated(workload, front) === false)
       .flatMap(front => checkBound(subject, front, rule.severity, {
         actual: workload.minReadySeconds,
         relation: 'at least',

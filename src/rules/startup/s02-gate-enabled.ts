@@ -4,7 +4,7 @@ import { Workload } from '../../model/workload';
 import { GATE_LABEL } from '../../platform/load-balancer-controller';
 import { at } from '../engine/bounds';
 import { Rule, Subject } from '../engine/rule';
-import { declaresGate, isGated, setGateLabel, untilServed } from '../engine/subjects';
+import { declaresGate, gateLabel, isGated, setGateLabel, untilServed } from '../engine/subjects';
 
 export const rule: Rule = {
   code: 'S02',
@@ -23,8 +23,8 @@ export const rule: Rule = {
     const ungated = workload.fronts.filter(front => front.loadBalancer.gated && !declaresGate(workload, front) && isGated(workload, front) !== true);
     const waits = ungated.every(front => waitsLongEnough(subject, front));
     return ungated
-      .slice(0, 1) // the label is one for all of them
-      .map(() => workload.namespace ? unlabelled(workload) : unknown(workload))
+      .filter((front, index) => ungated.findIndex(other => gateLabel(other) === gateLabel(front)) === index) // one label for all of a controller
+      .map(front => workload.namespace ? unlabelled(workload, front) : unknown(workload, front))
       .map(finding => waits ? { ...finding, because: WAITS, severity: 'info', fixes: undefined } : finding);
   },
 };
@@ -36,26 +36,26 @@ function waitsLongEnough({ workload: { minReadySeconds }, assumptions }: Subject
   return minReadySeconds.value >= untilServed(front, assumptions.inputs(front)).value;
 }
 
-function unlabelled(workload: Workload): RuleFinding {
-  const label = workload.namespace!.at('metadata', 'labels', GATE_LABEL);
+function unlabelled(workload: Workload, front: Front): RuleFinding {
+  const label = workload.namespace!.at('metadata', 'labels', gateLabel(front));
   return {
     ...at(label),
     actual: label.text() === undefined ? 'absent' : `'${label.text()}'`,
     relation: 'like',
     limit: '\'enabled\'',
     because: `nothing else keeps ${workload.object.kind} ${workload.object.name} from ending old pods before the load balancer sends to the new ones`,
-    fixes: setGateLabel(workload),
+    fixes: setGateLabel(workload, front),
   };
 }
 
 /** Somebody may have labelled it by hand, or in other manifests. */
-function unknown({ pod, object }: Workload): RuleFinding {
+function unknown({ pod, object }: Workload, front: Front): RuleFinding {
   const namespace = object.namespace === undefined ? 'the Namespace' : `the Namespace '${object.namespace}'`;
   return {
     ...at(pod.view.at('spec', 'readinessGates')),
     actual: 'without a gate of the load balancer',
     relation: 'present',
-    limit: `unless ${namespace} is labelled ${GATE_LABEL}: enabled`,
+    limit: `unless ${namespace} is labelled ${gateLabel(front)}: enabled`,
     because: `${namespace} is not among the manifests`,
     severity: 'warning',
     remedy: `make sure that ${namespace} has the label; best, put its manifest beside the others`,

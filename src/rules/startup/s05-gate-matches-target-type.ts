@@ -1,9 +1,9 @@
+import { Front } from '../../model/fronts/front';
 import { Workload } from '../../model/workload';
-import { GATE_LABEL } from '../../platform/load-balancer-controller';
 import { Assumptions } from '../engine/assumptions';
 import { at } from '../engine/bounds';
 import { Rule } from '../engine/rule';
-import { isGate, isLabelled, registrationOf } from '../engine/subjects';
+import { gateLabel, isGate, isLabelled, registrationOf } from '../engine/subjects';
 
 export const rule: Rule = {
   code: 'S05',
@@ -17,8 +17,9 @@ export const rule: Rule = {
   undecided: 'another target type makes another target group, and without the gate something else must wait',
   source: 'https://github.com/kubernetes-sigs/aws-load-balancer-controller/issues/3403',
   check: ({ workload, assumptions }) => workload.fronts.some(({ loadBalancer }) => loadBalancer.gated) ? [] // the gate is theirs
-    : workload.fronts.filter(({ targetType }) => targetType?.value === 'instance').slice(0, 1).flatMap(({ targetType, view }) => {
-      const reliance = relianceOf(workload, assumptions);
+    : workload.fronts.filter(({ loadBalancer }) => loadBalancer.targets.areNodes).slice(0, 1).flatMap(front => {
+      const { targetType, view } = front;
+      const reliance = relianceOf(workload, front, assumptions);
       return reliance === undefined ? [] : [{
         ...at(targetType ?? view),
         actual: targetType?.defaulted ? 'unset, which is \'instance\',' : '\'instance\'',
@@ -34,8 +35,9 @@ function waitsByItself({ fronts, minReadySeconds }: Workload, assumptions: Assum
   return fronts.every(front => minReadySeconds.value >= registrationOf(front, assumptions.inputs(front)).value);
 }
 
-function relianceOf(workload: Workload, assumptions: Assumptions): string | undefined {
-  const gate = workload.pod.readinessGates.find(isGate);
+function relianceOf(workload: Workload, front: Front, assumptions: Assumptions): string | undefined {
+  const gate = workload.pod.readinessGates.find(type => isGate(front, type));
   if (gate !== undefined) return `the pods declare the gate '${gate}', which nobody opens: they never become ready`;
-  return isLabelled(workload) && !waitsByItself(workload, assumptions) ? `the Namespace is labelled ${GATE_LABEL}: enabled, which does nothing for targets that are nodes` : undefined;
+  return isLabelled(workload, front) && !waitsByItself(workload, assumptions)
+    ? `the Namespace is labelled ${gateLabel(front)}: enabled, which does nothing for targets that are nodes` : undefined;
 }

@@ -41,7 +41,7 @@ function withoutGate(subject: Subject, front: Front): RuleFinding[] {
     relation: 'at least',
     limit: inputs => untilServed(front, inputs),
     remedy: gateable ? 'turn the readiness gate on (best), or raise minReadySeconds' : undefined,
-    fix: nearest => gateable ? [...setGateLabel(workload), ...coverLag(subject, front)] : setTo(minReadySeconds, nearest),
+    fix: nearest => gateable ? [...setGateLabel(workload, front), ...coverLag(subject, front)] : setTo(minReadySeconds, nearest),
   });
 }
 

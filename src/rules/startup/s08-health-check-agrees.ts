@@ -28,7 +28,7 @@ export const rule: Rule = {
 };
 
 function compare(workload: Workload, front: Front, check: HealthCheck): RuleFinding[] {
-  const port = front.targetType?.value === 'ip' || check.port.value === 'traffic-port' ? checkedPort(workload, front, check) : undefined;
+  const port = front.loadBalancer.targets.arePods || check.port.value === 'traffic-port' ? checkedPort(workload, front, check) : undefined;
   if (port === undefined) return []; // a port of the node, where something else answers
   if (typeof port !== 'number') return [port];
   const protocol = check.protocol.value.toUpperCase();

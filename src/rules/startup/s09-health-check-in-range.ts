@@ -24,6 +24,9 @@ export const rule: Rule = {
   }),
 };
 
+/** The status codes of gRPC that AWS takes. */
+const GRPC_CODES = [0, 99] as const;
+
 const NUMBERS = {
   intervalSeconds: 'healthCheckIntervalSeconds',
   timeoutSeconds: 'healthCheckTimeoutSeconds',
@@ -50,8 +53,8 @@ function checkRanges({ loadBalancer }: Front, check: HealthCheck): RuleFinding[]
 }
 
 /** Said of the one that the manifests set; of the interval, where they set both. */
-function compareTimeout({ loadBalancer: { family } }: Front, { intervalSeconds, timeoutSeconds }: HealthCheck): RuleFinding[] {
-  const strict = family === 'alb';
+function compareTimeout({ loadBalancer: { kind } }: Front, { intervalSeconds, timeoutSeconds }: HealthCheck): RuleFinding[] {
+  const strict = !kind.healthCheck?.intervalMayEqualTimeout;
   if (strict ? timeoutSeconds.value < intervalSeconds.value : timeoutSeconds.value <= intervalSeconds.value) return [];
   const step = strict ? 1 : 0;
   const finding = (setting: Sourced<number>, relation: RuleFinding['relation'], other: Sourced<number>, what: string, nearest: number): RuleFinding => ({
@@ -68,9 +71,9 @@ function compareTimeout({ loadBalancer: { family } }: Front, { intervalSeconds, 
     : [finding(intervalSeconds, strict ? 'more than' : 'at least', timeoutSeconds, 'timeout', timeoutSeconds.value + step)];
 }
 
-function checkCodes({ loadBalancer: { family } }: Front, { successCodes, protocol, grpc }: HealthCheck): RuleFinding[] {
-  if (!/^https?$/i.test(protocol.value)) return []; // a TCP check has none
-  const [low, high] = grpc ? [0, 99] : [200, family === 'alb' ? 499 : 599];
+function checkCodes({ loadBalancer: { kind } }: Front, { successCodes, protocol, grpc }: HealthCheck): RuleFinding[] {
+  if (!kind.healthCheck || !/^https?$/i.test(protocol.value)) return []; // a TCP check has none
+  const [low, high] = grpc ? GRPC_CODES : kind.healthCheck.successCodes;
   const ranges = parseSuccessCodes(successCodes.value);
   if (ranges?.every(([from, to]) => low <= from && from <= to && to <= high)) return [];
   return [{

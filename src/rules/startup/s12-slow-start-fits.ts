@@ -1,7 +1,7 @@
 import { RuleFinding } from '../engine/rule-finding';
 import { Front } from '../../model/fronts/front';
 import { Sourced } from '../../model/objects/object';
-import { SLOW_START_ATTRIBUTE } from '../../platform/attributes';
+import { SLOW_START } from '../../platform/attributes';
 import { quantity } from '../../timing';
 import { at, checkBound, setTo } from '../engine/bounds';
 import { Rule, Subject } from '../engine/rule';
@@ -28,16 +28,17 @@ export const rule: Rule = {
 
 function checkRange(front: Front, slowStart: Sourced<number>): RuleFinding[] {
   const { value } = slowStart;
-  if (value >= 30 && value <= 900) return [];
+  const [low, high] = SLOW_START.range;
+  if (value >= low && value <= high) return [];
   const attributes = targetGroupAttributes(front);
   return [{
     ...at(slowStart),
     actual: `a slow start of ${value} s`,
     relation: 'between',
-    limit: '30 s and 900 s',
+    limit: `${low} s and ${high} s`,
     because: 'AWS takes nothing else, but 0 for none',
     remedy: 'set it within the range, or to 0',
-    fixes: attributes && setAttribute(attributes, SLOW_START_ATTRIBUTE, value < 30 ? '30' : '900'),
+    fixes: attributes && setAttribute(attributes, SLOW_START.attribute, String(value < low ? low : high)),
   }];
 }
 

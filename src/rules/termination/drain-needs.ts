@@ -37,8 +37,8 @@ function wholeRequestDelay(inputs: TimingInputs): Expression {
 }
 
 /** Whether the address of a pod is its target, so that it has to be free when another pod gets it. */
-export function isAddressed({ targetType, deregistrationDelay }: Front): boolean {
-  return targetType?.value === 'ip' && deregistrationDelay !== undefined;
+export function isAddressed({ loadBalancer, deregistrationDelay }: Front): boolean {
+  return loadBalancer.targets.arePods && deregistrationDelay !== undefined;
 }
 
 /**

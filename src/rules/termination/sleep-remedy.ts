@@ -6,7 +6,7 @@ import { Container } from '../../model/pods/pod';
 import { UNITS } from '../../model/pods/sleeps';
 import { servingContainer } from '../../model/workload';
 import { isSupported } from '../../platform/kubernetes-version';
-import { formatNumber, hasTargetGroup, leakWindow, roundUp } from '../../timing';
+import { formatNumber, leakWindow, roundUp } from '../../timing';
 import { Bound } from '../engine/bounds';
 import { Subject } from '../engine/rule';
 
@@ -55,7 +55,7 @@ export function longerSleep(subject: Subject, front: Front, left = LEAST_LEFT): 
 
 /** What a workload that promises to have nothing in flight at SIGTERM sleeps at least: L + R, until the last request is over. */
 function promised({ workload, assumptions }: Subject, front: Front): number {
-  if (workload.declared?.inputs.drainPolicy !== 'outlast-deregistration' || !hasTargetGroup(front.loadBalancer)) return 0;
+  if (workload.declared?.inputs.drainPolicy !== 'outlast-deregistration' || !front.loadBalancer.kind.hasTargetGroup) return 0;
   const inputs = assumptions.inputs(front);
   return leakWindow(inputs).value + inputs.longestRequestSeconds;
 }

@@ -3,13 +3,12 @@ import { requestDelay } from './drain-needs';
 import { Front } from '../../model/fronts/front';
 import { isStatedOnly } from '../../model/fronts/target-group-binding';
 import { Sourced } from '../../model/objects/object';
-import { DEREGISTRATION_DELAY_ATTRIBUTE } from '../../platform/attributes';
+import { DEREGISTRATION_DELAY } from '../../platform/attributes';
 import { checkBound } from '../engine/bounds';
 import { Rule, Subject } from '../engine/rule';
 import { setAttribute, targetGroupAttributes } from '../engine/subjects';
 
-/** The most that AWS takes. */
-const LONGEST_DELAY = 3600;
+const [, LONGEST_DELAY] = DEREGISTRATION_DELAY.range;
 
 export const rule: Rule = {
   code: 'T04',
@@ -27,7 +26,7 @@ export const rule: Rule = {
 
 /** A Network Load Balancer leaves established flows alone unless it terminates connections. */
 function closesConnections({ loadBalancer, connectionTermination }: Front): boolean {
-  return loadBalancer.family === 'alb' || (connectionTermination?.value ?? false);
+  return loadBalancer.kind.cutsAtDelay === 'always' || (connectionTermination?.value ?? false);
 }
 
 function checkDelay(subject: Subject, front: Front, actual: Sourced<number>): RuleFinding[] {
@@ -38,7 +37,7 @@ function checkDelay(subject: Subject, front: Front, actual: Sourced<number>): Ru
     limit: requestDelay,
     remedy: front.kind === 'target-group-binding'
       ? 'raise deregistration_delay.timeout_seconds where the target group is made, and then in the annotation' : undefined,
-    fix: nearest => attributes && nearest <= LONGEST_DELAY ? setAttribute(attributes, DEREGISTRATION_DELAY_ATTRIBUTE, String(nearest)) : [],
+    fix: nearest => attributes && nearest <= LONGEST_DELAY ? setAttribute(attributes, DEREGISTRATION_DELAY.attribute, String(nearest)) : [],
     undecided: attributes && isStatedOnly(attributes) ? 'the target group is made elsewhere' : `AWS takes ${LONGEST_DELAY} s at most`,
   });
 }

@@ -3,7 +3,7 @@ import { freeingDelay, freeingPreStop, isAddressed, isBoundToStall } from './dra
 import { longerSleep } from './sleep-remedy';
 import { Front } from '../../model/fronts/front';
 import { Sourced } from '../../model/objects/object';
-import { DEREGISTRATION_DELAY_ATTRIBUTE } from '../../platform/attributes';
+import { DEREGISTRATION_DELAY } from '../../platform/attributes';
 import { checkBound } from '../engine/bounds';
 import { Rule, Subject } from '../engine/rule';
 import { preStopSeconds, setAttribute, targetGroupAttributes } from '../engine/subjects';
@@ -35,7 +35,7 @@ function delayTooLong(subject: Subject, front: Front, actual: Sourced<number>, p
     actual,
     relation: 'at most',
     limit: inputs => freeingDelay(inputs, preStop.value, subject.workload.pod),
-    fix: nearest => attributes && declared ? setAttribute(attributes, DEREGISTRATION_DELAY_ATTRIBUTE, String(nearest)) : [],
+    fix: nearest => attributes && declared ? setAttribute(attributes, DEREGISTRATION_DELAY.attribute, String(nearest)) : [],
     undecided: declared ? 'the target group is made elsewhere' : undefined,
   });
 }

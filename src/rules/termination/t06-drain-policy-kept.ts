@@ -4,7 +4,7 @@ import { longerSleep } from './sleep-remedy';
 import { Front } from '../../model/fronts/front';
 import { Sourced } from '../../model/objects/object';
 import { Workload } from '../../model/workload';
-import { Expression, fieldTerm, hasTargetGroup, input, leakWindow, minimum, sum, TimingInputs } from '../../timing';
+import { Expression, fieldTerm, input, leakWindow, minimum, sum, TimingInputs } from '../../timing';
 import { checkBound } from '../engine/bounds';
 import { Rule, Subject } from '../engine/rule';
 import { preStopSeconds } from '../engine/subjects';
@@ -50,7 +50,7 @@ function keepsPolicy(subject: Subject, front: Front, actual: Sourced<number>, de
 
 /** Something else made the target group, and nothing shows its delay: the last request that leaks is to end before SIGTERM all the same. */
 function outlastsRequests(subject: Subject, front: Front, actual: Sourced<number>): RuleFinding[] {
-  if (!hasTargetGroup(front.loadBalancer)) return [];
+  if (!front.loadBalancer.kind.hasTargetGroup) return [];
   return checkBound(subject, front, rule.severity, {
     actual,
     relation: 'at least',

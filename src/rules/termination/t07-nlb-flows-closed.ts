@@ -16,7 +16,7 @@ export const rule: Rule = {
   source: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-group-attributes.html',
   check: subject => subject.workload.fronts.flatMap(front => {
     const preStop = preStopSeconds(subject.workload, front);
-    if (front.loadBalancer.family !== 'nlb' || front.connectionTermination?.value !== false || preStop === undefined) return [];
+    if (front.loadBalancer.kind.cutsAtDelay !== 'when-told' || front.connectionTermination?.value !== false || preStop === undefined) return [];
     return checkBound(subject, front, rule.severity, { actual: preStop, relation: 'at least', limit: requestLessShutdown });
   }),
 };
