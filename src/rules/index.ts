@@ -1,6 +1,6 @@
 import { rule as a01 } from './argo/a01-rollout-verifies-targets';
 import { rule as a02 } from './argo/a02-rollout-scale-down-delay';
-import { Rule } from './engine/rule';
+import { ModelRule, Rule } from './engine/rule';
 import { rule as i01 } from './manifests/i01-ignore-explained';
 import { rule as i02 } from './manifests/i02-budget-readable';
 import { rule as i03 } from './manifests/i03-object-once';
@@ -56,7 +56,7 @@ import { rule as t15 } from './termination/t15-readiness-kept-while-draining';
 import { rule as t16 } from './termination/t16-over-provisioned';
 
 /** Every rule about one set of manifests, in the order of the catalogue. */
-export const RULES: readonly Rule[] = [
+export const RULES: readonly (Rule | ModelRule)[] = [
   t01, t02, t03, t04, t05, t06, t07, t08, t09, t10, t11, t12, t13, t14, t15, t16,
   s01, s02, s03, s04, s05, s06, s07, s08, s09, s10, s11, s12, s13,
   r01, r02, r03, r04, r05, r06, r07, r08, r09, r10, r11,

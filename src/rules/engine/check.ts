@@ -1,14 +1,14 @@
-import { RuleFinding, describePlace } from './rule-finding';
-import { ReportedFinding } from './reported-finding';
 import { RULES } from '..';
 import { readIgnored } from './ignore';
+import { describeObject, KubernetesObject, Path } from '../../model/objects/object';
 import { CHANGE_RULES } from '../changes';
 import { withAssumedFronts } from './assumed-fronts';
 import { Assumptions, Plans } from './assumptions';
+import { ReportedFinding } from './reported-finding';
 import { ModelRule, Rule, Subject } from './rule';
+import { RuleFinding, describePlace } from './rule-finding';
 import { RuleInfo } from './rule-info';
 import { Model } from '../../model/model';
-import { describeObject, KubernetesObject, Path } from '../../model/objects/object';
 import { formatPath } from '../../model/objects/view';
 import { Workload } from '../../model/workload';
 import { describeFinding, Severity, TimingInputs } from '../../timing';
@@ -31,6 +31,8 @@ export interface WorkloadFinding {
   readonly suppressed?: string;
 }
 
+const WORKLOAD_RULES = RULES.filter((rule): rule is Rule => 'check' in rule);
+const MODEL_RULES = RULES.filter((rule): rule is ModelRule => 'checkModel' in rule);
 const CODES: ReadonlySet<string> = new Set([...RULES, ...CHANGE_RULES].map(({ code }) => code));
 const RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
 
@@ -59,12 +61,12 @@ function placeOf({ source, prefix }: KubernetesObject, path: Path): string {
 }
 
 function checkWhole(model: Model): WorkloadFinding[] {
-  return worstFirst(RULES.filter((rule): rule is ModelRule => 'checkModel' in rule).flatMap(rule => rule.checkModel(model).map(finding =>
+  return worstFirst(MODEL_RULES.flatMap(rule => rule.checkModel(model).map(finding =>
     attribute(rule, finding, finding, ownReason(rule.code, finding.object, model)))));
 }
 
 function checkWorkload(
-  model: Model, workload: Workload, { inputs, kubernetesVersion }: CheckOptions, plans: Plans, rules: readonly Rule[] = RULES,
+  model: Model, workload: Workload, { inputs, kubernetesVersion }: CheckOptions, plans: Plans, rules: readonly Rule[] = WORKLOAD_RULES,
 ): WorkloadFinding[] {
   const ignored = readIgnored(workload.view, CODES);
   const subject: Subject = { model, workload, kubernetesVersion, ignored, assumptions: new Assumptions(workload, inputs, plans) };

@@ -1,6 +1,6 @@
-import { RuleFinding } from './rule-finding';
 import { Assumptions } from './assumptions';
 import { Ignored } from './ignore';
+import { RuleFinding } from './rule-finding';
 import { RuleInfo } from './rule-info';
 import { Model } from '../../model/model';
 import { Workload } from '../../model/workload';
@@ -22,8 +22,8 @@ export interface Rule extends RuleInfo {
   readonly check: (subject: Subject) => readonly RuleFinding[];
 }
 
-/** One that also looks at the set of manifests as a whole, for what belongs to no workload in it. */
-export interface ModelRule extends Rule {
+/** One over the set of manifests as a whole, for what belongs to no workload in it. A rule may be of both kinds. */
+export interface ModelRule extends RuleInfo {
   readonly checkModel: (model: Model) => readonly RuleFinding[];
 }
 

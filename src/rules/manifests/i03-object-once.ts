@@ -1,9 +1,9 @@
-import { RuleFinding } from '../engine/rule-finding';
 import { KubernetesObject } from '../../model/objects/object';
 import { formatPath, View } from '../../model/objects/view';
 import { isSame } from '../../platform/is-same';
 import { at } from '../engine/bounds';
 import { ModelRule } from '../engine/rule';
+import { RuleFinding } from '../engine/rule-finding';
 
 export const rule: ModelRule = {
   code: 'I03',
@@ -15,7 +15,6 @@ export const rule: ModelRule = {
     + 'like this, too, and then nothing that is found belongs to one environment. Two objects that say the same do no harm.',
   remedy: 'drop one of them; check environments one by one, and what kustomize or Helm prints instead of what it is made from',
   source: 'https://kubernetes.io/docs/concepts/overview/working-with-objects/names/',
-  check: () => [],
   checkModel: ({ index }) => index.repeated.flatMap(({ first, again }) => repetition(first, again)),
 };
 

@@ -1,13 +1,13 @@
-import { RuleFinding } from '../engine/rule-finding';
 import { PodsAround, podsByNamespace } from './pods-around';
 import { Service, ServicePort } from '../../model/fronts/service';
 import { injectedProxies, isInjectedGateway, MESH_PORTS } from '../../model/pods/mesh';
 import { resolvePort } from '../../model/pods/pod';
 import { Workload } from '../../model/workload';
 import { at } from '../engine/bounds';
-import { ModelRule } from '../engine/rule';
+import { ModelRule, Rule } from '../engine/rule';
+import { RuleFinding } from '../engine/rule-finding';
 
-export const rule: ModelRule = {
+export const rule: Rule & ModelRule = {
   code: 'N01',
   name: 'service-selects-pods',
   severity: 'error',

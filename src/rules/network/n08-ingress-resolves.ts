@@ -1,4 +1,3 @@
-import { RuleFinding } from '../engine/rule-finding';
 import { isNear } from './near';
 import { findServicePort, Service } from '../../model/fronts/service';
 import { Model, ServiceReference } from '../../model/model';
@@ -9,6 +8,7 @@ import { groupBy } from '../../platform/group-by';
 import { ALB_PREFIX } from '../../platform/load-balancer-controller';
 import { at } from '../engine/bounds';
 import { ModelRule } from '../engine/rule';
+import { RuleFinding } from '../engine/rule-finding';
 
 export const rule: ModelRule = {
   code: 'N08',
@@ -20,7 +20,6 @@ export const rule: ModelRule = {
     + 'is said where the manifests hold none of that namespace, and a warning where other backends are found.',
   remedy: 'name a Service and a port that exist',
   source: 'https://kubernetes.io/docs/concepts/services-networking/ingress/#ingress-rules',
-  check: () => [],
   checkModel: model => {
     const services = groupBy(model.services, ({ namespace }) => namespace ?? '');
     const resolving = new Set(model.references.filter(({ service }) => service !== undefined).map(({ from }) => from.object));

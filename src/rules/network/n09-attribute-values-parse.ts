@@ -2,10 +2,10 @@ import { misspeltAnnotations } from './annotation-names';
 import { annotationProblems, attributeProblems } from './attribute-values';
 import { groupConflicts } from './ingress-groups';
 import { Front } from '../../model/fronts/front';
-import { ModelRule } from '../engine/rule';
+import { ModelRule, Rule } from '../engine/rule';
 import { frontsWithoutWorkload } from '../engine/subjects';
 
-export const rule: ModelRule = {
+export const rule: Rule & ModelRule = {
   code: 'N09',
   name: 'attribute-values-parse',
   severity: 'error',

@@ -1,8 +1,8 @@
-import { RuleFinding } from '../engine/rule-finding';
 import { Front } from '../../model/fronts/front';
 import { ALB_PREFIX } from '../../platform/load-balancer-controller';
 import { at } from '../engine/bounds';
-import { ModelRule } from '../engine/rule';
+import { ModelRule, Rule } from '../engine/rule';
+import { RuleFinding } from '../engine/rule-finding';
 import { frontsWithoutWorkload } from '../engine/subjects';
 
 /** What the controller reads off the Service first. */
@@ -12,7 +12,7 @@ const OF_TARGET_GROUP = [
   'healthy-threshold-count', 'unhealthy-threshold-count', 'success-codes', 'multi-cluster-target-group',
 ];
 
-export const rule: ModelRule = {
+export const rule: Rule & ModelRule = {
   code: 'N10',
   name: 'annotations-not-shadowed',
   severity: 'warning',
