@@ -1,6 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Path } from '../../model/objects/object';
-import { isRecord } from '../../platform/is-record';
-import { isCollection, isSame } from '../../platform/is-same';
+import { isRecord, isCollection } from '../../platform/is-record';
 
 /** What is to become of the value at a path, counted from the root of its document. */
 export type Change =
@@ -56,7 +56,7 @@ function finalValue(value: unknown, change: Change): unknown {
   if (change.kind === 'remove') throw new Refusal('a document as a whole is not taken away');
   if (value === undefined || value === null) return [change.value];
   if (!Array.isArray(value)) throw new Refusal(`${name(change.path, change.path.length)} is no sequence`);
-  return value.some(item => isSame(item, change.value)) ? value : [...value, change.value];
+  return value.some(item => isDeepStrictEqual(item, change.value)) ? value : [...value, change.value];
 }
 
 function name(path: Path, depth: number): string {
@@ -77,7 +77,7 @@ export function stepsOf(root: unknown, change: Change): Step[] {
 }
 
 function difference(before: unknown, after: unknown, path: Path): Step[] {
-  if (isSame(before, after)) return [];
+  if (isDeepStrictEqual(before, after)) return [];
   const at = (step: string | number): Path => [...path, step];
   if (Array.isArray(before) && Array.isArray(after) && after.length > 0) {
     const surplus = before.slice(after.length).map((_, index): Step => ({ kind: 'remove', path: at(before.length - 1 - index) }));

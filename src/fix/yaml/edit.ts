@@ -1,10 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
 import { applyChange, Change, Refusal, Step, stepsOf } from './change';
 import { sharedAnchor } from './place';
 import { candidates } from './splice';
 import { Path } from '../../model/objects/object';
 import { parseDocument } from '../../model/objects/parse';
 import { splitDocuments } from '../../model/objects/split';
-import { isSame } from '../../platform/is-same';
 
 /** A text after a change, or why it could not be made, which continues "…, because ". */
 export type Result = { readonly text: string } | { readonly reason: string };
@@ -21,7 +21,7 @@ export function applyToDocument(text: string, change: Change): Result {
   if (!parsed.ok) return { reason: `the document ${parsed.reason}` };
   try {
     const intended = applyChange(parsed.value, change);
-    if (isSame(parsed.value, intended)) return { text };
+    if (isDeepStrictEqual(parsed.value, intended)) return { text };
     return takeSteps(text, parsed.value, stepsOf(parsed.value, change));
   } catch (error) {
     if (error instanceof Refusal) return { reason: error.message };
@@ -52,5 +52,5 @@ function notAlone(text: string, path: Path): string {
 function holds(text: string, intended: unknown): boolean {
   if (splitDocuments(text).length !== 1) return false;
   const parsed = parseDocument(text);
-  return parsed.ok && isSame(parsed.value, intended);
+  return parsed.ok && isDeepStrictEqual(parsed.value, intended);
 }

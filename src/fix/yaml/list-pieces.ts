@@ -1,10 +1,11 @@
+import { isDeepStrictEqual } from 'node:util';
 import { parseDocument as parseWithPositions } from 'yaml';
 import { applyToDocument } from './edit';
 import { Piece, textOf } from './piece';
 import { flowText, styleOf } from './render';
 import { Path } from '../../model/objects/object';
 import { parseDocument } from '../../model/objects/parse';
-import { isCollection, isSame } from '../../platform/is-same';
+import { isCollection } from '../../platform/is-record';
 
 /** A List whose items are pieces: `head`, the items, `tail`. */
 export interface ListPieces {
@@ -28,7 +29,7 @@ export function takeApart(text: string): ListPieces | undefined {
   const { kind, items } = parsed.value as { readonly kind?: unknown; readonly items?: unknown };
   const list = kind === 'List' && Array.isArray(items) ? /^\s*\{/.test(text) ? jsonItems(text) : blockItems(text) : undefined;
   // Whatever was found by its look is proven by what it says: an alias, for one, would lead out of its piece.
-  return list && isSame(items, list.items.map(item => valueOf(item.text, list.root))) ? list : undefined;
+  return list && isDeepStrictEqual(items, list.items.map(item => valueOf(item.text, list.root))) ? list : undefined;
 }
 
 function valueOf(text: string, root: Path): unknown {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { stringify } from 'yaml';
 import { Change, valueAt } from './change';
 import { applyToDocument } from './edit';
@@ -6,7 +7,6 @@ import { Piece, textOf } from './piece';
 import { DocumentSource, Path } from '../../model/objects/object';
 import { parseDocument } from '../../model/objects/parse';
 import { splitDocuments } from '../../model/objects/split';
-import { isSame } from '../../platform/is-same';
 
 /** A change to one document of a text, counted from 0. */
 export type Edit = Change & { readonly document: number };
@@ -130,7 +130,7 @@ export class Manuscript {
     const isOpen = before.trim() === '' || /^---[ \t]*\r?\n\s*$/.test(before);
     const end = before + this.tail;
     const added = (end === '' || end.endsWith('\n') ? '' : this.eol) + (isOpen ? '' : `---${this.eol}`) + written;
-    if (!isSame(valuesOf(end + added), [...valuesOf(before), object])) return 'the file cannot take another document without changing the last one';
+    if (!isDeepStrictEqual(valuesOf(end + added), [...valuesOf(before), object])) return 'the file cannot take another document without changing the last one';
     const { tail } = this;
     if (isOpen) {
       this.write(this.joined(last), end + added);

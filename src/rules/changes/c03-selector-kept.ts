@@ -1,13 +1,13 @@
-import { RuleFinding } from '../engine/rule-finding';
+import { isDeepStrictEqual } from 'node:util';
 import { goneServices, withoutPods } from './gone-pods';
 import { Pair, workloadPairs } from './pairs';
 import { Service, servicesByName } from '../../model/fronts/service';
 import { Model } from '../../model/model';
 import { Workload } from '../../model/workload';
-import { isSame } from '../../platform/is-same';
 import { selects } from '../../platform/label-selector';
 import { at } from '../engine/bounds';
 import { ChangeRule } from '../engine/rule';
+import { RuleFinding } from '../engine/rule-finding';
 
 export const rule: ChangeRule = {
   code: 'C03',
@@ -33,7 +33,7 @@ export const rule: ChangeRule = {
 function changedSelector({ old, now }: Pair<Workload>): RuleFinding[] {
   const [before, after] = [old, now].map(({ view }) => view.at('spec', 'selector', 'matchLabels').textMap());
   const [expressions, others] = [old, now].map(expressionsOf);
-  if (now.object.kind === 'Rollout' || (isSame(before, after) && isSame(expressions, others))) return [];
+  if (now.object.kind === 'Rollout' || (isDeepStrictEqual(before, after) && isDeepStrictEqual(expressions, others))) return [];
   return [{
     ...at(now.view.at('spec', 'selector')),
     actual: `'${spell(after)}'`,

@@ -1,4 +1,4 @@
-import { RuleFinding } from '../engine/rule-finding';
+import { isDeepStrictEqual } from 'node:util';
 import { Front } from '../../model/fronts/front';
 import { Service } from '../../model/fronts/service';
 import { Model } from '../../model/model';
@@ -7,8 +7,8 @@ import { View } from '../../model/objects/view';
 import { Workload } from '../../model/workload';
 import { append } from '../../platform/group-by';
 import { isRecord } from '../../platform/is-record';
-import { isSame } from '../../platform/is-same';
 import { at } from '../engine/bounds';
+import { RuleFinding } from '../engine/rule-finding';
 
 /** What is the same in two versions of the manifests. */
 export interface Pair<Item> { readonly old: Item; readonly now: Item }
@@ -76,7 +76,7 @@ export function frontPairs(old: Model, now: Model): Pair<Front>[] {
 
 /** Whether the pods are replaced when the new version is applied. */
 export function restarts({ old, now }: Pair<Workload>): boolean {
-  return !isSame(templateOf(old), templateOf(now));
+  return !isDeepStrictEqual(templateOf(old), templateOf(now));
 }
 
 /** The template as it is written, in whichever object. */

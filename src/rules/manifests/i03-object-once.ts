@@ -1,6 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import { KubernetesObject } from '../../model/objects/object';
 import { formatPath, View } from '../../model/objects/view';
-import { isSame } from '../../platform/is-same';
 import { at } from '../engine/bounds';
 import { ModelRule } from '../engine/rule';
 import { RuleFinding } from '../engine/rule-finding';
@@ -24,7 +24,7 @@ function repetition(first: View, again: View): RuleFinding[] {
     actual: `that of the object at ${placeOf(first.object)}`,
     relation: 'like',
     limit: 'that of no other',
-    ...isSame(first.object.body, again.object.body)
+    ...isDeepStrictEqual(first.object.body, again.object.body)
       ? { severity: 'info', because: 'both say the same' }
       : { because: 'they differ, and the one that is applied last is in force' },
   }];

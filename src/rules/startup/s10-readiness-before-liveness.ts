@@ -1,9 +1,9 @@
-import { RuleFinding } from '../engine/rule-finding';
+import { isDeepStrictEqual } from 'node:util';
 import { Container, Probe } from '../../model/pods/pod';
-import { isSame } from '../../platform/is-same';
 import { formatNumber } from '../../timing';
 import { at, setTo, worded } from '../engine/bounds';
 import { Rule } from '../engine/rule';
+import { RuleFinding } from '../engine/rule-finding';
 
 export const rule: Rule = {
   code: 'S10',
@@ -23,7 +23,7 @@ function compare({ readinessProbe: readiness, livenessProbe: liveness }: Contain
   if (!readiness || !liveness || !asks(readiness) || !asks(liveness)) return [];
   const [first, second] = [windowOf(readiness), windowOf(liveness)];
   if (first < second) return [];
-  const same = first === second && isSame(whatIsAsked(liveness), whatIsAsked(readiness));
+  const same = first === second && isDeepStrictEqual(whatIsAsked(liveness), whatIsAsked(readiness));
   const needed = first / liveness.periodSeconds.value;
   return [{
     ...at(liveness.failureThreshold),
