@@ -41,6 +41,11 @@ export function setKeyValue(text: string, key: string, value: string): string {
   return [...raw, ...pairs.some(existing => existing.key === key) ? [] : [pair]].join(',');
 }
 
+/** `k=v,k=v` in the order of the keys. Values have no comma; a trailing one would become part of the last of them. */
+export function formatKeyValues(values: { readonly [key: string]: string }): string {
+  return Object.entries(values).sort(([a], [b]) => a < b ? -1 : 1).map(pair => pair.join('=')).join(',');
+}
+
 function escape(value: string): string {
   return value.replace(/[\\,]/g, '\\$&');
 }

@@ -104,6 +104,13 @@ describe('an Ingress group', () => {
     expect(group({}, { listeners: [{ protocol: ListenerProtocol.HTTP, port: 8080 }], groupOrder: 5 }, { loadBalancerName: 'shop' })).not.toThrow();
   });
 
+  test('may have members that spell the same in different ways', () => {
+    const annotated = (...texts: [subnets: string, policy: string]) => ({
+      ingressAnnotations: { 'alb.ingress.kubernetes.io/subnets': texts[0], 'alb.ingress.kubernetes.io/ssl-policy': texts[1] },
+    });
+    expect(group(annotated('a,b', 'first'), annotated('b, a', 'second'))).not.toThrow(); // a policy says nothing of HTTP
+  });
+
   test('is another one in another group, and in the chart of another cluster', () => {
     expect(group({}, { budget: slow, groupName: 'api' })).not.toThrow();
     const app = Testing.app();
@@ -120,6 +127,7 @@ describe('an Ingress group', () => {
     ['the protocol of a port', {}, { listeners: [{ protocol: ListenerProtocol.HTTPS, port: 80 }] }, disagreement('listen-ports.80', 'HTTPS', 'HTTP')],
     ['the redirect', { certificateArns }, { certificateArns, listeners: [{ protocol: ListenerProtocol.HTTPS, port: 8443 }, { protocol: ListenerProtocol.HTTP, port: 80 }] },
       disagreement('ssl-redirect', '8443', '443')],
+    ['a tag', { tags: { team: 'a', stage: 'prod' } }, { tags: { team: 'b' } }, disagreement('tags.team', 'b', 'a')],
     ['an annotation of the user\'s', { ingressAnnotations: { 'alb.ingress.kubernetes.io/subnets': 'a' } },
       { ingressAnnotations: { 'alb.ingress.kubernetes.io/subnets': 'b' } }, disagreement('subnets', 'b', 'a')],
     ['an annotation of a port they share', { ingressAnnotations: { 'alb.ingress.kubernetes.io/inbound-cidrs': '10.0.0.0/8' } },

@@ -75,9 +75,9 @@ export function checkTags(tags: { readonly [name: string]: string } | undefined,
 
 /** Annotations that are written from properties may not be given beside them. */
 export function checkOwnAnnotations(
-  field: string, given: { readonly [name: string]: string } | undefined, own: { readonly [name: string]: string }, checks: Checks,
+  field: string, given: { readonly [name: string]: string } | undefined, own: readonly string[], checks: Checks,
 ): void {
-  for (const [key, value] of Object.entries(given ?? {}).filter(([name]) => Object.hasOwn(own, name))) {
+  for (const [key, value] of Object.entries(given ?? {}).filter(([name]) => own.includes(name))) {
     checks.add({
       field: `${field}.${key}`,
       actual: quote(value),
@@ -86,16 +86,4 @@ export function checkOwnAnnotations(
       remedy: 'set that property',
     });
   }
-}
-
-/** `k=v,k=v` without a trailing comma, which the controller would take as part of the last value. */
-export function keyValues(values: { readonly [key: string]: string }): string {
-  return Object.entries(values).sort(([a], [b]) => a < b ? -1 : 1).map(pair => pair.join('=')).join(',');
-}
-
-/** Annotations under a prefix; what is undefined is left out. */
-export function annotationsOf(prefix: string, values: { readonly [name: string]: string | undefined }): { [name: string]: string } {
-  return Object.fromEntries(Object.entries(values)
-    .filter((entry): entry is [string, string] => entry[1] !== undefined)
-    .map(([key, value]) => [`${prefix}${key}`, value]));
 }

@@ -3,9 +3,10 @@ import { Controller, controllerByName } from './controllers';
 import { asTargetType, autoModeProfileOf, Front, HealthCheck, profileOf } from './front';
 import { ingressClassOf } from './ingress-class';
 import { findServicePort, Service } from './service';
+import { annotationKey, INGRESS, shortNameOf } from '../../platform/annotations';
 import { DEFAULT_DEREGISTRATION_DELAY, DEREGISTRATION_DELAY_ATTRIBUTE, SLOW_START_ATTRIBUTE } from '../../platform/attributes';
 import { isRecord } from '../../platform/is-record';
-import { ALB_CONTROLLERS, ALB_PREFIX as PREFIX } from '../../platform/load-balancer-controller';
+import { ALB_CONTROLLERS } from '../../platform/load-balancer-controller';
 import { Annotated } from '../objects/annotated';
 import { numberAttribute } from '../objects/attribute-set';
 import { Sourced } from '../objects/object';
@@ -49,7 +50,7 @@ export function albClasses(index: ObjectIndex): (ingress: View) => boolean | und
 }
 
 function isAnnotatedForAlb(ingress: View): boolean {
-  return ingress.at('metadata', 'annotations').keys().some(key => key.startsWith(`${PREFIX}/`));
+  return ingress.at('metadata', 'annotations').keys().some(key => shortNameOf(INGRESS, key) !== undefined);
 }
 
 /** Every backend of an Ingress, those of `actions.*` annotations included. */
@@ -65,7 +66,7 @@ export function readBackends(ingress: View): Backend[] {
 }
 
 function actionBackends(ingress: View, action: string): Backend[] {
-  const view = ingress.at('metadata', 'annotations', `${PREFIX}/actions.${action}`);
+  const view = ingress.at('metadata', 'annotations', annotationKey(INGRESS, `actions.${action}`));
   try {
     const { forwardconfig } = JSON.parse(view.text() ?? '{}', lowerKeys) as { forwardconfig?: { targetgroups?: { servicename?: string; serviceport?: number | string }[] } };
     return (forwardconfig?.targetgroups ?? []).flatMap(({ servicename, serviceport }) =>
@@ -83,7 +84,7 @@ function lowerKeys(_: string, value: unknown): unknown {
 /** The Application Load Balancer in front of a Service. For its target group, annotations of the Service win. */
 export function readAlbFront(ingress: View, backend: Backend, service: Service, shared: AlbShared): Front {
   const { classes } = shared;
-  const group = new Annotated([service.view, ingress], [PREFIX]);
+  const group = new Annotated([service.view, ingress], INGRESS);
   const said = group.place('target-type').or(view => asTargetType(view.text()), 'instance'); // the controller's default
   const targetType = classes.targetType(ingress) ?? (said.defaulted ? classes.targetTypeByDefault(ingress) : undefined) ?? said;
   const targetGroup = group.attributes('target group', 'target-group-attributes');
@@ -118,7 +119,7 @@ export function targetGroupPlace<Place extends Pick<Sourced<unknown>, 'object' |
   return ingresses.size > 1 ? place : { ...place, object: service.view.object };
 }
 
-function readHealthCheck(group: Annotated): HealthCheck {
+function readHealthCheck(group: Annotated<typeof INGRESS>): HealthCheck {
   const grpc = group.text('backend-protocol-version', 'HTTP1').value === 'GRPC';
   return {
     grpc,

@@ -1,8 +1,8 @@
 import { IngressClasses } from './ingress-class';
+import { INGRESS } from '../../platform/annotations';
 import { DEFAULT_IDLE_TIMEOUT, IDLE_TIMEOUT_ATTRIBUTE } from '../../platform/attributes';
 import { append } from '../../platform/group-by';
 import { parseWhole } from '../../platform/key-values';
-import { ALB_PREFIX } from '../../platform/load-balancer-controller';
 import { Annotated } from '../objects/annotated';
 import { AttributeSet, numberAttribute } from '../objects/attribute-set';
 import { Sourced } from '../objects/object';
@@ -43,7 +43,7 @@ export class AlbShared {
 
   /** What an Ingress itself says of its load balancer. */
   public loadBalancerAttributes(ingress: View): AttributeSet {
-    const known = this.attributes.get(ingress) ?? new Annotated([ingress], [ALB_PREFIX]).attributes('load balancer', 'load-balancer-attributes');
+    const known = this.attributes.get(ingress) ?? new Annotated([ingress], INGRESS).attributes('load balancer', 'load-balancer-attributes');
     this.attributes.set(ingress, known);
     return known;
   }
@@ -53,8 +53,6 @@ export class AlbShared {
   }
 
   private classIdleTimeout(ingress: View): Sourced<number> | undefined {
-    const attributes = this.classes.parameters(ingress)?.at('spec', 'loadBalancerAttributes');
-    const attribute = attributes?.list().find(item => item.at('key').text() === IDLE_TIMEOUT_ATTRIBUTE);
-    return attribute?.at('value').maybe(view => parseWhole(view.text() ?? ''));
+    return this.classes.pair(ingress, 'load-balancer-attributes', IDLE_TIMEOUT_ATTRIBUTE)?.maybe(view => parseWhole(view.text() ?? ''));
   }
 }

@@ -1,5 +1,6 @@
 import { asTargetType } from './front';
-import { ALB_PREFIX, AUTO_MODE_ALB } from '../../platform/load-balancer-controller';
+import { annotationKey, infoOf, INGRESS, IngressAnnotation } from '../../platform/annotations';
+import { AUTO_MODE_ALB } from '../../platform/load-balancer-controller';
 import { TargetType } from '../../platform/load-balancers';
 import { Sourced } from '../objects/object';
 import { ObjectIndex } from '../objects/object-index';
@@ -23,19 +24,30 @@ export class IngressClasses {
   }
 
   /** Where a setting is said: by the parameters of the class, else by the Ingress itself. */
-  public setting(ingress: View, annotation: string, ...path: string[]): View {
-    const decided = path.length === 0 ? undefined : this.parameters(ingress)?.at('spec', ...path);
-    return decided?.exists ? decided : ingress.at('metadata', 'annotations', `${ALB_PREFIX}/${annotation}`);
+  public setting(ingress: View, annotation: IngressAnnotation): View {
+    const decided = this.parameter(ingress, annotation);
+    return decided?.exists ? decided : ingress.at('metadata', 'annotations', annotationKey(INGRESS, annotation));
+  }
+
+  /** The field of the parameters that is in force instead of an annotation, whether it is set or not. */
+  private parameter(ingress: View, annotation: IngressAnnotation): View | undefined {
+    const field = infoOf(INGRESS, annotation)?.classField;
+    return field && this.parameters(ingress)?.at('spec', ...field);
+  }
+
+  /** Where the parameters of the class set one key of an annotation that holds pairs: `[{ key, value }]`. */
+  public pair(ingress: View, annotation: IngressAnnotation, key: string): View | undefined {
+    return this.parameter(ingress, annotation)?.list().find(pair => pair.at('key').text() === key)?.at('value');
   }
 
   /** The group that an Ingress is in. */
   public groupOf(ingress: View): string | undefined {
-    return this.setting(ingress, 'group.name', 'group', 'name').text();
+    return this.setting(ingress, 'group.name').text();
   }
 
   /** The target type, where the class decides it. */
   public targetType(ingress: View): Sourced<TargetType> | undefined {
-    return this.parameters(ingress)?.at('spec', 'targetType').maybe(view => asTargetType(view.text()));
+    return this.parameter(ingress, 'target-type')?.maybe(view => asTargetType(view.text()));
   }
 
   /** What its class sends to where nothing else says it: that of EKS Auto Mode to pods, whatever flags a controller has. */

@@ -1,5 +1,6 @@
 import { Service } from './service';
-import { AUTO_MODE_NLB, NLB_CLASS, NLB_PREFIXES } from '../../platform/load-balancer-controller';
+import { infoOf, shortNameOf, NLB_SERVICE } from '../../platform/annotations';
+import { AUTO_MODE_NLB, NLB_CLASS } from '../../platform/load-balancer-controller';
 
 const AWS_CLASSES: readonly string[] = [NLB_CLASS, AUTO_MODE_NLB];
 
@@ -7,9 +8,6 @@ const AWS_CLASSES: readonly string[] = [NLB_CLASS, AUTO_MODE_NLB];
 export function isAwsClass(loadBalancerClass: string): boolean {
   return AWS_CLASSES.includes(loadBalancerClass);
 }
-
-/** Annotations that the AWS Load Balancer Controller alone reads: who writes one means it. */
-const OF_CONTROLLER = /^aws-load-balancer-(nlb-target-type|scheme|name|attributes|(target-group|listener)-attributes(\..*)?)$/;
 
 const TYPES = ['external', 'nlb', 'nlb-ip'];
 
@@ -30,9 +28,8 @@ export function makerOf({ type, view }: Service): 'aws' | 'assumed' | 'others' {
   const loadBalancerClass = view.at('spec', 'loadBalancerClass').text();
   if (loadBalancerClass !== undefined) return isAwsClass(loadBalancerClass) ? 'aws' : 'others';
   const annotations = view.at('metadata', 'annotations').textMap();
-  const own = Object.entries(annotations).flatMap(([key, value]) =>
-    NLB_PREFIXES.filter(prefix => key.startsWith(`${prefix}/aws-`)).map(prefix => ({ key: key.slice(prefix.length + 1), value })));
-  if (own.some(({ key, value }) => OF_CONTROLLER.test(key) || (key === 'aws-load-balancer-type' && TYPES.includes(value)))) return 'aws';
+  const own = Object.entries(annotations).map(([key, value]) => ({ name: shortNameOf(NLB_SERVICE, key) ?? '', value })).filter(({ name }) => name.startsWith('aws-'));
+  if (own.some(({ name, value }) => infoOf(NLB_SERVICE, name)?.controllerOnly || (name === 'aws-load-balancer-type' && TYPES.includes(value)))) return 'aws';
   const isForOthers = own.length === 0 && Object.keys(annotations).some(key => OF_OTHERS.some(start => key.startsWith(start)));
   return isForOthers ? 'others' : 'assumed';
 }

@@ -1,8 +1,9 @@
 import { asTargetType, autoModeProfileOf, Front, HealthCheck, profileOf } from './front';
 import { makerOf } from './load-balancer-maker';
 import { Service, ServicePort } from './service';
+import { NLB_SERVICE } from '../../platform/annotations';
 import { CONNECTION_TERMINATION_ATTRIBUTE, DEFAULT_DEREGISTRATION_DELAY, DEFAULT_IDLE_TIMEOUT, DEREGISTRATION_DELAY_ATTRIBUTE, TCP_IDLE_TIMEOUT_ATTRIBUTE } from '../../platform/attributes';
-import { AUTO_MODE_NLB, NLB_PREFIXES as PREFIXES } from '../../platform/load-balancer-controller';
+import { AUTO_MODE_NLB } from '../../platform/load-balancer-controller';
 import { TargetType } from '../../platform/load-balancers';
 import { Annotated } from '../objects/annotated';
 import { flagAttribute, numberAttribute } from '../objects/attribute-set';
@@ -18,7 +19,7 @@ import { View } from '../objects/view';
 export function readNlbFronts(service: Service): Front[] {
   const maker = makerOf(service);
   if (maker === 'others') return [];
-  const annotations = new Annotated([service.view], PREFIXES);
+  const annotations = new Annotated([service.view], NLB_SERVICE);
   const loadBalancerClass = service.view.at('spec', 'loadBalancerClass');
   const targetType = readTargetType(annotations, loadBalancerClass);
   const assumed = maker === 'assumed' ? `that the AWS Load Balancer Controller makes a Network Load Balancer of Service ${service.name}` : undefined;
@@ -51,13 +52,13 @@ export function readNlbFronts(service: Service): Front[] {
 }
 
 /** Every port ends TLS where there is a certificate, unless some are named. */
-function endsTls(annotations: Annotated, { name, number, protocol }: ServicePort): boolean {
+function endsTls(annotations: Annotated<typeof NLB_SERVICE>, { name, number, protocol }: ServicePort): boolean {
   const ports = annotations.text('aws-load-balancer-ssl-ports', '*').value.split(',').map(text => text.trim());
   return protocol === 'TCP' && annotations.find('aws-load-balancer-ssl-cert') !== undefined
     && ['*', String(number), name].some(text => text !== undefined && ports.includes(text));
 }
 
-function readTargetType(annotations: Annotated, loadBalancerClass: View): Sourced<TargetType> {
+function readTargetType(annotations: Annotated<typeof NLB_SERVICE>, loadBalancerClass: View): Sourced<TargetType> {
   const legacy = annotations.find('aws-load-balancer-type');
   if (legacy?.text() === 'nlb-ip') return legacy.or((): TargetType => 'ip', 'ip');
   const said = annotations.place('aws-load-balancer-nlb-target-type').or((view: View) => asTargetType(view.text()), 'instance');
@@ -66,8 +67,8 @@ function readTargetType(annotations: Annotated, loadBalancerClass: View): Source
 }
 
 /** The controller's defaults, which differ for instance targets with a local traffic policy. */
-function readHealthCheck(annotations: Annotated, local: boolean): HealthCheck {
-  const key = (name: string) => `aws-load-balancer-healthcheck-${name}`;
+function readHealthCheck(annotations: Annotated<typeof NLB_SERVICE>, local: boolean): HealthCheck {
+  const key = <Name extends string>(name: Name) => `aws-load-balancer-healthcheck-${name}` as const;
   return {
     grpc: false,
     protocol: annotations.text(key('protocol'), local ? 'HTTP' : 'TCP'),

@@ -1,5 +1,6 @@
 import { asTargetType, Front, profileOf } from './front';
 import { findServicePort, Service } from './service';
+import { annotationKey, Vocabulary } from '../../platform/annotations';
 import { CONNECTION_TERMINATION_ATTRIBUTE, DEREGISTRATION_DELAY_ATTRIBUTE, SLOW_START_ATTRIBUTE } from '../../platform/attributes';
 import { GATE_PREFIX } from '../../platform/load-balancer-controller';
 import { Annotated } from '../objects/annotated';
@@ -7,11 +8,11 @@ import { AttributeSet, flagAttribute, numberAttribute } from '../objects/attribu
 import { Sourced } from '../objects/object';
 import { View } from '../objects/view';
 
-const ANNOTATION_PREFIX = 'cdk8s-zero-downtime';
-const ANNOTATION_NAME = 'target-group';
-
 /** States, as `k=v,k=v`, attributes of a target group that something else than the manifests makes. */
-const TARGET_GROUP_ANNOTATION = `${ANNOTATION_PREFIX}/${ANNOTATION_NAME}`;
+const BINDING = {
+  prefixes: ['cdk8s-zero-downtime'],
+  annotations: { 'target-group': { level: 'target group', value: 'pairs' } },
+} as const satisfies Vocabulary;
 
 /** The Service that a TargetGroupBinding binds. */
 export function boundService(binding: View): { name?: string; port?: number | string } {
@@ -27,8 +28,8 @@ export function readBindingFront(binding: View, service: Service): Front {
   const protocol = binding.at('spec', 'targetGroupProtocol').text() ?? 'HTTP';
   const targetType = binding.at('spec', 'targetType').or(view => asTargetType(view.text()), 'ip');
   const family = /^HTTPS?$/.test(protocol) ? 'alb' : 'nlb';
-  const annotations = new Annotated([binding], [ANNOTATION_PREFIX]);
-  const stated = annotations.attributes('target group', ANNOTATION_NAME);
+  const annotations = new Annotated([binding], BINDING);
+  const stated = annotations.attributes('target group', 'target-group');
   return {
     kind: 'target-group-binding',
     view: binding,
@@ -39,7 +40,7 @@ export function readBindingFront(binding: View, service: Service): Front {
     deregistrationDelay: known(numberAttribute(stated, DEREGISTRATION_DELAY_ATTRIBUTE, 0)),
     slowStart: family === 'alb' ? known(numberAttribute(stated, SLOW_START_ATTRIBUTE, 0)) : undefined,
     connectionTermination: family === 'nlb' ? known(flagAttribute(stated, CONNECTION_TERMINATION_ATTRIBUTE, false)) : undefined,
-    attributes: annotations.find(ANNOTATION_NAME) ? [stated] : [],
+    attributes: annotations.find('target-group') ? [stated] : [],
     gate: `${GATE_PREFIX}${binding.object.name}`,
   };
 }
@@ -51,5 +52,5 @@ function known<Value>(value: Sourced<Value>): Sourced<Value> | undefined {
 
 /** Whether a set of attributes only repeats what somebody else has set: writing there changes nothing at AWS. */
 export function isStatedOnly({ view }: AttributeSet): boolean {
-  return view.path[view.path.length - 1] === TARGET_GROUP_ANNOTATION;
+  return view.path[view.path.length - 1] === annotationKey(BINDING, 'target-group');
 }

@@ -1,26 +1,27 @@
 import { AttributeSet } from './attribute-set';
 import { Sourced } from './object';
 import { View } from './view';
+import { annotationKey, NameIn, Vocabulary } from '../../platform/annotations';
 import { append } from '../../platform/group-by';
 import { KeyValues, parseKeyValues, parseWhole } from '../../platform/key-values';
 
 /** Reads annotations of several objects, of which the first that says something wins. */
-export class Annotated {
+export class Annotated<Words extends Vocabulary = Vocabulary> {
   private readonly places: readonly { readonly annotations: View; readonly names: ReadonlyMap<string, string[]> }[];
 
   /** @param objects in order of precedence; the last is where a missing annotation would be written */
-  public constructor(objects: readonly View[], private readonly prefixes: readonly string[]) {
+  public constructor(objects: readonly View[], public readonly words: Words) {
     this.places = objects.map(object => object.at('metadata', 'annotations'))
-      .map(annotations => ({ annotations, names: namesByKey(annotations.keys(), prefixes) }));
+      .map(annotations => ({ annotations, names: namesByKey(annotations.keys(), words.prefixes) }));
   }
 
   /** The annotation, where there is one. */
-  public find(key: string): View | undefined {
+  public find(key: NameIn<Words>): View | undefined {
     return this.everywhere(key)[0];
   }
 
   /** The annotation of every object that has it, in order of precedence. */
-  public everywhere(key: string): View[] {
+  public everywhere(key: NameIn<Words>): View[] {
     const found: View[] = [];
     for (const { annotations, names } of this.places) {
       for (const name of names.get(key) ?? []) {
@@ -32,21 +33,21 @@ export class Annotated {
   }
 
   /** Where the annotation is, or would be written. */
-  public place(key: string): View {
-    return this.find(key) ?? this.places[this.places.length - 1].annotations.at(`${this.prefixes[0]}/${key}`);
+  public place(key: NameIn<Words>): View {
+    return this.find(key) ?? this.places[this.places.length - 1].annotations.at(annotationKey(this.words, key));
   }
 
-  public text(key: string, platformDefault: string): Sourced<string> {
+  public text(key: NameIn<Words>, platformDefault: string): Sourced<string> {
     return this.place(key).or(view => view.text(), platformDefault);
   }
 
   /** A whole number; what is none counts as absent here, and is found by the rule about values. */
-  public number(key: string, platformDefault: number): Sourced<number> {
+  public number(key: NameIn<Words>, platformDefault: number): Sourced<number> {
     return this.place(key).or(view => parseWhole(view.text() ?? ''), platformDefault);
   }
 
   /** An annotation of the form `k=v,k=v`. */
-  public attributes(what: AttributeSet['what'], key: string): AttributeSet {
+  public attributes(what: AttributeSet['what'], key: NameIn<Words>): AttributeSet {
     const view = this.place(key);
     const { values, problems, oddities }: KeyValues = parseKeyValues(view.text() ?? '');
     return { what, view, values, problems: [...problems, ...oddities] };

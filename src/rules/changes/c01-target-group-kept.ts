@@ -1,13 +1,13 @@
-import { RuleFinding } from '../engine/rule-finding';
 import { goneGroup, placeOf } from './gone-target-groups';
 import { Pair, targetGroupOf, frontPairs, workloadPairs } from './pairs';
 import { Front } from '../../model/fronts/front';
 import { Model } from '../../model/model';
 import { describeObject } from '../../model/objects/object';
 import { Workload } from '../../model/workload';
-import { ALB_PREFIX, NLB_PREFIXES } from '../../platform/load-balancer-controller';
+import { AnnotationInfo } from '../../platform/annotations';
 import { at } from '../engine/bounds';
 import { ChangeRule } from '../engine/rule';
+import { RuleFinding } from '../engine/rule-finding';
 
 const BECAUSE = 'the controller makes another target group, to which the listeners point while it is empty, and deletes the old one at once';
 
@@ -30,23 +30,19 @@ export const rule: ChangeRule = {
 /** A setting that a target group has for life, and where it is said. */
 interface Setting { readonly place: Parameters<typeof at>[0]; readonly value: string }
 
-/** Annotations that a target group cannot change, with the defaults of the controller. */
-const FIXED = {
-  'ingress': [['backend-protocol', 'HTTP'], ['backend-protocol-version', 'HTTP1'], ['target-control-port', '']],
-  'network-load-balancer': [['aws-load-balancer-backend-protocol', 'tcp']],
-} as const;
-
-function settings(front: Front): Setting[] {
-  const { kind, service, view, port, fixed = [] } = front;
-  if (kind === 'gateway') return fixed.map(place => ({ place, value: place.value }));
-  if (kind !== 'ingress' && kind !== 'network-load-balancer') return [];
-  const [prefix, objects] = kind === 'ingress' ? [ALB_PREFIX, [service.view, view]] as const : [NLB_PREFIXES[0], [view]] as const;
+function settings({ kind, annotated, port, fixed = [] }: Front): Setting[] {
   const protocol = kind === 'network-load-balancer' && port !== undefined ? [port.view.at('protocol')].map(place => ({ place, value: place.text() ?? 'TCP' })) : [];
-  return [...protocol, ...FIXED[kind].map(([key, byDefault]) => {
-    const places = objects.map(object => object.at('metadata', 'annotations', `${prefix}/${key}`));
-    const place = places.find(({ exists }) => exists) ?? places[places.length - 1];
+  const annotations = Object.entries(annotated?.words.annotations ?? {}).filter(isForLife).map(([name, { fixed: { byDefault } }]) => {
+    const place = annotated!.place(name);
     return { place, value: place.text() ?? byDefault };
-  })];
+  });
+  return [...fixed.map(place => ({ place, value: place.value })), ...protocol, ...annotations];
+}
+
+/** All but the target type, which a front knows by all that decides it. */
+function isForLife(entry: [name: string, info: AnnotationInfo]): entry is [string, AnnotationInfo & Required<Pick<AnnotationInfo, 'fixed'>>] {
+  const [name, { level, fixed }] = entry;
+  return level === 'target group' && fixed !== undefined && !name.endsWith('target-type');
 }
 
 function changedSettings({ old, now }: Pair<Front>): RuleFinding[] {

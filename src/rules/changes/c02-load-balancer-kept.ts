@@ -1,4 +1,3 @@
-import { RuleFinding } from '../engine/rule-finding';
 import { changedClass, goneBalancers } from './gone-load-balancers';
 import { objectPairs, Pair } from './pairs';
 import { findLoadBalancer } from '../../model/fronts/gateway';
@@ -6,17 +5,15 @@ import { IngressClasses } from '../../model/fronts/ingress-class';
 import { isAwsClass, makerOf } from '../../model/fronts/load-balancer-maker';
 import { readService } from '../../model/fronts/service';
 import { Model } from '../../model/model';
+import { Annotated } from '../../model/objects/annotated';
 import { View } from '../../model/objects/view';
-import { NLB_PREFIXES } from '../../platform/load-balancer-controller';
+import { AnnotationInfo, INGRESS, NLB_SERVICE, Vocabulary } from '../../platform/annotations';
 import { at } from '../engine/bounds';
 import { ChangeRule } from '../engine/rule';
+import { RuleFinding } from '../engine/rule-finding';
 
-/** What makes another load balancer when it changes, with the default of the controller. */
-const IDENTITY = {
-  Ingress: [['scheme', 'internal', ['scheme']], ['group.name', '', ['group', 'name']], ['load-balancer-name', '', ['loadBalancerName']]],
-  Service: [['scheme', 'internal'], ['name', ''], ['type', '']],
-  Gateway: [['scheme', 'internal'], ['loadBalancerName', '']],
-} as const;
+/** What makes another load balancer of a Gateway when it changes, with the default of the controller. */
+const GATEWAY = [['scheme', 'internal'], ['loadBalancerName', '']] as const;
 
 /** Where something is said that makes another load balancer when it changes, and what it is. */
 interface Identity { readonly place: View; readonly value: string }
@@ -45,17 +42,24 @@ export const rule: ChangeRule = {
 /** The parameters of its class decide before its annotations. */
 function ofIngress(ingress: View, { index }: Model): Identity[] {
   const classes = new IngressClasses(index);
-  return IDENTITY.Ingress.map(([key, byDefault, path]) => said(classes.setting(ingress, key, ...path), byDefault));
+  return byAnnotation(INGRESS, name => classes.setting(ingress, name));
 }
 
 function ofService(service: View): Identity[] {
-  return IDENTITY.Service.map(([key, byDefault]) => said(service.at('metadata', 'annotations', `${NLB_PREFIXES[0]}/aws-load-balancer-${key}`), byDefault));
+  const annotated = new Annotated([service], NLB_SERVICE);
+  return byAnnotation(NLB_SERVICE, name => annotated.place(name));
+}
+
+/** What an annotation sets once and for all. */
+function byAnnotation<Name extends string>({ annotations }: Vocabulary<Name>, placeOf: (name: Name) => View): Identity[] {
+  return Object.entries<AnnotationInfo>(annotations).flatMap(([name, { level, fixed }]) =>
+    level === 'load balancer' && fixed ? [said(placeOf(name as Name), fixed.byDefault)] : []);
 }
 
 /** By the LoadBalancerConfiguration, where it is among the manifests. */
 function ofGateway(gateway: View, { index }: Model): Identity[] {
   const configuration = findLoadBalancer(index, gateway);
-  return configuration === undefined ? [] : IDENTITY.Gateway.map(([key, byDefault]) => said(configuration.at('spec', key), byDefault));
+  return configuration === undefined ? [] : GATEWAY.map(([key, byDefault]) => said(configuration.at('spec', key), byDefault));
 }
 
 function said(place: View, byDefault: string): Identity {

@@ -2,8 +2,9 @@ import { isNear } from './near';
 import { Front } from '../../model/fronts/front';
 import { AttributeSet } from '../../model/objects/attribute-set';
 import { View } from '../../model/objects/view';
+import { AnnotationValue, infoOf, shortNameOf, Vocabulary } from '../../platform/annotations';
+import { parseJson } from '../../platform/json';
 import { parseWhole } from '../../platform/key-values';
-import { ALB_PREFIX } from '../../platform/load-balancer-controller';
 import { LOAD_BALANCER_KINDS, titlesOf } from '../../platform/load-balancers';
 import { at } from '../engine/bounds';
 import { RuleFinding } from '../engine/rule-finding';
@@ -55,37 +56,20 @@ function unparsed(view: View, problem: string): RuleFinding {
   };
 }
 
-/** Annotations that are one of some words, spelt exactly so, or else whole numbers. */
-const VALUES: Readonly<Partial<Record<Front['kind'], Readonly<Record<string, readonly string[] | 'whole'>>>>> = {
-  'ingress': {
-    'healthcheck-interval-seconds': 'whole',
-    'healthcheck-timeout-seconds': 'whole',
-    'healthy-threshold-count': 'whole',
-    'unhealthy-threshold-count': 'whole',
-    'group.order': 'whole',
-    'target-type': ['ip', 'instance'],
-    'scheme': ['internal', 'internet-facing'],
-    'backend-protocol': ['HTTP', 'HTTPS'],
-    'backend-protocol-version': ['HTTP1', 'HTTP2', 'GRPC'],
-    'healthcheck-protocol': ['HTTP', 'HTTPS'],
-  },
-  'network-load-balancer': {
-    'aws-load-balancer-healthcheck-interval': 'whole',
-    'aws-load-balancer-healthcheck-timeout': 'whole',
-    'aws-load-balancer-healthcheck-healthy-threshold': 'whole',
-    'aws-load-balancer-healthcheck-unhealthy-threshold': 'whole',
-    'aws-load-balancer-nlb-target-type': ['ip', 'instance'],
-    'aws-load-balancer-scheme': ['internal', 'internet-facing'],
-  },
-};
-
 /** What the controller would refuse of the other annotations of an Ingress or Service. */
-export function annotationProblems({ kind, view, annotated }: Front): RuleFinding[] {
+export function annotationProblems({ view, annotated }: Front): RuleFinding[] {
   if (annotated === undefined) return [];
+  const { words } = annotated;
   return [
-    ...Object.entries(VALUES[kind] ?? {}).flatMap(([key, value]) => annotated.everywhere(key).flatMap(annotation => valueProblem(annotation, value))),
-    ...kind === 'ingress' ? jsonProblems(view) : [],
+    ...Object.entries(words.annotations).flatMap(([name, { value }]) =>
+      isChecked(value) ? annotated.everywhere(name).flatMap(annotation => valueProblem(annotation, value)) : []),
+    ...jsonProblems(view, words),
   ];
+}
+
+/** Values that are one of some words, spelt exactly so, or whole numbers. */
+function isChecked(value: AnnotationValue): value is readonly string[] | 'whole' {
+  return value === 'whole' || typeof value !== 'string';
 }
 
 function valueProblem(annotation: View, value: readonly string[] | 'whole'): RuleFinding[] {
@@ -95,35 +79,24 @@ function valueProblem(annotation: View, value: readonly string[] | 'whole'): Rul
   return [value === 'whole' ? { ...place, relation: 'a whole number' } : { ...place, relation: 'one of', limit: value.join(', ') }];
 }
 
-const JSON_ANNOTATION = /^(listen-ports|(actions|conditions|transforms)\..+)$/;
-
-/** listen-ports, actions and conditions are JSON. */
-function jsonProblems(ingress: View): RuleFinding[] {
-  const annotations = ingress.at('metadata', 'annotations');
-  return annotations.keys().flatMap((name): RuleFinding[] => {
-    const key = name.startsWith(`${ALB_PREFIX}/`) ? name.slice(ALB_PREFIX.length + 1) : '';
-    const text = JSON_ANNOTATION.test(key) ? annotations.at(name).text() : undefined;
+/** Annotations that are JSON. */
+function jsonProblems(object: View, words: Vocabulary): RuleFinding[] {
+  const annotations = object.at('metadata', 'annotations');
+  return annotations.keys().flatMap((key): RuleFinding[] => {
+    const name = shortNameOf(words, key) ?? '';
+    const text = infoOf(words, name)?.value === 'json' ? annotations.at(key).text() : undefined;
     if (text === undefined) return [];
     const value = parseJson(text);
-    const limit = key === 'listen-ports' ? '[{"HTTP": 80}, {"HTTPS": 443}]' : 'JSON';
-    const fine = value !== undefined && (key !== 'listen-ports' || arePorts(value));
+    const isPorts = name === 'listen-ports';
+    const fine = value !== undefined && (!isPorts || arePorts(value));
     return fine ? [] : [{
-      ...at(annotations.at(name)),
+      ...at(annotations.at(key)),
       actual: `'${shorten(text)}'`,
       relation: 'like',
-      limit,
+      limit: isPorts ? '[{"HTTP": 80}, {"HTTPS": 443}]' : 'JSON',
       because: value === undefined ? 'it is no JSON, and the controller refuses the whole Ingress' : 'HTTP and HTTPS with ports between 1 and 65535 are all there is',
     }];
   });
-}
-
-/** Undefined where it is no JSON. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function arePorts(value: unknown): boolean {

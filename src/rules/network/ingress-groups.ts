@@ -1,35 +1,13 @@
-import { RuleFinding } from '../engine/rule-finding';
-import { parseJson } from './attribute-values';
 import { albIngresses } from '../../model/fronts/alb-ingress';
 import { IngressClasses } from '../../model/fronts/ingress-class';
 import { Model } from '../../model/model';
 import { describeObject } from '../../model/objects/object';
 import { View } from '../../model/objects/view';
+import { annotationKey, infoOf, INGRESS, IngressAnnotation } from '../../platform/annotations';
 import { groupBy } from '../../platform/group-by';
-import { isRecord } from '../../platform/is-record';
-import { parseKeyValues } from '../../platform/key-values';
-import { ALB_PREFIX } from '../../platform/load-balancer-controller';
+import { keyOf, SharedSetting, sharedSettings } from '../../platform/ingress-groups';
 import { at } from '../engine/bounds';
-
-/** How the controller compares two values. */
-type Comparison = 'text' | 'list' | 'set';
-
-/**
- * Annotations that describe the load balancer, with the field of IngressClassParams that decides instead where it is there.
- *
- * @see https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/ingress/annotations/
- */
-const EXCLUSIVE: readonly (readonly [annotation: string, classField: string | undefined, comparison: Comparison])[] = [
-  ['load-balancer-name', 'loadBalancerName', 'text'], ['scheme', 'scheme', 'text'], ['ip-address-type', 'ipAddressType', 'text'],
-  ['subnets', 'subnets', 'set'], ['security-groups', undefined, 'list'], ['customer-owned-ipv4-pool', undefined, 'text'],
-  ['wafv2-acl-arn', 'wafv2AclArn', 'text'], ['waf-acl-id', undefined, 'text'], ['shield-advanced-protection', undefined, 'text'],
-  ['ssl-redirect', 'sslRedirectPort', 'text'], ['manage-backend-security-group-rules', undefined, 'text'],
-];
-
-/** The same of one listener. */
-const BY_PORT: typeof EXCLUSIVE = [
-  ['inbound-cidrs', 'inboundCIDRs', 'set'], ['security-group-prefix-lists', 'prefixListsIDs', 'set'], ['ssl-policy', 'sslPolicy', 'text'],
-];
+import { RuleFinding } from '../engine/rule-finding';
 
 /** What an Ingress says of the load balancer that it shares. */
 interface Said {
@@ -69,44 +47,29 @@ function conflict(group: string, said: Said, before: Said): RuleFinding {
 }
 
 function settingsOf(ingress: View, classes: IngressClasses): Map<string, Said> {
-  const annotation = (key: string) => ingress.at('metadata', 'annotations', `${ALB_PREFIX}/${key}`);
-  const parameters = classes.parameters(ingress)?.at('spec');
-  const settings = new Map<string, Said>();
+  const placeOf = (annotation: IngressAnnotation) =>
+    isPairs(annotation) ? ingress.at('metadata', 'annotations', annotationKey(INGRESS, annotation)) : classes.setting(ingress, annotation);
   const isOpen = classes.mayBeOverridden(ingress);
-  const add = (suffix: string) => ([key, field, comparison]: typeof EXCLUSIVE[number]) => {
-    const view = classes.setting(ingress, key, ...field === undefined ? [] : [field]);
-    const value = valueOf(view, comparison);
-    if (value !== undefined) settings.set(key + suffix, { view, value, told: `'${value}'`, certain: field === undefined || !isOpen });
-  };
-  EXCLUSIVE.forEach(add(''));
-  for (const [port, protocol] of listenPorts(annotation('listen-ports'), annotation('certificate-arn').exists || Boolean(parameters?.at('certificateArn').exists))) {
-    settings.set(`listen-ports ${port}`, { view: annotation('listen-ports'), value: protocol, told: `${protocol} at ${port}`, certain: true });
-    BY_PORT.filter(([key]) => protocol === 'HTTPS' || key !== 'ssl-policy').forEach(add(` ${port}`));
-  }
-  for (const name of parameters?.at('tags').exists ? ['load-balancer-attributes'] : ['load-balancer-attributes', 'tags']) {
-    const view = annotation(name);
-    for (const [key, value] of Object.entries(parseKeyValues(view.text() ?? '').values)) {
-      settings.set(`${name} ${key}`, { view, value, told: `a list with '${key}=${value}'`, certain: true });
-    }
-  }
-  return settings;
+  return new Map(sharedSettings(annotation => textOf(placeOf(annotation)))
+    .filter(({ annotation, part }) => !isPairs(annotation) || classes.pair(ingress, annotation, part!) === undefined)
+    .map((setting): [string, Said] => {
+      const { annotation, value } = setting;
+      const isCertain = isPairs(annotation) || infoOf(INGRESS, annotation)?.classField === undefined || !isOpen;
+      return [keyOf(setting), { view: placeOf(annotation), value, told: tell(setting), certain: isCertain }];
+    }));
+}
+
+function isPairs(annotation: IngressAnnotation): boolean {
+  return infoOf(INGRESS, annotation)?.value === 'pairs';
+}
+
+function tell({ annotation, part, value }: SharedSetting): string {
+  if (isPairs(annotation)) return `a list with '${part}=${value}'`;
+  return annotation === 'listen-ports' ? `${value} at ${part}` : `'${value}'`;
 }
 
 /** Undefined where nothing is said, or where what a class says cannot be compared with an annotation. */
-function valueOf(view: View, comparison: Comparison): string | undefined {
-  if (!view.exists) return undefined;
-  if (view.isList) return [...new Set(view.texts())].sort().join(', ');
-  if (view.keys().length > 0) return undefined;
-  const text = view.text() ?? '';
-  if (comparison === 'text') return text.trim();
-  const items = text.split(',').map(item => item.trim()).filter(item => item !== '');
-  return (comparison === 'set' ? [...new Set(items)].sort() : items).join(', ');
-}
-
-/** The ports with their protocols; none where they cannot be read. */
-function listenPorts(view: View, hasCertificate: boolean): [port: number, protocol: string][] {
-  const text = view.text();
-  if (text === undefined) return hasCertificate ? [[443, 'HTTPS']] : [[80, 'HTTP']];
-  const listeners = parseJson(text); // where it is none, the rule about values says so
-  return (Array.isArray(listeners) ? listeners : []).filter(isRecord).flatMap(Object.entries).map(([protocol, port]) => [Number(port), protocol]);
+function textOf(view: View): string | undefined {
+  if (!view.exists || view.keys().length > 0) return undefined;
+  return view.isList ? view.texts().join(',') : view.text() ?? '';
 }

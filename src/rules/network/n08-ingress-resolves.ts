@@ -4,8 +4,8 @@ import { Model, ServiceReference } from '../../model/model';
 import { KubernetesObject } from '../../model/objects/object';
 import { View } from '../../model/objects/view';
 import { rolloutActions } from '../../model/rollout';
+import { annotationKey, INGRESS } from '../../platform/annotations';
 import { groupBy } from '../../platform/group-by';
-import { ALB_PREFIX } from '../../platform/load-balancer-controller';
 import { at } from '../engine/bounds';
 import { ModelRule } from '../engine/rule';
 import { RuleFinding } from '../engine/rule-finding';
@@ -71,13 +71,14 @@ function missingActions({ index }: Model): RuleFinding[] {
     .filter(backend => backend.at('service', 'port', 'name').text() === 'use-annotation')
     .flatMap((backend): RuleFinding[] => {
       const action = backend.at('service', 'name').text() ?? '';
-      if (ingress.at('metadata', 'annotations', `${ALB_PREFIX}/actions.${action}`).exists) return [];
+      const annotation = annotationKey(INGRESS, `actions.${action}`);
+      if (ingress.at('metadata', 'annotations', annotation).exists) return [];
       return written.has(`${ingress.object.namespace ?? ''}/${action}`) ? [] : [{
         ...at(backend.at('service', 'name')),
         actual: `'${action}'`,
         relation: 'like',
         limit: 'an action of the Ingress',
-        because: `the port 'use-annotation' refers to ${ALB_PREFIX}/actions.${action}, which is not there`,
+        because: `the port 'use-annotation' refers to ${annotation}, which is not there`,
         remedy: 'add the annotation, or name a Service and its port',
       }];
     }));

@@ -1,16 +1,12 @@
 import { Front } from '../../model/fronts/front';
-import { ALB_PREFIX } from '../../platform/load-balancer-controller';
+import { annotationKey, INGRESS, namesWhere } from '../../platform/annotations';
 import { at } from '../engine/bounds';
 import { ModelRule, Rule } from '../engine/rule';
 import { RuleFinding } from '../engine/rule-finding';
 import { frontsWithoutWorkload } from '../engine/subjects';
 
 /** What the controller reads off the Service first. */
-const OF_TARGET_GROUP = [
-  'target-type', 'target-group-attributes', 'backend-protocol', 'backend-protocol-version', 'target-node-labels', 'target-control-port',
-  'healthcheck-port', 'healthcheck-protocol', 'healthcheck-path', 'healthcheck-interval-seconds', 'healthcheck-timeout-seconds',
-  'healthy-threshold-count', 'unhealthy-threshold-count', 'success-codes', 'multi-cluster-target-group',
-];
+const OF_TARGET_GROUP = namesWhere(INGRESS, ({ level }) => level === 'target group');
 
 export const rule: Rule & ModelRule = {
   code: 'N10',
@@ -30,7 +26,7 @@ export const rule: Rule & ModelRule = {
 function shadowed({ kind, view: ingress, service }: Front): RuleFinding[] {
   if (kind !== 'ingress') return [];
   const [ofService, ofIngress] = [service.view, ingress].map(view => view.at('metadata', 'annotations'));
-  return OF_TARGET_GROUP.map(key => `${ALB_PREFIX}/${key}`).filter(key => ofService.has(key)).flatMap((key): RuleFinding[] => {
+  return OF_TARGET_GROUP.map(name => annotationKey(INGRESS, name)).filter(key => ofService.has(key)).flatMap((key): RuleFinding[] => {
     const [own, hidden] = [ofService.at(key), ofIngress.at(key)];
     const [winner, loser] = [own.text(), hidden.text()];
     return winner === undefined || loser === undefined || winner === loser ? [] : [{

@@ -1,4 +1,5 @@
 import { Duration, Yaml } from 'cdk8s';
+import { formatKeyValues } from '../../../platform/key-values';
 import { NLB_CLASS } from '../../../platform/load-balancer-controller';
 import { DEFAULT_REPLICAS, DEFAULT_SURGE_PERCENT, roundUp } from '../../../timing';
 import { durationOf } from '../../budget/duration';
@@ -7,7 +8,7 @@ import { Checks, DNS_LABEL, DNS_LABEL_RULE, quote } from '../../input/checks';
 import { readProps } from '../../input/shape';
 import { Manifest } from '../../workload/pod-template';
 import { checkResources } from '../../workload/resources';
-import { checkOwnAnnotations, keyValues } from '../attribute-checks';
+import { checkOwnAnnotations } from '../attribute-checks';
 import { checkFitting, Fitting } from '../front';
 import { INGRESS_NGINX, IngressNginxValuesProps } from './ingress-nginx-props';
 import { LoadBalancerProfile } from '../../budget/load-balancer-profile';
@@ -121,7 +122,7 @@ function check(controller: Controller, checks: Checks): void {
     });
   }
   checkNetworkLoadBalancer(networkProps(props, proxyProtocol), checks);
-  checkOwnAnnotations('serviceAnnotations', props.serviceAnnotations, serviceAnnotations(controller), checks);
+  checkOwnAnnotations('serviceAnnotations', props.serviceAnnotations, Object.keys(serviceAnnotations(controller)), checks);
   const limit = timings.preStopSeconds + workerShutdownSeconds + POST_SHUTDOWN_SECONDS;
   if (graceSeconds < limit) {
     checks.add({
@@ -205,10 +206,10 @@ function serviceAnnotations({ props, budget, proxyProtocol }: Controller): { [na
   const { timings, inputs: { loadBalancer } } = budget._budget;
   const tls = props.certificateArns !== undefined;
   return networkAnnotations({ timings, loadBalancer, readinessPath: '/' }, networkProps(props, proxyProtocol), {
-    'nlb-target-type': loadBalancer.targetType,
-    'ssl-ports': tls ? 'https' : undefined,
-    'listener-attributes.TCP-80': keyValues(tcpListenerAttributes(timings)),
-    'listener-attributes.TCP-443': tls ? undefined : keyValues(tcpListenerAttributes(timings)),
+    'aws-load-balancer-nlb-target-type': loadBalancer.targetType,
+    'aws-load-balancer-ssl-ports': tls ? 'https' : undefined,
+    'aws-load-balancer-listener-attributes.TCP-80': formatKeyValues(tcpListenerAttributes(timings)),
+    'aws-load-balancer-listener-attributes.TCP-443': tls ? undefined : formatKeyValues(tcpListenerAttributes(timings)),
   });
 }
 

@@ -1,5 +1,6 @@
 import { albAnnotations, legacyGate, listenersOf } from './alb-ingress';
-import { ApplicationLoadBalancerProps, BackendProtocol, ExternalTrafficPolicy, Listener, ListenerProtocol } from './alb-props';
+import { ALB_ANNOTATIONS, ApplicationLoadBalancerProps, BackendProtocol, ExternalTrafficPolicy, Listener, ListenerProtocol } from './alb-props';
+import { annotationKey, INGRESS } from '../../../platform/annotations';
 import { DEREGISTRATION_DELAY_ATTRIBUTE, IDLE_TIMEOUT_ATTRIBUTE, SLOW_START_ATTRIBUTE } from '../../../platform/attributes';
 import { LOAD_BALANCER_KINDS } from '../../../platform/load-balancers';
 import { TimingBudget } from '../../budget/timing-budget';
@@ -20,8 +21,8 @@ export function checkAlb(workload: Workload, alb: ApplicationLoadBalancerProps, 
   checkListeners(alb, checks);
   checkAlbTarget(workload, alb, checks);
   if (alb.legacyController) checkLegacy(workload, alb, checks);
-  const own = albAnnotations(workload, { ...alb, groupName: '', groupOrder: 0, loadBalancerName: '', certificateArns: [''], tags: {} });
-  checkOwnAnnotations('ingressAnnotations', alb.ingressAnnotations, own, checks);
+  const own = Object.values(ALB_ANNOTATIONS).map(name => annotationKey(INGRESS, name));
+  checkOwnAnnotations('ingressAnnotations', alb.ingressAnnotations, [...own, ...Object.keys(albAnnotations(workload, alb))], checks);
 }
 
 /** Notes what the target group of an Application Load Balancer, or the load balancer itself, does not take. */

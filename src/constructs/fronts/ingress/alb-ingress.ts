@@ -1,12 +1,14 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { ApplicationLoadBalancerProps, Listener, ListenerProtocol, LoadBalancerScheme } from './alb-props';
+import { ALB_ANNOTATIONS, ApplicationLoadBalancerProps, Listener, ListenerProtocol, LoadBalancerScheme } from './alb-props';
+import { INGRESS } from '../../../platform/annotations';
 import { IDLE_TIMEOUT_ATTRIBUTE } from '../../../platform/attributes';
-import { ALB_PREFIX, LEGACY_GATE_PREFIX } from '../../../platform/load-balancer-controller';
+import { formatKeyValues } from '../../../platform/key-values';
+import { LEGACY_GATE_PREFIX } from '../../../platform/load-balancer-controller';
 import { PORT_NAME } from '../../workload/pod-template';
 import { Workload } from '../../workload/workload';
 import { createObject } from '../../workload/workload-objects';
-import { annotationsOf, keyValues } from '../attribute-checks';
+import { annotationsOf, passedThrough } from '../annotations';
 import { albTargetGroup } from '../target-group';
 
 /** The Ingress, with everything written down that the controller or AWS would otherwise decide. */
@@ -56,19 +58,16 @@ export function albAnnotations(workload: Workload, alb: ApplicationLoadBalancerP
     && listeners.some(listener => listener.protocol === ListenerProtocol.HTTP);
   return {
     ...alb.legacyController && { 'kubernetes.io/ingress.class': alb.ingressClassName ?? 'alb' },
-    ...annotationsOf(`${ALB_PREFIX}/`, {
+    ...annotationsOf(INGRESS, {
+      ...passedThrough(ALB_ANNOTATIONS, alb),
       'scheme': alb.scheme ?? LoadBalancerScheme.INTERNAL,
       'target-type': loadBalancer.targetType,
-      'load-balancer-name': alb.loadBalancerName,
-      'group.name': alb.groupName,
-      'group.order': alb.groupOrder === undefined ? undefined : String(alb.groupOrder),
       'listen-ports': JSON.stringify(listeners.map(listener => ({ [listener.protocol]: listener.port }))),
-      'certificate-arn': alb.certificateArns?.join(','),
       'ssl-redirect': redirects ? String(https.port) : undefined,
       'backend-protocol': targetGroup.protocol,
       'backend-protocol-version': targetGroup.protocolVersion,
-      'target-group-attributes': keyValues(targetGroup.attributes),
-      'load-balancer-attributes': keyValues(albAttributes(workload, alb)),
+      'target-group-attributes': formatKeyValues(targetGroup.attributes),
+      'load-balancer-attributes': formatKeyValues(albAttributes(workload, alb)),
       'healthcheck-port': healthCheck.port,
       'healthcheck-protocol': healthCheck.protocol,
       'healthcheck-path': healthCheck.path,
@@ -77,7 +76,6 @@ export function albAnnotations(workload: Workload, alb: ApplicationLoadBalancerP
       'healthy-threshold-count': String(timings.healthyThreshold),
       'unhealthy-threshold-count': String(timings.unhealthyThreshold),
       'success-codes': healthCheck.successCodes,
-      'tags': alb.tags && keyValues(alb.tags),
     }),
   };
 }

@@ -1,3 +1,4 @@
+import { IngressAnnotation } from '../../../platform/annotations';
 import { choice, flag, list, needed, number, Shape, struct, text, texts } from '../../input/shape';
 
 /**
@@ -211,3 +212,12 @@ export const APPLICATION_LOAD_BALANCER: Shape<ApplicationLoadBalancerProps> = {
   tags: texts,
   ingressAnnotations: texts,
 };
+
+/** The annotations that properties are written as. */
+export const ALB_ANNOTATIONS = {
+  loadBalancerName: 'load-balancer-name',
+  groupName: 'group.name',
+  groupOrder: 'group.order',
+  certificateArns: 'certificate-arn',
+  tags: 'tags',
+} as const satisfies { readonly [Property in keyof ApplicationLoadBalancerProps]?: IngressAnnotation };

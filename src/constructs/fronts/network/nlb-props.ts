@@ -1,3 +1,4 @@
+import { NlbServiceAnnotation } from '../../../platform/annotations';
 import { choice, flag, list, needed, number, Shape, struct, text, texts } from '../../input/shape';
 import { ExternalTrafficPolicy, LoadBalancerScheme, scheme } from '../ingress/alb-props';
 
@@ -184,3 +185,10 @@ export const NETWORK_LOAD_BALANCER: Shape<NetworkLoadBalancerProps> = {
   healthCheck: networkHealthCheck,
   externalTrafficPolicy: choice(ExternalTrafficPolicy),
 };
+
+/** The annotations that properties are written as. */
+export const NLB_ANNOTATIONS = {
+  loadBalancerName: 'aws-load-balancer-name',
+  certificateArns: 'aws-load-balancer-ssl-cert',
+  tags: 'aws-load-balancer-additional-resource-tags',
+} as const satisfies { readonly [Property in keyof NetworkLoadBalancerOptions]?: NlbServiceAnnotation };

@@ -1,6 +1,8 @@
-import { NetworkLoadBalancerProps, NetworkPort } from './nlb-props';
+import { NetworkLoadBalancerProps, NetworkPort, NLB_ANNOTATIONS } from './nlb-props';
+import { annotationKey, NLB_SERVICE, NlbServiceAnnotation } from '../../../platform/annotations';
 import { CONNECTION_TERMINATION_ATTRIBUTE, DEREGISTRATION_DELAY_ATTRIBUTE, TCP_IDLE_TIMEOUT_ATTRIBUTE } from '../../../platform/attributes';
-import { NLB_CLASS, NLB_PREFIXES } from '../../../platform/load-balancer-controller';
+import { formatKeyValues } from '../../../platform/key-values';
+import { NLB_CLASS } from '../../../platform/load-balancer-controller';
 import { LOAD_BALANCER_KINDS } from '../../../platform/load-balancers';
 import { RolloutTimings } from '../../../timing';
 import { Checks } from '../../input/checks';
@@ -8,12 +10,14 @@ import { Manifest, PORT_NAME } from '../../workload/pod-template';
 import { Workload } from '../../workload/workload';
 import { checkServed } from '../../workload/workload-checks';
 import { targetPortOf } from '../../workload/workload-objects';
-import {
-  annotationsOf, checkArns, checkAttributes, checkLoadBalancerName, checkOwnAnnotations, checkTags, keyValues,
-} from '../attribute-checks';
+import { annotationsOf, passedThrough } from '../annotations';
+import { checkArns, checkAttributes, checkLoadBalancerName, checkOwnAnnotations, checkTags } from '../attribute-checks';
 import { checkTrafficPolicy } from '../ingress/alb-checks';
 import { ExternalTrafficPolicy, LoadBalancerScheme } from '../ingress/alb-props';
 import { NetworkTargetGroupOptions, nlbTargetGroup, TargetGroupWorkload } from '../target-group';
+
+/** Annotations that are absent by default, and that properties decide all the same. */
+const OF_FLAGS = ['aws-load-balancer-backend-protocol', 'aws-load-balancer-proxy-protocol'] as const satisfies readonly NlbServiceAnnotation[];
 
 const CROSS_ZONE_ATTRIBUTE = 'load_balancing.cross_zone.enabled';
 
@@ -66,10 +70,10 @@ export function nlbAnnotations(workload: Workload, nlb: NetworkLoadBalancerProps
   const { timings, loadBalancer } = workload;
   const ports = portsOf(workload, nlb);
   return networkAnnotations(workload, nlb, {
-    'nlb-target-type': loadBalancer.targetType,
-    'ssl-ports': ports.some(({ tls }) => tls) ? ports.filter(({ tls }) => tls).map(({ name }) => name).join(',') : undefined,
+    'aws-load-balancer-nlb-target-type': loadBalancer.targetType,
+    'aws-load-balancer-ssl-ports': ports.some(({ tls }) => tls) ? ports.filter(({ tls }) => tls).map(({ name }) => name).join(',') : undefined,
     ...Object.fromEntries(ports.filter(({ tls }) => !tls).map(({ port }) =>
-      [`listener-attributes.TCP-${port}`, keyValues(tcpListenerAttributes(timings))])),
+      [`aws-load-balancer-listener-attributes.TCP-${port}`, formatKeyValues(tcpListenerAttributes(timings))])),
   });
 }
 
@@ -80,27 +84,25 @@ export function tcpListenerAttributes({ idleTimeoutSeconds }: RolloutTimings): {
 
 /** The annotations that do not depend on the ports; a chart of somebody else's has ports of its own. */
 export function networkAnnotations(
-  workload: TargetGroupWorkload, nlb: NetworkLoadBalancerProps, more: { readonly [name: string]: string | undefined },
+  workload: TargetGroupWorkload, nlb: NetworkLoadBalancerProps, more: { readonly [Name in NlbServiceAnnotation]?: string },
 ): { [name: string]: string } {
   const { timings } = workload;
   const { healthCheck, attributes } = nlbTargetGroup(workload, targetGroupOptions(nlb));
-  return annotationsOf(`${NLB_PREFIXES[0]}/aws-load-balancer-`, {
-    'scheme': nlb.scheme ?? LoadBalancerScheme.INTERNAL,
-    'name': nlb.loadBalancerName,
-    'ssl-cert': nlb.certificateArns?.join(','),
-    'backend-protocol': nlb.certificateArns || nlb.backendTls ? (nlb.backendTls ? 'ssl' : 'tcp') : undefined,
-    'proxy-protocol': nlb.proxyProtocol ? '*' : undefined,
-    'target-group-attributes': keyValues(attributes),
-    'attributes': keyValues({ ...nlb.loadBalancerAttributes, [CROSS_ZONE_ATTRIBUTE]: String(nlb.crossZone ?? true) }),
-    'healthcheck-protocol': healthCheck.protocol.toLowerCase(),
-    'healthcheck-port': healthCheck.port,
-    'healthcheck-path': healthCheck.path,
-    'healthcheck-success-codes': healthCheck.successCodes,
-    'healthcheck-interval': String(timings.healthCheckIntervalSeconds),
-    'healthcheck-timeout': String(timings.healthCheckTimeoutSeconds),
-    'healthcheck-healthy-threshold': String(timings.healthyThreshold),
-    'healthcheck-unhealthy-threshold': String(timings.unhealthyThreshold),
-    'additional-resource-tags': nlb.tags && keyValues(nlb.tags),
+  return annotationsOf(NLB_SERVICE, {
+    ...passedThrough(NLB_ANNOTATIONS, nlb),
+    'aws-load-balancer-scheme': nlb.scheme ?? LoadBalancerScheme.INTERNAL,
+    'aws-load-balancer-backend-protocol': nlb.certificateArns || nlb.backendTls ? (nlb.backendTls ? 'ssl' : 'tcp') : undefined,
+    'aws-load-balancer-proxy-protocol': nlb.proxyProtocol ? '*' : undefined,
+    'aws-load-balancer-target-group-attributes': formatKeyValues(attributes),
+    'aws-load-balancer-attributes': formatKeyValues({ ...nlb.loadBalancerAttributes, [CROSS_ZONE_ATTRIBUTE]: String(nlb.crossZone ?? true) }),
+    'aws-load-balancer-healthcheck-protocol': healthCheck.protocol.toLowerCase(),
+    'aws-load-balancer-healthcheck-port': healthCheck.port,
+    'aws-load-balancer-healthcheck-path': healthCheck.path,
+    'aws-load-balancer-healthcheck-success-codes': healthCheck.successCodes,
+    'aws-load-balancer-healthcheck-interval': String(timings.healthCheckIntervalSeconds),
+    'aws-load-balancer-healthcheck-timeout': String(timings.healthCheckTimeoutSeconds),
+    'aws-load-balancer-healthcheck-healthy-threshold': String(timings.healthyThreshold),
+    'aws-load-balancer-healthcheck-unhealthy-threshold': String(timings.unhealthyThreshold),
     ...more,
   });
 }
@@ -112,8 +114,8 @@ export function checkNlb(workload: Workload, nlb: NetworkLoadBalancerProps, chec
   checkNetworkLoadBalancer(nlb, checks);
   checkTrafficPolicy(workload, nlb.externalTrafficPolicy, checks);
   checkLocalPolicy(workload, nlb, checks);
-  const own = nlbAnnotations(workload, { ...nlb, loadBalancerName: '', certificateArns: [''], proxyProtocol: true, tags: {} });
-  checkOwnAnnotations('serviceAnnotations', nlb.serviceAnnotations, own, checks);
+  const own = [...Object.values(NLB_ANNOTATIONS), ...OF_FLAGS].map(name => annotationKey(NLB_SERVICE, name));
+  checkOwnAnnotations('serviceAnnotations', nlb.serviceAnnotations, [...own, ...Object.keys(nlbAnnotations(workload, nlb))], checks);
 }
 
 /** Notes what does not depend on the ports. */

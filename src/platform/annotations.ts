@@ -1,0 +1,155 @@
+import { ALB_PREFIX, NLB_PREFIXES } from './load-balancer-controller';
+
+/** The annotations that the AWS Load Balancer Controller reads, each with all that this library knows of it. */
+
+/** How the value of an annotation is written; an array holds the only words that are taken. */
+export type AnnotationValue = 'text' | 'whole' | 'list' | 'set' | 'pairs' | 'json' | readonly string[];
+
+/** What is known of one annotation. */
+export interface AnnotationInfo {
+  /** What it describes. Annotations of a Service win over those of an Ingress where they describe a target group. */
+  readonly level: 'load balancer' | 'listener' | 'TLS listener' | 'target group' | 'rule';
+  readonly value: AnnotationValue;
+  /** Whether the Ingresses of one group must agree: about a listener those that share its port, about pairs key by key. */
+  readonly exclusive?: true;
+  /** The field of the IngressClassParams, below `spec`, that is in force instead where it is set; pairs are merged key by key. */
+  readonly classField?: readonly string[];
+  /** Present where a change makes another target group or load balancer, with the controller's default; '' is none. */
+  readonly fixed?: { readonly byDefault: string };
+  /** Whether a rollout depends on it: slips in its name are reported. New versions of the controller bring new names. */
+  readonly timing?: true;
+  /** Whether no other controller knows it: a Service that has it is meant for this one. */
+  readonly controllerOnly?: true;
+}
+
+/** The annotations of one kind of object. */
+export interface Vocabulary<Name extends string = string> {
+  /** What stands before the slash; the first is the one to write. */
+  readonly prefixes: readonly [string, ...string[]];
+  /** By what stands behind the slash; a name that ends in `.*` stands for all that begin so. */
+  readonly annotations: Readonly<Record<Name, AnnotationInfo>>;
+}
+
+/** What stands behind the slash of an annotation of a vocabulary. */
+export type NameIn<Words> = Words extends Vocabulary<infer Name> ? Name extends `${infer Start}*` ? `${Start}${string}` : Name : never;
+
+const SCHEMES = ['internal', 'internet-facing'] as const;
+const TARGET_TYPES = ['ip', 'instance'] as const;
+
+/**
+ * Of an Ingress, and of the Services behind it.
+ *
+ * @see https://kubernetes-sigs.github.io/aws-load-balancer-controller/v3.5/guide/ingress/annotations/
+ */
+export const INGRESS = {
+  prefixes: [ALB_PREFIX],
+  annotations: {
+    'group.name': { level: 'load balancer', value: 'text', classField: ['group', 'name'], fixed: { byDefault: '' }, timing: true },
+    'group.order': { level: 'rule', value: 'whole', timing: true },
+
+    'load-balancer-name': { level: 'load balancer', value: 'text', exclusive: true, classField: ['loadBalancerName'], fixed: { byDefault: '' } },
+    'scheme': { level: 'load balancer', value: SCHEMES, exclusive: true, classField: ['scheme'], fixed: { byDefault: 'internal' }, timing: true },
+    'ip-address-type': { level: 'load balancer', value: 'text', exclusive: true, classField: ['ipAddressType'] },
+    'subnets': { level: 'load balancer', value: 'set', exclusive: true, classField: ['subnets'] },
+    'security-groups': { level: 'load balancer', value: 'list', exclusive: true },
+    'manage-backend-security-group-rules': { level: 'load balancer', value: 'text', exclusive: true },
+    'customer-owned-ipv4-pool': { level: 'load balancer', value: 'text', exclusive: true },
+    'ipam-ipv4-pool-id': { level: 'load balancer', value: 'text', exclusive: true, classField: ['ipamConfiguration', 'ipv4IPAMPoolId'] },
+    'minimum-load-balancer-capacity': { level: 'load balancer', value: 'text', exclusive: true, classField: ['minimumLoadBalancerCapacity'] },
+    'enable-frontend-nlb': { level: 'load balancer', value: 'text', exclusive: true },
+    'wafv2-acl-arn': { level: 'load balancer', value: 'text', exclusive: true, classField: ['wafv2AclArn'] },
+    'waf-acl-id': { level: 'load balancer', value: 'text', exclusive: true },
+    'shield-advanced-protection': { level: 'load balancer', value: 'text', exclusive: true },
+    'ssl-redirect': { level: 'load balancer', value: 'text', exclusive: true, classField: ['sslRedirectPort'] },
+    'load-balancer-attributes': { level: 'load balancer', value: 'pairs', exclusive: true, classField: ['loadBalancerAttributes'], timing: true },
+    'tags': { level: 'load balancer', value: 'pairs', exclusive: true, classField: ['tags'] },
+
+    'listen-ports': { level: 'listener', value: 'json', timing: true },
+    'inbound-cidrs': { level: 'listener', value: 'set', exclusive: true, classField: ['inboundCIDRs'] },
+    'security-group-prefix-lists': { level: 'listener', value: 'set', exclusive: true, classField: ['prefixListsIDs'] },
+    'certificate-arn': { level: 'TLS listener', value: 'list', classField: ['certificateArn'] },
+    'ssl-policy': { level: 'TLS listener', value: 'text', exclusive: true, classField: ['sslPolicy'] },
+    'mutual-authentication': { level: 'TLS listener', value: 'json', exclusive: true },
+
+    'actions.*': { level: 'rule', value: 'json' },
+    'conditions.*': { level: 'rule', value: 'json' },
+    'transforms.*': { level: 'rule', value: 'json' },
+
+    'target-type': { level: 'target group', value: TARGET_TYPES, classField: ['targetType'], fixed: { byDefault: 'instance' }, timing: true },
+    'target-group-attributes': { level: 'target group', value: 'pairs', timing: true },
+    'backend-protocol': { level: 'target group', value: ['HTTP', 'HTTPS'], fixed: { byDefault: 'HTTP' }, timing: true },
+    'backend-protocol-version': { level: 'target group', value: ['HTTP1', 'HTTP2', 'GRPC'], fixed: { byDefault: 'HTTP1' }, timing: true },
+    'target-control-port': { level: 'target group', value: 'text', fixed: { byDefault: '' } },
+    'target-node-labels': { level: 'target group', value: 'text' },
+    'multi-cluster-target-group': { level: 'target group', value: 'text' },
+    'healthcheck-port': { level: 'target group', value: 'text', timing: true },
+    'healthcheck-protocol': { level: 'target group', value: ['HTTP', 'HTTPS'], timing: true },
+    'healthcheck-path': { level: 'target group', value: 'text', timing: true },
+    'healthcheck-interval-seconds': { level: 'target group', value: 'whole', timing: true },
+    'healthcheck-timeout-seconds': { level: 'target group', value: 'whole', timing: true },
+    'healthy-threshold-count': { level: 'target group', value: 'whole', timing: true },
+    'unhealthy-threshold-count': { level: 'target group', value: 'whole', timing: true },
+    'success-codes': { level: 'target group', value: 'text', timing: true },
+  },
+} as const satisfies Vocabulary;
+
+/** The name of an annotation of an Ingress. */
+export type IngressAnnotation = NameIn<typeof INGRESS>;
+
+/**
+ * Of a Service with a Network Load Balancer.
+ *
+ * @see https://kubernetes-sigs.github.io/aws-load-balancer-controller/v3.5/guide/service/annotations/
+ */
+export const NLB_SERVICE = {
+  prefixes: NLB_PREFIXES,
+  annotations: {
+    'aws-load-balancer-type': { level: 'load balancer', value: 'text', fixed: { byDefault: '' }, timing: true },
+    'aws-load-balancer-name': { level: 'load balancer', value: 'text', fixed: { byDefault: '' }, controllerOnly: true },
+    'aws-load-balancer-scheme': { level: 'load balancer', value: SCHEMES, fixed: { byDefault: 'internal' }, timing: true, controllerOnly: true },
+    'aws-load-balancer-attributes': { level: 'load balancer', value: 'pairs', timing: true, controllerOnly: true },
+    'aws-load-balancer-additional-resource-tags': { level: 'load balancer', value: 'pairs' },
+
+    'aws-load-balancer-listener-attributes.*': { level: 'listener', value: 'pairs', controllerOnly: true },
+    'aws-load-balancer-ssl-cert': { level: 'TLS listener', value: 'list' },
+    'aws-load-balancer-ssl-ports': { level: 'TLS listener', value: 'list' },
+
+    'aws-load-balancer-nlb-target-type': { level: 'target group', value: TARGET_TYPES, fixed: { byDefault: 'instance' }, timing: true, controllerOnly: true },
+    'aws-load-balancer-backend-protocol': { level: 'target group', value: 'text', fixed: { byDefault: 'tcp' } },
+    'aws-load-balancer-proxy-protocol': { level: 'target group', value: 'text' },
+    'aws-load-balancer-target-group-attributes': { level: 'target group', value: 'pairs', timing: true, controllerOnly: true },
+    'aws-load-balancer-target-group-attributes.*': { level: 'target group', value: 'pairs', controllerOnly: true },
+    'aws-load-balancer-healthcheck-protocol': { level: 'target group', value: 'text', timing: true },
+    'aws-load-balancer-healthcheck-port': { level: 'target group', value: 'text', timing: true },
+    'aws-load-balancer-healthcheck-path': { level: 'target group', value: 'text', timing: true },
+    'aws-load-balancer-healthcheck-interval': { level: 'target group', value: 'whole', timing: true },
+    'aws-load-balancer-healthcheck-timeout': { level: 'target group', value: 'whole', timing: true },
+    'aws-load-balancer-healthcheck-healthy-threshold': { level: 'target group', value: 'whole', timing: true },
+    'aws-load-balancer-healthcheck-unhealthy-threshold': { level: 'target group', value: 'whole', timing: true },
+    'aws-load-balancer-healthcheck-success-codes': { level: 'target group', value: 'text', timing: true },
+  },
+} as const satisfies Vocabulary;
+
+/** The name of an annotation of a Service with a Network Load Balancer. */
+export type NlbServiceAnnotation = NameIn<typeof NLB_SERVICE>;
+
+/** An annotation as it is written on an object. */
+export function annotationKey({ prefixes }: Vocabulary, name: string): string {
+  return `${prefixes[0]}/${name}`;
+}
+
+/** The names of a vocabulary of which something holds, in the order of the vocabulary. */
+export function namesWhere<Name extends string>({ annotations }: Vocabulary<Name>, holds: (info: AnnotationInfo) => boolean): Name[] {
+  return (Object.keys(annotations) as Name[]).filter(name => holds(annotations[name]));
+}
+
+/** The name without its prefix, where an annotation on an object has one of the vocabulary's. */
+export function shortNameOf({ prefixes }: Vocabulary, key: string): string | undefined {
+  const prefix = prefixes.find(known => key.startsWith(`${known}/`));
+  return prefix === undefined ? undefined : key.slice(prefix.length + 1);
+}
+
+/** What is known of an annotation by its name without prefix. */
+export function infoOf({ annotations }: Vocabulary, name: string): AnnotationInfo | undefined {
+  return [name, name.replace(/\..*/, '.*')].filter(known => Object.hasOwn(annotations, known)).map(known => annotations[known])[0];
+}
