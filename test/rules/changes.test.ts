@@ -20,6 +20,48 @@ test('objects of several namespaces are told apart', () => {
   expect(compareManifests(old, readDocuments('new.yaml', service('web', '', 'ClusterIP')), {}, () => undefined).findings).toEqual([]);
 });
 
+describe('an Ingress that goes while its group stays', () => {
+  const annotated = 'annotations: {alb.ingress.kubernetes.io/group.name: shop}';
+  const group = (names: readonly string[], { inClass, named = 'shop' }: { readonly inClass: boolean; readonly named?: string }) => `
+apiVersion: networking.k8s.io/v1
+kind: IngressClass
+metadata: {name: shop}
+spec: {controller: ingress.k8s.aws/alb, parameters: {apiGroup: elbv2.k8s.aws, kind: IngressClassParams, name: shop}}
+---
+apiVersion: elbv2.k8s.aws/v1beta1
+kind: IngressClassParams
+metadata: {name: shop}
+spec: {${inClass ? `group: {name: ${named}}` : 'scheme: internal'}}
+${['a', 'b'].map(name => `---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: ${name}}
+spec:
+  selector: {matchLabels: {app: ${name}}}
+  template: {metadata: {labels: {app: ${name}}}, spec: {containers: [{name: app, image: app}]}}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: ${name}}
+spec: {selector: {app: ${name}}, ports: [{port: 80}]}
+`).join('')}${names.map(name => `---
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: {name: ${name}, ${inClass ? '' : annotated}}
+spec: {ingressClassName: shop, defaultBackend: {service: {name: ${name}, port: {number: 80}}}}
+`).join('')}`;
+  const findings = (old: string, now: string) => compareManifests(readDocuments('old.yaml', old), readDocuments('new.yaml', now), {}, () => undefined)
+    .findings.map(({ code, object, field }) => `${code} ${object.kind} ${object.name} ${field}`);
+
+  test.each([['an annotation', false], ['the parameters of its class', true]])('leaves the load balancer to the others where %s set the group', (_, inClass) =>
+    expect(findings(group(['a', 'b'], { inClass }), group(['b'], { inClass }))).toEqual(['C01 Ingress a metadata.name']));
+
+  test('takes the load balancer along where the class now names another group', () => {
+    const now = group(['b'], { inClass: true, named: 'other' });
+    expect(findings(group(['a', 'b'], { inClass: true }), now)).toContain('C02 Ingress a metadata.name');
+  });
+});
+
 describe('unrelated()', () => {
   const object = (kind: string, name: string, namespace?: string): KubernetesObject =>
     ({ apiVersion: 'v1', kind, name, namespace, body: {}, source: { file: 'a.yaml', document: 0, line: 1 }, prefix: [] });

@@ -1,16 +1,15 @@
-import { RuleFinding } from '../engine/rule-finding';
 import { gone, KEEP_IT, keptBehind, remains } from './pairs';
 import { albClasses, albIngresses } from '../../model/fronts/alb-ingress';
 import { findGateway } from '../../model/fronts/gateway';
-import { ingressClassOf } from '../../model/fronts/ingress-class';
+import { IngressClasses, ingressClassOf } from '../../model/fronts/ingress-class';
 import { Service } from '../../model/fronts/service';
 import { Model } from '../../model/model';
 import { describeObject } from '../../model/objects/object';
 import { View } from '../../model/objects/view';
 import { Workload } from '../../model/workload';
 import { groupBy } from '../../platform/group-by';
-import { ALB_PREFIX } from '../../platform/load-balancer-controller';
 import { at } from '../engine/bounds';
+import { RuleFinding } from '../engine/rule-finding';
 
 const REMEDY = 'keep it until nobody asks its address any more; where it is kept elsewhere, compare the whole set';
 
@@ -29,22 +28,19 @@ export function goneBalancers(old: Model, now: Model): RuleFinding[] {
 }
 
 /** Whether the load balancer that an Ingress had is still made by somebody: itself, or another Ingress of its group. */
-export function keepsIngress(ingress: View, now: Model): boolean {
+export function keepsIngress(ingress: View, old: Model, now: Model): boolean {
   const isAlb = albIngresses(now.index);
   const same = now.index.find('Ingress', ingress.object.name, ingress.object.namespace);
   if (same !== undefined && isAlb(same)) return true;
-  const group = groupOf(ingress);
-  return group !== undefined && now.index.all('Ingress').some(other => isAlb(other) && groupOf(other) === group);
-}
-
-function groupOf(ingress: View): string | undefined {
-  return ingress.at('metadata', 'annotations', `${ALB_PREFIX}/group.name`).text();
+  const [before, after] = [old, now].map(({ index }) => new IngressClasses(index));
+  const group = before.groupOf(ingress);
+  return group !== undefined && now.index.all('Ingress').some(other => isAlb(other) && after.groupOf(other) === group);
 }
 
 function goneIngress(ingress: View, workload: Workload | undefined, old: Model, now: Model): RuleFinding[] {
   if (workload === undefined || remains(now, ingress.object)) return [];
   if (albIngresses(old.index)(ingress)) {
-    return keepsIngress(ingress, now) ? [] : [gone(ingress, deleted(workload), REMEDY)];
+    return keepsIngress(ingress, old, now) ? [] : [gone(ingress, deleted(workload), REMEDY)];
   }
   if (isRouted(workload, now)) return [];
   const name = ingressClassOf(ingress).text();

@@ -1,4 +1,3 @@
-import { RuleFinding } from '../engine/rule-finding';
 import { keepsIngress } from './gone-load-balancers';
 import { gone, KEEP_IT, Pair, remains } from './pairs';
 import { Front } from '../../model/fronts/front';
@@ -8,6 +7,7 @@ import { describeObject } from '../../model/objects/object';
 import { View } from '../../model/objects/view';
 import { Workload } from '../../model/workload';
 import { at } from '../engine/bounds';
+import { RuleFinding } from '../engine/rule-finding';
 
 /** What the controller no longer does for a workload that stays, behind a load balancer that stays as well. */
 export function goneGroup(front: Front, { now: { object, services } }: Pair<Workload>, old: Model, now: Model): RuleFinding[] {
@@ -35,7 +35,7 @@ export function goneGroup(front: Front, { now: { object, services } }: Pair<Work
 
 function keepsBalancer({ kind, view }: Front, old: Model, now: Model): boolean {
   switch (kind) {
-    case 'ingress': return keepsIngress(view, now);
+    case 'ingress': return keepsIngress(view, old, now);
     case 'network-load-balancer': return now.index.find('Service', view.object.name, view.object.namespace)?.at('spec', 'type').text() === 'LoadBalancer';
     case 'gateway': {
       const gateway = findGateway(old.index, view);
