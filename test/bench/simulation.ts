@@ -1,5 +1,6 @@
-import { Application, serviceOf, simulate, simulateMany, Traffic } from '../../src/simulation';
+import { Application, simulate, simulateMany, Traffic } from '../../src/simulation';
 import { describeFinding, planBudget } from '../../src/timing';
+import { serviceOf } from '../simulation/services';
 
 const plan = planBudget();
 if (!plan.ok) throw new Error(plan.findings.map(describeFinding).join('\n'));

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { readDocuments } from '../../src/model/objects/documents';
 import { Path } from '../../src/model/objects/object';
-import { documentRange, locate, locator } from '../../src/model/objects/positions/locator';
+import { locator } from '../../src/model/objects/positions/locator';
+import { splitDocuments } from '../../src/model/objects/split';
 
 const TEXT = `# Source: web.yaml
 ---
@@ -24,11 +25,11 @@ spec:
 `;
 
 const at = (path: Path, document = 1, text = TEXT) => {
-  const { line, column } = locate(text, { document, line: 99 }, path);
+  const { line, column } = locator(text)({ document, line: 99 }, path);
   return `${line}:${column}`;
 };
 
-describe('locate()', () => {
+describe('locator()', () => {
   test('counts no byte order mark', () => {
     const text = '\uFEFFkind: First\nspec:\n  delay: 5\n  flow: { a: 1 }\n';
     expect([['kind'], ['spec', 'delay'], ['spec', 'flow', 'a']].map(path => at(path, 0, text))).toEqual(['1:7', '3:10', '4:14']);
@@ -99,9 +100,9 @@ describe('locate()', () => {
   });
 });
 
-describe('documentRange()', () => {
+describe('splitDocuments()', () => {
   test('tells the share of a document', () => {
-    expect(documentRange('a\n---\nb\n', 1)).toEqual({ start: 2, end: 8, line: 2 });
-    expect(documentRange('a\n---\nb\n', 2)).toBeUndefined();
+    expect(splitDocuments('a\n---\nb\n')[1]).toEqual({ start: 2, end: 8, line: 2 });
+    expect(splitDocuments('a\n---\nb\n')[2]).toBeUndefined();
   });
 });

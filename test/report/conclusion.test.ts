@@ -3,9 +3,9 @@ import { simulatedOf } from './simulated';
 import { holds, sumsOf } from '../../src/report/budget/termination-sums';
 import { Simulated } from '../../src/report/simulation/simulated';
 import { describeConclusion } from '../../src/report/simulation/simulation';
-import { Delays, Scenario, serviceOf, simulate } from '../../src/simulation';
+import { Delays, Scenario, simulate } from '../../src/simulation';
 import { planBudget } from '../../src/timing';
-import { service, timingInputs } from '../simulation/services';
+import { service, serviceOf, timingInputs } from '../simulation/services';
 
 const CLAIM = 'the sums hold: no delays within the bounds lose any';
 

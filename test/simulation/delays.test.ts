@@ -1,8 +1,9 @@
 import { application, fixed, service } from './services';
-import { DELAY_PRESETS, search, simulate, simulateMany } from '../../src/simulation';
+import { DELAY_PRESETS, simulate, simulateMany } from '../../src/simulation';
 import { delayBounds, fractionalDelays, randomDelays, STAGES, worstDelays } from '../../src/simulation/cluster/delays';
 import { lognormal, lognormalQuantile, normalQuantile, triangular } from '../../src/simulation/cluster/distributions';
 import { mulberry32, uniformAt } from '../../src/simulation/random';
+import { search } from '../../src/simulation/search';
 import { LOAD_BALANCERS } from '../../src/timing';
 
 describe('mulberry32()', () => {

@@ -1,4 +1,5 @@
-import { Application, LossClass, LOSS_CLASSES, Outcome, PodTimeline, SimulatedService, Traffic } from '../../src/simulation';
+import { Application, LossClass, Outcome, PodTimeline, SimulatedService, Traffic } from '../../src/simulation';
+import { LOSS_CLASSES } from '../../src/simulation/outcome';
 import { arrivals } from '../../src/simulation/requests/traffic';
 
 /** Which requests are lost, as the timelines of the pods tell: every request by itself, every pod asked each time. */

@@ -1,6 +1,6 @@
 import markdownTable from 'markdown-table';
 import { REPORTED_ROLLOUTS, ReportedRollout, replayReport, UNDECIDED_REPORTS } from './reports';
-import { LOSS_CLASSES } from '../../src/simulation';
+import { LOSS_CLASSES } from '../../src/simulation/outcome';
 import { formatNumber } from '../../src/timing';
 
 /** The page that lays what was reported of rollouts beside what the simulator makes of them. */

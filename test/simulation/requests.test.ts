@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { loseOneByOne } from './one-by-one';
 import { applications, scenarios, services, traffics } from './services';
-import { Delays, LOSS_CLASSES, simulate } from '../../src/simulation';
+import { Delays, simulate } from '../../src/simulation';
+import { LOSS_CLASSES } from '../../src/simulation/outcome';
 
 const delays: fc.Arbitrary<Exclude<Delays, { mode: 'adversarial' }>> = fc.constantFrom<Exclude<Delays, { mode: 'adversarial' }>>(
   { mode: 'worst' },

@@ -1,5 +1,5 @@
-import { application, fixed, service } from './services';
-import { Delays, Outcome, PodTimeline, resolvePods, Scenario, serviceOf, simulate, SimulatedService, Stage, STAGES } from '../../src/simulation';
+import { application, fixed, service, serviceOf } from './services';
+import { Delays, Outcome, PodTimeline, Scenario, simulate, SimulatedService, Stage, STAGES } from '../../src/simulation';
 import { LOAD_BALANCERS, rolloutDuration } from '../../src/timing';
 import { budgetOf } from '../timing/budgets';
 
@@ -282,11 +282,5 @@ describe('the throttle of the controller', () => {
     ).pods.filter(({ deregistered }) => deregistered !== undefined).map(({ deregistered }) => deregistered!);
     expect(Math.max(...times(0))).toBeLessThan(4);
     expect(Math.max(...times(10))).toBeGreaterThan(30);
-  });
-});
-
-describe('resolvePods()', () => {
-  test.each([[25, 4, 1, 1], [25, 5, 2, 1], [25, 3, 1, 0], [0, 3, 0, 0], [100, 3, 3, 3]])('%d %% of %d are %d rounded up and %d rounded down', (percent, replicas, up, down) => {
-    expect([resolvePods(percent, replicas, 'up'), resolvePods(percent, replicas, 'down')]).toEqual([up, down]);
   });
 });

@@ -1,7 +1,34 @@
 import * as fc from 'fast-check';
-import { Application, Scenario, serviceOf, SimulatedService, Traffic } from '../../src/simulation';
-import { Budget, hasTargetGroup, LOAD_BALANCERS, LoadBalancerName, LoadBalancerTimings, TimingInputs, TimingOverrides } from '../../src/timing';
+import { Application, Scenario, SimulatedService, Traffic } from '../../src/simulation';
+import { Budget, DEFAULT_SURGE_PERCENT, hasTargetGroup, LOAD_BALANCERS, LoadBalancerName, LoadBalancerTimings, TimingInputs, TimingOverrides } from '../../src/timing';
 import { budgetOf } from '../timing/budgets';
+
+/** The service that a budget describes, rolled out without unavailable pods. */
+export function serviceOf(budget: Budget, replicas: number, surgePercent: number = DEFAULT_SURGE_PERCENT): SimulatedService {
+  const { timings, inputs: { loadBalancer, slowStartSeconds } } = budget;
+  return {
+    name: 'service',
+    replicas,
+    maxSurge: Math.max(1, Math.ceil(replicas * surgePercent / 100)),
+    maxUnavailable: 0,
+    gated: loadBalancer.gated,
+    preStopSeconds: timings.preStopSeconds,
+    terminationGracePeriodSeconds: timings.terminationGracePeriodSeconds,
+    deregistrationDelaySeconds: timings.deregistrationDelaySeconds,
+    minReadySeconds: timings.minReadySeconds,
+    progressDeadlineSeconds: timings.progressDeadlineSeconds,
+    startupPeriodSeconds: timings.startupPeriodSeconds,
+    startupFailureThreshold: timings.startupFailureThreshold,
+    readinessPeriodSeconds: timings.readinessPeriodSeconds,
+    healthCheckIntervalSeconds: timings.healthCheckIntervalSeconds,
+    healthCheckTimeoutSeconds: timings.healthCheckTimeoutSeconds,
+    unhealthyThreshold: timings.unhealthyThreshold,
+    idleTimeoutSeconds: timings.idleTimeoutSeconds,
+    keepAliveTimeoutSeconds: timings.keepAliveTimeoutSeconds,
+    ...slowStartSeconds > 0 && { slowStartSeconds },
+    loadBalancer,
+  };
+}
 
 /** The service of a budget that holds, and then whatever the test needs otherwise. */
 export function service(

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
-import { application, hardest, timingInputs } from './services';
-import { Outcome, Scenario, search, serviceOf, SimulatedService, Traffic } from '../../src/simulation';
+import { application, hardest, serviceOf, timingInputs } from './services';
+import { Outcome, Scenario, SimulatedService, Traffic } from '../../src/simulation';
+import { search } from '../../src/simulation/search';
 import { Budget, LOAD_BALANCERS, planBudget, SPOT } from '../../src/timing';
 import { budgetOf } from '../timing/budgets';
 

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
-import { fixed, hardest, timingInputs } from './services';
-import { Outcome, Scenario, search, serviceOf, simulate, SimulatedService } from '../../src/simulation';
+import { fixed, hardest, serviceOf, timingInputs } from './services';
+import { Outcome, Scenario, simulate, SimulatedService } from '../../src/simulation';
+import { search } from '../../src/simulation/search';
 import { Budget, hasTargetGroup, LOAD_BALANCERS, planBudget, TimingInputs } from '../../src/timing';
 import { budgetOf } from '../timing/budgets';
 

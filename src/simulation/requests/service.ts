@@ -1,10 +1,10 @@
-import { Budget, DEFAULT_SURGE_PERCENT, LoadBalancerTimings, roundUp } from '../../timing';
+import { LoadBalancerTimings } from '../../timing';
 
 /** The numbers of a Deployment, its pods and its target group that decide what happens to requests. Seconds and pods. */
 export interface SimulatedService {
   readonly name: string;
   readonly replicas: number;
-  /** Resolved to pods; see {@link resolvePods}. */
+  /** Resolved to pods. */
   readonly maxSurge: number;
   /** Resolved to pods. If it and maxSurge are both 0, one pod may be unavailable, as Kubernetes has it. */
   readonly maxUnavailable: number;
@@ -96,38 +96,5 @@ export function closesConnections({ terminatesConnections, deregistrationDelaySe
 const DISRUPTION_PERCENT = 25;
 
 export function disruptionBudget(replicas: number): number {
-  return resolvePods(DISRUPTION_PERCENT, replicas, 'up');
-}
-
-/** A percentage of the replicas in pods: Kubernetes rounds maxSurge up and maxUnavailable of a rolling update down. */
-export function resolvePods(percent: number, replicas: number, rounding: 'up' | 'down'): number {
-  const pods = replicas * percent / 100;
-  return rounding === 'up' ? roundUp(pods) : Math.floor(pods);
-}
-
-/** The service that a budget describes, rolled out without unavailable pods. */
-export function serviceOf(budget: Budget, replicas: number, surgePercent: number = DEFAULT_SURGE_PERCENT): SimulatedService {
-  const { timings, inputs: { loadBalancer, slowStartSeconds } } = budget;
-  return {
-    name: 'service',
-    replicas,
-    maxSurge: Math.max(1, resolvePods(surgePercent, replicas, 'up')),
-    maxUnavailable: 0,
-    gated: loadBalancer.gated,
-    preStopSeconds: timings.preStopSeconds,
-    terminationGracePeriodSeconds: timings.terminationGracePeriodSeconds,
-    deregistrationDelaySeconds: timings.deregistrationDelaySeconds,
-    minReadySeconds: timings.minReadySeconds,
-    progressDeadlineSeconds: timings.progressDeadlineSeconds,
-    startupPeriodSeconds: timings.startupPeriodSeconds,
-    startupFailureThreshold: timings.startupFailureThreshold,
-    readinessPeriodSeconds: timings.readinessPeriodSeconds,
-    healthCheckIntervalSeconds: timings.healthCheckIntervalSeconds,
-    healthCheckTimeoutSeconds: timings.healthCheckTimeoutSeconds,
-    unhealthyThreshold: timings.unhealthyThreshold,
-    idleTimeoutSeconds: timings.idleTimeoutSeconds,
-    keepAliveTimeoutSeconds: timings.keepAliveTimeoutSeconds,
-    ...slowStartSeconds > 0 && { slowStartSeconds },
-    loadBalancer,
-  };
+  return Math.ceil(replicas * DISRUPTION_PERCENT / 100);
 }

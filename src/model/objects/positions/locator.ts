@@ -9,17 +9,7 @@ export type Locator = (source: Pick<DocumentSource, 'document' | 'line'>, path: 
 /** Parsing with positions takes about a hundred times the memory of the text; beyond this, the document's own place must do. */
 const MAX_LENGTH = 4 * 1024 * 1024;
 
-/** The share of the how-many-th document, from 0. */
-export function documentRange(text: string, document: number): DocumentRange | undefined {
-  return splitDocuments(text)[document];
-}
-
-/** The place of the value at a path, or of the key of the nearest ancestor there is. */
-export function locate(text: string, source: Pick<DocumentSource, 'document' | 'line'>, path: Path): Position {
-  return locator(text)(source, path);
-}
-
-/** {@link locate} for many places of one text, each document parsed once where they are asked for in order. */
+/** The place of a value, or of the key of the nearest ancestor there is; each document is parsed once where they are asked for in order. */
 export function locator(text: string): Locator {
   const ranges = splitDocuments(text);
   let last: { readonly number: number; readonly find: (path: Path) => Position | undefined } | undefined;
