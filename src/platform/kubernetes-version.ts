@@ -1,3 +1,54 @@
+/** The minor versions of Kubernetes with which features came, each the first that has it without a feature gate. Read in 2026. */
+
+/**
+ * `matchLabelKeys` of topology spread constraints, by which each revision is counted by itself.
+ * @see https://github.com/kubernetes/enhancements/tree/master/keps/sig-scheduling/3243-respect-pod-topology-spread-after-rolling-upgrades
+ */
+export const MATCH_LABEL_KEYS = '1.27';
+
+/**
+ * `unhealthyPodEvictionPolicy` of a PodDisruptionBudget.
+ * @see https://github.com/kubernetes/enhancements/tree/master/keps/sig-apps/3017-pod-healthy-policy-for-pdb
+ */
+export const UNHEALTHY_POD_EVICTION_POLICY = '1.27';
+
+/**
+ * Metrics of type `ContainerResource` of a HorizontalPodAutoscaler.
+ * @see https://github.com/kubernetes/enhancements/tree/master/keps/sig-autoscaling/1610-container-resource-autoscaling
+ */
+export const CONTAINER_RESOURCE_METRICS = '1.27';
+
+/**
+ * Native sidecars: init containers with `restartPolicy: Always`, which end after the other containers.
+ * @see https://github.com/kubernetes/enhancements/tree/master/keps/sig-node/753-sidecar-containers
+ */
+export const NATIVE_SIDECARS = '1.29';
+
+/**
+ * The sleep action of a lifecycle hook.
+ * @see https://github.com/kubernetes/enhancements/tree/master/keps/sig-node/3960-pod-lifecycle-sleep-action
+ */
+export const SLEEP_ACTION = '1.30';
+
+/**
+ * `matchLabelKeys` of pod affinity and anti-affinity.
+ * @see https://github.com/kubernetes/enhancements/tree/master/keps/sig-scheduling/3633-matchlabelkeys-to-podaffinity
+ */
+export const AFFINITY_MATCH_LABEL_KEYS = '1.31';
+
+/**
+ * A sleep action of 0 s, which is refused before.
+ * @see https://github.com/kubernetes/enhancements/tree/master/keps/sig-node/4818-allow-zero-value-for-sleep-action-of-prestop-hook
+ */
+export const SLEEP_OF_ZERO = '1.33';
+
+/**
+ * The last version that has `extensions/v1beta1` and `networking.k8s.io/v1beta1`, the only Ingresses that version 1 of the
+ * load balancer controller reads.
+ * @see https://kubernetes.io/docs/reference/using-api/deprecation-guide/#ingress-v122
+ */
+export const LAST_WITH_BETA_INGRESS = '1.21';
+
 /** `1.29`: whether a version is at least another. Patch levels, a leading `v` and what vendors add do not count. */
 export function versionAtLeast(version: string, minimum: string): boolean {
   const [[major, minor], [minMajor, minMinor]] = [numbersOf(version), numbersOf(minimum)];

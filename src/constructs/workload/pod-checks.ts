@@ -1,5 +1,6 @@
 import { checkResources } from './resources';
 import type { Workload } from './workload';
+import { NATIVE_SIDECARS } from '../../platform/kubernetes-version';
 import { Checks, quote } from '../input/checks';
 import { checkAnnotations, checkLabels } from '../input/metadata-checks';
 
@@ -72,7 +73,7 @@ function unique(checks: Checks, values: readonly string[], fieldOf: (index: numb
 
 /** A proxy that has to sleep through the drain of the application cannot do something else instead. */
 function checkSidecars({ props, supports }: Workload, checks: Checks): void {
-  if (supports('1.29')) return; // it is a native sidecar then, whose own hook does no harm
+  if (supports(NATIVE_SIDECARS)) return; // it is a native sidecar then, whose own hook does no harm
   props.sidecars?.forEach(({ container, inDataPath }, index) => {
     if (!inDataPath || container.lifecycle?.preStop === undefined) return;
     checks.add({
@@ -80,7 +81,7 @@ function checkSidecars({ props, supports }: Workload, checks: Checks): void {
       field: `sidecars[${index}].container.lifecycle.preStop`,
       actual: 'set',
       relation: 'absent',
-      because: `before Kubernetes 1.29 it has to sleep there until '${props.name ?? 'the application'}' has ended`,
+      because: `before Kubernetes ${NATIVE_SIDECARS} it has to sleep there until '${props.name ?? 'the application'}' has ended`,
       remedy: 'drop it, or raise \'kubernetesVersion\'',
     });
   });

@@ -3,6 +3,7 @@ import { PreStopAction, TimeUnit } from './container-props';
 import { resolveResources } from './resources';
 import { Workload } from './workload';
 import { WorkloadProps } from './workload-props';
+import { AFFINITY_MATCH_LABEL_KEYS, MATCH_LABEL_KEYS, NATIVE_SIDECARS } from '../../platform/kubernetes-version';
 import { GATE_LABEL } from '../../platform/load-balancer-controller';
 import { NODE, REVISION_LABELS, spreadEvenly } from '../../platform/topology';
 import { RolloutTimings, roundUp } from '../../timing';
@@ -33,7 +34,7 @@ export interface HealthChecks {
 export function podTemplate(workload: Workload, checks: HealthChecks, gates: readonly string[] = []): Manifest {
   const { props, selector, timings, loadBalancer } = workload;
   const sidecars = props.sidecars ?? [];
-  const native = workload.supports('1.29');
+  const native = workload.supports(NATIVE_SIDECARS);
   return {
     metadata: {
       labels: { ...props.labels, ...loadBalancer.gated && { [GATE_LABEL]: 'enabled' }, ...selector },
@@ -138,7 +139,7 @@ function outlivingContainer({ budget, timings, preStopAction }: Workload, contai
 }
 
 function preStop(action: PreStopAction, seconds: number): Manifest | undefined {
-  if (seconds === 0) return undefined; // Kubernetes before 1.33 refuses to sleep for 0 s
+  if (seconds === 0) return undefined; // Kubernetes before SLEEP_OF_ZERO refuses that
   return { preStop: action === PreStopAction.SLEEP ? { sleep: { seconds } } : { exec: { command: ['sleep', String(seconds)] } } };
 }
 
@@ -182,8 +183,8 @@ function scattered({ props, selector, supports }: Workload): Manifest {
   if (topologySpreadConstraints) return { topologySpreadConstraints, affinity };
   const labelSelector = { matchLabels: selector };
   const revision = REVISION_LABELS[props.argoRollout ? 'Rollout' : 'Deployment'];
-  const constraints = spreadEvenly(labelSelector, supports('1.27') ? revision : undefined);
-  if (affinity || !supports('1.31')) return { topologySpreadConstraints: constraints, affinity };
+  const constraints = spreadEvenly(labelSelector, supports(MATCH_LABEL_KEYS) ? revision : undefined);
+  if (affinity || !supports(AFFINITY_MATCH_LABEL_KEYS)) return { topologySpreadConstraints: constraints, affinity };
   return {
     topologySpreadConstraints: constraints.filter(({ topologyKey }) => topologyKey !== NODE),
     affinity: {

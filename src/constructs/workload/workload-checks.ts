@@ -1,6 +1,7 @@
 import { PreStopAction } from './container-props';
 import { checkPod } from './pod-checks';
 import { Workload } from './workload';
+import { SLEEP_ACTION } from '../../platform/kubernetes-version';
 import { checkKubernetesVersion, Checks, DNS_LABEL, DNS_LABEL_RULE, LABEL_VALUE, quote } from '../input/checks';
 import { isTokenOnly, withoutTokens } from '../input/tokens';
 
@@ -111,14 +112,14 @@ function checkReplicas(field: string, replicas: number, single: boolean, checks:
 function checkPlatform({ props, supports }: Workload, checks: Checks): void {
   if (props.argoCdSyncWave !== undefined) checks.whole('argoCdSyncWave', props.argoCdSyncWave, -1000, 1000);
   checkKubernetesVersion(props.kubernetesVersion, checks);
-  if (props.preStopAction === PreStopAction.SLEEP && !supports('1.30')) {
+  if (props.preStopAction === PreStopAction.SLEEP && !supports(SLEEP_ACTION)) {
     checks.add({
       code: 'T09',
       field: 'preStopAction',
       actual: PreStopAction.SLEEP,
       relation: 'like',
       limit: `'${PreStopAction.EXEC_SLEEP}'`,
-      because: `Kubernetes ${props.kubernetesVersion} drops the sleep action, 1.30 is the first to know it`,
+      because: `Kubernetes ${props.kubernetesVersion} drops the sleep action, ${SLEEP_ACTION} is the first to know it`,
       remedy: 'do not set \'preStopAction\', or raise \'kubernetesVersion\'',
     });
   }

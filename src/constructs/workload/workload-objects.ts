@@ -4,6 +4,7 @@ import { isPingPong, pingPongNames, rolloutStrategy } from './argo-rollout';
 import { Manifest, podTemplate, PORT_NAME, SERVICE_PORT } from './pod-template';
 import { Workload } from './workload';
 import { SYNC_WAVE_ANNOTATION } from '../../platform/argo-cd';
+import { CONTAINER_RESOURCE_METRICS, UNHEALTHY_POD_EVICTION_POLICY } from '../../platform/kubernetes-version';
 import { BUDGET_ANNOTATION, serializeInputs } from '../../timing';
 import { Front } from '../fronts/front';
 import { plain } from '../input/plain';
@@ -103,7 +104,7 @@ export function createDisruptionBudget(scope: Construct, workload: Workload): Ap
     spec: {
       maxUnavailable: '25%',
       selector: { matchLabels: workload.selector },
-      ...workload.supports('1.27') && { unhealthyPodEvictionPolicy: 'AlwaysAllow' },
+      ...workload.supports(UNHEALTHY_POD_EVICTION_POLICY) && { unhealthyPodEvictionPolicy: 'AlwaysAllow' },
     },
   });
 }
@@ -159,7 +160,7 @@ export function createAutoscaler(scope: Construct, workload: Workload): ApiObjec
 /** The utilisation of a pod is unknown while any of its containers requests no CPU: beside sidecars, the application's counts. */
 function cpuMetric({ props, name, supports }: Workload, averageUtilization: number): Manifest {
   const target = { type: 'Utilization', averageUtilization };
-  return props.sidecars?.length && supports('1.27')
+  return props.sidecars?.length && supports(CONTAINER_RESOURCE_METRICS)
     ? { type: 'ContainerResource', containerResource: { name: 'cpu', container: name, target } }
     : { type: 'Resource', resource: { name: 'cpu', target } };
 }

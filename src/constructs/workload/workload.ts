@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import { PreStopAction } from './container-props';
 import { WorkloadProps } from './workload-props';
 import { ZeroDowntimeNamespace } from './zero-downtime-namespace';
-import { isSupported } from '../../platform/kubernetes-version';
+import { isSupported, SLEEP_ACTION } from '../../platform/kubernetes-version';
 import { DEFAULT_REPLICAS, DEFAULT_SURGE_PERCENT, LoadBalancerTimings, RolloutTimings } from '../../timing';
 import { LoadBalancerProfile } from '../budget/load-balancer-profile';
 import { TimingBudget } from '../budget/timing-budget';
@@ -50,7 +50,7 @@ export function resolveWorkload(scope: Construct, props: WorkloadProps, preset: 
     loadBalancer: budget._budget.inputs.loadBalancer,
     replicas: props.autoscaling ? undefined : props.replicas ?? (props.singleReplica ? 1 : DEFAULT_REPLICAS),
     maxSurgePercent: props.maxSurgePercent ?? DEFAULT_SURGE_PERCENT,
-    preStopAction: props.preStopAction ?? (supports('1.30') ? PreStopAction.SLEEP : PreStopAction.EXEC_SLEEP),
+    preStopAction: props.preStopAction ?? (supports(SLEEP_ACTION) ? PreStopAction.SLEEP : PreStopAction.EXEC_SLEEP),
     targetPort: props.targetPort ?? props.containerPort,
     servedPorts: [...new Set([
       props.containerPort, ...props.additionalContainerPorts ?? [],

@@ -1,12 +1,12 @@
-import { RuleFinding } from '../engine/rule-finding';
 import { KubernetesObject } from '../../model/objects/object';
 import { View } from '../../model/objects/view';
 import { matchesSelector } from '../../model/scale';
 import { Workload } from '../../model/workload';
-import { isSupported } from '../../platform/kubernetes-version';
+import { isSupported, MATCH_LABEL_KEYS } from '../../platform/kubernetes-version';
 import { REVISION_LABELS, spreadEvenly } from '../../platform/topology';
 import { at } from '../engine/bounds';
 import { Rule } from '../engine/rule';
+import { RuleFinding } from '../engine/rule-finding';
 import { lowestReplicas } from '../engine/subjects';
 
 export const rule: Rule = {
@@ -48,7 +48,7 @@ function unspread({ pod, object, view }: Workload, kubernetesVersion: string | u
  * replaces its pods in place, one by one, so that they need not be told apart.
  */
 function revisionLabel({ kind }: KubernetesObject, kubernetesVersion: string | undefined): string | undefined {
-  return Object.hasOwn(REVISION_LABELS, kind) && isSupported(kubernetesVersion, '1.27') ? REVISION_LABELS[kind] : undefined;
+  return Object.hasOwn(REVISION_LABELS, kind) && isSupported(kubernetesVersion, MATCH_LABEL_KEYS) ? REVISION_LABELS[kind] : undefined;
 }
 
 function perRevision({ object }: Workload, constraints: readonly View[], kubernetesVersion: string | undefined): RuleFinding[] {

@@ -1,21 +1,18 @@
-import { Remedy } from '../engine/rule-finding';
 import { ceilingFor, NODES_LEAVE_LESS } from './drain-needs';
 import { Front } from '../../model/fronts/front';
 import { hookFailure } from '../../model/pods/hook-failure';
 import { Container } from '../../model/pods/pod';
 import { UNITS } from '../../model/pods/sleeps';
 import { servingContainer } from '../../model/workload';
-import { isSupported } from '../../platform/kubernetes-version';
+import { isSupported, SLEEP_ACTION } from '../../platform/kubernetes-version';
 import { formatNumber, leakWindow, roundUp } from '../../timing';
 import { Bound } from '../engine/bounds';
 import { Subject } from '../engine/rule';
-
-/** The first Kubernetes version whose kubelet sleeps by itself. */
-export const SLEEP_ACTION_SINCE = '1.30';
+import { Remedy } from '../engine/rule-finding';
 
 /** A hook that sleeps and runs in the image: the kubelet's own action where there may be one, else a command. */
 export function sleepingHook(container: Container, seconds: number, kubernetesVersion?: string): Readonly<Record<string, unknown>> | undefined {
-  if (isSupported(kubernetesVersion, SLEEP_ACTION_SINCE)) return { sleep: { seconds: roundUp(seconds) } };
+  if (isSupported(kubernetesVersion, SLEEP_ACTION)) return { sleep: { seconds: roundUp(seconds) } };
   const command = ['sleep', formatNumber(seconds)];
   const program = { ...container.preStop, value: { kind: 'exec' as const, exact: true, program: command[0], command } };
   return hookFailure({ ...container, preStop: program }) === undefined ? { exec: { command } } : undefined;
@@ -61,7 +58,7 @@ function promised({ workload, assumptions }: Subject, front: Front): number {
 }
 
 /** Why there is no hook that sleeps. */
-export const NO_SLEEP = 'there is no sleep action before Kubernetes 1.30, and the image has no command for it';
+export const NO_SLEEP = `there is no sleep action before Kubernetes ${SLEEP_ACTION}, and the image has no command for it`;
 
 /** Why there may be no way to sleep longer. */
 function whyNotLonger({ preStop: { value: { kind, exact } } }: Container): string {

@@ -1,9 +1,10 @@
-import { RuleFinding } from '../engine/rule-finding';
 import { NO_SLEEP, sleepingHook } from './sleep-remedy';
 import { hookFailure, isOfSystem } from '../../model/pods/hook-failure';
 import { Container } from '../../model/pods/pod';
+import { SLEEP_ACTION } from '../../platform/kubernetes-version';
 import { at } from '../engine/bounds';
 import { Rule, Subject } from '../engine/rule';
+import { RuleFinding } from '../engine/rule-finding';
 
 export const rule: Rule = {
   code: 'T08',
@@ -12,7 +13,7 @@ export const rule: Rule = {
   formula: 'an exec preStop finds its program in the image, and is written so that it runs',
   symptom: 'FailedPreStopHook: the container gets SIGTERM at once, as if P were 0',
   explanation: 'A hook that fails is not waited for. An image without a shell or `sleep` cannot sleep by a command; the kubelet can do it by itself '
-    + 'since Kubernetes 1.30. Whether what is written would be long enough is for the other rules, which take it as it is meant.',
+    + `since Kubernetes ${SLEEP_ACTION}. Whether what is written would be long enough is for the other rules, which take it as it is meant.`,
   remedy: 'use the native action: preStop: {sleep: {seconds: …}}',
   undecided: 'where the hook does not show how long it is meant to sleep',
   source: 'https://kubernetes.io/docs/concepts/containers/container-lifecycle-hooks/#hook-handler-execution',
@@ -43,7 +44,7 @@ function fails({ kubernetesVersion }: Subject, container: Container, reason: str
     ...missing(container),
     ...badly === undefined ? {} : { actual: shorten(JSON.stringify(command)), relation: 'like', limit: 'a command that runs' },
     because: `${reason}: SIGTERM comes at once, as if preStop were 0 s`,
-    remedy: !hook && exact && seconds > 0 ? 'use the native action, which takes Kubernetes 1.30, or an image with a shell' : undefined,
+    remedy: !hook && exact && seconds > 0 ? `use the native action, which takes Kubernetes ${SLEEP_ACTION}, or an image with a shell` : undefined,
     fixes: hook && [{ kind: 'set', object: view.object, path: [...view.path, 'lifecycle', 'preStop'], value: hook }],
     undecided: hook || seconds === 0 ? undefined : exact
       ? NO_SLEEP

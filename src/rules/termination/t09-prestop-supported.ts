@@ -1,5 +1,5 @@
-import { SLEEP_ACTION_SINCE, sleepingHook } from './sleep-remedy';
-import { isSupported } from '../../platform/kubernetes-version';
+import { sleepingHook } from './sleep-remedy';
+import { isSupported, SLEEP_ACTION, SLEEP_OF_ZERO } from '../../platform/kubernetes-version';
 import { at } from '../engine/bounds';
 import { Rule } from '../engine/rule';
 
@@ -7,17 +7,17 @@ export const rule: Rule = {
   code: 'T09',
   name: 'prestop-supported',
   severity: 'error',
-  formula: 'a native sleep needs Kubernetes 1.30; one of 0 s needs 1.33',
+  formula: `a native sleep needs Kubernetes ${SLEEP_ACTION}; one of 0 s needs ${SLEEP_OF_ZERO}`,
   symptom: 'the API server drops the field: P = 0',
-  explanation: 'The sleep action is on since 1.30 (by a feature gate in 1.29). An API server that does not know it drops the field without a word, and one '
-    + 'before 1.33 refuses to sleep for 0 s.',
+  explanation: `The sleep action is on since ${SLEEP_ACTION} (by a feature gate in 1.29). An API server that does not know it drops the field without a word, and one `
+    + `before ${SLEEP_OF_ZERO} refuses to sleep for 0 s.`,
   remedy: 'sleep by a command, or raise the Kubernetes version',
   source: 'https://github.com/kubernetes/enhancements/tree/master/keps/sig-node/3960-pod-lifecycle-sleep-action',
   check: ({ workload: { pod }, kubernetesVersion }) => {
     return pod.containers.flatMap(container => {
       const { preStop, view } = container;
       const { kind, seconds } = preStop.value;
-      const since = seconds === 0 ? '1.33' : SLEEP_ACTION_SINCE;
+      const since = seconds === 0 ? SLEEP_OF_ZERO : SLEEP_ACTION;
       if (kind !== 'sleep' || isSupported(kubernetesVersion, since)) return [];
       const hook = sleepingHook(container, seconds ?? 0, kubernetesVersion);
       const asCommand = hook && !('sleep' in hook) ? hook : seconds === 0 ? { exec: { command: ['sleep', '0'] } } : undefined;

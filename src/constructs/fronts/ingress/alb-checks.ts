@@ -2,6 +2,7 @@ import { albAnnotations, legacyGate, listenersOf } from './alb-ingress';
 import { ALB_ANNOTATIONS, ApplicationLoadBalancerProps, BackendProtocol, ExternalTrafficPolicy, Listener, ListenerProtocol } from './alb-props';
 import { annotationKey, INGRESS } from '../../../platform/annotations';
 import { DEREGISTRATION_DELAY_ATTRIBUTE, IDLE_TIMEOUT_ATTRIBUTE, SLOW_START_ATTRIBUTE } from '../../../platform/attributes';
+import { LAST_WITH_BETA_INGRESS } from '../../../platform/kubernetes-version';
 import { LOAD_BALANCER_KINDS } from '../../../platform/load-balancers';
 import { TimingBudget } from '../../budget/timing-budget';
 import { Checks, quote } from '../../input/checks';
@@ -110,7 +111,7 @@ function checkLegacy(workload: Workload, alb: ApplicationLoadBalancerProps, chec
       field: 'kubernetesVersion',
       actual: 'absent',
       relation: 'present',
-      because: 'version 1 of the controller runs up to Kubernetes 1.21, which drops the sleep action',
+      because: `version 1 of the controller runs up to Kubernetes ${LAST_WITH_BETA_INGRESS}, which drops the sleep action`,
       remedy: 'say which version it is',
     });
   }
