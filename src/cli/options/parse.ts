@@ -1,3 +1,5 @@
+import { parseGoDuration } from '../../platform/durations';
+
 /** What was wrong with the arguments, a sentence each; thrown so that a command can collect all of it. */
 export class UsageError extends Error {
   public readonly complaints: readonly string[];
@@ -8,17 +10,12 @@ export class UsageError extends Error {
   }
 }
 
-const UNIT_SECONDS: Readonly<Record<string, number>> = { h: 3600, m: 60, s: 1, ms: 0.001 };
-
 /** `90`, `90s`, `1m30s`, `1.5h`: seconds. */
 export function parseDuration(flag: string, text: string): number {
   if (/^\d+(\.\d+)?$/.test(text)) return Number(text);
-  if (!/^(\d+(\.\d+)?(h|ms|m|s))+$/.test(text)) {
-    throw new UsageError(`'${flag}' is '${text}' but must be a duration such as 90, 90s or 1m30s`);
-  }
-  const seconds = [...text.matchAll(/(\d+(?:\.\d+)?)(h|ms|m|s)/g)]
-    .reduce((total, [, amount, unit]) => total + Number(amount) * UNIT_SECONDS[unit], 0);
-  return Number(seconds.toFixed(6));
+  const seconds = parseGoDuration(text);
+  if (seconds === undefined) throw new UsageError(`'${flag}' is '${text}' but must be a duration such as 90, 90s or 1m30s`);
+  return seconds;
 }
 
 export function parseCount(flag: string, text: string): number {

@@ -1,5 +1,5 @@
-import { goDurationSeconds } from './go-duration';
 import { Container } from './pod';
+import { parseGoDuration } from '../../platform/durations';
 
 /** ingress-nginx, which has a shutdown of its own. */
 export function isIngressNginx({ image, args, command }: Pick<Container, 'image' | 'args' | 'command'>): boolean {
@@ -31,7 +31,7 @@ function traefikAcceptGrace({ image, command, args }: Container): number {
   const told = [...command, ...args].flatMap(word => {
     const [, value] = /^--entrypoints\.[^.=]+\.transport\.lifecycle\.requestacceptgracetimeout=(.+)$/i.exec(word) ?? [];
     if (value === undefined) return [];
-    return [/^\d+$/.test(value) ? Number(value) : goDurationSeconds(value) ?? 0];
+    return [/^\d+$/.test(value) ? Number(value) : parseGoDuration(value) ?? 0];
   });
   return told.length === 0 ? 0 : Math.min(...told);
 }

@@ -1,4 +1,5 @@
 import { Container } from './pod';
+import { inSeconds, TimeUnit } from '../../platform/durations';
 import { Sourced } from '../objects/object';
 import { View } from '../objects/view';
 
@@ -10,7 +11,7 @@ export interface KeepAlive {
 }
 
 /** The unit of a bare number. */
-type Unit = 's' | 'ms' | 'unknown';
+type Unit = Extract<TimeUnit, 's' | 'ms'> | 'unknown';
 
 /** Environment variables, by how their value is read. A generic name does not tell seconds from milliseconds. */
 const VARIABLES: Readonly<Record<string, Unit>> = {
@@ -89,11 +90,7 @@ function parseSeconds(text: string, unit: Unit): number | undefined {
   const [, digits, suffix] = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(text.trim()) ?? [];
   if (digits === undefined) return undefined;
   const number = Number(digits);
-  switch (suffix ?? unit) {
-    case 'ms': return number / 1000;
-    case 's': return number;
-    case 'm': return number * 60;
-    case 'h': return number * 3600;
-    default: return number < 1000 ? number : undefined;
-  }
+  const known = (suffix as TimeUnit | undefined) ?? unit;
+  if (known === 'unknown') return number < 1000 ? number : undefined;
+  return inSeconds(number, known);
 }

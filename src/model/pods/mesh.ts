@@ -1,5 +1,5 @@
-import { goDurationSeconds } from './go-duration';
 import { Pod } from './pod';
+import { parseGoDuration } from '../../platform/durations';
 import { isRecord } from '../../platform/is-record';
 import { parseFlag } from '../../platform/key-values';
 import { Sourced } from '../objects/object';
@@ -50,7 +50,7 @@ function istio(pod: Pod, namespace: View | undefined): InjectedProxy | undefined
     mesh: 'Istio',
     asked,
     native: parseFlag(annotations.at('sidecar.istio.io/nativeSidecar').text()),
-    lasts: place.or(() => goDurationSeconds(config.terminationDrainDuration), ISTIO_DRAIN),
+    lasts: place.or(() => parseGoDuration(config.terminationDrainDuration), ISTIO_DRAIN),
     waitsForConnections: parseFlag(String(metadata.EXIT_ON_ZERO_ACTIVE_CONNECTIONS)) === true,
   };
 }
@@ -78,7 +78,7 @@ function linkerd({ view }: Pod, namespace: View | undefined): InjectedProxy | un
     mesh: 'Linkerd',
     asked: asked!,
     native: parseFlag(native?.text()),
-    lasts: (find(wait) ?? places[0].at(wait)).or(place => goDurationSeconds(`${place.text() ?? ''}s`), 0),
+    lasts: (find(wait) ?? places[0].at(wait)).or(place => parseGoDuration(`${place.text() ?? ''}s`), 0),
     waitsForConnections: false,
   };
 }

@@ -1,3 +1,4 @@
+import { inSeconds, TimeUnit } from '../../platform/durations';
 /** What a command line or script comes to as a preStop. */
 export interface Sleeps {
   /** How long it takes at least; undefined where that cannot be read off. */
@@ -11,9 +12,6 @@ export interface Sleeps {
 }
 
 export const UNKNOWN: Sleeps = { exact: false };
-
-/** What sleep takes behind a number, in seconds; without one it counts seconds. */
-export const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86400 };
 
 /** What runs the command that follows, and has no part in how long it takes. */
 const WRAPPERS: readonly RegExp[] = [
@@ -84,7 +82,7 @@ function readArguments(args: readonly string[]): Sleeps {
 
 function secondsOf(text: string): number | undefined {
   const [, number, unit] = /^(\d+(?:\.\d+)?|\.\d+)([smhd]?)$/.exec(text) ?? [];
-  return number === undefined ? undefined : Number(number) * (UNITS[unit] ?? 1);
+  return number === undefined ? undefined : inSeconds(Number(number), unit === '' ? 's' : unit as TimeUnit);
 }
 
 function total(parts: readonly (number | undefined)[]): number {

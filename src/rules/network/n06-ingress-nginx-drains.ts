@@ -1,16 +1,16 @@
-import { RuleFinding, Remedy } from '../engine/rule-finding';
 import { Front } from '../../model/fronts/front';
 import { ObjectIndex } from '../../model/objects/object-index';
 import { isIngressNginx, shutdownGracePeriod } from '../../model/pods/accept-grace';
 import { Container } from '../../model/pods/pod';
+import { inSeconds, TimeUnit } from '../../platform/durations';
 import { constant, Expression, fieldTerm, leakWindow, maximum, quantity, sum, TimingInputs } from '../../timing';
 import { checkBound, setTo } from '../engine/bounds';
 import { Rule, Subject } from '../engine/rule';
+import { RuleFinding, Remedy } from '../engine/rule-finding';
 import { ceilingFor } from '../termination/drain-needs';
 
 /** worker-shutdown-timeout where the ConfigMap is silent. */
 const WORKER_SHUTDOWN = 240;
-const UNITS: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600 };
 /** --post-shutdown-grace-period: what the controller waits when nginx has ended. */
 const POST_SHUTDOWN = 10;
 
@@ -89,7 +89,7 @@ function workerShutdownTimeout({ command, args }: Container, index: ObjectIndex,
   const text = name === undefined ? undefined : index.find('ConfigMap', name, namespace)?.at('data', 'worker-shutdown-timeout').text();
   if (text === undefined) return WORKER_SHUTDOWN;
   const [, digits, unit] = /^(\d+)(ms|s|m|h)?$/.exec(text.trim()) ?? [];
-  return digits === undefined ? undefined : Number(digits) * UNITS[unit ?? 's'];
+  return digits === undefined ? undefined : inSeconds(Number(digits), (unit ?? 's') as TimeUnit);
 }
 
 function sleepFirst({ view, preStop: { value: { kind, program = '' } } }: Container, seconds: number): Remedy[] {

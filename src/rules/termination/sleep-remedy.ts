@@ -2,8 +2,8 @@ import { ceilingFor, NODES_LEAVE_LESS } from './drain-needs';
 import { Front } from '../../model/fronts/front';
 import { hookFailure } from '../../model/pods/hook-failure';
 import { Container } from '../../model/pods/pod';
-import { UNITS } from '../../model/pods/sleeps';
 import { servingContainer } from '../../model/workload';
+import { inSeconds, TimeUnit } from '../../platform/durations';
 import { isSupported, SLEEP_ACTION } from '../../platform/kubernetes-version';
 import { formatNumber, leakWindow, roundUp } from '../../timing';
 import { Bound } from '../engine/bounds';
@@ -71,5 +71,5 @@ function whyNotLonger({ preStop: { value: { kind, exact } } }: Container): strin
 function lengthen(text: string, bySeconds: number): string {
   const start = Math.max(0, text.search(/sleep\b/i));
   return text.slice(0, start) + text.slice(start)
-    .replace(/(\d*\.?\d+)([smhd]?)/, (_, number: string, unit: string) => formatNumber(Number(number) * (UNITS[unit] ?? 1) + bySeconds));
+    .replace(/(\d*\.?\d+)([smhd]?)/, (_, number: string, unit: string) => formatNumber(inSeconds(Number(number), unit === '' ? 's' : unit as TimeUnit) + bySeconds));
 }

@@ -1,0 +1,20 @@
+/** The seconds in each unit of time, spelt as on most command lines. */
+const SECONDS_IN = { ms: 0.001, s: 1, m: 60, h: 3600, d: 86_400 } as const;
+
+/** A unit of time. Which of them a text may have is for whoever reads it to know. */
+export type TimeUnit = keyof typeof SECONDS_IN;
+
+/** An amount of a unit in seconds, to the microsecond. */
+export function inSeconds(amount: number, unit: TimeUnit): number {
+  return Number((amount * SECONDS_IN[unit]).toFixed(6));
+}
+
+/**
+ * `30s`, `1m30s`, `1.5h`: a duration as programs in Go read it, in seconds; undefined for anything else.
+ * @see https://pkg.go.dev/time#ParseDuration
+ */
+export function parseGoDuration(value: unknown): number | undefined {
+  if (typeof value !== 'string' || !/^(\d+(\.\d+)?(h|ms|m|s))+$/.test(value)) return undefined;
+  const parts = [...value.matchAll(/(\d+(?:\.\d+)?)(h|ms|m|s)/g)].map(([, amount, unit]) => inSeconds(Number(amount), unit as TimeUnit));
+  return Number(parts.reduce((total, part) => total + part, 0).toFixed(6));
+}
