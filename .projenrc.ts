@@ -15,7 +15,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
 
   projenVersion: '0.103.25',
   jsiiVersion: '~6.0.0',
-  typescriptVersion: '~6.0.3', // for ts-jest, ts-node and eslint, which need < 7; jsii brings its own
+  typescriptVersion: '~6.0.3', // for ts-node and eslint, which need < 7; jsii brings its own
   minNodeVersion: '20.16.0',
 
   cdk8sVersion: '2.70.106',
@@ -33,6 +33,8 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     'yaml@^2.9.1',
   ],
   devDeps: [
+    '@swc/core@^1',
+    '@swc/jest@^0.2',
     '@types/js-yaml@^4',
     '@types/markdown-table@^2',
     '@types/node@^20',
@@ -62,21 +64,35 @@ const project = new cdk8s.ConstructLibraryCdk8s({
       moduleNameMapper: {
         '^cdk8s-zero-downtime$': '<rootDir>/src/index.ts',
         '^cdk8s-zero-downtime/aws$': '<rootDir>/src/aws/index.ts',
+        '^@aws/cloudformation-validate$': '<rootDir>/test/aws/cloudformation-validate.ts',
       },
       collectCoverage: false, // `npx jest --coverage` when somebody wants to know: every run would take half as long again
       coverageReporters: ['text-summary', 'lcov'],
       setupFiles: ['<rootDir>/test/setup.ts'],
+      globalSetup: '<rootDir>/test/global-setup.ts',
+      globalTeardown: '<rootDir>/test/global-teardown.ts',
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/package/'], // which wants a tarball, and downloads: test:package
+      maxWorkers: '100%', // all but one by default, which of two is one
     },
   },
   disableTsconfig: true, // jsii writes its own git-ignored tsconfig.json; tsconfig.dev.json serves tests, examples, eslint
   tsconfigDev: { compilerOptions: { rootDir: '.' }, include: ['examples/**/*.ts', '.projenrc.ts'] }, // TypeScript 6 wants the root said
   eslintOptions: { dirs: ['src'], devdirs: ['test', 'examples'], projectService: false, tsconfigPath: './tsconfig.dev.json' },
-  typecheckTests: true, // ts-jest runs with isolatedModules and does not type-check
+  typecheckTests: true, // the transform of jest does not
   github: false,
   release: false,
   sampleCode: false,
   gitignore: ['.jsii.tabl.json'],
 });
+
+// Types are checked by tsc: ts-jest would take four times as long for the same JavaScript.
+project.jest!.config.transform = {
+  '^.+\\.tsx?$': new javascript.Transform('@swc/jest', {
+    jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
+    module: { type: 'commonjs' },
+  }),
+};
+project.deps.removeDependency('ts-jest');
 
 // Types of the custom resources that are written, generated from their definitions. Nothing loads them, so nobody needs them.
 // The definitions of one group go into one file, for which cdk8s wants them in one as well.
@@ -252,6 +268,11 @@ project.addTask('expected', {
       'cli/update-scenarios', 'package/write-starter',
     ].map(script => ({ exec: `ts-node --project tsconfig.dev.json test/${script}.ts` })),
   ],
+});
+project.addTask('test:package', {
+  description: 'Test the package as it is published, in apps of its own, after a build; needs the npm registry',
+  env: { JEST_JUNIT_OUTPUT_NAME: 'package.xml' },
+  exec: 'jest --ci --testPathIgnorePatterns /node_modules/ --globalSetup ./test/package/pack.ts test/package',
 });
 project.addTask('test:python', {
   description: 'Build the wheel, install it into a clean environment and synthesise an example; needs Python and its registry',

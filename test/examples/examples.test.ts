@@ -15,7 +15,7 @@ describe.each(names)('example %s', name => {
   beforeAll(() => {
     process.env.CDK8S_OUTDIR = outdir;
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- the example is a program: loading it runs it
-    jest.isolateModules(() => require(join(EXAMPLES, name, 'main.ts')));
+    require(join(EXAMPLES, name, 'main.ts'));
     delete process.env.CDK8S_OUTDIR;
   });
 

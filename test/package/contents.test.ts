@@ -1,14 +1,8 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { packTo, PackedFile, ROOT } from './tarball';
+import { packed, ROOT } from './tarball';
 
-const folder = mkdtempSync(join(tmpdir(), 'contents-'));
-let files: readonly PackedFile[];
-let bundled: readonly string[];
-
-beforeAll(() => { ({ files, bundled } = packTo(folder)); }, 120_000);
-afterAll(() => rmSync(folder, { recursive: true }));
+const { files, bundled } = packed();
 
 const paths = (...without: string[]) => files.map(({ path }) => path).filter(path => !without.some(top => path.startsWith(top))).sort();
 const manifest = () => JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));

@@ -2,16 +2,14 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { packTo } from './tarball';
+import { packed } from './tarball';
 
 /** The package as it is published, in apps of people who have, or have not, the AWS CDK. Nothing is downloaded. */
 
 const folder = mkdtempSync(join(tmpdir(), 'package-'));
-let tarball: string;
+const { tarball } = packed();
 
 afterAll(() => rmSync(folder, { recursive: true }));
-
-beforeAll(() => { ({ tarball } = packTo(folder)); }, 120_000);
 
 /** An app that has the tarball installed, and of its peers those that are named. */
 function anApp(name: string, peers: readonly string[]): string {

@@ -1,16 +1,15 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { packTo, ROOT } from './tarball';
+import { ROOT } from './tarball';
 
 /** The starter app as a stranger has it: written by `init`, installed with the package as it is published. */
 export class StarterApp {
   private readonly folder: string;
 
-  /** @param parent an empty folder for the app and the tarball */
-  public constructor(parent: string) {
+  /** @param parent an empty folder for the app */
+  public constructor(parent: string, tarball: string) {
     this.folder = join(parent, 'shop');
-    const { tarball } = packTo(parent);
     const written = spawnSync(process.execPath, [join(ROOT, 'lib', 'cli', 'bin.js'), 'init', this.folder], { encoding: 'utf8' });
     if (written.status !== 0) throw new Error(`init failed:\n${written.stderr}`);
     const manifest = JSON.parse(this.read('package.json'));

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EXPECTED_MANIFESTS, MANIFESTS, StarterApp } from './starter-app';
+import { packed } from './tarball';
 
 /** What a stranger does in the first five minutes. Downloads what the starter needs. */
 
@@ -9,7 +10,7 @@ const MINUTES = 60_000;
 const folder = mkdtempSync(join(tmpdir(), 'starter-'));
 let app: StarterApp;
 
-beforeAll(() => { app = new StarterApp(folder); }, 10 * MINUTES);
+beforeAll(() => { app = new StarterApp(folder, packed().tarball); }, 10 * MINUTES);
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('the starter app', () => {

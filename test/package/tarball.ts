@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export const ROOT = join(__dirname, '..', '..');
@@ -10,8 +11,22 @@ export interface PackedFile {
   readonly mode: number;
 }
 
-/** The package as it would be published from what is compiled now: the tarball and what it contains. */
-export function packTo(folder: string): { readonly tarball: string; readonly files: readonly PackedFile[]; readonly bundled: readonly string[] } {
+/** The package as it would be published: the tarball and what it contains. */
+export interface Packed {
+  readonly tarball: string;
+  readonly files: readonly PackedFile[];
+  readonly bundled: readonly string[];
+}
+
+/** What was packed before the tests, by `pack.ts`. */
+export function packed(): Packed {
+  const { PACKED } = process.env;
+  if (PACKED === undefined) throw new Error('nothing is packed: run the tests of the package by npm run test:package');
+  return JSON.parse(readFileSync(PACKED, 'utf8'));
+}
+
+/** Packs what is compiled now into a folder. */
+export function packTo(folder: string): Packed {
   const output = execFileSync('npm', ['pack', '--ignore-scripts', '--offline', '--json', '--pack-destination', folder], {
     cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'],
   });

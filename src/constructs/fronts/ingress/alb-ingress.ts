@@ -61,7 +61,7 @@ export function albAnnotations(workload: Workload, alb: ApplicationLoadBalancerP
     ...annotationsOf(INGRESS, {
       ...passedThrough(ALB_ANNOTATIONS, alb),
       'scheme': alb.scheme ?? LoadBalancerScheme.INTERNAL,
-      'target-type': loadBalancer.targets.type,
+      'target-type': loadBalancer.targetType,
       'listen-ports': JSON.stringify(listeners.map(listener => ({ [listener.protocol]: listener.port }))),
       'ssl-redirect': redirects ? String(https.port) : undefined,
       'backend-protocol': targetGroup.protocol,
