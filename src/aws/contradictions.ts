@@ -2,8 +2,9 @@ import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { cdk } from './cdk';
 import { TimingBudget } from '../constructs/budget/timing-budget';
 import { TokenBoundService } from '../constructs/services/bound-services';
-import { CONNECTION_TERMINATION_ATTRIBUTE, DEFAULT_DEREGISTRATION_DELAY, DEREGISTRATION_DELAY_ATTRIBUTE, SLOW_START_ATTRIBUTE } from '../platform/attributes';
-import { Finding } from '../timing';
+import { CONNECTION_TERMINATION_ATTRIBUTE, DEREGISTRATION_DELAY, SLOW_START } from '../platform/attributes';
+import { LoadBalancerKind } from '../platform/load-balancers';
+import { Finding, isSameFront } from '../timing';
 
 /** One setting of a target group: what the template says, and what the budget of the service asks for. */
 interface Comparison {
@@ -14,8 +15,6 @@ interface Comparison {
   readonly preset?: string;
   readonly because?: string;
 }
-
-const OF_APPLICATION_LOAD_BALANCERS = ['HTTP', 'HTTPS'];
 
 /**
  * Where a target group contradicts the budget of a service that is bound to it.
@@ -31,18 +30,17 @@ export function contradictions(service: TokenBoundService, targetGroup: elbv2.Cf
 }
 
 function profileMismatch(service: TokenBoundService, targetGroup: elbv2.CfnTargetGroup, budget?: TimingBudget): Finding | undefined {
-  const needed = service.budget._budget.inputs.loadBalancer.name;
-  const actual = budget?._budget.inputs.loadBalancer.name;
-  if (actual === undefined || actual === needed) return undefined;
-  return finding(service, targetGroup, { field: 'budget', actual, needed }, actual);
+  const needed = service.budget._budget.inputs.loadBalancer;
+  const actual = budget?._budget.inputs.loadBalancer;
+  if (actual === undefined || isSameFront(actual, needed)) return undefined;
+  return finding(service, targetGroup, { field: 'budget', actual: actual.name, needed: needed.name }, actual.name);
 }
 
 /** What a target group is, rather than what is set of it. */
 function comparisonsOfIdentity(service: TokenBoundService, targetGroup: elbv2.CfnTargetGroup): Comparison[] {
   const { targetType, protocol } = resolve(targetGroup);
   const needed = service.targetGroupRequirements;
-  const application = OF_APPLICATION_LOAD_BALANCERS.includes(needed.protocol);
-  const gated = service.budget._budget.inputs.loadBalancer.gated;
+  const { gated, kind } = service.budget._budget.inputs.loadBalancer;
   return [
     {
       field: 'targetType',
@@ -55,31 +53,38 @@ function comparisonsOfIdentity(service: TokenBoundService, targetGroup: elbv2.Cf
       field: 'protocol',
       actual: protocol,
       needed: needed.protocol,
-      because: `${application ? 'an Application' : 'a Network'} Load Balancer is to check health by ${needed.healthCheckProtocol}`
+      because: `${kind.title} is to check health by ${needed.healthCheckProtocol}`
         + `${needed.healthCheckPath === undefined ? '' : ` ${needed.healthCheckPath}`}, which a target group of another protocol does not carry`,
     },
   ];
 }
 
+/** What AWS takes for a health check of which the template says less; without a timeout, the protocol decides it. */
+const HEALTH_CHECK_PRESETS: Readonly<Record<LoadBalancerKind['forwards'], { readonly matcher: string; readonly timeout?: string }>> = {
+  requests: { matcher: '200', timeout: '5' },
+  connections: { matcher: '200-399' },
+};
+
 function comparisons(service: TokenBoundService, targetGroup: elbv2.CfnTargetGroup): Comparison[] {
   const needed = service.targetGroupRequirements;
   const actual = resolve(targetGroup);
-  const application = needed.protocolVersion !== undefined;
+  const { kind } = service.budget._budget.inputs.loadBalancer;
+  const preset = HEALTH_CHECK_PRESETS[kind.forwards];
   const grpc = needed.protocolVersion === 'GRPC';
   const matcher = actual.matcher as { httpCode?: string; grpcCode?: string } | undefined;
   return [
     { field: 'protocolVersion', actual: actual.protocolVersion, needed: needed.protocolVersion, preset: 'HTTP1' },
-    { field: 'healthCheckProtocol', actual: actual.healthCheckProtocol, needed: needed.healthCheckProtocol, preset: application ? 'HTTP' : 'TCP' },
+    { field: 'healthCheckProtocol', actual: actual.healthCheckProtocol, needed: needed.healthCheckProtocol, preset: kind.healthCheck?.defaultProtocol },
     { field: 'healthCheckPath', actual: actual.healthCheckPath, needed: needed.healthCheckPath, preset: grpc ? '/AWS.ALB/healthcheck' : '/' },
     { field: 'healthCheckPort', actual: actual.healthCheckPort, needed: needed.healthCheckPort, preset: 'traffic-port' },
     {
       field: 'matcher',
       actual: grpc ? matcher?.grpcCode : matcher?.httpCode,
       needed: needed.successCodes,
-      preset: grpc ? '12' : application ? '200' : '200-399',
+      preset: grpc ? '12' : preset.matcher,
     },
     { field: 'healthCheckIntervalSeconds', actual: actual.healthCheckIntervalSeconds, needed: String(needed.healthCheck.interval.toSeconds()), preset: '30' },
-    { field: 'healthCheckTimeoutSeconds', actual: actual.healthCheckTimeoutSeconds, needed: String(needed.healthCheck.timeout.toSeconds()), preset: application ? '5' : undefined },
+    { field: 'healthCheckTimeoutSeconds', actual: actual.healthCheckTimeoutSeconds, needed: String(needed.healthCheck.timeout.toSeconds()), preset: preset.timeout },
     { field: 'healthyThresholdCount', actual: actual.healthyThresholdCount, needed: String(needed.healthCheck.healthyThreshold), preset: '5' },
     { field: 'unhealthyThresholdCount', actual: actual.unhealthyThresholdCount, needed: String(needed.healthCheck.unhealthyThreshold), preset: '2' },
     ...attributeComparisons(needed.targetGroupAttributes, actual.targetGroupAttributes),
@@ -88,8 +93,8 @@ function comparisons(service: TokenBoundService, targetGroup: elbv2.CfnTargetGro
 
 /** What AWS takes for attributes that are not given, of those that a budget always gives. */
 const ATTRIBUTE_PRESETS: Readonly<Record<string, string>> = {
-  [DEREGISTRATION_DELAY_ATTRIBUTE]: String(DEFAULT_DEREGISTRATION_DELAY),
-  [SLOW_START_ATTRIBUTE]: '0',
+  [DEREGISTRATION_DELAY.attribute]: String(DEREGISTRATION_DELAY.default),
+  [SLOW_START.attribute]: String(SLOW_START.default),
   [CONNECTION_TERMINATION_ATTRIBUTE]: 'false',
   'proxy_protocol_v2.enabled': 'false',
 };

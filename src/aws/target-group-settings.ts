@@ -9,7 +9,7 @@ import { networkHealthCheck } from '../constructs/fronts/network/nlb-props';
 import { TargetGroupSettings } from '../constructs/fronts/target-group';
 import { Checks } from '../constructs/input/checks';
 import { instance, needed, number, Shape, text, texts } from '../constructs/input/shape';
-import { LoadBalancerFamily } from '../platform/load-balancers';
+import { isSameFront, LoadBalancerTimings } from '../timing';
 
 /** Id of the target group below the construct that makes it: part of its logical id. */
 export const TARGET_GROUP_ID = 'TargetGroup';
@@ -36,15 +36,15 @@ export const APPLICATION_TARGET_GROUP: Shape<ZeroDowntimeApplicationTargetGroupP
 export const NETWORK_TARGET_GROUP: Shape<ZeroDowntimeNetworkTargetGroupProps> = { ...TARGET_GROUP, networkHealthCheck };
 
 /** Notes what the budget cannot be used for, and what AWS would refuse. */
-export function checkTargetGroup(props: ZeroDowntimeTargetGroupProps, family: LoadBalancerFamily, checks: Checks): void {
+export function checkTargetGroup(props: ZeroDowntimeTargetGroupProps, preset: LoadBalancerTimings, checks: Checks): void {
   const { loadBalancer } = props.budget._budget.inputs;
-  if (loadBalancer.family !== family || loadBalancer.targetType !== 'ip') {
+  if (!isSameFront(loadBalancer, preset)) {
     checks.add({
       field: 'budget',
       actual: loadBalancer.name,
       relation: 'one of',
-      limit: `${family}-ip`,
-      because: `this target group is of ${family === 'alb' ? 'an Application' : 'a Network'} Load Balancer, with pods as targets`,
+      limit: preset.name,
+      because: `this target group is of ${preset.kind.title}, with pods as targets`,
       remedy: 'make a budget with such a \'loadBalancer\'',
     });
   }

@@ -9,6 +9,7 @@ import { albTargetGroup } from '../constructs/fronts/target-group';
 import { Checks } from '../constructs/input/checks';
 import { constructProps } from '../constructs/input/shape';
 import { ZeroDowntimeBoundServiceProps } from '../constructs/services/zero-downtime-bound-service';
+import { LOAD_BALANCERS } from '../timing';
 
 /**
  * A target group of an Application Load Balancer whose deregistration delay, health check, slow start and protocol come from
@@ -33,7 +34,7 @@ export class ZeroDowntimeApplicationTargetGroup extends ZeroDowntimeTargetGroup 
 
   /** @internal */
   protected _check(props: ZeroDowntimeApplicationTargetGroupProps, checks: Checks): void {
-    checkTargetGroup(props, 'alb', checks);
+    checkTargetGroup(props, LOAD_BALANCERS['alb-ip'], checks);
     checkApplicationTargetGroup(props.budget, props.targetGroupAttributes, checks);
   }
 

@@ -9,6 +9,7 @@ import { nlbTargetGroup } from '../constructs/fronts/target-group';
 import { Checks } from '../constructs/input/checks';
 import { constructProps } from '../constructs/input/shape';
 import { ZeroDowntimeBoundServiceProps } from '../constructs/services/zero-downtime-bound-service';
+import { LOAD_BALANCERS } from '../timing';
 
 /**
  * A target group of a Network Load Balancer whose deregistration delay, health check, connection termination, draining of
@@ -33,7 +34,7 @@ export class ZeroDowntimeNetworkTargetGroup extends ZeroDowntimeTargetGroup {
 
   /** @internal */
   protected _check(props: ZeroDowntimeNetworkTargetGroupProps, checks: Checks): void {
-    checkTargetGroup(props, 'nlb', checks);
+    checkTargetGroup(props, LOAD_BALANCERS['nlb-ip'], checks);
     checkNetworkTargetGroup(props.targetGroupAttributes, checks);
   }
 

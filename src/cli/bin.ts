@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { setFlagsFromString } from 'node:v8';
+import { colorByDefault } from './color';
 import { nodeFiles } from './files/node-files';
 import { main } from './main';
 import { hostSystem } from './system';
@@ -20,6 +21,7 @@ void main(process.argv.slice(2), {
   stdout: text => void process.stdout.write(text),
   stderr: text => void process.stderr.write(text),
   columns: process.stdout.columns ?? DEFAULT_COLUMNS,
+  color: colorByDefault(process.env, process.stdout.isTTY),
   files: nodeFiles(() => process.stdin),
   system: hostSystem({
     watchedColumns: process.stderr.isTTY ? process.stderr.columns || DEFAULT_COLUMNS : undefined,

@@ -9,6 +9,8 @@ export interface Io {
   readonly stderr: (text: string) => void;
   /** Width of the terminal in characters. */
   readonly columns: number;
+  /** Whether results are coloured where no flag decides: by the environment and by where they go. */
+  readonly color: boolean;
   readonly files: Files;
   /** Time, signals and other commands. */
   readonly system: System;

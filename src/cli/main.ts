@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { ExitCode, Io } from './io';
 import { addBudgetOptions, addInputOptions, BudgetOptions } from './options/budget-options';
+import { addFindingsOptions } from './options/findings-options';
 import { UsageError } from './options/parse';
 import { addProbeOptions, ProbeOptions } from './options/probe-options';
 import { addSimulationOptions, DEFAULTS as SIMULATION_DEFAULTS, SimulationOptions } from './options/simulation-options';
@@ -67,12 +68,10 @@ function addBudget(program: Command, io: Io, end: End): void {
 }
 
 function addCheck(program: Command, io: Io, end: End): void {
-  addInputOptions(program.command('check'), ['longestRequestSeconds', 'shutdownSeconds', 'startupSeconds', 'marginSeconds', 'reclaim'])
+  addFindingsOptions(addInputOptions(program.command('check'), ['longestRequestSeconds', 'shutdownSeconds', 'startupSeconds', 'marginSeconds', 'reclaim'])
     .description('find what is unsafe in any manifests: files, folders, patterns, or - for standard input')
     .argument('<path...>', 'YAML or JSON of Helm, kustomize, cdk8s or by hand')
-    .option('--kubernetes-version <version>', 'the Kubernetes version that the manifests are for, such as 1.32')
-    .option('--format <format>', 'one of text, json, sarif, junit, github (default: text)')
-    .option('--strict', 'let warnings count as errors, also in junit, where they are skipped otherwise')
+    .option('--kubernetes-version <version>', 'the Kubernetes version that the manifests are for, such as 1.32'))
     .addHelpText('after', [
       '', NEEDS,
       'In folders, what is known to be no manifest, such as the values of a Helm chart, is passed over and named.',
@@ -108,12 +107,10 @@ function addFix(program: Command, io: Io, end: End): void {
 }
 
 function addDiff(program: Command, io: Io, end: End): void {
-  addInputOptions(program.command('diff'), ['longestRequestSeconds', 'shutdownSeconds'])
+  addFindingsOptions(addInputOptions(program.command('diff'), ['longestRequestSeconds', 'shutdownSeconds'])
     .description('find what in a change of manifests loses requests while it is applied')
     .argument('<old>', 'file, folder or pattern of what runs now, or - for standard input')
-    .argument('<new>', 'the same of what is to be applied')
-    .option('--format <format>', 'one of text, json, sarif, junit, github (default: text)')
-    .option('--strict', 'let warnings count as errors, also in junit, where they are skipped otherwise')
+    .argument('<new>', 'the same of what is to be applied'))
     .addHelpText('after', [
       '', 'What the new manifests are worth by themselves is said by `check`.',
       DURATIONS,

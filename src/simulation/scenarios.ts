@@ -28,7 +28,7 @@ export function play(
     otherCallsPerSecond,
     nodes,
     observer,
-    targetsLeave: service.loadBalancer.targetType === 'ip' || scenario.kind === 'drain' || scenario.kind === 'spot',
+    targetsLeave: service.loadBalancer.targets.arePods || scenario.kind === 'drain' || scenario.kind === 'spot',
   });
   switch (scenario.kind) {
     case 'rollout': return rollOut(stage);

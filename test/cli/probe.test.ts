@@ -20,6 +20,7 @@ async function run(argv: string[], options: { watchedColumns?: number; interrupt
     stdout: text => { output.stdout += text; },
     stderr: text => { output.stderr += text; },
     columns: 120,
+    color: false,
     files: nodeFiles(noInput),
     system: hostSystem({
       watchedColumns: options.watchedColumns,

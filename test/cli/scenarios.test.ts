@@ -8,7 +8,8 @@ const SCENARIOS = readdirSync(FOLDER).filter(file => file.endsWith('.scenario'))
 describe('zero-downtime', () => {
   test.each(SCENARIOS)('%s', async file => {
     const text = readFileSync(join(FOLDER, file), 'utf8');
-    expect(formatScenario(await run(parseScenario(text).command))).toBe(text);
+    const { command, environment } = parseScenario(text);
+    expect(formatScenario(await run(command, undefined, environment))).toBe(text);
   });
 
   test('has scenarios', () => expect(SCENARIOS.length).toBeGreaterThan(0));

@@ -117,6 +117,7 @@ describe('Progress', () => {
       stdout: () => undefined,
       stderr: text => { told.push(text); },
       columns: 80,
+      color: false,
       files: nodeFiles(async function* () { /* nothing is read */ }),
       system: { ...hostSystem({ watchedColumns: 40, wallClock: () => 0, onInterrupt: () => () => undefined }), clock: () => now += 150 },
     });

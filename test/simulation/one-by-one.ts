@@ -41,7 +41,7 @@ function lossAt(
   const patience = service.idleTimeoutSeconds ?? Infinity;
   const end = time + Math.min(duration, patience) - 1e-6;
   const killed = Math.min((application.onSigterm === 'exit' ? pod.sigterm : pod.sigkill) ?? Infinity, gone);
-  const cuts = service.terminatesConnections ?? service.loadBalancer.family === 'alb';
+  const cuts = service.terminatesConnections ?? service.loadBalancer.kind.cutsAtDelay === 'always';
   const delay = cuts && cutsTargets ? service.deregistrationDelaySeconds : undefined;
   const leaving = time < (pod.outOfService ?? Infinity);
   const cut = delay === undefined || pod.deregistered === undefined || !leaving ? Infinity : Math.max(time, pod.deregistered + delay);

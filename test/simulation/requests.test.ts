@@ -27,7 +27,7 @@ describe('simulate()', () => {
     fc.assert(fc.property(services, applications, traffics, told, timed, seeds, (service, application, traffic, scenario, delay, seed) => {
       const outcome = simulate(service, application, traffic, scenario, delay, seed);
       const nodesLeave = scenario.kind === 'drain' || scenario.kind === 'spot';
-      const cutsTargets = service.loadBalancer.targetType === 'ip' || nodesLeave;
+      const cutsTargets = service.loadBalancer.targets.arePods || nodesLeave;
       expect(outcome.lostByClass).toEqual(loseOneByOne(service, application, traffic, outcome, 0, cutsTargets));
       for (const lossClass of LOSS_CLASSES) lostInAll[lossClass] += outcome.lostByClass[lossClass];
     }), { numRuns: 500 });

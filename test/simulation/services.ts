@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { Application, Scenario, SimulatedService, Traffic } from '../../src/simulation';
-import { Budget, DEFAULT_SURGE_PERCENT, hasTargetGroup, LOAD_BALANCERS, LoadBalancerName, LoadBalancerTimings, TimingInputs, TimingOverrides } from '../../src/timing';
+import { Budget, DEFAULT_SURGE_PERCENT, LOAD_BALANCERS, LoadBalancerName, LoadBalancerTimings, TimingInputs, TimingOverrides } from '../../src/timing';
 import { budgetOf } from '../timing/budgets';
 
 /** The service that a budget describes, rolled out without unavailable pods. */
@@ -43,7 +43,7 @@ export function application(onSigterm: Application['onSigterm'], otherwise: Part
 
 /** The application that the budget must suffice for: one that exits at once if nothing is in flight when SIGTERM comes. */
 export function hardest({ inputs }: Budget): Application {
-  const outlasts = inputs.drainPolicy === 'outlast-deregistration' && hasTargetGroup(inputs.loadBalancer);
+  const outlasts = inputs.drainPolicy === 'outlast-deregistration' && inputs.loadBalancer.kind.hasTargetGroup;
   return { startupSeconds: inputs.startupSeconds, shutdownSeconds: inputs.shutdownSeconds, onSigterm: outlasts ? 'exit' : 'drain' };
 }
 
@@ -77,7 +77,7 @@ export const timingInputs: fc.Arbitrary<TimingInputs> = fc.record({
   loadBalancer: profiles,
   drainPolicy: fc.constantFrom('outlast-deregistration', 'leak-window'),
   reclaim: fc.constant([]),
-}).map(inputs => inputs.loadBalancer.family === 'alb' ? inputs : { ...inputs, slowStartSeconds: 0 });
+}).map(inputs => inputs.loadBalancer.kind.slowStart ? inputs : { ...inputs, slowStartSeconds: 0 });
 
 /** What a rollout can be, all told. */
 export const scenarios: fc.Arbitrary<Scenario> = fc.oneof(

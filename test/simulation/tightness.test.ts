@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { fixed, hardest, serviceOf, timingInputs } from './services';
 import { Outcome, Scenario, simulate, SimulatedService } from '../../src/simulation';
 import { search } from '../../src/simulation/search';
-import { Budget, hasTargetGroup, LOAD_BALANCERS, planBudget, TimingInputs } from '../../src/timing';
+import { Budget, LOAD_BALANCERS, planBudget, TimingInputs } from '../../src/timing';
 import { budgetOf } from '../timing/budgets';
 
 /** Whole seconds: what is rounded up is slack that the margin does not count. */
@@ -67,9 +67,9 @@ describe('a budget that is accepted', () => {
   test('loses requests with a deregistration delay shorter by one second', () => {
     forBudgets(budget => {
       const { timings: { deregistrationDelaySeconds: D }, inputs: { loadBalancer } } = budget;
-      if (!hasTargetGroup(loadBalancer) || !D) return false;
+      if (!D) return false;
       // Behind node ports the target is the node: it goes only if the node does.
-      const scenario: Scenario = loadBalancer.targetType === 'ip' ? { kind: 'scale-in', pods: 1 } : { kind: 'drain', pods: 1 };
+      const scenario: Scenario = loadBalancer.targets.arePods ? { kind: 'scale-in', pods: 1 } : { kind: 'drain', pods: 1 };
       expect(worst(budget, {}, scenario).lost).toBe(0);
       expect(worst(budget, { deregistrationDelaySeconds: D - 1 }, scenario).lostByClass.cut).toBeGreaterThan(0);
       return true;

@@ -5,24 +5,21 @@ import { TimingInputs } from '../../timing';
 import { readManifests } from '../files/manifests';
 import { ExitCode, Io } from '../io';
 import { BudgetOptions, parseInputs } from '../options/budget-options';
+import { FindingsOptions, parseColor } from '../options/findings-options';
 import { collectUsageErrors, parseChoice, parseVersion } from '../options/parse';
 
-/** The flags of `check` beside those of a budget. */
-export interface CheckFlags {
-  readonly strict?: boolean;
-}
-
 /** `zero-downtime check`: finds what is unsafe in any manifests. */
-export async function runCheck(paths: readonly string[], options: BudgetOptions & CheckFlags, io: Io, version: string): Promise<ExitCode> {
-  const { inputs, format, kubernetesVersion } = collectUsageErrors({
+export async function runCheck(paths: readonly string[], options: BudgetOptions & FindingsOptions, io: Io, version: string): Promise<ExitCode> {
+  const { inputs, format, color, kubernetesVersion } = collectUsageErrors({
     inputs: (): Partial<TimingInputs> => parseInputs(options),
     format: () => parseChoice('--format', options.format ?? 'text', FORMAT_NAMES),
+    color: () => parseColor(options.color, io),
     kubernetesVersion: () => parseVersion(options.kubernetesVersion),
   });
   const { manifests, textOf } = await readManifests(paths, io);
   const strict = options.strict ?? false;
   const checked = checkManifests(manifests, { inputs, kubernetesVersion }, textOf);
-  io.stdout(FORMATS[format]({ ...checked, rules: RULES, strict, version }, { columns: io.columns, color: false }));
+  io.stdout(FORMATS[format]({ ...checked, rules: RULES, strict, version }, { columns: io.columns, color }));
   if (checked.problems.length > 0 || manifests.documents === 0) return ExitCode.USAGE; // a green light for nothing is none
   return fails(checked, strict) ? ExitCode.FINDINGS : ExitCode.OK;
 }

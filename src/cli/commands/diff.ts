@@ -5,15 +5,17 @@ import { readManifests } from '../files/manifests';
 import { STDIN } from '../files/read';
 import { ExitCode, Io } from '../io';
 import { BudgetOptions, parseInputs } from '../options/budget-options';
+import { FindingsOptions, parseColor } from '../options/findings-options';
 import { collectUsageErrors, parseChoice, UsageError } from '../options/parse';
 
 /** `zero-downtime diff`: finds what in a change of manifests loses requests while it is applied. */
 export async function runDiff(
-  old: string, now: string, options: BudgetOptions & { readonly strict?: boolean }, io: Io, version: string,
+  old: string, now: string, options: BudgetOptions & FindingsOptions, io: Io, version: string,
 ): Promise<ExitCode> {
-  const { inputs, format } = collectUsageErrors({
+  const { inputs, format, color } = collectUsageErrors({
     inputs: () => parseInputs(options),
     format: () => parseChoice('--format', options.format ?? 'text', FORMAT_NAMES),
+    color: () => parseColor(options.color, io),
     once: () => {
       if (old === STDIN && now === STDIN) throw new UsageError('both sides are - but standard input can be read only once');
     },
@@ -21,7 +23,7 @@ export async function runDiff(
   const [before, after] = [await readManifests([old], io), await readManifests([now], io)];
   const strict = options.strict ?? false;
   const checked = compareManifests(before.manifests, after.manifests, { inputs }, file => after.textOf(file) ?? before.textOf(file));
-  io.stdout(FORMATS[format]({ ...checked, rules: CHANGE_RULES, strict, version }, { columns: io.columns, color: false }));
+  io.stdout(FORMATS[format]({ ...checked, rules: CHANGE_RULES, strict, version }, { columns: io.columns, color }));
   if (checked.unrelated !== undefined && format !== 'text') io.stderr(`nothing was compared: ${checked.unrelated}\n`);
   const nothing = [before, after].some(({ manifests }) => manifests.documents === 0); // a render that failed is no change
   if (checked.problems.length > 0 || nothing || checked.unrelated !== undefined) return ExitCode.USAGE;

@@ -1,7 +1,7 @@
-import { ReadProblem } from '../../rules/engine/reported-finding';
 import { isUtf8 } from 'node:buffer';
 import { join } from 'node:path';
 import { FileError, Files } from './files';
+import { ReadProblem } from '../../rules/engine/reported-finding';
 
 /** One file's text, or why there is none. */
 export type Read =

@@ -1,4 +1,5 @@
 import { ApiObject } from 'cdk8s';
+import { isSameFront } from '../../timing';
 import { LoadBalancerProfile } from '../budget/load-balancer-profile';
 import { Checks } from '../input/checks';
 import { HealthChecks, Manifest } from '../workload/pod-template';
@@ -29,13 +30,12 @@ export interface Front {
 
 /** Notes a budget that was made for another load balancer. */
 export function checkFitting({ loadBalancer }: Pick<Workload, 'loadBalancer'>, { profiles, because }: Fitting, checks: Checks): void {
-  const names = profiles.map(({ presetName }) => presetName);
-  if (names.includes(loadBalancer.name)) return;
+  if (profiles.some(({ _timings }) => isSameFront(_timings, loadBalancer))) return;
   checks.add({
     field: 'budget',
     actual: loadBalancer.name,
     relation: 'one of',
-    limit: names.join(', '),
+    limit: profiles.map(({ presetName }) => presetName).join(', '),
     because,
     remedy: 'make a budget with such a \'loadBalancer\'',
   });

@@ -1,9 +1,13 @@
+import { checkAlbTarget } from './ingress/alb-checks';
 import { albAttributes } from './ingress/alb-ingress';
 import { BackendProtocol } from './ingress/alb-props';
 import { NetworkHealthCheck } from './network/nlb-props';
-import { tcpListenerAttributes } from './network/nlb-service';
-import { albTargetGroup, nlbTargetGroup } from './target-group';
+import { checkNetworkTargetGroup, tcpListenerAttributes } from './network/nlb-service';
+import { albTargetGroup, httpHealthChecks, networkHealthChecks, nlbTargetGroup, TargetGroupSettings } from './target-group';
+import { LoadBalancerKind } from '../../platform/load-balancers';
 import { HealthCheckTimings } from '../budget/timing-budget';
+import { Checks } from '../input/checks';
+import { HealthChecks } from '../workload/pod-template';
 import { Workload } from '../workload/workload';
 
 /**
@@ -47,30 +51,67 @@ export interface TargetGroupRequirements {
 }
 
 /** What of the properties reaches the target group. */
-interface TargetGroupProps {
+export interface TargetGroupProps {
   readonly backendProtocol?: BackendProtocol;
   readonly networkHealthCheck?: NetworkHealthCheck;
   readonly targetGroupAttributes?: { readonly [name: string]: string };
 }
 
+/** A target group of somebody else's: what is asked of it, of its load balancer and of its listeners. */
+interface BoundTargetGroup {
+  readonly settings: (workload: Workload, props: TargetGroupProps) => TargetGroupSettings;
+  readonly healthChecks: (workload: Workload, props: TargetGroupProps) => HealthChecks;
+  readonly check: (workload: Workload, props: TargetGroupProps, checks: Checks) => void;
+  readonly loadBalancerAttributes?: (workload: Workload) => { [name: string]: string };
+  readonly listenerAttributes?: (workload: Workload) => { [name: string]: string };
+}
+
+/** By what its load balancer passes on. */
+const BOUND: Readonly<Record<LoadBalancerKind['forwards'], BoundTargetGroup>> = {
+  requests: {
+    settings: (workload, props) => albTargetGroup(workload, props.backendProtocol, props.targetGroupAttributes),
+    healthChecks: (workload, props) => httpHealthChecks(workload, props.backendProtocol),
+    check: (workload, props, checks) => {
+      checkAlbTarget(workload, props, checks);
+      checkForeign('networkHealthCheck', props.networkHealthCheck, 'an Application Load Balancer asks in the \'backendProtocol\'', checks);
+    },
+    loadBalancerAttributes: workload => albAttributes(workload),
+  },
+  connections: {
+    settings: (workload, props) => nlbTargetGroup(workload, { healthCheck: props.networkHealthCheck, attributes: props.targetGroupAttributes }),
+    healthChecks: (workload, props) => networkHealthChecks(workload, { healthCheck: props.networkHealthCheck }),
+    check: (_, props, checks) => {
+      checkNetworkTargetGroup(props.targetGroupAttributes, checks);
+      checkForeign('backendProtocol', props.backendProtocol, 'a Network Load Balancer forwards whatever is spoken', checks);
+    },
+    listenerAttributes: ({ timings }) => tcpListenerAttributes(timings),
+  },
+};
+
+function checkForeign(field: string, value: string | undefined, because: string, checks: Checks): void {
+  if (value !== undefined) checks.add({ field, actual: value, relation: 'absent', because, remedy: `drop '${field}'` });
+}
+
+export function boundTargetGroup({ loadBalancer: { kind } }: Workload): BoundTargetGroup {
+  return BOUND[kind.forwards];
+}
+
 /** What the budget asks of a target group, its load balancer and its listeners. */
 export function requirementsOf(workload: Workload, props: TargetGroupProps): TargetGroupRequirements {
-  const { timings, loadBalancer, budget } = workload;
-  const alb = loadBalancer.family === 'alb';
-  const { protocol, protocolVersion, healthCheck, attributes } = alb
-    ? albTargetGroup(workload, props.backendProtocol, props.targetGroupAttributes)
-    : nlbTargetGroup(workload, { healthCheck: props.networkHealthCheck, attributes: props.targetGroupAttributes });
+  const { loadBalancer, budget } = workload;
+  const { settings, loadBalancerAttributes, listenerAttributes } = boundTargetGroup(workload);
+  const { protocol, protocolVersion, healthCheck, attributes } = settings(workload, props);
   return {
-    targetType: loadBalancer.targetType,
+    targetType: loadBalancer.targets.type!, // every load balancer has targets and a health check
     protocol,
     protocolVersion,
     healthCheckProtocol: healthCheck.protocol,
     healthCheckPort: healthCheck.port ?? 'traffic-port',
     healthCheckPath: healthCheck.path,
     successCodes: healthCheck.successCodes,
-    healthCheck: budget.healthCheck!, // every load balancer has one
+    healthCheck: budget.healthCheck!,
     targetGroupAttributes: { ...attributes },
-    loadBalancerAttributes: alb ? albAttributes(workload) : {},
-    listenerAttributes: alb ? {} : tcpListenerAttributes(timings),
+    loadBalancerAttributes: loadBalancerAttributes?.(workload) ?? {},
+    listenerAttributes: listenerAttributes?.(workload) ?? {},
   };
 }

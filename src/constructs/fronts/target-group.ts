@@ -93,7 +93,7 @@ export function nlbTargetGroup(
       ...attributes,
       [DEREGISTRATION_DELAY_ATTRIBUTE]: String(timings.deregistrationDelaySeconds),
       [CONNECTION_TERMINATION_ATTRIBUTE]: String(options.connectionTermination ?? false),
-      'preserve_client_ip.enabled': String(options.preserveClientIp ?? loadBalancer.targetType === 'instance'),
+      'preserve_client_ip.enabled': String(options.preserveClientIp ?? loadBalancer.targets.areNodes),
       'proxy_protocol_v2.enabled': String(options.proxyProtocol ?? false),
     },
   };

@@ -6,13 +6,11 @@ import type { TargetGroupBindingV1Beta1Spec } from '../../imports/elbv2.k8s.aws'
 import { LoadBalancerProfile } from '../budget/load-balancer-profile';
 import { checkTargetGroupName } from '../fronts/attribute-checks';
 import { Fitting, Front } from '../fronts/front';
-import { checkAlbTarget } from '../fronts/ingress/alb-checks';
 import { BackendProtocol, backendProtocol } from '../fronts/ingress/alb-props';
 import { NetworkHealthCheck, networkHealthCheck } from '../fronts/network/nlb-props';
-import { checkNetworkTargetGroup } from '../fronts/network/nlb-service';
 import { nodePortSpec } from '../fronts/network/node-port';
-import { httpHealthChecks, networkHealthChecks, targetHealthGate } from '../fronts/target-group';
-import { requirementsOf, TargetGroupRequirements } from '../fronts/target-group-requirements';
+import { targetHealthGate } from '../fronts/target-group';
+import { boundTargetGroup, requirementsOf, TargetGroupRequirements } from '../fronts/target-group-requirements';
 import { Wire } from '../fronts/wire';
 import { Checks, DNS_LABEL, DNS_LABEL_RULE, quote } from '../input/checks';
 import { constructProps, flag, list, Shape, text, texts } from '../input/shape';
@@ -133,9 +131,7 @@ export class ZeroDowntimeBoundService extends ZeroDowntimeService {
   protected _front(workload: Workload, props: ZeroDowntimeBoundServiceProps, checks: Checks): Front {
     checkBinding(workload, props, checks);
     return {
-      healthChecks: workload.loadBalancer.family === 'nlb'
-        ? networkHealthChecks(workload, { healthCheck: props.networkHealthCheck })
-        : httpHealthChecks(workload, props.backendProtocol),
+      healthChecks: boundTargetGroup(workload).healthChecks(workload, props),
       service: nodePortSpec(workload),
       readinessGates: workload.loadBalancer.gated ? [targetHealthGate(bindingName(workload, props))] : [],
       createObjects: () => {
@@ -160,12 +156,12 @@ function createBinding(scope: Construct, workload: Workload, props: ZeroDowntime
     spec: {
       targetGroupARN: props.targetGroupArn,
       targetGroupName: props.targetGroupName,
-      targetType: loadBalancer.targetType === 'ip' ? 'ip' : 'instance',
+      targetType: loadBalancer.targets.type,
       serviceRef: { name: workload.name, port: PORT_NAME },
       multiClusterTargetGroup: props.multiCluster ?? false,
       networking: from && {
         // A node is reached at a port that Kubernetes chooses: all of them.
-        ingress: [{ from, ports: [{ protocol: 'TCP', ...loadBalancer.targetType === 'ip' && { port: targetPort } }] }],
+        ingress: [{ from, ports: [{ protocol: 'TCP', ...loadBalancer.targets.arePods && { port: targetPort } }] }],
       },
     } satisfies Wire<TargetGroupBindingV1Beta1Spec>,
   });
@@ -198,15 +194,5 @@ function checkBinding(workload: Workload, props: ZeroDowntimeBoundServiceProps, 
   props.loadBalancerSecurityGroups?.forEach((group, index) => checks.like(
     `loadBalancerSecurityGroups[${index}]`, group, /^sg-[0-9a-f]+$|^\$\{Token\[/, 'the id of a security group', 'name one such as sg-0123456789abcdef0',
   ));
-  if (workload.loadBalancer.family === 'nlb') {
-    checkNetworkTargetGroup(props.targetGroupAttributes, checks);
-    checkForeign('backendProtocol', props.backendProtocol, 'a Network Load Balancer forwards whatever is spoken', checks);
-  } else {
-    checkAlbTarget(workload, props, checks);
-    checkForeign('networkHealthCheck', props.networkHealthCheck, 'an Application Load Balancer asks in the \'backendProtocol\'', checks);
-  }
-}
-
-function checkForeign(field: string, value: string | undefined, because: string, checks: Checks): void {
-  if (value !== undefined) checks.add({ field, actual: value, relation: 'absent', because, remedy: `drop '${field}'` });
+  boundTargetGroup(workload).check(workload, props, checks);
 }

@@ -21,7 +21,7 @@ export function checkArgoRollout(workload: Workload, front: Front, checks: Check
   const { props: { argoRollout }, loadBalancer, name } = workload;
   if (!argoRollout) return;
   const blueGreen = argoRollout.strategy === ArgoRolloutStrategy.BLUE_GREEN;
-  if (blueGreen && loadBalancer.family !== 'none') {
+  if (blueGreen && loadBalancer.kind.hasTargetGroup) {
     checks.add({
       code: 'A01',
       field: 'argoRollout.strategy',

@@ -4,9 +4,8 @@ import { resolveResources } from './resources';
 import { Workload } from './workload';
 import { WorkloadProps } from './workload-props';
 import { AFFINITY_MATCH_LABEL_KEYS, MATCH_LABEL_KEYS, NATIVE_SIDECARS } from '../../platform/kubernetes-version';
-import { GATE_LABEL } from '../../platform/load-balancer-controller';
 import { NODE, REVISION_LABELS, spreadEvenly } from '../../platform/topology';
-import { RolloutTimings, roundUp } from '../../timing';
+import { LoadBalancerTimings, RolloutTimings, roundUp } from '../../timing';
 
 /**
  * Objects are written as plain data and not with the typed objects of one cdk8s-plus version, because these drop every
@@ -37,7 +36,7 @@ export function podTemplate(workload: Workload, checks: HealthChecks, gates: rea
   const native = workload.supports(NATIVE_SIDECARS);
   return {
     metadata: {
-      labels: { ...props.labels, ...loadBalancer.gated && { [GATE_LABEL]: 'enabled' }, ...selector },
+      labels: { ...props.labels, ...gateLabels(loadBalancer), ...selector },
       annotations: props.podAnnotations,
     },
     spec: {
@@ -66,6 +65,11 @@ export function podTemplate(workload: Workload, checks: HealthChecks, gates: rea
       priorityClassName: props.priorityClassName,
     },
   };
+}
+
+/** The webhook that injects the gates may select by pod, too. */
+function gateLabels({ gated, kind: { gate } }: LoadBalancerTimings): { [name: string]: string } {
+  return gated && gate ? { [gate.label]: 'enabled' } : {};
 }
 
 function applicationContainer(workload: Workload, checks: HealthChecks): Manifest {

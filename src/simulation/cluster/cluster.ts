@@ -157,7 +157,7 @@ export class Cluster {
         route.outOfService = Math.min(route.outOfService, told);
         if (route.fallbackFrom < NEVER) route.fallbackUntil = Math.min(route.fallbackUntil, Math.max(route.fallbackFrom, told));
         // kube-proxy sends to pods that are terminating but still answer if it has no others; a load balancer does not.
-        if (service.loadBalancer.targetType !== 'ip') {
+        if (!service.loadBalancer.targets.arePods) {
           route.fallbackFrom = route.outOfService;
           route.fallbackUntil = Math.max(route.outOfService, pod.listenerClosed);
         }
@@ -168,7 +168,7 @@ export class Cluster {
   /** Health checks fail from now on; after enough of them the target gets requests only if there is no healthy one. */
   private stopChecksPassing(pod: Pod, now: number): void {
     const { healthCheckIntervalSeconds: interval, unhealthyThreshold: threshold, loadBalancer } = this.service;
-    if (interval === undefined || threshold === undefined || loadBalancer.targetType !== 'ip') return;
+    if (interval === undefined || threshold === undefined || !loadBalancer.targets.arePods) return;
     for (const route of pod.routes) {
       const unhealthy = now + this.delay('healthCheckPhase', pod.index) + (threshold - 1) * interval;
       this.queue.at(unhealthy, () => {

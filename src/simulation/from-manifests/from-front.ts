@@ -1,11 +1,9 @@
 import { Probes } from './from-probes';
 import { Front } from '../../model/fronts/front';
-import { isGated } from '../../model/pods/gate';
+import { gateLabel, isGated } from '../../model/pods/gate';
 import { keepAliveOf } from '../../model/pods/keep-alive';
 import { servingContainer, Workload } from '../../model/workload';
-import { DEFAULT_DEREGISTRATION_DELAY } from '../../platform/attributes';
-import { GATE_LABEL } from '../../platform/load-balancer-controller';
-import { formatNumber, hasTargetGroup, TimingInputs } from '../../timing';
+import { formatNumber, TimingInputs } from '../../timing';
 import { SimulatedService } from '../requests/service';
 
 /** What a front and its target group come to. */
@@ -22,7 +20,7 @@ export function readTarget(
   workload: Workload, front: Front, { loadBalancer, startupSeconds }: TimingInputs, { readyAtOnce }: Probes, assumed: string[],
 ): Target {
   const gated = readGate(workload, front, assumed);
-  if (!hasTargetGroup(loadBalancer)) return { gated, loadBalancer };
+  if (!loadBalancer.kind.hasTargetGroup) return { gated, loadBalancer };
   return {
     gated,
     // A target that is registered before the application answers passes its first check when it does.
@@ -30,7 +28,7 @@ export function readTarget(
       ? { ...loadBalancer, registrationPropagationSeconds: Math.max(loadBalancer.registrationPropagationSeconds, startupSeconds) }
       : loadBalancer,
     deregistrationDelaySeconds: readDeregistrationDelay(front, assumed),
-    ...front.connectionTermination && loadBalancer.family === 'nlb' ? { terminatesConnections: front.connectionTermination.value } : {},
+    ...front.connectionTermination && loadBalancer.kind.cutsAtDelay === 'when-told' ? { terminatesConnections: front.connectionTermination.value } : {},
     ...readHealthCheck(front, assumed),
     ...readIdleTimeouts(workload, front, assumed),
     ...readSlowStart(front, assumed),
@@ -39,12 +37,12 @@ export function readTarget(
 
 /** Of several keep-alive timeouts the shortest is the one that connections meet first. */
 function readIdleTimeouts(workload: Workload, front: Front, assumed: string[]): Pick<Target, 'idleTimeoutSeconds' | 'keepAliveTimeoutSeconds'> {
-  const { idleTimeout, loadBalancer: { family } } = front;
-  if (idleTimeout === undefined) assumed.push('no request meets the idle timeout of the load balancer, which no manifest shows');
-  // Behind a Network Load Balancer connections are the client's, who is told when they close.
-  const container = family === 'alb' ? servingContainer(workload, front) : undefined;
+  const { idleTimeout, loadBalancer: { kind } } = front;
+  if (idleTimeout === undefined && kind.idleTimeout) assumed.push('no request meets the idle timeout of the load balancer, which no manifest shows');
+  // Where connections are the client's, it sees them close.
+  const container = kind.forwards === 'requests' ? servingContainer(workload, front) : undefined;
   const keepAlives = container ? keepAliveOf(container).map(({ seconds }) => seconds.value) : [];
-  if (family === 'alb' && keepAlives.length === 0) assumed.push('no request meets a keep-alive timeout of the application, which no manifest shows');
+  if (kind.forwards === 'requests' && keepAlives.length === 0) assumed.push('no request meets a keep-alive timeout of the application, which no manifest shows');
   return {
     ...idleTimeout && { idleTimeoutSeconds: idleTimeout.value },
     ...keepAlives.length > 0 && { keepAliveTimeoutSeconds: Math.min(...keepAlives) },
@@ -55,7 +53,7 @@ const ALGORITHM_ATTRIBUTE = 'load_balancing.algorithm.type';
 
 /** Behind node ports it is the node that starts slowly, and not for a pod. */
 function readSlowStart({ slowStart, attributes, loadBalancer }: Front, assumed: string[]): Pick<Target, 'slowStartSeconds'> {
-  if (!slowStart || slowStart.value <= 0 || loadBalancer.family !== 'alb' || loadBalancer.targetType !== 'ip') return {};
+  if (!slowStart || slowStart.value <= 0 || !loadBalancer.kind.slowStart || !loadBalancer.targets.arePods) return {};
   const algorithm = attributes.find(({ what }) => what === 'target group')?.values[ALGORITHM_ATTRIBUTE];
   if (algorithm === undefined || algorithm === 'round_robin') return { slowStartSeconds: slowStart.value };
   assumed.push(`no slow start, as AWS has none with the algorithm ${algorithm}`);
@@ -65,17 +63,17 @@ function readSlowStart({ slowStart, attributes, loadBalancer }: Front, assumed: 
 function readGate(workload: Workload, front: Front, assumed: string[]): boolean {
   const gated = isGated(workload, front);
   if (gated !== undefined) return gated;
-  const asked = workload.pod.labels[GATE_LABEL] === 'enabled';
+  const asked = workload.pod.labels[gateLabel(front)] === 'enabled';
   assumed.push(asked
     ? 'pods get the readiness gate that their label asks for; their Namespace is not among the manifests'
     : 'no readiness gate, as the Namespace, which would ask for one, is not among the manifests');
   return asked;
 }
 
-function readDeregistrationDelay({ deregistrationDelay }: Front, assumed: string[]): number {
-  if (deregistrationDelay) return deregistrationDelay.value;
-  assumed.push(`deregistration delay ${DEFAULT_DEREGISTRATION_DELAY} s, AWS' default, as something else owns the target group`);
-  return DEFAULT_DEREGISTRATION_DELAY;
+function readDeregistrationDelay({ deregistrationDelay, loadBalancer: { kind } }: Front, assumed: string[]): number | undefined {
+  if (deregistrationDelay || !kind.deregistrationDelay) return deregistrationDelay?.value;
+  assumed.push(`deregistration delay ${kind.deregistrationDelay.default} s, AWS' default, as something else owns the target group`);
+  return kind.deregistrationDelay.default;
 }
 
 function readHealthCheck({ healthCheck }: Front, assumed: string[]): Pick<Target, 'healthCheckIntervalSeconds' | 'healthCheckTimeoutSeconds' | 'unhealthyThreshold'> {

@@ -8,7 +8,7 @@ import { hookFailure } from '../../model/pods/hook-failure';
 import { resolvePods } from '../../model/scale';
 import { strategyAt, servingContainer, Workload } from '../../model/workload';
 import { INT32 } from '../../platform/kubernetes';
-import { checkDurations, describeFinding, formatNumber, hasTargetGroup, INPUT_NAMES, NumericInput, TimingInputs } from '../../timing';
+import { checkDurations, describeFinding, formatNumber, INPUT_NAMES, NumericInput, TimingInputs } from '../../timing';
 import { Application, SimulatedService } from '../requests/service';
 
 /** One workload behind one front, as the manifests show it, ready to be simulated. */
@@ -104,7 +104,7 @@ function readSubject(workload: Workload, front: Front, flags: Partial<TimingInpu
 
 function readApplication(known: Partial<TimingInputs>, inputs: TimingInputs, target: Target, probes: Probes): Application {
   // Who declares that SIGTERM comes when nothing is in flight any more need not drain.
-  const outlasts = known.drainPolicy === 'outlast-deregistration' && hasTargetGroup(target.loadBalancer);
+  const outlasts = known.drainPolicy === 'outlast-deregistration' && target.loadBalancer.kind.hasTargetGroup;
   return { startupSeconds: probes.answersAfterSeconds, shutdownSeconds: inputs.shutdownSeconds, onSigterm: outlasts ? 'exit' : 'drain' };
 }
 

@@ -31,7 +31,7 @@ export function readProbes(workload: Workload, front: Front, { startupSeconds }:
   const unasked = { ...service, readinessPeriodSeconds: 0 };
   if (container?.startupProbe) return { ...probed, service: unasked };
   // Only a load balancer that checks the pod itself notices that the application does not answer yet.
-  if (front.loadBalancer.targetType === 'ip') {
+  if (front.loadBalancer.targets.arePods) {
     assumed.push('a pod without a readiness probe is ready as soon as it runs; its target gets healthy when the application answers');
     return { service: unasked, answersAfterSeconds: 0, readyAtOnce: true };
   }

@@ -16,7 +16,7 @@ export interface SimulatedService {
   readonly deregistrationDelaySeconds?: number;
   /**
    * Whether connections are closed when the deregistration delay has passed.
-   * @default - an Application Load Balancer does, a Network Load Balancer does not
+   * @default - as the kind of load balancer does that is told nothing
    */
   readonly terminatesConnections?: boolean;
   readonly minReadySeconds: number;
@@ -89,7 +89,7 @@ export type Scenario =
 
 /** Whether the load balancer closes the connections to a target when the deregistration delay has passed. */
 export function closesConnections({ terminatesConnections, deregistrationDelaySeconds, loadBalancer }: SimulatedService): boolean {
-  return deregistrationDelaySeconds !== undefined && (terminatesConnections ?? loadBalancer.family === 'alb');
+  return deregistrationDelaySeconds !== undefined && (terminatesConnections ?? loadBalancer.kind.cutsAtDelay === 'always');
 }
 
 /** The share of the pods that a PodDisruptionBudget lets go at a time, in percent, if the scenario does not say. */

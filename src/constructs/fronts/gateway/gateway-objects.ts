@@ -52,7 +52,7 @@ function createTargetGroupConfiguration(scope: Construct, workload: Workload, pr
       targetReference: { group: '', kind: 'Service', name },
       defaultConfiguration: {
         targetGroupName: props.targetGroupName,
-        targetType: loadBalancer.targetType === 'ip' ? 'ip' : 'instance',
+        targetType: loadBalancer.targets.type,
         protocol,
         protocolVersion,
         // Replaced as a whole where somebody else configures it as well, so it is whole.

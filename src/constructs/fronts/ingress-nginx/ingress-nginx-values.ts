@@ -206,7 +206,7 @@ function serviceAnnotations({ props, budget, proxyProtocol }: Controller): { [na
   const { timings, inputs: { loadBalancer } } = budget._budget;
   const tls = props.certificateArns !== undefined;
   return networkAnnotations({ timings, loadBalancer, readinessPath: '/' }, networkProps(props, proxyProtocol), {
-    'aws-load-balancer-nlb-target-type': loadBalancer.targetType,
+    'aws-load-balancer-nlb-target-type': loadBalancer.targets.type,
     'aws-load-balancer-ssl-ports': tls ? 'https' : undefined,
     'aws-load-balancer-listener-attributes.TCP-80': formatKeyValues(tcpListenerAttributes(timings)),
     'aws-load-balancer-listener-attributes.TCP-443': tls ? undefined : formatKeyValues(tcpListenerAttributes(timings)),

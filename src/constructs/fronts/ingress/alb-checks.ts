@@ -34,7 +34,7 @@ export function checkAlbTarget(workload: Workload, alb: AlbTarget, checks: Check
   }, checks);
   checkGrpcPaths(workload, alb.backendProtocol, checks);
   checkTrafficPolicy(workload, alb.externalTrafficPolicy, checks);
-  if (alb.externalTrafficPolicy === ExternalTrafficPolicy.LOCAL && workload.loadBalancer.name === 'alb-instance') {
+  if (alb.externalTrafficPolicy === ExternalTrafficPolicy.LOCAL && workload.loadBalancer.targets.areNodes) {
     checks.add({
       code: 'N04',
       field: 'externalTrafficPolicy',
@@ -82,7 +82,7 @@ export function checkGrpcPaths(workload: Workload, protocol: BackendProtocol | u
 
 /** Pods that are targets themselves are reached without a node's help. */
 export function checkTrafficPolicy({ loadBalancer }: Workload, policy: ExternalTrafficPolicy | undefined, checks: Checks): void {
-  if (policy === undefined || loadBalancer.targetType === 'instance') return;
+  if (policy === undefined || loadBalancer.targets.areNodes) return;
   checks.add({
     field: 'externalTrafficPolicy',
     actual: policy,

@@ -61,7 +61,7 @@ export function albAnnotations(workload: Workload, alb: ApplicationLoadBalancerP
     ...annotationsOf(INGRESS, {
       ...passedThrough(ALB_ANNOTATIONS, alb),
       'scheme': alb.scheme ?? LoadBalancerScheme.INTERNAL,
-      'target-type': loadBalancer.targetType,
+      'target-type': loadBalancer.targets.type,
       'listen-ports': JSON.stringify(listeners.map(listener => ({ [listener.protocol]: listener.port }))),
       'ssl-redirect': redirects ? String(https.port) : undefined,
       'backend-protocol': targetGroup.protocol,

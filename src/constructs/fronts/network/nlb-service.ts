@@ -44,11 +44,10 @@ function portsOf({ props, targetPort }: Workload, { ports }: NetworkLoadBalancer
 
 /** The Service that the controller turns into a Network Load Balancer. */
 export function nlbServiceSpec(workload: Workload, nlb: NetworkLoadBalancerProps): Manifest {
-  const instance = workload.loadBalancer.targetType === 'instance';
   return {
     type: 'LoadBalancer',
     loadBalancerClass: NLB_CLASS,
-    allocateLoadBalancerNodePorts: instance,
+    allocateLoadBalancerNodePorts: workload.loadBalancer.targets.areNodes,
     externalTrafficPolicy: nlb.externalTrafficPolicy ?? ExternalTrafficPolicy.CLUSTER,
     ports: portsOf(workload, nlb).map(({ name, port, targetPort }) => ({
       name, port, protocol: 'TCP', targetPort: targetPortOf(workload, targetPort),
@@ -70,7 +69,7 @@ export function nlbAnnotations(workload: Workload, nlb: NetworkLoadBalancerProps
   const { timings, loadBalancer } = workload;
   const ports = portsOf(workload, nlb);
   return networkAnnotations(workload, nlb, {
-    'aws-load-balancer-nlb-target-type': loadBalancer.targetType,
+    'aws-load-balancer-nlb-target-type': loadBalancer.targets.type,
     'aws-load-balancer-ssl-ports': ports.some(({ tls }) => tls) ? ports.filter(({ tls }) => tls).map(({ name }) => name).join(',') : undefined,
     ...Object.fromEntries(ports.filter(({ tls }) => !tls).map(({ port }) =>
       [`aws-load-balancer-listener-attributes.TCP-${port}`, formatKeyValues(tcpListenerAttributes(timings))])),
@@ -199,7 +198,7 @@ function checkTls(workload: Workload, nlb: NetworkLoadBalancerProps, checks: Che
 
 /** The node fails its check when its last pod begins to end; until then and until all know of it, that pod must serve. */
 function checkLocalPolicy({ loadBalancer, timings }: Workload, nlb: NetworkLoadBalancerProps, checks: Checks): void {
-  if (nlb.externalTrafficPolicy !== ExternalTrafficPolicy.LOCAL || loadBalancer.name !== 'nlb-instance') return;
+  if (nlb.externalTrafficPolicy !== ExternalTrafficPolicy.LOCAL || !loadBalancer.targets.areNodes) return;
   const { unhealthyThreshold = 0, healthCheckIntervalSeconds = 0, preStopSeconds } = timings;
   const limit = unhealthyThreshold * healthCheckIntervalSeconds + Math.ceil(loadBalancer.deregistrationPropagationSeconds);
   if (preStopSeconds >= limit) return;

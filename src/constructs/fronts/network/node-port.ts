@@ -4,5 +4,5 @@ import { ExternalTrafficPolicy } from '../ingress/alb-props';
 
 /** The Service of a load balancer that something else makes: nodes as targets are reached through a port of the node. */
 export function nodePortSpec({ loadBalancer }: Workload, policy: ExternalTrafficPolicy = ExternalTrafficPolicy.CLUSTER): Manifest {
-  return loadBalancer.targetType === 'instance' ? { type: 'NodePort', externalTrafficPolicy: policy } : { type: 'ClusterIP' };
+  return loadBalancer.targets.areNodes ? { type: 'NodePort', externalTrafficPolicy: policy } : { type: 'ClusterIP' };
 }

@@ -1,0 +1,25 @@
+import { Command } from 'commander';
+import { parseChoice } from './parse';
+import { Io } from '../io';
+
+/** How findings are printed, and which of them fail the command. */
+export interface FindingsOptions {
+  readonly format?: string;
+  readonly color?: string;
+  readonly strict?: boolean;
+}
+
+export function addFindingsOptions(command: Command): Command {
+  return command
+    .option('--format <format>', 'one of text, json, sarif, junit, github (default: text)')
+    .option('--color <when>', 'colour in text: auto, always or never (default: auto, in a terminal without NO_COLOR)')
+    .option('--strict', 'let warnings count as errors, also in junit, where they are skipped otherwise');
+}
+
+const COLORS = ['auto', 'always', 'never'] as const;
+
+/** Whether text is coloured: `--color` decides, and what is known of the process where it does not. */
+export function parseColor(text: string = 'auto', { color }: Pick<Io, 'color'>): boolean {
+  const choice = parseChoice('--color', text, COLORS);
+  return choice === 'auto' ? color : choice === 'always';
+}
