@@ -2,6 +2,7 @@ import type * as core from 'aws-cdk-lib';
 import type * as eks from 'aws-cdk-lib/aws-eks';
 import type * as eksv2 from 'aws-cdk-lib/aws-eks-v2';
 import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { IConstruct } from 'constructs';
 
 /**
  * The AWS CDK, loaded when something of it is first needed: whoever uses cdk8s alone need not have it. Elsewhere in this
@@ -33,4 +34,10 @@ function loaded<Module>(load: () => Module): Module {
     if ((error as { code?: string }).code !== 'MODULE_NOT_FOUND' || !String(error).includes('\'aws-cdk-lib')) throw error;
     throw new Error('what is in \'cdk8s-zero-downtime/aws\' needs the AWS CDK, which is not installed; run npm install aws-cdk-lib');
   }
+}
+
+/** The resource that a token stands for. */
+export function resourceOf(token: string): IConstruct | undefined {
+  const reference = cdk.core.Tokenization.reverseString(token).firstToken;
+  return reference !== undefined && cdk.core.Reference.isReference(reference) ? reference.target : undefined;
 }

@@ -3,8 +3,8 @@ import type * as eksv2 from 'aws-cdk-lib/aws-eks-v2';
 import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Chart } from 'cdk8s';
 import { Dependable, IConstruct, IDependable } from 'constructs';
+import { resourceOf } from './cdk';
 import { controllerOf } from './installed-controllers';
-import { targetGroupOf } from './target-group-of';
 import { Checks } from '../constructs/input/checks';
 import { construct, instance, readParameter } from '../constructs/input/shape';
 import { tokenBoundServices } from '../constructs/services/bound-services';
@@ -83,7 +83,7 @@ function prerequisites(cluster: IConstruct, albController: IConstruct | undefine
 
 /** What attaches the target group to a load balancer. */
 function listenersOf(targetGroupArn: string, service: IConstruct, checks: Checks): IDependable[] {
-  const owner = targetGroupOf(targetGroupArn)?.node.scope as Partial<elbv2.TargetGroupBase> & IConstruct | undefined;
+  const owner = resourceOf(targetGroupArn)?.node.scope as Partial<elbv2.TargetGroupBase> & IConstruct | undefined;
   if (owner?.loadBalancerAttached === undefined) return []; // a resource by itself, or somebody else's
   if (Dependable.of(owner.loadBalancerAttached).dependencyRoots.length > 0) return [owner.loadBalancerAttached];
   checks.add({

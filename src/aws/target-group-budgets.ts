@@ -1,9 +1,8 @@
 import type * as core from 'aws-cdk-lib';
 import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { IConstruct } from 'constructs';
-import { cdk } from './cdk';
+import { cdk, resourceOf } from './cdk';
 import { contradictions } from './contradictions';
-import { targetGroupOf } from './target-group-of';
 import { TimingBudget } from '../constructs/budget/timing-budget';
 import { TokenBoundService, tokenBoundServices } from '../constructs/services/bound-services';
 import { describeFinding } from '../timing';
@@ -41,7 +40,7 @@ export class TargetGroupBudgets implements core.IAspect {
 
 /** The services that are bound to a target group of this very program. */
 function servicesOf(targetGroup: elbv2.CfnTargetGroup): TokenBoundService[] {
-  return tokenBoundServices().filter(({ targetGroupArn }) => targetGroupOf(targetGroupArn) === targetGroup).map(({ service }) => service);
+  return tokenBoundServices().filter(({ targetGroupArn }) => resourceOf(targetGroupArn) === targetGroup).map(({ service }) => service);
 }
 
 /** Aspects may overlap: what is wrong is said once. */

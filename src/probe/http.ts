@@ -2,10 +2,10 @@ import * as http from 'node:http';
 import * as https from 'node:https';
 import type { Socket } from 'node:net';
 import { urlToHttpOptions } from 'node:url';
-import { Connections } from './connections';
 import { Send, Timers } from './engine';
 import { classifyError } from './network-error';
 import { Answer } from './outcome';
+import { Connections } from './schedule';
 
 /** What is sent, again and again. */
 export interface HttpTarget {

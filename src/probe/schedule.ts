@@ -7,6 +7,10 @@ export interface Schedule {
   readonly durationSeconds: number;
 }
 
+/** A connection for each request, a pool of them, or half of the requests each. */
+export const CONNECTIONS = ['new', 'keep-alive', 'mixed'] as const;
+export type Connections = typeof CONNECTIONS[number];
+
 /** The least delay of a request that is held against the prober, in milliseconds. */
 const TOLERATED_LAG = 50;
 

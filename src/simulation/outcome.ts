@@ -1,6 +1,6 @@
 import { exitTime, inServiceFrom, inServiceUntil, Pod } from './cluster/pod';
+import { EVER, NEVER } from './cluster/queue';
 import { SimulatedService } from './requests/service';
-import { EVER, NEVER } from './time';
 
 /** Why a request was lost, in the order in which they are reported. */
 export const LOSS_CLASSES = [

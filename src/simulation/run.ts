@@ -1,11 +1,11 @@
 import { DelaySource } from './cluster/delays';
 import { exitTime, firstHazard, inServiceUntil, naturalExit, Pod } from './cluster/pod';
+import { EVER, NEVER } from './cluster/queue';
 import { LossRecord, Outcome, timelineOf } from './outcome';
 import { resolveRequests, TOLERANCE } from './requests/requests';
 import { Application, Scenario, SimulatedService, Traffic } from './requests/service';
 import { arrivals } from './requests/traffic';
 import { Course, play } from './scenarios';
-import { EVER, NEVER } from './time';
 
 /** Seconds for which requests still come after the last thing has happened. */
 const AFTERMATH = 1;

@@ -1,8 +1,8 @@
 import { Cluster, PodObserver } from './cluster/cluster';
 import { DelaySource } from './cluster/delays';
 import { Pod } from './cluster/pod';
+import { NEVER } from './cluster/queue';
 import { Application, disruptionBudget, Scenario, SimulatedService } from './requests/service';
-import { NEVER } from './time';
 
 /**
  * Seconds between the notice of an interruption and the end of the node.

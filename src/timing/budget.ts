@@ -7,6 +7,7 @@ import { checkDurations, checkInputs, checkNumber, DEFAULT_INPUTS, TimingInputs 
 import { LoadBalancerTimings } from './load-balancer';
 import { failuresBeyond, holds, registrationWindow, startup } from './needs';
 import { fieldTerm } from './terms';
+import { withoutUndefined } from '../platform/without-undefined';
 
 /** A budget that holds: its inputs, its numbers, and how each came about. */
 export interface Budget {
@@ -143,8 +144,4 @@ function startupWarnings(inputs: TimingInputs, timings: RolloutTimings): Finding
     because: `the first probe may come at once, and the last failure then after ${(failures - 1) * period} s of ${formatNumber(startupSeconds)} s startup`,
     remedy: marginSeconds < period ? `raise 'margin' to ${period} s` : `raise '${FIELDS.startupFailureThreshold.name}'`,
   }];
-}
-
-function withoutUndefined<Values extends object>(values: Values): Values {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Values;
 }

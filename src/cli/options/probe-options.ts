@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { CONNECTIONS } from '../../probe/connections';
+import { CONNECTIONS } from '../../probe/schedule';
 
 /** The flags of a probe, as they come from the command line. */
 export type ProbeOptions = Readonly<Partial<Record<

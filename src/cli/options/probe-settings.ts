@@ -1,9 +1,9 @@
 import { OutgoingHttpHeaders, validateHeaderName, validateHeaderValue } from 'node:http';
 import { collectUsageErrors, parseChoice, parseDuration, UsageError } from './parse';
 import { DEFAULTS, FORMATS, ProbeFormat, ProbeOptions } from './probe-options';
-import { Connections, CONNECTIONS } from '../../probe/connections';
 import type { HttpTarget } from '../../probe/http';
 import { Expectation, namesVersions, StatusRange } from '../../probe/judge';
+import { Connections, CONNECTIONS } from '../../probe/schedule';
 import type { Schedule } from '../../probe/schedule';
 
 /** What the flags ask for. */

@@ -1,5 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { isSameFront } from '../../timing';
+import { ExternalTrafficPolicy } from './ingress/alb-props';
 import { LoadBalancerProfile } from '../budget/load-balancer-profile';
 import { Checks } from '../input/checks';
 import { HealthChecks, Manifest } from '../workload/pod-template';
@@ -39,4 +40,9 @@ export function checkFitting({ loadBalancer }: Pick<Workload, 'loadBalancer'>, {
     because,
     remedy: 'make a budget with such a \'loadBalancer\'',
   });
+}
+
+/** The Service of a load balancer that something else makes: nodes as targets are reached through a port of the node. */
+export function nodePortSpec({ loadBalancer }: Workload, policy: ExternalTrafficPolicy = ExternalTrafficPolicy.CLUSTER): Manifest {
+  return loadBalancer.targets.areNodes ? { type: 'NodePort', externalTrafficPolicy: policy } : { type: 'ClusterIP' };
 }

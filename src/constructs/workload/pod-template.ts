@@ -5,6 +5,7 @@ import { Workload } from './workload';
 import { WorkloadProps } from './workload-props';
 import { AFFINITY_MATCH_LABEL_KEYS, MATCH_LABEL_KEYS, NATIVE_SIDECARS } from '../../platform/kubernetes-version';
 import { NODE, REVISION_LABELS, spreadEvenly } from '../../platform/topology';
+import { withoutUndefined } from '../../platform/without-undefined';
 import { LoadBalancerTimings, RolloutTimings, roundUp } from '../../timing';
 
 /**
@@ -102,8 +103,8 @@ function containerSecurityContext({ containerSecurityContext: given }: WorkloadP
     allowPrivilegeEscalation: false,
     readOnlyRootFilesystem: true,
     runAsNonRoot: true,
-    ...withoutUndefined(given),
-    capabilities: { drop: ['ALL'], ...withoutUndefined(given?.capabilities) },
+    ...withoutUndefined(given ?? {}),
+    capabilities: { drop: ['ALL'], ...withoutUndefined(given?.capabilities ?? {}) },
   };
 }
 
@@ -167,13 +168,9 @@ function podSecurityContext({ props, targetPort }: Workload): Manifest {
   return {
     runAsNonRoot: true,
     seccompProfile: { type: 'RuntimeDefault' },
-    ...withoutUndefined(props.podSecurityContext),
+    ...withoutUndefined(props.podSecurityContext ?? {}),
     sysctls: emptyToUndefined([...opened, ...given]),
   };
-}
-
-function withoutUndefined(values: object | undefined): object {
-  return Object.fromEntries(Object.entries(values ?? {}).filter(([, value]) => value !== undefined));
 }
 
 /**

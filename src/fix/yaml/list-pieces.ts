@@ -1,11 +1,20 @@
 import { isDeepStrictEqual } from 'node:util';
 import { parseDocument as parseWithPositions } from 'yaml';
 import { applyToDocument } from './edit';
-import { Piece, textOf } from './piece';
 import { flowText, styleOf } from './render';
 import { Path } from '../../model/objects/object';
 import { parseDocument } from '../../model/objects/parse';
 import { isCollection } from '../../platform/is-record';
+
+/** A part of a text that is changed on its own, and what stands before it. */
+export interface Piece {
+  readonly gap: string;
+  text: string;
+}
+
+export function textOf(pieces: readonly Piece[]): string {
+  return pieces.map(({ gap, text }) => gap + text).join('');
+}
 
 /** A List whose items are pieces: `head`, the items, `tail`. */
 export interface ListPieces {

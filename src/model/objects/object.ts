@@ -13,6 +13,14 @@ export interface DocumentSource {
 /** Keys and indices from the root of a document to a value. */
 export type Path = readonly (string | number)[];
 
+/** A place in a file. */
+export interface Position {
+  /** From 1. */
+  readonly line: number;
+  /** From 1, in UTF-16 units. */
+  readonly column: number;
+}
+
 /** An object of Kubernetes as it was read, whatever it may contain. */
 export interface KubernetesObject {
   readonly apiVersion: string;

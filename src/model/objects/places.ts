@@ -1,7 +1,6 @@
 import { Model } from '../model';
-import { describeObject, KubernetesObject, Path } from './object';
+import { describeObject, KubernetesObject, Path, Position } from './object';
 import { Locator, locator } from './positions/locator';
-import { Position } from './positions/position';
 
 /**
  * Where values stand in the texts of their files; `textOf` gives the text of a file once more, where there still is one.

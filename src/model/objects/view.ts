@@ -1,5 +1,6 @@
 import { KubernetesObject, Path, Sourced } from './object';
 import { isRecord } from '../../platform/is-record';
+import { shorten } from '../../platform/shorten';
 
 /** A value that is not what Kubernetes takes there; the API server would refuse the object. */
 export interface Malformed {
@@ -120,7 +121,7 @@ export class View {
     this.malformed.push({
       object: this.object,
       path: this.path,
-      message: `'${formatPath(this.path)}' is ${shorten(this.value)} but must be ${expected}`,
+      message: `'${formatPath(this.path)}' is ${describeValue(this.value)} but must be ${expected}`,
     });
     return undefined;
   }
@@ -147,9 +148,8 @@ function quoteHint(value: unknown): string {
 }
 
 /** Enough of a value to recognise it; never all of it, which may be endless. */
-function shorten(value: unknown): string {
+function describeValue(value: unknown): string {
   if (Array.isArray(value)) return 'a list';
   if (isRecord(value)) return 'a map';
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+  return shorten(JSON.stringify(value) ?? String(value));
 }

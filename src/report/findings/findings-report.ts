@@ -1,5 +1,5 @@
-import { CheckSummary, ReadProblem, ReportedFinding } from '../../rules/engine/reported-finding';
 import { describeObject } from '../../model/objects/object';
+import { CheckSummary, ReadProblem, ReportedFinding } from '../../rules/engine/reported-finding';
 import { RuleInfo } from '../../rules/engine/rule-info';
 
 /** What a report on manifests is about. Every format is a function of it to a string. */
@@ -31,17 +31,6 @@ export interface Layout {
 /** The findings that count. */
 export function countedFindings({ findings }: FindingsReport): ReportedFinding[] {
   return findings.filter(({ suppressed }) => suppressed === undefined);
-}
-
-/** Findings by what they are about, in the order in which each is met first. */
-export function byWorkload(findings: readonly ReportedFinding[], workloads: readonly string[] = []): Map<string, ReportedFinding[]> {
-  const groups = new Map<string, ReportedFinding[]>(workloads.map(workload => [workload, []]));
-  for (const finding of findings) {
-    const group = groups.get(finding.workload);
-    if (group) group.push(finding);
-    else groups.set(finding.workload, [finding]);
-  }
-  return groups;
 }
 
 /** A finding in one line, for formats that have room for one text only. */

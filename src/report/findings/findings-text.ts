@@ -1,7 +1,8 @@
-import { ReadProblem, ReportedFinding } from '../../rules/engine/reported-finding';
 import { createColors } from 'picocolors';
-import { byWorkload, countedFindings, describeLocation, FindingsReport, Layout, ruleTitle } from './findings-report';
+import { countedFindings, describeLocation, FindingsReport, Layout, ruleTitle } from './findings-report';
 import { describeObject } from '../../model/objects/object';
+import { groupBy } from '../../platform/group-by';
+import { ReadProblem, ReportedFinding } from '../../rules/engine/reported-finding';
 import { Severity } from '../../timing';
 import { visible } from '../visible-characters';
 import { wrapText } from '../wrap-text';
@@ -9,7 +10,7 @@ import { wrapText } from '../wrap-text';
 /** For a person in a terminal: what could not be read, then the findings of each workload, then the count. */
 export function findingsToText(report: FindingsReport, { columns = 100, color = false }: Partial<Layout> = {}): string {
   const page = { columns, ink: inks(color) };
-  const groups = [...byWorkload(countedFindings(report))];
+  const groups = [...groupBy(countedFindings(report), ({ workload }) => workload)];
   const lines = [
     ...report.problems.flatMap(problem => problemLines(problem, page)),
     ...report.problems.length > 0 ? [''] : [],

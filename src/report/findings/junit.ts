@@ -1,7 +1,8 @@
-import { ReadProblem, ReportedFinding } from '../../rules/engine/reported-finding';
 import { create, XMLElement } from 'xmlbuilder';
-import { byWorkload, describeLocation, FindingsReport, ruleTitle } from './findings-report';
+import { describeLocation, FindingsReport, ruleTitle } from './findings-report';
 import { describeObject } from '../../model/objects/object';
+import { append } from '../../platform/group-by';
+import { ReadProblem, ReportedFinding } from '../../rules/engine/reported-finding';
 import { visibleInXml } from '../visible-characters';
 
 /**
@@ -14,7 +15,9 @@ export function findingsToJunit(report: FindingsReport): string {
   const { findings, problems, workloads, strict } = report;
   const root = create('testsuites', { version: '1.0', encoding: 'UTF-8' }).att('name', 'zero-downtime');
   if (problems.length > 0) addProblems(root, problems);
-  for (const [workload, group] of byWorkload(findings, workloads)) addWorkload(root, workload, group, strict);
+  const suites = new Map<string, ReportedFinding[]>(workloads.map(workload => [workload, []]));
+  for (const finding of findings) append(suites, finding.workload, finding);
+  for (const [workload, group] of suites) addWorkload(root, workload, group, strict);
   return `${root.end({ pretty: true })}\n`;
 }
 

@@ -4,6 +4,7 @@ import { Counts } from '../../probe/outcome';
 import { Measurement } from '../../probe/recorder';
 import { allowedFailures, availabilityPercent, sloHolds } from '../../probe/verdict';
 import { DowntimeWindow } from '../../probe/windows';
+import { roundSeconds, roundTo } from '../round';
 import { visible } from '../visible-characters';
 
 /** What a report on a probe is about: what was probed, how, and what was measured. */
@@ -40,7 +41,7 @@ export function probeToJson(report: ProbeReport): string {
     rate,
     connections,
     startedAt: instant(startedAt),
-    seconds: round(seconds),
+    seconds: roundSeconds(seconds),
     endedBy: ending,
     requests,
     ok,
@@ -48,16 +49,16 @@ export function probeToJson(report: ProbeReport): string {
     availability: share(availabilityPercent(measurement)),
     slo: share(sloPercent),
     holds: sloHolds(measurement, sloPercent),
-    downtimeSeconds: round(downtimeSeconds(measurement)),
+    downtimeSeconds: roundSeconds(downtimeSeconds(measurement)),
     failuresByKind,
     firstFailures,
     statuses,
     windows: windows.map(window => jsonWindow(window, startedAt)),
     latencyMilliseconds: jsonLatency(measurement),
     versions: versions.map(({ version, count, firstSeen, lastSeen }) => ({
-      version, count, firstSeen: round(firstSeen), lastSeen: round(lastSeen),
+      version, count, firstSeen: roundSeconds(firstSeen), lastSeen: roundSeconds(lastSeen),
     })),
-    ...command && { command: { ...command, seconds: round(command.seconds) } },
+    ...command && { command: { ...command, seconds: roundSeconds(command.seconds) } },
     late,
     unsent,
     abandoned,
@@ -66,8 +67,8 @@ export function probeToJson(report: ProbeReport): string {
 
 function jsonWindow({ from, to, recovered, failed, kinds, statuses }: DowntimeWindow, startedAt: number) {
   return {
-    from: round(from),
-    to: round(to),
+    from: roundSeconds(from),
+    to: roundSeconds(to),
     fromTime: instant(startedAt + from * 1000),
     toTime: instant(startedAt + to * 1000),
     recovered,
@@ -154,7 +155,7 @@ export function formatAvailability(measurement: Measurement): string {
 }
 
 export function formatSeconds(seconds: number): string {
-  return `${Number(seconds.toFixed(seconds < 10 ? 2 : 1))} s`;
+  return `${roundTo(seconds, seconds < 10 ? 2 : 1)} s`;
 }
 
 export function countOf(times: number, noun: string): string {
@@ -173,15 +174,10 @@ export function instant(milliseconds: number): string {
 
 
 function share(percent: number): number {
-  return Number((percent / 100).toFixed(9));
+  return roundTo(percent / 100, 9);
 }
 
 /** To the microsecond. */
 function roundMilliseconds(value: number): number {
-  return Number(value.toFixed(3));
-}
-
-/** Seconds to the microsecond, without floating-point tails. */
-function round(value: number): number {
-  return Number(value.toFixed(6));
+  return roundTo(value, 3);
 }

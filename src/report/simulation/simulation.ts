@@ -2,6 +2,7 @@ import { isWithinBounds, Simulated, slowReaction } from './simulated';
 import { DEFAULT_NODES, Delays, LeftOut, LossClass, Plan, RequestDuration } from '../../simulation';
 import { formatNumber } from '../../timing';
 import { CheckedSum, holds, sumsOf } from '../budget/termination-sums';
+import { roundSeconds, roundTo } from '../round';
 
 /** What was simulated, and what could not be. */
 export interface SimulationReport {
@@ -115,7 +116,7 @@ export function describeMargin(sum: CheckedSum): string {
 }
 
 export function formatSeconds(seconds: number): string {
-  return seconds < 1 && seconds > 0 ? `${formatNumber(seconds * 1000)} ms` : `${formatNumber(Number(seconds.toFixed(3)))} s`;
+  return seconds < 1 && seconds > 0 ? `${formatNumber(seconds * 1000)} ms` : `${formatNumber(roundTo(seconds, 3))} s`;
 }
 
 /** Everything for a program: sums over all services, then each by itself. Seconds count from the beginning. */
@@ -156,9 +157,9 @@ function serviceToJson(simulated: Simulated) {
     lost: outcome.lost,
     lostByClass: outcome.lostByClass,
     windows: outcome.windows.map(({ fromSeconds, toSeconds, lossClass, lost, pods }) => ({
-      from: round(fromSeconds), to: round(toSeconds), class: lossClass, lost, pods,
+      from: roundSeconds(fromSeconds), to: roundSeconds(toSeconds), class: lossClass, lost, pods,
     })),
-    rolloutSeconds: round(outcome.rolloutSeconds),
+    rolloutSeconds: roundSeconds(outcome.rolloutSeconds),
     completed: outcome.completed,
     progressDeadlineExceededAt: outcome.progressDeadlineExceededAt,
     shutdownsCut: outcome.shutdownsCut,
@@ -169,15 +170,10 @@ function serviceToJson(simulated: Simulated) {
       : { p50: usual, p95: usual, p99: usual, max: outcome.lost },
     worstSeed: outcome.seed,
     bounds: sumsOf(plan).map(({ symbol, name, seconds, needs, marginSeconds }) => ({
-      symbol, name, seconds, needs: round(needs.value), formula: needs.formula, margin: round(marginSeconds),
+      symbol, name, seconds, needs: roundSeconds(needs.value), formula: needs.formula, margin: roundSeconds(marginSeconds),
     })),
     searched: describeSearch(simulated),
     conclusion: describeConclusion(simulated),
     assumed: subject.assumed,
   };
-}
-
-/** Microseconds: sums of seconds have tails. */
-function round(seconds: number): number {
-  return Number(seconds.toFixed(6));
 }

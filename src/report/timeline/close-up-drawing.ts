@@ -1,9 +1,9 @@
 import { CloseUp } from './close-up';
 import { dimensions } from './dimension-lines';
-import { LEFT, MARGIN, POD, RIGHT } from './geometry';
 import { ticksBetween } from './layout';
-import { fitText, label, scale, Shape, widthOf } from './shapes';
+import { fitText, label, LEFT, MARGIN, POD, RIGHT, scale, Shape, widthOf } from './shapes';
 import { holds } from '../budget/termination-sums';
+import { roundTo } from '../round';
 import { formatSeconds } from '../simulation/simulation';
 import { describeLimit, describeSum } from '../simulation/simulation-text';
 import { wrapText } from '../wrap-text';
@@ -11,7 +11,7 @@ import { wrapText } from '../wrap-text';
 /** The termination of one pod, measured as on a drawing of an engineer. */
 export function drawCloseUp({ pod, deletedAt, to, bars: rows, dimensions: groups, sums }: CloseUp, shapes: Shape[], top: number): number {
   shapes.push({ kind: 'line', x1: MARGIN, x2: RIGHT, y1: top - 24, y2: top - 24, style: 'grid' });
-  shapes.push(label(fitText(`How ${pod} ends, in seconds from its deletion at ${formatSeconds(Number(deletedAt.toFixed(1)))}`, RIGHT - MARGIN, 14), MARGIN, top, 'title', 14));
+  shapes.push(label(fitText(`How ${pod} ends, in seconds from its deletion at ${formatSeconds(roundTo(deletedAt, 1))}`, RIGHT - MARGIN, 14), MARGIN, top, 'title', 14));
   const x = scale(0, to, LEFT, RIGHT);
   const axis = top + 24;
   let y = axis + 12;
@@ -21,7 +21,7 @@ export function drawCloseUp({ pod, deletedAt, to, bars: rows, dimensions: groups
     bodies.push(label(name, LEFT - 8, y + 12, 'muted', 10, 'end'));
     for (const stretch of stretches) {
       const style = name === 'requests' ? `request-${stretch.kind}` : stretch.kind;
-      const [left, width] = [x(stretch.from), Number((x(stretch.to) - x(stretch.from)).toFixed(2))];
+      const [left, width] = [x(stretch.from), roundTo(x(stretch.to) - x(stretch.from), 2)];
       bodies.push({ kind: 'bar', x: left, y, width, height, style });
       if (widthOf(stretch.label, 10) + 6 <= width) bodies.push(label(stretch.label, left + width / 2, y + height / 2 + 3.5, 'on-bar', 10, 'middle'));
     }

@@ -1,6 +1,5 @@
 import { Dimension, labelOf } from './dimension';
-import { X } from './geometry';
-import { label, rowWithRoom, Shape, widthOf } from './shapes';
+import { label, rowWithRoom, Shape, widthOf, X } from './shapes';
 
 /** The height of a row. */
 const DIMENSION = 23;

@@ -1,3 +1,4 @@
+import { roundTo } from '../round';
 import { formatSeconds } from '../simulation/simulation';
 
 /** A stretch of time with arrows at its ends and a name, as draughtsmen measure. */
@@ -17,6 +18,6 @@ export function dimension(symbol: string, from: number, to: number, rest: Partia
 
 /** `P 40 s` */
 export function labelOf({ symbol, from, to, kind, wholeSeconds = to - from }: Dimension): string {
-  const seconds = formatSeconds(Number(wholeSeconds.toFixed(1)));
+  const seconds = formatSeconds(roundTo(wholeSeconds, 1));
   return kind === 'short' ? `${symbol} short by ${seconds}` : `${symbol} ${seconds}`;
 }

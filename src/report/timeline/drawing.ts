@@ -1,11 +1,11 @@
 import { drawCloseUp } from './close-up-drawing';
 import { dimensions } from './dimension-lines';
-import { LEFT, MARGIN, POD, RIGHT, WIDTH, X } from './geometry';
 import { Lane, Stretch, Timeline } from './layout';
 import { legend } from './legend';
-import { Bar, fitText, label, rowWithRoom, scale, Shape, widthOf } from './shapes';
+import { Bar, fitText, label, LEFT, MARGIN, POD, RIGHT, rowWithRoom, scale, Shape, WIDTH, widthOf, X } from './shapes';
 import { LossClass } from '../../simulation';
 import { formatCount } from '../budget/termination-sums';
+import { roundTo } from '../round';
 import { describeCourse, describeScenario, describeSearch, describeSigterm, describeTraffic, formatSeconds, LOSS_WORDS } from '../simulation/simulation';
 import { titleOf, verdict } from '../simulation/simulation-text';
 import { wrapText } from '../wrap-text';
@@ -101,7 +101,7 @@ const STRIP = 5;
 function lossBands({ losses }: Timeline, x: X, top: number, bottom: number): Bar[] {
   return losses.flatMap(({ fromSeconds, toSeconds, lossClass, lost, pods }): Bar[] => {
     const left = x(fromSeconds);
-    const width = Number(Math.max(LEAST_BAND, x(toSeconds) - left).toFixed(2));
+    const width = roundTo(Math.max(LEAST_BAND, x(toSeconds) - left), 2);
     const place = { kind: 'bar' as const, x: left, y: top, width, height: SPORADIC.includes(lossClass) ? STRIP : bottom - top };
     const detail = `${formatCount(lost)} lost, ${lossClass}: ${LOSS_WORDS[lossClass]}, from ${formatSeconds(fromSeconds)} until ${formatSeconds(toSeconds)}`
       + (pods.length > 0 ? ` (${pods.join(', ')})` : '');
@@ -156,7 +156,7 @@ function bars(
   stretches: readonly Stretch<string>[], shapes: Shape[], x: X, y: number, height: number, size: number, words: Readonly<Record<string, string>>,
 ): void {
   for (const { kind, from, to, detail } of stretches) {
-    const [left, width] = [x(from), Number((x(to) - x(from)).toFixed(2))];
+    const [left, width] = [x(from), roundTo(x(to) - x(from), 2)];
     shapes.push({ kind: 'bar', x: left, y, width, height, style: kind, detail });
     const text = words[kind] ?? kind;
     if (widthOf(text, size) + 6 <= width) shapes.push(label(text, left + width / 2, y + height / 2 + size * 0.35, 'on-bar', size, 'middle'));

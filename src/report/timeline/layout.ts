@@ -2,6 +2,7 @@ import { CloseUp, closeUpOf } from './close-up';
 import { dimension, Dimension } from './dimension';
 import { LossWindow, PodTimeline, TargetState } from '../../simulation';
 import { longestRequest } from '../budget/termination-sums';
+import { roundTo } from '../round';
 import { Simulated } from '../simulation/simulated';
 import { formatSeconds } from '../simulation/simulation';
 
@@ -170,7 +171,7 @@ function requestStretches(pod: PodTimeline, longestSeconds: number): Stretch<Req
 }
 
 function detailOf(what: string, from: number, to: number): string {
-  const moment = (seconds: number) => formatSeconds(Number(seconds.toFixed(1)));
+  const moment = (seconds: number) => formatSeconds(roundTo(seconds, 1));
   const since = Number.isFinite(from) ? ` from ${moment(from)}` : '';
   const until = Number.isFinite(to) ? ` until ${moment(to)}` : '';
   return `${what}${since}${until}${since && until ? `, ${moment(to - from)}` : ''}`;

@@ -1,6 +1,6 @@
-import { MARGIN, RIGHT } from './geometry';
 import { Timeline } from './layout';
-import { label, Shape, widthOf } from './shapes';
+import { label, MARGIN, RIGHT, Shape, widthOf } from './shapes';
+import { roundTo } from '../round';
 
 /** What of the picture wants explaining; one colour is one entry. */
 const LEGEND: readonly (readonly [style: string, text: string, stands?: readonly string[]])[] = [
@@ -30,7 +30,7 @@ export function legend({ lanes: drawn, losses }: Timeline, shapes: Shape[], top:
     if (LINES.includes(style)) shapes.push({ kind: 'line', x1: x, x2: x + 16, y1: y - 4, y2: y - 4, style });
     else shapes.push({ kind: 'bar', x, y: y - 9, width: 16, height: 10, style });
     shapes.push(label(text, x + 20, y, 'muted', 9.5));
-    x = Number((x + width + 14).toFixed(2));
+    x = roundTo(x + width + 14, 2);
   }
   return y;
 }

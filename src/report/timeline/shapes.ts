@@ -1,3 +1,17 @@
+import { roundTo } from '../round';
+
+/** The size of the picture, and where its parts are, in pixels. */
+export const WIDTH = 1000;
+export const LEFT = 132;
+export const RIGHT = WIDTH - 24;
+export const MARGIN = 20;
+
+/** The height of the bar that shows a pod. */
+export const POD = 17;
+
+/** From seconds to pixels. */
+export type X = (seconds: number) => number;
+
 /** A picture as numbers, in pixels: what is drawn, and where each label is. */
 export type Shape = Bar | Line | Arrow | Label;
 
@@ -79,7 +93,7 @@ export function rowWithRoom(rows: { left: number; right: number }[][], left: num
 }
 
 /** Seconds to pixels. */
-export function scale(from: number, to: number, left: number, right: number): (seconds: number) => number {
+export function scale(from: number, to: number, left: number, right: number): X {
   const perSecond = (right - left) / (to - from);
-  return seconds => Number((left + (seconds - from) * perSecond).toFixed(2));
+  return seconds => roundTo(left + (seconds - from) * perSecond, 2);
 }

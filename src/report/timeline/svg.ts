@@ -2,6 +2,7 @@ import { create, XMLElement } from 'xmlbuilder';
 import { Drawing } from './drawing';
 import { Arrow, Shape } from './shapes';
 import { STYLE } from './style';
+import { roundTo } from '../round';
 import { visibleInXml } from '../visible-characters';
 
 /** How the picture is written. */
@@ -52,20 +53,16 @@ function drawShape(group: XMLElement, shape: Shape, explains: boolean): void {
     case 'label': {
       const { x, y, size, style, anchor, text } = shape;
       const anchored = anchor === 'start' ? {} : { 'text-anchor': anchor };
-      group.element('text', { 'class': style, 'x': round(x), 'y': round(y), 'font-size': size, ...anchored }, visibleInXml(text));
+      group.element('text', { 'class': style, 'x': roundTo(x, 2), 'y': roundTo(y, 2), 'font-size': size, ...anchored }, visibleInXml(text));
     }
   }
 }
 
 function drawArrow(group: XMLElement, { x1, x2, y, style, open }: Arrow): void {
   const head = Math.min(5, (x2 - x1) / 2);
-  const right = open ? `M${round(x2 - 9)} ${y - 2.5}l5 2.5l-5 2.5M${round(x2 - 5)} ${y - 2.5}l5 2.5l-5 2.5` : `M${round(x2 - head)} ${y - 2.5}L${x2} ${y}L${round(x2 - head)} ${y + 2.5}`;
+  const right = open ? `M${roundTo(x2 - 9, 2)} ${y - 2.5}l5 2.5l-5 2.5M${roundTo(x2 - 5, 2)} ${y - 2.5}l5 2.5l-5 2.5` : `M${roundTo(x2 - head, 2)} ${y - 2.5}L${x2} ${y}L${roundTo(x2 - head, 2)} ${y + 2.5}`;
   group.element('path', {
     class: `dimension ${style}-line`,
-    d: `M${x1} ${y}H${x2}M${round(x1 + head)} ${y - 2.5}L${x1} ${y}L${round(x1 + head)} ${y + 2.5}${right}`,
+    d: `M${x1} ${y}H${x2}M${roundTo(x1 + head, 2)} ${y - 2.5}L${x1} ${y}L${roundTo(x1 + head, 2)} ${y + 2.5}${right}`,
   });
-}
-
-function round(value: number): number {
-  return Number(value.toFixed(2));
 }

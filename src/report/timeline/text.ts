@@ -3,6 +3,7 @@ import { Dimension, labelOf } from './dimension';
 import { Lane, Stretch, ticksBetween, Timeline } from './layout';
 import { LossWindow } from '../../simulation';
 import { formatCount } from '../budget/termination-sums';
+import { roundTo } from '../round';
 import { describeCourse, describeSearch, describeSigterm, describeTraffic, formatSeconds } from '../simulation/simulation';
 import { sumTable, titleOf, verdict } from '../simulation/simulation-text';
 import { visible } from '../visible-characters';
@@ -138,7 +139,7 @@ function laneRows({ name, pod, target, requests }: Lane, column: Column): string
 function closeUpRows({ pod, deletedAt, to, bars, dimensions, sums }: CloseUp): string[] {
   const column = columns(0, to);
   return [
-    ...wrapText(visible(`How ${pod} ends, in seconds from its deletion at ${formatSeconds(Number(deletedAt.toFixed(1)))}`), WIDTH),
+    ...wrapText(visible(`How ${pod} ends, in seconds from its deletion at ${formatSeconds(roundTo(deletedAt, 1))}`), WIDTH),
     '',
     ...axis(ticksBetween(0, to), column),
     ...bars.map(({ name, stretches }) => {

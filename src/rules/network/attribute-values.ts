@@ -6,6 +6,7 @@ import { AnnotationValue, infoOf, shortNameOf, Vocabulary } from '../../platform
 import { parseJson } from '../../platform/json';
 import { parseWhole } from '../../platform/key-values';
 import { LOAD_BALANCER_KINDS, titlesOf } from '../../platform/load-balancers';
+import { shorten } from '../../platform/shorten';
 import { at } from '../engine/bounds';
 import { RuleFinding } from '../engine/rule-finding';
 
@@ -103,8 +104,4 @@ function arePorts(value: unknown): boolean {
   return Array.isArray(value) && value.every(entry => typeof entry === 'object' && entry !== null
     && Object.entries(entry as Record<string, unknown>).every(([protocol, port]) =>
       /^HTTPS?$/.test(protocol) && Number.isInteger(port) && Number(port) >= 1 && Number(port) <= 65535));
-}
-
-function shorten(text: string): string {
-  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
 }

@@ -1,5 +1,6 @@
 import { Front } from '../../model/fronts/front';
 import { annotationKey, INGRESS, namesWhere } from '../../platform/annotations';
+import { shorten } from '../../platform/shorten';
 import { at } from '../engine/bounds';
 import { ModelRule, Rule } from '../engine/rule';
 import { RuleFinding } from '../engine/rule-finding';
@@ -31,14 +32,10 @@ function shadowed({ kind, view: ingress, service }: Front): RuleFinding[] {
     const [winner, loser] = [own.text(), hidden.text()];
     return winner === undefined || loser === undefined || winner === loser ? [] : [{
       ...at(own),
-      actual: `'${shorten(winner)}'`,
+      actual: `'${shorten(winner, 80)}'`,
       relation: 'like',
-      limit: `'${shorten(loser)}'`,
+      limit: `'${shorten(loser, 80)}'`,
       because: `Ingress ${ingress.object.name} says so, and the annotation of the Service is what counts`,
     }];
   });
-}
-
-function shorten(text: string): string {
-  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
 }

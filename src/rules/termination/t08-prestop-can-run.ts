@@ -2,6 +2,7 @@ import { NO_SLEEP, sleepingHook } from './sleep-remedy';
 import { hookFailure, isOfSystem } from '../../model/pods/hook-failure';
 import { Container } from '../../model/pods/pod';
 import { SLEEP_ACTION } from '../../platform/kubernetes-version';
+import { shorten } from '../../platform/shorten';
 import { at } from '../engine/bounds';
 import { Rule, Subject } from '../engine/rule';
 import { RuleFinding } from '../engine/rule-finding';
@@ -42,7 +43,7 @@ function fails({ kubernetesVersion }: Subject, container: Container, reason: str
   const hook = exact && seconds > 0 ? sleepingHook(container, seconds, kubernetesVersion) : undefined;
   return {
     ...missing(container),
-    ...badly === undefined ? {} : { actual: shorten(JSON.stringify(command)), relation: 'like', limit: 'a command that runs' },
+    ...badly === undefined ? {} : { actual: shorten(JSON.stringify(command), 80), relation: 'like', limit: 'a command that runs' },
     because: `${reason}: SIGTERM comes at once, as if preStop were 0 s`,
     remedy: !hook && exact && seconds > 0 ? `use the native action, which takes Kubernetes ${SLEEP_ACTION}, or an image with a shell` : undefined,
     fixes: hook && [{ kind: 'set', object: view.object, path: [...view.path, 'lifecycle', 'preStop'], value: hook }],
@@ -50,10 +51,6 @@ function fails({ kubernetesVersion }: Subject, container: Container, reason: str
       ? NO_SLEEP
       : 'it does other things than sleep, too, which would be lost',
   };
-}
-
-function shorten(text: string): string {
-  return text.length > 80 ? `${text.slice(0, 77)}…` : text;
 }
 
 function missing({ preStop }: Container): RuleFinding {

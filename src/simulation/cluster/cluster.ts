@@ -1,9 +1,8 @@
 import { LoadBalancerController } from './controller';
 import { DelaySource } from './delays';
 import { createPod, Pod, settledPod } from './pod';
-import { EventQueue } from './queue';
+import { EventQueue, NEVER } from './queue';
 import { Application, closesConnections, SimulatedService } from '../requests/service';
-import { NEVER } from '../time';
 
 /** A pod whose preStop takes up the grace period, or all but of it, is still given two seconds after SIGTERM. */
 const LEAST_AFTER_SIGTERM = 2;

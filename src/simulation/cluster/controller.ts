@@ -1,5 +1,4 @@
-import { EventQueue } from './queue';
-import { EVER, NEVER } from '../time';
+import { EventQueue, EVER, NEVER } from './queue';
 
 /**
  * The client-side throttle of the AWS Load Balancer Controller on RegisterTargets and DeregisterTargets.

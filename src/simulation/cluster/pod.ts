@@ -1,4 +1,4 @@
-import { EVER, NEVER } from '../time';
+import { EVER, NEVER } from './queue';
 
 /**
  * What one node of the load balancer, or one kube-proxy, does with a target: each learns of it in its own time, and each

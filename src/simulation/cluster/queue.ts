@@ -1,4 +1,8 @@
-import { NEVER } from '../time';
+/** When something happens that never does; times are seconds from the beginning of the scenario. */
+export const NEVER = Infinity;
+
+/** When something happened that has always been so. */
+export const EVER = -Infinity;
 
 interface Entry { readonly time: number; readonly order: number; readonly run: (now: number) => void }
 

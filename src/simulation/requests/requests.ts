@@ -1,9 +1,9 @@
 import { keepAliveRace, KeepAliveRace, resolveRaces } from './keep-alive-race';
 import { forEachSegment, Share, shareOf } from './routing';
 import { SimulatedService } from './service';
-import { exitTime, firstHazard, Pod, Route } from '../cluster/pod';
-import { NEVER } from '../time';
 import { Arrivals, arrivalsAt } from './traffic';
+import { exitTime, firstHazard, Pod, Route } from '../cluster/pod';
+import { NEVER } from '../cluster/queue';
 import { LossClass, LossRecord } from '../outcome';
 
 const { max, min } = Math;

@@ -1,6 +1,6 @@
-import { Pod, Route } from '../cluster/pod';
-import { EVER, NEVER } from '../time';
 import { Arrivals } from './traffic';
+import { Pod, Route } from '../cluster/pod';
+import { EVER, NEVER } from '../cluster/queue';
 
 /**
  * What goes to one target while nothing changes at its node: of the requests from `first` to before `end` those in its

@@ -1,7 +1,7 @@
 import { Lognormal, lognormal, lognormalQuantile } from '../cluster/distributions';
+import { NEVER } from '../cluster/queue';
 import { uniformAt } from '../random';
 import { RequestDuration, Traffic } from './service';
-import { NEVER } from '../time';
 
 /** Requests that began before the scenario may still be in flight when it does; so much of them is looked at. */
 const LEAD_QUANTILE = 0.9999;

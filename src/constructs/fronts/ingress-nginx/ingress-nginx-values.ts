@@ -1,6 +1,7 @@
 import { Duration, Yaml } from 'cdk8s';
 import { formatKeyValues } from '../../../platform/key-values';
 import { NLB_CLASS } from '../../../platform/load-balancer-controller';
+import { withoutUndefined } from '../../../platform/without-undefined';
 import { DEFAULT_REPLICAS, DEFAULT_SURGE_PERCENT, roundUp } from '../../../timing';
 import { durationOf } from '../../budget/duration';
 import { TimingBudget } from '../../budget/timing-budget';
@@ -167,10 +168,10 @@ function identity({ props }: Controller): Manifest {
     admissionWebhooks: { enabled: props.admissionWebhooks ?? true },
     ...resources && {
       resources: {
-        requests: withoutUndefined({
+        requests: unlessEmpty({
           'cpu': resources.cpuRequest, 'memory': resources.memoryRequest, 'ephemeral-storage': resources.ephemeralStorageRequest,
         }),
-        limits: withoutUndefined({ 'cpu': resources.cpuLimit, 'memory': resources.memoryLimit, 'ephemeral-storage': resources.ephemeralStorageLimit }),
+        limits: unlessEmpty({ 'cpu': resources.cpuLimit, 'memory': resources.memoryLimit, 'ephemeral-storage': resources.ephemeralStorageLimit }),
       },
     },
   };
@@ -239,7 +240,8 @@ function redirectServer(port: number, proxyProtocol: boolean, more?: string): st
   return `${[...more === undefined ? [] : [more.trimEnd()], ...server].join('\n')}\n`;
 }
 
-function withoutUndefined(values: Manifest): Manifest | undefined {
-  const given = Object.entries(values).filter(([, value]) => value !== undefined);
-  return given.length > 0 ? Object.fromEntries(given) : undefined;
+/** Undefined where nothing is set: empty requests are not those of the chart. */
+function unlessEmpty(values: Manifest): Manifest | undefined {
+  const set = withoutUndefined(values);
+  return Object.keys(set).length > 0 ? set : undefined;
 }

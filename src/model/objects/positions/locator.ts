@@ -1,5 +1,4 @@
-import { Position } from './position';
-import { DocumentSource, Path } from '../object';
+import { DocumentSource, Path, Position } from '../object';
 import { quickFinder } from './quick-position';
 import { DocumentRange, splitDocuments } from '../split';
 

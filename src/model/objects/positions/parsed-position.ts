@@ -1,6 +1,5 @@
 import { Document, isAlias, isMap, isNode, isScalar, isSeq, LineCounter, Pair, parseDocument, YAMLMap } from 'yaml';
-import { Path } from '../object';
-import { Position } from './position';
+import { Path, Position } from '../object';
 
 /** The parsed form of one document, as a function from path to place. */
 export function parsedFinder(slice: string, firstLine: number): (path: Path) => Position | undefined {

@@ -1,5 +1,4 @@
-import { Path } from '../object';
-import { Position } from './position';
+import { Path, Position } from '../object';
 
 /**
  * Finds places by indentation alone, in documents that are written as most are: blocks, plain keys, no anchors, tags or
