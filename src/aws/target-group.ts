@@ -29,6 +29,9 @@ export abstract class ZeroDowntimeTargetGroup extends Construct {
    */
   public readonly idleTimeout: core.Duration;
 
+  /** The properties that a service shares with its target group, those of its kind included. */
+  private readonly serviceProps: Partial<ZeroDowntimeBoundServiceProps>;
+
   /**
    * @throws everything that is wrong with the properties, one line each
    */
@@ -38,6 +41,8 @@ export abstract class ZeroDowntimeTargetGroup extends Construct {
     this._check(props, checks);
     checks.throwIfAny();
     const targetGroup = this._create(props);
+    const { vpc, port, targetGroupName, ...serviceProps } = props;
+    this.serviceProps = serviceProps;
     this.budget = props.budget;
     this.targetGroupArn = targetGroup.targetGroupArn;
     this.idleTimeout = cdk.core.Duration.seconds(props.budget._budget.timings.idleTimeoutSeconds!);
@@ -68,7 +73,7 @@ export abstract class ZeroDowntimeTargetGroup extends Construct {
         remedy: 'leave \'budget\' out: it is that of the target group',
       }]);
     }
-    return new ZeroDowntimeBoundService(scope, id, { ...this._serviceProps(), ...given, targetGroupArn: this.targetGroupArn });
+    return new ZeroDowntimeBoundService(scope, id, { ...this.serviceProps, ...given, targetGroupArn: this.targetGroupArn });
   }
 
   /**
@@ -84,11 +89,4 @@ export abstract class ZeroDowntimeTargetGroup extends Construct {
    * @internal
    */
   protected abstract _create(props: ZeroDowntimeTargetGroupProps): elbv2.TargetGroupBase;
-
-  /**
-   * What a service is told of the target group, unless it says otherwise.
-   *
-   * @internal
-   */
-  protected abstract _serviceProps(): Pick<ZeroDowntimeBoundServiceProps, 'budget' | 'readinessPath' | 'backendProtocol' | 'networkHealthCheck' | 'targetGroupAttributes'>;
 }

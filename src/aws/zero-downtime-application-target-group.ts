@@ -8,7 +8,6 @@ import { checkApplicationTargetGroup } from '../constructs/fronts/ingress/alb-ch
 import { albTargetGroup } from '../constructs/fronts/target-group';
 import { Checks } from '../constructs/input/checks';
 import { constructProps } from '../constructs/input/shape';
-import { ZeroDowntimeBoundServiceProps } from '../constructs/services/zero-downtime-bound-service';
 import { LOAD_BALANCERS } from '../timing';
 
 /**
@@ -20,16 +19,13 @@ import { LOAD_BALANCERS } from '../timing';
 export class ZeroDowntimeApplicationTargetGroup extends ZeroDowntimeTargetGroup {
   /** The target group, for listeners. */
   public readonly targetGroup: elbv2.ApplicationTargetGroup;
-  private readonly props: ZeroDowntimeApplicationTargetGroupProps;
 
   /**
    * @throws everything that is wrong with the properties, one line each
    */
   public constructor(scope: Construct, id: string, props: ZeroDowntimeApplicationTargetGroupProps) {
-    const given = constructProps(scope, id, props, APPLICATION_TARGET_GROUP);
-    super(scope, id, given);
+    super(scope, id, constructProps(scope, id, props, APPLICATION_TARGET_GROUP));
     this.targetGroup = this.node.findChild(TARGET_GROUP_ID) as elbv2.ApplicationTargetGroup;
-    this.props = given;
   }
 
   /** @internal */
@@ -50,11 +46,5 @@ export class ZeroDowntimeApplicationTargetGroup extends ZeroDowntimeTargetGroup 
     });
     setAttributes(targetGroup, settings.attributes);
     return targetGroup;
-  }
-
-  /** @internal */
-  protected _serviceProps(): Pick<ZeroDowntimeBoundServiceProps, 'budget' | 'readinessPath' | 'backendProtocol' | 'targetGroupAttributes'> {
-    const { budget, readinessPath, backendProtocol, targetGroupAttributes } = this.props;
-    return { budget, readinessPath, backendProtocol, targetGroupAttributes };
   }
 }

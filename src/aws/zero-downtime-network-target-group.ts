@@ -8,7 +8,6 @@ import { checkNetworkTargetGroup } from '../constructs/fronts/network/nlb-servic
 import { nlbTargetGroup } from '../constructs/fronts/target-group';
 import { Checks } from '../constructs/input/checks';
 import { constructProps } from '../constructs/input/shape';
-import { ZeroDowntimeBoundServiceProps } from '../constructs/services/zero-downtime-bound-service';
 import { LOAD_BALANCERS } from '../timing';
 
 /**
@@ -20,16 +19,13 @@ import { LOAD_BALANCERS } from '../timing';
 export class ZeroDowntimeNetworkTargetGroup extends ZeroDowntimeTargetGroup {
   /** The target group, for listeners. */
   public readonly targetGroup: elbv2.NetworkTargetGroup;
-  private readonly props: ZeroDowntimeNetworkTargetGroupProps;
 
   /**
    * @throws everything that is wrong with the properties, one line each
    */
   public constructor(scope: Construct, id: string, props: ZeroDowntimeNetworkTargetGroupProps) {
-    const given = constructProps(scope, id, props, NETWORK_TARGET_GROUP);
-    super(scope, id, given);
+    super(scope, id, constructProps(scope, id, props, NETWORK_TARGET_GROUP));
     this.targetGroup = this.node.findChild(TARGET_GROUP_ID) as elbv2.NetworkTargetGroup;
-    this.props = given;
   }
 
   /** @internal */
@@ -52,11 +48,5 @@ export class ZeroDowntimeNetworkTargetGroup extends ZeroDowntimeTargetGroup {
       ...settings.attributes,
     });
     return targetGroup;
-  }
-
-  /** @internal */
-  protected _serviceProps(): Pick<ZeroDowntimeBoundServiceProps, 'budget' | 'readinessPath' | 'networkHealthCheck' | 'targetGroupAttributes'> {
-    const { budget, readinessPath, networkHealthCheck, targetGroupAttributes } = this.props;
-    return { budget, readinessPath, networkHealthCheck, targetGroupAttributes };
   }
 }
