@@ -1,3 +1,4 @@
+import { AwsController } from './controllers';
 import { ALB_PREFIX, NLB_PREFIXES } from './load-balancer-controller';
 
 /** The annotations that the AWS Load Balancer Controller reads, each with all that this library knows of it. */
@@ -20,6 +21,8 @@ export interface AnnotationInfo {
   readonly timing?: true;
   /** Whether no other controller knows it: a Service that has it is meant for this one. */
   readonly controllerOnly?: true;
+  /** How it is on EKS Auto Mode, where that differs: not read at all, or with another name of the class field. */
+  readonly autoMode?: 'ignored' | { readonly classField: readonly string[] };
 }
 
 /** The annotations of one kind of object. */
@@ -44,7 +47,7 @@ const TARGET_TYPES = ['ip', 'instance'] as const;
 export const INGRESS = {
   prefixes: [ALB_PREFIX],
   annotations: {
-    'group.name': { level: 'load balancer', value: 'text', classField: ['group', 'name'], fixed: { byDefault: '' }, timing: true },
+    'group.name': { level: 'load balancer', value: 'text', classField: ['group', 'name'], fixed: { byDefault: '' }, timing: true, autoMode: 'ignored' },
     'group.order': { level: 'rule', value: 'whole', timing: true },
 
     'load-balancer-name': { level: 'load balancer', value: 'text', exclusive: true, classField: ['loadBalancerName'], fixed: { byDefault: '' } },
@@ -58,8 +61,8 @@ export const INGRESS = {
     'minimum-load-balancer-capacity': { level: 'load balancer', value: 'text', exclusive: true, classField: ['minimumLoadBalancerCapacity'] },
     'enable-frontend-nlb': { level: 'load balancer', value: 'text', exclusive: true },
     'wafv2-acl-arn': { level: 'load balancer', value: 'text', exclusive: true, classField: ['wafv2AclArn'] },
-    'waf-acl-id': { level: 'load balancer', value: 'text', exclusive: true },
-    'shield-advanced-protection': { level: 'load balancer', value: 'text', exclusive: true },
+    'waf-acl-id': { level: 'load balancer', value: 'text', exclusive: true, autoMode: 'ignored' },
+    'shield-advanced-protection': { level: 'load balancer', value: 'text', exclusive: true, autoMode: 'ignored' },
     'ssl-redirect': { level: 'load balancer', value: 'text', exclusive: true, classField: ['sslRedirectPort'] },
     'load-balancer-attributes': { level: 'load balancer', value: 'pairs', exclusive: true, classField: ['loadBalancerAttributes'], timing: true },
     'tags': { level: 'load balancer', value: 'pairs', exclusive: true, classField: ['tags'] },
@@ -67,7 +70,7 @@ export const INGRESS = {
     'listen-ports': { level: 'listener', value: 'json', timing: true },
     'inbound-cidrs': { level: 'listener', value: 'set', exclusive: true, classField: ['inboundCIDRs'] },
     'security-group-prefix-lists': { level: 'listener', value: 'set', exclusive: true, classField: ['prefixListsIDs'] },
-    'certificate-arn': { level: 'TLS listener', value: 'list', classField: ['certificateArn'] },
+    'certificate-arn': { level: 'TLS listener', value: 'list', classField: ['certificateArn'], autoMode: { classField: ['certificateARNs'] } },
     'ssl-policy': { level: 'TLS listener', value: 'text', exclusive: true, classField: ['sslPolicy'] },
     'mutual-authentication': { level: 'TLS listener', value: 'json', exclusive: true },
 
@@ -104,7 +107,7 @@ export type IngressAnnotation = NameIn<typeof INGRESS>;
 export const NLB_SERVICE = {
   prefixes: NLB_PREFIXES,
   annotations: {
-    'aws-load-balancer-type': { level: 'load balancer', value: 'text', fixed: { byDefault: '' }, timing: true },
+    'aws-load-balancer-type': { level: 'load balancer', value: 'text', fixed: { byDefault: '' }, timing: true, autoMode: 'ignored' },
     'aws-load-balancer-name': { level: 'load balancer', value: 'text', fixed: { byDefault: '' }, controllerOnly: true },
     'aws-load-balancer-scheme': { level: 'load balancer', value: SCHEMES, fixed: { byDefault: 'internal' }, timing: true, controllerOnly: true },
     'aws-load-balancer-attributes': { level: 'load balancer', value: 'pairs', timing: true, controllerOnly: true },
@@ -116,7 +119,7 @@ export const NLB_SERVICE = {
 
     'aws-load-balancer-nlb-target-type': { level: 'target group', value: TARGET_TYPES, fixed: { byDefault: 'instance' }, timing: true, controllerOnly: true },
     'aws-load-balancer-backend-protocol': { level: 'target group', value: 'text', fixed: { byDefault: 'tcp' } },
-    'aws-load-balancer-proxy-protocol': { level: 'target group', value: 'text' },
+    'aws-load-balancer-proxy-protocol': { level: 'target group', value: 'text', autoMode: 'ignored' },
     'aws-load-balancer-target-group-attributes': { level: 'target group', value: 'pairs', timing: true, controllerOnly: true },
     'aws-load-balancer-target-group-attributes.*': { level: 'target group', value: 'pairs', controllerOnly: true },
     'aws-load-balancer-healthcheck-protocol': { level: 'target group', value: 'text', timing: true },
@@ -152,4 +155,14 @@ export function shortNameOf({ prefixes }: Vocabulary, key: string): string | und
 /** What is known of an annotation by its name without prefix. */
 export function infoOf({ annotations }: Vocabulary, name: string): AnnotationInfo | undefined {
   return [name, name.replace(/\..*/, '.*')].filter(known => Object.hasOwn(annotations, known)).map(known => annotations[known])[0];
+}
+
+/** Whether a controller reads an annotation. */
+export function isRead(info: AnnotationInfo | undefined, controller: AwsController | undefined): boolean {
+  return info?.autoMode !== 'ignored' || !controller?.autoMode;
+}
+
+/** The field of the IngressClassParams of a controller that is in force instead of an annotation. */
+export function classFieldOf(info: AnnotationInfo | undefined, controller: AwsController | undefined): readonly string[] | undefined {
+  return controller?.autoMode && typeof info?.autoMode === 'object' ? info.autoMode.classField : info?.classField;
 }

@@ -6,17 +6,11 @@ export const ALB_PREFIX = 'alb.ingress.kubernetes.io';
 /** The same of a Service with a Network Load Balancer; the first is the one to write. */
 export const NLB_PREFIXES = ['service.beta.kubernetes.io', 'service.kubernetes.io'] as const;
 
-/** What an IngressClass of EKS Auto Mode names, which brings the controller along. */
-export const AUTO_MODE_ALB = 'eks.amazonaws.com/alb';
-
 /** What an IngressClass names. */
-export const ALB_CONTROLLERS: readonly string[] = ['ingress.k8s.aws/alb', AUTO_MODE_ALB];
+export const ALB_CONTROLLERS: readonly string[] = ['ingress.k8s.aws/alb', 'eks.amazonaws.com/alb'];
 
 /** The class by which a Service is left to the controller; it cannot be changed later. */
 export const NLB_CLASS = 'service.k8s.aws/nlb';
-
-/** The same of EKS Auto Mode. */
-export const AUTO_MODE_NLB = 'eks.amazonaws.com/nlb';
 
 /** The API group of what configures Gateways, with which the names of their controllers begin. */
 export const GATEWAY_GROUP = 'gateway.k8s.aws';

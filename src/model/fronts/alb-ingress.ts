@@ -1,12 +1,11 @@
 import { AlbShared } from './alb-shared';
-import { Controller, controllerByName } from './controllers';
-import { asTargetType, autoModeProfileOf, Front, HealthCheck, profileOf } from './front';
+import { asTargetType, Front, HealthCheck, profileOf } from './front';
 import { ingressClassOf } from './ingress-class';
 import { findServicePort, Service } from './service';
 import { annotationKey, INGRESS, shortNameOf } from '../../platform/annotations';
 import { DEFAULT_DEREGISTRATION_DELAY, DEREGISTRATION_DELAY_ATTRIBUTE, SLOW_START_ATTRIBUTE } from '../../platform/attributes';
+import { awsController, Controller, controllerByName } from '../../platform/controllers';
 import { isRecord } from '../../platform/is-record';
-import { ALB_CONTROLLERS } from '../../platform/load-balancer-controller';
 import { Annotated } from '../objects/annotated';
 import { numberAttribute } from '../objects/attribute-set';
 import { Sourced } from '../objects/object';
@@ -44,7 +43,7 @@ export function albClasses(index: ObjectIndex): (ingress: View) => boolean | und
   return ingress => {
     const name = ingressClassOf(ingress).text();
     const controller = name === undefined ? undefined : controllers.get(name);
-    if (controller !== undefined) return ALB_CONTROLLERS.includes(controller);
+    if (controller !== undefined) return awsController('IngressClass', controller) !== undefined;
     return name === 'alb' ? true : undefined;
   };
 }
@@ -95,7 +94,7 @@ export function readAlbFront(ingress: View, backend: Backend, service: Service, 
     port: findServicePort(service, backend.port),
     portAsWritten: backend.port,
     targetType,
-    loadBalancer: (classes.isAutoMode(ingress) ? autoModeProfileOf : profileOf)('alb', targetType.value),
+    loadBalancer: profileOf('alb', targetType.value, classes.controllerOf(ingress)),
     deregistrationDelay: numberAttribute(targetGroup, DEREGISTRATION_DELAY_ATTRIBUTE, DEFAULT_DEREGISTRATION_DELAY),
     slowStart: numberAttribute(targetGroup, SLOW_START_ATTRIBUTE, 0),
     idleTimeout: shared.idleTimeout(ingress),

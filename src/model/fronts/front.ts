@@ -1,4 +1,5 @@
 import { servedPort, Service, ServicePort } from './service';
+import { AwsController } from '../../platform/controllers';
 import { LoadBalancerFamily, TargetType } from '../../platform/load-balancers';
 import { LOAD_BALANCERS, LoadBalancerTimings } from '../../timing';
 import { Annotated } from '../objects/annotated';
@@ -62,18 +63,18 @@ export function asTargetType(text: string | undefined): TargetType | undefined {
   return text === 'ip' || text === 'instance' ? text : undefined;
 }
 
-/** The profile of a load balancer by family and target type. */
-export function profileOf(family: Exclude<LoadBalancerFamily, 'none'>, targetType: TargetType): LoadBalancerTimings {
-  return LOAD_BALANCERS[`${family}-${targetType === 'instance' ? 'instance' : 'ip'}`];
+/**
+ * What is sent to where nothing says it, where the class decides that: EKS Auto Mode sends to pods. Of the AWS Load Balancer
+ * Controller a flag may decide it.
+ */
+export function targetTypeOfClass(place: View | undefined, controller: AwsController | undefined): Sourced<TargetType> | undefined {
+  return controller?.autoMode ? place?.maybe((): TargetType => 'ip') : undefined;
 }
 
-/**
- * The same on EKS Auto Mode, whose controller has no readiness gates.
- *
- * @see https://github.com/aws/containers-roadmap/issues/2511
- */
-export function autoModeProfileOf(...profile: Parameters<typeof profileOf>): LoadBalancerTimings {
-  return { ...profileOf(...profile), gated: false, gatePollSeconds: 0 };
+/** The profile of a load balancer by family and target type, as its controller makes it. */
+export function profileOf(family: Exclude<LoadBalancerFamily, 'none'>, targetType: TargetType, controller?: AwsController): LoadBalancerTimings {
+  const profile = LOAD_BALANCERS[`${family}-${targetType === 'instance' ? 'instance' : 'ip'}`];
+  return controller?.autoMode ? { ...profile, gated: false, gatePollSeconds: 0 } : profile;
 }
 
 /** Requests from within the cluster alone. */

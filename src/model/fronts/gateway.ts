@@ -1,8 +1,8 @@
-import { Controller, controllerByName } from './controllers';
-import { asTargetType, Front, HealthCheck, profileOf } from './front';
+import { asTargetType, Front, HealthCheck, profileOf, targetTypeOfClass } from './front';
 import { findServicePort, Service } from './service';
 import { DEFAULT_DEREGISTRATION_DELAY, DEFAULT_IDLE_TIMEOUT, DEREGISTRATION_DELAY_ATTRIBUTE, IDLE_TIMEOUT_ATTRIBUTE, SLOW_START_ATTRIBUTE, TCP_IDLE_TIMEOUT_ATTRIBUTE } from '../../platform/attributes';
-import { GATE_PREFIX, GATEWAY_GROUP } from '../../platform/load-balancer-controller';
+import { awsController, Controller, controllerByName } from '../../platform/controllers';
+import { GATE_PREFIX } from '../../platform/load-balancer-controller';
 import { AttributeSet, numberAttribute } from '../objects/attribute-set';
 import { Sourced } from '../objects/object';
 import { ObjectIndex } from '../objects/object-index';
@@ -48,7 +48,10 @@ function assumeGatewayFront(index: ObjectIndex, route: View, backend: RouteBacke
   const group = holder === route ? missedAt(backend.view, 'TargetGroupConfiguration.spec.defaultConfiguration') : found;
   const configuration = findLoadBalancer(index, gateway)?.at('spec');
   const balancer = configuration ? found : missedAt(gateway?.at('spec', 'infrastructure', 'parametersRef') ?? backend.view, 'LoadBalancerConfiguration.spec');
-  const targetType = group(look('targetType').or(view => asTargetType(view.text()), 'instance')); // the controller's default
+  const controllerName = gateway && findClass(index, gateway)?.at('spec', 'controllerName');
+  const controller = awsController('GatewayClass', controllerName?.text());
+  const said = group(look('targetType').or(view => asTargetType(view.text()), 'instance'));
+  const targetType = said.defaulted ? targetTypeOfClass(controllerName, controller) ?? said : said;
   const targetGroup = attributeList('target group', look('targetGroupAttributes'), group);
   const loadBalancer = attributeList('load balancer', (configuration ?? route).at('loadBalancerAttributes'), balancer);
   const name = look('targetGroupName').text();
@@ -59,7 +62,7 @@ function assumeGatewayFront(index: ObjectIndex, route: View, backend: RouteBacke
     port: findServicePort(service, backend.port),
     portAsWritten: backend.port,
     targetType,
-    loadBalancer: profileOf(family, targetType.value),
+    loadBalancer: profileOf(family, targetType.value, controller),
     deregistrationDelay: group(numberAttribute(targetGroup, DEREGISTRATION_DELAY_ATTRIBUTE, DEFAULT_DEREGISTRATION_DELAY)),
     slowStart: family === 'alb' ? group(numberAttribute(targetGroup, SLOW_START_ATTRIBUTE, 0)) : undefined,
     idleTimeout: balancer(family === 'alb'
@@ -69,7 +72,7 @@ function assumeGatewayFront(index: ObjectIndex, route: View, backend: RouteBacke
     attributes: [targetGroup, loadBalancer],
     fixed: Object.entries(fixedBy(route, family))
       .map(([key, byDefault]) => group(look(key).or(view => view.text() ?? view.number()?.toString(), byDefault))),
-    gate: name === undefined ? undefined : `${GATE_PREFIX}${name}`,
+    gate: name === undefined || controller?.autoMode ? undefined : `${GATE_PREFIX}${name}`,
   };
 }
 
@@ -101,7 +104,7 @@ export function findGateway(index: ObjectIndex, route: View): View | undefined {
 /** Who acts on a Gateway, where it is among the manifests: as its class says or, where that is defined elsewhere, the name of it. */
 export function gatewayController(index: ObjectIndex, gateway: View | undefined): Controller {
   const name = gateway && findClass(index, gateway)?.at('spec', 'controllerName').text();
-  if (name !== undefined) return name.startsWith(`${GATEWAY_GROUP}/`) ? 'aws' : 'in-cluster';
+  if (name !== undefined) return awsController('GatewayClass', name) ? 'aws' : 'in-cluster';
   return controllerByName(gateway?.at('spec', 'gatewayClassName').text() ?? '') ?? 'unknown';
 }
 

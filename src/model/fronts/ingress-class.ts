@@ -1,6 +1,6 @@
-import { asTargetType } from './front';
-import { annotationKey, infoOf, INGRESS, IngressAnnotation } from '../../platform/annotations';
-import { AUTO_MODE_ALB } from '../../platform/load-balancer-controller';
+import { asTargetType, targetTypeOfClass } from './front';
+import { annotationKey, classFieldOf, infoOf, INGRESS, IngressAnnotation, isRead } from '../../platform/annotations';
+import { AwsController, awsController } from '../../platform/controllers';
 import { TargetType } from '../../platform/load-balancers';
 import { Sourced } from '../objects/object';
 import { ObjectIndex } from '../objects/object-index';
@@ -23,16 +23,14 @@ export class IngressClasses {
     return name === undefined ? undefined : this.index.find('IngressClassParams', name, undefined);
   }
 
-  /** Where a setting is said: by the parameters of the class, else by the Ingress itself. */
-  public setting(ingress: View, annotation: IngressAnnotation): View {
+  /**
+   * Where a setting is in force, or would be: in the parameters of the class, else on the Ingress itself; undefined where its
+   * controller does not read the annotation.
+   */
+  public setting(ingress: View, annotation: IngressAnnotation): View | undefined {
     const decided = this.parameter(ingress, annotation);
-    return decided?.exists ? decided : ingress.at('metadata', 'annotations', annotationKey(INGRESS, annotation));
-  }
-
-  /** The field of the parameters that is in force instead of an annotation, whether it is set or not. */
-  private parameter(ingress: View, annotation: IngressAnnotation): View | undefined {
-    const field = infoOf(INGRESS, annotation)?.classField;
-    return field && this.parameters(ingress)?.at('spec', ...field);
+    if (decided?.exists) return decided;
+    return isRead(infoOf(INGRESS, annotation), this.controllerOf(ingress)) ? ingress.at('metadata', 'annotations', annotationKey(INGRESS, annotation)) : decided;
   }
 
   /** Where the parameters of the class set one key of an annotation that holds pairs: `[{ key, value }]`. */
@@ -42,7 +40,7 @@ export class IngressClasses {
 
   /** The group that an Ingress is in. */
   public groupOf(ingress: View): string | undefined {
-    return this.setting(ingress, 'group.name').text();
+    return this.setting(ingress, 'group.name')?.text();
   }
 
   /** The target type, where the class decides it. */
@@ -50,13 +48,14 @@ export class IngressClasses {
     return this.parameter(ingress, 'target-type')?.maybe(view => asTargetType(view.text()));
   }
 
-  /** What its class sends to where nothing else says it: that of EKS Auto Mode to pods, whatever flags a controller has. */
+  /** What its class sends to where nothing else says it. */
   public targetTypeByDefault(ingress: View): Sourced<TargetType> | undefined {
-    return this.classOf(ingress)?.at('spec', 'controller').maybe(view => view.text() === AUTO_MODE_ALB ? 'ip' : undefined);
+    return targetTypeOfClass(this.classOf(ingress)?.at('spec', 'controller'), this.controllerOf(ingress));
   }
 
-  public isAutoMode(ingress: View): boolean {
-    return this.targetTypeByDefault(ingress) !== undefined;
+  /** The controller of AWS that the class names, where it is among the manifests. */
+  public controllerOf(ingress: View): AwsController | undefined {
+    return awsController('IngressClass', this.classOf(ingress)?.at('spec', 'controller').text());
   }
 
   /** Whether parameters that are not among the manifests may say more; the chart of the controller makes the class alb without any. */
@@ -64,6 +63,12 @@ export class IngressClasses {
     const ingressClass = this.classOf(ingress);
     if (ingressClass === undefined) return ingressClassOf(ingress).text() !== 'alb';
     return ingressClass.at('spec', 'parameters', 'name').exists && this.parameters(ingress) === undefined;
+  }
+
+  /** The field of the parameters that is in force instead of an annotation, whether it is set or not. */
+  private parameter(ingress: View, annotation: IngressAnnotation): View | undefined {
+    const field = classFieldOf(infoOf(INGRESS, annotation), this.controllerOf(ingress));
+    return field && this.parameters(ingress)?.at('spec', ...field);
   }
 
   private classOf(ingress: View): View | undefined {

@@ -1,9 +1,9 @@
-import { asTargetType, autoModeProfileOf, Front, HealthCheck, profileOf } from './front';
+import { asTargetType, Front, HealthCheck, profileOf, targetTypeOfClass } from './front';
 import { makerOf } from './load-balancer-maker';
 import { Service, ServicePort } from './service';
 import { NLB_SERVICE } from '../../platform/annotations';
 import { CONNECTION_TERMINATION_ATTRIBUTE, DEFAULT_DEREGISTRATION_DELAY, DEFAULT_IDLE_TIMEOUT, DEREGISTRATION_DELAY_ATTRIBUTE, TCP_IDLE_TIMEOUT_ATTRIBUTE } from '../../platform/attributes';
-import { AUTO_MODE_NLB } from '../../platform/load-balancer-controller';
+import { awsController } from '../../platform/controllers';
 import { TargetType } from '../../platform/load-balancers';
 import { Annotated } from '../objects/annotated';
 import { flagAttribute, numberAttribute } from '../objects/attribute-set';
@@ -39,7 +39,7 @@ export function readNlbFronts(service: Service): Front[] {
       assumed,
       port,
       targetType,
-      loadBalancer: (loadBalancerClass.text() === AUTO_MODE_NLB ? autoModeProfileOf : profileOf)('nlb', targetType.value),
+      loadBalancer: profileOf('nlb', targetType.value, awsController('Service', loadBalancerClass.text())),
       deregistrationDelay: numberAttribute(targetGroup, DEREGISTRATION_DELAY_ATTRIBUTE, DEFAULT_DEREGISTRATION_DELAY),
       connectionTermination: flagAttribute(targetGroup, CONNECTION_TERMINATION_ATTRIBUTE, false),
       idleTimeout: numberAttribute(listener, TCP_IDLE_TIMEOUT_ATTRIBUTE, DEFAULT_IDLE_TIMEOUT.nlb),
@@ -62,8 +62,7 @@ function readTargetType(annotations: Annotated<typeof NLB_SERVICE>, loadBalancer
   const legacy = annotations.find('aws-load-balancer-type');
   if (legacy?.text() === 'nlb-ip') return legacy.or((): TargetType => 'ip', 'ip');
   const said = annotations.place('aws-load-balancer-nlb-target-type').or((view: View) => asTargetType(view.text()), 'instance');
-  // Of the AWS Load Balancer Controller a flag may decide it, and of EKS Auto Mode nothing else.
-  return said.defaulted && loadBalancerClass.text() === AUTO_MODE_NLB ? loadBalancerClass.or((): TargetType => 'ip', 'ip') : said;
+  return said.defaulted ? targetTypeOfClass(loadBalancerClass, awsController('Service', loadBalancerClass.text())) ?? said : said;
 }
 
 /** The controller's defaults, which differ for instance targets with a local traffic policy. */

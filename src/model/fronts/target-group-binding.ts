@@ -2,6 +2,7 @@ import { asTargetType, Front, profileOf } from './front';
 import { findServicePort, Service } from './service';
 import { annotationKey, Vocabulary } from '../../platform/annotations';
 import { CONNECTION_TERMINATION_ATTRIBUTE, DEREGISTRATION_DELAY_ATTRIBUTE, SLOW_START_ATTRIBUTE } from '../../platform/attributes';
+import { bindingController } from '../../platform/controllers';
 import { GATE_PREFIX } from '../../platform/load-balancer-controller';
 import { Annotated } from '../objects/annotated';
 import { AttributeSet, flagAttribute, numberAttribute } from '../objects/attribute-set';
@@ -28,6 +29,7 @@ export function readBindingFront(binding: View, service: Service): Front {
   const protocol = binding.at('spec', 'targetGroupProtocol').text() ?? 'HTTP';
   const targetType = binding.at('spec', 'targetType').or(view => asTargetType(view.text()), 'ip');
   const family = /^HTTPS?$/.test(protocol) ? 'alb' : 'nlb';
+  const controller = bindingController(binding.object.apiVersion);
   const annotations = new Annotated([binding], BINDING);
   const stated = annotations.attributes('target group', 'target-group');
   return {
@@ -36,12 +38,12 @@ export function readBindingFront(binding: View, service: Service): Front {
     service,
     port: findServicePort(service, boundService(binding).port),
     targetType,
-    loadBalancer: profileOf(family, targetType.value),
+    loadBalancer: profileOf(family, targetType.value, controller),
     deregistrationDelay: known(numberAttribute(stated, DEREGISTRATION_DELAY_ATTRIBUTE, 0)),
     slowStart: family === 'alb' ? known(numberAttribute(stated, SLOW_START_ATTRIBUTE, 0)) : undefined,
     connectionTermination: family === 'nlb' ? known(flagAttribute(stated, CONNECTION_TERMINATION_ATTRIBUTE, false)) : undefined,
     attributes: annotations.find('target-group') ? [stated] : [],
-    gate: `${GATE_PREFIX}${binding.object.name}`,
+    gate: controller.autoMode ? undefined : `${GATE_PREFIX}${binding.object.name}`,
   };
 }
 

@@ -2,12 +2,13 @@ import { changedClass, goneBalancers } from './gone-load-balancers';
 import { objectPairs, Pair } from './pairs';
 import { findLoadBalancer } from '../../model/fronts/gateway';
 import { IngressClasses } from '../../model/fronts/ingress-class';
-import { isAwsClass, makerOf } from '../../model/fronts/load-balancer-maker';
+import { makerOf } from '../../model/fronts/load-balancer-maker';
 import { readService } from '../../model/fronts/service';
 import { Model } from '../../model/model';
 import { Annotated } from '../../model/objects/annotated';
 import { View } from '../../model/objects/view';
-import { AnnotationInfo, INGRESS, NLB_SERVICE, Vocabulary } from '../../platform/annotations';
+import { AnnotationInfo, infoOf, INGRESS, isRead, NLB_SERVICE, Vocabulary } from '../../platform/annotations';
+import { awsController } from '../../platform/controllers';
 import { at } from '../engine/bounds';
 import { ChangeRule } from '../engine/rule';
 import { RuleFinding } from '../engine/rule-finding';
@@ -16,7 +17,7 @@ import { RuleFinding } from '../engine/rule-finding';
 const GATEWAY = [['scheme', 'internal'], ['loadBalancerName', '']] as const;
 
 /** Where something is said that makes another load balancer when it changes, and what it is. */
-interface Identity { readonly place: View; readonly value: string }
+interface Identity { readonly place: View; readonly value: string; readonly isSet: boolean }
 
 export const rule: ChangeRule = {
   code: 'C02',
@@ -42,18 +43,27 @@ export const rule: ChangeRule = {
 /** The parameters of its class decide before its annotations. */
 function ofIngress(ingress: View, { index }: Model): Identity[] {
   const classes = new IngressClasses(index);
-  return byAnnotation(INGRESS, name => classes.setting(ingress, name));
+  return byAnnotation(INGRESS, name => classes.setting(ingress, name), ingress.at('spec', 'ingressClassName'));
 }
 
 function ofService(service: View): Identity[] {
   const annotated = new Annotated([service], NLB_SERVICE);
-  return byAnnotation(NLB_SERVICE, name => annotated.place(name));
+  const loadBalancerClass = service.at('spec', 'loadBalancerClass');
+  const controller = awsController('Service', loadBalancerClass.text());
+  return byAnnotation(NLB_SERVICE, name => isRead(infoOf(NLB_SERVICE, name), controller) ? annotated.place(name) : undefined, loadBalancerClass);
 }
 
-/** What an annotation sets once and for all. */
-function byAnnotation<Name extends string>({ annotations }: Vocabulary<Name>, placeOf: (name: Name) => View): Identity[] {
-  return Object.entries<AnnotationInfo>(annotations).flatMap(([name, { level, fixed }]) =>
-    level === 'load balancer' && fixed ? [said(placeOf(name as Name), fixed.byDefault)] : []);
+/**
+ * What annotations set once and for all.
+ *
+ * @param ofClass where the class is named by which a controller does not read an annotation
+ */
+function byAnnotation<Name extends string>({ annotations }: Vocabulary<Name>, placeOf: (name: Name) => View | undefined, ofClass: View): Identity[] {
+  return Object.entries<AnnotationInfo>(annotations).flatMap(([name, { level, fixed }]) => {
+    if (level !== 'load balancer' || !fixed) return [];
+    const place = placeOf(name as Name);
+    return place === undefined ? [{ place: ofClass, value: fixed.byDefault, isSet: false }] : [said(place, fixed.byDefault)];
+  });
 }
 
 /** By the LoadBalancerConfiguration, where it is among the manifests. */
@@ -63,16 +73,16 @@ function ofGateway(gateway: View, { index }: Model): Identity[] {
 }
 
 function said(place: View, byDefault: string): Identity {
-  return { place, value: place.text() ?? byDefault };
+  return { place, value: place.text() ?? byDefault, isSet: place.exists };
 }
 
 function changed(before: readonly Identity[], after: readonly Identity[]): RuleFinding[] {
   if (before.length === 0) return [];
-  return after.flatMap(({ place, value }, index): RuleFinding[] => before[index].value === value ? [] : [{
+  return after.flatMap(({ place, value, isSet }, index): RuleFinding[] => before[index].value === value ? [] : [{
     ...at(place),
-    actual: spelled(value, place.exists),
+    actual: spelled(value, isSet),
     relation: 'like',
-    limit: `${spelled(before[index].value, before[index].place.exists)} as before`,
+    limit: `${spelled(before[index].value, before[index].isSet)} as before`,
     because: 'the controller makes another load balancer with another address, and deletes this one',
   }]);
 }
@@ -93,7 +103,7 @@ function changedType({ old, now }: Pair<View>): RuleFinding[] {
   }
   const [before, after] = [old, now].map(view => view.at('spec', 'loadBalancerClass').text());
   // What names no class has got one when it was created, and is taken for one of AWS' here.
-  if (after === undefined || before === after || (before === undefined && (isAwsClass(after) || makerOf(readService(old)) === 'others'))) return [];
+  if (after === undefined || before === after || (before === undefined && (awsController('Service', after) !== undefined || makerOf(readService(old)) === 'others'))) return [];
   return [{
     ...at(now.at('spec', 'loadBalancerClass')),
     actual: `'${after}'`,

@@ -55,7 +55,7 @@ function settingsOf(ingress: View, classes: IngressClasses): Map<string, Said> {
     .map((setting): [string, Said] => {
       const { annotation, value } = setting;
       const isCertain = isPairs(annotation) || infoOf(INGRESS, annotation)?.classField === undefined || !isOpen;
-      return [keyOf(setting), { view: placeOf(annotation), value, told: tell(setting), certain: isCertain }];
+      return [keyOf(setting), { view: placeOf(annotation)!, value, told: tell(setting), certain: isCertain }];
     }));
 }
 
@@ -69,7 +69,7 @@ function tell({ annotation, part, value }: SharedSetting): string {
 }
 
 /** Undefined where nothing is said, or where what a class says cannot be compared with an annotation. */
-function textOf(view: View): string | undefined {
-  if (!view.exists || view.keys().length > 0) return undefined;
+function textOf(view: View | undefined): string | undefined {
+  if (!view?.exists || view.keys().length > 0) return undefined;
   return view.isList ? view.texts().join(',') : view.text() ?? '';
 }
