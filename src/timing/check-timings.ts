@@ -129,7 +129,7 @@ function checkCeilings(inputs: TimingInputs, timings: RolloutTimings, overrides:
       terms: ceiling.terms,
       because: ceiling.spelled,
     };
-    if (leaking.value > path.ceilingSeconds) {
+    if (!holds(path.ceilingSeconds, 'at least', leaking.value)) {
       return [{
         ...common,
         code: 'T13',

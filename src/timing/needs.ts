@@ -1,4 +1,4 @@
-import { ceiling, constant, difference, Expression, maximum, product, quantity, quotient, roundUp, sum, TOLERANCE } from './expression';
+import { ceiling, constant, difference, Expression, maximum, minimum, product, quantity, quotient, roundUp, sum, TOLERANCE } from './expression';
 import { Relation } from './finding';
 import { INPUT_NAMES, TimingInputs } from './inputs';
 import { LoadBalancerTimings } from './load-balancer';
@@ -65,7 +65,7 @@ export function requestDelay(inputs: TimingInputs): Expression {
 }
 
 /** X + R in whole seconds, as AWS takes it. */
-export function wholeRequestDelay(inputs: TimingInputs): Expression {
+function wholeRequestDelay(inputs: TimingInputs): Expression {
   const needed = requestDelay(inputs);
   return Number.isInteger(needed.value) ? needed : ceiling(needed);
 }
@@ -81,6 +81,30 @@ function cooldown(hostNetwork: boolean): Expression {
 /** P + A + 30: how long the address of a target may drain, until another pod may have it (T05). */
 export function untilAddressReused(inputs: TimingInputs, preStop: Expression, hostNetwork = false): Expression {
   return sum(preStop, input(inputs, 'shutdownSeconds'), cooldown(hostNetwork));
+}
+
+/** The same, of a preStop that covers the leak at least: what falls short of it is to be raised first. */
+function untilAddressFree(inputs: TimingInputs, preStopSeconds: number, hostNetwork: boolean): Expression {
+  const leak = leakWindow(inputs);
+  return untilAddressReused(inputs, preStopSeconds < leak.value ? leak : fieldTerm('preStopSeconds', preStopSeconds), hostNetwork);
+}
+
+/** max(P, L) + A + 30, or X + R where a request needs more: how long an address may drain, and has to all the same (T05). */
+export function freeingDelay(inputs: TimingInputs, preStopSeconds: number, hostNetwork = false): Expression {
+  const [free, needed] = [untilAddressFree(inputs, preStopSeconds, hostNetwork), wholeRequestDelay(inputs)];
+  return free.value < needed.value ? maximum(free, needed) : free;
+}
+
+/** Whether an address drains for too long, and a request needs that: no delay is right with such a preStop (T05). */
+export function isBoundToStall(inputs: TimingInputs, delaySeconds: number, preStopSeconds: number, hostNetwork = false): boolean {
+  const free = untilAddressFree(inputs, preStopSeconds, hostNetwork).value;
+  return !holds(delaySeconds, 'at most', free) && !holds(wholeRequestDelay(inputs).value, 'at most', free);
+}
+
+/** D, or what has to become of it so that an address is free in time (T05). */
+export function settledDelay(delaySeconds: number, freeing?: Expression): Expression {
+  const D = fieldTerm('deregistrationDelaySeconds', delaySeconds);
+  return freeing !== undefined && freeing.value < delaySeconds ? minimum(D, freeing) : D;
 }
 
 /** X + R - A - 30: the preStop with which a pod keeps its address for as long as its target has to drain (T05). */
@@ -115,7 +139,7 @@ export function ingressNginxDrain(inputs: TimingInputs, preStopSeconds: number, 
   return sum(
     maximum(fieldTerm('preStopSeconds', preStopSeconds), leakWindow(inputs)),
     quantity('W', 'worker-shutdown-timeout', workerShutdownSeconds),
-    constant(POST_SHUTDOWN),
+    constant(POST_SHUTDOWN, 'post-shutdown'),
   );
 }
 
@@ -123,25 +147,28 @@ export function ingressNginxDrain(inputs: TimingInputs, preStopSeconds: number, 
  * H = r + Xr + I + T + g: from all containers ready until the gate is True, or would be.
  *
  * @param interval of the health check in use; absent, like its timeout, where there is none or something else owns it
+ * @param propagation Xr, unless something else takes longer
  */
-export function registrationWindow(inputs: TimingInputs, interval?: number, timeout?: number): Expression {
+export function registrationWindow(
+  inputs: TimingInputs, interval?: number, timeout?: number, propagation: Expression = delay(inputs, 'registrationPropagationSeconds'),
+): Expression {
   return sum(
     delay(inputs, 'controllerReactionSeconds'),
-    delay(inputs, 'registrationPropagationSeconds'),
+    propagation,
     ...interval === undefined ? [] : [fieldTerm('healthCheckIntervalSeconds', interval)],
     ...timeout === undefined ? [] : [fieldTerm('healthCheckTimeoutSeconds', timeout)],
     ...inputs.loadBalancer.gated ? [delay(inputs, 'gatePollSeconds')] : [],
   );
 }
 
-/**
- * y, or H + y where no gate waits for H: how long a pod has to be ready before it counts as available (S07).
- *
- * @param registration H without a gate
- */
+/** y: how long a pod has to be ready where a gate has waited for its target to be healthy (S07). */
+export function gateLag(inputs: TimingInputs): Expression {
+  return delay(inputs, 'gateLagSeconds');
+}
+
+/** y, or H + y where no gate waits for H: how long a pod has to be ready before it counts as available (S07). */
 export function untilServed(inputs: TimingInputs, registration: Expression): Expression {
-  const lag = delay(inputs, 'gateLagSeconds');
-  return inputs.loadBalancer.gated ? lag : sum(registration, lag);
+  return inputs.loadBalancer.gated ? gateLag(inputs) : sum(registration, gateLag(inputs));
 }
 
 /** S + 5 + H + minReady: how long the slowest pod takes that is still legitimate, which the progress deadline exceeds (S06). */

@@ -40,6 +40,11 @@ export function karpenter(terminationGracePeriodSeconds: number): ReclaimPath {
   return { name: 'karpenter', ceilingSeconds: terminationGracePeriodSeconds };
 }
 
+/** The most that the declared paths leave to a pod; endless where none is. */
+export function lowestCeiling({ reclaim }: { readonly reclaim: readonly ReclaimPath[] }): number {
+  return Math.min(...reclaim.map(({ ceilingSeconds }) => ceilingSeconds));
+}
+
 /** The ceiling with what it is made of. */
 export function ceilingOf(path: ReclaimPath): Expression {
   switch (path.name) {

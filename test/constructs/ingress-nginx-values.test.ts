@@ -164,7 +164,7 @@ describe('IngressNginxValues', () => {
       'ingress-nginx: \'resources.memoryLimit\' is "1 GB" but must be like a quantity such as 250m or 256Mi; change \'resources.memoryLimit\''],
     ['the grace period does not cover the workers',
       { budget: TimingBudget.of({ loadBalancer: nlb, overrides: { terminationGracePeriod: Duration.seconds(259) } }) },
-      'N06 ingress-nginx: \'terminationGracePeriod\' is 259 s but must be at least 260 s (preStop + worker shutdown + post-shutdown = 220 + 30 + 10); '
+      'N06 ingress-nginx: \'terminationGracePeriod\' is 259 s but must be at least 260 s (max(220 s preStop, 5 s controllerReaction + 180 s deregistrationPropagation) + 30 s worker-shutdown-timeout + 10 s post-shutdown); '
       + 'do not set \'terminationGracePeriod\' in the budget, or raise it'],
     ['the budget is for another load balancer', { budget: TimingBudget.of() },
       'ingress-nginx: \'budget\' is alb-ip but must be one of nlb-ip (the Service of the chart is a Network Load Balancer with pods as targets); '

@@ -178,7 +178,7 @@ describe('a Rollout of Argo Rollouts', () => {
     const props = { argoRollout: { scaleDownDelay: Duration.seconds(seconds) } };
     if (accepted) {expect(synthesise(props).Rollout.spec.strategy.canary.scaleDownDelaySeconds).toBe(seconds);} else {
       expect(refusal(props)).toEqual([
-        'A02 shop/web: \'argoRollout.scaleDownDelay\' is 54 s but must be at least 55 s (leakWindow + longestRequest = 25 + 30); raise it, or drop it',
+        'A02 shop/web: \'argoRollout.scaleDownDelay\' is 54 s but must be at least 55 s (25 s leakWindow + 30 s longestRequest); raise it, or drop it',
       ]);
     }
   });

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { simulatedOf } from './simulated';
-import { holds, sumsOf } from '../../src/report/budget/termination-sums';
+import { suffices, sumsOf } from '../../src/report/budget/termination-sums';
 import { Simulated } from '../../src/report/simulation/simulated';
 import { describeConclusion } from '../../src/report/simulation/simulation';
 import { Delays, Scenario, simulate } from '../../src/simulation';
@@ -64,7 +64,7 @@ describe('describeConclusion()', () => {
       service(3, otherwise), { startupSeconds: 60, shutdownSeconds: 20, onSigterm: 'drain' },
       { ratePerSecond: 1, duration: { kind: 'fixed', seconds: 30 } }, { kind: 'rollout' },
     );
-    expect(sumsOf(simulated.plan).filter(sum => !holds(sum)).map(({ symbol }) => symbol)).toEqual(short);
+    expect(sumsOf(simulated.plan).filter(sum => !suffices(sum)).map(({ symbol }) => symbol)).toEqual(short);
   });
 
   test.each<[string, Scenario, Delays, string]>([

@@ -1,7 +1,7 @@
 import { ArgoRolloutStrategy } from './argo-rollout-props';
 import { Manifest, SERVICE_PORT } from './pod-template';
 import { Workload } from './workload';
-import { roundUp } from '../../timing';
+import { holds, lastRequest, nearest, roundUp, wholeLeakWindow } from '../../timing';
 import { secondsOf } from '../budget/duration';
 import { Front } from '../fronts/front';
 import { Checks } from '../input/checks';
@@ -50,10 +50,9 @@ export function checkArgoRollout(workload: Workload, front: Front, checks: Check
   checkScaleDown(workload, blueGreen || isPingPong(workload, front), isPingPong(workload, front), checks);
 }
 
-function checkScaleDown({ props: { argoRollout }, budget, timings }: Workload, switched: boolean, weighted: boolean, checks: Checks): void {
+function checkScaleDown({ props: { argoRollout }, budget }: Workload, switched: boolean, weighted: boolean, checks: Checks): void {
   const delay = secondsOf(argoRollout?.scaleDownDelay);
-  const { leakWindowSeconds: leak } = timings;
-  const { longestRequestSeconds: request } = budget._budget.inputs;
+  const needed = lastRequest(budget._budget.inputs, wholeLeakWindow(budget._budget.inputs));
   if (delay !== undefined && !switched) {
     checks.add({
       field: 'argoRollout.scaleDownDelay',
@@ -63,15 +62,15 @@ function checkScaleDown({ props: { argoRollout }, budget, timings }: Workload, s
       because: 'no traffic is switched here: old pods leave one by one, and each drains by itself',
       remedy: 'drop it',
     });
-  } else if (delay !== undefined && delay < leak + request) {
+  } else if (delay !== undefined && !holds(delay, 'at least', needed.value)) {
     checks.add({
       code: 'A02',
       field: 'argoRollout.scaleDownDelay',
       actual: delay,
       unit: 's',
       relation: 'at least',
-      limit: roundUp(leak + request),
-      because: `leakWindow + longestRequest = ${leak} + ${request}`,
+      limit: nearest('at least', needed.value),
+      because: needed.spelled,
       remedy: 'raise it, or drop it',
     });
   } else if (delay !== undefined) {
@@ -119,8 +118,7 @@ export function rolloutStrategy(workload: Workload, front: Front): Manifest {
 export const DEFAULT_SCALE_DOWN_DELAY = 30;
 
 /** Shorter than Argo's own default it never is. */
-function scaleDownDelay({ props: { argoRollout }, timings, budget }: Workload): number {
-  const { longestRequestSeconds, marginSeconds } = budget._budget.inputs;
+function scaleDownDelay({ props: { argoRollout }, budget: { _budget: { inputs } } }: Workload): number {
   return secondsOf(argoRollout?.scaleDownDelay)
-    ?? Math.max(DEFAULT_SCALE_DOWN_DELAY, roundUp(timings.leakWindowSeconds + longestRequestSeconds + marginSeconds));
+    ?? Math.max(DEFAULT_SCALE_DOWN_DELAY, roundUp(lastRequest(inputs, wholeLeakWindow(inputs)).value + inputs.marginSeconds));
 }

@@ -6,7 +6,7 @@ import { WorkloadProps } from './workload-props';
 import { AFFINITY_MATCH_LABEL_KEYS, MATCH_LABEL_KEYS, NATIVE_SIDECARS } from '../../platform/kubernetes-version';
 import { NODE, REVISION_LABELS, spreadEvenly } from '../../platform/topology';
 import { withoutUndefined } from '../../platform/without-undefined';
-import { LoadBalancerTimings, RolloutTimings, roundUp } from '../../timing';
+import { drain, LoadBalancerTimings, RolloutTimings, roundUp, wholeLeakWindow } from '../../timing';
 
 /**
  * Objects are written as plain data and not with the typed objects of one cdk8s-plus version, because these drop every
@@ -138,8 +138,8 @@ function probes(timings: RolloutTimings, checks: HealthChecks): Manifest {
  * passed through it, max(P, L + R), and the application has ended.
  */
 function outlivingContainer({ budget, timings, preStopAction }: Workload, container: k8s.Container): Manifest {
-  const { longestRequestSeconds, shutdownSeconds } = budget._budget.inputs;
-  const seconds = roundUp(Math.max(timings.preStopSeconds, timings.leakWindowSeconds + longestRequestSeconds) + shutdownSeconds);
+  const { inputs } = budget._budget;
+  const seconds = roundUp(drain(inputs, timings.preStopSeconds, wholeLeakWindow(inputs)).value);
   return { ...container, lifecycle: { ...container.lifecycle, ...preStop(preStopAction, seconds) } };
 }
 

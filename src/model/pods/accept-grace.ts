@@ -1,19 +1,6 @@
+import { isIngressNginx, shutdownGracePeriod } from './ingress-nginx';
 import { Container } from './pod';
 import { parseGoDuration } from '../../platform/durations';
-
-/** ingress-nginx, which has a shutdown of its own. */
-export function isIngressNginx({ image, args, command }: Pick<Container, 'image' | 'args' | 'command'>): boolean {
-  return /(^|\/)ingress-nginx\/controller|nginx-ingress-controller/.test(image)
-    || [...command, ...args].some(word => /(^|\/)nginx-ingress-controller$/.test(word));
-}
-
-/** How long ingress-nginx waits after SIGTERM before it stops nginx. */
-export function shutdownGracePeriod({ command, args }: Container): number {
-  const words = [...command, ...args];
-  const index = words.findIndex(word => /^--shutdown-grace-period(=|$)/.test(word));
-  const value = index < 0 ? undefined : words[index].split('=')[1] ?? words[index + 1];
-  return value !== undefined && /^\d+$/.test(value) ? Number(value) : 0;
-}
 
 /**
  * How long a container goes on taking new connections after SIGTERM, as far as it is told to: what others sleep for in

@@ -1,5 +1,8 @@
 import { closesConnections, cutRequests, killedRequests, leakedRequests, Plan } from '../../simulation';
-import { delay, Expression, fieldTerm, input, maximum, quantity, SPOT, sum, TOLERANCE } from '../../timing';
+import {
+  delay, drain, Expression, holds, lastRequest, pooledConnection, quantity, registrationWindow, requestDelay, silence, SPOT, sum, TimingInputs,
+  TOLERANCE, untilServed,
+} from '../../timing';
 
 /** A number of the manifests beside the sum that it has to stand up to. */
 export interface CheckedSum {
@@ -22,23 +25,20 @@ export interface CheckedSum {
  * delay and grace period; at one that comes, for the time until old ones may go.
  */
 export function terminationSums(plan: Plan): CheckedSum[] {
-  const { service, application: { onSigterm }, subject: { inputs } } = plan;
-  const R = quantity('R', 'longestRequest', longestRequest(plan));
-  const A = input(inputs, 'shutdownSeconds');
-  const P = fieldTerm('preStopSeconds', service.preStopSeconds);
+  const { service, application: { onSigterm } } = plan;
+  const inputs = simulatedInputs(plan);
   const L = quantity('L', 'leakWindow', leak(plan).value);
   const lost = bounds(plan);
   const sums: CheckedSum[] = [];
   if (onSigterm === 'drain') sums.push(made('P', 'preStop', service.preStopSeconds, leak(plan), `${lost.leaked} refused at each pod`));
   if (onSigterm === 'exit') {
-    sums.push(made('P', 'preStop', service.preStopSeconds, sum(L, R), `${lost.leaked} refused and ${lost.killed} killed at each pod`));
+    sums.push(made('P', 'preStop', service.preStopSeconds, lastRequest(inputs, L), `${lost.leaked} refused and ${lost.killed} killed at each pod`));
   }
   const delaySeconds = service.deregistrationDelaySeconds;
   if (delaySeconds !== undefined && closesConnections(plan.service)) {
-    const needs = sum(delay(inputs, 'deregistrationPropagationSeconds'), R);
-    sums.push(made('D', 'deregistration delay', delaySeconds, needs, `${lost.cut} cut at each pod`));
+    sums.push(made('D', 'deregistration delay', delaySeconds, requestDelay(inputs), `${lost.cut} cut at each pod`));
   }
-  const drained = onSigterm === 'ignore' ? sum(L, R) : sum(maximum(P, sum(L, R)), A);
+  const drained = onSigterm === 'ignore' ? lastRequest(inputs, L) : drain(inputs, service.preStopSeconds, L);
   // With SIGTERM ignored, requests are answered until SIGKILL comes; with exit, what is in flight is dropped before.
   const killed = onSigterm === 'exit' || lost.killed === 'none' ? 'the shutdown is cut' : `${lost.killed} killed at each pod, or the shutdown is cut`;
   sums.push(made('G', 'grace period', service.terminationGracePeriodSeconds, drained, killed));
@@ -47,16 +47,11 @@ export function terminationSums(plan: Plan): CheckedSum[] {
 
 /** The same for a pod that comes: without a gate, old pods go as soon as it is ready for minReadySeconds. */
 function arrivalSum({ service, subject: { inputs } }: Plan): CheckedSum {
-  const y = delay(inputs, 'gateLagSeconds');
   // Registration takes as long as the start where no probe holds a pod back until it answers.
   const late = service.loadBalancer.registrationPropagationSeconds > inputs.loadBalancer.registrationPropagationSeconds;
-  const needs = service.gated ? y : sum(
-    delay(inputs, 'controllerReactionSeconds'),
-    late ? quantity('S', 'startup', service.loadBalancer.registrationPropagationSeconds) : delay(inputs, 'registrationPropagationSeconds'),
-    ...[service.healthCheckIntervalSeconds, service.healthCheckTimeoutSeconds].flatMap((seconds, index) => seconds === undefined ? []
-      : [fieldTerm(index === 0 ? 'healthCheckIntervalSeconds' : 'healthCheckTimeoutSeconds', seconds)]),
-    y,
-  );
+  const propagation = late ? quantity('S', 'startup', service.loadBalancer.registrationPropagationSeconds) : undefined;
+  const asGated = { ...inputs, loadBalancer: { ...inputs.loadBalancer, gated: service.gated } };
+  const needs = untilServed(asGated, registrationWindow(asGated, service.healthCheckIntervalSeconds, service.healthCheckTimeoutSeconds, propagation));
   return made('M', 'minReadySeconds', service.minReadySeconds, needs,
     service.gated ? 'new pods count before they are sent requests' : 'old pods go before new ones get requests, as nothing gates these');
 }
@@ -65,8 +60,9 @@ function made(symbol: string, name: string, seconds: number, needs: Expression, 
   return { symbol, name, seconds, needs, marginSeconds: seconds - needs.value, consequence };
 }
 
-export function holds({ marginSeconds, exceeds }: CheckedSum): boolean {
-  return exceeds ? marginSeconds > TOLERANCE : marginSeconds >= -TOLERANCE;
+/** Whether a number stands up to its sum. */
+export function suffices({ seconds, needs, exceeds }: CheckedSum): boolean {
+  return holds(seconds, exceeds ? 'more than' : 'at least', needs.value);
 }
 
 /** What the two idle timeouts have to outlast, where the manifests show them; they count at every pod and all the time. */
@@ -74,9 +70,9 @@ function connectionSums(plan: Plan): CheckedSum[] {
   const { service: { idleTimeoutSeconds: idle, keepAliveTimeoutSeconds: keepAlive } } = plan;
   if (idle === undefined) return [];
   return [
-    made('Li', 'idle timeout', idle, quantity('R', 'longestRequest', longestRequest(plan)), 'longer requests are given up'),
+    made('Li', 'idle timeout', idle, silence(simulatedInputs(plan)), 'longer requests are given up'),
     ...keepAlive === undefined ? [] : [{
-      ...made('K', 'keep-alive', keepAlive, fieldTerm('idleTimeoutSeconds', idle), 'requests meet connections that the application closes'),
+      ...made('K', 'keep-alive', keepAlive, pooledConnection(idle), 'requests meet connections that the application closes'),
       exceeds: true,
     }],
   ];
@@ -94,16 +90,21 @@ export function sumsOf(plan: Plan): CheckedSum[] {
 
 /** A node that is taken away waits for nobody. */
 function noticeSum(plan: Plan): CheckedSum {
-  const { service, application: { onSigterm }, subject: { inputs } } = plan;
-  const drained = sum(quantity('L', 'leakWindow', leak(plan).value), quantity('R', 'longestRequest', longestRequest(plan)));
-  const needs = onSigterm === 'ignore' ? drained
-    : sum(maximum(fieldTerm('preStopSeconds', service.preStopSeconds), drained), input(inputs, 'shutdownSeconds'));
+  const { service, application: { onSigterm } } = plan;
+  const inputs = simulatedInputs(plan);
+  const L = quantity('L', 'leakWindow', leak(plan).value);
+  const needs = onSigterm === 'ignore' ? lastRequest(inputs, L) : drain(inputs, service.preStopSeconds, L);
   return made('N', 'Spot notice', SPOT.ceilingSeconds, needs, 'pods that are evicted last go with their node');
 }
 
 /** The longest request that is simulated. */
 export function longestRequest({ traffic: { duration } }: Plan): number {
   return duration.kind === 'fixed' ? duration.seconds : duration.maxSeconds!;
+}
+
+/** The inputs with the longest request that is simulated. */
+function simulatedInputs(plan: Plan): TimingInputs {
+  return { ...plan.subject.inputs, longestRequestSeconds: longestRequest(plan) };
 }
 
 /** L; without a leader, the controller reacts when there is one again. */

@@ -1,7 +1,7 @@
 import { Simulated } from './simulated';
 import { describeConclusion, describeCourse, describeMargin, describeSearch, describeSigterm, describeTraffic, formatSeconds, LOSS_WORDS, SimulationReport } from './simulation';
 import { LeftOut, LossWindow, Plan } from '../../simulation';
-import { CheckedSum, formatCount, holds, sumsOf } from '../budget/termination-sums';
+import { CheckedSum, formatCount, suffices, sumsOf } from '../budget/termination-sums';
 import { visible } from '../visible-characters';
 import { wrapText } from '../wrap-text';
 
@@ -112,7 +112,7 @@ export function sumTable(sums: readonly CheckedSum[], width: number): string[] {
 
 /** `margin 10 s`, or by how much it is too short and what comes of that. */
 export function describeSum(sum: CheckedSum): string {
-  return `${describeMargin(sum)}${holds(sum) ? '' : `, ${sum.consequence}`}`;
+  return `${describeMargin(sum)}${suffices(sum) ? '' : `, ${sum.consequence}`}`;
 }
 
 /** `needs r + X = 5 + 20 = 25 s` */

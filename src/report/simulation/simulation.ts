@@ -1,7 +1,7 @@
 import { isWithinBounds, Simulated, slowReaction } from './simulated';
 import { DEFAULT_NODES, Delays, LeftOut, LossClass, Plan, RequestDuration } from '../../simulation';
 import { formatNumber } from '../../timing';
-import { CheckedSum, holds, sumsOf } from '../budget/termination-sums';
+import { CheckedSum, suffices, sumsOf } from '../budget/termination-sums';
 import { roundSeconds, roundTo } from '../round';
 
 /** What was simulated, and what could not be. */
@@ -88,7 +88,7 @@ export function describeConclusion(simulated: Simulated): string {
   if (outcome.lost > 0) return describeLoss(simulated, sums);
   if (!outcome.completed) return 'nothing is said about the rest of it, which did not happen';
   if (sums.length === 0) return 'none of these runs lost any; no sum says that others cannot';
-  const short = sums.filter(sum => !holds(sum)).map(({ symbol }) => symbol);
+  const short = sums.filter(sum => !suffices(sum)).map(({ symbol }) => symbol);
   if (short.length > 0) return `none of these runs lost any, but ${short.join(' and ')} ${short.length === 1 ? 'is' : 'are'} too short: others may`;
   if (isCovered(plan)) return 'the sums hold: no delays within the bounds lose any';
   return 'none of these runs lost any; the sums hold, but do not cover all that this scenario can bring';
@@ -98,7 +98,7 @@ function describeLoss(simulated: Simulated, sums: readonly CheckedSum[]): string
   if (isWithinBounds(simulated)) return 'delays within the bounds lose requests';
   const { plan } = simulated;
   const reaction = slowReaction(simulated);
-  const beyond = sums.length > 0 && sums.every(holds) && (reaction !== undefined || isCovered(plan));
+  const beyond = sums.length > 0 && sums.every(suffices) && (reaction !== undefined || isCovered(plan));
   const why = reaction === undefined ? ''
     : `: the controller took up to ${formatSeconds(reaction)} to react, and its bound is ${formatSeconds(plan.subject.inputs.loadBalancer.controllerReactionSeconds)}`;
   return `${beyond ? 'the sums hold within the bounds, but these delays go beyond them' : 'delays such as these lose requests'}${why}`;
@@ -111,7 +111,7 @@ function isCovered({ scenario, service: { maxSurge, maxUnavailable, replicas } }
 
 /** `margin 10 s`, `short by 15 s` */
 export function describeMargin(sum: CheckedSum): string {
-  if (holds(sum)) return `margin ${formatSeconds(Math.max(0, sum.marginSeconds))}`;
+  if (suffices(sum)) return `margin ${formatSeconds(Math.max(0, sum.marginSeconds))}`;
   return sum.exceeds && sum.marginSeconds >= 0 ? 'as long, not longer' : `short by ${formatSeconds(-sum.marginSeconds)}`;
 }
 

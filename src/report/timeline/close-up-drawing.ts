@@ -2,7 +2,7 @@ import { CloseUp } from './close-up';
 import { dimensions } from './dimension-lines';
 import { ticksBetween } from './layout';
 import { fitText, label, LEFT, MARGIN, POD, RIGHT, scale, Shape, widthOf } from './shapes';
-import { holds } from '../budget/termination-sums';
+import { suffices } from '../budget/termination-sums';
 import { roundTo } from '../round';
 import { formatSeconds } from '../simulation/simulation';
 import { describeLimit, describeSum } from '../simulation/simulation-text';
@@ -42,7 +42,7 @@ export function drawCloseUp({ pod, deletedAt, to, bars: rows, dimensions: groups
     shapes.push(label(sum.symbol, MARGIN, y, 'name', 11), label(fitText(`${sum.name} ${formatSeconds(sum.seconds)}`, 184, 11), MARGIN + 18, y, 'ink', 11));
     const text = `${describeLimit(sum)}: ${describeSum(sum)}`;
     const lines = wrapText(text, Math.floor((RIGHT - MARGIN - 210) / widthOf('n', 11)));
-    lines.forEach((line, index) => shapes.push(label(line, MARGIN + 210, y + index * 14, holds(sum) ? 'good-text' : 'loss-text', 11)));
+    lines.forEach((line, index) => shapes.push(label(line, MARGIN + 210, y + index * 14, suffices(sum) ? 'good-text' : 'loss-text', 11)));
     y += 3 + lines.length * 14;
   }
   return legendOfSymbols(shapes, y + 4);

@@ -1,6 +1,6 @@
 import { dimension, Dimension } from './dimension';
 import { closesConnections, PodTimeline } from '../../simulation';
-import { CheckedSum, holds, longestRequest, sumsOf, terminationSums } from '../budget/termination-sums';
+import { CheckedSum, longestRequest, suffices, sumsOf, terminationSums } from '../budget/termination-sums';
 import { Simulated } from '../simulation/simulated';
 
 /** The termination of one pod, in seconds from its deletion, measured as on a drawing. */
@@ -53,7 +53,7 @@ function drawUp(simulated: Simulated, pod: PodTimeline & { deleted: number; sigt
     deletedAt: pod.deleted,
     to,
     bars: bars(pod, { r, out, term, lastRequest, unused, to }),
-    sums: [...sums, ...sumsOf(plan).filter(sum => !holds(sum) && !needed.has(sum.symbol))],
+    sums: [...sums, ...sumsOf(plan).filter(sum => !suffices(sum) && !needed.has(sum.symbol))],
     dimensions: [
       [...measured('r', 0, r), ...measured('X', r, out), ...measured('R', out, lastRequest), ...measured('A', shutdownFrom, shutdownTo)],
       measured('L', 0, out),
@@ -67,7 +67,7 @@ function drawUp(simulated: Simulated, pod: PodTimeline & { deleted: number; sigt
 /** Between what is needed and what there is: to spare, or missing. */
 function marginOf(sum: CheckedSum | undefined, have: number, needs: number, to: number): Dimension[] {
   if (!sum || Math.abs(have - needs) < 0.05 || Math.min(have, needs) >= to) return [];
-  const short = !holds(sum);
+  const short = !suffices(sum);
   return [measure(short ? sum.symbol : 'margin', Math.min(have, needs), Math.max(have, needs), to, short ? 'short' : 'margin')];
 }
 

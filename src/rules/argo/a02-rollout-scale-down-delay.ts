@@ -1,9 +1,9 @@
-import { RuleFinding, Remedy } from '../engine/rule-finding';
 import { Front } from '../../model/fronts/front';
 import { View } from '../../model/objects/view';
-import { input, leakWindow, sum } from '../../timing';
+import { lastRequest } from '../../timing';
 import { at, checkBound } from '../engine/bounds';
 import { Rule, Subject } from '../engine/rule';
+import { RuleFinding, Remedy } from '../engine/rule-finding';
 
 /** scaleDownDelaySeconds of Argo Rollouts where nobody sets it. */
 const DEFAULT_DELAY = 30;
@@ -36,7 +36,7 @@ function delayed(subject: Subject, front: Front, strategy: View): RuleFinding[] 
   return checkBound(subject, front, rule.severity, {
     actual,
     relation: 'at least',
-    limit: inputs => sum(leakWindow(inputs), input(inputs, 'longestRequestSeconds')),
+    limit: inputs => lastRequest(inputs),
     fix: nearest => [{ kind: 'set', object: actual.object, path: actual.path, value: nearest }],
   });
 }

@@ -1,16 +1,13 @@
-import { RuleFinding } from '../engine/rule-finding';
 import { Pair, restarts, targetGroupOf, workloadPairs } from './pairs';
 import { Front } from '../../model/fronts/front';
 import { sleptSeconds } from '../../model/pods/hook-failure';
 import { servingContainer, Workload } from '../../model/workload';
-import { fieldTerm, formatNumber, input, leakWindow, quantity, sum, TimingInputs } from '../../timing';
+import { fieldTerm, formatNumber, holds, leakWindow, TimingInputs, untilAddressReused } from '../../timing';
 import { Assumptions } from '../engine/assumptions';
 import { at, checkBound } from '../engine/bounds';
 import { ChangeRule } from '../engine/rule';
+import { RuleFinding } from '../engine/rule-finding';
 import { preStopSeconds } from '../engine/subjects';
-
-/** The VPC CNI gives an address to another pod 30 s after its pod is gone. */
-const ADDRESS_COOLDOWN = 30;
 
 export const rule: ChangeRule = {
   code: 'C07',
@@ -33,7 +30,7 @@ export const rule: ChangeRule = {
 function mendsLeak({ old, now }: Pair<Workload>, front: Front, assumptions: Assumptions): RuleFinding[] {
   const [before, after] = [old, now].map(workload => servingContainer(workload, front)).map(container => container && sleptSeconds(container));
   const needed = leakWindow(assumptions.inputs(front));
-  if (before === undefined || after === undefined || before >= needed.value || after < needed.value) return [];
+  if (before === undefined || after === undefined || holds(before, 'at least', needed.value) || !holds(after, 'at least', needed.value)) return [];
   return [{
     ...at(servingContainer(now, front)!.preStop),
     actual: `${formatNumber(before)} s in the pods that this rollout replaces,`,
@@ -53,7 +50,7 @@ function outgrows({ old }: Pair<Workload>, before: Front, front: Front, assumpti
   const P = fieldTerm('preStopSeconds', preStop.value);
   const limit = old.declared?.inputs.drainPolicy === 'outlast-deregistration'
     ? () => P
-    : (inputs: TimingInputs) => sum(P, input(inputs, 'shutdownSeconds'), quantity('cooldown', 'until the address is used again', ADDRESS_COOLDOWN));
+    : (inputs: TimingInputs) => untilAddressReused(inputs, P);
   if (!front.loadBalancer.targets.arePods) return [];
   return checkBound({ assumptions }, front, rule.severity, {
     actual: is,

@@ -1,14 +1,14 @@
-import { RuleFinding, Remedy } from './rule-finding';
 import { Rule, Subject } from './rule';
+import { RuleFinding, Remedy } from './rule-finding';
 import { Front } from '../../model/fronts/front';
 import { Sourced } from '../../model/objects/object';
 import { View } from '../../model/objects/view';
-import { Expression, formatQuantity, roundUp, TimingInputs, TOLERANCE, Unit } from '../../timing';
+import { Bounding, Expression, formatQuantity, holds, nearest, TimingInputs, Unit } from '../../timing';
 
 /** A number of the manifests that must keep to one side of a sum. */
 export interface Bound {
   readonly actual: Sourced<number>;
-  readonly relation: 'at least' | 'more than' | 'at most' | 'less than';
+  readonly relation: Bounding;
   /** The sum, from the inputs of the timing model. */
   readonly limit: (inputs: TimingInputs) => Expression;
   readonly unit?: Unit;
@@ -53,27 +53,8 @@ export function checkBound({ assumptions }: Pick<Subject, 'assumptions'>, front:
   }];
 }
 
-function lower(relation: Bound['relation']): boolean {
+function lower(relation: Bounding): boolean {
   return relation === 'at least' || relation === 'more than';
-}
-
-function holds(actual: number, relation: Bound['relation'], limit: number): boolean {
-  switch (relation) {
-    case 'at least': return actual >= limit - TOLERANCE;
-    case 'more than': return actual > limit + TOLERANCE;
-    case 'at most': return actual <= limit + TOLERANCE;
-    case 'less than': return actual < limit - TOLERANCE;
-  }
-}
-
-/** The whole number next to the limit that holds. */
-function nearest(relation: Bound['relation'], limit: number): number {
-  switch (relation) {
-    case 'at least': return roundUp(limit);
-    case 'more than': return Math.floor(limit + TOLERANCE) + 1;
-    case 'at most': return Math.floor(limit + TOLERANCE);
-    case 'less than': return roundUp(limit) - 1;
-  }
 }
 
 /** A number for a message: where the manifest is silent, the platform's default is what counts. */

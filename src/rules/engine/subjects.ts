@@ -10,7 +10,7 @@ import { gateLabel } from '../../model/pods/gate';
 import { PreStop } from '../../model/pods/pre-stop';
 import { servingContainer, Workload } from '../../model/workload';
 import { setKeyValue } from '../../platform/key-values';
-import { delay, Expression, registrationWindow, sum, TimingInputs } from '../../timing';
+import { Expression, registrationWindow, TimingInputs, untilServed } from '../../timing';
 
 /** What rules ask about a workload, each question in one place. */
 
@@ -37,11 +37,34 @@ export function registrationOf({ healthCheck }: Front, inputs: TimingInputs): Ex
   return registrationWindow(inputs, healthCheck?.intervalSeconds.value, healthCheck?.timeoutSeconds.value);
 }
 
+/** H where nothing gates. */
+export function ungatedRegistrationOf(front: Front, inputs: TimingInputs): Expression {
+  return registrationOf(front, ungated(inputs));
+}
+
 /** H + y where nothing gates: from a pod's being ready until all of the load balancer sends to it, if nobody waits to be told. */
-export function untilServed(front: Front, inputs: TimingInputs): Expression {
-  const ungated = { ...inputs, loadBalancer: { ...inputs.loadBalancer, gated: false } };
-  const [registration, lag] = [registrationOf(front, ungated), delay(inputs, 'gateLagSeconds')];
-  return lag.value > 0 ? sum(registration, lag) : registration;
+export function ungatedUntilServed(front: Front, inputs: TimingInputs): Expression {
+  const registration = ungatedRegistrationOf(front, inputs);
+  return inputs.loadBalancer.gateLagSeconds > 0 ? untilServed(ungated(inputs), registration) : registration;
+}
+
+function ungated({ loadBalancer, ...inputs }: TimingInputs): TimingInputs {
+  return { ...inputs, loadBalancer: { ...loadBalancer, gated: false } };
+}
+
+/** Whether the address of a pod is its target, so that it has to be free when another pod gets it. */
+export function isAddressed({ loadBalancer, deregistrationDelay }: Front): boolean {
+  return loadBalancer.targets.arePods && deregistrationDelay !== undefined;
+}
+
+/** Whether a load balancer in front lets clients connect to the pods themselves. */
+export function passesConnections({ loadBalancer: { kind } }: Front): boolean {
+  return kind.hasTargetGroup && kind.forwards === 'connections';
+}
+
+/** Whether a node without a ready pod of the Service drops what the load balancer sends to it. */
+export function dropsWithoutPod({ loadBalancer, service }: Front): boolean {
+  return loadBalancer.targets.areNodes && service.externalTrafficPolicy === 'Local';
 }
 
 /** The fewest pods that there may be, and who decides it. */

@@ -1,6 +1,6 @@
 import { keepAliveOf } from '../../model/pods/keep-alive';
 import { servingContainer } from '../../model/workload';
-import { fieldTerm } from '../../timing';
+import { pooledConnection } from '../../timing';
 import { checkBound } from '../engine/bounds';
 import { Rule } from '../engine/rule';
 
@@ -22,7 +22,7 @@ export const rule: Rule = {
     return keepAliveOf(container).flatMap(({ seconds, write }) => checkBound(subject, front, rule.severity, {
       actual: seconds,
       relation: 'more than',
-      limit: () => fieldTerm('idleTimeoutSeconds', idleTimeout.value),
+      limit: () => pooledConnection(idleTimeout.value),
       fix: nearest => write === undefined ? [] : [{ kind: 'set', object: seconds.object, path: seconds.path, value: write(nearest) }],
     }));
   }),

@@ -1,4 +1,4 @@
-import { input } from '../../timing';
+import { silence } from '../../timing';
 import { checkBound } from '../engine/bounds';
 import { Rule } from '../engine/rule';
 import { loadBalancerAttributes, setAttribute } from '../engine/subjects';
@@ -20,7 +20,7 @@ export const rule: Rule = {
     return checkBound(subject, front, rule.severity, {
       actual: front.idleTimeout,
       relation: 'at least',
-      limit: inputs => input(inputs, 'longestRequestSeconds'),
+      limit: silence,
       // Another Ingress of the group, or the class, may be the one that says it.
       fix: nearest => attributes && attributes.view.object === front.idleTimeout?.object
         ? setAttribute(attributes, idleTimeout.attribute, String(nearest))

@@ -1,9 +1,9 @@
-import { RuleFinding } from '../engine/rule-finding';
 import { Front, HealthCheck } from '../../model/fronts/front';
-import { delay, Expression, fieldTerm, product, sum, TimingInputs } from '../../timing';
+import { failedHealthChecks } from '../../timing';
 import { at, checkBound } from '../engine/bounds';
 import { Rule, Subject } from '../engine/rule';
-import { preStopSeconds } from '../engine/subjects';
+import { RuleFinding } from '../engine/rule-finding';
+import { dropsWithoutPod, preStopSeconds } from '../engine/subjects';
 import { longerSleep } from '../termination/sleep-remedy';
 
 export const rule: Rule = {
@@ -21,11 +21,6 @@ export const rule: Rule = {
     .flatMap(front => front.healthCheck ? [...otherPort(front, front.healthCheck), ...tooShort(subject, front, front.healthCheck)] : []),
 };
 
-/** Whether a node without a ready pod of the Service drops what the load balancer sends to it. */
-export function dropsWithoutPod({ loadBalancer, service }: Front): boolean {
-  return loadBalancer.targets.areNodes && service.externalTrafficPolicy === 'Local';
-}
-
 /** Only a Service of type LoadBalancer has a healthCheckNodePort. */
 function otherPort({ kind, service }: Front, { port }: HealthCheck): RuleFinding[] {
   const assigned = service.view.at('spec', 'healthCheckNodePort').number();
@@ -40,20 +35,12 @@ function otherPort({ kind, service }: Front, { port }: HealthCheck): RuleFinding
   }];
 }
 
-/** UT · I + X: until the load balancer has seen that the last pod of a node goes. */
-export function healthCheckLag({ intervalSeconds, unhealthyThreshold }: HealthCheck, inputs: TimingInputs): Expression {
-  return sum(
-    product(fieldTerm('unhealthyThreshold', unhealthyThreshold.value), fieldTerm('healthCheckIntervalSeconds', intervalSeconds.value)),
-    delay(inputs, 'deregistrationPropagationSeconds'),
-  );
-}
-
-function tooShort(subject: Subject, front: Front, healthCheck: HealthCheck): RuleFinding[] {
+function tooShort(subject: Subject, front: Front, { unhealthyThreshold, intervalSeconds }: HealthCheck): RuleFinding[] {
   const actual = preStopSeconds(subject.workload, front);
   return actual === undefined ? [] : checkBound(subject, front, rule.severity, {
     actual,
     relation: 'at least',
-    limit: inputs => healthCheckLag(healthCheck, inputs),
+    limit: inputs => failedHealthChecks(inputs, unhealthyThreshold.value, intervalSeconds.value),
     ...longerSleep(subject, front, subject.assumptions.inputs(front).shutdownSeconds),
   });
 }

@@ -1,18 +1,11 @@
 import { Front } from '../../model/fronts/front';
-import { ObjectIndex } from '../../model/objects/object-index';
-import { isIngressNginx, shutdownGracePeriod } from '../../model/pods/accept-grace';
+import { IngressNginx, ingressNginxOf } from '../../model/pods/ingress-nginx';
 import { Container } from '../../model/pods/pod';
-import { inSeconds, TimeUnit } from '../../platform/durations';
-import { constant, Expression, fieldTerm, leakWindow, maximum, quantity, sum, TimingInputs } from '../../timing';
+import { ingressNginxDrain, leakWindow, lowestCeiling } from '../../timing';
 import { checkBound, setTo } from '../engine/bounds';
 import { Rule, Subject } from '../engine/rule';
 import { RuleFinding, Remedy } from '../engine/rule-finding';
-import { ceilingFor } from '../termination/drain-needs';
-
-/** worker-shutdown-timeout where the ConfigMap is silent. */
-const WORKER_SHUTDOWN = 240;
-/** --post-shutdown-grace-period: what the controller waits when nginx has ended. */
-const POST_SHUTDOWN = 10;
+import { passesConnections } from '../engine/subjects';
 
 export const rule: Rule = {
   code: 'N06',
@@ -26,70 +19,31 @@ export const rule: Rule = {
   remedy: 'sleep before /wait-shutdown (or set --shutdown-grace-period), and raise terminationGracePeriodSeconds',
   source: 'https://github.com/kubernetes/ingress-nginx/issues/11890',
   check: subject => {
-    const container = subject.workload.pod.containers.find(isIngressNginx);
-    if (container === undefined) return [];
-    return subject.workload.fronts.filter(passesConnections).flatMap(front => checkDrain(subject, front, container));
+    const controller = ingressNginxOf(subject.workload, subject.model.index);
+    if (controller === undefined) return [];
+    return subject.workload.fronts.filter(passesConnections).flatMap(front => checkDrain(subject, front, controller));
   },
 };
 
-/** max(P, L) + worker-shutdown-timeout + 10: what ingress-nginx takes to end; undefined for others, and where that cannot be told. */
-export function nginxDrain(subject: Subject, front: Front, inputs: TimingInputs): Expression | undefined {
-  const container = passesConnections(front) ? subject.workload.pod.containers.find(isIngressNginx) : undefined;
-  const slept = container && sleepBeforeShutdown(container);
-  const worker = container && workerShutdownTimeout(container, subject.model.index, subject.workload.object.namespace);
-  if (slept === undefined || worker === undefined) return undefined;
-  return sum(
-    maximum(fieldTerm('preStopSeconds', slept + shutdownGracePeriod(container!)), leakWindow(inputs)),
-    quantity('W', 'worker-shutdown-timeout', worker),
-    constant(POST_SHUTDOWN),
-  );
-}
-
-/** Whether a load balancer in front lets clients connect to nginx itself. */
-function passesConnections({ loadBalancer: { kind } }: Front): boolean {
-  return kind.hasTargetGroup && kind.forwards === 'connections';
-}
-
-function checkDrain(subject: Subject, front: Front, container: Container): RuleFinding[] {
-  const slept = sleepBeforeShutdown(container);
-  if (slept === undefined) return [];
-  const seconds = slept + shutdownGracePeriod(container);
+function checkDrain(subject: Subject, front: Front, { container, listensSeconds, workerShutdownSeconds }: IngressNginx): RuleFinding[] {
+  if (listensSeconds === undefined) return [];
   const { gracePeriod } = subject.workload.pod;
-  const known = nginxDrain(subject, front, subject.assumptions.inputs(front)) !== undefined;
   return [
     ...checkBound(subject, front, rule.severity, {
-      actual: { ...container.preStop, defaulted: false, value: seconds },
+      actual: { ...container.preStop, defaulted: false, value: listensSeconds },
       relation: 'at least',
       limit: leakWindow,
       remedy: 'sleep that long before /wait-shutdown, or set --shutdown-grace-period',
       fix: nearest => sleepFirst(container, nearest),
     }),
-    ...!known ? [] : checkBound(subject, front, rule.severity, {
+    ...workerShutdownSeconds === undefined ? [] : checkBound(subject, front, rule.severity, {
       actual: gracePeriod,
       relation: 'at least',
-      limit: inputs => nginxDrain(subject, front, inputs)!,
+      limit: inputs => ingressNginxDrain(inputs, listensSeconds, workerShutdownSeconds),
       remedy: 'raise terminationGracePeriodSeconds, or lower worker-shutdown-timeout in the ConfigMap',
-      fix: nearest => nearest <= ceilingFor(subject.assumptions.inputs(front)) ? setTo(gracePeriod, nearest) : [],
+      fix: nearest => nearest <= lowestCeiling(subject.assumptions.inputs(front)) ? setTo(gracePeriod, nearest) : [],
     }),
   ];
-}
-
-/** What preStop sleeps before nginx begins to stop; undefined where that cannot be told. */
-function sleepBeforeShutdown({ preStop: { value: { kind, seconds, program = '', command = [] } } }: Container): number | undefined {
-  if (kind === 'none' || /wait-shutdown$/.test(program)) return 0;
-  const script = command[command.length - 1] ?? '';
-  const [shutdown, sleep] = [script.search(/wait-shutdown/), script.search(/\bsleep\b/)];
-  return shutdown >= 0 && (sleep < 0 || shutdown < sleep) ? 0 : seconds;
-}
-
-/** From the ConfigMap that the controller is told to read; undefined where that says something that is no time. */
-function workerShutdownTimeout({ command, args }: Container, index: ObjectIndex, namespace: string | undefined): number | undefined {
-  const argument = [...command, ...args].find(word => word.startsWith('--configmap='))?.slice('--configmap='.length);
-  const name = argument?.split('/').pop();
-  const text = name === undefined ? undefined : index.find('ConfigMap', name, namespace)?.at('data', 'worker-shutdown-timeout').text();
-  if (text === undefined) return WORKER_SHUTDOWN;
-  const [, digits, unit] = /^(\d+)(ms|s|m|h)?$/.exec(text.trim()) ?? [];
-  return digits === undefined ? undefined : inSeconds(Number(digits), (unit ?? 's') as TimeUnit);
 }
 
 function sleepFirst({ view, preStop: { value: { kind, program = '' } } }: Container, seconds: number): Remedy[] {

@@ -4,6 +4,9 @@ import { spotAsked } from '../../model/pods/spot';
 import { ReclaimPath, SPOT } from '../../timing';
 import { Rule, Subject } from '../engine/rule';
 
+/** Why nothing is raised over what all nodes grant. */
+export const NODES_LEAVE_LESS = 'the nodes that it runs on leave less time than that (T12): its drain is to be shortened';
+
 /** A way in which the nodes of a workload are taken away. */
 export interface NodeReclaim {
   readonly path: ReclaimPath;

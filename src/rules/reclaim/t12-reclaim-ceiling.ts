@@ -1,8 +1,7 @@
 import { nodeReclaims } from './reclaim-paths';
-import { ceilingOf, formatNumber, leakWindow, ReclaimPath } from '../../timing';
+import { ceilingOf, drain, formatNumber, holds, leakWindow, ReclaimPath } from '../../timing';
 import { checkBound } from '../engine/bounds';
 import { Rule, Subject } from '../engine/rule';
-import { drain } from '../termination/drain-needs';
 
 export const rule: Rule = {
   code: 'T12',
@@ -17,7 +16,7 @@ export const rule: Rule = {
   source: 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/spot-instance-termination-notices.html',
   check: subject => subject.workload.fronts.slice(0, 1).flatMap(front => {
     const inputs = subject.assumptions.inputs(front);
-    return nodeReclaims(subject, front).filter(({ path }) => leakWindow(inputs).value <= path.ceilingSeconds)
+    return nodeReclaims(subject, front).filter(({ path }) => holds(path.ceilingSeconds, 'at least', leakWindow(inputs).value))
       .flatMap(({ path, shown }) => checkBound(subject, front, rule.severity, {
         actual: subject.workload.pod.gracePeriod, relation: 'at most', limit: () => ceilingOf(path), remedy: remedyFor(subject, path),
       }).map(finding => shown ? { ...finding, because: `${finding.because}, ${shown.because}`, severity: shown.severity } : finding));

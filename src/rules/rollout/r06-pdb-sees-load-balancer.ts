@@ -1,8 +1,7 @@
 import { GATE_LABEL } from '../../platform/load-balancer-controller';
-import { registrationWindow } from '../../timing';
 import { checkBound } from '../engine/bounds';
 import { Rule } from '../engine/rule';
-import { isGated } from '../engine/subjects';
+import { isGated, ungatedRegistrationOf } from '../engine/subjects';
 
 export const rule: Rule = {
   code: 'R06',
@@ -23,10 +22,7 @@ export const rule: Rule = {
       .flatMap(front => checkBound(subject, front, rule.severity, {
         actual: workload.minReadySeconds,
         relation: 'at least',
-        limit: inputs => registrationWindow(
-          { ...inputs, loadBalancer: { ...inputs.loadBalancer, gated: false } }, // H as it is without a gate
-          front.healthCheck?.intervalSeconds.value, front.healthCheck?.timeoutSeconds.value,
-        ),
+        limit: inputs => ungatedRegistrationOf(front, inputs),
       }));
   },
 };

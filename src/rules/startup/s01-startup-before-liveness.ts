@@ -1,10 +1,10 @@
-import { RuleFinding } from '../engine/rule-finding';
 import { Front } from '../../model/fronts/front';
 import { Probe } from '../../model/pods/pod';
 import { servingContainer } from '../../model/workload';
-import { formatNumber, input, roundUp } from '../../timing';
+import { formatNumber, roundUp, startup } from '../../timing';
 import { checkBound, setTo } from '../engine/bounds';
 import { Rule, Subject } from '../engine/rule';
+import { RuleFinding } from '../engine/rule-finding';
 
 export const rule: Rule = {
   code: 'S01',
@@ -28,7 +28,7 @@ function checkStartup(subject: Subject, front: Front, probe: Probe): RuleFinding
   return checkBound(subject, front, rule.severity, {
     actual: { value: patience(probe), object: view.object, path: view.path, defaulted: false },
     relation: 'at least',
-    limit: inputs => input(inputs, 'startupSeconds'),
+    limit: startup,
     fix: nearest => periodSeconds.value > 0 ? setTo(failureThreshold, roundUp((nearest - initialDelaySeconds.value) / periodSeconds.value)) : [],
   }).map(finding => ({ ...finding, actual: inWords(probe) }));
 }
@@ -38,7 +38,7 @@ function checkFirstKill(subject: Subject, front: Front, probe: Probe): RuleFindi
   return checkBound(subject, front, rule.severity, {
     actual: { value: patience(probe), object: view.object, path: view.path, defaulted: false },
     relation: 'more than',
-    limit: inputs => input(inputs, 'startupSeconds'),
+    limit: startup,
     remedy: 'add a startup probe that is patient for the longest start, or raise the initialDelaySeconds of the liveness probe',
     // A startup probe is better, since a restart then is noticed sooner; what it should ask is for a person to decide.
     fix: nearest => setTo(initialDelaySeconds, initialDelaySeconds.value + nearest - patience(probe)),

@@ -1,10 +1,11 @@
-import { RuleFinding } from '../engine/rule-finding';
 import { Front } from '../../model/fronts/front';
 import { Workload } from '../../model/workload';
 import { GATE_LABEL } from '../../platform/load-balancer-controller';
+import { holds } from '../../timing';
 import { at } from '../engine/bounds';
 import { Rule, Subject } from '../engine/rule';
-import { declaresGate, gateLabel, isGated, setGateLabel, untilServed } from '../engine/subjects';
+import { RuleFinding } from '../engine/rule-finding';
+import { declaresGate, gateLabel, isGated, setGateLabel, ungatedUntilServed } from '../engine/subjects';
 
 export const rule: Rule = {
   code: 'S02',
@@ -33,7 +34,7 @@ const WAITS = 'minReadySeconds waits long enough for a target to become healthy,
 
 /** Whether old pods stay until the load balancer can be expected to send to the new ones. */
 function waitsLongEnough({ workload: { minReadySeconds }, assumptions }: Subject, front: Front): boolean {
-  return minReadySeconds.value >= untilServed(front, assumptions.inputs(front)).value;
+  return holds(minReadySeconds.value, 'at least', ungatedUntilServed(front, assumptions.inputs(front)).value);
 }
 
 function unlabelled(workload: Workload, front: Front): RuleFinding {

@@ -1,5 +1,6 @@
 import { Front } from '../../model/fronts/front';
 import { Workload } from '../../model/workload';
+import { holds } from '../../timing';
 import { Assumptions } from '../engine/assumptions';
 import { at } from '../engine/bounds';
 import { Rule } from '../engine/rule';
@@ -32,7 +33,7 @@ export const rule: Rule = {
 
 /** A rollout that waits for the registration window relies on nothing; the Namespace may be labelled for others. */
 function waitsByItself({ fronts, minReadySeconds }: Workload, assumptions: Assumptions): boolean {
-  return fronts.every(front => minReadySeconds.value >= registrationOf(front, assumptions.inputs(front)).value);
+  return fronts.every(front => holds(minReadySeconds.value, 'at least', registrationOf(front, assumptions.inputs(front)).value));
 }
 
 function relianceOf(workload: Workload, front: Front, assumptions: Assumptions): string | undefined {

@@ -1,4 +1,4 @@
-import { fieldTerm, input, quantity, sum } from '../../timing';
+import { untilAvailable } from '../../timing';
 import { checkBound, setTo } from '../engine/bounds';
 import { Rule } from '../engine/rule';
 import { registrationOf } from '../engine/subjects';
@@ -20,11 +20,7 @@ export const rule: Rule = {
     checkBound(subject, front, rule.severity, {
       actual: subject.workload.progressDeadlineSeconds,
       relation: 'more than',
-      limit: inputs => sum(
-        input(inputs, 'startupSeconds'), quantity('scheduling', 'scheduling', 5),
-        registrationOf(front, inputs),
-        fieldTerm('minReadySeconds', subject.workload.minReadySeconds.value),
-      ),
+      limit: inputs => untilAvailable(inputs, registrationOf(front, inputs), subject.workload.minReadySeconds.value),
       fix: nearest => setTo(subject.workload.progressDeadlineSeconds, nearest),
     })),
 };

@@ -1,9 +1,9 @@
-import { RuleFinding } from '../engine/rule-finding';
 import { Front } from '../../model/fronts/front';
-import { delay } from '../../timing';
+import { gateLag, holds, roundUp } from '../../timing';
 import { checkBound, setTo } from '../engine/bounds';
 import { Rule, Subject } from '../engine/rule';
-import { isGated, leavesNobody, preStopSeconds, setGateLabel, untilServed } from '../engine/subjects';
+import { RuleFinding } from '../engine/rule-finding';
+import { isGated, leavesNobody, preStopSeconds, setGateLabel, ungatedUntilServed } from '../engine/subjects';
 
 export const rule: Rule = {
   code: 'S07',
@@ -26,7 +26,7 @@ export const rule: Rule = {
 function withGate(subject: Subject, front: Front): RuleFinding[] {
   const { minReadySeconds } = subject.workload;
   return checkBound(subject, front, 'warning', {
-    actual: minReadySeconds, relation: 'at least', limit: inputs => delay(inputs, 'gateLagSeconds'), fix: nearest => setTo(minReadySeconds, nearest),
+    actual: minReadySeconds, relation: 'at least', limit: gateLag, fix: nearest => setTo(minReadySeconds, nearest),
   });
 }
 
@@ -39,7 +39,7 @@ function withoutGate(subject: Subject, front: Front): RuleFinding[] {
   return checkBound(subject, front, isCluster ? 'warning' : rule.severity, {
     actual: minReadySeconds,
     relation: 'at least',
-    limit: inputs => untilServed(front, inputs),
+    limit: inputs => ungatedUntilServed(front, inputs),
     remedy: gateable ? 'turn the readiness gate on (best), or raise minReadySeconds' : undefined,
     fix: nearest => gateable ? [...setGateLabel(workload, front), ...coverLag(subject, front)] : setTo(minReadySeconds, nearest),
   });
@@ -51,11 +51,11 @@ function withoutGate(subject: Subject, front: Front): RuleFinding[] {
  */
 function servesUntilReplaced({ workload, assumptions }: Subject, front: Front): boolean {
   const preStop = preStopSeconds(workload, front);
-  return preStop !== undefined && preStop.value >= untilServed(front, assumptions.inputs(front)).value;
+  return preStop !== undefined && holds(preStop.value, 'at least', ungatedUntilServed(front, assumptions.inputs(front)).value);
 }
 
 function coverLag(subject: Subject, front: Front) {
-  const { gateLagSeconds } = subject.assumptions.inputs(front).loadBalancer;
+  const lag = gateLag(subject.assumptions.inputs(front)).value;
   const { minReadySeconds } = subject.workload;
-  return minReadySeconds.value < gateLagSeconds ? setTo(minReadySeconds, Math.ceil(gateLagSeconds)) : [];
+  return holds(minReadySeconds.value, 'at least', lag) ? [] : setTo(minReadySeconds, roundUp(lag));
 }

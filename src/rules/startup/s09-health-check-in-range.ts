@@ -1,10 +1,10 @@
-import { RuleFinding } from '../engine/rule-finding';
 import { parseSuccessCodes } from './success-codes';
 import { Front, HealthCheck } from '../../model/fronts/front';
 import { Sourced } from '../../model/objects/object';
-import { FIELDS } from '../../timing';
+import { Bounding, FIELDS, holds, intervalRelation, nearest } from '../../timing';
 import { at } from '../engine/bounds';
 import { Rule } from '../engine/rule';
+import { RuleFinding } from '../engine/rule-finding';
 import { setSetting } from '../engine/subjects';
 
 export const rule: Rule = {
@@ -53,22 +53,21 @@ function checkRanges({ loadBalancer }: Front, check: HealthCheck): RuleFinding[]
 }
 
 /** Said of the one that the manifests set; of the interval, where they set both. */
-function compareTimeout({ loadBalancer: { kind } }: Front, { intervalSeconds, timeoutSeconds }: HealthCheck): RuleFinding[] {
-  const strict = !kind.healthCheck?.intervalMayEqualTimeout;
-  if (strict ? timeoutSeconds.value < intervalSeconds.value : timeoutSeconds.value <= intervalSeconds.value) return [];
-  const step = strict ? 1 : 0;
-  const finding = (setting: Sourced<number>, relation: RuleFinding['relation'], other: Sourced<number>, what: string, nearest: number): RuleFinding => ({
+function compareTimeout({ loadBalancer }: Front, { intervalSeconds, timeoutSeconds }: HealthCheck): RuleFinding[] {
+  const relation = intervalRelation(loadBalancer);
+  if (holds(intervalSeconds.value, relation, timeoutSeconds.value)) return [];
+  const finding = (setting: Sourced<number>, wanted: Bounding, other: Sourced<number>, what: string): RuleFinding => ({
     ...at(setting),
     actual: setting.value,
-    relation,
+    relation: wanted,
     limit: other.value,
     unit: 's',
     because: `the ${what}${other.defaulted ? ' that is in force unless one is set' : ''}`,
-    fixes: setSetting(setting, nearest),
+    fixes: setSetting(setting, nearest(wanted, other.value)),
   });
   return intervalSeconds.defaulted
-    ? [finding(timeoutSeconds, strict ? 'less than' : 'at most', intervalSeconds, 'interval', intervalSeconds.value - step)]
-    : [finding(intervalSeconds, strict ? 'more than' : 'at least', timeoutSeconds, 'timeout', timeoutSeconds.value + step)];
+    ? [finding(timeoutSeconds, relation === 'more than' ? 'less than' : 'at most', intervalSeconds, 'interval')]
+    : [finding(intervalSeconds, relation, timeoutSeconds, 'timeout')];
 }
 
 function checkCodes({ loadBalancer: { kind } }: Front, { successCodes, protocol, grpc }: HealthCheck): RuleFinding[] {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Container, Probe } from '../../model/pods/pod';
-import { formatNumber } from '../../timing';
+import { formatNumber, holds, livenessFailures, nearest } from '../../timing';
 import { at, setTo, worded } from '../engine/bounds';
 import { Rule } from '../engine/rule';
 import { RuleFinding } from '../engine/rule-finding';
@@ -21,17 +21,17 @@ export const rule: Rule = {
 function compare({ readinessProbe: readiness, livenessProbe: liveness }: Container): RuleFinding[] {
   // Probes of nothing, and periods that the API server refuses, say nothing.
   if (!readiness || !liveness || !asks(readiness) || !asks(liveness)) return [];
-  const [first, second] = [windowOf(readiness), windowOf(liveness)];
-  if (first < second) return [];
-  const same = first === second && isDeepStrictEqual(whatIsAsked(liveness), whatIsAsked(readiness));
-  const needed = first / liveness.periodSeconds.value;
+  const { periodSeconds: { value: periodSeconds }, failureThreshold: { value: failureThreshold } } = readiness;
+  const needed = livenessFailures({ periodSeconds, failureThreshold }, liveness.periodSeconds.value).value;
+  if (holds(liveness.failureThreshold.value, 'more than', needed)) return [];
+  const same = windowOf(readiness) === windowOf(liveness) && isDeepStrictEqual(whatIsAsked(liveness), whatIsAsked(readiness));
   return [{
     ...at(liveness.failureThreshold),
     actual: worded(liveness.failureThreshold, ''),
     relation: 'more than',
     limit: needed,
     because: `readiness trips after ${inWords(readiness)}, liveness after ${inWords(liveness)}${same ? ', and both ask the same' : ''}`,
-    fixes: setTo(liveness.failureThreshold, Math.floor(needed + 1e-6) + 1),
+    fixes: setTo(liveness.failureThreshold, nearest('more than', needed)),
   }];
 }
 

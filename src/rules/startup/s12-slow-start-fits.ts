@@ -1,10 +1,10 @@
-import { RuleFinding } from '../engine/rule-finding';
 import { Front } from '../../model/fronts/front';
 import { Sourced } from '../../model/objects/object';
 import { SLOW_START } from '../../platform/attributes';
-import { quantity } from '../../timing';
+import { slowStart as fullShare } from '../../timing';
 import { at, checkBound, setTo } from '../engine/bounds';
 import { Rule, Subject } from '../engine/rule';
+import { RuleFinding } from '../engine/rule-finding';
 import { setAttribute, targetGroupAttributes } from '../engine/subjects';
 
 const ALGORITHM_ATTRIBUTE = 'load_balancing.algorithm.type';
@@ -59,7 +59,7 @@ function checkReady(subject: Subject, front: Front, slowStart: Sourced<number>):
   return checkBound(subject, front, rule.severity, {
     actual: minReadySeconds,
     relation: 'at least',
-    limit: () => quantity('slowStart', `slow start of ${front.view.object.kind} ${front.view.object.name}`, slowStart.value),
+    limit: () => fullShare(slowStart.value, `slow start of ${front.view.object.kind} ${front.view.object.name}`),
     fix: nearest => setTo(minReadySeconds, nearest),
   });
 }

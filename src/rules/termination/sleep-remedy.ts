@@ -1,14 +1,14 @@
-import { ceilingFor, NODES_LEAVE_LESS } from './drain-needs';
 import { Front } from '../../model/fronts/front';
 import { hookFailure } from '../../model/pods/hook-failure';
 import { Container } from '../../model/pods/pod';
 import { servingContainer } from '../../model/workload';
 import { inSeconds, TimeUnit } from '../../platform/durations';
 import { isSupported, SLEEP_ACTION } from '../../platform/kubernetes-version';
-import { formatNumber, leakWindow, roundUp } from '../../timing';
+import { formatNumber, lastRequest, lowestCeiling, roundUp } from '../../timing';
 import { Bound } from '../engine/bounds';
 import { Subject } from '../engine/rule';
 import { Remedy } from '../engine/rule-finding';
+import { NODES_LEAVE_LESS } from '../reclaim/reclaim-paths';
 
 /** A hook that sleeps and runs in the image: the kubelet's own action where there may be one, else a command. */
 export function sleepingHook(container: Container, seconds: number, kubernetesVersion?: string): Readonly<Record<string, unknown>> | undefined {
@@ -43,7 +43,7 @@ const LEAST_LEFT = 1;
 export function longerSleep(subject: Subject, front: Front, left = LEAST_LEFT): Required<Pick<Bound, 'fix' | 'undecided'>> {
   const container = servingContainer(subject.workload, front);
   const enough = (nearest: number) => Math.max(nearest, roundUp(promised(subject, front)));
-  const most = ceilingFor(subject.assumptions.inputs(front)) - Math.max(left, LEAST_LEFT);
+  const most = lowestCeiling(subject.assumptions.inputs(front)) - Math.max(left, LEAST_LEFT);
   return {
     fix: nearest => container && enough(nearest) <= most ? sleepFor(container, enough(nearest), subject.kubernetesVersion) : [],
     undecided: nearest => enough(nearest) > most ? NODES_LEAVE_LESS : container && whyNotLonger(container),
@@ -53,8 +53,7 @@ export function longerSleep(subject: Subject, front: Front, left = LEAST_LEFT): 
 /** What a workload that promises to have nothing in flight at SIGTERM sleeps at least: L + R, until the last request is over. */
 function promised({ workload, assumptions }: Subject, front: Front): number {
   if (workload.declared?.inputs.drainPolicy !== 'outlast-deregistration' || !front.loadBalancer.kind.hasTargetGroup) return 0;
-  const inputs = assumptions.inputs(front);
-  return leakWindow(inputs).value + inputs.longestRequestSeconds;
+  return lastRequest(assumptions.inputs(front)).value;
 }
 
 /** Why there is no hook that sleeps. */

@@ -1,8 +1,9 @@
-import { ceilingFor, drain, NODES_LEAVE_LESS } from './drain-needs';
 import { misplacedGrace } from './misplaced';
+import { drain, lowestCeiling } from '../../timing';
 import { checkBound, setTo } from '../engine/bounds';
 import { Rule } from '../engine/rule';
 import { preStopSeconds } from '../engine/subjects';
+import { NODES_LEAVE_LESS } from '../reclaim/reclaim-paths';
 
 export const rule: Rule = {
   code: 'T01',
@@ -20,7 +21,7 @@ export const rule: Rule = {
     relation: 'at least',
     remedy: misplacedGrace(subject.workload),
     limit: inputs => drain(inputs, preStopSeconds(subject.workload, front)?.value ?? 0),
-    fix: nearest => nearest <= ceilingFor(subject.assumptions.inputs(front)) ? setTo(subject.workload.pod.gracePeriod, nearest) : [],
-    undecided: nearest => nearest > ceilingFor(subject.assumptions.inputs(front)) ? NODES_LEAVE_LESS : undefined,
+    fix: nearest => nearest <= lowestCeiling(subject.assumptions.inputs(front)) ? setTo(subject.workload.pod.gracePeriod, nearest) : [],
+    undecided: nearest => nearest > lowestCeiling(subject.assumptions.inputs(front)) ? NODES_LEAVE_LESS : undefined,
   })),
 };

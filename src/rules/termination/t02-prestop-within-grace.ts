@@ -1,9 +1,10 @@
-import { RuleFinding } from '../engine/rule-finding';
-import { ceilingFor, NODES_LEAVE_LESS } from './drain-needs';
 import { misplacedGrace } from './misplaced';
 import { Container } from '../../model/pods/pod';
+import { lowestCeiling, nearest } from '../../timing';
 import { at, setTo, worded } from '../engine/bounds';
 import { Rule } from '../engine/rule';
+import { RuleFinding } from '../engine/rule-finding';
+import { NODES_LEAVE_LESS } from '../reclaim/reclaim-paths';
 
 export const rule: Rule = {
   code: 'T02',
@@ -26,9 +27,9 @@ export const rule: Rule = {
       unit: 's' as const,
       because: `${seconds} s preStop of container '${name}'`,
       remedy: misplacedGrace(workload),
-      ...fronts.some(front => seconds >= ceilingFor(assumptions.inputs(front)))
+      ...fronts.some(front => seconds >= lowestCeiling(assumptions.inputs(front)))
         ? { undecided: NODES_LEAVE_LESS }
-        : { fixes: setTo(gracePeriod, Math.floor(seconds) + 1) },
+        : { fixes: setTo(gracePeriod, nearest('more than', seconds)) },
     })),
   ...containers.filter(({ preStop: { value: { endless } } }) => endless).map(neverEnds)],
 };

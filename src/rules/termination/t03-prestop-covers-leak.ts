@@ -3,7 +3,7 @@ import { longerSleep } from './sleep-remedy';
 import { acceptsAfterSigterm } from '../../model/pods/accept-grace';
 import { Container, Pod } from '../../model/pods/pod';
 import { servingContainer } from '../../model/workload';
-import { leakWindow } from '../../timing';
+import { holds, leakWindow } from '../../timing';
 import { checkBound } from '../engine/bounds';
 import { Rule } from '../engine/rule';
 import { isWaitedFor, leavesNobody, preStopSeconds } from '../engine/subjects';
@@ -24,7 +24,7 @@ export const rule: Rule = {
     const seconds = preStopSeconds(workload, front);
     const container = servingContainer(workload, front);
     if (seconds === undefined || container === undefined) return [];
-    if (seconds.value + acceptsAfterSigterm(container) >= leakWindow(assumptions.inputs(front)).value) return [];
+    if (holds(seconds.value + acceptsAfterSigterm(container), 'at least', leakWindow(assumptions.inputs(front)).value)) return [];
     // A database that is one pod is waited for anyway, by those that know how to.
     const severity = leavesNobody(workload) && isWaitedFor(workload) ? 'warning' : rule.severity;
     return checkBound(subject, front, severity, {

@@ -1,11 +1,11 @@
-import { RuleFinding } from '../engine/rule-finding';
-import { requestDelay } from './drain-needs';
 import { Front } from '../../model/fronts/front';
 import { isStatedOnly } from '../../model/fronts/target-group-binding';
 import { Sourced } from '../../model/objects/object';
 import { DEREGISTRATION_DELAY } from '../../platform/attributes';
+import { requestDelay } from '../../timing';
 import { checkBound } from '../engine/bounds';
 import { Rule, Subject } from '../engine/rule';
+import { RuleFinding } from '../engine/rule-finding';
 import { setAttribute, targetGroupAttributes } from '../engine/subjects';
 
 const [, LONGEST_DELAY] = DEREGISTRATION_DELAY.range;

@@ -1,12 +1,12 @@
-import { RuleFinding } from '../engine/rule-finding';
-import { freeingDelay, freeingPreStop, isAddressed, isBoundToStall } from './drain-needs';
 import { longerSleep } from './sleep-remedy';
 import { Front } from '../../model/fronts/front';
 import { Sourced } from '../../model/objects/object';
 import { DEREGISTRATION_DELAY } from '../../platform/attributes';
+import { freeingDelay, freeingPreStop, isBoundToStall } from '../../timing';
 import { checkBound } from '../engine/bounds';
 import { Rule, Subject } from '../engine/rule';
-import { preStopSeconds, setAttribute, targetGroupAttributes } from '../engine/subjects';
+import { RuleFinding } from '../engine/rule-finding';
+import { isAddressed, preStopSeconds, setAttribute, targetGroupAttributes } from '../engine/subjects';
 
 export const rule: Rule = {
   code: 'T05',
@@ -34,7 +34,7 @@ function delayTooLong(subject: Subject, front: Front, actual: Sourced<number>, p
   return checkBound(subject, front, rule.severity, {
     actual,
     relation: 'at most',
-    limit: inputs => freeingDelay(inputs, preStop.value, subject.workload.pod),
+    limit: inputs => freeingDelay(inputs, preStop.value, subject.workload.pod.hostNetwork),
     fix: nearest => attributes && declared ? setAttribute(attributes, DEREGISTRATION_DELAY.attribute, String(nearest)) : [],
     undecided: declared ? 'the target group is made elsewhere' : undefined,
   });
@@ -43,12 +43,12 @@ function delayTooLong(subject: Subject, front: Front, actual: Sourced<number>, p
 /** Where the longest request needs more than the pod leaves, no delay is right. */
 function preStopTooShort(subject: Subject, front: Front, delay: Sourced<number>, preStop: Sourced<number>): RuleFinding[] {
   const { workload, assumptions } = subject;
-  const { pod } = workload;
-  if (!isBoundToStall(assumptions.inputs(front), delay.value, preStop.value, pod)) return [];
+  const { hostNetwork } = workload.pod;
+  if (!isBoundToStall(assumptions.inputs(front), delay.value, preStop.value, hostNetwork)) return [];
   return checkBound(subject, front, rule.severity, {
     actual: preStop,
     relation: 'at least',
-    limit: values => freeingPreStop(values, pod),
+    limit: values => freeingPreStop(values, hostNetwork),
     remedy: 'sleep longer in preStop, so that the pod keeps its address while its target drains, or shorten the longest request',
     ...longerSleep(subject, front, assumptions.inputs(front).shutdownSeconds),
   });

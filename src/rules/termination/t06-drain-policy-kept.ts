@@ -1,13 +1,12 @@
-import { RuleFinding } from '../engine/rule-finding';
-import { freeingDelay, isAddressed } from './drain-needs';
 import { longerSleep } from './sleep-remedy';
 import { Front } from '../../model/fronts/front';
 import { Sourced } from '../../model/objects/object';
 import { Workload } from '../../model/workload';
-import { Expression, fieldTerm, input, leakWindow, minimum, sum, TimingInputs } from '../../timing';
+import { Expression, fieldTerm, freeingDelay, lastRequest, leakWindow, minimum, settledDelay, TimingInputs } from '../../timing';
 import { checkBound } from '../engine/bounds';
 import { Rule, Subject } from '../engine/rule';
-import { preStopSeconds } from '../engine/subjects';
+import { RuleFinding } from '../engine/rule-finding';
+import { isAddressed, preStopSeconds } from '../engine/subjects';
 
 const SETTLE_FIRST = 'the deregistration delay is to be lowered first, to what the longest request needs';
 
@@ -54,22 +53,15 @@ function outlastsRequests(subject: Subject, front: Front, actual: Sourced<number
   return checkBound(subject, front, rule.severity, {
     actual,
     relation: 'at least',
-    limit: lastRequest,
+    limit: inputs => lastRequest(inputs),
     remedy: 'raise preStop until the last request is over, or declare leak-window',
     ...longerSleep(subject, front, subject.assumptions.inputs(front).shutdownSeconds),
   });
 }
 
-/** L + R */
-function lastRequest(inputs: TimingInputs): Expression {
-  return sum(leakWindow(inputs), input(inputs, 'longestRequestSeconds'));
-}
-
 /** D, or what has to become of it so that addresses are free in time (T05). */
-export function keptDelay({ pod }: Workload, front: Front, inputs: TimingInputs, delaySeconds: number, slept: number): Expression {
-  const D = fieldTerm('deregistrationDelaySeconds', delaySeconds);
-  const free = isAddressed(front) ? freeingDelay(inputs, slept, pod) : D;
-  return free.value < delaySeconds ? minimum(D, free) : D;
+function keptDelay({ pod }: Workload, front: Front, inputs: TimingInputs, delaySeconds: number, slept: number): Expression {
+  return settledDelay(delaySeconds, isAddressed(front) ? freeingDelay(inputs, slept, pod.hostNetwork) : undefined);
 }
 
 /** Nobody says whether the application drains: when SIGTERM comes, requests may still be in flight, of which it must take care. */

@@ -1,4 +1,4 @@
-import { difference, Expression, input, TimingInputs } from '../../timing';
+import { flowsLessShutdown } from '../../timing';
 import { checkBound } from '../engine/bounds';
 import { Rule } from '../engine/rule';
 import { preStopSeconds } from '../engine/subjects';
@@ -17,11 +17,6 @@ export const rule: Rule = {
   check: subject => subject.workload.fronts.flatMap(front => {
     const preStop = preStopSeconds(subject.workload, front);
     if (front.loadBalancer.kind.cutsAtDelay !== 'when-told' || front.connectionTermination?.value !== false || preStop === undefined) return [];
-    return checkBound(subject, front, rule.severity, { actual: preStop, relation: 'at least', limit: requestLessShutdown });
+    return checkBound(subject, front, rule.severity, { actual: preStop, relation: 'at least', limit: flowsLessShutdown });
   }),
 };
-
-/** What of the longest request has to have passed when SIGTERM comes: R - A. */
-export function requestLessShutdown(inputs: TimingInputs): Expression {
-  return difference(input(inputs, 'longestRequestSeconds'), input(inputs, 'shutdownSeconds'));
-}

@@ -1,10 +1,10 @@
-import { RuleFinding } from '../engine/rule-finding';
 import { Front } from '../../model/fronts/front';
 import { Sourced } from '../../model/objects/object';
 import { Budget, formatNumber, SettableField } from '../../timing';
 import { at } from '../engine/bounds';
-import { demandsOn, isGraceTooShort } from '../engine/demands';
+import { isGraceTooShort, requirementsBeyondBudget } from '../engine/requirements';
 import { Rule } from '../engine/rule';
+import { RuleFinding } from '../engine/rule-finding';
 import { lowestReplicas, preStopSeconds } from '../engine/subjects';
 
 const D = 'deregistrationDelaySeconds';
@@ -38,7 +38,7 @@ export const rule: Rule = {
     ): RuleFinding[] => {
       const derived = budget.timings[field];
       if (actual === undefined || derived === undefined || actual.defaulted || actual.value <= 2 * derived) return [];
-      const needed = Math.max(derived, demandsOn(subject)[field] ?? 0);
+      const needed = Math.max(derived, requirementsBeyondBudget(subject)[field] ?? 0);
       if (actual.value <= 2 * needed || (field === G && isGraceTooShort(subject))) return [];
       return [{
         ...at(actual),

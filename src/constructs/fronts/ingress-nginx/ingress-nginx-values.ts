@@ -2,7 +2,7 @@ import { Duration, Yaml } from 'cdk8s';
 import { formatKeyValues } from '../../../platform/key-values';
 import { NLB_CLASS } from '../../../platform/load-balancer-controller';
 import { withoutUndefined } from '../../../platform/without-undefined';
-import { DEFAULT_REPLICAS, DEFAULT_SURGE_PERCENT, roundUp } from '../../../timing';
+import { DEFAULT_REPLICAS, DEFAULT_SURGE_PERCENT, Expression, holds, ingressNginxDrain, POST_SHUTDOWN, roundUp } from '../../../timing';
 import { durationOf } from '../../budget/duration';
 import { TimingBudget } from '../../budget/timing-budget';
 import { Checks, DNS_LABEL, DNS_LABEL_RULE, quote } from '../../input/checks';
@@ -21,9 +21,6 @@ const FITTING: Fitting = {
   because: 'the Service of the chart is a Network Load Balancer with pods as targets',
 };
 
-/** From the end of nginx until the controller exits (--post-shutdown-grace-period). */
-const POST_SHUTDOWN_SECONDS = 10;
-
 /** Where the controller answers kubelet. */
 const HEALTH = { path: '/healthz', port: 10254, scheme: 'HTTP' };
 
@@ -32,6 +29,8 @@ interface Controller {
   readonly props: IngressNginxValuesProps;
   readonly budget: TimingBudget;
   readonly workerShutdownSeconds: number;
+  /** What the grace period has to cover. */
+  readonly drain: Expression;
   readonly graceSeconds: number;
   readonly redirect: boolean;
   readonly redirectPort: number;
@@ -95,12 +94,13 @@ function resolve(props: IngressNginxValuesProps): Controller {
   const { inputs, timings, overrides } = budget._budget;
   // Under either policy no request can be in flight for longer when nginx is told to end.
   const workerShutdownSeconds = Math.max(1, roundUp(inputs.longestRequestSeconds));
-  const needed = timings.preStopSeconds + workerShutdownSeconds + POST_SHUTDOWN_SECONDS;
+  const drain = ingressNginxDrain(inputs, timings.preStopSeconds, workerShutdownSeconds);
   return {
     props,
     budget,
     workerShutdownSeconds,
-    graceSeconds: overrides.terminationGracePeriodSeconds ?? roundUp(needed + inputs.marginSeconds),
+    drain,
+    graceSeconds: overrides.terminationGracePeriodSeconds ?? roundUp(drain.value + inputs.marginSeconds),
     redirect: props.redirectToHttps ?? props.certificateArns !== undefined,
     redirectPort: props.redirectPort ?? 2443,
     proxyProtocol: props.proxyProtocol ?? true,
@@ -108,8 +108,8 @@ function resolve(props: IngressNginxValuesProps): Controller {
 }
 
 function check(controller: Controller, checks: Checks): void {
-  const { props, budget, workerShutdownSeconds, graceSeconds, redirect, redirectPort, proxyProtocol } = controller;
-  const { timings, inputs } = budget._budget;
+  const { props, budget, drain, graceSeconds, redirect, redirectPort, proxyProtocol } = controller;
+  const { inputs } = budget._budget;
   checkFitting({ loadBalancer: inputs.loadBalancer }, FITTING, checks);
   checks.whole('replicas', props.replicas ?? DEFAULT_REPLICAS, 2, Infinity);
   checks.whole('redirectPort', redirectPort, 1024, 65535);
@@ -124,16 +124,15 @@ function check(controller: Controller, checks: Checks): void {
   }
   checkNetworkLoadBalancer(networkProps(props, proxyProtocol), checks);
   checkOwnAnnotations('serviceAnnotations', props.serviceAnnotations, Object.keys(serviceAnnotations(controller)), checks);
-  const limit = timings.preStopSeconds + workerShutdownSeconds + POST_SHUTDOWN_SECONDS;
-  if (graceSeconds < limit) {
+  if (!holds(graceSeconds, 'at least', drain.value)) {
     checks.add({
       code: 'N06',
       field: 'terminationGracePeriod',
       actual: graceSeconds,
       unit: 's',
       relation: 'at least',
-      limit,
-      because: `preStop + worker shutdown + post-shutdown = ${timings.preStopSeconds} + ${workerShutdownSeconds} + ${POST_SHUTDOWN_SECONDS}`,
+      limit: roundUp(drain.value),
+      because: drain.spelled,
       remedy: 'do not set \'terminationGracePeriod\' in the budget, or raise it',
     });
   }
@@ -191,7 +190,7 @@ function lifecycle({ props, budget, graceSeconds }: Controller): Manifest {
     terminationGracePeriodSeconds: graceSeconds,
     // wait-shutdown ends nginx and waits for its workers; alone it does so while connections still arrive.
     lifecycle: { preStop: { exec: { command: ['/bin/sh', '-c', `sleep ${timings.preStopSeconds} && /wait-shutdown`] } } },
-    extraArgs: { 'post-shutdown-grace-period': String(POST_SHUTDOWN_SECONDS) },
+    extraArgs: { 'post-shutdown-grace-period': String(POST_SHUTDOWN) },
     startupProbe: probe(timings.startupPeriodSeconds, timings.startupTimeoutSeconds, timings.startupFailureThreshold),
     readinessProbe: probe(timings.readinessPeriodSeconds, timings.readinessTimeoutSeconds, timings.readinessFailureThreshold),
     livenessProbe: probe(timings.livenessPeriodSeconds, timings.livenessTimeoutSeconds, timings.livenessFailureThreshold),

@@ -4,7 +4,7 @@ import { CONNECTION_TERMINATION_ATTRIBUTE, DEREGISTRATION_DELAY_ATTRIBUTE, TCP_I
 import { formatKeyValues } from '../../../platform/key-values';
 import { NLB_CLASS } from '../../../platform/load-balancer-controller';
 import { LOAD_BALANCER_KINDS } from '../../../platform/load-balancers';
-import { RolloutTimings } from '../../../timing';
+import { failedHealthChecks, holds, nearest, RolloutTimings, silence } from '../../../timing';
 import { Checks } from '../../input/checks';
 import { Manifest, PORT_NAME } from '../../workload/pod-template';
 import { Workload } from '../../workload/workload';
@@ -169,7 +169,7 @@ function checkNetworkPorts(workload: Workload, nlb: NetworkLoadBalancerProps, ch
 
 function checkTls(workload: Workload, nlb: NetworkLoadBalancerProps, checks: Checks): void {
   const tls = portsOf(workload, nlb).findIndex(port => port.tls);
-  const { longestRequestSeconds: request } = workload.budget._budget.inputs;
+  const request = silence(workload.budget._budget.inputs).value;
   if (tls >= 0 && !nlb.certificateArns?.length) {
     checks.add({ field: `ports[${tls}].tls`, actual: 'true', relation: 'absent', because: 'there is no certificate', remedy: 'set \'certificateArns\' as well' });
   }
@@ -182,7 +182,7 @@ function checkTls(workload: Workload, nlb: NetworkLoadBalancerProps, checks: Che
       remedy: 'set \'tls\' of a port as well',
     });
   }
-  if (tls >= 0 && request > TLS_IDLE_SECONDS) {
+  if (tls >= 0 && !holds(TLS_IDLE_SECONDS, 'at least', request)) {
     checks.add({
       code: 'N03',
       field: 'longestRequest',
@@ -197,11 +197,12 @@ function checkTls(workload: Workload, nlb: NetworkLoadBalancerProps, checks: Che
 }
 
 /** The node fails its check when its last pod begins to end; until then and until all know of it, that pod must serve. */
-function checkLocalPolicy({ loadBalancer, timings }: Workload, nlb: NetworkLoadBalancerProps, checks: Checks): void {
+function checkLocalPolicy({ loadBalancer, timings, budget }: Workload, nlb: NetworkLoadBalancerProps, checks: Checks): void {
   if (nlb.externalTrafficPolicy !== ExternalTrafficPolicy.LOCAL || !loadBalancer.targets.areNodes) return;
   const { unhealthyThreshold = 0, healthCheckIntervalSeconds = 0, preStopSeconds } = timings;
-  const limit = unhealthyThreshold * healthCheckIntervalSeconds + Math.ceil(loadBalancer.deregistrationPropagationSeconds);
-  if (preStopSeconds >= limit) return;
+  const needed = failedHealthChecks(budget._budget.inputs, unhealthyThreshold, healthCheckIntervalSeconds);
+  if (holds(preStopSeconds, 'at least', needed.value)) return;
+  const limit = nearest('at least', needed.value);
   checks.add({
     code: 'N04',
     field: 'preStop',
@@ -209,8 +210,7 @@ function checkLocalPolicy({ loadBalancer, timings }: Workload, nlb: NetworkLoadB
     unit: 's',
     relation: 'at least',
     limit,
-    because: `healthCheck.unhealthyThreshold · healthCheck.interval + deregistrationPropagation = ${unhealthyThreshold} · `
-      + `${healthCheckIntervalSeconds} + ${loadBalancer.deregistrationPropagationSeconds}: the node must be out before its last pod is`,
+    because: `${needed.spelled}: the node must be out before its last pod is`,
     remedy: `set 'preStop' of the budget to ${limit} s, or drop 'externalTrafficPolicy'`,
   });
 }
