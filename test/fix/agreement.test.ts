@@ -1,4 +1,3 @@
-import { ReportedFinding } from '../../src/rules/engine/reported-finding';
 import * as fc from 'fast-check';
 import { stringify } from 'yaml';
 import { parseSimulation } from '../../src/cli/options/simulation-settings';
@@ -6,6 +5,7 @@ import { mend, Mended, MendOptions } from '../../src/fix/mend';
 import { checkTexts } from '../../src/integrations/texts';
 import { buildModel } from '../../src/model/model';
 import { readDocuments } from '../../src/model/objects/documents';
+import { ReportedFinding } from '../../src/rules/engine/reported-finding';
 import { planFor, simulate, subjectsOf } from '../../src/simulation';
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -1,0 +1,263 @@
+import { Chart, Duration } from 'cdk8s';
+import { IConstruct } from 'constructs';
+import {
+  ArgoRolloutStrategy, BackendProtocol, DrainPolicy, ExternalTrafficPolicy, ImagePullPolicy, IngressNginxValues, ListenerProtocol,
+  LoadBalancerProfile, LoadBalancerScheme, NetworkHealthCheck, NodeReclaim, PreStopAction, TimeUnit, TimingBudget, ZeroDowntime,
+  ZeroDowntimeBoundService, ZeroDowntimeClusterService, ZeroDowntimeGatewayService, ZeroDowntimeNamespace, ZeroDowntimeNetworkService,
+  ZeroDowntimeValidation, ZeroDowntimeWebService,
+} from '../../../src';
+import { MEASURED_LOAD_BALANCER } from '../../../src/constructs/budget/load-balancer-profile';
+import { TIMING_BUDGET } from '../../../src/constructs/budget/timing-budget-props';
+import { INGRESS_NGINX } from '../../../src/constructs/fronts/ingress-nginx/ingress-nginx-props';
+import { BOUND_SERVICE } from '../../../src/constructs/services/zero-downtime-bound-service';
+import { CLUSTER_SERVICE } from '../../../src/constructs/services/zero-downtime-cluster-service';
+import { GATEWAY_SERVICE } from '../../../src/constructs/services/zero-downtime-gateway-service';
+import { NETWORK_SERVICE } from '../../../src/constructs/services/zero-downtime-network-service';
+import { WEB_SERVICE } from '../../../src/constructs/services/zero-downtime-web-service';
+import { NAMESPACE } from '../../../src/constructs/workload/zero-downtime-namespace';
+
+const { ALB_IP, NLB_IP, CLUSTER_IP } = LoadBalancerProfile;
+const seconds = Duration.seconds(30);
+const certificateArns = ['arn:aws:acm:eu-west-1:111122223333:certificate/a'];
+const budgetFor = (loadBalancer: LoadBalancerProfile) => TimingBudget.of({ loadBalancer });
+
+/** Everything that a workload can be told. */
+const workload = (scope: IConstruct, loadBalancer: LoadBalancerProfile) => ({
+  image: 'shop/web:1.4.2',
+  containerPort: 8080,
+  name: 'web',
+  instance: 'web',
+  namespace: new ZeroDowntimeNamespace(scope as Chart, 'Namespace', { name: 'shop' }),
+  budget: budgetFor(loadBalancer),
+  replicas: 3,
+  singleReplica: false,
+  autoscaling: undefined,
+  maxSurgePercent: 25,
+  kubernetesVersion: '1.30',
+  preStopAction: PreStopAction.SLEEP,
+  readinessPath: '/ready',
+  livenessPath: '/live',
+  targetPort: 9000,
+  additionalContainerPorts: [9090],
+  sidecars: [{ container: { name: 'proxy', image: 'proxy:1', ports: [{ containerPort: 9000, name: 'proxy' }], lifecycle: {} }, inDataPath: true }],
+  initContainers: [{ name: 'init', image: 'init:1' }],
+  imagePullPolicy: ImagePullPolicy.ALWAYS,
+  command: ['web'],
+  args: ['--serve'],
+  env: [{ name: 'A', value: 'a' }],
+  envFrom: [{ configMapRef: { name: 'web' } }],
+  resources: {
+    cpuRequest: '100m', cpuLimit: '1', memoryRequest: '1Gi', memoryLimit: '1Gi', ephemeralStorageRequest: '1Gi', ephemeralStorageLimit: '2Gi',
+  },
+  writablePaths: ['/tmp'],
+  volumes: [{ name: 'data', emptyDir: {} }],
+  volumeMounts: [{ name: 'data', mountPath: '/data' }],
+  containerSecurityContext: { capabilities: { drop: ['ALL'] } },
+  podSecurityContext: { sysctls: [{ name: 'net.core.somaxconn', value: '1' }] },
+  serviceAccountName: 'web',
+  imagePullSecrets: ['registry'],
+  topologySpreadConstraints: [{ maxSkew: 1, topologyKey: 'zone', whenUnsatisfiable: 'ScheduleAnyway' }],
+  affinity: { podAntiAffinity: {} },
+  nodeSelector: { pool: 'web' },
+  tolerations: [{ key: 'pool' }],
+  priorityClassName: 'high',
+  networkPolicy: true,
+  labels: { team: 'web' },
+  podAnnotations: { team: 'web' },
+  argoCdSyncWave: 3,
+});
+
+const keepAliveVariable = { name: 'KEEP_ALIVE', unit: TimeUnit.SECONDS };
+const argoRollout = {
+  strategy: ArgoRolloutStrategy.CANARY, steps: [{ setWeight: 50 }], scaleDownDelay: Duration.seconds(90), dynamicStableScale: false,
+};
+const texts = { tags: { team: 'web' }, loadBalancerName: 'web', scheme: LoadBalancerScheme.INTERNAL, certificateArns };
+const networkLoadBalancer = {
+  ...texts,
+  preserveClientIp: false,
+  crossZone: true,
+  connectionTermination: false,
+  targetGroupAttributes: { 'stickiness.enabled': 'true' },
+  loadBalancerAttributes: { 'deletion_protection.enabled': 'true' },
+  serviceAnnotations: { team: 'web' },
+};
+const probe = { period: Duration.seconds(5), timeout: Duration.seconds(1), failureThreshold: 30 };
+
+export type Props = Record<string, any>;
+
+/** What is made from properties, all of which are given, and the names that there are. */
+export interface Kind {
+  readonly shape: object;
+  readonly props: (chart: Chart) => Props;
+  readonly make: (chart: Chart, props: any) => unknown;
+  /** Properties that do not go together with the others. */
+  readonly apart?: readonly string[];
+}
+
+/** Whatever takes properties, but for what needs the AWS CDK. */
+export const KINDS: Readonly<Record<string, Kind>> = {
+  'ZeroDowntimeWebService': {
+    shape: WEB_SERVICE,
+    props: chart => ({
+      ...workload(chart, ALB_IP),
+      ...texts,
+      keepAliveVariable,
+      argoRollout,
+      host: 'shop.example.com',
+      path: '/shop',
+      listeners: [{ protocol: ListenerProtocol.HTTPS, port: 443 }],
+      redirectToHttps: false,
+      backendProtocol: BackendProtocol.HTTP,
+      groupName: 'shop',
+      groupOrder: 1,
+      ingressClassName: 'alb',
+      legacyController: false,
+      targetGroupAttributes: { 'stickiness.enabled': 'true' },
+      loadBalancerAttributes: { 'routing.http2.enabled': 'true' },
+      ingressAnnotations: { team: 'web' },
+    }),
+    make: (chart, props) => new ZeroDowntimeWebService(chart, 'web', props),
+    apart: ['autoscaling', 'externalTrafficPolicy'],
+  },
+  'ZeroDowntimeNetworkService': {
+    shape: NETWORK_SERVICE,
+    props: chart => ({
+      ...workload(chart, LoadBalancerProfile.NLB_INSTANCE),
+      ...networkLoadBalancer,
+      ports: [{ port: 443, targetPort: 9000, name: 'tls', tls: true }],
+      backendTls: false,
+      proxyProtocol: false,
+      healthCheck: NetworkHealthCheck.HTTP,
+      externalTrafficPolicy: ExternalTrafficPolicy.CLUSTER,
+    }),
+    make: (chart, props) => new ZeroDowntimeNetworkService(chart, 'web', props),
+    apart: ['autoscaling', 'keepAliveVariable', 'argoRollout'],
+  },
+  'ZeroDowntimeGatewayService': {
+    shape: GATEWAY_SERVICE,
+    props: chart => ({
+      ...workload(chart, ALB_IP),
+      replicas: undefined,
+      autoscaling: { minReplicas: 2, maxReplicas: 5, targetCpuUtilizationPercent: 70, metrics: [{ type: 'Resource' }] },
+      keepAliveVariable,
+      createGateway: {
+        ...texts,
+        gatewayClassName: 'alb',
+        listeners: [{ protocol: ListenerProtocol.HTTPS, port: 443 }],
+        redirectToHttps: false,
+        loadBalancerAttributes: { 'routing.http2.enabled': 'true' },
+      },
+      host: 'shop.example.com',
+      path: '/shop',
+      backendProtocol: BackendProtocol.HTTP,
+      targetGroupName: 'web',
+      weight: 1,
+      otherBackends: [{ serviceName: 'old', port: 80, weight: 1 }],
+      targetGroupAttributes: { 'stickiness.enabled': 'true' },
+    }),
+    make: (chart, props) => new ZeroDowntimeGatewayService(chart, 'web', props),
+    apart: ['gateway', 'argoRollout', 'replicas'],
+  },
+  'ZeroDowntimeGatewayService of a Gateway that exists': {
+    shape: { image: GATEWAY_SERVICE.image, containerPort: GATEWAY_SERVICE.containerPort, gateway: GATEWAY_SERVICE.gateway },
+    props: () => ({ image: 'shop/web:1.4.2', containerPort: 8080, gateway: { name: 'shared', namespace: 'edge', listener: 'https' } }),
+    make: (chart, props) => new ZeroDowntimeGatewayService(chart, 'web', props),
+  },
+  'ZeroDowntimeClusterService': {
+    shape: CLUSTER_SERVICE,
+    props: chart => ({
+      ...workload(chart, CLUSTER_IP),
+      port: 80,
+      backendProtocol: BackendProtocol.HTTP,
+      ingress: { ingressClassName: 'nginx', host: 'shop.example.com', path: '/shop', annotations: { team: 'web' } },
+    }),
+    make: (chart, props) => new ZeroDowntimeClusterService(chart, 'web', props),
+    apart: ['autoscaling', 'keepAliveVariable', 'argoRollout'],
+  },
+  'ZeroDowntimeBoundService': {
+    shape: BOUND_SERVICE,
+    props: chart => ({
+      ...workload(chart, ALB_IP),
+      targetGroupName: 'web',
+      bindingName: 'web',
+      multiCluster: true,
+      loadBalancerSecurityGroups: ['sg-0123456789abcdef0'],
+      backendProtocol: BackendProtocol.HTTP,
+      targetGroupAttributes: { 'stickiness.enabled': 'true' },
+    }),
+    make: (chart, props) => new ZeroDowntimeBoundService(chart, 'web', props),
+    apart: ['autoscaling', 'keepAliveVariable', 'argoRollout', 'targetGroupArn', 'networkHealthCheck'],
+  },
+  'ZeroDowntimeNamespace': {
+    shape: NAMESPACE,
+    props: () => ({ name: 'shop', labels: { team: 'web' }, annotations: { team: 'web' }, create: true }),
+    make: (chart, props) => new ZeroDowntimeNamespace(chart, 'Shop', props),
+  },
+  'IngressNginxValues.of()': {
+    shape: INGRESS_NGINX,
+    props: () => ({
+      ...networkLoadBalancer,
+      budget: budgetFor(NLB_IP),
+      replicas: 3,
+      ingressClassName: 'nginx',
+      controllerValue: 'k8s.io/ingress-nginx',
+      proxyProtocol: true,
+      redirectToHttps: true,
+      redirectPort: 2443,
+      admissionWebhooks: true,
+      resources: { cpuRequest: '100m', memoryRequest: '256Mi', cpuLimit: '1', memoryLimit: '256Mi', ephemeralStorageRequest: '1Gi' },
+      config: { 'keep-alive': '350' },
+    }),
+    make: (_, props) => IngressNginxValues.of(props).toYaml(),
+  },
+  'TimingBudget.of()': {
+    shape: TIMING_BUDGET,
+    props: () => ({
+      longestRequest: Duration.seconds(30),
+      shutdown: Duration.seconds(20),
+      startup: Duration.seconds(60),
+      longestPause: Duration.seconds(10),
+      margin: Duration.seconds(10),
+      slowStart: seconds,
+      loadBalancer: ALB_IP,
+      drainPolicy: DrainPolicy.OUTLAST_DEREGISTRATION,
+      reclaim: [NodeReclaim.MANAGED_NODE_GROUP],
+      overrides: {
+        preStop: Duration.seconds(60),
+        terminationGracePeriod: Duration.seconds(100),
+        startupProbe: probe,
+        readinessProbe: probe,
+        livenessProbe: { ...probe, failureThreshold: 90 },
+        healthCheck: { interval: Duration.seconds(10), timeout: Duration.seconds(5), healthyThreshold: 2, unhealthyThreshold: 3 },
+        minReady: Duration.seconds(30),
+        progressDeadline: Duration.seconds(900),
+        idleTimeout: Duration.seconds(60),
+        keepAliveTimeout: Duration.seconds(70),
+        deregistrationDelay: Duration.seconds(50),
+      },
+    }),
+    make: (_, props) => TimingBudget.of(props).explain(),
+  },
+  'LoadBalancerProfile.of()': {
+    shape: MEASURED_LOAD_BALANCER,
+    props: () => ({
+      preset: ALB_IP,
+      controllerReaction: seconds,
+      deregistrationPropagation: seconds,
+      registrationPropagation: seconds,
+      gatePoll: seconds,
+      gateLag: seconds,
+    }),
+    make: (_, props) => LoadBalancerProfile.of(props),
+  },
+  'ZeroDowntime.retrofit()': {
+    shape: { budget: 1, kubernetesVersion: 1, exclude: 1 },
+    props: chart => ({ budget: budgetFor(ALB_IP), kubernetesVersion: '1.30', exclude: [chart] }),
+    make: (chart, props) => ZeroDowntime.retrofit(chart, props),
+  },
+  'ZeroDowntimeValidation': {
+    shape: { strict: 1, kubernetesVersion: 1 },
+    props: () => ({ strict: true, kubernetesVersion: '1.30' }),
+    make: (_, props) => new ZeroDowntimeValidation(props),
+  },
+};

@@ -1,0 +1,83 @@
+import { ingressControllers, targetGroupPlace } from '../../../src/model/fronts/alb-ingress';
+import { Front } from '../../../src/model/fronts/front';
+import { findGateway, gatewayController } from '../../../src/model/fronts/gateway';
+import { buildModel, Model } from '../../../src/model/model';
+import { alb, ingress, Plain, service } from '../../retrofit/manifests';
+import { objectsOf } from '../../rules/manifests';
+
+function modelOf(...objects: Plain[]): Model {
+  return buildModel(objectsOf(objects.map(object => JSON.stringify(object)).join('\n---\n')));
+}
+
+function frontsOf(model: Model, name = 'web'): readonly Front[] {
+  return model.fronts.get(model.services.find(candidate => candidate.name === name)!) ?? [];
+}
+
+const IDLE = 'idle_timeout.timeout_seconds';
+
+describe('ingressControllers()', () => {
+  const ofController = (controller: string) => ({ apiVersion: 'networking.k8s.io/v1', kind: 'IngressClass', metadata: { name: 'edge' }, spec: { controller } });
+  test.each<[string, Plain[], string]>([
+    ['the class alb', [ingress()], 'aws'],
+    ['a class of AWS', [ingress({ className: 'edge' }), ofController('eks.amazonaws.com/alb')], 'aws'],
+    ['a class of another controller', [ingress({ className: 'edge' }), ofController('example.com/proxy')], 'in-cluster'],
+    ['the class nginx with annotations that are left over', [ingress({ className: 'nginx', annotations: alb({ 'target-type': 'ip' }) })], 'in-cluster'],
+    ['the class of another cloud', [ingress({ className: 'gce' })], 'unknown'],
+    ['an unknown class with annotations', [ingress({ className: 'edge', annotations: alb({ scheme: 'internal' }) })], 'aws'],
+    ['an unknown class', [ingress({ className: 'edge' })], 'unknown'],
+    ['no class', [ingress({ className: null })], 'unknown'],
+  ])('tells who acts on %s', (_, objects, controller) => {
+    const { index } = modelOf(...objects);
+    expect(ingressControllers(index)(index.all('Ingress')[0])).toBe(controller);
+  });
+});
+
+describe('gatewayController()', () => {
+  const gateway = { apiVersion: 'gateway.networking.k8s.io/v1', kind: 'Gateway', metadata: { name: 'edge', namespace: 'shop' } };
+  const gatewayClass = (controllerName: string) => ({ apiVersion: 'gateway.networking.k8s.io/v1', kind: 'GatewayClass', metadata: { name: 'edge' }, spec: { controllerName } });
+  test.each<[string, Plain[], string]>([
+    ['a class of AWS', [{ ...gateway, spec: { gatewayClassName: 'edge' } }, gatewayClass('gateway.k8s.aws/nlb')], 'aws'],
+    ['a class of another controller', [{ ...gateway, spec: { gatewayClassName: 'edge' } }, gatewayClass('example.com/proxy')], 'in-cluster'],
+    ['the name of a class in the cluster', [{ ...gateway, spec: { gatewayClassName: 'istio' } }], 'in-cluster'],
+    ['the name of an unknown class', [{ ...gateway, spec: { gatewayClassName: 'edge' } }], 'unknown'],
+    ['no Gateway', [], 'unknown'],
+  ])('tells who acts by %s', (_, objects, controller) => {
+    const { index } = modelOf(...objects, {
+      apiVersion: 'gateway.networking.k8s.io/v1', kind: 'HTTPRoute', metadata: { name: 'web', namespace: 'shop' }, spec: { parentRefs: [{ name: 'edge' }] },
+    });
+    expect(gatewayController(index, findGateway(index, index.all('HTTPRoute')[0]))).toBe(controller);
+  });
+});
+
+describe('the front of an Ingress', () => {
+  const member = (name: string, group?: string, idle?: string) => ingress({
+    name, annotations: alb({ ...group && { 'group.name': group }, ...idle && { 'load-balancer-attributes': `${IDLE}=${idle}` } }),
+  });
+
+  test('knows every Ingress of its group that sets the idle timeout', () => {
+    const places = (...ingresses: Plain[]) => frontsOf(modelOf(service(), ...ingresses))[0].idleTimeouts
+      ?.map(({ object, value, attribute, defaulted }) => [object.name, value, attribute, defaulted]);
+    expect(places(member('a'))).toEqual([['a', 60, IDLE, true]]);
+    expect(places(member('a', 'edge'), member('b', 'edge'))).toEqual([['a', 60, IDLE, true]]);
+    expect(places(member('a', 'edge'), member('b', 'edge', '90'), member('c', 'edge', '90s'), member('d', 'other', '10')))
+      .toEqual([['b', 90, IDLE, false], ['c', 60, IDLE, true]]);
+  });
+
+  test('has its settings on the Service where it has others, unless these have other Ingresses', () => {
+    const place = (...ingresses: Plain[]) => {
+      const [front, ...others] = frontsOf(modelOf(service(), service({ name: 'api' }), ...ingresses));
+      return targetGroupPlace(front.deregistrationDelay!, front, [front, ...others]).object.kind;
+    };
+    expect(place(ingress())).toBe('Ingress');
+    expect(place(ingress({ services: ['web', 'web'] }))).toBe('Ingress');
+    expect(place(ingress({ services: ['web', 'api'] }))).toBe('Service');
+    expect(place(ingress({ services: ['web', 'api'] }), ingress({ name: 'other' }))).toBe('Ingress');
+  });
+});
+
+test.each([['443', true], ['https', true], [' 443 ', true], ['*', true], ['80', false], [undefined, true]])('a listener of a Network Load Balancer ends TLS with ssl-ports %s: %s', (ports, endsTls) => {
+  const key = (name: string) => `service.beta.kubernetes.io/aws-load-balancer-${name}`;
+  const annotations = { [key('ssl-cert')]: 'arn:aws:acm:eu-west-1:111122223333:certificate/a', ...ports && { [key('ssl-ports')]: ports } };
+  const balancer = service({ type: 'LoadBalancer', loadBalancerClass: 'service.k8s.aws/nlb', annotations, ports: [{ name: 'https', port: 443 }] });
+  expect(frontsOf(modelOf(balancer)).map(front => front.endsTls)).toEqual([endsTls]);
+});

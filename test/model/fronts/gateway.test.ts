@@ -1,0 +1,66 @@
+import { buildModel } from '../../../src/model/model';
+import { readDocuments } from '../../../src/model/objects/documents';
+
+const REFERENCE = '{ group: gateway.k8s.aws, kind: LoadBalancerConfiguration, name: edge }';
+
+const MANIFESTS = (route: string, configuration: string, gateway = `infrastructure: { parametersRef: ${REFERENCE} }`, gatewayClass = '') => `
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: db, namespace: shop }
+spec:
+  selector: { matchLabels: { app: db } }
+  template:
+    metadata: { labels: { app: db } }
+    spec: { containers: [{ name: db, image: db:1, ports: [{ containerPort: 5432 }] }] }
+---
+apiVersion: v1
+kind: Service
+metadata: { name: db, namespace: shop }
+spec: { selector: { app: db }, ports: [{ port: 5432 }] }
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: GatewayClass
+metadata: { name: aws }
+spec: { controllerName: gateway.k8s.aws/nlb${gatewayClass} }
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: { name: edge, namespace: shop }
+spec:
+  gatewayClassName: aws
+  ${gateway}
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: ${route}
+metadata: { name: db, namespace: shop }
+spec: { parentRefs: [{ name: edge }], rules: [{ backendRefs: [{ name: db, port: 5432 }] }] }
+---
+apiVersion: gateway.k8s.aws/v1beta1
+kind: LoadBalancerConfiguration
+metadata: { name: edge, namespace: shop }
+spec: ${configuration}
+`;
+
+const listener = (port: number, seconds: number) => ({
+  protocolPort: `TCP:${port}`, listenerAttributes: [{ key: 'tcp.idle_timeout.seconds', value: String(seconds) }],
+});
+
+describe('the idle timeout of a Gateway', () => {
+  test.each<[string, string, object, number, boolean]>([
+    ['is AWS\' default behind a Network Load Balancer that says nothing', 'TCPRoute', {}, 350, true],
+    ['is that of the listener', 'TCPRoute', { listenerConfigurations: [listener(5432, 600)] }, 600, false],
+    ['is the shortest of the listeners', 'TCPRoute', { listenerConfigurations: [listener(5432, 600), listener(5433, 120)] }, 120, false],
+    ['is no attribute of a Network Load Balancer', 'TCPRoute', { loadBalancerAttributes: [{ key: 'tcp.idle_timeout.seconds', value: '60' }] }, 350, true],
+    ['is an attribute of an Application Load Balancer', 'HTTPRoute', { loadBalancerAttributes: [{ key: 'idle_timeout.timeout_seconds', value: '90' }] }, 90, false],
+  ])('%s', (_, route, configuration, seconds, defaulted) => {
+    const { workloads: [{ fronts: [front] }] } = buildModel(readDocuments('all.yaml', MANIFESTS(route, JSON.stringify(configuration))).objects);
+    expect(front.idleTimeout).toMatchObject({ value: seconds, defaulted });
+  });
+
+  test('is that of the class where the Gateway says nothing', () => {
+    const ofClass = `, parametersRef: ${REFERENCE.replace(' }', ', namespace: shop }')}`;
+    const manifests = MANIFESTS('TCPRoute', JSON.stringify({ listenerConfigurations: [listener(5432, 600)] }), '', ofClass);
+    const { workloads: [{ fronts: [front] }] } = buildModel(readDocuments('all.yaml', manifests).objects);
+    expect(front.idleTimeout).toMatchObject({ value: 600 });
+  });
+});

@@ -1,0 +1,16 @@
+import { SelectorIndex } from '../../../src/model/objects/selector-index';
+
+describe('SelectorIndex', () => {
+  const items: Record<string, string>[] = [{ team: 'shop', app: 'web' }, { team: 'shop' }, {}, { team: 'shop', app: 'api' }];
+  const index = new SelectorIndex(items, item => item);
+
+  test('brings back whoever may select the labels, in their order, and not those that cannot', () => {
+    expect(index.candidates({ team: 'shop', app: 'web' })).toEqual([{ team: 'shop', app: 'web' }, { team: 'shop' }, {}]);
+    expect(index.candidates({ constructor: 'x' })).toEqual([{}]);
+  });
+
+  test('asks few of many that share a label', () => {
+    const many = Array.from({ length: 1000 }, (_, number) => ({ team: 'shop', app: `web-${number}` }));
+    expect(new SelectorIndex(many, item => item).candidates({ team: 'shop', app: 'web-7' })).toEqual([{ team: 'shop', app: 'web-7' }]);
+  });
+});

@@ -1,0 +1,79 @@
+import * as fc from 'fast-check';
+import { EMPTY, hostileReport, SMALL } from './findings';
+import { findingsToJson } from '../../../src/report/findings/findings-json';
+
+describe('findingsToJson()', () => {
+  test('lists what counts, counts what is suppressed', () => {
+    expect(findingsToJson(SMALL)).toBe(`{
+  "findings": [
+    {
+      "code": "T01",
+      "name": "grace-covers-drain",
+      "severity": "error",
+      "object": {
+        "apiVersion": "apps/v1",
+        "kind": "Deployment",
+        "namespace": "prod",
+        "name": "web"
+      },
+      "file": "manifests/web app.yaml",
+      "line": 12,
+      "column": 7,
+      "field": "spec.template.spec.terminationGracePeriodSeconds",
+      "message": "'terminationGracePeriodSeconds' is 30 s but must be at least 80 s (max(60 s preStop, 25 s leakWindow + 30 s longestRequest) + 20 s shutdown)",
+      "remedy": "raise 'terminationGracePeriodSeconds' to 90"
+    },
+    {
+      "code": "R07",
+      "name": "pdb-evicts-unhealthy",
+      "severity": "info",
+      "object": {
+        "apiVersion": "policy/v1",
+        "kind": "PodDisruptionBudget",
+        "name": "web"
+      },
+      "file": "-",
+      "line": 3,
+      "column": 1,
+      "field": "spec.unhealthyPodEvictionPolicy",
+      "message": "'unhealthyPodEvictionPolicy' is absent but must be AlwaysAllow",
+      "remedy": "set 'unhealthyPodEvictionPolicy: AlwaysAllow'"
+    }
+  ],
+  "summary": {
+    "documents": 5,
+    "workloads": 3,
+    "errors": 1,
+    "warnings": 0,
+    "infos": 1,
+    "suppressed": 1
+  },
+  "problems": [
+    {
+      "file": "manifests/broken.yaml",
+      "line": 4,
+      "column": 2,
+      "message": "a key is there twice: 'name'"
+    }
+  ]
+}
+`);
+  });
+
+  test('says that there is nothing', () => {
+    expect(JSON.parse(findingsToJson(EMPTY))).toEqual({
+      findings: [],
+      summary: { documents: 0, workloads: 0, errors: 0, warnings: 0, infos: 0, suppressed: 0 },
+      problems: [],
+    });
+  });
+
+  test('gives back any text as it was', () => {
+    fc.assert(fc.property(hostileReport, report => {
+      const { findings, problems } = JSON.parse(findingsToJson(report));
+      const counted = report.findings.filter(({ suppressed }) => suppressed === undefined);
+      expect(findings).toEqual(counted.map(({ workload, suppressed, ...finding }) => finding));
+      expect(problems).toEqual(report.problems);
+    }));
+  });
+});

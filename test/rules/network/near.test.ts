@@ -1,0 +1,23 @@
+import { isNear, nearestLabels } from '../../../src/rules/network/near';
+
+describe('isNear()', () => {
+  test.each([
+    ['storefront', 'storefornt'], ['web-app', 'webapp'], ['Web', 'web'], ['payment', 'payments'], ['shop-backend', 'shop-bakend'],
+  ])('takes %s for %s', (one, other) => expect(isNear(one, other)).toBe(true));
+
+  test.each([
+    ['web-a', 'web-b'], ['web-1', 'web-2'], ['v1', 'v2'], ['blue-v1', 'blue-v2'], ['worker', 'server'], ['web', 'web-worker'], ['api', 'app-api'], ['', 'web'],
+  ])('keeps %s and %s apart', (one, other) => expect(isNear(one, other)).toBe(false));
+});
+
+describe('nearestLabels()', () => {
+  test('names the one label that is missed', () => {
+    expect(nearestLabels({ app: 'storefornt' }, { app: 'storefront', tier: 'web' })).toEqual(['app', 'storefront']);
+  });
+
+  test('fails when more than one is missed, or none', () => {
+    expect(nearestLabels({ app: 'storefornt', tier: 'wbe' }, { app: 'storefront', tier: 'web' })).toBeUndefined();
+    expect(nearestLabels({ app: 'web' }, { app: 'web' })).toBeUndefined();
+    expect(nearestLabels({ constructor: 'web' }, {})).toBeUndefined();
+  });
+});
