@@ -9,7 +9,7 @@ const TERMINATION = /^(T\d\d|N04|N06)$/;
 const HOLDS_PRE_STOP: ReadonlySet<string> = new Set(['T01', 'T02', 'N06']);
 
 /**
- * What mending has changed for the worse, which is then to be mended, too, even where it is only a warning: a preStop
+ * What the fixes have changed for the worse, which is then to be fixed, too, even where it is only a warning: a preStop
  * that was written takes its time from the grace period, and a delay that was raised may keep an address for too long.
  */
 export class Consequences {
@@ -26,7 +26,7 @@ export class Consequences {
     if (fixes.some(fix => fix.kind === 'set' && fix.path.includes('preStop'))) this.rewritten.add(withFile(workload.object));
   }
 
-  /** Whether it is to be mended with what was changed. */
+  /** Whether it is to be fixed with what was changed. */
   public has(found: WorkloadFinding): boolean {
     const { rule, finding, workload } = found;
     if (!isOfConcern(found) || !TERMINATION.test(rule.code)) return false;

@@ -6,7 +6,7 @@ import { groupBy } from '../platform/group-by';
 import { DEFAULT_INPUTS, NumericInput, serializeInputs, TimingInputs } from '../timing';
 
 /** What only somebody who knows the application can tell. */
-const TOLD: readonly NumericInput[] = ['longestRequestSeconds', 'shutdownSeconds', 'startupSeconds', 'longestPauseSeconds'];
+const APPLICATION_INPUTS: readonly NumericInput[] = ['longestRequestSeconds', 'shutdownSeconds', 'startupSeconds', 'longestPauseSeconds'];
 
 /** What is known of an application: flags of the user first, then the budget annotation of the workload. */
 export function knownInputs({ declared }: Workload, flags: Partial<TimingInputs> = {}): Partial<TimingInputs> {
@@ -38,7 +38,7 @@ export interface Needs {
 export function needsOf({ workloads }: Model, flags: Partial<TimingInputs> = {}): Needs[] {
   return workloads.flatMap(workload => {
     const known = knownInputs(workload, flags);
-    const undeclared = TOLD.filter(key => known[key] === undefined);
+    const undeclared = APPLICATION_INPUTS.filter(key => known[key] === undefined);
     const byTiming = groupBy(workload.fronts, front => JSON.stringify(serializeInputs(inputsBehind(front, known))));
     return [...byTiming.values()].map((fronts): Needs => ({
       workload: describeObject(workload.object),

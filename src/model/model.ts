@@ -13,7 +13,7 @@ import { Malformed, View } from './objects/view';
 import { rolloutBackends } from './rollout';
 import { matchesSelector, readAutoscaler, readDisruptionBudget } from './scale';
 import { readOwn, Workload, WORKLOAD_KINDS } from './workload';
-import { lenders, referencedBy, templateOf } from './workload-ref';
+import { templateOwners, referencedBy, templateOf } from './workload-ref';
 import { append, groupBy } from '../platform/group-by';
 
 /** Everything that the manifests show, as seen from the workloads. */
@@ -47,9 +47,9 @@ export function buildModel(objects: readonly KubernetesObject[]): Model {
   const services = index.all('Service').filter(({ object }) => object.apiVersion === 'v1').map(readService);
   const { fronts, references } = collectFronts(index, services);
   const lookup = new Lookup(index, services);
-  const lending = lenders(index);
+  const owners = templateOwners(index);
   const workloads = index.all(...WORKLOAD_KINDS)
-    .filter(view => API_GROUPS.test(view.object.apiVersion) && !lending.has(view.object))
+    .filter(view => API_GROUPS.test(view.object.apiVersion) && !owners.has(view.object))
     .map(view => ({ view, lender: view.at('spec', 'template').exists ? view : referencedBy(view, index) }))
     .flatMap(({ view, lender }) => lender && templateOf(lender).exists ? [connect(readOwn(view, lender), lookup, fronts)] : []);
   return { index, workloads, services, fronts, references, malformed };

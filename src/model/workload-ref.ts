@@ -22,7 +22,7 @@ export function templateOf(view: View): View {
 }
 
 /** Deployments that only lend their template to a Rollout: they have no pods, or Argo takes them away. */
-export function lenders(index: ObjectIndex): ReadonlySet<KubernetesObject> {
+export function templateOwners(index: ObjectIndex): ReadonlySet<KubernetesObject> {
   return new Set(index.all('Rollout').flatMap(rollout => {
     const lender = referencedBy(rollout, index);
     const scaleDown = rollout.at('spec', 'workloadRef', 'scaleDown').text();

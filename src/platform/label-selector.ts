@@ -1,4 +1,4 @@
-type Labels = Readonly<Record<string, string>>;
+export type Labels = Readonly<Record<string, string>>;
 
 /** Whether every label of a selector is on the pods; an empty selector selects nothing. */
 export function selects(selector: Labels, labels: Labels): boolean {

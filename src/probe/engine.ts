@@ -29,10 +29,10 @@ const BURST = 64;
 const BACKLOG_SECONDS = 1;
 
 /**
- * An open-loop probe: request k is sent when it is due, whatever became of those before it, and its latency counts from
+ * An open-loop prober: request k is sent when it is due, whatever became of those before it, and its latency counts from
  * when it was due, so that a stall is seen by every request that it delays and not by one (no coordinated omission).
  */
-export class Probe {
+export class Prober {
   /** Resolves when every request is answered or given up. */
   public readonly done: Promise<Measurement>;
   private readonly recorder: Recorder;

@@ -1,6 +1,6 @@
 import { formatNumber } from '../timing';
 import { Delays } from './cluster/delays';
-import { Subject } from './from-manifests/from-model';
+import { SimulationSubject } from './from-manifests/from-model';
 import { Application, OnSigterm, RequestDuration, Scenario, SimulatedService, Traffic } from './requests/service';
 
 /** What is asked of every subject alike. */
@@ -22,7 +22,7 @@ export interface Question {
 
 /** Everything that one simulation takes. */
 export interface Plan {
-  readonly subject: Subject;
+  readonly subject: SimulationSubject;
   readonly service: SimulatedService;
   readonly application: Application;
   readonly traffic: Traffic;
@@ -35,7 +35,7 @@ export interface Plan {
 const MAX_IN_FLIGHT = 10_000_000;
 
 /** The question put to one subject, or why it cannot be. */
-export function planFor(subject: Subject, question: Question): Plan | { readonly reason: string } {
+export function planFor(subject: SimulationSubject, question: Question): Plan | { readonly reason: string } {
   const { service, inputs: { longestRequestSeconds, loadBalancer } } = subject;
   const { delays, seed, ratePerSecond, gapSeconds, pullSeconds } = question;
   const duration = withLongest(question.duration, longestRequestSeconds);
@@ -73,7 +73,7 @@ function withLongest(duration: RequestDuration, longestSeconds: number): Request
 }
 
 function scenarioFor(
-  { service: { replicas }, maxUnavailable }: Subject, { scenario: kind, pods: asked, gapSeconds }: Question,
+  { service: { replicas }, maxUnavailable }: SimulationSubject, { scenario: kind, pods: asked, gapSeconds }: Question,
 ): Scenario | { readonly reason: string } {
   const pods = Math.min(replicas, asked ?? Math.ceil(replicas / 4));
   switch (kind) {

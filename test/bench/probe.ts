@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { hostSystem } from '../../src/cli/system';
-import { Probe } from '../../src/probe/engine';
+import { Prober } from '../../src/probe/engine';
 import { createHttpSender } from '../../src/probe/http';
 
 /** Requests per second that one core must be able to send and judge. */
@@ -25,7 +25,7 @@ async function main(): Promise<void> {
       verifiesCertificate: true,
     }, timers);
     const [cpu, begin] = [process.cpuUsage(), clock()];
-    const measurement = await new Probe({ rate, durationSeconds }, { statuses: [[200, 200]] }, sender.send, { clock, timers }).done;
+    const measurement = await new Prober({ rate, durationSeconds }, { statuses: [[200, 200]] }, sender.send, { clock, timers }).done;
     sender.close();
     const { user, system } = process.cpuUsage(cpu);
     return { ...measurement, perSecond: measurement.ok / (clock() - begin) * 1000, core: (user + system) / 1000 / (clock() - begin) };
@@ -35,7 +35,7 @@ async function main(): Promise<void> {
   const most = await run(100_000, SECONDS);
   server.disconnect();
   const holds = kept.ok === RATE * SECONDS && kept.late === 0;
-  console.log(`Probe at ${RATE}/s: ${kept.perSecond.toFixed(0)}/s answered, ${kept.failed} failed, ${kept.late} late, `
+  console.log(`Prober at ${RATE}/s: ${kept.perSecond.toFixed(0)}/s answered, ${kept.failed} failed, ${kept.late} late, `
     + `p99 ${kept.latency?.percentiles[3].toFixed(1)} ms, ${(kept.core * 100).toFixed(0)} % of a core`);
   console.log(`As fast as it can: ${most.perSecond.toFixed(0)}/s`);
   console.log(`At least ${RATE}/s on one core: ${holds ? 'holds' : 'DOES NOT HOLD'}`);

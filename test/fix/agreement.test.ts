@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { stringify } from 'yaml';
 import { parseSimulation } from '../../src/cli/options/simulation-settings';
-import { mend, Mended, MendOptions } from '../../src/fix/mend';
+import { applyFixes, FixResult, FixOptions } from '../../src/fix/apply-fixes';
 import { checkTexts } from '../../src/integrations/texts';
 import { buildModel } from '../../src/model/model';
 import { readDocuments } from '../../src/model/objects/documents';
@@ -98,17 +98,17 @@ function textOf(one: Case): string {
   }
 }
 
-function mendOne(text: string, options: MendOptions): Mended & { text: string } {
-  const mended = mend(new Map([['web.yaml', text]]), options);
-  return { ...mended, text: mended.texts.get('web.yaml')! };
+function fixOne(text: string, options: FixOptions): FixResult & { text: string } {
+  const fixed = applyFixes(new Map([['web.yaml', text]]), options);
+  return { ...fixed, text: fixed.texts.get('web.yaml')! };
 }
 
-function findingsIn(text: string, options: MendOptions): readonly ReportedFinding[] {
+function findingsIn(text: string, options: FixOptions): readonly ReportedFinding[] {
   return checkTexts(new Map([['web.yaml', text]]), options).findings.filter(({ severity, suppressed }) => severity !== 'info' && suppressed === undefined);
 }
 
 /** What the simulator loses, by scenario, where all delays are at their bounds. */
-function losses(text: string, { inputs }: MendOptions): string[] {
+function losses(text: string, { inputs }: FixOptions): string[] {
   const { subjects } = subjectsOf(buildModel(readDocuments('web.yaml', text).objects), inputs);
   return subjects.flatMap(subject => (['rollout', 'scale-in', 'drain'] as const).flatMap(scenario => {
     const plan = planFor(subject, parseSimulation({ scenario, rate: '50' }, []));
@@ -118,7 +118,7 @@ function losses(text: string, { inputs }: MendOptions): string[] {
   }));
 }
 
-describe('what mend() makes', () => {
+describe('what applyFixes() makes', () => {
   test('is what check and simulate ask for', () => {
     let free = 0;
     fc.assert(fc.property(CASE, one => {
@@ -126,12 +126,12 @@ describe('what mend() makes', () => {
       const options = { inputs, strict, kubernetesVersion };
       const text = textOf(one);
       const before = new Set(findingsIn(text, options).map(({ code }) => code));
-      const { text: after, left } = mendOne(text, options);
+      const { text: after, left } = fixOne(text, options);
       const said = new Set(left.map(({ found }) => found.rule.code));
       const findings = findingsIn(after, options);
       expect(findings.filter(({ code, severity }) => severity === 'error' && !said.has(code))).toEqual([]);
       expect(findings.filter(({ code }) => !before.has(code) && !said.has(code))).toEqual([]);
-      expect(mendOne(after, options)).toMatchObject({ text: after, mended: [] });
+      expect(fixOne(after, options)).toMatchObject({ text: after, fixed: [] });
       // P ≥ D is what the policy promises; the r by which the delay begins later than the preStop is for the margin (T06).
       if (findings.some(({ severity }) => severity === 'error') || 'drainPolicy' in one.budget) return;
       free += 1;

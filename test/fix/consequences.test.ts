@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { mend, MendOptions } from '../../src/fix/mend';
+import { applyFixes, FixOptions } from '../../src/fix/apply-fixes';
 import { checkTexts } from '../../src/integrations/texts';
 import { subjectsOf } from '../../src/simulation';
 import { LOAD_BALANCERS } from '../../src/timing';
@@ -36,13 +36,13 @@ spec:
 ${albFront(`alb.ingress.kubernetes.io/target-type: ${targetType}`, attributes)}`;
 }
 
-const mendText = (text: string, options: MendOptions = {}) => {
-  const { texts, ...rest } = mend(new Map([['web.yaml', text]]), options);
+const fixText = (text: string, options: FixOptions = {}) => {
+  const { texts, ...rest } = applyFixes(new Map([['web.yaml', text]]), options);
   return { ...rest, text: texts.get('web.yaml')! };
 };
 
 /** Warnings and errors about how long a pod takes to end, with where they are. */
-function terminationFindings(text: string, options: MendOptions): string[] {
+function terminationFindings(text: string, options: FixOptions): string[] {
   return checkTexts(new Map([['web.yaml', text]]), options).findings
     .filter(({ code, severity }) => code.startsWith('T') && severity !== 'info').map(({ code, field }) => `${code} ${field}`);
 }
@@ -79,19 +79,19 @@ const CASE = fc.record({
   }),
 }));
 
-describe('mend()', () => {
+describe('applyFixes()', () => {
   test('carries the grace period along with a preStop that it writes, where only the shutdown is assumed', () => {
     const text = web({ attributes: 'alb.ingress.kubernetes.io/target-group-attributes: deregistration_delay.timeout_seconds=50' });
-    const mended = mendText(text);
-    expect(mended.text).toMatch(/sleep:\s+seconds: 25\n/);
-    expect(mended.text).toContain('terminationGracePeriodSeconds: 75');
-    const { subjects: [{ service, inputs }] } = subjectsOf(modelOf(mended.text));
+    const fixed = fixText(text);
+    expect(fixed.text).toMatch(/sleep:\s+seconds: 25\n/);
+    expect(fixed.text).toContain('terminationGracePeriodSeconds: 75');
+    const { subjects: [{ service, inputs }] } = subjectsOf(modelOf(fixed.text));
     expect(service.terminationGracePeriodSeconds).toBeGreaterThanOrEqual(25 + inputs.longestRequestSeconds + inputs.shutdownSeconds);
   });
 
   test('leaves a grace period that is too short by assumptions alone, where it writes no preStop', () => {
     const text = web({ container: HOOKS.action(25), pod: 'terminationGracePeriodSeconds: 30' });
-    expect(mendText(text).text).toContain('terminationGracePeriodSeconds: 30');
+    expect(fixText(text).text).toContain('terminationGracePeriodSeconds: 30');
   });
 
   test('makes a preStop outlast the delay that it raises, where the workload declares that', () => {
@@ -101,7 +101,7 @@ describe('mend()', () => {
       attributes: 'alb.ingress.kubernetes.io/target-group-attributes: deregistration_delay.timeout_seconds=30',
       annotations: '{ cdk8s-zero-downtime/budget: \'{"longestRequestSeconds":60,"drainPolicy":"outlast-deregistration"}\' }',
     });
-    const { text: after, left } = mendText(text);
+    const { text: after, left } = fixText(text);
     expect(after).toContain('timeout_seconds=80');
     expect(after).toContain('sleep: { seconds: 85 }'); // the last request that leaks ends 5 s after the delay would be over
     expect(after).toContain('terminationGracePeriodSeconds: 105');
@@ -113,7 +113,7 @@ describe('mend()', () => {
       attributes: 'alb.ingress.kubernetes.io/target-group-attributes: deregistration_delay.timeout_seconds=50',
       annotations: '{ cdk8s-zero-downtime/budget: \'{"longestRequestSeconds":30,"drainPolicy":"outlast-deregistration"}\' }',
     });
-    expect(mendText(text).text).toMatch(/sleep:\s+seconds: 55\n/);
+    expect(fixText(text).text).toMatch(/sleep:\s+seconds: 55\n/);
   });
 
   test('does not sleep for a delay that is to be lowered', () => {
@@ -121,10 +121,10 @@ describe('mend()', () => {
       attributes: 'alb.ingress.kubernetes.io/target-group-attributes: deregistration_delay.timeout_seconds=300',
       annotations: '{ cdk8s-zero-downtime/budget: \'{"longestRequestSeconds":20,"shutdownSeconds":60,"drainPolicy":"outlast-deregistration"}\' }',
     });
-    const { text: after } = mendText(text);
+    const { text: after } = fixText(text);
     expect(after).toMatch(/sleep:\s+seconds: 45\n/);
     expect(after).toContain('terminationGracePeriodSeconds: 105');
-    expect(mendText(after).text).toBe(after);
+    expect(fixText(after).text).toBe(after);
   });
 
   test('raises nothing above what the nodes leave', () => {
@@ -134,18 +134,18 @@ describe('mend()', () => {
       attributes: 'alb.ingress.kubernetes.io/target-group-attributes: deregistration_delay.timeout_seconds=30',
       annotations: '{ cdk8s-zero-downtime/budget: \'{"longestRequestSeconds":300,"reclaim":["spot"]}\' }',
     });
-    const { text: after, left } = mendText(text, { strict: true });
+    const { text: after, left } = fixText(text, { strict: true });
     expect(after).toContain('sleep: { seconds: 40 }');
     expect(after).toContain('terminationGracePeriodSeconds: 41');
     expect(left.filter(({ found: { rule } }) => /^T0[15]$/.test(rule.code)).map(({ reason }) => reason)).toEqual(Array(2).fill(
       'the nodes that it runs on leave less time than that (T12): its drain is to be shortened',
     ));
     const long = web({ container: HOOKS.action(120), annotations: '{ cdk8s-zero-downtime/budget: \'{"longestRequestSeconds":10,"reclaim":["spot"]}\' }' });
-    expect(mendText(long).text).not.toContain('terminationGracePeriodSeconds');
+    expect(fixText(long).text).not.toContain('terminationGracePeriodSeconds');
   });
 
   test('says what there is to find only since it changed something', () => {
-    const { left } = mendText(web({ pod: 'hostNetwork: true' }).replace('replicas: 3', 'replicas: 1'));
+    const { left } = fixText(web({ pod: 'hostNetwork: true' }).replace('replicas: 3', 'replicas: 1'));
     expect(left.map(({ found, reason }) => [found.rule.code, reason])).toContainEqual(['R09', 'warnings are mended by --strict']);
   });
 
@@ -157,14 +157,14 @@ describe('mend()', () => {
   namespace: prod
   annotations: { service.beta.kubernetes.io/aws-load-balancer-nlb-target-type: instance }
 spec: { type: LoadBalancer, loadBalancerClass: service.k8s.aws/nlb, externalTrafficPolicy: Local,`);
-    const { text: after } = mendText(text, { strict: true });
-    expect(mendText(after, { strict: true }).text).toBe(after);
+    const { text: after } = fixText(text, { strict: true });
+    expect(fixText(after, { strict: true }).text).toBe(after);
     expect(after).toContain('sleep: { seconds: 80 }');
   });
 
   test('says which grace period it cannot raise, as the nodes leave less', () => {
     const text = web({ container: HOOKS.action(25), annotations: '{ cdk8s-zero-downtime/budget: \'{"longestRequestSeconds":100,"reclaim":["spot"]}\' }' });
-    const { text: after, left } = mendText(text);
+    const { text: after, left } = fixText(text);
     expect(after).not.toContain('terminationGracePeriodSeconds');
     expect(left.map(({ found, reason }) => [found.rule.code, reason])).toContainEqual(
       ['T01', 'the nodes that it runs on leave less time than that (T12): its drain is to be shortened'],
@@ -179,7 +179,7 @@ spec: { type: LoadBalancer, loadBalancerClass: service.k8s.aws/nlb, externalTraf
   ])('lengthens the sleep of %s to %s s', (command, needed, expected) => {
     const text = web({ container: `lifecycle: { preStop: { exec: { command: ${command} } } }` });
     const loadBalancer = { ...LOAD_BALANCERS['alb-ip'], deregistrationPropagationSeconds: needed - 5 };
-    const [after] = mendText(text, { inputs: { loadBalancer } }).text.match(/command: .*/)!;
+    const [after] = fixText(text, { inputs: { loadBalancer } }).text.match(/command: .*/)!;
     expect(after.replace(/[\s}]/g, '')).toBe(`command: ${expected ?? command}`.replace(/[\s}]/g, ''));
   });
 
@@ -187,13 +187,13 @@ spec: { type: LoadBalancer, loadBalancerClass: service.k8s.aws/nlb, externalTraf
     ['1.29', 'shop/web:1', 'command: [ "sleep", "25" ]'],
     ['1.30', 'gcr.io/distroless/static', 'seconds: 25'],
   ])('sleeps on Kubernetes %s in %s', (kubernetesVersion, image, expected) => {
-    const { text } = mendText(web({}).replace('shop/web:1', image), { kubernetesVersion });
+    const { text } = fixText(web({}).replace('shop/web:1', image), { kubernetesVersion });
     expect(text.replace(/- ?sleep\n\s+- "25"/, '[ "sleep", "25" ]').replace(/command:\s+/, 'command: ')).toContain(expected);
   });
 
   test('writes no command that the image does not have', () => {
     const text = web({}).replace('shop/web:1', 'gcr.io/distroless/static');
-    const { text: after, left } = mendText(text, { kubernetesVersion: '1.29' });
+    const { text: after, left } = fixText(text, { kubernetesVersion: '1.29' });
     expect(after).not.toContain('preStop');
     expect(left.map(({ found, reason }) => [found.rule.code, reason])).toContainEqual(
       ['T03', 'there is no sleep action before Kubernetes 1.30, and the image has no command for it'],
@@ -204,12 +204,12 @@ spec: { type: LoadBalancer, loadBalancerClass: service.k8s.aws/nlb, externalTraf
     fc.assert(fc.property(CASE, ({ hook, text, strict }) => {
       const options = { strict };
       const before = terminationFindings(text, options);
-      const { text: after, left } = mendText(text, options);
+      const { text: after, left } = fixText(text, options);
       const worse = terminationFindings(after, options).filter(finding => !before.includes(finding));
       const said = left.map(({ found }) => found.rule.code);
       // A hook that does other things, too, is not lengthened, which is then said.
       expect(hook === 'mixed' ? worse.filter(finding => !said.includes(finding.slice(0, 3))) : worse).toEqual([]);
-      expect(mendText(after, options).text).toBe(after);
+      expect(fixText(after, options).text).toBe(after);
     }), { numRuns: 100 });
   });
 });

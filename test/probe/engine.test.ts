@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { VirtualTime } from './virtual-time';
-import { Probe } from '../../src/probe/engine';
+import { Prober } from '../../src/probe/engine';
 import { Answer, FailureKind } from '../../src/probe/outcome';
 import { Measurement } from '../../src/probe/recorder';
 import { countRequests, Schedule } from '../../src/probe/schedule';
@@ -15,10 +15,10 @@ function refused(kind: FailureKind = 'refused'): Answer {
 interface Reply { readonly answer: Answer; readonly after: number }
 
 /** Runs a probe in virtual time against a server that replies as told; says also when each request was sent. */
-async function probe(schedule: Schedule, reply: (index: number) => Reply, meanwhile: (running: Probe, time: VirtualTime) => void = () => undefined) {
+async function probe(schedule: Schedule, reply: (index: number) => Reply, meanwhile: (running: Prober, time: VirtualTime) => void = () => undefined) {
   const time = new VirtualTime();
   const sentAt: number[] = [];
-  const running = new Probe(schedule, EXPECTATION, (index, answered) => {
+  const running = new Prober(schedule, EXPECTATION, (index, answered) => {
     sentAt[index] = time.now;
     const { answer, after } = reply(index);
     time.drivers.timers.set(() => answered(answer), after);
@@ -28,7 +28,7 @@ async function probe(schedule: Schedule, reply: (index: number) => Reply, meanwh
   return { ...await running.done, sentAt, ending: running.ending };
 }
 
-describe('Probe', () => {
+describe('Prober', () => {
   test('sends every request when it is due, whatever the others do', async () => {
     const schedule = { rate: 100, durationSeconds: 1 };
     const { sentAt, requests, late } = await probe(schedule, index => ({ answer: GOOD, after: index === 3 ? 5000 : 1 }));
@@ -38,7 +38,7 @@ describe('Probe', () => {
 
   test('counts latency from when a request was due, not from when it was sent', async () => {
     const time = new VirtualTime();
-    const running = new Probe({ rate: 10, durationSeconds: 1 }, EXPECTATION, (index, answered) => {
+    const running = new Prober({ rate: 10, durationSeconds: 1 }, EXPECTATION, (index, answered) => {
       if (index === 2) time.now += 400; // the prober itself stalls: requests 3 to 6 are sent together, too late
       time.drivers.timers.set(() => answered(GOOD), 1);
     }, time.drivers);
@@ -106,7 +106,7 @@ describe('Probe', () => {
 
   test('gives up on requests that it cannot come to send', async () => {
     const time = new VirtualTime();
-    const running = new Probe({ rate: 100, durationSeconds: 1 }, EXPECTATION, (_, answered) => {
+    const running = new Prober({ rate: 100, durationSeconds: 1 }, EXPECTATION, (_, answered) => {
       time.now += 100; // ten times as long as there is
       time.drivers.timers.set(() => answered(GOOD), 1);
     }, time.drivers);

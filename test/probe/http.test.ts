@@ -3,7 +3,7 @@ import { AddressInfo, createServer } from 'node:net';
 import { LOCALHOST_CERTIFICATE } from './certificate';
 import { reset, TestServer } from './server';
 import { hostSystem } from '../../src/cli/system';
-import { Probe } from '../../src/probe/engine';
+import { Prober } from '../../src/probe/engine';
 import { createHttpSender, HttpTarget } from '../../src/probe/http';
 import { Expectation } from '../../src/probe/judge';
 import { Schedule } from '../../src/probe/schedule';
@@ -24,7 +24,7 @@ async function probe(url: string, schedule: Schedule, target: Partial<HttpTarget
     verifiesCertificate: true,
     ...target,
   }, timers);
-  const result = await new Probe(schedule, expectation, sender.send, { clock, timers }).done;
+  const result = await new Prober(schedule, expectation, sender.send, { clock, timers }).done;
   sender.close();
   return result;
 }

@@ -1,5 +1,5 @@
 import { unifiedDiff } from '../../fix/diff';
-import { counts, mend, Mended } from '../../fix/mend';
+import { counts, applyFixes, FixResult } from '../../fix/apply-fixes';
 import { describeObject } from '../../model/objects/object';
 import { malformedFields, placesIn } from '../../model/objects/places';
 import { visible } from '../../report/visible-characters';
@@ -17,7 +17,7 @@ export interface FixFlags {
   readonly write?: boolean;
 }
 
-/** `zero-downtime fix`: mends manifests, as a diff or in place. */
+/** `zero-downtime fix`: fixes manifests, as a diff or in place. */
 export async function runFix(paths: readonly string[], options: BudgetOptions & FixFlags, io: Io): Promise<ExitCode> {
   const { inputs, kubernetesVersion } = collectUsageErrors({
     inputs: () => parseInputs(options),
@@ -29,23 +29,23 @@ export async function runFix(paths: readonly string[], options: BudgetOptions & 
     const text = textOf(file);
     return text === undefined ? [] : [[file, text] as const];
   }));
-  const mended = mend(texts, { inputs, kubernetesVersion, strict: options.strict });
-  const problems = [...manifests.problems, ...malformedFields({ malformed: mended.unreadable }, placesIn(file => texts.get(file)))];
+  const result = applyFixes(texts, { inputs, kubernetesVersion, strict: options.strict });
+  const problems = [...manifests.problems, ...malformedFields({ malformed: result.unreadable }, placesIn(file => texts.get(file)))];
   tellProblems(problems, io);
-  const written = options.write ? write(texts, mended, io) : print(texts, mended, io);
-  tell(mended, io);
+  const written = options.write ? write(texts, result, io) : print(texts, result, io);
+  tell(result, io);
   if (!written) io.stderr('what could not be written is not mended\n');
   if (problems.length > 0 || !written) return ExitCode.USAGE;
-  return mended.left.some(({ found }) => counts(found, options)) ? ExitCode.FINDINGS : ExitCode.OK;
+  return result.left.some(({ found }) => counts(found, options)) ? ExitCode.FINDINGS : ExitCode.OK;
 }
 
-function print(before: ReadonlyMap<string, string>, { texts }: Mended, io: Io): boolean {
+function print(before: ReadonlyMap<string, string>, { texts }: FixResult, io: Io): boolean {
   for (const [file, text] of texts) io.stdout(unifiedDiff(file, before.get(file) ?? '', text));
   return true;
 }
 
 /** Writes what changed; standard input is answered on standard output. */
-function write(before: ReadonlyMap<string, string>, { texts }: Mended, io: Io): boolean {
+function write(before: ReadonlyMap<string, string>, { texts }: FixResult, io: Io): boolean {
   let ok = true;
   for (const [file, text] of texts) {
     if (file === STDIN) io.stdout(text);
@@ -54,8 +54,8 @@ function write(before: ReadonlyMap<string, string>, { texts }: Mended, io: Io): 
   return ok;
 }
 
-function tell({ mended, left }: Mended, io: Io): void {
-  for (const sentence of mended) io.stderr(`mended ${visible(sentence)}\n`);
+function tell({ fixed, left }: FixResult, io: Io): void {
+  for (const sentence of fixed) io.stderr(`mended ${visible(sentence)}\n`);
   for (const { found, reason } of left) {
     const { code, name, message, remedy } = toReportedFinding(found, ({ source: { line } }) => ({ line, column: 1 }));
     io.stderr(`left ${code} ${name}: ${visible(`${describeObject(found.finding.object)}: ${message}`)}; ${remedy} (not mended: ${reason})\n`);

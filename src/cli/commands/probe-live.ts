@@ -1,4 +1,4 @@
-import type { Probe } from '../../probe/engine';
+import type { Prober } from '../../probe/engine';
 import { progressToText } from '../../report/probe/probe-text';
 import type { Io } from '../io';
 
@@ -17,7 +17,7 @@ export class LiveLine {
 
   constructor(private readonly io: Io) {}
 
-  public start(probe: Probe): void {
+  public start(probe: Prober): void {
     const { watchedColumns } = this.io.system;
     if (watchedColumns === undefined) return;
     const show = () => {

@@ -1,6 +1,6 @@
 import { startCommand } from './probe-command';
 import { LiveLine } from './probe-live';
-import { Ending, Probe } from '../../probe/engine';
+import { Ending, Prober } from '../../probe/engine';
 import { createHttpSender } from '../../probe/http';
 import { sloHolds } from '../../probe/verdict';
 import { describeCommandFailure, describeKinds, probeToJson, ProbeReport } from '../../report/probe/probe';
@@ -19,7 +19,7 @@ export async function runProbe(url: string, argv: readonly string[], options: Pr
 
   const sender = createHttpSender(settings.target, timers);
   const startedAt = wallClock();
-  const probe = new Probe(settings.schedule, settings.expectation, sender.send, { clock, timers });
+  const probe = new Prober(settings.schedule, settings.expectation, sender.send, { clock, timers });
   live.start(probe);
   const release = onInterrupt(signal => {
     // The second one means it: no more waiting for answers.

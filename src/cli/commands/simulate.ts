@@ -11,7 +11,7 @@ import { SimulationOptions } from '../options/simulation-options';
 import { readPlans, runsOf, verdictOn } from '../options/simulation-plans';
 import { parseSimulation, SimulationSettings } from '../options/simulation-settings';
 import { Progress } from '../progress';
-import { tellUndrawn } from '../undrawn';
+import { reportNothingDrawn } from '../report-nothing-drawn';
 
 const FORMATS = ['text', 'json', 'svg'] as const;
 
@@ -37,7 +37,7 @@ function tell(report: SimulationReport, format: typeof FORMATS[number], io: Io):
     case 'text': io.stdout(simulationToText(report, io.columns)); return;
     case 'json': io.stdout(simulationToJson(report)); return;
     case 'svg':
-      tellUndrawn(simulated.length, leftOut, io);
+      reportNothingDrawn(simulated.length, leftOut, io);
       if (simulated.length > 0) io.stdout(renderTimelines(simulated, 'svg'));
   }
 }

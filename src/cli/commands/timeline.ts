@@ -10,7 +10,7 @@ import { SimulationOptions } from '../options/simulation-options';
 import { readPlans, verdictOn } from '../options/simulation-plans';
 import { parseSimulation } from '../options/simulation-settings';
 import { Progress } from '../progress';
-import { tellUndrawn } from '../undrawn';
+import { reportNothingDrawn } from '../report-nothing-drawn';
 
 /** `zero-downtime timeline`: one rollout, drawn. */
 export async function runTimeline(paths: readonly string[], options: BudgetOptions & SimulationOptions, io: Io): Promise<ExitCode> {
@@ -23,7 +23,7 @@ export async function runTimeline(paths: readonly string[], options: BudgetOptio
     format: (): TimelineFormat => parseChoice('--format', options.format ?? formatOf(options.output), TIMELINE_FORMATS),
   });
   const { plans, leftOut, unreadable } = await readPlans(paths, inputs, settings, io);
-  tellUndrawn(plans.length, leftOut, io);
+  reportNothingDrawn(plans.length, leftOut, io);
   if (plans.length === 0) return ExitCode.USAGE;
   // Of many random runs, one is drawn; a search is worth its runs.
   const runs = settings.delays.mode === 'adversarial' ? settings.runs : 1;

@@ -8,7 +8,7 @@ import { LoadBalancerKind } from '../../platform/load-balancers';
 import { HealthCheckTimings } from '../budget/timing-budget';
 import { Checks } from '../input/checks';
 import { HealthChecks } from '../workload/pod-template';
-import { Workload } from '../workload/workload';
+import { ResolvedWorkload } from '../workload/workload';
 
 /**
  * What the owner of a target group and of the load balancer in front of it must set, so that the budget holds.
@@ -59,11 +59,11 @@ export interface TargetGroupProps {
 
 /** A target group of somebody else's: what is asked of it, of its load balancer and of its listeners. */
 interface BoundTargetGroup {
-  readonly settings: (workload: Workload, props: TargetGroupProps) => TargetGroupSettings;
-  readonly healthChecks: (workload: Workload, props: TargetGroupProps) => HealthChecks;
-  readonly check: (workload: Workload, props: TargetGroupProps, checks: Checks) => void;
-  readonly loadBalancerAttributes?: (workload: Workload) => { [name: string]: string };
-  readonly listenerAttributes?: (workload: Workload) => { [name: string]: string };
+  readonly settings: (workload: ResolvedWorkload, props: TargetGroupProps) => TargetGroupSettings;
+  readonly healthChecks: (workload: ResolvedWorkload, props: TargetGroupProps) => HealthChecks;
+  readonly check: (workload: ResolvedWorkload, props: TargetGroupProps, checks: Checks) => void;
+  readonly loadBalancerAttributes?: (workload: ResolvedWorkload) => { [name: string]: string };
+  readonly listenerAttributes?: (workload: ResolvedWorkload) => { [name: string]: string };
 }
 
 /** By what its load balancer passes on. */
@@ -92,12 +92,12 @@ function checkForeign(field: string, value: string | undefined, because: string,
   if (value !== undefined) checks.add({ field, actual: value, relation: 'absent', because, remedy: `drop '${field}'` });
 }
 
-export function boundTargetGroup({ loadBalancer: { kind } }: Workload): BoundTargetGroup {
+export function boundTargetGroup({ loadBalancer: { kind } }: ResolvedWorkload): BoundTargetGroup {
   return BOUND[kind.forwards];
 }
 
 /** What the budget asks of a target group, its load balancer and its listeners. */
-export function requirementsOf(workload: Workload, props: TargetGroupProps): TargetGroupRequirements {
+export function requirementsOf(workload: ResolvedWorkload, props: TargetGroupProps): TargetGroupRequirements {
   const { loadBalancer, budget } = workload;
   const { settings, loadBalancerAttributes, listenerAttributes } = boundTargetGroup(workload);
   const { protocol, protocolVersion, healthCheck, attributes } = settings(workload, props);

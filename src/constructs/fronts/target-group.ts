@@ -3,7 +3,7 @@ import { NetworkHealthCheck } from './network/nlb-props';
 import { CONNECTION_TERMINATION_ATTRIBUTE, DEREGISTRATION_DELAY_ATTRIBUTE, SLOW_START_ATTRIBUTE } from '../../platform/attributes';
 import { GATE_PREFIX } from '../../platform/load-balancer-controller';
 import { HealthChecks, PORT_NAME } from '../workload/pod-template';
-import { Workload } from '../workload/workload';
+import { ResolvedWorkload } from '../workload/workload';
 
 /**
  * A target group as the rollout needs it. Whoever makes it – the controller from annotations or from a custom resource, or
@@ -34,7 +34,7 @@ const SUCCESS_CODES = '200-399';
 
 /** What an Application Load Balancer's target group must be like. */
 export function albTargetGroup(
-  { timings, budget, readinessPath }: Pick<Workload, 'timings' | 'budget' | 'readinessPath'>,
+  { timings, budget, readinessPath }: Pick<ResolvedWorkload, 'timings' | 'budget' | 'readinessPath'>,
   protocol: BackendProtocol = BackendProtocol.HTTP, attributes?: { readonly [name: string]: string },
 ): TargetGroupSettings {
   const grpc = protocol === BackendProtocol.GRPC;
@@ -58,7 +58,7 @@ export function albTargetGroup(
 }
 
 /** What a target group has to know of the workload. */
-export type TargetGroupWorkload = Pick<Workload, 'timings' | 'loadBalancer' | 'readinessPath'>;
+export type TargetGroupWorkload = Pick<ResolvedWorkload, 'timings' | 'loadBalancer' | 'readinessPath'>;
 
 /** How a Network Load Balancer's target group may differ. */
 export interface NetworkTargetGroupOptions {
@@ -105,7 +105,9 @@ function networkHealthCheck({ healthCheck, proxyProtocol }: NetworkTargetGroupOp
 }
 
 /** What kubelet asks and what the load balancer asks must be the same question. */
-export function httpHealthChecks({ readinessPath, livenessPath, props }: Workload, protocol: BackendProtocol = BackendProtocol.HTTP): HealthChecks {
+export function httpHealthChecks(
+  { readinessPath, livenessPath, props }: ResolvedWorkload, protocol: BackendProtocol = BackendProtocol.HTTP,
+): HealthChecks {
   if (protocol === BackendProtocol.GRPC) {
     return { readiness: { grpc: { port: props.containerPort } }, liveness: { grpc: { port: props.containerPort } } };
   }
@@ -117,7 +119,7 @@ export function httpHealthChecks({ readinessPath, livenessPath, props }: Workloa
 }
 
 /** The same behind a Network Load Balancer, which may only try the connection. */
-export function networkHealthChecks(workload: Workload, options: NetworkTargetGroupOptions): HealthChecks {
+export function networkHealthChecks(workload: ResolvedWorkload, options: NetworkTargetGroupOptions): HealthChecks {
   if (networkHealthCheck(options) === NetworkHealthCheck.TCP) {
     const check = { tcpSocket: { port: PORT_NAME } };
     return { readiness: check, liveness: check };

@@ -5,7 +5,7 @@ import { ZeroDowntimeService } from './zero-downtime-service';
 import type { TargetGroupBindingV1Beta1Spec } from '../../imports/elbv2.k8s.aws';
 import { LoadBalancerProfile } from '../budget/load-balancer-profile';
 import { checkTargetGroupName } from '../fronts/attribute-checks';
-import { Fitting, Front, nodePortSpec } from '../fronts/front';
+import { SupportedProfiles, ServiceFront, nodePortSpec } from '../fronts/service-front';
 import { BackendProtocol, backendProtocol } from '../fronts/ingress/alb-props';
 import { NetworkHealthCheck, networkHealthCheck } from '../fronts/network/nlb-props';
 import { targetHealthGate } from '../fronts/target-group';
@@ -15,7 +15,7 @@ import { Checks, DNS_LABEL, DNS_LABEL_RULE, quote } from '../input/checks';
 import { constructProps, flag, list, Shape, text, texts } from '../input/shape';
 import { claimBinding, claimTargetGroup, clusterOf } from '../workload/claims';
 import { PORT_NAME } from '../workload/pod-template';
-import { Workload } from '../workload/workload';
+import { ResolvedWorkload } from '../workload/workload';
 import { createObject } from '../workload/workload-objects';
 import { WORKLOAD, WorkloadProps } from '../workload/workload-props';
 
@@ -121,13 +121,13 @@ export class ZeroDowntimeBoundService extends ZeroDowntimeService {
   }
 
   /** @internal */
-  protected _fitting(): Fitting {
+  protected _supportedProfiles(): SupportedProfiles {
     const { ALB_IP, ALB_INSTANCE, NLB_IP, NLB_INSTANCE } = LoadBalancerProfile;
     return { profiles: [ALB_IP, ALB_INSTANCE, NLB_IP, NLB_INSTANCE], because: 'a target group belongs to a load balancer' };
   }
 
   /** @internal */
-  protected _front(workload: Workload, props: ZeroDowntimeBoundServiceProps, checks: Checks): Front {
+  protected _front(workload: ResolvedWorkload, props: ZeroDowntimeBoundServiceProps, checks: Checks): ServiceFront {
     checkBinding(workload, props, checks);
     return {
       healthChecks: boundTargetGroup(workload).healthChecks(workload, props),
@@ -141,11 +141,11 @@ export class ZeroDowntimeBoundService extends ZeroDowntimeService {
   }
 }
 
-function bindingName({ name }: Workload, props: ZeroDowntimeBoundServiceProps): string {
+function bindingName({ name }: ResolvedWorkload, props: ZeroDowntimeBoundServiceProps): string {
   return props.bindingName ?? name;
 }
 
-function createBinding(scope: Construct, workload: Workload, props: ZeroDowntimeBoundServiceProps): ApiObject {
+function createBinding(scope: Construct, workload: ResolvedWorkload, props: ZeroDowntimeBoundServiceProps): ApiObject {
   const { loadBalancer, targetPort } = workload;
   const from = props.loadBalancerSecurityGroups?.map(groupID => ({ securityGroup: { groupID } }));
   return createObject(scope, 'TargetGroupBinding', workload, {
@@ -166,7 +166,7 @@ function createBinding(scope: Construct, workload: Workload, props: ZeroDowntime
   });
 }
 
-function claimAll(service: Construct, workload: Workload, props: ZeroDowntimeBoundServiceProps): void {
+function claimAll(service: Construct, workload: ResolvedWorkload, props: ZeroDowntimeBoundServiceProps): void {
   const { namespaceName } = workload.namespace;
   const name = bindingName(workload, props);
   const own = { binding: `${clusterOf(service).node.path} ${namespaceName}/${name}`, multiCluster: props.multiCluster ?? false };
@@ -175,7 +175,7 @@ function claimAll(service: Construct, workload: Workload, props: ZeroDowntimeBou
   if (props.targetGroupName !== undefined) claimTargetGroup(service, 'targetGroupName', props.targetGroupName, own);
 }
 
-function checkBinding(workload: Workload, props: ZeroDowntimeBoundServiceProps, checks: Checks): void {
+function checkBinding(workload: ResolvedWorkload, props: ZeroDowntimeBoundServiceProps, checks: Checks): void {
   checks.like('bindingName', bindingName(workload, props), DNS_LABEL, DNS_LABEL_RULE, 'choose another \'bindingName\'');
   checkTargetGroupName(props.targetGroupName, checks);
   if (props.targetGroupArn !== undefined) {

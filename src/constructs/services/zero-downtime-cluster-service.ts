@@ -2,14 +2,14 @@ import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { ZeroDowntimeService } from './zero-downtime-service';
 import { LoadBalancerProfile } from '../budget/load-balancer-profile';
-import { Fitting, Front } from '../fronts/front';
+import { SupportedProfiles, ServiceFront } from '../fronts/service-front';
 import { checkGrpcPaths, checkRouting } from '../fronts/ingress/alb-checks';
 import { BackendProtocol, backendProtocol } from '../fronts/ingress/alb-props';
 import { httpHealthChecks } from '../fronts/target-group';
 import { Checks } from '../input/checks';
 import { constructProps, needed, number, Shape, struct, text, texts } from '../input/shape';
 import { PORT_NAME, SERVICE_PORT } from '../workload/pod-template';
-import { Workload } from '../workload/workload';
+import { ResolvedWorkload } from '../workload/workload';
 import { targetPortOf, createObject } from '../workload/workload-objects';
 import { WORKLOAD, WorkloadProps } from '../workload/workload-props';
 
@@ -92,12 +92,12 @@ export class ZeroDowntimeClusterService extends ZeroDowntimeService {
   }
 
   /** @internal */
-  protected _fitting(): Fitting {
+  protected _supportedProfiles(): SupportedProfiles {
     return { profiles: [LoadBalancerProfile.CLUSTER_IP], because: 'no load balancer sends to the pods of this service' };
   }
 
   /** @internal */
-  protected _front(workload: Workload, props: ZeroDowntimeClusterServiceProps, checks: Checks): Front {
+  protected _front(workload: ResolvedWorkload, props: ZeroDowntimeClusterServiceProps, checks: Checks): ServiceFront {
     const { ingress, port = SERVICE_PORT } = props;
     checks.whole('port', port, 1, 65535);
     checkGrpcPaths(workload, props.backendProtocol, checks);
@@ -113,7 +113,7 @@ export class ZeroDowntimeClusterService extends ZeroDowntimeService {
   }
 }
 
-function createClusterIngress(scope: Construct, workload: Workload, ingress: ClusterIngress): ApiObject {
+function createClusterIngress(scope: Construct, workload: ResolvedWorkload, ingress: ClusterIngress): ApiObject {
   const backend = { service: { name: workload.name, port: { name: PORT_NAME } } };
   return createObject(scope, 'Ingress', workload, {
     apiVersion: 'networking.k8s.io/v1',

@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { ZeroDowntimeService } from './zero-downtime-service';
 import { LoadBalancerProfile } from '../budget/load-balancer-profile';
 import { checkLoadBalancerName, checkTags } from '../fronts/attribute-checks';
-import { Fitting, Front, nodePortSpec } from '../fronts/front';
+import { SupportedProfiles, ServiceFront, nodePortSpec } from '../fronts/service-front';
 import { createGatewayObjects, gatewayOptions } from '../fronts/gateway/gateway-objects';
 import { GATEWAY_ROUTE, GatewayRouteProps } from '../fronts/gateway/gateway-props';
 import { checkAlbTarget, checkListeners, checkRouting } from '../fronts/ingress/alb-checks';
@@ -13,7 +13,7 @@ import { httpHealthChecks, targetHealthGate } from '../fronts/target-group';
 import { Checks, DNS_LABEL, DNS_LABEL_RULE, quote } from '../input/checks';
 import { constructProps, Shape } from '../input/shape';
 import { claimBinding, claimTargetGroup, clusterOf } from '../workload/claims';
-import { Workload } from '../workload/workload';
+import { ResolvedWorkload } from '../workload/workload';
 import { WORKLOAD, WorkloadProps } from '../workload/workload-props';
 
 /**
@@ -56,7 +56,7 @@ export class ZeroDowntimeGatewayService extends ZeroDowntimeService {
   }
 
   /** @internal */
-  protected _fitting(): Fitting {
+  protected _supportedProfiles(): SupportedProfiles {
     return {
       profiles: [LoadBalancerProfile.ALB_IP, LoadBalancerProfile.ALB_INSTANCE],
       because: 'an HTTPRoute needs an Application Load Balancer',
@@ -64,7 +64,7 @@ export class ZeroDowntimeGatewayService extends ZeroDowntimeService {
   }
 
   /** @internal */
-  protected _front(workload: Workload, props: ZeroDowntimeGatewayServiceProps, checks: Checks): Front {
+  protected _front(workload: ResolvedWorkload, props: ZeroDowntimeGatewayServiceProps, checks: Checks): ServiceFront {
     checkGateway(workload, props, checks);
     const { targetGroupName } = props;
     return {
@@ -80,12 +80,12 @@ export class ZeroDowntimeGatewayService extends ZeroDowntimeService {
 }
 
 /** The controller calls the binding like its target group. */
-function claimAll(service: Construct, { namespace: { namespaceName } }: Workload, name: string): void {
+function claimAll(service: Construct, { namespace: { namespaceName } }: ResolvedWorkload, name: string): void {
   claimBinding(service, namespaceName, name, 'targetGroupName');
   claimTargetGroup(service, 'targetGroupName', name, { binding: `${clusterOf(service).node.path} ${namespaceName}/${name}`, multiCluster: false });
 }
 
-function checkGateway(workload: Workload, props: ZeroDowntimeGatewayServiceProps, checks: Checks): void {
+function checkGateway(workload: ResolvedWorkload, props: ZeroDowntimeGatewayServiceProps, checks: Checks): void {
   const { gateway, createGateway, targetGroupName } = props;
   const options = gatewayOptions(props);
   if (gateway && createGateway) {

@@ -1,13 +1,13 @@
 import { Construct } from 'constructs';
 import { ZeroDowntimeService } from './zero-downtime-service';
 import { LoadBalancerProfile } from '../budget/load-balancer-profile';
-import { Fitting, Front } from '../fronts/front';
+import { SupportedProfiles, ServiceFront } from '../fronts/service-front';
 import { NETWORK_LOAD_BALANCER, NetworkLoadBalancerProps } from '../fronts/network/nlb-props';
 import { checkNlb, nlbAnnotations, nlbServiceSpec, targetGroupOptions } from '../fronts/network/nlb-service';
 import { networkHealthChecks } from '../fronts/target-group';
 import { Checks } from '../input/checks';
 import { constructProps, Shape } from '../input/shape';
-import { Workload } from '../workload/workload';
+import { ResolvedWorkload } from '../workload/workload';
 import { WORKLOAD, WorkloadProps } from '../workload/workload-props';
 
 /**
@@ -34,7 +34,7 @@ export class ZeroDowntimeNetworkService extends ZeroDowntimeService {
   }
 
   /** @internal */
-  protected _fitting(): Fitting {
+  protected _supportedProfiles(): SupportedProfiles {
     return {
       profiles: [LoadBalancerProfile.NLB_IP, LoadBalancerProfile.NLB_INSTANCE],
       because: 'a Service of the AWS Load Balancer Controller is a Network Load Balancer',
@@ -42,7 +42,7 @@ export class ZeroDowntimeNetworkService extends ZeroDowntimeService {
   }
 
   /** @internal */
-  protected _front(workload: Workload, props: ZeroDowntimeNetworkServiceProps, checks: Checks): Front {
+  protected _front(workload: ResolvedWorkload, props: ZeroDowntimeNetworkServiceProps, checks: Checks): ServiceFront {
     checkNlb(workload, props, checks);
     return {
       healthChecks: networkHealthChecks(workload, targetGroupOptions(props)),

@@ -1,13 +1,13 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { TimingBudget } from '../budget/timing-budget';
-import { checkFitting, Fitting, Front } from '../fronts/front';
+import { checkSupported, SupportedProfiles, ServiceFront } from '../fronts/service-front';
 import { Checks } from '../input/checks';
 import { guardFiles } from '../input/unresolved-tokens';
 import { checkArgoRollout } from '../workload/argo-rollout';
 import { claimName } from '../workload/claims';
 import { comeAfter, keepOrder } from '../workload/order';
-import { resolveWorkload, Workload } from '../workload/workload';
+import { resolveWorkload, ResolvedWorkload } from '../workload/workload';
 import { checkWorkload } from '../workload/workload-checks';
 import { createAutoscaler, createDisruptionBudget, createNetworkPolicy, createPods, createServices } from '../workload/workload-objects';
 import { WorkloadProps } from '../workload/workload-props';
@@ -40,7 +40,7 @@ export abstract class ZeroDowntimeService extends Construct {
   public readonly horizontalPodAutoscaler?: ApiObject;
 
   /** @internal */
-  protected readonly _workload: Workload;
+  protected readonly _workload: ResolvedWorkload;
 
   /**
    * @throws everything that is wrong with the properties, one line each
@@ -48,10 +48,10 @@ export abstract class ZeroDowntimeService extends Construct {
   protected constructor(scope: Construct, id: string, props: WorkloadProps) {
     super(withNamespace(scope, props), id);
     const checks = new Checks(this.node.path);
-    const fitting = this._fitting();
-    const workload = resolveWorkload(this, props, fitting.profiles[0]);
+    const supported = this._supportedProfiles();
+    const workload = resolveWorkload(this, props, supported.profiles[0]);
     checkWorkload(workload, checks);
-    checkFitting(workload, fitting, checks);
+    checkSupported(workload, supported, checks);
     const front = this._front(workload, props, checks);
     checkArgoRollout(workload, front, checks);
     checks.throwIfAny();
@@ -80,14 +80,14 @@ export abstract class ZeroDowntimeService extends Construct {
    *
    * @internal
    */
-  protected abstract _fitting(): Fitting;
+  protected abstract _supportedProfiles(): SupportedProfiles;
 
   /**
    * What is in front of it. Called before the fields of the subclass exist.
    *
    * @internal
    */
-  protected abstract _front(workload: Workload, props: WorkloadProps, checks: Checks): Front;
+  protected abstract _front(workload: ResolvedWorkload, props: WorkloadProps, checks: Checks): ServiceFront;
 
   /**
    * An object that the front has created.

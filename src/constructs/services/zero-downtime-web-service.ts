@@ -2,7 +2,7 @@ import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { ZeroDowntimeService } from './zero-downtime-service';
 import { LoadBalancerProfile } from '../budget/load-balancer-profile';
-import { Fitting, Front, nodePortSpec } from '../fronts/front';
+import { SupportedProfiles, ServiceFront, nodePortSpec } from '../fronts/service-front';
 import { checkAlb } from '../fronts/ingress/alb-checks';
 import { joinGroup } from '../fronts/ingress/alb-group';
 import { createIngress, legacyGate } from '../fronts/ingress/alb-ingress';
@@ -10,7 +10,7 @@ import { APPLICATION_LOAD_BALANCER, ApplicationLoadBalancerProps } from '../fron
 import { httpHealthChecks } from '../fronts/target-group';
 import { Checks } from '../input/checks';
 import { constructProps, Shape } from '../input/shape';
-import { Workload } from '../workload/workload';
+import { ResolvedWorkload } from '../workload/workload';
 import { WORKLOAD, WorkloadProps } from '../workload/workload-props';
 
 /**
@@ -45,7 +45,7 @@ export class ZeroDowntimeWebService extends ZeroDowntimeService {
   }
 
   /** @internal */
-  protected _fitting(): Fitting {
+  protected _supportedProfiles(): SupportedProfiles {
     return {
       profiles: [LoadBalancerProfile.ALB_IP, LoadBalancerProfile.ALB_INSTANCE],
       because: 'an Ingress of the AWS Load Balancer Controller is an Application Load Balancer',
@@ -53,7 +53,7 @@ export class ZeroDowntimeWebService extends ZeroDowntimeService {
   }
 
   /** @internal */
-  protected _front(workload: Workload, props: ZeroDowntimeWebServiceProps, checks: Checks): Front {
+  protected _front(workload: ResolvedWorkload, props: ZeroDowntimeWebServiceProps, checks: Checks): ServiceFront {
     checkAlb(workload, props, checks);
     return {
       healthChecks: httpHealthChecks(workload, props.backendProtocol),

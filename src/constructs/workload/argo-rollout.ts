@@ -1,9 +1,9 @@
 import { ArgoRolloutStrategy } from './argo-rollout-props';
 import { Manifest, SERVICE_PORT } from './pod-template';
-import { Workload } from './workload';
+import { ResolvedWorkload } from './workload';
 import { holds, lastRequest, nearest, roundUp, wholeLeakWindow } from '../../timing';
 import { secondsOf } from '../budget/duration';
-import { Front } from '../fronts/front';
+import { ServiceFront } from '../fronts/service-front';
 import { Checks } from '../input/checks';
 
 /** The Services between which the weights of a canary are moved; one of them is stable, the other one is next. */
@@ -12,12 +12,12 @@ export function pingPongNames(name: string): readonly [string, string] {
 }
 
 /** Whether Argo Rollouts moves weights between two Services. */
-export function isPingPong({ props }: Workload, { weightedIngress }: Front): boolean {
+export function isPingPong({ props }: ResolvedWorkload, { weightedIngress }: ServiceFront): boolean {
   return props.argoRollout !== undefined && weightedIngress !== undefined;
 }
 
 /** Notes the combinations that lose requests. */
-export function checkArgoRollout(workload: Workload, front: Front, checks: Checks): void {
+export function checkArgoRollout(workload: ResolvedWorkload, front: ServiceFront, checks: Checks): void {
   const { props: { argoRollout }, loadBalancer, name } = workload;
   if (!argoRollout) return;
   const blueGreen = argoRollout.strategy === ArgoRolloutStrategy.BLUE_GREEN;
@@ -50,7 +50,7 @@ export function checkArgoRollout(workload: Workload, front: Front, checks: Check
   checkScaleDown(workload, blueGreen || isPingPong(workload, front), isPingPong(workload, front), checks);
 }
 
-function checkScaleDown({ props: { argoRollout }, budget }: Workload, switched: boolean, weighted: boolean, checks: Checks): void {
+function checkScaleDown({ props: { argoRollout }, budget }: ResolvedWorkload, switched: boolean, weighted: boolean, checks: Checks): void {
   const delay = secondsOf(argoRollout?.scaleDownDelay);
   const needed = lastRequest(budget._budget.inputs, wholeLeakWindow(budget._budget.inputs));
   if (delay !== undefined && !switched) {
@@ -91,7 +91,7 @@ function checkScaleDown({ props: { argoRollout }, budget }: Workload, switched: 
 }
 
 /** The strategy of a Rollout. */
-export function rolloutStrategy(workload: Workload, front: Front): Manifest {
+export function rolloutStrategy(workload: ResolvedWorkload, front: ServiceFront): Manifest {
   const { props: { argoRollout }, name, maxSurgePercent } = workload;
   const scaleDownDelaySeconds = scaleDownDelay(workload);
   if (argoRollout?.strategy === ArgoRolloutStrategy.BLUE_GREEN) {
@@ -118,7 +118,7 @@ export function rolloutStrategy(workload: Workload, front: Front): Manifest {
 export const DEFAULT_SCALE_DOWN_DELAY = 30;
 
 /** Shorter than Argo's own default it never is. */
-function scaleDownDelay({ props: { argoRollout }, budget: { _budget: { inputs } } }: Workload): number {
+function scaleDownDelay({ props: { argoRollout }, budget: { _budget: { inputs } } }: ResolvedWorkload): number {
   return secondsOf(argoRollout?.scaleDownDelay)
     ?? Math.max(DEFAULT_SCALE_DOWN_DELAY, roundUp(lastRequest(inputs, wholeLeakWindow(inputs)).value + inputs.marginSeconds));
 }

@@ -1,11 +1,11 @@
 import { checkResources } from './resources';
-import type { Workload } from './workload';
+import type { ResolvedWorkload } from './workload';
 import { NATIVE_SIDECARS } from '../../platform/kubernetes-version';
 import { Checks, quote } from '../input/checks';
 import { checkAnnotations, checkLabels } from '../input/metadata-checks';
 
 /** What Kubernetes would refuse in a pod, and what in it would win silently over something else. */
-export function checkPod(workload: Workload, checks: Checks): void {
+export function checkPod(workload: ResolvedWorkload, checks: Checks): void {
   checkPaths(workload, checks);
   checkResources(workload.props.resources, checks);
   checkNames(workload, checks);
@@ -16,7 +16,7 @@ export function checkPod(workload: Workload, checks: Checks): void {
   checkKeepAlive(workload, checks);
 }
 
-function checkPaths({ props, readinessPath, livenessPath }: Workload, checks: Checks): void {
+function checkPaths({ props, readinessPath, livenessPath }: ResolvedWorkload, checks: Checks): void {
   checks.like('readinessPath', readinessPath, PATH, PATH_RULE, 'change \'readinessPath\'');
   if (props.livenessPath !== undefined) checks.like('livenessPath', livenessPath, PATH, PATH_RULE, 'change \'livenessPath\'');
   props.writablePaths?.forEach((path, index) => {
@@ -29,7 +29,7 @@ const PATH = /^\/[^\s\u0000-\u001f]*$/;
 const PATH_RULE = 'a path that begins with /';
 
 /** Containers, ports and variables are told apart by their names. */
-function checkNames({ name, props }: Workload, checks: Checks): void {
+function checkNames({ name, props }: ResolvedWorkload, checks: Checks): void {
   const others = [
     ...(props.sidecars ?? []).map(({ container }, index) => ({ field: `sidecars[${index}].container`, container })),
     ...(props.initContainers ?? []).map((container, index) => ({ field: `initContainers[${index}]`, container })),
@@ -44,7 +44,7 @@ function checkNames({ name, props }: Workload, checks: Checks): void {
 }
 
 /** A directory has one volume, and what is mounted is there. */
-function checkVolumes({ props }: Workload, checks: Checks): void {
+function checkVolumes({ props }: ResolvedWorkload, checks: Checks): void {
   const paths = props.writablePaths ?? ['/tmp'];
   const [volumes, mounts] = [props.volumes ?? [], props.volumeMounts ?? []];
   unique(checks, [...paths, ...mounts.map(({ mountPath }) => mountPath)], index => index < paths.length
@@ -72,7 +72,7 @@ function unique(checks: Checks, values: readonly string[], fieldOf: (index: numb
 }
 
 /** A proxy that has to sleep through the drain of the application cannot do something else instead. */
-function checkSidecars({ props, supports }: Workload, checks: Checks): void {
+function checkSidecars({ props, supports }: ResolvedWorkload, checks: Checks): void {
   if (supports(NATIVE_SIDECARS)) return; // it is a native sidecar then, whose own hook does no harm
   props.sidecars?.forEach(({ container, inDataPath }, index) => {
     if (!inDataPath || container.lifecycle?.preStop === undefined) return;
@@ -87,7 +87,7 @@ function checkSidecars({ props, supports }: Workload, checks: Checks): void {
   });
 }
 
-function checkKeepAlive({ props: { keepAliveVariable: variable, env }, budget }: Workload, checks: Checks): void {
+function checkKeepAlive({ props: { keepAliveVariable: variable, env }, budget }: ResolvedWorkload, checks: Checks): void {
   if (!variable) return;
   checks.like('keepAliveVariable.name', variable.name, /^[A-Za-z_][-\w.]*$/, 'the name of an environment variable', 'change \'keepAliveVariable.name\'');
   if (env?.some(({ name }) => name === variable.name)) {

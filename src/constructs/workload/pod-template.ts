@@ -1,7 +1,7 @@
 import type { k8s } from 'cdk8s-plus-28';
 import { PreStopAction, TimeUnit } from './container-props';
 import { resolveResources } from './resources';
-import { Workload } from './workload';
+import { ResolvedWorkload } from './workload';
 import { WorkloadProps } from './workload-props';
 import { AFFINITY_MATCH_LABEL_KEYS, MATCH_LABEL_KEYS, NATIVE_SIDECARS } from '../../platform/kubernetes-version';
 import { NODE, REVISION_LABELS, spreadEvenly } from '../../platform/topology';
@@ -31,7 +31,7 @@ export interface HealthChecks {
  *
  * @param gates the readiness gates that are declared, because the names of what opens them are known
  */
-export function podTemplate(workload: Workload, checks: HealthChecks, gates: readonly string[] = []): Manifest {
+export function podTemplate(workload: ResolvedWorkload, checks: HealthChecks, gates: readonly string[] = []): Manifest {
   const { props, selector, timings, loadBalancer } = workload;
   const sidecars = props.sidecars ?? [];
   const native = workload.supports(NATIVE_SIDECARS);
@@ -54,13 +54,13 @@ export function podTemplate(workload: Workload, checks: HealthChecks, gates: rea
       containers: [
         applicationContainer(workload, checks),
         ...sidecars.filter(({ inDataPath }) => !inDataPath).map(({ container }) => container),
-        ...sidecars.filter(({ inDataPath }) => inDataPath && !native).map(({ container }) => outlivingContainer(workload, container)),
+        ...sidecars.filter(({ inDataPath }) => inDataPath && !native).map(({ container }) => drainingSidecar(workload, container)),
       ],
       volumes: emptyToUndefined([
         ...writablePaths(workload).map(({ volume }) => ({ name: volume, emptyDir: {} })),
         ...props.volumes ?? [],
       ]),
-      ...scattered(workload),
+      ...spreading(workload),
       nodeSelector: props.nodeSelector,
       tolerations: props.tolerations,
       priorityClassName: props.priorityClassName,
@@ -73,7 +73,7 @@ function gateLabels({ gated, kind: { gate } }: LoadBalancerTimings): { [name: st
   return gated && gate ? { [gate.label]: 'enabled' } : {};
 }
 
-function applicationContainer(workload: Workload, checks: HealthChecks): Manifest {
+function applicationContainer(workload: ResolvedWorkload, checks: HealthChecks): Manifest {
   const { props, timings } = workload;
   return {
     name: workload.name,
@@ -137,7 +137,7 @@ function probes(timings: RolloutTimings, checks: HealthChecks): Manifest {
  * Before native sidecars, a proxy gets SIGTERM together with the application: it has to sleep until the last request has
  * passed through it, max(P, L + R), and the application has ended.
  */
-function outlivingContainer({ budget, timings, preStopAction }: Workload, container: k8s.Container): Manifest {
+function drainingSidecar({ budget, timings, preStopAction }: ResolvedWorkload, container: k8s.Container): Manifest {
   const { inputs } = budget._budget;
   const seconds = roundUp(drain(inputs, timings.preStopSeconds, wholeLeakWindow(inputs)).value);
   return { ...container, lifecycle: { ...container.lifecycle, ...preStop(preStopAction, seconds) } };
@@ -148,20 +148,20 @@ function preStop(action: PreStopAction, seconds: number): Manifest | undefined {
   return { preStop: action === PreStopAction.SLEEP ? { sleep: { seconds } } : { exec: { command: ['sleep', String(seconds)] } } };
 }
 
-function keepAliveVariable({ props: { keepAliveVariable: variable }, timings }: Workload): Manifest[] {
+function keepAliveVariable({ props: { keepAliveVariable: variable }, timings }: ResolvedWorkload): Manifest[] {
   if (!variable || timings.keepAliveTimeoutSeconds === undefined) return [];
   const factor = variable.unit === TimeUnit.MILLISECONDS ? 1000 : 1;
   return [{ name: variable.name, value: String(timings.keepAliveTimeoutSeconds * factor) }];
 }
 
-function writablePaths({ props }: Workload): { volume: string; path: string }[] {
+function writablePaths({ props }: ResolvedWorkload): { volume: string; path: string }[] {
   return (props.writablePaths ?? ['/tmp']).map((path, index) => ({ volume: `writable-${index}`, path }));
 }
 
 /** A sysctl that Kubernetes counts as safe and the restricted level allows. */
 const UNPRIVILEGED_PORTS = { name: 'net.ipv4.ip_unprivileged_port_start', value: '0' };
 
-function podSecurityContext({ props, targetPort }: Workload): Manifest {
+function podSecurityContext({ props, targetPort }: ResolvedWorkload): Manifest {
   const privilegedPort = Math.min(props.containerPort, targetPort, ...props.additionalContainerPorts ?? []) < 1024;
   const given = props.podSecurityContext?.sysctls ?? [];
   const opened = privilegedPort && !given.some(({ name }) => name === UNPRIVILEGED_PORTS.name) ? [UNPRIVILEGED_PORTS] : [];
@@ -179,7 +179,7 @@ function podSecurityContext({ props, targetPort }: Workload): Manifest {
  * Nodes are the business of anti-affinity because that is what linters of manifests look for. It weighs only preferences, like
  * a spread constraint, which takes its place where the cluster cannot tell revisions apart by it, or the affinity is the user's.
  */
-function scattered({ props, selector, supports }: Workload): Manifest {
+function spreading({ props, selector, supports }: ResolvedWorkload): Manifest {
   const { topologySpreadConstraints, affinity } = props;
   if (topologySpreadConstraints) return { topologySpreadConstraints, affinity };
   const labelSelector = { matchLabels: selector };

@@ -1,12 +1,12 @@
 import { PreStopAction } from './container-props';
 import { checkPod } from './pod-checks';
-import { Workload } from './workload';
+import { ResolvedWorkload } from './workload';
 import { SLEEP_ACTION } from '../../platform/kubernetes-version';
 import { checkKubernetesVersion, Checks, DNS_LABEL, DNS_LABEL_RULE, LABEL_VALUE, quote } from '../input/checks';
 import { isTokenOnly, withoutTokens } from '../input/tokens';
 
 /** Notes what Kubernetes would refuse, and what loses requests whatever is in front of the pods. */
-export function checkWorkload(workload: Workload, checks: Checks): void {
+export function checkWorkload(workload: ResolvedWorkload, checks: Checks): void {
   checkIdentity(workload, checks);
   checkImage(workload.props.image, checks);
   checkPorts(workload, checks);
@@ -15,7 +15,7 @@ export function checkWorkload(workload: Workload, checks: Checks): void {
   checkPod(workload, checks);
 }
 
-function checkIdentity({ name, props, selector }: Workload, checks: Checks): void {
+function checkIdentity({ name, props, selector }: ResolvedWorkload, checks: Checks): void {
   checks.like('name', name, DNS_LABEL, DNS_LABEL_RULE, props.name === undefined
     ? 'set \'name\': the id of the construct cannot serve as one' : 'choose another \'name\'');
   if (props.instance !== undefined) {
@@ -41,7 +41,7 @@ function checkImage(image: string, checks: Checks): void {
   );
 }
 
-function checkPorts(workload: Workload, checks: Checks): void {
+function checkPorts(workload: ResolvedWorkload, checks: Checks): void {
   const { props, targetPort } = workload;
   checks.whole('containerPort', props.containerPort, 1, 65535);
   [props.containerPort, ...props.additionalContainerPorts ?? []].forEach((port, index, ports) => {
@@ -55,7 +55,7 @@ function checkPorts(workload: Workload, checks: Checks): void {
 }
 
 /** A Service may point to any port; one that no container serves takes no request. */
-export function checkServed(field: string, port: number, { servedPorts }: Workload, checks: Checks): void {
+export function checkServed(field: string, port: number, { servedPorts }: ResolvedWorkload, checks: Checks): void {
   if (servedPorts.includes(port)) return;
   checks.add({
     code: 'S13',
@@ -68,7 +68,7 @@ export function checkServed(field: string, port: number, { servedPorts }: Worklo
   });
 }
 
-function checkScale({ props, replicas, maxSurgePercent }: Workload, checks: Checks): void {
+function checkScale({ props, replicas, maxSurgePercent }: ResolvedWorkload, checks: Checks): void {
   const { autoscaling } = props;
   checks.whole('maxSurgePercent', maxSurgePercent, 1, 100);
   if (autoscaling) {
@@ -109,7 +109,7 @@ function checkReplicas(field: string, replicas: number, single: boolean, checks:
   }
 }
 
-function checkPlatform({ props, supports }: Workload, checks: Checks): void {
+function checkPlatform({ props, supports }: ResolvedWorkload, checks: Checks): void {
   if (props.argoCdSyncWave !== undefined) checks.whole('argoCdSyncWave', props.argoCdSyncWave, -1000, 1000);
   checkKubernetesVersion(props.kubernetesVersion, checks);
   if (props.preStopAction === PreStopAction.SLEEP && !supports(SLEEP_ACTION)) {

@@ -2,11 +2,11 @@ import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { isPingPong, pingPongNames, rolloutStrategy } from './argo-rollout';
 import { Manifest, podTemplate, PORT_NAME, SERVICE_PORT } from './pod-template';
-import { Workload } from './workload';
+import { ResolvedWorkload } from './workload';
 import { SYNC_WAVE_ANNOTATION } from '../../platform/argo-cd';
 import { CONTAINER_RESOURCE_METRICS, UNHEALTHY_POD_EVICTION_POLICY } from '../../platform/kubernetes-version';
 import { BUDGET_ANNOTATION, serializeInputs } from '../../timing';
-import { Front } from '../fronts/front';
+import { ServiceFront } from '../fronts/service-front';
 import { plain } from '../input/plain';
 
 /** The objects that every kind of service has, whatever load balancer is in front of it. */
@@ -30,7 +30,7 @@ export interface ObjectProps {
 }
 
 /** Creates an object of a workload, named and labelled like all of them. */
-export function createObject(scope: Construct, id: string, workload: Workload, object: ObjectProps): ApiObject {
+export function createObject(scope: Construct, id: string, workload: ResolvedWorkload, object: ObjectProps): ApiObject {
   const { namespace, props, selector } = workload;
   const { apiVersion, kind, spec, name = workload.name } = object;
   const waves = object.wavesBeforePods ?? WAVES_BEFORE_PODS[kind] ?? WAVES_BEFORE_PODS_OF_OTHERS;
@@ -45,13 +45,13 @@ export function createObject(scope: Construct, id: string, workload: Workload, o
 }
 
 /** The Service, or the two between which Argo Rollouts moves the traffic. */
-export function createServices(scope: Construct, workload: Workload, front: Front): [ApiObject, ...ApiObject[]] {
+export function createServices(scope: Construct, workload: ResolvedWorkload, front: ServiceFront): [ApiObject, ...ApiObject[]] {
   if (!isPingPong(workload, front)) return [createService(scope, 'Service', workload, front)];
   const [ping, pong] = pingPongNames(workload.name);
   return [createService(scope, 'PingService', workload, front, ping), createService(scope, 'PongService', workload, front, pong)];
 }
 
-function createService(scope: Construct, id: string, workload: Workload, front: Front, name?: string): ApiObject {
+function createService(scope: Construct, id: string, workload: ResolvedWorkload, front: ServiceFront, name?: string): ApiObject {
   return createObject(scope, id, workload, {
     apiVersion: 'v1',
     kind: 'Service',
@@ -66,12 +66,12 @@ function createService(scope: Construct, id: string, workload: Workload, front: 
 }
 
 /** By name where it has one: the pods then may move to another port, revision by revision. */
-export function targetPortOf({ props }: Workload, port: number): string | number {
+export function targetPortOf({ props }: ResolvedWorkload, port: number): string | number {
   return port === props.containerPort ? PORT_NAME : port;
 }
 
 /** The Deployment, or the Rollout that takes its place. */
-export function createPods(scope: Construct, workload: Workload, front: Front): ApiObject {
+export function createPods(scope: Construct, workload: ResolvedWorkload, front: ServiceFront): ApiObject {
   const { budget, timings, replicas, selector, maxSurgePercent, props } = workload;
   const { apiVersion, kind } = podOwner(workload);
   return createObject(scope, kind, workload, {
@@ -92,12 +92,12 @@ export function createPods(scope: Construct, workload: Workload, front: Front): 
   });
 }
 
-function podOwner({ props }: Workload): { apiVersion: string; kind: string } {
+function podOwner({ props }: ResolvedWorkload): { apiVersion: string; kind: string } {
   return props.argoRollout ? { apiVersion: ROLLOUT_API, kind: 'Rollout' } : { apiVersion: 'apps/v1', kind: 'Deployment' };
 }
 
 /** A percentage of unavailable pods is rounded up: it follows the scale and never blocks a drain. */
-export function createDisruptionBudget(scope: Construct, workload: Workload): ApiObject {
+export function createDisruptionBudget(scope: Construct, workload: ResolvedWorkload): ApiObject {
   return createObject(scope, 'PodDisruptionBudget', workload, {
     apiVersion: 'policy/v1',
     kind: 'PodDisruptionBudget',
@@ -110,7 +110,7 @@ export function createDisruptionBudget(scope: Construct, workload: Workload): Ap
 }
 
 /** Lets load balancers, kubelets and clients in the cluster reach what the containers serve, whoever they are. */
-export function createNetworkPolicy(scope: Construct, workload: Workload): ApiObject | undefined {
+export function createNetworkPolicy(scope: Construct, workload: ResolvedWorkload): ApiObject | undefined {
   const { props: { networkPolicy, sidecars = [] }, selector, servedPorts } = workload;
   if (!networkPolicy) return undefined;
   const declared = sidecars.flatMap(({ container }) => container.ports ?? []);
@@ -136,7 +136,7 @@ export function scaleDownPolicy(graceSeconds: number): Manifest {
 }
 
 /** The HorizontalPodAutoscaler; absent where a fixed number of pods is wanted. */
-export function createAutoscaler(scope: Construct, workload: Workload): ApiObject | undefined {
+export function createAutoscaler(scope: Construct, workload: ResolvedWorkload): ApiObject | undefined {
   const { props: { autoscaling }, name, timings } = workload;
   if (!autoscaling) return undefined;
   return createObject(scope, 'HorizontalPodAutoscaler', workload, {
@@ -158,7 +158,7 @@ export function createAutoscaler(scope: Construct, workload: Workload): ApiObjec
 }
 
 /** The utilisation of a pod is unknown while any of its containers requests no CPU: beside sidecars, the application's counts. */
-function cpuMetric({ props, name, supports }: Workload, averageUtilization: number): Manifest {
+function cpuMetric({ props, name, supports }: ResolvedWorkload, averageUtilization: number): Manifest {
   const target = { type: 'Utilization', averageUtilization };
   return props.sidecars?.length && supports(CONTAINER_RESOURCE_METRICS)
     ? { type: 'ContainerResource', containerResource: { name: 'cpu', container: name, target } }

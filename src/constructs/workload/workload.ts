@@ -8,7 +8,7 @@ import { LoadBalancerProfile } from '../budget/load-balancer-profile';
 import { TimingBudget } from '../budget/timing-budget';
 
 /** A workload as its objects are made from: everything decided, every default filled in. */
-export interface Workload {
+export interface ResolvedWorkload {
   readonly props: WorkloadProps;
   readonly name: string;
   readonly namespace: ZeroDowntimeNamespace;
@@ -36,7 +36,7 @@ export interface Workload {
  *
  * @param preset the load balancer that the default budget is for
  */
-export function resolveWorkload(scope: Construct, props: WorkloadProps, preset: LoadBalancerProfile): Workload {
+export function resolveWorkload(scope: Construct, props: WorkloadProps, preset: LoadBalancerProfile): ResolvedWorkload {
   const name = props.name ?? scope.node.id;
   const budget = props.budget ?? TimingBudget.of({ loadBalancer: preset });
   const supports = (version: string) => isSupported(props.kubernetesVersion, version);

@@ -10,8 +10,8 @@ import { splitDocuments } from '../../model/objects/split';
 /** A change to one document of a text, counted from 0. */
 export type Edit = Change & { readonly document: number };
 
-/** Where an object stands, in the text that is mended. */
-export interface Place {
+/** Where an object stands, in the text that is changed. */
+export interface ObjectPlace {
   readonly source: Pick<DocumentSource, 'document'>;
   readonly prefix: Path;
 }
@@ -64,7 +64,7 @@ export class Manuscript {
   }
 
   /** Adds an object: to the List in which another one stands, else as a document of its own behind all others. */
-  public add(object: Readonly<Record<string, unknown>>, beside: Place): string | undefined {
+  public add(object: Readonly<Record<string, unknown>>, beside: ObjectPlace): string | undefined {
     const document = this.documents[beside.source.document];
     const items = beside.prefix.slice(0, -1);
     if (document !== undefined && items.length > 0) {

@@ -82,12 +82,12 @@ function fixedBy({ object: { kind } }: View, family: 'alb' | 'nlb'): Readonly<Re
 }
 
 /** Says of a setting where it is missed, if it is. */
-type Place = <Value>(setting: Sourced<Value>) => Sourced<Value>;
+type Relocation = <Value>(setting: Sourced<Value>) => Sourced<Value>;
 
-const found: Place = setting => setting;
+const found: Relocation = setting => setting;
 
 /** For settings that a route has not, and no object among the manifests has for it. */
-function missedAt({ object, path }: View, holder: string): Place {
+function missedAt({ object, path }: View, holder: string): Relocation {
   return setting => ({ ...setting, object, path, missing: `${holder}.${formatPath(setting.path)}` });
 }
 
@@ -149,13 +149,13 @@ function listenerIdleTimeout(listeners: View): Sourced<number> {
   return others.reduce((least, other) => other.value < least.value ? other : least, first);
 }
 
-function attributeList(what: AttributeSet['what'], view: View, place: Place): AttributeSet {
+function attributeList(what: AttributeSet['what'], view: View, place: Relocation): AttributeSet {
   const pairs = view.exists ? view.list().map(item => [item.at('key').text() ?? '', item.at('value').text() ?? ''] as const) : [];
   return { what, view, values: Object.fromEntries(pairs), problems: [], missing: place(view.or(() => undefined, undefined)).missing };
 }
 
 /** The controller's defaults for a Gateway differ from those for an Ingress. */
-function readHealthCheck(view: View, family: 'alb' | 'nlb', grpc: boolean, place: Place): HealthCheck {
+function readHealthCheck(view: View, family: 'alb' | 'nlb', grpc: boolean, place: Relocation): HealthCheck {
   const number = (key: string, platformDefault: number) => place(view.at(key).or(field => field.number(), platformDefault));
   const text = (key: string, platformDefault: string) => place(view.at(key).or(field => field.text(), platformDefault));
   return {

@@ -9,7 +9,7 @@ const TYPES = ['external', 'nlb', 'nlb-ip'];
  * else, if anybody. The webhook of the AWS Load Balancer Controller claims every new Service of type LoadBalancer that names
  * no class, and so does EKS Auto Mode; without either, Kubernetes' own provider makes a Classic Load Balancer.
  */
-export function makerOf({ type, view }: Service): 'aws' | 'assumed' | 'others' {
+export function serviceController({ type, view }: Service): 'aws' | 'assumed' | 'others' {
   if (type !== 'LoadBalancer') return 'others';
   const loadBalancerClass = view.at('spec', 'loadBalancerClass').text();
   if (loadBalancerClass !== undefined) return awsController('Service', loadBalancerClass) ? 'aws' : 'others';

@@ -1,5 +1,5 @@
 import { asTargetType, Front, HealthCheck, profileOf, targetTypeOfClass } from './front';
-import { makerOf } from './load-balancer-maker';
+import { serviceController } from './load-balancer-maker';
 import { Service, ServicePort } from './service';
 import { NLB_SERVICE } from '../../platform/annotations';
 import { CONNECTION_TERMINATION_ATTRIBUTE, DEFAULT_DEREGISTRATION_DELAY, DEFAULT_IDLE_TIMEOUT, DEREGISTRATION_DELAY_ATTRIBUTE, TCP_IDLE_TIMEOUT_ATTRIBUTE } from '../../platform/attributes';
@@ -17,12 +17,12 @@ import { View } from '../objects/view';
  * type LoadBalancer, and on EKS Auto Mode; elsewhere Kubernetes' own provider makes a Classic Load Balancer.
  */
 export function readNlbFronts(service: Service): Front[] {
-  const maker = makerOf(service);
-  if (maker === 'others') return [];
+  const controller = serviceController(service);
+  if (controller === 'others') return [];
   const annotations = new Annotated([service.view], NLB_SERVICE);
   const loadBalancerClass = service.view.at('spec', 'loadBalancerClass');
   const targetType = readTargetType(annotations, loadBalancerClass);
-  const assumed = maker === 'assumed' ? `that the AWS Load Balancer Controller makes a Network Load Balancer of Service ${service.name}` : undefined;
+  const assumed = controller === 'assumed' ? `that the AWS Load Balancer Controller makes a Network Load Balancer of Service ${service.name}` : undefined;
   const local = targetType.value === 'instance' && service.externalTrafficPolicy === 'Local';
   const common = annotations.attributes('target group', 'aws-load-balancer-target-group-attributes');
   const loadBalancer = annotations.attributes('load balancer', 'aws-load-balancer-attributes');

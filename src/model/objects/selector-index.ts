@@ -1,6 +1,5 @@
 import { append } from '../../platform/group-by';
-
-type Labels = Readonly<Record<string, string>>;
+import { Labels } from '../../platform/label-selector';
 
 /**
  * Finds who selects some labels without asking everybody: each is filed under the one label of its selector that the

@@ -39,15 +39,15 @@ function readExec(view: View): PreStop {
 
 function readCommand(program: string, args: readonly string[]): Sleeps {
   // A command line in one piece, or a script where the shell expects a file: nothing is called so, and the hook fails at once.
-  if (/\s/.test(program)) return misplaced(program, 'the command is one word with spaces, and no program is called so');
-  if (isMissingFile(program, args)) return misplaced(args[0], `${program} takes '${args[0]}' for the name of a file, as '-c' is missing`);
+  if (/\s/.test(program)) return failing(program, 'the command is one word with spaces, and no program is called so');
+  if (isMissingFile(program, args)) return failing(args[0], `${program} takes '${args[0]}' for the name of a file, as '-c' is missing`);
   const script = scriptOf(program, args);
   if (script !== undefined) return readScript(script);
   return readWords([program, ...args]) ?? readOneLiner(program, args) ?? UNKNOWN;
 }
 
 /** What was meant, as far as it can be read: it does not run. */
-function misplaced(script: string, fails: string): Sleeps {
+function failing(script: string, fails: string): Sleeps {
   const { seconds = 0 } = readScript(script);
   return { seconds, exact: true, fails };
 }

@@ -28,9 +28,9 @@ export const rule: ChangeRule = {
 };
 
 /** A setting that a target group has for life, and where it is said. */
-interface Setting { readonly place: Parameters<typeof at>[0]; readonly value: string }
+interface FixedSetting { readonly place: Parameters<typeof at>[0]; readonly value: string }
 
-function settings({ kind, annotated, port, fixed = [] }: Front): Setting[] {
+function settings({ kind, annotated, port, fixed = [] }: Front): FixedSetting[] {
   const protocol = kind === 'network-load-balancer' && port !== undefined ? [port.view.at('protocol')].map(place => ({ place, value: place.text() ?? 'TCP' })) : [];
   const annotations = Object.entries(annotated?.words.annotations ?? {}).filter(isForLife).map(([name, { fixed: { byDefault } }]) => {
     const place = annotated!.place(name);

@@ -2,7 +2,7 @@ import { changedClass, goneBalancers } from './gone-load-balancers';
 import { objectPairs, Pair } from './pairs';
 import { findLoadBalancer } from '../../model/fronts/gateway';
 import { IngressClasses } from '../../model/fronts/ingress-class';
-import { makerOf } from '../../model/fronts/load-balancer-maker';
+import { serviceController } from '../../model/fronts/load-balancer-maker';
 import { readService } from '../../model/fronts/service';
 import { Model } from '../../model/model';
 import { Annotated } from '../../model/objects/annotated';
@@ -103,7 +103,7 @@ function changedType({ old, now }: Pair<View>): RuleFinding[] {
   }
   const [before, after] = [old, now].map(view => view.at('spec', 'loadBalancerClass').text());
   // What names no class has got one when it was created, and is taken for one of AWS' here.
-  if (after === undefined || before === after || (before === undefined && (awsController('Service', after) !== undefined || makerOf(readService(old)) === 'others'))) return [];
+  if (after === undefined || before === after || (before === undefined && (awsController('Service', after) !== undefined || serviceController(readService(old)) === 'others'))) return [];
   return [{
     ...at(now.at('spec', 'loadBalancerClass')),
     actual: `'${after}'`,

@@ -3,7 +3,7 @@ import { AttributeSet } from '../../model/objects/attribute-set';
 import { at } from '../engine/bounds';
 import { ChangeRule } from '../engine/rule';
 import { RuleFinding } from '../engine/rule-finding';
-import { setAttribute } from '../engine/subjects';
+import { setAttribute } from '../engine/workload-facts';
 
 export const rule: ChangeRule = {
   code: 'C04',

@@ -1,7 +1,7 @@
 import { restarts, workloadPairs } from './pairs';
 import { at } from '../engine/bounds';
 import { ChangeRule } from '../engine/rule';
-import { isGated } from '../engine/subjects';
+import { isGated } from '../engine/workload-facts';
 
 export const rule: ChangeRule = {
   code: 'C05',

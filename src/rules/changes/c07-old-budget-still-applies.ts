@@ -7,7 +7,7 @@ import { Assumptions } from '../engine/assumptions';
 import { at, checkBound } from '../engine/bounds';
 import { ChangeRule } from '../engine/rule';
 import { RuleFinding } from '../engine/rule-finding';
-import { preStopSeconds } from '../engine/subjects';
+import { preStopSeconds } from '../engine/workload-facts';
 
 export const rule: ChangeRule = {
   code: 'C07',

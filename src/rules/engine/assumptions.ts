@@ -41,8 +41,8 @@ export class Assumptions {
     return this.plans.of({ ...this.inputs(front), reclaim: [] });
   }
 
-  /** The same with the kindest value for everything that nobody said: what is wrong even then is wrong for certain. */
-  public kindest(front: Front): TimingInputs {
+  /** The same with the most lenient value for everything that is not declared: what is wrong even then is wrong for certain. */
+  public mostLenient(front: Front): TimingInputs {
     const unknown = (Object.keys(INPUT_NAMES) as NumericInput[]).filter(key => !this.declares(key));
     return { ...this.inputs(front), ...Object.fromEntries(unknown.map(key => [key, 0])) };
   }
@@ -51,9 +51,9 @@ export class Assumptions {
    * The same for a user who says how long a request takes: the drain is what is asked about then, and a shutdown that is
    * left out has the model's value.
    */
-  public granted(front: Front): TimingInputs {
+  public withDeclaredShutdown(front: Front): TimingInputs {
     const { shutdownSeconds } = this.inputs(front);
-    return this.declares('longestRequestSeconds') ? { ...this.kindest(front), shutdownSeconds } : this.kindest(front);
+    return this.declares('longestRequestSeconds') ? { ...this.mostLenient(front), shutdownSeconds } : this.mostLenient(front);
   }
 
   /** `longestRequest 30 s`, for those terms of a sum that are inputs which nobody said. */

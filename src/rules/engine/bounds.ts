@@ -31,11 +31,11 @@ export function checkBound({ assumptions }: Pick<Subject, 'assumptions'>, front:
   const limit = bound.limit(inputs);
   const assumed = assumptions.assumed(limit.terms);
   // Nothing is known of how large an input may legitimately be, so that an upper limit made of one is never certain.
-  const least = bound.limit(assumptions.kindest(front)).value;
-  // What is taken off a limit is not kindest where it is least.
-  const certain = lower(relation) && least <= limit.value && breaks(assumptions.kindest(front));
+  const least = bound.limit(assumptions.mostLenient(front)).value;
+  // What is taken off a limit is not most lenient where it is least.
+  const certain = lower(relation) && least <= limit.value && breaks(assumptions.mostLenient(front));
   const next = nearest(relation, limit.value);
-  const granted = assumed.length === 0 || certain || (lower(relation) && breaks(assumptions.granted(front)));
+  const granted = assumed.length === 0 || certain || (lower(relation) && breaks(assumptions.withDeclaredShutdown(front)));
   return [{
     ...at(actual),
     actual: worded(actual, unit),

@@ -1,5 +1,5 @@
 import { Subject } from './rule';
-import { dropsWithoutPod, isAddressed, passesConnections, preStopSeconds } from './subjects';
+import { dropsWithoutPod, isAddressed, passesConnections, preStopSeconds } from './workload-facts';
 import { Front } from '../../model/fronts/front';
 import { ingressNginxOf } from '../../model/pods/ingress-nginx';
 import {

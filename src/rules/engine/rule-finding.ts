@@ -2,7 +2,7 @@ import { describeObject, KubernetesObject, Path } from '../../model/objects/obje
 import { formatPath } from '../../model/objects/view';
 import { Relation, Severity, Unit } from '../../timing';
 
-/** A change of the manifests that mends a finding: the smallest one that does. */
+/** A change of the manifests that fixes a finding: the smallest one that does. */
 export type Remedy =
   | { readonly kind: 'set'; readonly object: KubernetesObject; readonly path: Path; readonly value: unknown }
   | { readonly kind: 'remove'; readonly object: KubernetesObject; readonly path: Path }
@@ -27,7 +27,7 @@ export interface RuleFinding {
   readonly severity?: Severity;
   /** What was taken for granted, where the manifests do not say it. */
   readonly assumed?: readonly string[];
-  /** Changes that mend it; absent where only a person can decide. */
+  /** Changes that fix it; absent where only a person can decide. */
   readonly fixes?: readonly Remedy[];
   /** Why there are none, where it differs from what the rule says of itself. */
   readonly undecided?: string;

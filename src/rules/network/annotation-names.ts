@@ -1,4 +1,4 @@
-import { isNear } from './near';
+import { isTypo } from './typos';
 import { Front } from '../../model/fronts/front';
 import { View } from '../../model/objects/view';
 import { infoOf, INGRESS, shortNameOf, namesWhere, NLB_SERVICE, Vocabulary } from '../../platform/annotations';
@@ -16,7 +16,7 @@ function misspelt(object: View, vocabulary: Vocabulary): RuleFinding[] {
   const candidates = namesWhere(vocabulary, ({ timing }) => timing ?? false);
   return annotations.keys().flatMap((key): RuleFinding[] => {
     const name = shortNameOf(vocabulary, key);
-    const meant = name === undefined || infoOf(vocabulary, name) ? undefined : candidates.find(known => isNear(known, name));
+    const meant = name === undefined || infoOf(vocabulary, name) ? undefined : candidates.find(known => isTypo(known, name));
     if (name === undefined || meant === undefined) return [];
     const proposed = key.slice(0, -name.length) + meant;
     return annotations.has(proposed) ? [] : [{

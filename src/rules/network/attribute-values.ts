@@ -1,4 +1,4 @@
-import { isNear } from './near';
+import { isTypo } from './typos';
 import { Front } from '../../model/fronts/front';
 import { AttributeSet } from '../../model/objects/attribute-set';
 import { View } from '../../model/objects/view';
@@ -24,7 +24,7 @@ export function attributeProblems({ what, view, values, problems }: AttributeSet
     const place = at(view);
     if (!keys.includes(key)) {
       if (key.startsWith('tcp.idle_timeout.')) return []; // of a listener; the controller takes it in some places
-      const near = keys.find(known => isNear(known, key));
+      const near = keys.find(known => isTypo(known, key));
       return [{
         ...place,
         actual: `a list with '${key}'`,

@@ -1,4 +1,4 @@
-import { PodsAround, podsByNamespace } from './pods-around';
+import { PodIndex, podsByNamespace } from './pod-index';
 import { Service, ServicePort } from '../../model/fronts/service';
 import { injectedProxies, isInjectedGateway, MESH_PORTS } from '../../model/pods/mesh';
 import { resolvePort } from '../../model/pods/pod';
@@ -65,7 +65,7 @@ function unserved({ pod, object }: Workload, { view }: Service, { targetPort, vi
 }
 
 /** Pods may be made by something that is not among the manifests: only what points here, or nearly does, is told. */
-function selectsNothing({ selector, view, name }: Service, isFronted: boolean, around: PodsAround | undefined): RuleFinding[] {
+function selectsNothing({ selector, view, name }: Service, isFronted: boolean, around: PodIndex | undefined): RuleFinding[] {
   if (!around?.hasWorkloads || around.areSelectedBy(selector)) return [];
   const near = around.nearest(selector);
   if (!near && !isFronted) return [];

@@ -1,7 +1,7 @@
 import { silence } from '../../timing';
 import { checkBound } from '../engine/bounds';
 import { Rule } from '../engine/rule';
-import { loadBalancerAttributes, setAttribute } from '../engine/subjects';
+import { loadBalancerAttributes, setAttribute } from '../engine/workload-facts';
 
 export const rule: Rule = {
   code: 'N03',

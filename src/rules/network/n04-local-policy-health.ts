@@ -3,7 +3,7 @@ import { failedHealthChecks } from '../../timing';
 import { at, checkBound } from '../engine/bounds';
 import { Rule, Subject } from '../engine/rule';
 import { RuleFinding } from '../engine/rule-finding';
-import { dropsWithoutPod, preStopSeconds } from '../engine/subjects';
+import { dropsWithoutPod, preStopSeconds } from '../engine/workload-facts';
 import { longerSleep } from '../termination/sleep-remedy';
 
 export const rule: Rule = {

@@ -5,7 +5,7 @@ import { ingressNginxDrain, leakWindow, lowestCeiling } from '../../timing';
 import { checkBound, setTo } from '../engine/bounds';
 import { Rule, Subject } from '../engine/rule';
 import { RuleFinding, Remedy } from '../engine/rule-finding';
-import { passesConnections } from '../engine/subjects';
+import { passesConnections } from '../engine/workload-facts';
 
 export const rule: Rule = {
   code: 'N06',

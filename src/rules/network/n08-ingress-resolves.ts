@@ -1,4 +1,4 @@
-import { isNear } from './near';
+import { isTypo } from './typos';
 import { findServicePort, Service } from '../../model/fronts/service';
 import { Model, ServiceReference } from '../../model/model';
 import { KubernetesObject } from '../../model/objects/object';
@@ -36,7 +36,7 @@ function missingService(
   { view, from, name, namespace }: ServiceReference, around: readonly Service[], resolving: ReadonlySet<KubernetesObject>,
 ): RuleFinding[] {
   if (around.length === 0) return [];
-  const near = around.find(service => isNear(service.name, name));
+  const near = around.find(service => isTypo(service.name, name));
   return [{
     ...at(nameOf(view)),
     actual: `'${name}'`,

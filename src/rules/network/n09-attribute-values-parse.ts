@@ -3,7 +3,7 @@ import { annotationProblems, attributeProblems } from './attribute-values';
 import { groupConflicts } from './ingress-groups';
 import { Front } from '../../model/fronts/front';
 import { ModelRule, Rule } from '../engine/rule';
-import { frontsWithoutWorkload } from '../engine/subjects';
+import { frontsWithoutWorkload } from '../engine/workload-facts';
 
 export const rule: Rule & ModelRule = {
   code: 'N09',

@@ -4,7 +4,7 @@ import { shorten } from '../../platform/shorten';
 import { at } from '../engine/bounds';
 import { ModelRule, Rule } from '../engine/rule';
 import { RuleFinding } from '../engine/rule-finding';
-import { frontsWithoutWorkload } from '../engine/subjects';
+import { frontsWithoutWorkload } from '../engine/workload-facts';
 
 /** What the controller reads off the Service first. */
 const OF_TARGET_GROUP = namesWhere(INGRESS, ({ level }) => level === 'target group');

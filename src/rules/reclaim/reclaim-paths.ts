@@ -8,14 +8,14 @@ import { Rule, Subject } from '../engine/rule';
 export const NODES_LEAVE_LESS = 'the nodes that it runs on leave less time than that (T12): its drain is to be shortened';
 
 /** A way in which the nodes of a workload are taken away. */
-export interface NodeReclaim {
+export interface KnownReclaim {
   readonly path: ReclaimPath;
   /** Absent where somebody declares it; where only the pods show it, nobody has asked to be safe of it. */
   readonly shown?: { readonly because: string; readonly severity: Rule['severity'] };
 }
 
 /** The ways that are declared, and the notice of Spot where the pods ask for such nodes. */
-export function nodeReclaims({ workload: { pod }, assumptions }: Subject, front: Front): NodeReclaim[] {
+export function knownReclaims({ workload: { pod }, assumptions }: Subject, front: Front): KnownReclaim[] {
   const { reclaim } = assumptions.inputs(front);
   const asked = reclaim.some(({ name }) => name === SPOT.name) ? undefined : spotAsked(pod);
   const shown = asked && { because: `as ${formatPath(asked.path)} asks for Spot nodes`, severity: 'warning' as const };

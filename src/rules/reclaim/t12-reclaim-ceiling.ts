@@ -1,4 +1,4 @@
-import { nodeReclaims } from './reclaim-paths';
+import { knownReclaims } from './reclaim-paths';
 import { ceilingOf, drain, formatNumber, holds, leakWindow, ReclaimPath } from '../../timing';
 import { checkBound } from '../engine/bounds';
 import { Rule, Subject } from '../engine/rule';
@@ -16,7 +16,7 @@ export const rule: Rule = {
   source: 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/spot-instance-termination-notices.html',
   check: subject => subject.workload.fronts.slice(0, 1).flatMap(front => {
     const inputs = subject.assumptions.inputs(front);
-    return nodeReclaims(subject, front).filter(({ path }) => holds(path.ceilingSeconds, 'at least', leakWindow(inputs).value))
+    return knownReclaims(subject, front).filter(({ path }) => holds(path.ceilingSeconds, 'at least', leakWindow(inputs).value))
       .flatMap(({ path, shown }) => checkBound(subject, front, rule.severity, {
         actual: subject.workload.pod.gracePeriod, relation: 'at most', limit: () => ceilingOf(path), remedy: remedyFor(subject, path),
       }).map(finding => shown ? { ...finding, because: `${finding.because}, ${shown.because}`, severity: shown.severity } : finding));

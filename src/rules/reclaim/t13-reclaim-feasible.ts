@@ -1,4 +1,4 @@
-import { nodeReclaims } from './reclaim-paths';
+import { knownReclaims } from './reclaim-paths';
 import { ceilingOf, formatNumber, holds, leakWindow, reclaimText } from '../../timing';
 import { at } from '../engine/bounds';
 import { Rule } from '../engine/rule';
@@ -16,7 +16,7 @@ export const rule: Rule = {
   check: subject => subject.workload.fronts.flatMap(front => {
     const { workload, assumptions } = subject;
     const leak = leakWindow(assumptions.inputs(front));
-    return nodeReclaims(subject, front).filter(({ path }) => !holds(path.ceilingSeconds, 'at least', leak.value)).map(({ path, shown }) => ({
+    return knownReclaims(subject, front).filter(({ path }) => !holds(path.ceilingSeconds, 'at least', leak.value)).map(({ path, shown }) => ({
       ...at(workload.pod.gracePeriod),
       actual: `to cover the ${formatNumber(leak.value)} s leak window of '${front.loadBalancer.name}'`,
       relation: 'at most' as const,

@@ -1,6 +1,6 @@
 import { at } from '../engine/bounds';
 import { Rule } from '../engine/rule';
-import { claimedVolume, isWaitedFor } from '../engine/subjects';
+import { claimedVolume, isWaitedFor } from '../engine/workload-facts';
 
 export const rule: Rule = {
   code: 'R01',

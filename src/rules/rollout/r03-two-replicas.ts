@@ -3,7 +3,7 @@ import { Sourced } from '../../model/objects/object';
 import { Workload } from '../../model/workload';
 import { at, worded } from '../engine/bounds';
 import { Rule } from '../engine/rule';
-import { isWaitedFor, keepsState, lowestReplicas } from '../engine/subjects';
+import { isWaitedFor, keepsState, lowestReplicas } from '../engine/workload-facts';
 
 export const rule: Rule = {
   code: 'R03',

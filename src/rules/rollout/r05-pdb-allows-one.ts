@@ -4,7 +4,7 @@ import { Sourced } from '../../model/objects/object';
 import { DisruptionBudget, resolvePods } from '../../model/scale';
 import { at } from '../engine/bounds';
 import { Rule } from '../engine/rule';
-import { lowestReplicas } from '../engine/subjects';
+import { lowestReplicas } from '../engine/workload-facts';
 
 export const rule: Rule = {
   code: 'R05',

@@ -1,7 +1,7 @@
 import { GATE_LABEL } from '../../platform/load-balancer-controller';
 import { checkBound } from '../engine/bounds';
 import { Rule } from '../engine/rule';
-import { isGated, ungatedRegistrationOf } from '../engine/subjects';
+import { isGated, ungatedRegistrationOf } from '../engine/workload-facts';
 
 export const rule: Rule = {
   code: 'R06',

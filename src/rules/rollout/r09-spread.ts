@@ -7,7 +7,7 @@ import { REVISION_LABELS, spreadEvenly } from '../../platform/topology';
 import { at } from '../engine/bounds';
 import { Rule } from '../engine/rule';
 import { RuleFinding } from '../engine/rule-finding';
-import { lowestReplicas } from '../engine/subjects';
+import { lowestReplicas } from '../engine/workload-facts';
 
 export const rule: Rule = {
   code: 'R09',

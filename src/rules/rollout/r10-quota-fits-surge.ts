@@ -3,7 +3,7 @@ import { View } from '../../model/objects/view';
 import { strategyAt, Workload } from '../../model/workload';
 import { at } from '../engine/bounds';
 import { Rule } from '../engine/rule';
-import { lowestReplicas } from '../engine/subjects';
+import { lowestReplicas } from '../engine/workload-facts';
 
 /** The entries of a quota that count pods. */
 const COUNTS = ['pods', 'count/pods'];

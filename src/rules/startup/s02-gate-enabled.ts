@@ -5,7 +5,7 @@ import { holds } from '../../timing';
 import { at } from '../engine/bounds';
 import { Rule, Subject } from '../engine/rule';
 import { RuleFinding } from '../engine/rule-finding';
-import { declaresGate, gateLabel, isGated, setGateLabel, ungatedUntilServed } from '../engine/subjects';
+import { declaresGate, gateLabel, isGated, setGateLabel, ungatedUntilServed } from '../engine/workload-facts';
 
 export const rule: Rule = {
   code: 'S02',

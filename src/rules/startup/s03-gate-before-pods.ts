@@ -6,7 +6,7 @@ import { Workload } from '../../model/workload';
 import { SYNC_WAVE_ANNOTATION, syncWave } from '../../platform/argo-cd';
 import { at, setTo, worded } from '../engine/bounds';
 import { Rule } from '../engine/rule';
-import { declaresGate, isGated } from '../engine/subjects';
+import { declaresGate, isGated } from '../engine/workload-facts';
 
 export const rule: Rule = {
   code: 'S03',

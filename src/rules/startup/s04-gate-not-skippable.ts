@@ -2,7 +2,7 @@ import { Model } from '../../model/model';
 import { Workload } from '../../model/workload';
 import { at } from '../engine/bounds';
 import { Rule } from '../engine/rule';
-import { declaresGate, isGated } from '../engine/subjects';
+import { declaresGate, isGated } from '../engine/workload-facts';
 
 const WEBHOOK = 'mpod.elbv2.k8s.aws';
 

@@ -4,7 +4,7 @@ import { holds } from '../../timing';
 import { Assumptions } from '../engine/assumptions';
 import { at } from '../engine/bounds';
 import { Rule } from '../engine/rule';
-import { gateLabel, isGate, isLabelled, registrationOf } from '../engine/subjects';
+import { gateLabel, isGate, isLabelled, registrationOf } from '../engine/workload-facts';
 
 export const rule: Rule = {
   code: 'S05',

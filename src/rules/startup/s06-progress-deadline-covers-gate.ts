@@ -1,7 +1,7 @@
 import { untilAvailable } from '../../timing';
 import { checkBound, setTo } from '../engine/bounds';
 import { Rule } from '../engine/rule';
-import { registrationOf } from '../engine/subjects';
+import { registrationOf } from '../engine/workload-facts';
 
 /** Those that have such a deadline. */
 const KINDS = ['Deployment', 'Rollout'];

@@ -3,7 +3,7 @@ import { gateLag, holds, roundUp } from '../../timing';
 import { checkBound, setTo } from '../engine/bounds';
 import { Rule, Subject } from '../engine/rule';
 import { RuleFinding } from '../engine/rule-finding';
-import { isGated, leavesNobody, preStopSeconds, setGateLabel, ungatedUntilServed } from '../engine/subjects';
+import { isGated, leavesNobody, preStopSeconds, setGateLabel, ungatedUntilServed } from '../engine/workload-facts';
 
 export const rule: Rule = {
   code: 'S07',

@@ -9,7 +9,7 @@ import { Probe, resolvePort } from '../../model/pods/pod';
 import { servingContainer, Workload } from '../../model/workload';
 import { at, setTo, worded } from '../engine/bounds';
 import { Rule } from '../engine/rule';
-import { setSetting } from '../engine/subjects';
+import { setSetting } from '../engine/workload-facts';
 
 /** What the kubelet takes for success. */
 const KUBELET_CODES = [200, 399] as const;

@@ -5,7 +5,7 @@ import { Bounding, FIELDS, holds, intervalRelation, nearest } from '../../timing
 import { at } from '../engine/bounds';
 import { Rule } from '../engine/rule';
 import { RuleFinding } from '../engine/rule-finding';
-import { setSetting } from '../engine/subjects';
+import { setSetting } from '../engine/workload-facts';
 
 export const rule: Rule = {
   code: 'S09',

@@ -6,7 +6,7 @@ import { Pod, resolvePort } from '../../model/pods/pod';
 import { servingContainer, Workload } from '../../model/workload';
 import { at } from '../engine/bounds';
 import { Rule } from '../engine/rule';
-import { isGated } from '../engine/subjects';
+import { isGated } from '../engine/workload-facts';
 
 export const rule: Rule = {
   code: 'S11',

@@ -5,7 +5,7 @@ import { slowStart as fullShare } from '../../timing';
 import { at, checkBound, setTo } from '../engine/bounds';
 import { Rule, Subject } from '../engine/rule';
 import { RuleFinding } from '../engine/rule-finding';
-import { setAttribute, targetGroupAttributes } from '../engine/subjects';
+import { setAttribute, targetGroupAttributes } from '../engine/workload-facts';
 
 const ALGORITHM_ATTRIBUTE = 'load_balancing.algorithm.type';
 

@@ -1,8 +1,8 @@
-import { misplacedGrace } from './misplaced';
+import { misplacedGrace } from './misplaced-fields';
 import { drain, lowestCeiling } from '../../timing';
 import { checkBound, setTo } from '../engine/bounds';
 import { Rule } from '../engine/rule';
-import { preStopSeconds } from '../engine/subjects';
+import { preStopSeconds } from '../engine/workload-facts';
 import { NODES_LEAVE_LESS } from '../reclaim/reclaim-paths';
 
 export const rule: Rule = {

@@ -1,4 +1,4 @@
-import { misplacedGrace } from './misplaced';
+import { misplacedGrace } from './misplaced-fields';
 import { Container } from '../../model/pods/pod';
 import { lowestCeiling, nearest } from '../../timing';
 import { at, setTo, worded } from '../engine/bounds';

@@ -1,4 +1,4 @@
-import { misplacedHook } from './misplaced';
+import { misplacedHook } from './misplaced-fields';
 import { longerSleep } from './sleep-remedy';
 import { acceptsAfterSigterm } from '../../model/pods/accept-grace';
 import { Container, Pod } from '../../model/pods/pod';
@@ -6,7 +6,7 @@ import { servingContainer } from '../../model/workload';
 import { holds, leakWindow } from '../../timing';
 import { checkBound } from '../engine/bounds';
 import { Rule } from '../engine/rule';
-import { isWaitedFor, leavesNobody, preStopSeconds } from '../engine/subjects';
+import { isWaitedFor, leavesNobody, preStopSeconds } from '../engine/workload-facts';
 
 export const rule: Rule = {
   code: 'T03',

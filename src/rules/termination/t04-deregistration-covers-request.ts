@@ -6,7 +6,7 @@ import { requestDelay } from '../../timing';
 import { checkBound } from '../engine/bounds';
 import { Rule, Subject } from '../engine/rule';
 import { RuleFinding } from '../engine/rule-finding';
-import { setAttribute, targetGroupAttributes } from '../engine/subjects';
+import { setAttribute, targetGroupAttributes } from '../engine/workload-facts';
 
 const [, LONGEST_DELAY] = DEREGISTRATION_DELAY.range;
 

@@ -6,7 +6,7 @@ import { freeingDelay, freeingPreStop, isBoundToStall } from '../../timing';
 import { checkBound } from '../engine/bounds';
 import { Rule, Subject } from '../engine/rule';
 import { RuleFinding } from '../engine/rule-finding';
-import { isAddressed, preStopSeconds, setAttribute, targetGroupAttributes } from '../engine/subjects';
+import { isAddressed, preStopSeconds, setAttribute, targetGroupAttributes } from '../engine/workload-facts';
 
 export const rule: Rule = {
   code: 'T05',

@@ -6,7 +6,7 @@ import { Expression, fieldTerm, freeingDelay, lastRequest, leakWindow, minimum, 
 import { checkBound } from '../engine/bounds';
 import { Rule, Subject } from '../engine/rule';
 import { RuleFinding } from '../engine/rule-finding';
-import { isAddressed, preStopSeconds } from '../engine/subjects';
+import { isAddressed, preStopSeconds } from '../engine/workload-facts';
 
 const SETTLE_FIRST = 'the deregistration delay is to be lowered first, to what the longest request needs';
 

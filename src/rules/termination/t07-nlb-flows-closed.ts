@@ -1,7 +1,7 @@
 import { flowsLessShutdown } from '../../timing';
 import { checkBound } from '../engine/bounds';
 import { Rule } from '../engine/rule';
-import { preStopSeconds } from '../engine/subjects';
+import { preStopSeconds } from '../engine/workload-facts';
 
 export const rule: Rule = {
   code: 'T07',

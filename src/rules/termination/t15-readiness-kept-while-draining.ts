@@ -1,7 +1,7 @@
 import { servingContainer } from '../../model/workload';
 import { at } from '../engine/bounds';
 import { Rule } from '../engine/rule';
-import { preStopOf } from '../engine/subjects';
+import { preStopOf } from '../engine/workload-facts';
 
 export const rule: Rule = {
   code: 'T15',

@@ -5,7 +5,7 @@ import { at } from '../engine/bounds';
 import { isGraceTooShort, requirementsBeyondBudget } from '../engine/requirements';
 import { Rule } from '../engine/rule';
 import { RuleFinding } from '../engine/rule-finding';
-import { lowestReplicas, preStopSeconds } from '../engine/subjects';
+import { lowestReplicas, preStopSeconds } from '../engine/workload-facts';
 
 const D = 'deregistrationDelaySeconds';
 const P = 'preStopSeconds';

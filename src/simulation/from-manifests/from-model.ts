@@ -12,7 +12,7 @@ import { checkDurations, describeFinding, formatNumber, INPUT_NAMES, NumericInpu
 import { Application, SimulatedService } from '../requests/service';
 
 /** One workload behind one front, as the manifests show it, ready to be simulated. */
-export interface Subject {
+export interface SimulationSubject {
   /** `Deployment prod/web` */
   readonly workload: string;
   /** `Ingress web` */
@@ -46,8 +46,8 @@ const USED_INPUTS: readonly NumericInput[] = ['longestRequestSeconds', 'shutdown
 /** Every workload behind every front of its own, and what cannot be simulated. */
 export function subjectsOf(
   model: Model, flags: Partial<TimingInputs> = {},
-): { readonly subjects: readonly Subject[]; readonly leftOut: readonly LeftOut[] } {
-  const subjects: Subject[] = [];
+): { readonly subjects: readonly SimulationSubject[]; readonly leftOut: readonly LeftOut[] } {
+  const subjects: SimulationSubject[] = [];
   const leftOut: LeftOut[] = [];
   for (const workload of model.workloads) {
     const name = describeObject(workload.object);
@@ -66,7 +66,7 @@ export function subjectsOf(
   return { subjects, leftOut };
 }
 
-function readSubject(workload: Workload, front: Front, flags: Partial<TimingInputs>): Subject | LeftOut {
+function readSubject(workload: Workload, front: Front, flags: Partial<TimingInputs>): SimulationSubject | LeftOut {
   const name = describeObject(workload.object);
   const known = knownInputs(workload, flags);
   const inputs = inputsBehind(front, known);

@@ -1,13 +1,13 @@
-import { isNear, nearestLabels } from '../../../src/rules/network/near';
+import { isTypo, nearestLabels } from '../../../src/rules/network/typos';
 
-describe('isNear()', () => {
+describe('isTypo()', () => {
   test.each([
     ['storefront', 'storefornt'], ['web-app', 'webapp'], ['Web', 'web'], ['payment', 'payments'], ['shop-backend', 'shop-bakend'],
-  ])('takes %s for %s', (one, other) => expect(isNear(one, other)).toBe(true));
+  ])('takes %s for %s', (one, other) => expect(isTypo(one, other)).toBe(true));
 
   test.each([
     ['web-a', 'web-b'], ['web-1', 'web-2'], ['v1', 'v2'], ['blue-v1', 'blue-v2'], ['worker', 'server'], ['web', 'web-worker'], ['api', 'app-api'], ['', 'web'],
-  ])('keeps %s and %s apart', (one, other) => expect(isNear(one, other)).toBe(false));
+  ])('keeps %s and %s apart', (one, other) => expect(isTypo(one, other)).toBe(false));
 });
 
 describe('nearestLabels()', () => {

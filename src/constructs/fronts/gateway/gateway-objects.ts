@@ -4,7 +4,7 @@ import { GatewayOptions, GatewayRouteProps } from './gateway-props';
 import type { LoadBalancerConfigurationV1Beta1Spec, TargetGroupConfigurationV1Beta1Spec } from '../../../imports/gateway.k8s.aws';
 import { GATEWAY_GROUP } from '../../../platform/load-balancer-controller';
 import { Manifest, SERVICE_PORT } from '../../workload/pod-template';
-import { Workload } from '../../workload/workload';
+import { ResolvedWorkload } from '../../workload/workload';
 import { createObject } from '../../workload/workload-objects';
 import { albAttributes, listenersOf } from '../ingress/alb-ingress';
 import { BackendProtocol, Listener, ListenerProtocol, LoadBalancerScheme } from '../ingress/alb-props';
@@ -23,7 +23,7 @@ export function gatewayOptions(props: GatewayRouteProps): GatewayOptions | undef
 }
 
 /** Everything between Gateway and Service, in the order in which it must be applied. */
-export function createGatewayObjects(scope: Construct, workload: Workload, props: GatewayRouteProps): ApiObject[] {
+export function createGatewayObjects(scope: Construct, workload: ResolvedWorkload, props: GatewayRouteProps): ApiObject[] {
   const options = gatewayOptions(props);
   const listeners = options ? listenersOf(options) : [];
   const https = redirectTarget(listeners, options);
@@ -42,7 +42,7 @@ function redirectTarget(listeners: readonly Listener[], options?: GatewayOptions
   return redirects ? https : undefined;
 }
 
-function createTargetGroupConfiguration(scope: Construct, workload: Workload, props: GatewayRouteProps): ApiObject {
+function createTargetGroupConfiguration(scope: Construct, workload: ResolvedWorkload, props: GatewayRouteProps): ApiObject {
   const { timings, loadBalancer, name } = workload;
   const { protocol, protocolVersion, healthCheck, attributes } = albTargetGroup(workload, props.backendProtocol, props.targetGroupAttributes);
   return createObject(scope, 'TargetGroupConfiguration', workload, {
@@ -72,7 +72,7 @@ function createTargetGroupConfiguration(scope: Construct, workload: Workload, pr
   });
 }
 
-function createLoadBalancerConfiguration(scope: Construct, workload: Workload, options: GatewayOptions): ApiObject {
+function createLoadBalancerConfiguration(scope: Construct, workload: ResolvedWorkload, options: GatewayOptions): ApiObject {
   const [defaultCertificate, ...certificates] = options.certificateArns ?? [];
   return createObject(scope, 'LoadBalancerConfiguration', workload, {
     apiVersion: CONTROLLER_API,
@@ -92,7 +92,7 @@ function createLoadBalancerConfiguration(scope: Construct, workload: Workload, o
   });
 }
 
-function createGateway(scope: Construct, workload: Workload, props: GatewayRouteProps, options: GatewayOptions): ApiObject {
+function createGateway(scope: Construct, workload: ResolvedWorkload, props: GatewayRouteProps, options: GatewayOptions): ApiObject {
   return createObject(scope, 'Gateway', workload, {
     apiVersion: GATEWAY_API,
     kind: 'Gateway',
@@ -111,7 +111,7 @@ function createGateway(scope: Construct, workload: Workload, props: GatewayRoute
 }
 
 /** The route to the service: from the listeners that do not redirect. */
-function createRoute(scope: Construct, workload: Workload, props: GatewayRouteProps, listeners: readonly Listener[]): ApiObject {
+function createRoute(scope: Construct, workload: ResolvedWorkload, props: GatewayRouteProps, listeners: readonly Listener[]): ApiObject {
   const grpc = props.backendProtocol === BackendProtocol.GRPC;
   const others = props.otherBackends ?? [];
   const redirect = redirectTarget(listeners, gatewayOptions(props));
@@ -139,7 +139,7 @@ function createRoute(scope: Construct, workload: Workload, props: GatewayRoutePr
 }
 
 function createRedirect(
-  scope: Construct, workload: Workload, props: GatewayRouteProps, listeners: readonly Listener[], { port }: Listener,
+  scope: Construct, workload: ResolvedWorkload, props: GatewayRouteProps, listeners: readonly Listener[], { port }: Listener,
 ): ApiObject {
   return createObject(scope, 'Redirect', workload, {
     apiVersion: GATEWAY_API,

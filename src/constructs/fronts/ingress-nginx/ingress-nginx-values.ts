@@ -10,13 +10,13 @@ import { readProps } from '../../input/shape';
 import { Manifest } from '../../workload/pod-template';
 import { checkResources } from '../../workload/resources';
 import { checkOwnAnnotations } from '../attribute-checks';
-import { checkFitting, Fitting } from '../front';
+import { checkSupported, SupportedProfiles } from '../service-front';
 import { INGRESS_NGINX, IngressNginxValuesProps } from './ingress-nginx-props';
 import { LoadBalancerProfile } from '../../budget/load-balancer-profile';
 import { NetworkHealthCheck, NetworkLoadBalancerProps } from '../network/nlb-props';
 import { checkNetworkLoadBalancer, networkAnnotations, tcpListenerAttributes } from '../network/nlb-service';
 
-const FITTING: Fitting = {
+const SUPPORTED: SupportedProfiles = {
   profiles: [LoadBalancerProfile.NLB_IP],
   because: 'the Service of the chart is a Network Load Balancer with pods as targets',
 };
@@ -110,7 +110,7 @@ function resolve(props: IngressNginxValuesProps): Controller {
 function check(controller: Controller, checks: Checks): void {
   const { props, budget, drain, graceSeconds, redirect, redirectPort, proxyProtocol } = controller;
   const { inputs } = budget._budget;
-  checkFitting({ loadBalancer: inputs.loadBalancer }, FITTING, checks);
+  checkSupported({ loadBalancer: inputs.loadBalancer }, SUPPORTED, checks);
   checks.whole('replicas', props.replicas ?? DEFAULT_REPLICAS, 2, Infinity);
   checks.whole('redirectPort', redirectPort, 1024, 65535);
   checkResources(props.resources, checks);

@@ -6,7 +6,7 @@ import { LAST_WITH_BETA_INGRESS } from '../../../platform/kubernetes-version';
 import { LOAD_BALANCER_KINDS } from '../../../platform/load-balancers';
 import { TimingBudget } from '../../budget/timing-budget';
 import { Checks, quote } from '../../input/checks';
-import { Workload } from '../../workload/workload';
+import { ResolvedWorkload } from '../../workload/workload';
 import { checkArns, checkAttributes, checkLoadBalancerName, checkOwnAnnotations, checkTags } from '../attribute-checks';
 
 /** What every way to an Application Load Balancer has, be it an Ingress, a Gateway or a target group of somebody else's. */
@@ -14,7 +14,7 @@ export type AlbTarget = Pick<ApplicationLoadBalancerProps,
   'backendProtocol' | 'targetGroupAttributes' | 'loadBalancerAttributes' | 'externalTrafficPolicy'>;
 
 /** Notes everything that the controller or AWS would reject, at a time when nobody is there to see it. */
-export function checkAlb(workload: Workload, alb: ApplicationLoadBalancerProps, checks: Checks): void {
+export function checkAlb(workload: ResolvedWorkload, alb: ApplicationLoadBalancerProps, checks: Checks): void {
   checkRouting(alb, checks);
   checkGroup(alb, checks);
   checkLoadBalancerName(alb.loadBalancerName, checks);
@@ -27,7 +27,7 @@ export function checkAlb(workload: Workload, alb: ApplicationLoadBalancerProps, 
 }
 
 /** Notes what the target group of an Application Load Balancer, or the load balancer itself, does not take. */
-export function checkAlbTarget(workload: Workload, alb: AlbTarget, checks: Checks): void {
+export function checkAlbTarget(workload: ResolvedWorkload, alb: AlbTarget, checks: Checks): void {
   checkApplicationTargetGroup(workload.budget, alb.targetGroupAttributes, checks);
   checkAttributes('loadBalancerAttributes', alb.loadBalancerAttributes, {
     kind: LOAD_BALANCER_KINDS.alb, decided: { [IDLE_TIMEOUT_ATTRIBUTE]: 'budget.idleTimeout' },
@@ -69,7 +69,7 @@ export function checkApplicationTargetGroup(
 }
 
 /** A gRPC application is asked through its health service, which has no path. */
-export function checkGrpcPaths(workload: Workload, protocol: BackendProtocol | undefined, checks: Checks): void {
+export function checkGrpcPaths(workload: ResolvedWorkload, protocol: BackendProtocol | undefined, checks: Checks): void {
   if (protocol !== BackendProtocol.GRPC || (workload.props.readinessPath ?? workload.props.livenessPath) === undefined) return;
   checks.add({
     field: workload.props.readinessPath === undefined ? 'livenessPath' : 'readinessPath',
@@ -81,7 +81,7 @@ export function checkGrpcPaths(workload: Workload, protocol: BackendProtocol | u
 }
 
 /** Pods that are targets themselves are reached without a node's help. */
-export function checkTrafficPolicy({ loadBalancer }: Workload, policy: ExternalTrafficPolicy | undefined, checks: Checks): void {
+export function checkTrafficPolicy({ loadBalancer }: ResolvedWorkload, policy: ExternalTrafficPolicy | undefined, checks: Checks): void {
   if (policy === undefined || loadBalancer.targets.areNodes) return;
   checks.add({
     field: 'externalTrafficPolicy',
@@ -93,7 +93,7 @@ export function checkTrafficPolicy({ loadBalancer }: Workload, policy: ExternalT
 }
 
 /** Version 1 of the controller cannot do everything, and its gate has a name that is made of three. */
-function checkLegacy(workload: Workload, alb: ApplicationLoadBalancerProps, checks: Checks): void {
+function checkLegacy(workload: ResolvedWorkload, alb: ApplicationLoadBalancerProps, checks: Checks): void {
   const gate = legacyGate(workload).split('/')[1];
   if (workload.loadBalancer.gated && gate.length > 63) {
     checks.add({

@@ -4,10 +4,10 @@ import { ApplicationLoadBalancerProps } from './alb-props';
 import { annotationKey, INGRESS } from '../../../platform/annotations';
 import { keyOf, sharedSettings } from '../../../platform/ingress-groups';
 import { claim, clusterOf } from '../../workload/claims';
-import { Workload } from '../../workload/workload';
+import { ResolvedWorkload } from '../../workload/workload';
 
 /** Checks, once all of them are known, that the Ingresses of one group can be one load balancer. */
-export function joinGroup(service: Construct, workload: Workload, alb: ApplicationLoadBalancerProps): void {
+export function joinGroup(service: Construct, workload: ResolvedWorkload, alb: ApplicationLoadBalancerProps): void {
   const { groupName } = alb;
   if (groupName === undefined) return;
   claim(service, clusterOf(service), `group ${groupName}`, shared(workload, alb), (other, path) => {
@@ -19,7 +19,7 @@ export function joinGroup(service: Construct, workload: Workload, alb: Applicati
 }
 
 /** What a service says of the load balancer that it shares, by the name that the user knows it by. */
-function shared(workload: Workload, alb: ApplicationLoadBalancerProps): Readonly<Record<string, string>> {
+function shared(workload: ResolvedWorkload, alb: ApplicationLoadBalancerProps): Readonly<Record<string, string>> {
   const annotations: { readonly [name: string]: string } = { ...alb.ingressAnnotations, ...albAnnotations(workload, alb) };
   const settings = sharedSettings(name => annotations[annotationKey(INGRESS, name)]);
   return Object.fromEntries(settings.map(setting => [keyOf(setting), setting.value]));

@@ -6,13 +6,13 @@ import { IDLE_TIMEOUT_ATTRIBUTE } from '../../../platform/attributes';
 import { formatKeyValues } from '../../../platform/key-values';
 import { LEGACY_GATE_PREFIX } from '../../../platform/load-balancer-controller';
 import { PORT_NAME } from '../../workload/pod-template';
-import { Workload } from '../../workload/workload';
+import { ResolvedWorkload } from '../../workload/workload';
 import { createObject } from '../../workload/workload-objects';
 import { annotationsOf, passedThrough } from '../annotations';
 import { albTargetGroup } from '../target-group';
 
 /** The Ingress, with everything written down that the controller or AWS would otherwise decide. */
-export function createIngress(scope: Construct, workload: Workload, alb: ApplicationLoadBalancerProps): ApiObject {
+export function createIngress(scope: Construct, workload: ResolvedWorkload, alb: ApplicationLoadBalancerProps): ApiObject {
   const argoRollout = workload.props.argoRollout !== undefined;
   return createObject(scope, 'Ingress', workload, {
     apiVersion: 'networking.k8s.io/v1',
@@ -43,12 +43,12 @@ function pathOf({ path = '/', legacyController }: ApplicationLoadBalancerProps):
 }
 
 /** The gate that version 1 of the controller opens: Ingress, Service, and port as the Ingress names it. */
-export function legacyGate({ name }: Workload): string {
+export function legacyGate({ name }: ResolvedWorkload): string {
   return `${LEGACY_GATE_PREFIX}${name}_${name}_${PORT_NAME}`;
 }
 
 /** What the controller is told, with every value that the rollout relies on. */
-export function albAnnotations(workload: Workload, alb: ApplicationLoadBalancerProps): { [name: string]: string } {
+export function albAnnotations(workload: ResolvedWorkload, alb: ApplicationLoadBalancerProps): { [name: string]: string } {
   const { timings, loadBalancer } = workload;
   const targetGroup = albTargetGroup(workload, alb.backendProtocol, alb.targetGroupAttributes);
   const { healthCheck } = targetGroup;
@@ -82,7 +82,7 @@ export function albAnnotations(workload: Workload, alb: ApplicationLoadBalancerP
 
 /** Attributes of the load balancer, with the one that the rollout relies on. */
 export function albAttributes(
-  { timings }: Workload, { loadBalancerAttributes }: { readonly loadBalancerAttributes?: { readonly [name: string]: string } } = {},
+  { timings }: ResolvedWorkload, { loadBalancerAttributes }: { readonly loadBalancerAttributes?: { readonly [name: string]: string } } = {},
 ): { [name: string]: string } {
   return { ...loadBalancerAttributes, [IDLE_TIMEOUT_ATTRIBUTE]: String(timings.idleTimeoutSeconds) };
 }

@@ -7,7 +7,7 @@ import { LOAD_BALANCER_KINDS } from '../../../platform/load-balancers';
 import { failedHealthChecks, holds, nearest, RolloutTimings, silence } from '../../../timing';
 import { Checks } from '../../input/checks';
 import { Manifest, PORT_NAME } from '../../workload/pod-template';
-import { Workload } from '../../workload/workload';
+import { ResolvedWorkload } from '../../workload/workload';
 import { checkServed } from '../../workload/workload-checks';
 import { targetPortOf } from '../../workload/workload-objects';
 import { annotationsOf, passedThrough } from '../annotations';
@@ -32,7 +32,7 @@ interface ResolvedPort {
   readonly tls: boolean;
 }
 
-function portsOf({ props, targetPort }: Workload, { ports }: NetworkLoadBalancerProps): readonly ResolvedPort[] {
+function portsOf({ props, targetPort }: ResolvedWorkload, { ports }: NetworkLoadBalancerProps): readonly ResolvedPort[] {
   const given: readonly NetworkPort[] = ports ?? [{ port: props.containerPort }];
   return given.map(port => ({
     name: port.name ?? (given.length === 1 ? PORT_NAME : `port-${port.port}`),
@@ -43,7 +43,7 @@ function portsOf({ props, targetPort }: Workload, { ports }: NetworkLoadBalancer
 }
 
 /** The Service that the controller turns into a Network Load Balancer. */
-export function nlbServiceSpec(workload: Workload, nlb: NetworkLoadBalancerProps): Manifest {
+export function nlbServiceSpec(workload: ResolvedWorkload, nlb: NetworkLoadBalancerProps): Manifest {
   return {
     type: 'LoadBalancer',
     loadBalancerClass: NLB_CLASS,
@@ -65,7 +65,7 @@ export function targetGroupOptions(nlb: NetworkLoadBalancerProps): NetworkTarget
 }
 
 /** What the controller is told, with every value that the rollout relies on. */
-export function nlbAnnotations(workload: Workload, nlb: NetworkLoadBalancerProps): { [name: string]: string } {
+export function nlbAnnotations(workload: ResolvedWorkload, nlb: NetworkLoadBalancerProps): { [name: string]: string } {
   const { timings, loadBalancer } = workload;
   const ports = portsOf(workload, nlb);
   return networkAnnotations(workload, nlb, {
@@ -107,7 +107,7 @@ export function networkAnnotations(
 }
 
 /** Notes everything that the controller or AWS would reject. */
-export function checkNlb(workload: Workload, nlb: NetworkLoadBalancerProps, checks: Checks): void {
+export function checkNlb(workload: ResolvedWorkload, nlb: NetworkLoadBalancerProps, checks: Checks): void {
   checkNetworkPorts(workload, nlb, checks);
   checkTls(workload, nlb, checks);
   checkNetworkLoadBalancer(nlb, checks);
@@ -140,7 +140,7 @@ export function checkNetworkTargetGroup(attributes: { readonly [name: string]: s
   }, checks);
 }
 
-function checkNetworkPorts(workload: Workload, nlb: NetworkLoadBalancerProps, checks: Checks): void {
+function checkNetworkPorts(workload: ResolvedWorkload, nlb: NetworkLoadBalancerProps, checks: Checks): void {
   const ports = portsOf(workload, nlb);
   if (ports.length === 0) {
     checks.add({ field: 'ports', actual: 'empty', relation: 'present', because: 'nothing would be listened to', remedy: 'name at least one port' });
@@ -167,7 +167,7 @@ function checkNetworkPorts(workload: Workload, nlb: NetworkLoadBalancerProps, ch
   });
 }
 
-function checkTls(workload: Workload, nlb: NetworkLoadBalancerProps, checks: Checks): void {
+function checkTls(workload: ResolvedWorkload, nlb: NetworkLoadBalancerProps, checks: Checks): void {
   const tls = portsOf(workload, nlb).findIndex(port => port.tls);
   const request = silence(workload.budget._budget.inputs).value;
   if (tls >= 0 && !nlb.certificateArns?.length) {
@@ -197,7 +197,7 @@ function checkTls(workload: Workload, nlb: NetworkLoadBalancerProps, checks: Che
 }
 
 /** The node fails its check when its last pod begins to end; until then and until all know of it, that pod must serve. */
-function checkLocalPolicy({ loadBalancer, timings, budget }: Workload, nlb: NetworkLoadBalancerProps, checks: Checks): void {
+function checkLocalPolicy({ loadBalancer, timings, budget }: ResolvedWorkload, nlb: NetworkLoadBalancerProps, checks: Checks): void {
   if (nlb.externalTrafficPolicy !== ExternalTrafficPolicy.LOCAL || !loadBalancer.targets.areNodes) return;
   const { unhealthyThreshold = 0, healthCheckIntervalSeconds = 0, preStopSeconds } = timings;
   const needed = failedHealthChecks(budget._budget.inputs, unhealthyThreshold, healthCheckIntervalSeconds);

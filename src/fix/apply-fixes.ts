@@ -7,37 +7,37 @@ import { describeObject } from '../model/objects/object';
 import { formatPath, Malformed } from '../model/objects/view';
 import { checkModel, CheckOptions, WorkloadFinding } from '../rules/engine/check';
 
-/** What mending is to reach. */
-export interface MendOptions extends CheckOptions {
-  /** Whether warnings are mended, too, where it is clear how. */
+/** What is to be fixed. */
+export interface FixOptions extends CheckOptions {
+  /** Whether warnings are fixed, too, where it is clear how. */
   readonly strict?: boolean;
 }
 
 /** What became of a set of manifests. */
-export interface Mended {
+export interface FixResult {
   /** The texts of all files, changed or not. */
   readonly texts: ReadonlyMap<string, string>;
   /** The fields of the old texts that rules cannot read. */
   readonly unreadable: readonly Malformed[];
-  /** What was mended, a sentence each. */
-  readonly mended: readonly string[];
-  /** The errors that are left, warnings too where those were to be mended, and what could not be done; each with the reason. */
+  /** What was fixed, a sentence each. */
+  readonly fixed: readonly string[];
+  /** The errors that are left, warnings too where those were to be fixed, and what could not be done; each with the reason. */
   readonly left: readonly { readonly found: WorkloadFinding; readonly reason: string }[];
 }
 
-/** Mending one thing may show another; each round mends all that is seen, and it takes a few at most. */
+/** Fixing one thing may show another; each round fixes all that is seen, and it takes a few at most. */
 const ROUNDS = 10;
 
-/** Rules whose finding is mended although nothing is lost by it alone: an object is missing that ought to be there. */
+/** Rules whose finding is fixed although nothing is lost by it alone: an object is missing that ought to be there. */
 const ADDS_OBJECTS: ReadonlySet<string> = new Set(['R04', 'S02']);
 
-/** How often one finding is mended: another change may raise what it needs, but what is added is added once. */
+/** How often one finding is fixed: another change may raise what it needs, but what is added is added once. */
 const ATTEMPTS = 4;
 
-/** Makes the smallest changes after which no error is left that it is clear how to mend. */
-export function mend(texts: ReadonlyMap<string, string>, options: MendOptions = {}): Mended {
+/** Makes the smallest changes after which no error is left that it is clear how to fix. */
+export function applyFixes(texts: ReadonlyMap<string, string>, options: FixOptions = {}): FixResult {
   const current = new Map(texts);
-  const mended = new Map<string, string>();
+  const fixed = new Map<string, string>();
   const refusals = new Map<string, string>();
   const attempts = new Map<string, number>();
   const before = check(current, options);
@@ -53,7 +53,7 @@ export function mend(texts: ReadonlyMap<string, string>, options: MendOptions = 
         refusals.set(key, reason);
       } else {
         attempts.set(key, (attempts.get(key) ?? 0) + 1);
-        mended.set(key, describe(found));
+        fixed.set(key, describe(found));
         consequences.note(found);
       }
     }
@@ -61,11 +61,11 @@ export function mend(texts: ReadonlyMap<string, string>, options: MendOptions = 
     ({ all } = check(current, options));
   }
   const after = all.filter(({ suppressed }) => suppressed === undefined);
-  for (const found of after) mended.delete(identity(found)); // whatever was done, it is not mended
+  for (const found of after) fixed.delete(identity(found)); // whatever was done, it is not fixed
   return {
     texts: current,
     unreadable: before.model.malformed,
-    mended: [...mended.values()],
+    fixed: [...fixed.values()],
     left: after
       .filter(found => counts(found, options) || refusals.has(identity(found)) || consequences.has(found) || consequences.isNew(found))
       .map(found => ({ found, reason: refusals.get(identity(found)) ?? reasonFor(found, options) })),
@@ -73,7 +73,7 @@ export function mend(texts: ReadonlyMap<string, string>, options: MendOptions = 
 }
 
 /** Why nothing was tried. */
-function reasonFor({ finding, rule, severity }: WorkloadFinding, { strict }: MendOptions): string {
+function reasonFor({ finding, rule, severity }: WorkloadFinding, { strict }: FixOptions): string {
   if (finding.fixes?.length && severity === 'warning' && strict !== true) return 'warnings are mended by --strict';
   return finding.undecided ?? rule.undecided ?? 'what is meant is for a person to say';
 }
@@ -96,20 +96,20 @@ function applyAll(texts: Map<string, string>, wanted: readonly WorkloadFinding[]
   return outcomes;
 }
 
-const NOT_MENDED = 'its file is not among those that are mended';
+const OTHER_FILE = 'its file is not among those that are mended';
 
-function check(texts: ReadonlyMap<string, string>, options: MendOptions): { readonly model: Model; readonly all: readonly WorkloadFinding[] } {
+function check(texts: ReadonlyMap<string, string>, options: FixOptions): { readonly model: Model; readonly all: readonly WorkloadFinding[] } {
   const model = buildModel([...texts].flatMap(([file, text]) => readDocuments(file, text).objects));
   return { model, all: checkModel(model, options) };
 }
 
-function isWanted(found: WorkloadFinding, options: MendOptions, consequences: Consequences): boolean {
+function isWanted(found: WorkloadFinding, options: FixOptions, consequences: Consequences): boolean {
   if (found.suppressed !== undefined || !found.finding.fixes?.length) return false;
   return counts(found, options) || ADDS_OBJECTS.has(found.rule.code) || consequences.has(found);
 }
 
 /** Whether a finding is one that must not be left. */
-export function counts({ severity }: Pick<WorkloadFinding, 'severity'>, { strict }: Pick<MendOptions, 'strict'>): boolean {
+export function counts({ severity }: Pick<WorkloadFinding, 'severity'>, { strict }: Pick<FixOptions, 'strict'>): boolean {
   return severity === 'error' || (strict === true && severity === 'warning');
 }
 
@@ -119,12 +119,12 @@ function apply({ finding: { fixes = [] } }: WorkloadFinding, manuscriptOf: (file
   for (const fix of fixes) {
     const manuscript = manuscriptOf((fix.kind === 'add' ? fix.beside : fix.object).source.file);
     if (manuscript && !marks.has(manuscript)) marks.set(manuscript, manuscript.mark());
-    const reason = manuscript ? applyOne(manuscript, fix) : NOT_MENDED;
+    const reason = manuscript ? applyOne(manuscript, fix) : OTHER_FILE;
     if (reason === undefined) continue;
     for (const revert of marks.values()) revert();
     return reason;
   }
-  return undefined; // where nothing changed, the change of another finding has mended this one as well
+  return undefined; // where nothing changed, the change of another finding has fixed this one as well
 }
 
 function applyOne(manuscript: Manuscript, fix: Remedy): string | undefined {

@@ -1,9 +1,7 @@
-import { nearestLabels } from './near';
+import { nearestLabels } from './typos';
 import { Model } from '../../model/model';
 import { append } from '../../platform/group-by';
-import { selects } from '../../platform/label-selector';
-
-type Labels = Readonly<Record<string, string>>;
+import { Labels, selects } from '../../platform/label-selector';
 
 /** Kinds that make pods and are not looked at as workloads. */
 const OTHER_KINDS = ['ReplicaSet', 'ReplicationController', 'Job', 'Pod'];
@@ -15,7 +13,7 @@ interface Maker {
 }
 
 /** The pods of one namespace, for selectors that select none of its workloads. */
-export class PodsAround {
+export class PodIndex {
   public hasWorkloads = false;
   private readonly byPair = new Map<string, Maker[]>();
   private readonly byKey = new Map<string, Map<string, Maker>>();
@@ -57,10 +55,10 @@ export class PodsAround {
 }
 
 /** The pods that the manifests show, by namespace. */
-export function podsByNamespace({ workloads, index }: Model): ReadonlyMap<string, PodsAround> {
-  const groups = new Map<string, PodsAround>();
+export function podsByNamespace({ workloads, index }: Model): ReadonlyMap<string, PodIndex> {
+  const groups = new Map<string, PodIndex>();
   const around = (namespace = '') => {
-    const known = groups.get(namespace) ?? new PodsAround();
+    const known = groups.get(namespace) ?? new PodIndex();
     groups.set(namespace, known);
     return known;
   };

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { parseAllDocuments } from 'yaml';
 import { unifiedDiff } from '../../src/fix/diff';
-import { mend, Mended, MendOptions } from '../../src/fix/mend';
+import { applyFixes, FixResult, FixOptions } from '../../src/fix/apply-fixes';
 import { checkTexts } from '../../src/integrations/texts';
 
 const WEB = `# the web shop
@@ -66,18 +66,18 @@ spec:
 
 const DECLARED = { inputs: { longestRequestSeconds: 30, shutdownSeconds: 20 } };
 
-function mendOne(text: string, options: MendOptions = {}): Mended & { text: string } {
-  const mended = mend(new Map([['web.yaml', text]]), options);
-  return { ...mended, text: mended.texts.get('web.yaml')! };
+function fixOne(text: string, options: FixOptions = {}): FixResult & { text: string } {
+  const fixed = applyFixes(new Map([['web.yaml', text]]), options);
+  return { ...fixed, text: fixed.texts.get('web.yaml')! };
 }
 
-function errorsIn(text: string, options: MendOptions = {}): string[] {
+function errorsIn(text: string, options: FixOptions = {}): string[] {
   return checkTexts(new Map([['web.yaml', text]]), options).findings.filter(({ severity }) => severity === 'error').map(({ code }) => code);
 }
 
-describe('mend()', () => {
+describe('applyFixes()', () => {
   test('changes what is wrong and nothing else', () => {
-    const { text, mended, left } = mendOne(WEB, DECLARED);
+    const { text, fixed, left } = fixOne(WEB, DECLARED);
     expect(unifiedDiff('web.yaml', WEB, text)).toBe(`--- a/web.yaml
 +++ b/web.yaml
 @@ -19,7 +19,8 @@
@@ -100,19 +100,19 @@ describe('mend()', () => {
    ingressClassName: alb
    defaultBackend: { service: { name: web, port: { number: 80 } } }
 `);
-    expect(mended.map(sentence => sentence.slice(0, 3)).sort()).toEqual(['T01', 'T03', 'T04']);
+    expect(fixed.map(sentence => sentence.slice(0, 3)).sort()).toEqual(['T01', 'T03', 'T04']);
     expect(left).toEqual([]);
     expect(errorsIn(text, DECLARED)).toEqual([]);
   });
 
   test('changes nothing the second time', () => {
-    const { text } = mendOne(WEB, DECLARED);
-    expect(mendOne(text, DECLARED)).toMatchObject({ text, mended: [], left: [] });
+    const { text } = fixOne(WEB, DECLARED);
+    expect(fixOne(text, DECLARED)).toMatchObject({ text, fixed: [], left: [] });
   });
 
   test('leaves what only a person can decide, and says so', () => {
     const scripted = WEB.replace('"sleep 5"', '"sleep 5 && nginx -s quit"');
-    const { text, left } = mendOne(scripted, DECLARED);
+    const { text, left } = fixOne(scripted, DECLARED);
     expect(text).toContain('"sleep 5 && nginx -s quit"');
     expect(left.map(({ found, reason }) => [found.rule.code, reason])).toEqual([
       ['T03', 'the preStop does other things than sleep, too, which is for a person to change'],
@@ -121,33 +121,33 @@ describe('mend()', () => {
 
   test('leaves what is ignored', () => {
     const ignored = WEB.replace('  name: web   # public\n', '  name: web   # public\n  annotations: { cdk8s-zero-downtime/ignore: "T03: drains by itself; T01: so too; T04: short" }\n');
-    expect(mendOne(ignored, DECLARED)).toMatchObject({ text: ignored, mended: [], left: [] });
+    expect(fixOne(ignored, DECLARED)).toMatchObject({ text: ignored, fixed: [], left: [] });
   });
 
   test('leaves what depends on assumptions, unless it is asked to be strict', () => {
     const patient = WEB.replace('sleep 5', 'sleep 25');
-    expect(mendOne(patient).mended.filter(sentence => sentence.startsWith('T01'))).toEqual([]);
-    expect(mendOne(patient, { strict: true }).text).toContain('terminationGracePeriodSeconds: 75');
+    expect(fixOne(patient).fixed.filter(sentence => sentence.startsWith('T01'))).toEqual([]);
+    expect(fixOne(patient, { strict: true }).text).toContain('terminationGracePeriodSeconds: 75');
   });
 
   test('turns no gate on where minReadySeconds waits long enough', () => {
     const ungated = WEB.replace(/  labels:\n.*inject: enabled\n/, '');
-    const [waits, hurries] = [35, 34].map(seconds => mendOne(ungated.replace('replicas: 3', `replicas: 3\n  minReadySeconds: ${seconds}`)).text);
+    const [waits, hurries] = [35, 34].map(seconds => fixOne(ungated.replace('replicas: 3', `replicas: 3\n  minReadySeconds: ${seconds}`)).text);
     expect(waits).not.toContain('readiness-gate');
     expect(hurries).toContain('elbv2.k8s.aws/pod-readiness-gate-inject: enabled');
   });
 
   test('lowers a deregistration delay only where the longest request is declared', () => {
     const slow = WEB.replace('sleep 5', 'sleep 25').replace('timeout_seconds=10', 'timeout_seconds=300');
-    const reasons = mendOne(slow, { strict: true }).left.filter(({ found }) => found.rule.code === 'T05').map(({ reason }) => reason);
+    const reasons = fixOne(slow, { strict: true }).left.filter(({ found }) => found.rule.code === 'T05').map(({ reason }) => reason);
     expect(reasons).toEqual(['where nothing declares the longest request, which a shorter delay might cut']);
-    expect(mendOne(slow, { ...DECLARED, strict: true }).text).toMatch(/deregistration_delay.timeout_seconds=\d\d$/m);
-    expect(mendOne(slow, DECLARED).text).toContain('timeout_seconds=300');
+    expect(fixOne(slow, { ...DECLARED, strict: true }).text).toMatch(/deregistration_delay.timeout_seconds=\d\d$/m);
+    expect(fixOne(slow, DECLARED).text).toContain('timeout_seconds=300');
   });
 
   test('says what could not be added, which alone is no failure', () => {
     const [deployment, service] = parseAllDocuments(WEB).map(document => JSON.stringify(document.toJS()));
-    const { texts, left } = mend(new Map([['web.json', deployment], ['service.json', service]]));
+    const { texts, left } = applyFixes(new Map([['web.json', deployment], ['service.json', service]]));
     expect([...texts.values()].join()).not.toContain('PodDisruptionBudget');
     expect(left.map(({ found, reason }) => `${found.severity} ${found.rule.code}: ${reason}`)).toEqual([
       'warning R04: a JSON file holds one object: make it a List, or write the PodDisruptionBudget to a file of its own',
@@ -157,7 +157,7 @@ describe('mend()', () => {
   test('gives what it adds a name of its own', () => {
     const workload = (kind: string, app: string) => WEB.slice(0, WEB.indexOf('---\n')).replace('Deployment', kind).replaceAll('app: web', `app: ${app}`);
     const rest = WEB.slice(WEB.indexOf('---\n'), WEB.lastIndexOf('---\n'));
-    const { text } = mendOne(workload('Deployment', 'web') + rest + '---\n' + workload('StatefulSet', 'db')
+    const { text } = fixOne(workload('Deployment', 'web') + rest + '---\n' + workload('StatefulSet', 'db')
       + '---\napiVersion: v1\nkind: Service\nmetadata: { name: db, namespace: prod, annotations: {} }\nspec: { type: LoadBalancer, loadBalancerClass: service.k8s.aws/nlb, selector: { app: db }, ports: [{ port: 80, targetPort: 8080 }] }\n');
     const budgets = parseAllDocuments(text).map(document => document.toJS()).filter(({ kind }) => kind === 'PodDisruptionBudget');
     expect(budgets.map(({ metadata, spec }) => [metadata.name, spec.selector.matchLabels.app])).toEqual([['web-deployment', 'web'], ['web-statefulset', 'db']]);
@@ -165,14 +165,14 @@ describe('mend()', () => {
 
   test('adds nothing beside a PodDisruptionBudget that selects nothing, probably by a slip', () => {
     const slip = WEB.slice(0, WEB.lastIndexOf('selector')) + 'selector: { matchLabels: { app: wbe } }\n';
-    const { text, left } = mendOne(slip, { ...DECLARED, strict: true });
+    const { text, left } = fixOne(slip, { ...DECLARED, strict: true });
     expect(text.match(/kind: PodDisruptionBudget/g)).toHaveLength(1);
     expect(left.map(({ found }) => found.finding.remedy)).toContain('let PodDisruptionBudget web select them, or add one that does, with maxUnavailable 25%');
   });
 
   test('mends the controller\'s own example', () => {
     const text = readFileSync(join(__dirname, 'lbc-2048.yaml'), 'utf8');
-    const after = mendOne(text, DECLARED).text;
+    const after = fixOne(text, DECLARED).text;
     expect(errorsIn(text, DECLARED).length).toBeGreaterThan(0);
     expect(errorsIn(after, DECLARED)).toEqual([]);
     for (const line of text.split('\n')) expect(after).toContain(line);
@@ -184,10 +184,10 @@ describe('mend()', () => {
       const text = WEB.replace('sleep 5', `sleep ${preStop}`).replace('timeout_seconds=10', `timeout_seconds=${delay}`)
         .replace('    spec:\n      containers', `    spec:\n      terminationGracePeriodSeconds: ${grace}\n      containers`);
       const options = { inputs: { longestRequestSeconds: R, shutdownSeconds: A } };
-      const { text: after, mended } = mendOne(text, options);
+      const { text: after, fixed } = fixOne(text, options);
       const codes = errorsIn(after, options);
-      expect(mended.filter(sentence => codes.includes(sentence.slice(0, 3)))).toEqual([]);
-      expect(mendOne(after, options).text).toBe(after);
+      expect(fixed.filter(sentence => codes.includes(sentence.slice(0, 3)))).toEqual([]);
+      expect(fixOne(after, options).text).toBe(after);
     }), { numRuns: 40 });
   });
 });

@@ -4,10 +4,10 @@ import { ExternalTrafficPolicy } from './ingress/alb-props';
 import { LoadBalancerProfile } from '../budget/load-balancer-profile';
 import { Checks } from '../input/checks';
 import { HealthChecks, Manifest } from '../workload/pod-template';
-import { Workload } from '../workload/workload';
+import { ResolvedWorkload } from '../workload/workload';
 
 /** The load balancers that a kind of service can have in front of it. */
-export interface Fitting {
+export interface SupportedProfiles {
   /** What a default budget is made for, and what else is taken. */
   readonly profiles: readonly [LoadBalancerProfile, ...LoadBalancerProfile[]];
   /** Why no other is. */
@@ -15,7 +15,7 @@ export interface Fitting {
 }
 
 /** All in which the kinds of services differ: what stands between clients and pods. */
-export interface Front {
+export interface ServiceFront {
   /** How kubelet asks the application how it is. */
   readonly healthChecks: HealthChecks;
   /** The spec of the Service, as far as it is not the same for all. */
@@ -30,7 +30,7 @@ export interface Front {
 }
 
 /** Notes a budget that was made for another load balancer. */
-export function checkFitting({ loadBalancer }: Pick<Workload, 'loadBalancer'>, { profiles, because }: Fitting, checks: Checks): void {
+export function checkSupported({ loadBalancer }: Pick<ResolvedWorkload, 'loadBalancer'>, { profiles, because }: SupportedProfiles, checks: Checks): void {
   if (profiles.some(({ _timings }) => isSameFront(_timings, loadBalancer))) return;
   checks.add({
     field: 'budget',
@@ -43,6 +43,6 @@ export function checkFitting({ loadBalancer }: Pick<Workload, 'loadBalancer'>, {
 }
 
 /** The Service of a load balancer that something else makes: nodes as targets are reached through a port of the node. */
-export function nodePortSpec({ loadBalancer }: Workload, policy: ExternalTrafficPolicy = ExternalTrafficPolicy.CLUSTER): Manifest {
+export function nodePortSpec({ loadBalancer }: ResolvedWorkload, policy: ExternalTrafficPolicy = ExternalTrafficPolicy.CLUSTER): Manifest {
   return loadBalancer.targets.areNodes ? { type: 'NodePort', externalTrafficPolicy: policy } : { type: 'ClusterIP' };
 }

@@ -1,4 +1,4 @@
-type Labels = Readonly<Record<string, string>>;
+import { Labels } from '../../platform/label-selector';
 
 /**
  * The one label in which a selector misses some pods, with the value that the pods have; undefined where it matches, or
@@ -11,11 +11,11 @@ export function nearestLabels(selector: Labels, labels: Labels): readonly [key: 
   const [[key, value]] = missed;
   const actual = Object.hasOwn(labels, key) ? labels[key] : undefined;
   if (actual === undefined) return pairs.length > 2 ? [key, undefined] : undefined;
-  return isNear(value, actual) ? [key, actual] : undefined;
+  return isTypo(value, actual) ? [key, actual] : undefined;
 }
 
 /** Whether one name was probably meant to be the other: a slip within one of its words; `web-a` and `web-b` are two names. */
-export function isNear(one: string, other: string): boolean {
+export function isTypo(one: string, other: string): boolean {
   if (Math.abs(one.length - other.length) > 3) return false;
   const [words, others] = [one, other].map(text => text.toLowerCase().split(/[-_./]/));
   if (words.join('') === others.join('')) return true;
