@@ -186,6 +186,8 @@ project.npmignore?.exclude('/.dependency-cruiser.json');
 project.eslint?.addOverride({
   files: ['src/**'],
   rules: {
+    // Own modules are loaded on use where few need them: `import()` would load them as ES modules, which jest cannot.
+    '@typescript-eslint/no-require-imports': ['error', { allow: ['^\\.'] }],
     '@typescript-eslint/no-restricted-imports': ['error', {
       patterns: [{
         group: ['aws-cdk-lib', 'aws-cdk-lib/*'],

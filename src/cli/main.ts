@@ -62,8 +62,8 @@ function addBudget(program: Command, io: Io, end: End): void {
     ].join('\n'))
     .action(async (paths: string[], options: BudgetOptions) => {
       end(paths.length === 0
-        ? load<typeof import('./commands/budget')>('./commands/budget').runBudget(options, io)
-        : await load<typeof import('./commands/budgets')>('./commands/budgets').runBudgets(paths, options, io));
+        ? (require('./commands/budget') as typeof import('./commands/budget')).runBudget(options, io)
+        : await (require('./commands/budgets') as typeof import('./commands/budgets')).runBudgets(paths, options, io));
     });
 }
 
@@ -80,7 +80,7 @@ function addCheck(program: Command, io: Io, end: End): void {
       'Example:', '  helm template web ./chart | zero-downtime check - --longest-request 30s', '',
     ].join('\n'))
     .action(async (paths: string[], options: BudgetOptions) => {
-      const { runCheck } = load<typeof import('./commands/check')>('./commands/check');
+      const { runCheck } = require('./commands/check') as typeof import('./commands/check');
       end(await runCheck(paths, options, io, version()));
     });
 }
@@ -102,7 +102,7 @@ function addFix(program: Command, io: Io, end: End): void {
       'Example:', '  zero-downtime fix k8s/ --longest-request 30s --write', '',
     ].join('\n'))
     .action(async (paths: string[], options: BudgetOptions) => {
-      end(await load<typeof import('./commands/fix')>('./commands/fix').runFix(paths, options, io));
+      end(await (require('./commands/fix') as typeof import('./commands/fix')).runFix(paths, options, io));
     });
 }
 
@@ -119,7 +119,7 @@ function addDiff(program: Command, io: Io, end: End): void {
       'Example:', '  kubectl get deploy,svc,ingress -n prod -o yaml | zero-downtime diff - k8s/', '',
     ].join('\n'))
     .action(async (old: string, now: string, options: BudgetOptions) => {
-      end(await load<typeof import('./commands/diff')>('./commands/diff').runDiff(old, now, options, io, version()));
+      end(await (require('./commands/diff') as typeof import('./commands/diff')).runDiff(old, now, options, io, version()));
     });
 }
 
@@ -129,7 +129,7 @@ function addRules(program: Command, io: Io, end: End): void {
     .argument('[code]', 'code or name of a rule, such as T01')
     .addHelpText('after', ['', 'Exit: 0, or 2 when there is no such rule.', '', 'Example:', '  zero-downtime rules T01', ''].join('\n'))
     .action((code: string | undefined) => {
-      end(load<typeof import('./commands/rules')>('./commands/rules').runRules(code, io));
+      end((require('./commands/rules') as typeof import('./commands/rules')).runRules(code, io));
     });
 }
 
@@ -147,7 +147,7 @@ function addSimulate(program: Command, io: Io, end: End): void {
       'Example:', '  zero-downtime simulate k8s/ --longest-request 10s --delays adversarial', '',
     ].join('\n'))
     .action(async (paths: string[], options: BudgetOptions & SimulationOptions) => {
-      end(await load<typeof import('./commands/simulate')>('./commands/simulate').runSimulate(paths, options, io));
+      end(await (require('./commands/simulate') as typeof import('./commands/simulate')).runSimulate(paths, options, io));
     });
 }
 
@@ -167,7 +167,7 @@ function addTimeline(program: Command, io: Io, end: End): void {
       'Example:', '  zero-downtime timeline k8s/ --longest-request 10s -o rollout.svg', '',
     ].join('\n'))
     .action(async (paths: string[], options: BudgetOptions & SimulationOptions) => {
-      end(await load<typeof import('./commands/timeline')>('./commands/timeline').runTimeline(paths, options, io));
+      end(await (require('./commands/timeline') as typeof import('./commands/timeline')).runTimeline(paths, options, io));
     });
 }
 
@@ -181,7 +181,7 @@ function addProbe(program: Command, io: Io, end: End): void {
       'Example:', '  zero-downtime probe http://web.example.com/ -- kubectl rollout restart deployment/web', '',
     ].join('\n'))
     .action(async (url: string, command: string[], options: ProbeOptions) => {
-      end(await load<typeof import('./commands/probe')>('./commands/probe').runProbe(url, command, options, io));
+      end(await (require('./commands/probe') as typeof import('./commands/probe')).runProbe(url, command, options, io));
     });
 }
 
@@ -196,24 +196,18 @@ function addInit(program: Command, io: Io, end: End): void {
       'Example:', '  zero-downtime init shop && cd shop && npm install && npm start', '',
     ].join('\n'))
     .action((folder: string, options: { readonly force?: boolean }) => {
-      end(load<typeof import('./commands/init')>('./commands/init').runInit(folder, options, io, version()));
+      end((require('./commands/init') as typeof import('./commands/init')).runInit(folder, options, io, version()));
     });
 }
 
 /** Only those that read it load what simulates. */
 function delaysHelp(): readonly string[] {
-  return load<typeof import('./options/delays-help')>('./options/delays-help').DELAYS_HELP;
+  return (require('./options/delays-help') as typeof import('./options/delays-help')).DELAYS_HELP;
 }
 
-/** In the order in which they are explained. */
+/** In the order in which they are explained. Each loads its module on use, and pays for its own dependencies only. */
 const COMMANDS = [addBudget, addCheck, addFix, addDiff, addRules, addSimulate, addTimeline, addProbe, addInit];
 
-/** A command's module, loaded on use: each pays for its own dependencies only. */
-function load<Module>(path: string): Module {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- import() would load it as an ES module, which jest cannot
-  return require(path);
-}
-
 function version(): string {
-  return load<{ version: string }>('../../package.json').version;
+  return (require('../../package.json') as { version: string }).version;
 }

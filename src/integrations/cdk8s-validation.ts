@@ -49,8 +49,8 @@ export class ZeroDowntimeValidation {
   public async validate(context: any): Promise<void> {
     const { manifests, report } = context as Context;
     // Loaded on use: whoever only synthesises does not pay for the rules.
-    const { checkTexts } = load<typeof import('./texts')>('./texts');
-    const { fails } = load<typeof import('../rules/engine/report')>('../rules/engine/report');
+    const { checkTexts } = require('./texts') as typeof import('./texts');
+    const { fails } = require('../rules/engine/report') as typeof import('../rules/engine/report');
     const texts = new Map(manifests.map(file => [file, readFileSync(file, 'utf8')]));
     const checked = checkTexts(texts, { kubernetesVersion: this.props.kubernetesVersion });
     const counting = checked.findings.filter(({ suppressed }) => suppressed === undefined);
@@ -65,9 +65,4 @@ export class ZeroDowntimeValidation {
     const failed = checked.problems.length > 0 || fails(checked, this.props.strict ?? false);
     report.submit(failed ? 'failure' : 'success', Object.fromEntries(Object.entries(checked.summary).map(([key, count]) => [key, String(count)])));
   }
-}
-
-function load<Module>(path: string): Module {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- import() would load it as an ES module, which jest cannot
-  return require(path);
 }

@@ -31,7 +31,7 @@ function finder(text: string, firstLine: number): (path: Path) => Position | und
 }
 
 function parseWithPositions(slice: string, firstLine: number): (path: Path) => Position | undefined {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- a fifth of what a check would load, which few need
+  // A fifth of what a check would load, which few need.
   const { parsedFinder } = require('./parsed-position') as typeof import('./parsed-position');
   return parsedFinder(slice, firstLine);
 }
