@@ -1,3 +1,5 @@
+import { HEALTH_CHECK_DEFAULTS, HealthCheckSettings, TRAFFIC_PORT } from '../../platform/health-checks';
+import { RolloutTimings } from '../../timing';
 import { BackendProtocol } from './ingress/alb-props';
 import { NetworkHealthCheck } from './network/nlb-props';
 import { CONNECTION_TERMINATION_ATTRIBUTE, DEREGISTRATION_DELAY_ATTRIBUTE, SLOW_START_ATTRIBUTE } from '../../platform/attributes';
@@ -13,14 +15,8 @@ export interface TargetGroupSettings {
   readonly protocol: 'HTTP' | 'HTTPS' | 'TCP' | 'TLS';
   /** Of an Application Load Balancer only. */
   readonly protocolVersion?: 'HTTP1' | 'HTTP2' | 'GRPC';
-  readonly healthCheck: {
-    readonly protocol: 'HTTP' | 'HTTPS' | 'TCP';
-    /** Absent where only the connection is tried. */
-    readonly path?: string;
-    /** Absent where the controller chooses the health-check port of the node. */
-    readonly port?: string;
-    readonly successCodes?: string;
-  };
+  /** Path and codes are absent where only the connection is tried, the port where the controller chooses the health-check port of the node. */
+  readonly healthCheck: Partial<HealthCheckSettings> & { readonly protocol: 'HTTP' | 'HTTPS' | 'TCP' };
   readonly attributes: { readonly [name: string]: string };
 }
 
@@ -43,9 +39,10 @@ export function albTargetGroup(
     protocol: scheme,
     protocolVersion: PROTOCOL_VERSIONS[protocol],
     healthCheck: {
+      ...numbersOf(timings),
       protocol: scheme,
       path: grpc ? GRPC_HEALTH_PATH : readinessPath,
-      port: 'traffic-port',
+      port: TRAFFIC_PORT,
       successCodes: grpc ? '0' : SUCCESS_CODES,
     },
     // The controller never resets an attribute whose key disappears, so every one that matters is always written.
@@ -54,6 +51,15 @@ export function albTargetGroup(
       [DEREGISTRATION_DELAY_ATTRIBUTE]: String(timings.deregistrationDelaySeconds),
       [SLOW_START_ATTRIBUTE]: String(budget._budget.inputs.slowStartSeconds),
     },
+  };
+}
+
+function numbersOf(timings: RolloutTimings): Partial<HealthCheckSettings> {
+  return {
+    intervalSeconds: timings.healthCheckIntervalSeconds,
+    timeoutSeconds: timings.healthCheckTimeoutSeconds,
+    healthyThreshold: timings.healthyThreshold,
+    unhealthyThreshold: timings.unhealthyThreshold,
   };
 }
 
@@ -79,11 +85,14 @@ export function nlbTargetGroup(
   const { attributes, nodeHealthCheck = false } = options;
   return {
     protocol: options.backendTls ? 'TLS' : 'TCP',
-    healthCheck: nodeHealthCheck
-      ? { protocol: 'HTTP', path: '/healthz', successCodes: SUCCESS_CODES } // kube-proxy answers on a port it is given later
-      : networkHealthCheck(options) === NetworkHealthCheck.TCP
-        ? { protocol: 'TCP', port: 'traffic-port' }
-        : { protocol: options.backendTls ? 'HTTPS' : 'HTTP', path: readinessPath, port: 'traffic-port', successCodes: SUCCESS_CODES },
+    healthCheck: {
+      ...numbersOf(timings),
+      ...nodeHealthCheck
+        ? { protocol: 'HTTP', path: HEALTH_CHECK_DEFAULTS.localService.path, successCodes: SUCCESS_CODES } // kube-proxy answers on a port it is given later
+        : networkHealthCheck(options) === NetworkHealthCheck.TCP
+          ? { protocol: 'TCP', port: TRAFFIC_PORT }
+          : { protocol: options.backendTls ? 'HTTPS' : 'HTTP', path: readinessPath, port: TRAFFIC_PORT, successCodes: SUCCESS_CODES },
+    },
     attributes: {
       // A node whose last pod is ending fails its check while that pod still serves: its connections must live on.
       ...nodeHealthCheck && {

@@ -1,10 +1,12 @@
 import { AlbShared } from './alb-shared';
 import { asTargetType, Front, HealthCheck, profileOf } from './front';
+import { annotatedBy, readHealthCheck } from './health-check';
 import { ingressClassOf } from './ingress-class';
 import { findServicePort, Service } from './service';
 import { annotationKey, INGRESS, shortNameOf } from '../../platform/annotations';
 import { DEFAULT_DEREGISTRATION_DELAY, DEREGISTRATION_DELAY_ATTRIBUTE, SLOW_START_ATTRIBUTE } from '../../platform/attributes';
 import { awsController, Controller, controllerByName } from '../../platform/controllers';
+import { GRPC_HEALTH_CHECK, HEALTH_CHECK_DEFAULTS, INGRESS_HEALTH_CHECK } from '../../platform/health-checks';
 import { isRecord } from '../../platform/is-record';
 import { Annotated } from '../objects/annotated';
 import { numberAttribute } from '../objects/attribute-set';
@@ -99,7 +101,7 @@ export function readAlbFront(ingress: View, backend: Backend, service: Service, 
     slowStart: numberAttribute(targetGroup, SLOW_START_ATTRIBUTE, 0),
     idleTimeout: shared.idleTimeout(ingress),
     idleTimeouts: shared.idleTimeouts(ingress),
-    healthCheck: readHealthCheck(group),
+    healthCheck: healthCheckOf(group),
     annotated: group,
     attributes: [targetGroup, shared.loadBalancerAttributes(ingress)],
   };
@@ -118,17 +120,9 @@ export function targetGroupPlace<Place extends Pick<Sourced<unknown>, 'object' |
   return ingresses.size > 1 ? place : { ...place, object: service.view.object };
 }
 
-function readHealthCheck(group: Annotated<typeof INGRESS>): HealthCheck {
+function healthCheckOf(group: Annotated<typeof INGRESS>): HealthCheck {
   const grpc = group.text('backend-protocol-version', 'HTTP1').value === 'GRPC';
-  return {
-    grpc,
-    protocol: group.text('healthcheck-protocol', group.text('backend-protocol', 'HTTP').value),
-    path: group.text('healthcheck-path', grpc ? '/AWS.ALB/healthcheck' : '/'),
-    port: group.text('healthcheck-port', 'traffic-port'),
-    intervalSeconds: group.number('healthcheck-interval-seconds', 15),
-    timeoutSeconds: group.number('healthcheck-timeout-seconds', 5),
-    healthyThreshold: group.number('healthy-threshold-count', 2),
-    unhealthyThreshold: group.number('unhealthy-threshold-count', 2),
-    successCodes: group.text('success-codes', grpc ? '12' : '200'),
-  };
+  const defaults = HEALTH_CHECK_DEFAULTS.ingress;
+  const protocol = group.text('backend-protocol', defaults.protocol).value;
+  return readHealthCheck(grpc, { ...defaults, protocol, ...grpc && GRPC_HEALTH_CHECK }, annotatedBy(group, INGRESS_HEALTH_CHECK));
 }

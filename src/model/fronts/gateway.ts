@@ -1,8 +1,11 @@
 import { asTargetType, Front, HealthCheck, profileOf, targetTypeOfClass } from './front';
+import { readHealthCheck } from './health-check';
 import { findServicePort, Service } from './service';
 import { DEFAULT_DEREGISTRATION_DELAY, DEFAULT_IDLE_TIMEOUT, DEREGISTRATION_DELAY_ATTRIBUTE, IDLE_TIMEOUT_ATTRIBUTE, SLOW_START_ATTRIBUTE, TCP_IDLE_TIMEOUT_ATTRIBUTE } from '../../platform/attributes';
 import { awsController, Controller, controllerByName } from '../../platform/controllers';
+import { GATEWAY_HEALTH_CHECK, GRPC_HEALTH_CHECK, HEALTH_CHECK_DEFAULTS } from '../../platform/health-checks';
 import { GATE_PREFIX } from '../../platform/load-balancer-controller';
+import { LOAD_BALANCER_KINDS, LoadBalancerKind } from '../../platform/load-balancers';
 import { AttributeSet, numberAttribute } from '../objects/attribute-set';
 import { Sourced } from '../objects/object';
 import { ObjectIndex } from '../objects/object-index';
@@ -68,7 +71,7 @@ function assumeGatewayFront(index: ObjectIndex, route: View, backend: RouteBacke
     idleTimeout: balancer(family === 'alb'
       ? numberAttribute(loadBalancer, IDLE_TIMEOUT_ATTRIBUTE, DEFAULT_IDLE_TIMEOUT.alb)
       : listenerIdleTimeout((configuration ?? route).at('listenerConfigurations'))),
-    healthCheck: readHealthCheck(look('healthCheckConfig'), family, look('protocolVersion').text() === 'GRPC', group),
+    healthCheck: healthCheckOf(look('healthCheckConfig'), LOAD_BALANCER_KINDS[family], look('protocolVersion').text() === 'GRPC', group),
     attributes: [targetGroup, loadBalancer],
     fixed: Object.entries(fixedBy(route, family))
       .map(([key, byDefault]) => group(look(key).or(view => view.text() ?? view.number()?.toString(), byDefault))),
@@ -154,19 +157,11 @@ function attributeList(what: AttributeSet['what'], view: View, place: Relocation
   return { what, view, values: Object.fromEntries(pairs), problems: [], missing: place(view.or(() => undefined, undefined)).missing };
 }
 
-/** The controller's defaults for a Gateway differ from those for an Ingress. */
-function readHealthCheck(view: View, family: 'alb' | 'nlb', grpc: boolean, place: Relocation): HealthCheck {
-  const number = (key: string, platformDefault: number) => place(view.at(key).or(field => field.number(), platformDefault));
-  const text = (key: string, platformDefault: string) => place(view.at(key).or(field => field.text(), platformDefault));
-  return {
-    grpc,
-    protocol: text('healthCheckProtocol', family === 'nlb' ? 'TCP' : 'HTTP'),
-    path: text('healthCheckPath', grpc ? '/AWS.ALB/healthcheck' : '/'),
-    port: text('healthCheckPort', 'traffic-port'),
-    intervalSeconds: number('healthCheckInterval', 15),
-    timeoutSeconds: number('healthCheckTimeout', 5),
-    healthyThreshold: number('healthyThresholdCount', 3),
-    unhealthyThreshold: number('unhealthyThresholdCount', 3),
-    successCodes: place(view.at('matcher', grpc ? 'grpcCode' : 'httpCode').or(field => field.text(), grpc ? '12' : '200-399')),
-  };
+function healthCheckOf(view: View, { healthCheck }: LoadBalancerKind, grpc: boolean, place: Relocation): HealthCheck {
+  const protocol = healthCheck?.defaultProtocol ?? HEALTH_CHECK_DEFAULTS.gateway.protocol;
+  const codes = view.at(GATEWAY_HEALTH_CHECK.successCodes, grpc ? 'grpcCode' : 'httpCode');
+  return readHealthCheck(grpc, { ...HEALTH_CHECK_DEFAULTS.gateway, protocol, ...grpc && GRPC_HEALTH_CHECK }, {
+    text: (field, byDefault) => place((field === 'successCodes' ? codes : view.at(GATEWAY_HEALTH_CHECK[field])).or(setting => setting.text(), byDefault)),
+    number: (field, byDefault) => place(view.at(GATEWAY_HEALTH_CHECK[field]).or(setting => setting.number(), byDefault)),
+  });
 }

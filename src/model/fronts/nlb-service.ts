@@ -1,9 +1,11 @@
-import { asTargetType, Front, HealthCheck, profileOf, targetTypeOfClass } from './front';
+import { asTargetType, Front, profileOf, targetTypeOfClass } from './front';
+import { annotatedBy, readHealthCheck } from './health-check';
 import { serviceController } from './load-balancer-maker';
 import { Service, ServicePort } from './service';
 import { NLB_SERVICE } from '../../platform/annotations';
 import { CONNECTION_TERMINATION_ATTRIBUTE, DEFAULT_DEREGISTRATION_DELAY, DEFAULT_IDLE_TIMEOUT, DEREGISTRATION_DELAY_ATTRIBUTE, TCP_IDLE_TIMEOUT_ATTRIBUTE } from '../../platform/attributes';
 import { awsController } from '../../platform/controllers';
+import { HEALTH_CHECK_DEFAULTS, NLB_SERVICE_HEALTH_CHECK } from '../../platform/health-checks';
 import { TargetType } from '../../platform/load-balancers';
 import { Annotated } from '../objects/annotated';
 import { flagAttribute, numberAttribute } from '../objects/attribute-set';
@@ -26,7 +28,7 @@ export function readNlbFronts(service: Service): Front[] {
   const local = targetType.value === 'instance' && service.externalTrafficPolicy === 'Local';
   const common = annotations.attributes('target group', 'aws-load-balancer-target-group-attributes');
   const loadBalancer = annotations.attributes('load balancer', 'aws-load-balancer-attributes');
-  const healthCheck = readHealthCheck(annotations, local);
+  const healthCheck = readHealthCheck(false, HEALTH_CHECK_DEFAULTS[local ? 'localService' : 'service'], annotatedBy(annotations, NLB_SERVICE_HEALTH_CHECK));
   return service.ports.map((port): Front => {
     // Attributes of one port replace those of all, unless they are empty.
     const own = annotations.attributes('target group', `aws-load-balancer-target-group-attributes.${port.number}`);
@@ -63,20 +65,4 @@ function readTargetType(annotations: Annotated<typeof NLB_SERVICE>, loadBalancer
   if (legacy?.text() === 'nlb-ip') return legacy.or((): TargetType => 'ip', 'ip');
   const said = annotations.place('aws-load-balancer-nlb-target-type').or((view: View) => asTargetType(view.text()), 'instance');
   return said.defaulted ? targetTypeOfClass(loadBalancerClass, awsController('Service', loadBalancerClass.text())) ?? said : said;
-}
-
-/** The controller's defaults, which differ for instance targets with a local traffic policy. */
-function readHealthCheck(annotations: Annotated<typeof NLB_SERVICE>, local: boolean): HealthCheck {
-  const key = <Name extends string>(name: Name) => `aws-load-balancer-healthcheck-${name}` as const;
-  return {
-    grpc: false,
-    protocol: annotations.text(key('protocol'), local ? 'HTTP' : 'TCP'),
-    path: annotations.text(key('path'), local ? '/healthz' : '/'),
-    port: annotations.text(key('port'), local ? 'healthCheckNodePort' : 'traffic-port'),
-    intervalSeconds: annotations.number(key('interval'), 10),
-    timeoutSeconds: annotations.number(key('timeout'), local ? 6 : 10),
-    healthyThreshold: annotations.number(key('healthy-threshold'), local ? 2 : 3),
-    unhealthyThreshold: annotations.number(key('unhealthy-threshold'), local ? 2 : 3),
-    successCodes: annotations.text(key('success-codes'), '200-399'),
-  };
 }

@@ -43,7 +43,7 @@ function redirectTarget(listeners: readonly Listener[], options?: GatewayOptions
 }
 
 function createTargetGroupConfiguration(scope: Construct, workload: ResolvedWorkload, props: GatewayRouteProps): ApiObject {
-  const { timings, loadBalancer, name } = workload;
+  const { loadBalancer, name } = workload;
   const { protocol, protocolVersion, healthCheck, attributes } = albTargetGroup(workload, props.backendProtocol, props.targetGroupAttributes);
   return createObject(scope, 'TargetGroupConfiguration', workload, {
     apiVersion: CONTROLLER_API,
@@ -60,10 +60,10 @@ function createTargetGroupConfiguration(scope: Construct, workload: ResolvedWork
           healthCheckProtocol: healthCheck.protocol,
           healthCheckPort: healthCheck.port,
           healthCheckPath: healthCheck.path,
-          healthCheckInterval: timings.healthCheckIntervalSeconds,
-          healthCheckTimeout: timings.healthCheckTimeoutSeconds,
-          healthyThresholdCount: timings.healthyThreshold,
-          unhealthyThresholdCount: timings.unhealthyThreshold,
+          healthCheckInterval: healthCheck.intervalSeconds,
+          healthCheckTimeout: healthCheck.timeoutSeconds,
+          healthyThresholdCount: healthCheck.healthyThreshold,
+          unhealthyThresholdCount: healthCheck.unhealthyThreshold,
           matcher: { [props.backendProtocol === BackendProtocol.GRPC ? 'grpcCode' : 'httpCode']: healthCheck.successCodes },
         },
         targetGroupAttributes: pairs(attributes),

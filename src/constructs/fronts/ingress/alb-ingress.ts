@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { ALB_ANNOTATIONS, ApplicationLoadBalancerProps, Listener, ListenerProtocol, LoadBalancerScheme } from './alb-props';
 import { INGRESS } from '../../../platform/annotations';
 import { IDLE_TIMEOUT_ATTRIBUTE } from '../../../platform/attributes';
+import { INGRESS_HEALTH_CHECK } from '../../../platform/health-checks';
 import { formatKeyValues } from '../../../platform/key-values';
 import { LEGACY_GATE_PREFIX } from '../../../platform/load-balancer-controller';
 import { PORT_NAME } from '../../workload/pod-template';
@@ -49,9 +50,8 @@ export function legacyGate({ name }: ResolvedWorkload): string {
 
 /** What the controller is told, with every value that the rollout relies on. */
 export function albAnnotations(workload: ResolvedWorkload, alb: ApplicationLoadBalancerProps): { [name: string]: string } {
-  const { timings, loadBalancer } = workload;
+  const { loadBalancer } = workload;
   const targetGroup = albTargetGroup(workload, alb.backendProtocol, alb.targetGroupAttributes);
-  const { healthCheck } = targetGroup;
   const listeners = listenersOf(alb);
   const https = listeners.find(listener => listener.protocol === ListenerProtocol.HTTPS);
   const redirects = https && (alb.redirectToHttps ?? !alb.legacyController)
@@ -68,14 +68,7 @@ export function albAnnotations(workload: ResolvedWorkload, alb: ApplicationLoadB
       'backend-protocol-version': targetGroup.protocolVersion,
       'target-group-attributes': formatKeyValues(targetGroup.attributes),
       'load-balancer-attributes': formatKeyValues(albAttributes(workload, alb)),
-      'healthcheck-port': healthCheck.port,
-      'healthcheck-protocol': healthCheck.protocol,
-      'healthcheck-path': healthCheck.path,
-      'healthcheck-interval-seconds': String(timings.healthCheckIntervalSeconds),
-      'healthcheck-timeout-seconds': String(timings.healthCheckTimeoutSeconds),
-      'healthy-threshold-count': String(timings.healthyThreshold),
-      'unhealthy-threshold-count': String(timings.unhealthyThreshold),
-      'success-codes': healthCheck.successCodes,
+      ...passedThrough(INGRESS_HEALTH_CHECK, targetGroup.healthCheck),
     }),
   };
 }

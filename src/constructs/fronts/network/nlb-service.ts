@@ -1,6 +1,7 @@
 import { NetworkLoadBalancerProps, NetworkPort, NLB_ANNOTATIONS } from './nlb-props';
 import { annotationKey, NLB_SERVICE, NlbServiceAnnotation } from '../../../platform/annotations';
 import { CONNECTION_TERMINATION_ATTRIBUTE, DEREGISTRATION_DELAY_ATTRIBUTE, TCP_IDLE_TIMEOUT_ATTRIBUTE } from '../../../platform/attributes';
+import { NLB_SERVICE_HEALTH_CHECK } from '../../../platform/health-checks';
 import { formatKeyValues } from '../../../platform/key-values';
 import { NLB_CLASS } from '../../../platform/load-balancer-controller';
 import { LOAD_BALANCER_KINDS } from '../../../platform/load-balancers';
@@ -85,7 +86,6 @@ export function tcpListenerAttributes({ idleTimeoutSeconds }: RolloutTimings): {
 export function networkAnnotations(
   workload: TargetGroupWorkload, nlb: NetworkLoadBalancerProps, more: { readonly [Name in NlbServiceAnnotation]?: string },
 ): { [name: string]: string } {
-  const { timings } = workload;
   const { healthCheck, attributes } = nlbTargetGroup(workload, targetGroupOptions(nlb));
   return annotationsOf(NLB_SERVICE, {
     ...passedThrough(NLB_ANNOTATIONS, nlb),
@@ -94,14 +94,7 @@ export function networkAnnotations(
     'aws-load-balancer-proxy-protocol': nlb.proxyProtocol ? '*' : undefined,
     'aws-load-balancer-target-group-attributes': formatKeyValues(attributes),
     'aws-load-balancer-attributes': formatKeyValues({ ...nlb.loadBalancerAttributes, [CROSS_ZONE_ATTRIBUTE]: String(nlb.crossZone ?? true) }),
-    'aws-load-balancer-healthcheck-protocol': healthCheck.protocol.toLowerCase(),
-    'aws-load-balancer-healthcheck-port': healthCheck.port,
-    'aws-load-balancer-healthcheck-path': healthCheck.path,
-    'aws-load-balancer-healthcheck-success-codes': healthCheck.successCodes,
-    'aws-load-balancer-healthcheck-interval': String(timings.healthCheckIntervalSeconds),
-    'aws-load-balancer-healthcheck-timeout': String(timings.healthCheckTimeoutSeconds),
-    'aws-load-balancer-healthcheck-healthy-threshold': String(timings.healthyThreshold),
-    'aws-load-balancer-healthcheck-unhealthy-threshold': String(timings.unhealthyThreshold),
+    ...passedThrough(NLB_SERVICE_HEALTH_CHECK, { ...healthCheck, protocol: healthCheck.protocol.toLowerCase() }),
     ...more,
   });
 }
