@@ -8,12 +8,10 @@ import { duration, secondsOf } from '../constructs/budget/duration';
 import { Checks, quote } from '../constructs/input/checks';
 import { choice, construct, foreign, number, readParameter, readProps, Shape, text } from '../constructs/input/shape';
 import { versionAtLeast } from '../platform/kubernetes-version';
+import { GATE_POLL, GATE_POLL_FLAG } from '../platform/load-balancer-controller';
 
 const DEFAULT_VERSION = 'v3.2.2';
 
-/** The controller polls as often as it is told from this version on. */
-const POLL_CONFIGURABLE = '3.2';
-const FIXED_POLL_SECONDS = 15;
 const DEFAULT_BACKOFF_SECONDS = 10;
 const DEFAULT_REPLICAS = 2;
 
@@ -84,7 +82,7 @@ function ownValues(options: AwsLoadBalancerControllerOptions): { readonly [name:
 }
 
 function gatePollOf({ gatePoll }: AwsLoadBalancerControllerOptions): number {
-  return secondsOf(gatePoll) ?? FIXED_POLL_SECONDS;
+  return secondsOf(gatePoll) ?? GATE_POLL;
 }
 
 /** Notes everything that is wrong with the options, and finds the version. */
@@ -124,8 +122,8 @@ function checkInstalledOnce(cluster: IConstruct, albController: IConstruct | und
 
 function checkGatePoll(version: string, seconds: number, checks: Checks): void {
   checks.whole('gatePoll', seconds, 1, Infinity);
-  if (seconds === FIXED_POLL_SECONDS || versionAtLeast(version, POLL_CONFIGURABLE)) return;
+  if (seconds === GATE_POLL || versionAtLeast(version, GATE_POLL_FLAG)) return;
   checks.add({
-    field: 'gatePoll', actual: seconds, unit: 's', relation: 'equal to', limit: FIXED_POLL_SECONDS, because: `${version} cannot be told otherwise`, remedy: 'raise \'version\' to v3.2.0, or drop \'gatePoll\'',
+    field: 'gatePoll', actual: seconds, unit: 's', relation: 'equal to', limit: GATE_POLL, because: `${version} cannot be told otherwise`, remedy: `raise 'version' to v${GATE_POLL_FLAG}.0, or drop 'gatePoll'`,
   });
 }

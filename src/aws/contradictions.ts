@@ -3,6 +3,7 @@ import { cdk } from './cdk';
 import { TimingBudget } from '../constructs/budget/timing-budget';
 import { TokenBoundService } from '../constructs/services/bound-services';
 import { CONNECTION_TERMINATION_ATTRIBUTE, DEREGISTRATION_DELAY, SLOW_START } from '../platform/attributes';
+import { ELB_HEALTH_CHECK, GRPC_HEALTH_CHECK, TRAFFIC_PORT } from '../platform/health-checks';
 import { LoadBalancerKind } from '../platform/load-balancers';
 import { Finding, isSameFront } from '../timing';
 
@@ -61,7 +62,7 @@ function comparisonsOfIdentity(service: TokenBoundService, targetGroup: elbv2.Cf
 
 /** What AWS takes for a health check of which the template says less; without a timeout, the protocol decides it. */
 const HEALTH_CHECK_PRESETS: Readonly<Record<LoadBalancerKind['forwards'], { readonly matcher: string; readonly timeout?: string }>> = {
-  requests: { matcher: '200', timeout: '5' },
+  requests: { matcher: '200', timeout: String(ELB_HEALTH_CHECK.timeoutSeconds) },
   connections: { matcher: '200-399' },
 };
 
@@ -75,18 +76,18 @@ function comparisons(service: TokenBoundService, targetGroup: elbv2.CfnTargetGro
   return [
     { field: 'protocolVersion', actual: actual.protocolVersion, needed: needed.protocolVersion, preset: 'HTTP1' },
     { field: 'healthCheckProtocol', actual: actual.healthCheckProtocol, needed: needed.healthCheckProtocol, preset: kind.healthCheck?.defaultProtocol },
-    { field: 'healthCheckPath', actual: actual.healthCheckPath, needed: needed.healthCheckPath, preset: grpc ? '/AWS.ALB/healthcheck' : '/' },
-    { field: 'healthCheckPort', actual: actual.healthCheckPort, needed: needed.healthCheckPort, preset: 'traffic-port' },
+    { field: 'healthCheckPath', actual: actual.healthCheckPath, needed: needed.healthCheckPath, preset: grpc ? GRPC_HEALTH_CHECK.path : '/' },
+    { field: 'healthCheckPort', actual: actual.healthCheckPort, needed: needed.healthCheckPort, preset: TRAFFIC_PORT },
     {
       field: 'matcher',
       actual: grpc ? matcher?.grpcCode : matcher?.httpCode,
       needed: needed.successCodes,
-      preset: grpc ? '12' : preset.matcher,
+      preset: grpc ? GRPC_HEALTH_CHECK.successCodes : preset.matcher,
     },
-    { field: 'healthCheckIntervalSeconds', actual: actual.healthCheckIntervalSeconds, needed: String(needed.healthCheck.interval.toSeconds()), preset: '30' },
+    { field: 'healthCheckIntervalSeconds', actual: actual.healthCheckIntervalSeconds, needed: String(needed.healthCheck.interval.toSeconds()), preset: String(ELB_HEALTH_CHECK.intervalSeconds) },
     { field: 'healthCheckTimeoutSeconds', actual: actual.healthCheckTimeoutSeconds, needed: String(needed.healthCheck.timeout.toSeconds()), preset: preset.timeout },
-    { field: 'healthyThresholdCount', actual: actual.healthyThresholdCount, needed: String(needed.healthCheck.healthyThreshold), preset: '5' },
-    { field: 'unhealthyThresholdCount', actual: actual.unhealthyThresholdCount, needed: String(needed.healthCheck.unhealthyThreshold), preset: '2' },
+    { field: 'healthyThresholdCount', actual: actual.healthyThresholdCount, needed: String(needed.healthCheck.healthyThreshold), preset: String(ELB_HEALTH_CHECK.healthyThreshold) },
+    { field: 'unhealthyThresholdCount', actual: actual.unhealthyThresholdCount, needed: String(needed.healthCheck.unhealthyThreshold), preset: String(ELB_HEALTH_CHECK.unhealthyThreshold) },
     ...attributeComparisons(needed.targetGroupAttributes, actual.targetGroupAttributes),
   ];
 }

@@ -1,3 +1,4 @@
+import { AUTOSCALER_MIN_REPLICAS, EVICTION_POLICY, SCALED_OBJECT } from '../platform/kubernetes';
 import { meetsExpression, selects } from '../platform/label-selector';
 import { Sourced } from './objects/object';
 import { View } from './objects/view';
@@ -27,8 +28,8 @@ export function readAutoscaler(view: View): Autoscaler {
     const scaleDown = spec.at('advanced', 'horizontalPodAutoscalerConfig', 'behavior', 'scaleDown');
     return {
       view,
-      minReplicas: spec.at('minReplicaCount').or(field => field.number(), 0),
-      maxReplicas: spec.at('maxReplicaCount').number() ?? 100,
+      minReplicas: spec.at('minReplicaCount').or<number>(field => field.number(), SCALED_OBJECT.minReplicaCount),
+      maxReplicas: spec.at('maxReplicaCount').number() ?? SCALED_OBJECT.maxReplicaCount,
       scaleDownPolicies: scaleDown.at('policies'),
       limitsScaleDown: hasPolicy(scaleDown),
     };
@@ -36,7 +37,7 @@ export function readAutoscaler(view: View): Autoscaler {
   const scaleDown = spec.at('behavior', 'scaleDown');
   return {
     view,
-    minReplicas: spec.at('minReplicas').or(field => field.number(), 1),
+    minReplicas: spec.at('minReplicas').or(field => field.number(), AUTOSCALER_MIN_REPLICAS),
     maxReplicas: spec.at('maxReplicas').number(),
     scaleDownPolicies: scaleDown.at('policies'),
     limitsScaleDown: hasPolicy(scaleDown),
@@ -55,7 +56,7 @@ export function readDisruptionBudget(view: View): DisruptionBudget {
     view,
     minAvailable: spec.at('minAvailable').maybe(field => field.numberOrText()),
     maxUnavailable: spec.at('maxUnavailable').maybe(field => field.numberOrText()),
-    unhealthyPodEvictionPolicy: spec.at('unhealthyPodEvictionPolicy').or(field => field.text(), 'IfHealthyBudget'),
+    unhealthyPodEvictionPolicy: spec.at('unhealthyPodEvictionPolicy').or(field => field.text(), EVICTION_POLICY),
   };
 }
 

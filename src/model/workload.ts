@@ -1,3 +1,4 @@
+import { IN_PLACE_UPDATE, PROGRESS_DEADLINE, ROLLING_UPDATE } from '../platform/kubernetes';
 import { deserializeInputs, BUDGET_ANNOTATION, TimingInputs } from '../timing';
 import { Front } from './fronts/front';
 import { podPort, Service } from './fronts/service';
@@ -60,7 +61,7 @@ export function readOwn(view: View, lender = view): Omit<Workload, 'services' | 
     replicas,
     strategy: strategyAt(view, replicas.value),
     minReadySeconds: spec.at('minReadySeconds').or(field => field.number(), 0),
-    progressDeadlineSeconds: spec.at('progressDeadlineSeconds').or(field => field.number(), 600),
+    progressDeadlineSeconds: spec.at('progressDeadlineSeconds').or(field => field.number(), PROGRESS_DEADLINE),
     declared: readDeclared(view) ?? readDeclared(lender),
   };
 }
@@ -76,14 +77,15 @@ export function strategyAt(view: View, replicas: number): Strategy {
   const { kind } = view.object;
   // A StatefulSet and a DaemonSet replace their pods in place, one at a time unless told otherwise.
   const inPlace = kind === 'StatefulSet' || kind === 'DaemonSet';
+  const defaults = inPlace ? IN_PLACE_UPDATE : ROLLING_UPDATE;
   const strategy = view.at('spec', inPlace ? 'updateStrategy' : 'strategy');
   const rolling = kind === 'Rollout' ? strategy.at('canary') : strategy.at('rollingUpdate');
   const bound = (key: string, platformDefault: number | string, round: (value: number) => number): Sourced<number> => {
     const given = rolling.at(key).or(field => field.numberOrText(), platformDefault);
     return { ...given, value: resolvePods(given.value, replicas, round) ?? 0 };
   };
-  const unavailable = bound('maxUnavailable', inPlace ? 1 : '25%', Math.floor);
-  const surge = bound('maxSurge', inPlace ? 0 : '25%', Math.ceil);
+  const unavailable = bound('maxUnavailable', defaults.maxUnavailable, Math.floor);
+  const surge = bound('maxSurge', defaults.maxSurge, Math.ceil);
   return {
     type: strategy.at('type').or(field => field.text(), 'RollingUpdate'),
     maxSurge: surge,

@@ -1,7 +1,6 @@
 import { AnnotationInfo, infoOf, INGRESS, IngressAnnotation, namesWhere } from './annotations';
 import { isRecord } from './is-record';
-import { parseJson } from './json';
-import { parseKeyValues } from './key-values';
+import { parseJson, parseKeyValues } from './key-values';
 
 /** One setting of the load balancer that the Ingresses of a group share. */
 export interface SharedSetting {

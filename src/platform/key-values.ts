@@ -1,6 +1,4 @@
-/**
- * Annotations of the form `k=v,k=v`, as the AWS Load Balancer Controller parses them (pkg/annotations/parser.go).
- */
+/** Values of annotations, as the AWS Load Balancer Controller parses them (pkg/annotations/parser.go). */
 
 /** What such an annotation says, and what of it the controller would refuse. */
 export interface KeyValues {
@@ -96,4 +94,13 @@ export function parseFlag(text: string | undefined): boolean | undefined {
 /** A whole number as the controller's ParseInt takes it. */
 export function parseWhole(text: string): number | undefined {
   return /^[+-]?\d+$/.test(text) && Math.abs(Number(text)) < 2 ** 31 ? Number(text) : undefined;
+}
+
+/** The value of a JSON text; undefined where it is not JSON. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -1,2 +1,76 @@
+/** Numbers of Kubernetes itself, each in force where nothing else is set. Read in 2026, of version 1.36; times are in seconds. */
+
 /** Largest value of Kubernetes' 32-bit fields. */
 export const INT32 = 2 ** 31 - 1;
+
+/**
+ * `terminationGracePeriodSeconds` of a pod.
+ * @see https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination
+ */
+export const TERMINATION_GRACE_PERIOD = 30;
+
+/**
+ * What a container has after SIGTERM at least, also where its preStop has used up the grace period.
+ * @see https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination
+ */
+export const LEAST_AFTER_SIGTERM = 2;
+
+/**
+ * The back-off before a container that has ended by itself is started again, the first time.
+ * @see https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#restart-policy
+ */
+export const CRASH_BACK_OFF = 10;
+
+/**
+ * The numbers of a probe.
+ * @see https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/#Probe
+ */
+export const PROBE = { initialDelaySeconds: 0, periodSeconds: 10, timeoutSeconds: 1, failureThreshold: 3, successThreshold: 1 } as const;
+
+/**
+ * The status codes that are a success of a probe by HTTP, both ends included.
+ * @see https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/#http-probe
+ */
+export const PROBE_SUCCESS_CODES = [200, 399] as const;
+
+/**
+ * `progressDeadlineSeconds` of a Deployment.
+ * @see https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#progress-deadline-seconds
+ */
+export const PROGRESS_DEADLINE = 600;
+
+/**
+ * `rollingUpdate` of a Deployment, and of a Rollout of Argo.
+ * @see https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#rolling-update-deployment
+ */
+export const ROLLING_UPDATE = { maxSurge: '25%', maxUnavailable: '25%' } as const;
+
+/**
+ * `rollingUpdate` of a StatefulSet or DaemonSet, which replaces its pods in place.
+ * @see https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/#rolling-updates
+ */
+export const IN_PLACE_UPDATE = { maxSurge: 0, maxUnavailable: 1 } as const;
+
+/**
+ * `minReplicas` of a HorizontalPodAutoscaler.
+ * @see https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/horizontal-pod-autoscaler-v2/
+ */
+export const AUTOSCALER_MIN_REPLICAS = 1;
+
+/**
+ * The numbers of a ScaledObject of KEDA.
+ * @see https://keda.sh/docs/latest/reference/scaledobject-spec/
+ */
+export const SCALED_OBJECT = { minReplicaCount: 0, maxReplicaCount: 100 } as const;
+
+/**
+ * `unhealthyPodEvictionPolicy` of a PodDisruptionBudget.
+ * @see https://kubernetes.io/docs/tasks/run-application/configure-pdb/#unhealthy-pod-eviction-policy
+ */
+export const EVICTION_POLICY = 'IfHealthyBudget';
+
+/**
+ * How often `kubectl drain` and other callers of the Eviction API try again.
+ * @see https://github.com/kubernetes/kubectl/blob/master/pkg/drain/drain.go
+ */
+export const EVICTION_RETRY = 5;

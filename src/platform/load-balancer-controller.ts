@@ -23,3 +23,24 @@ export const GATE_PREFIX = 'target-health.elbv2.k8s.aws/';
 
 /** The same of version 1, the ALB Ingress Controller: Ingress, Service and port follow. Later versions replace such a gate. */
 export const LEGACY_GATE_PREFIX = 'target-health.alb.ingress.k8s.aws/';
+
+/** The port of a backend of an Ingress whose Service is not one: its name is that of an action in an annotation. */
+export const USE_ANNOTATION = 'use-annotation';
+
+/** Adds readiness gates to pods when they are created. */
+export const GATE_WEBHOOK = 'mpod.elbv2.k8s.aws';
+
+/**
+ * How often the controller looks again at a target that is not healthy yet (`--targetgroupbinding-requeue-duration`), in seconds.
+ * @see https://github.com/kubernetes-sigs/aws-load-balancer-controller/blob/v3.5.0/pkg/config/controller_config.go
+ */
+export const GATE_POLL = 15;
+
+/** The version of the controller from which on it looks as often as it is told. */
+export const GATE_POLL_FLAG = '3.2';
+
+/**
+ * The throttle of the controller on RegisterTargets and DeregisterTargets.
+ * @see https://github.com/kubernetes-sigs/aws-load-balancer-controller/blob/v3.5.0/pkg/aws/throttle/defaults.go
+ */
+export const TARGET_CALLS = { perSecond: 4, burst: 20 } as const;

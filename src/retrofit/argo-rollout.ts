@@ -3,7 +3,7 @@ import { Draft } from './objects/draft';
 import { Found } from './objects/inventory';
 import { at, Path, wholeAt } from './objects/json';
 import { Subject } from './subject';
-import { DEFAULT_SCALE_DOWN_DELAY } from '../constructs/workload/argo-rollout';
+import { SCALE_DOWN_DELAY } from '../platform/argo';
 import { planBudget } from '../timing';
 
 /** How Argo Rollouts moves traffic from old pods to new ones, and when it takes the old ones away. */
@@ -32,7 +32,7 @@ export function decideArgoRollout({ found, fronts }: Subject, basisFor: BasisFor
 
 /** Traffic has moved, and the load balancer goes on sending to the old pods for as long as it takes to learn of it. */
 function raiseDelay(found: Found, path: Path, needed: number, margin: number, draft: Draft): void {
-  const delay = at(found.json, path) === undefined ? DEFAULT_SCALE_DOWN_DELAY : wholeAt(found.json, path);
+  const delay = at(found.json, path) === undefined ? SCALE_DOWN_DELAY : wholeAt(found.json, path);
   const reason = `must be at least ${Math.ceil(needed)} s: so long the load balancer may send to old pods, and the last request run`;
   if (delay === undefined) draft.note(found, { path }, `it is no whole number yet; it ${reason}`, 'A02');
   else if (delay < needed) draft.set(found, { path, after: Math.ceil(needed + margin) }, reason, 'A02');

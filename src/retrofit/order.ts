@@ -5,7 +5,7 @@ import { Found, labelOf } from './objects/inventory';
 import { textAt } from './objects/json';
 import { SynthesisOrder } from './objects/synthesis-order';
 import { Subject } from './subject';
-import { SYNC_WAVE_ANNOTATION, syncWave } from '../platform/argo-cd';
+import { SYNC_WAVE_ANNOTATION, syncWave } from '../platform/argo';
 
 const LATE = 'pods that are created earlier get no readiness gate, and the next rollout does not wait for the load balancer';
 

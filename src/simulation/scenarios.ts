@@ -1,14 +1,9 @@
+import { SPOT_NOTICE } from '../platform/nodes';
 import { Cluster, PodObserver } from './cluster/cluster';
 import { DelaySource } from './cluster/delays';
 import { Pod } from './cluster/pod';
 import { NEVER } from './cluster/queue';
 import { Application, disruptionBudget, Scenario, SimulatedService } from './requests/service';
-
-/**
- * Seconds between the notice of an interruption and the end of the node.
- * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/spot-instance-termination-notices.html
- */
-const SPOT_NOTICE = 120;
 
 /** What became of the pods, and of the controller that moved them. */
 export interface Course {

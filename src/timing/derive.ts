@@ -6,6 +6,7 @@ import {
   untilServed,
 } from './needs';
 import { fieldTerm, input } from './terms';
+import { PROGRESS_DEADLINE } from '../platform/kubernetes';
 
 /** How each field comes about; a field that the profile does not have is absent. */
 export type Derivations = { readonly [Field in TimingField]?: Expression };
@@ -67,7 +68,7 @@ function deriveProbes(inputs: TimingInputs, set: Derive): void {
 function deriveAvailability(inputs: TimingInputs, H: Expression, set: Derive): void {
   const served = untilServed(inputs, H);
   const minReady = set('minReadySeconds', inputs.slowStartSeconds > 0 ? maximum(served, slowStart(inputs.slowStartSeconds)) : served);
-  set('progressDeadlineSeconds', maximum(constant(600), sum(untilAvailable(inputs, H, minReady.value), input(inputs, 'marginSeconds'))));
+  set('progressDeadlineSeconds', maximum(constant(PROGRESS_DEADLINE), sum(untilAvailable(inputs, H, minReady.value), input(inputs, 'marginSeconds'))));
 }
 
 function deriveIdleTimeouts(inputs: TimingInputs, set: Derive): void {

@@ -1,3 +1,4 @@
+import { GATE_POLL } from '../platform/load-balancer-controller';
 import { LOAD_BALANCER_KINDS, LoadBalancerKind, LoadBalancerKindName, NO_TARGETS, TARGETS, Targets, TargetType } from '../platform/load-balancers';
 
 /** The named profiles, spelt as the command line and the budget annotation spell them. */
@@ -36,12 +37,6 @@ export interface LoadBalancerTimings extends LoadBalancerDelays {
  * @see https://github.com/kubernetes-sigs/aws-load-balancer-controller/blob/main/pkg/aws/throttle/defaults.go
  */
 const CONTROLLER_REACTION = 5;
-
-/**
- * The controller looks again at a target that is not healthy yet every 15 s (--targetgroupbinding-requeue-duration).
- * @see https://github.com/kubernetes-sigs/aws-load-balancer-controller/blob/main/pkg/config/controller_config.go
- */
-const GATE_POLL = 15;
 
 /**
  * Deregistration: last request 17 s after `draining`, and 15 s in another report; registration: 1–10 s.

@@ -3,6 +3,7 @@ import { Relation } from './finding';
 import { INPUT_NAMES, TimingInputs } from './inputs';
 import { LoadBalancerTimings } from './load-balancer';
 import { delay, fieldTerm, input } from './terms';
+import { ADDRESS_COOLDOWN } from '../platform/nodes';
 
 /**
  * Every inequality of the timing model, once: what a number has to stand up to, as an expression of the inputs and of the
@@ -69,9 +70,6 @@ function wholeRequestDelay(inputs: TimingInputs): Expression {
   const needed = requestDelay(inputs);
   return Number.isInteger(needed.value) ? needed : ceiling(needed);
 }
-
-/** The VPC CNI gives the address of a pod to another one 30 s after the pod is gone (IP_COOLDOWN_PERIOD). */
-const ADDRESS_COOLDOWN = 30;
 
 /** A pod of the host network has the address of its node, which is in use again at once. */
 function cooldown(hostNetwork: boolean): Expression {

@@ -1,5 +1,6 @@
 import { Expression, quantity } from './expression';
 import { formatNumber } from './finding';
+import { AUTOSCALER_GRACE, INTERRUPTION_DETECTION, MANAGED_NODE_DRAIN, SPOT_NOTICE } from '../platform/nodes';
 
 /** The ways in which a node is taken away, spelt as the command line and the budget annotation spell them. */
 export type ReclaimName = 'spot' | 'cluster-autoscaler' | 'managed-node-group' | 'karpenter';
@@ -11,23 +12,14 @@ export interface ReclaimPath {
   readonly ceilingSeconds: number;
 }
 
-/**
- * Two minutes of notice, of which up to 10 s pass before the interruption is noticed.
- * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/spot-instance-termination-notices.html
- */
-export const SPOT: ReclaimPath = { name: 'spot', ceilingSeconds: 120 - 10 };
+/** An interruption of a Spot instance: the notice, less the time until it is seen. */
+export const SPOT: ReclaimPath = { name: 'spot', ceilingSeconds: SPOT_NOTICE - INTERRUPTION_DETECTION };
 
-/**
- * Default of --max-graceful-termination-sec.
- * @see https://github.com/kubernetes/autoscaler/blob/master/cluster-autoscaler/FAQ.md
- */
-export const CLUSTER_AUTOSCALER: ReclaimPath = { name: 'cluster-autoscaler', ceilingSeconds: 600 };
+/** Scale-down by the cluster autoscaler. */
+export const CLUSTER_AUTOSCALER: ReclaimPath = { name: 'cluster-autoscaler', ceilingSeconds: AUTOSCALER_GRACE };
 
-/**
- * A managed node group gives each node 15 minutes to drain.
- * @see https://docs.aws.amazon.com/eks/latest/userguide/managed-node-update-behavior.html
- */
-export const MANAGED_NODE_GROUP: ReclaimPath = { name: 'managed-node-group', ceilingSeconds: 900 };
+/** Update of a managed node group. */
+export const MANAGED_NODE_GROUP: ReclaimPath = { name: 'managed-node-group', ceilingSeconds: MANAGED_NODE_DRAIN };
 
 /** The paths whose ceiling does not depend on the cluster. */
 export const RECLAIM_PATHS: readonly ReclaimPath[] = [SPOT, CLUSTER_AUTOSCALER, MANAGED_NODE_GROUP];
@@ -48,7 +40,7 @@ export function lowestCeiling({ reclaim }: { readonly reclaim: readonly ReclaimP
 /** The ceiling with what it is made of. */
 export function ceilingOf(path: ReclaimPath): Expression {
   switch (path.name) {
-    case 'spot': return quantity('', 'left of the 120 s Spot notice after 10 s of detection', path.ceilingSeconds);
+    case 'spot': return quantity('', `left of the ${SPOT_NOTICE} s Spot notice after ${INTERRUPTION_DETECTION} s of detection`, path.ceilingSeconds);
     case 'cluster-autoscaler': return quantity('', 'max-graceful-termination-sec of the cluster autoscaler', path.ceilingSeconds);
     case 'managed-node-group': return quantity('', 'drain time of a managed node group', path.ceilingSeconds);
     case 'karpenter': return quantity('', 'terminationGracePeriod of the Karpenter NodePool', path.ceilingSeconds);

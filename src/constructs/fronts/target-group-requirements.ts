@@ -4,6 +4,7 @@ import { BackendProtocol } from './ingress/alb-props';
 import { NetworkHealthCheck } from './network/nlb-props';
 import { checkNetworkTargetGroup, tcpListenerAttributes } from './network/nlb-service';
 import { albTargetGroup, httpHealthChecks, networkHealthChecks, nlbTargetGroup, TargetGroupSettings } from './target-group';
+import { TRAFFIC_PORT } from '../../platform/health-checks';
 import { LoadBalancerKind } from '../../platform/load-balancers';
 import { HealthCheckTimings } from '../budget/timing-budget';
 import { Checks } from '../input/checks';
@@ -106,7 +107,7 @@ export function requirementsOf(workload: ResolvedWorkload, props: TargetGroupPro
     protocol,
     protocolVersion,
     healthCheckProtocol: healthCheck.protocol,
-    healthCheckPort: healthCheck.port ?? 'traffic-port',
+    healthCheckPort: healthCheck.port ?? TRAFFIC_PORT,
     healthCheckPath: healthCheck.path,
     successCodes: healthCheck.successCodes,
     healthCheck: budget.healthCheck!,

@@ -3,6 +3,7 @@ import { RolloutTimings } from '../../timing';
 import { BackendProtocol } from './ingress/alb-props';
 import { NetworkHealthCheck } from './network/nlb-props';
 import { CONNECTION_TERMINATION_ATTRIBUTE, DEREGISTRATION_DELAY_ATTRIBUTE, SLOW_START_ATTRIBUTE } from '../../platform/attributes';
+import { PROBE_SUCCESS_CODES } from '../../platform/kubernetes';
 import { GATE_PREFIX } from '../../platform/load-balancer-controller';
 import { HealthChecks, PORT_NAME } from '../workload/pod-template';
 import { ResolvedWorkload } from '../workload/workload';
@@ -25,8 +26,8 @@ const GRPC_HEALTH_PATH = '/grpc.health.v1.Health/Check';
 
 const PROTOCOL_VERSIONS = { http: 'HTTP1', https: 'HTTP1', http2: 'HTTP2', grpc: 'GRPC' } as const;
 
-/** What kubelet's probes take for success. */
-const SUCCESS_CODES = '200-399';
+/** A success for the kubelet is one for the load balancer. */
+const SUCCESS_CODES = PROBE_SUCCESS_CODES.join('-');
 
 /** What an Application Load Balancer's target group must be like. */
 export function albTargetGroup(

@@ -1,6 +1,7 @@
 import { ArgoRolloutStrategy } from './argo-rollout-props';
 import { Manifest, SERVICE_PORT } from './pod-template';
 import { ResolvedWorkload } from './workload';
+import { SCALE_DOWN_DELAY } from '../../platform/argo';
 import { holds, lastRequest, nearest, roundUp, wholeLeakWindow } from '../../timing';
 import { secondsOf } from '../budget/duration';
 import { ServiceFront } from '../fronts/service-front';
@@ -114,11 +115,8 @@ export function rolloutStrategy(workload: ResolvedWorkload, front: ServiceFront)
   };
 }
 
-/** Argo Rollouts' own delay where nobody sets one. */
-export const DEFAULT_SCALE_DOWN_DELAY = 30;
-
 /** Shorter than Argo's own default it never is. */
 function scaleDownDelay({ props: { argoRollout }, budget: { _budget: { inputs } } }: ResolvedWorkload): number {
   return secondsOf(argoRollout?.scaleDownDelay)
-    ?? Math.max(DEFAULT_SCALE_DOWN_DELAY, roundUp(lastRequest(inputs, wholeLeakWindow(inputs)).value + inputs.marginSeconds));
+    ?? Math.max(SCALE_DOWN_DELAY, roundUp(lastRequest(inputs, wholeLeakWindow(inputs)).value + inputs.marginSeconds));
 }

@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { isPingPong, pingPongNames, rolloutStrategy } from './argo-rollout';
 import { Manifest, podTemplate, PORT_NAME, SERVICE_PORT } from './pod-template';
 import { ResolvedWorkload } from './workload';
-import { SYNC_WAVE_ANNOTATION } from '../../platform/argo-cd';
+import { ROLLOUT_API, SYNC_WAVE_ANNOTATION } from '../../platform/argo';
 import { CONTAINER_RESOURCE_METRICS, UNHEALTHY_POD_EVICTION_POLICY } from '../../platform/kubernetes-version';
 import { BUDGET_ANNOTATION, serializeInputs } from '../../timing';
 import { ServiceFront } from '../fronts/service-front';
@@ -11,7 +11,6 @@ import { plain } from '../input/plain';
 
 /** The objects that every kind of service has, whatever load balancer is in front of it. */
 
-const ROLLOUT_API = 'argoproj.io/v1alpha1';
 
 /** How many sync waves before the pods an object is applied. */
 const WAVES_BEFORE_PODS: Readonly<Record<string, number>> = { Service: 2, Deployment: 0, Rollout: 0, HorizontalPodAutoscaler: 0 };

@@ -1,6 +1,6 @@
 import { ApiObject, Chart, JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
-import { SYNC_WAVE_ANNOTATION } from '../../platform/argo-cd';
+import { SYNC_WAVE_ANNOTATION } from '../../platform/argo';
 import { GATE_LABEL } from '../../platform/load-balancer-controller';
 import { Checks } from '../input/checks';
 import { checkAnnotations, checkLabels } from '../input/metadata-checks';

@@ -8,6 +8,7 @@ import { DEFAULT_DEREGISTRATION_DELAY, DEREGISTRATION_DELAY_ATTRIBUTE, SLOW_STAR
 import { awsController, Controller, controllerByName } from '../../platform/controllers';
 import { GRPC_HEALTH_CHECK, HEALTH_CHECK_DEFAULTS, INGRESS_HEALTH_CHECK } from '../../platform/health-checks';
 import { isRecord } from '../../platform/is-record';
+import { USE_ANNOTATION } from '../../platform/load-balancer-controller';
 import { Annotated } from '../objects/annotated';
 import { numberAttribute } from '../objects/attribute-set';
 import { Sourced } from '../objects/object';
@@ -62,7 +63,7 @@ export function readBackends(ingress: View): Backend[] {
     const service = view.at('service', 'name').text() ?? view.at('serviceName').text(); // the latter up to extensions/v1beta1
     if (service === undefined) return [];
     const port = view.at('service', 'port', 'name').text() ?? view.at('service', 'port', 'number').number() ?? view.at('servicePort').numberOrText();
-    return port === 'use-annotation' ? actionBackends(ingress, service) : [{ view, service, port }];
+    return port === USE_ANNOTATION ? actionBackends(ingress, service) : [{ view, service, port }];
   });
 }
 

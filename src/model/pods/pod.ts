@@ -1,4 +1,5 @@
 import { PreStop, readPreStop } from './pre-stop';
+import { PROBE, TERMINATION_GRACE_PERIOD } from '../../platform/kubernetes';
 import { Sourced } from '../objects/object';
 import { View } from '../objects/view';
 
@@ -47,9 +48,6 @@ export interface Pod {
   readonly hasAntiAffinity: boolean;
 }
 
-/** Kubernetes' own grace period. */
-const DEFAULT_GRACE_PERIOD = 30;
-
 export function readPod(template: View): Pod {
   const spec = template.at('spec');
   const podAntiAffinity = spec.at('affinity', 'podAntiAffinity');
@@ -61,7 +59,7 @@ export function readPod(template: View): Pod {
       ...spec.at('initContainers').list().filter(container => container.at('restartPolicy').text() === 'Always')
         .map(container => readContainer(container, true)),
     ],
-    gracePeriod: spec.at('terminationGracePeriodSeconds').or(view => view.number(), DEFAULT_GRACE_PERIOD),
+    gracePeriod: spec.at('terminationGracePeriodSeconds').or(view => view.number(), TERMINATION_GRACE_PERIOD),
     readinessGates: spec.at('readinessGates').list().map(gate => gate.at('conditionType').text()).filter(type => type !== undefined),
     hostNetwork: spec.at('hostNetwork').flag() ?? false,
     spread: spec.at('topologySpreadConstraints').list(),
@@ -99,15 +97,15 @@ function sourcedPreStop(hook: View): Sourced<PreStop> {
 
 function readProbe(view: View): Probe | undefined {
   if (!view.exists) return undefined;
-  const number = (field: string, platformDefault: number) => view.at(field).or(value => value.number(), platformDefault);
+  const number = (field: keyof typeof PROBE) => view.at(field).or<number>(value => value.number(), PROBE[field]);
   return {
     view,
     ...readTarget(view),
-    initialDelaySeconds: number('initialDelaySeconds', 0),
-    periodSeconds: number('periodSeconds', 10),
-    timeoutSeconds: number('timeoutSeconds', 1),
-    failureThreshold: number('failureThreshold', 3),
-    successThreshold: number('successThreshold', 1),
+    initialDelaySeconds: number('initialDelaySeconds'),
+    periodSeconds: number('periodSeconds'),
+    timeoutSeconds: number('timeoutSeconds'),
+    failureThreshold: number('failureThreshold'),
+    successThreshold: number('successThreshold'),
   };
 }
 

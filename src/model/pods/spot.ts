@@ -1,13 +1,11 @@
 import { Pod } from './pod';
+import { SPOT_LABELS } from '../../platform/nodes';
 import { View } from '../objects/view';
-
-/** The labels by which nodes say that they are Spot instances: of Karpenter, and of managed node groups. */
-const LABELS: Readonly<Record<string, string>> = { 'karpenter.sh/capacity-type': 'spot', 'eks.amazonaws.com/capacityType': 'SPOT' };
 
 /** Where a pod asks for Spot nodes and for no others; a preference asks for nothing. */
 export function spotAsked({ view }: Pod): View | undefined {
   const spec = view.at('spec');
-  const selected = Object.entries(LABELS).map(([label, spot]) => ({ label: spec.at('nodeSelector', label), spot }))
+  const selected = Object.entries(SPOT_LABELS).map(([label, spot]) => ({ label: spec.at('nodeSelector', label), spot }))
     .find(({ label, spot }) => label.text() === spot);
   if (selected) return selected.label;
   const terms = spec.at('affinity', 'nodeAffinity', 'requiredDuringSchedulingIgnoredDuringExecution', 'nodeSelectorTerms').list();
@@ -18,5 +16,5 @@ export function spotAsked({ view }: Pod): View | undefined {
 function isSpotAlone(expression: View): boolean {
   const values = expression.at('values').texts();
   const key = expression.at('key').text() ?? '';
-  return expression.at('operator').text() === 'In' && Object.hasOwn(LABELS, key) && values.length === 1 && values[0] === LABELS[key];
+  return expression.at('operator').text() === 'In' && Object.hasOwn(SPOT_LABELS, key) && values.length === 1 && values[0] === SPOT_LABELS[key];
 }

@@ -1,12 +1,10 @@
 import { Front } from '../../model/fronts/front';
 import { View } from '../../model/objects/view';
+import { SCALE_DOWN_DELAY } from '../../platform/argo';
 import { lastRequest } from '../../timing';
 import { at, checkBound } from '../engine/bounds';
 import { Rule, Subject } from '../engine/rule';
 import { RuleFinding, Remedy } from '../engine/rule-finding';
-
-/** scaleDownDelaySeconds of Argo Rollouts where nobody sets it. */
-const DEFAULT_DELAY = 30;
 
 export const rule: Rule = {
   code: 'A02',
@@ -32,7 +30,7 @@ export const rule: Rule = {
 };
 
 function delayed(subject: Subject, front: Front, strategy: View): RuleFinding[] {
-  const actual = strategy.at('scaleDownDelaySeconds').or(field => field.number(), DEFAULT_DELAY);
+  const actual = strategy.at('scaleDownDelaySeconds').or(field => field.number(), SCALE_DOWN_DELAY);
   return checkBound(subject, front, rule.severity, {
     actual,
     relation: 'at least',

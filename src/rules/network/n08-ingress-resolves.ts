@@ -6,6 +6,7 @@ import { View } from '../../model/objects/view';
 import { rolloutActions } from '../../model/rollout';
 import { annotationKey, INGRESS } from '../../platform/annotations';
 import { groupBy } from '../../platform/group-by';
+import { USE_ANNOTATION } from '../../platform/load-balancer-controller';
 import { at } from '../engine/bounds';
 import { ModelRule } from '../engine/rule';
 import { RuleFinding } from '../engine/rule-finding';
@@ -68,7 +69,7 @@ function missingActions({ index }: Model): RuleFinding[] {
   return index.all('Ingress').flatMap(ingress => ingress.at('spec', 'rules').list()
     .flatMap(rulePart => rulePart.at('http', 'paths').list().map(path => path.at('backend')))
     .concat(ingress.at('spec', 'defaultBackend'))
-    .filter(backend => backend.at('service', 'port', 'name').text() === 'use-annotation')
+    .filter(backend => backend.at('service', 'port', 'name').text() === USE_ANNOTATION)
     .flatMap((backend): RuleFinding[] => {
       const action = backend.at('service', 'name').text() ?? '';
       const annotation = annotationKey(INGRESS, `actions.${action}`);
@@ -78,7 +79,7 @@ function missingActions({ index }: Model): RuleFinding[] {
         actual: `'${action}'`,
         relation: 'like',
         limit: 'an action of the Ingress',
-        because: `the port 'use-annotation' refers to ${annotation}, which is not there`,
+        because: `the port '${USE_ANNOTATION}' refers to ${annotation}, which is not there`,
         remedy: 'add the annotation, or name a Service and its port',
       }];
     }));

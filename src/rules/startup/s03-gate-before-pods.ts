@@ -1,11 +1,11 @@
-import { RuleFinding } from '../engine/rule-finding';
 import { Front } from '../../model/fronts/front';
 import { describeObject, KubernetesObject } from '../../model/objects/object';
 import { View } from '../../model/objects/view';
 import { Workload } from '../../model/workload';
-import { SYNC_WAVE_ANNOTATION, syncWave } from '../../platform/argo-cd';
+import { SYNC_WAVE_ANNOTATION, syncWave } from '../../platform/argo';
 import { at, setTo, worded } from '../engine/bounds';
 import { Rule } from '../engine/rule';
+import { RuleFinding } from '../engine/rule-finding';
 import { declaresGate, isGated } from '../engine/workload-facts';
 
 export const rule: Rule = {

@@ -1,10 +1,10 @@
 import { Model } from '../../model/model';
 import { Workload } from '../../model/workload';
+import { GATE_WEBHOOK } from '../../platform/load-balancer-controller';
 import { at } from '../engine/bounds';
 import { Rule } from '../engine/rule';
 import { declaresGate, isGated } from '../engine/workload-facts';
 
-const WEBHOOK = 'mpod.elbv2.k8s.aws';
 
 export const rule: Rule = {
   code: 'S04',
@@ -38,5 +38,5 @@ function describeGates({ pod }: Workload): string {
 function failsClosed(model: Model): boolean {
   return model.index.all('MutatingWebhookConfiguration')
     .flatMap(view => view.at('webhooks').list())
-    .some(webhook => webhook.at('name').text() === WEBHOOK && (webhook.at('failurePolicy').text() ?? 'Fail') === 'Fail');
+    .some(webhook => webhook.at('name').text() === GATE_WEBHOOK && (webhook.at('failurePolicy').text() ?? 'Fail') === 'Fail');
 }

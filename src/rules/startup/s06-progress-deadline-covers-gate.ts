@@ -1,3 +1,4 @@
+import { PROGRESS_DEADLINE } from '../../platform/kubernetes';
 import { untilAvailable } from '../../timing';
 import { checkBound, setTo } from '../engine/bounds';
 import { Rule } from '../engine/rule';
@@ -10,7 +11,7 @@ export const rule: Rule = {
   code: 'S06',
   name: 'progress-deadline-covers-gate',
   severity: 'warning',
-  formula: 'progressDeadlineSeconds > S + 5 + H + minReadySeconds; an absent one is 600',
+  formula: `progressDeadlineSeconds > S + 5 + H + minReadySeconds; an absent one is ${PROGRESS_DEADLINE}`,
   symptom: 'ProgressDeadlineExceeded: the tool that waits for the rollout gives up or rolls back, although nothing is wrong',
   explanation: 'A pod counts as progress only when it is available: started, registered, healthy at the load balancer, and ready for minReadySeconds. The slowest '
     + 'pod that is still legitimate has to get there within the deadline.',

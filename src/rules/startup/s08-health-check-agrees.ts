@@ -1,4 +1,3 @@
-import { RuleFinding, Remedy } from '../engine/rule-finding';
 import { firstMissing, parseSuccessCodes } from './success-codes';
 import { readBackends } from '../../model/fronts/alb-ingress';
 import { Front, HealthCheck } from '../../model/fronts/front';
@@ -7,12 +6,12 @@ import { Sourced } from '../../model/objects/object';
 import { MESH_PORTS } from '../../model/pods/mesh';
 import { Probe, resolvePort } from '../../model/pods/pod';
 import { servingContainer, Workload } from '../../model/workload';
+import { PROBE_SUCCESS_CODES } from '../../platform/kubernetes';
 import { at, setTo, worded } from '../engine/bounds';
 import { Rule } from '../engine/rule';
+import { RuleFinding, Remedy } from '../engine/rule-finding';
 import { setSetting } from '../engine/workload-facts';
 
-/** What the kubelet takes for success. */
-const KUBELET_CODES = [200, 399] as const;
 
 export const rule: Rule = {
   code: 'S08',
@@ -118,7 +117,7 @@ function comparePath(front: Front, { path, successCodes }: HealthCheck, { http }
       ? 'let the load balancer ask what the readiness probe asks, or make sure that it gets one of the success codes'
       : `add a TargetGroupConfiguration for Service ${front.service.name} whose health check asks what the readiness probe asks`,
     // Codes that another path was asked for are none that this one gives.
-    fixes: mended.length > 0 && isNeverSuccess(successCodes) ? [...mended, ...setSetting(successCodes, '200-399')] : mended,
+    fixes: mended.length > 0 && isNeverSuccess(successCodes) ? [...mended, ...setSetting(successCodes, PROBE_SUCCESS_CODES.join('-'))] : mended,
   }];
 }
 
@@ -132,7 +131,7 @@ function setPath({ kind, view, service }: Front, path: Sourced<string>, value: s
 /** @param samePath whether the probe tells which codes the load balancer gets */
 function compareCodes({ successCodes }: HealthCheck, samePath: boolean): RuleFinding[] {
   const ranges = parseSuccessCodes(successCodes.value);
-  const missing = ranges && firstMissing(ranges, KUBELET_CODES);
+  const missing = ranges && firstMissing(ranges, PROBE_SUCCESS_CODES);
   if (ranges === undefined || missing === undefined) return [];
   const never = isNeverSuccess(successCodes);
   if (never && !samePath) return [];
@@ -145,13 +144,13 @@ function compareCodes({ successCodes }: HealthCheck, samePath: boolean): RuleFin
       ? 'the kubelet takes nothing else for success: a pod that is ready has given none of these codes there'
       : `the kubelet takes ${missing} for success, too: a pod that answers so is ready and yet unhealthy`,
     severity: never ? 'error' : 'info',
-    fixes: setSetting(successCodes, '200-399'),
+    fixes: setSetting(successCodes, PROBE_SUCCESS_CODES.join('-')),
   }];
 }
 
 /** Whether none of the codes is one that the kubelet takes for success. */
 function isNeverSuccess({ value }: Sourced<string>): boolean {
-  return parseSuccessCodes(value)?.every(([low, high]) => high < KUBELET_CODES[0] || low > KUBELET_CODES[1]) ?? false;
+  return parseSuccessCodes(value)?.every(([low, high]) => high < PROBE_SUCCESS_CODES[0] || low > PROBE_SUCCESS_CODES[1]) ?? false;
 }
 
 function quoted(text: Sourced<string>): string | number {

@@ -2,13 +2,8 @@ import { LoadBalancerController } from './controller';
 import { DelaySource } from './delays';
 import { createPod, Pod, settledPod } from './pod';
 import { EventQueue, NEVER } from './queue';
+import { CRASH_BACK_OFF, LEAST_AFTER_SIGTERM } from '../../platform/kubernetes';
 import { Application, closesConnections, SimulatedService } from '../requests/service';
-
-/** A pod whose preStop takes up the grace period, or all but of it, is still given two seconds after SIGTERM. */
-const LEAST_AFTER_SIGTERM = 2;
-
-/** Containers that end by themselves are started again after 10 s, the first time. */
-const CRASH_BACK_OFF = 10;
 
 /** Who wants to know of pods. */
 export interface PodObserver {

@@ -1,11 +1,5 @@
 import { EventQueue, EVER, NEVER } from './queue';
-
-/**
- * The client-side throttle of the AWS Load Balancer Controller on RegisterTargets and DeregisterTargets.
- * @see https://github.com/kubernetes-sigs/aws-load-balancer-controller/blob/main/pkg/aws/throttle/defaults.go
- */
-const CALLS_PER_SECOND = 4;
-const BURST = 20;
+import { TARGET_CALLS } from '../../platform/load-balancer-controller';
 
 /**
  * The load-balancer controller as far as one service sees it: it acts when its turn comes, not while it has no leader,
@@ -13,7 +7,7 @@ const BURST = 20;
  * targets that are due by then; deregistrations go before registrations.
  */
 export class LoadBalancerController {
-  private tokens = BURST;
+  private tokens: number = TARGET_CALLS.burst;
   private refilled = EVER;
   private nextCall = EVER;
   private gapFrom = NEVER;
@@ -43,8 +37,8 @@ export class LoadBalancerController {
 
   private grant(now: number, others: number): number {
     if (this.nextCall >= now) return this.nextCall; // joins the call that is waiting
-    const rate = Math.max(CALLS_PER_SECOND - others, 1 / 60);
-    const full = others >= CALLS_PER_SECOND ? 1 : BURST; // a bucket that others empty is never full
+    const rate = Math.max(TARGET_CALLS.perSecond - others, 1 / 60);
+    const full = others >= TARGET_CALLS.perSecond ? 1 : TARGET_CALLS.burst; // a bucket that others empty is never full
     this.tokens = this.refilled === EVER ? full : Math.min(full, this.tokens + (now - this.refilled) * rate);
     this.refilled = now;
     this.tokens -= 1;

@@ -1,4 +1,6 @@
 import { lognormal, lognormalQuantile, triangular, uniform } from './distributions';
+import { EVICTION_RETRY } from '../../platform/kubernetes';
+import { INTERRUPTION_DETECTION } from '../../platform/nodes';
 import { mulberry32, Random } from '../random';
 import { Application, SimulatedService } from '../requests/service';
 
@@ -63,15 +65,6 @@ export type DelaySource = (stage: Stage, pod: number) => number;
 
 /** Seconds until a kubelet has seen a deletion, at most. */
 const KUBELET_REACTION = 1;
-
-/**
- * Karpenter and the node termination handler see the notice of an interruption within ten seconds.
- * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/spot-instance-termination-notices.html
- */
-const INTERRUPTION_DETECTION = 10;
-
-/** `kubectl drain` and the Eviction API's other callers try again every five seconds. */
-const EVICTION_RETRY = 5;
 
 const SHORTER_IS_WORSE: ReadonlySet<Stage> = new Set(['kubeletReaction', 'evictionRetry']);
 

@@ -3,18 +3,13 @@ import { Front } from '../../model/fronts/front';
 import { gateLabel, isGated } from '../../model/pods/gate';
 import { keepAliveOf } from '../../model/pods/keep-alive';
 import { servingContainer, Workload } from '../../model/workload';
+import { ELB_HEALTH_CHECK } from '../../platform/health-checks';
 import { formatNumber, TimingInputs } from '../../timing';
 import { SimulatedService } from '../requests/service';
 
 /** What a front and its target group come to. */
 export type Target = Pick<SimulatedService, 'gated' | 'loadBalancer' | 'deregistrationDelaySeconds' | 'terminatesConnections'
 | 'healthCheckIntervalSeconds' | 'healthCheckTimeoutSeconds' | 'unhealthyThreshold' | 'idleTimeoutSeconds' | 'keepAliveTimeoutSeconds' | 'slowStartSeconds'>;
-
-/**
- * AWS' health check of a target group of which nothing else is known.
- * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html
- */
-const DEFAULT_HEALTH_CHECK = { intervalSeconds: 30, timeoutSeconds: 5, unhealthyThreshold: 2 };
 
 export function readTarget(
   workload: Workload, front: Front, { loadBalancer, startupSeconds }: TimingInputs, { readyAtOnce }: Probes, assumed: string[],
@@ -78,11 +73,11 @@ function readDeregistrationDelay({ deregistrationDelay, loadBalancer: { kind } }
 
 function readHealthCheck({ healthCheck }: Front, assumed: string[]): Pick<Target, 'healthCheckIntervalSeconds' | 'healthCheckTimeoutSeconds' | 'unhealthyThreshold'> {
   if (!healthCheck) {
-    assumed.push(`a health check every ${formatNumber(DEFAULT_HEALTH_CHECK.intervalSeconds)} s, AWS' default, as something else owns the target group`);
+    assumed.push(`a health check every ${formatNumber(ELB_HEALTH_CHECK.intervalSeconds)} s, AWS' default, as something else owns the target group`);
   }
   return {
-    healthCheckIntervalSeconds: healthCheck?.intervalSeconds.value ?? DEFAULT_HEALTH_CHECK.intervalSeconds,
-    healthCheckTimeoutSeconds: healthCheck?.timeoutSeconds.value ?? DEFAULT_HEALTH_CHECK.timeoutSeconds,
-    unhealthyThreshold: healthCheck?.unhealthyThreshold.value ?? DEFAULT_HEALTH_CHECK.unhealthyThreshold,
+    healthCheckIntervalSeconds: healthCheck?.intervalSeconds.value ?? ELB_HEALTH_CHECK.intervalSeconds,
+    healthCheckTimeoutSeconds: healthCheck?.timeoutSeconds.value ?? ELB_HEALTH_CHECK.timeoutSeconds,
+    unhealthyThreshold: healthCheck?.unhealthyThreshold.value ?? ELB_HEALTH_CHECK.unhealthyThreshold,
   };
 }

@@ -1,7 +1,7 @@
 import { Front } from '../../model/fronts/front';
 import { Container } from '../../model/pods/pod';
 import { servingContainer, Workload } from '../../model/workload';
-import { INT32 } from '../../platform/kubernetes';
+import { INT32, PROBE } from '../../platform/kubernetes';
 import { TimingInputs } from '../../timing';
 import { SimulatedService } from '../requests/service';
 
@@ -14,9 +14,6 @@ export interface Probes {
   readonly readyAtOnce: boolean;
 }
 
-/** Kubernetes' own period where there is no readiness probe to have one. */
-const DEFAULT_PERIOD = 10;
-
 export function readProbes(workload: Workload, front: Front, { startupSeconds }: TimingInputs, assumed: string[]): Probes {
   const container = servingContainer(workload, front);
   const readiness = container?.readinessProbe;
@@ -24,7 +21,7 @@ export function readProbes(workload: Workload, front: Front, { startupSeconds }:
   const service = {
     startupPeriodSeconds: period,
     startupFailureThreshold: container ? patience(container, period) : INT32,
-    readinessPeriodSeconds: readiness?.periodSeconds.value ?? DEFAULT_PERIOD,
+    readinessPeriodSeconds: readiness?.periodSeconds.value ?? PROBE.periodSeconds,
   };
   const probed = { service, answersAfterSeconds: minus(startupSeconds, period), readyAtOnce: false };
   if (readiness) return probed;

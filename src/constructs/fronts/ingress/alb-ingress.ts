@@ -5,7 +5,7 @@ import { INGRESS } from '../../../platform/annotations';
 import { IDLE_TIMEOUT_ATTRIBUTE } from '../../../platform/attributes';
 import { INGRESS_HEALTH_CHECK } from '../../../platform/health-checks';
 import { formatKeyValues } from '../../../platform/key-values';
-import { LEGACY_GATE_PREFIX } from '../../../platform/load-balancer-controller';
+import { LEGACY_GATE_PREFIX, USE_ANNOTATION } from '../../../platform/load-balancer-controller';
 import { PORT_NAME } from '../../workload/pod-template';
 import { ResolvedWorkload } from '../../workload/workload';
 import { createObject } from '../../workload/workload-objects';
@@ -28,7 +28,7 @@ export function createIngress(scope: Construct, workload: ResolvedWorkload, alb:
         http: {
           paths: [{
             ...pathOf(alb),
-            backend: { service: { name: workload.name, port: { name: argoRollout ? 'use-annotation' : PORT_NAME } } },
+            backend: { service: { name: workload.name, port: { name: argoRollout ? USE_ANNOTATION : PORT_NAME } } },
           }],
         },
       }],
