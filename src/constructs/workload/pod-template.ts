@@ -1,3 +1,4 @@
+import { withoutUndefined } from '../../platform/is-record';
 import type { k8s } from 'cdk8s-plus-28';
 import { PreStopAction, TimeUnit } from './container-props';
 import { resolveResources } from './resources';
@@ -5,7 +6,6 @@ import { ResolvedWorkload } from './workload';
 import { WorkloadProps } from './workload-props';
 import { AFFINITY_MATCH_LABEL_KEYS, MATCH_LABEL_KEYS, NATIVE_SIDECARS } from '../../platform/kubernetes-version';
 import { NODE, REVISION_LABELS, spreadEvenly } from '../../platform/topology';
-import { withoutUndefined } from '../../platform/without-undefined';
 import { drain, LoadBalancerTimings, RolloutTimings, roundUp, wholeLeakWindow } from '../../timing';
 
 /**

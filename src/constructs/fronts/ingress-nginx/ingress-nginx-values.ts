@@ -1,7 +1,7 @@
+import { withoutUndefined } from '../../../platform/is-record';
 import { Duration, Yaml } from 'cdk8s';
 import { formatKeyValues } from '../../../platform/key-values';
 import { NLB_CLASS } from '../../../platform/load-balancer-controller';
-import { withoutUndefined } from '../../../platform/without-undefined';
 import { DEFAULT_REPLICAS, DEFAULT_SURGE_PERCENT, Expression, holds, ingressNginxDrain, POST_SHUTDOWN, roundUp } from '../../../timing';
 import { durationOf } from '../../budget/duration';
 import { TimingBudget } from '../../budget/timing-budget';
