@@ -4,7 +4,7 @@ import { Checks, quote } from '../input/checks';
 const OWNERS = { targetGroupAttributes: 'target group', loadBalancerAttributes: 'load balancer' } as const;
 
 /** Who takes attributes, and which of them are not for users to say. */
-export interface AttributeOwner {
+export interface AttributeRules {
   readonly kind: LoadBalancerKind;
   /** By attribute, the property that decides it; those of the budget begin with `budget.` */
   readonly decided: Readonly<Record<string, string>>;
@@ -12,7 +12,7 @@ export interface AttributeOwner {
 
 /** Notes the attributes that AWS would refuse – and then apply none of them – and those that something else decides. */
 export function checkAttributes(
-  field: keyof typeof OWNERS, attributes: { readonly [key: string]: string } | undefined, { kind, decided }: AttributeOwner, checks: Checks,
+  field: keyof typeof OWNERS, attributes: { readonly [key: string]: string } | undefined, { kind, decided }: AttributeRules, checks: Checks,
 ): void {
   const known = kind.attributes[OWNERS[field]];
   for (const [key, value] of Object.entries(attributes ?? {})) {

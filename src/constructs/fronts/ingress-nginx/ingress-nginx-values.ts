@@ -25,7 +25,7 @@ const SUPPORTED: SupportedProfiles = {
 const HEALTH = { path: '/healthz', port: 10254, scheme: 'HTTP' };
 
 /** An ingress-nginx as its values are made from. */
-interface Controller {
+interface IngressNginx {
   readonly props: IngressNginxValuesProps;
   readonly budget: TimingBudget;
   readonly workerShutdownSeconds: number;
@@ -71,7 +71,7 @@ export class IngressNginxValues {
 
   private readonly manifest: Manifest;
 
-  private constructor(controller: Controller) {
+  private constructor(controller: IngressNginx) {
     this.budget = controller.budget;
     this.workerShutdownTimeout = durationOf(controller.workerShutdownSeconds);
     this.terminationGracePeriod = durationOf(controller.graceSeconds);
@@ -89,7 +89,7 @@ export class IngressNginxValues {
   }
 }
 
-function resolve(props: IngressNginxValuesProps): Controller {
+function resolve(props: IngressNginxValuesProps): IngressNginx {
   const budget = props.budget ?? TimingBudget.of({ loadBalancer: LoadBalancerProfile.NLB_IP });
   const { inputs, timings, overrides } = budget._budget;
   // Under either policy no request can be in flight for longer when nginx is told to end.
@@ -107,7 +107,7 @@ function resolve(props: IngressNginxValuesProps): Controller {
   };
 }
 
-function check(controller: Controller, checks: Checks): void {
+function check(controller: IngressNginx, checks: Checks): void {
   const { props, budget, drain, graceSeconds, redirect, redirectPort, proxyProtocol } = controller;
   const { inputs } = budget._budget;
   checkSupported({ loadBalancer: inputs.loadBalancer }, SUPPORTED, checks);
@@ -154,7 +154,7 @@ function networkProps(props: IngressNginxValuesProps, proxyProtocol: boolean): N
   return { ...props, proxyProtocol, healthCheck: NetworkHealthCheck.TCP };
 }
 
-function identity({ props }: Controller): Manifest {
+function identity({ props }: IngressNginx): Manifest {
   const name = props.ingressClassName ?? 'nginx';
   const controllerValue = props.controllerValue ?? (name === 'nginx' ? 'k8s.io/ingress-nginx' : `k8s.io/${name}`);
   const { resources } = props;
@@ -177,7 +177,7 @@ function identity({ props }: Controller): Manifest {
 }
 
 /** Start, end and exchange of pods. */
-function lifecycle({ props, budget, graceSeconds }: Controller): Manifest {
+function lifecycle({ props, budget, graceSeconds }: IngressNginx): Manifest {
   const { timings } = budget._budget;
   return {
     replicaCount: props.replicas ?? DEFAULT_REPLICAS,
@@ -202,7 +202,7 @@ function probe(periodSeconds: number, timeoutSeconds: number, failureThreshold: 
 }
 
 /** What the controller of the load balancer is told. */
-function serviceAnnotations({ props, budget, proxyProtocol }: Controller): { [name: string]: string } {
+function serviceAnnotations({ props, budget, proxyProtocol }: IngressNginx): { [name: string]: string } {
   const { timings, inputs: { loadBalancer } } = budget._budget;
   const tls = props.certificateArns !== undefined;
   return networkAnnotations({ timings, loadBalancer, readinessPath: '/' }, networkProps(props, proxyProtocol), {
@@ -214,7 +214,7 @@ function serviceAnnotations({ props, budget, proxyProtocol }: Controller): { [na
 }
 
 /** What nginx listens on, and the load balancer in front of it. */
-function traffic(controller: Controller): Manifest {
+function traffic(controller: IngressNginx): Manifest {
   const { props, workerShutdownSeconds, redirect, redirectPort, proxyProtocol } = controller;
   return {
     config: {
