@@ -1,4 +1,5 @@
 import { DEPLOYMENT, INGRESS, SERVICE } from '../documents';
+import { dataOf } from '../finding-data';
 import { find, reportedFindingsIn } from '../manifests';
 
 const codes = (...documents: string[]) => [...new Set(find(documents.join('---')).map(({ rule }) => rule.code))].filter(code => /^[RNA]/.test(code));
@@ -8,10 +9,14 @@ const messages = (code: string, ...documents: string[]) =>
 describe('rules about the network', () => {
   test('take keys that every object has for unknown ones', () => {
     const ingress = INGRESS.replace('{alb.', '{alb.ingress.kubernetes.io/target-group-attributes: constructor=1, alb.');
-    expect(messages('N09', DEPLOYMENT, SERVICE, ingress)).toEqual([
-      "'metadata.annotations['alb.ingress.kubernetes.io/target-group-attributes']' is a list with 'constructor' but must be like attributes of a target group "
-      + '(AWS knows no such key, and refuses the whole list)',
-    ]);
+    expect(find([DEPLOYMENT, SERVICE, ingress].join('---')).filter(({ rule }) => rule.code === 'N09').map(dataOf)).toEqual([{
+      severity: 'error',
+      object: 'Ingress web',
+      field: "metadata.annotations['alb.ingress.kubernetes.io/target-group-attributes']",
+      actual: "a list with 'constructor'",
+      relation: 'like',
+      limit: 'attributes of a target group',
+    }]);
     const variable = DEPLOYMENT.replace('ports: [', 'env: [{name: toString, value: "5"}, {name: __proto__, value: "5"}], args: [valueOf, hasOwnProperty=5], ports: [');
     expect(messages('N02', variable, SERVICE, INGRESS)).toEqual([]);
   });
