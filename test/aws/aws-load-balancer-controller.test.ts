@@ -29,7 +29,7 @@ describe('AwsLoadBalancerController', () => {
     });
   });
 
-  test('does so on a cluster of aws-eks-v2', () => {
+  test('cluster of aws-eks-v2', () => {
     const { stack, vpc } = aStack();
     AwsLoadBalancerController.installOnV2(aClusterV2(stack, vpc));
     expect(valuesIn(stack)).toMatchObject(ZERO_DOWNTIME);

@@ -29,7 +29,7 @@ function objectsIn(manifest: any): any[] {
 }
 
 describe('ChartDeployment', () => {
-  test('hands a chart to a cluster, after the listener of its target group and after the controller', () => {
+  test('depends on the listener of its target group and on the controller', () => {
     const { stack, vpc, chart, group } = aGroup();
     const cluster = aCluster(stack, vpc);
     AwsLoadBalancerController.install(cluster);
@@ -44,7 +44,7 @@ describe('ChartDeployment', () => {
     expect(errorsOf(stack)).toEqual([]);
   });
 
-  test('does so for a cluster of aws-eks-v2', () => {
+  test('cluster of aws-eks-v2', () => {
     const { stack, vpc, chart, group } = aGroup();
     const cluster = aClusterV2(stack, vpc);
     AwsLoadBalancerController.installOnV2(cluster);
@@ -71,7 +71,7 @@ describe('ChartDeployment', () => {
     expect(dependencies).toContain(cluster.albController);
   });
 
-  test('takes a chart without any target group of a stack, whose order is nobody\'s business', () => {
+  test('a chart that binds no target group of the stack', () => {
     const { stack, vpc, chart } = aStack();
     new ZeroDowntimeBoundService(chart, 'web', { ...WORKLOAD, targetGroupName: 'web' });
     expect(() => ChartDeployment.add(aCluster(stack, vpc), 'web', chart)).not.toThrow();

@@ -106,7 +106,7 @@ describe('TargetGroupBudgets', () => {
     expect(errorsOf(stack)).toEqual([`Shop/Web/TargetGroup: 'budget' is alb-ip but must be equal to nlb-ip (${BOUND}); ${REMEDY}`]);
   });
 
-  test('finds what was changed behind the back of a target group that was made from a budget', () => {
+  test('an attribute changed on a target group made from a budget', () => {
     const { app, stack, vpc, chart } = aStack();
     const group = new ZeroDowntimeApplicationTargetGroup(stack, 'Web', { vpc, budget: TimingBudget.of() });
     group.bind(chart, 'web', { image: 'shop/web:1.4.2', containerPort: 8080 });
@@ -117,7 +117,7 @@ describe('TargetGroupBudgets', () => {
     ]);
   });
 
-  test('finds a target group in whatever stack it is', () => {
+  test('target group in another stack', () => {
     const { app, vpc, chart } = aStack();
     const network = new Stack(app, 'Network');
     const targetGroup = new elbv2.CfnTargetGroup(network, 'Hand', { vpcId: vpc.vpcId, ...ALB_SETTINGS, healthCheckPath: '/health' });
@@ -127,7 +127,7 @@ describe('TargetGroupBudgets', () => {
     ]);
   });
 
-  test('says nothing of a service that was taken out again', () => {
+  test('a removed service does not count', () => {
     const { app, stack, vpc, chart } = aStack();
     const targetGroup = new elbv2.CfnTargetGroup(stack, 'Hand', { vpcId: vpc.vpcId, ...ALB_SETTINGS, healthCheckPath: '/health' });
     bind(chart, targetGroup.ref);

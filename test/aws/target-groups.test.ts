@@ -96,7 +96,7 @@ describe('ZeroDowntimeApplicationTargetGroup', () => {
     expect(errorsOf(stack)).toEqual([]);
   });
 
-  test('may leave the zones to the load balancer', () => {
+  test('cross-zone setting of the load balancer', () => {
     const { stack } = anAlbGroup({ targetGroupAttributes: { 'load_balancing.cross_zone.enabled': 'use_load_balancer_configuration' } });
     expect(targetGroupIn(stack).attributes['load_balancing.cross_zone.enabled']).toBe('use_load_balancer_configuration');
   });

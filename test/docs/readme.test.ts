@@ -12,12 +12,12 @@ describe('the README', () => {
     expect(shown.filter(line => !yaml.includes(line))).toEqual([]);
   });
 
-  test('tells of its pictures what is in them', () => {
+  test('names the lost requests that its pictures show', () => {
     const told = [...README.text.matchAll(/(LOST [\d,]+|none) of [\d,]+ requests/g)].map(([words]) => words);
     const drawn = ['timeline-2048-unsafe.svg', 'timeline-2048.svg'].map(name => readFileSync(join(ROOT, 'docs', name), 'utf8'));
     expect(told).toHaveLength(drawn.length);
     drawn.forEach((svg, index) => expect(svg).toContain(told[index]));
   });
 
-  test('can be read in one sitting', () => expect(README.text.split('\n').length).toBeLessThan(300));
+  test('is short enough', () => expect(README.text.split('\n').length).toBeLessThan(300));
 });

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { parseAllDocuments } from 'yaml';
-import { unifiedDiff } from '../../src/fix/diff';
 import { applyFixes, FixResult, FixOptions } from '../../src/fix/apply-fixes';
+import { unifiedDiff } from '../../src/fix/diff';
 import { checkTexts } from '../../src/integrations/texts';
 
 const WEB = `# the web shop

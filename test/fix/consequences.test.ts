@@ -144,12 +144,12 @@ describe('applyFixes()', () => {
     expect(fixText(long).text).not.toContain('terminationGracePeriodSeconds');
   });
 
-  test('says what there is to find only since it changed something', () => {
+  test('reports findings that its own changes cause', () => {
     const { left } = fixText(web({ pod: 'hostNetwork: true' }).replace('replicas: 3', 'replicas: 1'));
     expect(left.map(({ found, reason }) => [found.rule.code, reason])).toContainEqual(['R09', 'warnings are mended by --strict']);
   });
 
-  test('tries again what was only in the way of another change', () => {
+  test('retries a change that conflicted with another', () => {
     const text = web({ container: HOOKS.command(5) })
       .replace('shop/web:1', 'gcr.io/distroless/static')
       .replace('metadata: { name: web, namespace: prod }\nspec: {', `metadata:
@@ -200,7 +200,7 @@ spec: { type: LoadBalancer, loadBalancerClass: service.k8s.aws/nlb, externalTraf
     );
   });
 
-  test('makes nothing worse than it was', () => {
+  test('adds no finding that was not there', () => {
     fc.assert(fc.property(CASE, ({ hook, text, strict }) => {
       const options = { strict };
       const before = terminationFindings(text, options);

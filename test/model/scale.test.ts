@@ -5,7 +5,7 @@ describe('resolvePods()', () => {
     expect([resolvePods(`${percent}%`, replicas, Math.ceil), resolvePods(`${percent}%`, replicas, Math.floor)]).toEqual([up, down]);
   });
 
-  test('takes a number for pods', () => expect(resolvePods(3, 2, Math.ceil)).toBe(3));
+  test('a number', () => expect(resolvePods(3, 2, Math.ceil)).toBe(3));
 
   test.each(['3', 'half', '2.5%'])('knows no pods that %j means', value => expect(resolvePods(value, 4, Math.ceil)).toBeUndefined());
 });

@@ -21,7 +21,7 @@ spec: { ${replicas} template: ${POD} }
 `;
 
 describe('the workloadRef of a Rollout', () => {
-  test('is followed to the pod template, whose places are those of the Deployment', () => {
+  test('uses the pod template of the Deployment, with its places', () => {
     const [rollout, ...others] = workloads({ kind: 'Deployment' }, DEPLOYMENT('replicas: 0,'));
     expect(others).toEqual([]);
     expect([rollout.object.kind, rollout.replicas.value]).toEqual(['Rollout', 4]);
@@ -43,7 +43,7 @@ describe('the workloadRef of a Rollout', () => {
     expect(workloads({ kind }, lender).map(({ object, pod }) => [object.kind, pod.gracePeriod.value])).toEqual([['Rollout', 40]]);
   });
 
-  test('does not count beside a template, and leads nowhere where the Deployment is elsewhere', () => {
+  test('ignored next to a template; unknown where the Deployment is missing', () => {
     expect(workloads({ kind: 'Deployment' }, DEPLOYMENT('replicas: 0,'), `, template: ${POD.replace('40', '50')}`)[0].pod.gracePeriod.value).toBe(50);
     expect(workloads({ kind: 'Deployment', name: 'other' }, DEPLOYMENT('replicas: 2,')).map(({ object }) => object.kind)).toEqual(['Deployment']);
   });

@@ -29,7 +29,7 @@ async function probe(schedule: Schedule, reply: (index: number) => Reply, meanwh
 }
 
 describe('Prober', () => {
-  test('sends every request when it is due, whatever the others do', async () => {
+  test('sends every request when it is due', async () => {
     const schedule = { rate: 100, durationSeconds: 1 };
     const { sentAt, requests, late } = await probe(schedule, index => ({ answer: GOOD, after: index === 3 ? 5000 : 1 }));
     expect(sentAt).toEqual(Array.from({ length: 100 }, (_, index) => index * 10));
@@ -59,7 +59,7 @@ describe('Prober', () => {
     expect(rest).toMatchObject({ requests: 30, ok: 25, failed: 5, failuresByKind: { refused: 4, status: 1 }, statuses: { 200: 25, 502: 1 } });
   });
 
-  test('measures an error rate of 0.07 % as such', async () => {
+  test('measures an error rate of 0.07 %', async () => {
     const { requests, failed, windows } = await probe({ rate: 200, durationSeconds: 60 }, index => ({
       answer: index % 1500 === 700 ? refused('reset') : GOOD, after: 2,
     }));
@@ -67,12 +67,12 @@ describe('Prober', () => {
     expect(Number((failed / requests * 100).toFixed(2))).toBe(0.07);
   });
 
-  test('ends a window that nothing good follows at the end', async () => {
+  test('a window without a later success ends with the run', async () => {
     const { windows } = await probe({ rate: 10, durationSeconds: 2 }, index => ({ answer: index < 15 ? GOOD : refused('timeout'), after: 3000 }));
     expect(windows).toMatchObject([{ from: 1.5, to: 2, recovered: false, failed: 5 }]);
   });
 
-  test('goes on until the end when the last request has long been sent', async () => {
+  test('runs until its end after the last request', async () => {
     const { seconds, sentAt } = await probe({ rate: 1, durationSeconds: 2.5 }, () => ({ answer: GOOD, after: 1 }), (running, time) => {
       time.drivers.timers.set(() => expect(running.ending).toBeUndefined(), 2499);
     });
@@ -86,7 +86,7 @@ describe('Prober', () => {
     expect(result).toMatchObject({ requests: 11, ok: 11, seconds: 1.05, ending: 'command', abandoned: 0 });
   });
 
-  test('does not wait when it is told not to, and leaves out what it does not know', async () => {
+  test('stopped without waiting: unanswered requests are left out', async () => {
     const reply = (index: number) => ({ answer: index < 5 ? GOOD : refused(), after: index < 5 ? 10 : 700 });
     const result = await probe({ rate: 10, durationSeconds: 60 }, reply, (running, time) => {
       time.drivers.timers.set(() => running.abandon(), 1250);
@@ -96,7 +96,7 @@ describe('Prober', () => {
     expect(result.windows).toMatchObject([{ from: 0.5, to: 1.25, recovered: false, failed: 1 }]);
   });
 
-  test('leaves out what its own machine could not send', async () => {
+  test('leaves out requests that the own machine could not send', async () => {
     const result = await probe({ rate: 10, durationSeconds: 1 }, index => ({
       answer: index === 4 ? { type: 'unsent', detail: 'connect EMFILE' } : index === 3 || index === 5 ? refused() : GOOD, after: 1,
     }));
@@ -104,7 +104,7 @@ describe('Prober', () => {
     expect(result.windows).toMatchObject([{ from: 0.3, to: 0.6, failed: 2 }]);
   });
 
-  test('gives up on requests that it cannot come to send', async () => {
+  test('drops requests that it cannot send in time', async () => {
     const time = new VirtualTime();
     const running = new Prober({ rate: 100, durationSeconds: 1 }, EXPECTATION, (_, answered) => {
       time.now += 100; // ten times as long as there is
@@ -117,7 +117,7 @@ describe('Prober', () => {
     expect(late).toBe(99);
   });
 
-  test('says how it is doing', async () => {
+  test('reports progress', async () => {
     const seen: object[] = [];
     await probe({ rate: 10, durationSeconds: 2 }, index => ({ answer: index >= 4 && index < 8 ? refused() : GOOD, after: 1 }), (running, time) => {
       [0, 650, 1950].forEach(at => time.drivers.timers.set(() => seen.push({ ...running.progress(), p99Milliseconds: undefined }), at));
@@ -129,7 +129,7 @@ describe('Prober', () => {
     ]);
   });
 
-  test('accounts for every request once, however answers come in', async () => {
+  test('counts every request once in any order of answers', async () => {
     const replies = fc.array(fc.record({ good: fc.boolean(), after: fc.integer({ min: 0, max: 3000 }) }), { minLength: 1, maxLength: 60 });
     await fc.assert(fc.asyncProperty(replies, fc.integer({ min: 1, max: 500 }), async (plan, rate) => {
       const result = await probe({ rate, durationSeconds: plan.length / rate }, index => ({

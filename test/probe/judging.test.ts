@@ -14,11 +14,11 @@ describe('judge()', () => {
     expect(judge({ type: 'response', status }, { statuses }).good).toBe(good);
   });
 
-  test('names what is wrong with a status', () => {
+  test('unexpected status', () => {
     expect(judge({ type: 'response', status: 503 }, { statuses })).toEqual({ good: false, kind: 'status', detail: 'status 503', reached: true, status: 503 });
   });
 
-  test('fails a body that does not match', () => {
+  test('fails when the body does not match', () => {
     expect(judge({ type: 'response', status: 200, body: 'healthy' }, { statuses, match: /^ok/ }))
       .toEqual({ good: false, kind: 'mismatch', detail: 'the body does not match /^ok/', reached: true, status: 200 });
     expect(judge({ type: 'response', status: 200, body: 'ok, thanks' }, { statuses, match: /^ok/ })).toEqual({ good: true, status: 200 });
@@ -31,7 +31,7 @@ describe('judge()', () => {
     expect(judge({ type: 'response', status: 200, body: 'neither' }, { statuses, match })).toEqual({ good: true, status: 200, version: null });
   });
 
-  test('names no version of an answer that is not good', () => {
+  test('no version of a failed answer', () => {
     expect(judge({ type: 'response', status: 502, body: '<title>502</title>' }, { statuses, match: /<title>(.*)</ })).not.toHaveProperty('version');
   });
 });
@@ -73,7 +73,7 @@ describe('classifyError()', () => {
     expect(classifyError(error(code, `connect ${code}`, 'connect'))).toEqual({ type: 'unsent', detail: `connect ${code}` });
   });
 
-  test('takes, of several addresses, the one that was there', () => {
+  test('several addresses: the error of one that was reached', () => {
     const all = Object.assign(new AggregateError([
       error('ENETUNREACH', 'connect ENETUNREACH ::1', 'connect'), error('ECONNREFUSED', 'connect ECONNREFUSED 10.0.0.1:80', 'connect'),
     ]), { code: 'ENETUNREACH' });
@@ -93,7 +93,7 @@ describe('sloHolds()', () => {
 });
 
 describe('allowedFailures()', () => {
-  test('is what the objective, taken exactly, leaves', () => {
+  test('exact arithmetic', () => {
     fc.assert(fc.property(fc.integer({ min: 1, max: 3_000_000 }), fc.integer({ min: 0, max: 100_000 }), (requests, thousandths) => {
       const exact = BigInt(requests) * BigInt(100_000 - thousandths) / 100_000n;
       expect(allowedFailures(requests, thousandths / 1000)).toBe(Number(exact));
@@ -111,12 +111,12 @@ describe('isLate()', () => {
 });
 
 describe('Latencies', () => {
-  test('has no percentiles of nothing', () => {
+  test('empty: no percentiles', () => {
     expect(new Latencies().summarize()).toBeUndefined();
     expect(new Latencies().percentile(99)).toBeUndefined();
   });
 
-  test('tells percentiles to three digits, and the mean and the maximum exactly', () => {
+  test('percentiles to three digits, mean and maximum exactly', () => {
     const values = fc.array(fc.double({ min: 0.01, max: 60_000, noNaN: true }), { minLength: 1, maxLength: 300 });
     fc.assert(fc.property(values, milliseconds => {
       const latencies = new Latencies();
@@ -132,7 +132,7 @@ describe('Latencies', () => {
     }));
   });
 
-  test('takes what is beyond its range as its ends', () => {
+  test('values out of range count as its ends', () => {
     const latencies = new Latencies();
     [-1, 0, 7_200_000].forEach(value => latencies.record(value));
     expect(latencies.summarize()!.percentiles[0]).toBeLessThanOrEqual(0.001);

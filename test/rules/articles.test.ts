@@ -67,7 +67,7 @@ describe('the 2048 game with 40 s of preStop, 70 s of grace, 30 s of deregistrat
     expect(ofCode(found, 'T04')).toEqual([`error ${delay}`]);
   });
 
-  test('warns of both, and names the assumption, where nobody says how long requests are', () => {
+  test('without a longest request: warnings that name the assumption', () => {
     const found = check('game-2048-remedy.yaml');
     expect(ofCode(found, 'T01')).toEqual([`warning ${grace}, longestRequest 30 s, shutdown 20 s`]);
     expect(ofCode(found, 'T04')).toEqual([`warning ${delay}, longestRequest 30 s`]);
@@ -75,7 +75,7 @@ describe('the 2048 game with 40 s of preStop, 70 s of grace, 30 s of deregistrat
 });
 
 describe('the echoserver with 180 s of preStop, 200 s of grace, and 30 s of deregistration delay', () => {
-  test('waits longer than it needs to, which costs a rollout so many seconds', () => {
+  test('breaks T16', () => {
     expect(ofCode(check('echoserver.yaml', 30), 'T16')).toEqual([
       `info ${PRE_STOP}: 180 at most 120, margin 10 s`,
       `info ${GRACE}: 200 at most 180, shutdown 20 s, margin 10 s`,
@@ -88,7 +88,7 @@ describe('the echoserver with 180 s of preStop, 200 s of grace, and 30 s of dere
     ]);
   });
 
-  test('restarts before it takes out, and perhaps before it has started', () => {
+  test('breaks S10, and S01 by an assumption', () => {
     const found = check('echoserver.yaml');
     expect(ofCode(found, 'S10')).toEqual([
       `warning ${LIVENESS}.failureThreshold: 1 more than 1.5`,

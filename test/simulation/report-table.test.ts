@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { reportTable } from './report-table';
 
 describe('docs/reports.md', () => {
-  test('says what the simulator says now', () => {
+  test('is up to date', () => {
     expect(readFileSync(join(__dirname, '..', '..', 'docs', 'reports.md'), 'utf8')).toBe(reportTable());
   });
 });

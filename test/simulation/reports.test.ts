@@ -17,7 +17,7 @@ describe('replayReport()', () => {
     },
   );
 
-  test('knows both kinds of reports, and some that decide nothing', () => {
+  test('reports of losses, of none, and undecided ones', () => {
     const kinds = REPORTED_ROLLOUTS.map(({ reported }) => reported);
     expect(kinds.filter(kind => kind === 'lost')).toHaveLength(17);
     expect(kinds.filter(kind => kind === 'none')).toHaveLength(10);

@@ -52,7 +52,7 @@ describe('zero-downtime timeline', () => {
     });
   });
 
-  test('writes into a pipe rather than in its place', async () => {
+  test('writes into a named pipe', async () => {
     const pipe = join(folder, 'pipe');
     execFileSync('mkfifo', [pipe]);
     const reader = openSync(pipe, constants.O_RDONLY + constants.O_NONBLOCK);
@@ -84,7 +84,7 @@ describe('zero-downtime simulate', () => {
     expect(pods(many.stdout)).toEqual(pods((await run(`timeline ${flags} --seed ${worstSeed} --format svg`)).stdout));
   });
 
-  test('has no picture of nothing, and says why', async () => {
+  test('fails when there is nothing to draw', async () => {
     expect(await run('simulate docs/timeline-2048.svg test/crds --format svg')).toMatchObject({
       status: 2, stdout: '', stderr: expect.stringContaining('Nothing was drawn: there is no workload in what could be read\n'),
     });
@@ -98,7 +98,7 @@ describe('zero-downtime simulate', () => {
     expect((await lost(`${manifests}/keep-alive-long-enough.yaml`))['keep-alive-race']).toBe(0);
   });
 
-  test('repeats the worst of many runs by its seed', async () => {
+  test('the worst seed repeats the worst run', async () => {
     const simulate = async (flags: string) =>
       JSON.parse((await run(`simulate examples/2048/expected --delays random=alb-stress --format json ${flags}`)).stdout);
     const many = await simulate('--runs 40 --seed 3');

@@ -36,7 +36,7 @@ describe('readFiles() of a folder on disk', () => {
       .toEqual(['a.yml: a.yml', 'b.yaml: b.yaml', 'c/.hidden.yaml: c/.hidden.yaml', 'c/E.YAML: c/E.YAML', 'c/d.json: c/d.json']);
   });
 
-  test('reads a file whatever it is called', async () => {
+  test('a named file may have any name', async () => {
     put('manifest.txt', 'x');
     expect(await read('manifest.txt')).toEqual(['manifest.txt: x']);
   });
@@ -46,7 +46,7 @@ describe('readFiles() of a folder on disk', () => {
     expect(await read('**/*.yaml')).toEqual(['a/x.yaml: a/x.yaml', 'b/x.yaml: b/x.yaml']);
   });
 
-  test('takes a pattern for a file where one is called so', async () => {
+  test('a file whose name looks like a pattern', async () => {
     put('[a].yaml', 'brackets');
     put('a.yaml', 'letter');
     expect(await read('[a].yaml')).toEqual(['[a].yaml: brackets']);
@@ -85,7 +85,7 @@ describe('readFiles() of a folder on disk', () => {
     ]);
   });
 
-  test('says when there is nothing', async () => {
+  test('no files', async () => {
     put('empty/readme.md', '');
     expect(await read('gone.yaml', 'good/*.yaml', 'empty', 'empty/readme.md/x')).toEqual([
       'gone.yaml! the file does not exist',
@@ -120,7 +120,7 @@ describe('readFiles() of anything', () => {
     expect(await nodeFiles(stdin).readStdin(3)).toBeUndefined();
   });
 
-  test('asks for one text at a time', async () => {
+  test('reads one file at a time', async () => {
     const asked: string[] = [];
     const reading = readFiles(['a', 'b'], fake({ read: path => { asked.push(path); return Buffer.from(''); } }));
     await reading.next();
@@ -141,7 +141,7 @@ describe('readFiles() of anything', () => {
     expect(await outcome(['folder'], found)).toEqual(['folder! the folder contains no file *.yaml, *.yml or *.json']);
   });
 
-  test('does not hide a mistake of its own', async () => {
+  test('rethrows unexpected errors', async () => {
     await expect(outcome(['a'], fake({ read: () => { throw new TypeError('oops'); } }))).rejects.toThrow('oops');
   });
 });

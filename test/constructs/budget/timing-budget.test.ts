@@ -108,7 +108,7 @@ describe('a caller without types', () => {
 });
 
 describe('TimingBudget.explain()', () => {
-  test('tells formula, numbers, terms, reason and source', () => {
+  test('formula, numbers, terms, reason and source', () => {
     expect(TimingBudget.of({ longestRequest: Duration.seconds(10) }).explain().find(({ field }) => field === 'preStop')).toEqual({
       field: 'preStop',
       symbol: 'P',
@@ -126,7 +126,7 @@ describe('TimingBudget.explain()', () => {
     });
   });
 
-  test('tells the slack of a value that was set above need', () => {
+  test('slack of a value above need', () => {
     // the article that sets 180 / 200 / 30: 140 s more than needed at every pod
     const budget = TimingBudget.of({
       longestRequest: Duration.seconds(10),
@@ -139,7 +139,7 @@ describe('TimingBudget.explain()', () => {
     ]);
   });
 
-  test('gives a copy', () => {
+  test('returns a copy', () => {
     const budget = TimingBudget.of();
     budget.explain()[0].terms.pop();
     expect(budget.explain()[0].terms).toHaveLength(2);
@@ -147,7 +147,7 @@ describe('TimingBudget.explain()', () => {
 });
 
 describe('LoadBalancerProfile.of()', () => {
-  test('replaces what was measured', () => {
+  test('replaces the given values', () => {
     const profile = LoadBalancerProfile.of({
       preset: LoadBalancerProfile.NLB_IP,
       controllerReaction: Duration.seconds(2),
@@ -161,7 +161,7 @@ describe('LoadBalancerProfile.of()', () => {
     expect(TimingBudget.of({ loadBalancer: profile }).preStop.toSeconds()).toBe(130);
   });
 
-  test('keeps what was not', () => {
+  test('keeps all other values', () => {
     const profile = LoadBalancerProfile.of({ preset: LoadBalancerProfile.ALB_IP });
     expect({ ...profile }).toEqual({ ...LoadBalancerProfile.ALB_IP });
   });

@@ -52,14 +52,14 @@ function outcome({ make }: Kind, chart: Chart, props: unknown): unknown {
 const aChart = () => new Chart(Testing.app(), 'shop');
 
 describe.each(Object.entries(KINDS))('%s', (_, kind) => {
-  test('takes all properties that it has', () => {
+  test('accepts all properties', () => {
     const chart = aChart();
     const props = kind.props(chart);
     expect(outcome(kind, chart, props)).toBe('accepted');
     expect(Object.keys(kind.shape).filter(key => !(key in props) && !kind.apart?.includes(key))).toEqual([]);
   });
 
-  test('names what is of another type, wherever it is', () => {
+  test('fails when a value has another type, at any depth', () => {
     const places = placesIn(kind.props(aChart()));
     fc.assert(fc.property(fc.constantFrom(...places), JUNK, (place, junk) => {
       const chart = aChart();
@@ -73,7 +73,7 @@ describe.each(Object.entries(KINDS))('%s', (_, kind) => {
     }), { numRuns: 400 });
   });
 
-  test('takes null for nothing', () => {
+  test('null counts as undefined', () => {
     const optional = Object.entries<any>(kind.shape).filter(([, entry]) => entry.needed === undefined).map(([key]) => key);
     fc.assert(fc.property(fc.subarray(optional), nothing => {
       const [one, other] = [null, undefined].map(value => {
@@ -85,7 +85,7 @@ describe.each(Object.entries(KINDS))('%s', (_, kind) => {
     }), { numRuns: 30 });
   });
 
-  test('says which properties are missing', () => {
+  test('fails when required properties are missing', () => {
     const required = Object.entries<any>(kind.shape).filter(([, entry]) => entry.needed !== undefined).map(([key]) => key);
     for (const nothing of [undefined, null, {}]) {
       const error = outcome(kind, aChart(), nothing);

@@ -52,7 +52,7 @@ describe('ZeroDowntimeBoundService', () => {
     expect(Service.spec).toMatchObject({ type: 'NodePort', externalTrafficPolicy: 'Cluster' });
   });
 
-  test('tells the owner of an Application Load Balancer what to set', () => {
+  test('requirements of an Application Load Balancer', () => {
     const { service } = synthesise({
       readinessPath: '/ready', targetGroupAttributes: { 'stickiness.enabled': 'true' }, budget: TimingBudget.of({ longestRequest: Duration.seconds(90) }),
     });
@@ -72,7 +72,7 @@ describe('ZeroDowntimeBoundService', () => {
     expect([interval.toSeconds(), timeout.toSeconds(), healthyThreshold, unhealthyThreshold]).toEqual([10, 5, 2, 2]);
   });
 
-  test('tells the owner of a Network Load Balancer what to set', () => {
+  test('requirements of a Network Load Balancer', () => {
     const { service, pod } = synthesise({ budget: nlb, networkHealthCheck: NetworkHealthCheck.TCP });
     expect(service.targetGroupRequirements).toMatchObject({
       protocol: 'TCP',
@@ -169,7 +169,7 @@ describe('ZeroDowntimeBoundService', () => {
         + '(one would replace the other); choose another \'name\'');
     });
 
-    test('forgets a service that was taken out again', () => {
+    test('a removed service does not count', () => {
       const chart = new Chart(Testing.app(), 'shop');
       bind(chart, 'web', { targetGroupName: 'a' });
       chart.node.tryRemoveChild('web');

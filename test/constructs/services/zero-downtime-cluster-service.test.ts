@@ -5,7 +5,7 @@ import { containerOf, objects } from '../synthesis';
 const synthesise = (props: Partial<ZeroDowntimeClusterServiceProps> = {}) => objects(serviceOf(ZeroDowntimeClusterService, props).chart);
 
 describe('ZeroDowntimeClusterService', () => {
-  test('lives only a little longer than kube-proxy sends to it', () => {
+  test('preStop covers the propagation of kube-proxy', () => {
     const synthesised = synthesise({ readinessPath: '/ready' });
     expect(Object.keys(synthesised)).toEqual(['Namespace', 'Service', 'PodDisruptionBudget', 'Deployment']);
     expect(containerOf(synthesised)).toMatchObject({
@@ -18,7 +18,7 @@ describe('ZeroDowntimeClusterService', () => {
     expect(minReadySeconds).toBe(5);
   });
 
-  test('has the port that its clients know, and its Ingress where there is one', () => {
+  test('service port and optional Ingress', () => {
     const { Service, Ingress } = synthesise({ port: 8080, ingress: { ingressClassName: 'nginx', host: 'a.example.com', annotations: { a: 'b' } } });
     expect(Service.spec).toMatchObject({ type: 'ClusterIP', ports: [{ name: 'http', port: 8080, targetPort: 'http' }] });
     expect(Ingress.metadata.annotations).toEqual({ a: 'b' });

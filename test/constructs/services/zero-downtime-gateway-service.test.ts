@@ -18,7 +18,7 @@ function synthesise(props: Props = {}) {
 }
 
 describe('ZeroDowntimeGatewayService', () => {
-  test('brings its Gateway, and configures load balancer and target group', () => {
+  test('creates Gateway, load balancer and target group configuration', () => {
     const { kinds, find, pod, service } = synthesise({ readinessPath: '/ready', budget: TimingBudget.of({ longestRequest: Duration.seconds(90) }) });
     expect(kinds).toEqual([
       'Namespace', 'Service', 'TargetGroupConfiguration', 'LoadBalancerConfiguration', 'Gateway', 'HTTPRoute', 'PodDisruptionBudget', 'Deployment',
@@ -106,7 +106,7 @@ describe('ZeroDowntimeGatewayService', () => {
     });
   });
 
-  test('joins a Gateway of somebody else\'s, whose owner is told what to set', () => {
+  test('existing Gateway: what its owner has to set', () => {
     const { kinds, find, service } = synthesise({ gateway: { name: 'public', namespace: 'edge', listener: 'https' } });
     expect(kinds).not.toContain('Gateway');
     expect(kinds).not.toContain('LoadBalancerConfiguration');
@@ -117,7 +117,7 @@ describe('ZeroDowntimeGatewayService', () => {
     expect(service.gateway).toBeUndefined();
   });
 
-  test('shares the requests with the Service that it replaces', () => {
+  test('weights between the old and the new Service', () => {
     const { find } = synthesise({ weight: 0, otherBackends: [{ serviceName: 'shop', port: 8080, weight: 1 }] });
     expect(find('HTTPRoute').spec.rules[0].backendRefs.map(({ name, port, weight }: any) => [name, port, weight])).toEqual([['web', 80, 0], ['shop', 8080, 1]]);
   });

@@ -28,7 +28,7 @@ const instance = (seconds: number, loadBalancer = LoadBalancerProfile.NLB_INSTAN
   TimingBudget.of({ longestRequest: Duration.seconds(seconds), loadBalancer });
 
 describe('ZeroDowntimeNetworkService', () => {
-  test('needs an image and a port, and writes a Service instead of an Ingress', () => {
+  test('minimal props: a Service instead of an Ingress', () => {
     const { kinds, service, nlb } = synthesise();
     expect(kinds).toEqual(['Namespace', 'Service', 'PodDisruptionBudget', 'Deployment']);
     expect(service).toMatchObject({
@@ -55,7 +55,7 @@ describe('ZeroDowntimeNetworkService', () => {
     });
   });
 
-  test('lives as long as the load balancer goes on making connections', () => {
+  test('preStop covers new connections of the load balancer', () => {
     const { deployment, container } = synthesise();
     expect(container.lifecycle.preStop.sleep.seconds).toBe(220); // max(5 + 180, 180 + 30) + 10
     expect(deployment.template.spec.terminationGracePeriodSeconds).toBe(250);

@@ -14,7 +14,7 @@ import { albOf, containerOf, objects, REQUIRED, synthesise, webService } from '.
 const SELECTOR = { 'app.kubernetes.io/name': 'web', 'app.kubernetes.io/instance': 'web' };
 
 describe('ZeroDowntimeWebService', () => {
-  test('needs an image and a port, and writes its objects in the order in which they must be applied', () => {
+  test('minimal props: objects in the order of their application', () => {
     const { chart } = webService();
     const synthesised = Testing.synth(chart);
     expect(synthesised.map(({ kind, metadata: { namespace, name } }) => `${kind} ${namespace ?? '-'}/${name}`)).toEqual([
@@ -65,7 +65,7 @@ describe('ZeroDowntimeWebService', () => {
       });
     });
 
-    test('is told to readers of the YAML', () => {
+    test('budget annotation', () => {
       const budget = TimingBudget.of({ longestRequest: Duration.seconds(10), drainPolicy: DrainPolicy.LEAK_WINDOW });
       expect(JSON.parse(synthesise({ budget }).Deployment.metadata.annotations['cdk8s-zero-downtime/budget'])).toEqual({
         longestRequestSeconds: 10,
@@ -80,14 +80,14 @@ describe('ZeroDowntimeWebService', () => {
       });
     });
 
-    test('sleeps by the command where asked for, or where Kubernetes is too old for the action', () => {
+    test('exec sleep where asked for, or on Kubernetes without the sleep action', () => {
       const exec = { preStop: { exec: { command: ['sleep', '60'] } } };
       expect(containerOf(synthesise({ preStopAction: PreStopAction.EXEC_SLEEP })).lifecycle).toEqual(exec);
       expect(containerOf(synthesise({ kubernetesVersion: '1.29' })).lifecycle).toEqual(exec);
       expect(containerOf(synthesise({ kubernetesVersion: 'v1.30.2' })).lifecycle).toEqual({ preStop: { sleep: { seconds: 60 } } });
     });
 
-    test('tells the application how long to keep idle connections', () => {
+    test('keep-alive timeout in the environment', () => {
       expect(containerOf(synthesise({ keepAliveVariable: { name: 'KEEP_ALIVE' } })).env).toEqual([{ name: 'KEEP_ALIVE', value: '70' }]);
       expect(containerOf(synthesise({
         env: [{ name: 'A', value: 'b' }],
@@ -95,7 +95,7 @@ describe('ZeroDowntimeWebService', () => {
       })).env).toEqual([{ name: 'A', value: 'b' }, { name: 'KEEP_ALIVE_MS', value: '70000' }]);
     });
 
-    test('of instance targets waits instead of a gate, behind a port of the node', () => {
+    test('instance targets: minReadySeconds instead of a gate, and a NodePort', () => {
       const synthesised = synthesise({ budget: TimingBudget.of({ loadBalancer: LoadBalancerProfile.ALB_INSTANCE }) });
       expect(albOf(synthesised)['target-type']).toBe('instance');
       expect(synthesised.Service.spec.type).toBe('NodePort');
@@ -122,7 +122,7 @@ describe('ZeroDowntimeWebService', () => {
       expect(synthesised.slice(1).map(({ metadata }) => metadata.namespace)).toEqual(Array(8).fill('prod'));
     });
 
-    test('may be created elsewhere, or come from another chart that is then applied first', () => {
+    test('created elsewhere, or by another chart that is applied first', () => {
       const app = Testing.app();
       const chart = new Chart(app, 'shop');
       const existing = new ZeroDowntimeNamespace(chart, 'existing', { name: 'prod', create: false });
@@ -184,12 +184,12 @@ describe('ZeroDowntimeWebService', () => {
   });
 
   describe('scale', () => {
-    test('is a number of pods by default', () => {
+    test('replicas by default', () => {
       expect(synthesise().Deployment.spec.replicas).toBe(3);
       expect(synthesise({ singleReplica: true }).Deployment.spec.replicas).toBe(1);
     });
 
-    test('belongs to the autoscaler where there is one, which ends pods no faster than they can', () => {
+    test('autoscaler: no replicas, and a limit on scale-down', () => {
       const { Deployment, HorizontalPodAutoscaler } = synthesise({ autoscaling: { minReplicas: 4, maxReplicas: 20 } });
       expect(Deployment.spec).not.toHaveProperty('replicas');
       validateObject(HorizontalPodAutoscaler);
@@ -208,7 +208,7 @@ describe('ZeroDowntimeWebService', () => {
   });
 
   describe('load balancer', () => {
-    test('is internal, on port 80, and asks what kubelet asks', () => {
+    test('internal, port 80, health check of the readiness probe', () => {
       const synthesised = synthesise({ readinessPath: '/ready', livenessPath: '/live', host: 'shop.example.com' });
       expect(albOf(synthesised)).toMatchObject({
         'scheme': 'internal',
@@ -233,7 +233,7 @@ describe('ZeroDowntimeWebService', () => {
       });
     });
 
-    test('with certificates listens on 443 and redirects to it', () => {
+    test('certificates: port 443 and a redirect', () => {
       const alb = albOf(synthesise({
         scheme: LoadBalancerScheme.INTERNET_FACING,
         certificateArns: ['arn:aws:acm:eu-west-1:111122223333:certificate/a', 'arn:aws:acm:eu-west-1:111122223333:certificate/b'],
@@ -254,7 +254,7 @@ describe('ZeroDowntimeWebService', () => {
       });
     });
 
-    test('redirects only where there is something to redirect', () => {
+    test('no redirect without a listener for HTTP', () => {
       const certificateArns = ['arn:aws:acm:eu-west-1:111122223333:certificate/a'];
       expect(albOf(synthesise({ certificateArns, redirectToHttps: false }))).not.toHaveProperty('ssl-redirect');
       expect(albOf(synthesise({ certificateArns, listeners: [{ protocol: ListenerProtocol.HTTPS, port: 8443 }] }))).not.toHaveProperty('ssl-redirect');
@@ -271,7 +271,7 @@ describe('ZeroDowntimeWebService', () => {
       expect(containerOf(synthesised).readinessProbe.httpGet.scheme).toBe(scheme);
     });
 
-    test('asks the health service of a gRPC application, as kubelet does', () => {
+    test('gRPC: health check by the health service', () => {
       const synthesised = synthesise({ backendProtocol: BackendProtocol.GRPC, certificateArns: ['arn:aws:acm:eu-west-1:111122223333:certificate/a'] });
       expect(albOf(synthesised)).toMatchObject({
         'backend-protocol-version': 'GRPC', 'healthcheck-path': '/grpc.health.v1.Health/Check', 'success-codes': '0',
@@ -280,7 +280,7 @@ describe('ZeroDowntimeWebService', () => {
       validateObject(synthesised.Deployment);
     });
 
-    test('keeps attributes and annotations of the user beside those of the budget', () => {
+    test('attributes and annotations of the user are kept', () => {
       const alb = albOf(synthesise({
         targetGroupAttributes: { 'stickiness.enabled': 'true', 'load_balancing.algorithm.type': 'least_outstanding_requests' },
         loadBalancerAttributes: { 'routing.http2.enabled': 'false' },
@@ -301,7 +301,7 @@ describe('ZeroDowntimeWebService', () => {
   });
 
   describe('pods', () => {
-    test('are accepted by the restricted Pod Security level', () => {
+    test('restricted Pod Security level', () => {
       const synthesised = synthesise();
       const { securityContext, automountServiceAccountToken } = synthesised.Deployment.spec.template.spec;
       expect(securityContext).toEqual({ runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } });
@@ -317,7 +317,7 @@ describe('ZeroDowntimeWebService', () => {
       ]);
     });
 
-    test('have resources, and a place to write', () => {
+    test('resources and a writable /tmp', () => {
       const container = containerOf(synthesise());
       expect(container.resources).toEqual({ requests: { cpu: '100m', memory: '256Mi' }, limits: { memory: '256Mi' } });
       expect(container.volumeMounts).toEqual([{ name: 'writable-0', mountPath: '/tmp' }]);
@@ -356,7 +356,7 @@ describe('ZeroDowntimeWebService', () => {
       });
     });
 
-    test('may be reached on the ports that they serve alone', () => {
+    test('network policy: only the served ports', () => {
       const { NetworkPolicy } = synthesise({
         networkPolicy: true,
         additionalContainerPorts: [9090],
@@ -371,7 +371,7 @@ describe('ZeroDowntimeWebService', () => {
       expect(synthesise()).not.toHaveProperty('NetworkPolicy');
     });
 
-    test('take everything else that Kubernetes has from properties', () => {
+    test('all other fields of Kubernetes by props', () => {
       const { Deployment } = synthesise({
         imagePullPolicy: ImagePullPolicy.ALWAYS,
         serviceAccountName: 'web',
@@ -407,25 +407,25 @@ describe('ZeroDowntimeWebService', () => {
   describe('sidecars', () => {
     const envoy = { name: 'envoy', image: 'envoy:1.31', ports: [{ containerPort: 9000 }] };
 
-    test('in the data path are native: SIGTERM reaches them after the application has ended', () => {
+    test('in the request path: native sidecars, which get SIGTERM after the application', () => {
       const { spec } = synthesise({ sidecars: [{ container: envoy, inDataPath: true }], targetPort: 9000 }).Deployment.spec.template;
       expect(spec.initContainers).toEqual([{ ...envoy, restartPolicy: 'Always' }]);
       expect(spec.containers).toHaveLength(1);
     });
 
-    test('in the data path outlive the application where Kubernetes has no native ones', () => {
+    test('in the request path without native sidecars: outlive the application', () => {
       const { spec } = synthesise({ sidecars: [{ container: envoy, inDataPath: true }], kubernetesVersion: '1.28' }).Deployment.spec.template;
       expect(spec).not.toHaveProperty('initContainers');
       expect(spec.containers[1]).toEqual({ ...envoy, lifecycle: { preStop: { exec: { command: ['sleep', '80'] } } } }); // P + A
     });
 
-    test('in the data path carry the last request to its end where Kubernetes has no native ones', () => {
+    test('in the request path without native sidecars: cover the last request', () => {
       const budget = TimingBudget.of({ longestRequest: Duration.seconds(60), shutdown: Duration.seconds(5), drainPolicy: DrainPolicy.LEAK_WINDOW });
       const { spec } = synthesise({ sidecars: [{ container: envoy, inDataPath: true }], kubernetesVersion: '1.28', budget }).Deployment.spec.template;
       expect(spec.containers[1].lifecycle).toEqual({ preStop: { exec: { command: ['sleep', '90'] } } }); // max(P, L + R) + A = max(35, 25 + 60) + 5
     });
 
-    test('beside the data path are left alone', () => {
+    test('outside of the request path: unchanged', () => {
       const { spec } = synthesise({ sidecars: [{ container: envoy }] }).Deployment.spec.template;
       expect(spec.containers[1]).toEqual(envoy);
     });
@@ -527,7 +527,7 @@ describe('ZeroDowntimeWebService', () => {
   });
 
   describe('objects', () => {
-    test('can be changed, and nothing of it is undone or dropped', () => {
+    test('changes of the objects are kept', () => {
       const { chart, web } = webService();
       web.deployment.addJsonPatch(
         JsonPatch.add('/spec/template/spec/containers/0/lifecycle/stopSignal', 'SIGQUIT'), // newer than any typed object of cdk8s-plus-28

@@ -54,7 +54,7 @@ describe('the front of an Ingress', () => {
     name, annotations: alb({ ...group && { 'group.name': group }, ...idle && { 'load-balancer-attributes': `${IDLE}=${idle}` } }),
   });
 
-  test('knows every Ingress of its group that sets the idle timeout', () => {
+  test('idle timeout: all Ingresses of the group that set it', () => {
     const places = (...ingresses: Plain[]) => frontsOf(modelOf(service(), ...ingresses))[0].idleTimeouts
       ?.map(({ object, value, attribute, defaulted }) => [object.name, value, attribute, defaulted]);
     expect(places(member('a'))).toEqual([['a', 60, IDLE, true]]);
@@ -63,7 +63,7 @@ describe('the front of an Ingress', () => {
       .toEqual([['b', 90, IDLE, false], ['c', 60, IDLE, true]]);
   });
 
-  test('has its settings on the Service where it has others, unless these have other Ingresses', () => {
+  test('several Services: settings are written to the Service unless other Ingresses share it', () => {
     const place = (...ingresses: Plain[]) => {
       const [front, ...others] = frontsOf(modelOf(service(), service({ name: 'api' }), ...ingresses));
       return targetGroupPlace(front.deregistrationDelay!, front, [front, ...others]).object.kind;

@@ -57,7 +57,7 @@ describe('the idle timeout of a Gateway', () => {
     expect(front.idleTimeout).toMatchObject({ value: seconds, defaulted });
   });
 
-  test('is that of the class where the Gateway says nothing', () => {
+  test('falls back to that of the class', () => {
     const ofClass = `, parametersRef: ${REFERENCE.replace(' }', ', namespace: shop }')}`;
     const manifests = MANIFESTS('TCPRoute', JSON.stringify({ listenerConfigurations: [listener(5432, 600)] }), '', ofClass);
     const { workloads: [{ fronts: [front] }] } = buildModel(readDocuments('all.yaml', manifests).objects);

@@ -29,11 +29,11 @@ describe('splitDocuments()', () => {
     expect(splitDocuments(text).map(({ start, end }) => text.slice(start, end))).toEqual(expected);
   });
 
-  test('knows the line of each', () => {
+  test('line of each document', () => {
     expect(splitDocuments('# c\n---\na: 1\n\n---\nb: 2\n...\n---\n').map(({ line }) => line)).toEqual([1, 5, 8]);
   });
 
-  test('leaves no content out', () => {
+  test('covers the whole text', () => {
     const line = fc.constantFrom('---', '--- # c', '...', '# c', '%YAML 1.2', 'a: 1', '  b', '', '---x');
     fc.assert(fc.property(fc.array(line), fc.constantFrom('\n', '\r\n'), (lines, eol) => {
       const text = lines.map(content => content + eol).join('');
@@ -86,7 +86,7 @@ describe('readDocuments()', () => {
     expect(body.spec).toEqual({ a: 1, b: 3 });
   });
 
-  test('takes Lists apart, nested and typed ones too', () => {
+  test('splits Lists, nested and typed ones too', () => {
     const { objects } = read(JSON.stringify({
       apiVersion: 'v1',
       kind: 'List',
@@ -101,7 +101,7 @@ describe('readDocuments()', () => {
     ]);
   });
 
-  test('leaves objects alone that only are called like a list', () => {
+  test('an object whose kind ends with List but has no items', () => {
     expect(names('apiVersion: x/v1\nkind: AllowList\nmetadata: {name: a}\nitems: [10.0.0.1]\n')).toEqual(['AllowList a']);
   });
 
@@ -117,7 +117,7 @@ describe('readDocuments()', () => {
     expect(read(`apiVersion: v1\nkind: Job\n${metadata}\n`).objects[0]).not.toHaveProperty('namespace');
   });
 
-  test('takes prototype keys for keys', () => {
+  test('prototype keys are ordinary keys', () => {
     const { objects } = read('apiVersion: v1\nkind: Job\n__proto__: {polluted: 1}\nmetadata: {__proto__: {name: evil}}\n');
     expect(objects).toMatchObject([{ name: UNNAMED }]);
     expect(({} as Record<string, unknown>).polluted).toBeUndefined();
@@ -161,11 +161,11 @@ describe('readDocuments()', () => {
     expect([objects.length, problems]).toEqual([50_000, []]);
   });
 
-  test('refuses a file of more documents than any cluster has', () => {
+  test('fails when there are too many documents', () => {
     expect(messages('--- 1\n'.repeat(250_001))).toEqual(['250001:1 the file holds more than 250000 documents; give it in several files']);
   });
 
-  test('reads the others when one is broken', () => {
+  test('a broken document does not affect the others', () => {
     const text = `${SERVICE}---\na: [\n---\nkind: x\n---\n${SERVICE}`;
     expect(names(text)).toEqual(['Service web', 'Service web']);
     expect(messages(text)).toEqual([
@@ -184,23 +184,23 @@ describe('readDocuments()', () => {
     expect([names(text), messages(text)]).toEqual([[], [expected]]);
   });
 
-  test('takes a manifest in which there are templates of others', () => {
+  test('templates inside of values', () => {
     const text = `${SERVICE}data:\n  alert: '{{ $labels.instance }} is down'\n  script: |\n    {{ end }}\n`;
     expect([names(text), messages(text)]).toEqual([['Service web'], []]);
     expect(messages(`${SERVICE}map: {{ a: 1 }: 2}\n`)).toEqual(['1:1 the document is a template: render it first, and give what `helm template` prints']);
   });
 
-  test('refuses a few lines that stand for billions of values', () => {
+  test('fails when aliases expand to billions of values', () => {
     const levels = Array.from({ length: 40 }, (_, level) => `l${level + 1}: &l${level + 1} [*l${level}, *l${level}]`);
     expect(messages(`l0: &l0 [x, x]\n${levels.join('\n')}\n`)).toEqual([expect.stringMatching(/^1:1 the document stands for more than \d+ values by its aliases$/)]);
   });
 
-  test('takes a long line for a line', () => {
+  test('a very long line', () => {
     expect(names(`${SERVICE}data: ${'x'.repeat(4_000_000)}\n`)).toEqual(['Service web']);
     expect(read(`${SERVICE}data: {${'a: {b: [1, 2]}, '.repeat(1)}}\nlist: [${'1,'.repeat(500_000)}]\n`).problems).toEqual([]);
   });
 
-  test('returns whatever it is given', () => {
+  test('never throws', () => {
     const token = fc.constantFrom('---\n', '...\n', '%', '&a ', '*a', '<<: ', '- ', '? ', ': ', 'kind: ', 'List\n', 'items:\n', '{', '}', '[', ']',
       '"', "'", '|\n', '>-\n', '\n', '  ', '\t', '#', '!', '!!map ', '\r', '\uFEFF', '\0', 'a', '1', '__proto__: ', 'metadata: ');
     fc.assert(fc.property(fc.oneof(fc.string(), fc.array(token, { maxLength: 40 }).map(tokens => tokens.join(''))), text => {

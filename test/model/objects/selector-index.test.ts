@@ -4,12 +4,12 @@ describe('SelectorIndex', () => {
   const items: Record<string, string>[] = [{ team: 'shop', app: 'web' }, { team: 'shop' }, {}, { team: 'shop', app: 'api' }];
   const index = new SelectorIndex(items, item => item);
 
-  test('brings back whoever may select the labels, in their order, and not those that cannot', () => {
+  test('candidates in their order', () => {
     expect(index.candidates({ team: 'shop', app: 'web' })).toEqual([{ team: 'shop', app: 'web' }, { team: 'shop' }, {}]);
     expect(index.candidates({ constructor: 'x' })).toEqual([{}]);
   });
 
-  test('asks few of many that share a label', () => {
+  test('few candidates among many that share a label', () => {
     const many = Array.from({ length: 1000 }, (_, number) => ({ team: 'shop', app: `web-${number}` }));
     expect(new SelectorIndex(many, item => item).candidates({ team: 'shop', app: 'web-7' })).toEqual([{ team: 'shop', app: 'web-7' }]);
   });

@@ -25,7 +25,7 @@ const ISTIO = { labels: { 'istio-injection': 'enabled' } };
 const config = (text: string) => proxies({ annotations: { 'proxy.istio.io/config': text } }, ISTIO)[0];
 
 describe('injectedProxies()', () => {
-  test('finds none where nothing asks for one', () => expect(proxies({}, {})).toEqual([]));
+  test('no injection', () => expect(proxies({}, {})).toEqual([]));
 
   test.each<[string, Parameters<typeof proxies>, string | undefined]>([
     ['the label of the Namespace', [{}, ISTIO], 'Namespace'],
@@ -52,7 +52,7 @@ describe('injectedProxies()', () => {
     expect(proxies({ annotations: { 'sidecar.istio.io/nativeSidecar': text } }, ISTIO)[0].native).toBe(native);
   });
 
-  test('takes annotations of Linkerd from the pod before those of the Namespace', () => {
+  test('Linkerd: annotations of the pod win over those of the Namespace', () => {
     const wait = 'config.alpha.linkerd.io/proxy-wait-before-exit-seconds';
     const namespace = { annotations: { 'linkerd.io/inject': 'enabled', [wait]: '20' } };
     expect(proxies({}, namespace)[0].lasts.value).toBe(20);

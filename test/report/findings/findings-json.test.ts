@@ -60,7 +60,7 @@ describe('findingsToJson()', () => {
 `);
   });
 
-  test('says that there is nothing', () => {
+  test('no findings', () => {
     expect(JSON.parse(findingsToJson(EMPTY))).toEqual({
       findings: [],
       summary: { documents: 0, workloads: 0, errors: 0, warnings: 0, infos: 0, suppressed: 0 },
@@ -68,7 +68,7 @@ describe('findingsToJson()', () => {
     });
   });
 
-  test('gives back any text as it was', () => {
+  test('any text survives', () => {
     fc.assert(fc.property(hostileReport, report => {
       const { findings, problems } = JSON.parse(findingsToJson(report));
       const counted = report.findings.filter(({ suppressed }) => suppressed === undefined);

@@ -26,7 +26,7 @@ Deployment prod/web
 `);
   });
 
-  test('keeps a workload together where it is met first', () => {
+  test('groups findings by workload, in order of appearance', () => {
     const other = { ...SLOW_EVICTION, workload: 'Deployment prod/other' };
     const headings = findingsToText(reportOf([SHORT_GRACE, other, SLOW_EVICTION])).split('\n').filter(line => /^Deployment/.test(line));
     expect(headings).toEqual(['Deployment prod/web', 'Deployment prod/other']);
@@ -74,7 +74,7 @@ Deployment prod/web
     expect(quiet(summary)).toBe(expected);
   });
 
-  test('says that no findings cover what could be read only', () => {
+  test('no findings, with unreadable documents', () => {
     expect(quiet({ documents: 5, workloads: 1 }, [{ file: 'x.yaml', message: 'it is a folder' }])).toBe([
       'cannot read x.yaml',
       '  it is a folder',
@@ -89,13 +89,13 @@ Deployment prod/web
     expect(findingsToText(reportOf([ACCEPTED]))).not.toContain('T01');
   });
 
-  test('shows what a terminal would obey', () => {
+  test('shows control characters', () => {
     const text = findingsToText(reportOf([{ ...SHORT_GRACE, message: 'a\u001b[31m\r\n\u202eb\u{1f600}' }], { problems: [{ ...BROKEN, file: 'x\u0007' }] }));
     expect(text).toContain('\n    a\\u{1b}[31m\\r\\n\\u{202e}b\u{1f600}\n');
     expect(text).toContain('cannot read x\\u{7}:4:2\n');
   });
 
-  test('shows every text and obeys none', () => {
+  test('shows control characters of any text', () => {
     fc.assert(fc.property(hostileReport, fc.integer({ min: 1, max: 120 }), (report, columns) => {
       const text = findingsToText(report, { columns });
       // eslint-disable-next-line no-control-regex -- they are what must not be there

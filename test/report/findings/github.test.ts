@@ -30,7 +30,7 @@ describe('findingsToGithub()', () => {
     expect(findingsToGithub(reportOf([{ ...SHORT_GRACE, suppressed: '' }]))).toBe('');
   });
 
-  test('gives back any text as it was, a line a finding', () => {
+  test('any text survives on one line', () => {
     fc.assert(fc.property(hostileReport, report => {
       const lines = findingsToGithub(report).split(/\r\n|\r|\n/);
       expect(lines.pop()).toBe('');

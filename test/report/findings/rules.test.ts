@@ -66,7 +66,7 @@ describe('symbolsIn()', () => {
 });
 
 describe('ruleAnchor()', () => {
-  test('is that of a heading on GitHub', () => {
+  test('is the anchor of a GitHub heading', () => {
     expect(ruleAnchor(T01)).toBe('t01-grace-covers-drain');
   });
 });
@@ -124,7 +124,7 @@ Severity: info
 `);
   });
 
-  test('means text literally, except for addresses', () => {
+  test('escapes Markdown, but not in addresses', () => {
     expect(page).toContain('**Why** \\*a\\* \\<b> \\`c\\` \\_d\\_ e_f \\[g\\] h\n\n');
     expect(page.endsWith('**Source** RFC 1, <https://a.example/b>, c\n')).toBe(true);
   });

@@ -88,7 +88,7 @@ Source      https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#po
     });
   });
 
-  test('notifies of what could not be read', () => {
+  test('unreadable documents become notifications', () => {
     expect(runOf(findingsToSarif(SMALL)).invocations).toEqual([{
       executionSuccessful: false,
       toolExecutionNotifications: [{
@@ -107,7 +107,7 @@ Source      https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#po
     expect(run.invocations).toEqual([{ executionSuccessful: true, toolExecutionNotifications: [] }]);
   });
 
-  test('names no index for a code that is no rule', () => {
+  test('unknown code: no rule index', () => {
     expect(runOf(findingsToSarif(reportOf([SHORT_GRACE], { rules: [] }))).results[0]).not.toHaveProperty('ruleIndex');
   });
 
@@ -146,7 +146,7 @@ Source      https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#po
     });
   });
 
-  test('is valid and gives back any text as it was', () => {
+  test('valid for any text, which survives', () => {
     fc.assert(fc.property(hostileReport, hostileText, (report, text) => {
       const rules = [{ ...T01, code: text, name: text, symptom: text, explanation: text, remedy: text, formula: text, source: text }];
       const run = runOf(findingsToSarif({ ...report, rules }));

@@ -58,7 +58,7 @@ const ROUGH: ProbeReport = {
 };
 
 describe('probeToText()', () => {
-  test('says in a few lines that all is well', () => {
+  test('no failures', () => {
     expect(probeToText(REPORT)).toBe([
       'Probed http://web.example.com/ for 60 s from 2026-01-02T03:04:05.000Z, 50/s, a new connection for each request',
       '',
@@ -71,7 +71,7 @@ describe('probeToText()', () => {
     ].join('\n'));
   });
 
-  test('says what was wrong, when, and how sure that is', () => {
+  test('failures: windows, causes and confidence', () => {
     expect(probeToText(ROUGH)).toBe([
       'Probed http://web.example.com/ for 60 s from 2026-01-02T03:04:05.000Z, 50/s, a new connection for each request',
       '',
@@ -126,14 +126,14 @@ describe('probeToText()', () => {
     expect(lines).toContain('  and 80 shorter windows');
   });
 
-  test('lets no server write to the terminal', () => {
+  test('escapes control characters of the server', () => {
     const text = probeToText({ ...REPORT, measurement: { ...QUIET, versions: [{ version: 'v1\u001b[31m\nv2\u009b', count: 1, firstSeen: 0, lastSeen: 0 }] } });
     expect(text).toContain('v1\\u{1b}[31m\\nv2\\u{9b} ');
   });
 });
 
 describe('progressToText()', () => {
-  test('fits into a line', () => {
+  test('fits into one line', () => {
     const progress = { requests: 1234, failed: 5, p99Milliseconds: 12.345, downtimeSeconds: 0.1 };
     expect(progressToText(24.9, progress, 100)).toBe('24 s  1,234 requests  5 failed  p99 12.3 ms  downtime 0.1 s');
     expect(progressToText(24.9, progress, 10)).toBe('24 s  1,23');
@@ -142,7 +142,7 @@ describe('progressToText()', () => {
 });
 
 describe('probeToJson()', () => {
-  test('says everything', () => {
+  test('all fields', () => {
     expect(JSON.parse(probeToJson(ROUGH))).toEqual({
       url: 'http://web.example.com/',
       rate: 50,

@@ -29,7 +29,7 @@ function overlapping({ shapes }: Drawing): [string, string][] {
 }
 
 describe('layOut()', () => {
-  test('tells the life of a pod that goes', () => {
+  test('old pod: phases', () => {
     const { lanes, closeUp } = layOut(safe);
     const old = lanes.find(({ name }) => name === 'old-0')!;
     expect(old.pod.map(({ kind, from, to }) => [kind, Math.round(from), Math.round(to)])).toEqual([
@@ -40,7 +40,7 @@ describe('layOut()', () => {
     expect(closeUp?.pod).toBe('old-0');
   });
 
-  test('tells the life of a pod that comes', () => {
+  test('new pod: phases', () => {
     const [first] = layOut(safe).lanes;
     expect(first.name).toBe('new-0');
     expect(first.pod.map(({ kind, from }) => [kind, from])).toEqual([['starting', 0], ['gate-closed', 25], ['ready', 70]]);
@@ -48,7 +48,7 @@ describe('layOut()', () => {
     expect(first.dimensions.map(({ symbol, from, to }) => [symbol, from, to])).toEqual([['start', 0, 25], ['registration', 25, 70]]);
   });
 
-  test('measures the termination as on a drawing', () => {
+  test('termination: dimensions', () => {
     const { dimensions, sums } = layOut(safe).closeUp!;
     expect(dimensions.map(group => group.map(({ symbol, kind, from, to }) => `${symbol} ${kind} ${from}-${to}`))).toEqual([
       ['r given 0-5', 'X given 5-25', 'R given 25-35', 'A given 40-60'],
@@ -60,12 +60,12 @@ describe('layOut()', () => {
     expect(sums.map(({ symbol, marginSeconds }) => [symbol, marginSeconds])).toEqual([['P', 5], ['D', 0], ['G', 10]]);
   });
 
-  test('marks as short what is too short', () => {
+  test('dimensions that are too short are marked', () => {
     const { dimensions } = layOut(unsafe).closeUp!;
     expect(dimensions.flat().filter(({ kind }) => kind === 'short').map(({ symbol, from, to }) => `${symbol} ${from}-${to}`)).toEqual(['P 0-25']);
   });
 
-  test('leaves out pods for which there is no room, of both kinds', () => {
+  test('more pods than rows: old and new ones are left out', () => {
     const { lanes, leftOutPods, losses } = layOut(unsafe);
     expect([lanes.length, leftOutPods]).toEqual([12, 28]);
     const old = lanes.filter(({ name }) => name.startsWith('old')).map(({ name }) => name);
@@ -73,13 +73,13 @@ describe('layOut()', () => {
     expect(losses.flatMap(({ pods }) => pods)).toEqual(expect.arrayContaining(old));
   });
 
-  test('ends a pod whose containers end by themselves, and draws no close-up of it', () => {
+  test('containers that exit by themselves: no close-up', () => {
     const crashed = simulatedOf(service(2), startsIn20('drain'), traffic, { kind: 'crash', pods: 1 });
     expect(layOut(crashed).closeUp).toBeUndefined();
     expect(podStretches(crashed.outcome.pods[0]).map(({ kind, to }) => [kind, to])).toEqual([['ready', 0]]);
   });
 
-  test('has ticks at round seconds, never more than nine', () => {
+  test('time axis: at most nine ticks, at round seconds', () => {
     expect(ticksBetween(0, 270)).toEqual([0, 60, 120, 180, 240]);
     fc.assert(fc.property(fc.double({ min: 0.001, max: 1e9, noNaN: true }), to => {
       const ticks = ticksBetween(0, to);
@@ -93,7 +93,7 @@ describe('draw()', () => {
     expect(overlapping(draw(layOut(simulated)))).toEqual([]);
   });
 
-  test('keeps labels apart and within the page whatever happens', () => {
+  test('labels neither overlap nor leave the page', () => {
     fc.assert(fc.property(anySimulated, simulated => {
       const drawing = draw(layOut(simulated));
       expect(overlapping(drawing)).toEqual([]);
@@ -105,14 +105,14 @@ describe('draw()', () => {
     }), { numRuns: 60 });
   });
 
-  test('finds labels that overlap', () => {
+  test('overlapping labels are detected', () => {
     const label = { kind: 'label', text: 'one', x: 10, y: 10, size: 10, anchor: 'start', style: 'ink' } as const;
     expect(overlapping({ ...draw(layOut(safe)), shapes: [label, { ...label, text: 'two', x: 20 }] })).toEqual([['one', 'two']]);
   });
 });
 
 describe('drawingsToSvg()', () => {
-  test('writes XML that needs nothing else, with a title and a description for whoever cannot see it', () => {
+  test('self-contained XML with title and description', () => {
     const svg = drawingsToSvg([draw(layOut(unsafe))]);
     const root = parse(svg);
     expect(root.getAttribute('role')).toBe('img');
@@ -124,14 +124,14 @@ describe('drawingsToSvg()', () => {
     expect(svg.replace('xmlns="http://www.w3.org/2000/svg"', '')).not.toMatch(/https?:|@import|@font-face|<script|href/);
   });
 
-  test('names every class that it uses in its style', () => {
+  test('every class is styled', () => {
     const root = parse(drawingsToSvg([draw(layOut(unsafe)), draw(layOut(safe))]));
     const style = root.getElementsByTagName('style').item(0)!.textContent!;
     const classes = new Set(Array.from(root.getElementsByTagName('*')).flatMap(element => element.getAttribute('class')?.split(' ') ?? []));
     expect([...classes].filter(name => !style.includes(`.${name}`) && name !== 'dimension')).toEqual([]);
   });
 
-  test('is the same twice, and XML whatever the names are', () => {
+  test('deterministic, and valid XML for any names', () => {
     fc.assert(fc.property(anySimulated, simulated => {
       const svg = drawingsToSvg([draw(layOut(simulated))]);
       expect(parse(svg).nodeName).toBe('svg');
@@ -141,21 +141,21 @@ describe('drawingsToSvg()', () => {
 });
 
 describe('drawingsToHtml()', () => {
-  test('is one page that says more of what is pointed at', () => {
+  test('one page with tooltips', () => {
     const html = drawingsToHtml([draw(layOut(unsafe))]);
     expect(html).toMatch(/^<!DOCTYPE html>\n<html lang="en">/);
     expect(html).toContain('data-detail="the application has got SIGTERM');
     expect(html.replace('xmlns="http://www.w3.org/2000/svg"', '')).not.toMatch(/https?:|<link|@import|src=/);
   });
 
-  test('takes names for text', () => {
+  test('escapes names', () => {
     const hostile = { ...safe, plan: { ...safe.plan, subject: { ...safe.plan.subject, workload: '</title><script>alert(1)</script>' } } };
     expect(drawingsToHtml([draw(layOut(hostile))])).not.toContain('<script>alert');
   });
 });
 
 describe('timelinesToText()', () => {
-  test('is at most 80 columns wide whatever happens', () => {
+  test('at most 80 columns', () => {
     fc.assert(fc.property(anySimulated, simulated => {
       const lines = timelinesToText([layOut(simulated)]).split('\n');
       expect(lines.filter(line => [...line].length > 80)).toEqual([]);
@@ -164,7 +164,7 @@ describe('timelinesToText()', () => {
 });
 
 describe('simulationToJson()', () => {
-  test('adds up services and tells each', () => {
+  test('totals and each service', () => {
     const json = JSON.parse(simulationToJson({ simulated: [safe, unsafe], leftOut: [{ workload: 'Deployment x', reason: 'it has no pods' }] }));
     expect(Object.keys(json)).toEqual([
       'requests', 'ok', 'lost', 'lostByClass', 'windows', 'rolloutSeconds', 'runs', 'lostPerRun', 'worstSeed', 'services', 'notSimulated',
@@ -178,7 +178,7 @@ describe('simulationToJson()', () => {
     expect(json.notSimulated).toEqual([{ workload: 'Deployment x', reason: 'it has no pods' }]);
   });
 
-  test('is complete without anything to tell', () => {
+  test('no services', () => {
     expect(JSON.parse(simulationToJson({ simulated: [], leftOut: [] }))).toEqual({
       requests: 0,
       ok: 0,
@@ -196,7 +196,7 @@ describe('simulationToJson()', () => {
 });
 
 describe('simulationToText()', () => {
-  test('says something of every simulation', () => {
+  test('every simulation is described', () => {
     fc.assert(fc.property(anySimulated, simulated => {
       const text = simulationToText({ simulated: [simulated], leftOut: [] }, 100);
       expect(text).toContain(simulated.outcome.lost > 0 ? 'LOST' : 'was lost');

@@ -7,7 +7,7 @@ const messages = (code: string, ...documents: string[]) =>
   reportedFindingsIn(documents.join('---')).filter(finding => finding.code === code).map(({ message }) => message);
 
 describe('rules about the network', () => {
-  test('take keys that every object has for unknown ones', () => {
+  test('prototype keys are unknown keys', () => {
     const ingress = INGRESS.replace('{alb.', '{alb.ingress.kubernetes.io/target-group-attributes: constructor=1, alb.');
     expect(find([DEPLOYMENT, SERVICE, ingress].join('---')).filter(({ rule }) => rule.code === 'N09').map(dataOf)).toEqual([{
       severity: 'error',
@@ -21,7 +21,7 @@ describe('rules about the network', () => {
     expect(messages('N02', variable, SERVICE, INGRESS)).toEqual([]);
   });
 
-  test('make nothing of a keep-alive timeout that comes from elsewhere, is none, or is switched off', () => {
+  test('ignore a keep-alive timeout that comes from elsewhere, is not a number, or is off', () => {
     const env = (entry: string) => DEPLOYMENT.replace('ports: [', `env: [${entry}], ports: [`);
     for (const entry of [
       '{name: KEEP_ALIVE_TIMEOUT, valueFrom: {configMapKeyRef: {name: web, key: timeout}}}',

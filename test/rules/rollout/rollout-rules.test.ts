@@ -4,11 +4,11 @@ import { find } from '../manifests';
 const codes = (...documents: string[]) => [...new Set(find(documents.join('---')).map(({ rule }) => rule.code))].filter(code => /^[RNA]/.test(code));
 
 describe('rules about rollouts and disruption', () => {
-  test('say nothing of a workload to which nobody sends requests', () => {
+  test('nothing for a workload without a Service', () => {
     expect(codes(DEPLOYMENT.replace('replicas: 3', 'replicas: 1, strategy: {type: Recreate}'.replace(', ', '\n  ')))).toEqual([]);
   });
 
-  test('do without a selector: what would be added cannot be known', () => {
+  test('no fix without a selector', () => {
     const found = find([DEPLOYMENT.replace('selector: {matchLabels: {app: web}}', 'paused: false'), SERVICE].join('---'));
     const fixes = found.filter(({ rule }) => ['R04', 'R09'].includes(rule.code)).map(({ rule, finding }) => [rule.code, finding.fixes]);
     expect(fixes).toEqual([['R04', undefined], ['R09', undefined]]);
@@ -30,12 +30,12 @@ describe('rules about rollouts and disruption', () => {
     ['a number that is none', 'maxUnavailable: [1]'],
     ['a percentage that is none', 'minAvailable: most'],
     ['no limit at all', 'unhealthyPodEvictionPolicy: AlwaysAllow'],
-  ])('make nothing of a PodDisruptionBudget with %s', (_, spec) => {
+  ])('ignore a PodDisruptionBudget with %s', (_, spec) => {
     const budget = `\napiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: {name: web}\nspec: {${spec}, selector: {matchLabels: {app: web}}}\n`;
     expect(codes(DEPLOYMENT, SERVICE, budget)).not.toContain('R05');
   });
 
-  test('make nothing of a quota whose count is no number', () => {
+  test('ignore a quota whose count is not a number', () => {
     const quota = '\napiVersion: v1\nkind: ResourceQuota\nmetadata: {name: pods}\nspec: {hard: {pods: some, count/pods: [1]}}\n';
     expect(codes(DEPLOYMENT, SERVICE, quota)).not.toContain('R10');
   });

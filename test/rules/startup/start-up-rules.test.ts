@@ -69,7 +69,7 @@ describe('readiness gates', () => {
     expect(codes([namespace({}), workload({}, {}, pod), service(), binding()])).not.toContain('S02 error');
   });
 
-  test('are not found in gates of somebody else, nor in what is no gate', () => {
+  test('ignore gates of others, and malformed ones', () => {
     const pod = { readinessGates: ['x', null, { conditionType: 7 }, { conditionType: 'example.com/warm' }] };
     expect(codes([namespace({}), workload({}, {}, pod), service(), binding()])).toContain('S02 error');
   });

@@ -63,7 +63,7 @@ describe('a budget annotation', () => {
   test.each([
     '{"constructor":"x","toString":"y","hasOwnProperty":1}',
     '{"__proto__":{"longestRequestSeconds":600}}',
-  ])('is not misled by keys that every object has: %s', json => {
+  ])('prototype keys are unknown keys: %s', json => {
     expect(problems(json)).toEqual([]);
     expect(codes(manifest({ annotations: `cdk8s-zero-downtime/budget: '${json}'` }))).toContain('T01 warning');
   });
@@ -102,7 +102,7 @@ describe('what the user says', () => {
 });
 
 describe('attributes of a target group', () => {
-  test('are not misled by values that every object has', () => {
+  test('prototype keys are unknown attributes', () => {
     const nlb = `
 apiVersion: v1
 kind: Service

@@ -54,7 +54,7 @@ describe('the nodes of a load balancer', () => {
     service(3, { preStopSeconds }), application('drain'), fixed(30, 0.1), { kind: 'rollout' }, { mode: 'random', preset: 'alb', nodes }, 1, 300,
   );
 
-  test('stop sending each in its own time: fewer runs are clean, and none loses as much', () => {
+  test('stop sending independently: more runs lose, and none loses as much', () => {
     const [one, three] = [many(1, 15), many(3, 15)];
     expect(three.clean).toBeLessThan(one.clean * 0.8);
     expect(three.lost.max).toBeLessThan(one.lost.max);
@@ -135,7 +135,7 @@ describe('simulateMany()', () => {
     service(4), application('exit'), fixed(40, 1), { kind: 'rollout' }, { mode: 'random', preset: 'alb' }, seed, runs,
   );
 
-  test('tells the run that lost most so that it can be repeated', () => {
+  test('reports the seed of the worst run', () => {
     const { worstSeed, lost } = many(200);
     expect(lost.max).toBeGreaterThan(0);
     const worst = simulate(service(4), application('exit'), fixed(40, 1), { kind: 'rollout' }, { mode: 'random', preset: 'alb' }, worstSeed);
@@ -161,7 +161,7 @@ describe('simulateMany()', () => {
 });
 
 describe('search()', () => {
-  test('finds what the worst delays alone do not show', () => {
+  test('finds losses that the worst delays do not show', () => {
     // A slow deregistration keeps the old target until the new one is there; a fast one leaves none.
     const ungated = service(1, { gated: false, minReadySeconds: 0 });
     const rollout = { kind: 'rollout' as const };

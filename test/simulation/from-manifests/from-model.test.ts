@@ -98,7 +98,7 @@ describe('subjectsOf()', () => {
     if (said !== undefined) expect(assumed).toContain(said);
   });
 
-  test('takes flags before the annotation and the annotation before defaults', () => {
+  test('flags, then the annotation, then defaults', () => {
     const annotations = '{ cdk8s-zero-downtime/budget: \'{"longestRequestSeconds":12,"shutdownSeconds":7,"drainPolicy":"outlast-deregistration"}\' }';
     const { inputs, application, assumed } = only(manifests({ annotations }), { shutdownSeconds: 9 });
     expect([inputs.longestRequestSeconds, inputs.shutdownSeconds, inputs.startupSeconds]).toEqual([12, 9, 60]);
@@ -126,7 +126,7 @@ describe('subjectsOf()', () => {
     expect(assumed).toContain('a pod without a readiness probe is ready as soon as it runs; its target gets healthy when the application answers');
   });
 
-  test('says where it has to be kinder than what happens', () => {
+  test('names where the simulation is optimistic', () => {
     const { application, assumed } = only(manifests({ container: 'tty: false', targetType: 'instance' }));
     expect(application.startupSeconds).toBe(59);
     expect(assumed).toContain('a pod without a readiness probe gets no requests until the application answers, which is kinder than what happens');

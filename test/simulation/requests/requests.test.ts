@@ -20,7 +20,7 @@ describe('simulate()', () => {
     for (const lossClass of LOSS_CLASSES.filter(name => name !== 'keep-alive-race')) expect(lostInAll[lossClass]).toBeGreaterThan(100);
   });
 
-  test('loses the very requests that are lost if each is looked at by itself', () => {
+  test('agrees with a simulation request by request', () => {
     // Random arrivals have a phase of their own; crashed pods are asked for by health checks, which the timeline does not tell.
     const told = scenarios.filter(({ kind }) => kind !== 'crash');
     const timed = delays.filter(({ mode }) => mode !== 'random');

@@ -30,7 +30,7 @@ const at = (path: Path, document = 1, text = TEXT) => {
 };
 
 describe('locator()', () => {
-  test('counts no byte order mark', () => {
+  test('ignores a byte order mark', () => {
     const text = '\uFEFFkind: First\nspec:\n  delay: 5\n  flow: { a: 1 }\n';
     expect([['kind'], ['spec', 'delay'], ['spec', 'flow', 'a']].map(path => at(path, 0, text))).toEqual(['1:7', '3:10', '4:14']);
   });
@@ -78,7 +78,7 @@ describe('locator()', () => {
     expect(at(['a'], document, text)).toBe('99:1');
   });
 
-  test('finds the value that was read, wherever it stands', () => {
+  test('finds the value at any path', () => {
     const scalar = fc.stringMatching(/^[a-z]{1,5}$/);
     const tree = fc.letrec<{ node: unknown }>(tie => ({
       node: fc.oneof({ maxDepth: 4 }, scalar, fc.array(tie('node'), { minLength: 1, maxLength: 3 }),
@@ -101,7 +101,7 @@ describe('locator()', () => {
 });
 
 describe('splitDocuments()', () => {
-  test('tells the share of a document', () => {
+  test('range of a document', () => {
     expect(splitDocuments('a\n---\nb\n')[1]).toEqual({ start: 2, end: 8, line: 2 });
     expect(splitDocuments('a\n---\nb\n')[2]).toBeUndefined();
   });

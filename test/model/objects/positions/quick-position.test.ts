@@ -31,7 +31,7 @@ describe('quickFinder()', () => {
   let found = 0;
   let asked = 0;
 
-  test('gives the place that the parser gives, or none', () => {
+  test('agrees with the parser, or returns undefined', () => {
     for (const slice of slices) {
       const parsed = parseDocument(slice);
       if (!parsed.ok || typeof parsed.value !== 'object' || parsed.value === null) continue;
