@@ -10,11 +10,13 @@ const HOLDS_PRE_STOP: ReadonlySet<string> = new Set(['T01', 'T02', 'N06']);
 
 /**
  * What the fixes have changed for the worse, which is then to be fixed, too, even where it is only a warning: a preStop
- * that was written takes its time from the grace period, and a delay that was raised may keep an address for too long.
+ * that was written takes its time from the grace period, and a delay that was raised may keep an address for too long, or
+ * outlast a preStop that promises to outlast it.
  */
 export class Consequences {
   private readonly before: ReadonlySet<string>;
   private readonly rewritten = new Set<string>();
+  private readonly delayed = new Set<string>();
 
   /** @param found what there was to find before anything was changed */
   public constructor(found: readonly WorkloadFinding[]) {
@@ -22,7 +24,8 @@ export class Consequences {
   }
 
   /** Notes what was changed for a finding. */
-  public note({ workload, finding: { fixes = [] } }: WorkloadFinding): void {
+  public note({ workload, rule, finding: { fixes = [] } }: WorkloadFinding): void {
+    if (rule.code === 'T04') this.delayed.add(withFile(workload.object));
     if (fixes.some(fix => fix.kind === 'set' && fix.path.includes('preStop'))) this.rewritten.add(withFile(workload.object));
   }
 
@@ -30,7 +33,7 @@ export class Consequences {
   public has(found: WorkloadFinding): boolean {
     const { rule, finding, workload } = found;
     if (!isOfConcern(found) || !TERMINATION.test(rule.code)) return false;
-    if (this.isNew(found)) return true;
+    if (this.isNew(found) || (rule.code === 'T06' && this.delayed.has(withFile(workload.object)))) return true;
     const held = HOLDS_PRE_STOP.has(rule.code) && finding.path.includes('terminationGracePeriodSeconds');
     return held && this.rewritten.has(withFile(workload.object));
   }

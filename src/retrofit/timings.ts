@@ -14,7 +14,7 @@ import { reasonOf, Repair, repair } from './repair';
 import { decideStartup } from './start-up';
 import { Exposure, Subject } from './subject';
 import { isRecord } from '../platform/is-record';
-import { describeFinding, hasTargetGroup, SettableField, TimingInputs } from '../timing';
+import { describeFinding, drain, hasTargetGroup, roundUp, SettableField, TimingInputs } from '../timing';
 
 /** Brings every timing of a workload, and of what is in front of it, into line with its budget. */
 export function decideTimings(subject: Subject, basisFor: BasisFor, sleepAction: boolean, draft: Draft): void {
@@ -32,7 +32,7 @@ export function decideTimings(subject: Subject, basisFor: BasisFor, sleepAction:
       decideStartup(exposure, draft);
       decideHealthCheck(exposure, draft);
       const repaired = decideExposure(exposure, sleepAction, draft);
-      if (repaired) longest = Math.max(longest, repaired.timings.preStopSeconds + Math.ceil(basis.inputs.shutdownSeconds));
+      if (repaired) longest = Math.max(longest, roundUp(drain(basis.inputs, repaired.timings.preStopSeconds).value));
     }
   }
   decideGates(subject, basisFor, draft);

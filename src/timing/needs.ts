@@ -111,9 +111,17 @@ export function freeingPreStop(inputs: TimingInputs, hostNetwork = false): Expre
   return hostNetwork ? difference(...needed) : difference(...needed, cooldown(hostNetwork));
 }
 
-/** max(D, L + R): the preStop after which nothing is in flight, whatever the application does at SIGTERM (T06). */
-export function outlastingPreStop(inputs: TimingInputs, deregistrationDelay: Expression): Expression {
-  return maximum(deregistrationDelay, lastRequest(inputs));
+/**
+ * max(D, L + R): the preStop that outlasts the deregistration and the last request, so that nothing is in flight at SIGTERM
+ * (T06). Where something else owns the target group, L + R alone.
+ */
+export function outlastingPreStop(inputs: TimingInputs, deregistrationDelay?: Expression): Expression {
+  return deregistrationDelay ? maximum(deregistrationDelay, lastRequest(inputs)) : lastRequest(inputs);
+}
+
+/** min(D, L + R): the preStop after which nothing can be in flight, where only the application knows whether it matters (T06). */
+export function idlePreStop(inputs: TimingInputs, deregistrationDelay: Expression): Expression {
+  return minimum(deregistrationDelay, lastRequest(inputs));
 }
 
 /** R - A: how much of the longest request has to have passed at SIGTERM where nothing closes its connection (T07). */

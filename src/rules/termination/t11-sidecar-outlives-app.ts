@@ -1,8 +1,9 @@
 import { RuleFinding } from '../engine/rule-finding';
+import { Sourced } from '../../model/objects/object';
 import { InjectedProxy, injectedProxies, isInjectedGateway } from '../../model/pods/mesh';
 import { Container, Pod } from '../../model/pods/pod';
-import { Workload } from '../../model/workload';
-import { at, worded } from '../engine/bounds';
+import { drain, Severity } from '../../timing';
+import { checkBound } from '../engine/bounds';
 import { Rule } from '../engine/rule';
 
 /** Proxies that requests pass through on their way to the application. */
@@ -12,29 +13,30 @@ export const rule: Rule = {
   code: 'T11',
   name: 'sidecar-outlives-app',
   severity: 'error',
-  formula: 'a proxy in the data path is a native sidecar, or its own preStop ≥ P + A',
+  formula: 'a proxy in the data path is a native sidecar, or its own preStop ≥ max(P, L + R) + A',
   symptom: 'the proxy is gone while the application drains: everything in flight is cut',
-  explanation: 'All containers of a pod get SIGTERM at their own time: a proxy without a preStop of its own ends while the application still sleeps. A native '
+  explanation: 'All containers of a pod get SIGTERM at their own time: a proxy without a preStop of its own ends while the application still sleeps, and one that '
+    + 'lasts no longer than that ends while the last request still passes through it. A native '
     + 'sidecar (an init container with restartPolicy: Always) gets it after the others have ended. Of a proxy that a mesh adds when the pod is created, '
     + 'the manifests show how long it lasts only where annotations say it: it is a warning at most.',
   remedy: 'make it a native sidecar, or let it sleep through the drain of the application',
   source: 'https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/#sidecar-containers-and-pod-lifecycle',
-  check: ({ workload, assumptions }) => {
-    const { pod, fronts } = workload;
+  check: subject => {
+    const { workload, workload: { pod, fronts } } = subject;
     const application = pod.containers.find(container => !isProxy(container));
-    if (fronts.length === 0 || application?.preStop.value.seconds === undefined) return [];
-    const shutdown = assumptions.declares('shutdownSeconds') ? assumptions.inputs(fronts[0]).shutdownSeconds : 0;
-    const drain: Drain = { application, preStop: application.preStop.value.seconds, shutdown };
-    return [...shownProxies(workload, drain), ...injectedProxies(workload).flatMap(proxy => endsFirst(proxy, pod, drain))];
+    const preStop = application?.preStop.value.seconds;
+    if (application === undefined || preStop === undefined) return [];
+    return fronts.flatMap((front): RuleFinding[] => {
+      const outlives: Outlives = (severity, lasts, proxy) => checkBound(subject, front, severity, {
+        actual: lasts, relation: 'at least', limit: inputs => drain(inputs, preStop),
+      }).map(finding => ({ ...finding, because: `until '${application.name}' has ended, whose requests ${proxy} carries: ${finding.because}` }));
+      return [...shownProxies(pod, outlives), ...injectedProxies(workload).flatMap(proxy => injectedProxy(proxy, pod, outlives))];
+    });
   },
 };
 
-/** What a proxy has to outlive. */
-interface Drain {
-  readonly application: Container;
-  readonly preStop: number;
-  readonly shutdown: number;
-}
+/** Checks whether a proxy lasts for as long as the application that is behind it. */
+type Outlives = (severity: Severity, lasts: Sourced<number>, proxy: string) => readonly RuleFinding[];
 
 function isProxy({ image, name }: Container): boolean {
   return PROXY.test(image) || PROXY.test(name);
@@ -45,19 +47,11 @@ function isCompleted({ image }: Container): boolean {
   return image === 'auto';
 }
 
-function shownProxies({ pod }: Workload, drain: Drain): RuleFinding[] {
+function shownProxies(pod: Pod, outlives: Outlives): RuleFinding[] {
   if (isInjectedGateway(pod)) return [];
   return pod.containers
     .filter(container => isProxy(container) && !isCompleted(container) && !container.nativeSidecar)
-    .filter(({ preStop: { value: { seconds } } }) => seconds !== undefined && seconds < drain.preStop + drain.shutdown)
-    .map(({ name, preStop }) => ({
-      ...at(preStop),
-      actual: worded({ ...preStop, value: preStop.value.seconds ?? 0 }),
-      relation: 'at least',
-      limit: drain.preStop + drain.shutdown,
-      unit: 's',
-      because: `${drainOf(drain)}, through which '${name}' carries the requests`,
-    }));
+    .flatMap(({ name, preStop, preStop: { value: { seconds } } }) => seconds === undefined ? [] : outlives(rule.severity, { ...preStop, value: seconds }, `'${name}'`));
 }
 
 const REMEDIES: Readonly<Record<InjectedProxy['mesh'], string>> = {
@@ -65,24 +59,18 @@ const REMEDIES: Readonly<Record<InjectedProxy['mesh'], string>> = {
   Linkerd: 'annotate the pods config.beta.linkerd.io/proxy-enable-native-sidecar: "true", or raise config.alpha.linkerd.io/proxy-wait-before-exit-seconds',
 };
 
-function endsFirst({ mesh, asked, native, lasts, waitsForConnections }: InjectedProxy, { containers }: Pod, drain: Drain): RuleFinding[] {
-  const needed = drain.preStop + drain.shutdown;
+function injectedProxy({ mesh, asked, native, lasts, waitsForConnections }: InjectedProxy, { containers }: Pod, outlives: Outlives): RuleFinding[] {
   const slept = containers.filter(isCompleted).map(({ preStop }) => preStop.value.seconds ?? Infinity)[0] ?? 0;
-  if (native || slept + lasts.value >= needed) return [];
+  if (native) return [];
   const proxy = `the proxy that ${mesh} adds, as ${asked.object.kind} ${asked.object.name} asks,`;
-  return [{
-    ...at(lasts),
-    actual: slept > 0 ? `${lasts.value} s after ${slept} s of preStop` : worded(lasts),
-    relation: 'at least',
-    limit: needed,
-    unit: 's',
-    because: `${drainOf(drain)}, through which ${proxy} carries the requests${waitsForConnections ? '; it ends as soon as no connection is open' : ''}`,
-    severity: waitsForConnections ? 'info' : 'warning',
+  return outlives(waitsForConnections ? 'info' : 'warning', { ...lasts, value: slept + lasts.value }, proxy).map(finding => ({
+    ...finding,
+    actual: slept > 0 ? `${lasts.value} s after ${slept} s of preStop` : finding.actual,
+    because: `${finding.because}${waitsForConnections ? '; it ends as soon as no connection is open' : ''}`,
     remedy: REMEDIES[mesh],
-    assumed: native === false ? [] : [`a proxy that is no native sidecar${mesh === 'Istio' ? ' (from Istio 1.27 on it is one by default)' : ''}`],
-  }];
-}
-
-function drainOf({ application: { name }, preStop, shutdown }: Drain): string {
-  return `${preStop} s preStop of '${name}' + ${shutdown} s shutdown`;
+    assumed: [
+      ...native === false ? [] : [`a proxy that is no native sidecar${mesh === 'Istio' ? ' (from Istio 1.27 on it is one by default)' : ''}`],
+      ...finding.assumed ?? [],
+    ],
+  }));
 }

@@ -1,0 +1,103 @@
+import {
+  Bounding, DEFAULT_INPUTS, drain, failedHealthChecks, failuresBeyond, failuresFor, flowsLessShutdown, freeingDelay, freeingPreStop, holds,
+  idlePreStop, ingressNginxDrain, intervalRelation, isBoundToStall, lastRequest, leakWindow, livenessFailures, LOAD_BALANCERS, LoadBalancerName,
+  nearest, outlastingPreStop, quantity, registrationWindow, requestDelay, settledDelay, TimingInputs, untilAddressReused, untilAvailable,
+  untilServed, wholeLeakWindow,
+} from '../../src/timing';
+
+const inputs = (given: Partial<TimingInputs> = {}, name: LoadBalancerName = 'alb-ip'): TimingInputs =>
+  ({ ...DEFAULT_INPUTS, loadBalancer: LOAD_BALANCERS[name], ...given });
+const seconds = (value: number) => quantity('x', 'x', value);
+
+describe('holds()', () => {
+  test.each<[relation: Bounding, holding: number[], failing: number[]]>([
+    ['at least', [10, 10.5, 11, 10 - 1e-7], [9, 9.999]],
+    ['more than', [10.5, 11], [9, 10, 10 + 1e-7]],
+    ['at most', [9, 10, 10 + 1e-7], [10.001, 11]],
+    ['less than', [9, 9.999], [10, 11, 10 - 1e-7]],
+  ])('compares with what must be %s 10', (relation, holding, failing) => {
+    expect([...holding, ...failing].filter(actual => holds(actual, relation, 10))).toEqual(holding);
+  });
+});
+
+describe('nearest()', () => {
+  test.each<[relation: Bounding, limit: number, expected: number]>([
+    ['at least', 10, 10], ['at least', 10.2, 11], ['at least', 10 + 1e-7, 10],
+    ['more than', 10, 11], ['more than', 10.2, 11], ['more than', 11 - 1e-7, 12],
+    ['at most', 10, 10], ['at most', 10.8, 10], ['at most', 11 - 1e-7, 11],
+    ['less than', 10, 9], ['less than', 10.2, 10], ['less than', 10 + 1e-7, 9],
+  ])('is of what must be %s %d the whole number %d', (relation, limit, expected) => {
+    expect(nearest(relation, limit)).toBe(expected);
+    expect(holds(expected, relation, limit)).toBe(true);
+    const inwards = relation === 'at least' || relation === 'more than' ? -1 : 1;
+    expect(holds(expected + inwards, relation, limit)).toBe(false);
+  });
+});
+
+describe('the needs of a pod that ends', () => {
+  const { loadBalancer } = inputs();
+  const slow = inputs({ loadBalancer: { ...loadBalancer, controllerReactionSeconds: 1.5 } });
+
+  test.each([
+    ['leakWindow', leakWindow(slow), 21.5, 'r + X'],
+    ['wholeLeakWindow', wholeLeakWindow(slow), 22, 'L'],
+    ['lastRequest', lastRequest(inputs()), 55, 'r + X + R'],
+    ['drain of a long preStop', drain(inputs(), 60), 80, 'max(P, r + X + R) + A'],
+    ['drain of a long request', drain(inputs({ longestRequestSeconds: 120 }), 35, wholeLeakWindow(inputs())), 165, 'max(P, L + R) + A'],
+    ['requestDelay', requestDelay(inputs()), 50, 'X + R'],
+    ['untilAddressReused', untilAddressReused(inputs(), seconds(60)), 110, 'x + A + cooldown'],
+    ['untilAddressReused on the host network', untilAddressReused(inputs(), seconds(60), true), 80, 'x + A + cooldown'],
+    ['freeingDelay', freeingDelay(inputs(), 60), 110, 'P + A + cooldown'],
+    ['freeingDelay of a preStop that is to be raised', freeingDelay(inputs(), 3), 75, 'r + X + A + cooldown'],
+    ['freeingDelay that a request needs', freeingDelay(inputs({ longestRequestSeconds: 100.5 }), 60), 121, 'max(P + A + cooldown, ceil(X + R))'],
+    ['freeingPreStop', freeingPreStop(inputs({ longestRequestSeconds: 100 })), 70, 'X + R - A - cooldown'],
+    ['freeingPreStop on the host network', freeingPreStop(inputs({ longestRequestSeconds: 100 }), true), 100, 'X + R - A'],
+    ['settledDelay', settledDelay(50), 50, 'D'],
+    ['settledDelay that is short enough', settledDelay(50, seconds(50)), 50, 'D'],
+    ['settledDelay that is too long', settledDelay(51, seconds(50)), 50, 'min(D, x)'],
+    ['outlastingPreStop', outlastingPreStop(inputs(), seconds(50)), 55, 'max(x, r + X + R)'],
+    ['outlastingPreStop of an unknown delay', outlastingPreStop(inputs()), 55, 'r + X + R'],
+    ['idlePreStop', idlePreStop(inputs(), seconds(50)), 50, 'min(x, r + X + R)'],
+    ['flowsLessShutdown', flowsLessShutdown(inputs()), 10, 'R - A'],
+    ['failedHealthChecks', failedHealthChecks(inputs(), 3, 10), 50, 'unhealthy · I + X'],
+    ['ingressNginxDrain', ingressNginxDrain(inputs({}, 'nlb-ip'), 220, 30), 260, 'max(P, r + X) + W + 10'],
+    ['ingressNginxDrain of a short preStop', ingressNginxDrain(inputs({}, 'nlb-ip'), 0, 240), 435, 'max(P, r + X) + W + 10'],
+  ])('%s', (_, { value, formula }, expected, symbols) => {
+    expect(value).toBe(expected);
+    expect(formula).toBe(symbols);
+  });
+
+  test.each([[110, 60, false], [111, 60, true], [121, 69, true], [121, 70, false], [121, 71, false]])(
+    'a delay of %d s with a preStop of %d s is bound to stall: %s', (delay, preStop, expected) => {
+      expect(isBoundToStall(inputs({ longestRequestSeconds: 100 }), delay, preStop)).toBe(expected);
+    });
+});
+
+describe('the needs of a pod that starts', () => {
+  test.each([
+    ['registrationWindow', registrationWindow(inputs(), 10, 5), 45, 'r + Xr + I + T + g'],
+    ['registrationWindow of another target group', registrationWindow(inputs()), 30, 'r + Xr + g'],
+    ['registrationWindow without gate', registrationWindow(inputs({}, 'alb-instance'), 10, 5), 30, 'r + Xr + I + T'],
+    ['registrationWindow of what takes longer', registrationWindow(inputs(), 10, 5, seconds(60)), 95, 'r + x + I + T + g'],
+    ['untilServed behind a gate', untilServed(inputs({}, 'nlb-ip'), seconds(100)), 30, 'y'],
+    ['untilServed without gate', untilServed(inputs({}, 'nlb-instance'), seconds(110)), 140, 'x + y'],
+    ['untilAvailable', untilAvailable(inputs(), seconds(45), 7), 117, 'S + 5 + x + minReady'],
+    ['failuresFor', failuresFor(seconds(60), seconds(7)), 9, 'ceil(x / x)'],
+    ['failuresBeyond', failuresBeyond(seconds(60), seconds(6)), 11, 'ceil(x / x) + 1'],
+    ['livenessFailures', livenessFailures({ periodSeconds: 5, failureThreshold: 3 }, 10), 1.5, 'readiness period · readiness failures / liveness period'],
+  ])('%s', (_, { value, formula }, expected, symbols) => {
+    expect(value).toBe(expected);
+    expect(formula).toBe(symbols);
+  });
+
+  test('say of their constants what takes the time', () => {
+    expect(untilAvailable(inputs(), seconds(45), 0).spelled).toBe('60 s startup + 5 s scheduling + 45 s x + 0 s minReady');
+    expect(ingressNginxDrain(inputs(), 60, 30).spelled)
+      .toBe('max(60 s preStop, 5 s controllerReaction + 20 s deregistrationPropagation) + 30 s worker-shutdown-timeout + 10 s post-shutdown');
+  });
+
+  test('know which interval a health check may have', () => {
+    expect((['alb-ip', 'alb-instance', 'nlb-ip', 'nlb-instance'] as const).map(name => intervalRelation(LOAD_BALANCERS[name])))
+      .toEqual(['more than', 'more than', 'at least', 'at least']);
+  });
+});
