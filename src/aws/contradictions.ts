@@ -2,7 +2,7 @@ import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { cdk } from './cdk';
 import { TimingBudget } from '../constructs/budget/timing-budget';
 import { TokenBoundService } from '../constructs/services/bound-services';
-import { CONNECTION_TERMINATION_ATTRIBUTE, DEREGISTRATION_DELAY, SLOW_START } from '../platform/attributes';
+import { CONNECTION_TERMINATION_ATTRIBUTE, DEREGISTRATION_DELAY, SLOW_START, PROXY_PROTOCOL_ATTRIBUTE } from '../platform/attributes';
 import { ELB_HEALTH_CHECK, GRPC_HEALTH_CHECK, TRAFFIC_PORT } from '../platform/health-checks';
 import { LoadBalancerKind } from '../platform/load-balancers';
 import { Finding, isSameFront } from '../timing';
@@ -97,7 +97,7 @@ const ATTRIBUTE_PRESETS: Readonly<Record<string, string>> = {
   [DEREGISTRATION_DELAY.attribute]: String(DEREGISTRATION_DELAY.default),
   [SLOW_START.attribute]: String(SLOW_START.default),
   [CONNECTION_TERMINATION_ATTRIBUTE]: 'false',
-  'proxy_protocol_v2.enabled': 'false',
+  [PROXY_PROTOCOL_ATTRIBUTE]: 'false',
 };
 
 function attributeComparisons(needed: { readonly [name: string]: string }, attributes: unknown): Comparison[] {

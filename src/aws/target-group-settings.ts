@@ -9,6 +9,7 @@ import { networkHealthCheck } from '../constructs/fronts/network/nlb-props';
 import { TargetGroupSettings } from '../constructs/fronts/target-group';
 import { Checks } from '../constructs/input/checks';
 import { instance, needed, number, Shape, text, texts } from '../constructs/input/shape';
+import { CROSS_ZONE_ATTRIBUTE } from '../platform/attributes';
 import { isSameFront, LoadBalancerTimings } from '../timing';
 
 /** Id of the target group below the construct that makes it: part of its logical id. */
@@ -18,7 +19,7 @@ export const TARGET_GROUP_ID = 'TargetGroup';
 const DEFAULT_PORT = 80;
 
 /** Whether a zone without a pod is served by the others, unless an attribute says otherwise. */
-const CROSS_ZONE = { 'load_balancing.cross_zone.enabled': 'true' };
+const CROSS_ZONE = { [CROSS_ZONE_ATTRIBUTE]: 'true' };
 
 // The shapes stand here and not beside their interfaces: all that those files export is public.
 
@@ -50,7 +51,7 @@ export function checkTargetGroup(props: ZeroDowntimeTargetGroupProps, preset: Lo
   }
   checks.like('readinessPath', props.readinessPath ?? '/', /^\/[!-~]{0,1023}$/, 'a path: / and at most 1023 characters', 'begin \'readinessPath\' with /');
   checkTargetGroupName(props.targetGroupName, checks);
-  if (props.port !== undefined) checks.whole('port', props.port, 1, 65535);
+  if (props.port !== undefined) checks.port('port', props.port);
 }
 
 /** What both kinds of target groups are made from. */

@@ -8,6 +8,7 @@ import { checkNetworkTargetGroup } from '../constructs/fronts/network/nlb-servic
 import { nlbTargetGroup } from '../constructs/fronts/target-group';
 import { Checks } from '../constructs/input/checks';
 import { constructProps } from '../constructs/input/shape';
+import { UNHEALTHY_DRAINING_ATTRIBUTE, UNHEALTHY_TERMINATION_ATTRIBUTE } from '../platform/attributes';
 import { LOAD_BALANCERS } from '../timing';
 
 /**
@@ -43,8 +44,8 @@ export class ZeroDowntimeNetworkTargetGroup extends ZeroDowntimeTargetGroup {
     const targetGroup = new NetworkTargetGroup(this, TARGET_GROUP_ID, { ...commonProps(props, settings), protocol: Protocol.TCP });
     setAttributes(targetGroup, {
       // A pod that pauses too long is sent nothing new, but what it has begun it may finish, as when it is deregistered.
-      'target_health_state.unhealthy.connection_termination.enabled': 'false',
-      'target_health_state.unhealthy.draining_interval_seconds': String(timings.deregistrationDelaySeconds),
+      [UNHEALTHY_TERMINATION_ATTRIBUTE]: 'false',
+      [UNHEALTHY_DRAINING_ATTRIBUTE]: String(timings.deregistrationDelaySeconds),
       ...settings.attributes,
     });
     return targetGroup;

@@ -47,14 +47,41 @@ export const IDLE_TIMEOUT: AttributeSetting = { attribute: 'idle_timeout.timeout
 /** The same of a TCP listener of a Network Load Balancer; one that ends TLS has none. */
 export const TCP_IDLE_TIMEOUT: AttributeSetting = { attribute: 'tcp.idle_timeout.seconds', default: 350, range: [60, 6000] };
 
+/**
+ * How long a TLS listener of a Network Load Balancer keeps a silent connection, in seconds; it has no setting for it.
+ * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/network/update-idle-timeout.html
+ */
+export const TLS_IDLE_TIMEOUT = 350;
+
 /** Whether a Network Load Balancer closes what is left of the connections when the deregistration delay is over. */
 export const CONNECTION_TERMINATION_ATTRIBUTE = 'deregistration_delay.connection_termination.enabled';
+
+/** Whether targets of a Network Load Balancer see the address of the client. */
+export const PRESERVE_CLIENT_IP_ATTRIBUTE = 'preserve_client_ip.enabled';
+
+/** Whether a Network Load Balancer begins each connection with the header of the proxy protocol. */
+export const PROXY_PROTOCOL_ATTRIBUTE = 'proxy_protocol_v2.enabled';
+
+/** Whether a Network Load Balancer cuts the connections of a target that fails its health check. */
+export const UNHEALTHY_TERMINATION_ATTRIBUTE = 'target_health_state.unhealthy.connection_termination.enabled';
+
+/** How long they live on where it does not. */
+export const UNHEALTHY_DRAINING_ATTRIBUTE = 'target_health_state.unhealthy.draining_interval_seconds';
+
+/** Whether requests and connections go to the targets of all zones. */
+export const CROSS_ZONE_ATTRIBUTE = 'load_balancing.cross_zone.enabled';
+
+/** How an Application Load Balancer chooses a target. */
+export const ALGORITHM_ATTRIBUTE = 'load_balancing.algorithm.type';
+
+/** The default of it, and the only one with which AWS takes a slow start. */
+export const ROUND_ROBIN = 'round_robin';
 
 /** Attributes of any target group. */
 const ANY_TARGET_GROUP: AttributeTable = {
   [DEREGISTRATION_DELAY.attribute]: whole(...DEREGISTRATION_DELAY.range),
   'stickiness.enabled': flag,
-  'load_balancing.cross_zone.enabled': oneOf('true', 'false', 'use_load_balancer_configuration'),
+  [CROSS_ZONE_ATTRIBUTE]: oneOf('true', 'false', 'use_load_balancer_configuration'),
   'target_group_health.dns_failover.minimum_healthy_targets.count': either(oneOf('off'), whole(1, INT32)),
   'target_group_health.dns_failover.minimum_healthy_targets.percentage': either(oneOf('off'), whole(1, 100)),
   'target_group_health.unhealthy_state_routing.minimum_healthy_targets.count': whole(1, INT32),
@@ -83,13 +110,13 @@ export const APPLICATION_ATTRIBUTES: AttributeTables = {
     'stickiness.lb_cookie.duration_seconds': whole(1, 604800),
     'stickiness.app_cookie.cookie_name': text,
     'stickiness.app_cookie.duration_seconds': whole(1, 604800),
-    'load_balancing.algorithm.type': oneOf('round_robin', 'least_outstanding_requests', 'weighted_random'),
+    [ALGORITHM_ATTRIBUTE]: oneOf(ROUND_ROBIN, 'least_outstanding_requests', 'weighted_random'),
     'load_balancing.algorithm.anomaly_mitigation': oneOf('on', 'off'),
     [SLOW_START.attribute]: either(oneOf('0'), whole(...SLOW_START.range)),
   },
   'load balancer': {
     ...ANY_LOAD_BALANCER,
-    'load_balancing.cross_zone.enabled': oneOf('true'), // it always sends to all zones
+    [CROSS_ZONE_ATTRIBUTE]: oneOf('true'), // it always sends to all zones
     [IDLE_TIMEOUT.attribute]: whole(...IDLE_TIMEOUT.range),
     'client_keep_alive.seconds': whole(60, 604800),
     'connection_logs.s3.enabled': flag,
@@ -115,14 +142,14 @@ export const NETWORK_ATTRIBUTES: AttributeTables = {
     ...ANY_TARGET_GROUP,
     'stickiness.type': oneOf('source_ip'),
     [CONNECTION_TERMINATION_ATTRIBUTE]: flag,
-    'preserve_client_ip.enabled': flag,
-    'proxy_protocol_v2.enabled': flag,
-    'target_health_state.unhealthy.connection_termination.enabled': flag,
-    'target_health_state.unhealthy.draining_interval_seconds': whole(0, 360000),
+    [PRESERVE_CLIENT_IP_ATTRIBUTE]: flag,
+    [PROXY_PROTOCOL_ATTRIBUTE]: flag,
+    [UNHEALTHY_TERMINATION_ATTRIBUTE]: flag,
+    [UNHEALTHY_DRAINING_ATTRIBUTE]: whole(0, 360000),
   },
   'load balancer': {
     ...ANY_LOAD_BALANCER,
-    'load_balancing.cross_zone.enabled': flag,
+    [CROSS_ZONE_ATTRIBUTE]: flag,
     'dns_record.client_routing_policy': oneOf('availability_zone_affinity', 'partial_availability_zone_affinity', 'any_availability_zone'),
   },
 };

@@ -49,6 +49,9 @@ export const SLEEP_OF_ZERO = '1.33';
  */
 export const LAST_WITH_BETA_INGRESS = '1.21';
 
+/** How a version is written: `1.29`, `v1.29.3`. */
+export const KUBERNETES_VERSION = /^v?\d+\.\d+(\.\d+)?$/;
+
 /** `1.29`: whether a version is at least another. Patch levels, a leading `v` and what vendors add do not count. */
 export function versionAtLeast(version: string, minimum: string): boolean {
   const [[major, minor], [minMajor, minMinor]] = [numbersOf(version), numbersOf(minimum)];

@@ -3,6 +3,15 @@
 /** Largest value of Kubernetes' 32-bit fields. */
 export const INT32 = 2 ** 31 - 1;
 
+/** Largest number of a port. */
+export const MAX_PORT = 65_535;
+
+/** The class of an Ingress before there was `spec.ingressClassName`. */
+export const INGRESS_CLASS_ANNOTATION = 'kubernetes.io/ingress.class';
+
+/** The API group of Gateways and their routes. */
+export const GATEWAY_API_GROUP = 'gateway.networking.k8s.io';
+
 /**
  * `terminationGracePeriodSeconds` of a pod.
  * @see https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination

@@ -1,4 +1,5 @@
 import { parseGoDuration } from '../../platform/durations';
+import { KUBERNETES_VERSION } from '../../platform/kubernetes-version';
 
 /** What was wrong with the arguments, a sentence each; thrown so that a command can collect all of it. */
 export class UsageError extends Error {
@@ -33,7 +34,7 @@ export function parseChoice<Choice extends string>(flag: string, text: string, c
 
 /** A Kubernetes version, as far as rules depend on it. */
 export function parseVersion(version: string | undefined): string | undefined {
-  if (version !== undefined && !/^v?\d+\.\d+(\.\d+)?$/.test(version)) {
+  if (version !== undefined && !KUBERNETES_VERSION.test(version)) {
     throw new UsageError(`'--kubernetes-version' is '${version}' but must be a version such as 1.32`);
   }
   return version;

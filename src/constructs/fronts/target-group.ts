@@ -2,7 +2,7 @@ import { HEALTH_CHECK_DEFAULTS, HealthCheckSettings, TRAFFIC_PORT } from '../../
 import { RolloutTimings } from '../../timing';
 import { BackendProtocol } from './ingress/alb-props';
 import { NetworkHealthCheck } from './network/nlb-props';
-import { CONNECTION_TERMINATION_ATTRIBUTE, DEREGISTRATION_DELAY_ATTRIBUTE, SLOW_START_ATTRIBUTE } from '../../platform/attributes';
+import { CONNECTION_TERMINATION_ATTRIBUTE, DEREGISTRATION_DELAY_ATTRIBUTE, SLOW_START_ATTRIBUTE, PRESERVE_CLIENT_IP_ATTRIBUTE, PROXY_PROTOCOL_ATTRIBUTE, UNHEALTHY_DRAINING_ATTRIBUTE, UNHEALTHY_TERMINATION_ATTRIBUTE } from '../../platform/attributes';
 import { PROBE_SUCCESS_CODES } from '../../platform/kubernetes';
 import { GATE_PREFIX } from '../../platform/load-balancer-controller';
 import { HealthChecks, PORT_NAME } from '../workload/pod-template';
@@ -97,14 +97,14 @@ export function nlbTargetGroup(
     attributes: {
       // A node whose last pod is ending fails its check while that pod still serves: its connections must live on.
       ...nodeHealthCheck && {
-        'target_health_state.unhealthy.connection_termination.enabled': 'false',
-        'target_health_state.unhealthy.draining_interval_seconds': String(timings.deregistrationDelaySeconds),
+        [UNHEALTHY_TERMINATION_ATTRIBUTE]: 'false',
+        [UNHEALTHY_DRAINING_ATTRIBUTE]: String(timings.deregistrationDelaySeconds),
       },
       ...attributes,
       [DEREGISTRATION_DELAY_ATTRIBUTE]: String(timings.deregistrationDelaySeconds),
       [CONNECTION_TERMINATION_ATTRIBUTE]: String(options.connectionTermination ?? false),
-      'preserve_client_ip.enabled': String(options.preserveClientIp ?? loadBalancer.targets.areNodes),
-      'proxy_protocol_v2.enabled': String(options.proxyProtocol ?? false),
+      [PRESERVE_CLIENT_IP_ATTRIBUTE]: String(options.preserveClientIp ?? loadBalancer.targets.areNodes),
+      [PROXY_PROTOCOL_ATTRIBUTE]: String(options.proxyProtocol ?? false),
     },
   };
 }

@@ -1,3 +1,5 @@
+import { MAX_PORT } from '../../platform/kubernetes';
+import { KUBERNETES_VERSION } from '../../platform/kubernetes-version';
 import { Finding, TimingBudgetError } from '../../timing';
 
 /**
@@ -15,6 +17,11 @@ export class Checks {
   /** Text that must look like something. */
   public like(field: string, actual: string, pattern: RegExp, limit: string, remedy: string): void {
     if (!pattern.test(actual)) this.add({ field, actual: quote(actual), relation: 'like', limit, remedy });
+  }
+
+  /** The number of a port. */
+  public port(field: string, actual: number, low = 1): void {
+    this.whole(field, actual, low, MAX_PORT);
   }
 
   /** A whole number within a range. */
@@ -70,7 +77,7 @@ function written(value: unknown): string {
 /** Notes what is no version of Kubernetes. */
 export function checkKubernetesVersion(version: string | undefined, checks: Checks): void {
   if (version === undefined) return;
-  checks.like('kubernetesVersion', version, /^v?\d+\.\d+(\.\d+)?$/, 'a version such as 1.30', 'give major and minor version');
+  checks.like('kubernetesVersion', version, KUBERNETES_VERSION, 'a version such as 1.30', 'give major and minor version');
 }
 
 export const DNS_LABEL = /^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/;

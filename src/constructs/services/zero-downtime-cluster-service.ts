@@ -2,9 +2,9 @@ import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { ZeroDowntimeService } from './zero-downtime-service';
 import { LoadBalancerProfile } from '../budget/load-balancer-profile';
-import { SupportedProfiles, ServiceFront } from '../fronts/service-front';
 import { checkGrpcPaths, checkRouting } from '../fronts/ingress/alb-checks';
 import { BackendProtocol, backendProtocol } from '../fronts/ingress/alb-props';
+import { SupportedProfiles, ServiceFront } from '../fronts/service-front';
 import { httpHealthChecks } from '../fronts/target-group';
 import { Checks } from '../input/checks';
 import { constructProps, needed, number, Shape, struct, text, texts } from '../input/shape';
@@ -99,7 +99,7 @@ export class ZeroDowntimeClusterService extends ZeroDowntimeService {
   /** @internal */
   protected _front(workload: ResolvedWorkload, props: ZeroDowntimeClusterServiceProps, checks: Checks): ServiceFront {
     const { ingress, port = SERVICE_PORT } = props;
-    checks.whole('port', port, 1, 65535);
+    checks.port('port', port);
     checkGrpcPaths(workload, props.backendProtocol, checks);
     if (ingress) checkRouting(ingress, checks);
     return {

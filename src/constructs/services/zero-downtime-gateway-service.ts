@@ -3,12 +3,12 @@ import { Construct } from 'constructs';
 import { ZeroDowntimeService } from './zero-downtime-service';
 import { LoadBalancerProfile } from '../budget/load-balancer-profile';
 import { checkLoadBalancerName, checkTags } from '../fronts/attribute-checks';
-import { SupportedProfiles, ServiceFront, nodePortSpec } from '../fronts/service-front';
 import { createGatewayObjects, gatewayOptions } from '../fronts/gateway/gateway-objects';
 import { GATEWAY_ROUTE, GatewayRouteProps } from '../fronts/gateway/gateway-props';
 import { checkAlbTarget, checkListeners, checkRouting } from '../fronts/ingress/alb-checks';
 import { albAttributes } from '../fronts/ingress/alb-ingress';
 import { BackendProtocol } from '../fronts/ingress/alb-props';
+import { SupportedProfiles, ServiceFront, nodePortSpec } from '../fronts/service-front';
 import { httpHealthChecks, targetHealthGate } from '../fronts/target-group';
 import { Checks, DNS_LABEL, DNS_LABEL_RULE, quote } from '../input/checks';
 import { constructProps, Shape } from '../input/shape';
@@ -115,7 +115,7 @@ function checkWeights({ weight, otherBackends = [] }: GatewayRouteProps, checks:
   if (weight !== undefined) checks.whole('weight', weight, 0, 999);
   otherBackends.forEach((backend, index) => {
     checks.like(`otherBackends[${index}].serviceName`, backend.serviceName, DNS_LABEL, DNS_LABEL_RULE, 'name a Service');
-    checks.whole(`otherBackends[${index}].port`, backend.port, 1, 65535);
+    checks.port(`otherBackends[${index}].port`, backend.port);
     checks.whole(`otherBackends[${index}].weight`, backend.weight, 0, 999);
   });
   if ((weight ?? 1) + otherBackends.reduce((sum, backend) => sum + backend.weight, 0) === 0) {

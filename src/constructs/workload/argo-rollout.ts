@@ -2,6 +2,7 @@ import { ArgoRolloutStrategy } from './argo-rollout-props';
 import { Manifest, SERVICE_PORT } from './pod-template';
 import { ResolvedWorkload } from './workload';
 import { SCALE_DOWN_DELAY } from '../../platform/argo';
+import { INT32 } from '../../platform/kubernetes';
 import { holds, lastRequest, nearest, roundUp, wholeLeakWindow } from '../../timing';
 import { secondsOf } from '../budget/duration';
 import { ServiceFront } from '../fronts/service-front';
@@ -75,7 +76,7 @@ function checkScaleDown({ props: { argoRollout }, budget }: ResolvedWorkload, sw
       remedy: 'raise it, or drop it',
     });
   } else if (delay !== undefined) {
-    checks.whole('argoRollout.scaleDownDelay', delay, 0, 2 ** 31 - 1);
+    checks.whole('argoRollout.scaleDownDelay', delay, 0, INT32);
   }
   if (argoRollout?.dynamicStableScale) {
     checks.add({

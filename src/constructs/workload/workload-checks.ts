@@ -43,11 +43,11 @@ function checkImage(image: string, checks: Checks): void {
 
 function checkPorts(workload: ResolvedWorkload, checks: Checks): void {
   const { props, targetPort } = workload;
-  checks.whole('containerPort', props.containerPort, 1, 65535);
+  checks.port('containerPort', props.containerPort);
   [props.containerPort, ...props.additionalContainerPorts ?? []].forEach((port, index, ports) => {
     if (index === 0) return;
     const field = `additionalContainerPorts[${index - 1}]`;
-    checks.whole(field, port, 1, 65535);
+    checks.port(field, port);
     if (ports.indexOf(port) === index) return;
     checks.add({ field, actual: port, relation: 'like', limit: 'no other', because: 'the application listens there already', remedy: 'drop it' });
   });

@@ -1,6 +1,7 @@
 import { asTargetType, targetTypeOfClass } from './front';
 import { annotationKey, classFieldOf, infoOf, INGRESS, IngressAnnotation, isRead } from '../../platform/annotations';
 import { AwsController, awsController } from '../../platform/controllers';
+import { INGRESS_CLASS_ANNOTATION } from '../../platform/kubernetes';
 import { TargetType } from '../../platform/load-balancers';
 import { Sourced } from '../objects/object';
 import { ObjectIndex } from '../objects/object-index';
@@ -8,7 +9,7 @@ import { View } from '../objects/view';
 
 /** Where the class of an Ingress is said, or would be. */
 export function ingressClassOf(ingress: View): View {
-  const annotation = ingress.at('metadata', 'annotations', 'kubernetes.io/ingress.class');
+  const annotation = ingress.at('metadata', 'annotations', INGRESS_CLASS_ANNOTATION);
   const field = ingress.at('spec', 'ingressClassName');
   return field.exists || !annotation.exists ? field : annotation;
 }

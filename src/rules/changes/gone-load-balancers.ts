@@ -8,6 +8,7 @@ import { describeObject } from '../../model/objects/object';
 import { View } from '../../model/objects/view';
 import { Workload } from '../../model/workload';
 import { groupBy } from '../../platform/group-by';
+import { GATEWAY_API_GROUP } from '../../platform/kubernetes';
 import { at } from '../engine/bounds';
 import { RuleFinding } from '../engine/rule-finding';
 
@@ -63,7 +64,7 @@ function goneGateway(gateway: View, servedBy: (route: View) => Workload | undefi
 }
 
 function isGatewayApi({ object }: View): boolean {
-  return object.apiVersion.startsWith('gateway.networking.k8s.io/');
+  return object.apiVersion.startsWith(`${GATEWAY_API_GROUP}/`);
 }
 
 function goneService({ view }: Service, workload: Workload | undefined, now: Model): RuleFinding[] {

@@ -4,6 +4,7 @@ import { AttributeSet } from '../../model/objects/attribute-set';
 import { View } from '../../model/objects/view';
 import { AnnotationValue, infoOf, shortNameOf, Vocabulary } from '../../platform/annotations';
 import { parseJson, parseWhole } from '../../platform/key-values';
+import { MAX_PORT } from '../../platform/kubernetes';
 import { LOAD_BALANCER_KINDS, titlesOf } from '../../platform/load-balancers';
 import { shorten } from '../../platform/shorten';
 import { at } from '../engine/bounds';
@@ -94,7 +95,7 @@ function jsonProblems(object: View, words: Vocabulary): RuleFinding[] {
       actual: `'${shorten(text)}'`,
       relation: 'like',
       limit: isPorts ? '[{"HTTP": 80}, {"HTTPS": 443}]' : 'JSON',
-      because: value === undefined ? 'it is no JSON, and the controller refuses the whole Ingress' : 'HTTP and HTTPS with ports between 1 and 65535 are all there is',
+      because: value === undefined ? 'it is no JSON, and the controller refuses the whole Ingress' : `HTTP and HTTPS with ports between 1 and ${MAX_PORT} are all there is`,
     }];
   });
 }
@@ -102,5 +103,5 @@ function jsonProblems(object: View, words: Vocabulary): RuleFinding[] {
 function arePorts(value: unknown): boolean {
   return Array.isArray(value) && value.every(entry => typeof entry === 'object' && entry !== null
     && Object.entries(entry as Record<string, unknown>).every(([protocol, port]) =>
-      /^HTTPS?$/.test(protocol) && Number.isInteger(port) && Number(port) >= 1 && Number(port) <= 65535));
+      /^HTTPS?$/.test(protocol) && Number.isInteger(port) && Number(port) >= 1 && Number(port) <= MAX_PORT));
 }

@@ -6,6 +6,7 @@ import { Sourced } from '../../model/objects/object';
 import { MESH_PORTS } from '../../model/pods/mesh';
 import { Probe, resolvePort } from '../../model/pods/pod';
 import { servingContainer, Workload } from '../../model/workload';
+import { TRAFFIC_PORT } from '../../platform/health-checks';
 import { PROBE_SUCCESS_CODES } from '../../platform/kubernetes';
 import { at, setTo, worded } from '../engine/bounds';
 import { Rule } from '../engine/rule';
@@ -27,7 +28,7 @@ export const rule: Rule = {
 };
 
 function compare(workload: Workload, front: Front, check: HealthCheck): RuleFinding[] {
-  const port = front.loadBalancer.targets.arePods || check.port.value === 'traffic-port' ? checkedPort(workload, front, check) : undefined;
+  const port = front.loadBalancer.targets.arePods || check.port.value === TRAFFIC_PORT ? checkedPort(workload, front, check) : undefined;
   if (port === undefined) return []; // a port of the node, where something else answers
   if (typeof port !== 'number') return [port];
   const protocol = check.protocol.value.toUpperCase();
@@ -42,8 +43,8 @@ function compare(workload: Workload, front: Front, check: HealthCheck): RuleFind
 
 /** The port of the pods that is asked, what is wrong with it, or undefined where that is not to be known. */
 function checkedPort({ pod }: Workload, front: Front, { port }: HealthCheck): number | RuleFinding | undefined {
-  const common = { ...at(port), actual: `'${port.value}'`, remedy: 'set it to traffic-port', fixes: setSetting(port, 'traffic-port') };
-  if (port.value === 'traffic-port') return podPort(pod, front.port);
+  const common = { ...at(port), actual: `'${port.value}'`, remedy: `set it to ${TRAFFIC_PORT}`, fixes: setSetting(port, TRAFFIC_PORT) };
+  if (port.value === TRAFFIC_PORT) return podPort(pod, front.port);
   if (/^\d+$/.test(port.value)) {
     const declared = pod.containers.flatMap(container => container.ports).map(({ number }) => number);
     const number = Number(port.value);
@@ -56,7 +57,7 @@ function checkedPort({ pod }: Workload, front: Front, { port }: HealthCheck): nu
     return {
       ...common,
       relation: 'one of',
-      limit: ['traffic-port', ...names, 'a number'].join(', '),
+      limit: [TRAFFIC_PORT, ...names, 'a number'].join(', '),
       because: `Service ${front.service.name} has no port of that name`,
     };
   }

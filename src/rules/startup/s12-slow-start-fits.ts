@@ -1,13 +1,12 @@
 import { Front } from '../../model/fronts/front';
 import { Sourced } from '../../model/objects/object';
-import { SLOW_START } from '../../platform/attributes';
+import { SLOW_START, ALGORITHM_ATTRIBUTE, ROUND_ROBIN } from '../../platform/attributes';
 import { slowStart as fullShare } from '../../timing';
 import { at, checkBound, setTo } from '../engine/bounds';
 import { Rule, Subject } from '../engine/rule';
 import { RuleFinding } from '../engine/rule-finding';
 import { setAttribute, targetGroupAttributes } from '../engine/workload-facts';
 
-const ALGORITHM_ATTRIBUTE = 'load_balancing.algorithm.type';
 
 export const rule: Rule = {
   code: 'S12',
@@ -44,11 +43,11 @@ function checkRange(front: Front, slowStart: Sourced<number>): RuleFinding[] {
 
 function checkAlgorithm(front: Front, slowStart: Sourced<number>): RuleFinding[] {
   const algorithm = targetGroupAttributes(front)?.values[ALGORITHM_ATTRIBUTE];
-  return algorithm === undefined || algorithm === 'round_robin' ? [] : [{
+  return algorithm === undefined || algorithm === ROUND_ROBIN ? [] : [{
     ...at(slowStart),
     actual: `${ALGORITHM_ATTRIBUTE}=${algorithm} beside a slow start of ${slowStart.value} s`,
     relation: 'like',
-    limit: '\'round_robin\'',
+    limit: `'${ROUND_ROBIN}'`,
     because: 'AWS has no slow start with another algorithm',
     remedy: 'choose one of the two',
   }];

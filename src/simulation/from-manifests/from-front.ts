@@ -3,6 +3,7 @@ import { Front } from '../../model/fronts/front';
 import { gateLabel, isGated } from '../../model/pods/gate';
 import { keepAliveOf } from '../../model/pods/keep-alive';
 import { servingContainer, Workload } from '../../model/workload';
+import { ALGORITHM_ATTRIBUTE, ROUND_ROBIN } from '../../platform/attributes';
 import { ELB_HEALTH_CHECK } from '../../platform/health-checks';
 import { formatNumber, TimingInputs } from '../../timing';
 import { SimulatedService } from '../requests/service';
@@ -44,13 +45,11 @@ function readIdleTimeouts(workload: Workload, front: Front, assumed: string[]): 
   };
 }
 
-const ALGORITHM_ATTRIBUTE = 'load_balancing.algorithm.type';
-
 /** Behind node ports it is the node that starts slowly, and not for a pod. */
 function readSlowStart({ slowStart, attributes, loadBalancer }: Front, assumed: string[]): Pick<Target, 'slowStartSeconds'> {
   if (!slowStart || slowStart.value <= 0 || !loadBalancer.kind.slowStart || !loadBalancer.targets.arePods) return {};
   const algorithm = attributes.find(({ what }) => what === 'target group')?.values[ALGORITHM_ATTRIBUTE];
-  if (algorithm === undefined || algorithm === 'round_robin') return { slowStartSeconds: slowStart.value };
+  if (algorithm === undefined || algorithm === ROUND_ROBIN) return { slowStartSeconds: slowStart.value };
   assumed.push(`no slow start, as AWS has none with the algorithm ${algorithm}`);
   return {};
 }

@@ -2,6 +2,7 @@ import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { GatewayOptions, GatewayRouteProps } from './gateway-props';
 import type { LoadBalancerConfigurationV1Beta1Spec, TargetGroupConfigurationV1Beta1Spec } from '../../../imports/gateway.k8s.aws';
+import { GATEWAY_API_GROUP } from '../../../platform/kubernetes';
 import { GATEWAY_GROUP } from '../../../platform/load-balancer-controller';
 import { Manifest, SERVICE_PORT } from '../../workload/pod-template';
 import { ResolvedWorkload } from '../../workload/workload';
@@ -11,7 +12,6 @@ import { BackendProtocol, Listener, ListenerProtocol, LoadBalancerScheme } from 
 import { albTargetGroup } from '../target-group';
 import { Wire } from '../wire';
 
-const GATEWAY_API_GROUP = 'gateway.networking.k8s.io';
 const GATEWAY_API = `${GATEWAY_API_GROUP}/v1`;
 
 /** Of the controller. Both the version that v1 of it replaces and every later one serve this. */

@@ -112,7 +112,7 @@ function check(controller: IngressNginx, checks: Checks): void {
   const { inputs } = budget._budget;
   checkSupported({ loadBalancer: inputs.loadBalancer }, SUPPORTED, checks);
   checks.whole('replicas', props.replicas ?? DEFAULT_REPLICAS, 2, Infinity);
-  checks.whole('redirectPort', redirectPort, 1024, 65535);
+  checks.port('redirectPort', redirectPort, 1024);
   checkResources(props.resources, checks);
   if (props.ingressClassName !== undefined) {
     checks.like('ingressClassName', props.ingressClassName, DNS_LABEL, DNS_LABEL_RULE, 'choose another \'ingressClassName\'');

@@ -1,7 +1,7 @@
 import { albAnnotations, legacyGate, listenersOf } from './alb-ingress';
 import { ALB_ANNOTATIONS, ApplicationLoadBalancerProps, BackendProtocol, ExternalTrafficPolicy, Listener, ListenerProtocol } from './alb-props';
 import { annotationKey, INGRESS } from '../../../platform/annotations';
-import { DEREGISTRATION_DELAY_ATTRIBUTE, IDLE_TIMEOUT_ATTRIBUTE, SLOW_START_ATTRIBUTE } from '../../../platform/attributes';
+import { DEREGISTRATION_DELAY_ATTRIBUTE, IDLE_TIMEOUT_ATTRIBUTE, SLOW_START_ATTRIBUTE, ALGORITHM_ATTRIBUTE, ROUND_ROBIN } from '../../../platform/attributes';
 import { LAST_WITH_BETA_INGRESS } from '../../../platform/kubernetes-version';
 import { LOAD_BALANCER_KINDS } from '../../../platform/load-balancers';
 import { TimingBudget } from '../../budget/timing-budget';
@@ -55,14 +55,14 @@ export function checkApplicationTargetGroup(
     kind: LOAD_BALANCER_KINDS.alb,
     decided: { [DEREGISTRATION_DELAY_ATTRIBUTE]: 'budget.deregistrationDelay', [SLOW_START_ATTRIBUTE]: 'budget.slowStart' },
   }, checks);
-  const algorithm = attributes?.['load_balancing.algorithm.type'];
-  if (!budget.slowStart || algorithm === undefined || algorithm === 'round_robin') return;
+  const algorithm = attributes?.[ALGORITHM_ATTRIBUTE];
+  if (!budget.slowStart || algorithm === undefined || algorithm === ROUND_ROBIN) return;
   checks.add({
     code: 'S12',
-    field: 'targetGroupAttributes.load_balancing.algorithm.type',
+    field: `targetGroupAttributes.${ALGORITHM_ATTRIBUTE}`,
     actual: quote(algorithm),
     relation: 'like',
-    limit: 'round_robin',
+    limit: ROUND_ROBIN,
     because: 'AWS refuses slow start with other algorithms',
     remedy: 'drop the attribute, or \'slowStart\' from the budget',
   });
@@ -191,7 +191,7 @@ export function checkListeners(
     checks.add({ field: 'listeners', actual: 'empty', relation: 'present', because: 'nothing would be listened to', remedy: 'name at least one listener' });
   }
   listeners.forEach(({ port }, index) => {
-    checks.whole(`listeners[${index}].port`, port, 1, 65535);
+    checks.port(`listeners[${index}].port`, port);
     if (listeners.findIndex(other => other.port === port) < index) {
       checks.add({ field: `listeners[${index}].port`, actual: port, relation: 'like', limit: 'no other', because: 'a port has one listener', remedy: 'choose another port' });
     }

@@ -5,6 +5,7 @@ import { INGRESS } from '../../../platform/annotations';
 import { IDLE_TIMEOUT_ATTRIBUTE } from '../../../platform/attributes';
 import { INGRESS_HEALTH_CHECK } from '../../../platform/health-checks';
 import { formatKeyValues } from '../../../platform/key-values';
+import { INGRESS_CLASS_ANNOTATION } from '../../../platform/kubernetes';
 import { LEGACY_GATE_PREFIX, USE_ANNOTATION } from '../../../platform/load-balancer-controller';
 import { PORT_NAME } from '../../workload/pod-template';
 import { ResolvedWorkload } from '../../workload/workload';
@@ -57,7 +58,7 @@ export function albAnnotations(workload: ResolvedWorkload, alb: ApplicationLoadB
   const redirects = https && (alb.redirectToHttps ?? !alb.legacyController)
     && listeners.some(listener => listener.protocol === ListenerProtocol.HTTP);
   return {
-    ...alb.legacyController && { 'kubernetes.io/ingress.class': alb.ingressClassName ?? 'alb' },
+    ...alb.legacyController && { [INGRESS_CLASS_ANNOTATION]: alb.ingressClassName ?? 'alb' },
     ...annotationsOf(INGRESS, {
       ...passedThrough(ALB_ANNOTATIONS, alb),
       'scheme': alb.scheme ?? LoadBalancerScheme.INTERNAL,

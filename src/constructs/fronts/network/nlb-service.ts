@@ -1,6 +1,6 @@
 import { NetworkLoadBalancerProps, NetworkPort, NLB_ANNOTATIONS } from './nlb-props';
 import { annotationKey, NLB_SERVICE, NlbServiceAnnotation } from '../../../platform/annotations';
-import { CONNECTION_TERMINATION_ATTRIBUTE, DEREGISTRATION_DELAY_ATTRIBUTE, TCP_IDLE_TIMEOUT_ATTRIBUTE } from '../../../platform/attributes';
+import { CONNECTION_TERMINATION_ATTRIBUTE, DEREGISTRATION_DELAY_ATTRIBUTE, TCP_IDLE_TIMEOUT_ATTRIBUTE, CROSS_ZONE_ATTRIBUTE, PRESERVE_CLIENT_IP_ATTRIBUTE, PROXY_PROTOCOL_ATTRIBUTE, TLS_IDLE_TIMEOUT } from '../../../platform/attributes';
 import { NLB_SERVICE_HEALTH_CHECK } from '../../../platform/health-checks';
 import { formatKeyValues } from '../../../platform/key-values';
 import { NLB_CLASS } from '../../../platform/load-balancer-controller';
@@ -20,10 +20,6 @@ import { NetworkTargetGroupOptions, nlbTargetGroup, TargetGroupWorkload } from '
 /** Annotations that are absent by default, and that properties decide all the same. */
 const OF_FLAGS = ['aws-load-balancer-backend-protocol', 'aws-load-balancer-proxy-protocol'] as const satisfies readonly NlbServiceAnnotation[];
 
-const CROSS_ZONE_ATTRIBUTE = 'load_balancing.cross_zone.enabled';
-
-/** A TLS listener keeps a silent connection this long, and cannot be told otherwise. */
-const TLS_IDLE_SECONDS = 350;
 
 /** A port with every default filled in. */
 interface ResolvedPort {
@@ -127,8 +123,8 @@ export function checkNetworkTargetGroup(attributes: { readonly [name: string]: s
     decided: {
       [DEREGISTRATION_DELAY_ATTRIBUTE]: 'budget.deregistrationDelay',
       [CONNECTION_TERMINATION_ATTRIBUTE]: 'connectionTermination',
-      'preserve_client_ip.enabled': 'preserveClientIp',
-      'proxy_protocol_v2.enabled': 'proxyProtocol',
+      [PRESERVE_CLIENT_IP_ATTRIBUTE]: 'preserveClientIp',
+      [PROXY_PROTOCOL_ATTRIBUTE]: 'proxyProtocol',
     },
   }, checks);
 }
@@ -139,7 +135,7 @@ function checkNetworkPorts(workload: ResolvedWorkload, nlb: NetworkLoadBalancerP
     checks.add({ field: 'ports', actual: 'empty', relation: 'present', because: 'nothing would be listened to', remedy: 'name at least one port' });
   }
   ports.forEach(({ port, name, targetPort }, index) => {
-    if (nlb.ports) checks.whole(`ports[${index}].port`, port, 1, 65535);
+    if (nlb.ports) checks.port(`ports[${index}].port`, port);
     checks.like(
       `ports[${index}].name`, name, /^(?=.*[a-z])(?!.*--)[a-z0-9]([-a-z0-9]{0,13}[a-z0-9])?$/,
       'at most 15 lower-case letters, digits and hyphens, with a letter', 'choose another name',
@@ -175,14 +171,14 @@ function checkTls(workload: ResolvedWorkload, nlb: NetworkLoadBalancerProps, che
       remedy: 'set \'tls\' of a port as well',
     });
   }
-  if (tls >= 0 && !holds(TLS_IDLE_SECONDS, 'at least', request)) {
+  if (tls >= 0 && !holds(TLS_IDLE_TIMEOUT, 'at least', request)) {
     checks.add({
       code: 'N03',
       field: 'longestRequest',
       actual: request,
       unit: 's',
       relation: 'at most',
-      limit: TLS_IDLE_SECONDS,
+      limit: TLS_IDLE_TIMEOUT,
       because: 'a TLS listener resets a connection that has been silent for so long, and has no setting for it',
       remedy: 'let the application end TLS, or lower \'longestRequest\' in the budget',
     });
