@@ -3,7 +3,7 @@ import { Model } from './model';
 import { describeObject } from './objects/object';
 import { Workload } from './workload';
 import { groupBy } from '../platform/group-by';
-import { DEFAULT_INPUTS, NumericInput, serializeInputs, TimingInputs } from '../timing';
+import { DEFAULT_INPUTS, isSameFront, NumericInput, serializeInputs, TimingInputs } from '../timing';
 
 /** What only somebody who knows the application can tell. */
 const APPLICATION_INPUTS: readonly NumericInput[] = ['longestRequestSeconds', 'shutdownSeconds', 'startupSeconds', 'longestPauseSeconds'];
@@ -16,9 +16,8 @@ export function knownInputs({ declared }: Workload, flags: Partial<TimingInputs>
 /** The inputs of the model for one front, with defaults where nobody said anything. */
 export function inputsBehind(front: Front, known: Partial<TimingInputs>): TimingInputs {
   const { loadBalancer = front.loadBalancer } = known;
-  // A profile that was measured is meant for its own kind of load balancer; whether there are gates is a fact of the front.
-  const { name, gated } = front.loadBalancer;
-  return { ...DEFAULT_INPUTS, ...known, loadBalancer: loadBalancer.name === name ? { ...loadBalancer, gated } : front.loadBalancer };
+  // A profile that was measured is meant for its own kind of load balancer.
+  return { ...DEFAULT_INPUTS, ...known, loadBalancer: isSameFront(loadBalancer, front.loadBalancer) ? loadBalancer : front.loadBalancer };
 }
 
 /** What an application needs of the fronts that have one and the same timing. */

@@ -1,6 +1,6 @@
 import { albIngresses, readAlbFront, readBackends } from './fronts/alb-ingress';
 import { AlbShared } from './fronts/alb-shared';
-import { clusterFront, Front } from './fronts/front';
+import { asDeclared, clusterFront, Front } from './fronts/front';
 import { readGatewayFront, readRouteBackends, ROUTE_KINDS } from './fronts/gateway';
 import { selects } from '../platform/label-selector';
 import { readNlbFronts } from './fronts/nlb-service';
@@ -109,7 +109,8 @@ function connect(own: ReturnType<typeof readOwn>, lookup: Lookup, fronts: Readon
   return {
     ...own,
     services,
-    fronts: services.flatMap(service => fronts.get(service) ?? frontsWithinCluster(service)).slice(0, MAX_FRONTS),
+    fronts: services.flatMap(service => fronts.get(service) ?? frontsWithinCluster(service)).slice(0, MAX_FRONTS)
+      .map(front => asDeclared(front, own.declared?.inputs.loadBalancer)),
     autoscalers: lookup.autoscalersOf(own.object).map(readAutoscaler),
     disruptionBudgets: lookup.disruptionBudgetsOf(namespace, own.pod.labels).map(readDisruptionBudget),
     namespace: lookup.namespace(namespace),

@@ -1,5 +1,8 @@
 import { INT32 } from './kubernetes';
 
+/** What is registered with a target group, as ELB and its controllers spell it. */
+export type TargetType = 'ip' | 'instance';
+
 /** What AWS takes as the value of an attribute: undefined when it takes the value, else what it must be. */
 export type AttributeCheck = (value: string) => string | undefined;
 
@@ -27,6 +30,7 @@ export type Range = readonly [minimum: number, maximum: number];
 
 /** A number of seconds that AWS takes as an attribute. */
 export interface AttributeSetting {
+  readonly owner: AttributeOwner | 'listener';
   /** The key of the attribute. */
   readonly attribute: string;
   /** In force where nothing sets it, in seconds. */
@@ -36,16 +40,18 @@ export interface AttributeSetting {
 }
 
 /** How long a deregistered target is left what it has. */
-export const DEREGISTRATION_DELAY: AttributeSetting = { attribute: 'deregistration_delay.timeout_seconds', default: 300, range: [0, 3600] };
+export const DEREGISTRATION_DELAY: AttributeSetting = {
+  owner: 'target group', attribute: 'deregistration_delay.timeout_seconds', default: 300, range: [0, 3600],
+};
 
 /** How long the share of a new target grows; 0 is off. */
-export const SLOW_START: AttributeSetting = { attribute: 'slow_start.duration_seconds', default: 0, range: [30, 900] };
+export const SLOW_START: AttributeSetting = { owner: 'target group', attribute: 'slow_start.duration_seconds', default: 0, range: [30, 900] };
 
 /** How long an Application Load Balancer waits for the next byte, of a request or between two. */
-export const IDLE_TIMEOUT: AttributeSetting = { attribute: 'idle_timeout.timeout_seconds', default: 60, range: [1, 4000] };
+export const IDLE_TIMEOUT: AttributeSetting = { owner: 'load balancer', attribute: 'idle_timeout.timeout_seconds', default: 60, range: [1, 4000] };
 
 /** The same of a TCP listener of a Network Load Balancer; one that ends TLS has none. */
-export const TCP_IDLE_TIMEOUT: AttributeSetting = { attribute: 'tcp.idle_timeout.seconds', default: 350, range: [60, 6000] };
+export const TCP_IDLE_TIMEOUT: AttributeSetting = { owner: 'listener', attribute: 'tcp.idle_timeout.seconds', default: 350, range: [60, 6000] };
 
 /**
  * How long a TLS listener of a Network Load Balancer keeps a silent connection, in seconds; it has no setting for it.

@@ -1,51 +1,57 @@
+import { TargetType } from './attributes';
 import { GATEWAY_GROUP, NLB_CLASS } from './load-balancer-controller';
 
 /** Who acts on an Ingress, a Gateway or a Service with a load balancer, and by which words that shows. Read in November 2026. */
 
+/** The kinds of objects that name a controller. */
+export type NamingKind = 'IngressClass' | 'Service' | 'GatewayClass';
+
 /** What makes load balancers of AWS. */
 export interface AwsController {
-  /**
-   * Whether EKS Auto Mode brings it along: it sends to pods where nothing else is said, has no readiness gates, and reads other
-   * annotations.
-   * @see https://docs.aws.amazon.com/eks/latest/userguide/auto-configure-alb.html#_considerations
-   * @see https://github.com/aws/containers-roadmap/issues/2511
-   */
+  /** By `spec.controller` of an IngressClass, `spec.loadBalancerClass` of a Service, and `spec.controllerName` of a GatewayClass. */
+  readonly names: Readonly<Record<NamingKind, readonly string[]>>;
+  /** The API group of its TargetGroupBindings. */
+  readonly bindingGroup: string;
+  /** Whether EKS Auto Mode brings it along, which reads other annotations. */
   readonly autoMode: boolean;
+  /** What is registered where nothing says it. */
+  readonly defaultTargetType: TargetType;
+  /** Whether a flag of the controller, which no manifest shows, may make it the other type. */
+  readonly hasTargetTypeFlag: boolean;
 }
 
-/** The API group of EKS Auto Mode, with which all of its names begin. */
-const AUTO_MODE_GROUP = 'eks.amazonaws.com';
-
-const OWN: AwsController = { autoMode: false };
-const AUTO_MODE: AwsController = { autoMode: true };
-
-/** By `spec.controller` of an IngressClass: an Application Load Balancer. */
-const INGRESSES: Readonly<Record<string, AwsController>> = { 'ingress.k8s.aws/alb': OWN, [`${AUTO_MODE_GROUP}/alb`]: AUTO_MODE };
-
-/** By `spec.loadBalancerClass` of a Service: a Network Load Balancer. */
-const SERVICES: Readonly<Record<string, AwsController>> = { [NLB_CLASS]: OWN, [`${AUTO_MODE_GROUP}/nlb`]: AUTO_MODE };
-
-/**
- * By `spec.controllerName` of a GatewayClass.
- * @see https://docs.aws.amazon.com/eks/latest/userguide/auto-configure-gateway-api.html
- */
-const GATEWAYS: Readonly<Record<string, AwsController>> = {
-  [`${GATEWAY_GROUP}/alb`]: OWN,
-  [`${GATEWAY_GROUP}/nlb`]: OWN,
-  [`${AUTO_MODE_GROUP}/gateway-alb`]: AUTO_MODE,
-  [`${AUTO_MODE_GROUP}/gateway-nlb`]: AUTO_MODE,
+/** @see https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/ */
+export const LOAD_BALANCER_CONTROLLER: AwsController = {
+  names: { IngressClass: ['ingress.k8s.aws/alb'], Service: [NLB_CLASS], GatewayClass: [`${GATEWAY_GROUP}/alb`, `${GATEWAY_GROUP}/nlb`] },
+  bindingGroup: 'elbv2.k8s.aws',
+  autoMode: false,
+  defaultTargetType: 'instance',
+  hasTargetTypeFlag: true,
 };
 
-const CONTROLLERS = { IngressClass: INGRESSES, Service: SERVICES, GatewayClass: GATEWAYS };
+/**
+ * EKS Auto Mode.
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/auto-configure-alb.html#_considerations
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/auto-configure-gateway-api.html
+ */
+export const AUTO_MODE: AwsController = {
+  names: { IngressClass: ['eks.amazonaws.com/alb'], Service: ['eks.amazonaws.com/nlb'], GatewayClass: ['eks.amazonaws.com/gateway-alb', 'eks.amazonaws.com/gateway-nlb'] },
+  bindingGroup: 'eks.amazonaws.com',
+  autoMode: true,
+  defaultTargetType: 'ip',
+  hasTargetTypeFlag: false,
+};
+
+export const AWS_CONTROLLERS: readonly AwsController[] = [LOAD_BALANCER_CONTROLLER, AUTO_MODE];
 
 /** The controller of AWS that an object names; undefined where it names none. */
-export function awsController(kind: keyof typeof CONTROLLERS, name: string | undefined): AwsController | undefined {
-  return name !== undefined && Object.hasOwn(CONTROLLERS[kind], name) ? CONTROLLERS[kind][name] : undefined;
+export function awsController(kind: NamingKind, name: string | undefined): AwsController | undefined {
+  return AWS_CONTROLLERS.find(({ names }) => name !== undefined && names[kind].includes(name));
 }
 
-/** The controller of a TargetGroupBinding, which both have in an API group of their own. */
+/** The controller of a TargetGroupBinding, which each has in an API group of its own. */
 export function bindingController(apiVersion: string): AwsController {
-  return apiVersion.startsWith(`${AUTO_MODE_GROUP}/`) ? AUTO_MODE : OWN;
+  return AWS_CONTROLLERS.find(({ bindingGroup }) => apiVersion.startsWith(`${bindingGroup}/`)) ?? LOAD_BALANCER_CONTROLLER;
 }
 
 /**

@@ -1,11 +1,9 @@
 import {
   APPLICATION_ATTRIBUTES, AttributeSetting, AttributeTables, DEREGISTRATION_DELAY, IDLE_TIMEOUT, NETWORK_ATTRIBUTES, NO_ATTRIBUTES, Range,
-  SLOW_START, TCP_IDLE_TIMEOUT,
+  SLOW_START, TargetType, TCP_IDLE_TIMEOUT,
 } from './attributes';
+import { AUTO_MODE, AwsController, LOAD_BALANCER_CONTROLLER } from './controllers';
 import { GATE_LABEL, GATE_PREFIX, LEGACY_GATE_PREFIX } from './load-balancer-controller';
-
-/** What is registered with a target group, as ELB and its controllers spell it. */
-export type TargetType = 'ip' | 'instance';
 
 /** What a load balancer sends to. */
 export interface Targets {
@@ -54,8 +52,7 @@ export interface ReadinessGate {
   readonly formerConditionType?: string;
 }
 
-export type LoadBalancerFamily = LoadBalancerKindName;
-export type LoadBalancerKindName = 'alb' | 'nlb' | 'none';
+export type LoadBalancerKindName = 'alb' | 'nlb' | 'alb-auto' | 'nlb-auto' | 'none';
 
 /**
  * One kind of load balancer: all that decides what is derived for it, written, read and checked. Where kinds differ there is a
@@ -88,6 +85,8 @@ export interface LoadBalancerKind {
   readonly gate?: ReadinessGate;
   /** The attributes that AWS knows. */
   readonly attributes: AttributeTables;
+  /** Absent without a load balancer. */
+  readonly controller?: AwsController;
 }
 
 /** @see https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/deploy/pod_readiness_gate/ */
@@ -109,6 +108,7 @@ const ALB: LoadBalancerKind = {
   weighted: true,
   gate: GATE,
   attributes: APPLICATION_ATTRIBUTES,
+  controller: LOAD_BALANCER_CONTROLLER,
 };
 
 /** A flow lives on after the deregistration delay, unless connection termination is on. */
@@ -124,7 +124,15 @@ const NLB: LoadBalancerKind = {
   weighted: false,
   gate: GATE,
   attributes: NETWORK_ATTRIBUTES,
+  controller: LOAD_BALANCER_CONTROLLER,
 };
+
+/**
+ * EKS Auto Mode makes the same load balancers, and has no readiness gates.
+ * @see https://github.com/aws/containers-roadmap/issues/2511
+ */
+const ALB_AUTO: LoadBalancerKind = { ...ALB, name: 'alb-auto', gate: undefined, controller: AUTO_MODE };
+const NLB_AUTO: LoadBalancerKind = { ...NLB, name: 'nlb-auto', gate: undefined, controller: AUTO_MODE };
 
 /** Requests from within the cluster: kube-proxy passes on connections, and lets each of them end by itself. */
 const NONE: LoadBalancerKind = {
@@ -138,7 +146,19 @@ const NONE: LoadBalancerKind = {
 };
 
 /** All kinds by name. */
-export const LOAD_BALANCER_KINDS: Readonly<Record<LoadBalancerKindName, LoadBalancerKind>> = { alb: ALB, nlb: NLB, none: NONE };
+export const LOAD_BALANCER_KINDS: Readonly<Record<LoadBalancerKindName, LoadBalancerKind>> = {
+  'alb': ALB,
+  'nlb': NLB,
+  'alb-auto': ALB_AUTO,
+  'nlb-auto': NLB_AUTO,
+  'none': NONE,
+};
+
+/** The kind that a controller makes to pass on requests or connections. */
+export function kindMadeBy(controller: AwsController, forwards: LoadBalancerKind['forwards']): LoadBalancerKind {
+  const made = Object.values(LOAD_BALANCER_KINDS).filter(kind => kind.controller === controller);
+  return made.find(kind => kind.forwards === forwards) ?? made[0];
+}
 
 /** The condition type of a gate; undefined where it is not known without the name of the target group binding. */
 export function conditionTypeOf({ conditionType, perBinding }: ReadinessGate, binding: string | undefined): string | undefined {

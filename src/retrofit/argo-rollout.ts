@@ -14,7 +14,7 @@ export function decideArgoRollout({ found, fronts }: Subject, basisFor: BasisFor
   if (has('canary', 'trafficRouting', 'alb') && !has('canary', 'pingPong')) {
     draft.note(found, { path: strategy('canary', 'pingPong') }, 'at its end the rollout changes the selector of the stable Service, and with it all targets at once: name two Services between which it moves the traffic', 'A01');
   }
-  const bases = fronts().map(basisFor).filter(({ inputs }) => inputs.loadBalancer.family !== 'none');
+  const bases = fronts().map(basisFor).filter(({ inputs }) => inputs.loadBalancer.kind.hasTargetGroup);
   if (bases.length === 0) return;
   if (!has('canary')) {
     draft.note(found, { path: strategy() }, 'only a canary is sure that the load balancer sends to the new pods before the old ones go', 'A01');

@@ -1,5 +1,4 @@
 import { DEFAULT_IDLE_TIMEOUT, DEREGISTRATION_DELAY_ATTRIBUTE, IDLE_TIMEOUT_ATTRIBUTE, TCP_IDLE_TIMEOUT_ATTRIBUTE } from '../platform/attributes';
-import { LoadBalancerFamily } from '../platform/load-balancers';
 import { Found } from './objects/inventory';
 import { at, listAt, textAt, textsAt } from './objects/json';
 import { annotationSetting, attributeSetting, pairSetting, PlacedText, Setting } from './objects/setting';
@@ -14,7 +13,7 @@ function annotation(found: Found, key: string): PlacedText {
   return { found, path, effective: textAt(found.json, path) };
 }
 
-export function profileName(family: Exclude<LoadBalancerFamily, 'none'>, targetType: string | undefined): LoadBalancerName {
+export function profileName(family: 'alb' | 'nlb', targetType: string | undefined): LoadBalancerName {
   return `${family}-${targetType === 'ip' ? 'ip' : 'instance'}`; // instance is the controller's default
 }
 

@@ -1,6 +1,6 @@
 import { profileName } from './balancer';
 import {
-  Budget, BUDGET_ANNOTATION, describeFinding, deserializeInputs, hasTargetGroup, LOAD_BALANCERS, LoadBalancerName, planBudget,
+  Budget, BUDGET_ANNOTATION, describeFinding, deserializeInputs, LOAD_BALANCERS, LoadBalancerName, planBudget,
   serializeInputs, TimingInputs, TimingOverrides,
 } from '../timing';
 import { Draft } from './objects/draft';
@@ -33,10 +33,10 @@ export function basisOf(workload: Found, given: Budget, draft: Draft): BasisFor 
   const declared = readDeclared(workload, draft);
   const own = declared ?? given.inputs;
   return ({ profile, targetType }) => {
-    const { family, name: assumed } = given.inputs.loadBalancer;
-    const name = profile ?? (targetType === undefined || family === 'none' ? assumed : profileName(family, targetType));
+    const { kind, name: assumed } = given.inputs.loadBalancer;
+    const name = profile ?? (targetType === undefined || !kind.hasTargetGroup ? assumed : profileName(kind.forwards === 'requests' ? 'alb' : 'nlb', targetType));
     const loadBalancer = [own.loadBalancer, given.inputs.loadBalancer].find(known => known.name === name) ?? LOAD_BALANCERS[name];
-    const inputs = { ...own, loadBalancer, slowStartSeconds: loadBalancer.family === 'alb' ? own.slowStartSeconds : 0 };
+    const inputs = { ...own, loadBalancer, slowStartSeconds: loadBalancer.kind.slowStart ? own.slowStartSeconds : 0 };
     const preset = describe(inputs) === describe(given.inputs) ? given.overrides : {};
     return { inputs, preset };
   };
@@ -60,6 +60,6 @@ function describe(inputs: TimingInputs): string {
 /** The longer a load balancer goes on sending, the more it asks of the pods. */
 export function strictestFirst(one: Basis, other: Basis): number {
   const demand = ({ inputs: { loadBalancer } }: Basis) =>
-    loadBalancer.deregistrationPropagationSeconds + loadBalancer.controllerReactionSeconds + (hasTargetGroup(loadBalancer) ? 1 : 0);
+    loadBalancer.deregistrationPropagationSeconds + loadBalancer.controllerReactionSeconds + (loadBalancer.kind.hasTargetGroup ? 1 : 0);
   return demand(other) - demand(one);
 }

@@ -34,7 +34,7 @@ export function noteDelay(settings: readonly Setting[], { timings, warnings, bud
   for (const setting of settings.filter(({ field }) => field === DELAY)) {
     warnings.filter(({ code }) => code === 'T05').forEach(finding => draft.note(setting.found, setting,
       `${formatQuantity(timings[DELAY] ?? 0, 's')} ${requirement(finding)}, or a new pod may get an address that is still draining, and its gate opens late: let preStop outlast it`, 'T05'));
-    if (inputs.loadBalancer.family === 'nlb' && setting.attribute !== undefined) noteFlows(setting, timings.preStopSeconds, inputs, draft);
+    if (inputs.loadBalancer.kind.cutsAtDelay === 'when-told' && setting.attribute !== undefined) noteFlows(setting, timings.preStopSeconds, inputs, draft);
   }
 }
 

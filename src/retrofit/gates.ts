@@ -13,7 +13,7 @@ export function decideGates(subject: Subject, basisFor: BasisFor, draft: Draft):
   const known = subject.fronts().filter(({ elsewhere }) => elsewhere !== 'unknown');
   const gated = gatedFronts(subject, basisFor);
   const [declared] = declaredGates(found);
-  if (declared !== undefined && gated.length === 0 && known.some(front => basisFor(front).inputs.loadBalancer.targetType === 'instance')) {
+  if (declared !== undefined && gated.length === 0 && known.some(front => basisFor(front).inputs.loadBalancer.targets.areNodes)) {
     draft.note(found, { path: [...POD, 'readinessGates'] }, `'${declared}' is opened by nobody where nodes are targets: the pods never become ready`, 'S05');
   }
   if (gated.every(front => declaresGate(found, front))) return;

@@ -14,7 +14,7 @@ import { reasonOf, Repair, repair } from './repair';
 import { decideStartup } from './start-up';
 import { Exposure, Subject } from './subject';
 import { isRecord } from '../platform/is-record';
-import { describeFinding, drain, hasTargetGroup, roundUp, SettableField, TimingInputs } from '../timing';
+import { describeFinding, drain, roundUp, SettableField, TimingInputs } from '../timing';
 
 /** Brings every timing of a workload, and of what is in front of it, into line with its budget. */
 export function decideTimings(subject: Subject, basisFor: BasisFor, sleepAction: boolean, draft: Draft): void {
@@ -107,7 +107,7 @@ function noteElsewhere({ source, elsewhere }: Front, { timings }: Repair, draft:
 
 /** What configures the load balancer is not in the scope, or has no such setting. */
 function noteIdleTimeout({ source, idleSeconds }: Front, { longestRequestSeconds: request, loadBalancer }: TimingInputs, draft: Draft): void {
-  if (idleSeconds === undefined || request <= idleSeconds || !hasTargetGroup(loadBalancer)) return;
+  if (idleSeconds === undefined || request <= idleSeconds || !loadBalancer.kind.hasTargetGroup) return;
   draft.note(source, { path: ['spec'] }, `as far as the scope shows, its load balancer gives up on a request after ${idleSeconds} s without a byte: `
     + `whoever configures it has to raise the idle timeout to ${Math.ceil(request)} s or more`, 'N03');
 }

@@ -1,8 +1,9 @@
+import { TargetType } from '../platform/attributes';
 import { GATE_POLL } from '../platform/load-balancer-controller';
-import { LOAD_BALANCER_KINDS, LoadBalancerKind, LoadBalancerKindName, NO_TARGETS, TARGETS, Targets, TargetType } from '../platform/load-balancers';
+import { LOAD_BALANCER_KINDS, LoadBalancerKind, NO_TARGETS, TARGETS, Targets } from '../platform/load-balancers';
 
 /** The named profiles, spelt as the command line and the budget annotation spell them. */
-export type LoadBalancerName = 'alb-ip' | 'alb-instance' | 'nlb-ip' | 'nlb-instance' | 'cluster-ip';
+export type LoadBalancerName = 'alb-ip' | 'alb-instance' | 'alb-auto' | 'nlb-ip' | 'nlb-instance' | 'nlb-auto' | 'cluster-ip';
 
 /** The delays of a profile that may be measured, each in seconds. */
 export interface LoadBalancerDelays {
@@ -26,8 +27,6 @@ export interface LoadBalancerTimings extends LoadBalancerDelays {
   readonly name: LoadBalancerName;
   readonly kind: LoadBalancerKind;
   readonly targets: Targets;
-  readonly family: LoadBalancerKindName;
-  readonly targetType: TargetType | 'none';
   /** Whether the controller gates the readiness of the pods on the health of their targets. */
   readonly gated: boolean;
 }
@@ -46,8 +45,6 @@ const ALB_IP: LoadBalancerTimings = {
   name: 'alb-ip',
   kind: LOAD_BALANCER_KINDS.alb,
   targets: TARGETS.ip,
-  family: 'alb',
-  targetType: 'ip',
   gated: true,
   controllerReactionSeconds: CONTROLLER_REACTION,
   deregistrationPropagationSeconds: 20,
@@ -65,9 +62,17 @@ const ALB_INSTANCE: LoadBalancerTimings = {
   ...ALB_IP,
   name: 'alb-instance',
   targets: TARGETS.instance,
-  targetType: 'instance',
   gated: false,
   deregistrationPropagationSeconds: 60,
+  gatePollSeconds: 0,
+};
+
+/** EKS Auto Mode: the same load balancer with pods as targets, for which no gate makes a rollout wait. */
+const ALB_AUTO: LoadBalancerTimings = {
+  ...ALB_IP,
+  name: 'alb-auto',
+  kind: LOAD_BALANCER_KINDS['alb-auto'],
+  gated: false,
   gatePollSeconds: 0,
 };
 
@@ -81,8 +86,6 @@ const NLB_IP: LoadBalancerTimings = {
   name: 'nlb-ip',
   kind: LOAD_BALANCER_KINDS.nlb,
   targets: TARGETS.ip,
-  family: 'nlb',
-  targetType: 'ip',
   gated: true,
   controllerReactionSeconds: CONTROLLER_REACTION,
   deregistrationPropagationSeconds: 180,
@@ -99,9 +102,17 @@ const NLB_INSTANCE: LoadBalancerTimings = {
   ...NLB_IP,
   name: 'nlb-instance',
   targets: TARGETS.instance,
-  targetType: 'instance',
   gated: false,
   deregistrationPropagationSeconds: 60,
+  gatePollSeconds: 0,
+};
+
+/** The same of EKS Auto Mode. */
+const NLB_AUTO: LoadBalancerTimings = {
+  ...NLB_IP,
+  name: 'nlb-auto',
+  kind: LOAD_BALANCER_KINDS['nlb-auto'],
+  gated: false,
   gatePollSeconds: 0,
 };
 
@@ -113,8 +124,6 @@ const CLUSTER_IP: LoadBalancerTimings = {
   name: 'cluster-ip',
   kind: LOAD_BALANCER_KINDS.none,
   targets: NO_TARGETS,
-  family: 'none',
-  targetType: 'none',
   gated: false,
   controllerReactionSeconds: 2,
   deregistrationPropagationSeconds: 3,
@@ -127,8 +136,10 @@ const CLUSTER_IP: LoadBalancerTimings = {
 export const LOAD_BALANCERS: Readonly<Record<LoadBalancerName, LoadBalancerTimings>> = {
   'alb-ip': ALB_IP,
   'alb-instance': ALB_INSTANCE,
+  'alb-auto': ALB_AUTO,
   'nlb-ip': NLB_IP,
   'nlb-instance': NLB_INSTANCE,
+  'nlb-auto': NLB_AUTO,
   'cluster-ip': CLUSTER_IP,
 };
 
@@ -137,11 +148,8 @@ export function isSameFront(one: LoadBalancerTimings, other: LoadBalancerTimings
   return one.kind === other.kind && one.targets === other.targets;
 }
 
-/** The preset of a kind of load balancer that sends to targets of some type. */
+/** The preset of a kind of load balancer that sends to targets of some type. Nodes have no gates, whoever registers them. */
 export function presetOf(kind: LoadBalancerKind, targetType: TargetType): LoadBalancerTimings {
-  return Object.values(LOAD_BALANCERS).find(preset => preset.kind === kind && preset.targets.type === targetType)!; // each kind has both
-}
-
-export function hasTargetGroup({ kind }: LoadBalancerTimings): boolean {
-  return kind.hasTargetGroup;
+  const presets = Object.values(LOAD_BALANCERS).filter(({ targets }) => targets.type === targetType);
+  return presets.find(preset => preset.kind === kind) ?? presets.find(preset => preset.kind.forwards === kind.forwards)!;
 }

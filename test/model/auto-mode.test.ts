@@ -1,5 +1,6 @@
 import { Front } from '../../src/model/fronts/front';
 import { IngressClasses } from '../../src/model/fronts/ingress-class';
+import { inputsBehind } from '../../src/model/known-inputs';
 import { buildModel, Model } from '../../src/model/model';
 import { checkChange, checkModel } from '../../src/rules/engine/check';
 import { alb, deployment, ingress, Plain, service } from '../retrofit/manifests';
@@ -94,8 +95,8 @@ describe('a route', () => {
   ];
 
   test.each([
-    ['HTTPRoute', 'eks.amazonaws.com/gateway-alb', 'alb-ip', false, false],
-    ['TCPRoute', 'eks.amazonaws.com/gateway-nlb', 'nlb-ip', false, false],
+    ['HTTPRoute', 'eks.amazonaws.com/gateway-alb', 'alb-auto', false, false],
+    ['TCPRoute', 'eks.amazonaws.com/gateway-nlb', 'nlb-auto', false, false],
     ['HTTPRoute', 'gateway.k8s.aws/alb', 'alb-instance', false, true],
   ])('of kind %s and class %s is behind %s', (kind, controllerName, profile, gated, defaulted) => {
     const { loadBalancer, targetType } = frontOf(...route(kind, controllerName));
@@ -104,4 +105,30 @@ describe('a route', () => {
 
   test('is not behind a load balancer of a class that only begins as one of AWS does', () =>
     expect(frontOf(...route('HTTPRoute', 'eks.amazonaws.com/gateway'))).toBeUndefined());
+});
+
+describe('an Ingress whose class is not among the manifests', () => {
+  const web = (loadBalancer: unknown) => deployment({ metadata: { annotations: { 'cdk8s-zero-downtime/budget': JSON.stringify({ loadBalancer }) } } });
+  const behind = (loadBalancer: unknown, ...more: Plain[]) => modelOf(web(loadBalancer), service(), ingress({ className: 'edge', annotations: alb({ 'target-type': 'ip' }) }), ...more).workloads[0];
+
+  test.each([['alb-auto', 'alb-auto'], ['alb-ip', 'alb-ip'], ['nlb-auto', 'alb-ip'], ['alb-instance', 'alb-ip'], ['cluster-ip', 'alb-ip']])(
+    'is taken for what the workload declares where that fits: %s', (declared, profile) => {
+      expect(behind(declared).fronts.map(({ loadBalancer }) => loadBalancer.name)).toEqual([profile]);
+    });
+
+  test('is what its class says where that is there', () => {
+    expect(behind('alb-auto', ...ingressClass(CONTROLLER)).fronts[0].loadBalancer.name).toBe('alb-ip');
+    expect(behind('alb-ip', ...ingressClass(AUTO_MODE)).fronts[0].loadBalancer.name).toBe('alb-auto');
+  });
+
+  test('is not measured by what is behind another controller', () => {
+    const { fronts: [front], declared } = behind({ preset: 'alb-ip', deregistrationPropagationSeconds: 7 }, ...ingressClass(AUTO_MODE));
+    expect(inputsBehind(front, declared!.inputs).loadBalancer).toMatchObject({ name: 'alb-auto', deregistrationPropagationSeconds: 20 });
+  });
+});
+
+test('nobody misses a gate on EKS Auto Mode', () => {
+  const codes = checkModel(modelOf(deployment(), service(), ingress({ className: 'edge', annotations: alb({}) }), ...ingressClass(AUTO_MODE))).map(({ rule }) => rule.code);
+  expect(codes).toContain('S07');
+  expect(codes.filter(code => ['S02', 'S03', 'S04', 'S05'].includes(code))).toEqual([]);
 });

@@ -135,7 +135,7 @@ describe('ZeroDowntime.retrofit()', () => {
       const { objects, spec, container, P, G, D, I, T, Li } = readBack(chart);
       const { request: R, shutdown: A, startup: S } = needs;
       const lb = LOAD_BALANCERS[numbers.profile];
-      const balanced = lb.family !== 'none';
+      const balanced = lb.kind.hasTargetGroup;
       const [r, X] = [lb.controllerReactionSeconds, lb.deregistrationPropagationSeconds];
       const H = r + lb.registrationPropagationSeconds + (balanced ? I + T : 0) + lb.gatePollSeconds;
       const minReady = spec.minReadySeconds ?? 0;
@@ -147,14 +147,14 @@ describe('ZeroDowntime.retrofit()', () => {
         expect(D).toBeGreaterThanOrEqual(X + R); // T04
         expect(D).toBeLessThanOrEqual(3600);
         if (needs.policy === DrainPolicy.OUTLAST_DEREGISTRATION) expect(P).toBeGreaterThanOrEqual(Math.max(D, r + X + R)); // T06
-        expect([I >= 5, I <= 300, T >= 2, T <= 120, lb.family === 'alb' ? T < I : T <= I]).toEqual([true, true, true, true, true]); // S09
+        expect([I >= 5, I <= 300, T >= 2, T <= 120, lb.name.startsWith('alb') ? T < I : T <= I]).toEqual([true, true, true, true, true]); // S09
         expect(JSON.stringify(objects)).toContain('stickiness.enabled=false');
       }
       const { startupProbe } = container;
       if (startupProbe) expect(startupProbe.periodSeconds * startupProbe.failureThreshold).toBeGreaterThanOrEqual(S); // S01
       expect(spec.progressDeadlineSeconds ?? 600).toBeGreaterThan(S + 5 + H + minReady); // S06
       expect(minReady).toBeGreaterThanOrEqual(lb.gateLagSeconds + (lb.gated ? 0 : H)); // S07
-      if (lb.family === 'alb') expect(Li).toBeGreaterThanOrEqual(R); // N03
+      if (lb.name.startsWith('alb')) expect(Li).toBeGreaterThanOrEqual(R); // N03
       if (lb.gated) expect(objects.Namespace.metadata.labels).toEqual({ 'elbv2.k8s.aws/pod-readiness-gate-inject': 'enabled' }); // S02
       const { maxUnavailable = '25%', maxSurge = '25%' } = spec.strategy.rollingUpdate ?? {};
       const pods = numbers.autoscaled ? 30 : numbers.replicas;

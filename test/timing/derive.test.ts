@@ -18,8 +18,10 @@ describe('planBudget()', () => {
   test.each<{ name: LoadBalancerName; L: number; H: number; minReady: number; D?: number; P: number; G: number }>([
     { name: 'alb-ip', L: 25, H: 45, minReady: 0, D: 50, P: 60, G: 90 },
     { name: 'alb-instance', L: 65, H: 30, minReady: 30, D: 90, P: 100, G: 130 },
+    { name: 'alb-auto', L: 25, H: 30, minReady: 30, D: 50, P: 60, G: 90 },
     { name: 'nlb-ip', L: 185, H: 125, minReady: 30, D: 210, P: 220, G: 250 },
     { name: 'nlb-instance', L: 65, H: 110, minReady: 140, D: 90, P: 100, G: 130 },
+    { name: 'nlb-auto', L: 185, H: 110, minReady: 140, D: 210, P: 220, G: 250 },
     { name: 'cluster-ip', L: 5, H: 5, minReady: 5, D: undefined, P: 15, G: 65 },
   ])('derives windows and termination of $name', ({ name, L, H, minReady, D, P, G }) => {
     const { timings } = budgetOf({ loadBalancer: LOAD_BALANCERS[name] });
@@ -67,6 +69,7 @@ describe('planBudget()', () => {
   test.each<{ name: LoadBalancerName; R: number; idle?: number; keepAlive?: number }>([
     { name: 'alb-ip', R: 30, idle: 60, keepAlive: 70 },
     { name: 'alb-instance', R: 120, idle: 130, keepAlive: 140 },
+    { name: 'alb-auto', R: 30, idle: 60, keepAlive: 70 },
     { name: 'nlb-ip', R: 30, idle: 350, keepAlive: undefined },
     { name: 'nlb-ip', R: 400, idle: 410, keepAlive: undefined },
     { name: 'cluster-ip', R: 30, idle: undefined, keepAlive: undefined },

@@ -62,19 +62,19 @@ function violations(
     T02: P < G,
     T03: P >= L - CLOSE,
     T04: D === undefined || D >= lb.deregistrationPropagationSeconds + R - CLOSE,
-    T05: D === undefined || !outlast || lb.targetType !== 'ip' || D <= P + A + 30 + CLOSE,
+    T05: D === undefined || !outlast || !lb.targets.arePods || D <= P + A + 30 + CLOSE,
     T06: D === undefined || !outlast || (P >= D && P >= L + R - CLOSE),
     T12: reclaim.every(({ ceilingSeconds }) => G <= ceilingSeconds),
     S01: t.startupFailureThreshold * t.startupPeriodSeconds >= S - CLOSE,
     S06: t.progressDeadlineSeconds > S + 5 + H + t.minReadySeconds - CLOSE,
     S07: t.minReadySeconds >= (lb.gated ? 0 : H) + lb.gateLagSeconds - CLOSE,
-    S09: I === undefined || T === undefined || (I >= 5 && I <= 300 && T >= 2 && T <= 120 && (lb.family === 'alb' ? T < I : T <= I)
+    S09: I === undefined || T === undefined || (I >= 5 && I <= 300 && T >= 2 && T <= 120 && (lb.name.startsWith('alb') ? T < I : T <= I)
       && [t.healthyThreshold!, t.unhealthyThreshold!].every(threshold => threshold >= 2 && threshold <= 10)),
     S10: t.readinessFailureThreshold * t.readinessPeriodSeconds < t.livenessFailureThreshold * t.livenessPeriodSeconds,
     N02: K === undefined || K > Li!,
-    N03: Li === undefined || lb.family !== 'alb' || Li >= R - CLOSE,
+    N03: Li === undefined || !lb.name.startsWith('alb') || Li >= R - CLOSE,
     whole: Object.values(t).every(Number.isInteger),
-    AWS: (D ?? 0) <= 3600 && (Li ?? 60) <= (lb.family === 'nlb' ? 6000 : 4000),
+    AWS: (D ?? 0) <= 3600 && (Li ?? 60) <= (lb.name.startsWith('nlb') ? 6000 : 4000),
   };
   return Object.keys(claims).filter(code => !claims[code]);
 }

@@ -26,6 +26,13 @@ describe('serializeInputs()', () => {
 });
 
 describe('deserializeInputs()', () => {
+  test.each(Object.values(LOAD_BALANCERS))('gives back the profile $name as it is, gate and targets and all', loadBalancer => {
+    const measured = { ...loadBalancer, controllerReactionSeconds: 3 };
+    for (const profile of [loadBalancer, measured]) {
+      expect(deserializeInputs(JSON.stringify(serializeInputs(budgetOf({ loadBalancer: profile }).inputs))).inputs.loadBalancer).toEqual(profile);
+    }
+  });
+
   test.each(['', '{', 'null', '[]', '"text"'])('fails when it is given %s', json => {
     expect(deserializeInputs(json)).toEqual({ inputs: {}, problems: ['it is no JSON object'] });
   });
@@ -42,7 +49,7 @@ describe('deserializeInputs()', () => {
       inputs: { longestRequestSeconds: 5, reclaim: [SPOT] },
       problems: [
         '\'shutdownSeconds\' is "20s" but must be a number of seconds',
-        '\'loadBalancer\' is "elb" but must be one of alb-ip, alb-instance, nlb-ip, nlb-instance, cluster-ip',
+        '\'loadBalancer\' is "elb" but must be one of alb-ip, alb-instance, alb-auto, nlb-ip, nlb-instance, nlb-auto, cluster-ip',
         '\'drainPolicy\' is "none" but must be one of outlast-deregistration, leak-window',
         '\'reclaim\' is "fire" but must be one of spot, cluster-autoscaler, managed-node-group, karpenter=<seconds>',
       ],

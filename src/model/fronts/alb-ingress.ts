@@ -1,14 +1,16 @@
 import { AlbShared } from './alb-shared';
-import { asTargetType, Front, HealthCheck, profileOf } from './front';
+import { asTargetType, Front, HealthCheck } from './front';
 import { annotatedBy, readHealthCheck } from './health-check';
 import { ingressClassOf } from './ingress-class';
 import { findServicePort, Service } from './service';
 import { annotationKey, INGRESS, shortNameOf } from '../../platform/annotations';
-import { DEFAULT_DEREGISTRATION_DELAY, DEREGISTRATION_DELAY_ATTRIBUTE, SLOW_START_ATTRIBUTE } from '../../platform/attributes';
-import { awsController, Controller, controllerByName } from '../../platform/controllers';
+import { DEREGISTRATION_DELAY, SLOW_START } from '../../platform/attributes';
+import { awsController, Controller, controllerByName, LOAD_BALANCER_CONTROLLER } from '../../platform/controllers';
 import { GRPC_HEALTH_CHECK, HEALTH_CHECK_DEFAULTS, INGRESS_HEALTH_CHECK } from '../../platform/health-checks';
 import { isRecord } from '../../platform/is-record';
 import { USE_ANNOTATION } from '../../platform/load-balancer-controller';
+import { kindMadeBy } from '../../platform/load-balancers';
+import { presetOf } from '../../timing';
 import { Annotated } from '../objects/annotated';
 import { numberAttribute } from '../objects/attribute-set';
 import { Sourced } from '../objects/object';
@@ -87,19 +89,22 @@ function lowerKeys(_: string, value: unknown): unknown {
 export function readAlbFront(ingress: View, backend: Backend, service: Service, shared: AlbShared): Front {
   const { classes } = shared;
   const group = new Annotated([service.view, ingress], INGRESS);
-  const said = group.place('target-type').or(view => asTargetType(view.text()), 'instance'); // the controller's default
+  const controller = classes.controllerOf(ingress);
+  const { defaultTargetType } = controller ?? LOAD_BALANCER_CONTROLLER;
+  const said = group.place('target-type').or(view => asTargetType(view.text()), defaultTargetType);
   const targetType = classes.targetType(ingress) ?? (said.defaulted ? classes.targetTypeByDefault(ingress) : undefined) ?? said;
   const targetGroup = group.attributes('target group', 'target-group-attributes');
   return {
     kind: 'ingress',
     view: ingress,
     service,
+    isControllerShown: controller !== undefined,
     port: findServicePort(service, backend.port),
     portAsWritten: backend.port,
     targetType,
-    loadBalancer: profileOf('alb', targetType.value, classes.controllerOf(ingress)),
-    deregistrationDelay: numberAttribute(targetGroup, DEREGISTRATION_DELAY_ATTRIBUTE, DEFAULT_DEREGISTRATION_DELAY),
-    slowStart: numberAttribute(targetGroup, SLOW_START_ATTRIBUTE, 0),
+    loadBalancer: presetOf(kindMadeBy(controller ?? LOAD_BALANCER_CONTROLLER, 'requests'), targetType.value),
+    deregistrationDelay: numberAttribute(targetGroup, DEREGISTRATION_DELAY),
+    slowStart: numberAttribute(targetGroup, SLOW_START),
     idleTimeout: shared.idleTimeout(ingress),
     idleTimeouts: shared.idleTimeouts(ingress),
     healthCheck: healthCheckOf(group),

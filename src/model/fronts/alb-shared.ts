@@ -1,6 +1,6 @@
 import { IngressClasses } from './ingress-class';
 import { INGRESS } from '../../platform/annotations';
-import { DEFAULT_IDLE_TIMEOUT, IDLE_TIMEOUT_ATTRIBUTE } from '../../platform/attributes';
+import { IDLE_TIMEOUT } from '../../platform/attributes';
 import { append } from '../../platform/group-by';
 import { parseWhole } from '../../platform/key-values';
 import { Annotated } from '../objects/annotated';
@@ -22,7 +22,7 @@ export class AlbShared {
     this.classes = new IngressClasses(index);
     for (const ingress of ingresses) {
       const group = this.classes.groupOf(ingress);
-      const isSet = this.loadBalancerAttributes(ingress).values[IDLE_TIMEOUT_ATTRIBUTE] !== undefined;
+      const isSet = this.loadBalancerAttributes(ingress).values[IDLE_TIMEOUT.attribute] !== undefined;
       if (group !== undefined && isSet) append(this.groups, group, this.ownIdleTimeout(ingress));
     }
   }
@@ -49,10 +49,10 @@ export class AlbShared {
   }
 
   private ownIdleTimeout(ingress: View): Sourced<number> {
-    return numberAttribute(this.loadBalancerAttributes(ingress), IDLE_TIMEOUT_ATTRIBUTE, DEFAULT_IDLE_TIMEOUT.alb);
+    return numberAttribute(this.loadBalancerAttributes(ingress), IDLE_TIMEOUT);
   }
 
   private classIdleTimeout(ingress: View): Sourced<number> | undefined {
-    return this.classes.pair(ingress, 'load-balancer-attributes', IDLE_TIMEOUT_ATTRIBUTE)?.maybe(view => parseWhole(view.text() ?? ''));
+    return this.classes.pair(ingress, 'load-balancer-attributes', IDLE_TIMEOUT.attribute)?.maybe(view => parseWhole(view.text() ?? ''));
   }
 }

@@ -1,7 +1,7 @@
 import { servedPort, Service, ServicePort } from './service';
+import { TargetType } from '../../platform/attributes';
 import { AwsController } from '../../platform/controllers';
-import { LoadBalancerFamily, TargetType } from '../../platform/load-balancers';
-import { LOAD_BALANCERS, LoadBalancerTimings } from '../../timing';
+import { LOAD_BALANCERS, LoadBalancerTimings, presetOf } from '../../timing';
 import { Annotated } from '../objects/annotated';
 import { AttributeSet } from '../objects/attribute-set';
 import { describeObject, Sourced } from '../objects/object';
@@ -29,6 +29,8 @@ export interface Front {
   readonly service: Service;
   /** What is taken for granted where no manifest says who makes the load balancer: `that the controller …`. */
   readonly assumed?: string;
+  /** Whether the manifests show which controller makes the load balancer; several read the same objects. */
+  readonly isControllerShown?: boolean;
   readonly port?: ServicePort;
   /** How an Ingress or route names the port: by its name or its number. */
   readonly portAsWritten?: number | string;
@@ -63,18 +65,19 @@ export function asTargetType(text: string | undefined): TargetType | undefined {
   return text === 'ip' || text === 'instance' ? text : undefined;
 }
 
-/**
- * What is sent to where nothing says it, where the class decides that: EKS Auto Mode sends to pods. Of the AWS Load Balancer
- * Controller a flag may decide it.
- */
+/** What is sent to where nothing says it, where the class decides that and no flag of its controller can. */
 export function targetTypeOfClass(place: View | undefined, controller: AwsController | undefined): Sourced<TargetType> | undefined {
-  return controller?.autoMode ? place?.maybe((): TargetType => 'ip') : undefined;
+  return controller && !controller.hasTargetTypeFlag ? place?.maybe(() => controller.defaultTargetType) : undefined;
 }
 
-/** The profile of a load balancer by family and target type, as its controller makes it. */
-export function profileOf(family: Exclude<LoadBalancerFamily, 'none'>, targetType: TargetType, controller?: AwsController): LoadBalancerTimings {
-  const profile = LOAD_BALANCERS[`${family}-${targetType === 'instance' ? 'instance' : 'ip'}`];
-  return controller?.autoMode ? { ...profile, gated: false, gatePollSeconds: 0 } : profile;
+/**
+ * A front as the workload behind it declares it: where no manifest shows which controller makes the load balancer, it may be
+ * another one than is assumed.
+ */
+export function asDeclared(front: Front, declared: LoadBalancerTimings | undefined): Front {
+  const { isControllerShown, loadBalancer: { kind, targets } } = front;
+  if (isControllerShown !== false || declared?.targets !== targets || declared.kind.forwards !== kind.forwards) return front;
+  return { ...front, loadBalancer: presetOf(declared.kind, targets.type!) };
 }
 
 /** Requests from within the cluster alone. */

@@ -1,20 +1,26 @@
-import { asTargetType, Front, HealthCheck, profileOf, targetTypeOfClass } from './front';
+import { asTargetType, Front, HealthCheck, targetTypeOfClass } from './front';
 import { readHealthCheck } from './health-check';
 import { findServicePort, Service } from './service';
-import { DEFAULT_DEREGISTRATION_DELAY, DEFAULT_IDLE_TIMEOUT, DEREGISTRATION_DELAY_ATTRIBUTE, IDLE_TIMEOUT_ATTRIBUTE, SLOW_START_ATTRIBUTE, TCP_IDLE_TIMEOUT_ATTRIBUTE } from '../../platform/attributes';
-import { awsController, Controller, controllerByName } from '../../platform/controllers';
+import { AttributeSetting } from '../../platform/attributes';
+import { awsController, Controller, controllerByName, LOAD_BALANCER_CONTROLLER } from '../../platform/controllers';
 import { GATEWAY_HEALTH_CHECK, GRPC_HEALTH_CHECK, HEALTH_CHECK_DEFAULTS } from '../../platform/health-checks';
-import { GATE_PREFIX } from '../../platform/load-balancer-controller';
-import { LOAD_BALANCER_KINDS, LoadBalancerKind } from '../../platform/load-balancers';
+import { conditionTypeOf, kindMadeBy, LoadBalancerKind } from '../../platform/load-balancers';
+import { presetOf } from '../../timing';
 import { AttributeSet, numberAttribute } from '../objects/attribute-set';
 import { Sourced } from '../objects/object';
 import { ObjectIndex } from '../objects/object-index';
 import { formatPath, View } from '../objects/view';
 
-/** The routes that end at a Service, by the family of the load balancer that serves them. */
-const ROUTES = { HTTPRoute: 'alb', GRPCRoute: 'alb', TCPRoute: 'nlb', TLSRoute: 'nlb', UDPRoute: 'nlb' } as const;
+/** The routes that end at a Service: what is passed on, and what a target group has for it that it cannot change. */
+const ROUTES = {
+  HTTPRoute: { forwards: 'requests', protocol: 'HTTP', protocolVersion: 'HTTP1' },
+  GRPCRoute: { forwards: 'requests', protocol: 'HTTP', protocolVersion: 'GRPC' },
+  TCPRoute: { forwards: 'connections', protocol: 'TCP', protocolVersion: 'HTTP1' },
+  TLSRoute: { forwards: 'connections', protocol: 'TLS', protocolVersion: 'HTTP1' },
+  UDPRoute: { forwards: 'connections', protocol: 'UDP', protocolVersion: 'HTTP1' },
+} as const;
 
-export type RouteKind = keyof typeof ROUTES;
+type RouteKind = keyof typeof ROUTES;
 export const ROUTE_KINDS = Object.keys(ROUTES) as RouteKind[];
 
 /** A Service that a route sends requests to. */
@@ -43,7 +49,7 @@ export function readGatewayFront(index: ObjectIndex, route: View, backend: Route
 function assumeGatewayFront(index: ObjectIndex, route: View, backend: RouteBackend, service: Service): Front {
   const gateway = findGateway(index, route);
   const forService = findTargetGroup(index, 'Service', service.name, service.namespace);
-  const family = ROUTES[route.object.kind as RouteKind];
+  const { forwards, ...fixed } = ROUTES[route.object.kind as RouteKind];
   const own = targetGroupProperties(forService, route);
   const inherited = gateway && findTargetGroup(index, 'Gateway', gateway.object.name, gateway.object.namespace)?.at('spec', 'defaultConfiguration');
   const holder = own ?? inherited ?? route;
@@ -53,35 +59,32 @@ function assumeGatewayFront(index: ObjectIndex, route: View, backend: RouteBacke
   const balancer = configuration ? found : missedAt(gateway?.at('spec', 'infrastructure', 'parametersRef') ?? backend.view, 'LoadBalancerConfiguration.spec');
   const controllerName = gateway && findClass(index, gateway)?.at('spec', 'controllerName');
   const controller = awsController('GatewayClass', controllerName?.text());
-  const said = group(look('targetType').or(view => asTargetType(view.text()), 'instance'));
+  const kind = kindMadeBy(controller ?? LOAD_BALANCER_CONTROLLER, forwards);
+  const said = group(look('targetType').or(view => asTargetType(view.text()), LOAD_BALANCER_CONTROLLER.defaultTargetType));
   const targetType = said.defaulted ? targetTypeOfClass(controllerName, controller) ?? said : said;
   const targetGroup = attributeList('target group', look('targetGroupAttributes'), group);
   const loadBalancer = attributeList('load balancer', (configuration ?? route).at('loadBalancerAttributes'), balancer);
-  const name = look('targetGroupName').text();
+  const number = (setting: AttributeSetting | undefined) => setting && group(numberAttribute(targetGroup, setting));
   return {
     kind: 'gateway',
     view: route,
     service,
+    isControllerShown: controller !== undefined,
     port: findServicePort(service, backend.port),
     portAsWritten: backend.port,
     targetType,
-    loadBalancer: profileOf(family, targetType.value, controller),
-    deregistrationDelay: group(numberAttribute(targetGroup, DEREGISTRATION_DELAY_ATTRIBUTE, DEFAULT_DEREGISTRATION_DELAY)),
-    slowStart: family === 'alb' ? group(numberAttribute(targetGroup, SLOW_START_ATTRIBUTE, 0)) : undefined,
-    idleTimeout: balancer(family === 'alb'
-      ? numberAttribute(loadBalancer, IDLE_TIMEOUT_ATTRIBUTE, DEFAULT_IDLE_TIMEOUT.alb)
-      : listenerIdleTimeout((configuration ?? route).at('listenerConfigurations'))),
-    healthCheck: healthCheckOf(look('healthCheckConfig'), LOAD_BALANCER_KINDS[family], look('protocolVersion').text() === 'GRPC', group),
+    loadBalancer: presetOf(kind, targetType.value),
+    deregistrationDelay: number(kind.deregistrationDelay),
+    slowStart: number(kind.slowStart),
+    idleTimeout: kind.idleTimeout && balancer(kind.idleTimeout.owner === 'listener'
+      ? shortestOf((configuration ?? route).at('listenerConfigurations'), kind.idleTimeout)
+      : numberAttribute(loadBalancer, kind.idleTimeout)),
+    healthCheck: healthCheckOf(look('healthCheckConfig'), kind, look('protocolVersion').text() === 'GRPC', group),
     attributes: [targetGroup, loadBalancer],
-    fixed: Object.entries(fixedBy(route, family))
+    fixed: Object.entries({ ...fixed, targetControlPort: '' })
       .map(([key, byDefault]) => group(look(key).or(view => view.text() ?? view.number()?.toString(), byDefault))),
-    gate: name === undefined || controller?.autoMode ? undefined : `${GATE_PREFIX}${name}`,
+    gate: kind.gate && conditionTypeOf(kind.gate, look('targetGroupName').text()),
   };
-}
-
-/** What a target group cannot change, with what the controller takes where nothing is said. */
-function fixedBy({ object: { kind } }: View, family: 'alb' | 'nlb'): Readonly<Record<string, string>> {
-  return { protocol: family === 'alb' ? 'HTTP' : kind.replace('Route', ''), protocolVersion: kind === 'GRPCRoute' ? 'GRPC' : 'HTTP1', targetControlPort: '' };
 }
 
 /** Says of a setting where it is missed, if it is. */
@@ -144,11 +147,9 @@ export function findLoadBalancer(index: ObjectIndex, gateway: View | undefined):
 }
 
 /** The shortest of all listeners; which of them a route is for is not looked into. */
-function listenerIdleTimeout(listeners: View): Sourced<number> {
-  const said = listeners.list().map(listener => numberAttribute(
-    attributeList('load balancer', listener.at('listenerAttributes'), found), TCP_IDLE_TIMEOUT_ATTRIBUTE, DEFAULT_IDLE_TIMEOUT.nlb,
-  ));
-  const [first = listeners.or(() => undefined, DEFAULT_IDLE_TIMEOUT.nlb), ...others] = said;
+function shortestOf(listeners: View, setting: AttributeSetting): Sourced<number> {
+  const said = listeners.list().map(listener => numberAttribute(attributeList('load balancer', listener.at('listenerAttributes'), found), setting));
+  const [first = listeners.or(() => undefined, setting.default), ...others] = said;
   return others.reduce((least, other) => other.value < least.value ? other : least, first);
 }
 

@@ -1,8 +1,8 @@
 import { asTargetType, targetTypeOfClass } from './front';
 import { annotationKey, classFieldOf, infoOf, INGRESS, IngressAnnotation, isRead } from '../../platform/annotations';
+import { TargetType } from '../../platform/attributes';
 import { AwsController, awsController } from '../../platform/controllers';
 import { INGRESS_CLASS_ANNOTATION } from '../../platform/kubernetes';
-import { TargetType } from '../../platform/load-balancers';
 import { Sourced } from '../objects/object';
 import { ObjectIndex } from '../objects/object-index';
 import { View } from '../objects/view';

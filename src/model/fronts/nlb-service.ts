@@ -1,12 +1,13 @@
-import { asTargetType, Front, profileOf, targetTypeOfClass } from './front';
+import { asTargetType, Front, targetTypeOfClass } from './front';
 import { annotatedBy, readHealthCheck } from './health-check';
 import { serviceController } from './load-balancer-maker';
 import { Service, ServicePort } from './service';
 import { NLB_SERVICE } from '../../platform/annotations';
-import { CONNECTION_TERMINATION_ATTRIBUTE, DEFAULT_DEREGISTRATION_DELAY, DEFAULT_IDLE_TIMEOUT, DEREGISTRATION_DELAY_ATTRIBUTE, TCP_IDLE_TIMEOUT_ATTRIBUTE } from '../../platform/attributes';
-import { awsController } from '../../platform/controllers';
+import { CONNECTION_TERMINATION_ATTRIBUTE, DEREGISTRATION_DELAY, TargetType, TCP_IDLE_TIMEOUT } from '../../platform/attributes';
+import { AwsController, awsController, LOAD_BALANCER_CONTROLLER } from '../../platform/controllers';
 import { HEALTH_CHECK_DEFAULTS, NLB_SERVICE_HEALTH_CHECK } from '../../platform/health-checks';
-import { TargetType } from '../../platform/load-balancers';
+import { kindMadeBy } from '../../platform/load-balancers';
+import { presetOf } from '../../timing';
 import { Annotated } from '../objects/annotated';
 import { flagAttribute, numberAttribute } from '../objects/attribute-set';
 import { Sourced } from '../objects/object';
@@ -19,12 +20,13 @@ import { View } from '../objects/view';
  * type LoadBalancer, and on EKS Auto Mode; elsewhere Kubernetes' own provider makes a Classic Load Balancer.
  */
 export function readNlbFronts(service: Service): Front[] {
-  const controller = serviceController(service);
-  if (controller === 'others') return [];
+  const madeBy = serviceController(service);
+  if (madeBy === 'others') return [];
   const annotations = new Annotated([service.view], NLB_SERVICE);
   const loadBalancerClass = service.view.at('spec', 'loadBalancerClass');
-  const targetType = readTargetType(annotations, loadBalancerClass);
-  const assumed = controller === 'assumed' ? `that the AWS Load Balancer Controller makes a Network Load Balancer of Service ${service.name}` : undefined;
+  const controller = awsController('Service', loadBalancerClass.text());
+  const targetType = readTargetType(annotations, controller, loadBalancerClass);
+  const assumed = madeBy === 'assumed' ? `that the AWS Load Balancer Controller makes a Network Load Balancer of Service ${service.name}` : undefined;
   const local = targetType.value === 'instance' && service.externalTrafficPolicy === 'Local';
   const common = annotations.attributes('target group', 'aws-load-balancer-target-group-attributes');
   const loadBalancer = annotations.attributes('load balancer', 'aws-load-balancer-attributes');
@@ -39,12 +41,13 @@ export function readNlbFronts(service: Service): Front[] {
       view: service.view,
       service,
       assumed,
+      isControllerShown: controller !== undefined,
       port,
       targetType,
-      loadBalancer: profileOf('nlb', targetType.value, awsController('Service', loadBalancerClass.text())),
-      deregistrationDelay: numberAttribute(targetGroup, DEREGISTRATION_DELAY_ATTRIBUTE, DEFAULT_DEREGISTRATION_DELAY),
+      loadBalancer: presetOf(kindMadeBy(controller ?? LOAD_BALANCER_CONTROLLER, 'connections'), targetType.value),
+      deregistrationDelay: numberAttribute(targetGroup, DEREGISTRATION_DELAY),
       connectionTermination: flagAttribute(targetGroup, CONNECTION_TERMINATION_ATTRIBUTE, false),
-      idleTimeout: numberAttribute(listener, TCP_IDLE_TIMEOUT_ATTRIBUTE, DEFAULT_IDLE_TIMEOUT.nlb),
+      idleTimeout: numberAttribute(listener, TCP_IDLE_TIMEOUT),
       endsTls: endsTls(annotations, port),
       healthCheck,
       annotated: annotations,
@@ -60,9 +63,11 @@ function endsTls(annotations: Annotated<typeof NLB_SERVICE>, { name, number, pro
     && ['*', String(number), name].some(text => text !== undefined && ports.includes(text));
 }
 
-function readTargetType(annotations: Annotated<typeof NLB_SERVICE>, loadBalancerClass: View): Sourced<TargetType> {
+function readTargetType(
+  annotations: Annotated<typeof NLB_SERVICE>, controller: AwsController | undefined, loadBalancerClass: View,
+): Sourced<TargetType> {
   const legacy = annotations.find('aws-load-balancer-type');
   if (legacy?.text() === 'nlb-ip') return legacy.or((): TargetType => 'ip', 'ip');
-  const said = annotations.place('aws-load-balancer-nlb-target-type').or((view: View) => asTargetType(view.text()), 'instance');
-  return said.defaulted ? targetTypeOfClass(loadBalancerClass, awsController('Service', loadBalancerClass.text())) ?? said : said;
+  const said = annotations.place('aws-load-balancer-nlb-target-type').or((view: View) => asTargetType(view.text()), LOAD_BALANCER_CONTROLLER.defaultTargetType);
+  return said.defaulted ? targetTypeOfClass(loadBalancerClass, controller) ?? said : said;
 }

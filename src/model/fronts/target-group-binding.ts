@@ -1,9 +1,10 @@
-import { asTargetType, Front, profileOf } from './front';
+import { asTargetType, Front } from './front';
 import { findServicePort, Service } from './service';
 import { annotationKey, Vocabulary } from '../../platform/annotations';
-import { CONNECTION_TERMINATION_ATTRIBUTE, DEREGISTRATION_DELAY_ATTRIBUTE, SLOW_START_ATTRIBUTE } from '../../platform/attributes';
+import { AttributeSetting, CONNECTION_TERMINATION_ATTRIBUTE } from '../../platform/attributes';
 import { bindingController } from '../../platform/controllers';
-import { GATE_PREFIX } from '../../platform/load-balancer-controller';
+import { conditionTypeOf, kindMadeBy } from '../../platform/load-balancers';
+import { presetOf } from '../../timing';
 import { Annotated } from '../objects/annotated';
 import { AttributeSet, flagAttribute, numberAttribute } from '../objects/attribute-set';
 import { Sourced } from '../objects/object';
@@ -28,22 +29,22 @@ export function boundService(binding: View): { name?: string; port?: number | st
 export function readBindingFront(binding: View, service: Service): Front {
   const protocol = binding.at('spec', 'targetGroupProtocol').text() ?? 'HTTP';
   const targetType = binding.at('spec', 'targetType').or(view => asTargetType(view.text()), 'ip');
-  const family = /^HTTPS?$/.test(protocol) ? 'alb' : 'nlb';
-  const controller = bindingController(binding.object.apiVersion);
+  const kind = kindMadeBy(bindingController(binding.object.apiVersion), /^HTTPS?$/.test(protocol) ? 'requests' : 'connections');
   const annotations = new Annotated([binding], BINDING);
   const stated = annotations.attributes('target group', 'target-group');
+  const number = (setting: AttributeSetting | undefined) => setting && known(numberAttribute(stated, setting));
   return {
     kind: 'target-group-binding',
     view: binding,
     service,
     port: findServicePort(service, boundService(binding).port),
     targetType,
-    loadBalancer: profileOf(family, targetType.value, controller),
-    deregistrationDelay: known(numberAttribute(stated, DEREGISTRATION_DELAY_ATTRIBUTE, 0)),
-    slowStart: family === 'alb' ? known(numberAttribute(stated, SLOW_START_ATTRIBUTE, 0)) : undefined,
-    connectionTermination: family === 'nlb' ? known(flagAttribute(stated, CONNECTION_TERMINATION_ATTRIBUTE, false)) : undefined,
+    loadBalancer: presetOf(kind, targetType.value),
+    deregistrationDelay: number(kind.deregistrationDelay),
+    slowStart: number(kind.slowStart),
+    connectionTermination: kind.cutsAtDelay === 'when-told' ? known(flagAttribute(stated, CONNECTION_TERMINATION_ATTRIBUTE, false)) : undefined,
     attributes: annotations.find('target-group') ? [stated] : [],
-    gate: controller.autoMode ? undefined : `${GATE_PREFIX}${binding.object.name}`,
+    gate: kind.gate && conditionTypeOf(kind.gate, binding.object.name),
   };
 }
 

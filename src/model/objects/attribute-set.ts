@@ -1,5 +1,6 @@
 import { Sourced } from './object';
 import { View } from './view';
+import { AttributeSetting } from '../../platform/attributes';
 import { parseFlag, parseWhole } from '../../platform/key-values';
 
 /** An annotation or list of attributes, for the rules about what AWS takes. */
@@ -14,9 +15,9 @@ export interface AttributeSet {
 }
 
 /** A numeric attribute out of a set; where it is missing, its place is that of the set. */
-export function numberAttribute({ view, values }: AttributeSet, key: string, platformDefault: number): Sourced<number> {
-  const value = parseWhole(values[key] ?? '');
-  return { value: value ?? platformDefault, object: view.object, path: view.path, attribute: key, defaulted: value === undefined };
+export function numberAttribute({ view, values }: AttributeSet, { attribute, default: platformDefault }: AttributeSetting): Sourced<number> {
+  const value = parseWhole(values[attribute] ?? '');
+  return { value: value ?? platformDefault, object: view.object, path: view.path, attribute, defaulted: value === undefined };
 }
 
 export function flagAttribute({ view, values }: AttributeSet, key: string, platformDefault: boolean): Sourced<boolean> {

@@ -59,24 +59,24 @@ function violations(objects: any[], service: any): string[] {
   const lb = service.budget._budget.inputs.loadBalancer;
   const L = lb.controllerReactionSeconds + lb.deregistrationPropagationSeconds;
   const H = lb.controllerReactionSeconds + lb.registrationPropagationSeconds + (I ?? 0) + (T ?? 0) + (lb.gated ? lb.gatePollSeconds : 0);
-  const target = lb.family !== 'none';
+  const target = lb.kind.hasTargetGroup;
   const namespace = objects.find(({ kind }) => kind === 'Namespace');
   const claims: Record<string, boolean> = {
     T01: G >= Math.max(P, L + R) + A,
     T02: P < G,
     T03: P >= L,
     T04: !target || D! >= lb.deregistrationPropagationSeconds + R,
-    T05: !target || lb.targetType !== 'ip' || D! <= P + A + 30,
+    T05: !target || !lb.targets.arePods || D! <= P + A + 30,
     T06: !target || drainPolicy !== 'outlast-deregistration' || P >= D!,
     S01: startup.periodSeconds * startup.failureThreshold >= S,
-    S02: lb.targetType !== 'ip' || namespace.metadata.labels['elbv2.k8s.aws/pod-readiness-gate-inject'] === 'enabled',
+    S02: !lb.gated || namespace.metadata.labels['elbv2.k8s.aws/pod-readiness-gate-inject'] === 'enabled',
     S05: lb.gated || gates === undefined,
     S06: progress > S + 5 + H + minReady,
     S07: minReady >= (lb.gated ? 0 : H) + lb.gateLagSeconds,
     S09: !target || (I >= 5 && I <= 300 && T >= 2 && T <= 120 && T < I && [healthy, unhealthy].every(count => count >= 2 && count <= 10)),
     S10: readiness.periodSeconds * readiness.failureThreshold < liveness.periodSeconds * liveness.failureThreshold,
     N02: K === undefined || K > Li!,
-    N03: lb.family !== 'alb' || Li! >= R,
+    N03: !lb.name.startsWith('alb') || Li! >= R,
     A02: scaleDown === undefined || scaleDown >= L + R,
     R02: [strategy.rollingUpdate, strategy.canary].every(pods => pods === undefined || pods.maxUnavailable === 0),
     range: (D ?? 0) <= 3600,

@@ -26,7 +26,7 @@ describe('the load balancer of a Service', () => {
     ['is assumed where only annotations of any provider are there', {}, { [`${BETA}/aws-load-balancer-healthcheck-interval`]: '10' }, 'nlb-instance', true],
     ['is assumed where annotations are for several clouds', {}, { [`${BETA}/aws-load-balancer-ssl-ports`]: '443', [`${BETA}/azure-load-balancer-internal`]: 'true' }, 'nlb-instance', true],
     ['is that of the class', { loadBalancerClass: 'service.k8s.aws/nlb' }, {}, 'nlb-instance', false],
-    ['sends to pods on EKS Auto Mode', { loadBalancerClass: 'eks.amazonaws.com/nlb' }, {}, 'nlb-ip', false],
+    ['sends to pods on EKS Auto Mode', { loadBalancerClass: 'eks.amazonaws.com/nlb' }, {}, 'nlb-auto', false],
     ['sends to nodes on EKS Auto Mode where that is said', { loadBalancerClass: 'eks.amazonaws.com/nlb' }, { [`${BETA}/aws-load-balancer-nlb-target-type`]: 'instance' }, 'nlb-instance', false],
     ['is of type nlb', {}, { [`${BETA}/aws-load-balancer-type`]: 'nlb' }, 'nlb-instance', false],
     ['is of type nlb-ip', {}, { [`${BETA}/aws-load-balancer-type`]: 'nlb-ip' }, 'nlb-ip', false],
