@@ -74,7 +74,7 @@ const WRITTEN = CASE_FILES.flatMap(({ family, rule, file }) => readCases(file).m
 /** Every case of every rule about one set of manifests. */
 export const RULE_CASES: readonly RuleCase[] = WRITTEN.filter(({ common }) => common.family !== CHANGES).map(({ written, common }) => {
   const bodies = applyPatch(baseOf(written), written);
-  return { ...common, ...manifestsOf(written.list === true ? [listOf(bodies)] : bodies) };
+  return Object.assign(manifestsOf(written.list === true ? [listOf(bodies)] : bodies), common);
 });
 
 /** Every case of every rule about the step from one version to the next. */
@@ -103,6 +103,7 @@ function listOf(items: readonly Body[]): Body {
   return { apiVersion: 'v1', kind: 'List', items } as unknown as Body;
 }
 
+/** The YAML is written only where somebody reads it. */
 function manifestsOf(bodies: readonly Body[]): CaseManifests {
-  return { bodies, yaml: bodies.map(body => stringify(body)).join('---\n') };
+  return { bodies, get yaml() { return bodies.map(body => stringify(body)).join('---\n'); } };
 }

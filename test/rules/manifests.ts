@@ -50,11 +50,17 @@ export function reportedFindingsIn(yaml: string, options: CheckOptions = {}): Re
   return find(yaml, options).map(inWords);
 }
 
+const FOUND = new WeakMap<RuleCase | ChangeCase, WorkloadFinding[]>();
+
 /** What the rule of a case finds in its manifests, or in its change. */
 export function findIn(item: RuleCase | ChangeCase): WorkloadFinding[] {
   const model = ({ bodies }: CaseManifests) => buildModel(objectsIn(bodies));
+  const known = FOUND.get(item);
+  if (known !== undefined) return known;
   const found = 'old' in item ? checkChange(model(item.old), model(item.now), item.options) : checkModel(model(item), item.options);
-  return found.filter(({ rule }) => rule.code === item.code);
+  const own = found.filter(({ rule }) => rule.code === item.code);
+  FOUND.set(item, own);
+  return own;
 }
 
 /** A finding in words. */
