@@ -15,7 +15,12 @@ export interface AnnotationInfo {
   readonly exclusive?: true;
   /** The field of the IngressClassParams, below `spec`, that is in force instead where it is set; pairs are merged key by key. */
   readonly classField?: readonly string[];
-  /** Present where a change makes another target group or load balancer, with the controller's default; '' is none. */
+  /** The field of a LoadBalancerConfiguration or, of a target group, of a TargetGroupConfiguration that sets the same for a Gateway. */
+  readonly gatewayField?: string;
+  /**
+   * Present where a change makes another target group or load balancer, with the controller's default; '' is none. So it is with
+   * the target type, but a class may decide that, or a flag.
+   */
   readonly fixed?: { readonly byDefault: string };
   /** Whether a rollout depends on it: slips in its name are reported. New versions of the controller bring new names. */
   readonly timing?: true;
@@ -50,8 +55,8 @@ export const INGRESS = {
     'group.name': { level: 'load balancer', value: 'text', classField: ['group', 'name'], fixed: { byDefault: '' }, timing: true, autoMode: 'ignored' },
     'group.order': { level: 'rule', value: 'whole', timing: true },
 
-    'load-balancer-name': { level: 'load balancer', value: 'text', exclusive: true, classField: ['loadBalancerName'], fixed: { byDefault: '' } },
-    'scheme': { level: 'load balancer', value: SCHEMES, exclusive: true, classField: ['scheme'], fixed: { byDefault: 'internal' }, timing: true },
+    'load-balancer-name': { level: 'load balancer', value: 'text', exclusive: true, classField: ['loadBalancerName'], gatewayField: 'loadBalancerName', fixed: { byDefault: '' } },
+    'scheme': { level: 'load balancer', value: SCHEMES, exclusive: true, classField: ['scheme'], gatewayField: 'scheme', fixed: { byDefault: 'internal' }, timing: true },
     'ip-address-type': { level: 'load balancer', value: 'text', exclusive: true, classField: ['ipAddressType'] },
     'subnets': { level: 'load balancer', value: 'set', exclusive: true, classField: ['subnets'] },
     'security-groups': { level: 'load balancer', value: 'list', exclusive: true },
@@ -78,11 +83,11 @@ export const INGRESS = {
     'conditions.*': { level: 'rule', value: 'json' },
     'transforms.*': { level: 'rule', value: 'json' },
 
-    'target-type': { level: 'target group', value: TARGET_TYPES, classField: ['targetType'], fixed: { byDefault: 'instance' }, timing: true },
+    'target-type': { level: 'target group', value: TARGET_TYPES, classField: ['targetType'], gatewayField: 'targetType', timing: true },
     'target-group-attributes': { level: 'target group', value: 'pairs', timing: true },
-    'backend-protocol': { level: 'target group', value: ['HTTP', 'HTTPS'], fixed: { byDefault: 'HTTP' }, timing: true },
-    'backend-protocol-version': { level: 'target group', value: ['HTTP1', 'HTTP2', 'GRPC'], fixed: { byDefault: 'HTTP1' }, timing: true },
-    'target-control-port': { level: 'target group', value: 'text', fixed: { byDefault: '' } },
+    'backend-protocol': { level: 'target group', value: ['HTTP', 'HTTPS'], gatewayField: 'protocol', fixed: { byDefault: 'HTTP' }, timing: true },
+    'backend-protocol-version': { level: 'target group', value: ['HTTP1', 'HTTP2', 'GRPC'], gatewayField: 'protocolVersion', fixed: { byDefault: 'HTTP1' }, timing: true },
+    'target-control-port': { level: 'target group', value: 'text', gatewayField: 'targetControlPort', fixed: { byDefault: '' } },
     'target-node-labels': { level: 'target group', value: 'text' },
     'multi-cluster-target-group': { level: 'target group', value: 'text' },
     'healthcheck-port': { level: 'target group', value: 'text', timing: true },
@@ -117,7 +122,7 @@ export const NLB_SERVICE = {
     'aws-load-balancer-ssl-cert': { level: 'TLS listener', value: 'list' },
     'aws-load-balancer-ssl-ports': { level: 'TLS listener', value: 'list' },
 
-    'aws-load-balancer-nlb-target-type': { level: 'target group', value: TARGET_TYPES, fixed: { byDefault: 'instance' }, timing: true, controllerOnly: true },
+    'aws-load-balancer-nlb-target-type': { level: 'target group', value: TARGET_TYPES, timing: true, controllerOnly: true },
     'aws-load-balancer-backend-protocol': { level: 'target group', value: 'text', fixed: { byDefault: 'tcp' } },
     'aws-load-balancer-proxy-protocol': { level: 'target group', value: 'text', autoMode: 'ignored' },
     'aws-load-balancer-target-group-attributes': { level: 'target group', value: 'pairs', timing: true, controllerOnly: true },
@@ -165,4 +170,19 @@ export function isRead(info: AnnotationInfo | undefined, controller: AwsControll
 /** The field of the IngressClassParams of a controller that is in force instead of an annotation. */
 export function classFieldOf(info: AnnotationInfo | undefined, controller: AwsController | undefined): readonly string[] | undefined {
   return controller?.autoMode && typeof info?.autoMode === 'object' ? info.autoMode.classField : info?.classField;
+}
+
+/** A setting that a target group or load balancer has for life. */
+export interface FixedSetting<Name extends string = string> {
+  readonly annotation: Name;
+  readonly gatewayField?: string;
+  readonly byDefault: string;
+}
+
+/** What a target group, or a load balancer, has for life. */
+export function fixedSettings<Name extends string>(words: Vocabulary<Name>, level: AnnotationInfo['level']): FixedSetting<Name>[] {
+  return namesWhere(words, info => info.level === level && info.fixed !== undefined).map(annotation => {
+    const { gatewayField, fixed }: AnnotationInfo = words.annotations[annotation];
+    return { annotation, gatewayField, byDefault: fixed!.byDefault };
+  });
 }

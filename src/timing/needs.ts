@@ -3,6 +3,7 @@ import { Relation } from './finding';
 import { INPUT_NAMES, TimingInputs } from './inputs';
 import { LoadBalancerTimings } from './load-balancer';
 import { delay, fieldTerm, input } from './terms';
+import { POST_SHUTDOWN } from '../platform/ingress-nginx';
 import { ADDRESS_COOLDOWN } from '../platform/nodes';
 
 /**
@@ -136,9 +137,6 @@ export function failedHealthChecks(inputs: TimingInputs, unhealthyThreshold: num
     delay(inputs, 'deregistrationPropagationSeconds'),
   );
 }
-
-/** What the controller of ingress-nginx waits when nginx has ended (--post-shutdown-grace-period). */
-export const POST_SHUTDOWN = 10;
 
 /** max(P, L) + W + 10: what ingress-nginx takes to end, which the grace period covers (N06). */
 export function ingressNginxDrain(inputs: TimingInputs, preStopSeconds: number, workerShutdownSeconds: number): Expression {

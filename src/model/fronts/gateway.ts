@@ -1,6 +1,7 @@
 import { asTargetType, Front, HealthCheck, targetTypeOfClass } from './front';
 import { readHealthCheck } from './health-check';
 import { findServicePort, Service } from './service';
+import { fixedSettings, INGRESS } from '../../platform/annotations';
 import { AttributeSetting } from '../../platform/attributes';
 import { awsController, Controller, controllerByName, LOAD_BALANCER_CONTROLLER } from '../../platform/controllers';
 import { GATEWAY_HEALTH_CHECK, GRPC_HEALTH_CHECK, HEALTH_CHECK_DEFAULTS } from '../../platform/health-checks';
@@ -81,10 +82,15 @@ function assumeGatewayFront(index: ObjectIndex, route: View, backend: RouteBacke
       : numberAttribute(loadBalancer, kind.idleTimeout)),
     healthCheck: healthCheckOf(look('healthCheckConfig'), kind, look('protocolVersion').text() === 'GRPC', group),
     attributes: [targetGroup, loadBalancer],
-    fixed: Object.entries({ ...fixed, targetControlPort: '' })
+    fixed: fixedBy(fixed)
       .map(([key, byDefault]) => group(look(key).or(view => view.text() ?? view.number()?.toString(), byDefault))),
     gate: kind.gate && conditionTypeOf(kind.gate, look('targetGroupName').text()),
   };
+}
+
+/** The fields that a target group cannot change, with what the controller takes where neither they nor the route say it. */
+function fixedBy(ofRoute: Readonly<Record<string, string>>): (readonly [field: string, byDefault: string])[] {
+  return fixedSettings(INGRESS, 'target group').flatMap(({ gatewayField: field, byDefault }) => field === undefined ? [] : [[field, ofRoute[field] ?? byDefault] as const]);
 }
 
 /** Says of a setting where it is missed, if it is. */

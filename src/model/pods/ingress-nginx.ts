@@ -1,5 +1,6 @@
 import { Container } from './pod';
 import { inSeconds, TimeUnit } from '../../platform/durations';
+import { WORKER_SHUTDOWN } from '../../platform/ingress-nginx';
 import { ObjectIndex } from '../objects/object-index';
 import { Workload } from '../workload';
 
@@ -45,9 +46,6 @@ function sleepBeforeShutdown({ preStop: { value: { kind, seconds, program = '', 
   const [shutdown, sleep] = [script.search(/wait-shutdown/), script.search(/\bsleep\b/)];
   return shutdown >= 0 && (sleep < 0 || shutdown < sleep) ? 0 : seconds;
 }
-
-/** worker-shutdown-timeout where the ConfigMap is silent. */
-const WORKER_SHUTDOWN = 240;
 
 /** From the ConfigMap that the controller is told to read; undefined where that says something that is no time. */
 function workerShutdownTimeout({ command, args }: Container, index: ObjectIndex, namespace: string | undefined): number | undefined {

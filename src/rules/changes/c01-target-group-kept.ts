@@ -4,7 +4,7 @@ import { Front } from '../../model/fronts/front';
 import { Model } from '../../model/model';
 import { describeObject } from '../../model/objects/object';
 import { Workload } from '../../model/workload';
-import { AnnotationInfo } from '../../platform/annotations';
+import { fixedSettings } from '../../platform/annotations';
 import { at } from '../engine/bounds';
 import { ChangeRule } from '../engine/rule';
 import { RuleFinding } from '../engine/rule-finding';
@@ -32,17 +32,11 @@ interface FixedSetting { readonly place: Parameters<typeof at>[0]; readonly valu
 
 function settings({ kind, annotated, port, fixed = [] }: Front): FixedSetting[] {
   const protocol = kind === 'network-load-balancer' && port !== undefined ? [port.view.at('protocol')].map(place => ({ place, value: place.text() ?? 'TCP' })) : [];
-  const annotations = Object.entries(annotated?.words.annotations ?? {}).filter(isForLife).map(([name, { fixed: { byDefault } }]) => {
-    const place = annotated!.place(name);
+  const annotations = annotated === undefined ? [] : fixedSettings(annotated.words, 'target group').map(({ annotation, byDefault }) => {
+    const place = annotated.place(annotation);
     return { place, value: place.text() ?? byDefault };
   });
   return [...fixed.map(place => ({ place, value: place.value })), ...protocol, ...annotations];
-}
-
-/** All but the target type, which a front knows by all that decides it. */
-function isForLife(entry: [name: string, info: AnnotationInfo]): entry is [string, AnnotationInfo & Required<Pick<AnnotationInfo, 'fixed'>>] {
-  const [name, { level, fixed }] = entry;
-  return level === 'target group' && fixed !== undefined && !name.endsWith('target-type');
 }
 
 function changedSettings({ old, now }: Pair<Front>): RuleFinding[] {

@@ -7,14 +7,11 @@ import { readService } from '../../model/fronts/service';
 import { Model } from '../../model/model';
 import { Annotated } from '../../model/objects/annotated';
 import { View } from '../../model/objects/view';
-import { AnnotationInfo, infoOf, INGRESS, isRead, NLB_SERVICE, Vocabulary } from '../../platform/annotations';
+import { fixedSettings, infoOf, INGRESS, isRead, NLB_SERVICE, Vocabulary } from '../../platform/annotations';
 import { awsController } from '../../platform/controllers';
 import { at } from '../engine/bounds';
 import { ChangeRule } from '../engine/rule';
 import { RuleFinding } from '../engine/rule-finding';
-
-/** What makes another load balancer of a Gateway when it changes, with the default of the controller. */
-const GATEWAY = [['scheme', 'internal'], ['loadBalancerName', '']] as const;
 
 /** Where something is said that makes another load balancer when it changes, and what it is. */
 interface Identity { readonly place: View; readonly value: string; readonly isSet: boolean }
@@ -58,18 +55,18 @@ function ofService(service: View): Identity[] {
  *
  * @param ofClass where the class is named by which a controller does not read an annotation
  */
-function byAnnotation<Name extends string>({ annotations }: Vocabulary<Name>, placeOf: (name: Name) => View | undefined, ofClass: View): Identity[] {
-  return Object.entries<AnnotationInfo>(annotations).flatMap(([name, { level, fixed }]) => {
-    if (level !== 'load balancer' || !fixed) return [];
-    const place = placeOf(name as Name);
-    return place === undefined ? [{ place: ofClass, value: fixed.byDefault, isSet: false }] : [said(place, fixed.byDefault)];
+function byAnnotation<Name extends string>(words: Vocabulary<Name>, placeOf: (name: Name) => View | undefined, ofClass: View): Identity[] {
+  return fixedSettings(words, 'load balancer').map(({ annotation, byDefault }) => {
+    const place = placeOf(annotation);
+    return place === undefined ? { place: ofClass, value: byDefault, isSet: false } : said(place, byDefault);
   });
 }
 
 /** By the LoadBalancerConfiguration, where it is among the manifests. */
 function ofGateway(gateway: View, { index }: Model): Identity[] {
   const configuration = findLoadBalancer(index, gateway);
-  return configuration === undefined ? [] : GATEWAY.map(([key, byDefault]) => said(configuration.at('spec', key), byDefault));
+  return configuration === undefined ? [] : fixedSettings(INGRESS, 'load balancer').flatMap(({ gatewayField, byDefault }) =>
+    gatewayField === undefined ? [] : [said(configuration.at('spec', gatewayField), byDefault)]);
 }
 
 function said(place: View, byDefault: string): Identity {

@@ -1,8 +1,9 @@
-import { withoutUndefined } from '../../../platform/is-record';
 import { Duration, Yaml } from 'cdk8s';
+import { POST_SHUTDOWN } from '../../../platform/ingress-nginx';
+import { withoutUndefined } from '../../../platform/is-record';
 import { formatKeyValues } from '../../../platform/key-values';
 import { NLB_CLASS } from '../../../platform/load-balancer-controller';
-import { DEFAULT_REPLICAS, DEFAULT_SURGE_PERCENT, Expression, holds, ingressNginxDrain, POST_SHUTDOWN, roundUp } from '../../../timing';
+import { DEFAULT_REPLICAS, DEFAULT_SURGE_PERCENT, Expression, holds, ingressNginxDrain, roundUp } from '../../../timing';
 import { durationOf } from '../../budget/duration';
 import { TimingBudget } from '../../budget/timing-budget';
 import { Checks, DNS_LABEL, DNS_LABEL_RULE, quote } from '../../input/checks';

@@ -1,0 +1,13 @@
+/** Numbers of the controller ingress-nginx, each in force where nothing else is set, in seconds. Read in 2026, of version 1.15. */
+
+/**
+ * `--post-shutdown-grace-period`: from the end of nginx to that of the controller.
+ * @see https://kubernetes.github.io/ingress-nginx/user-guide/cli-arguments/
+ */
+export const POST_SHUTDOWN = 10;
+
+/**
+ * `worker-shutdown-timeout`: how long nginx lets open requests run when it stops listening.
+ * @see https://kubernetes.github.io/ingress-nginx/user-guide/nginx-configuration/configmap/#worker-shutdown-timeout
+ */
+export const WORKER_SHUTDOWN = 240;
