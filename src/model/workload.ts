@@ -29,6 +29,8 @@ export interface Workload {
   readonly view: View;
   readonly object: KubernetesObject;
   readonly pod: Pod;
+  /** By which it knows its pods; where its template is that of another object, perhaps the selector of that. */
+  readonly selector: View;
   readonly replicas: Sourced<number>;
   readonly strategy: Strategy;
   readonly minReadySeconds: Sourced<number>;
@@ -58,6 +60,7 @@ export function readOwn(view: View, lender = view): Omit<Workload, 'services' | 
     view,
     object: view.object,
     pod: readPod(templateOf(lender)),
+    selector: [spec, lender.at('spec')].map(holder => holder.at('selector')).find(({ exists }) => exists) ?? spec.at('selector'),
     replicas,
     strategy: strategyAt(view, replicas.value),
     minReadySeconds: spec.at('minReadySeconds').or(field => field.number(), 0),

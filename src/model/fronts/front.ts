@@ -1,4 +1,4 @@
-import { servedPort, Service, ServicePort } from './service';
+import { findServicePort, podPort, servedPort, Service, ServicePort } from './service';
 import { TargetType } from '../../platform/attributes';
 import { AwsController } from '../../platform/controllers';
 import { LOAD_BALANCERS, LoadBalancerTimings, presetOf } from '../../timing';
@@ -6,6 +6,7 @@ import { Annotated } from '../objects/annotated';
 import { AttributeSet } from '../objects/attribute-set';
 import { describeObject, Sourced } from '../objects/object';
 import { View } from '../objects/view';
+import { Pod } from '../pods/pod';
 
 /** The health check of a load balancer, with the defaults of whoever makes it. */
 export interface HealthCheck {
@@ -83,4 +84,12 @@ export function asDeclared(front: Front, declared: LoadBalancerTimings | undefin
 /** Requests from within the cluster alone. */
 export function clusterFront(service: Service): Front {
   return { kind: 'cluster', view: service.view, service, port: servedPort(service), loadBalancer: LOAD_BALANCERS['cluster-ip'], attributes: [] };
+}
+
+/** The port of the pods that a health check asks; undefined where it is one of the node, or none that the manifests show. */
+export function checkedPort(pod: Pod, { targetType, healthCheck, service, port }: Front): number | undefined {
+  const asked = healthCheck?.port.value;
+  if (asked === undefined || asked === 'traffic-port') return podPort(pod, port);
+  if (targetType?.value !== 'ip') return undefined;
+  return /^\d+$/.test(asked) ? Number(asked) : podPort(pod, findServicePort(service, asked));
 }

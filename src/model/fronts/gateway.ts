@@ -47,7 +47,7 @@ export function readGatewayFront(index: ObjectIndex, route: View, backend: Route
 }
 
 /** The same where nothing shows whose it is, as if it were one of AWS. */
-function assumeGatewayFront(index: ObjectIndex, route: View, backend: RouteBackend, service: Service): Front {
+export function assumeGatewayFront(index: ObjectIndex, route: View, backend: RouteBackend, service: Service): Front {
   const gateway = findGateway(index, route);
   const forService = findTargetGroup(index, 'Service', service.name, service.namespace);
   const { forwards, ...fixed } = ROUTES[route.object.kind as RouteKind];

@@ -58,7 +58,7 @@ export function isScraped({ name, ports }: Service): boolean {
 }
 
 /** Whether a port is there for metrics alone. */
-function isScrapedPort({ name, targetPort }: ServicePort): boolean {
+export function isScrapedPort({ name, targetPort }: ServicePort): boolean {
   return [name, targetPort].some(text => /(^|-)(metrics|prometheus|telemetry)$/.test(String(text)));
 }
 

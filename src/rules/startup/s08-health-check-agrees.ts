@@ -1,4 +1,3 @@
-import { firstMissing, parseSuccessCodes } from './success-codes';
 import { readBackends } from '../../model/fronts/alb-ingress';
 import { Front, HealthCheck } from '../../model/fronts/front';
 import { findServicePort, podPort } from '../../model/fronts/service';
@@ -8,11 +7,11 @@ import { Probe, resolvePort } from '../../model/pods/pod';
 import { servingContainer, Workload } from '../../model/workload';
 import { TRAFFIC_PORT } from '../../platform/health-checks';
 import { PROBE_SUCCESS_CODES } from '../../platform/kubernetes';
+import { firstMissing, isNeverSuccess, parseSuccessCodes } from '../../platform/success-codes';
 import { at, setTo, worded } from '../engine/bounds';
 import { Rule } from '../engine/rule';
 import { RuleFinding, Remedy } from '../engine/rule-finding';
 import { setSetting } from '../engine/workload-facts';
-
 
 export const rule: Rule = {
   code: 'S08',
@@ -118,7 +117,7 @@ function comparePath(front: Front, { path, successCodes }: HealthCheck, { http }
       ? 'let the load balancer ask what the readiness probe asks, or make sure that it gets one of the success codes'
       : `add a TargetGroupConfiguration for Service ${front.service.name} whose health check asks what the readiness probe asks`,
     // Codes that another path was asked for are none that this one gives.
-    fixes: mended.length > 0 && isNeverSuccess(successCodes) ? [...mended, ...setSetting(successCodes, PROBE_SUCCESS_CODES.join('-'))] : mended,
+    fixes: mended.length > 0 && isNeverSuccess(parseSuccessCodes(successCodes.value) ?? []) ? [...mended, ...setSetting(successCodes, PROBE_SUCCESS_CODES.join('-'))] : mended,
   }];
 }
 
@@ -134,7 +133,7 @@ function compareCodes({ successCodes }: HealthCheck, samePath: boolean): RuleFin
   const ranges = parseSuccessCodes(successCodes.value);
   const missing = ranges && firstMissing(ranges, PROBE_SUCCESS_CODES);
   if (ranges === undefined || missing === undefined) return [];
-  const never = isNeverSuccess(successCodes);
+  const never = isNeverSuccess(ranges);
   if (never && !samePath) return [];
   return [{
     ...at(successCodes),
@@ -147,11 +146,6 @@ function compareCodes({ successCodes }: HealthCheck, samePath: boolean): RuleFin
     severity: never ? 'error' : 'info',
     fixes: setSetting(successCodes, PROBE_SUCCESS_CODES.join('-')),
   }];
-}
-
-/** Whether none of the codes is one that the kubelet takes for success. */
-function isNeverSuccess({ value }: Sourced<string>): boolean {
-  return parseSuccessCodes(value)?.every(([low, high]) => high < PROBE_SUCCESS_CODES[0] || low > PROBE_SUCCESS_CODES[1]) ?? false;
 }
 
 function quoted(text: Sourced<string>): string | number {

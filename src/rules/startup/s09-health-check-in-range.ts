@@ -1,6 +1,6 @@
-import { parseSuccessCodes } from './success-codes';
 import { Front, HealthCheck } from '../../model/fronts/front';
 import { Sourced } from '../../model/objects/object';
+import { parseSuccessCodes } from '../../platform/success-codes';
 import { Bounding, FIELDS, holds, intervalRelation, nearest } from '../../timing';
 import { at } from '../engine/bounds';
 import { Rule } from '../engine/rule';

@@ -1,22 +1,13 @@
 import { Front } from '../../model/fronts/front';
-import { hookFailure } from '../../model/pods/hook-failure';
 import { Container } from '../../model/pods/pod';
+import { NO_SLEEP, sleepingHook } from '../../model/pods/sleeping-hook';
 import { servingContainer } from '../../model/workload';
 import { inSeconds, TimeUnit } from '../../platform/durations';
-import { isSupported, SLEEP_ACTION } from '../../platform/kubernetes-version';
 import { formatNumber, lastRequest, lowestCeiling, roundUp } from '../../timing';
 import { Bound } from '../engine/bounds';
 import { Subject } from '../engine/rule';
 import { Remedy } from '../engine/rule-finding';
 import { NODES_LEAVE_LESS } from '../reclaim/reclaim-paths';
-
-/** A hook that sleeps and runs in the image: the kubelet's own action where there may be one, else a command. */
-export function sleepingHook(container: Container, seconds: number, kubernetesVersion?: string): Readonly<Record<string, unknown>> | undefined {
-  if (isSupported(kubernetesVersion, SLEEP_ACTION)) return { sleep: { seconds: roundUp(seconds) } };
-  const command = ['sleep', formatNumber(seconds)];
-  const program = { ...container.preStop, value: { kind: 'exec' as const, exact: true, program: command[0], command } };
-  return hookFailure({ ...container, preStop: program }) === undefined ? { exec: { command } } : undefined;
-}
 
 /** Sleeps longer in the form in which the container sleeps already, else by a hook of its own. */
 function sleepFor(container: Container, seconds: number, kubernetesVersion?: string): Remedy[] {
@@ -55,9 +46,6 @@ function promised({ workload, assumptions }: Subject, front: Front): number {
   if (workload.declared?.inputs.drainPolicy !== 'outlast-deregistration' || !front.loadBalancer.kind.hasTargetGroup) return 0;
   return lastRequest(assumptions.inputs(front)).value;
 }
-
-/** Why there is no hook that sleeps. */
-export const NO_SLEEP = `there is no sleep action before Kubernetes ${SLEEP_ACTION}, and the image has no command for it`;
 
 /** Why there may be no way to sleep longer. */
 function whyNotLonger({ preStop: { value: { kind, exact } } }: Container): string {

@@ -1,6 +1,6 @@
-import { NO_SLEEP, sleepingHook } from './sleep-remedy';
 import { hookFailure, isOfSystem } from '../../model/pods/hook-failure';
 import { Container } from '../../model/pods/pod';
+import { NO_SLEEP, sleepingHook } from '../../model/pods/sleeping-hook';
 import { SLEEP_ACTION } from '../../platform/kubernetes-version';
 import { shorten } from '../../platform/shorten';
 import { at } from '../engine/bounds';

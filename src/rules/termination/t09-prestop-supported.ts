@@ -1,4 +1,4 @@
-import { sleepingHook } from './sleep-remedy';
+import { sleepingHook } from '../../model/pods/sleeping-hook';
 import { isSupported, SLEEP_ACTION, SLEEP_OF_ZERO } from '../../platform/kubernetes-version';
 import { at } from '../engine/bounds';
 import { Rule } from '../engine/rule';

@@ -1,3 +1,5 @@
+import { PROBE_SUCCESS_CODES } from './kubernetes';
+
 /** A run of status codes, both ends included. */
 export type CodeRange = readonly [low: number, high: number];
 
@@ -8,6 +10,11 @@ export function parseSuccessCodes(text: string): CodeRange[] | undefined {
     return low === undefined ? undefined : [Number(low), Number(high)];
   });
   return ranges.every(range => range !== undefined) ? ranges : undefined;
+}
+
+/** Whether none of the codes is one that the kubelet takes for success. */
+export function isNeverSuccess(ranges: readonly CodeRange[]): boolean {
+  return ranges.length > 0 && ranges.every(([low, high]) => high < PROBE_SUCCESS_CODES[0] || low > PROBE_SUCCESS_CODES[1]);
 }
 
 /** The first code of a run that none of the ranges has. */

@@ -1,0 +1,15 @@
+import { hookFailure } from './hook-failure';
+import { Container } from './pod';
+import { isSupported, SLEEP_ACTION } from '../../platform/kubernetes-version';
+import { formatNumber, roundUp } from '../../timing';
+
+/** Why there is no hook that sleeps. */
+export const NO_SLEEP = `there is no sleep action before Kubernetes ${SLEEP_ACTION}, and the image has no command for it`;
+
+/** A hook that sleeps and runs in the image: the kubelet's own action where there may be one, else a command. */
+export function sleepingHook(container: Container, seconds: number, kubernetesVersion?: string): Readonly<Record<string, unknown>> | undefined {
+  if (isSupported(kubernetesVersion, SLEEP_ACTION)) return { sleep: { seconds: roundUp(seconds) } };
+  const command = ['sleep', formatNumber(seconds)];
+  const program = { ...container.preStop, value: { kind: 'exec' as const, exact: true, program: command[0], command } };
+  return hookFailure({ ...container, preStop: program }) === undefined ? { exec: { command } } : undefined;
+}
