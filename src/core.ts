@@ -36,4 +36,5 @@ export { ZeroDowntimeWebService, type ZeroDowntimeWebServiceProps } from './cons
 export { ZeroDowntimeValidation, type ZeroDowntimeValidationProps } from './integrations/cdk8s-validation';
 
 // What is there already
-export { type RetrofitChange, type RetrofitOptions, type RetrofitQuestion, type RetrofitReport, ZeroDowntime } from './retrofit/zero-downtime';
+export { type RetrofitChange, type RetrofitOptions, type RetrofitQuestion, type RetrofitReport } from './retrofit/retrofit-options';
+export { ZeroDowntime } from './retrofit/zero-downtime';

@@ -1,25 +1,28 @@
+import { Chart } from 'cdk8s';
 import { IConstruct } from 'constructs';
-import { decideArgoRollout } from './argo-rollout';
-import { basisOf, BUDGET_PATH, strictestFirst } from './declared-budget';
+import { Candidate, candidatesOf } from './candidate';
+import { BUDGET_ANNOTATION, Budget, serializeInputs } from '../timing';
 import { Draft } from './objects/draft';
-import { Inventory } from './objects/inventory';
-import { at } from './objects/json';
-import { decideOrder } from './order';
-import { decideRollout } from './rollout';
-import { decideSpread } from './spread';
-import { findSubjects, Subject } from './subject';
-import { decideTimings } from './timings';
-import { Budget, serializeInputs } from '../timing';
+import { scopeObject, synthesise } from './objects/scope-object';
+import { Surroundings } from './objects/surroundings';
+import { decideArgoRollout } from './rollout/argo-rollout';
+import { noteScaledReplicas } from './rollout/autoscaling';
+import { noteDisruptionBudgets } from './rollout/disruption';
+import { decideOrder } from './rollout/order';
+import { decideRollout } from './rollout/rollout';
+import { decideSpread } from './rollout/spread';
+import { noteStrays } from './strays';
+import { basisOf, BasisFor, strictestFirst } from './timings/basis';
+import { noteGraceLimits } from './timings/grace-limits';
+import { noteHooks } from './timings/hooks';
+import { decideTimings } from './timings/timings';
+import { buildModel, Model } from '../model/model';
 
 /** What is wanted of a retrofit, every default filled in. */
 export interface Wanted {
   readonly budget: Budget;
-  /** Whether the cluster knows the sleep action. */
-  readonly sleepAction: boolean;
-  /** Whether the cluster spreads each revision of the pods by itself. */
-  readonly matchLabelKeys: boolean;
-  /** Whether a PodDisruptionBudget may say what becomes of unhealthy pods. */
-  readonly evictionPolicy: boolean;
+  /** Of the cluster, where it is said. */
+  readonly kubernetesVersion?: string;
   readonly exclude: readonly IConstruct[];
 }
 
@@ -27,35 +30,63 @@ export interface Wanted {
 const ROUNDS = 10;
 
 /** Decides what must change in a scope, from what it synthesises to now. Changes nothing. */
-export function plan(scope: IConstruct, { budget, sleepAction, matchLabelKeys, evictionPolicy, exclude }: Wanted): Draft {
+export function plan(scope: IConstruct, wanted: Wanted): Draft {
+  const { budget } = wanted;
   const draft = new Draft();
-  const inventory = new Inventory(scope, exclude);
-  const subjects = findSubjects(inventory, draft).filter(({ found }) => found.changeable);
-  const found = draft.notes;
-  let last = '';
+  const { objects, unreadable } = synthesise(scope, wanted.exclude);
+  const groups = new Surroundings(objects).groups();
+  let candidates: Candidate[] = [];
+  let last = describeChanges(draft);
   for (let round = 0; round < ROUNDS; round += 1) {
     draft.forgetNotes();
-    found.forEach(note => draft.noteLabelled(note));
-    for (const subject of subjects) {
-      decideTimings(subject, basisOf(subject.found, budget, draft), sleepAction, draft);
-      decideRollout(subject, inventory, evictionPolicy, draft);
-      decideArgoRollout(subject, basisOf(subject.found, budget, draft), draft);
-      decideSpread(subject, matchLabelKeys, draft);
-    }
-    const now = JSON.stringify(draft.changes.map(({ found: { object }, path, attribute, after }) => [object.node.path, path, attribute, after]));
+    unreadable.forEach(({ label, reason }) => draft.noteLabelled({ label, path: '', reason }));
+    // What was decided in one round is read by the next.
+    const models = groups.map(group => ({ charts: group.charts, model: buildModel(group.objects) }));
+    models.forEach(({ charts, model }) => noteStrays(objects.filter(({ chart }) => charts.has(chart)), model, draft));
+    candidates = models.flatMap(({ charts, model }) => changeable(model, charts, budget));
+    candidates.forEach(candidate => decide(candidate, wanted, draft));
+    const now = describeChanges(draft);
     if (now === last) break;
     last = now;
   }
-  decideOrder(subjects, subject => basisOf(subject.found, budget, draft), draft);
-  const touched = new Set(draft.changes.map(change => change.found));
-  subjects.filter(subject => touched.has(subject.found)).forEach(subject => declareBudget(subject, budget, draft));
+  decideOrder(candidates, ({ workload }) => basisOf(workload, budget, draft), draft);
+  const touched = new Set(draft.changes.map(({ object }) => object));
+  candidates.filter(({ object, workload: { pod } }) => touched.has(object) || touched.has(scopeObject(pod.view.object)))
+    .forEach(candidate => declareBudget(candidate, basisOf(candidate.workload, budget, draft), draft));
   return draft;
 }
 
-/** Whoever reads the manifests sees what the numbers were made from; a workload that stays as it is needs none. */
-function declareBudget({ found, fronts }: Subject, budget: Budget, draft: Draft): void {
-  if (at(found.json, BUDGET_PATH) !== undefined) return;
-  const basisFor = basisOf(found, budget, draft);
-  const [strictest] = fronts().map(basisFor).sort(strictestFirst);
-  draft.set(found, { path: BUDGET_PATH, after: JSON.stringify(serializeInputs(strictest.inputs)) }, 'tells what the numbers were derived from');
+/** The workloads of some charts that may be changed. */
+function changeable(model: Model, charts: ReadonlySet<Chart>, { inputs }: Budget): Candidate[] {
+  return candidatesOf(model, inputs.loadBalancer).filter(({ object }) => object.changeable && charts.has(object.chart));
+}
+
+function decide(candidate: Candidate, wanted: Wanted, draft: Draft): void {
+  draft.speakFor(candidate.object);
+  noteDisruptionBudgets(candidate, draft);
+  noteScaledReplicas(candidate, draft);
+  const basisFor = basisOf(candidate.workload, wanted.budget, draft);
+  if (candidate.accesses.length > 0) decideServing(candidate, basisFor, wanted, draft);
+  decideArgoRollout(candidate, basisFor, draft);
+  noteHooks(candidate, wanted.kubernetesVersion, draft);
+  noteGraceLimits(candidate, candidate.accesses.map(({ front }) => basisFor(front).inputs), draft);
+}
+
+/** What concerns the requests that a workload gets. */
+function decideServing(candidate: Candidate, basisFor: BasisFor, { kubernetesVersion }: Wanted, draft: Draft): void {
+  decideTimings(candidate, basisFor, kubernetesVersion, draft);
+  decideRollout(candidate, kubernetesVersion, draft);
+  decideSpread(candidate, kubernetesVersion, draft);
+}
+
+function describeChanges({ changes }: Draft): string {
+  return JSON.stringify(changes.map(({ object: { construct }, steps, attribute, after }) => [construct.node.path, steps, attribute, after]));
+}
+
+/** Readers of the manifests see what the numbers were made from; a workload that stays as it is needs none. */
+function declareBudget({ object, workload, accesses }: Candidate, basisFor: BasisFor, draft: Draft): void {
+  if (workload.declared || accesses.length === 0) return;
+  const place = { object, path: ['metadata', 'annotations', BUDGET_ANNOTATION] };
+  const [strictest] = accesses.map(({ front }) => basisFor(front)).sort(strictestFirst);
+  draft.set(place, JSON.stringify(serializeInputs(strictest.inputs)), { reason: 'tells what the numbers were derived from' });
 }

@@ -13,6 +13,15 @@ function loadedBy(...argv: string[]): string[] {
   return modules.map(path => path.replaceAll('\\', '/'));
 }
 
+describe('the library', () => {
+  test('loads nothing that reads manifests until somebody has some', () => {
+    const { stdout } = spawnSync(process.execPath, ['-e', 'require("./lib"); console.log(JSON.stringify(Object.keys(require.cache)))'], { cwd: ROOT, encoding: 'utf8' });
+    const loaded: string[] = JSON.parse(stdout).map((path: string) => path.replaceAll('\\', '/'));
+    expect(loaded).toContainEqual(expect.stringMatching(/\/lib\/retrofit\/zero-downtime\.js$/));
+    expect(loaded.filter(path => /\/lib\/(model|rules|retrofit\/(?!zero-downtime|retrofit-options))|\/node_modules\/js-yaml\//.test(path))).toEqual([]);
+  });
+});
+
 describe('the command', () => {
   test('loads for a check what a check needs', () => {
     const loaded = loadedBy('check', 'examples/2048/expected');

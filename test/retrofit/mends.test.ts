@@ -51,9 +51,11 @@ describe('ZeroDowntime.retrofit() of what the load balancer asks', () => {
     ['leaves the same path', asked({ 'healthcheck-path': '/ready' }), []],
     ['tells of another path', asked({ 'healthcheck-path': '/' }), [`Ingress shop/web ${KEY}: it is '/', and the readiness probe of web asks '/ready?deep=1': let both ask the same`]],
     ['leaves AWS\' own path where readiness asks that', asked({}, { readinessProbe: HTTP('/') }), []],
-    ['leaves a port of its own', asked({ 'healthcheck-port': '9090' }), []],
+    ['tells of another port', asked({ 'healthcheck-port': '9090' }),
+      ['Ingress shop/web metadata.annotations[\'alb.ingress.kubernetes.io/healthcheck-port\']: the load balancer asks at port 9090, and the readiness probe of web at port 8080: see that they agree']],
     ['leaves gRPC', asked({ 'backend-protocol-version': 'GRPC' }), []],
-    ['leaves a probe at another port', asked({}, { readinessProbe: HTTP('/ready', 9090) }), []],
+    ['tells of a probe at another port', asked({}, { readinessProbe: HTTP('/ready', 9090) }),
+      ['Ingress shop/web metadata.annotations[\'alb.ingress.kubernetes.io/healthcheck-port\']: the load balancer asks at port 8080, and the readiness probe of web at port 9090: see that they agree']],
     ['finds a port by its name', asked({}, { ports: [{ name: 'http', containerPort: 8080 }], readinessProbe: HTTP('/ready', 'http') }),
       [`Ingress shop/web ${KEY}: undefined → "/ready"`]],
   ])('%s', (_, actual, expected) => expect(actual).toEqual(expected));
@@ -158,7 +160,7 @@ describe('ZeroDowntime.retrofit() of readiness gates', () => {
 
   test('tells of a gate that nobody opens', () => {
     expect(under('S05', service(), ingress({ annotations: alb({ 'target-type': 'instance' }) }), gate('target-health.elbv2.k8s.aws/web'))).toEqual([
-      'Deployment shop/web spec.template.spec.readinessGates: \'target-health.elbv2.k8s.aws/web\' is opened by nobody where nodes are targets: the pods never become ready',
+      'Deployment shop/web spec.template.spec.readinessGates: \'target-health.elbv2.k8s.aws/web\' is never opened where nodes are targets: the pods never become ready',
     ]);
   });
 

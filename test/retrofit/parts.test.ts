@@ -1,7 +1,6 @@
 import * as fc from 'fast-check';
 import { parseKeyValues, setKeyValue } from '../../src/platform/key-values';
-import { assign, at, pathText } from '../../src/retrofit/objects/json';
-import { readPreStop } from '../../src/retrofit/pre-stop';
+import { assign, at, stepsAlong, stepsText } from '../../src/retrofit/objects/json';
 
 describe('parseKeyValues()', () => {
   test.each([
@@ -53,35 +52,6 @@ describe('setKeyValue()', () => {
   });
 });
 
-describe('readPreStop()', () => {
-  const script = (text: string) => ({ exec: { command: ['/bin/sh', '-c', text] } });
-  test.each([
-    [undefined, { seconds: 0 }],
-    [{}, { seconds: 0 }],
-    [{ sleep: { seconds: 15 } }, { seconds: 15 }],
-    [{ sleep: { seconds: '${Token[N.1]}' } }, { fixed: 'the length of the sleep is no number yet' }],
-    [{ exec: { command: ['sleep', '15'] } }, { seconds: 15 }],
-    [{ exec: { command: ['/bin/sleep', '1m', '30s'] } }, { seconds: 90 }],
-    [{ exec: { command: ['sleep', '$WAIT'] } }, { fixed: 'the length of the sleep cannot be read off' }],
-    [{ exec: { command: ['/drain.sh'] } }, { fixed: 'it runs /drain.sh' }],
-    [{ httpGet: { path: '/drain', port: 80 } }, { fixed: 'how long the request takes cannot be read off' }],
-    [script('sleep 15'), { seconds: 15 }],
-    [script('exec sleep 15 # long enough'), { seconds: 15 }],
-    [script('sleep 10; sleep 5'), { seconds: 15 }],
-    [script('sleep 15 && nginx -s quit'), { seconds: 15, fixed: 'its script does other things: nginx -s quit' }],
-    [script('nginx -s quit; sleep 15'), { fixed: 'its script does other things: nginx -s quit' }],
-    [script('sleep $WAIT'), { fixed: 'the length of the sleep cannot be read off' }],
-    [script('while true; do sleep 1; done'), { fixed: 'its script does not go straight through' }],
-    [script('sleep 15 & wait'), { fixed: 'its script does not go straight through' }],
-  ])('reads %j', (hook, preStop) => {
-    expect(readPreStop(hook, true)).toEqual(preStop);
-  });
-
-  test('takes a sleep action for none where the cluster drops it', () => {
-    expect(readPreStop({ sleep: { seconds: 15 } }, false)).toEqual({ seconds: 0 });
-  });
-});
-
 describe('assign()', () => {
   const value = { a: { list: [{ name: 'x' }, { name: 'y', z: 1 }] }, c: 1 };
 
@@ -98,7 +68,34 @@ describe('assign()', () => {
     expect(assign(value, ['a', 'list', { named: 'w' }, 'b'], 7)).toEqual(value);
   });
 
+  test('adds a pair to a list of them', () => {
+    expect(assign({ pairs: [{ key: 'x', value: '1' }] }, ['pairs', { keyed: 'y' }, 'value'], '2')).toEqual({ pairs: [{ key: 'x', value: '1' }, { key: 'y', value: '2' }] });
+    expect(assign({}, ['pairs', { keyed: 'y' }, 'value'], '2')).toEqual({ pairs: [{ key: 'y', value: '2' }] });
+  });
+
   test('names places as people write them', () => {
-    expect(pathText(['a', { named: 'y' }, 'b', 'k8s.io/x'])).toBe("a[y].b['k8s.io/x']");
+    expect(stepsText(['a', { named: 'y' }, 'b', 'k8s.io/x'])).toBe("a[y].b['k8s.io/x']");
+  });
+});
+
+describe('stepsAlong()', () => {
+  const value = { list: [{ name: 'x' }, { name: 'x', second: true }, { key: 'k', value: '1' }, {}, { name: '' }] };
+
+  test.each([
+    [['list', 0, 'a'], ['list', { named: 'x' }, 'a']],
+    [['list', 1], ['list', 1]], // the name would lead to another
+    [['list', 2, 'value'], ['list', { keyed: 'k' }, 'value']],
+    [['list', 3, 'b'], ['list', 3, 'b']],
+    [['list', 4], ['list', 4]],
+    [['list', 9], ['list', 9]],
+    [['other', 'a', 0], ['other', 'a', 0]],
+  ])('of %j are %j', (path, steps) => {
+    expect(stepsAlong(value, path)).toEqual(steps);
+  });
+
+  test('lead to the same place in a list that has changed', () => {
+    const steps = stepsAlong(value, ['list', 2, 'value']);
+    expect(at({ list: [...value.list].reverse() }, steps)).toBe('1');
+    expect(stepsText(steps)).toBe('list[k].value');
   });
 });

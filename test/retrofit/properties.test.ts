@@ -163,7 +163,7 @@ describe('ZeroDowntime.retrofit()', () => {
       expect(spec.replicas).toBe(numbers.autoscaled ? undefined : numbers.replicas);
       expect(objects.PodDisruptionBudget.spec.selector).toEqual(spec.selector); // R04
       Object.values(objects).forEach(object => validateObject(object));
-    }), { numRuns: 300 });
+    }), { numRuns: 120 });
   });
 
   test('changes nothing the second time, and synthesises the same bytes', () => {
@@ -175,6 +175,6 @@ describe('ZeroDowntime.retrofit()', () => {
       expect(ZeroDowntime.retrofit(chart, options)).toEqual({ changes: [], undecided });
       expect(JSON.stringify(Testing.synth(chart))).toBe(bytes);
       expect(JSON.stringify(Testing.synth(chart))).toBe(bytes);
-    }), { numRuns: 100 });
+    }), { numRuns: 40 });
   });
 });

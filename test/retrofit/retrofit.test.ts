@@ -91,7 +91,7 @@ describe('ZeroDowntime.retrofit()', () => {
       }));
       expect(Namespace.metadata.labels).toBeUndefined();
       expect(undecidedOf(report)).toEqual([
-        'N05 Ingress echoserver/echoserver metadata.annotations: no target type is said: instance is assumed, unless a flag of the controller says otherwise; to change what is in force replaces the target group',
+        'N05 Ingress echoserver/echoserver metadata.annotations[\'alb.ingress.kubernetes.io/target-type\']: no target type is set: instance is assumed, unless a flag of the controller says otherwise; to change what is in force replaces the target group',
         'S11 Deployment echoserver/echoserver spec.template.spec.containers[echoserver].readinessProbe: it has none, and only the application knows which question tells that it can serve',
         'R03 Deployment echoserver/echoserver spec.replicas: 1 is less than 2: the end of one node is an outage',
       ]);
@@ -307,7 +307,7 @@ describe('ZeroDowntime.retrofit()', () => {
         deployment({ name: 'canary', metadata: declares({ longestRequestSeconds: 120 }) }),
       ]);
       expect(undecidedOf(report)).toEqual([expect.stringContaining(
-        'undefined Deployment shop/web spec.template.spec: it shares a load balancer with a workload whose budget does not go with its own: T12: ',
+        'T12 Deployment shop/web spec.template.spec: it shares a load balancer with a workload whose budget does not go with its own: T12: ',
       )]);
       expect(Testing.synth(chart).filter(({ kind }) => kind === 'Deployment').map(({ spec }) => spec.template.spec.terminationGracePeriodSeconds))
         .toEqual([70, 180]);
@@ -391,7 +391,7 @@ describe('ZeroDowntime.retrofit()', () => {
         namespace({ labels: GATE }), deployment(), service(), ingress({ className: 'internal' }),
       ]);
       expect(pods(ofController('ingress.k8s.aws/alb').result)).toEqual([100, 130]);
-      expect(pods(ofController('eks.amazonaws.com/alb').result)).toEqual([100, 130]); // EKS Auto Mode
+      expect(pods(ofController('eks.amazonaws.com/alb').result)).toEqual([60, 90]); // EKS Auto Mode sends to pods
       expect(pods(ofController('k8s.io/ingress-nginx').result)).toEqual([15, 65]);
       expect(ofController('k8s.io/ingress-nginx').report.undecided).toEqual([]);
     });
@@ -421,7 +421,7 @@ describe('ZeroDowntime.retrofit()', () => {
       const { report, result } = retrofitted([namespace({ labels: GATE }), deployment(), service(), route]);
       expect(pods(result)).toEqual([60, 90]);
       expect(undecidedOf(report)).toEqual([
-        'T04 HTTPRoute edge/web spec: no TargetGroupConfiguration in the scope says it for all routes: it needs a deregistration delay of 50 s and a health check every 10 s with a timeout of 5 s, 2 passing and 2 failing',
+        'T05 HTTPRoute edge/web spec: no TargetGroupConfiguration in the scope configures it: it needs a deregistration delay of 50 s and a health check every 10 s with a timeout of 5 s, 2 passing and 2 failing',
       ]);
     });
 
@@ -461,7 +461,7 @@ describe('ZeroDowntime.retrofit()', () => {
     const hook = (command: string[]) => ({ container: { lifecycle: { preStop: { exec: { command } } } } });
     test.each<[string, Plain[], string[]]>([
       ['a script that does other things', shop({ workload: hook(['sh', '-c', 'nginx -s quit; sleep 30']) }), [
-        'T03 Deployment shop/web spec.template.spec.containers[web].lifecycle.preStop: its script does other things: nginx -s quit; it should be 60: SIGTERM comes when nothing is in flight any more, so that even an application that exits at once drops nothing',
+        'T06 Deployment shop/web spec.template.spec.containers[web].lifecycle.preStop: it does other things than sleep, too; it should be 60: must be at least 55 s (max(50 s deregistrationDelay, 5 s controllerReaction + 20 s deregistrationPropagation + 30 s longestRequest)): SIGTERM comes when nothing is in flight any more, so that even an application that exits at once drops nothing',
       ]],
       ['a script that sleeps long enough first', shop({ workload: hook(['sh', '-c', 'sleep 60; nginx -s quit']) }), []],
       ['a Namespace outside of the scope', shop().slice(1), [
@@ -469,25 +469,34 @@ describe('ZeroDowntime.retrofit()', () => {
       ]],
       ['a gate that the pods declare', shop({ workload: { pod: { readinessGates: [{ conditionType: 'target-health.elbv2.k8s.aws/web' }] } } }).slice(1), []],
       ['an unknown class of Ingress', [namespace(), deployment(), service(), ingress({ className: 'internal' })], [
-        'undefined Ingress shop/web spec: which load balancer sends to it cannot be read off: the pods are set as behind \'alb-ip\', and nothing else is',
+        'undefined Ingress shop/web spec: which load balancer sends to it cannot be determined: the pods are set as behind \'alb-ip\', and nothing else is',
       ]],
       ['a load balancer of nobody known', [namespace(), deployment(), service({ type: 'LoadBalancer' })], [
-        'undefined Service shop/web spec: which load balancer sends to it cannot be read off: the pods are set as behind \'alb-ip\', and nothing else is',
+        'undefined Service shop/web spec: which load balancer sends to it cannot be determined: the pods are set as behind \'nlb-instance\', and nothing else is',
+        'N05 Service shop/web metadata.annotations[\'service.beta.kubernetes.io/aws-load-balancer-nlb-target-type\']: no target type is set: instance is assumed, unless a flag of the controller says otherwise; to change what is in force replaces the target group',
+        'T06 Service shop/web spec: a target group of AWS, if it has one, needs a deregistration delay of 90 s and a health check every 10 s with a timeout of 5 s, 2 passing and 2 failing',
       ]],
       ['a node port for something outside', [namespace(), deployment(), service({ type: 'NodePort' })], [
-        'undefined Service shop/web spec: which load balancer sends to it cannot be read off: the pods are set as behind \'alb-ip\', and nothing else is',
+        'undefined Service shop/web spec: which load balancer sends to it cannot be determined: the pods are set as behind \'alb-ip\', and nothing else is',
       ]],
       ['another container', shop({ workload: { pod: { containers: [{ name: 'envoy', image: 'envoy:1' }] } } }), [
-        'T11 Deployment shop/web spec.template.spec.containers[envoy].lifecycle.preStop: whether requests pass through this container cannot be read off: if they do, it has to sleep 80 s, or be a native sidecar',
+        'T11 Deployment shop/web spec.template.spec.containers[envoy].lifecycle.preStop: whether requests pass through this container cannot be determined: if they do, it has to sleep 80 s, or be a native sidecar',
       ]],
       ['Recreate', shop({ workload: { spec: { strategy: { type: 'Recreate' } } } }), [
         'R01 Deployment shop/web spec.strategy.type: \'Recreate\' ends the old pods first, which is an outage or left to somebody',
       ]],
       ['a value that is resolved later', shop({ workload: { pod: { terminationGracePeriodSeconds: '${Token[TOKEN.1]}' } } }), [
-        'T01 Deployment shop/web spec.template.spec.terminationGracePeriodSeconds: it is no whole number yet; it should be 90: preStop, the last request and the shutdown all run within the grace period, which ends in SIGKILL',
+        'T01 Deployment shop/web spec.template.spec.terminationGracePeriodSeconds: it is not a whole number yet; it should be 90: preStop, the last request and the shutdown all run within the grace period, which ends in SIGKILL',
+      ]],
+      ['a number that is resolved later', shop({ workload: { pod: { terminationGracePeriodSeconds: -1.8881545897087625e+289 } } }), [
+        'T01 Deployment shop/web spec.template.spec.terminationGracePeriodSeconds: it is not a whole number yet; it should be 90: preStop, the last request and the shutdown all run within the grace period, which ends in SIGKILL',
+      ]],
+      ['an annotation that is resolved later', shop({ annotations: alb({ 'healthcheck-interval-seconds': '${Token[TOKEN.1]}' }) }), [
+        'S09 Ingress shop/web metadata.annotations[\'alb.ingress.kubernetes.io/healthcheck-interval-seconds\']: its value is not known yet; it should be 10: soon enough for a new target, which is healthy after one passing check',
       ]],
       ['an annotation that the controller refuses', shop({ annotations: alb({ 'target-group-attributes': 'stickiness.enabled' }) }), [
-        'T05 Ingress shop/web metadata.annotations[\'alb.ingress.kubernetes.io/target-group-attributes\'][\'deregistration_delay.timeout_seconds\']: \'stickiness.enabled\' has no key and value: the controller refuses the whole annotation; it should be 50: AWS\' default of 300 s must be at most 110 s (60 s preStop + 20 s shutdown + 30 s until the address is used again): the last leaked request may start X after deregistration and run for R; the load balancer cuts it at D',
+        'T05 Ingress shop/web metadata.annotations[\'alb.ingress.kubernetes.io/target-group-attributes\'][\'deregistration_delay.timeout_seconds\']: \'stickiness.enabled\' has no key and value: the controller refuses the whole annotation; it should be 50: the AWS default of 300 s must be at most 110 s (60 s preStop + 20 s shutdown + 30 s until the address is used again): the last leaked request may start X after deregistration and run for R; the load balancer cuts it at D',
+        'T06 Ingress shop/web metadata.annotations[\'alb.ingress.kubernetes.io/target-group-attributes\'][\'deregistration_delay.timeout_seconds\']: \'stickiness.enabled\' has no key and value: the controller refuses the whole annotation; it should be 50: the AWS default of 300 s must be at most 60 s: preStop outlasts it: the last leaked request may start X after deregistration and run for R; the load balancer cuts it at D',
       ]],
       ['a Service that selects nothing here', [ingress({ annotations: IP }), service()], [
         'N01 Service shop/web spec.selector: it selects the pods of no workload in the scope',
@@ -517,10 +526,10 @@ describe('ZeroDowntime.retrofit()', () => {
         'undefined List all items: a List is not looked into: give its items as objects of their own',
       ]],
       ['a budget in the annotation that does not hold', shop({ workload: { metadata: { annotations: { 'cdk8s-zero-downtime/budget': '{"startupSeconds":-1}' } } } }), [
-        'undefined Deployment shop/web metadata.annotations[\'cdk8s-zero-downtime/budget\']: it cannot be used, and the budget given is: \'startupSeconds\' is -1 but must be a number of seconds',
+        'I02 Deployment shop/web metadata.annotations[\'cdk8s-zero-downtime/budget\']: it cannot be used, and the budget given is used instead: \'startupSeconds\' is -1 but must be a number of seconds',
       ]],
       ['a budget in the annotation that is none', shop({ workload: { metadata: { annotations: { 'cdk8s-zero-downtime/budget': '{"marginSeconds":"x"}' } } } }), [
-        'undefined Deployment shop/web metadata.annotations[\'cdk8s-zero-downtime/budget\']: it cannot be used, and the budget given is: \'marginSeconds\' is "x" but must be a number of seconds',
+        'I02 Deployment shop/web metadata.annotations[\'cdk8s-zero-downtime/budget\']: it cannot be used, and the budget given is used instead: \'marginSeconds\' is "x" but must be a number of seconds',
       ]],
     ])('says so: %s', (_, objects, undecided) => {
       const chart = chartOf(...objects);
@@ -535,9 +544,12 @@ describe('ZeroDowntime.retrofit()', () => {
       const balancer = service({ type: 'LoadBalancer', annotations: { 'service.beta.kubernetes.io/aws-load-balancer-type': 'nlb-ip' } });
       const { report, result } = retrofitted([namespace({ labels: GATE }), deployment(), balancer], { budget });
       expect(result.Deployment.spec.template.spec).not.toHaveProperty('terminationGracePeriodSeconds');
-      expect(undecidedOf(report)).toEqual([expect.stringContaining(
-        'undefined Deployment shop/web spec.template.spec: the budget does not hold behind \'nlb-ip\', and nothing is set for it: T13: \'terminationGracePeriod\' is',
-      )]);
+      const [infeasible, ...wrong] = undecidedOf(report);
+      expect(infeasible).toContain(
+        'T13 Deployment shop/web spec.template.spec: the budget does not hold behind \'nlb-ip\', and nothing is set for it: T13: \'terminationGracePeriod\' is',
+      );
+      expect(wrong.map(text => text.slice(0, 3))).toEqual(['T01', 'T03', 'T05', 'T06', 'S07']);
+      expect(wrong[1]).toBe('T03 Deployment shop/web spec.template.spec: nothing is set for \'nlb-ip\', behind which \'preStop\' must be at least 185 s (5 s controllerReaction + 180 s deregistrationPropagation)');
     });
   });
 
@@ -632,7 +644,7 @@ describe('ZeroDowntime.retrofit()', () => {
       expect(byKind(chart).Ingress).toEqual(before.Ingress);
       expect(report.changes.some(({ object }) => object.startsWith('PodDisruptionBudget'))).toBe(false);
       expect(undecidedOf(report)[0]).toBe(
-        'T05 Ingress shop/web metadata.annotations[\'alb.ingress.kubernetes.io/target-group-attributes\'][\'deregistration_delay.timeout_seconds\']: it is excluded, but absent should be "50": AWS\' default of 300 s must be at most 110 s (60 s preStop + 20 s shutdown + 30 s until the address is used again): the last leaked request may start X after deregistration and run for R; the load balancer cuts it at D',
+        'T05 Ingress shop/web metadata.annotations[\'alb.ingress.kubernetes.io/target-group-attributes\'][\'deregistration_delay.timeout_seconds\']: it is excluded, but absent should be "50": the AWS default of 300 s must be at most 110 s (60 s preStop + 20 s shutdown + 30 s until the address is used again): the last leaked request may start X after deregistration and run for R; the load balancer cuts it at D',
       );
       expect(ZeroDowntime.retrofit(chartOf(namespace()), { exclude: [workload] })).toEqual({ changes: [], undecided: [] });
       const other = chartOf(...shop());

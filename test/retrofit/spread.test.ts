@@ -29,7 +29,8 @@ describe('ZeroDowntime.retrofit() of pods that nothing spreads', () => {
     ['takes the affinity to nodes for none', deployment({ pod: { affinity: { nodeAffinity: {} } } }), {}, SPREAD],
     ['leaves a single pod', deployment({ spec: { replicas: 1 } }), {}, undefined],
     ['leaves a single pod that nobody counts', deployment({ spec: { replicas: undefined } }), {}, undefined],
-    ['leaves pods that keep away from each other', deployment({ pod: { affinity: { podAntiAffinity: {} } } }), {}, undefined],
+    ['leaves pods that keep away from each other', deployment({ pod: { affinity: { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [{ topologyKey: 'kubernetes.io/hostname' }] } } } }), {}, undefined],
+    ['takes an empty affinity for none', deployment({ pod: { affinity: { podAntiAffinity: {} } } }), {}, SPREAD],
   ])('%s', (_, workload, options, constraints) => {
     expect(spread(workload, options)).toEqual({ constraints, notes: [] });
   });

@@ -1,64 +1,78 @@
+import { isDeepStrictEqual } from 'node:util';
 import { ApiObject } from 'cdk8s';
-import { Found, labelOf } from './inventory';
-import { assign, at, Json, Path, pathText, same, textAt } from './json';
+import { assign, at, Json, Steps, stepsAlong, stepsText } from './json';
+import { ScopeObject, scopeObject } from './scope-object';
+import { describeObject, Sourced } from '../../model/objects/object';
+import { View } from '../../model/objects/view';
 import { isRecord } from '../../platform/is-record';
 import { parseKeyValues, setKeyValue } from '../../platform/key-values';
 
-/** A place in an object that gets another value. */
-export interface Edit {
-  readonly path: Path;
+/** A place in an object, as the model names it. */
+export type Place = Pick<Sourced<unknown>, 'object' | 'path' | 'attribute'>;
+
+/** A place in an object, as it is found when the object is synthesised. */
+interface Target {
+  readonly steps: Steps;
   /** The key within an annotation of the form `k=v,k=v`. */
   readonly attribute?: string;
+}
+
+/** A place in an object that gets another value. */
+export interface Edit extends Target {
   readonly before: unknown;
   readonly after: unknown;
 }
 
 /** An edit that was decided, with the reason. */
 export interface Change extends Edit {
-  readonly found: Found;
+  readonly object: ScopeObject;
+  /** The number that it sets, however it is written. */
+  readonly seconds?: number;
   readonly code?: string;
   readonly reason: string;
   /** The workload for whose sake. */
-  readonly by?: Found;
+  readonly by?: ScopeObject;
 }
 
-/** What could not be decided. */
-export interface Note {
-  readonly label: string;
-  readonly path: string;
+/** Why a place is changed. */
+export interface Cause {
   readonly reason: string;
   readonly code?: string;
 }
 
+/** What could not be decided. */
+export interface Note extends Cause {
+  readonly label: string;
+  readonly path: string;
+}
+
 /** An object that is missing. */
-export interface Addition {
-  readonly beside: Found;
+export interface Addition extends Required<Cause> {
+  readonly beside: ScopeObject;
+  /** The pods that it is for. */
+  readonly selector: View;
   readonly id: string;
   readonly label: string;
   readonly json: Json;
-  readonly code: string;
-  readonly reason: string;
 }
 
 /** An object that has to come after others. */
-export interface Move {
-  readonly found: Found;
-  readonly behind: readonly Found[];
-  readonly code: string;
-  readonly reason: string;
+export interface Move extends Required<Cause> {
+  readonly object: ScopeObject;
+  readonly behind: readonly ScopeObject[];
 }
 
-/** Collects what is to change, and shows each object as if it had changed already. */
+/** Collects what is to change, and lets each object look as if it had changed already. */
 export class Draft {
   public readonly additions: Addition[] = [];
   public readonly moves: Move[] = [];
-  private speaker?: Found;
+  private speaker?: ScopeObject;
   private readonly changed = new Map<string, Change>();
   private readonly noted = new Map<string, Note>();
 
-  /** What really changes: what was set to and fro is none. */
+  /** What really changes: a value that was set and set back is left out. */
   public get changes(): Change[] {
-    return [...this.changed.values()].filter(({ before, after }) => !same(before, after));
+    return [...this.changed.values()].filter(({ before, after }) => !isDeepStrictEqual(before, after));
   }
 
   public get notes(): Note[] {
@@ -66,67 +80,84 @@ export class Draft {
   }
 
   /** Tells for whose sake is set what is set from now on. */
-  public speakFor(workload: Found): void {
+  public speakFor(workload: ScopeObject): void {
     this.speaker = workload;
   }
 
+  /** What was decided of a place. */
+  public changeOf(place: Place): Change | undefined {
+    return this.changed.get(keyOf(place));
+  }
+
   /** Whether a place was set for the sake of another workload, which shares it. */
-  public isSharedBy(found: Found, place: Pick<Edit, 'path' | 'attribute'>): boolean {
-    const change = this.changed.get(keyOf(found, place));
+  public isSharedBy(place: Place): boolean {
+    const change = this.changeOf(place);
     return change !== undefined && change.by !== this.speaker;
   }
 
-  public isChanged(found: Found, place: Pick<Edit, 'path' | 'attribute'>): boolean {
-    return this.changed.has(keyOf(found, place));
-  }
-
   /** Sets a place, unless it holds that already. */
-  public set(found: Found, edit: Omit<Edit, 'before'>, reason: string, code?: string): void {
-    const before = read(found.json, edit);
-    if (same(before, edit.after)) return;
-    if (!found.changeable) {
-      this.note(found, edit, `it is excluded, but ${valueText(before)} should be ${valueText(edit.after)}: ${reason}`, code);
+  public set(place: Place, after: unknown, { reason, code }: Cause, seconds?: number): void {
+    const object = scopeObject(place.object);
+    const target = targetOf(place);
+    const before = read(object.body, target);
+    if (isDeepStrictEqual(before, after)) return;
+    if (!object.changeable) {
+      this.note(place, `it is excluded, but ${valueText(before)} should be ${valueText(after)}: ${reason}`, code);
       return;
     }
-    const key = keyOf(found, edit);
-    const earlier = this.changed.get(key);
-    this.changed.set(key, { ...edit, found, code, reason, by: this.speaker, before: earlier ? earlier.before : before });
-    found.json = write(found.json, edit);
+    const earlier = this.changeOf(place);
+    const change = { ...target, object, after, seconds, code, reason, by: this.speaker, before: earlier ? earlier.before : before };
+    this.changed.set(keyOf(place), change);
+    object.body = write(object.body, change);
   }
 
-  public note(found: Found, { path, attribute }: Pick<Edit, 'path' | 'attribute'>, reason: string, code?: string): void {
-    this.noteLabelled({ label: labelOf(found), path: placeText({ path, attribute }), reason, code });
+  public note(place: Place, reason: string, code?: string): void {
+    this.noteLabelled({ label: describeObject(place.object), path: targetText(targetOf(place)), reason, code });
   }
 
   public noteLabelled(note: Note): void {
     this.noted.set(`${note.label} ${note.path} ${note.code} ${note.reason}`, note);
   }
 
-  /** Forgets what was said of a state that has changed since. */
+  /** Forgets what was noted of a state that has changed since. */
   public forgetNotes(): void {
     this.noted.clear();
   }
 }
 
-function keyOf(found: Found, place: Pick<Edit, 'path' | 'attribute'>): string {
-  return `${found.object.node.path} ${placeText(place)}`;
+/** What a place holds now. */
+export function valueAt(place: Place): unknown {
+  return read(scopeObject(place.object).body, targetOf(place));
 }
 
-export function placeText({ path, attribute }: Pick<Edit, 'path' | 'attribute'>): string {
-  return pathText(attribute === undefined ? path : [...path, attribute]);
+/** Attributes are pairs in a text, or in a list of them. */
+function targetOf({ object, path, attribute }: Place): Target {
+  const steps = stepsAlong(object.body, path);
+  if (attribute === undefined || path.includes('annotations')) return { steps, attribute };
+  return { steps: [...steps, { keyed: attribute }, 'value'] };
+}
+
+function keyOf(place: Place): string {
+  return `${scopeObject(place.object).construct.node.path} ${targetText(targetOf(place))}`;
+}
+
+export function targetText({ steps, attribute }: Target): string {
+  return stepsText(attribute === undefined ? steps : [...steps, attribute]);
 }
 
 export function valueText(value: unknown): string {
   return value === undefined ? 'absent' : JSON.stringify(value);
 }
 
-function read(json: Json, { path, attribute }: Pick<Edit, 'path' | 'attribute'>): unknown {
-  return attribute === undefined ? at(json, path) : parseKeyValues(textAt(json, path) ?? '').values[attribute];
+function read(json: Json, { steps, attribute }: Target): unknown {
+  const value = at(json, steps);
+  return attribute === undefined ? value : parseKeyValues(typeof value === 'string' ? value : '').values[attribute];
 }
 
-function write(json: Json, { path, attribute, after }: Omit<Edit, 'before'>): Json {
-  const value = attribute === undefined ? after : setKeyValue(textAt(json, path) ?? '', attribute, String(after));
-  const written = assign(json, path, value);
+function write(json: Json, { steps, attribute, after }: Omit<Edit, 'before'>): Json {
+  const text = at(json, steps);
+  const value = attribute === undefined ? after : setKeyValue(typeof text === 'string' ? text : '', attribute, String(after));
+  const written = assign(json, steps, value);
   return isRecord(written) ? written : json;
 }
 
@@ -149,6 +180,6 @@ export function amend(object: ApiObject, edits: readonly Edit[]): void {
   EDITS.set(object, list);
   const synthesise = object.toJson.bind(object);
   object.toJson = () => list.reduce(
-    (json, edit) => same(read(json, edit), edit.before) ? write(json, edit) : json, synthesise() as Json,
+    (json, edit) => isDeepStrictEqual(read(json, edit), edit.before) ? write(json, edit) : json, synthesise() as Json,
   );
 }

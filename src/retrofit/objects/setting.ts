@@ -1,71 +1,61 @@
-import { Found } from './inventory';
-import { at, Path, textAt, wholeAt } from './json';
+import { Draft, Place, valueAt } from './draft';
+import { Sourced } from '../../model/objects/object';
 import { parseKeyValues } from '../../platform/key-values';
 import { SettableField } from '../../timing';
 
-/** A place in an object. */
-export interface Place {
-  readonly found: Found;
-  readonly path: Path;
-}
-
-/** A field of the budget at the place where an object says it. */
+/** A field of the budget at the place where an object sets it, or would. */
 export interface Setting {
   readonly field: SettableField;
-  readonly found: Found;
-  readonly path: Path;
-  /** The key within an annotation of the form `k=v,k=v`. */
-  readonly attribute?: string;
-  /** What is in force: said, or the platform's default. Absent where nothing is that may stay. */
+  readonly place: Place;
+  /** What is in force: set, or the platform's default. Absent where nothing is that may stay. */
   readonly value?: number;
   /** Why it may not be written. */
   readonly fixed?: string;
-  /** What the annotation says that AWS takes for no number. */
+  /** What is set that AWS does not take for a number. */
   readonly refused?: string;
-  /** What the annotation would be without the change, where that is said by another object with lower precedence. */
+  /** What an annotation holds in another object with lower precedence, which writing it here would hide. */
   readonly inherited?: string;
+  /** Whether it is only read, as it cannot be written here. */
+  readonly elsewhere?: true;
   readonly render: (value: number) => unknown;
 }
 
-/** A number of Kubernetes. */
-export function numberSetting(field: SettableField, found: Found, path: Path, platformDefault?: number): Setting {
-  const setting = { field, found, path, render: (value: number) => value };
-  if (at(found.json, path) === undefined) return { ...setting, value: platformDefault };
-  const value = wholeAt(found.json, path);
-  return value === undefined ? { ...setting, fixed: 'it is no whole number yet' } : { ...setting, value };
+/** How a setting is read. */
+export interface SettingOptions {
+  /** Whether what is in force by default is not to be relied on. */
+  readonly mustBeSet?: boolean;
+  /** Where it is to be written instead of where it was read. */
+  readonly place?: Place;
+  readonly fixed?: string;
 }
 
-/** A text, and the place where it would be written. */
-export interface PlacedText extends Place {
-  /** What is in force, which another object may say. */
-  readonly effective?: string;
-}
-
-/** A whole annotation that holds a number. */
-export function annotationSetting(field: SettableField, { found, path, effective }: PlacedText): Setting {
-  return { field, found, path, render: String, ...readText(effective) };
-}
-
-/** One number out of an annotation of the form `k=v,k=v`. */
-export function attributeSetting(field: SettableField, { found, path, effective }: PlacedText, attribute: string, platformDefault?: number): Setting {
-  const { values, problems } = parseKeyValues(effective ?? '');
-  const setting = { field, found, path, attribute, render: String };
+/** A number as it is now, with what was decided of it since the model was made. */
+export function numberSetting(
+  field: SettableField, sourced: Sourced<number>, draft: Draft, { mustBeSet = false, place = sourced, fixed }: SettingOptions = {},
+): Setting {
+  // Annotations are texts, and so are the values of attributes.
+  const isText = place.attribute !== undefined || place.path.includes('annotations') || place.path.at(-1) === 'value';
+  const setting = { field, place, fixed, render: (value: number) => isText ? String(value) : value };
+  const decided = draft.changeOf(place)?.seconds;
+  if (decided !== undefined) return { ...setting, value: decided };
+  const text = sourced.path.includes('annotations') ? valueAt({ ...sourced, attribute: undefined }) : undefined;
+  const problems = sourced.attribute !== undefined && typeof text === 'string' ? parseKeyValues(text).problems : [];
   if (problems.length > 0) return { ...setting, fixed: problems.join('; ') };
-  const inherited = textAt(found.json, path) === undefined ? effective : undefined;
-  const read = readText(values[attribute]);
-  return { ...setting, ...read, inherited, value: values[attribute] === undefined ? platformDefault : read.value };
+  const hidden = { ...setting, ...place.object !== sourced.object && sourced.attribute !== undefined && typeof text === 'string' && { inherited: text } };
+  const written = valueAt(sourced);
+  if (written === undefined || written === null) return mustBeSet ? hidden : { ...hidden, value: sourced.value };
+  if (!sourced.defaulted && isWhole(sourced.value)) return { ...hidden, value: sourced.value };
+  if (!isText) return { ...setting, fixed: 'it is not a whole number yet' };
+  return String(written).includes('${Token[') ? { ...setting, fixed: 'its value is not known yet' } : { ...hidden, refused: String(written) };
 }
 
-/** The value of a pair in a list of attributes, which is a text. */
-export function pairSetting(field: SettableField, found: Found, list: Path, key: string, platformDefault?: number): Setting {
-  const path = [...list, { keyed: key }, 'value'];
-  const text = textAt(found.json, path);
-  return { field, found, path, render: String, ...text === undefined ? { value: platformDefault } : readText(text) };
+/** What a number is now, decided or read; undefined where it is known only later. */
+export function numberAt(sourced: Sourced<number>, draft: Draft): number | undefined {
+  const isKnown = isWhole(sourced.value) && (!sourced.defaulted || valueAt(sourced) === undefined);
+  return draft.changeOf(sourced)?.seconds ?? (isKnown ? sourced.value : undefined);
 }
 
-/** Annotations are texts; a placeholder in one is resolved later, by somebody who means it. */
-function readText(text: string | undefined): Pick<Setting, 'value' | 'fixed' | 'refused'> {
-  if (text === undefined) return {};
-  if (text.includes('${Token[')) return { fixed: 'its value is not known yet' };
-  return /^\+?\d+$/.test(text) && Number(text) < 2 ** 31 ? { value: Number(text) } : { refused: text };
+/** The whole numbers that timings are; a placeholder for one that is known later is negative, or a text. */
+function isWhole(value: number): boolean {
+  return Number.isInteger(value) && value >= 0;
 }

@@ -1,7 +1,7 @@
-import { Basis } from './declared-budget';
+import { Basis } from './basis';
 import {
-  Budget, explain, Finding, formatQuantity, planBudget, RolloutTimings, SettableField, TimingOverrides, tryFindField,
-} from '../timing';
+  Budget, explain, Finding, formatQuantity, planBudget, RolloutTimings, SETTABLE_FIELDS, SettableField, TimingOverrides, tryFindField,
+} from '../../timing';
 
 /** The numbers of the pods behind one front, as they are found. */
 export interface Condition {
@@ -27,10 +27,10 @@ export interface Repair {
   readonly warnings: readonly Finding[];
 }
 
-/** Why a value is changed. */
-export interface Cause {
+/** Why a value does not stay. */
+export interface Objection {
   readonly code?: string;
-  /** What was wrong with the value that was there; absent where there was none. */
+  /** What is wrong with it; absent where nothing was set. */
   readonly because?: string;
 }
 
@@ -116,7 +116,14 @@ function mend(
   }
 }
 
-/** What each field is good for, by the name under which it is explained. */
+/** What is wrong where one value is another, and all others are as they will be. */
+export function findingsWith(field: SettableField, value: number, { timings, budget: { inputs } }: Repair): readonly Finding[] {
+  const others: TimingOverrides = Object.fromEntries(SETTABLE_FIELDS.map(other => [other, timings[other]]));
+  const plan = planBudget(inputs, { ...others, [field]: value });
+  return plan.ok ? plan.budget.warnings : plan.findings;
+}
+
+/** Why each field exists, by the name under which it is explained. */
 export function reasonOf({ budget }: Repair, field: SettableField): string {
   return explain(budget).find(explanation => tryFindField(explanation.field) === field)?.reason ?? 'part of the budget';
 }

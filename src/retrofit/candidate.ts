@@ -1,0 +1,101 @@
+import { ScopeObject, scopeObject } from './objects/scope-object';
+import { ingressControllers } from '../model/fronts/alb-ingress';
+import { asDeclared, clusterFront, Front } from '../model/fronts/front';
+import { assumeGatewayFront, findGateway, gatewayController } from '../model/fronts/gateway';
+import { findServicePort, isScraped, isScrapedPort, Service } from '../model/fronts/service';
+import { Model, ServiceReference } from '../model/model';
+import { View } from '../model/objects/view';
+import { Container } from '../model/pods/pod';
+import { servingContainer, Workload } from '../model/workload';
+import { Controller } from '../platform/controllers';
+import { groupBy } from '../platform/group-by';
+import { LoadBalancerTimings } from '../timing';
+
+/** A workload, and how requests reach it. */
+export interface Candidate {
+  readonly workload: Workload;
+  readonly object: ScopeObject;
+  readonly model: Model;
+  /** Empty where no requests are sent to it. */
+  readonly accesses: readonly Access[];
+}
+
+/** A way in which requests reach a workload. */
+export interface Access {
+  readonly front: Front;
+  /** Where the manifests do not show what makes the load balancer, the object that lets something make it: nothing is written for it. */
+  readonly unknown?: View;
+  /** The containers that answer. */
+  readonly containers: readonly Container[];
+}
+
+/**
+ * The workloads of a model, each with all that is in front of it.
+ *
+ * @param assumed what is assumed of a load balancer that the manifests do not show
+ */
+export function candidatesOf(model: Model, assumed: LoadBalancerTimings): Candidate[] {
+  const approaches = new Approaches(model, assumed);
+  return model.workloads.map(workload => ({
+    workload, object: scopeObject(workload.object), model, accesses: workload.services.flatMap(service => approaches.to(workload, service)),
+  }));
+}
+
+/** What requests come through to a Service, whether or not the model knows it for a load balancer. */
+class Approaches {
+  private readonly references: ReadonlyMap<Service | undefined, readonly ServiceReference[]>;
+  private readonly ingressController: (ingress: View) => Controller;
+
+  public constructor(private readonly model: Model, private readonly assumed: LoadBalancerTimings) {
+    this.references = groupBy(model.references, ({ service }) => service);
+    this.ingressController = ingressControllers(model.index);
+  }
+
+  public to(workload: Workload, service: Service): Access[] {
+    const expected = workload.declared?.inputs.loadBalancer ?? this.assumed;
+    const fronts = workload.fronts.filter(front => front.service === service).map(front => asDeclared(front, expected));
+    const shown = fronts.filter(({ assumed }) => assumed === undefined);
+    const unknown = [
+      ...fronts.filter(({ assumed }) => assumed !== undefined).map(front => ({ front, unknown: front.view })),
+      ...this.unknownTo(service),
+    ];
+    const routes = this.routesTo(service);
+    // Whatever else sends to it, it is reached from within the cluster.
+    const inCluster = shown.length + routes.length === 0 && unknown.length > 0 ? [clusterFront(service)] : [];
+    return [...[...shown, ...routes, ...inCluster].map((front): Omit<Access, 'containers'> => ({ front })), ...unknown]
+      .map(access => ({ ...access, containers: containersBehind(workload, access.front) }));
+  }
+
+  /** What the manifests do not tell of is set up like the load balancer of the budget. */
+  private unknownTo(service: Service): Omit<Access, 'containers'>[] {
+    const references = this.references.get(service) ?? [];
+    const ingresses = references.filter(({ from }) => from.object.kind === 'Ingress' && this.ingressController(from) === 'unknown').map(({ from, port }) => ({ from, port }));
+    // A node port that nothing in the scope uses is there for something outside of it.
+    const outside = service.type === 'NodePort' ? references.length === 0 && !isScraped(service) : service.type === 'LoadBalancer';
+    const own = outside && !this.model.fronts.has(service) ? [{ from: service.view, port: undefined }] : [];
+    return [...ingresses, ...own].map(({ from, port }) => ({
+      front: { ...clusterFront(service), view: from, port: findServicePort(service, port), loadBalancer: this.assumed }, unknown: from,
+    }));
+  }
+
+  /** Routes whose Gateway may be one of AWS, unless it runs in the cluster for certain. */
+  private routesTo(service: Service): Front[] {
+    const { index, fronts } = this.model;
+    const known = new Set((fronts.get(service) ?? []).map(({ view }) => view.object));
+    return (this.references.get(service) ?? [])
+      .filter(({ from }) => /Route$/.test(from.object.kind) && !known.has(from.object) && gatewayController(index, findGateway(index, from)) === 'unknown')
+      .map(({ from, view, namespace, name, port }) => ({
+        ...assumeGatewayFront(index, from, { view, service: name, namespace, port: port === undefined ? undefined : Number(port) }, service),
+        loadBalancer: this.assumed,
+        targetType: undefined,
+      }));
+  }
+}
+
+/** Where it is not known which port requests come to, any may be it, but those for metrics. */
+function containersBehind(workload: Workload, front: Front): Container[] {
+  const { kind, service } = front;
+  const served = service.ports.filter(port => !isScrapedPort(port));
+  const ports = (kind === 'cluster' || front.port === undefined) && served.length > 0 ? served : [front.port];
+  return [...new Set(ports.map(port => servingContainer(workload, { ...front, port })).filter(container => container !== undefined))];
+}

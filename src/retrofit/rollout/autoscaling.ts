@@ -1,0 +1,32 @@
+import { scaleDownPolicy } from '../../constructs/workload/workload-objects';
+import { describeObject } from '../../model/objects/object';
+import { Autoscaler } from '../../model/scale';
+import { Candidate } from '../candidate';
+import { Draft, valueAt } from '../objects/draft';
+import { numberAt } from '../objects/setting';
+
+/** An autoscaler owns the number of pods. */
+export function noteScaledReplicas({ workload: { replicas, autoscalers: [first] } }: Candidate, draft: Draft): void {
+  if (first === undefined || valueAt(replicas) === undefined) return;
+  draft.note(replicas,
+    `${describeObject(first.view.object)} decides it, and every apply sets it back: leave it out (with kubectl apply, first by edit-last-applied, or the count drops to 1 once)`, 'R08');
+}
+
+/** Keeps scaling down from ending all superfluous pods at once. */
+export function decideAutoscaling({ workload: { pod: { gracePeriod }, autoscalers } }: Candidate, draft: Draft): void {
+  const grace = numberAt(gracePeriod, draft) ?? 0;
+  autoscalers.forEach(autoscaler => limitScaleDown(autoscaler, grace, draft));
+}
+
+function limitScaleDown(autoscaler: Autoscaler, grace: number, draft: Draft): void {
+  const { view, minReplicas, maxReplicas = 0, limitsScaleDown, scaleDownPolicies: policies } = autoscaler;
+  const superfluous = maxReplicas - minReplicas.value;
+  if (superfluous < 2 || limitsScaleDown) return;
+  const reason = `up to ${superfluous} pods are ended in one step when the load falls, which no PodDisruptionBudget slows down`;
+  const given = policies.isList && policies.list().length > 0;
+  if (view.object.apiVersion === 'autoscaling/v1' || given) {
+    draft.note(policies, `${reason}: ${given ? 'give it a policy of less than 100%' : 'use autoscaling/v2 and give it a policy'}`, 'R08');
+    return;
+  }
+  draft.set(policies, [scaleDownPolicy(grace)], { reason, code: 'R08' });
+}

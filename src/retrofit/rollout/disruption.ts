@@ -1,0 +1,74 @@
+import { Model } from '../../model/model';
+import { describeObject, Sourced } from '../../model/objects/object';
+import { DisruptionBudget, matchesSelector, resolvePods } from '../../model/scale';
+import { Workload } from '../../model/workload';
+import { isSupported, UNHEALTHY_POD_EVICTION_POLICY } from '../../platform/kubernetes-version';
+import { Candidate } from '../candidate';
+import { Addition, Draft, valueAt, valueText } from '../objects/draft';
+
+/** What protects pods from drains too well, or twice, is somebody's decision. */
+export function noteDisruptionBudgets({ workload, model }: Candidate, draft: Draft): void {
+  const { object, disruptionBudgets } = workload;
+  if (object.kind === 'DaemonSet') return; // drains leave its pods alone
+  if (disruptionBudgets.length > 1) {
+    const [, second] = disruptionBudgets;
+    draft.note(second.view.at('spec', 'selector'), `it is one of ${disruptionBudgets.length} that select the pods of ${describeObject(object)}: the API server then refuses every eviction`, 'R04');
+  }
+  disruptionBudgets.forEach(budget => noteBlocking(budget, fewestPods(workload), model, draft));
+}
+
+/** Adds what protects pods from drains where nothing does. */
+export function addDisruptionBudget(candidate: Candidate, kubernetesVersion: string | undefined, draft: Draft): void {
+  const { workload: { selector, pod, disruptionBudgets }, object, model } = candidate;
+  const { namespace, construct } = object;
+  if (object.kind === 'DaemonSet' || disruptionBudgets.length > 0 || draft.additions.some(added => covers(added, candidate))) return;
+  const id = `${construct.node.id}-disruption-budget`;
+  if (selector.keys().length === 0 || !matchesSelector(selector, pod.labels) || construct.node.scope?.node.tryFindChild(id)) {
+    draft.note(selector, 'no PodDisruptionBudget selects its pods, and none can be made for it', 'R04');
+    return;
+  }
+  const name = model.index.find('PodDisruptionBudget', object.name, namespace) ? `${object.name}-zero-downtime` : object.name;
+  draft.additions.push({
+    id,
+    beside: object,
+    selector,
+    label: describeObject({ kind: 'PodDisruptionBudget', namespace, name }),
+    code: 'R04',
+    reason: 'no PodDisruptionBudget selects the pods: a node drain may end all of them at once',
+    json: {
+      apiVersion: 'policy/v1',
+      kind: 'PodDisruptionBudget',
+      metadata: { name, namespace },
+      // A percentage is rounded up: it follows the scale and never blocks a drain.
+      spec: { maxUnavailable: '25%', selector: valueAt(selector), ...isSupported(kubernetesVersion, UNHEALTHY_POD_EVICTION_POLICY) && { unhealthyPodEvictionPolicy: 'AlwaysAllow' } },
+    },
+  });
+}
+
+/** Whether an object that is added already selects the pods, too, as where a Rollout takes the template of a Deployment. */
+function covers({ beside, selector }: Addition, { object: { namespace }, workload: { pod }, model: { index } }: Candidate): boolean {
+  const isAround = index.find(beside.kind, beside.name, beside.namespace)?.object === beside;
+  return isAround && beside.namespace === namespace && matchesSelector(selector, pod.labels);
+}
+
+function fewestPods({ replicas, autoscalers }: Workload): number {
+  return Math.max(1, ...autoscalers.length > 0 ? autoscalers.map(({ minReplicas }) => minReplicas.value) : [replicas.value]);
+}
+
+/**
+ * A budget that never allows an eviction holds up every drain, until the node is taken away with the pod on it. Where it is
+ * for the pods of several workloads, how many these are together is not counted.
+ */
+function noteBlocking({ view, minAvailable, maxUnavailable }: DisruptionBudget, pods: number, { workloads }: Model, draft: Draft): void {
+  const selected = workloads.filter(({ disruptionBudgets }) => disruptionBudgets.some(budget => budget.view.object === view.object));
+  const blocked = [
+    ...maxUnavailable && resolvePods(maxUnavailable.value, pods, Math.ceil) === 0 ? [maxUnavailable] : [],
+    ...minAvailable && keepsAll(minAvailable, selected.length > 1 ? Infinity : pods) ? [minAvailable] : [],
+  ];
+  blocked.forEach(place => draft.note(place, `${valueText(place.value)} allows no eviction, and every drain waits for one: maxUnavailable 25% always allows one`, 'R05'));
+}
+
+function keepsAll({ value }: Sourced<number | string>, pods: number): boolean {
+  const kept = resolvePods(value, pods, Math.ceil);
+  return kept !== undefined && kept >= pods;
+}

@@ -1,0 +1,31 @@
+import { declaresGate, gateLabel, isGate } from '../../model/pods/gate';
+import { Access, Candidate } from '../candidate';
+import { Draft } from '../objects/draft';
+import { BasisFor } from '../timings/basis';
+
+/** A gated profile counts on readiness gates, which the controller injects where the namespace asks for it. */
+export function decideGates(candidate: Candidate, basisFor: BasisFor, draft: Draft): void {
+  const { workload: { object, pod, namespace }, accesses } = candidate;
+  const gated = gatedAccesses(candidate, basisFor);
+  const behindNodes = accesses.find(({ front: { targetType, loadBalancer } }) => targetType && loadBalancer.targets.areNodes)?.front;
+  const declared = behindNodes && pod.readinessGates.find(type => isGate(behindNodes, type));
+  if (declared !== undefined && gated.length === 0) {
+    draft.note(pod.view.at('spec', 'readinessGates'), `'${declared}' is never opened where nodes are targets: the pods never become ready`, 'S05');
+  }
+  const missed = gated.find(({ front }) => !declaresGate(candidate.workload, front));
+  if (missed === undefined) return;
+  const label = gateLabel(missed.front);
+  if (namespace) {
+    draft.set(namespace.at('metadata', 'labels', label), 'enabled', {
+      reason: 'the controller injects readiness gates only there: without them old pods go before the load balancer sends to new ones', code: 'S02',
+    });
+  } else {
+    draft.note({ object, path: ['metadata', 'namespace'] },
+      `its Namespace is not in the scope: it needs the label ${label}: enabled, before the pods are created`, 'S02');
+  }
+}
+
+/** What of all that is in front of a workload counts on gates. */
+export function gatedAccesses({ accesses }: Candidate, basisFor: BasisFor): Access[] {
+  return accesses.filter(({ front, unknown }) => !unknown && basisFor(front).inputs.loadBalancer.gated);
+}

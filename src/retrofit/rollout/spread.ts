@@ -1,0 +1,30 @@
+import { matchesSelector } from '../../model/scale';
+import { isRecord } from '../../platform/is-record';
+import { isSupported, MATCH_LABEL_KEYS } from '../../platform/kubernetes-version';
+import { REVISION_LABELS, spreadEvenly } from '../../platform/topology';
+import { Candidate } from '../candidate';
+import { Draft, valueAt } from '../objects/draft';
+import { sorted } from '../objects/json';
+
+/**
+ * Spreads pods that nothing spreads. Constraints that are there stay, also where they are not enough: only their owner knows
+ * what the nodes have room for.
+ */
+export function decideSpread({ workload }: Candidate, kubernetesVersion: string | undefined, draft: Draft): void {
+  const { object, pod, replicas, autoscalers } = workload;
+  const selector = valueAt(workload.selector);
+  if (object.kind === 'DaemonSet' || (autoscalers.length === 0 && replicas.value < 2)) return;
+  const revision = isSupported(kubernetesVersion, MATCH_LABEL_KEYS) ? REVISION_LABELS[object.kind] : undefined;
+  const constraints = pod.view.at('spec', 'topologySpreadConstraints');
+  const effective = pod.spread.filter(constraint => constraint.at('labelSelector').exists && matchesSelector(constraint.at('labelSelector'), pod.labels));
+  if (pod.spread.length === 0) {
+    if (pod.hasAntiAffinity) return;
+    const cause = { reason: 'nothing keeps all pods from sharing one node or zone, whose end takes all of them', code: 'R09' };
+    if (isRecord(selector)) draft.set(constraints, spreadEvenly(selector, revision).map(sorted), cause);
+    else draft.note(constraints, cause.reason, cause.code);
+  } else if (effective.length === 0) {
+    draft.note(constraints, 'none of them selects the pods: nothing keeps all of them from sharing one node or zone', 'R09');
+  } else if (revision !== undefined && effective.some(constraint => !constraint.at('matchLabelKeys').texts().includes(revision))) {
+    draft.note(constraints, `old and new pods are counted together, so that what stays after a rollout is skewed: name ${revision} in matchLabelKeys`, 'R09');
+  }
+}

@@ -1,0 +1,54 @@
+import { isDeepStrictEqual } from 'node:util';
+import { Front } from '../../model/fronts/front';
+import { inputsBehind } from '../../model/known-inputs';
+import { Workload } from '../../model/workload';
+import { Budget, describeFinding, isSameFront, planBudget, TimingInputs, TimingOverrides } from '../../timing';
+import { Draft } from '../objects/draft';
+
+/** What the numbers of one workload behind one load balancer are derived from. */
+export interface Basis {
+  readonly inputs: TimingInputs;
+  /** Values that the budget sets instead of deriving them. */
+  readonly preset: TimingOverrides;
+}
+
+/** From the budget of a workload to that behind each of its load balancers. */
+export type BasisFor = (front: Front) => Basis;
+
+/**
+ * The budget of a workload: the one that it declares in its annotation, else the given one. Delays that were measured, and
+ * values that were set, belong to the load balancer that they were made for, and are not carried over to another.
+ */
+export function basisOf(workload: Workload, given: Budget, draft: Draft): BasisFor {
+  const own = readDeclared(workload, draft) ?? given.inputs;
+  return front => {
+    const measured = [own.loadBalancer, given.inputs.loadBalancer].find(profile => isSameFront(profile, front.loadBalancer));
+    const inputs = inputsBehind(front, { ...own, loadBalancer: measured });
+    const { slowStart } = inputs.loadBalancer.kind;
+    const behind = { ...inputs, slowStartSeconds: slowStart ? inputs.slowStartSeconds : 0 };
+    const [low, high] = slowStart?.range ?? [0, 0];
+    const shown = front.slowStart !== undefined && front.slowStart.value >= low && front.slowStart.value <= high ? front.slowStart.value : 0;
+    return {
+      inputs: { ...behind, slowStartSeconds: Math.max(behind.slowStartSeconds, shown) },
+      preset: isDeepStrictEqual(behind, given.inputs) ? given.overrides : {},
+    };
+  };
+}
+
+function readDeclared({ declared }: Workload, draft: Draft): TimingInputs | undefined {
+  if (declared === undefined) return undefined;
+  const { inputs, problems, view } = declared;
+  const plan = planBudget(inputs);
+  if (problems.length === 0 && plan.ok) return plan.budget.inputs;
+  const note = (reason: string, code = 'I02') => draft.note(view, `it cannot be used, and the budget given is used instead: ${reason}`, code);
+  problems.forEach(problem => note(problem));
+  if (!plan.ok) plan.findings.forEach(finding => note(describeFinding(finding), finding.code));
+  return undefined;
+}
+
+/** The longer a load balancer goes on sending, the more it asks of the pods. */
+export function strictestFirst(one: Basis, other: Basis): number {
+  const demand = ({ inputs: { loadBalancer } }: Basis) =>
+    loadBalancer.deregistrationPropagationSeconds + loadBalancer.controllerReactionSeconds + (loadBalancer.kind.hasTargetGroup ? 1 : 0);
+  return demand(other) - demand(one);
+}

@@ -1,0 +1,45 @@
+import { findingsWith, Objection, Repair, requirement } from './repair';
+import { Front } from '../../model/fronts/front';
+import { DEREGISTRATION_DELAY } from '../../platform/attributes';
+import { flowsLessShutdown, formatQuantity, holds, SettableField, TimingInputs, TimingOverrides, tryFindField } from '../../timing';
+import { Draft } from '../objects/draft';
+import { Setting } from '../objects/setting';
+
+const DELAY = 'deregistrationDelaySeconds';
+
+/**
+ * A longer deregistration delay than the budget's is kept, and outlasted, where pods live that long already: somebody has
+ * longer requests than the budget knows of. Where they do not, it protects nothing.
+ */
+export function usedDelay({ [DELAY]: delay, terminationGracePeriodSeconds: grace }: TimingOverrides, inputs: TimingInputs): SettableField[] {
+  return delay !== undefined && grace !== undefined && grace >= delay + inputs.shutdownSeconds ? [DELAY] : [];
+}
+
+/** What would be wrong if it stayed, everything else being as it will be. Where nobody sets it, it is as AWS has it. */
+export function delayObjections(given: number | undefined, repaired: Repair): readonly [Objection, ...Objection[]] {
+  const findings = findingsWith(DELAY, given ?? DEREGISTRATION_DELAY.default, repaired);
+  const unset = `the AWS default of ${DEREGISTRATION_DELAY.default} s`;
+  const subject = given === undefined ? `${unset} ` : '';
+  const own = findings.filter(({ field, code }) => code !== undefined && tryFindField(field) === DELAY)
+    .map((finding): Objection => ({ code: finding.code, because: subject + requirement(finding) }));
+  const outlasted = findings.filter(({ code }) => code === 'T06')
+    .map(({ code }) => ({ code, because: `${subject}must be at most ${formatQuantity(repaired.timings.preStopSeconds, 's')}: preStop outlasts it` }));
+  const [first = { code: 'T04', because: given === undefined ? `unset, it is what was set last, or ${unset}` : undefined }, ...others] = [...own, ...outlasted];
+  return [first, ...others];
+}
+
+/** What a delay that is right all the same leaves to somebody. */
+export function noteDelay(front: Front, settings: readonly Setting[], { timings, warnings, budget: { inputs } }: Repair, draft: Draft): void {
+  for (const { place } of settings.filter(({ field }) => field === DELAY)) {
+    warnings.filter(({ code }) => code === 'T05').forEach(finding => draft.note(place,
+      `${formatQuantity(timings[DELAY] ?? 0, 's')} ${requirement(finding)}, or a new pod may get an address that is still draining, and its gate opens late: let preStop outlast it`, 'T05'));
+  }
+  noteFlows(front, timings.preStopSeconds, inputs, draft);
+}
+
+/** A Network Load Balancer leaves flows alone, even when the delay is over. */
+function noteFlows({ connectionTermination }: Front, preStop: number, inputs: TimingInputs, draft: Draft): void {
+  if (connectionTermination?.value !== false || holds(preStop, 'at least', flowsLessShutdown(inputs).value)) return;
+  draft.note(connectionTermination, `a connection may be open for longer than the ${formatQuantity(preStop, 's')} preStop and `
+    + `${formatQuantity(inputs.shutdownSeconds, 's')} shutdown, and is reset when its pod ends: let the load balancer close it by true, or the application`, 'T07');
+}

@@ -1,0 +1,101 @@
+import { delayObjections } from './deregistration-delay';
+import { Exposure } from './exposure';
+import { Repair } from './repair';
+import { Front } from '../../model/fronts/front';
+import { podPort, ServicePort } from '../../model/fronts/service';
+import { keepAliveOf } from '../../model/pods/keep-alive';
+import { injectedProxies, MESH_PORTS } from '../../model/pods/mesh';
+import { Workload } from '../../model/workload';
+import { failedHealthChecks, formatQuantity, holds, pooledConnection, TimingInputs } from '../../timing';
+import { Access } from '../candidate';
+import { Draft } from '../objects/draft';
+import { numberAt } from '../objects/setting';
+
+/** What is left to others of a load balancer and its Service. */
+export function noteUnknown({ front, unknown }: Access, workload: Workload, draft: Draft): void {
+  const { service, targetType, loadBalancer, kind } = front;
+  if (service.publishNotReadyAddresses) {
+    draft.note(service.view.at('spec', 'publishNotReadyAddresses'),
+      'a pod gets requests until it is gone, however long it drains: peers that look for each other need this, on a headless Service of their own', 'N07');
+  }
+  if (unknown) {
+    draft.note(unknown.at('spec'), `which load balancer sends to it cannot be determined: the pods are set as behind '${loadBalancer.name}', and nothing else is`);
+  }
+  if (targetType?.defaulted && kind !== 'target-group-binding') {
+    draft.note(targetType, 'no target type is set: instance is assumed, unless a flag of the controller says otherwise; '
+      + 'to change what is in force replaces the target group', 'N05');
+  }
+  service.ports.filter(port => !isServed(workload, port)).forEach(port =>
+    draft.note(port.view.at('targetPort'), `no container has the port ${port.targetPort}: the first one is taken for the one that answers there`, 'N01'));
+  noteSlowStart(front, draft);
+}
+
+/** A port may be served without being declared, where no port is. */
+function isServed(workload: Workload, port: ServicePort): boolean {
+  const { pod } = workload;
+  const number = podPort(pod, port);
+  const served = pod.containers.flatMap(({ ports }) => ports.map(declared => declared.number));
+  if (number === undefined || served.length === 0) return number !== undefined;
+  return served.includes(number) || (MESH_PORTS.includes(number) && injectedProxies(workload).length > 0);
+}
+
+const ALGORITHM = 'load_balancing.algorithm.type';
+
+/** AWS refuses the attributes together, and nothing is reconciled then. */
+function noteSlowStart({ slowStart, loadBalancer, attributes }: Front, draft: Draft): void {
+  const { slowStart: setting } = loadBalancer.kind;
+  if (!slowStart || !setting || slowStart.value === 0) return;
+  const [low, high] = setting.range;
+  const algorithm = attributes.find(({ what }) => what === 'target group')?.values[ALGORITHM] ?? 'round_robin';
+  if (slowStart.value < low || slowStart.value > high) draft.note(slowStart, `it must be 0 or between ${low} and ${high}`, 'S12');
+  if (algorithm !== 'round_robin') draft.note({ ...slowStart, attribute: ALGORITHM }, `it is ${algorithm}, and AWS has a slow start with round_robin alone`, 'S12');
+}
+
+/** What the manifests have no place for is noted for whoever can set it. */
+export function noteElsewhere({ front: { kind, view, deregistrationDelay }, unknown }: Access, repaired: Repair, draft: Draft): void {
+  const isOwned = kind === 'target-group-binding' && deregistrationDelay === undefined;
+  const needs = isOwned ? 'something else owns the target group: it needs'
+    : deregistrationDelay?.missing !== undefined ? 'no TargetGroupConfiguration in the scope configures it: it needs'
+      : unknown && deregistrationDelay ? 'a target group of AWS, if it has one, needs' : undefined;
+  const { timings: { deregistrationDelaySeconds: delay }, budget: { timings } } = repaired;
+  if (needs === undefined || delay === undefined) return;
+  draft.note(view.at('spec'), `${needs} a deregistration delay of ${delay} s and a health check every ${timings.healthCheckIntervalSeconds} s `
+    + `with a timeout of ${timings.healthCheckTimeoutSeconds} s, ${timings.healthyThreshold} passing and ${timings.unhealthyThreshold} failing`,
+  isOwned ? 'T04' : delayObjections(undefined, repaired)[0].code);
+}
+
+/** What configures the load balancer is not in the scope, or is not changed. */
+export function noteIdleTimeout({ kind, view, idleTimeout }: Front, inputs: TimingInputs, draft: Draft): void {
+  const { longestRequestSeconds: request, loadBalancer } = inputs;
+  const { forwards, idleTimeout: setting } = loadBalancer.kind;
+  const isElsewhere = kind === 'target-group-binding' || (kind === 'gateway' && (idleTimeout?.missing !== undefined || forwards === 'connections'));
+  const seconds = idleTimeout?.value ?? setting?.default;
+  if (!isElsewhere || seconds === undefined || request <= seconds) return;
+  draft.note(view.at('spec'), `as far as the scope shows, its load balancer gives up on a request after ${seconds} s without a byte: `
+    + `whoever configures it has to raise the idle timeout to ${Math.ceil(request)} s or more`, 'N03');
+}
+
+/** The application must not be the first to close a connection that the load balancer uses again. */
+export function noteKeepAlive({ access: { front: { idleTimeout, loadBalancer } }, container }: Exposure, draft: Draft): void {
+  if (loadBalancer.kind.forwards !== 'requests' || idleTimeout === undefined) return;
+  const idle = pooledConnection(numberAt(idleTimeout, draft) ?? idleTimeout.value).value;
+  const short = keepAliveOf(container).map(({ seconds }) => seconds).filter(({ value }) => !holds(value, 'more than', idle));
+  short.forEach(place => draft.note(place,
+    `connections are closed after ${formatQuantity(place.value, 's')}, and the load balancer uses them for ${formatQuantity(idle, 's')}: keep them longer`, 'N02'));
+}
+
+/** With a local traffic policy, a node whose last pod goes drops what it gets until the load balancer has found out. */
+export function noteLocalPolicy({ access: { front, unknown }, container, basis: { inputs } }: Exposure, { timings }: Repair, draft: Draft): void {
+  const { kind, service, healthCheck, loadBalancer } = front;
+  if (unknown || !healthCheck || !loadBalancer.targets.areNodes || service.externalTrafficPolicy !== 'Local') return;
+  const assigned = service.view.at('spec', 'healthCheckNodePort').number();
+  const { unhealthyThreshold = 0, healthCheckIntervalSeconds = 0, preStopSeconds } = timings;
+  const needed = failedHealthChecks(inputs, unhealthyThreshold, healthCheckIntervalSeconds);
+  if (!holds(preStopSeconds, 'at least', needed.value)) {
+    draft.note(container.preStop, `it must be at least ${formatQuantity(needed.value, 's')} (${needed.spelled}), `
+      + 'until which the load balancer sends to a node whose last pod goes', 'N04');
+  }
+  if (kind === 'network-load-balancer' && !healthCheck.port.defaulted && healthCheck.port.value !== String(assigned)) {
+    draft.note(healthCheck.port, 'only at healthCheckNodePort, the default, kube-proxy tells that the last pod of a node is about to go', 'N04');
+  }
+}

@@ -1,0 +1,46 @@
+import { Exposure } from './exposure';
+import { Probe } from '../../model/pods/pod';
+import { isRecord } from '../../platform/is-record';
+import { formatQuantity, holds, planBudget, startup } from '../../timing';
+import { Draft, valueAt } from '../objects/draft';
+import { Json, sorted } from '../objects/json';
+import { numberAt } from '../objects/setting';
+
+const QUESTIONS = ['httpGet', 'tcpSocket', 'grpc', 'exec'];
+
+/**
+ * Where liveness would kill a slow start, a start-up probe has it wait: it asks what readiness asks, and liveness where
+ * nothing asks for readiness.
+ */
+export function decideStartup({ container, basis: { inputs, preset } }: Exposure, draft: Draft): void {
+  const { view, startupProbe, readinessProbe, livenessProbe } = container;
+  const place = view.at('startupProbe');
+  const question = [readinessProbe, livenessProbe].map(questionOf).find(asked => asked !== undefined);
+  if (livenessProbe === undefined || questionOf(livenessProbe) === undefined || question === undefined) return;
+  if (startupProbe || draft.changeOf(place)) return;
+  const plan = planBudget(inputs, preset);
+  const numbers = [livenessProbe.initialDelaySeconds, livenessProbe.periodSeconds, livenessProbe.failureThreshold];
+  const [delay, period, failures] = numbers.map(number => numberAt(number, draft));
+  if (delay === undefined || period === undefined || failures === undefined || !plan.ok) return;
+  const patience = delay + period * failures;
+  const needed = startup(inputs).value;
+  if (holds(patience, 'more than', needed)) return;
+  const { timings } = plan.budget;
+  const after = sorted({
+    ...question,
+    periodSeconds: timings.startupPeriodSeconds,
+    timeoutSeconds: timings.startupTimeoutSeconds,
+    failureThreshold: timings.startupFailureThreshold,
+  });
+  draft.set(place, after, {
+    reason: `liveness kills after ${formatQuantity(patience, 's')} what may take ${formatQuantity(needed, 's')} to start, and then begins again`, code: 'S01',
+  });
+}
+
+/** What a probe asks, without how often and how patiently. */
+function questionOf(probe: Probe | undefined): Json | undefined {
+  const written = probe && valueAt(probe.view);
+  if (!isRecord(written)) return undefined;
+  const asked = Object.entries(written).filter(([key]) => QUESTIONS.includes(key));
+  return asked.length > 0 ? Object.fromEntries(asked) : undefined;
+}
