@@ -1,6 +1,7 @@
 import { findServicePort, podPort, servedPort, Service, ServicePort } from './service';
 import { TargetType } from '../../platform/attributes';
 import { AwsController } from '../../platform/controllers';
+import { HealthCheckSettings } from '../../platform/health-checks';
 import { LOAD_BALANCERS, LoadBalancerTimings, presetOf } from '../../timing';
 import { Annotated } from '../objects/annotated';
 import { AttributeSet } from '../objects/attribute-set';
@@ -9,18 +10,10 @@ import { View } from '../objects/view';
 import { Pod } from '../pods/pod';
 
 /** The health check of a load balancer, with the defaults of whoever makes it. */
-export interface HealthCheck {
+export type HealthCheck = { readonly [Setting in keyof HealthCheckSettings]: Sourced<HealthCheckSettings[Setting]> } & {
   /** Whether it is a call of gRPC, whose codes are not those of HTTP. */
   readonly grpc: boolean;
-  readonly protocol: Sourced<string>;
-  readonly path: Sourced<string>;
-  readonly port: Sourced<string>;
-  readonly intervalSeconds: Sourced<number>;
-  readonly timeoutSeconds: Sourced<number>;
-  readonly healthyThreshold: Sourced<number>;
-  readonly unhealthyThreshold: Sourced<number>;
-  readonly successCodes: Sourced<string>;
-}
+};
 
 /** The way in which requests reach a Service: what fronts it, with its timing. */
 export interface Front {

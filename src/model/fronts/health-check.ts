@@ -15,17 +15,9 @@ export interface HealthCheckReader {
 
 /** A health check with the defaults of whoever makes it. */
 export function readHealthCheck(grpc: boolean, defaults: HealthCheckSettings, { text, number }: HealthCheckReader): HealthCheck {
-  return {
-    grpc,
-    protocol: text('protocol', defaults.protocol),
-    path: text('path', defaults.path),
-    port: text('port', defaults.port),
-    intervalSeconds: number('intervalSeconds', defaults.intervalSeconds),
-    timeoutSeconds: number('timeoutSeconds', defaults.timeoutSeconds),
-    healthyThreshold: number('healthyThreshold', defaults.healthyThreshold),
-    unhealthyThreshold: number('unhealthyThreshold', defaults.unhealthyThreshold),
-    successCodes: text('successCodes', defaults.successCodes),
-  };
+  const settings = Object.entries(defaults).map(([field, byDefault]) =>
+    [field, typeof byDefault === 'number' ? number(field as Field<number>, byDefault) : text(field as Field<string>, byDefault)]);
+  return { grpc, ...Object.fromEntries(settings) } as HealthCheck;
 }
 
 /** The same by annotations. */
