@@ -18,10 +18,10 @@ const SCALAR = fc.oneof(
 export const VALUE: fc.Arbitrary<unknown> = fc.letrec<{ node: unknown }>(tie => ({
   node: fc.oneof({ maxDepth: 3 }, SCALAR,
     fc.array(tie('node'), { maxLength: 3 }),
-    fc.dictionary(KEY, tie('node'), { maxKeys: 3 })),
+    fc.dictionary(KEY, tie('node'), { maxKeys: 3, noNullPrototype: true })),
 })).node;
 
-const ROOT = fc.dictionary(KEY, VALUE, { minKeys: 1, maxKeys: 4 });
+const ROOT = fc.dictionary(KEY, VALUE, { minKeys: 1, maxKeys: 4, noNullPrototype: true });
 
 /** Documents whose root is a map, in styles that vary within one document. */
 export const WRITTEN: fc.Arbitrary<Written> = fc.record({
