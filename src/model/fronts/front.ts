@@ -37,6 +37,8 @@ export interface Front {
   readonly idleTimeout?: Sourced<number>;
   /** Every place where it is set, or would be, where there may be several, which must agree then. */
   readonly idleTimeouts?: readonly Sourced<number>[];
+  /** The attributes of the listener, which holds the idle timeout of a Network Load Balancer. */
+  readonly listener?: AttributeSet;
   /** Whether its listener ends TLS, so that a Network Load Balancer has no idle timeout to set. */
   readonly endsTls?: boolean;
   readonly connectionTermination?: Sourced<boolean>;

@@ -66,6 +66,8 @@ export function assumeGatewayFront(index: ObjectIndex, route: View, backend: Rou
   const targetGroup = attributeList('target group', look('targetGroupAttributes'), group);
   const loadBalancer = attributeList('load balancer', (configuration ?? route).at('loadBalancerAttributes'), balancer);
   const number = (setting: AttributeSetting | undefined) => setting && group(numberAttribute(targetGroup, setting));
+  const listeners = (configuration ?? route).at('listenerConfigurations');
+  const listener = kind.idleTimeout?.owner === 'listener' ? shortestIdling(listeners, kind.idleTimeout) : undefined;
   return {
     kind: 'gateway',
     view: route,
@@ -77,9 +79,9 @@ export function assumeGatewayFront(index: ObjectIndex, route: View, backend: Rou
     loadBalancer: presetOf(kind, targetType.value),
     deregistrationDelay: number(kind.deregistrationDelay),
     slowStart: number(kind.slowStart),
-    idleTimeout: kind.idleTimeout && balancer(kind.idleTimeout.owner === 'listener'
-      ? shortestOf((configuration ?? route).at('listenerConfigurations'), kind.idleTimeout)
-      : numberAttribute(loadBalancer, kind.idleTimeout)),
+    idleTimeout: kind.idleTimeout && balancer(kind.idleTimeout.owner === 'load balancer' ? numberAttribute(loadBalancer, kind.idleTimeout)
+      : listener ? numberAttribute(listener, kind.idleTimeout) : listeners.or(() => undefined, kind.idleTimeout.default)),
+    listener,
     healthCheck: healthCheckOf(look('healthCheckConfig'), kind, look('protocolVersion').text() === 'GRPC', group),
     attributes: [targetGroup, loadBalancer],
     fixed: fixedBy(fixed)
@@ -152,11 +154,11 @@ export function findLoadBalancer(index: ObjectIndex, gateway: View | undefined):
   );
 }
 
-/** The shortest of all listeners; which of them a route is for is not looked into. */
-function shortestOf(listeners: View, setting: AttributeSetting): Sourced<number> {
-  const said = listeners.list().map(listener => numberAttribute(attributeList('load balancer', listener.at('listenerAttributes'), found), setting));
-  const [first = listeners.or(() => undefined, setting.default), ...others] = said;
-  return others.reduce((least, other) => other.value < least.value ? other : least, first);
+/** The attributes of the listener with the shortest idle timeout; which of them a route is for is not looked into. */
+function shortestIdling(listeners: View, setting: AttributeSetting): AttributeSet | undefined {
+  const seconds = (listener: AttributeSet) => numberAttribute(listener, setting).value;
+  return listeners.list().map(listener => attributeList('load balancer', listener.at('listenerAttributes'), found))
+    .sort((one, other) => seconds(one) - seconds(other))[0];
 }
 
 function attributeList(what: AttributeSet['what'], view: View, place: Relocation): AttributeSet {

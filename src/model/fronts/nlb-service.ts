@@ -35,6 +35,7 @@ export function readNlbFronts(service: Service): Front[] {
     // Attributes of one port replace those of all, unless they are empty.
     const own = annotations.attributes('target group', `aws-load-balancer-target-group-attributes.${port.number}`);
     const targetGroup = Object.keys(own.values).length > 0 ? own : common;
+    const tls = endsTls(annotations, port);
     const listener = annotations.attributes('load balancer', `aws-load-balancer-listener-attributes.${port.protocol}-${port.number}`);
     return {
       kind: 'network-load-balancer',
@@ -47,8 +48,9 @@ export function readNlbFronts(service: Service): Front[] {
       loadBalancer: presetOf(kindMadeBy(controller ?? LOAD_BALANCER_CONTROLLER, 'connections'), targetType.value),
       deregistrationDelay: numberAttribute(targetGroup, DEREGISTRATION_DELAY),
       connectionTermination: flagAttribute(targetGroup, CONNECTION_TERMINATION_ATTRIBUTE, false),
-      idleTimeout: numberAttribute(listener, TCP_IDLE_TIMEOUT),
-      endsTls: endsTls(annotations, port),
+      idleTimeout: numberAttribute(tls ? { ...listener, values: {} } : listener, TCP_IDLE_TIMEOUT),
+      listener,
+      endsTls: tls,
       healthCheck,
       annotated: annotations,
       attributes: [targetGroup, loadBalancer],

@@ -50,7 +50,7 @@ function outgrows({ old }: Pair<Workload>, before: Front, front: Front, assumpti
   const P = fieldTerm('preStopSeconds', preStop.value);
   const limit = old.declared?.inputs.drainPolicy === 'outlast-deregistration'
     ? () => P
-    : (inputs: TimingInputs) => untilAddressReused(inputs, P);
+    : (inputs: TimingInputs) => untilAddressReused(inputs, P, old.pod.hostNetwork);
   if (!front.loadBalancer.targets.arePods) return [];
   return checkBound({ assumptions }, front, rule.severity, {
     actual: is,

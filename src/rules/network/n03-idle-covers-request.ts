@@ -1,3 +1,5 @@
+import { Front } from '../../model/fronts/front';
+import { AttributeSet } from '../../model/objects/attribute-set';
 import { silence } from '../../timing';
 import { checkBound } from '../engine/bounds';
 import { Rule } from '../engine/rule';
@@ -7,24 +9,35 @@ export const rule: Rule = {
   code: 'N03',
   name: 'idle-covers-request',
   severity: 'error',
-  formula: 'idle timeout of the Application Load Balancer ≥ R',
-  symptom: '504: the load balancer gives up on a request that is still worked on',
-  explanation: 'A request that gets no byte of its answer for as long as the idle timeout is ended by the load balancer. The default is 60 s.',
+  formula: 'idle timeout of the load balancer ≥ R',
+  symptom: '504, or a reset behind a Network Load Balancer: it gives up on a request that is still worked on',
+  explanation: 'A request that gets no byte of its answer for as long as the idle timeout is ended by an Application Load Balancer, whose default is 60 s. A '
+    + 'Network Load Balancer resets its connection: after 350 s where nothing sets it, and always after 350 s where the listener ends TLS.',
   remedy: 'raise idle_timeout.timeout_seconds',
   undecided: 'where another object of the same load balancer says it',
   source: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-load-balancer-attributes.html#connection-idle-timeout',
   check: subject => subject.workload.fronts.flatMap(front => {
-    const { forwards, idleTimeout } = front.loadBalancer.kind;
-    if (forwards !== 'requests' || idleTimeout === undefined || front.idleTimeout === undefined) return [];
-    const attributes = loadBalancerAttributes(front);
+    const { idleTimeout: actual, loadBalancer: { kind: { idleTimeout: setting } } } = front;
+    if (setting === undefined || actual === undefined || front.port?.protocol === 'UDP') return []; // there are no requests in datagrams
+    const [, most] = setting.range;
+    const attributes = attributesFor(front);
     return checkBound(subject, front, rule.severity, {
-      actual: front.idleTimeout,
+      actual,
       relation: 'at least',
       limit: silence,
-      // Another Ingress of the group, or the class, may be the one that says it.
-      fix: nearest => attributes && attributes.view.object === front.idleTimeout?.object
-        ? setAttribute(attributes, idleTimeout.attribute, String(nearest))
-        : [],
+      remedy: front.endsTls ? 'let the application end TLS: a TLS listener has no setting for it' : `raise ${setting.attribute}`,
+      fix: nearest => attributes && nearest <= most ? setAttribute(attributes, setting.attribute, String(nearest)) : [],
+      undecided: nearest => {
+        if (front.endsTls) return 'a TLS listener has no setting for it';
+        return nearest > most ? `AWS takes ${most} s at most` : undefined;
+      },
     });
   }),
 };
+
+/** The attributes by which a front sets the idle timeout; another Ingress of the group, or the class, may be the one that does. */
+function attributesFor(front: Front): AttributeSet | undefined {
+  if (front.endsTls) return undefined;
+  const attributes = front.loadBalancer.kind.idleTimeout?.owner === 'listener' ? front.listener : loadBalancerAttributes(front);
+  return attributes?.view.object === front.idleTimeout?.object ? attributes : undefined;
+}

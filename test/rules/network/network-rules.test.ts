@@ -60,3 +60,59 @@ describe('rules about the network', () => {
     expect(reportedFindingsIn(documents.join('---')).filter(({ code }) => code === 'N08').map(({ object }) => object.namespace)).toEqual(['one', 'two']);
   });
 });
+
+describe('the idle timeout of a Network Load Balancer', () => {
+  const remedies = (longestRequestSeconds: number, ...documents: string[]) => find(documents.join('---'), { inputs: { longestRequestSeconds } })
+    .filter(({ rule }) => rule.code === 'N03').map(({ finding: { fixes, undecided } }) => fixes?.length ? fixes : undecided);
+  const listenerAttributes = 'service.beta.kubernetes.io/aws-load-balancer-listener-attributes.TCP-80';
+  const service = (annotations = '') => SERVICE.replace('{name: web}', `{name: web, annotations: {${annotations}}}`)
+    .replace('spec: {', 'spec: {type: LoadBalancer, loadBalancerClass: service.k8s.aws/nlb, ');
+
+  test('is set on the listener, beside what is set there', () => {
+    expect(remedies(400, DEPLOYMENT, service())).toEqual([[expect.objectContaining({
+      kind: 'set', path: ['metadata', 'annotations', listenerAttributes], value: 'tcp.idle_timeout.seconds=400',
+    })]]);
+    expect(remedies(400, DEPLOYMENT, service(`${listenerAttributes}: "a=b,tcp.idle_timeout.seconds=60"`))).toEqual([[expect.objectContaining({
+      value: 'a=b,tcp.idle_timeout.seconds=400',
+    })]]);
+  });
+
+  test.each([
+    [6000, '', [expect.objectContaining({ value: 'tcp.idle_timeout.seconds=6000' })]],
+    [6001, '', 'AWS takes 6000 s at most'],
+    [400, 'service.beta.kubernetes.io/aws-load-balancer-ssl-cert: "arn:aws:acm:eu-west-1:123456789012:certificate/1"', 'a TLS listener has no setting for it'],
+  ])('is not set to %d s where AWS takes no such value: {%s}', (longest, annotations, expected) => {
+    expect(remedies(longest, DEPLOYMENT, service(annotations))).toEqual([expected]);
+  });
+
+  const gateway = (listeners: string) => `
+apiVersion: gateway.networking.k8s.io/v1
+kind: GatewayClass
+metadata: {name: nlb}
+spec: {controllerName: gateway.k8s.aws/nlb}
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: {name: public}
+spec: {gatewayClassName: nlb, infrastructure: {parametersRef: {group: gateway.k8s.aws, kind: LoadBalancerConfiguration, name: public}}}
+---
+apiVersion: gateway.k8s.aws/v1beta1
+kind: LoadBalancerConfiguration
+metadata: {name: public}
+spec: {${listeners}}
+---
+apiVersion: gateway.networking.k8s.io/v1alpha2
+kind: TCPRoute
+metadata: {name: web}
+spec: {parentRefs: [{name: public}], rules: [{backendRefs: [{name: web, port: 80}]}]}
+`;
+
+  test('is set on the listener of a Gateway that has the shortest, where it is configured', () => {
+    const first = '{protocolPort: "TCP:80", listenerAttributes: [{key: tcp.idle_timeout.seconds, value: "500"}]}';
+    expect(remedies(400, DEPLOYMENT, SERVICE, gateway(`listenerConfigurations: [${first}, {protocolPort: "TCP:81"}]`))).toEqual([[expect.objectContaining({
+      path: ['spec', 'listenerConfigurations', 1, 'listenerAttributes', 0], value: { key: 'tcp.idle_timeout.seconds', value: '400' },
+    })]]);
+    expect(remedies(400, DEPLOYMENT, SERVICE, gateway(`listenerConfigurations: [${first}]`))).toEqual([]);
+    expect(remedies(400, DEPLOYMENT, SERVICE, gateway('loadBalancerAttributes: []'))).toEqual([undefined]);
+  });
+});
