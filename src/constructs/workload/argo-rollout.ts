@@ -3,6 +3,7 @@ import { Manifest, SERVICE_PORT } from './pod-template';
 import { ResolvedWorkload } from './workload';
 import { SCALE_DOWN_DELAY } from '../../platform/argo';
 import { INT32 } from '../../platform/kubernetes';
+import { surgeOnly } from '../../platform/objects';
 import { holds, lastRequest, nearest, roundUp, wholeLeakWindow } from '../../timing';
 import { secondsOf } from '../budget/duration';
 import { ServiceFront } from '../fronts/service-front';
@@ -100,7 +101,7 @@ export function rolloutStrategy(workload: ResolvedWorkload, front: ServiceFront)
     return { blueGreen: { activeService: name, autoPromotionEnabled: true, scaleDownDelaySeconds } };
   }
   const steps = argoRollout?.steps;
-  const pods = { maxSurge: `${maxSurgePercent}%`, maxUnavailable: 0 };
+  const pods = surgeOnly(maxSurgePercent);
   if (!isPingPong(workload, front)) return { canary: { ...pods, steps } };
   const [pingService, pongService] = pingPongNames(name);
   return {

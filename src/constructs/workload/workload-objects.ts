@@ -4,7 +4,8 @@ import { isPingPong, pingPongNames, rolloutStrategy } from './argo-rollout';
 import { Manifest, podTemplate, PORT_NAME, SERVICE_PORT } from './pod-template';
 import { ResolvedWorkload } from './workload';
 import { ROLLOUT_API, SYNC_WAVE_ANNOTATION } from '../../platform/argo';
-import { CONTAINER_RESOURCE_METRICS, UNHEALTHY_POD_EVICTION_POLICY } from '../../platform/kubernetes-version';
+import { CONTAINER_RESOURCE_METRICS } from '../../platform/kubernetes-version';
+import { disruptionBudget, DISRUPTION_BUDGET, rollingUpdate, scaleDownPolicy } from '../../platform/objects';
 import { BUDGET_ANNOTATION, serializeInputs } from '../../timing';
 import { ServiceFront } from '../fronts/service-front';
 import { plain } from '../input/plain';
@@ -85,7 +86,7 @@ export function createPods(scope: Construct, workload: ResolvedWorkload, front: 
       progressDeadlineSeconds: timings.progressDeadlineSeconds,
       strategy: props.argoRollout
         ? rolloutStrategy(workload, front)
-        : { type: 'RollingUpdate', rollingUpdate: { maxSurge: `${maxSurgePercent}%`, maxUnavailable: 0 } },
+        : rollingUpdate(maxSurgePercent),
       template: podTemplate(workload, front.healthChecks, front.readinessGates),
     },
   });
@@ -95,16 +96,11 @@ function podOwner({ props }: ResolvedWorkload): { apiVersion: string; kind: stri
   return props.argoRollout ? { apiVersion: ROLLOUT_API, kind: 'Rollout' } : { apiVersion: 'apps/v1', kind: 'Deployment' };
 }
 
-/** A percentage of unavailable pods is rounded up: it follows the scale and never blocks a drain. */
+/** Keeps drains from taking all pods. */
 export function createDisruptionBudget(scope: Construct, workload: ResolvedWorkload): ApiObject {
+  const { selector, props: { kubernetesVersion } } = workload;
   return createObject(scope, 'PodDisruptionBudget', workload, {
-    apiVersion: 'policy/v1',
-    kind: 'PodDisruptionBudget',
-    spec: {
-      maxUnavailable: '25%',
-      selector: { matchLabels: workload.selector },
-      ...workload.supports(UNHEALTHY_POD_EVICTION_POLICY) && { unhealthyPodEvictionPolicy: 'AlwaysAllow' },
-    },
+    ...DISRUPTION_BUDGET, spec: disruptionBudget({ matchLabels: selector }, kubernetesVersion),
   });
 }
 
@@ -124,14 +120,6 @@ export function createNetworkPolicy(scope: Construct, workload: ResolvedWorkload
       egress: [{}],
     },
   });
-}
-
-/**
- * Scale-down ends pods without regard to the disruption budget: about a quarter in the time that one takes to end. No period
- * may be longer than half an hour.
- */
-export function scaleDownPolicy(graceSeconds: number): Manifest {
-  return { periodSeconds: Math.min(1800, Math.max(60, graceSeconds)), type: 'Percent', value: 25 };
 }
 
 /** The HorizontalPodAutoscaler; absent where a fixed number of pods is wanted. */

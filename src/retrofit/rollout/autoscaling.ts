@@ -1,8 +1,9 @@
-import { scaleDownPolicy } from '../../constructs/workload/workload-objects';
 import { describeObject } from '../../model/objects/object';
 import { Autoscaler } from '../../model/scale';
+import { scaleDownPolicy } from '../../platform/objects';
 import { Candidate } from '../candidate';
 import { Draft, valueAt } from '../objects/draft';
+import { sorted } from '../objects/json';
 import { numberAt } from '../objects/setting';
 
 /** An autoscaler owns the number of pods. */
@@ -28,5 +29,5 @@ function limitScaleDown(autoscaler: Autoscaler, grace: number, draft: Draft): vo
     draft.note(policies, `${reason}: ${given ? 'give it a policy of less than 100%' : 'use autoscaling/v2 and give it a policy'}`, 'R08');
     return;
   }
-  draft.set(policies, [scaleDownPolicy(grace)], { reason, code: 'R08' });
+  draft.set(policies, [sorted({ ...scaleDownPolicy(grace) })], { reason, code: 'R08' });
 }

@@ -2,7 +2,7 @@ import { Model } from '../../model/model';
 import { describeObject, Sourced } from '../../model/objects/object';
 import { DisruptionBudget, matchesSelector, resolvePods } from '../../model/scale';
 import { Workload } from '../../model/workload';
-import { isSupported, UNHEALTHY_POD_EVICTION_POLICY } from '../../platform/kubernetes-version';
+import { disruptionBudget, DISRUPTION_BUDGET } from '../../platform/objects';
 import { Candidate } from '../candidate';
 import { Addition, Draft, valueAt, valueText } from '../objects/draft';
 
@@ -27,20 +27,18 @@ export function addDisruptionBudget(candidate: Candidate, kubernetesVersion: str
     draft.note(selector, 'no PodDisruptionBudget selects its pods, and none can be made for it', 'R04');
     return;
   }
-  const name = model.index.find('PodDisruptionBudget', object.name, namespace) ? `${object.name}-zero-downtime` : object.name;
+  const name = model.index.find(DISRUPTION_BUDGET.kind, object.name, namespace) ? `${object.name}-zero-downtime` : object.name;
   draft.additions.push({
     id,
     beside: object,
     selector,
-    label: describeObject({ kind: 'PodDisruptionBudget', namespace, name }),
+    label: describeObject({ kind: DISRUPTION_BUDGET.kind, namespace, name }),
     code: 'R04',
     reason: 'no PodDisruptionBudget selects the pods: a node drain may end all of them at once',
     json: {
-      apiVersion: 'policy/v1',
-      kind: 'PodDisruptionBudget',
+      ...DISRUPTION_BUDGET,
       metadata: { name, namespace },
-      // A percentage is rounded up: it follows the scale and never blocks a drain.
-      spec: { maxUnavailable: '25%', selector: valueAt(selector), ...isSupported(kubernetesVersion, UNHEALTHY_POD_EVICTION_POLICY) && { unhealthyPodEvictionPolicy: 'AlwaysAllow' } },
+      spec: disruptionBudget(valueAt(selector), kubernetesVersion),
     },
   });
 }

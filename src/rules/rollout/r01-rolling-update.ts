@@ -1,3 +1,5 @@
+import { rollingUpdate } from '../../platform/objects';
+import { DEFAULT_SURGE_PERCENT } from '../../timing';
 import { at } from '../engine/bounds';
 import { Rule } from '../engine/rule';
 import { claimedVolume, isWaitedFor } from '../engine/workload-facts';
@@ -29,7 +31,7 @@ export const rule: Rule = {
         kind: 'set',
         object,
         path: view.at('spec', 'strategy').path,
-        value: { type: 'RollingUpdate', rollingUpdate: { maxSurge: '25%', maxUnavailable: 0 } },
+        value: rollingUpdate(DEFAULT_SURGE_PERCENT),
       }],
     }];
   },

@@ -1,13 +1,12 @@
-import { Remedy } from '../engine/rule-finding';
 import { Model } from '../../model/model';
 import { View } from '../../model/objects/view';
 import { Pod } from '../../model/pods/pod';
 import { matchesSelector } from '../../model/scale';
 import { Workload, WORKLOAD_KINDS } from '../../model/workload';
+import { disruptionBudget, DISRUPTION_BUDGET } from '../../platform/objects';
 import { at } from '../engine/bounds';
 import { Rule } from '../engine/rule';
-
-const KIND = 'PodDisruptionBudget';
+import { Remedy } from '../engine/rule-finding';
 
 /** What an object may be called; that of an unnamed one, or of one whose name the server completes, is not known. */
 const NAME = /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/;
@@ -23,7 +22,7 @@ export const rule: Rule = {
   remedy: 'add a PodDisruptionBudget that selects the pods, with maxUnavailable 25%',
   undecided: 'where several select them: which one to keep is for whoever made them; where one of the same name selects none: whether it is meant for these',
   source: 'https://kubernetes.io/docs/tasks/run-application/configure-pdb/',
-  check: ({ model, workload }) => {
+  check: ({ model, workload, kubernetesVersion }) => {
     const { disruptionBudgets, object, pod, fronts, view } = workload;
     if (object.kind === 'DaemonSet') return []; // drains leave its pods alone
     if (disruptionBudgets.length > 1) {
@@ -45,21 +44,21 @@ export const rule: Rule = {
       limit: 'the selector of exactly one',
       because: idle ? `a drain may evict all pods at once; that of the name ${object.name} selects no workload` : 'a drain may evict all pods at once',
       remedy: idle ? `let PodDisruptionBudget ${object.name} select them, or add one that does, with maxUnavailable 25%` : undefined,
-      fixes: idle || !NAME.test(object.name) || !selectsItsPods(view, pod) ? undefined : addBudget(workload, freeName(model, workload)),
+      fixes: idle || !NAME.test(object.name) || !selectsItsPods(view, pod) ? undefined : addBudget(workload, freeName(model, workload), kubernetesVersion),
     }];
   },
 };
 
 /** A budget with the name of the workload that selects nothing, probably by a slip: beside it, another would soon be one of two. */
 function idleBudget({ index, workloads }: Model, { object: { name, namespace } }: Workload): View | undefined {
-  const named = index.find(KIND, name, namespace);
+  const named = index.find(DISRUPTION_BUDGET.kind, name, namespace);
   const selects = ({ disruptionBudgets }: Workload) => disruptionBudgets.some(({ view }) => view.object === named?.object);
   return named && !workloads.some(selects) ? named : undefined;
 }
 
 /** The name of the workload, where neither a budget nor a workload of another kind has it. */
 function freeName({ index }: Model, { object: { kind, name, namespace } }: Workload): string {
-  const isFree = (candidate: string) => index.find(KIND, candidate, namespace) === undefined;
+  const isFree = (candidate: string) => index.find(DISRUPTION_BUDGET.kind, candidate, namespace) === undefined;
   const isShared = WORKLOAD_KINDS.some(other => other !== kind && index.find(other, name, namespace) !== undefined);
   if (!isShared && isFree(name)) return name;
   const base = `${name}-${kind.toLowerCase()}`;
@@ -74,21 +73,20 @@ function selectsItsPods(view: View, { labels }: Pod): boolean {
   return selector.keys().length > 0 && matchesSelector(selector, labels);
 }
 
-function addBudget({ object, view }: Workload, name: string): Remedy[] {
+function addBudget({ object, view }: Workload, name: string, kubernetesVersion: string | undefined): Remedy[] {
   const selector = (object.body.spec as Readonly<Record<string, unknown>>).selector;
   const labels = view.at('metadata', 'labels').textMap();
   return [{
     kind: 'add',
     beside: object,
     object: {
-      apiVersion: 'policy/v1',
-      kind: KIND,
+      ...DISRUPTION_BUDGET,
       metadata: {
         name,
         ...object.namespace === undefined ? {} : { namespace: object.namespace },
         ...Object.keys(labels).length > 0 ? { labels } : {},
       },
-      spec: { maxUnavailable: '25%', unhealthyPodEvictionPolicy: 'AlwaysAllow', selector },
+      spec: disruptionBudget(selector, kubernetesVersion),
     },
   }];
 }

@@ -1,9 +1,10 @@
-import { RuleFinding, Remedy } from '../engine/rule-finding';
 import { Model } from '../../model/model';
 import { Sourced } from '../../model/objects/object';
 import { DisruptionBudget, resolvePods } from '../../model/scale';
+import { MAX_UNAVAILABLE } from '../../platform/objects';
 import { at } from '../engine/bounds';
 import { Rule } from '../engine/rule';
+import { RuleFinding, Remedy } from '../engine/rule-finding';
 import { lowestReplicas } from '../engine/workload-facts';
 
 export const rule: Rule = {
@@ -45,7 +46,7 @@ function podsOf({ workloads }: Model, { view }: DisruptionBudget): number {
 function finding({ view, minAvailable }: DisruptionBudget, field: Sourced<number | string>, pods: number): RuleFinding {
   const isMinimum = field === minAvailable;
   const kept = isMinimum ? resolvePods(field.value, pods, Math.ceil) : pods;
-  const set: Remedy = { kind: 'set', object: view.object, path: ['spec', 'maxUnavailable'], value: '25%' };
+  const set: Remedy = { kind: 'set', object: view.object, path: ['spec', 'maxUnavailable'], value: MAX_UNAVAILABLE };
   return {
     ...at(field),
     actual: field.value,

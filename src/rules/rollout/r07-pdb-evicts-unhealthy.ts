@@ -1,3 +1,5 @@
+import { isSupported, UNHEALTHY_POD_EVICTION_POLICY } from '../../platform/kubernetes-version';
+import { EVICTS_UNHEALTHY } from '../../platform/objects';
 import { at, setTo } from '../engine/bounds';
 import { Rule } from '../engine/rule';
 
@@ -11,14 +13,15 @@ export const rule: Rule = {
     + 'evicted, and serves nobody meanwhile.',
   remedy: 'set unhealthyPodEvictionPolicy: AlwaysAllow',
   source: 'https://kubernetes.io/docs/tasks/run-application/configure-pdb/#unhealthy-pod-eviction-policy',
-  check: ({ workload: { disruptionBudgets, object } }) => object.kind === 'DaemonSet' ? [] : disruptionBudgets
-    .filter(({ unhealthyPodEvictionPolicy: { value } }) => value !== 'AlwaysAllow')
-    .map(({ unhealthyPodEvictionPolicy: policy }) => ({
+  check: ({ workload: { disruptionBudgets, object }, kubernetesVersion }) => {
+    if (object.kind === 'DaemonSet' || !isSupported(kubernetesVersion, UNHEALTHY_POD_EVICTION_POLICY)) return [];
+    return disruptionBudgets.map(budget => budget.unhealthyPodEvictionPolicy).filter(({ value }) => value !== EVICTS_UNHEALTHY).map(policy => ({
       ...at(policy),
       actual: policy.defaulted ? `unset, which is ${policy.value},` : policy.value,
       relation: 'like' as const,
-      limit: 'AlwaysAllow',
+      limit: EVICTS_UNHEALTHY,
       because: 'a pod that never becomes ready blocks every drain',
-      fixes: setTo(policy, 'AlwaysAllow'),
-    })),
+      fixes: setTo(policy, EVICTS_UNHEALTHY),
+    }));
+  },
 };

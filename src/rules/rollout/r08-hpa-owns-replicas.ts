@@ -1,5 +1,6 @@
 import { Autoscaler } from '../../model/scale';
 import { Workload } from '../../model/workload';
+import { scaleDownPolicy, ScaleDownPolicy } from '../../platform/objects';
 import { at } from '../engine/bounds';
 import { Rule } from '../engine/rule';
 import { RuleFinding } from '../engine/rule-finding';
@@ -17,7 +18,7 @@ export const rule: Rule = {
   source: 'https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/#migrating-deployments-and-statefulsets-to-horizontal-autoscaling',
   check: ({ workload }) => workload.autoscalers.length === 0 ? [] : [
     ...replicasGiven(workload),
-    ...workload.fronts.length === 0 ? [] : workload.autoscalers.flatMap(scaleDownUnlimited),
+    ...workload.fronts.length === 0 ? [] : workload.autoscalers.flatMap(autoscaler => scaleDownUnlimited(autoscaler, scaleDownPolicy(workload.pod.gracePeriod.value))),
   ],
 };
 
@@ -30,7 +31,7 @@ function replicasGiven({ replicas, autoscalers: [{ view: { object } }] }: Worklo
   }];
 }
 
-function scaleDownUnlimited({ view, minReplicas, maxReplicas, scaleDownPolicies: policies, limitsScaleDown }: Autoscaler): RuleFinding[] {
+function scaleDownUnlimited({ view, minReplicas, maxReplicas, scaleDownPolicies: policies, limitsScaleDown }: Autoscaler, policy: ScaleDownPolicy): RuleFinding[] {
   const most = maxReplicas === undefined ? 0 : maxReplicas - minReplicas.value;
   if (limitsScaleDown || most < 2) return [];
   const old = view.object.apiVersion === 'autoscaling/v1';
@@ -38,9 +39,9 @@ function scaleDownUnlimited({ view, minReplicas, maxReplicas, scaleDownPolicies:
     ...at(policies),
     actual: policies.exists ? 'a list of policies of which none is a limit' : 'unset, which is 100% at a time,',
     relation: 'like',
-    limit: 'a limit such as 25% per 60 s',
+    limit: `a limit such as ${policy.value}% per ${policy.periodSeconds} s`,
     because: `up to ${most} pods are ended in one step when the load falls`,
     remedy: old ? 'use autoscaling/v2 and give behavior.scaleDown a policy' : 'give behavior.scaleDown a policy',
-    fixes: old ? undefined : [{ kind: 'set', object: view.object, path: policies.path, value: [{ type: 'Percent', value: 25, periodSeconds: 60 }] }],
+    fixes: old ? undefined : [{ kind: 'set', object: view.object, path: policies.path, value: [policy] }],
   }];
 }

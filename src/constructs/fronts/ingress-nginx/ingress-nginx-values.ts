@@ -1,21 +1,22 @@
 import { Duration, Yaml } from 'cdk8s';
+import { INGRESS_NGINX, IngressNginxValuesProps } from './ingress-nginx-props';
 import { POST_SHUTDOWN } from '../../../platform/ingress-nginx';
 import { withoutUndefined } from '../../../platform/is-record';
 import { formatKeyValues } from '../../../platform/key-values';
 import { NLB_CLASS } from '../../../platform/load-balancer-controller';
+import { EVICTS_UNHEALTHY, MAX_UNAVAILABLE, rollingUpdate } from '../../../platform/objects';
 import { DEFAULT_REPLICAS, DEFAULT_SURGE_PERCENT, Expression, holds, ingressNginxDrain, roundUp } from '../../../timing';
 import { durationOf } from '../../budget/duration';
+import { LoadBalancerProfile } from '../../budget/load-balancer-profile';
 import { TimingBudget } from '../../budget/timing-budget';
 import { Checks, DNS_LABEL, DNS_LABEL_RULE, quote } from '../../input/checks';
 import { readProps } from '../../input/shape';
 import { Manifest } from '../../workload/pod-template';
 import { checkResources } from '../../workload/resources';
 import { checkOwnAnnotations } from '../attribute-checks';
-import { checkSupported, SupportedProfiles } from '../service-front';
-import { INGRESS_NGINX, IngressNginxValuesProps } from './ingress-nginx-props';
-import { LoadBalancerProfile } from '../../budget/load-balancer-profile';
 import { NetworkHealthCheck, NetworkLoadBalancerProps } from '../network/nlb-props';
 import { checkNetworkLoadBalancer, networkAnnotations, tcpListenerAttributes } from '../network/nlb-service';
+import { checkSupported, SupportedProfiles } from '../service-front';
 
 const SUPPORTED: SupportedProfiles = {
   profiles: [LoadBalancerProfile.NLB_IP],
@@ -183,9 +184,9 @@ function lifecycle({ props, budget, graceSeconds }: IngressNginx): Manifest {
   return {
     replicaCount: props.replicas ?? DEFAULT_REPLICAS,
     // Instead of a number of pods that must stay, which blocks every drain where it is all of them.
-    maxUnavailable: '25%',
-    unhealthyPodEvictionPolicy: 'AlwaysAllow',
-    updateStrategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: `${DEFAULT_SURGE_PERCENT}%`, maxUnavailable: 0 } },
+    maxUnavailable: MAX_UNAVAILABLE,
+    unhealthyPodEvictionPolicy: EVICTS_UNHEALTHY,
+    updateStrategy: rollingUpdate(DEFAULT_SURGE_PERCENT),
     minReadySeconds: timings.minReadySeconds,
     progressDeadlineSeconds: timings.progressDeadlineSeconds,
     terminationGracePeriodSeconds: graceSeconds,
