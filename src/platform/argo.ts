@@ -17,3 +17,27 @@ export function syncWave(text: string | undefined): number {
   const trimmed = text?.trim() ?? '';
   return /^[+-]?\d+$/.test(trimmed) ? Number(trimmed) : 0;
 }
+
+/**
+ * How many waves before its pods an object of a service is applied: the controller injects a readiness gate when a pod is
+ * created, for every target group that it knows by then.
+ */
+export function wavesBeforePods(kind: string): number {
+  switch (kind) {
+    case 'Namespace': return 3;
+    case 'Service': return 2;
+    case 'Deployment': case 'Rollout': case 'HorizontalPodAutoscaler': return 0;
+    default: return 1;
+  }
+}
+
+/**
+ * Whether pods may be created before an object that they need. Argo CD waits between waves; within one, it applies a Namespace
+ * and a Service before a workload, and waits for neither. Kinds that are not Kubernetes' own, as a Rollout, come last in
+ * their wave.
+ *
+ * @param makesTargets whether the object makes the load balancer send to the pods
+ */
+export function isTooLateForPods(wave: number, makesTargets: boolean, pods: { readonly wave: number; readonly kind: string }): boolean {
+  return wave > pods.wave || (wave === pods.wave && makesTargets && pods.kind !== 'Rollout');
+}

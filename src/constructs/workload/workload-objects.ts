@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { isPingPong, pingPongNames, rolloutStrategy } from './argo-rollout';
 import { Manifest, podTemplate, PORT_NAME, SERVICE_PORT } from './pod-template';
 import { ResolvedWorkload } from './workload';
-import { ROLLOUT_API, SYNC_WAVE_ANNOTATION } from '../../platform/argo';
+import { ROLLOUT_API, SYNC_WAVE_ANNOTATION, wavesBeforePods } from '../../platform/argo';
 import { CONTAINER_RESOURCE_METRICS } from '../../platform/kubernetes-version';
 import { disruptionBudget, DISRUPTION_BUDGET, rollingUpdate, scaleDownPolicy } from '../../platform/objects';
 import { BUDGET_ANNOTATION, serializeInputs } from '../../timing';
@@ -12,10 +12,6 @@ import { plain } from '../input/plain';
 
 /** The objects that every kind of service has, whatever load balancer is in front of it. */
 
-
-/** How many sync waves before the pods an object is applied. */
-const WAVES_BEFORE_PODS: Readonly<Record<string, number>> = { Service: 2, Deployment: 0, Rollout: 0, HorizontalPodAutoscaler: 0 };
-const WAVES_BEFORE_PODS_OF_OTHERS = 1;
 
 /** What tells one object from the others of its service. */
 export interface ObjectProps {
@@ -33,7 +29,7 @@ export interface ObjectProps {
 export function createObject(scope: Construct, id: string, workload: ResolvedWorkload, object: ObjectProps): ApiObject {
   const { namespace, props, selector } = workload;
   const { apiVersion, kind, spec, name = workload.name } = object;
-  const waves = object.wavesBeforePods ?? WAVES_BEFORE_PODS[kind] ?? WAVES_BEFORE_PODS_OF_OTHERS;
+  const waves = object.wavesBeforePods ?? wavesBeforePods(kind);
   const wave = props.argoCdSyncWave === undefined ? undefined : { [SYNC_WAVE_ANNOTATION]: String(props.argoCdSyncWave - waves) };
   const annotations = object.annotations || wave ? { ...object.annotations, ...wave } : undefined;
   return new ApiObject(scope, id, {

@@ -1,6 +1,6 @@
 import { ApiObject, Chart, JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
-import { SYNC_WAVE_ANNOTATION } from '../../platform/argo';
+import { SYNC_WAVE_ANNOTATION, wavesBeforePods } from '../../platform/argo';
 import { GATE_LABEL } from '../../platform/load-balancer-controller';
 import { Checks } from '../input/checks';
 import { checkAnnotations, checkLabels } from '../input/metadata-checks';
@@ -97,12 +97,12 @@ export class ZeroDowntimeNamespace extends Construct {
   }
 
   /**
-   * Puts the namespace three Argo CD sync waves before the pods of a service: that of the first one counts.
+   * Puts the namespace some Argo CD sync waves before the pods of a service: that of the first one counts.
    *
    * @internal
    */
   public _syncBefore(wave: number): void {
-    this.firstWave = Math.min(this.firstWave, wave - 3);
+    this.firstWave = Math.min(this.firstWave, wave - wavesBeforePods('Namespace'));
     this.apiObject?.metadata.addAnnotation(SYNC_WAVE_ANNOTATION, String(this.firstWave));
   }
 }

@@ -44,7 +44,8 @@ export const rule: Rule = {
       limit: 'the selector of exactly one',
       because: idle ? `a drain may evict all pods at once; that of the name ${object.name} selects no workload` : 'a drain may evict all pods at once',
       remedy: idle ? `let PodDisruptionBudget ${object.name} select them, or add one that does, with maxUnavailable 25%` : undefined,
-      fixes: idle || !NAME.test(object.name) || !selectsItsPods(view, pod) ? undefined : addBudget(workload, freeName(model, workload), kubernetesVersion),
+      fixes: idle || !NAME.test(object.name) || !selectsItsPods(view, pod)
+        ? undefined : addBudget(workload, freeName(model, workload), kubernetesVersion),
     }];
   },
 };

@@ -1,6 +1,6 @@
 import { Autoscaler } from '../../model/scale';
 import { Workload } from '../../model/workload';
-import { scaleDownPolicy, ScaleDownPolicy } from '../../platform/objects';
+import { scaleDownPolicy } from '../../platform/objects';
 import { at } from '../engine/bounds';
 import { Rule } from '../engine/rule';
 import { RuleFinding } from '../engine/rule-finding';
@@ -18,7 +18,7 @@ export const rule: Rule = {
   source: 'https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/#migrating-deployments-and-statefulsets-to-horizontal-autoscaling',
   check: ({ workload }) => workload.autoscalers.length === 0 ? [] : [
     ...replicasGiven(workload),
-    ...workload.fronts.length === 0 ? [] : workload.autoscalers.flatMap(autoscaler => scaleDownUnlimited(autoscaler, scaleDownPolicy(workload.pod.gracePeriod.value))),
+    ...workload.fronts.length === 0 ? [] : workload.autoscalers.flatMap(autoscaler => scaleDownUnlimited(workload, autoscaler)),
   ],
 };
 
@@ -31,7 +31,9 @@ function replicasGiven({ replicas, autoscalers: [{ view: { object } }] }: Worklo
   }];
 }
 
-function scaleDownUnlimited({ view, minReplicas, maxReplicas, scaleDownPolicies: policies, limitsScaleDown }: Autoscaler, policy: ScaleDownPolicy): RuleFinding[] {
+function scaleDownUnlimited({ pod: { gracePeriod } }: Workload, autoscaler: Autoscaler): RuleFinding[] {
+  const { view, minReplicas, maxReplicas, scaleDownPolicies: policies, limitsScaleDown } = autoscaler;
+  const policy = scaleDownPolicy(gracePeriod.value);
   const most = maxReplicas === undefined ? 0 : maxReplicas - minReplicas.value;
   if (limitsScaleDown || most < 2) return [];
   const old = view.object.apiVersion === 'autoscaling/v1';

@@ -2,7 +2,7 @@ import { Front } from '../../model/fronts/front';
 import { describeObject, KubernetesObject } from '../../model/objects/object';
 import { View } from '../../model/objects/view';
 import { Workload } from '../../model/workload';
-import { SYNC_WAVE_ANNOTATION, syncWave } from '../../platform/argo';
+import { isTooLateForPods, SYNC_WAVE_ANNOTATION, syncWave } from '../../platform/argo';
 import { at, setTo, worded } from '../engine/bounds';
 import { Rule } from '../engine/rule';
 import { RuleFinding } from '../engine/rule-finding';
@@ -52,14 +52,10 @@ function isBefore(one: KubernetesObject, other: KubernetesObject): boolean {
   return Number(one.prefix[1] ?? 0) < Number(other.prefix[1] ?? 0); // items of a List
 }
 
-/**
- * Argo CD waits between waves; within one, it applies a Namespace and a Service before a workload, and waits for neither.
- * Kinds that are not Kubernetes' own, as a Rollout, come last in their wave.
- */
-function behindInWaves({ view }: Workload, needed: readonly View[], fronts: readonly Front[]): RuleFinding[] {
+function behindInWaves({ view, object: { kind } }: Workload, needed: readonly View[], fronts: readonly Front[]): RuleFinding[] {
   const own = waveNumber(view);
-  const makers = new Set(view.object.kind === 'Rollout' ? [] : fronts.map(front => front.view.object));
-  const behind = needed.filter(other => waveNumber(other) > own || (waveNumber(other) === own && makers.has(other.object)));
+  const makers = new Set(fronts.map(front => front.view.object));
+  const behind = needed.filter(other => isTooLateForPods(waveNumber(other), makers.has(other.object), { wave: own, kind }));
   if (behind.length === 0) return [];
   const highest = Math.max(...behind.map(waveNumber));
   const place = waveOf(view);
