@@ -8,6 +8,8 @@ export type NamingKind = 'IngressClass' | 'Service' | 'GatewayClass';
 
 /** What makes load balancers of AWS. */
 export interface AwsController {
+  /** As messages call it. */
+  readonly title: string;
   /** By `spec.controller` of an IngressClass, `spec.loadBalancerClass` of a Service, and `spec.controllerName` of a GatewayClass. */
   readonly names: Readonly<Record<NamingKind, readonly string[]>>;
   /** The API group of its TargetGroupBindings. */
@@ -22,6 +24,7 @@ export interface AwsController {
 
 /** @see https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/ */
 export const LOAD_BALANCER_CONTROLLER: AwsController = {
+  title: 'the AWS Load Balancer Controller',
   names: { IngressClass: ['ingress.k8s.aws/alb'], Service: [NLB_CLASS], GatewayClass: [`${GATEWAY_GROUP}/alb`, `${GATEWAY_GROUP}/nlb`] },
   bindingGroup: 'elbv2.k8s.aws',
   autoMode: false,
@@ -35,6 +38,7 @@ export const LOAD_BALANCER_CONTROLLER: AwsController = {
  * @see https://docs.aws.amazon.com/eks/latest/userguide/auto-configure-gateway-api.html
  */
 export const AUTO_MODE: AwsController = {
+  title: 'EKS Auto Mode',
   names: { IngressClass: ['eks.amazonaws.com/alb'], Service: ['eks.amazonaws.com/nlb'], GatewayClass: ['eks.amazonaws.com/gateway-alb', 'eks.amazonaws.com/gateway-nlb'] },
   bindingGroup: 'eks.amazonaws.com',
   autoMode: true,

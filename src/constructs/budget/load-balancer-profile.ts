@@ -75,11 +75,17 @@ export class LoadBalancerProfile {
   /** Application Load Balancer, nodes as targets: 60 s until no node forwards to the pod; no readiness gate. */
   public static readonly ALB_INSTANCE = new LoadBalancerProfile(timing.LOAD_BALANCERS['alb-instance']);
 
+  /** Application Load Balancer of EKS Auto Mode, pods as targets: as ALB_IP, but no readiness gate. */
+  public static readonly ALB_AUTO = new LoadBalancerProfile(timing.LOAD_BALANCERS['alb-auto']);
+
   /** Network Load Balancer, pods as targets: new connections for up to 180 s after deregistration. */
   public static readonly NLB_IP = new LoadBalancerProfile(timing.LOAD_BALANCERS['nlb-ip']);
 
   /** Network Load Balancer, nodes as targets: 60 s until no node forwards to the pod; no readiness gate. */
   public static readonly NLB_INSTANCE = new LoadBalancerProfile(timing.LOAD_BALANCERS['nlb-instance']);
+
+  /** Network Load Balancer of EKS Auto Mode, pods as targets: as NLB_IP, but no readiness gate. */
+  public static readonly NLB_AUTO = new LoadBalancerProfile(timing.LOAD_BALANCERS['nlb-auto']);
 
   /** No AWS load balancer: traffic from within the cluster only. */
   public static readonly CLUSTER_IP = new LoadBalancerProfile(timing.LOAD_BALANCERS['cluster-ip']);

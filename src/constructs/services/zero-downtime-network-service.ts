@@ -23,7 +23,8 @@ export const NETWORK_SERVICE: Shape<ZeroDowntimeNetworkServiceProps> = { ...WORK
  * `longestRequest` of the budget, or the application closes the others when it gets SIGTERM.
  *
  * A Network Load Balancer goes on making connections to a target for up to three minutes after it was deregistered, so pods
- * live that long. With a budget for `LoadBalancerProfile.NLB_INSTANCE` the targets are nodes, and there is no readiness gate.
+ * live that long. With a budget for `LoadBalancerProfile.NLB_INSTANCE` the targets are nodes, and there is no readiness gate;
+ * nor is there with `LoadBalancerProfile.NLB_AUTO`, where EKS Auto Mode makes the load balancer.
  */
 export class ZeroDowntimeNetworkService extends ZeroDowntimeService {
   /**
@@ -36,7 +37,7 @@ export class ZeroDowntimeNetworkService extends ZeroDowntimeService {
   /** @internal */
   protected _supportedProfiles(): SupportedProfiles {
     return {
-      profiles: [LoadBalancerProfile.NLB_IP, LoadBalancerProfile.NLB_INSTANCE],
+      profiles: [LoadBalancerProfile.NLB_IP, LoadBalancerProfile.NLB_INSTANCE, LoadBalancerProfile.NLB_AUTO],
       because: 'a Service of the AWS Load Balancer Controller is a Network Load Balancer',
     };
   }

@@ -61,6 +61,7 @@ export abstract class ZeroDowntimeService extends Construct {
     this.budget = workload.budget;
     this.namespace = workload.namespace;
     comeAfter(this.namespace, this);
+    this.namespace._serve(workload.loadBalancer.kind);
     claimName(this, this.namespace.namespaceName, workload.name);
     if (props.argoCdSyncWave !== undefined) this.namespace._syncBefore(props.argoCdSyncWave);
     const services = createServices(this, workload, front);

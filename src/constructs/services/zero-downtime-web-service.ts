@@ -28,6 +28,9 @@ export const WEB_SERVICE: Shape<ZeroDowntimeWebServiceProps> = { ...WORKLOAD, ..
  *
  * With a budget for `LoadBalancerProfile.ALB_INSTANCE` the targets are nodes. There is no readiness gate then, whatever the
  * labels say: that a node is healthy says nothing about a pod. The rollout waits for the registration window instead.
+ *
+ * With `LoadBalancerProfile.ALB_AUTO` EKS Auto Mode makes the load balancer. It has no readiness gates either, and reads the
+ * group of an Ingress only from the IngressClassParams of its class.
  */
 export class ZeroDowntimeWebService extends ZeroDowntimeService {
   /** The Ingress, which the AWS Load Balancer Controller turns into a load balancer. */
@@ -47,7 +50,7 @@ export class ZeroDowntimeWebService extends ZeroDowntimeService {
   /** @internal */
   protected _supportedProfiles(): SupportedProfiles {
     return {
-      profiles: [LoadBalancerProfile.ALB_IP, LoadBalancerProfile.ALB_INSTANCE],
+      profiles: [LoadBalancerProfile.ALB_IP, LoadBalancerProfile.ALB_INSTANCE, LoadBalancerProfile.ALB_AUTO],
       because: 'an Ingress of the AWS Load Balancer Controller is an Application Load Balancer',
     };
   }

@@ -1,7 +1,8 @@
-import { ApiObject, Chart, JsonPatch } from 'cdk8s';
+import { ApiObject, Chart, JsonPatch, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { SYNC_WAVE_ANNOTATION, wavesBeforePods } from '../../platform/argo';
 import { GATE_LABEL } from '../../platform/load-balancer-controller';
+import { LoadBalancerKind } from '../../platform/load-balancers';
 import { Checks } from '../input/checks';
 import { checkAnnotations, checkLabels } from '../input/metadata-checks';
 import { constructProps, flag, instance, needed, Shape, text, texts } from '../input/shape';
@@ -42,7 +43,8 @@ export const NAMESPACE: Shape<ZeroDowntimeNamespaceProps> = { name: needed(text)
 
 /**
  * A namespace whose pods become ready only when the load balancer sends to them: it carries the label by which the AWS
- * Load Balancer Controller injects readiness gates.
+ * Load Balancer Controller injects readiness gates. Where all of its services are behind load balancers of EKS Auto Mode, which
+ * has none, the label is left out.
  *
  * Several services may share it.
  *
@@ -69,6 +71,7 @@ export class ZeroDowntimeNamespace extends Construct {
   public readonly apiObject?: ApiObject;
 
   private firstWave = Infinity;
+  private readonly kinds = new Set<LoadBalancerKind>();
 
   public constructor(scope: Construct, id: string, props: ZeroDowntimeNamespaceProps) {
     const { name, labels, annotations, create = true } = constructProps(scope, id, props, NAMESPACE);
@@ -88,12 +91,25 @@ export class ZeroDowntimeNamespace extends Construct {
       kind: 'Namespace',
       metadata: {
         name,
-        labels: { ...labels, [GATE_LABEL]: 'enabled' },
+        labels: { ...labels, [GATE_LABEL]: Lazy.any({ produce: () => this.needsGates() ? 'enabled' : undefined }) as unknown as string },
         annotations,
       },
     }) : undefined;
     // The chart gives its own namespace to every object, but a namespace is in none.
     if (this.apiObject?.metadata.namespace !== undefined) this.apiObject.addJsonPatch(JsonPatch.remove('/metadata/namespace'));
+  }
+
+  /**
+   * Takes in a service: the label is left out where no controller is there to read it.
+   *
+   * @internal
+   */
+  public _serve(kind: LoadBalancerKind): void {
+    this.kinds.add(kind);
+  }
+
+  private needsGates(): boolean {
+    return this.kinds.size === 0 || [...this.kinds].some(({ hasTargetGroup, gate }) => !hasTargetGroup || gate !== undefined);
   }
 
   /**

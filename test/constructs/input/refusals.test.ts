@@ -74,7 +74,7 @@ describe('ZeroDowntimeWebService fails when', () => {
     ['keep-alive is set twice', { env: [{ name: 'K', value: '1' }], keepAliveVariable: { name: 'K' } },
       'shop/web: \'keepAliveVariable.name\' is "K" but must be absent from \'env\' (one of both would win silently); set it in one place'],
     ['the budget is for another load balancer', { budget: nlb },
-      'shop/web: \'budget\' is nlb-ip but must be one of alb-ip, alb-instance (an Ingress of the AWS Load Balancer Controller is an Application Load Balancer); '
+      'shop/web: \'budget\' is nlb-ip but must be one of alb-ip, alb-instance, alb-auto (an Ingress of the AWS Load Balancer Controller is an Application Load Balancer); '
       + 'make a budget with such a \'loadBalancer\''],
     ['the host is none', { host: 'https://shop.example.com' },
       'shop/web: \'host\' is "https://shop.example.com" but must be like a host name in lower case; change \'host\''],

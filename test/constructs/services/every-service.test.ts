@@ -71,6 +71,7 @@ function violations(objects: any[], service: any): string[] {
     S01: startup.periodSeconds * startup.failureThreshold >= S,
     S02: !lb.gated || namespace.metadata.labels['elbv2.k8s.aws/pod-readiness-gate-inject'] === 'enabled',
     S05: lb.gated || gates === undefined,
+    auto: !lb.name.endsWith('auto') || !/readiness-?gate/i.test(JSON.stringify(objects)),
     S06: progress > S + 5 + H + minReady,
     S07: minReady >= (lb.gated ? 0 : H) + lb.gateLagSeconds,
     S09: !target || (I >= 5 && I <= 300 && T >= 2 && T <= 120 && T < I && [healthy, unhealthy].every(count => count >= 2 && count <= 10)),

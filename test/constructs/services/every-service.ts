@@ -16,7 +16,7 @@ export interface Kind {
 const CERTIFICATES = ['arn:aws:acm:eu-west-1:111122223333:certificate/a', 'arn:aws:acm:eu-west-1:111122223333:certificate/b'];
 const certificateArns = fc.constantFrom(undefined, CERTIFICATES, CERTIFICATES.slice(1));
 const scheme = fc.constantFrom(...Object.values(LoadBalancerScheme));
-const { ALB_IP, ALB_INSTANCE, NLB_IP, NLB_INSTANCE, CLUSTER_IP } = LoadBalancerProfile;
+const { ALB_IP, ALB_INSTANCE, ALB_AUTO, NLB_IP, NLB_INSTANCE, NLB_AUTO, CLUSTER_IP } = LoadBalancerProfile;
 
 function budgets(maxRequest: number, ...profiles: LoadBalancerProfile[]): fc.Arbitrary<TimingBudget> {
   return fc.record({
@@ -136,6 +136,20 @@ export const KINDS: Readonly<Record<string, Kind>> = {
       ingress: fc.constantFrom(undefined, { ingressClassName: 'nginx', host: 'shop.example.com' }),
       argoRollout: fc.constantFrom(undefined, {}, { strategy: ArgoRolloutStrategy.BLUE_GREEN }),
     }),
+  },
+  'ZeroDowntimeWebService on EKS Auto Mode': {
+    Service: ZeroDowntimeWebService,
+    props: props({ budget: budgets(900, ALB_AUTO), backendProtocol: http, certificateArns, scheme, ingressClassName: fc.constantFrom('alb', 'auto'), argoRollout: canary }, 'budget'),
+  },
+  'ZeroDowntimeNetworkService on EKS Auto Mode': {
+    Service: ZeroDowntimeNetworkService,
+    props: props({
+      budget: budgets(300, NLB_AUTO),
+      scheme,
+      healthCheck: fc.constantFrom(...Object.values(NetworkHealthCheck)),
+      proxyProtocol: fc.boolean(),
+      connectionTermination: fc.boolean(),
+    }, 'budget'),
   },
 };
 

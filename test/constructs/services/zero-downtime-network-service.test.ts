@@ -145,7 +145,7 @@ describe('ZeroDowntimeNetworkService', () => {
 
   test.each<[what: string, props: Props, message: string]>([
     ['the budget is for another load balancer', { budget: TimingBudget.of() },
-      'shop/web: \'budget\' is alb-ip but must be one of nlb-ip, nlb-instance (a Service of the AWS Load Balancer Controller is a Network Load Balancer); '
+      'shop/web: \'budget\' is alb-ip but must be one of nlb-ip, nlb-instance, nlb-auto (a Service of the AWS Load Balancer Controller is a Network Load Balancer); '
       + 'make a budget with such a \'loadBalancer\''],
     ['there is no port', { ports: [] }, 'shop/web: \'ports\' is empty but must be present (nothing would be listened to); name at least one port'],
     ['a port is none', { ports: [{ port: 0 }] },

@@ -1,12 +1,13 @@
 import { albAnnotations, legacyGate, listenersOf } from './alb-ingress';
 import { ALB_ANNOTATIONS, ApplicationLoadBalancerProps, BackendProtocol, ExternalTrafficPolicy, Listener, ListenerProtocol } from './alb-props';
-import { annotationKey, INGRESS } from '../../../platform/annotations';
+import { annotationKey, INGRESS, isRead } from '../../../platform/annotations';
 import { DEREGISTRATION_DELAY_ATTRIBUTE, IDLE_TIMEOUT_ATTRIBUTE, SLOW_START_ATTRIBUTE, ALGORITHM_ATTRIBUTE, ROUND_ROBIN } from '../../../platform/attributes';
 import { LAST_WITH_BETA_INGRESS } from '../../../platform/kubernetes-version';
 import { LOAD_BALANCER_KINDS } from '../../../platform/load-balancers';
 import { TimingBudget } from '../../budget/timing-budget';
 import { Checks, quote } from '../../input/checks';
 import { ResolvedWorkload } from '../../workload/workload';
+import { checkRead } from '../annotations';
 import { checkArns, checkAttributes, checkLoadBalancerName, checkOwnAnnotations, checkTags } from '../attribute-checks';
 
 /** What every way to an Application Load Balancer has, be it an Ingress, a Gateway or a target group of somebody else's. */
@@ -16,7 +17,8 @@ export type AlbTarget = Pick<ApplicationLoadBalancerProps,
 /** Notes everything that the controller or AWS would reject, at a time when nobody is there to see it. */
 export function checkAlb(workload: ResolvedWorkload, alb: ApplicationLoadBalancerProps, checks: Checks): void {
   checkRouting(alb, checks);
-  checkGroup(alb, checks);
+  checkGroup(workload, alb, checks);
+  checkRead(INGRESS, ALB_ANNOTATIONS, alb, { field: 'ingressAnnotations', annotations: alb.ingressAnnotations }, workload.loadBalancer.kind.controller, checks);
   checkLoadBalancerName(alb.loadBalancerName, checks);
   checkTags(alb.tags, checks);
   checkListeners(alb, checks);
@@ -94,6 +96,12 @@ export function checkTrafficPolicy({ loadBalancer }: ResolvedWorkload, policy: E
 
 /** Version 1 of the controller cannot do everything, and its gate has a name that is made of three. */
 function checkLegacy(workload: ResolvedWorkload, alb: ApplicationLoadBalancerProps, checks: Checks): void {
+  const { gate: { formerConditionType } = {}, controller } = workload.loadBalancer.kind;
+  if (formerConditionType === undefined) {
+    checks.add({
+      field: 'legacyController', actual: 'true', relation: 'absent', because: `${controller?.title} had no version 1`, remedy: 'drop \'legacyController\'',
+    });
+  }
   const gate = legacyGate(workload).split('/')[1];
   if (workload.loadBalancer.gated && gate.length > 63) {
     checks.add({
@@ -150,7 +158,7 @@ export function checkRouting(alb: Pick<ApplicationLoadBalancerProps, 'host' | 'p
   );
 }
 
-function checkGroup(alb: ApplicationLoadBalancerProps, checks: Checks): void {
+function checkGroup({ loadBalancer: { kind } }: ResolvedWorkload, alb: ApplicationLoadBalancerProps, checks: Checks): void {
   if (alb.groupName !== undefined) {
     checks.like(
       'groupName', alb.groupName, /^(?=.{1,63}$)([a-z0-9][-a-z0-9.]*)?[a-z0-9]$/,
@@ -158,7 +166,7 @@ function checkGroup(alb: ApplicationLoadBalancerProps, checks: Checks): void {
     );
   }
   if (alb.groupOrder !== undefined) checks.whole('groupOrder', alb.groupOrder, -1000, 1000);
-  if (alb.groupOrder !== undefined && alb.groupName === undefined) {
+  if (alb.groupOrder !== undefined && alb.groupName === undefined && isRead(INGRESS.annotations['group.name'], kind.controller)) {
     checks.add({ field: 'groupOrder', actual: alb.groupOrder, relation: 'absent', because: 'there is no group', remedy: 'set \'groupName\' as well' });
   }
 }

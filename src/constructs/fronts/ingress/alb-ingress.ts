@@ -70,7 +70,7 @@ export function albAnnotations(workload: ResolvedWorkload, alb: ApplicationLoadB
       'target-group-attributes': formatKeyValues(targetGroup.attributes),
       'load-balancer-attributes': formatKeyValues(albAttributes(workload, alb)),
       ...passedThrough(INGRESS_HEALTH_CHECK, targetGroup.healthCheck),
-    }),
+    }, loadBalancer.kind.controller),
   };
 }
 

@@ -145,7 +145,8 @@ export interface ApplicationLoadBalancerProps {
 
   /**
    * Class of the Ingress. The IngressClassParams of the class, which nobody sees here, win over what the Ingress says of
-   * target type, scheme, name and load-balancer attributes: they must not say otherwise.
+   * target type, scheme, name and load-balancer attributes: they must not say otherwise. On EKS Auto Mode the class has to be
+   * one of the controller `eks.amazonaws.com/alb`.
    *
    * @default 'alb'
    */

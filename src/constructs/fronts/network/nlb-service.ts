@@ -3,7 +3,6 @@ import { annotationKey, NLB_SERVICE, NlbServiceAnnotation } from '../../../platf
 import { CONNECTION_TERMINATION_ATTRIBUTE, DEREGISTRATION_DELAY_ATTRIBUTE, TCP_IDLE_TIMEOUT_ATTRIBUTE, CROSS_ZONE_ATTRIBUTE, PRESERVE_CLIENT_IP_ATTRIBUTE, PROXY_PROTOCOL_ATTRIBUTE, TLS_IDLE_TIMEOUT } from '../../../platform/attributes';
 import { NLB_SERVICE_HEALTH_CHECK } from '../../../platform/health-checks';
 import { formatKeyValues } from '../../../platform/key-values';
-import { NLB_CLASS } from '../../../platform/load-balancer-controller';
 import { LOAD_BALANCER_KINDS } from '../../../platform/load-balancers';
 import { failedHealthChecks, holds, nearest, RolloutTimings, silence } from '../../../timing';
 import { Checks } from '../../input/checks';
@@ -11,7 +10,7 @@ import { Manifest, PORT_NAME } from '../../workload/pod-template';
 import { ResolvedWorkload } from '../../workload/workload';
 import { checkServed } from '../../workload/workload-checks';
 import { targetPortOf } from '../../workload/workload-objects';
-import { annotationsOf, passedThrough } from '../annotations';
+import { annotationsOf, checkRead, passedThrough } from '../annotations';
 import { checkArns, checkAttributes, checkLoadBalancerName, checkOwnAnnotations, checkTags } from '../attribute-checks';
 import { checkTrafficPolicy } from '../ingress/alb-checks';
 import { ExternalTrafficPolicy, LoadBalancerScheme } from '../ingress/alb-props';
@@ -43,7 +42,7 @@ function portsOf({ props, targetPort }: ResolvedWorkload, { ports }: NetworkLoad
 export function nlbServiceSpec(workload: ResolvedWorkload, nlb: NetworkLoadBalancerProps): Manifest {
   return {
     type: 'LoadBalancer',
-    loadBalancerClass: NLB_CLASS,
+    loadBalancerClass: workload.loadBalancer.kind.controller?.names.Service[0],
     allocateLoadBalancerNodePorts: workload.loadBalancer.targets.areNodes,
     externalTrafficPolicy: nlb.externalTrafficPolicy ?? ExternalTrafficPolicy.CLUSTER,
     ports: portsOf(workload, nlb).map(({ name, port, targetPort }) => ({
@@ -92,7 +91,7 @@ export function networkAnnotations(
     'aws-load-balancer-attributes': formatKeyValues({ ...nlb.loadBalancerAttributes, [CROSS_ZONE_ATTRIBUTE]: String(nlb.crossZone ?? true) }),
     ...passedThrough(NLB_SERVICE_HEALTH_CHECK, { ...healthCheck, protocol: healthCheck.protocol.toLowerCase() }),
     ...more,
-  });
+  }, workload.loadBalancer.kind.controller);
 }
 
 /** Notes everything that the controller or AWS would reject. */
@@ -102,6 +101,7 @@ export function checkNlb(workload: ResolvedWorkload, nlb: NetworkLoadBalancerPro
   checkNetworkLoadBalancer(nlb, checks);
   checkTrafficPolicy(workload, nlb.externalTrafficPolicy, checks);
   checkLocalPolicy(workload, nlb, checks);
+  checkRead(NLB_SERVICE, NLB_ANNOTATIONS, nlb, { field: 'serviceAnnotations', annotations: nlb.serviceAnnotations }, workload.loadBalancer.kind.controller, checks);
   const own = [...Object.values(NLB_ANNOTATIONS), ...OF_FLAGS].map(name => annotationKey(NLB_SERVICE, name));
   checkOwnAnnotations('serviceAnnotations', nlb.serviceAnnotations, [...own, ...Object.keys(nlbAnnotations(workload, nlb))], checks);
 }
