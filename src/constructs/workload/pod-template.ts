@@ -5,7 +5,7 @@ import { resolveResources } from './resources';
 import { ResolvedWorkload } from './workload';
 import { WorkloadProps } from './workload-props';
 import { AFFINITY_MATCH_LABEL_KEYS, MATCH_LABEL_KEYS, NATIVE_SIDECARS } from '../../platform/kubernetes-version';
-import { NODE, REVISION_LABELS, spreadEvenly } from '../../platform/topology';
+import { NODE, REVISION_LABELS, spreadEvenly } from '../../platform/objects';
 import { drain, LoadBalancerTimings, RolloutTimings, roundUp, wholeLeakWindow } from '../../timing';
 
 /**

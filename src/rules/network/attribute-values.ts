@@ -3,10 +3,9 @@ import { Front } from '../../model/fronts/front';
 import { AttributeSet } from '../../model/objects/attribute-set';
 import { View } from '../../model/objects/view';
 import { AnnotationValue, infoOf, shortNameOf, Vocabulary } from '../../platform/annotations';
-import { parseJson, parseWhole } from '../../platform/key-values';
+import { parseJson, parseWhole, shorten } from '../../platform/key-values';
 import { MAX_PORT } from '../../platform/kubernetes';
 import { LOAD_BALANCER_KINDS, titlesOf } from '../../platform/load-balancers';
-import { shorten } from '../../platform/shorten';
 import { at } from '../engine/bounds';
 import { RuleFinding } from '../engine/rule-finding';
 

@@ -1,6 +1,6 @@
 import { Front } from '../../model/fronts/front';
 import { annotationKey, INGRESS, namesWhere } from '../../platform/annotations';
-import { shorten } from '../../platform/shorten';
+import { shorten } from '../../platform/key-values';
 import { at } from '../engine/bounds';
 import { ModelRule, Rule } from '../engine/rule';
 import { RuleFinding } from '../engine/rule-finding';

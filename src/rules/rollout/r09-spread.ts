@@ -3,7 +3,7 @@ import { View } from '../../model/objects/view';
 import { matchesSelector } from '../../model/scale';
 import { Workload } from '../../model/workload';
 import { isSupported, MATCH_LABEL_KEYS } from '../../platform/kubernetes-version';
-import { REVISION_LABELS, spreadEvenly } from '../../platform/topology';
+import { REVISION_LABELS, spreadEvenly } from '../../platform/objects';
 import { at } from '../engine/bounds';
 import { Rule } from '../engine/rule';
 import { RuleFinding } from '../engine/rule-finding';

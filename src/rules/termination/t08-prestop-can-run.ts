@@ -2,7 +2,7 @@ import { hookFailure, isOfSystem } from '../../model/pods/hook-failure';
 import { Container } from '../../model/pods/pod';
 import { NO_SLEEP, sleepingHook } from '../../model/pods/sleeping-hook';
 import { SLEEP_ACTION } from '../../platform/kubernetes-version';
-import { shorten } from '../../platform/shorten';
+import { shorten } from '../../platform/key-values';
 import { at } from '../engine/bounds';
 import { Rule, Subject } from '../engine/rule';
 import { RuleFinding } from '../engine/rule-finding';
