@@ -1,4 +1,3 @@
-import { Remedy } from '../rules/engine/rule-finding';
 import { Consequences, identity } from './consequences';
 import { Manuscript } from './yaml/manuscript';
 import { buildModel, Model } from '../model/model';
@@ -6,6 +5,7 @@ import { readDocuments } from '../model/objects/documents';
 import { describeObject } from '../model/objects/object';
 import { formatPath, Malformed } from '../model/objects/view';
 import { checkModel, CheckOptions, WorkloadFinding } from '../rules/engine/check';
+import { Remedy } from '../rules/engine/rule-finding';
 
 /** What is to be fixed. */
 export interface FixOptions extends CheckOptions {

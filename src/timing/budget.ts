@@ -1,4 +1,3 @@
-import { withoutUndefined } from '../platform/is-record';
 import { checkTimings } from './check-timings';
 import { Derivations, derive, evaluate } from './derive';
 import { roundUp } from './expression';
@@ -8,6 +7,7 @@ import { checkDurations, checkInputs, checkNumber, DEFAULT_INPUTS, TimingInputs 
 import { LoadBalancerTimings } from './load-balancer';
 import { failuresBeyond, holds, registrationWindow, startup } from './needs';
 import { fieldTerm } from './terms';
+import { withoutUndefined } from '../platform/is-record';
 
 /** A budget that holds: its inputs, its numbers, and how each came about. */
 export interface Budget {

@@ -1,5 +1,5 @@
-import { unifiedDiff } from '../../fix/diff';
 import { counts, applyFixes, FixResult } from '../../fix/apply-fixes';
+import { unifiedDiff } from '../../fix/diff';
 import { describeObject } from '../../model/objects/object';
 import { malformedFields, placesIn } from '../../model/objects/places';
 import { visible } from '../../report/visible-characters';

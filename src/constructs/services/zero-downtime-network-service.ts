@@ -1,9 +1,9 @@
 import { Construct } from 'constructs';
 import { ZeroDowntimeService } from './zero-downtime-service';
 import { LoadBalancerProfile } from '../budget/load-balancer-profile';
-import { SupportedProfiles, ServiceFront } from '../fronts/service-front';
 import { NETWORK_LOAD_BALANCER, NetworkLoadBalancerProps } from '../fronts/network/nlb-props';
 import { checkNlb, nlbAnnotations, nlbServiceSpec, targetGroupOptions } from '../fronts/network/nlb-service';
+import { SupportedProfiles, ServiceFront } from '../fronts/service-front';
 import { networkHealthChecks } from '../fronts/target-group';
 import { Checks } from '../input/checks';
 import { constructProps, Shape } from '../input/shape';

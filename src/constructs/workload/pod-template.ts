@@ -1,9 +1,9 @@
-import { withoutUndefined } from '../../platform/is-record';
 import type { k8s } from 'cdk8s-plus-28';
 import { PreStopAction, TimeUnit } from './container-props';
 import { resolveResources } from './resources';
 import { ResolvedWorkload } from './workload';
 import { WorkloadProps } from './workload-props';
+import { withoutUndefined } from '../../platform/is-record';
 import { AFFINITY_MATCH_LABEL_KEYS, MATCH_LABEL_KEYS, NATIVE_SIDECARS } from '../../platform/kubernetes-version';
 import { NODE, REVISION_LABELS, spreadEvenly } from '../../platform/objects';
 import { drain, LoadBalancerTimings, RolloutTimings, roundUp, wholeLeakWindow } from '../../timing';

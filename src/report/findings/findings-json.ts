@@ -1,5 +1,5 @@
-import { ReportedFinding } from '../../rules/engine/reported-finding';
 import { countedFindings, FindingsReport } from './findings-report';
+import { ReportedFinding } from '../../rules/engine/reported-finding';
 
 /** For a program. Keys and their order are part of the interface of the command: new ones are added, none is changed. */
 export function findingsToJson(report: FindingsReport): string {

@@ -1,5 +1,5 @@
-import { ReadProblem } from '../../rules/engine/reported-finding';
 import { countedFindings, FindingsReport, ruleTitle, findingSentence } from './findings-report';
+import { ReadProblem } from '../../rules/engine/reported-finding';
 import { Severity } from '../../timing';
 
 /** Workflow commands, which GitHub Actions turns into annotations on the lines they name. */

@@ -1,10 +1,10 @@
-import { ReadProblem, ReportedFinding } from '../../rules/engine/reported-finding';
 import { createHash } from 'node:crypto';
 import { FindingsReport, findingSentence } from './findings-report';
 import { familyOf } from './rule-families';
 import { ruleToText } from './rule-text';
 import { ruleAnchor, ruleToMarkdown } from './rules-markdown';
 import { describeObject } from '../../model/objects/object';
+import { ReadProblem, ReportedFinding } from '../../rules/engine/reported-finding';
 import { RuleInfo } from '../../rules/engine/rule-info';
 import { Severity } from '../../timing';
 

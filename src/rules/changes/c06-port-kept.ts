@@ -1,9 +1,9 @@
-import { RuleFinding } from '../engine/rule-finding';
 import { Service, ServicePort, servicesByName } from '../../model/fronts/service';
 import { Pod, resolvePort } from '../../model/pods/pod';
 import { Workload } from '../../model/workload';
 import { at } from '../engine/bounds';
 import { ChangeRule } from '../engine/rule';
+import { RuleFinding } from '../engine/rule-finding';
 
 export const rule: ChangeRule = {
   code: 'C06',

@@ -1,9 +1,9 @@
-import { RuleFinding } from '../engine/rule-finding';
 import { byService, gone, keptBehind, remains } from './pairs';
 import { servicesByName } from '../../model/fronts/service';
 import { Model } from '../../model/model';
 import { describeObject } from '../../model/objects/object';
 import { at } from '../engine/bounds';
+import { RuleFinding } from '../engine/rule-finding';
 
 /** Services that stay while every pod that answers for them goes. */
 export function withoutPods(old: Model, now: Model): RuleFinding[] {

@@ -1,5 +1,5 @@
-import { CheckSummary, ReadProblem, ReportedFinding } from './reported-finding';
 import { checkChange, checkModel, CheckOptions, WorkloadFinding, toReportedFinding } from './check';
+import { CheckSummary, ReadProblem, ReportedFinding } from './reported-finding';
 import { buildModel, Model } from '../../model/model';
 import { describeObject, KubernetesObject } from '../../model/objects/object';
 import { malformedFields, placesIn } from '../../model/objects/places';

@@ -1,7 +1,7 @@
-import { RuleFinding } from '../engine/rule-finding';
 import { writtenGracePeriods } from '../../model/pods/grace-policy';
 import { at } from '../engine/bounds';
 import { Rule } from '../engine/rule';
+import { RuleFinding } from '../engine/rule-finding';
 
 export const rule: Rule = {
   code: 'T14',

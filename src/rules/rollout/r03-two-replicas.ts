@@ -1,8 +1,8 @@
-import { Remedy } from '../engine/rule-finding';
 import { Sourced } from '../../model/objects/object';
 import { Workload } from '../../model/workload';
 import { at, worded } from '../engine/bounds';
 import { Rule } from '../engine/rule';
+import { Remedy } from '../engine/rule-finding';
 import { isWaitedFor, keepsState, lowestReplicas } from '../engine/workload-facts';
 
 export const rule: Rule = {

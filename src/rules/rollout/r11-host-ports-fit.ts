@@ -1,7 +1,7 @@
-import { RuleFinding } from '../engine/rule-finding';
 import { strategyAt, Workload } from '../../model/workload';
 import { at } from '../engine/bounds';
 import { Rule } from '../engine/rule';
+import { RuleFinding } from '../engine/rule-finding';
 import { isReplicated, lowestReplicas } from '../engine/workload-facts';
 
 export const rule: Rule = {

@@ -1,4 +1,3 @@
-import { RuleFinding } from '../engine/rule-finding';
 import { Front } from '../../model/fronts/front';
 import { podPort } from '../../model/fronts/service';
 import { isInjectedGateway } from '../../model/pods/mesh';
@@ -6,6 +5,7 @@ import { Pod, resolvePort } from '../../model/pods/pod';
 import { servingContainer, Workload } from '../../model/workload';
 import { at } from '../engine/bounds';
 import { Rule } from '../engine/rule';
+import { RuleFinding } from '../engine/rule-finding';
 import { isGated } from '../engine/workload-facts';
 
 export const rule: Rule = {

@@ -1,7 +1,7 @@
-import { RuleFinding } from '../engine/rule-finding';
 import { Container } from '../../model/pods/pod';
 import { at } from '../engine/bounds';
 import { Rule } from '../engine/rule';
+import { RuleFinding } from '../engine/rule-finding';
 
 /** Programs that end at once on SIGTERM and drain on SIGQUIT; their official images say so by their stop signal. */
 const DRAINS_ON_SIGQUIT = /(^|\/)((nginx|openresty|php-fpm)(:|@|$)|php:[^@]*fpm)/;

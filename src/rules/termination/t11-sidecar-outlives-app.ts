@@ -1,10 +1,10 @@
-import { RuleFinding } from '../engine/rule-finding';
 import { Sourced } from '../../model/objects/object';
 import { InjectedProxy, injectedProxies, isInjectedGateway } from '../../model/pods/mesh';
 import { Container, Pod } from '../../model/pods/pod';
 import { drain, Severity } from '../../timing';
 import { checkBound } from '../engine/bounds';
 import { Rule } from '../engine/rule';
+import { RuleFinding } from '../engine/rule-finding';
 
 /** Proxies that requests pass through on their way to the application. */
 const PROXY = /(^|[/-])(proxyv2|istio-proxy|envoy|linkerd2?-proxy|aws-appmesh-envoy|haproxy|kong|traefik|oauth2-proxy)([/:@-]|$)/;
