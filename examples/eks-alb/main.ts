@@ -4,9 +4,9 @@ import { Cluster, KubernetesVersion } from 'aws-cdk-lib/aws-eks';
 import { ApplicationLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { LayerVersion } from 'aws-cdk-lib/aws-lambda';
 import * as cdk8s from 'cdk8s';
+import { writeOutput } from '../cdk-output';
 import { ImagePullPolicy, TimingBudget } from 'cdk8s-zero-downtime';
 import { AwsLoadBalancerController, ChartDeployment, ZeroDowntimeApplicationTargetGroup } from 'cdk8s-zero-downtime/aws';
-import { writeOutput } from '../cdk-output';
 
 const stack = new Stack(new App(), 'Shop');
 const vpc = new Vpc(stack, 'Vpc', { maxAzs: 2 });

@@ -4,9 +4,9 @@ import { Cluster, DefaultCapacityType, KubernetesVersion } from 'aws-cdk-lib/aws
 import { NetworkLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { LayerVersion } from 'aws-cdk-lib/aws-lambda';
 import * as cdk8s from 'cdk8s';
+import { writeOutput } from '../cdk-output';
 import { ImagePullPolicy, LoadBalancerProfile, TimingBudget } from 'cdk8s-zero-downtime';
 import { AwsLoadBalancerController, ChartDeployment, ZeroDowntimeNetworkTargetGroup } from 'cdk8s-zero-downtime/aws';
-import { writeOutput } from '../cdk-output';
 
 const stack = new Stack(new App(), 'Shop');
 const vpc = new Vpc(stack, 'Vpc', { maxAzs: 2 });
