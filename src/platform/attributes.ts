@@ -162,10 +162,3 @@ export const NETWORK_ATTRIBUTES: AttributeTables = {
 
 /** Of what has no attributes. */
 export const NO_ATTRIBUTES: AttributeTables = { 'target group': {}, 'load balancer': {} };
-
-export const IDLE_TIMEOUT_ATTRIBUTE = IDLE_TIMEOUT.attribute;
-export const DEREGISTRATION_DELAY_ATTRIBUTE = DEREGISTRATION_DELAY.attribute;
-export const SLOW_START_ATTRIBUTE = SLOW_START.attribute;
-export const TCP_IDLE_TIMEOUT_ATTRIBUTE = TCP_IDLE_TIMEOUT.attribute;
-export const DEFAULT_DEREGISTRATION_DELAY = DEREGISTRATION_DELAY.default;
-export const DEFAULT_IDLE_TIMEOUT = { alb: IDLE_TIMEOUT.default, nlb: TCP_IDLE_TIMEOUT.default } as const;

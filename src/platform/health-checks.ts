@@ -74,6 +74,9 @@ export const HEALTH_CHECK_DEFAULTS = {
   gateway: { ...COMMON, protocol: 'HTTP', intervalSeconds: 15, timeoutSeconds: 5, healthyThreshold: 3, unhealthyThreshold: 3, successCodes: '200-399' },
 } as const satisfies Readonly<Record<string, HealthCheckSettings>>;
 
+/** The status codes of gRPC that AWS takes. */
+export const GRPC_CODES = [0, 99] as const;
+
 /** What is different by default where a target group speaks gRPC. */
 export const GRPC_HEALTH_CHECK = { path: '/AWS.ALB/healthcheck', successCodes: '12' } as const;
 

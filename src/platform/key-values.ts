@@ -1,3 +1,5 @@
+import { INT32 } from './kubernetes';
+
 /** Values of annotations, as the AWS Load Balancer Controller parses them (pkg/annotations/parser.go). */
 
 /** What such an annotation says, and what of it the controller would refuse. */
@@ -93,7 +95,7 @@ export function parseFlag(text: string | undefined): boolean | undefined {
 
 /** A whole number as the controller's ParseInt takes it. */
 export function parseWhole(text: string): number | undefined {
-  return /^[+-]?\d+$/.test(text) && Math.abs(Number(text)) < 2 ** 31 ? Number(text) : undefined;
+  return /^[+-]?\d+$/.test(text) && Math.abs(Number(text)) <= INT32 ? Number(text) : undefined;
 }
 
 /** The value of a JSON text; undefined where it is not JSON. */

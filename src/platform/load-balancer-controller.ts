@@ -6,9 +6,6 @@ export const ALB_PREFIX = 'alb.ingress.kubernetes.io';
 /** The same of a Service with a Network Load Balancer; the first is the one to write. */
 export const NLB_PREFIXES = ['service.beta.kubernetes.io', 'service.kubernetes.io'] as const;
 
-/** What an IngressClass names. */
-export const ALB_CONTROLLERS: readonly string[] = ['ingress.k8s.aws/alb', 'eks.amazonaws.com/alb'];
-
 /** The class by which a Service is left to the controller; it cannot be changed later. */
 export const NLB_CLASS = 'service.k8s.aws/nlb';
 

@@ -12,6 +12,11 @@ export function parseSuccessCodes(text: string): CodeRange[] | undefined {
   return ranges.every(range => range !== undefined) ? ranges : undefined;
 }
 
+/** Whether all codes are among those that AWS takes, and each run goes upwards. */
+export function areWithin(ranges: readonly CodeRange[], [low, high]: CodeRange): boolean {
+  return ranges.every(([from, to]) => low <= from && from <= to && to <= high);
+}
+
 /** Whether none of the codes is one that the kubelet takes for success. */
 export function isNeverSuccess(ranges: readonly CodeRange[]): boolean {
   return ranges.length > 0 && ranges.every(([low, high]) => high < PROBE_SUCCESS_CODES[0] || low > PROBE_SUCCESS_CODES[1]);

@@ -49,10 +49,13 @@ export function plan(scope: IConstruct, wanted: Wanted): Draft {
     if (now === last) break;
     last = now;
   }
-  decideOrder(candidates, ({ workload }) => basisOf(workload, budget, draft), draft);
+  const bases = new Map(candidates.map(candidate => [candidate, basisOf(candidate.workload, budget, draft)]));
+  decideOrder(bases, draft);
   const touched = new Set(draft.changes.map(({ object }) => object));
-  candidates.filter(({ object, workload: { pod } }) => touched.has(object) || touched.has(scopeObject(pod.view.object)))
-    .forEach(candidate => declareBudget(candidate, basisOf(candidate.workload, budget, draft), draft));
+  for (const [candidate, basisFor] of bases) {
+    const { object, workload: { pod } } = candidate;
+    if (touched.has(object) || touched.has(scopeObject(pod.view.object))) declareBudget(candidate, basisFor, draft);
+  }
   return draft;
 }
 

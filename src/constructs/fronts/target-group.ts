@@ -2,7 +2,7 @@ import { HEALTH_CHECK_DEFAULTS, HealthCheckSettings, TRAFFIC_PORT } from '../../
 import { RolloutTimings } from '../../timing';
 import { BackendProtocol } from './ingress/alb-props';
 import { NetworkHealthCheck } from './network/nlb-props';
-import { CONNECTION_TERMINATION_ATTRIBUTE, DEREGISTRATION_DELAY_ATTRIBUTE, SLOW_START_ATTRIBUTE, PRESERVE_CLIENT_IP_ATTRIBUTE, PROXY_PROTOCOL_ATTRIBUTE, UNHEALTHY_DRAINING_ATTRIBUTE, UNHEALTHY_TERMINATION_ATTRIBUTE } from '../../platform/attributes';
+import { CONNECTION_TERMINATION_ATTRIBUTE, DEREGISTRATION_DELAY, SLOW_START, PRESERVE_CLIENT_IP_ATTRIBUTE, PROXY_PROTOCOL_ATTRIBUTE, UNHEALTHY_DRAINING_ATTRIBUTE, UNHEALTHY_TERMINATION_ATTRIBUTE } from '../../platform/attributes';
 import { PROBE_SUCCESS_CODES } from '../../platform/kubernetes';
 import { GATE_PREFIX } from '../../platform/load-balancer-controller';
 import { HealthChecks, PORT_NAME } from '../workload/pod-template';
@@ -49,8 +49,8 @@ export function albTargetGroup(
     // The controller never resets an attribute whose key disappears, so every one that matters is always written.
     attributes: {
       ...attributes,
-      [DEREGISTRATION_DELAY_ATTRIBUTE]: String(timings.deregistrationDelaySeconds),
-      [SLOW_START_ATTRIBUTE]: String(budget._budget.inputs.slowStartSeconds),
+      [DEREGISTRATION_DELAY.attribute]: String(timings.deregistrationDelaySeconds),
+      [SLOW_START.attribute]: String(budget._budget.inputs.slowStartSeconds),
     },
   };
 }
@@ -101,7 +101,7 @@ export function nlbTargetGroup(
         [UNHEALTHY_DRAINING_ATTRIBUTE]: String(timings.deregistrationDelaySeconds),
       },
       ...attributes,
-      [DEREGISTRATION_DELAY_ATTRIBUTE]: String(timings.deregistrationDelaySeconds),
+      [DEREGISTRATION_DELAY.attribute]: String(timings.deregistrationDelaySeconds),
       [CONNECTION_TERMINATION_ATTRIBUTE]: String(options.connectionTermination ?? false),
       [PRESERVE_CLIENT_IP_ATTRIBUTE]: String(options.preserveClientIp ?? loadBalancer.targets.areNodes),
       [PROXY_PROTOCOL_ATTRIBUTE]: String(options.proxyProtocol ?? false),

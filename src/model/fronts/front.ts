@@ -1,7 +1,7 @@
 import { findServicePort, podPort, servedPort, Service, ServicePort } from './service';
 import { TargetType } from '../../platform/attributes';
 import { AwsController } from '../../platform/controllers';
-import { HealthCheckSettings } from '../../platform/health-checks';
+import { HealthCheckSettings, TRAFFIC_PORT } from '../../platform/health-checks';
 import { LOAD_BALANCERS, LoadBalancerTimings, presetOf } from '../../timing';
 import { Annotated } from '../objects/annotated';
 import { AttributeSet } from '../objects/attribute-set';
@@ -81,10 +81,15 @@ export function clusterFront(service: Service): Front {
   return { kind: 'cluster', view: service.view, service, port: servedPort(service), loadBalancer: LOAD_BALANCERS['cluster-ip'], attributes: [] };
 }
 
+/** Whether a health check asks by HTTP; one by TCP is content with whatever listens. */
+export function isHttp({ protocol }: HealthCheck): boolean {
+  return /^https?$/i.test(protocol.value);
+}
+
 /** The port of the pods that a health check asks; undefined where it is one of the node, or none that the manifests show. */
 export function checkedPort(pod: Pod, { targetType, healthCheck, service, port }: Front): number | undefined {
   const asked = healthCheck?.port.value;
-  if (asked === undefined || asked === 'traffic-port') return podPort(pod, port);
+  if (asked === undefined || asked === TRAFFIC_PORT) return podPort(pod, port);
   if (targetType?.value !== 'ip') return undefined;
   return /^\d+$/.test(asked) ? Number(asked) : podPort(pod, findServicePort(service, asked));
 }

@@ -1,5 +1,6 @@
 import { PreStop, readPreStop } from './pre-stop';
 import { PROBE, TERMINATION_GRACE_PERIOD } from '../../platform/kubernetes';
+import { Patience } from '../../timing';
 import { Sourced } from '../objects/object';
 import { View } from '../objects/view';
 
@@ -119,6 +120,27 @@ function readTarget(view: View): Pick<Probe, 'kind' | 'http' | 'port' | 'command
   if (view.at('grpc').exists) return { kind: 'grpc', port: view.at('grpc', 'port').number() };
   if (view.at('exec').exists) return { kind: 'exec', command: view.at('exec', 'command').texts() };
   return { kind: 'none' };
+}
+
+/** Whether a probe asks something: one of nothing, or with a period that the API server refuses, says nothing. */
+export function asks(probe: Probe | undefined): probe is Probe {
+  return probe !== undefined && probe.kind !== 'none' && probe.periodSeconds.value > 0;
+}
+
+/** How often and how patiently a probe asks. */
+export function patienceOf({ periodSeconds, failureThreshold }: Probe): Patience {
+  return { periodSeconds: periodSeconds.value, failureThreshold: failureThreshold.value };
+}
+
+/** Whether two paths are one, whatever is asked of it. */
+export function isSamePath(one: string, other: string): boolean {
+  const [bare, otherBare] = [one, other].map(path => path.replace(/\?.*$/, ''));
+  return bare === otherBare;
+}
+
+/** Whether there can be only one such pod on a node, as it takes a port of it. */
+export function takesNodePort({ hostNetwork, containers }: Pod): boolean {
+  return hostNetwork || containers.some(({ ports }) => ports.some(({ hostPort = 0 }) => hostPort > 0));
 }
 
 /** The port number that a name or number means in a pod. */

@@ -23,9 +23,9 @@ export class Surroundings {
     const groups = new Map<string, { charts: Set<Chart>; objects: readonly ScopeObject[] }>();
     for (const chart of this.charts.keys()) {
       const counting = this.around(chart);
-      const objects = this.objects.filter(object => counting.has(object));
-      const key = this.objects.flatMap((object, index) => counting.has(object) ? [index] : []).join();
-      const group = groups.get(key) ?? { charts: new Set(), objects };
+      const positions = [...this.objects.keys()].filter(index => counting.has(this.objects[index]));
+      const key = positions.join();
+      const group = groups.get(key) ?? { charts: new Set(), objects: positions.map(index => this.objects[index]) };
       group.charts.add(chart);
       groups.set(key, group);
     }

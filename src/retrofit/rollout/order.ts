@@ -1,8 +1,9 @@
 import { gatedAccesses } from './gates';
 import { describeObject } from '../../model/objects/object';
+import { waveAt, waveOf } from '../../model/objects/sync-wave';
 import { View } from '../../model/objects/view';
 import { declaresGate } from '../../model/pods/gate';
-import { SYNC_WAVE_ANNOTATION, syncWave } from '../../platform/argo';
+import { isTooLateForPods } from '../../platform/argo';
 import { Candidate } from '../candidate';
 import { Draft } from '../objects/draft';
 import { ScopeObject, scopeObject } from '../objects/scope-object';
@@ -15,15 +16,15 @@ const LATE = 'pods that are created earlier get no readiness gate, and the next 
  * Puts workloads behind their Namespace, Services and what makes the load balancer: the controller injects a gate when a pod
  * is created, for every target group that it knows by then.
  */
-export function decideOrder(workloads: readonly Candidate[], basisOf: (candidate: Candidate) => BasisFor, draft: Draft): void {
+export function decideOrder(bases: ReadonlyMap<Candidate, BasisFor>, draft: Draft): void {
   const order = new SynthesisOrder();
   const moves = new Map<ScopeObject, ScopeObject[]>();
   for (let moved = true; moved; order.refresh()) {
     moved = false;
-    for (const candidate of workloads) {
+    for (const [candidate, basisFor] of bases) {
       const { object } = candidate;
       const planned = moves.get(object) ?? [];
-      const behind = neededFirst(candidate, basisOf(candidate), draft)
+      const behind = neededFirst(candidate, basisFor, draft)
         .filter(other => !planned.includes(other) && putAfter(object, other, order, draft));
       if (behind.length > 0) moves.set(object, [...planned, ...behind]);
       moved ||= behind.length > 0;
@@ -41,7 +42,7 @@ function neededFirst(candidate: Candidate, basisFor: BasisFor, draft: Draft): Sc
   const makers = gated.map(front => front.view);
   const views = [...namespace ? [namespace] : [], ...services, ...makers];
   const needed = [...new Map(views.map(one => [one.object, one])).values()];
-  if (![view, ...needed].some(one => waveOf(one) !== undefined)) return needed.map(({ object }) => scopeObject(object));
+  if (![view, ...needed].some(one => waveAt(one).text() !== undefined)) return needed.map(({ object }) => scopeObject(object));
   noteWaves(view, needed, new Set(makers.map(({ object }) => object)), draft);
   return [];
 }
@@ -59,20 +60,12 @@ function putAfter(object: ScopeObject, other: ScopeObject, order: SynthesisOrder
   return false;
 }
 
-/** Argo CD waits between waves; within one, it applies Kubernetes' own kinds, workloads last of them, before all others. */
+/** Where there are sync waves, they decide the order. */
 function noteWaves(view: View, needed: readonly View[], makers: ReadonlySet<unknown>, draft: Draft): void {
-  const own = syncWave(waveOf(view));
-  const behind = needed.filter(other => syncWave(waveOf(other)) > own
-    || (syncWave(waveOf(other)) === own && makers.has(other.object) && view.object.kind !== 'Rollout'));
+  const own = waveOf(view);
+  const pods = { wave: own, kind: view.object.kind };
+  const behind = needed.filter(other => isTooLateForPods(waveOf(other), makers.has(other.object), pods));
   if (behind.length === 0) return;
-  const others = behind.map(other => `${describeObject(other.object)} in wave ${syncWave(waveOf(other))}`).join(', ');
+  const others = behind.map(other => `${describeObject(other.object)} in wave ${waveOf(other)}`).join(', ');
   draft.note(waveAt(view), `it is ${own} and must be more than that of ${others}: ${LATE}`, 'S03');
-}
-
-function waveAt(view: View): View {
-  return view.at('metadata', 'annotations', SYNC_WAVE_ANNOTATION);
-}
-
-function waveOf(view: View): string | undefined {
-  return waveAt(view).text();
 }

@@ -1,7 +1,7 @@
 import { decideAutoscaling } from './autoscaling';
 import { addDisruptionBudget } from './disruption';
 import { View } from '../../model/objects/view';
-import { Pod } from '../../model/pods/pod';
+import { Pod, takesNodePort } from '../../model/pods/pod';
 import { DEFAULT_SURGE_PERCENT } from '../../timing';
 import { Candidate } from '../candidate';
 import { Draft, valueAt, valueText } from '../objects/draft';
@@ -30,11 +30,6 @@ function decideStrategy({ workload: { view, pod, strategy, replicas, autoscalers
   } else if (takesNodePort(pod)) {
     draft.note(strategy.maxSurge, 'the old and the new pod of a node want the same port of it: they can only be replaced in place', 'R11');
   }
-}
-
-/** Whether there can be only one such pod on a node. */
-function takesNodePort({ hostNetwork, containers }: Pod): boolean {
-  return hostNetwork || containers.some(({ ports }) => ports.some(({ hostPort = 0 }) => hostPort > 0));
 }
 
 /**

@@ -1,12 +1,11 @@
 import { Exposure } from './exposure';
 import { targetGroupPlace } from '../../model/fronts/alb-ingress';
-import { checkedPort, Front, HealthCheck } from '../../model/fronts/front';
+import { checkedPort, Front, HealthCheck, isHttp } from '../../model/fronts/front';
 import { findServicePort } from '../../model/fronts/service';
-import { Probe, resolvePort } from '../../model/pods/pod';
-import { isNeverSuccess, parseSuccessCodes } from '../../platform/success-codes';
+import { isSamePath, Probe, resolvePort } from '../../model/pods/pod';
+import { GRPC_CODES, TRAFFIC_PORT } from '../../platform/health-checks';
+import { areWithin, isNeverSuccess, parseSuccessCodes } from '../../platform/success-codes';
 import { Draft, Place, valueAt } from '../objects/draft';
-
-const bare = (path: string) => path.replace(/\?.*$/, '');
 
 /**
  * The load balancer asks what readiness asks, where nothing sets what it asks: else it may call unhealthy what Kubernetes
@@ -37,7 +36,7 @@ function decidePath(exposure: Exposure, { path }: HealthCheck, probe: NonNullabl
   const place: Place = targetGroupPlace(path, front, model.fronts.get(front.service) ?? []);
   const decided = draft.changeOf(place);
   const current = decided ? String(valueAt(place)) : path.value;
-  if (bare(current) === bare(probe.path)) return;
+  if (isSamePath(current, probe.path)) return;
   const reason = 'the readiness probe asks that, and a load balancer that asks something else may find no healthy target';
   if (path.missing !== undefined) {
     draft.note(front.view.at('spec'), `no TargetGroupConfiguration in the scope says that the load balancer asks '${probe.path}': ${reason}`, 'S08');
@@ -48,13 +47,9 @@ function decidePath(exposure: Exposure, { path }: HealthCheck, probe: NonNullabl
   }
 }
 
-function isHttp({ protocol }: HealthCheck): boolean {
-  return /^https?$/i.test(protocol.value);
-}
-
 /** The controller finds a port by its name where the Service has it, and where an Ingress can tell its number. */
 function noteNamedPort({ kind, service, loadBalancer }: Front, { port }: HealthCheck, draft: Draft): void {
-  if (!loadBalancer.targets.arePods || port.value === 'traffic-port' || /^\d+$/.test(port.value)) return;
+  if (!loadBalancer.targets.arePods || port.value === TRAFFIC_PORT || /^\d+$/.test(port.value)) return;
   const named = findServicePort(service, port.value);
   if (named && (kind !== 'ingress' || typeof named.targetPort === 'number')) return;
   draft.note(port, `it is '${port.value}', and Service ${service.name} has no port of this name whose target is a number`, 'S08');
@@ -63,9 +58,9 @@ function noteNamedPort({ kind, service, loadBalancer }: Front, { port }: HealthC
 function noteSuccessCodes({ loadBalancer: { kind } }: Front, check: HealthCheck, draft: Draft): void {
   const { successCodes: codes, grpc } = check;
   if (!isHttp(check)) return; // a check by TCP has none
-  const [low, high] = grpc ? [0, 99] : kind.healthCheck?.successCodes ?? [0, Infinity];
+  const [low, high] = grpc ? GRPC_CODES : kind.healthCheck?.successCodes ?? [0, Infinity];
   const ranges = parseSuccessCodes(codes.value);
-  if (!ranges?.every(([from, to]) => low <= from && from <= to && to <= high)) {
+  if (!ranges || !areWithin(ranges, [low, high])) {
     draft.note(codes, `it is '${codes.value}', and must be codes between ${low} and ${high}, such as ${grpc ? '0,12' : '200-299'}`, 'S09');
   } else if (!grpc && isNeverSuccess(ranges)) {
     draft.note(codes, `it is '${codes.value}', and a pod that is ready answers none of these: the readiness probe takes 200-399`, 'S08');

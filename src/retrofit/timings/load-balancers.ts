@@ -6,6 +6,7 @@ import { podPort, ServicePort } from '../../model/fronts/service';
 import { keepAliveOf } from '../../model/pods/keep-alive';
 import { injectedProxies, MESH_PORTS } from '../../model/pods/mesh';
 import { Workload } from '../../model/workload';
+import { ALGORITHM_ATTRIBUTE, ROUND_ROBIN } from '../../platform/attributes';
 import { failedHealthChecks, formatQuantity, holds, pooledConnection, TimingInputs } from '../../timing';
 import { Access } from '../candidate';
 import { Draft } from '../objects/draft';
@@ -39,16 +40,14 @@ function isServed(workload: Workload, port: ServicePort): boolean {
   return served.includes(number) || (MESH_PORTS.includes(number) && injectedProxies(workload).length > 0);
 }
 
-const ALGORITHM = 'load_balancing.algorithm.type';
-
 /** AWS refuses the attributes together, and nothing is reconciled then. */
 function noteSlowStart({ slowStart, loadBalancer, attributes }: Front, draft: Draft): void {
   const { slowStart: setting } = loadBalancer.kind;
   if (!slowStart || !setting || slowStart.value === 0) return;
   const [low, high] = setting.range;
-  const algorithm = attributes.find(({ what }) => what === 'target group')?.values[ALGORITHM] ?? 'round_robin';
+  const algorithm = attributes.find(({ what }) => what === 'target group')?.values[ALGORITHM_ATTRIBUTE] ?? ROUND_ROBIN;
   if (slowStart.value < low || slowStart.value > high) draft.note(slowStart, `it must be 0 or between ${low} and ${high}`, 'S12');
-  if (algorithm !== 'round_robin') draft.note({ ...slowStart, attribute: ALGORITHM }, `it is ${algorithm}, and AWS has a slow start with round_robin alone`, 'S12');
+  if (algorithm !== ROUND_ROBIN) draft.note({ ...slowStart, attribute: ALGORITHM_ATTRIBUTE }, `it is ${algorithm}, and AWS has a slow start with ${ROUND_ROBIN} alone`, 'S12');
 }
 
 /** What the manifests have no place for is noted for whoever can set it. */

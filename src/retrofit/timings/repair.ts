@@ -1,6 +1,6 @@
 import { Basis } from './basis';
 import {
-  Budget, explain, Finding, formatQuantity, planBudget, RolloutTimings, SETTABLE_FIELDS, SettableField, TimingOverrides, tryFindField,
+  Budget, explain, Finding, formatQuantity, nearest, planBudget, RolloutTimings, SETTABLE_FIELDS, SettableField, TimingOverrides, tryFindField,
 } from '../../timing';
 
 /** The numbers of the pods behind one front, as they are found. */
@@ -103,7 +103,7 @@ function mend(
   if (companions?.some(other => values[other] !== overrides[other])) {
     companions.forEach(reset);
   } else if (typeof limit === 'number' && (relation === 'at least' || relation === 'more than')) {
-    const need = relation === 'at least' ? Math.ceil(limit) : Math.floor(limit) + 1;
+    const need = nearest(relation, limit);
     const margin = WITH_MARGIN.includes(field) ? Math.ceil(inputs.marginSeconds) : 0;
     const delayIsWhy = code === 'T06' && isNeedless(values, goal);
     if (derived !== undefined && derived >= need) reset(field);

@@ -1,7 +1,7 @@
 import { preStopSetting } from './pre-stop';
 import { injectedProxies } from '../../model/pods/mesh';
-import { Container, Probe } from '../../model/pods/pod';
-import { formatQuantity, holds, livenessFailures, Patience } from '../../timing';
+import { asks, Container, patienceOf } from '../../model/pods/pod';
+import { formatQuantity, holds, livenessFailures } from '../../timing';
 import { Candidate } from '../candidate';
 import { Draft } from '../objects/draft';
 
@@ -31,15 +31,7 @@ export function noteSidecars(
 /** Of the containers that answer, liveness is made more patient. */
 function notePatience({ readinessProbe, livenessProbe }: Container, draft: Draft): void {
   if (!asks(readinessProbe) || !asks(livenessProbe)) return;
-  const [readiness, liveness] = [patienceOf(readinessProbe), patienceOf(livenessProbe)];
-  if (holds(liveness.failureThreshold, 'more than', livenessFailures(readiness, liveness.periodSeconds).value)) return;
+  const { periodSeconds, failureThreshold } = patienceOf(livenessProbe);
+  if (holds(failureThreshold, 'more than', livenessFailures(patienceOf(readinessProbe), periodSeconds).value)) return;
   draft.note(livenessProbe.failureThreshold, 'a container in trouble is restarted before its readiness takes the pod out: raise it', 'S10');
-}
-
-function asks(probe: Probe | undefined): probe is Probe {
-  return probe !== undefined && probe.kind !== 'none' && probe.periodSeconds.value > 0;
-}
-
-function patienceOf({ periodSeconds, failureThreshold }: Probe): Patience {
-  return { periodSeconds: periodSeconds.value, failureThreshold: failureThreshold.value };
 }

@@ -1,3 +1,4 @@
+import { takesNodePort } from '../../model/pods/pod';
 import { strategyAt, Workload } from '../../model/workload';
 import { at } from '../engine/bounds';
 import { Rule } from '../engine/rule';
@@ -32,8 +33,8 @@ export const rule: Rule = {
 
 /** Where the pods ask for a port of their node. */
 function hostPlace({ pod }: Workload): Pick<RuleFinding, 'object' | 'path' | 'actual'> | undefined {
+  if (!takesNodePort(pod)) return undefined;
   if (pod.hostNetwork) return { ...at(pod.view.at('spec', 'hostNetwork')), actual: 'true' };
-  if (!pod.containers.some(({ ports }) => ports.some(({ hostPort = 0 }) => hostPort > 0))) return undefined;
   const port = pod.containers
     .flatMap(container => container.view.at('ports').list().map(view => view.at('hostPort')))
     .find(view => (view.number() ?? 0) > 0);

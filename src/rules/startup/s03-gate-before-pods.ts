@@ -1,8 +1,9 @@
 import { Front } from '../../model/fronts/front';
 import { describeObject, KubernetesObject } from '../../model/objects/object';
+import { waveAt, waveOf } from '../../model/objects/sync-wave';
 import { View } from '../../model/objects/view';
 import { Workload } from '../../model/workload';
-import { isTooLateForPods, SYNC_WAVE_ANNOTATION, syncWave } from '../../platform/argo';
+import { isTooLateForPods } from '../../platform/argo';
 import { at, setTo, worded } from '../engine/bounds';
 import { Rule } from '../engine/rule';
 import { RuleFinding } from '../engine/rule-finding';
@@ -23,7 +24,7 @@ export const rule: Rule = {
     const gated = workload.fronts.filter(front => isGated(workload, front) === true && !declaresGate(workload, front));
     const needed = neededFirst(workload, gated);
     if (needed.length === 0) return [];
-    const waved = [workload.view, ...needed].some(view => waveOf(view).exists);
+    const waved = [workload.view, ...needed].some(view => waveAt(view).exists);
     return waved ? behindInWaves(workload, needed, gated) : behindInFile(workload, needed);
   },
 };
@@ -53,27 +54,19 @@ function isBefore(one: KubernetesObject, other: KubernetesObject): boolean {
 }
 
 function behindInWaves({ view, object: { kind } }: Workload, needed: readonly View[], fronts: readonly Front[]): RuleFinding[] {
-  const own = waveNumber(view);
+  const own = waveOf(view);
   const makers = new Set(fronts.map(front => front.view.object));
-  const behind = needed.filter(other => isTooLateForPods(waveNumber(other), makers.has(other.object), { wave: own, kind }));
+  const behind = needed.filter(other => isTooLateForPods(waveOf(other), makers.has(other.object), { wave: own, kind }));
   if (behind.length === 0) return [];
-  const highest = Math.max(...behind.map(waveNumber));
-  const place = waveOf(view);
+  const highest = Math.max(...behind.map(waveOf));
+  const place = waveAt(view);
   return [{
     ...at(place),
     actual: worded({ value: own, ...at(place), defaulted: !place.exists }, ''),
     relation: 'more than',
     limit: highest,
-    because: `pods get no gate that are created before ${behind.map(other => `${describeObject(other.object)} in wave ${waveNumber(other)}`).join(', ')}`,
+    because: `pods get no gate that are created before ${behind.map(other => `${describeObject(other.object)} in wave ${waveOf(other)}`).join(', ')}`,
     remedy: 'give the workload a later wave',
     fixes: setTo(place, String(highest + 1)),
   }];
-}
-
-function waveOf(view: View): View {
-  return view.at('metadata', 'annotations', SYNC_WAVE_ANNOTATION);
-}
-
-function waveNumber(view: View): number {
-  return syncWave(waveOf(view).text());
 }

@@ -1,9 +1,9 @@
 import { readBackends } from '../../model/fronts/alb-ingress';
-import { Front, HealthCheck } from '../../model/fronts/front';
+import { Front, HealthCheck, isHttp } from '../../model/fronts/front';
 import { findServicePort, podPort } from '../../model/fronts/service';
 import { Sourced } from '../../model/objects/object';
 import { MESH_PORTS } from '../../model/pods/mesh';
-import { Probe, resolvePort } from '../../model/pods/pod';
+import { isSamePath, Probe, resolvePort } from '../../model/pods/pod';
 import { servingContainer, Workload } from '../../model/workload';
 import { TRAFFIC_PORT } from '../../platform/health-checks';
 import { PROBE_SUCCESS_CODES } from '../../platform/kubernetes';
@@ -34,7 +34,7 @@ function compare(workload: Workload, front: Front, check: HealthCheck): RuleFind
   const probe = servingContainer(workload, front)?.readinessProbe;
   const probed = resolvePort(workload.pod, probe?.port);
   // A TCP check is content with whatever listens; what a command or a call of gRPC asks cannot be compared.
-  if (check.grpc || !/^HTTPS?$/.test(protocol) || !probe?.http || probed === undefined) return [];
+  if (check.grpc || !isHttp(check) || !probe?.http || probed === undefined) return [];
   if (probed !== port) return [otherPort(check, port, probed)];
   const path = comparePath(front, check, probe);
   return [...compareProtocol(check, probe, protocol), ...path, ...compareCodes(check, path.length === 0)];
@@ -103,8 +103,7 @@ function compareProtocol({ protocol }: HealthCheck, { http }: Probe, asked: stri
 
 /** Two paths may both be answered: whether they are is not in the manifests. */
 function comparePath(front: Front, { path, successCodes }: HealthCheck, { http }: Probe): RuleFinding[] {
-  const bare = (text: string) => text.replace(/\?.*$/, '');
-  if (http === undefined || bare(path.value) === bare(http.path)) return [];
+  if (http === undefined || isSamePath(path.value, http.path)) return [];
   const mended = setPath(front, path, http.path);
   return [{
     ...at(path),

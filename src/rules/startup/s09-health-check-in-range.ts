@@ -1,6 +1,7 @@
-import { Front, HealthCheck } from '../../model/fronts/front';
+import { Front, HealthCheck, isHttp } from '../../model/fronts/front';
 import { Sourced } from '../../model/objects/object';
-import { parseSuccessCodes } from '../../platform/success-codes';
+import { GRPC_CODES } from '../../platform/health-checks';
+import { areWithin, parseSuccessCodes } from '../../platform/success-codes';
 import { Bounding, FIELDS, holds, intervalRelation, nearest } from '../../timing';
 import { at } from '../engine/bounds';
 import { Rule } from '../engine/rule';
@@ -23,9 +24,6 @@ export const rule: Rule = {
     return [...outside, ...outside.length > 0 ? [] : compareTimeout(front, front.healthCheck), ...checkCodes(front, front.healthCheck)];
   }),
 };
-
-/** The status codes of gRPC that AWS takes. */
-const GRPC_CODES = [0, 99] as const;
 
 const NUMBERS = {
   intervalSeconds: 'healthCheckIntervalSeconds',
@@ -70,11 +68,12 @@ function compareTimeout({ loadBalancer }: Front, { intervalSeconds, timeoutSecon
     : [finding(intervalSeconds, relation, timeoutSeconds, 'timeout')];
 }
 
-function checkCodes({ loadBalancer: { kind } }: Front, { successCodes, protocol, grpc }: HealthCheck): RuleFinding[] {
-  if (!kind.healthCheck || !/^https?$/i.test(protocol.value)) return []; // a TCP check has none
+function checkCodes({ loadBalancer: { kind } }: Front, check: HealthCheck): RuleFinding[] {
+  const { successCodes, grpc } = check;
+  if (!kind.healthCheck || !isHttp(check)) return []; // a TCP check has none
   const [low, high] = grpc ? GRPC_CODES : kind.healthCheck.successCodes;
   const ranges = parseSuccessCodes(successCodes.value);
-  if (ranges?.every(([from, to]) => low <= from && from <= to && to <= high)) return [];
+  if (ranges && areWithin(ranges, [low, high])) return [];
   return [{
     ...at(successCodes),
     actual: `'${successCodes.value}'`,

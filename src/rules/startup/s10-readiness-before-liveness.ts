@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { Container, Probe } from '../../model/pods/pod';
+import { asks, Container, patienceOf, Probe } from '../../model/pods/pod';
 import { formatNumber, holds, livenessFailures, nearest } from '../../timing';
 import { at, setTo, worded } from '../engine/bounds';
 import { Rule } from '../engine/rule';
@@ -19,10 +19,8 @@ export const rule: Rule = {
 };
 
 function compare({ readinessProbe: readiness, livenessProbe: liveness }: Container): RuleFinding[] {
-  // Probes of nothing, and periods that the API server refuses, say nothing.
-  if (!readiness || !liveness || !asks(readiness) || !asks(liveness)) return [];
-  const { periodSeconds: { value: periodSeconds }, failureThreshold: { value: failureThreshold } } = readiness;
-  const needed = livenessFailures({ periodSeconds, failureThreshold }, liveness.periodSeconds.value).value;
+  if (!asks(readiness) || !asks(liveness)) return [];
+  const needed = livenessFailures(patienceOf(readiness), liveness.periodSeconds.value).value;
   if (holds(liveness.failureThreshold.value, 'more than', needed)) return [];
   const same = windowOf(readiness) === windowOf(liveness) && isDeepStrictEqual(whatIsAsked(liveness), whatIsAsked(readiness));
   return [{
@@ -37,10 +35,6 @@ function compare({ readinessProbe: readiness, livenessProbe: liveness }: Contain
 
 function whatIsAsked({ kind, http, port, command }: Probe): Partial<Probe> {
   return { kind, http, port, command };
-}
-
-function asks({ kind, periodSeconds }: Probe): boolean {
-  return kind !== 'none' && periodSeconds.value > 0;
 }
 
 function windowOf({ periodSeconds, failureThreshold }: Probe): number {

@@ -1,7 +1,7 @@
 import { albAnnotations, legacyGate, listenersOf } from './alb-ingress';
 import { ALB_ANNOTATIONS, ApplicationLoadBalancerProps, BackendProtocol, ExternalTrafficPolicy, Listener, ListenerProtocol } from './alb-props';
 import { annotationKey, INGRESS, isRead } from '../../../platform/annotations';
-import { DEREGISTRATION_DELAY_ATTRIBUTE, IDLE_TIMEOUT_ATTRIBUTE, SLOW_START_ATTRIBUTE, ALGORITHM_ATTRIBUTE, ROUND_ROBIN } from '../../../platform/attributes';
+import { DEREGISTRATION_DELAY, IDLE_TIMEOUT, SLOW_START, ALGORITHM_ATTRIBUTE, ROUND_ROBIN } from '../../../platform/attributes';
 import { LAST_WITH_BETA_INGRESS } from '../../../platform/kubernetes-version';
 import { LOAD_BALANCER_KINDS } from '../../../platform/load-balancers';
 import { TimingBudget } from '../../budget/timing-budget';
@@ -32,7 +32,7 @@ export function checkAlb(workload: ResolvedWorkload, alb: ApplicationLoadBalance
 export function checkAlbTarget(workload: ResolvedWorkload, alb: AlbTarget, checks: Checks): void {
   checkApplicationTargetGroup(workload.budget, alb.targetGroupAttributes, checks);
   checkAttributes('loadBalancerAttributes', alb.loadBalancerAttributes, {
-    kind: LOAD_BALANCER_KINDS.alb, decided: { [IDLE_TIMEOUT_ATTRIBUTE]: 'budget.idleTimeout' },
+    kind: LOAD_BALANCER_KINDS.alb, decided: { [IDLE_TIMEOUT.attribute]: 'budget.idleTimeout' },
   }, checks);
   checkGrpcPaths(workload, alb.backendProtocol, checks);
   checkTrafficPolicy(workload, alb.externalTrafficPolicy, checks);
@@ -55,7 +55,7 @@ export function checkApplicationTargetGroup(
 ): void {
   checkAttributes('targetGroupAttributes', attributes, {
     kind: LOAD_BALANCER_KINDS.alb,
-    decided: { [DEREGISTRATION_DELAY_ATTRIBUTE]: 'budget.deregistrationDelay', [SLOW_START_ATTRIBUTE]: 'budget.slowStart' },
+    decided: { [DEREGISTRATION_DELAY.attribute]: 'budget.deregistrationDelay', [SLOW_START.attribute]: 'budget.slowStart' },
   }, checks);
   const algorithm = attributes?.[ALGORITHM_ATTRIBUTE];
   if (!budget.slowStart || algorithm === undefined || algorithm === ROUND_ROBIN) return;

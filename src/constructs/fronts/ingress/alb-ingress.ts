@@ -2,7 +2,7 @@ import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { ALB_ANNOTATIONS, ApplicationLoadBalancerProps, Listener, ListenerProtocol, LoadBalancerScheme } from './alb-props';
 import { INGRESS } from '../../../platform/annotations';
-import { IDLE_TIMEOUT_ATTRIBUTE } from '../../../platform/attributes';
+import { IDLE_TIMEOUT } from '../../../platform/attributes';
 import { INGRESS_HEALTH_CHECK } from '../../../platform/health-checks';
 import { formatKeyValues } from '../../../platform/key-values';
 import { INGRESS_CLASS_ANNOTATION } from '../../../platform/kubernetes';
@@ -78,7 +78,7 @@ export function albAnnotations(workload: ResolvedWorkload, alb: ApplicationLoadB
 export function albAttributes(
   { timings }: ResolvedWorkload, { loadBalancerAttributes }: { readonly loadBalancerAttributes?: { readonly [name: string]: string } } = {},
 ): { [name: string]: string } {
-  return { ...loadBalancerAttributes, [IDLE_TIMEOUT_ATTRIBUTE]: String(timings.idleTimeoutSeconds) };
+  return { ...loadBalancerAttributes, [IDLE_TIMEOUT.attribute]: String(timings.idleTimeoutSeconds) };
 }
 
 /** The listeners that are asked for, or those that go with the certificates. */

@@ -1,6 +1,6 @@
 import { NetworkLoadBalancerProps, NetworkPort, NLB_ANNOTATIONS } from './nlb-props';
 import { annotationKey, NLB_SERVICE, NlbServiceAnnotation } from '../../../platform/annotations';
-import { CONNECTION_TERMINATION_ATTRIBUTE, DEREGISTRATION_DELAY_ATTRIBUTE, TCP_IDLE_TIMEOUT_ATTRIBUTE, CROSS_ZONE_ATTRIBUTE, PRESERVE_CLIENT_IP_ATTRIBUTE, PROXY_PROTOCOL_ATTRIBUTE, TLS_IDLE_TIMEOUT } from '../../../platform/attributes';
+import { CONNECTION_TERMINATION_ATTRIBUTE, DEREGISTRATION_DELAY, TCP_IDLE_TIMEOUT, CROSS_ZONE_ATTRIBUTE, PRESERVE_CLIENT_IP_ATTRIBUTE, PROXY_PROTOCOL_ATTRIBUTE, TLS_IDLE_TIMEOUT } from '../../../platform/attributes';
 import { NLB_SERVICE_HEALTH_CHECK } from '../../../platform/health-checks';
 import { formatKeyValues } from '../../../platform/key-values';
 import { LOAD_BALANCER_KINDS } from '../../../platform/load-balancers';
@@ -74,7 +74,7 @@ export function nlbAnnotations(workload: ResolvedWorkload, nlb: NetworkLoadBalan
 
 /** What a TCP listener must be told. */
 export function tcpListenerAttributes({ idleTimeoutSeconds }: RolloutTimings): { [name: string]: string } {
-  return { [TCP_IDLE_TIMEOUT_ATTRIBUTE]: String(idleTimeoutSeconds) };
+  return { [TCP_IDLE_TIMEOUT.attribute]: String(idleTimeoutSeconds) };
 }
 
 /** The annotations that do not depend on the ports; a chart of somebody else's has ports of its own. */
@@ -121,7 +121,7 @@ export function checkNetworkTargetGroup(attributes: { readonly [name: string]: s
   checkAttributes('targetGroupAttributes', attributes, {
     kind: LOAD_BALANCER_KINDS.nlb,
     decided: {
-      [DEREGISTRATION_DELAY_ATTRIBUTE]: 'budget.deregistrationDelay',
+      [DEREGISTRATION_DELAY.attribute]: 'budget.deregistrationDelay',
       [CONNECTION_TERMINATION_ATTRIBUTE]: 'connectionTermination',
       [PRESERVE_CLIENT_IP_ATTRIBUTE]: 'preserveClientIp',
       [PROXY_PROTOCOL_ATTRIBUTE]: 'proxyProtocol',
