@@ -292,6 +292,11 @@ project.addTask('test:definitions', {
   description: 'Hold what is written for the Gateway API and Argo Rollouts against their own definitions; needs Go to fetch them',
   exec: 'ts-node --project tsconfig.dev.json test/definitions/main.ts',
 });
+project.addTask('test:corpus', {
+  description: 'Retrofit and then check every file of a folder of rendered manifests: npm run test:corpus -- FOLDER',
+  exec: 'ts-node --project tsconfig.dev.json test/corpus/main.ts',
+  receiveArgs: true,
+});
 project.addTask('bench', {
   description: 'Measure against hand-written cdk8s-plus-28, as ratios in one run',
   steps: [

@@ -48,6 +48,11 @@ function frontsOf({ workloads }: Model, object: KubernetesObject | WorkloadFindi
   return fronts.flatMap(front => [front.view.object, front.service.view.object]);
 }
 
+/** The codes of findings that are outside of what a retrofit looks at. */
+export function codesOutside(model: Model): string[] {
+  return findingsIn(model).filter(found => isOutside(found, model)).map(({ rule }) => rule.code);
+}
+
 /** A Service that selects no pods is told of only where something sends requests to it. */
 function isOutside({ rule: { code }, workload: { object } }: WorkloadFinding, { fronts, services }: Model): boolean {
   const service = services.find(({ view }) => view.object === object);
