@@ -96,6 +96,11 @@ export function strategyAt(view: View, replicas: number): Strategy {
   };
 }
 
+/** The fewest pods that there may be, and who decides it. */
+export function lowestReplicas({ replicas, autoscalers }: Workload): Sourced<number> {
+  return autoscalers.length > 0 ? autoscalers[0].minReplicas : replicas;
+}
+
 /** The container that answers the requests of a front; the first one where nothing tells. */
 export function servingContainer(workload: Workload, front?: Front): Container | undefined {
   return containerOnPort(workload.pod, podPort(workload.pod, front?.port));

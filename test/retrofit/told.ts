@@ -5,17 +5,13 @@ import { describeObject, identify, KubernetesObject } from '../../src/model/obje
 import { formatPath } from '../../src/model/objects/view';
 import { checkModel, WorkloadFinding } from '../../src/rules/engine/check';
 
-/** What a retrofit does not look at: nothing of it is a matter of a rollout's timing, order or scale. */
+/** What a retrofit does not look at: whether objects and annotations are what somebody meant. */
 const OUTSIDE: Readonly<Record<string, string>> = {
   I01: 'what is to be ignored',
   I03: 'objects that are given twice',
   N08: 'names of Services that are not there',
   N09: 'values of annotations that it does not write',
   N10: 'annotations of an Ingress that its Services hide',
-  R10: 'quotas',
-  S13: 'ports of probes',
-  T10: 'how the application is started',
-  T15: 'what readiness probes look at',
 };
 
 /** The objects of a chart as the checker reads them, each in a document of its own. */

@@ -1,4 +1,5 @@
 import { describeObject } from '../../model/objects/object';
+import { exceededQuotas } from '../../model/quota';
 import { Autoscaler } from '../../model/scale';
 import { scaleDownPolicy } from '../../platform/objects';
 import { Candidate } from '../candidate';
@@ -11,6 +12,12 @@ export function noteScaledReplicas({ workload: { replicas, autoscalers: [first] 
   if (first === undefined || valueAt(replicas) === undefined) return;
   draft.note(replicas,
     `${describeObject(first.view.object)} decides it, and every apply sets it back: leave it out (with kubectl apply, first by edit-last-applied, or the count drops to 1 once)`, 'R08');
+}
+
+/** How many pods a namespace may have is for its owner. */
+export function noteQuotas({ workload, model }: Candidate, draft: Draft): void {
+  exceededQuotas(model, workload).forEach(({ limit, needed }) => draft.note(limit,
+    `a rollout of ${describeObject(workload.object)} needs ${needed} pods in the namespace, those included that start and end beside others`, 'R10'));
 }
 
 /** Keeps scaling down from ending all superfluous pods at once. */

@@ -5,6 +5,7 @@ import { Front } from '../../model/fronts/front';
 import { podPort, ServicePort } from '../../model/fronts/service';
 import { keepAliveOf } from '../../model/pods/keep-alive';
 import { injectedProxies, MESH_PORTS } from '../../model/pods/mesh';
+import { flippedReadiness } from '../../model/pods/probed';
 import { Workload } from '../../model/workload';
 import { ALGORITHM_ATTRIBUTE, ROUND_ROBIN } from '../../platform/attributes';
 import { failedHealthChecks, formatQuantity, holds, pooledConnection, TimingInputs } from '../../timing';
@@ -86,7 +87,10 @@ export function noteKeepAlive({ access: { front: { idleTimeout, loadBalancer } }
 /** With a local traffic policy, a node whose last pod goes drops what it gets until the load balancer has found out. */
 export function noteLocalPolicy({ access: { front, unknown }, container, basis: { inputs } }: Exposure, { timings }: Repair, draft: Draft): void {
   const { kind, service, healthCheck, loadBalancer } = front;
-  if (unknown || !healthCheck || !loadBalancer.targets.areNodes || service.externalTrafficPolicy !== 'Local') return;
+  if (service.externalTrafficPolicy !== 'Local') return;
+  const flipped = flippedReadiness(container);
+  if (flipped !== undefined) draft.note(container.preStop, `it changes ${flipped}, at which the readiness probe looks: nothing is sent to the pod then`, 'T15');
+  if (unknown || !healthCheck || !loadBalancer.targets.areNodes) return;
   const assigned = service.view.at('spec', 'healthCheckNodePort').number();
   const { unhealthyThreshold = 0, healthCheckIntervalSeconds = 0, preStopSeconds } = timings;
   const needed = failedHealthChecks(inputs, unhealthyThreshold, healthCheckIntervalSeconds);

@@ -8,13 +8,14 @@ import { Sourced } from '../../model/objects/object';
 import { View } from '../../model/objects/view';
 import { gateLabel } from '../../model/pods/gate';
 import { PreStop } from '../../model/pods/pre-stop';
-import { servingContainer, Workload } from '../../model/workload';
+import { lowestReplicas, servingContainer, Workload } from '../../model/workload';
 import { setKeyValue } from '../../platform/key-values';
 import { Expression, registrationWindow, TimingInputs, untilServed } from '../../timing';
 
 /** What rules ask about a workload, each question in one place. */
 
 export { declaresGate, gateLabel, isGate, isGated, isLabelled } from '../../model/pods/gate';
+export { lowestReplicas } from '../../model/workload';
 
 /** The preStop of the container that answers a front. */
 export function preStopOf(workload: Workload, front: Front): Sourced<PreStop> | undefined {
@@ -65,11 +66,6 @@ export function passesConnections({ loadBalancer: { kind } }: Front): boolean {
 /** Whether a node without a ready pod of the Service drops what the load balancer sends to it. */
 export function dropsWithoutPod({ loadBalancer, service }: Front): boolean {
   return loadBalancer.targets.areNodes && service.externalTrafficPolicy === 'Local';
-}
-
-/** The fewest pods that there may be, and who decides it. */
-export function lowestReplicas({ replicas, autoscalers }: Workload): Sourced<number> {
-  return autoscalers.length > 0 ? autoscalers[0].minReplicas : replicas;
 }
 
 /** Writes a setting of the load balancer: an annotation takes text, a field of a configuration its own type. */

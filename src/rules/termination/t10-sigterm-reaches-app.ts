@@ -1,10 +1,8 @@
 import { Container } from '../../model/pods/pod';
+import { abruptStopSignal, shellInFront } from '../../model/pods/process-one';
 import { at } from '../engine/bounds';
 import { Rule } from '../engine/rule';
 import { RuleFinding } from '../engine/rule-finding';
-
-/** Programs that end at once on SIGTERM and drain on SIGQUIT; their official images say so by their stop signal. */
-const DRAINS_ON_SIGQUIT = /(^|\/)((nginx|openresty|php-fpm)(:|@|$)|php:[^@]*fpm)/;
 
 export const rule: Rule = {
   code: 'T10',
@@ -20,13 +18,11 @@ export const rule: Rule = {
   check: ({ workload: { pod } }) => pod.containers.flatMap(container => [...shellWrapped(container), ...wrongSignal(container)]),
 };
 
-function shellWrapped({ command, args, view }: Container): RuleFinding[] {
-  const words = [...command, ...args];
-  if (!/(^|\/)(sh|bash|ash|dash)$/.test(words[0] ?? '')) return [];
-  const script = words[words.findIndex(word => /^-[a-z]*c$/.test(word)) + 1];
-  if (script === undefined || !words.some(word => /^-[a-z]*c$/.test(word)) || /(^|[\s;&])exec\s|\btrap\b/.test(script)) return [];
-  return [{
-    ...at(view.at(command.length > 0 ? 'command' : 'args')),
+function shellWrapped(container: Container): RuleFinding[] {
+  const shell = shellInFront(container);
+  const { value: script = '' } = shell ?? {};
+  return shell === undefined ? [] : [{
+    ...at(shell),
     actual: JSON.stringify(script.length > 60 ? `${script.slice(0, 57)}…` : script),
     relation: 'like',
     limit: '`exec` of the application',
@@ -34,14 +30,14 @@ function shellWrapped({ command, args, view }: Container): RuleFinding[] {
   }];
 }
 
-function wrongSignal({ image, stopSignal, view }: Container): RuleFinding[] {
-  if (stopSignal === undefined || stopSignal === 'SIGQUIT' || !DRAINS_ON_SIGQUIT.test(image)) return [];
-  return [{
-    ...at(view.at('lifecycle', 'stopSignal')),
-    actual: stopSignal,
+function wrongSignal(container: Container): RuleFinding[] {
+  const signal = abruptStopSignal(container);
+  return signal === undefined ? [] : [{
+    ...at(signal),
+    actual: signal.value,
     relation: 'like',
     limit: 'SIGQUIT',
-    because: `${image} ends at once on other signals`,
+    because: `${container.image} ends at once on other signals`,
     remedy: 'drop the stop signal: the image has the right one',
   }];
 }

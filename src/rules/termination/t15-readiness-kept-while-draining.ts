@@ -1,7 +1,7 @@
+import { flippedReadiness } from '../../model/pods/probed';
 import { servingContainer } from '../../model/workload';
 import { at } from '../engine/bounds';
 import { Rule } from '../engine/rule';
-import { preStopOf } from '../engine/workload-facts';
 
 export const rule: Rule = {
   code: 'T15',
@@ -15,14 +15,10 @@ export const rule: Rule = {
   undecided: 'what the readiness probe asks is for the application',
   source: 'https://github.com/kubernetes/enhancements/tree/master/keps/sig-network/1669-proxy-terminating-endpoints',
   check: ({ workload }) => workload.fronts.filter(({ service }) => service.externalTrafficPolicy === 'Local').flatMap(front => {
-    const preStop = preStopOf(workload, front);
-    const probe = servingContainer(workload, front)?.readinessProbe;
-    if (preStop === undefined || probe?.kind !== 'exec') return [];
-    const script = (preStop.value.command ?? []).join(' ');
-    const watched = probe.view.at('exec', 'command').texts().join(' ').match(/\/[\w./-]+/g) ?? [];
-    const flipped = watched.find(file => !/^\/(usr\/)?bin\//.test(file) && script.includes(file));
+    const container = servingContainer(workload, front);
+    const flipped = container && flippedReadiness(container);
     return flipped === undefined ? [] : [{
-      ...at(preStop),
+      ...at(container!.preStop),
       actual: `a change of ${flipped}`,
       relation: 'absent' as const,
       because: 'the readiness probe looks at it, and fails while the pod still gets requests',
