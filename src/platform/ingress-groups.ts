@@ -1,6 +1,6 @@
 import { AnnotationInfo, infoOf, INGRESS, IngressAnnotation, namesWhere } from './annotations';
-import { isRecord } from './is-record';
 import { parseJson, parseKeyValues } from './key-values';
+import { isRecord } from './records';
 
 /** One setting of the load balancer that the Ingresses of a group share. */
 export interface SharedSetting {

@@ -1,18 +1,18 @@
 import { checkTimings } from './check-timings';
 import { Derivations, derive, evaluate } from './derive';
 import { roundUp } from './expression';
-import { FIELDS, RolloutTimings, SettableField, TimingOverrides } from './fields';
+import { FieldOverrides, FIELDS, RolloutTimings, SettableField } from './fields';
 import { Finding, formatNumber } from './finding';
 import { checkDurations, checkInputs, checkNumber, DEFAULT_INPUTS, TimingInputs } from './inputs';
 import { LoadBalancerTimings } from './load-balancer';
 import { failuresBeyond, holds, registrationWindow, startup } from './needs';
 import { fieldTerm } from './terms';
-import { withoutUndefined } from '../platform/is-record';
+import { withoutUndefined } from '../platform/records';
 
 /** A budget that holds: its inputs, its numbers, and how each came about. */
 export interface Budget {
   readonly inputs: TimingInputs;
-  readonly overrides: TimingOverrides;
+  readonly overrides: FieldOverrides;
   readonly timings: RolloutTimings;
   readonly derivations: Derivations;
   /** What is worth knowing although nothing is lost by it. */
@@ -28,7 +28,7 @@ export type Plan =
  * Derives a budget and proves it. Values that are set replace the derived ones and are then checked like these; nothing
  * else is recomputed for their sake, but for the registration window, which is a fact about the health check in use.
  */
-export function planBudget(given: Partial<TimingInputs> = {}, overrides: TimingOverrides = {}): Plan {
+export function planBudget(given: Partial<TimingInputs> = {}, overrides: FieldOverrides = {}): Plan {
   const inputs: TimingInputs = { ...DEFAULT_INPUTS, ...withoutUndefined(given) };
   const set = withoutUndefined(overrides);
   const malformed = [...checkDurations(inputs), ...checkOverrides(set)];
@@ -59,7 +59,7 @@ export function planBudget(given: Partial<TimingInputs> = {}, overrides: TimingO
   };
 }
 
-function checkOverrides(overrides: TimingOverrides): Finding[] {
+function checkOverrides(overrides: FieldOverrides): Finding[] {
   return (Object.entries(overrides) as [SettableField, number][]).flatMap(([field, value]) => {
     const { name, unit } = FIELDS[field];
     const malformed = checkNumber(name, value, unit);
@@ -81,12 +81,12 @@ function numbersOnly(findings: readonly Finding[]): Finding[] {
   return findings.filter(({ actual }) => typeof actual !== 'number' || (Number.isFinite(actual) && actual >= 0));
 }
 
-function splitOverrides(overrides: TimingOverrides, derived: RolloutTimings) {
+function splitOverrides(overrides: FieldOverrides, derived: RolloutTimings) {
   const fields = Object.keys(overrides) as SettableField[];
   const foreign = fields.filter(field => derived[field] === undefined);
   const applicable = Object.fromEntries(
     fields.filter(field => derived[field] !== undefined).map(field => [field, overrides[field]]),
-  ) as TimingOverrides;
+  ) as FieldOverrides;
   return { foreign, applicable };
 }
 

@@ -1,6 +1,6 @@
 import { derive } from './derive';
 import { Expression, roundUp } from './expression';
-import { FIELDS, RolloutTimings, SettableField, TimingField, TimingOverrides } from './fields';
+import { FieldOverrides, FIELDS, RolloutTimings, SettableField, TimingField } from './fields';
 import { Finding, formatNumber } from './finding';
 import { INPUT_NAMES, NumericInput, TimingInputs } from './inputs';
 import { Invariant, INVARIANTS } from './invariants';
@@ -8,7 +8,7 @@ import { holds, leakWindow, nearest } from './needs';
 import { ceilingOf, reclaimText } from './reclaim';
 
 /** Every inequality that the values do not satisfy, and every platform range they leave. */
-export function checkTimings(inputs: TimingInputs, timings: RolloutTimings, overrides: TimingOverrides): Finding[] {
+export function checkTimings(inputs: TimingInputs, timings: RolloutTimings, overrides: FieldOverrides): Finding[] {
   return [
     ...checkRanges(inputs, timings, overrides),
     ...INVARIANTS.flatMap(invariant => checkInvariant(invariant, inputs, timings, overrides)),
@@ -18,7 +18,7 @@ export function checkTimings(inputs: TimingInputs, timings: RolloutTimings, over
 
 function checkInvariant(
   { code, field, relation, limit: limitOf, severity }: Invariant,
-  inputs: TimingInputs, timings: RolloutTimings, overrides: TimingOverrides,
+  inputs: TimingInputs, timings: RolloutTimings, overrides: FieldOverrides,
 ): Finding[] {
   const actual = timings[field];
   const limit = limitOf(inputs, timings);
@@ -42,7 +42,7 @@ function checkInvariant(
 
 /** The nearest whole value that holds, and the override that stands in the way if it is another field's. */
 function remedyOf(
-  field: SettableField, relation: Invariant['relation'], limit: Expression, inputs: TimingInputs, overrides: TimingOverrides,
+  field: SettableField, relation: Invariant['relation'], limit: Expression, inputs: TimingInputs, overrides: FieldOverrides,
 ): string {
   const { name, unit } = FIELDS[field];
   const next = nearest(relation, limit.value);
@@ -57,7 +57,7 @@ function remedyOf(
 }
 
 /** A derived value that is too large follows from its input. */
-function remedyOfDerived(field: SettableField, limit: Expression, inputs: TimingInputs, overrides: TimingOverrides): string {
+function remedyOfDerived(field: SettableField, limit: Expression, inputs: TimingInputs, overrides: FieldOverrides): string {
   return [
     remedyOfInput(DRIVERS[field]!, inputs, other => (evaluateField(other, field) ?? 0) <= limit.value),
     ...withoutCulprits(field, limit, overrides),
@@ -66,7 +66,7 @@ function remedyOfDerived(field: SettableField, limit: Expression, inputs: Timing
 }
 
 /** To leave out the values that were set and that the limit is made of. */
-function withoutCulprits(field: SettableField, limit: Expression, overrides: TimingOverrides): string[] {
+function withoutCulprits(field: SettableField, limit: Expression, overrides: FieldOverrides): string[] {
   const culprits = (Object.keys(overrides) as SettableField[])
     .filter(other => other !== field && limit.terms.some(term => term.name === FIELDS[other].name))
     .map(other => `'${FIELDS[other].name}'`);
@@ -87,7 +87,7 @@ const DRIVERS: { readonly [Field in SettableField]?: NumericInput } = {
   livenessFailureThreshold: 'longestPauseSeconds',
 };
 
-function checkRanges(inputs: TimingInputs, timings: RolloutTimings, overrides: TimingOverrides): Finding[] {
+function checkRanges(inputs: TimingInputs, timings: RolloutTimings, overrides: FieldOverrides): Finding[] {
   return (Object.keys(timings) as TimingField[]).flatMap((field): Finding[] => {
     const { name, unit, range } = FIELDS[field];
     const [low, high] = range(inputs.loadBalancer);
@@ -112,7 +112,7 @@ function checkRanges(inputs: TimingInputs, timings: RolloutTimings, overrides: T
 }
 
 /** The ceilings of the declared reclaim paths (section 5). */
-function checkCeilings(inputs: TimingInputs, timings: RolloutTimings, overrides: TimingOverrides): Finding[] {
+function checkCeilings(inputs: TimingInputs, timings: RolloutTimings, overrides: FieldOverrides): Finding[] {
   const grace = timings.terminationGracePeriodSeconds;
   const leaking = leakWindow(inputs);
   return inputs.reclaim.flatMap((path): Finding[] => {

@@ -38,7 +38,7 @@ export type TimingField = keyof RolloutTimings;
 export type SettableField = Exclude<TimingField, 'leakWindowSeconds' | 'registrationWindowSeconds'>;
 
 /** Values set explicitly instead of derived, in whole seconds or counts. */
-export type TimingOverrides = { readonly [Field in SettableField]?: number };
+export type FieldOverrides = { readonly [Field in SettableField]?: number };
 
 /** What a field is called outside, and within which bounds AWS or Kubernetes takes it. */
 export interface FieldInfo {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { Application, Scenario, SimulatedService, Traffic } from '../../src/simulation';
-import { Budget, DEFAULT_SURGE_PERCENT, LOAD_BALANCERS, LoadBalancerName, LoadBalancerTimings, TimingInputs, TimingOverrides } from '../../src/timing';
+import { Budget, DEFAULT_SURGE_PERCENT, FieldOverrides, LOAD_BALANCERS, LoadBalancerName, LoadBalancerTimings, TimingInputs } from '../../src/timing';
 import { budgetOf } from '../timing/budgets';
 
 /** The service that a budget describes, rolled out without unavailable pods. */
@@ -32,7 +32,7 @@ export function serviceOf(budget: Budget, replicas: number, surgePercent: number
 
 /** The service of a budget that holds, and then whatever the test needs otherwise. */
 export function service(
-  replicas: number, otherwise: Partial<SimulatedService> = {}, inputs: Partial<TimingInputs> = {}, overrides: TimingOverrides = {},
+  replicas: number, otherwise: Partial<SimulatedService> = {}, inputs: Partial<TimingInputs> = {}, overrides: FieldOverrides = {},
 ): SimulatedService {
   return { ...serviceOf(budgetOf(inputs, overrides), replicas), ...otherwise };
 }

@@ -1,7 +1,7 @@
 import { budgetOf, refusalOf } from './budgets';
 import {
-  CLUSTER_AUTOSCALER, describeFinding, karpenter, LOAD_BALANCERS, LoadBalancerName, MANAGED_NODE_GROUP, planBudget, ReclaimPath, SPOT,
-  TimingInputs, TimingOverrides,
+  CLUSTER_AUTOSCALER, describeFinding, FieldOverrides, karpenter, LOAD_BALANCERS, LoadBalancerName, MANAGED_NODE_GROUP, planBudget,
+  ReclaimPath, SPOT, TimingInputs,
 } from '../../src/timing';
 
 const behind = (name: LoadBalancerName) => ({ loadBalancer: LOAD_BALANCERS[name] });
@@ -12,8 +12,8 @@ interface Bound {
   readonly code: string;
   readonly inputs?: Partial<TimingInputs>;
   /** Set beside the field in question, so that only one inequality is at stake. */
-  readonly beside?: TimingOverrides;
-  readonly set: (value: number) => TimingOverrides;
+  readonly beside?: FieldOverrides;
+  readonly set: (value: number) => FieldOverrides;
   readonly field: string;
   readonly unit?: 's' | '';
   readonly limit: string;
@@ -252,7 +252,7 @@ describe('overrides', () => {
     ]);
   });
 
-  test.each<{ overrides: TimingOverrides; inputs?: Partial<TimingInputs>; message: string }>([
+  test.each<{ overrides: FieldOverrides; inputs?: Partial<TimingInputs>; message: string }>([
     {
       overrides: { deregistrationDelaySeconds: 30 },
       inputs: behind('cluster-ip'),
@@ -272,7 +272,7 @@ describe('overrides', () => {
 });
 
 describe('warnings', () => {
-  const warningsOf = (inputs: Partial<TimingInputs>, overrides?: TimingOverrides) => budgetOf(inputs, overrides).warnings.map(describeFinding);
+  const warningsOf = (inputs: Partial<TimingInputs>, overrides?: FieldOverrides) => budgetOf(inputs, overrides).warnings.map(describeFinding);
 
   test('tell when a value that was set tolerates no longest pause', () => {
     expect(warningsOf({}, { readinessFailureThreshold: 2, unhealthyThreshold: 3 })).toEqual([
@@ -294,7 +294,7 @@ describe('warnings', () => {
 });
 
 describe('ranges', () => {
-  test.each<{ overrides: TimingOverrides; inputs?: Partial<TimingInputs>; field: string; low: number; high: number; unit?: '' }>([
+  test.each<{ overrides: FieldOverrides; inputs?: Partial<TimingInputs>; field: string; low: number; high: number; unit?: '' }>([
     { overrides: { healthCheckIntervalSeconds: 301 }, field: 'healthCheck.interval', low: 5, high: 300 },
     { overrides: { healthCheckTimeoutSeconds: 1 }, field: 'healthCheck.timeout', low: 2, high: 120 },
     { overrides: { healthyThreshold: 11 }, field: 'healthCheck.healthyThreshold', low: 2, high: 10, unit: '' },

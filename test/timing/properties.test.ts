@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import {
-  CLUSTER_AUTOSCALER, explain, karpenter, LOAD_BALANCERS, LoadBalancerName, LoadBalancerTimings, MANAGED_NODE_GROUP, planBudget,
-  RolloutTimings, SettableField, SETTABLE_FIELDS, SPOT, TimingField, FIELDS, TimingInputs, TimingOverrides,
+  CLUSTER_AUTOSCALER, explain, FieldOverrides, karpenter, LOAD_BALANCERS, LoadBalancerName, LoadBalancerTimings, MANAGED_NODE_GROUP,
+  planBudget, RolloutTimings, SettableField, SETTABLE_FIELDS, SPOT, TimingField, FIELDS, TimingInputs,
 } from '../../src/timing';
 
 const seconds = (max: number) => fc.oneof(fc.integer({ min: 0, max }), fc.double({ min: 0, max, noNaN: true }));
@@ -36,7 +36,7 @@ const nudges = fc.oneof(
   fc.array(fc.tuple(fc.constantFrom(...SETTABLE_FIELDS), fc.integer({ min: -30, max: 60 })), { maxLength: 4 }),
 );
 
-function nudged(given: TimingInputs, by: readonly (readonly [SettableField, number])[]): TimingOverrides {
+function nudged(given: TimingInputs, by: readonly (readonly [SettableField, number])[]): FieldOverrides {
   const plan = planBudget(given);
   if (!plan.ok) return {};
   return Object.fromEntries(by

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { collectUsageErrors, parseChoice, parseCount, parseDuration, UsageError } from './parse';
 import {
-  DEFAULT_INPUTS, DRAIN_POLICIES, FIELDS, INPUT_NAMES, karpenter, LOAD_BALANCERS, LoadBalancerName, NumericInput, RECLAIM_PATHS,
-  ReclaimPath, SETTABLE_FIELDS, SettableField, TimingInputs, TimingOverrides, tryFindField,
+  DEFAULT_INPUTS, DRAIN_POLICIES, FieldOverrides, FIELDS, INPUT_NAMES, karpenter, LOAD_BALANCERS, LoadBalancerName, NumericInput,
+  RECLAIM_PATHS, ReclaimPath, SETTABLE_FIELDS, SettableField, TimingInputs, tryFindField,
 } from '../../timing';
 
 /** The flags that describe a budget, as they come from the command line. */
@@ -66,7 +66,7 @@ export function parseInputs(options: BudgetOptions): Partial<TimingInputs> {
 }
 
 /** The values that the `--set` flags ask for. */
-export function parseOverrides(settings: readonly string[] = []): TimingOverrides {
+export function parseOverrides(settings: readonly string[] = []): FieldOverrides {
   const parsers: { [field: string]: () => number } = {};
   settings.forEach((setting, index) => {
     const [, name, text] = /^([^=]*)=(.*)$/.exec(setting) ?? [];

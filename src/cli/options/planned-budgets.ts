@@ -4,7 +4,7 @@ import { collectUsageErrors, parseChoice, parseCount, UsageError } from './parse
 import type { Needs } from '../../model/known-inputs';
 import { BudgetReport, budgetToJson, budgetToMarkdown, budgetToText, describeNeeds, findingsToJson } from '../../report/budget/budget';
 import { visible } from '../../report/visible-characters';
-import { describeFinding, FIELDS, Finding, INPUT_NAMES, planBudget, SettableField, TimingInputs, TimingOverrides } from '../../timing';
+import { describeFinding, FieldOverrides, FIELDS, Finding, INPUT_NAMES, planBudget, SettableField, TimingInputs } from '../../timing';
 
 const FORMATS = ['text', 'json', 'markdown'] as const;
 
@@ -13,7 +13,7 @@ export type BudgetFormat = typeof FORMATS[number];
 /** What the flags of `budget` ask for. */
 export interface BudgetSettings {
   readonly inputs: Partial<TimingInputs>;
-  readonly overrides: TimingOverrides;
+  readonly overrides: FieldOverrides;
   readonly replicas: number | undefined;
   readonly format: BudgetFormat;
 }
@@ -36,7 +36,7 @@ export function parseBudgetSettings(options: BudgetOptions, paths: readonly stri
 /** A budget, or why there is none. */
 export type Planned = BudgetReport | { readonly findings: readonly Finding[]; readonly needs?: Needs };
 
-export function plan(inputs: Partial<TimingInputs>, overrides: TimingOverrides, replicas: number, needs?: Needs): Planned {
+export function plan(inputs: Partial<TimingInputs>, overrides: FieldOverrides, replicas: number, needs?: Needs): Planned {
   const planned = planBudget(inputs, overrides);
   return planned.ok ? { budget: planned.budget, replicas, needs } : { findings: planned.findings, needs };
 }
@@ -61,7 +61,7 @@ export function toJson(planned: Planned): object {
 }
 
 /** The sentence of a finding, in which what was typed is called by its flag. */
-function describe(finding: Finding, overrides: TimingOverrides): string {
+function describe(finding: Finding, overrides: FieldOverrides): string {
   const flags = [
     ...Object.values(INPUT_NAMES).map(({ name }) => [name, flagOf(name)]),
     ...(Object.keys(overrides) as SettableField[]).map(field => FIELDS[field].name).map(name => [name, `--set ${name}`]),

@@ -207,7 +207,7 @@ export class TimingBudget {
 
 export const timingBudget = instance<TimingBudget>('a TimingBudget, such as TimingBudget.of()', value => value._budget !== undefined);
 
-function flatten(overrides: TimingOverrides): timing.TimingOverrides {
+function flatten(overrides: TimingOverrides): timing.FieldOverrides {
   const { startupProbe, readinessProbe, livenessProbe, healthCheck: check } = overrides;
   return {
     deregistrationDelaySeconds: secondsOf(overrides.deregistrationDelay),

@@ -1,6 +1,6 @@
 import { Construct, IConstruct } from 'constructs';
 import { Checks, quote } from './checks';
-import { isRecord } from '../../platform/is-record';
+import { isRecord } from '../../platform/records';
 
 /**
  * What properties take, for callers whose language does not hold them to it: whatever does not fit is told by its name, all

@@ -3,9 +3,9 @@ import { PreStopAction, TimeUnit } from './container-props';
 import { resolveResources } from './resources';
 import { ResolvedWorkload } from './workload';
 import { WorkloadProps } from './workload-props';
-import { withoutUndefined } from '../../platform/is-record';
 import { AFFINITY_MATCH_LABEL_KEYS, MATCH_LABEL_KEYS, NATIVE_SIDECARS } from '../../platform/kubernetes-version';
 import { NODE, REVISION_LABELS, spreadEvenly } from '../../platform/objects';
+import { withoutUndefined } from '../../platform/records';
 import { drain, LoadBalancerTimings, RolloutTimings, roundUp, wholeLeakWindow } from '../../timing';
 
 /**

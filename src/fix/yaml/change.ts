@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Path } from '../../model/objects/object';
-import { isRecord, isCollection } from '../../platform/is-record';
+import { isRecord, isCollection } from '../../platform/records';
 
 /** What is to become of the value at a path, counted from the root of its document. */
 export type Change =

@@ -4,7 +4,7 @@ import { applyToDocument } from './edit';
 import { flowText, styleOf } from './render';
 import { Path } from '../../model/objects/object';
 import { parseDocument } from '../../model/objects/parse';
-import { isCollection } from '../../platform/is-record';
+import { isCollection } from '../../platform/records';
 
 /** A part of a text that is changed on its own, and what stands before it. */
 export interface Piece {

@@ -1,5 +1,5 @@
 import { Document, isMap, isPair, isScalar, isSeq, Scalar, stringify, visit } from 'yaml';
-import { isCollection } from '../../platform/is-record';
+import { isCollection } from '../../platform/records';
 
 /** How a document is written, so that what is added looks like the rest. */
 export interface Style {

@@ -2,7 +2,7 @@ import { isCollection as isCollectionNode, isMap, isScalar, parseDocument, Scala
 import { Step, valueAt } from './change';
 import { Container, Entry, entryAt, entryEnd, isBlock, isBlockScalar, isEmpty, placeOf } from './place';
 import { blockTexts, columnOf, flowText, literalBlock, scalarTexts, Style, styleOf } from './render';
-import { isCollection } from '../../platform/is-record';
+import { isCollection } from '../../platform/records';
 
 /** The texts that a step may make of a document, the smallest change first; whoever asks must see which one is right. */
 export function candidates(text: string, step: Step, intended: unknown): { readonly texts: string[]; readonly reason?: string } {

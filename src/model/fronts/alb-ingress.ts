@@ -7,9 +7,9 @@ import { annotationKey, INGRESS, shortNameOf } from '../../platform/annotations'
 import { DEREGISTRATION_DELAY, SLOW_START } from '../../platform/attributes';
 import { awsController, Controller, controllerByName, LOAD_BALANCER_CONTROLLER } from '../../platform/controllers';
 import { GRPC_HEALTH_CHECK, HEALTH_CHECK_DEFAULTS, INGRESS_HEALTH_CHECK } from '../../platform/health-checks';
-import { isRecord } from '../../platform/is-record';
 import { USE_ANNOTATION } from '../../platform/load-balancer-controller';
 import { kindMadeBy } from '../../platform/load-balancers';
+import { isRecord } from '../../platform/records';
 import { presetOf } from '../../timing';
 import { Annotated } from '../objects/annotated';
 import { numberAttribute } from '../objects/attribute-set';

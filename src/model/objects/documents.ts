@@ -1,7 +1,7 @@
 import { identify, KubernetesObject, Path } from './object';
 import { parseDocument } from './parse';
 import { contentLine, splitDocuments } from './split';
-import { isRecord } from '../../platform/is-record';
+import { isRecord } from '../../platform/records';
 
 /** A document that could not be read; the others of the file are read all the same. */
 export interface DocumentProblem {

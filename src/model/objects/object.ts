@@ -1,4 +1,4 @@
-import { isRecord } from '../../platform/is-record';
+import { isRecord } from '../../platform/records';
 
 /** Where a document stands. */
 export interface DocumentSource {

@@ -1,6 +1,6 @@
 import { KubernetesObject, Path, Sourced } from './object';
-import { isRecord } from '../../platform/is-record';
 import { shorten } from '../../platform/key-values';
+import { isRecord } from '../../platform/records';
 
 /** A value that is not what Kubernetes takes there; the API server would refuse the object. */
 export interface Malformed {

@@ -1,4 +1,4 @@
-import { isRecord } from '../../platform/is-record';
+import { isRecord } from '../../platform/records';
 import { Sourced } from '../objects/object';
 import { ObjectIndex } from '../objects/object-index';
 import { parseDocument } from '../objects/parse';

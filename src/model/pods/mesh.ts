@@ -1,7 +1,7 @@
 import { Pod } from './pod';
 import { parseGoDuration } from '../../platform/durations';
-import { isRecord } from '../../platform/is-record';
 import { parseFlag } from '../../platform/key-values';
+import { isRecord } from '../../platform/records';
 import { Sourced } from '../objects/object';
 import { parseDocument } from '../objects/parse';
 import { View } from '../objects/view';

@@ -4,8 +4,8 @@ import { assign, at, Json, Steps, stepsAlong, stepsText } from './json';
 import { ScopeObject, scopeObject } from './scope-object';
 import { describeObject, Sourced } from '../../model/objects/object';
 import { View } from '../../model/objects/view';
-import { isRecord } from '../../platform/is-record';
 import { parseKeyValues, setKeyValue } from '../../platform/key-values';
+import { isRecord } from '../../platform/records';
 
 /** A place in an object, as the model names it. */
 export type Place = Pick<Sourced<unknown>, 'object' | 'path' | 'attribute'>;

@@ -1,5 +1,5 @@
 import { Path } from '../../model/objects/object';
-import { isRecord } from '../../platform/is-record';
+import { isRecord } from '../../platform/records';
 
 /** Changing what objects synthesise to, whatever is in it: a manifest may hold anything anywhere. */
 

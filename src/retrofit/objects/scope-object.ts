@@ -1,7 +1,7 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { identify, KubernetesObject } from '../../model/objects/object';
-import { isRecord } from '../../platform/is-record';
+import { isRecord } from '../../platform/records';
 
 /** An object of the scope as the model reads it, with what it synthesises to. */
 export interface ScopeObject extends KubernetesObject {

@@ -2,7 +2,7 @@ import { Chart } from 'cdk8s';
 import { ScopeObject } from './scope-object';
 import { WORKLOAD_KINDS } from '../../model/workload';
 import { groupBy } from '../../platform/group-by';
-import { isRecord } from '../../platform/is-record';
+import { isRecord } from '../../platform/records';
 
 /**
  * Which objects count for the workloads of a chart. Charts of one scope may be the same application for several clusters, or

@@ -1,7 +1,7 @@
 import { matchesSelector } from '../../model/scale';
-import { isRecord } from '../../platform/is-record';
 import { isSupported, MATCH_LABEL_KEYS } from '../../platform/kubernetes-version';
 import { REVISION_LABELS, spreadEvenly } from '../../platform/objects';
+import { isRecord } from '../../platform/records';
 import { Candidate } from '../candidate';
 import { Draft, valueAt } from '../objects/draft';
 import { sorted } from '../objects/json';

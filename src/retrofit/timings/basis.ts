@@ -2,14 +2,14 @@ import { isDeepStrictEqual } from 'node:util';
 import { Front } from '../../model/fronts/front';
 import { inputsBehind } from '../../model/known-inputs';
 import { Workload } from '../../model/workload';
-import { Budget, describeFinding, isSameFront, planBudget, TimingInputs, TimingOverrides } from '../../timing';
+import { Budget, describeFinding, FieldOverrides, isSameFront, planBudget, TimingInputs } from '../../timing';
 import { Draft } from '../objects/draft';
 
 /** What the numbers of one workload behind one load balancer are derived from. */
 export interface Basis {
   readonly inputs: TimingInputs;
   /** Values that the budget sets instead of deriving them. */
-  readonly preset: TimingOverrides;
+  readonly preset: FieldOverrides;
 }
 
 /** From the budget of a workload to that behind each of its load balancers. */

@@ -1,7 +1,7 @@
 import { findingsWith, Objection, Repair, requirement } from './repair';
 import { Front } from '../../model/fronts/front';
 import { DEREGISTRATION_DELAY } from '../../platform/attributes';
-import { flowsLessShutdown, formatQuantity, holds, SettableField, TimingInputs, TimingOverrides, tryFindField } from '../../timing';
+import { FieldOverrides, flowsLessShutdown, formatQuantity, holds, SettableField, TimingInputs, tryFindField } from '../../timing';
 import { Draft } from '../objects/draft';
 import { Setting } from '../objects/setting';
 
@@ -11,7 +11,7 @@ const DELAY = 'deregistrationDelaySeconds';
  * A longer deregistration delay than the budget's is kept, and outlasted, where pods live that long already: somebody has
  * longer requests than the budget knows of. Where they do not, it protects nothing.
  */
-export function usedDelay({ [DELAY]: delay, terminationGracePeriodSeconds: grace }: TimingOverrides, inputs: TimingInputs): SettableField[] {
+export function usedDelay({ [DELAY]: delay, terminationGracePeriodSeconds: grace }: FieldOverrides, inputs: TimingInputs): SettableField[] {
   return delay !== undefined && grace !== undefined && grace >= delay + inputs.shutdownSeconds ? [DELAY] : [];
 }
 

@@ -2,8 +2,8 @@ import { hookFailure } from '../../model/pods/hook-failure';
 import { Container } from '../../model/pods/pod';
 import { PreStop } from '../../model/pods/pre-stop';
 import { NO_SLEEP, sleepingHook } from '../../model/pods/sleeping-hook';
-import { isRecord } from '../../platform/is-record';
 import { isSupported, SLEEP_ACTION } from '../../platform/kubernetes-version';
+import { isRecord } from '../../platform/records';
 import { Draft } from '../objects/draft';
 import { Setting } from '../objects/setting';
 

@@ -1,13 +1,14 @@
 import { Basis } from './basis';
 import {
-  Budget, explain, Finding, formatQuantity, nearest, planBudget, RolloutTimings, SETTABLE_FIELDS, SettableField, TimingOverrides, tryFindField,
+  Budget, explain, FieldOverrides, Finding, formatQuantity, nearest, planBudget, RolloutTimings, SETTABLE_FIELDS, SettableField,
+  tryFindField,
 } from '../../timing';
 
 /** The numbers of the pods behind one front, as they are found. */
 export interface Condition {
   /** What they are measured against. */
   readonly basis: Basis;
-  readonly existing: TimingOverrides;
+  readonly existing: FieldOverrides;
   /** Fields that must not be lowered, although the budget would do with less. */
   readonly kept: ReadonlySet<SettableField>;
 }
@@ -16,7 +17,7 @@ export interface Condition {
 export interface Repair {
   readonly timings: RolloutTimings;
   /** What was there. */
-  readonly existing: TimingOverrides;
+  readonly existing: FieldOverrides;
   /** By field, what was wrong with the value that was there. */
   readonly broken: ReadonlyMap<SettableField, Finding>;
   /** What the numbers would be if nothing were there. */
@@ -87,7 +88,7 @@ interface Goal {
 }
 
 /** Whether the deregistration delay is longer than it has to be, and may be lowered. */
-function isNeedless(values: TimingOverrides, { budget: { timings }, kept }: Goal): boolean {
+function isNeedless(values: FieldOverrides, { budget: { timings }, kept }: Goal): boolean {
   return !kept.has(DELAY) && (values[DELAY] ?? 0) > (timings[DELAY] ?? 0);
 }
 
@@ -118,7 +119,7 @@ function mend(
 
 /** What is wrong where one value is another, and all others are as they will be. */
 export function findingsWith(field: SettableField, value: number, { timings, budget: { inputs } }: Repair): readonly Finding[] {
-  const others: TimingOverrides = Object.fromEntries(SETTABLE_FIELDS.map(other => [other, timings[other]]));
+  const others: FieldOverrides = Object.fromEntries(SETTABLE_FIELDS.map(other => [other, timings[other]]));
   const plan = planBudget(inputs, { ...others, [field]: value });
   return plan.ok ? plan.budget.warnings : plan.findings;
 }

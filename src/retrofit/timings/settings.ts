@@ -5,7 +5,7 @@ import { findGateway } from '../../model/fronts/gateway';
 import { Model } from '../../model/model';
 import { Sourced } from '../../model/objects/object';
 import { Container, Probe } from '../../model/pods/pod';
-import { isRecord } from '../../platform/is-record';
+import { isRecord } from '../../platform/records';
 import { SettableField } from '../../timing';
 import { Access, Candidate } from '../candidate';
 import { Draft, valueAt } from '../objects/draft';

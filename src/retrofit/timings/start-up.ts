@@ -1,6 +1,6 @@
 import { Exposure } from './exposure';
 import { Probe } from '../../model/pods/pod';
-import { isRecord } from '../../platform/is-record';
+import { isRecord } from '../../platform/records';
 import { formatQuantity, holds, planBudget, startup } from '../../timing';
 import { Draft, valueAt } from '../objects/draft';
 import { Json, sorted } from '../objects/json';

@@ -14,7 +14,7 @@ import { decideStartup } from './start-up';
 import { sleptSeconds } from '../../model/pods/hook-failure';
 import { Container } from '../../model/pods/pod';
 import { sleepingHook } from '../../model/pods/sleeping-hook';
-import { isRecord } from '../../platform/is-record';
+import { isRecord } from '../../platform/records';
 import { describeFinding, drain, Finding, planBudget, roundUp, SettableField } from '../../timing';
 import { Candidate } from '../candidate';
 import { Draft, valueAt } from '../objects/draft';

@@ -1,10 +1,10 @@
 import { Duration, Yaml } from 'cdk8s';
 import { INGRESS_NGINX, IngressNginxValuesProps } from './ingress-nginx-props';
 import { POST_SHUTDOWN } from '../../../platform/ingress-nginx';
-import { withoutUndefined } from '../../../platform/is-record';
 import { formatKeyValues } from '../../../platform/key-values';
 import { NLB_CLASS } from '../../../platform/load-balancer-controller';
 import { EVICTS_UNHEALTHY, MAX_UNAVAILABLE, rollingUpdate } from '../../../platform/objects';
+import { withoutUndefined } from '../../../platform/records';
 import { DEFAULT_REPLICAS, DEFAULT_SURGE_PERCENT, Expression, holds, ingressNginxDrain, roundUp } from '../../../timing';
 import { durationOf } from '../../budget/duration';
 import { LoadBalancerProfile } from '../../budget/load-balancer-profile';
