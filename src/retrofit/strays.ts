@@ -1,6 +1,8 @@
 import { Draft } from './objects/draft';
 import { ScopeObject } from './objects/scope-object';
+import { deadActions, deadReferences, strayServices } from '../model/dead-ends';
 import { Model } from '../model/model';
+import { describeObject } from '../model/objects/object';
 import { View } from '../model/objects/view';
 import { selects } from '../platform/label-selector';
 
@@ -8,7 +10,8 @@ import { selects } from '../platform/label-selector';
 const HOOK_ANNOTATION = 'helm.sh/hook';
 
 /** What is not set for the objects of some charts, because it belongs to no workload that could be changed. */
-export function noteStrays(objects: readonly ScopeObject[], { index, services, fronts, workloads }: Model, draft: Draft): void {
+export function noteStrays(objects: readonly ScopeObject[], model: Model, draft: Draft): void {
+  const { index, services } = model;
   const own = new Set<unknown>(objects);
   const views = (...kinds: string[]) => index.all(...kinds).filter(({ object }) => own.has(object));
   views('List').forEach(list => draft.note(list.at('items'), 'a List is not looked into: give its items as objects of their own'));
@@ -16,9 +19,33 @@ export function noteStrays(objects: readonly ScopeObject[], { index, services, f
     index.sameNamespace(namespace, pods.object.namespace) && selects(selector, labelsOf(pods)));
   views('Pod', 'ReplicaSet').filter(view => !view.at('metadata', 'annotations').has(HOOK_ANNOTATION) && isServed(view))
     .forEach(view => draft.note(view.at('kind'), 'nothing rolls it out: put its pods into a Deployment', 'R01'));
-  const served = new Set(workloads.flatMap(workload => workload.services));
-  services.filter(service => own.has(service.view.object) && !served.has(service) && fronts.has(service))
-    .forEach(service => draft.note(service.view.at('spec', 'selector'), 'it selects the pods of no workload in the scope', 'N01'));
+  noteStrayServices(own, model, draft);
+  noteDeadEnds(own, model, draft);
+}
+
+/** A front whose pods are elsewhere is told of as well: nothing was set for it. */
+function noteStrayServices(own: ReadonlySet<unknown>, model: Model, draft: Draft): void {
+  const strays = new Map(strayServices(model).map(stray => [stray.service, stray]));
+  const served = new Set(model.workloads.flatMap(({ services }) => services));
+  for (const service of model.services.filter(({ view }) => own.has(view.object))) {
+    const stray = strays.get(service);
+    if (stray?.near) {
+      draft.note(stray.place, `by this label alone it misses the pods of ${stray.near.what}, and selects none`, 'N01');
+    } else if (stray || (!served.has(service) && model.fronts.has(service))) {
+      draft.note(service.view.at('spec', 'selector'), 'it selects the pods of no workload in the scope', 'N01');
+    }
+  }
+}
+
+/** What is meant where a name leads nowhere, only its author knows. */
+function noteDeadEnds(own: ReadonlySet<unknown>, model: Model, draft: Draft): void {
+  for (const { reference: { name, port, service }, place } of deadReferences(model)) {
+    const missing = service ? `${describeObject(service.view.object)} has no port ${port ?? 'that is meant where none is named'}` : `no Service in the scope is called ${name}`;
+    if (own.has(place.object)) draft.note(place, `${missing}: what is sent there fails`, 'N08');
+  }
+  for (const { place, annotation } of deadActions(model)) {
+    if (own.has(place.object)) draft.note(place, `${annotation} is not there: what is sent there fails`, 'N08');
+  }
 }
 
 function labelsOf(view: View): Readonly<Record<string, string>> {

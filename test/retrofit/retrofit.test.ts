@@ -501,6 +501,15 @@ describe('ZeroDowntime.retrofit()', () => {
       ['a Service that selects nothing here', [ingress({ annotations: IP }), service()], [
         'N01 Service shop/web spec.selector: it selects the pods of no workload in the scope',
       ]],
+      ['a Service that nearly selects pods', [deployment(), service({ selector: { app: 'wbe' }, name: 'other' })], [
+        'N01 Service shop/other spec.selector.app: by this label alone it misses the pods of Deployment web, and selects none',
+      ]],
+      ['a backend that is not there', [ingress({ annotations: IP, services: ['webb'] }), service({ selector: {} })], [
+        'N08 Ingress shop/web spec.rules[0].http.paths[0].backend.service.name: no Service in the scope is called webb: what is sent there fails',
+      ]],
+      ['a port that is not there', [ingress({ annotations: IP, className: 'nginx' }), service({ selector: {}, ports: [{ port: 81 }] })], [
+        'N08 Ingress shop/web spec.rules[0].http.paths[0].backend.service.port.number: Service shop/web has no port 80: what is sent there fails',
+      ]],
       ['a target group that something else owns', [namespace({ labels: GATE }), deployment(), service(), {
         apiVersion: 'elbv2.k8s.aws/v1beta1',
         kind: 'TargetGroupBinding',

@@ -9,7 +9,6 @@ import { checkModel, WorkloadFinding } from '../../src/rules/engine/check';
 const OUTSIDE: Readonly<Record<string, string>> = {
   I01: 'what is to be ignored',
   I03: 'objects that are given twice',
-  N08: 'names of Services that are not there',
   N09: 'values of annotations that it does not write',
   N10: 'annotations of an Ingress that its Services hide',
 };
@@ -34,7 +33,7 @@ export function untold(chart: Chart, { undecided }: RetrofitReport, kubernetesVe
       const around = [finding.object, workload.object, ...frontsOf(model, workload.object)].map(describeObject);
       return !undecided.some(({ code, object }) => code === rule.code && around.includes(object));
     })
-    .filter(found => !isOutside(found, model))
+    .filter(({ rule: { code } }) => !(code in OUTSIDE))
     .map(({ rule, finding: { object, path, actual, relation, limit } }) =>
       `${rule.code} ${describeObject(object)}: '${formatPath(path)}' is ${actual} and must be ${relation} ${limit}`);
 }
@@ -46,11 +45,5 @@ function frontsOf({ workloads }: Model, object: KubernetesObject | WorkloadFindi
 
 /** The codes of findings that are outside of what a retrofit looks at. */
 export function codesOutside(model: Model): string[] {
-  return findingsIn(model).filter(found => isOutside(found, model)).map(({ rule }) => rule.code);
-}
-
-/** A Service that selects no pods is told of only where something sends requests to it. */
-function isOutside({ rule: { code }, workload: { object } }: WorkloadFinding, { fronts, services }: Model): boolean {
-  const service = services.find(({ view }) => view.object === object);
-  return code in OUTSIDE || (code === 'N01' && service !== undefined && !fronts.has(service));
+  return findingsIn(model).map(({ rule: { code } }) => code).filter(code => code in OUTSIDE);
 }

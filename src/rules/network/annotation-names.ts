@@ -1,6 +1,6 @@
-import { isTypo } from './typos';
 import { Front } from '../../model/fronts/front';
 import { View } from '../../model/objects/view';
+import { isTypo } from '../../model/typos';
 import { infoOf, INGRESS, shortNameOf, namesWhere, NLB_SERVICE, Vocabulary } from '../../platform/annotations';
 import { at } from '../engine/bounds';
 import { RuleFinding } from '../engine/rule-finding';

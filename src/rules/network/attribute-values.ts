@@ -1,7 +1,7 @@
-import { isTypo } from './typos';
 import { Front } from '../../model/fronts/front';
 import { AttributeSet } from '../../model/objects/attribute-set';
 import { View } from '../../model/objects/view';
+import { isTypo } from '../../model/typos';
 import { AnnotationValue, infoOf, shortNameOf, Vocabulary } from '../../platform/annotations';
 import { parseJson, parseWhole, shorten } from '../../platform/key-values';
 import { MAX_PORT } from '../../platform/kubernetes';

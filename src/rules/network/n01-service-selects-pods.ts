@@ -1,4 +1,4 @@
-import { PodIndex, podsByNamespace } from './pod-index';
+import { StrayService, strayServices } from '../../model/dead-ends';
 import { Service, ServicePort } from '../../model/fronts/service';
 import { injectedProxies, isInjectedGateway, MESH_PORTS } from '../../model/pods/mesh';
 import { resolvePort } from '../../model/pods/pod';
@@ -27,14 +27,7 @@ export const rule: Rule & ModelRule = {
         .filter(({ targetPort }) => !(isMeshed && MESH_PORTS.some(port => port === targetPort)))
         .flatMap(port => unserved(workload, service, port)));
   },
-  checkModel: model => {
-    const selecting = new Set(model.workloads.flatMap(({ services }) => services));
-    const strays = model.services.filter(service => !selecting.has(service) && Object.keys(service.selector).length > 0);
-    if (strays.length === 0) return [];
-    const around = podsByNamespace(model);
-    const named = new Set(model.references.map(({ service }) => service));
-    return strays.flatMap(service => selectsNothing(service, named.has(service) || model.fronts.has(service), around.get(service.namespace ?? '')));
-  },
+  checkModel: model => strayServices(model).map(selectsNothing),
 };
 
 function unserved({ pod, object }: Workload, { view }: Service, { targetPort, view: port }: ServicePort): RuleFinding[] {
@@ -64,30 +57,25 @@ function unserved({ pod, object }: Workload, { view }: Service, { targetPort, vi
   }];
 }
 
-/** Pods may be made by something that is not among the manifests: only what points here, or nearly does, is told. */
-function selectsNothing({ selector, view, name }: Service, isFronted: boolean, around: PodIndex | undefined): RuleFinding[] {
-  if (!around?.hasWorkloads || around.areSelectedBy(selector)) return [];
-  const near = around.nearest(selector);
-  if (!near && !isFronted) return [];
-  const spelled = Object.entries(selector).map(([key, value]) => `${key}: ${value}`).join(', ');
+function selectsNothing({ service: { selector, view, name }, place, near, isFronted }: StrayService): RuleFinding {
   if (!near) {
-    return [{
-      ...at(view.at('spec', 'selector')),
-      actual: `'${spelled}'`,
+    return {
+      ...at(place),
+      actual: `'${Object.entries(selector).map(([key, value]) => `${key}: ${value}`).join(', ')}'`,
       relation: 'like',
       limit: 'the labels of pods',
       because: `requests are sent to Service ${name}, and no workload among the manifests in its namespace has these labels`,
       severity: 'warning',
-    }];
+    };
   }
   const [key, value] = near.differs;
-  return [{
-    ...at(view.at('spec', 'selector', key)),
+  return {
+    ...at(place),
     actual: `'${selector[key]}'`,
     relation: 'like',
     limit: value === undefined ? `the labels of ${near.what}, which has none of this name` : `'${value}'`,
     because: `the rest of the selector is that of ${near.what}, and Service ${name} selects nothing`,
     severity: isFronted ? 'error' : 'warning',
     fixes: isFronted && value !== undefined ? [{ kind: 'set', object: view.object, path: ['spec', 'selector', key], value }] : undefined,
-  }];
+  };
 }

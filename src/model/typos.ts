@@ -1,4 +1,4 @@
-import { Labels } from '../../platform/label-selector';
+import { Labels } from '../platform/label-selector';
 
 /**
  * The one label in which a selector misses some pods, with the value that the pods have; undefined where it matches, or

@@ -1,4 +1,4 @@
-import { isTypo, nearestLabels } from '../../../src/rules/network/typos';
+import { isTypo, nearestLabels } from '../../src/model/typos';
 
 describe('isTypo()', () => {
   test.each([

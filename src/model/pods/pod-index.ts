@@ -1,7 +1,7 @@
-import { nearestLabels } from './typos';
-import { Model } from '../../model/model';
 import { append } from '../../platform/group-by';
 import { Labels, selects } from '../../platform/label-selector';
+import type { Model } from '../model';
+import { nearestLabels } from '../typos';
 
 /** Kinds that make pods and are not looked at as workloads. */
 const OTHER_KINDS = ['ReplicaSet', 'ReplicationController', 'Job', 'Pod'];
@@ -10,6 +10,14 @@ const OTHER_KINDS = ['ReplicaSet', 'ReplicationController', 'Job', 'Pod'];
 interface Maker {
   readonly what: string;
   readonly labels: Labels;
+}
+
+/** Pods that a selector misses by one label. */
+export interface NearPods {
+  /** What makes them. */
+  readonly what: string;
+  /** The label, with the value that the pods have. */
+  readonly differs: readonly [key: string, value: string | undefined];
 }
 
 /** The pods of one namespace, for selectors that select none of its workloads. */
@@ -32,7 +40,7 @@ export class PodIndex {
   }
 
   /** The pods that a selector misses by one label, which then was probably meant otherwise. */
-  public nearest(selector: Labels): { readonly what: string; readonly differs: readonly [key: string, value: string | undefined] } | undefined {
+  public nearest(selector: Labels): NearPods | undefined {
     for (const { what, labels } of this.candidates(selector)) {
       const differs = nearestLabels(selector, labels);
       if (differs !== undefined) return { what, differs };

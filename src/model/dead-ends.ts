@@ -1,0 +1,90 @@
+import { findServicePort, Service } from './fronts/service';
+import { Model, ServiceReference } from './model';
+import { View } from './objects/view';
+import { NearPods, podsByNamespace } from './pods/pod-index';
+import { rolloutActions } from './rollout';
+import { annotationKey, INGRESS } from '../platform/annotations';
+import { groupBy } from '../platform/group-by';
+import { USE_ANNOTATION } from '../platform/load-balancer-controller';
+
+/** Where something names a Service that is not there, or a port that it does not have. */
+export interface DeadReference {
+  readonly reference: ServiceReference;
+  readonly place: View;
+  /** The Services of its namespace where it names none of them, else empty. */
+  readonly around: readonly Service[];
+}
+
+/** A Service that selects no pods, although it should: something sends requests to it, or one label is what keeps pods out. */
+export interface StrayService {
+  readonly service: Service;
+  readonly place: View;
+  /** Whether something sends requests to it. */
+  readonly isFronted: boolean;
+  /** The pods that it misses by one label. */
+  readonly near?: NearPods;
+}
+
+/** A backend that refers to an annotation which is not there. */
+export interface DeadAction {
+  readonly place: View;
+  readonly action: string;
+  readonly annotation: string;
+}
+
+/** A Service may also come from elsewhere: nothing is said where the manifests hold none of its namespace. */
+export function deadReferences({ references, services }: Model): DeadReference[] {
+  const byNamespace = groupBy(services, ({ namespace }) => namespace ?? '');
+  return references.flatMap(reference => {
+    const { service, view, namespace } = reference;
+    if (service) return lacksPort(reference, service) ? [{ reference, place: portOf(view), around: [] }] : [];
+    const around = byNamespace.get(namespace ?? '') ?? [];
+    return around.length === 0 ? [] : [{ reference, place: nameOf(view), around }];
+  });
+}
+
+function lacksPort({ port }: ServiceReference, service: Service): boolean {
+  if (service.type === 'ExternalName' || findServicePort(service, port) !== undefined) return false;
+  return port !== undefined || service.ports.length > 0;
+}
+
+function nameOf(view: View): View {
+  return [view.at('service', 'name'), view.at('serviceName'), view.at('name')].find(({ exists }) => exists) ?? view;
+}
+
+function portOf(view: View): View {
+  return [view.at('service', 'port', 'name'), view.at('service', 'port', 'number'), view.at('servicePort'), view.at('port')].find(({ exists }) => exists) ?? view;
+}
+
+/** Argo writes the annotations of its Rollouts by itself. */
+export function deadActions({ index }: Pick<Model, 'index'>): DeadAction[] {
+  const written = rolloutActions(index);
+  return index.all('Ingress').flatMap(ingress => ingress.at('spec', 'rules').list()
+    .flatMap(rulePart => rulePart.at('http', 'paths').list().map(path => path.at('backend')))
+    .concat(ingress.at('spec', 'defaultBackend'))
+    .filter(backend => backend.at('service', 'port', 'name').text() === USE_ANNOTATION)
+    .flatMap((backend): DeadAction[] => {
+      const place = backend.at('service', 'name');
+      const action = place.text() ?? '';
+      const annotation = annotationKey(INGRESS, `actions.${action}`);
+      const isThere = ingress.at('metadata', 'annotations', annotation).exists || written.has(`${ingress.object.namespace ?? ''}/${action}`);
+      return isThere ? [] : [{ place, action, annotation }];
+    }));
+}
+
+/** Pods may be made by something that is not among the manifests: of a Service that nothing points to, only a near miss is told. */
+export function strayServices(model: Model): StrayService[] {
+  const selecting = new Set(model.workloads.flatMap(({ services }) => services));
+  const strays = model.services.filter(service => !selecting.has(service) && Object.keys(service.selector).length > 0);
+  if (strays.length === 0) return [];
+  const pods = podsByNamespace(model);
+  const named = new Set(model.references.map(({ service }) => service));
+  return strays.flatMap((service): StrayService[] => {
+    const around = pods.get(service.namespace ?? '');
+    if (!around?.hasWorkloads || around.areSelectedBy(service.selector)) return [];
+    const near = around.nearest(service.selector);
+    const isFronted = named.has(service) || model.fronts.has(service);
+    const selector = service.view.at('spec', 'selector');
+    return near || isFronted ? [{ service, isFronted, near, place: near ? selector.at(near.differs[0]) : selector }] : [];
+  });
+}
