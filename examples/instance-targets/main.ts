@@ -1,5 +1,5 @@
 import { App, Chart, Duration } from 'cdk8s';
-import { ImagePullPolicy, LoadBalancerProfile, LoadBalancerScheme, TimingBudget, ZeroDowntimeWebService } from 'cdk8s-zero-downtime';
+import { DrainPolicy, ImagePullPolicy, LoadBalancerProfile, LoadBalancerScheme, TimingBudget, ZeroDowntimeWebService } from 'cdk8s-zero-downtime';
 
 const app = new App();
 const chart = new Chart(app, 'game-2048');
@@ -11,6 +11,7 @@ const game = new ZeroDowntimeWebService(chart, 'service-2048', {
   scheme: LoadBalancerScheme.INTERNET_FACING,
   budget: TimingBudget.of({
     loadBalancer: LoadBalancerProfile.ALB_INSTANCE,
+    drainPolicy: DrainPolicy.LEAK_WINDOW, // nginx is told by SIGQUIT, its stop signal, to finish what is in flight
     longestRequest: Duration.seconds(10),
     startup: Duration.seconds(20),
   }),

@@ -1,7 +1,9 @@
 import { describeFront, Front } from './fronts/front';
 import { Model } from './model';
 import { describeObject } from './objects/object';
-import { Workload } from './workload';
+import { acceptsAfterSigterm } from './pods/accept-grace';
+import { startupWindow } from './pods/start-up';
+import { servingContainer, Workload } from './workload';
 import { groupBy } from '../platform/group-by';
 import { DEFAULT_INPUTS, isSameFront, NumericInput, serializeInputs, TimingInputs } from '../timing';
 
@@ -13,11 +15,21 @@ export function knownInputs({ declared }: Workload, flags: Partial<TimingInputs>
   return { ...declared?.inputs, ...flags };
 }
 
-/** The inputs of the model for one front, with defaults where nobody said anything. */
-export function inputsBehind(front: Front, known: Partial<TimingInputs>): TimingInputs {
+/**
+ * The inputs of the model for one front, with defaults for what is undeclared. A workload that runs starts within the window that
+ * its own probes allow, and goes on accepting after SIGTERM for as long as its arguments say.
+ */
+export function inputsBehind(front: Front, known: Partial<TimingInputs>, workload: Workload): TimingInputs {
   const { loadBalancer = front.loadBalancer } = known;
-  // A profile that was measured is meant for its own kind of load balancer.
-  return { ...DEFAULT_INPUTS, ...known, loadBalancer: isSameFront(loadBalancer, front.loadBalancer) ? loadBalancer : front.loadBalancer };
+  const container = servingContainer(workload, front);
+  return {
+    ...DEFAULT_INPUTS,
+    startupSeconds: Math.max(0, Math.min(DEFAULT_INPUTS.startupSeconds, container ? startupWindow(container) : Infinity)),
+    acceptsAfterSigtermSeconds: container ? acceptsAfterSigterm(container) : 0,
+    ...known,
+    // A profile that was measured is meant for its own kind of load balancer.
+    loadBalancer: isSameFront(loadBalancer, front.loadBalancer) ? loadBalancer : front.loadBalancer,
+  };
 }
 
 /** What an application needs of the fronts that have one and the same timing. */
@@ -38,12 +50,12 @@ export function needsOf({ workloads }: Model, flags: Partial<TimingInputs> = {})
   return workloads.flatMap(workload => {
     const known = knownInputs(workload, flags);
     const undeclared = APPLICATION_INPUTS.filter(key => known[key] === undefined);
-    const byTiming = groupBy(workload.fronts, front => JSON.stringify(serializeInputs(inputsBehind(front, known))));
+    const byTiming = groupBy(workload.fronts, front => JSON.stringify(serializeInputs(inputsBehind(front, known, workload))));
     return [...byTiming.values()].map((fronts): Needs => ({
       workload: describeObject(workload.object),
       fronts: [...new Set(fronts.map(front => `${describeFront(front)}${front.assumed === undefined ? '' : ', taken for a Network Load Balancer'}`))],
       replicas: workload.autoscalers[0]?.minReplicas.value ?? workload.replicas.value,
-      inputs: inputsBehind(fronts[0], known),
+      inputs: inputsBehind(fronts[0], known, workload),
       undeclared,
     }));
   });

@@ -21,12 +21,23 @@ export interface ConstantCourse {
   readonly deregistrationDelaySeconds?: number;
   readonly onSigterm: OnSigterm;
   /** How long the listener is open after SIGTERM. */
-  readonly keepsListeningSeconds?: number;
+  readonly acceptsAfterSigtermSeconds?: number;
+  /**
+   * From the moment the listener closes until failed health checks end the requests, unless the target is deregistered
+   * before; absent if nothing checks the pod.
+   */
+  readonly unhealthyAfterSeconds?: number;
 }
 
-/** Requests that come after the listener has closed: `rate · max(0, (r + X) − P − drain time of the listener)`. */
+/**
+ * Requests that come after the listener has closed: `rate · max(0, (r + X) − P − drain time of the listener)`, and no more
+ * than come until the health check has failed often enough.
+ */
 export function leakedRequests(course: ConstantCourse): number {
-  return course.ratePerSecond * Math.max(0, leakEnd(course) - listenerClosed(course));
+  const { ratePerSecond, reactionSeconds, unhealthyAfterSeconds = Infinity } = course;
+  const unhealthy = listenerClosed(course) + unhealthyAfterSeconds;
+  const last = reactionSeconds <= unhealthy ? leakEnd(course) : Math.min(leakEnd(course), unhealthy);
+  return ratePerSecond * Math.max(0, last - listenerClosed(course));
 }
 
 /** Requests that are cut when the deregistration delay ends: `rate · max(0, R − (D − X))` if they leak to the last moment. */
@@ -37,10 +48,10 @@ export function cutRequests(course: ConstantCourse): number {
   return ratePerSecond * Math.max(0, last + R - (r + D));
 }
 
-/** Requests that are in flight when the application exits on SIGTERM or is killed at the end of the grace period. */
+/** Requests that are in flight when the application exits or is killed at the end of the grace period. */
 export function killedRequests(course: ConstantCourse): number {
-  const { ratePerSecond, requestSeconds: R, preStopSeconds: P, terminationGracePeriodSeconds: G, onSigterm } = course;
-  const killed = onSigterm === 'exit' ? P : G;
+  const { ratePerSecond, requestSeconds: R, terminationGracePeriodSeconds: G, onSigterm } = course;
+  const killed = onSigterm === 'exit' ? listenerClosed(course) : G;
   const last = Math.min(leakEnd(course), listenerClosed(course));
   return ratePerSecond * Math.max(0, Math.min(last, killed) + R - killed);
 }
@@ -50,10 +61,7 @@ function leakEnd({ reactionSeconds, propagationSeconds }: ConstantCourse): numbe
   return reactionSeconds + propagationSeconds;
 }
 
-function listenerClosed({ preStopSeconds, terminationGracePeriodSeconds, onSigterm, keepsListeningSeconds = 0 }: ConstantCourse): number {
-  switch (onSigterm) {
-    case 'ignore': return terminationGracePeriodSeconds;
-    case 'exit': return preStopSeconds;
-    case 'drain': return Math.min(terminationGracePeriodSeconds, preStopSeconds + keepsListeningSeconds);
-  }
+function listenerClosed({ preStopSeconds, terminationGracePeriodSeconds, onSigterm, acceptsAfterSigtermSeconds = 0 }: ConstantCourse): number {
+  return onSigterm === 'ignore' ? terminationGracePeriodSeconds
+    : Math.min(terminationGracePeriodSeconds, preStopSeconds + acceptsAfterSigtermSeconds);
 }

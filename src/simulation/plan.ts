@@ -10,8 +10,12 @@ export interface Question {
   readonly pods?: number;
   /** From a pod's creation until its containers start, at most. */
   readonly pullSeconds: number;
-  /** How long the load-balancer controller has no leader. */
+  /** How long the load-balancer controller has no leader, or its API does not answer. */
   readonly gapSeconds: number;
+  /** How long a call of the API takes, where it is slow. */
+  readonly callSeconds: number;
+  /** Which share of the calls is refused, where AWS throttles them. */
+  readonly refusedShare: number;
   readonly ratePerSecond: number;
   readonly duration: RequestDuration;
   readonly delays: Delays;
@@ -34,6 +38,9 @@ export interface Plan {
 /** Each request that may be lost is looked at by itself; so many take seconds. */
 const MAX_IN_FLIGHT = 10_000_000;
 
+/** Scenarios during which nothing comes of what the controller does. */
+const PAUSES: ReadonlySet<Scenario['kind']> = new Set(['controller-restart', 'api-outage']);
+
 /** The question put to one subject, or why it cannot be. */
 export function planFor(subject: SimulationSubject, question: Question): Plan | { readonly reason: string } {
   const { service, inputs: { longestRequestSeconds, loadBalancer } } = subject;
@@ -41,7 +48,7 @@ export function planFor(subject: SimulationSubject, question: Question): Plan | 
   const duration = withLongest(question.duration, longestRequestSeconds);
   const longest = duration.kind === 'fixed' ? duration.seconds : duration.maxSeconds!;
   const inFlight = ratePerSecond * (longest + loadBalancer.controllerReactionSeconds + loadBalancer.deregistrationPropagationSeconds
-    + (question.scenario === 'controller-restart' ? gapSeconds : 0));
+    + (PAUSES.has(question.scenario) ? gapSeconds : 0));
   if (inFlight > MAX_IN_FLIGHT) {
     return { reason: `${Math.ceil(inFlight)} requests would be in flight at a time but must be at most ${MAX_IN_FLIGHT}; lower the rate` };
   }
@@ -73,12 +80,17 @@ function withLongest(duration: RequestDuration, longestSeconds: number): Request
 }
 
 function scenarioFor(
-  { service: { replicas }, maxUnavailable }: SimulationSubject, { scenario: kind, pods: asked, gapSeconds }: Question,
+  { service: { replicas, argo }, maxUnavailable }: SimulationSubject,
+  { scenario: kind, pods: asked, gapSeconds, callSeconds, refusedShare }: Question,
 ): Scenario | { readonly reason: string } {
   const pods = Math.min(replicas, asked ?? Math.ceil(replicas / 4));
   switch (kind) {
     case 'rollout': return { kind };
-    case 'controller-restart': return { kind, gapSeconds };
+    case 'controller-restart':
+    case 'api-outage': return { kind, gapSeconds };
+    case 'abort': return argo ? { kind } : { reason: 'only an Argo Rollout that switches requests by itself is aborted' };
+    case 'api-slow': return { kind, callSeconds };
+    case 'api-throttled': return { kind, refusedShare };
     case 'crash': return { kind, pods };
     case 'drain':
     case 'spot': return { kind, pods, maxUnavailable };

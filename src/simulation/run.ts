@@ -1,10 +1,11 @@
+import { arrivalsOf } from './argo/target-groups';
 import { DelaySource } from './cluster/delays';
 import { exitTime, firstHazard, inServiceUntil, naturalExit, Pod } from './cluster/pod';
 import { EVER, NEVER } from './cluster/queue';
 import { LossRecord, Outcome, timelineOf } from './outcome';
 import { resolveRequests, TOLERANCE } from './requests/requests';
 import { Application, Scenario, SimulatedService, Traffic } from './requests/service';
-import { arrivals } from './requests/traffic';
+import { arrivals as arrivalsFrom } from './requests/traffic';
 import { Course, play } from './scenarios';
 
 /** Seconds for which requests still come after the last thing has happened. */
@@ -35,10 +36,12 @@ export interface Run {
 
 /** Plays the scenario and then decides about every request. */
 export function run(service: SimulatedService, application: Application, traffic: Traffic, scenario: Scenario, draws: Draws): Run {
-  const course = play(service, application, scenario, draws);
-  const { pods } = course;
-  const requests = arrivals(traffic, lastMoment(pods) + AFTERMATH, draws.phase, draws.seed);
-  const losses = resolveRequests(pods, requests, service, draws.drawsRaces ? draws.seed : undefined);
+  const course = play(service, application, scenario, { ...draws, pinsConnections: isBusy(service, traffic) });
+  const { pods, groups = [{ pods, share: () => 1 }] } = course;
+  const requests = arrivalsFrom(traffic, lastMoment(pods) + AFTERMATH, draws.phase, draws.seed);
+  const losses = new LossRecord();
+  const arrivals = groups.length > 1 ? arrivalsOf(groups, requests) : [requests];
+  groups.forEach((group, index) => resolveRequests(group.pods, arrivals[index], service, losses, draws.drawsRaces ? draws.seed : undefined));
   const gone = pods.filter(pod => pod.deleted < NEVER);
   let slackSeconds = NEVER;
   for (const pod of gone) slackSeconds = Math.min(slackSeconds, slackOf(pod, requests.longestSeconds));
@@ -49,6 +52,11 @@ export function run(service: SimulatedService, application: Application, traffic
     shutdownsCut: gone.filter(pod => naturalExit(pod) > Math.min(pod.sigkill, pod.nodeGone) + TOLERANCE),
     slackSeconds,
   };
+}
+
+/** Whether each kept connection is used again before the load balancer closes it as idle: then it stays where it is. */
+function isBusy({ keepsConnections, idleTimeoutSeconds = NEVER, replicas }: SimulatedService, { ratePerSecond }: Traffic): boolean {
+  return keepsConnections === true && replicas / ratePerSecond < idleTimeoutSeconds;
 }
 
 /** Tells what a run came to. */

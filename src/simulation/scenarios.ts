@@ -1,4 +1,6 @@
 import { SPOT_NOTICE } from '../platform/nodes';
+import { playArgo } from './argo/argo-rollout';
+import { TargetGroup } from './argo/target-groups';
 import { Cluster, PodObserver } from './cluster/cluster';
 import { DelaySource } from './cluster/delays';
 import { Pod } from './cluster/pod';
@@ -11,23 +13,34 @@ export interface Course {
   /** Whether the scenario came to its end: all pods replaced, or gone. */
   readonly completed: boolean;
   /** When the Deployment reported ProgressDeadlineExceeded, if it did. */
-  readonly progressDeadlineExceededAt: number | undefined;
+  readonly progressDeadlineExceededAt?: number;
+  /** The target groups between which the requests are switched, where there are several; otherwise all pods are in one. */
+  readonly groups?: readonly TargetGroup[];
 }
 
 /** Plays the scenario on the side of the cluster: pods and targets, no requests yet. */
 export function play(
   service: SimulatedService, application: Application, scenario: Scenario,
-  { delay, otherCallsPerSecond, nodes = 1 }: { readonly delay: DelaySource; readonly otherCallsPerSecond?: number; readonly nodes?: number },
+  { delay, otherCallsPerSecond, nodes = 1, pinsConnections }: Circumstances,
 ): Course {
-  const stage = (observer: PodObserver) => new Cluster(service, application, delay, {
+  const stage = (observer: PodObserver, registersNewPods = true) => new Cluster(service, application, delayed(delay, scenario), {
     otherCallsPerSecond,
-    nodes,
+    registersNewPods,
+    callSeconds: scenario.kind === 'api-slow' ? scenario.callSeconds : undefined,
+    pinsConnections,
+    nodes: service.argo ? 1 : nodes,
     observer,
     targetsLeave: service.loadBalancer.targets.arePods || scenario.kind === 'drain' || scenario.kind === 'spot',
   });
   switch (scenario.kind) {
-    case 'rollout': return rollOut(stage);
-    case 'controller-restart': return rollOut(stage, scenario);
+    case 'abort': return playArgo(stage, service.argo!, true);
+    case 'rollout':
+      if (service.argo) return playArgo(stage, service.argo, false);
+      return rollOut(stage);
+    case 'api-slow':
+    case 'api-throttled': return rollOut(stage);
+    case 'controller-restart':
+    case 'api-outage': return rollOut(stage, scenario);
     case 'scale-in': return scaleIn(stage, scenario.pods);
     case 'drain': return drain(stage, scenario.pods, scenario.maxUnavailable);
     case 'spot': return drain(stage, scenario.pods, scenario.maxUnavailable, scenario.noticeSeconds ?? SPOT_NOTICE);
@@ -35,18 +48,39 @@ export function play(
   }
 }
 
+/** What a scenario is played under. */
+interface Circumstances {
+  readonly delay: DelaySource;
+  readonly otherCallsPerSecond?: number;
+  readonly nodes?: number;
+  readonly pinsConnections?: boolean;
+}
+
+/** A call that is refused is made again: on average 1 / (1 - share) calls are made. With 30 % refused, 1.27 was measured. */
+function delayed(delay: DelaySource, scenario: Scenario): DelaySource {
+  if (scenario.kind !== 'api-throttled') return delay;
+  const calls = 1 / (1 - scenario.refusedShare);
+  return (stage, pod) => delay(stage, pod) * (stage === 'deregistrationReaction' || stage === 'registrationReaction' ? calls : 1);
+}
+
 type Stage = (observer: PodObserver) => Cluster;
 
+type Pause = Extract<Scenario, { gapSeconds: number }>;
+
 /** The Deployment controller's rolling update: new pods up to the surge, old ones down to what must be available. */
-function rollOut(stage: Stage, restart?: Extract<Scenario, { kind: 'controller-restart' }>): Course {
+function rollOut(stage: Stage, pause?: Pause): Course {
   const cluster = stage({ onAvailable: (_, now) => progress(now, true) });
   const { replicas, maxSurge, progressDeadlineSeconds } = cluster.service;
   const unavailable = maxSurge === 0 ? Math.max(1, cluster.service.maxUnavailable) : cluster.service.maxUnavailable;
   const old = cluster.pods.slice();
   let [created, available, deleted, last] = [0, 0, 0, 0];
   let exceeded: number | undefined;
-  let gapIsOpen = restart?.startsAtSeconds !== undefined;
-  if (restart && gapIsOpen) cluster.controller.loseLeader(restart.startsAtSeconds!, restart.startsAtSeconds! + restart.gapSeconds);
+  let gapIsOpen = pause === undefined;
+  const openGap = (from: number) => {
+    if (!gapIsOpen) cluster.controller.pause(from, from + pause!.gapSeconds, pause!.kind === 'controller-restart');
+    gapIsOpen = true;
+  };
+  if (pause?.startsAtSeconds !== undefined) openGap(pause.startsAtSeconds);
 
   const progress = (now: number, newlyAvailable: boolean) => {
     if (newlyAvailable) {
@@ -62,8 +96,7 @@ function rollOut(stage: Stage, restart?: Extract<Scenario, { kind: 'controller-r
     create();
     const removable = Math.min(left(), left() + available - (replicas - unavailable));
     for (let n = 0; n < removable; n++) {
-      if (restart && !gapIsOpen) cluster.controller.loseLeader(now, now + restart.gapSeconds);
-      gapIsOpen = true;
+      openGap(now); // the worst moment, where none is given
       cluster.deletePod(old[deleted++], now);
     }
     create();

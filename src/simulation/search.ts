@@ -49,7 +49,11 @@ export function search(
 function createdPods(service: SimulatedService, scenario: Scenario): number {
   switch (scenario.kind) {
     case 'rollout':
-    case 'controller-restart': return service.replicas;
+    case 'abort':
+    case 'controller-restart':
+    case 'api-outage':
+    case 'api-slow':
+    case 'api-throttled': return service.replicas;
     case 'scale-in': return 0;
     default: return scenario.pods;
   }

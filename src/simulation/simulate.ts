@@ -1,4 +1,4 @@
-import { constantDelays, DEFAULT_NODES, delayBounds, Delays, randomDelays, worstDelays } from './cluster/delays';
+import { constantDelays, DEFAULT_NODES, delayBounds, Delays, randomDelays, typicalDelays, worstDelays } from './cluster/delays';
 import { LossClass, LOSS_CLASSES, Outcome } from './outcome';
 import { seedOfRun, uniformAt } from './random';
 import { Application, Scenario, SimulatedService, Traffic } from './requests/service';
@@ -23,6 +23,7 @@ function drawsOf(service: SimulatedService, application: Application, delays: Ex
   const bounds = delayBounds(service, application);
   switch (delays.mode) {
     case 'worst': return { delay: worstDelays(bounds), phase: 0, seed, drawsRaces: false };
+    case 'typical': return { delay: typicalDelays(service, bounds), phase: 0, seed, drawsRaces: false };
     case 'constant': return { delay: constantDelays(delays.seconds, bounds), phase: 0, seed, drawsRaces: false };
     case 'random': return {
       delay: randomDelays(delays.preset, bounds, seed),

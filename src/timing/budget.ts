@@ -2,11 +2,10 @@ import { checkTimings } from './check-timings';
 import { Derivations, derive, evaluate } from './derive';
 import { roundUp } from './expression';
 import { FieldOverrides, FIELDS, RolloutTimings, SettableField } from './fields';
-import { Finding, formatNumber } from './finding';
+import { Finding } from './finding';
 import { checkDurations, checkInputs, checkNumber, DEFAULT_INPUTS, TimingInputs } from './inputs';
-import { LoadBalancerTimings } from './load-balancer';
-import { failuresBeyond, holds, registrationWindow, startup } from './needs';
-import { fieldTerm } from './terms';
+import { keepsConnections, LoadBalancerTimings } from './load-balancer';
+import { registrationWindow } from './needs';
 import { withoutUndefined } from '../platform/records';
 
 /** A budget that holds: its inputs, its numbers, and how each came about. */
@@ -54,7 +53,7 @@ export function planBudget(given: Partial<TimingInputs> = {}, overrides: FieldOv
       overrides: applicable,
       timings,
       derivations: { ...derived, registrationWindowSeconds: registration },
-      warnings: [...findings, ...policyWarnings(inputs), ...startupWarnings(inputs, timings)],
+      warnings: [...findings, ...notes(inputs)],
     },
   };
 }
@@ -110,38 +109,32 @@ function whyForeign({ name, kind }: LoadBalancerTimings, field: SettableField): 
     : `nothing sets it at '${name}'`;
 }
 
-/** Without a target group there is no deregistration to outlast: both policies then say the same. */
-function policyWarnings({ loadBalancer, drainPolicy }: TimingInputs): Finding[] {
-  if (loadBalancer.kind.hasTargetGroup || drainPolicy !== 'outlast-deregistration') return [];
+/** What no number covers, and for whom the budget holds. */
+function notes(inputs: TimingInputs): Finding[] {
+  return [...keptConnections(inputs), ...drainOfAllNodes(inputs)];
+}
+
+/** Established connections are left alone: a client that keeps one sends on it until the application closes it. */
+function keptConnections({ loadBalancer, drainPolicy }: TimingInputs): Finding[] {
+  if (drainPolicy !== 'outlast-deregistration' || !keepsConnections(loadBalancer)) return [];
   return [{
-    code: 'T06',
-    severity: 'warning',
+    code: 'T18',
+    severity: 'info',
     field: 'drainPolicy',
-    actual: 'outlast-deregistration',
-    relation: 'like',
-    limit: '\'leak-window\'',
-    because: `'${loadBalancer.name}' has no deregistration to outlast: preStop covers the leak window only`,
-    remedy: 'let the application finish what is in flight when SIGTERM comes',
+    says: `it holds for clients that open a connection for each request, or leave one when told: ${loadBalancer.kind.title} leaves established connections alone`,
+    remedy: 'let the application finish what is in flight when SIGTERM comes, and choose the drain policy \'leak-window\'',
   }];
 }
 
-/**
- * The kubelet kills at the last failed probe, which comes one period earlier than failures × period if the first comes as
- * the container starts: the margin has to be worth a period.
- */
-function startupWarnings(inputs: TimingInputs, timings: RolloutTimings): Finding[] {
-  const { marginSeconds, startupSeconds } = inputs;
-  const { startupPeriodSeconds: period, startupFailureThreshold: failures } = timings;
-  const needed = failuresBeyond(startup(inputs), fieldTerm('startupPeriodSeconds', period));
-  if (holds(failures, 'at least', needed.value)) return [];
+/** A disruption budget counts Ready pods, not healthy targets, and ignores minReadySeconds. */
+function drainOfAllNodes({ loadBalancer }: TimingInputs): Finding[] {
+  const { targets, gated, gateLagSeconds } = loadBalancer;
+  if (!targets.arePods || (gated && gateLagSeconds === 0)) return [];
   return [{
-    code: 'S01',
-    severity: 'warning',
-    field: FIELDS.startupFailureThreshold.name,
-    actual: failures,
-    relation: 'at least',
-    limit: needed.value,
-    because: `the first probe may come at once, and the last failure then after ${(failures - 1) * period} s of ${formatNumber(startupSeconds)} s startup`,
-    remedy: marginSeconds < period ? `raise 'margin' to ${period} s` : `raise '${FIELDS.startupFailureThreshold.name}'`,
+    code: 'R06',
+    severity: 'info',
+    field: 'loadBalancer',
+    says: `a drain of all nodes in quick succession outruns '${loadBalancer.name}': evictions wait for ready pods, ${gated ? 'and it sends to them later' : 'which no gate holds back'}`,
+    remedy: 'drain one node at a time, or set the disruption budgets of Karpenter',
   }];
 }

@@ -2,8 +2,8 @@ import { ceiling, clamp, constant, Expression, floor, maximum, minimum, product,
 import { FIELDS, RolloutTimings, TimingField } from './fields';
 import { TimingInputs } from './inputs';
 import {
-  drain, failuresBeyond, failuresFor, leakWindow, pooledConnection, registrationWindow, requestDelay, silence, slowStart, startup, untilAvailable,
-  untilServed,
+  drain, failuresBeyond, lastRequest, leakWindow, lessAcceptance, pooledConnection, registrationWindow, requestDelay, silence, slowStart, startup,
+  untilAvailable, untilServed,
 } from './needs';
 import { fieldTerm, input } from './terms';
 import { PROGRESS_DEADLINE } from '../platform/kubernetes';
@@ -45,8 +45,17 @@ function deriveTermination(inputs: TimingInputs, L: Expression, set: Derive): vo
   const m = input(inputs, 'marginSeconds');
   const { kind } = inputs.loadBalancer;
   const D = kind.deregistrationDelay ? set('deregistrationDelaySeconds', requestDelay(inputs)) : requestDelay(inputs);
-  const P = set('preStopSeconds', kind.hasTargetGroup && inputs.drainPolicy === 'outlast-deregistration' ? sum(maximum(L, D), m) : sum(L, m));
+  const P = set('preStopSeconds', lessAcceptance(inputs, inputs.drainPolicy === 'leak-window' ? sum(L, m) : outlasting(inputs, L, D, m)));
   set('terminationGracePeriodSeconds', sum(drain(inputs, P.value, L), m));
+}
+
+/**
+ * max(max(L, X + R) + m, L + R): nothing is in flight any more. The deregistration is reckoned from the controller's call, which
+ * comes r after the deletion; the margin covers that, or the last term does.
+ */
+function outlasting(inputs: TimingInputs, L: Expression, D: Expression, m: Expression): Expression {
+  const [outlasted, last] = [sum(maximum(L, D), m), lastRequest(inputs, L)];
+  return last.value > outlasted.value ? maximum(outlasted, last) : outlasted;
 }
 
 function deriveProbes(inputs: TimingInputs, set: Derive): void {
@@ -55,7 +64,7 @@ function deriveProbes(inputs: TimingInputs, set: Derive): void {
   const m = input(inputs, 'marginSeconds');
   const p = set('startupPeriodSeconds', clamp(floor(quotient(S, constant(20))), constant(1), constant(10)));
   set('startupTimeoutSeconds', minimum(constant(5), maximum(constant(1), p)));
-  set('startupFailureThreshold', failuresFor(sum(S, m), p));
+  set('startupFailureThreshold', failuresBeyond(sum(S, m), p));
 
   set('readinessPeriodSeconds', constant(5));
   set('readinessTimeoutSeconds', constant(3));

@@ -42,9 +42,11 @@ export interface Finding {
   readonly path?: string;
   /** What, by the name the user typed. */
   readonly field: string;
-  /** What it is. */
-  readonly actual: string | number;
-  readonly relation: Relation;
+  /** The finding as a sentence, where it is not an inequality: then nothing stands to anything. */
+  readonly says?: string;
+  /** What it is; absent only where `says` is given, as is the relation. */
+  readonly actual?: string | number;
+  readonly relation?: Relation;
   /** What it should be measured against, a number in `unit` or a text; absent where the relation says it all. */
   readonly limit?: string | number;
   readonly unit?: Unit;
@@ -74,7 +76,7 @@ export function describeFinding(finding: Finding): string {
   const must = [finding.relation, limit].filter(part => part !== undefined).join(' ');
   return [
     where ? `${where}: ` : '',
-    `'${finding.field}' is ${formatQuantity(finding.actual, typeof finding.actual === 'number' ? unit : '')} but must be ${must}`,
+    finding.says ?? `'${finding.field}' is ${formatQuantity(finding.actual ?? 'unset', typeof finding.actual === 'number' ? unit : '')} but must be ${must}`,
     finding.because ? ` (${finding.because})` : '',
     finding.remedy ? `; ${finding.remedy}` : '',
   ].join('');

@@ -1,4 +1,3 @@
-import { TOLERANCE } from './expression';
 import { Finding, formatNumber, Unit } from './finding';
 import { LOAD_BALANCERS, LoadBalancerDelays, LoadBalancerTimings } from './load-balancer';
 import { ReclaimPath } from './reclaim';
@@ -19,6 +18,11 @@ export interface TimingInputs {
   readonly longestRequestSeconds: number;
   /** A: from SIGTERM, with nothing in flight, until the process has exited. */
   readonly shutdownSeconds: number;
+  /**
+   * W: how long the application goes on accepting and serving after SIGTERM before it closes its listener, such as Istio's
+   * terminationDrainDuration, Traefik's requestAcceptGraceTimeout or a delay in the process.
+   */
+  readonly acceptsAfterSigtermSeconds: number;
   /** S: from container start to the first successful readiness probe, worst case. */
   readonly startupSeconds: number;
   /** Q: the longest pause the application may legitimately show while serving. */
@@ -36,6 +40,7 @@ export interface TimingInputs {
 export const DEFAULT_INPUTS: TimingInputs = {
   longestRequestSeconds: 30,
   shutdownSeconds: 20,
+  acceptsAfterSigtermSeconds: 0,
   startupSeconds: 60,
   longestPauseSeconds: 10,
   marginSeconds: 10,
@@ -54,6 +59,7 @@ export type NumericInput = {
 export const INPUT_NAMES: Readonly<Record<NumericInput, { readonly name: string; readonly symbol: string }>> = {
   longestRequestSeconds: { name: 'longestRequest', symbol: 'R' },
   shutdownSeconds: { name: 'shutdown', symbol: 'A' },
+  acceptsAfterSigtermSeconds: { name: 'acceptsAfterSigterm', symbol: 'W' },
   startupSeconds: { name: 'startup', symbol: 'S' },
   longestPauseSeconds: { name: 'longestPause', symbol: 'Q' },
   marginSeconds: { name: 'margin', symbol: 'm' },
@@ -67,6 +73,8 @@ export const DELAYS: Readonly<Record<keyof LoadBalancerDelays, { readonly name: 
   registrationPropagationSeconds: { name: 'registrationPropagation', symbol: 'Xr' },
   gatePollSeconds: { name: 'gatePoll', symbol: 'g' },
   gateLagSeconds: { name: 'gateLag', symbol: 'y' },
+  nodeDeregistrationSeconds: { name: 'nodeDeregistration', symbol: 'Xn' },
+  weightChangeSeconds: { name: 'weightChange', symbol: 'w' },
 };
 
 /**
@@ -101,7 +109,7 @@ export function checkNumber(field: string, actual: number, unit: Unit): Finding[
 
 /** The relations that the model demands of the inputs alone (sections 1, 3 and 4 of the timing model). */
 export function checkInputs(inputs: TimingInputs): Finding[] {
-  return [...checkDrainPolicy(inputs), ...checkMargin(inputs), ...checkSlowStart(inputs)];
+  return [...checkDrainPolicy(inputs), ...checkKeptConnections(inputs), ...checkMargin(inputs), ...checkSlowStart(inputs)];
 }
 
 function checkDrainPolicy({ drainPolicy }: TimingInputs): Finding[] {
@@ -115,24 +123,35 @@ function checkDrainPolicy({ drainPolicy }: TimingInputs): Finding[] {
   }];
 }
 
-function checkMargin(inputs: TimingInputs): Finding[] {
-  const { loadBalancer, marginSeconds, drainPolicy } = inputs;
-  const common = { severity: 'error', field: 'margin', actual: marginSeconds, unit: 's', relation: 'at least' } as const;
-  const findings: Finding[] = [];
-  if (marginSeconds < 1) {
-    findings.push({ ...common, limit: 1, because: 'whole seconds are counted by clocks that do not tick together', remedy: 'raise \'margin\'' });
-  }
-  const reaction = loadBalancer.controllerReactionSeconds;
-  if (drainPolicy === 'outlast-deregistration' && loadBalancer.kind.hasTargetGroup && !marginCoversReaction(inputs)) {
-    findings.push({
-      ...common,
-      limit: reaction,
-      terms: [{ symbol: 'r', name: 'controllerReaction', value: reaction, unit: 's' }],
-      because: `${formatNumber(reaction)} s controllerReaction of '${loadBalancer.name}', which pass before its deregistration delay begins`,
-      remedy: 'raise \'margin\', or choose the drain policy \'leak-window\'',
-    });
-  }
-  return findings;
+/**
+ * Where nodes are the targets, the load balancer keeps connections to a pod until the pod closes them: an application that exits
+ * at once loses what is in flight then, however long preStop is.
+ */
+function checkKeptConnections({ drainPolicy, loadBalancer }: TimingInputs): Finding[] {
+  if (drainPolicy !== 'outlast-deregistration' || !loadBalancer.targets.areNodes) return [];
+  return [{
+    code: 'T18',
+    severity: 'error',
+    field: 'drainPolicy',
+    actual: '\'outlast-deregistration\'',
+    relation: 'equal to',
+    limit: '\'leak-window\'',
+    because: `where nodes are the targets, as with '${loadBalancer.name}', kept connections bring requests until the application closes them, however long preStop is`,
+    remedy: 'choose the drain policy \'leak-window\' for an application that finishes what is in flight on SIGTERM, or ip targets',
+  }];
+}
+
+function checkMargin({ marginSeconds }: TimingInputs): Finding[] {
+  return marginSeconds >= 1 ? [] : [{
+    severity: 'error',
+    field: 'margin',
+    actual: marginSeconds,
+    unit: 's',
+    relation: 'at least',
+    limit: 1,
+    because: 'clocks that count whole seconds are not synchronised',
+    remedy: 'raise \'margin\'',
+  }];
 }
 
 function checkSlowStart({ loadBalancer, slowStartSeconds }: TimingInputs): Finding[] {
@@ -156,18 +175,26 @@ function checkSlowStart({ loadBalancer, slowStartSeconds }: TimingInputs): Findi
   }];
 }
 
-/** Outlasting the deregistration is reckoned from the controller's call, which comes r after the deletion: m ≥ r. */
-export function marginCoversReaction({ marginSeconds, loadBalancer }: TimingInputs): boolean {
-  return marginSeconds + TOLERANCE >= loadBalancer.controllerReactionSeconds;
+/** Inputs that are 0 for most applications. */
+const OPTIONAL: ReadonlySet<NumericInput> = new Set(['acceptsAfterSigtermSeconds', 'slowStartSeconds']);
+
+/** Delays that a profile cannot have are not listed, nor that of weights, which concerns Argo Rollouts alone. */
+function isShown(key: keyof LoadBalancerDelays, { gated, targets }: LoadBalancerTimings): boolean {
+  switch (key) {
+    case 'gatePollSeconds': return gated;
+    case 'nodeDeregistrationSeconds': return targets.areNodes;
+    case 'weightChangeSeconds': return false;
+    default: return true;
+  }
 }
 
 /** `longestRequest (R) 30 s, shutdown (A) 20 s, …`: the inputs, and then the delays of the profile, a line each. */
 export function describeInputs(inputs: TimingInputs): [inputs: string, delays: string] {
   const numbers = entries(INPUT_NAMES)
-    .filter(([key]) => key !== 'slowStartSeconds' || inputs.slowStartSeconds > 0)
+    .filter(([key]) => !OPTIONAL.has(key) || inputs[key] > 0)
     .map(([key, { name, symbol }]) => `${name}${symbol === name ? '' : ` (${symbol})`} ${formatNumber(inputs[key])} s`);
   const delays = entries(DELAYS)
-    .filter(([key]) => key !== 'gatePollSeconds' || inputs.loadBalancer.gated)
+    .filter(([key]) => isShown(key, inputs.loadBalancer))
     .map(([key, { name, symbol }]) => `${name} (${symbol}) ${formatNumber(inputs.loadBalancer[key])} s`);
   return [numbers.join(', '), delays.join(', ')];
 }

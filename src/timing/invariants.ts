@@ -1,9 +1,9 @@
 import { Expression, roundUp } from './expression';
 import { RolloutTimings, SettableField } from './fields';
 import { Severity } from './finding';
-import { marginCoversReaction, TimingInputs } from './inputs';
+import { TimingInputs } from './inputs';
 import {
-  Bounding, drain, failuresBeyond, failuresFor, intervalRelation, leakWindow, livenessFailures, outlastingPreStop, pooledConnection,
+  Bounding, drain, failuresBeyond, intervalRelation, leakPreStop, livenessFailures, outlastingPreStop, pooledConnection,
   registrationWindow, requestDelay, silence, slowStart, startup, untilAddressReused, untilAvailable, untilServed, wholeLeakWindow,
 } from './needs';
 import { fieldTerm, input } from './terms';
@@ -45,7 +45,7 @@ export const INVARIANTS: readonly Invariant[] = [
     name: 'prestop-covers-leak',
     field: 'preStopSeconds',
     relation: 'at least',
-    limit: leakWindow,
+    limit: leakPreStop,
   },
   {
     code: 'T04',
@@ -70,18 +70,14 @@ export const INVARIANTS: readonly Invariant[] = [
     name: 'drain-policy-kept',
     field: 'preStopSeconds',
     relation: 'at least',
-    // An application that exits at once also needs the request that leaks last to have ended: L + R. The derived value
-    // covers it by margin ≥ r; a value set by hand has to cover it itself. A smaller margin is refused by itself.
-    limit: (inputs, { deregistrationDelaySeconds: D }) =>
-      D === undefined || inputs.drainPolicy !== 'outlast-deregistration' || !marginCoversReaction(inputs) ? undefined
-        : outlastingPreStop(inputs, fieldTerm('deregistrationDelaySeconds', D)),
+    limit: inputs => inputs.drainPolicy === 'outlast-deregistration' ? outlastingPreStop(inputs) : undefined,
   },
   {
     code: 'S01',
     name: 'startup-before-liveness',
     field: 'startupFailureThreshold',
     relation: 'at least',
-    limit: (inputs, { startupPeriodSeconds }) => failuresFor(startup(inputs), fieldTerm('startupPeriodSeconds', startupPeriodSeconds)),
+    limit: (inputs, { startupPeriodSeconds }) => failuresBeyond(startup(inputs), fieldTerm('startupPeriodSeconds', startupPeriodSeconds)),
   },
   {
     code: 'S06',

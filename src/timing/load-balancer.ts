@@ -3,7 +3,8 @@ import { GATE_POLL } from '../platform/load-balancer-controller';
 import { LOAD_BALANCER_KINDS, LoadBalancerKind, NO_TARGETS, TARGETS, Targets } from '../platform/load-balancers';
 
 /** The named profiles, spelt as the command line and the budget annotation spell them. */
-export type LoadBalancerName = 'alb-ip' | 'alb-instance' | 'alb-auto' | 'nlb-ip' | 'nlb-instance' | 'nlb-auto' | 'cluster-ip';
+export type LoadBalancerName =
+  | 'alb-ip' | 'alb-instance' | 'alb-auto' | 'nlb-ip' | 'nlb-ip-conservative' | 'nlb-instance' | 'nlb-auto' | 'cluster-ip';
 
 /** The delays of a profile that may be measured, each in seconds. */
 export interface LoadBalancerDelays {
@@ -17,11 +18,17 @@ export interface LoadBalancerDelays {
   readonly gatePollSeconds: number;
   /** y: from the gate being True until every node of the load balancer does send to the target. */
   readonly gateLagSeconds: number;
+  /** Xn: where nodes are the targets, from deregistering a node until no node of the load balancer sends to it; else 0. */
+  readonly nodeDeregistrationSeconds: number;
+  /** w: from a change of weights, as Argo Rollouts makes them, until every node of the load balancer keeps to it. */
+  readonly weightChangeSeconds: number;
 }
 
 /**
- * What is assumed of one kind of load balancer with one kind of targets. AWS publishes no distribution of these delays: each number is an upper
- * bound taken from the reports named at the presets, and whoever has measured better makes a profile of their own.
+ * What is assumed of one kind of load balancer with one kind of targets. AWS publishes no distribution of its delays: each has a
+ * bound, which a budget covers, and a typical value, below which an ordinary rollout loses requests. Both are taken from the
+ * reports named at the presets. The delays of the profile itself are the bounds. Whoever has measured better makes a profile of
+ * their own, in which a measured delay is both.
  */
 export interface LoadBalancerTimings extends LoadBalancerDelays {
   readonly name: LoadBalancerName;
@@ -29,108 +36,159 @@ export interface LoadBalancerTimings extends LoadBalancerDelays {
   readonly targets: Targets;
   /** Whether the controller gates the readiness of the pods on the health of their targets. */
   readonly gated: boolean;
+  /** The same delays as an ordinary rollout meets them. */
+  readonly typical: LoadBalancerDelays;
+  /** Whether these are the typical delays, under which the first health check comes after half an interval and is answered at once. */
+  readonly isTypical?: boolean;
+  /** How many target groups one disruption touches, where the bound of the reaction is reckoned from that. */
+  readonly fleet?: Fleet;
+}
+
+/** What decides how long the controller takes to call for all target groups that one disruption touches. */
+export interface Fleet {
+  /** N, from 1. */
+  readonly targetGroups: number;
+  /** c: calls of RegisterTargets and DeregisterTargets per second that the controller allows itself, 4 by default. */
+  readonly callsPerSecond: number;
+  /** b: how many of them it makes at once, 20 by default. */
+  readonly burst: number;
+}
+
+/** The throttle of the controller where no flag changes it: --aws-api-throttle. */
+export const DEFAULT_THROTTLE = { callsPerSecond: 4, burst: 20 } as const;
+
+/** max(5, (2 N - 2 b) / c): the bound of the reaction, as registrations share the throttle; 86.6 s were measured for 200 groups. */
+export function fleetReaction({ targetGroups, callsPerSecond, burst }: Fleet): number {
+  return Math.max(5, 2 * (targetGroups - burst) / callsPerSecond);
+}
+
+/** How many target groups at once a reaction holds for. */
+export function targetGroupsWithin(reactionSeconds: number, { callsPerSecond, burst }: Omit<Fleet, 'targetGroups'> = DEFAULT_THROTTLE): number {
+  return Math.floor(reactionSeconds * callsPerSecond / 2 + burst);
+}
+
+/** The same front where one disruption touches so many target groups; what an ordinary one meets stays as it is. */
+export function withFleet(loadBalancer: LoadBalancerTimings, fleet: Fleet): LoadBalancerTimings {
+  return { ...loadBalancer, fleet, controllerReactionSeconds: Math.max(loadBalancer.controllerReactionSeconds, fleetReaction(fleet)) };
+}
+
+/** The same front with delays that were measured: each of them is typical and bound at once. */
+export function withMeasuredDelays(loadBalancer: LoadBalancerTimings, measured: Partial<LoadBalancerDelays>): LoadBalancerTimings {
+  return { ...loadBalancer, ...measured, typical: { ...loadBalancer.typical, ...measured } };
+}
+
+/** The same front with its typical delays in place of the bounds. */
+export function withTypicalDelays(loadBalancer: LoadBalancerTimings): LoadBalancerTimings {
+  return { ...loadBalancer, ...loadBalancer.typical, isTypical: true };
+}
+
+/** Where connections stay with a pod until it closes them: kube-proxy and Network Load Balancers leave established ones alone. */
+export function keepsConnections({ kind, targets }: LoadBalancerTimings): boolean {
+  return kind.forwards === 'connections' || targets.areNodes;
+}
+
+/** A typical value and a bound, in seconds. */
+type Delay = readonly [typical: number, bound: number];
+type DelayPairs = Readonly<Record<keyof LoadBalancerDelays, Delay>>;
+
+const NO_DELAY: Delay = [0, 0];
+
+function preset(name: LoadBalancerName, kind: LoadBalancerKind, targets: Targets, pairs: DelayPairs): LoadBalancerTimings {
+  // Nodes have no gates, whoever registers them.
+  const gated = targets.arePods && kind.gate !== undefined;
+  const delays: DelayPairs = gated ? pairs : { ...pairs, gatePollSeconds: NO_DELAY };
+  const pick = (index: 0 | 1) => Object.fromEntries(Object.entries(delays).map(([key, pair]) => [key, pair[index]])) as unknown as LoadBalancerDelays;
+  return { name, kind, targets, gated, ...pick(1), typical: pick(0) };
 }
 
 /**
- * 1–2 s from deletion to the DeregisterTargets call when idle, more when the controller's bucket of 4 calls/s is shared.
+ * 0.02–0.3 s when idle (measured with version 3.5.0, 2026); 5 s hold while one disruption touches up to 30 target groups, as
+ * the controller makes 4 calls/s after a burst of 20.
  * @see https://github.com/kubernetes-sigs/aws-load-balancer-controller/blob/main/pkg/aws/throttle/defaults.go
  */
-const CONTROLLER_REACTION = 5;
+const CONTROLLER_REACTION: Delay = [1, 5];
 
 /**
- * Deregistration: last request 17 s after `draining`, and 15 s in another report; registration: 1–10 s.
+ * The controller looks again at a target that is not healthy yet every 15 s (--targetgroupbinding-requeue-duration): half of
+ * it on average.
+ * @see https://github.com/kubernetes-sigs/aws-load-balancer-controller/blob/main/pkg/config/controller_config.go
+ */
+const GATE_POLL_DELAY: Delay = [8, GATE_POLL];
+
+/** Nobody has measured at AWS how fast weights change: an assumption. */
+const WEIGHT_CHANGE: Delay = [0, 10];
+
+/**
+ * Deregistration: last request 15 s after the call in one report, 17 s in another (2021–22); registration: 1–10 s.
  * @see https://github.com/kubernetes-sigs/aws-load-balancer-controller/issues/2366
  */
-const ALB_IP: LoadBalancerTimings = {
-  name: 'alb-ip',
-  kind: LOAD_BALANCER_KINDS.alb,
-  targets: TARGETS.ip,
-  gated: true,
+const ALB: DelayPairs = {
   controllerReactionSeconds: CONTROLLER_REACTION,
-  deregistrationPropagationSeconds: 20,
-  registrationPropagationSeconds: 10,
-  gatePollSeconds: GATE_POLL,
-  gateLagSeconds: 0,
+  deregistrationPropagationSeconds: [15, 20],
+  registrationPropagationSeconds: [5, 10],
+  gatePollSeconds: GATE_POLL_DELAY,
+  gateLagSeconds: NO_DELAY,
+  nodeDeregistrationSeconds: NO_DELAY,
+  weightChangeSeconds: WEIGHT_CHANGE,
 };
 
-/**
- * The load balancer keeps sending to the node; what counts is when every node has stopped forwarding to the pod:
- * 40 s was "very rarely" too short, 70 s never. A gate is not injected for instance targets.
- * @see https://github.com/kubernetes-sigs/aws-load-balancer-controller/issues/2106
- */
-const ALB_INSTANCE: LoadBalancerTimings = {
-  ...ALB_IP,
-  name: 'alb-instance',
-  targets: TARGETS.instance,
-  gated: false,
-  deregistrationPropagationSeconds: 60,
-  gatePollSeconds: 0,
-};
+const ALB_IP = preset('alb-ip', LOAD_BALANCER_KINDS.alb, TARGETS.ip, ALB);
 
 /** EKS Auto Mode: the same load balancer with pods as targets, for which no gate makes a rollout wait. */
-const ALB_AUTO: LoadBalancerTimings = {
-  ...ALB_IP,
-  name: 'alb-auto',
-  kind: LOAD_BALANCER_KINDS['alb-auto'],
-  gated: false,
-  gatePollSeconds: 0,
+const ALB_AUTO = preset('alb-auto', LOAD_BALANCER_KINDS['alb-auto'], TARGETS.ip, ALB);
+
+/**
+ * kube-proxy and what follows endpoints: new connections follow within 0.2–1.4 s (measured with kube-proxy 1.36, nftables and
+ * iptables, 2026); 6.8 s at the 99th percentile with 100 nodes (2024).
+ * @see https://github.com/kubernetes/kubernetes/issues/124272
+ */
+const KUBE_PROXY: DelayPairs = {
+  controllerReactionSeconds: [1, 2],
+  deregistrationPropagationSeconds: [1, 8],
+  registrationPropagationSeconds: [1, 3],
+  gatePollSeconds: NO_DELAY,
+  gateLagSeconds: NO_DELAY,
+  nodeDeregistrationSeconds: NO_DELAY,
+  weightChangeSeconds: NO_DELAY,
 };
 
 /**
- * New connections for up to 180 s after deregistration; registration takes 90–180 s, 60 s lately; three of forty probes
- * timed out in the first 30 s after `healthy`.
- * @see https://github.com/istio/istio/issues/35964
+ * A node stays a target when a pod goes: what counts is kube-proxy. Only a node that goes itself is deregistered, which takes as
+ * long as it does for pods. Connections that the load balancer keeps stay with the pod until it closes them.
+ */
+const ALB_INSTANCE = preset('alb-instance', LOAD_BALANCER_KINDS.alb, TARGETS.instance, { ...KUBE_PROXY, nodeDeregistrationSeconds: [15, 20] });
+
+/**
+ * Deregistration: AWS Support named 180–300 s (2023), users 120 s (2022–23), one series tens of seconds (2026). Registration:
+ * 90–180 s (2021), 60 s (2025). Three of forty probes timed out in the first 30 s after `healthy` (2022).
  * @see https://github.com/kubernetes-sigs/aws-load-balancer-controller/issues/1834
+ * @see https://github.com/istio/istio/issues/35964
  */
-const NLB_IP: LoadBalancerTimings = {
-  name: 'nlb-ip',
-  kind: LOAD_BALANCER_KINDS.nlb,
-  targets: TARGETS.ip,
-  gated: true,
+const NLB: DelayPairs = {
   controllerReactionSeconds: CONTROLLER_REACTION,
-  deregistrationPropagationSeconds: 180,
-  registrationPropagationSeconds: 90,
-  gatePollSeconds: GATE_POLL,
-  gateLagSeconds: 30,
+  deregistrationPropagationSeconds: [60, 180],
+  registrationPropagationSeconds: [30, 90],
+  gatePollSeconds: GATE_POLL_DELAY,
+  gateLagSeconds: [5, 30],
+  nodeDeregistrationSeconds: NO_DELAY,
+  weightChangeSeconds: NO_DELAY,
 };
 
-/**
- * As for an Application Load Balancer with instance targets, registration as slow as any of a Network Load Balancer.
- * @see https://github.com/kubernetes-sigs/aws-load-balancer-controller/issues/2106
- */
-const NLB_INSTANCE: LoadBalancerTimings = {
-  ...NLB_IP,
-  name: 'nlb-instance',
-  targets: TARGETS.instance,
-  gated: false,
-  deregistrationPropagationSeconds: 60,
-  gatePollSeconds: 0,
-};
+const NLB_IP = preset('nlb-ip', LOAD_BALANCER_KINDS.nlb, TARGETS.ip, NLB);
+
+/** The largest numbers that AWS Support has named: 300 s until the last new connection, and as long until the first. */
+const NLB_IP_CONSERVATIVE = preset('nlb-ip-conservative', LOAD_BALANCER_KINDS.nlb, TARGETS.ip, {
+  ...NLB, deregistrationPropagationSeconds: [180, 300], registrationPropagationSeconds: [90, 300],
+});
+
+/** As for an Application Load Balancer with instance targets; a node that goes takes as long as in the typical report. */
+const NLB_INSTANCE = preset('nlb-instance', LOAD_BALANCER_KINDS.nlb, TARGETS.instance, { ...KUBE_PROXY, nodeDeregistrationSeconds: [15, 60] });
 
 /** The same of EKS Auto Mode. */
-const NLB_AUTO: LoadBalancerTimings = {
-  ...NLB_IP,
-  name: 'nlb-auto',
-  kind: LOAD_BALANCER_KINDS['nlb-auto'],
-  gated: false,
-  gatePollSeconds: 0,
-};
+const NLB_AUTO = preset('nlb-auto', LOAD_BALANCER_KINDS['nlb-auto'], TARGETS.ip, NLB);
 
-/**
- * No AWS load balancer: EndpointSlices and kube-proxy alone, which act within 1–2 s (kube-proxy syncs every second).
- * @see https://kubernetes.io/docs/reference/networking/virtual-ips/#iptables-proxy-mode
- */
-const CLUSTER_IP: LoadBalancerTimings = {
-  name: 'cluster-ip',
-  kind: LOAD_BALANCER_KINDS.none,
-  targets: NO_TARGETS,
-  gated: false,
-  controllerReactionSeconds: 2,
-  deregistrationPropagationSeconds: 3,
-  registrationPropagationSeconds: 3,
-  gatePollSeconds: 0,
-  gateLagSeconds: 0,
-};
+/** No AWS load balancer: EndpointSlices and kube-proxy alone, or proxies that follow the endpoints themselves. */
+const CLUSTER_IP = preset('cluster-ip', LOAD_BALANCER_KINDS.none, NO_TARGETS, KUBE_PROXY);
 
 /** The presets by name. */
 export const LOAD_BALANCERS: Readonly<Record<LoadBalancerName, LoadBalancerTimings>> = {
@@ -138,6 +196,7 @@ export const LOAD_BALANCERS: Readonly<Record<LoadBalancerName, LoadBalancerTimin
   'alb-instance': ALB_INSTANCE,
   'alb-auto': ALB_AUTO,
   'nlb-ip': NLB_IP,
+  'nlb-ip-conservative': NLB_IP_CONSERVATIVE,
   'nlb-instance': NLB_INSTANCE,
   'nlb-auto': NLB_AUTO,
   'cluster-ip': CLUSTER_IP,
@@ -151,5 +210,5 @@ export function isSameFront(one: LoadBalancerTimings, other: LoadBalancerTimings
 /** The preset of a kind of load balancer that sends to targets of some type. Nodes have no gates, whoever registers them. */
 export function presetOf(kind: LoadBalancerKind, targetType: TargetType): LoadBalancerTimings {
   const presets = Object.values(LOAD_BALANCERS).filter(({ targets }) => targets.type === targetType);
-  return presets.find(preset => preset.kind === kind) ?? presets.find(preset => preset.kind.forwards === kind.forwards)!;
+  return presets.find(one => one.kind === kind) ?? presets.find(one => one.kind.forwards === kind.forwards)!;
 }

@@ -1,7 +1,7 @@
 import { ceiling, constant, difference, Expression, maximum, minimum, product, quantity, quotient, roundUp, sum, TOLERANCE } from './expression';
 import { Relation } from './finding';
 import { INPUT_NAMES, TimingInputs } from './inputs';
-import { LoadBalancerTimings } from './load-balancer';
+import { keepsConnections, LoadBalancerTimings } from './load-balancer';
 import { delay, fieldTerm, input } from './terms';
 import { POST_SHUTDOWN } from '../platform/ingress-nginx';
 import { ADDRESS_COOLDOWN } from '../platform/nodes';
@@ -54,16 +54,39 @@ export function lastRequest(inputs: TimingInputs, leak: Expression = leakWindow(
 }
 
 /**
- * max(P, L + R) + A: from the pod's deletion until the application has ended. The grace period lasts at least as long
- * (T01), and so does whatever the requests pass through on their way to the application (T11).
+ * max(P + W, L + R) + A: from the pod's deletion until the application has ended. The grace period lasts at least as long
+ * (T01), and so does whatever the requests pass through on their way to the application (T11). Where connections are kept and
+ * the application drains, they bring requests until it closes its listener: P + W + R + A.
  */
 export function drain(inputs: TimingInputs, preStopSeconds: number, leak?: Expression): Expression {
-  return sum(maximum(fieldTerm('preStopSeconds', preStopSeconds), lastRequest(inputs, leak)), input(inputs, 'shutdownSeconds'));
+  const closed = withAcceptance(inputs, fieldTerm('preStopSeconds', preStopSeconds));
+  const drained = keepsConnections(inputs.loadBalancer) && inputs.drainPolicy === 'leak-window'
+    ? sum(closed, input(inputs, 'longestRequestSeconds'))
+    : maximum(closed, lastRequest(inputs, leak));
+  return sum(drained, input(inputs, 'shutdownSeconds'));
 }
 
-/** X + R: how long a target has to stay in place while it drains (T04). */
+/** P + W: from the pod's deletion until the application closes its listener. */
+export function withAcceptance(inputs: TimingInputs, preStop: Expression): Expression {
+  return inputs.acceptsAfterSigtermSeconds > 0 ? sum(preStop, input(inputs, 'acceptsAfterSigtermSeconds')) : preStop;
+}
+
+/** What of a time is left for preStop, as an application that accepts after SIGTERM covers the rest of it. */
+export function lessAcceptance(inputs: TimingInputs, time: Expression): Expression {
+  return inputs.acceptsAfterSigtermSeconds > 0 ? maximum(constant(0), difference(time, input(inputs, 'acceptsAfterSigtermSeconds'))) : time;
+}
+
+/** L - W: preStop lasts at least as long (T03). */
+export function leakPreStop(inputs: TimingInputs): Expression {
+  return lessAcceptance(inputs, leakWindow(inputs));
+}
+
+/**
+ * X + R: how long a target has to stay in place while it drains (T04); where nodes are the targets, Xn + R, for a node that goes.
+ */
 export function requestDelay(inputs: TimingInputs): Expression {
-  return sum(delay(inputs, 'deregistrationPropagationSeconds'), input(inputs, 'longestRequestSeconds'));
+  const propagation = inputs.loadBalancer.targets.areNodes ? 'nodeDeregistrationSeconds' : 'deregistrationPropagationSeconds';
+  return sum(delay(inputs, propagation), input(inputs, 'longestRequestSeconds'));
 }
 
 /** X + R in whole seconds, as AWS takes it. */
@@ -77,18 +100,18 @@ function cooldown(hostNetwork: boolean): Expression {
   return quantity('cooldown', 'until the address is used again', hostNetwork ? 0 : ADDRESS_COOLDOWN);
 }
 
-/** P + A + 30: how long the address of a target may drain, until another pod may have it (T05). */
+/** P + W + 30: how long the address of a target may drain, until another pod may have it (T05). A may be 0. */
 export function untilAddressReused(inputs: TimingInputs, preStop: Expression, hostNetwork = false): Expression {
-  return sum(preStop, input(inputs, 'shutdownSeconds'), cooldown(hostNetwork));
+  return sum(withAcceptance(inputs, preStop), cooldown(hostNetwork));
 }
 
 /** The same, of a preStop that covers the leak at least: what falls short of it is to be raised first. */
 function untilAddressFree(inputs: TimingInputs, preStopSeconds: number, hostNetwork: boolean): Expression {
-  const leak = leakWindow(inputs);
+  const leak = leakPreStop(inputs);
   return untilAddressReused(inputs, preStopSeconds < leak.value ? leak : fieldTerm('preStopSeconds', preStopSeconds), hostNetwork);
 }
 
-/** max(P, L) + A + 30, or X + R where a request needs more: how long an address may drain, and has to all the same (T05). */
+/** max(P, L) + W + 30, or X + R where a request needs more: how long an address may drain, and has to all the same (T05). */
 export function freeingDelay(inputs: TimingInputs, preStopSeconds: number, hostNetwork = false): Expression {
   const [free, needed] = [untilAddressFree(inputs, preStopSeconds, hostNetwork), wholeRequestDelay(inputs)];
   return free.value < needed.value ? maximum(free, needed) : free;
@@ -106,23 +129,20 @@ export function settledDelay(delaySeconds: number, freeing?: Expression): Expres
   return freeing !== undefined && freeing.value < delaySeconds ? minimum(D, freeing) : D;
 }
 
-/** X + R - A - 30: the preStop with which a pod keeps its address for as long as its target has to drain (T05). */
+/** X + R - W - 30: the preStop with which a pod keeps its address for as long as its target has to drain (T05). */
 export function freeingPreStop(inputs: TimingInputs, hostNetwork = false): Expression {
-  const needed = [wholeRequestDelay(inputs), input(inputs, 'shutdownSeconds')] as const;
-  return hostNetwork ? difference(...needed) : difference(...needed, cooldown(hostNetwork));
+  const needed = lessAcceptance(inputs, wholeRequestDelay(inputs));
+  return hostNetwork ? needed : difference(needed, cooldown(hostNetwork));
 }
 
-/**
- * max(D, L + R): the preStop that outlasts the deregistration and the last request, so that nothing is in flight at SIGTERM
- * (T06). Where something else owns the target group, L + R alone.
- */
-export function outlastingPreStop(inputs: TimingInputs, deregistrationDelay?: Expression): Expression {
-  return deregistrationDelay ? maximum(deregistrationDelay, lastRequest(inputs)) : lastRequest(inputs);
+/** L + R - W: the preStop after which nothing is in flight, whatever the application does when it closes its listener (T06). */
+export function outlastingPreStop(inputs: TimingInputs): Expression {
+  return lessAcceptance(inputs, lastRequest(inputs));
 }
 
-/** min(D, L + R): the preStop after which nothing can be in flight, where only the application knows whether it matters (T06). */
+/** min(D, L + R - W): the preStop after which nothing can be in flight, where only the application knows whether it matters (T06). */
 export function idlePreStop(inputs: TimingInputs, deregistrationDelay: Expression): Expression {
-  return minimum(deregistrationDelay, lastRequest(inputs));
+  return minimum(deregistrationDelay, outlastingPreStop(inputs));
 }
 
 /** R - A: how much of the longest request has to have passed at SIGTERM where nothing closes its connection (T07). */
@@ -130,11 +150,12 @@ export function flowsLessShutdown(inputs: TimingInputs): Expression {
   return difference(input(inputs, 'longestRequestSeconds'), input(inputs, 'shutdownSeconds'));
 }
 
-/** UT · I + X: the preStop during which the load balancer finds out that the last pod of a node goes (N04). */
+/** r + X + UT · I + Xn: the preStop during which the load balancer finds out that the last pod of a node goes (N04). */
 export function failedHealthChecks(inputs: TimingInputs, unhealthyThreshold: number, intervalSeconds: number): Expression {
   return sum(
+    leakWindow(inputs),
     product(fieldTerm('unhealthyThreshold', unhealthyThreshold), fieldTerm('healthCheckIntervalSeconds', intervalSeconds)),
-    delay(inputs, 'deregistrationPropagationSeconds'),
+    delay(inputs, 'nodeDeregistrationSeconds'),
   );
 }
 
@@ -148,7 +169,8 @@ export function ingressNginxDrain(inputs: TimingInputs, preStopSeconds: number, 
 }
 
 /**
- * H = r + Xr + I + T + g: from all containers ready until the gate is True, or would be.
+ * H = r + Xr + I + T + g: from all containers ready until the gate is True, or would be; r + Xr where no pod is a target. Of
+ * typical delays, half an interval and no time for the answer.
  *
  * @param interval of the health check in use; absent, like its timeout, where there is none or something else owns it
  * @param propagation Xr, unless something else takes longer
@@ -156,12 +178,15 @@ export function ingressNginxDrain(inputs: TimingInputs, preStopSeconds: number, 
 export function registrationWindow(
   inputs: TimingInputs, interval?: number, timeout?: number, propagation: Expression = delay(inputs, 'registrationPropagationSeconds'),
 ): Expression {
+  const { targets, isTypical, gated } = inputs.loadBalancer;
+  const checked = (seconds: number | undefined): seconds is number => seconds !== undefined && targets.arePods;
+  const term = checked(interval) && fieldTerm('healthCheckIntervalSeconds', interval);
   return sum(
     delay(inputs, 'controllerReactionSeconds'),
     propagation,
-    ...interval === undefined ? [] : [fieldTerm('healthCheckIntervalSeconds', interval)],
-    ...timeout === undefined ? [] : [fieldTerm('healthCheckTimeoutSeconds', timeout)],
-    ...inputs.loadBalancer.gated ? [delay(inputs, 'gatePollSeconds')] : [],
+    ...term ? [isTypical ? quotient(term, constant(2)) : term] : [],
+    ...checked(timeout) && !isTypical ? [fieldTerm('healthCheckTimeoutSeconds', timeout)] : [],
+    ...gated ? [delay(inputs, 'gatePollSeconds')] : [],
   );
 }
 

@@ -1,14 +1,14 @@
 import { RolloutTimings } from './fields';
 import { DELAYS, DRAIN_POLICIES, INPUT_NAMES, NumericInput, TimingInputs } from './inputs';
-import { LOAD_BALANCERS, LoadBalancerDelays, LoadBalancerName, LoadBalancerTimings } from './load-balancer';
+import { DEFAULT_THROTTLE, Fleet, LOAD_BALANCERS, LoadBalancerDelays, LoadBalancerName, LoadBalancerTimings, withFleet, withMeasuredDelays } from './load-balancer';
 import { karpenter, RECLAIM_PATHS, ReclaimPath, reclaimText } from './reclaim';
 
 /** The annotation on the owner of the pod template that tells readers of the YAML what the budget was made from. */
 export const BUDGET_ANNOTATION = 'cdk8s-zero-downtime/budget';
 
-/** Inputs as JSON has them: the profile by name, with only those delays that differ from the preset's. */
-export interface SerializedInputs extends Readonly<Record<NumericInput, number>> {
-  readonly loadBalancer: LoadBalancerName | ({ readonly preset: LoadBalancerName } & Partial<LoadBalancerDelays>);
+/** Inputs as JSON has them: the profile by name, with only what differs from the preset; what is 0 for most applications only if it is not. */
+export interface SerializedInputs extends Readonly<Partial<Record<NumericInput, number>>> {
+  readonly loadBalancer: LoadBalancerName | ({ readonly preset: LoadBalancerName } & Partial<LoadBalancerDelays> & Partial<Fleet>);
   readonly drainPolicy: string;
   readonly reclaim: readonly string[];
 }
@@ -16,7 +16,7 @@ export interface SerializedInputs extends Readonly<Record<NumericInput, number>>
 /** The inputs as JSON, the same in the annotation and in the output of the command. */
 export function serializeInputs(inputs: TimingInputs): SerializedInputs {
   const numbers = Object.fromEntries(
-    (Object.keys(INPUT_NAMES) as NumericInput[]).map(key => [key, inputs[key]]),
+    (Object.keys(INPUT_NAMES) as NumericInput[]).filter(key => key !== 'acceptsAfterSigtermSeconds' || inputs[key] > 0).map(key => [key, inputs[key]]),
   ) as Record<NumericInput, number>;
   return {
     ...numbers,
@@ -27,11 +27,12 @@ export function serializeInputs(inputs: TimingInputs): SerializedInputs {
 }
 
 function serializeLoadBalancer({ loadBalancer }: TimingInputs): SerializedInputs['loadBalancer'] {
-  const preset = LOAD_BALANCERS[loadBalancer.name];
+  const { name, fleet } = loadBalancer;
+  const preset = fleet ? withFleet(LOAD_BALANCERS[name], fleet) : LOAD_BALANCERS[name];
   const measured = (Object.keys(DELAYS) as (keyof LoadBalancerDelays)[])
-    .filter(key => loadBalancer[key] !== preset[key])
+    .filter(key => loadBalancer[key] !== preset[key] || loadBalancer.typical[key] !== preset.typical[key])
     .map(key => [key, loadBalancer[key]]);
-  return measured.length > 0 ? { preset: loadBalancer.name, ...Object.fromEntries(measured) } : loadBalancer.name;
+  return measured.length > 0 || fleet ? { preset: name, ...fleet, ...Object.fromEntries(measured) } : name;
 }
 
 /** The derived numbers, grouped as the objects group them; what the profile does not have is left out. */
@@ -124,12 +125,23 @@ function deserializeLoadBalancer(value: unknown, problems: string[]): LoadBalanc
     problems.push(`'loadBalancer' is ${JSON.stringify(preset)} but must be one of ${Object.keys(LOAD_BALANCERS).join(', ')}`);
     return undefined;
   }
-  const delays = Object.entries(measured).filter(([key, delay]) => {
+  const { targetGroups, callsPerSecond, burst, ...delays } = measured;
+  const fleet = deserializeFleet({ targetGroups, callsPerSecond, burst }, problems);
+  const known = Object.entries(delays).filter(([key, delay]) => {
     if (Object.hasOwn(DELAYS, key) && isDuration(delay)) return true;
     problems.push(`'loadBalancer.${key}' is ${JSON.stringify(delay)} but must be a delay of the profile in seconds`);
     return false;
   });
-  return { ...LOAD_BALANCERS[preset as LoadBalancerName], ...Object.fromEntries(delays) };
+  const named = LOAD_BALANCERS[preset as LoadBalancerName];
+  return withMeasuredDelays(fleet ? withFleet(named, fleet) : named, Object.fromEntries(known));
+}
+
+function deserializeFleet(given: Readonly<Record<keyof Fleet, unknown>>, problems: string[]): Fleet | undefined {
+  const wrong = Object.entries(given).filter(([, value]) => value !== undefined && !(isDuration(value) && value > 0));
+  problems.push(...wrong.map(([key, value]) => `'loadBalancer.${key}' is ${JSON.stringify(value)} but must be a number of more than 0`));
+  if (given.targetGroups === undefined || wrong.length > 0) return undefined;
+  const said = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Partial<Fleet>;
+  return { ...DEFAULT_THROTTLE, ...said } as Fleet;
 }
 
 function deserializeReclaim(value: unknown, problems: string[]): ReclaimPath[] {

@@ -2,7 +2,7 @@ import { CfnParameter, Stack } from 'aws-cdk-lib';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Chart } from 'cdk8s';
 import { aStack, budgetErrorsOf, errorsOf } from './stacks';
-import { BackendProtocol, LoadBalancerProfile, NetworkHealthCheck, TimingBudget, ZeroDowntimeBoundService, ZeroDowntimeBoundServiceProps } from '../../src';
+import { DrainPolicy, BackendProtocol, LoadBalancerProfile, NetworkHealthCheck, TimingBudget, ZeroDowntimeBoundService, ZeroDowntimeBoundServiceProps } from '../../src';
 import { ZeroDowntimeApplicationTargetGroup } from '../../src/aws';
 
 const nlb = TimingBudget.of({ loadBalancer: LoadBalancerProfile.NLB_IP });
@@ -82,7 +82,9 @@ describe('TargetGroupBudgets', () => {
   });
 
   test('finds pods as targets where the budget is for nodes', () => {
-    expect(errorsBetween(ALB_SETTINGS, { budget: TimingBudget.of({ loadBalancer: LoadBalancerProfile.ALB_INSTANCE }) }))
+    expect(errorsBetween(ALB_SETTINGS, {
+      budget: TimingBudget.of({ loadBalancer: LoadBalancerProfile.ALB_INSTANCE, drainPolicy: DrainPolicy.LEAK_WINDOW }),
+    }))
       .toEqual([`Shop/Hand: 'targetType' is ip but must be equal to instance (${BOUND}); ${REMEDY}`]);
   });
 

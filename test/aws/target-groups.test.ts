@@ -105,7 +105,7 @@ describe('ZeroDowntimeApplicationTargetGroup', () => {
     ['the budget is for another load balancer', { budget: nlb },
       'Shop/Web: \'budget\' is nlb-ip but must be one of alb-ip (this target group is of an Application Load Balancer, with pods as targets); '
       + 'make a budget with such a \'loadBalancer\''],
-    ['the budget is for nodes as targets', { budget: TimingBudget.of({ loadBalancer: LoadBalancerProfile.ALB_INSTANCE }) },
+    ['the budget is for nodes as targets', { budget: TimingBudget.of({ loadBalancer: LoadBalancerProfile.ALB_INSTANCE, drainPolicy: DrainPolicy.LEAK_WINDOW }) },
       'Shop/Web: \'budget\' is alb-instance but must be one of alb-ip (this target group is of an Application Load Balancer, with pods as targets); '
       + 'make a budget with such a \'loadBalancer\''],
     ['the readiness path is none', { readinessPath: 'ready' },

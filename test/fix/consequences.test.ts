@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { applyFixes, FixOptions } from '../../src/fix/apply-fixes';
 import { checkTexts } from '../../src/integrations/texts';
 import { subjectsOf } from '../../src/simulation';
-import { LOAD_BALANCERS } from '../../src/timing';
+import { LOAD_BALANCERS, withMeasuredDelays } from '../../src/timing';
 import { albFront, modelOf } from '../rules/manifests';
 
 interface Parts {
@@ -159,7 +159,7 @@ describe('applyFixes()', () => {
 spec: { type: LoadBalancer, loadBalancerClass: service.k8s.aws/nlb, externalTrafficPolicy: Local,`);
     const { text: after } = fixText(text, { strict: true });
     expect(fixText(after, { strict: true }).text).toBe(after);
-    expect(after).toContain('sleep: { seconds: 80 }');
+    expect(after).toContain('sleep: { seconds: 90 }');
   });
 
   test('says which grace period it cannot raise, as the nodes leave less', () => {
@@ -178,7 +178,7 @@ spec: { type: LoadBalancer, loadBalancerClass: service.k8s.aws/nlb, externalTraf
     ['[/bin/sh, -c, "# 5 s\\nsleep 5"]', 25, undefined],
   ])('lengthens the sleep of %s to %s s', (command, needed, expected) => {
     const text = web({ container: `lifecycle: { preStop: { exec: { command: ${command} } } }` });
-    const loadBalancer = { ...LOAD_BALANCERS['alb-ip'], deregistrationPropagationSeconds: needed - 5 };
+    const loadBalancer = withMeasuredDelays(LOAD_BALANCERS['alb-ip'], { deregistrationPropagationSeconds: needed - 5 });
     const [after] = fixText(text, { inputs: { loadBalancer } }).text.match(/command: .*/)!;
     expect(after.replace(/[\s}]/g, '')).toBe(`command: ${expected ?? command}`.replace(/[\s}]/g, ''));
   });

@@ -122,8 +122,8 @@ describe('an Ingress whose class is not among the manifests', () => {
   });
 
   test('is not measured by what is behind another controller', () => {
-    const { fronts: [front], declared } = behind({ preset: 'alb-ip', deregistrationPropagationSeconds: 7 }, ...ingressClass(AUTO_MODE));
-    expect(inputsBehind(front, declared!.inputs).loadBalancer).toMatchObject({ name: 'alb-auto', deregistrationPropagationSeconds: 20 });
+    const workload = behind({ preset: 'alb-ip', deregistrationPropagationSeconds: 7 }, ...ingressClass(AUTO_MODE));
+    expect(inputsBehind(workload.fronts[0], workload.declared!.inputs, workload).loadBalancer).toMatchObject({ name: 'alb-auto', deregistrationPropagationSeconds: 20 });
   });
 });
 

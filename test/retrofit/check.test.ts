@@ -139,5 +139,5 @@ test('what the checker finds after a retrofit, somebody was told to decide', () 
     const objects = Testing.synth(chart);
     expect(ZeroDowntime.retrofit(chart)).toEqual({ changes: [], undecided: report.undecided });
     expect(Testing.synth(chart)).toEqual(objects);
-  }), { numRuns: 100 });
+  }), { numRuns: 150 });
 });

@@ -33,24 +33,21 @@ const LEAK = { drainPolicy: DrainPolicy.LEAK_WINDOW };
 describe('the reason for which a retrofit changes a deregistration delay', () => {
   test.each<[string, Given, string]>([
     ['is T04 where it cuts requests', { delay: '49' }, `T04 "49" → "50": must be at least 50 s (20 s deregistrationPropagation + 30 s longestRequest): ${WHY}`],
-    ['is T05 where it outlives the address of the pod', { delay: '111' },
-      `T05 "111" → "50": must be at most 110 s (60 s preStop + 20 s shutdown + 30 s until the address is used again): ${WHY}`],
+    ['is T05 where it outlives the address of the pod', { delay: '91' },
+      `T05 "91" → "50": must be at most 90 s (60 s preStop + 30 s until the address is used again): ${WHY}`],
     ['is T05 where AWS\' default does', {},
-      `T05 undefined → "50": the AWS default of 300 s must be at most 110 s (60 s preStop + 20 s shutdown + 30 s until the address is used again): ${WHY}`],
-    ['is T06 where preStop does not outlast it', { delay: '110' }, `T06 "110" → "50": must be at most 60 s: preStop outlasts it: ${WHY}`],
-    ['is T06 where nodes are targets, which keep their addresses', { targetType: 'instance' },
-      `T06 undefined → "90": the AWS default of 300 s must be at most 100 s: preStop outlasts it: ${WHY}`],
+      `T05 undefined → "50": the AWS default of 300 s must be at most 90 s (60 s preStop + 30 s until the address is used again): ${WHY}`],
     ['is T04 where AWS\' default cuts requests', { budget: { longestRequest: seconds(290) } },
       `T04 undefined → "310": the AWS default of 300 s must be at least 310 s (20 s deregistrationPropagation + 290 s longestRequest): ${WHY}`],
     ['is T04 where nothing is wrong but that it is not said', { targetType: 'instance', budget: LEAK },
-      `T04 undefined → "90": unset, it is what was set last, or the AWS default of 300 s: ${WHY}`],
+      `T04 undefined → "50": unset, it is what was set last, or the AWS default of 300 s: ${WHY}`],
     ['is N09 where AWS takes it for no number', { delay: '30,' }, `N09 "30," → "50": AWS does not take '30,' for a number: ${WHY}`],
     ['is N09 where AWS takes no such number', { delay: '3601' }, `N09 "3601" → "50": must be between 0 s and 3600 s: ${WHY}`],
-    ['is T05 for who drains by itself, too', { delay: '86', budget: LEAK },
-      `T05 "86" → "50": must be at most 85 s (35 s preStop + 20 s shutdown + 30 s until the address is used again): ${WHY}`],
+    ['is T05 for who drains by itself, too', { delay: '66', budget: LEAK },
+      `T05 "66" → "50": must be at most 65 s (35 s preStop + 30 s until the address is used again): ${WHY}`],
   ])('%s', (_, given, change) => expect(changed(given)).toEqual([change]));
 
-  test('is none where the delay frees the address in time', () => expect(changed({ delay: '85', budget: LEAK })).toEqual([]));
+  test('is none where the delay frees the address in time', () => expect(changed({ delay: '65', budget: LEAK })).toEqual([]));
 });
 
 describe('what a retrofit says of a deregistration delay that stays', () => {
@@ -59,10 +56,10 @@ describe('what a retrofit says of a deregistration delay that stays', () => {
 
   test('a request that outlives the pod keeps its address', () => {
     const objects = [service(), ingress({ annotations: alb({ 'target-type': 'ip' }) }), deployment()];
-    expect(notes(objects, { ...LEAK, longestRequest: seconds(65) })).toEqual([]);
-    expect(notes(objects, { ...LEAK, longestRequest: seconds(66) })).toEqual([
-      `T05 Ingress shop/web metadata.annotations['alb.ingress.kubernetes.io/target-group-attributes']['${KEY}']: 86 s must be at most 85 s (35 s preStop + 20 s `
-      + 'shutdown + 30 s until the address is used again), or a new pod may get an address that is still draining, and its gate opens late: let preStop outlast it',
+    expect(notes(objects, { ...LEAK, longestRequest: seconds(45) })).toEqual([]);
+    expect(notes(objects, { ...LEAK, longestRequest: seconds(46) })).toEqual([
+      `T05 Ingress shop/web metadata.annotations['alb.ingress.kubernetes.io/target-group-attributes']['${KEY}']: 66 s must be at most 65 s (35 s preStop + 30 s `
+      + 'until the address is used again), or a new pod may get an address that is still draining, and its gate opens late: let preStop outlast it',
     ]);
   });
 

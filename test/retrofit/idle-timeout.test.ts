@@ -133,7 +133,7 @@ describe('the idle timeout of a Gateway', () => {
   });
 
   test.each([
-    [gateway({}, 'istio'), 15],
+    [gateway({}, 'istio'), 48],
     [gateway({}, 'alb'), 60],
     [gateway({}, 'other'), 60],
   ])('is none where the Gateway is in the cluster: %#', (edge, preStop) => {
@@ -141,7 +141,7 @@ describe('the idle timeout of a Gateway', () => {
   });
 
   test('is none where the class is that of another controller', () => {
-    expect(retrofitted(30, service(), gatewayClass('example.com/proxy'), gateway({}), route()).preStop).toBe(15);
+    expect(retrofitted(30, service(), gatewayClass('example.com/proxy'), gateway({}), route()).preStop).toBe(48);
   });
 });
 
@@ -165,6 +165,6 @@ describe('the idle timeout of an Ingress whose class has parameters', () => {
 
   test('goes with the target type of the class', () => {
     expect(outcome(30, { targetType: 'ip' }, { 'target-type': 'instance' }).preStop).toBe(60);
-    expect(outcome(30, { targetType: 'instance' }, { 'target-type': 'ip' }).preStop).toBe(100);
+    expect(outcome(30, { targetType: 'instance' }, { 'target-type': 'ip' }).preStop).toBe(20);
   });
 });

@@ -25,12 +25,12 @@ describe('ZeroDowntime.retrofit() of a start-up that liveness may kill', () => {
 
   test.each<[string, Plain, string[]]>([
     ['waits by what readiness asks', { readinessProbe: HTTP('/ready'), livenessProbe: HTTP('/live') },
-      [`${PROBE}{"failureThreshold":24,"httpGet":{"path":"/ready","port":8080},"periodSeconds":3,"timeoutSeconds":3}`]],
+      [`${PROBE}{"failureThreshold":25,"httpGet":{"path":"/ready","port":8080},"periodSeconds":3,"timeoutSeconds":3}`]],
     ['waits by what liveness asks', { readinessProbe: undefined, livenessProbe: { exec: { command: ['true'] } } },
-      [`${PROBE}{"exec":{"command":["true"]},"failureThreshold":24,"periodSeconds":3,"timeoutSeconds":3}`]],
-    ['is killed at the last moment', { livenessProbe: { ...HTTP('/live'), initialDelaySeconds: 20, failureThreshold: 4 } },
-      [`${PROBE}{"failureThreshold":24,"httpGet":{"path":"/","port":8080},"periodSeconds":3,"timeoutSeconds":3}`]],
-    ['is just not killed', { livenessProbe: { ...HTTP('/live'), initialDelaySeconds: 21, failureThreshold: 4 } }, []],
+      [`${PROBE}{"exec":{"command":["true"]},"failureThreshold":25,"periodSeconds":3,"timeoutSeconds":3}`]],
+    ['is killed at the last moment', { livenessProbe: { ...HTTP('/live'), initialDelaySeconds: 29, failureThreshold: 4 } },
+      [`${PROBE}{"failureThreshold":25,"httpGet":{"path":"/","port":8080},"periodSeconds":3,"timeoutSeconds":3}`]],
+    ['is just not killed', { livenessProbe: { ...HTTP('/live'), initialDelaySeconds: 30, failureThreshold: 4 } }, []],
     ['is nobody\'s business without liveness', {}, []],
     ['is unknown where a number is', { livenessProbe: { ...HTTP('/live'), periodSeconds: '${Token[TOKEN.1]}' } }, []],
   ])('%s', (_, container, expected) => {
@@ -165,7 +165,7 @@ describe('ZeroDowntime.retrofit() of readiness gates', () => {
   });
 
   test('goes by the target type of a binding that says nothing else', () => {
-    expect(under('T03', service(), binding({ targetType: 'instance' }), deployment())).toEqual([expect.stringContaining('{"sleep":{"seconds":100}}')]);
+    expect(under('T03', service(), binding({ targetType: 'instance' }), deployment())).toEqual([expect.stringContaining('{"sleep":{"seconds":20}}')]);
     expect(under('T03', service(), binding(), deployment())).toEqual([expect.stringContaining('{"sleep":{"seconds":60}}')]);
   });
 });

@@ -53,14 +53,14 @@ describe('ZeroDowntime.retrofit() reads as the checker does', () => {
 
     test('a class that is left to AWS by nothing but a default is assumed to be', () => {
       const { pods, objects, report } = outcomeOf(namespace(), deployment(), nlb({}));
-      expect(pods).toEqual([100, 130, 145]); // 5 + 90 + 10 + 10 s of registration, and 30 s of gate lag
+      expect(pods).toEqual([20, 80, 5]); // nodes as targets, whose connections no preStop outlasts
       expect(objects.Service.metadata.annotations).toBeUndefined();
-      expect(codes(report)).toEqual([undefined, 'N05', 'T06']);
+      expect(codes(report)).toEqual([undefined, 'N05', 'T04']);
     });
 
     test('the class nginx runs in the cluster, whatever annotations are left over', () => {
       const { pods, objects } = outcomeOf(namespace(), deployment(), service(), ingress({ className: 'nginx', annotations: IP }));
-      expect(pods).toEqual([15, 65, 5]);
+      expect(pods).toEqual([48, 78, 5]);
       expect(objects.Ingress.metadata.annotations).toEqual(IP);
     });
   });
@@ -94,7 +94,7 @@ describe('ZeroDowntime.retrofit() reads as the checker does', () => {
 
     test('a UDPRoute', () => {
       const { pods, report } = outcomeOf(namespace(), deployment(), service(), ...gateway(), targetGroup(), route('UDPRoute', 'v1alpha2'));
-      expect(pods).toEqual([100, 130, 140]);
+      expect(pods).toEqual([20, 80, 5]);
       expect(codes(report)).toEqual([]);
     });
 
@@ -257,13 +257,13 @@ describe('ZeroDowntime.retrofit() reads as the checker does', () => {
     test('charts with the same Service are for different clusters', () => {
       const charts = app(web('ip'), web('instance'));
       ZeroDowntime.retrofit(charts[0].node.root);
-      expect(charts.map(preStop)).toEqual([60, 100]);
+      expect(charts.map(preStop)).toEqual([60, 20]);
     });
 
     test('and so are those whose workloads have the same selector, whatever they are called', () => {
       const charts = app(web('ip', 'web-a'), [...web('instance', 'web-b'), disruptionBudget()]);
       const { changes } = ZeroDowntime.retrofit(charts[0].node.root);
-      expect(charts.map(preStop)).toEqual([60, 100]);
+      expect(charts.map(preStop)).toEqual([60, 20]);
       expect(changes.filter(({ code }) => code === 'R04').map(({ object }) => object)).toEqual(['PodDisruptionBudget shop/web-a']);
     });
 
@@ -271,7 +271,7 @@ describe('ZeroDowntime.retrofit() reads as the checker does', () => {
       const [workload, cluster, front] = web('instance');
       const charts = app([namespace()], [workload, cluster], [front]);
       ZeroDowntime.retrofit(charts[0].node.root);
-      expect(preStop(charts[1])).toBe(100);
+      expect(preStop(charts[1])).toBe(20);
       const balancer = nlb({ name: 'edge', loadBalancerClass: 'service.k8s.aws/nlb', annotations: { 'service.beta.kubernetes.io/aws-load-balancer-nlb-target-type': 'ip' } });
       const others = app([workload, cluster], [balancer]);
       ZeroDowntime.retrofit(others[0].node.root);
@@ -288,7 +288,7 @@ describe('ZeroDowntime.retrofit() reads as the checker does', () => {
         return () => preStop(cluster.node.findChild('workload') as Chart);
       });
       ZeroDowntime.retrofit(root);
-      expect(graces.map(grace => grace())).toEqual([60, 100]);
+      expect(graces.map(grace => grace())).toEqual([60, 20]);
     });
   });
 

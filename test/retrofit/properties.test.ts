@@ -137,21 +137,22 @@ describe('ZeroDowntime.retrofit()', () => {
       const lb = LOAD_BALANCERS[numbers.profile];
       const balanced = lb.kind.hasTargetGroup;
       const [r, X] = [lb.controllerReactionSeconds, lb.deregistrationPropagationSeconds];
-      const H = r + lb.registrationPropagationSeconds + (balanced ? I + T : 0) + lb.gatePollSeconds;
+      const nodes = lb.targets.areNodes;
+      const H = r + lb.registrationPropagationSeconds + (lb.targets.arePods ? I + T : 0) + lb.gatePollSeconds;
       const minReady = spec.minReadySeconds ?? 0;
 
       expect(G).toBeGreaterThanOrEqual(Math.max(P, r + X + R) + A); // T01
       expect(P).toBeLessThan(G); // T02
       expect(P).toBeGreaterThanOrEqual(r + X); // T03
       if (balanced) {
-        expect(D).toBeGreaterThanOrEqual(X + R); // T04
+        expect(D).toBeGreaterThanOrEqual((nodes ? lb.nodeDeregistrationSeconds : X) + R); // T04
         expect(D).toBeLessThanOrEqual(3600);
-        if (needs.policy === DrainPolicy.OUTLAST_DEREGISTRATION) expect(P).toBeGreaterThanOrEqual(Math.max(D, r + X + R)); // T06
+        if (needs.policy === DrainPolicy.OUTLAST_DEREGISTRATION && !nodes) expect(P).toBeGreaterThanOrEqual(r + X + R); // T06
         expect([I >= 5, I <= 300, T >= 2, T <= 120, lb.name.startsWith('alb') ? T < I : T <= I]).toEqual([true, true, true, true, true]); // S09
         expect(JSON.stringify(objects)).toContain('stickiness.enabled=false');
       }
       const { startupProbe } = container;
-      if (startupProbe) expect(startupProbe.periodSeconds * startupProbe.failureThreshold).toBeGreaterThanOrEqual(S); // S01
+      if (startupProbe) expect(startupProbe.periodSeconds * (startupProbe.failureThreshold - 1)).toBeGreaterThanOrEqual(S); // S01
       expect(spec.progressDeadlineSeconds ?? 600).toBeGreaterThan(S + 5 + H + minReady); // S06
       expect(minReady).toBeGreaterThanOrEqual(lb.gateLagSeconds + (lb.gated ? 0 : H)); // S07
       if (lb.name.startsWith('alb')) expect(Li).toBeGreaterThanOrEqual(R); // N03

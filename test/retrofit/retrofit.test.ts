@@ -75,9 +75,9 @@ describe('ZeroDowntime.retrofit()', () => {
     test('takes the target type of the echoserver example for what the controller makes of it', () => {
       const { chart, report } = included('echoserver.yaml');
       const { Deployment, Ingress, Namespace } = byKind(chart);
-      expect(Deployment.spec.template.spec.terminationGracePeriodSeconds).toBe(130);
-      expect(Deployment.spec.template.spec.containers[0].lifecycle).toEqual({ preStop: { sleep: { seconds: 100 } } });
-      expect(Deployment.spec.minReadySeconds).toBe(30);
+      expect(Deployment.spec.template.spec.terminationGracePeriodSeconds).toBe(80);
+      expect(Deployment.spec.template.spec.containers[0].lifecycle).toEqual({ preStop: { sleep: { seconds: 20 } } });
+      expect(Deployment.spec.minReadySeconds).toBe(5);
       expect(JSON.parse(Deployment.metadata.annotations['cdk8s-zero-downtime/budget']).loadBalancer).toBe('alb-instance');
       expect(Ingress.metadata.annotations).toEqual(alb({
         'healthcheck-interval-seconds': '10',
@@ -86,7 +86,7 @@ describe('ZeroDowntime.retrofit()', () => {
         'load-balancer-attributes': 'idle_timeout.timeout_seconds=60',
         'scheme': 'internet-facing',
         'tags': 'Environment=dev,Team=test',
-        'target-group-attributes': 'deregistration_delay.timeout_seconds=90',
+        'target-group-attributes': 'deregistration_delay.timeout_seconds=50',
         'unhealthy-threshold-count': '2',
       }));
       expect(Namespace.metadata.labels).toBeUndefined();
@@ -113,7 +113,7 @@ describe('ZeroDowntime.retrofit()', () => {
       expect(Deployment.spec.template.spec.terminationGracePeriodSeconds).toBe(90);
       expect(Deployment.spec.template.spec.containers[0].lifecycle).toEqual({ preStop: { sleep: { seconds: 60 } } });
       // The start-up probe that cdk8s-plus adds gives up after 30 s.
-      expect(Deployment.spec.template.spec.containers[0].startupProbe).toMatchObject({ periodSeconds: 3, timeoutSeconds: 3, failureThreshold: 24 });
+      expect(Deployment.spec.template.spec.containers[0].startupProbe).toMatchObject({ periodSeconds: 3, timeoutSeconds: 3, failureThreshold: 25 });
       expect(Deployment.spec.strategy.rollingUpdate).toEqual({ maxSurge: '25%', maxUnavailable: 0 });
       expect(Ingress.metadata.annotations['alb.ingress.kubernetes.io/target-group-attributes']).toBe('deregistration_delay.timeout_seconds=50');
       expect(PodDisruptionBudget.spec.selector).toEqual(Deployment.spec.selector);
@@ -164,7 +164,7 @@ describe('ZeroDowntime.retrofit()', () => {
         return () => byKind(chart).Deployment.spec.template.spec.terminationGracePeriodSeconds;
       });
       ZeroDowntime.retrofit(app);
-      expect(graces.map(grace => grace())).toEqual([90, 130]);
+      expect(graces.map(grace => grace())).toEqual([90, 80]);
     });
 
     test('finds what charts share in the one that has it', () => {
@@ -214,13 +214,13 @@ describe('ZeroDowntime.retrofit()', () => {
     });
 
     test.each([
-      ['49', '50'], ['50', '50'], ['51', '51'], ['60', '60'], ['61', '50'], ['300', '50'], ['30,', '50'], ['5000', '50'],
+      ['49', '50'], ['50', '50'], ['51', '51'], ['60', '60'], ['90', '90'], ['91', '50'], ['300', '50'], ['30,', '50'], ['5000', '50'],
     ])('of a deregistration delay of %s s makes %s', (given, kept) => {
       const attributes = (delay: string) => ({ 'alb.ingress.kubernetes.io/target-group-attributes': `stickiness.enabled=true,deregistration_delay.timeout_seconds=${delay}` });
       expect(retrofitted(shop({ annotations: attributes(given) })).result.Ingress.metadata.annotations).toMatchObject(attributes(kept));
     });
 
-    test('keeps, and outlasts, a longer deregistration delay for which the pods live already', () => {
+    test('lowers a deregistration delay that is longer than addresses are free for, however long the pods live', () => {
       const annotations = alb({ 'target-group-attributes': 'deregistration_delay.timeout_seconds=300' });
       const timings = (terminationGracePeriodSeconds: number) => {
         const { Deployment, Ingress } = retrofitted(shop({ annotations, workload: { pod: { terminationGracePeriodSeconds } } })).result;
@@ -230,8 +230,7 @@ describe('ZeroDowntime.retrofit()', () => {
           spec.containers[0].lifecycle.preStop.sleep.seconds, spec.terminationGracePeriodSeconds,
         ];
       };
-      expect(timings(319)).toEqual(['deregistration_delay.timeout_seconds=50', 60, 319]);
-      expect(timings(320)).toEqual(['deregistration_delay.timeout_seconds=300', 310, 340]);
+      expect(timings(320)).toEqual(['deregistration_delay.timeout_seconds=50', 60, 320]);
     });
 
     test.each([
@@ -255,8 +254,8 @@ describe('ZeroDowntime.retrofit()', () => {
     test('counts the delay of a start-up probe', () => {
       const startup = (probe: Plain) => retrofitted(shop({ workload: { container: { startupProbe: { tcpSocket: { port: 8080 }, ...probe } } } }))
         .result.Deployment.spec.template.spec.containers[0].startupProbe;
-      expect(startup({ initialDelaySeconds: 30 })).toEqual({ tcpSocket: { port: 8080 }, initialDelaySeconds: 30 });
-      expect(startup({ initialDelaySeconds: 29 })).toMatchObject({ failureThreshold: 24, periodSeconds: 3, timeoutSeconds: 3 });
+      expect(startup({ initialDelaySeconds: 40 })).toEqual({ tcpSocket: { port: 8080 }, initialDelaySeconds: 40 });
+      expect(startup({ initialDelaySeconds: 39 })).toMatchObject({ failureThreshold: 25, periodSeconds: 3, timeoutSeconds: 3 });
     });
   });
 
@@ -376,7 +375,7 @@ describe('ZeroDowntime.retrofit()', () => {
       expect(report.undecided).toEqual([]);
       const workloads = Testing.synth(chart).filter(({ kind }) => kind === 'Deployment');
       expect(byKind(chart).Ingress.metadata.annotations['alb.ingress.kubernetes.io/target-group-attributes']).toBe('deregistration_delay.timeout_seconds=140');
-      expect(workloads.map(({ spec }) => spec.template.spec.containers[0].lifecycle.preStop.sleep.seconds)).toEqual([150, 150]);
+      expect(workloads.map(({ spec }) => spec.template.spec.containers[0].lifecycle.preStop.sleep.seconds)).toEqual([120, 150]); // 140 s of delay less 30 s until an address is used again, and the margin
       expect(ZeroDowntime.retrofit(chart).changes).toEqual([]);
     });
 
@@ -390,15 +389,15 @@ describe('ZeroDowntime.retrofit()', () => {
         { apiVersion: 'networking.k8s.io/v1', kind: 'IngressClass', metadata: { name: 'internal' }, spec: { controller } },
         namespace({ labels: GATE }), deployment(), service(), ingress({ className: 'internal' }),
       ]);
-      expect(pods(ofController('ingress.k8s.aws/alb').result)).toEqual([100, 130]);
+      expect(pods(ofController('ingress.k8s.aws/alb').result)).toEqual([20, 80]);
       expect(pods(ofController('eks.amazonaws.com/alb').result)).toEqual([60, 90]); // EKS Auto Mode sends to pods
-      expect(pods(ofController('k8s.io/ingress-nginx').result)).toEqual([15, 65]);
+      expect(pods(ofController('k8s.io/ingress-nginx').result)).toEqual([48, 78]);
       expect(ofController('k8s.io/ingress-nginx').report.undecided).toEqual([]);
     });
 
     test('knows controllers that run in the cluster', () => {
       const { report, result } = retrofitted([namespace(), deployment(), service(), ingress({ className: 'nginx' })]);
-      expect(pods(result)).toEqual([15, 65]);
+      expect(pods(result)).toEqual([48, 78]);
       expect(report.undecided).toEqual([]);
     });
 
@@ -408,7 +407,7 @@ describe('ZeroDowntime.retrofit()', () => {
       weighted.spec.rules[0].http.paths[0].backend.service.port = { name: 'use-annotation' };
       expect(pods(retrofitted([namespace(), deployment(), service(), weighted]).result)).toEqual([60, 90]);
       weighted.metadata.annotations = { ...IP, ...alb({ 'actions.split': 'no JSON' }) };
-      expect(pods(retrofitted([namespace(), deployment(), service(), weighted]).result)).toEqual([15, 65]);
+      expect(pods(retrofitted([namespace(), deployment(), service(), weighted]).result)).toEqual([48, 78]);
     });
 
     test('says what a Gateway needs', () => {
@@ -451,7 +450,7 @@ describe('ZeroDowntime.retrofit()', () => {
 
     test('sets pods that are reached from within the cluster alone for that', () => {
       const { result, report } = retrofitted([namespace(), deployment(), service()]);
-      expect(result.Deployment.spec.template.spec.containers[0].lifecycle).toEqual({ preStop: { sleep: { seconds: 15 } } });
+      expect(result.Deployment.spec.template.spec.containers[0].lifecycle).toEqual({ preStop: { sleep: { seconds: 48 } } });
       expect(result.Namespace.metadata.labels).toBeUndefined();
       expect(report.undecided).toEqual([]);
     });
@@ -461,7 +460,7 @@ describe('ZeroDowntime.retrofit()', () => {
     const hook = (command: string[]) => ({ container: { lifecycle: { preStop: { exec: { command } } } } });
     test.each<[string, Plain[], string[]]>([
       ['a script that does other things', shop({ workload: hook(['sh', '-c', 'nginx -s quit; sleep 30']) }), [
-        'T06 Deployment shop/web spec.template.spec.containers[web].lifecycle.preStop: it does other things than sleep, too; it should be 60: must be at least 55 s (max(50 s deregistrationDelay, 5 s controllerReaction + 20 s deregistrationPropagation + 30 s longestRequest)): SIGTERM comes when nothing is in flight any more, so that even an application that exits at once drops nothing',
+        'T06 Deployment shop/web spec.template.spec.containers[web].lifecycle.preStop: it does other things than sleep, too; it should be 60: must be at least 55 s (5 s controllerReaction + 20 s deregistrationPropagation + 30 s longestRequest): SIGTERM comes when nothing is in flight any more, so that even an application that exits at once drops nothing',
       ]],
       ['a script that sleeps long enough first', shop({ workload: hook(['sh', '-c', 'sleep 60; nginx -s quit']) }), []],
       ['a Namespace outside of the scope', shop().slice(1), [
@@ -474,7 +473,7 @@ describe('ZeroDowntime.retrofit()', () => {
       ['a load balancer of nobody known', [namespace(), deployment(), service({ type: 'LoadBalancer' })], [
         'undefined Service shop/web spec: which load balancer sends to it cannot be determined: the pods are set as behind \'nlb-instance\', and nothing else is',
         'N05 Service shop/web metadata.annotations[\'service.beta.kubernetes.io/aws-load-balancer-nlb-target-type\']: no target type is set: instance is assumed, unless a flag of the controller says otherwise; to change what is in force replaces the target group',
-        'T06 Service shop/web spec: a target group of AWS, if it has one, needs a deregistration delay of 90 s and a health check every 10 s with a timeout of 5 s, 2 passing and 2 failing',
+        'T04 Service shop/web spec: a target group of AWS, if it has one, needs a deregistration delay of 90 s and a health check every 10 s with a timeout of 5 s, 2 passing and 2 failing',
       ]],
       ['a node port for something outside', [namespace(), deployment(), service({ type: 'NodePort' })], [
         'undefined Service shop/web spec: which load balancer sends to it cannot be determined: the pods are set as behind \'alb-ip\', and nothing else is',
@@ -495,8 +494,7 @@ describe('ZeroDowntime.retrofit()', () => {
         'S09 Ingress shop/web metadata.annotations[\'alb.ingress.kubernetes.io/healthcheck-interval-seconds\']: its value is not known yet; it should be 10: soon enough for a new target, which is healthy after one passing check',
       ]],
       ['an annotation that the controller refuses', shop({ annotations: alb({ 'target-group-attributes': 'stickiness.enabled' }) }), [
-        'T05 Ingress shop/web metadata.annotations[\'alb.ingress.kubernetes.io/target-group-attributes\'][\'deregistration_delay.timeout_seconds\']: \'stickiness.enabled\' has no key and value: the controller refuses the whole annotation; it should be 50: the AWS default of 300 s must be at most 110 s (60 s preStop + 20 s shutdown + 30 s until the address is used again): the last leaked request may start X after deregistration and run for R; the load balancer cuts it at D',
-        'T06 Ingress shop/web metadata.annotations[\'alb.ingress.kubernetes.io/target-group-attributes\'][\'deregistration_delay.timeout_seconds\']: \'stickiness.enabled\' has no key and value: the controller refuses the whole annotation; it should be 50: the AWS default of 300 s must be at most 60 s: preStop outlasts it: the last leaked request may start X after deregistration and run for R; the load balancer cuts it at D',
+        'T05 Ingress shop/web metadata.annotations[\'alb.ingress.kubernetes.io/target-group-attributes\'][\'deregistration_delay.timeout_seconds\']: \'stickiness.enabled\' has no key and value: the controller refuses the whole annotation; it should be 50: the AWS default of 300 s must be at most 90 s (60 s preStop + 30 s until the address is used again): the last leaked request may start X after deregistration and run for R; the load balancer cuts it at D',
       ]],
       ['a Service that selects nothing here', [ingress({ annotations: IP }), service()], [
         'N01 Service shop/web spec.selector: it selects the pods of no workload in the scope',
@@ -653,7 +651,7 @@ describe('ZeroDowntime.retrofit()', () => {
       expect(byKind(chart).Ingress).toEqual(before.Ingress);
       expect(report.changes.some(({ object }) => object.startsWith('PodDisruptionBudget'))).toBe(false);
       expect(undecidedOf(report)[0]).toBe(
-        'T05 Ingress shop/web metadata.annotations[\'alb.ingress.kubernetes.io/target-group-attributes\'][\'deregistration_delay.timeout_seconds\']: it is excluded, but absent should be "50": the AWS default of 300 s must be at most 110 s (60 s preStop + 20 s shutdown + 30 s until the address is used again): the last leaked request may start X after deregistration and run for R; the load balancer cuts it at D',
+        'T05 Ingress shop/web metadata.annotations[\'alb.ingress.kubernetes.io/target-group-attributes\'][\'deregistration_delay.timeout_seconds\']: it is excluded, but absent should be "50": the AWS default of 300 s must be at most 90 s (60 s preStop + 30 s until the address is used again): the last leaked request may start X after deregistration and run for R; the load balancer cuts it at D',
       );
       expect(ZeroDowntime.retrofit(chartOf(namespace()), { exclude: [workload] })).toEqual({ changes: [], undecided: [] });
       const other = chartOf(...shop());

@@ -38,9 +38,12 @@ describe('a target group binding with 60 s of preStop, 90 s of grace, and a drai
 
   test('holds for requests of 40 s', () => expect(terminationErrors(40)).toEqual([]));
 
-  test('breaks T04 for requests of 41 s', () => expect(terminationErrors(41)).toEqual([
-    'T04 error TargetGroupBinding metadata.annotations[\'cdk8s-zero-downtime/target-group\']: 60 at least 61',
-  ]));
+  test('has a warning of T04 for requests of 41 s', () => {
+    expect(terminationErrors(41)).toEqual([]);
+    expect(ofCode(check('target-group-binding.yaml', 41), 'T04')).toEqual([
+      'warning TargetGroupBinding metadata.annotations[\'cdk8s-zero-downtime/target-group\']: 60 at least 61',
+    ]);
+  });
 });
 
 describe('the 2048 game in ip mode', () => {
@@ -63,7 +66,7 @@ describe('the 2048 game with 40 s of preStop, 70 s of grace, 30 s of deregistrat
 
   test('breaks T01 and T04 for requests of 30 s', () => {
     const found = check('game-2048-remedy.yaml', 30);
-    expect(ofCode(found, 'T01')).toEqual([`error ${grace}, shutdown 20 s`]);
+    expect(ofCode(found, 'T01')).toEqual([`warning ${grace}, shutdown 20 s`]);
     expect(ofCode(found, 'T04')).toEqual([`error ${delay}`]);
   });
 
@@ -78,7 +81,7 @@ describe('the echoserver with 180 s of preStop, 200 s of grace, and 30 s of dere
   test('breaks T16', () => {
     expect(ofCode(check('echoserver.yaml', 30), 'T16')).toEqual([
       `info ${PRE_STOP}: 180 at most 120, margin 10 s`,
-      `info ${GRACE}: 200 at most 180, shutdown 20 s, margin 10 s`,
+      `info ${GRACE}: 200 at most 180, margin 10 s, shutdown 20 s`,
     ]);
   });
 
@@ -88,13 +91,11 @@ describe('the echoserver with 180 s of preStop, 200 s of grace, and 30 s of dere
     ]);
   });
 
-  test('breaks S10, and S01 by an assumption', () => {
+  test('breaks S10', () => {
     const found = check('echoserver.yaml');
     expect(ofCode(found, 'S10')).toEqual([
       `warning ${LIVENESS}.failureThreshold: 1 more than 1.5`,
     ]);
-    expect(ofCode(found, 'S01')).toEqual([
-      `warning ${LIVENESS}: patient for 15 s (5 s + 1 × 10 s) more than 60, startup 60 s`,
-    ]);
+    expect(ofCode(found, 'S01')).toEqual([]);
   });
 });

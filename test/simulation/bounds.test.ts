@@ -16,15 +16,17 @@ interface Numbers {
   readonly X: number;
   readonly onSigterm: Application['onSigterm'];
   readonly listens: number;
+  /** Checks of the load balancer that fail until a target is unhealthy, one every 10 s. */
+  readonly checks: number;
 }
 
 /** One pod of four is deleted, all delays being constant. */
-function deleteOne({ P, G, D, R, r, X, onSigterm, listens }: Numbers): { outcome: Outcome; course: ConstantCourse } {
+function deleteOne({ P, G, D, R, r, X, onSigterm, listens, checks }: Numbers): { outcome: Outcome; course: ConstantCourse } {
   const simulated: SimulatedService = service(REPLICAS, {
-    preStopSeconds: P, terminationGracePeriodSeconds: G, deregistrationDelaySeconds: D,
+    preStopSeconds: P, terminationGracePeriodSeconds: G, deregistrationDelaySeconds: D, unhealthyThreshold: checks, healthCheckIntervalSeconds: 10,
   });
   const outcome = simulate(
-    simulated, application(onSigterm, { keepsListeningSeconds: listens }), fixed(RATE, R), { kind: 'scale-in', pods: 1 },
+    simulated, application(onSigterm, { acceptsAfterSigtermSeconds: listens }), fixed(RATE, R), { kind: 'scale-in', pods: 1 },
     { mode: 'constant', seconds: { kubeletReaction: 0, deregistrationReaction: r, deregistrationPropagation: X } }, 1,
   );
   const course: ConstantCourse = {
@@ -36,12 +38,13 @@ function deleteOne({ P, G, D, R, r, X, onSigterm, listens }: Numbers): { outcome
     terminationGracePeriodSeconds: G,
     deregistrationDelaySeconds: D,
     onSigterm,
-    keepsListeningSeconds: listens,
+    acceptsAfterSigtermSeconds: listens,
+    unhealthyAfterSeconds: checks * 10, // the first check comes after a whole interval
   };
   return { outcome, course };
 }
 
-const DEFAULTS: Numbers = { P: 60, G: 200, D: 300, R: 1, r: 5, X: 20, onSigterm: 'drain', listens: 0 };
+const DEFAULTS: Numbers = { P: 60, G: 200, D: 300, R: 1, r: 5, X: 20, onSigterm: 'drain', listens: 0, checks: 100 };
 const amount = (max: number) => fc.double({ min: 0, max, noNaN: true });
 
 /** Agreement to within one request. */
@@ -57,6 +60,10 @@ describe('leakedRequests()', () => {
     [{ P: 5, X: 40 }, 400],
     [{ P: 5, listens: 15 }, 50],
     [{ P: 5, onSigterm: 'ignore' as const, G: 15 }, 100],
+    [{ P: 5, r: 24, checks: 2 }, 390],
+    [{ P: 5, r: 25, checks: 2 }, 400],
+    [{ P: 5, r: 26, checks: 2 }, 200], // the controller is so late that the health check has found the pod before
+    [{ P: 5, r: 90, checks: 2 }, 200],
   ])('counts what comes after the listener has closed: %j', (numbers, expected) => {
     const { outcome, course } = deleteOne({ ...DEFAULTS, ...numbers });
     expect(leakedRequests(course)).toBe(expected);
@@ -64,8 +71,8 @@ describe('leakedRequests()', () => {
   });
 
   test('agrees with the simulation for any constant delays', () => {
-    fc.assert(fc.property(amount(60), amount(60), amount(60), amount(20), (P, r, X, listens) => {
-      const { outcome, course } = deleteOne({ ...DEFAULTS, P, r, X, listens });
+    fc.assert(fc.property(amount(60), amount(60), amount(60), amount(20), fc.integer({ min: 2, max: 10 }), (P, r, X, listens, checks) => {
+      const { outcome, course } = deleteOne({ ...DEFAULTS, P, r, X, listens, checks });
       expectClose(outcome.lostByClass.refused + outcome.lostByClass['black-holed'], leakedRequests(course));
     }), { numRuns: 300 });
   });

@@ -52,11 +52,15 @@ const DEFAULTS: SimulatedService = {
   loadBalancer: LOAD_BALANCERS['alb-ip'],
 };
 
-type Told = Partial<SimulatedService> & { readonly requestSeconds?: number; readonly keepsListeningSeconds?: number; readonly scenario?: Scenario };
+type Told = Partial<SimulatedService> & {
+  readonly requestSeconds?: number;
+  readonly acceptsAfterSigtermSeconds?: number;
+  readonly scenario?: Scenario;
+};
 
 function report(
   source: string, settings: string, reported: ReportedRollout['reported'], assumed: string,
-  { requestSeconds = 0.1, keepsListeningSeconds = 0, scenario = { kind: 'rollout' }, ...told }: Told,
+  { requestSeconds = 0.1, acceptsAfterSigtermSeconds = 0, scenario = { kind: 'rollout' }, ...told }: Told,
 ): ReportedRollout {
   const loadBalancer = told.loadBalancer ?? DEFAULTS.loadBalancer;
   return {
@@ -65,7 +69,7 @@ function report(
     reported,
     assumed,
     service: { ...DEFAULTS, gated: loadBalancer.gated, ...told },
-    application: { startupSeconds: 10, shutdownSeconds: 1, onSigterm: 'drain', keepsListeningSeconds },
+    application: { startupSeconds: 10, shutdownSeconds: 1, onSigterm: 'drain', acceptsAfterSigtermSeconds },
     traffic: { ratePerSecond: 50, duration: { kind: 'fixed', seconds: requestSeconds } },
     scenario,
   };
@@ -90,14 +94,8 @@ const DINGYU_ALB = measured(ALB_IP, 30);
 /** The reports that say enough. */
 export const REPORTED_ROLLOUTS: readonly ReportedRollout[] = [
   report(`${CONTROLLER}/2106`, 'ALB, instance targets, no preStop, grace period 30 s', 'lost', SHORT, { loadBalancer: ALB_INSTANCE }),
-  report(`${CONTROLLER}/2106`, 'ALB, instance targets, preStop 40 s, grace period 70 s', 'lost', SHORT, {
-    loadBalancer: ALB_INSTANCE, preStopSeconds: 40, terminationGracePeriodSeconds: 70,
-  }),
   report(`${CONTROLLER}/2106`, 'ALB, instance targets, preStop 70 s, grace period 100 s', 'none', SHORT, {
     loadBalancer: ALB_INSTANCE, preStopSeconds: 70, terminationGracePeriodSeconds: 100,
-  }),
-  report(`${CONTROLLER}/1719`, 'ALB, instance targets, preStop 60 s', 'lost', `${SHORT}, grace period 90 s`, {
-    loadBalancer: ALB_INSTANCE, preStopSeconds: 60, terminationGracePeriodSeconds: 90,
   }),
   report(`${CONTROLLER}/1064`, 'ALB, ip targets, preStop 5 s, grace period 30 s', 'lost', `${SHORT}, a readiness gate`, { preStopSeconds: 5 }),
   report(`${CONTROLLER}/1064`, 'ALB, ip targets, preStop 25 s, grace period 60 s, requests of 30 s at most', 'none', 'three replicas, a readiness gate', {
@@ -162,12 +160,24 @@ export const REPORTED_ROLLOUTS: readonly ReportedRollout[] = [
     replicas: 2, preStopSeconds: 40, terminationGracePeriodSeconds: 70, deregistrationDelaySeconds: 30, requestSeconds: 10,
   }),
   report('https://github.com/istio/istio/issues/35964', 'NLB, ip targets, 301 s of drain in a grace period of 310 s', 'none', `${SHORT} for 301 s and accepts requests meanwhile`, {
-    loadBalancer: NLB_IP, terminationGracePeriodSeconds: 310, keepsListeningSeconds: 301,
+    loadBalancer: NLB_IP, terminationGracePeriodSeconds: 310, acceptsAfterSigtermSeconds: 301,
   }),
 ];
 
 /** The reports that do not. */
 export const UNDECIDED_REPORTS: readonly UndecidedReport[] = [
+  {
+    source: `${CONTROLLER}/2106`,
+    settings: 'ALB, instance targets, preStop 40 s, grace period 70 s',
+    because: 'rare 502s: kept connections bring requests until the application closes them, or until they have been idle for 60 s; how often '
+      + 'they were used, and whether the application drains, is not given',
+  },
+  {
+    source: `${CONTROLLER}/1719`,
+    settings: 'ALB, instance targets, preStop 60 s',
+    because: 'an application that exits at once on SIGTERM loses what comes on kept connections, however long preStop is, and one that drains '
+      + 'loses nothing; which it is, is not given',
+  },
   {
     source: `${CONTROLLER}/905`,
     settings: 'ALB, ip targets',

@@ -196,8 +196,9 @@ describe('a drain', () => {
 
 describe('a drain behind node ports', () => {
   test('cuts what passes through the node that leaves, not what other nodes send to its last pods', () => {
-    const behindNodes = service(2, { deregistrationDelaySeconds: 0, preStopSeconds: 60, terminatesConnections: true }, {
+    const behindNodes = service(2, { deregistrationDelaySeconds: 0, preStopSeconds: 60, terminatesConnections: true, keepsConnections: false }, {
       loadBalancer: LOAD_BALANCERS['alb-instance'],
+      drainPolicy: 'leak-window',
     });
     const outcome = play(behindNodes, { kind: 'drain', pods: 2, maxUnavailable: 2 }, exactly({ startup: 100 }));
     expect(outcome.lostByClass).toMatchObject({ 'cut': 19, 'no-target': 40 * 20 });

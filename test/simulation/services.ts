@@ -1,6 +1,10 @@
 import * as fc from 'fast-check';
 import { Application, Scenario, SimulatedService, Traffic } from '../../src/simulation';
-import { Budget, DEFAULT_SURGE_PERCENT, FieldOverrides, LOAD_BALANCERS, LoadBalancerName, LoadBalancerTimings, TimingInputs } from '../../src/timing';
+import { poolsConnections } from '../../src/simulation/requests/service';
+import {
+  Budget, DEFAULT_SURGE_PERCENT, FieldOverrides, keepsConnections, LOAD_BALANCERS, LoadBalancerName, LoadBalancerTimings, TimingInputs,
+  withMeasuredDelays,
+} from '../../src/timing';
 import { budgetOf } from '../timing/budgets';
 
 /** The service that a budget describes, rolled out without unavailable pods. */
@@ -12,6 +16,7 @@ export function serviceOf(budget: Budget, replicas: number, surgePercent: number
     maxSurge: Math.max(1, Math.ceil(replicas * surgePercent / 100)),
     maxUnavailable: 0,
     gated: loadBalancer.gated,
+    ...poolsConnections(loadBalancer) && { keepsConnections: true },
     preStopSeconds: timings.preStopSeconds,
     terminationGracePeriodSeconds: timings.terminationGracePeriodSeconds,
     deregistrationDelaySeconds: timings.deregistrationDelaySeconds,
@@ -42,9 +47,22 @@ export function application(onSigterm: Application['onSigterm'], otherwise: Part
 }
 
 /** The application that the budget must suffice for: one that exits at once if nothing is in flight when SIGTERM comes. */
-export function hardest({ inputs }: Budget): Application {
-  const outlasts = inputs.drainPolicy === 'outlast-deregistration' && inputs.loadBalancer.kind.hasTargetGroup;
-  return { startupSeconds: inputs.startupSeconds, shutdownSeconds: inputs.shutdownSeconds, onSigterm: outlasts ? 'exit' : 'drain' };
+export function hardest({ inputs, timings }: Budget): Application {
+  return {
+    startupSeconds: Math.max(0, inputs.startupSeconds - timings.startupPeriodSeconds), // until a probe has noticed, it is the whole
+    shutdownSeconds: inputs.shutdownSeconds,
+    acceptsAfterSigtermSeconds: inputs.acceptsAfterSigtermSeconds,
+    onSigterm: inputs.drainPolicy === 'outlast-deregistration' ? 'exit' : 'drain',
+  };
+}
+
+/**
+ * Where clients can keep connections, they do; a budget that outlasts the deregistration holds for those that do not. Otherwise
+ * all connections are closed when the deregistration delay ends, also where that is not the default.
+ */
+export function connectionsOf({ inputs: { drainPolicy, loadBalancer } }: Budget): Pick<SimulatedService, 'keepsConnections' | 'terminatesConnections'> {
+  const kept = drainPolicy === 'leak-window' && keepsConnections(loadBalancer);
+  return { keepsConnections: kept, terminatesConnections: !kept };
 }
 
 export function fixed(ratePerSecond: number, seconds: number): Traffic {
@@ -63,13 +81,18 @@ const profiles: fc.Arbitrary<LoadBalancerTimings> = fc.constantFrom(...Object.ke
       registrationPropagationSeconds: seconds(120),
       gatePollSeconds: seconds(30),
       gateLagSeconds: seconds(30),
-    }).map(delays => ({ ...LOAD_BALANCERS[name], ...delays })),
+    }).map(delays => withMeasuredDelays(LOAD_BALANCERS[name], {
+      ...delays,
+      // No kube-proxy is slower than the load balancer that deregisters its node.
+      nodeDeregistrationSeconds: Math.max(LOAD_BALANCERS[name].nodeDeregistrationSeconds, delays.deregistrationPropagationSeconds),
+    })),
   ));
 
 /** Inputs of which most make a budget. */
 export const timingInputs: fc.Arbitrary<TimingInputs> = fc.record({
   longestRequestSeconds: seconds(120),
   shutdownSeconds: seconds(60),
+  acceptsAfterSigtermSeconds: fc.constantFrom(0, 0, 5, 30),
   startupSeconds: seconds(300),
   longestPauseSeconds: seconds(60),
   marginSeconds: seconds(29).map(more => more + 1),
@@ -77,7 +100,10 @@ export const timingInputs: fc.Arbitrary<TimingInputs> = fc.record({
   loadBalancer: profiles,
   drainPolicy: fc.constantFrom('outlast-deregistration', 'leak-window'),
   reclaim: fc.constant([]),
-}).map(inputs => inputs.loadBalancer.kind.slowStart ? inputs : { ...inputs, slowStartSeconds: 0 });
+})
+  .map(inputs => inputs.loadBalancer.kind.slowStart ? inputs : { ...inputs, slowStartSeconds: 0 })
+  // Connections that are kept through node ports bring requests until the application ends them.
+  .map(inputs => inputs.loadBalancer.targets.areNodes ? { ...inputs, drainPolicy: 'leak-window' } : inputs);
 
 /** What a rollout can be, all told. */
 export const scenarios: fc.Arbitrary<Scenario> = fc.oneof(
@@ -86,7 +112,9 @@ export const scenarios: fc.Arbitrary<Scenario> = fc.oneof(
   fc.record({ kind: fc.constant('drain' as const), pods: fc.integer({ min: 1, max: 3 }) }),
   fc.record({ kind: fc.constant('spot' as const), pods: fc.integer({ min: 1, max: 3 }) }),
   fc.record({ kind: fc.constant('crash' as const), pods: fc.integer({ min: 1, max: 3 }) }),
-  fc.record({ kind: fc.constant('controller-restart' as const), gapSeconds: fc.integer({ min: 0, max: 120 }) }),
+  fc.record({ kind: fc.constantFrom('controller-restart' as const, 'api-outage' as const), gapSeconds: fc.integer({ min: 0, max: 120 }) }),
+  fc.record({ kind: fc.constant('api-slow' as const), callSeconds: fc.integer({ min: 0, max: 10 }) }),
+  fc.record({ kind: fc.constant('api-throttled' as const), refusedShare: fc.constantFrom(0, 0.3, 0.9) }),
 );
 
 /** Services of which most lose requests. */
@@ -108,7 +136,7 @@ export const applications: fc.Arbitrary<Application> = fc.record({
   startupSeconds: fc.integer({ min: 0, max: 120 }),
   shutdownSeconds: fc.integer({ min: 0, max: 30 }),
   onSigterm: fc.constantFrom('drain', 'exit', 'ignore'),
-  keepsListeningSeconds: fc.constantFrom(0, 0, 5),
+  acceptsAfterSigtermSeconds: fc.constantFrom(0, 0, 5),
   pullSeconds: fc.constantFrom(0, 0, 20),
 });
 

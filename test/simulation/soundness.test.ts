@@ -1,13 +1,12 @@
 import * as fc from 'fast-check';
-import { application, hardest, serviceOf, timingInputs } from './services';
+import { application, connectionsOf, hardest, serviceOf, timingInputs } from './services';
 import { Outcome, Scenario, SimulatedService, Traffic } from '../../src/simulation';
 import { search } from '../../src/simulation/search';
 import { Budget, LOAD_BALANCERS, planBudget, SPOT } from '../../src/timing';
 import { budgetOf } from '../timing/budgets';
 
-/** Connections are closed when the deregistration delay ends, also where that is not the default. */
 function strict(budget: Budget, replicas: number, surgePercent?: number): SimulatedService {
-  return { ...serviceOf(budget, replicas, surgePercent), terminatesConnections: true };
+  return { ...serviceOf(budget, replicas, surgePercent), ...connectionsOf(budget) };
 }
 
 const voluntary: fc.Arbitrary<{ replicas: number; scenario: Scenario }> = fc.integer({ min: 1, max: 5 }).chain(replicas => fc.oneof(

@@ -15,16 +15,19 @@ describe('planBudget()', () => {
     expect(timings).toMatchObject({ deregistrationDelaySeconds: D, preStopSeconds: P, terminationGracePeriodSeconds: G });
   });
 
-  test.each<{ name: LoadBalancerName; L: number; H: number; minReady: number; D?: number; P: number; G: number }>([
+  test.each<{ name: LoadBalancerName; policy?: DrainPolicy; L: number; H: number; minReady: number; D?: number; P: number; G: number }>([
     { name: 'alb-ip', L: 25, H: 45, minReady: 0, D: 50, P: 60, G: 90 },
-    { name: 'alb-instance', L: 65, H: 30, minReady: 30, D: 90, P: 100, G: 130 },
     { name: 'alb-auto', L: 25, H: 30, minReady: 30, D: 50, P: 60, G: 90 },
+    { name: 'alb-instance', policy: leak, L: 10, H: 5, minReady: 5, D: 50, P: 20, G: 80 },
     { name: 'nlb-ip', L: 185, H: 125, minReady: 30, D: 210, P: 220, G: 250 },
-    { name: 'nlb-instance', L: 65, H: 110, minReady: 140, D: 90, P: 100, G: 130 },
+    { name: 'nlb-ip', policy: leak, L: 185, H: 125, minReady: 30, D: 210, P: 195, G: 255 },
+    { name: 'nlb-ip-conservative', L: 305, H: 335, minReady: 30, D: 330, P: 340, G: 370 },
     { name: 'nlb-auto', L: 185, H: 110, minReady: 140, D: 210, P: 220, G: 250 },
-    { name: 'cluster-ip', L: 5, H: 5, minReady: 5, D: undefined, P: 15, G: 65 },
-  ])('derives windows and termination of $name', ({ name, L, H, minReady, D, P, G }) => {
-    const { timings } = budgetOf({ loadBalancer: LOAD_BALANCERS[name] });
+    { name: 'nlb-instance', policy: leak, L: 10, H: 5, minReady: 5, D: 90, P: 20, G: 80 },
+    { name: 'cluster-ip', L: 10, H: 5, minReady: 5, D: undefined, P: 48, G: 78 },
+    { name: 'cluster-ip', policy: leak, L: 10, H: 5, minReady: 5, D: undefined, P: 20, G: 80 },
+  ])('derives windows and termination of $name, $policy', ({ name, policy, L, H, minReady, D, P, G }) => {
+    const { timings } = budgetOf({ loadBalancer: LOAD_BALANCERS[name], ...policy && { drainPolicy: policy } });
     expect(timings.leakWindowSeconds).toBe(L);
     expect(timings.registrationWindowSeconds).toBe(H);
     expect(timings.minReadySeconds).toBe(minReady);
@@ -34,12 +37,12 @@ describe('planBudget()', () => {
   });
 
   test.each([
-    { S: 0, period: 1, timeout: 1, failures: 10 },
-    { S: 19, period: 1, timeout: 1, failures: 29 },
-    { S: 40, period: 2, timeout: 2, failures: 25 },
-    { S: 60, period: 3, timeout: 3, failures: 24 },
-    { S: 120, period: 6, timeout: 5, failures: 22 },
-    { S: 600, period: 10, timeout: 5, failures: 61 },
+    { S: 0, period: 1, timeout: 1, failures: 11 },
+    { S: 19, period: 1, timeout: 1, failures: 30 },
+    { S: 40, period: 2, timeout: 2, failures: 26 },
+    { S: 60, period: 3, timeout: 3, failures: 25 },
+    { S: 120, period: 6, timeout: 5, failures: 23 },
+    { S: 600, period: 10, timeout: 5, failures: 62 },
   ])('derives the start-up probe for S = $S', ({ S, period, timeout, failures }) => {
     expect(budgetOf({ startupSeconds: S }).timings).toMatchObject({
       startupPeriodSeconds: period, startupTimeoutSeconds: timeout, startupFailureThreshold: failures,
@@ -74,7 +77,7 @@ describe('planBudget()', () => {
     { name: 'nlb-ip', R: 400, idle: 410, keepAlive: undefined },
     { name: 'cluster-ip', R: 30, idle: undefined, keepAlive: undefined },
   ])('derives idle timeout and keep-alive of $name for R = $R', ({ name, R, idle, keepAlive }) => {
-    const { timings } = budgetOf({ loadBalancer: LOAD_BALANCERS[name], longestRequestSeconds: R });
+    const { timings } = budgetOf({ loadBalancer: LOAD_BALANCERS[name], longestRequestSeconds: R, drainPolicy: leak });
     expect(timings.idleTimeoutSeconds).toBe(idle);
     expect(timings.keepAliveTimeoutSeconds).toBe(keepAlive);
   });
@@ -87,8 +90,26 @@ describe('planBudget()', () => {
 
   test('waits for slow start between waves', () => {
     expect(budgetOf({ slowStartSeconds: 90 }).timings.minReadySeconds).toBe(90);
-    expect(budgetOf({ slowStartSeconds: 30, loadBalancer: LOAD_BALANCERS['alb-instance'] }).timings.minReadySeconds).toBe(30);
+    expect(budgetOf({ slowStartSeconds: 30, loadBalancer: LOAD_BALANCERS['alb-instance'], drainPolicy: leak }).timings.minReadySeconds).toBe(30);
   });
+
+  test.each([
+    { W: 5, policy: outlast, P: 55, G: 90 },
+    { W: 60, policy: outlast, P: 0, G: 90 },
+    { W: 80, policy: outlast, P: 0, G: 110 },
+    { W: 10, policy: leak, P: 25, G: 85 },
+    { W: 35, policy: leak, P: 0, G: 85 },
+    { W: 36, policy: leak, P: 0, G: 85 },
+    { W: 60, policy: leak, P: 0, G: 90 },
+  ])('sleeps the less, the longer the application accepts after SIGTERM: W = $W, $policy', ({ W, policy, P, G }) => {
+    const { timings } = budgetOf({ acceptsAfterSigtermSeconds: W, drainPolicy: policy });
+    expect(timings).toMatchObject({ deregistrationDelaySeconds: 50, preStopSeconds: P, terminationGracePeriodSeconds: G });
+  });
+
+  test.each([{ margin: 4, P: 55 }, { margin: 5, P: 55 }, { margin: 6, P: 56 }])(
+    'outlasts the reaction of the controller where the margin of $margin s does not cover it', ({ margin, P }) => {
+      expect(budgetOf({ marginSeconds: margin }).timings.preStopSeconds).toBe(P);
+    });
 
   test('gives the slowest pod the time it needs', () => {
     expect(budgetOf().timings.progressDeadlineSeconds).toBe(600);

@@ -32,31 +32,37 @@ describe('inputs', () => {
 
   test('are all complained of at once', () => {
     expect(refusalOf(
-      { longestRequestSeconds: NaN, shutdownSeconds: -1, marginSeconds: 2 }, { preStopSeconds: 1.5 },
+      { longestRequestSeconds: NaN, shutdownSeconds: -1, marginSeconds: 0.5 }, { preStopSeconds: 1.5 },
     ).map(message => message.split(' but ')[0])).toEqual([
-      '\'longestRequest\' is NaN s', '\'shutdown\' is -1 s', '\'preStop\' is 1.5 s', '\'margin\' is 2 s',
+      '\'longestRequest\' is NaN s', '\'shutdown\' is -1 s', '\'preStop\' is 1.5 s', '\'margin\' is 0.5 s',
     ]);
-    expect(refusalOf({ marginSeconds: 2, longestPauseSeconds: 100, slowStartSeconds: 10 }, { healthCheckTimeoutSeconds: 200 })
+    expect(refusalOf({ marginSeconds: 0, longestPauseSeconds: 100, slowStartSeconds: 10 }, { healthCheckTimeoutSeconds: 200 })
       .map(message => /'([^']*)'/.exec(message)?.[1])).toEqual([
-      'margin', 'slowStart', 'healthCheck.timeout', 'healthCheck.unhealthyThreshold', 'healthCheck.interval',
+      'margin', 'slowStart', 'healthCheck.timeout', 'healthCheck.unhealthyThreshold', 'healthCheck.interval', 'keepAliveTimeout',
     ]);
   });
 
-  test.each([{ margin: 4.9, holds: false }, { margin: 5, holds: true }, { margin: 5.1, holds: true }])(
-    'margin $margin holds under outlast-deregistration: $holds', ({ margin, holds }) => {
-      if (holds) return expect(budgetOf({ marginSeconds: margin }).inputs.marginSeconds).toBe(margin);
-      return expect(refusalOf({ marginSeconds: margin })).toEqual([
-        '\'margin\' is 4.9 s but must be at least 5 s (5 s controllerReaction of \'alb-ip\', which pass before its deregistration delay begins); '
-        + 'raise \'margin\', or choose the drain policy \'leak-window\'',
-      ]);
-    });
+  test.each(['alb-instance', 'nlb-instance'] as const)('fail when an application that may exit at once is behind %s, with the two ways out', name => {
+    expect(refusalOf({ loadBalancer: LOAD_BALANCERS[name] })).toEqual([
+      'T18: \'drainPolicy\' is \'outlast-deregistration\' but must be equal to \'leak-window\' (where nodes are the targets, as with '
+      + `'${name}', kept connections bring requests until the application closes them, however long preStop is); choose the drain policy `
+      + '\'leak-window\' for an application that finishes what is in flight on SIGTERM, or ip targets',
+    ]);
+    expect(budgetOf({ loadBalancer: LOAD_BALANCERS[name], drainPolicy: 'leak-window' }).warnings).toEqual([]);
+  });
+
+  test.each([
+    ['nlb-ip', ['T18', 'R06']], ['cluster-ip', ['T18']], ['alb-ip', []],
+  ] as const)('of %s are accepted with what no number covers: %j', (name, codes) => {
+    expect(budgetOf({ loadBalancer: LOAD_BALANCERS[name] }).warnings.map(({ code, severity }) => [code, severity])).toEqual(codes.map(code => [code, 'info']));
+  });
 
   test.each([{ margin: 0.9, holds: false }, { margin: 1, holds: true }, { margin: 1.1, holds: true }])(
     'margin $margin holds under leak-window: $holds', ({ margin, holds }) => {
       const inputs = { marginSeconds: margin, drainPolicy: 'leak-window' } as const;
       if (holds) return expect(budgetOf(inputs).inputs.marginSeconds).toBe(margin);
       return expect(refusalOf(inputs)).toEqual([
-        '\'margin\' is 0.9 s but must be at least 1 s (whole seconds are counted by clocks that do not tick together); raise \'margin\'',
+        '\'margin\' is 0.9 s but must be at least 1 s (clocks that count whole seconds are not synchronised); raise \'margin\'',
       ]);
     });
 
@@ -76,10 +82,10 @@ describe('inputs', () => {
     ]);
   });
 
-  test('of a service without a target group say that there is no deregistration to outlast', () => {
+  test('of a service that connections are kept to say for which clients it outlasts them', () => {
     expect(budgetOf({ loadBalancer: LOAD_BALANCERS['cluster-ip'] }).warnings.map(describeFinding)).toEqual([
-      'T06: \'drainPolicy\' is outlast-deregistration but must be like \'leak-window\' (\'cluster-ip\' has no deregistration to outlast: '
-      + 'preStop covers the leak window only); let the application finish what is in flight when SIGTERM comes',
+      'T18: it holds for clients that open a connection for each request, or leave one when told: a Service without load balancer leaves '
+      + 'established connections alone; let the application finish what is in flight when SIGTERM comes, and choose the drain policy \'leak-window\'',
     ]);
     expect(budgetOf({ loadBalancer: LOAD_BALANCERS['cluster-ip'], drainPolicy: 'leak-window' }).warnings).toEqual([]);
   });
@@ -90,7 +96,7 @@ describe('inputs', () => {
     ]);
   });
 
-  test.each([0.9999, 4.9999])('are not rounded to what they are not: %s', margin => {
+  test.each([0.9999, 0.0001])('are not rounded to what they are not: %s', margin => {
     expect(refusalOf({ marginSeconds: margin })[0]).toContain(`'margin' is ${margin} s but`);
   });
 

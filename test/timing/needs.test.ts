@@ -45,21 +45,20 @@ describe('the needs of a pod that ends', () => {
     ['drain of a long preStop', drain(inputs(), 60), 80, 'max(P, r + X + R) + A'],
     ['drain of a long request', drain(inputs({ longestRequestSeconds: 120 }), 35, wholeLeakWindow(inputs())), 165, 'max(P, L + R) + A'],
     ['requestDelay', requestDelay(inputs()), 50, 'X + R'],
-    ['untilAddressReused', untilAddressReused(inputs(), seconds(60)), 110, 'x + A + cooldown'],
-    ['untilAddressReused on the host network', untilAddressReused(inputs(), seconds(60), true), 80, 'x + A + cooldown'],
-    ['freeingDelay', freeingDelay(inputs(), 60), 110, 'P + A + cooldown'],
-    ['freeingDelay of a preStop that is to be raised', freeingDelay(inputs(), 3), 75, 'r + X + A + cooldown'],
-    ['freeingDelay that a request needs', freeingDelay(inputs({ longestRequestSeconds: 100.5 }), 60), 121, 'max(P + A + cooldown, ceil(X + R))'],
-    ['freeingPreStop', freeingPreStop(inputs({ longestRequestSeconds: 100 })), 70, 'X + R - A - cooldown'],
-    ['freeingPreStop on the host network', freeingPreStop(inputs({ longestRequestSeconds: 100 }), true), 100, 'X + R - A'],
+    ['untilAddressReused', untilAddressReused(inputs(), seconds(60)), 90, 'x + cooldown'],
+    ['untilAddressReused on the host network', untilAddressReused(inputs(), seconds(60), true), 60, 'x + cooldown'],
+    ['freeingDelay', freeingDelay(inputs(), 60), 90, 'P + cooldown'],
+    ['freeingDelay of a preStop that is to be raised', freeingDelay(inputs(), 3), 55, 'r + X + cooldown'],
+    ['freeingDelay that a request needs', freeingDelay(inputs({ longestRequestSeconds: 100.5 }), 60), 121, 'max(P + cooldown, ceil(X + R))'],
+    ['freeingPreStop', freeingPreStop(inputs({ longestRequestSeconds: 100 })), 90, 'X + R - cooldown'],
+    ['freeingPreStop on the host network', freeingPreStop(inputs({ longestRequestSeconds: 100 }), true), 120, 'X + R'],
     ['settledDelay', settledDelay(50), 50, 'D'],
     ['settledDelay that is short enough', settledDelay(50, seconds(50)), 50, 'D'],
     ['settledDelay that is too long', settledDelay(51, seconds(50)), 50, 'min(D, x)'],
-    ['outlastingPreStop', outlastingPreStop(inputs(), seconds(50)), 55, 'max(x, r + X + R)'],
-    ['outlastingPreStop of an unknown delay', outlastingPreStop(inputs()), 55, 'r + X + R'],
+    ['outlastingPreStop', outlastingPreStop(inputs()), 55, 'r + X + R'],
     ['idlePreStop', idlePreStop(inputs(), seconds(50)), 50, 'min(x, r + X + R)'],
     ['flowsLessShutdown', flowsLessShutdown(inputs()), 10, 'R - A'],
-    ['failedHealthChecks', failedHealthChecks(inputs(), 3, 10), 50, 'unhealthy · I + X'],
+    ['failedHealthChecks', failedHealthChecks(inputs({}, 'alb-instance'), 3, 10), 60, 'r + X + unhealthy · I + Xn'],
     ['ingressNginxDrain', ingressNginxDrain(inputs({}, 'nlb-ip'), 220, 30), 260, 'max(P, r + X) + W + 10'],
     ['ingressNginxDrain of a short preStop', ingressNginxDrain(inputs({}, 'nlb-ip'), 0, 240), 435, 'max(P, r + X) + W + 10'],
   ])('%s', (_, { value, formula }, expected, symbols) => {
@@ -67,7 +66,7 @@ describe('the needs of a pod that ends', () => {
     expect(formula).toBe(symbols);
   });
 
-  test.each([[110, 60, false], [111, 60, true], [121, 69, true], [121, 70, false], [121, 71, false]])(
+  test.each([[119, 89, false], [120, 89, true], [121, 89, true], [121, 90, false], [121, 91, false]])(
     'a delay of %d s with a preStop of %d s is bound to stall: %s', (delay, preStop, expected) => {
       expect(isBoundToStall(inputs({ longestRequestSeconds: 100 }), delay, preStop)).toBe(expected);
     });
@@ -77,10 +76,11 @@ describe('the needs of a pod that starts', () => {
   test.each([
     ['registrationWindow', registrationWindow(inputs(), 10, 5), 45, 'r + Xr + I + T + g'],
     ['registrationWindow of another target group', registrationWindow(inputs()), 30, 'r + Xr + g'],
-    ['registrationWindow without gate', registrationWindow(inputs({}, 'alb-instance'), 10, 5), 30, 'r + Xr + I + T'],
+    ['registrationWindow without gate', registrationWindow(inputs({}, 'alb-auto'), 10, 5), 30, 'r + Xr + I + T'],
+    ['registrationWindow of nodes', registrationWindow(inputs({}, 'alb-instance'), 10, 5), 5, 'r + Xr'],
     ['registrationWindow of what takes longer', registrationWindow(inputs(), 10, 5, seconds(60)), 95, 'r + x + I + T + g'],
     ['untilServed behind a gate', untilServed(inputs({}, 'nlb-ip'), seconds(100)), 30, 'y'],
-    ['untilServed without gate', untilServed(inputs({}, 'nlb-instance'), seconds(110)), 140, 'x + y'],
+    ['untilServed without gate', untilServed(inputs({}, 'nlb-auto'), seconds(110)), 140, 'x + y'],
     ['untilAvailable', untilAvailable(inputs(), seconds(45), 7), 117, 'S + 5 + x + minReady'],
     ['failuresFor', failuresFor(seconds(60), seconds(7)), 9, 'ceil(x / x)'],
     ['failuresBeyond', failuresBeyond(seconds(60), seconds(6)), 11, 'ceil(x / x) + 1'],

@@ -21,6 +21,7 @@ const loadBalancer: fc.Arbitrary<LoadBalancerTimings> = fc.constantFrom(...Objec
 const inputs: fc.Arbitrary<TimingInputs> = fc.record({
   longestRequestSeconds: fc.oneof({ arbitrary: seconds(900), weight: 9 }, { arbitrary: seconds(5000), weight: 1 }),
   shutdownSeconds: seconds(600),
+  acceptsAfterSigtermSeconds: fc.oneof(fc.constant(0), seconds(120)),
   startupSeconds: seconds(3600),
   longestPauseSeconds: seconds(95),
   marginSeconds: seconds(120),
@@ -48,24 +49,31 @@ const CLOSE = 1e-6;
 
 /** The inequalities of the model, written down a second time and without the code under test. */
 function violations(
-  { longestRequestSeconds: R, shutdownSeconds: A, startupSeconds: S, loadBalancer: lb, drainPolicy, reclaim }: TimingInputs,
+  {
+    longestRequestSeconds: R, shutdownSeconds: A, acceptsAfterSigtermSeconds: W, startupSeconds: S,
+    loadBalancer: lb, drainPolicy, reclaim,
+  }: TimingInputs,
   t: RolloutTimings,
 ): string[] {
   const L = lb.controllerReactionSeconds + lb.deregistrationPropagationSeconds;
-  const H = lb.controllerReactionSeconds + lb.registrationPropagationSeconds + (t.healthCheckIntervalSeconds ?? 0)
-    + (t.healthCheckTimeoutSeconds ?? 0) + (lb.gated ? lb.gatePollSeconds : 0);
+  const podsAreTargets = lb.name.startsWith('alb-ip') || lb.name.startsWith('nlb-ip');
+  const nodesAreTargets = lb.name.endsWith('-instance');
+  const H = lb.controllerReactionSeconds + lb.registrationPropagationSeconds
+    + (podsAreTargets ? t.healthCheckIntervalSeconds! + t.healthCheckTimeoutSeconds! : 0) + (lb.gated ? lb.gatePollSeconds : 0);
+  const connectionsAreKept = nodesAreTargets || lb.name.startsWith('nlb') || lb.name === 'cluster-ip';
   const [P, G, D] = [t.preStopSeconds, t.terminationGracePeriodSeconds, t.deregistrationDelaySeconds];
   const [Li, K, I, T] = [t.idleTimeoutSeconds, t.keepAliveTimeoutSeconds, t.healthCheckIntervalSeconds, t.healthCheckTimeoutSeconds];
   const outlast = drainPolicy === 'outlast-deregistration';
   const claims: Record<string, boolean> = {
-    T01: G >= Math.max(P, L + R) + A - CLOSE,
+    T01: G >= (connectionsAreKept && !outlast ? P + W + R : Math.max(P + W, L + R)) + A - CLOSE,
     T02: P < G,
-    T03: P >= L - CLOSE,
-    T04: D === undefined || D >= lb.deregistrationPropagationSeconds + R - CLOSE,
-    T05: D === undefined || !outlast || !lb.targets.arePods || D <= P + A + 30 + CLOSE,
-    T06: D === undefined || !outlast || (P >= D && P >= L + R - CLOSE),
+    T03: P + W >= L - CLOSE,
+    T04: D === undefined || D >= (nodesAreTargets ? lb.nodeDeregistrationSeconds : lb.deregistrationPropagationSeconds) + R - CLOSE,
+    T05: D === undefined || !outlast || !podsAreTargets || D <= P + W + 30 + CLOSE,
+    T06: !outlast || P + W >= L + R - CLOSE,
+    T18: !outlast || !nodesAreTargets,
     T12: reclaim.every(({ ceilingSeconds }) => G <= ceilingSeconds),
-    S01: t.startupFailureThreshold * t.startupPeriodSeconds >= S - CLOSE,
+    S01: (t.startupFailureThreshold - 1) * t.startupPeriodSeconds >= S - CLOSE,
     S06: t.progressDeadlineSeconds > S + 5 + H + t.minReadySeconds - CLOSE,
     S07: t.minReadySeconds >= (lb.gated ? 0 : H) + lb.gateLagSeconds - CLOSE,
     S09: I === undefined || T === undefined || (I >= 5 && I <= 300 && T >= 2 && T <= 120 && (lb.name.startsWith('alb') ? T < I : T <= I)

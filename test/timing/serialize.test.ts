@@ -1,5 +1,5 @@
 import { budgetOf } from './budgets';
-import { deserializeInputs, karpenter, LOAD_BALANCERS, serializeInputs, serializeTimings, SPOT } from '../../src/timing';
+import { deserializeInputs, karpenter, LOAD_BALANCERS, serializeInputs, serializeTimings, SPOT, withFleet, withMeasuredDelays } from '../../src/timing';
 
 describe('serializeInputs()', () => {
   test('names the preset', () => {
@@ -14,10 +14,23 @@ describe('serializeInputs()', () => {
     expect(serializeInputs(inputs).loadBalancer).toEqual({ preset: 'nlb-ip', deregistrationPropagationSeconds: 90 });
   });
 
+  test.each([
+    { targetGroups: 200, callsPerSecond: 4, burst: 20, reaction: 90 },
+    { targetGroups: 30, callsPerSecond: 4, burst: 20, reaction: 5 },
+    { targetGroups: 31, callsPerSecond: 4, burst: 20, reaction: 5.5 },
+    { targetGroups: 200, callsPerSecond: 20, burst: 100, reaction: 10 },
+  ])('keeps how many target groups one disruption touches: %j', ({ reaction, ...fleet }) => {
+    const loadBalancer = withFleet(LOAD_BALANCERS['alb-ip'], fleet);
+    expect([loadBalancer.controllerReactionSeconds, loadBalancer.typical.controllerReactionSeconds]).toEqual([reaction, 1]);
+    const json = JSON.stringify(serializeInputs(budgetOf({ loadBalancer }).inputs));
+    expect(deserializeInputs(json)).toMatchObject({ inputs: { loadBalancer }, problems: [] });
+  });
+
   test('is undone by deserializeInputs()', () => {
     const { inputs } = budgetOf({
       longestRequestSeconds: 12.3456789,
-      loadBalancer: { ...LOAD_BALANCERS['alb-ip'], gatePollSeconds: 3 },
+      acceptsAfterSigtermSeconds: 5,
+      loadBalancer: withMeasuredDelays(LOAD_BALANCERS['alb-ip'], { gatePollSeconds: 3 }),
       drainPolicy: 'leak-window',
       reclaim: [SPOT, karpenter(300)],
     });
@@ -27,9 +40,9 @@ describe('serializeInputs()', () => {
 
 describe('deserializeInputs()', () => {
   test.each(Object.values(LOAD_BALANCERS))('gives back the profile $name as it is, gate and targets and all', loadBalancer => {
-    const measured = { ...loadBalancer, controllerReactionSeconds: 3 };
+    const measured = withMeasuredDelays(loadBalancer, { controllerReactionSeconds: 3 });
     for (const profile of [loadBalancer, measured]) {
-      expect(deserializeInputs(JSON.stringify(serializeInputs(budgetOf({ loadBalancer: profile }).inputs))).inputs.loadBalancer).toEqual(profile);
+      expect(deserializeInputs(JSON.stringify(serializeInputs(budgetOf({ loadBalancer: profile, drainPolicy: 'leak-window' }).inputs))).inputs.loadBalancer).toEqual(profile);
     }
   });
 
@@ -49,7 +62,7 @@ describe('deserializeInputs()', () => {
       inputs: { longestRequestSeconds: 5, reclaim: [SPOT] },
       problems: [
         '\'shutdownSeconds\' is "20s" but must be a number of seconds',
-        '\'loadBalancer\' is "elb" but must be one of alb-ip, alb-instance, alb-auto, nlb-ip, nlb-instance, nlb-auto, cluster-ip',
+        '\'loadBalancer\' is "elb" but must be one of alb-ip, alb-instance, alb-auto, nlb-ip, nlb-ip-conservative, nlb-instance, nlb-auto, cluster-ip',
         '\'drainPolicy\' is "none" but must be one of outlast-deregistration, leak-window',
         '\'reclaim\' is "fire" but must be one of spot, cluster-autoscaler, managed-node-group, karpenter=<seconds>',
       ],
@@ -64,11 +77,11 @@ describe('deserializeInputs()', () => {
 describe('serializeTimings()', () => {
   test('leaves out what the profile does not have', () => {
     expect(JSON.parse(JSON.stringify(serializeTimings(budgetOf({ loadBalancer: LOAD_BALANCERS['cluster-ip'] }).timings)))).toEqual({
-      preStopSeconds: 15,
-      terminationGracePeriodSeconds: 65,
-      leakWindowSeconds: 5,
+      preStopSeconds: 48,
+      terminationGracePeriodSeconds: 78,
+      leakWindowSeconds: 10,
       registrationWindowSeconds: 5,
-      startupProbe: { periodSeconds: 3, timeoutSeconds: 3, failureThreshold: 24 },
+      startupProbe: { periodSeconds: 3, timeoutSeconds: 3, failureThreshold: 25 },
       readinessProbe: { periodSeconds: 5, timeoutSeconds: 3, failureThreshold: 3 },
       livenessProbe: { periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 4 },
       minReadySeconds: 5,

@@ -8,7 +8,7 @@ import { ExitCode, Io } from '../io';
 import { BudgetOptions, parseInputs } from '../options/budget-options';
 import { collectUsageErrors, parseChoice } from '../options/parse';
 import { SimulationOptions } from '../options/simulation-options';
-import { readPlans, runsOf, verdictOn } from '../options/simulation-plans';
+import { readPlans, runsOf, typicallyOf, verdictOn } from '../options/simulation-plans';
 import { parseSimulation, SimulationSettings } from '../options/simulation-settings';
 import { Progress } from '../progress';
 import { reportNothingDrawn } from '../report-nothing-drawn';
@@ -46,7 +46,9 @@ function simulateOne(plan: Plan, settings: SimulationSettings, progress: Progres
   const { service, application, traffic, scenario, delays, seed } = plan;
   const runs = runsOf(plan, settings);
   const watch = progress.watch();
-  if (delays.mode !== 'random' || runs === 1) return { plan, runs, outcome: simulate(service, application, traffic, scenario, delays, seed, watch) };
+  if (delays.mode !== 'random' || runs === 1) {
+    return { plan, runs, typical: typicallyOf(plan), outcome: simulate(service, application, traffic, scenario, delays, seed, watch) };
+  }
   const distribution = simulateMany(service, application, traffic, scenario, delays, seed, runs, watch);
   return { plan, runs, distribution, outcome: simulate(service, application, traffic, scenario, delays, distribution.worstSeed) };
 }

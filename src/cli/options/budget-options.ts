@@ -14,6 +14,7 @@ export type BudgetOptions = Readonly<Partial<Record<string, string>>> & {
 const DURATION_FLAGS: Readonly<Record<NumericInput, string>> = {
   longestRequestSeconds: 'the longest request that must be answered in full',
   shutdownSeconds: 'from SIGTERM, with nothing in flight, until the process has exited',
+  acceptsAfterSigtermSeconds: 'how long the application goes on accepting requests after SIGTERM',
   startupSeconds: 'from container start to the first successful readiness probe',
   longestPauseSeconds: 'the longest pause the application may show while serving',
   marginSeconds: 'added to each derived deadline',

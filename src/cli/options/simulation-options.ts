@@ -2,10 +2,10 @@ import type { Command } from 'commander';
 
 /** The flags of a simulation, as they come from the command line. */
 export type SimulationOptions = Readonly<Partial<Record<
-  'scenario' | 'pods' | 'gap' | 'pull' | 'nodes' | 'otherCalls' | 'rate' | 'requestDuration' | 'delays' | 'runs' | 'seed' | 'sigterm' | 'format' | 'output', string
+  'scenario' | 'pods' | 'gap' | 'call' | 'refused' | 'pull' | 'nodes' | 'otherCalls' | 'rate' | 'requestDuration' | 'delays' | 'runs' | 'seed' | 'sigterm' | 'format' | 'output', string
 >>>;
 
-export const SCENARIO_KINDS = ['rollout', 'scale-in', 'drain', 'spot', 'crash', 'controller-restart'] as const;
+export const SCENARIO_KINDS = ['rollout', 'scale-in', 'drain', 'spot', 'crash', 'abort', 'controller-restart', 'api-outage', 'api-slow', 'api-throttled'] as const;
 export type ScenarioKind = typeof SCENARIO_KINDS[number];
 
 export const SIGTERM_CHOICES = ['drain', 'exit', 'ignore'] as const;
@@ -13,6 +13,8 @@ export const SIGTERM_CHOICES = ['drain', 'exit', 'ignore'] as const;
 export const DEFAULTS = {
   scenario: 'rollout',
   gap: '60s',
+  call: '3s',
+  refused: '30%',
   pull: '0s',
   rate: '200',
   requestDuration: 'p50=20ms,p99=2s',
@@ -28,11 +30,14 @@ export function addSimulationOptions(command: Command): Command {
   return command
     .option('--scenario <kind>', `one of ${SCENARIO_KINDS.join(', ')} (default: ${DEFAULTS.scenario})`)
     .option('--pods <count>', 'pods that scale-in, drain, spot or crash is about (default: a quarter of all)')
-    .option('--gap <duration>', `how long controller-restart leaves the load-balancer controller without a leader (default: ${DEFAULTS.gap})`)
+    .option('--gap <duration>', 'how long controller-restart leaves the load-balancer controller without a leader, and api-outage '
+      + `without the API of the load balancer (default: ${DEFAULTS.gap})`)
+    .option('--call <duration>', `how long each call of that API takes in api-slow (default: ${DEFAULTS.call})`)
+    .option('--refused <percentage>', `how many of the calls AWS refuses in api-throttled (default: ${DEFAULTS.refused})`)
     .option('--pull <duration>', `from a pod's creation until its containers start: scheduling, pulling the image (default: ${DEFAULTS.pull})`)
     .option('--rate <number>', `requests per second, whatever the answers are (default: ${DEFAULTS.rate})`)
     .option('--request-duration <durations>', `fixed=10s, or p50=20ms,p99=2s and up to the longest request (default: ${DEFAULTS.requestDuration})`)
-    .option('--delays <mode>', 'worst: all at their bounds; adversarial: those that are found to lose most; random or random=<preset>; '
+    .option('--delays <mode>', 'worst: all at their bounds; typical: as an ordinary rollout meets them; adversarial: those that are found to lose most; random or random=<preset>; '
       + `constant or constant=<stage>:<duration>,… (default: ${DEFAULTS.delays})`)
     .option('--nodes <count>', `nodes of the load balancer, or kube-proxies, each with delays of its own; for random delays (default: ${DEFAULTS.nodes})`)
     .option('--other-calls <number>', 'calls per second that the load-balancer controller makes for other services, of the 4 that it may make; '

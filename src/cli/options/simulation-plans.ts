@@ -1,6 +1,6 @@
 import { SimulationSettings } from './simulation-settings';
 import { Simulated } from '../../report/simulation/simulated';
-import { LeftOut, Plan, planFor, subjectsOf } from '../../simulation';
+import { LeftOut, Outcome, Plan, planFor, simulate, subjectsOf } from '../../simulation';
 import { TimingInputs } from '../../timing';
 import { readModel } from '../files/manifests';
 import { ExitCode, Io } from '../io';
@@ -24,6 +24,12 @@ export async function readPlans(
 /** One run shows what fixed delays do; only where they are drawn or searched for, there is more to see. */
 export function runsOf({ delays: { mode } }: Plan, { runs }: SimulationSettings): number {
   return mode === 'random' || mode === 'adversarial' ? runs : 1;
+}
+
+/** The same run with typical delays, which is what somebody measures who tries it, beside one that is as bad as it can be. */
+export function typicallyOf({ service, application, traffic, scenario, delays, seed }: Plan): Outcome | undefined {
+  const beside = delays.mode === 'worst' || delays.mode === 'adversarial';
+  return beside ? simulate(service, application, traffic, scenario, { mode: 'typical' }, seed) : undefined;
 }
 
 /** A rollout that never ends is no better than one that loses requests. */

@@ -8,6 +8,8 @@ export interface SimulationSettings {
   readonly scenario: ScenarioKind;
   readonly pods?: number;
   readonly gapSeconds: number;
+  readonly callSeconds: number;
+  readonly refusedShare: number;
   readonly pullSeconds: number;
   readonly ratePerSecond: number;
   readonly duration: RequestDuration;
@@ -35,6 +37,8 @@ export function parseSimulation(options: SimulationOptions, repeats: readonly De
     scenario: (): ScenarioKind => parseChoice('--scenario', texts.scenario, SCENARIO_KINDS),
     pods: () => options.pods === undefined ? undefined : parseCount('--pods', options.pods),
     gapSeconds: () => parseSpan('--gap', texts.gap, 0),
+    callSeconds: () => parseSpan('--call', texts.call, 0),
+    refusedShare: () => parseShare(texts.refused),
     pullSeconds: () => parseSpan('--pull', texts.pull, 0),
     ratePerSecond: () => parseRate(texts.rate),
     duration: () => parseRequestDuration(texts.requestDuration),
@@ -62,9 +66,11 @@ interface Use {
 /** The flags that not every question looks at. */
 const USED_BY: { readonly [Flag in keyof SimulationOptions]: Use } = {
   pods: { of: 'scenario', kinds: ['scale-in', 'drain', 'spot', 'crash'] },
-  gap: { of: 'scenario', kinds: ['controller-restart'] },
-  pull: { of: 'scenario', kinds: ['rollout', 'drain', 'spot', 'controller-restart'] },
-  sigterm: { of: 'scenario', kinds: ['rollout', 'scale-in', 'drain', 'spot', 'controller-restart'] },
+  gap: { of: 'scenario', kinds: ['controller-restart', 'api-outage'] },
+  call: { of: 'scenario', kinds: ['api-slow'] },
+  refused: { of: 'scenario', kinds: ['api-throttled'] },
+  pull: { of: 'scenario', kinds: SCENARIO_KINDS.filter(kind => kind !== 'scale-in' && kind !== 'crash') },
+  sigterm: { of: 'scenario', kinds: SCENARIO_KINDS.filter(kind => kind !== 'crash') },
   nodes: { of: 'delays', kinds: ['random'] },
   otherCalls: { of: 'delays', kinds: ['random'] },
   seed: { of: 'delays', kinds: ['random', 'adversarial'] },
@@ -86,7 +92,7 @@ function refuseMoot(options: SimulationOptions, repeats: readonly Delays['mode']
   if (complaints.length > 0) throw new UsageError(...complaints);
 }
 
-const DELAY_MODES: readonly Delays['mode'][] = ['worst', 'adversarial', 'random', 'constant'];
+const DELAY_MODES: readonly Delays['mode'][] = ['worst', 'typical', 'adversarial', 'random', 'constant'];
 
 function parseRate(text: string): number {
   const rate = /^\d+(\.\d+)?$/.test(text) ? Number(text) : NaN;
@@ -94,6 +100,13 @@ function parseRate(text: string): number {
     throw new UsageError(`'--rate' is '${text}' but must be a number of requests per second of more than 0 and at most ${MAX_RATE}`);
   }
   return rate;
+}
+
+/** `30%`, as a share; not all, or no call would ever come through. */
+function parseShare(text: string): number {
+  const [, percent] = /^(\d+(?:\.\d+)?)%$/.exec(text) ?? [];
+  if (percent === undefined || Number(percent) > 99) throw new UsageError(`'--refused' is '${text}' but must be a percentage of at most 99%, such as 30%`);
+  return Number(percent) / 100;
 }
 
 function parseNodes(text: string): number {
@@ -148,13 +161,13 @@ function parseRequestDuration(text: string): RequestDuration {
 /** `worst`, `adversarial`, `random`, `random=alb`, `constant`, `constant=startup:20s,gatePoll:0`. */
 function parseDelays(text: string): Delays {
   const [, mode, parameter] = /^(\w+)(?:=(.*))?$/.exec(text) ?? [];
-  if ((mode === 'worst' || mode === 'adversarial') && parameter === undefined) return { mode };
+  if ((mode === 'worst' || mode === 'typical' || mode === 'adversarial') && parameter === undefined) return { mode };
   if (mode === 'random') {
     const preset: DelayPreset = parseChoice('--delays random', parameter ?? 'within-bounds', DELAY_PRESETS);
     return { mode, preset };
   }
   if (mode === 'constant') return { mode, seconds: parseStages(parameter) };
-  throw new UsageError(`'--delays' is '${text}' but must be worst, adversarial, random, random=<preset>, constant or constant=<stage>:<duration>,…`);
+  throw new UsageError(`'--delays' is '${text}' but must be worst, typical, adversarial, random, random=<preset>, constant or constant=<stage>:<duration>,…`);
 }
 
 function parseStages(text: string | undefined): { readonly [Name in Stage]?: number } {

@@ -1,7 +1,8 @@
 import { Duration } from 'cdk8s';
 import { duration, durationOf, secondsOf } from './duration';
 import * as timing from '../../timing';
-import { instance, needed, readProps, Shape } from '../input/shape';
+import { Checks } from '../input/checks';
+import { instance, needed, number, readProps, Shape } from '../input/shape';
 
 /**
  * Delays that were measured on the load balancer in use. What is left out is taken from the preset.
@@ -46,6 +47,43 @@ export interface MeasuredLoadBalancerProps {
    * @default - that of the preset
    */
   readonly gateLag?: Duration;
+
+  /**
+   * From deregistering a node until the load balancer no longer sends to it (Xn). Only where nodes are the targets.
+   *
+   * @default - that of the preset
+   */
+  readonly nodeDeregistration?: Duration;
+
+  /**
+   * From a change of weights until every node of the load balancer keeps to it (w). Only Argo Rollouts changes weights.
+   *
+   * @default - that of the preset, an assumption of at most 10 s
+   */
+  readonly weightChange?: Duration;
+
+  /**
+   * How many target groups one disruption touches at once, such as a drain of nodes that many services run on (N). The
+   * reaction of the controller is bounded by `max(5, (2 N - 2 b) / c)` seconds: its calls share a throttle. At least 1.
+   *
+   * @default - at most 30, for which a reaction within 5 s holds
+   */
+  readonly targetGroups?: number;
+
+  /**
+   * Calls per second that the controller allows itself for registering and deregistering targets, as its flag
+   * `--aws-api-throttle` says (c). More than 0.
+   *
+   * @default 4
+   */
+  readonly controllerCallsPerSecond?: number;
+
+  /**
+   * How many of these calls it makes at once (b). At least 1.
+   *
+   * @default 20
+   */
+  readonly controllerBurst?: number;
 }
 
 export const loadBalancerProfile = instance<LoadBalancerProfile>(
@@ -59,6 +97,11 @@ export const MEASURED_LOAD_BALANCER: Shape<MeasuredLoadBalancerProps> = {
   registrationPropagation: duration,
   gatePoll: duration,
   gateLag: duration,
+  nodeDeregistration: duration,
+  weightChange: duration,
+  targetGroups: number,
+  controllerCallsPerSecond: number,
+  controllerBurst: number,
 };
 
 /**
@@ -72,7 +115,7 @@ export class LoadBalancerProfile {
   /** Application Load Balancer, pods as targets: deregistration within 20 s of a reaction within 5 s. */
   public static readonly ALB_IP = new LoadBalancerProfile(timing.LOAD_BALANCERS['alb-ip']);
 
-  /** Application Load Balancer, nodes as targets: 60 s until no node forwards to the pod; no readiness gate. */
+  /** Application Load Balancer, nodes as targets: kube-proxy sends no new connection within 10 s; no readiness gate. */
   public static readonly ALB_INSTANCE = new LoadBalancerProfile(timing.LOAD_BALANCERS['alb-instance']);
 
   /** Application Load Balancer of EKS Auto Mode, pods as targets: as ALB_IP, but no readiness gate. */
@@ -81,7 +124,10 @@ export class LoadBalancerProfile {
   /** Network Load Balancer, pods as targets: new connections for up to 180 s after deregistration. */
   public static readonly NLB_IP = new LoadBalancerProfile(timing.LOAD_BALANCERS['nlb-ip']);
 
-  /** Network Load Balancer, nodes as targets: 60 s until no node forwards to the pod; no readiness gate. */
+  /** Network Load Balancer, pods as targets, with the largest delays that AWS Support has named: 300 s until the last new connection. */
+  public static readonly NLB_IP_CONSERVATIVE = new LoadBalancerProfile(timing.LOAD_BALANCERS['nlb-ip-conservative']);
+
+  /** Network Load Balancer, nodes as targets: kube-proxy sends no new connection within 10 s; no readiness gate. */
   public static readonly NLB_INSTANCE = new LoadBalancerProfile(timing.LOAD_BALANCERS['nlb-instance']);
 
   /** Network Load Balancer of EKS Auto Mode, pods as targets: as NLB_IP, but no readiness gate. */
@@ -91,18 +137,24 @@ export class LoadBalancerProfile {
   public static readonly CLUSTER_IP = new LoadBalancerProfile(timing.LOAD_BALANCERS['cluster-ip']);
 
   /**
-   * A preset with measured delays.
+   * A preset with measured delays, or for a fleet of target groups. A delay that is given is both typical and bound.
+   *
+   * @throws if a number of the fleet is not above 0
    */
   public static of(props: MeasuredLoadBalancerProps): LoadBalancerProfile {
     const { preset: { _timings: preset }, ...measured } = readProps('LoadBalancerProfile.of()', props, MEASURED_LOAD_BALANCER);
-    return new LoadBalancerProfile({
-      ...preset,
-      controllerReactionSeconds: secondsOf(measured.controllerReaction) ?? preset.controllerReactionSeconds,
-      deregistrationPropagationSeconds: secondsOf(measured.deregistrationPropagation) ?? preset.deregistrationPropagationSeconds,
-      registrationPropagationSeconds: secondsOf(measured.registrationPropagation) ?? preset.registrationPropagationSeconds,
-      gatePollSeconds: secondsOf(measured.gatePoll) ?? preset.gatePollSeconds,
-      gateLagSeconds: secondsOf(measured.gateLag) ?? preset.gateLagSeconds,
-    });
+    const delays = {
+      controllerReactionSeconds: secondsOf(measured.controllerReaction),
+      deregistrationPropagationSeconds: secondsOf(measured.deregistrationPropagation),
+      registrationPropagationSeconds: secondsOf(measured.registrationPropagation),
+      gatePollSeconds: secondsOf(measured.gatePoll),
+      gateLagSeconds: secondsOf(measured.gateLag),
+      nodeDeregistrationSeconds: secondsOf(measured.nodeDeregistration),
+      weightChangeSeconds: secondsOf(measured.weightChange),
+    };
+    const fleet = fleetOf(measured);
+    const known = Object.fromEntries(Object.entries(delays).filter(([, seconds]) => seconds !== undefined));
+    return new LoadBalancerProfile(timing.withMeasuredDelays(fleet ? timing.withFleet(preset, fleet) : preset, known));
   }
 
   /** Name of the preset, such as `alb-ip`. */
@@ -135,4 +187,23 @@ export class LoadBalancerProfile {
     this.gatePoll = durationOf(timings.gatePollSeconds);
     this.gateLag = durationOf(timings.gateLagSeconds);
   }
+}
+
+function fleetOf({ targetGroups, controllerCallsPerSecond, controllerBurst }: Omit<MeasuredLoadBalancerProps, 'preset'>): timing.Fleet | undefined {
+  const given = { targetGroups, controllerCallsPerSecond, controllerBurst };
+  const checks = new Checks('LoadBalancerProfile.of()');
+  for (const [field, value] of Object.entries(given)) {
+    if (value !== undefined && !(value > 0)) checks.add({ field, actual: value, relation: 'more than', limit: 0, remedy: `raise '${field}'` });
+  }
+  if (targetGroups === undefined) {
+    for (const [field, value] of [['controllerCallsPerSecond', controllerCallsPerSecond], ['controllerBurst', controllerBurst]] as const) {
+      if (value !== undefined) checks.add({ field, actual: value, relation: 'absent', because: 'it counts only with \'targetGroups\'', remedy: 'give \'targetGroups\', too' });
+    }
+  }
+  checks.throwIfAny();
+  return targetGroups === undefined ? undefined : {
+    targetGroups,
+    callsPerSecond: controllerCallsPerSecond ?? timing.DEFAULT_THROTTLE.callsPerSecond,
+    burst: controllerBurst ?? timing.DEFAULT_THROTTLE.burst,
+  };
 }

@@ -173,6 +173,17 @@ export interface TimingBudgetProps {
   readonly shutdown?: Duration;
 
   /**
+   * How long the application goes on accepting and serving requests after SIGTERM, before it closes its listener: Istio's
+   * `terminationDrainDuration`, Traefik's `requestAcceptGraceTimeout`, `lameduck` of CoreDNS, `kong quit --wait`, or a delay in
+   * the process (W). preStop is shorter by it.
+   *
+   * At least 0.
+   *
+   * @default Duration.seconds(0)
+   */
+  readonly acceptsAfterSigterm?: Duration;
+
+  /**
    * From container start to the first successful readiness probe, worst case (S). At least 0.
    *
    * @default Duration.seconds(60)
@@ -234,6 +245,7 @@ export interface TimingBudgetProps {
 export const TIMING_BUDGET: Shape<TimingBudgetProps> = {
   longestRequest: duration,
   shutdown: duration,
+  acceptsAfterSigterm: duration,
   startup: duration,
   longestPause: duration,
   margin: duration,

@@ -97,6 +97,7 @@ export class TimingBudget {
     const plan = timing.planBudget({
       longestRequestSeconds: secondsOf(given.longestRequest),
       shutdownSeconds: secondsOf(given.shutdown),
+      acceptsAfterSigtermSeconds: secondsOf(given.acceptsAfterSigterm),
       startupSeconds: secondsOf(given.startup),
       longestPauseSeconds: secondsOf(given.longestPause),
       marginSeconds: secondsOf(given.margin),
@@ -140,6 +141,9 @@ export class TimingBudget {
   public readonly longestRequest: Duration;
   /** From SIGTERM, with nothing in flight, until the process has exited (A). */
   public readonly shutdown: Duration;
+  /** How long the application goes on accepting requests after SIGTERM (W). */
+  public readonly acceptsAfterSigterm: Duration;
+
   /** From container start to the first successful readiness probe (S). */
   public readonly startup: Duration;
   /** The longest pause the application may show while serving (Q). */
@@ -176,6 +180,7 @@ export class TimingBudget {
 
     this.longestRequest = durationOf(inputs.longestRequestSeconds);
     this.shutdown = durationOf(inputs.shutdownSeconds);
+    this.acceptsAfterSigterm = durationOf(inputs.acceptsAfterSigtermSeconds);
     this.startup = durationOf(inputs.startupSeconds);
     this.longestPause = durationOf(inputs.longestPauseSeconds);
     this.margin = durationOf(inputs.marginSeconds);

@@ -122,8 +122,8 @@ export class ZeroDowntimeBoundService extends ZeroDowntimeService {
 
   /** @internal */
   protected _supportedProfiles(): SupportedProfiles {
-    const { ALB_IP, ALB_INSTANCE, NLB_IP, NLB_INSTANCE } = LoadBalancerProfile;
-    return { profiles: [ALB_IP, ALB_INSTANCE, NLB_IP, NLB_INSTANCE], because: 'a target group belongs to a load balancer' };
+    const { ALB_IP, ALB_INSTANCE, NLB_IP, NLB_IP_CONSERVATIVE, NLB_INSTANCE } = LoadBalancerProfile;
+    return { profiles: [ALB_IP, ALB_INSTANCE, NLB_IP, NLB_IP_CONSERVATIVE, NLB_INSTANCE], because: 'a target group belongs to a load balancer' };
   }
 
   /** @internal */

@@ -37,7 +37,7 @@ export class ZeroDowntimeNetworkService extends ZeroDowntimeService {
   /** @internal */
   protected _supportedProfiles(): SupportedProfiles {
     return {
-      profiles: [LoadBalancerProfile.NLB_IP, LoadBalancerProfile.NLB_INSTANCE, LoadBalancerProfile.NLB_AUTO],
+      profiles: [LoadBalancerProfile.NLB_IP, LoadBalancerProfile.NLB_IP_CONSERVATIVE, LoadBalancerProfile.NLB_INSTANCE, LoadBalancerProfile.NLB_AUTO],
       because: 'a Service of the AWS Load Balancer Controller is a Network Load Balancer',
     };
   }

@@ -1,6 +1,6 @@
 import { closesConnections, cutRequests, killedRequests, leakedRequests, Plan } from '../../simulation';
 import {
-  delay, drain, Expression, holds, lastRequest, pooledConnection, quantity, registrationWindow, requestDelay, silence, SPOT, sum, TimingInputs,
+  delay, drain, Expression, holds, input, lastRequest, pooledConnection, quantity, registrationWindow, requestDelay, silence, SPOT, sum, TimingInputs,
   TOLERANCE, untilServed,
 } from '../../timing';
 
@@ -48,8 +48,8 @@ export function terminationSums(plan: Plan): CheckedSum[] {
 /** The same for a pod that comes: without a gate, old pods go as soon as it is ready for minReadySeconds. */
 function arrivalSum({ service, subject: { inputs } }: Plan): CheckedSum {
   // Registration takes as long as the start where no probe holds a pod back until it answers.
-  const late = service.loadBalancer.registrationPropagationSeconds > inputs.loadBalancer.registrationPropagationSeconds;
-  const propagation = late ? quantity('S', 'startup', service.loadBalancer.registrationPropagationSeconds) : undefined;
+  const late = service.readyAtOnce && inputs.startupSeconds > inputs.loadBalancer.registrationPropagationSeconds;
+  const propagation = late ? input(inputs, 'startupSeconds') : undefined;
   const asGated = { ...inputs, loadBalancer: { ...inputs.loadBalancer, gated: service.gated } };
   const needs = untilServed(asGated, registrationWindow(asGated, service.healthCheckIntervalSeconds, service.healthCheckTimeoutSeconds, propagation));
   return made('M', 'minReadySeconds', service.minReadySeconds, needs,
@@ -107,14 +107,18 @@ function simulatedInputs(plan: Plan): TimingInputs {
   return { ...plan.subject.inputs, longestRequestSeconds: longestRequest(plan) };
 }
 
-/** L; without a leader, the controller reacts when there is one again. */
+/** L; without a leader or an API, the controller reacts when there is one again. */
 function leak({ scenario, subject: { inputs } }: Plan): Expression {
+  const propagation = delay(inputs, 'deregistrationPropagationSeconds');
   const reaction = delay(inputs, 'controllerReactionSeconds');
-  const waits = scenario.kind === 'controller-restart' && scenario.gapSeconds > reaction.value;
-  return sum(
-    waits ? quantity('gap', 'without a leader', scenario.gapSeconds) : reaction,
-    delay(inputs, 'deregistrationPropagationSeconds'),
-  );
+  switch (scenario.kind) {
+    case 'controller-restart':
+    case 'api-outage': return scenario.gapSeconds <= reaction.value ? sum(reaction, propagation)
+      : sum(quantity('gap', scenario.kind === 'api-outage' ? 'without the API' : 'without a leader', scenario.gapSeconds), propagation);
+    case 'api-slow': return sum(reaction, quantity('call', 'for the call', scenario.callSeconds), propagation);
+    case 'api-throttled': return sum(quantity('r', 'controllerReaction, throttled', reaction.value / (1 - scenario.refusedShare)), propagation);
+    default: return sum(reaction, propagation);
+  }
 }
 
 /** The closed forms, for requests that all take the longest and a pod that gets its equal share of them. */

@@ -6,6 +6,8 @@ export interface Simulated {
   readonly plan: Plan;
   /** Of the one run, or of that run of many which lost most. */
   readonly outcome: Outcome;
+  /** Of a run with typical delays, where the other one has the worst or those that lose most. */
+  readonly typical?: Outcome;
   readonly runs: number;
   /** Of random runs. */
   readonly distribution?: Distribution;

@@ -46,9 +46,14 @@ function section(simulated: Simulated, width: number): string[] {
 }
 
 /** What was lost, in a few words. */
-export function verdict({ outcome, distribution }: Simulated): string {
+export function verdict({ outcome, typical, distribution }: Simulated): string {
   const { requests, lost, completed } = outcome;
-  if (!distribution) return lost === 0 ? `none of ${formatCount(requests)} requests was lost${completed ? '' : ', as far as it came'}` : `LOST ${formatCount(lost)} of ${formatCount(requests)} requests`;
+  if (!distribution) {
+    if (lost === 0) return `none of ${formatCount(requests)} requests was lost${completed ? '' : ', as far as it came'}`;
+    const all = `${formatCount(lost)} of ${formatCount(requests)}`;
+    return typical === undefined ? `LOST ${all} requests`
+      : `LOST typically ${formatCount(typical.lost)} of ${formatCount(typical.requests)}, at worst ${all} requests`;
+  }
   const { runs, clean, lost: perRun } = distribution;
   if (clean === runs) return `none of ${formatCount(distribution.requests)} requests was lost`;
   return `LOST requests in ${formatCount(runs - clean)} of ${formatCount(runs)} runs: p50 ${formatCount(perRun.p50)}, p95 ${formatCount(perRun.p95)}, `

@@ -27,7 +27,11 @@ const SCENARIO_WORDS: Readonly<Record<Plan['scenario']['kind'], string>> = {
   'drain': 'the drain of a node',
   'spot': 'a Spot interruption',
   'crash': 'a crash',
+  'abort': 'an update that is aborted',
   'controller-restart': 'a rolling update without the load-balancer controller',
+  'api-outage': 'a rolling update without the API of the load balancer',
+  'api-slow': 'a rolling update with a slow API of the load balancer',
+  'api-throttled': 'a rolling update while AWS throttles the API of the load balancer',
 };
 
 /** `a rolling update of 5 pods` */
@@ -35,8 +39,12 @@ export function describeScenario({ scenario, service: { replicas } }: Plan): str
   const words = SCENARIO_WORDS[scenario.kind];
   const pods = (count: number) => `${count} pod${count === 1 ? '' : 's'}`;
   switch (scenario.kind) {
+    case 'abort':
     case 'rollout': return `${words} of ${pods(replicas)}`;
-    case 'controller-restart': return `${words} for ${formatNumber(scenario.gapSeconds)} s, of ${pods(replicas)}`;
+    case 'controller-restart':
+    case 'api-outage': return `${words} for ${formatNumber(scenario.gapSeconds)} s, of ${pods(replicas)}`;
+    case 'api-slow': return `${words}, ${formatNumber(scenario.callSeconds)} s a call, of ${pods(replicas)}`;
+    case 'api-throttled': return `${words}, which refuses ${formatNumber(scenario.refusedShare * 100)} % of the calls, of ${pods(replicas)}`;
     case 'spot':
     case 'drain': return `${words} with ${scenario.pods} of ${pods(replicas)}`;
     default: return `${words} of ${scenario.pods} of ${pods(replicas)}`;
@@ -70,6 +78,7 @@ export function describeSearch({ plan: { delays, seed }, runs }: Simulated): str
   const count = `${runs} run${runs === 1 ? '' : 's'}`;
   switch (delays.mode) {
     case 'worst': return 'one run, every delay at its bound';
+    case 'typical': return 'one run, every delay as an ordinary rollout meets it';
     case 'constant': return 'one run, every delay as given or at its bound';
     case 'random': return `${count} with delays drawn at random (${describeDraws(delays)}, seed ${seed})`;
     case 'adversarial': return `${count} to find the delays within the bounds that lose most (seed ${seed})`;
@@ -156,6 +165,7 @@ function serviceToJson(simulated: Simulated) {
     ok: outcome.ok,
     lost: outcome.lost,
     lostByClass: outcome.lostByClass,
+    typical: simulated.typical && { requests: simulated.typical.requests, lost: simulated.typical.lost, lostByClass: simulated.typical.lostByClass },
     windows: outcome.windows.map(({ fromSeconds, toSeconds, lossClass, lost, pods }) => ({
       from: roundSeconds(fromSeconds), to: roundSeconds(toSeconds), class: lossClass, lost, pods,
     })),

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Front } from '../../model/fronts/front';
 import { inputsBehind } from '../../model/known-inputs';
-import { Workload } from '../../model/workload';
+import { acceptsAfterSigterm } from '../../model/pods/accept-grace';
+import { servingContainer, Workload } from '../../model/workload';
 import { Budget, describeFinding, FieldOverrides, isSameFront, planBudget, TimingInputs } from '../../timing';
 import { Draft } from '../objects/draft';
 
@@ -21,11 +22,22 @@ export type BasisFor = (front: Front) => Basis;
  */
 export function basisOf(workload: Workload, given: Budget, draft: Draft): BasisFor {
   const own = readDeclared(workload, draft) ?? given.inputs;
+  // No preStop outlasts connections that are kept open to nodes (T18); and an application has one way to end, behind all of its fronts.
+  const drains = workload.fronts.some(({ loadBalancer }) => loadBalancer.targets.areNodes);
   return front => {
     const measured = [own.loadBalancer, given.inputs.loadBalancer].find(profile => isSameFront(profile, front.loadBalancer));
-    const inputs = inputsBehind(front, { ...own, loadBalancer: measured });
+    const container = servingContainer(workload, front);
+    const inputs = inputsBehind(front, {
+      ...own,
+      loadBalancer: measured,
+      acceptsAfterSigtermSeconds: Math.max(own.acceptsAfterSigtermSeconds, container ? acceptsAfterSigterm(container) : 0),
+    }, workload);
     const { slowStart } = inputs.loadBalancer.kind;
-    const behind = { ...inputs, slowStartSeconds: slowStart ? inputs.slowStartSeconds : 0 };
+    const behind: TimingInputs = {
+      ...inputs,
+      slowStartSeconds: slowStart ? inputs.slowStartSeconds : 0,
+      drainPolicy: drains || front.loadBalancer.targets.areNodes ? 'leak-window' : inputs.drainPolicy,
+    };
     const [low, high] = slowStart?.range ?? [0, 0];
     const shown = front.slowStart !== undefined && front.slowStart.value >= low && front.slowStart.value <= high ? front.slowStart.value : 0;
     return {

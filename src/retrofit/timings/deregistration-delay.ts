@@ -1,7 +1,9 @@
 import { findingsWith, Objection, Repair, requirement } from './repair';
 import { Front } from '../../model/fronts/front';
 import { DEREGISTRATION_DELAY } from '../../platform/attributes';
-import { FieldOverrides, flowsLessShutdown, formatQuantity, holds, SettableField, TimingInputs, tryFindField } from '../../timing';
+import {
+  FieldOverrides, fieldTerm, flowsLessShutdown, formatQuantity, holds, SettableField, TimingInputs, tryFindField, untilAddressReused,
+} from '../../timing';
 import { Draft } from '../objects/draft';
 import { Setting } from '../objects/setting';
 
@@ -20,17 +22,22 @@ export function delayObjections(given: number | undefined, repaired: Repair): re
   const findings = findingsWith(DELAY, given ?? DEREGISTRATION_DELAY.default, repaired);
   const unset = `the AWS default of ${DEREGISTRATION_DELAY.default} s`;
   const subject = given === undefined ? `${unset} ` : '';
-  const own = findings.filter(({ field, code }) => code !== undefined && tryFindField(field) === DELAY)
+  const [first = { code: 'T04', because: given === undefined ? `unset, it is what was set last, or ${unset}` : undefined }, ...others] = findings.filter(({ field, code }) => code !== undefined && tryFindField(field) === DELAY)
     .map((finding): Objection => ({ code: finding.code, because: subject + requirement(finding) }));
-  const outlasted = findings.filter(({ code }) => code === 'T06')
-    .map(({ code }) => ({ code, because: `${subject}must be at most ${formatQuantity(repaired.timings.preStopSeconds, 's')}: preStop outlasts it` }));
-  const [first = { code: 'T04', because: given === undefined ? `unset, it is what was set last, or ${unset}` : undefined }, ...others] = [...own, ...outlasted];
   return [first, ...others];
 }
 
 /** What a delay that is right all the same leaves to somebody. */
-export function noteDelay(front: Front, settings: readonly Setting[], { timings, warnings, budget: { inputs } }: Repair, draft: Draft): void {
+export function noteDelay(
+  front: Front, hostNetwork: boolean, settings: readonly Setting[], { timings, warnings, budget: { inputs } }: Repair, draft: Draft,
+): void {
+  const free = untilAddressReused(inputs, fieldTerm('preStopSeconds', timings.preStopSeconds), true);
   for (const { place } of settings.filter(({ field }) => field === DELAY)) {
+    if (hostNetwork && inputs.loadBalancer.targets.arePods && !holds(timings[DELAY] ?? 0, 'at most', free.value)) {
+      draft.note(place, `${formatQuantity(timings[DELAY] ?? 0, 's')} must be at most ${formatQuantity(free.value, 's')} (${free.spelled}): on the host network `
+        + 'the next pod has the same address at once', 'T05');
+      continue;
+    }
     warnings.filter(({ code }) => code === 'T05').forEach(finding => draft.note(place,
       `${formatQuantity(timings[DELAY] ?? 0, 's')} ${requirement(finding)}, or a new pod may get an address that is still draining, and its gate opens late: let preStop outlast it`, 'T05'));
   }

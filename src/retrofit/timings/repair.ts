@@ -11,6 +11,8 @@ export interface Condition {
   readonly existing: FieldOverrides;
   /** Fields that must not be lowered, although the budget would do with less. */
   readonly kept: ReadonlySet<SettableField>;
+  /** Whether something else needs the deregistration delay, so that the pods have to suit it. */
+  readonly delayIsShared: boolean;
 }
 
 /** What values are to be, of which those that held have stayed. */
@@ -55,10 +57,10 @@ const ROUNDS = 20;
  *
  * @returns a repair, or what is wrong with the budget
  */
-export function repair({ basis: { inputs, preset }, existing, kept }: Condition): Repair | readonly Finding[] {
+export function repair({ basis: { inputs, preset }, existing, kept, delayIsShared }: Condition): Repair | readonly Finding[] {
   const base = planBudget(inputs, preset);
   if (!base.ok) return base.findings;
-  const goal = { budget: base.budget, kept };
+  const goal = { budget: base.budget, kept, delayIsShared };
   const broken = new Map<SettableField, Finding>();
   let left: readonly Finding[] = [];
   const values: { [Field in SettableField]?: number } = { ...preset, ...existing };
@@ -69,6 +71,12 @@ export function repair({ basis: { inputs, preset }, existing, kept }: Condition)
     if (plan.ok && errors.length === 0) return { timings: plan.budget.timings, existing, budget: base.budget, broken, left: [], warnings: findings };
     // What is too small may be why something else seems too large.
     left = errors;
+    // A preStop that was raised for a shared delay keeps pods for longer than their nodes stay: no number suits both.
+    const ceiling = delayIsShared && broken.has(DELAY) ? errors.filter(({ code }) => code === 'T12') : [];
+    if (ceiling.length > 0) {
+      left = ceiling;
+      break;
+    }
     const first = errors.filter(({ relation }) => relation !== 'at most');
     for (const finding of first.length > 0 ? first : errors) {
       const field = tryFindField(finding.field);
@@ -85,6 +93,7 @@ export function repair({ basis: { inputs, preset }, existing, kept }: Condition)
 interface Goal {
   readonly budget: Budget;
   readonly kept: ReadonlySet<SettableField>;
+  readonly delayIsShared: boolean;
 }
 
 /** Whether the deregistration delay is longer than it has to be, and may be lowered. */
@@ -93,7 +102,7 @@ function isNeedless(values: FieldOverrides, { budget: { timings }, kept }: Goal)
 }
 
 function mend(
-  values: { [Field in SettableField]?: number }, field: SettableField, { code, relation, limit }: Finding, goal: Goal,
+  values: { [Field in SettableField]?: number }, field: SettableField, { code, actual, relation, limit }: Finding, goal: Goal,
 ): void {
   const { timings, inputs, overrides } = goal.budget;
   const reset = (other: SettableField) => {
@@ -106,10 +115,11 @@ function mend(
   } else if (typeof limit === 'number' && (relation === 'at least' || relation === 'more than')) {
     const need = nearest(relation, limit);
     const margin = WITH_MARGIN.includes(field) ? Math.ceil(inputs.marginSeconds) : 0;
-    const delayIsWhy = code === 'T06' && isNeedless(values, goal);
     if (derived !== undefined && derived >= need) reset(field);
-    else if (delayIsWhy) reset(DELAY);
     else values[field] = need + margin;
+  } else if (code === 'T05' && goal.delayIsShared && typeof actual === 'number' && typeof limit === 'number') {
+    // The pod keeps its address for longer where the target cannot drain for less time.
+    values.preStopSeconds = (values.preStopSeconds ?? timings.preStopSeconds) + Math.ceil(actual - limit) + Math.ceil(inputs.marginSeconds);
   } else {
     reset(field);
     // A grace period is over its ceiling only for the sake of a preStop that is.

@@ -22,9 +22,9 @@ export function decideStartup({ container, basis: { inputs, preset } }: Exposure
   const numbers = [livenessProbe.initialDelaySeconds, livenessProbe.periodSeconds, livenessProbe.failureThreshold];
   const [delay, period, failures] = numbers.map(number => numberAt(number, draft));
   if (delay === undefined || period === undefined || failures === undefined || !plan.ok) return;
-  const patience = delay + period * failures;
+  const patience = delay + period * (failures - 1);
   const needed = startup(inputs).value;
-  if (holds(patience, 'more than', needed)) return;
+  if (holds(patience, 'at least', needed)) return;
   const { timings } = plan.budget;
   const after = sorted({
     ...question,

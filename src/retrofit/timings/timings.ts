@@ -53,7 +53,11 @@ function decideExposure(exposure: Exposure, kubernetesVersion: string | undefine
     if (value !== undefined) existing[field] = Math.min(value, existing[field] ?? Infinity);
   }
   const shared = settings.filter(setting => draft.isSharedBy(setting.place)).map(({ field }) => field);
-  const attempt = (kept: readonly SettableField[]) => repair({ basis: exposure.basis, existing, kept: new Set(kept) });
+  const delayIsShared = shared.includes('deregistrationDelaySeconds');
+  // On the host network nothing but preStop lets a target drain; a delay beyond it is set anew.
+  const { deregistrationDelaySeconds: delay = 0, preStopSeconds = 0 } = existing;
+  if (candidate.workload.pod.hostNetwork && !delayIsShared && delay > preStopSeconds) delete existing.deregistrationDelaySeconds;
+  const attempt = (kept: readonly SettableField[]) => repair({ basis: exposure.basis, existing, kept: new Set(kept), delayIsShared });
   const generous = attempt([...shared, ...usedDelay(existing, inputs)]);
   const repaired = 'left' in generous && generous.left.length > 0 ? attempt(shared) : generous;
   const note = (finding: Finding, reason: string) => draft.note(place, `${reason}: ${describeFinding(finding)}`, finding.code);
@@ -67,7 +71,7 @@ function decideExposure(exposure: Exposure, kubernetesVersion: string | undefine
   }
   repaired.left.forEach(finding => note(finding, 'it shares a load balancer with a workload whose budget does not go with its own'));
   settings.forEach(setting => settle(setting, repaired, draft));
-  noteDelay(access.front, settings, repaired, draft);
+  noteDelay(access.front, candidate.workload.pod.hostNetwork, settings, repaired, draft);
   noteElsewhere(access, repaired, draft);
   noteIdleTimeout(access.front, inputs, draft);
   noteKeepAlive(exposure, draft);

@@ -1,7 +1,7 @@
 import { Front } from '../../model/fronts/front';
 import { inputsBehind, knownInputs } from '../../model/known-inputs';
 import { Workload } from '../../model/workload';
-import { DEFAULT_INPUTS, formatNumber, INPUT_NAMES, NumericInput, Plan, planBudget, Term, TimingInputs } from '../../timing';
+import { formatNumber, INPUT_NAMES, NumericInput, Plan, planBudget, Term, TimingInputs } from '../../timing';
 
 /** Budgets by what they are planned from: most workloads of a set of manifests say the same of themselves, or nothing. */
 export class Plans {
@@ -22,18 +22,18 @@ export class Plans {
 export class Assumptions {
   private readonly known: Partial<TimingInputs>;
 
-  public constructor(workload: Workload, flags: Partial<TimingInputs> = {}, private readonly plans = new Plans()) {
+  public constructor(private readonly workload: Workload, flags: Partial<TimingInputs> = {}, private readonly plans = new Plans()) {
     this.known = knownInputs(workload, flags);
   }
 
   /** Whether somebody said it. */
   public declares(input: keyof TimingInputs): boolean {
-    return this.known[input] !== undefined;
+    return this.known[input] !== undefined || input === 'acceptsAfterSigtermSeconds'; // what the arguments show of it counts
   }
 
   /** The inputs of the model for one front, with defaults where nobody said anything. */
   public inputs(front: Front): TimingInputs {
-    return inputsBehind(front, this.known);
+    return inputsBehind(front, this.known, this.workload);
   }
 
   /** The budget that the inputs make, whatever takes its nodes away. */
@@ -58,8 +58,7 @@ export class Assumptions {
 
   /** `longestRequest 30 s`, for those terms of a sum that are inputs which nobody said. */
   public assumed(terms: readonly Term[]): string[] {
-    return (Object.keys(INPUT_NAMES) as NumericInput[])
-      .filter(key => !this.declares(key) && terms.some(({ name }) => name === INPUT_NAMES[key].name))
-      .map(key => `${INPUT_NAMES[key].name} ${formatNumber(DEFAULT_INPUTS[key])} s`);
+    const unknown = new Set((Object.keys(INPUT_NAMES) as NumericInput[]).filter(key => !this.declares(key)).map(key => INPUT_NAMES[key].name));
+    return [...new Set(terms.filter(({ name }) => unknown.has(name)).map(({ name, value }) => `${name} ${formatNumber(value)} s`))];
   }
 }

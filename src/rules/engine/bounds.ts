@@ -3,7 +3,7 @@ import { RuleFinding, Remedy } from './rule-finding';
 import { Front } from '../../model/fronts/front';
 import { Sourced } from '../../model/objects/object';
 import { View } from '../../model/objects/view';
-import { Bounding, Expression, formatQuantity, holds, nearest, TimingInputs, Unit } from '../../timing';
+import { Bounding, Expression, formatQuantity, holds, nearest, TimingInputs, Unit, withTypicalDelays } from '../../timing';
 
 /** A number of the manifests that must keep to one side of a sum. */
 export interface Bound {
@@ -21,7 +21,8 @@ export interface Bound {
 
 /**
  * Checks a bound behind one front. What depends on an assumed value, so that some legitimate value would satisfy it, is a
- * warning at most and says what was assumed.
+ * warning at most and says what was assumed. So is what the typical delays of the load balancer satisfy: an error is something
+ * that users see in an ordinary rollout.
  */
 export function checkBound({ assumptions }: Pick<Subject, 'assumptions'>, front: Front, severity: Rule['severity'], bound: Bound): RuleFinding[] {
   const { actual, relation, unit = 's' } = bound;
@@ -36,6 +37,9 @@ export function checkBound({ assumptions }: Pick<Subject, 'assumptions'>, front:
   const certain = lower(relation) && least <= limit.value && breaks(assumptions.mostLenient(front));
   const next = nearest(relation, limit.value);
   const granted = assumed.length === 0 || certain || (lower(relation) && breaks(assumptions.withDeclaredShutdown(front)));
+  const typically = [assumed.length === 0 ? inputs : assumptions.mostLenient(front), assumptions.withDeclaredShutdown(front)]
+    .map(given => bound.limit({ ...given, loadBalancer: withTypicalDelays(given.loadBalancer) }));
+  const seen = !lower(relation) || typically.some(({ value }) => !holds(actual.value, relation, value));
   return [{
     ...at(actual),
     actual: worded(actual, unit),
@@ -46,7 +50,7 @@ export function checkBound({ assumptions }: Pick<Subject, 'assumptions'>, front:
       ? `${limit.spelled}; ${formatQuantity(least, unit)} even if what is assumed were 0`
       : limit.spelled,
     remedy: bound.remedy,
-    severity: granted || severity === 'info' ? severity : 'warning',
+    severity: (granted && seen) || severity === 'info' ? severity : 'warning',
     assumed,
     fixes: bound.fix?.(next),
     undecided: typeof bound.undecided === 'function' ? bound.undecided(next) : bound.undecided,

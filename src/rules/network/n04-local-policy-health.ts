@@ -10,10 +10,10 @@ export const rule: Rule = {
   code: 'N04',
   name: 'local-policy-health',
   severity: 'warning',
-  formula: 'instance targets with externalTrafficPolicy: Local: the health check asks healthCheckNodePort, and P ≥ UT·I + X',
+  formula: 'instance targets with externalTrafficPolicy: Local: the health check asks healthCheckNodePort, and P ≥ r + X + UT·I + Xn',
   symptom: 'requests to a node whose last pod has gone vanish, for 20 to 90 s',
   explanation: 'With a local traffic policy a node without a ready pod of the Service drops what it gets. kube-proxy tells so at healthCheckNodePort, and the '
-    + 'load balancer takes UT checks and X to act on it: so long the terminating pod must go on serving.',
+    + 'load balancer takes UT checks and Xn to act on it: so long the terminating pod must go on serving.',
   remedy: 'sleep longer in preStop, or use ip targets',
   source: 'https://kubernetes.io/docs/tasks/access-application-cluster/create-external-load-balancer/#preserving-the-client-source-ip',
   check: subject => subject.workload.fronts

@@ -1,5 +1,6 @@
 import { Front } from '../../model/fronts/front';
 import { Probe } from '../../model/pods/pod';
+import { patienceOf } from '../../model/pods/start-up';
 import { servingContainer } from '../../model/workload';
 import { formatNumber, roundUp, startup } from '../../timing';
 import { checkBound, setTo } from '../engine/bounds';
@@ -10,7 +11,7 @@ export const rule: Rule = {
   code: 'S01',
   name: 'startup-before-liveness',
   severity: 'error',
-  formula: 'startup window ≥ S; without a startup probe, the first kill by liveness > S',
+  formula: 'initialDelay + (failures - 1) · period ≥ S, of the startup probe, or of liveness without one',
   symptom: 'crash loop during the rollout: a slow start is killed, begins again, and is killed again',
   explanation: 'The kubelet restarts a container whose startup probe has failed as often as it may, and, where there is no startup probe, one whose '
     + 'liveness probe has. A start that takes longer than that never comes to its end.',
@@ -26,32 +27,27 @@ export const rule: Rule = {
 function checkStartup(subject: Subject, front: Front, probe: Probe): RuleFinding[] {
   const { view, failureThreshold, periodSeconds, initialDelaySeconds } = probe;
   return checkBound(subject, front, rule.severity, {
-    actual: { value: patience(probe), object: view.object, path: view.path, defaulted: false },
+    actual: { value: patienceOf(probe), object: view.object, path: view.path, defaulted: false },
     relation: 'at least',
     limit: startup,
-    fix: nearest => periodSeconds.value > 0 ? setTo(failureThreshold, roundUp((nearest - initialDelaySeconds.value) / periodSeconds.value)) : [],
+    fix: nearest => periodSeconds.value > 0 ? setTo(failureThreshold, roundUp((nearest - initialDelaySeconds.value) / periodSeconds.value) + 1) : [],
   }).map(finding => ({ ...finding, actual: inWords(probe) }));
 }
 
 function checkFirstKill(subject: Subject, front: Front, probe: Probe): RuleFinding[] {
   const { view, initialDelaySeconds } = probe;
   return checkBound(subject, front, rule.severity, {
-    actual: { value: patience(probe), object: view.object, path: view.path, defaulted: false },
-    relation: 'more than',
+    actual: { value: patienceOf(probe), object: view.object, path: view.path, defaulted: false },
+    relation: 'at least',
     limit: startup,
     remedy: 'add a startup probe that is patient for the longest start, or raise the initialDelaySeconds of the liveness probe',
     // A startup probe is better, since a restart then is noticed sooner; what it should ask is for a person to decide.
-    fix: nearest => setTo(initialDelaySeconds, initialDelaySeconds.value + nearest - patience(probe)),
+    fix: nearest => setTo(initialDelaySeconds, initialDelaySeconds.value + nearest - patienceOf(probe)),
   }).map(finding => ({ ...finding, actual: inWords(probe), because: `${finding.because}, and there is no startup probe` }));
-}
-
-/** For how long a probe may fail from the start of the container until it is killed. */
-function patience({ initialDelaySeconds, periodSeconds, failureThreshold }: Probe): number {
-  return initialDelaySeconds.value + periodSeconds.value * failureThreshold.value;
 }
 
 function inWords(probe: Probe): string {
   const { initialDelaySeconds, periodSeconds, failureThreshold } = probe;
   const delay = initialDelaySeconds.value > 0 ? `${formatNumber(initialDelaySeconds.value)} s + ` : '';
-  return `patient for ${formatNumber(patience(probe))} s (${delay}${formatNumber(failureThreshold.value)} × ${formatNumber(periodSeconds.value)} s)`;
+  return `patient for ${formatNumber(patienceOf(probe))} s (${delay}${formatNumber(failureThreshold.value - 1)} × ${formatNumber(periodSeconds.value)} s)`;
 }

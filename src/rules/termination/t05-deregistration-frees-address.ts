@@ -12,7 +12,7 @@ export const rule: Rule = {
   code: 'T05',
   name: 'deregistration-frees-address',
   severity: 'warning',
-  formula: 'targets are pods: D ≤ P + A + 30; on the host network: D ≤ P + A',
+  formula: 'targets are pods: D ≤ P + W + 30; on the host network: D ≤ P + W',
   symptom: 'a new pod gets an address that is still draining: its readiness gate stalls the rollout',
   explanation: 'A target that was registered by its address can be registered again only when its deregistration delay is over, and the VPC CNI gives '
     + 'the address of a pod to another 30 s after the pod is gone. A preStop that is too short for the leak window (T03) counts as if it were raised. '

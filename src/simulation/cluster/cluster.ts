@@ -25,6 +25,11 @@ export class Cluster {
     public readonly delay: DelaySource,
     private readonly options: {
       readonly otherCallsPerSecond?: number;
+      readonly callSeconds?: number;
+      /** Whether a new pod is a target as soon as it is ready, and not only when a Service turns to it. */
+      readonly registersNewPods?: boolean;
+      /** Whether requests come on kept connections often enough for these to stay open. */
+      readonly pinsConnections?: boolean;
       /** Nodes of the load balancer, or kube-proxies, each with delays of its own. */
       readonly nodes: number;
       /** Whether the target leaves with the pod: it is the pod, or the pod's node leaves with it. */
@@ -32,7 +37,7 @@ export class Cluster {
       readonly observer: PodObserver;
     },
   ) {
-    this.controller = new LoadBalancerController(this.queue, options.otherCallsPerSecond);
+    this.controller = new LoadBalancerController(this.queue, options.otherCallsPerSecond, options.callSeconds);
     this.startable = application.startupSeconds <= service.startupPeriodSeconds * service.startupFailureThreshold;
     for (let index = 0; index < service.replicas; index++) this.pods.push(settledPod(index, `old-${index}`, options.nodes));
   }
@@ -40,6 +45,8 @@ export class Cluster {
   /** Brings another pod to a node. If the startup probe gives up before the application answers, it never gets ready. */
   public createPod(now: number, name: string): Pod {
     const pod = createPod(this.pods.length, name, 'new', now, this.options.nodes);
+    // A pod that is no target yet has no gate that anybody opens.
+    pod.gated = this.service.gated && this.options.registersNewPods !== false && !(this.service.gateInjected && !this.controller.injects(now));
     this.pods.push(pod);
     return this.start(pod, now + this.delay('pull', pod.index));
   }
@@ -48,7 +55,8 @@ export class Cluster {
     pod.started = now;
     if (!this.startable) return pod;
     const { delay } = this;
-    const ready = now + delay('startup', pod.index) + delay('startupPhase', pod.index) + delay('readinessPhase', pod.index);
+    pod.answers = now + delay('startup', pod.index);
+    const ready = this.service.readyAtOnce ? now : pod.answers + delay('startupPhase', pod.index) + delay('readinessPhase', pod.index);
     this.queue.at(ready, time => this.becomeContainersReady(pod, time));
     return pod;
   }
@@ -58,6 +66,7 @@ export class Cluster {
     pod.deleted = now;
     this.terminate(pod, now + this.delay('kubeletReaction', pod.index));
     this.deregister(pod, now);
+    this.stopChecksPassing(pod, pod.listenerClosed);
   }
 
   /** The node of the pod is gone, and with it whoever could answer. */
@@ -78,6 +87,7 @@ export class Cluster {
     this.deregister(pod, now);
     this.stopChecksPassing(pod, now);
     const again = createPod(this.pods.length, `${pod.name}-restarted`, 'new', now + CRASH_BACK_OFF, this.options.nodes);
+    again.gated = this.service.gated;
     this.pods.push(again);
     this.restarted.set(this.start(again, again.created), pod); // the image is there already
   }
@@ -85,7 +95,8 @@ export class Cluster {
   private becomeContainersReady(pod: Pod, now: number): void {
     if (pod.deleted < NEVER) return;
     pod.containersReady = now;
-    if (!this.service.gated) this.becomeReady(pod, now);
+    if (!pod.gated) this.becomeReady(pod, now);
+    if (this.options.registersNewPods === false) return;
     // The same address cannot be registered again before its deregistration delay has passed.
     const previous = this.restarted.get(pod);
     const free = previous ? previous.deregistered + (this.service.deregistrationDelaySeconds ?? 0) : now;
@@ -93,20 +104,30 @@ export class Cluster {
     this.controller.call(Math.max(reacted, free), time => this.register(pod, time));
   }
 
+  /** A Service turns to the pod, which is ready. */
+  public enrol(pod: Pod, now: number): void {
+    this.controller.call(now + this.delay('registrationReaction', pod.index), time => this.register(pod, time));
+  }
+
+  /** A Service turns away from the pod, which goes on. */
+  public withdraw(pod: Pod, now: number): void {
+    this.deregister(pod, now);
+  }
+
   private register(pod: Pod, now: number): void {
     if (pod.deleted < NEVER) return;
-    const { delay, service } = this;
+    const { delay } = this;
     pod.registered = now;
-    const checked = pod.routes.map(() => now + delay('registrationPropagation', pod.index)
+    const checked = pod.routes.map(() => Math.max(now + delay('registrationPropagation', pod.index), pod.answers)
       + delay('healthCheckPhase', pod.index) + delay('healthCheckTime', pod.index));
     // AWS does not say how many nodes make a target healthy. What nodes lag behind that is the gate lag of the profile.
     pod.healthy = Math.max(...checked);
-    const polled = pod.healthy + (service.gated ? delay('gatePoll', pod.index) : 0);
+    const polled = pod.healthy + (pod.gated ? delay('gatePoll', pod.index) : 0);
     pod.routes.forEach((route, node) => {
       const lag = delay('gateLag', pod.index);
       route.inService = lag > 0 ? polled + lag : checked[node];
     });
-    if (!service.gated) return;
+    if (!pod.gated) return;
     this.controller.act(polled, time => {
       if (pod.deleted < NEVER) return;
       pod.gateOpen = time;
@@ -131,12 +152,10 @@ export class Cluster {
     pod.sigterm = now + held;
     pod.sigkill = grace === 0 ? now : pod.sigterm + Math.max(LEAST_AFTER_SIGTERM, grace - held);
     pod.shutdownSeconds = application.onSigterm === 'ignore' ? NEVER : this.delay('shutdown', pod.index);
-    pod.killed = application.onSigterm === 'exit' ? pod.sigterm : pod.sigkill;
-    switch (application.onSigterm) {
-      case 'drain': pod.listenerClosed = Math.min(pod.sigkill, pod.sigterm + (application.keepsListeningSeconds ?? 0)); break;
-      case 'exit': pod.listenerClosed = pod.sigterm; break;
-      case 'ignore': pod.listenerClosed = pod.sigkill; break;
-    }
+    pod.acceptsUntil = pod.sigterm + (application.acceptsAfterSigtermSeconds ?? 0);
+    const closes = Math.min(pod.sigkill, pod.acceptsUntil);
+    pod.listenerClosed = application.onSigterm === 'ignore' ? pod.sigkill : closes;
+    pod.killed = application.onSigterm === 'exit' ? closes : pod.sigkill;
   }
 
   /** The endpoint is gone at once for the controller, which reacts; the load balancer follows. */
@@ -144,11 +163,15 @@ export class Cluster {
     const { delay, service } = this;
     const propagations = pod.routes.map(() => delay('deregistrationPropagation', pod.index));
     this.controller.call(now + delay('deregistrationReaction', pod.index), time => {
+      if (pod.deregistered < NEVER) return; // it drains already
       pod.deregistered = time;
-      if (this.options.targetsLeave && closesConnections(service)) pod.cut = time + service.deregistrationDelaySeconds!;
+      // Of what is pinned, most passes through other nodes than the one that leaves.
+      const passesElsewhere = this.options.pinsConnections && !service.loadBalancer.targets.arePods;
+      if (this.options.targetsLeave && !passesElsewhere && closesConnections(service)) pod.cut = time + service.deregistrationDelaySeconds!;
       pod.routes.forEach((route, node) => {
         const told = time + propagations[node];
-        route.outOfService = Math.min(route.outOfService, told);
+        // What is pinned to the pod comes until the pod closes its connections, which the application does on SIGTERM.
+        route.outOfService = Math.min(route.outOfService, this.options.pinsConnections ? Math.max(told, pod.listenerClosed) : told);
         if (route.fallbackFrom < NEVER) route.fallbackUntil = Math.min(route.fallbackUntil, Math.max(route.fallbackFrom, told));
         // kube-proxy sends to pods that are terminating but still answer if it has no others; a load balancer does not.
         if (!service.loadBalancer.targets.arePods) {
@@ -159,18 +182,22 @@ export class Cluster {
     });
   }
 
-  /** Health checks fail from now on; after enough of them the target gets requests only if there is no healthy one. */
-  private stopChecksPassing(pod: Pod, now: number): void {
+  /**
+   * Health checks fail from then on; after enough of them the target gets requests only if there is no healthy one. So a pod
+   * that has ended while it is registered, because the controller is slow or gone, leaves nevertheless. A target that is
+   * draining is not checked any more: NLB nodes sent to dead ones for minutes.
+   */
+  private stopChecksPassing(pod: Pod, from: number): void {
     const { healthCheckIntervalSeconds: interval, unhealthyThreshold: threshold, loadBalancer } = this.service;
     if (interval === undefined || threshold === undefined || !loadBalancer.targets.arePods) return;
-    for (const route of pod.routes) {
-      const unhealthy = now + this.delay('healthCheckPhase', pod.index) + (threshold - 1) * interval;
-      this.queue.at(unhealthy, () => {
-        if (route.outOfService <= unhealthy) return;
-        route.fallbackFrom = unhealthy;
-        route.fallbackUntil = route.outOfService;
-        route.outOfService = unhealthy;
-      });
-    }
+    const leave = (route: Pod['routes'][number], unhealthy: number) => this.queue.at(unhealthy, () => {
+      if (pod.deregistered <= unhealthy || route.outOfService <= unhealthy) return;
+      route.fallbackFrom = unhealthy;
+      route.fallbackUntil = route.outOfService;
+      route.outOfService = unhealthy;
+    });
+    this.queue.at(from + (threshold - 1) * interval, now => {
+      if (pod.deregistered > now) pod.routes.forEach(route => leave(route, now + this.delay('healthCheckPhase', pod.index)));
+    });
   }
 }

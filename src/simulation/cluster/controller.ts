@@ -12,17 +12,27 @@ export class LoadBalancerController {
   private nextCall = EVER;
   private gapFrom = NEVER;
   private gapUntil = NEVER;
+  private webhookDown = false;
 
-  /** `refill`: tokens per second that other services leave to this one; undefined if the reaction already includes it. */
-  constructor(private readonly queue: EventQueue, private readonly otherCallsPerSecond?: number) {}
+  /**
+   * @param otherCallsPerSecond what it calls for other services; undefined if the reaction already includes it
+   * @param callSeconds how long a call of the API takes
+   */
+  constructor(private readonly queue: EventQueue, private readonly otherCallsPerSecond?: number, private readonly callSeconds = 0) {}
 
-  /** Nobody leads between these times. */
-  public loseLeader(from: number, until: number): void {
+  /** Between these times nothing comes of what it does: it has no leader, which also takes its webhook, or its API is down. */
+  public pause(from: number, until: number, takesWebhook: boolean): void {
     this.gapFrom = from;
     this.gapUntil = until;
+    this.webhookDown = takesWebhook;
   }
 
-  /** Does what needs no call, such as setting a gate. */
+  /** Whether a pod that is created then gets its gate injected; the webhook lets pods pass where it cannot be reached. */
+  public injects(now: number): boolean {
+    return !(this.webhookDown && now >= this.gapFrom && now < this.gapUntil);
+  }
+
+  /** Does what needs no call that counts, such as setting a gate; it asks for the health of targets before. */
   public act(time: number, run: (now: number) => void): void {
     this.queue.at(time, now => now >= this.gapFrom && now < this.gapUntil ? this.act(this.gapUntil, run) : run(now));
   }
@@ -31,7 +41,8 @@ export class LoadBalancerController {
   public call(time: number, run: (now: number) => void): void {
     this.act(time, now => {
       const granted = this.otherCallsPerSecond === undefined ? now : this.grant(now, this.otherCallsPerSecond);
-      if (granted > now) this.act(granted, run); else run(now);
+      const done = granted + this.callSeconds;
+      if (done > now) this.act(done, run); else run(now);
     });
   }
 

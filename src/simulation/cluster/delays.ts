@@ -30,6 +30,8 @@ export const STAGES = [
   /** From the pod's deletion until the controller calls DeregisterTargets. */
   'deregistrationReaction',
   'deregistrationPropagation',
+  /** From a change of weights until every node of the load balancer keeps to it. */
+  'weightChange',
   /** From SIGTERM with nothing in flight until the process has ended. */
   'shutdown',
   /** From the notice of an interruption until the node is drained. */
@@ -44,6 +46,8 @@ export type Stage = typeof STAGES[number];
 export type Delays =
   /** Every delay at its bound, or at 0 where that is the worse. */
   | { readonly mode: 'worst' }
+  /** Every delay as an ordinary rollout meets it: the typical ones of the profile, and half of what passes until a probe or check. */
+  | { readonly mode: 'typical' }
   /** The given seconds; a stage that is not given is at its worst. */
   | { readonly mode: 'constant'; readonly seconds: { readonly [Name in Stage]?: number } }
   /**
@@ -78,17 +82,38 @@ export function delayBounds(service: SimulatedService, application: Application)
     readinessPhase: service.readinessPeriodSeconds,
     registrationReaction: loadBalancer.controllerReactionSeconds,
     registrationPropagation: loadBalancer.registrationPropagationSeconds,
-    healthCheckPhase: service.healthCheckIntervalSeconds ?? 0,
-    healthCheckTime: service.healthCheckTimeoutSeconds ?? 0,
+    // Where nodes are the targets, they are what is checked, and have long been healthy.
+    healthCheckPhase: loadBalancer.targets.arePods ? service.healthCheckIntervalSeconds ?? 0 : 0,
+    healthCheckTime: loadBalancer.targets.arePods ? service.healthCheckTimeoutSeconds ?? 0 : 0,
     gatePoll: service.gated ? loadBalancer.gatePollSeconds : 0,
     gateLag: loadBalancer.gateLagSeconds,
     kubeletReaction: KUBELET_REACTION,
     deregistrationReaction: loadBalancer.controllerReactionSeconds,
     deregistrationPropagation: loadBalancer.deregistrationPropagationSeconds,
+    weightChange: service.argo ? loadBalancer.weightChangeSeconds : 0,
     shutdown: application.shutdownSeconds,
     interruptionDetection: INTERRUPTION_DETECTION,
     evictionRetry: EVICTION_RETRY,
   };
+}
+
+/** Delays of which half passes on average: until the next probe, check or attempt. */
+const PHASES: ReadonlySet<Stage> = new Set(['startupPhase', 'readinessPhase', 'healthCheckPhase', 'evictionRetry']);
+
+/** The delays of an ordinary rollout. The application's own, its start and shutdown, stay at what is declared of them. */
+export function typicalDelays({ loadBalancer: { typical }, gated }: SimulatedService, bounds: Readonly<Record<Stage, number>>): DelaySource {
+  const known: Partial<Record<Stage, number>> = {
+    registrationReaction: typical.controllerReactionSeconds,
+    registrationPropagation: typical.registrationPropagationSeconds,
+    healthCheckTime: 0,
+    gatePoll: gated ? typical.gatePollSeconds : 0,
+    gateLag: typical.gateLagSeconds,
+    kubeletReaction: 0,
+    deregistrationReaction: typical.controllerReactionSeconds,
+    deregistrationPropagation: typical.deregistrationPropagationSeconds,
+    weightChange: typical.weightChangeSeconds,
+  };
+  return stage => known[stage] ?? (PHASES.has(stage) ? bounds[stage] / 2 : bounds[stage]);
 }
 
 export function worstDelays(bounds: Readonly<Record<Stage, number>>): DelaySource {

@@ -25,8 +25,12 @@ export interface Pod {
   readonly name: string;
   readonly revision: 'old' | 'new';
   readonly created: number;
+  /** Whether its readiness waits for the load balancer. */
+  gated: boolean;
   /** The pod is scheduled, its image is there, the containers start. */
   started: number;
+  /** The application answers. */
+  answers: number;
   /** All containers are ready: the startup probe and one readiness probe have passed. */
   containersReady: number;
   /** RegisterTargets was called (or, without a target group, the endpoint is being programmed). */
@@ -46,6 +50,8 @@ export interface Pod {
   deregistered: number;
   sigterm: number;
   sigkill: number;
+  /** When the application stops accepting by itself, unless it is killed before. */
+  acceptsUntil: number;
   /** New connections are refused from then on. */
   listenerClosed: number;
   /** What is in flight dies then: the application exits or is killed, or the node is gone. */
@@ -67,7 +73,9 @@ export function createPod(index: number, name: string, revision: Pod['revision']
     name,
     revision,
     created,
+    gated: false,
     started: NEVER,
+    answers: EVER,
     containersReady: NEVER,
     registered: NEVER,
     healthy: NEVER,
@@ -81,6 +89,7 @@ export function createPod(index: number, name: string, revision: Pod['revision']
     deregistered: NEVER,
     sigterm: NEVER,
     sigkill: NEVER,
+    acceptsUntil: EVER,
     listenerClosed: NEVER,
     killed: NEVER,
     cut: NEVER,
@@ -118,7 +127,7 @@ export function inServiceUntil({ routes }: Pod): number {
 
 /** When the process would have ended had nobody killed it: the last request, and then its own shutdown. */
 export function naturalExit(pod: Pod): number {
-  return Math.max(pod.sigterm, pod.listenerClosed, pod.lastRequestEnd) + pod.shutdownSeconds;
+  return Math.max(pod.sigterm, pod.acceptsUntil, pod.listenerClosed, pod.lastRequestEnd) + pod.shutdownSeconds;
 }
 
 /** When the address no longer answers: the process has ended, by itself or not, or its node is gone. */

@@ -1,28 +1,26 @@
-import { Probes } from './from-probes';
 import { Front } from '../../model/fronts/front';
-import { gateLabel, isGated } from '../../model/pods/gate';
+import { declaresGate, gateLabel, isGated } from '../../model/pods/gate';
 import { keepAliveOf } from '../../model/pods/keep-alive';
 import { servingContainer, Workload } from '../../model/workload';
 import { ALGORITHM_ATTRIBUTE, ROUND_ROBIN } from '../../platform/attributes';
 import { ELB_HEALTH_CHECK } from '../../platform/health-checks';
 import { formatNumber, TimingInputs } from '../../timing';
-import { SimulatedService } from '../requests/service';
+import { poolsConnections, SimulatedService } from '../requests/service';
 
 /** What a front and its target group come to. */
-export type Target = Pick<SimulatedService, 'gated' | 'loadBalancer' | 'deregistrationDelaySeconds' | 'terminatesConnections'
+export type Target = Pick<SimulatedService, 'gated' | 'gateInjected' | 'keepsConnections' | 'loadBalancer' | 'deregistrationDelaySeconds' | 'terminatesConnections'
 | 'healthCheckIntervalSeconds' | 'healthCheckTimeoutSeconds' | 'unhealthyThreshold' | 'idleTimeoutSeconds' | 'keepAliveTimeoutSeconds' | 'slowStartSeconds'>;
 
 export function readTarget(
-  workload: Workload, front: Front, { loadBalancer, startupSeconds }: TimingInputs, { readyAtOnce }: Probes, assumed: string[],
+  workload: Workload, front: Front, { loadBalancer }: TimingInputs, assumed: string[],
 ): Target {
   const gated = readGate(workload, front, assumed);
   if (!loadBalancer.kind.hasTargetGroup) return { gated, loadBalancer };
   return {
     gated,
-    // A target that is registered before the application answers passes its first check when it does.
-    loadBalancer: readyAtOnce
-      ? { ...loadBalancer, registrationPropagationSeconds: Math.max(loadBalancer.registrationPropagationSeconds, startupSeconds) }
-      : loadBalancer,
+    ...gated && !declaresGate(workload, front) && { gateInjected: true },
+    ...poolsConnections(loadBalancer) && { keepsConnections: true },
+    loadBalancer,
     deregistrationDelaySeconds: readDeregistrationDelay(front, assumed),
     ...front.connectionTermination && loadBalancer.kind.cutsAtDelay === 'when-told' ? { terminatesConnections: front.connectionTermination.value } : {},
     ...readHealthCheck(front, assumed),

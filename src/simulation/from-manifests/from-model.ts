@@ -1,5 +1,6 @@
-import { readTarget, Target } from './from-front';
+import { readTarget } from './from-front';
 import { Probes, readProbes } from './from-probes';
+import { readArgo } from './from-rollout';
 import { describeFront, Front } from '../../model/fronts/front';
 import { inputsBehind, knownInputs } from '../../model/known-inputs';
 import { Model } from '../../model/model';
@@ -9,6 +10,7 @@ import { resolvePods } from '../../model/scale';
 import { strategyAt, servingContainer, Workload } from '../../model/workload';
 import { INT32 } from '../../platform/kubernetes';
 import { checkDurations, describeFinding, formatNumber, INPUT_NAMES, NumericInput, TimingInputs } from '../../timing';
+import { ArgoRollout } from '../argo/strategy';
 import { Application, SimulatedService } from '../requests/service';
 
 /** One workload behind one front, as the manifests show it, ready to be simulated. */
@@ -69,19 +71,23 @@ export function subjectsOf(
 function readSubject(workload: Workload, front: Front, flags: Partial<TimingInputs>): SimulationSubject | LeftOut {
   const name = describeObject(workload.object);
   const known = knownInputs(workload, flags);
-  const inputs = inputsBehind(front, known);
+  const inputs = inputsBehind(front, known, workload);
   const assumed: string[] = front.assumed === undefined ? [] : [front.assumed];
   if (workload.declared && workload.declared.problems.length > 0) assumed.push('of the budget annotation what can be read; something in it cannot');
   const undeclared = USED_INPUTS.filter(key => known[key] === undefined);
   if (undeclared.length > 0) {
     assumed.push(`${undeclared.map(key => `${INPUT_NAMES[key].name} ${formatNumber(inputs[key])} s`).join(', ')}, which nothing declares`);
   }
-  const scale = readScale(workload, assumed);
+  const argo = readArgo(workload, front);
+  if (argo && 'reason' in argo) return { workload: name, reason: argo.reason };
+  if (argo) assumed.push('the steps of the Rollout follow one another as soon as the pods are available and the weights in force');
+  const scale = readScale(workload, argo, assumed);
   const probes = readProbes(workload, front, inputs, assumed);
-  const target = readTarget(workload, front, inputs, probes, assumed);
+  const target = readTarget(workload, front, inputs, assumed);
   const service: SimulatedService = {
     name,
     ...scale,
+    ...argo && { argo },
     ...target,
     preStopSeconds: readPreStopSeconds(workload, front, assumed),
     terminationGracePeriodSeconds: workload.pod.gracePeriod.value,
@@ -96,25 +102,30 @@ function readSubject(workload: Workload, front: Front, flags: Partial<TimingInpu
     front: describeFront(front),
     service,
     inputs,
-    application: readApplication(known, inputs, target, probes),
+    application: readApplication(known, inputs, probes),
     maxUnavailable: readDisruption(workload, service.replicas, assumed),
     assumed,
   };
 }
 
-function readApplication(known: Partial<TimingInputs>, inputs: TimingInputs, target: Target, probes: Probes): Application {
+function readApplication(known: Partial<TimingInputs>, inputs: TimingInputs, probes: Probes): Application {
   // Who declares that SIGTERM comes when nothing is in flight any more need not drain.
-  const outlasts = known.drainPolicy === 'outlast-deregistration' && target.loadBalancer.kind.hasTargetGroup;
-  return { startupSeconds: probes.answersAfterSeconds, shutdownSeconds: inputs.shutdownSeconds, onSigterm: outlasts ? 'exit' : 'drain' };
+  const outlasts = known.drainPolicy === 'outlast-deregistration';
+  return {
+    startupSeconds: probes.answersAfterSeconds,
+    shutdownSeconds: inputs.shutdownSeconds,
+    ...inputs.acceptsAfterSigtermSeconds > 0 && { acceptsAfterSigtermSeconds: inputs.acceptsAfterSigtermSeconds },
+    onSigterm: outlasts ? 'exit' : 'drain',
+  };
 }
 
 /** How many pods there are and how many of them are replaced at a time. */
-function readScale(workload: Workload, assumed: string[]): Pick<SimulatedService, 'replicas' | 'maxSurge' | 'maxUnavailable'> {
+function readScale(workload: Workload, argo: ArgoRollout | undefined, assumed: string[]): Pick<SimulatedService, 'replicas' | 'maxSurge' | 'maxUnavailable'> {
   const { kind } = workload.object;
   const replicas = readReplicas(workload, assumed);
   const strategy = strategyAt(workload.view, replicas);
   const unavailable = strategy.maxUnavailable.value;
-  if (kind === 'Rollout') assumed.push('the steps of the Rollout are one rolling update');
+  if (kind === 'Rollout' && !argo) assumed.push('the steps of the Rollout are one rolling update');
   if (kind === 'StatefulSet') assumed.push('a pod of the StatefulSet is replaced as soon as it is deleted, not when it has ended');
   if (strategy.type.value === 'OnDelete') assumed.push('somebody deletes the pods one by one, as OnDelete leaves it');
   if (strategy.type.value === 'Recreate') {

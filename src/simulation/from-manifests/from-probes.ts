@@ -7,11 +7,9 @@ import { SimulatedService } from '../requests/service';
 
 /** What the probes of a container come to. */
 export interface Probes {
-  readonly service: Pick<SimulatedService, 'startupPeriodSeconds' | 'startupFailureThreshold' | 'readinessPeriodSeconds'>;
+  readonly service: Pick<SimulatedService, 'startupPeriodSeconds' | 'startupFailureThreshold' | 'readinessPeriodSeconds' | 'readyAtOnce'>;
   /** From the container's start until the application answers, at most; what the probes add is not in it. */
   readonly answersAfterSeconds: number;
-  /** Whether the pod counts as ready as soon as it runs, however long the application starts. */
-  readonly readyAtOnce: boolean;
 }
 
 export function readProbes(workload: Workload, front: Front, { startupSeconds }: TimingInputs, assumed: string[]): Probes {
@@ -23,14 +21,14 @@ export function readProbes(workload: Workload, front: Front, { startupSeconds }:
     startupFailureThreshold: container ? patience(container, period) : INT32,
     readinessPeriodSeconds: readiness?.periodSeconds.value ?? PROBE.periodSeconds,
   };
-  const probed = { service, answersAfterSeconds: minus(startupSeconds, period), readyAtOnce: false };
+  const probed = { service, answersAfterSeconds: minus(startupSeconds, period) };
   if (readiness) return probed;
   const unasked = { ...service, readinessPeriodSeconds: 0 };
   if (container?.startupProbe) return { ...probed, service: unasked };
   // Only a load balancer that checks the pod itself notices that the application does not answer yet.
   if (front.loadBalancer.targets.arePods) {
     assumed.push('a pod without a readiness probe is ready as soon as it runs; its target gets healthy when the application answers');
-    return { service: unasked, answersAfterSeconds: 0, readyAtOnce: true };
+    return { service: { ...unasked, readyAtOnce: true }, answersAfterSeconds: startupSeconds };
   }
   assumed.push('a pod without a readiness probe gets no requests until the application answers, which is kinder than what happens');
   return probed;

@@ -16,27 +16,25 @@ export const TOLERANCE = 1e-6;
  * of those only the few that overlap something that happens to their pod are looked at one by one. `raceSeed`: draws when
  * the first connection of a pod idles out; without one, a request hits every connection that does.
  */
-export function resolveRequests(pods: readonly Pod[], requests: Arrivals, service: SimulatedService, raceSeed?: number): LossRecord {
-  const losses = new LossRecord();
+export function resolveRequests(pods: readonly Pod[], requests: Arrivals, service: SimulatedService, losses: LossRecord, raceSeed?: number): void {
   const race = keepAliveRace(service, raceSeed);
   const { idleTimeoutSeconds: patience = NEVER, slowStartSeconds = 0 } = service;
   const givesUp = requests.longestSeconds > patience + TOLERANCE;
   const nodes = pods[0].routes.length;
-  const shares = pods.map((): Share[] => []);
+  const shares = new Map(pods.map(pod => [pod, [] as Share[]]));
   for (let node = 0; node < nodes; node++) {
     const own = nodes === 1 ? requests : arrivalsAt(node, nodes, requests);
     // Before those requests, nothing of interest happens to a pod.
-    const concerned = pods.map(pod => givesUp || race ? 0 : own.firstFrom(firstHazard(pod) - own.longestSeconds - TOLERANCE));
+    const concerned = new Map(pods.map(pod => [pod, givesUp || race ? 0 : own.firstFrom(firstHazard(pod) - own.longestSeconds - TOLERANCE)]));
     forEachSegment(pods, node, own, slowStartSeconds, (targets, first, end, begin) => {
       if (targets.length === 0) loseAll(pods, node, own, first, end, losses);
       for (let position = 0; position < targets.length; position++) {
-        const { pod: { index } } = targets[position];
-        if (concerned[index] < end) shares[index].push(shareOf(targets, position, own, first, end, begin));
+        const { pod } = targets[position];
+        if (concerned.get(pod)! < end) shares.get(pod)!.push(shareOf(targets, position, own, first, end, begin));
       }
     });
   }
-  shares.forEach((own, index) => resolvePod(pods[index], own, { patience, givesUp, race }, losses));
-  return losses;
+  shares.forEach((own, pod) => resolvePod(pod, own, { patience, givesUp, race }, losses));
 }
 
 /** No target is in service. */

@@ -1,4 +1,5 @@
 import { LoadBalancerTimings } from '../../timing';
+import { ArgoRollout } from '../argo/strategy';
 
 /** The numbers of a Deployment, its pods and its target group that decide what happens to requests. Seconds and pods. */
 export interface SimulatedService {
@@ -10,6 +11,12 @@ export interface SimulatedService {
   readonly maxUnavailable: number;
   /** Whether the pods carry the readiness gate of the AWS Load Balancer Controller. */
   readonly gated: boolean;
+  /**
+   * Whether the webhook of the controller adds the gate when a pod is created, so that pods which are created while the
+   * controller is gone have none.
+   * @default - the pod template declares it
+   */
+  readonly gateInjected?: boolean;
   readonly preStopSeconds: number;
   readonly terminationGracePeriodSeconds: number;
   /** Absent without a target group. */
@@ -24,11 +31,27 @@ export interface SimulatedService {
   readonly startupPeriodSeconds: number;
   readonly startupFailureThreshold: number;
   readonly readinessPeriodSeconds: number;
+  /**
+   * Whether a pod counts as ready as soon as it runs, as nothing probes it: its target is healthy when the application answers.
+   * @default - probes wait for the application
+   */
+  readonly readyAtOnce?: boolean;
   readonly healthCheckIntervalSeconds?: number;
   readonly healthCheckTimeoutSeconds?: number;
   readonly unhealthyThreshold?: number;
   readonly idleTimeoutSeconds?: number;
   readonly keepAliveTimeoutSeconds?: number;
+  /**
+   * Whether whatever sends to the pods keeps connections that only the pod ends, as the nodes of a load balancer do through
+   * node ports: kube-proxy sends new connections elsewhere and leaves established ones where they are.
+   * @default - each request has a connection of its own
+   */
+  readonly keepsConnections?: boolean;
+  /**
+   * How Argo Rollouts switches the requests at the load balancer.
+   * @default - a rolling update replaces the pods
+   */
+  readonly argo?: ArgoRollout;
   /** For so long the share of a new target grows to that of the others; 0 or absent without slow start. */
   readonly slowStartSeconds?: number;
   readonly loadBalancer: LoadBalancerTimings;
@@ -63,10 +86,10 @@ export interface Application {
   readonly shutdownSeconds: number;
   readonly onSigterm: OnSigterm;
   /**
-   * How long an application that drains still accepts new requests after SIGTERM.
+   * W: how long it goes on accepting and serving after SIGTERM, before it closes its listener and drains or exits.
    * @default 0
    */
-  readonly keepsListeningSeconds?: number;
+  readonly acceptsAfterSigtermSeconds?: number;
 }
 
 /** What happens to the service. It begins at second 0; the pods named first are the ones concerned. */
@@ -85,11 +108,27 @@ export type Scenario =
    * A rolling update during which the load-balancer controller has no leader for `gapSeconds`, from `startsAtSeconds` on
    * or, if that is not given, from the first deletion of a pod on, which is the worst moment.
    */
-  | { readonly kind: 'controller-restart'; readonly gapSeconds: number; readonly startsAtSeconds?: number };
+  | { readonly kind: 'controller-restart'; readonly gapSeconds: number; readonly startsAtSeconds?: number }
+  /** An update by Argo Rollouts that is taken back when it has got as far as its last weight, or shortly after the switch. */
+  | { readonly kind: 'abort' }
+  /** A rolling update during which the API of the load balancer answers nobody for `gapSeconds`; the controller is there. */
+  | { readonly kind: 'api-outage'; readonly gapSeconds: number; readonly startsAtSeconds?: number }
+  /** A rolling update during which each call of that API takes `callSeconds`. */
+  | { readonly kind: 'api-slow'; readonly callSeconds: number }
+  /** A rolling update during which AWS refuses that share of the calls, from 0 to less than 1, which are then made again. */
+  | { readonly kind: 'api-throttled'; readonly refusedShare: number };
 
 /** Whether the load balancer closes the connections to a target when the deregistration delay has passed. */
 export function closesConnections({ terminatesConnections, deregistrationDelaySeconds, loadBalancer }: SimulatedService): boolean {
   return deregistrationDelaySeconds !== undefined && (terminatesConnections ?? loadBalancer.kind.cutsAtDelay === 'always');
+}
+
+/**
+ * Whether the load balancer itself keeps connections that lead to pods which kube-proxy chose. Those that clients keep through a
+ * Network Load Balancer or kube-proxy are up to the clients.
+ */
+export function poolsConnections({ kind, targets }: LoadBalancerTimings): boolean {
+  return kind.forwards === 'requests' && targets.areNodes;
 }
 
 /** The share of the pods that a PodDisruptionBudget lets go at a time, in percent, if the scenario does not say. */

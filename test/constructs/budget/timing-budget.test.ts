@@ -9,7 +9,7 @@ describe('TimingBudget.of()', () => {
     expect(budget.deregistrationDelay?.toSeconds()).toBe(30);
     expect(budget.preStop.toSeconds()).toBe(40);
     expect(budget.terminationGracePeriod.toSeconds()).toBe(70);
-    expect(budget.startupProbe).toEqual({ period: Duration.seconds(3), timeout: Duration.seconds(3), failureThreshold: 24 });
+    expect(budget.startupProbe).toEqual({ period: Duration.seconds(3), timeout: Duration.seconds(3), failureThreshold: 25 });
     expect(budget.readinessProbe).toEqual({ period: Duration.seconds(5), timeout: Duration.seconds(3), failureThreshold: 3 });
     expect(budget.livenessProbe).toEqual({ period: Duration.seconds(10), timeout: Duration.seconds(5), failureThreshold: 4 });
     expect(budget.healthCheck).toEqual({
@@ -28,6 +28,7 @@ describe('TimingBudget.of()', () => {
     const budget = TimingBudget.of({
       longestRequest: Duration.millis(1500),
       shutdown: Duration.seconds(1),
+      acceptsAfterSigterm: Duration.seconds(3),
       startup: Duration.minutes(2),
       longestPause: Duration.seconds(5),
       margin: Duration.seconds(6),
@@ -37,18 +38,19 @@ describe('TimingBudget.of()', () => {
       reclaim: [NodeReclaim.SPOT, NodeReclaim.CLUSTER_AUTOSCALER, NodeReclaim.MANAGED_NODE_GROUP, NodeReclaim.karpenter(Duration.minutes(5))],
     });
     expect(budget.longestRequest.toMilliseconds()).toBe(1500);
-    expect([budget.shutdown, budget.startup, budget.longestPause, budget.margin, budget.slowStart].map(duration => duration?.toSeconds()))
-      .toEqual([1, 120, 5, 6, 45]);
+    expect([budget.shutdown, budget.acceptsAfterSigterm, budget.startup, budget.longestPause, budget.margin, budget.slowStart]
+      .map(duration => duration?.toSeconds()))
+      .toEqual([1, 3, 120, 5, 6, 45]);
     expect(budget.drainPolicy).toBe(DrainPolicy.LEAK_WINDOW);
-    expect(budget.preStop.toSeconds()).toBe(71);
-    expect(budget.deregistrationDelay?.toSeconds()).toBe(62);
+    expect(budget.preStop.toSeconds()).toBe(13);
+    expect(budget.deregistrationDelay?.toSeconds()).toBe(22);
   });
 
   test('leaves out what a profile does not have', () => {
     const budget = TimingBudget.of({ loadBalancer: LoadBalancerProfile.CLUSTER_IP });
     expect([budget.deregistrationDelay, budget.healthCheck, budget.idleTimeout, budget.keepAliveTimeout, budget.slowStart])
       .toEqual(Array(5).fill(undefined));
-    expect(budget.warnings).toEqual([expect.stringMatching(/^T06: 'drainPolicy'/)]);
+    expect(budget.warnings).toEqual([expect.stringMatching(/^T18: it holds for clients/)]);
   });
 
   test('sets every value that is asked for', () => {
@@ -79,12 +81,11 @@ describe('TimingBudget.of()', () => {
 
   test('fails when anything is wrong, saying all of it', () => {
     expect(() => TimingBudget.of({
-      longestRequest: Duration.seconds(NaN), margin: Duration.seconds(2), overrides: { preStop: Duration.millis(1500) },
+      longestRequest: Duration.seconds(NaN), margin: Duration.millis(500), overrides: { preStop: Duration.millis(1500) },
     })).toThrow([
       '\'longestRequest\' is NaN s but must be a finite number; give it in seconds',
       '\'preStop\' is 1.5 s but must be a whole number of seconds; set \'preStop\' to 2 s',
-      '\'margin\' is 2 s but must be at least 5 s (5 s controllerReaction of \'alb-ip\', which pass before its deregistration delay begins); '
-      + 'raise \'margin\', or choose the drain policy \'leak-window\'',
+      '\'margin\' is 0.5 s but must be at least 1 s (clocks that count whole seconds are not synchronised); raise \'margin\'',
     ].join('\n'));
   });
 });

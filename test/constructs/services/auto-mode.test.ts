@@ -1,6 +1,6 @@
 import { Chart, Testing, Yaml } from 'cdk8s';
 import { refusalOf, serviceOf } from './every-service';
-import { LoadBalancerProfile, TimingBudget, ZeroDowntimeNamespace, ZeroDowntimeNetworkService, ZeroDowntimeWebService } from '../../../src';
+import { DrainPolicy, LoadBalancerProfile, TimingBudget, ZeroDowntimeNamespace, ZeroDowntimeNetworkService, ZeroDowntimeWebService } from '../../../src';
 import { buildModel } from '../../../src/model/model';
 import { readDocuments } from '../../../src/model/objects/documents';
 import { checkModel } from '../../../src/rules/engine/check';
@@ -71,7 +71,7 @@ describe('the namespace of services', () => {
   test('asks for gates unless no controller is there to hear it', () => {
     expect(labelOf(webBudget, webBudget)).toBeUndefined();
     expect(labelOf(webBudget, TimingBudget.of({ loadBalancer: ALB_IP }))).toBe('enabled');
-    expect(labelOf(TimingBudget.of({ loadBalancer: LoadBalancerProfile.ALB_INSTANCE }))).toBe('enabled');
+    expect(labelOf(TimingBudget.of({ loadBalancer: LoadBalancerProfile.ALB_INSTANCE, drainPolicy: DrainPolicy.LEAK_WINDOW }))).toBe('enabled');
   });
 
   test('asks for gates by itself', () => {
@@ -85,7 +85,7 @@ test('a profile that was measured keeps its kind', () => {
   const measured = LoadBalancerProfile.of({ preset: ALB_AUTO });
   expect(measured._timings).toEqual(ALB_AUTO._timings);
   expect(refusalOf(ZeroDowntimeNetworkService, { budget: TimingBudget.of({ loadBalancer: CLUSTER_IP }) })).toEqual([
-    'shop/web: \'budget\' is cluster-ip but must be one of nlb-ip, nlb-instance, nlb-auto (a Service of the AWS Load Balancer Controller is a Network Load Balancer); '
+    'shop/web: \'budget\' is cluster-ip but must be one of nlb-ip, nlb-ip-conservative, nlb-instance, nlb-auto (a Service of the AWS Load Balancer Controller is a Network Load Balancer); '
     + 'make a budget with such a \'loadBalancer\'',
   ]);
 });

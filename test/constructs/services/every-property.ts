@@ -19,7 +19,7 @@ import { NAMESPACE } from '../../../src/constructs/workload/zero-downtime-namesp
 const { ALB_IP, NLB_IP, CLUSTER_IP } = LoadBalancerProfile;
 const seconds = Duration.seconds(30);
 const certificateArns = ['arn:aws:acm:eu-west-1:111122223333:certificate/a'];
-const budgetFor = (loadBalancer: LoadBalancerProfile) => TimingBudget.of({ loadBalancer });
+const budgetFor = (loadBalancer: LoadBalancerProfile) => TimingBudget.of({ loadBalancer, drainPolicy: DrainPolicy.LEAK_WINDOW });
 
 /** Everything that a workload can be told. */
 const workload = (scope: IConstruct, loadBalancer: LoadBalancerProfile) => ({
@@ -217,6 +217,7 @@ export const KINDS: Readonly<Record<string, Kind>> = {
       shutdown: Duration.seconds(20),
       startup: Duration.seconds(60),
       longestPause: Duration.seconds(10),
+      acceptsAfterSigterm: Duration.seconds(10),
       margin: Duration.seconds(10),
       slowStart: seconds,
       loadBalancer: ALB_IP,
@@ -226,8 +227,8 @@ export const KINDS: Readonly<Record<string, Kind>> = {
         preStop: Duration.seconds(60),
         terminationGracePeriod: Duration.seconds(100),
         startupProbe: probe,
-        readinessProbe: probe,
-        livenessProbe: { ...probe, failureThreshold: 90 },
+        readinessProbe: { ...probe, failureThreshold: 3 },
+        livenessProbe: { ...probe, failureThreshold: 4 },
         healthCheck: { interval: Duration.seconds(10), timeout: Duration.seconds(5), healthyThreshold: 2, unhealthyThreshold: 3 },
         minReady: Duration.seconds(30),
         progressDeadline: Duration.seconds(900),
@@ -247,6 +248,11 @@ export const KINDS: Readonly<Record<string, Kind>> = {
       registrationPropagation: seconds,
       gatePoll: seconds,
       gateLag: seconds,
+      nodeDeregistration: seconds,
+      weightChange: seconds,
+      targetGroups: 40,
+      controllerCallsPerSecond: 10,
+      controllerBurst: 20,
     }),
     make: (_, props) => LoadBalancerProfile.of(props),
   },

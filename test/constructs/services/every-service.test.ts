@@ -54,21 +54,23 @@ function violations(objects: any[], service: any): string[] {
   const {
     P, G, D, I, T, healthy, unhealthy, Li, K, minReady, progress, startup, readiness, liveness, strategy, gates, scaleDown,
   } = readBack(objects, service);
-  const { longestRequest, shutdown, startup: slowest, drainPolicy } = service.budget;
+  const { longestRequest, shutdown, startup: slowest, drainPolicy, acceptsAfterSigterm } = service.budget;
   const [R, A, S] = [longestRequest, shutdown, slowest].map(duration => duration.toSeconds());
   const lb = service.budget._budget.inputs.loadBalancer;
   const L = lb.controllerReactionSeconds + lb.deregistrationPropagationSeconds;
-  const H = lb.controllerReactionSeconds + lb.registrationPropagationSeconds + (I ?? 0) + (T ?? 0) + (lb.gated ? lb.gatePollSeconds : 0);
+  const W = Math.min(acceptsAfterSigterm ? A : 0, L);
+  const checked = lb.targets.arePods ? (I ?? 0) + (T ?? 0) : 0;
+  const H = lb.controllerReactionSeconds + lb.registrationPropagationSeconds + checked + (lb.gated ? lb.gatePollSeconds : 0);
   const target = lb.kind.hasTargetGroup;
   const namespace = objects.find(({ kind }) => kind === 'Namespace');
   const claims: Record<string, boolean> = {
-    T01: G >= Math.max(P, L + R) + A,
+    T01: G >= Math.max(P, L + R - W) + A,
     T02: P < G,
-    T03: P >= L,
-    T04: !target || D! >= lb.deregistrationPropagationSeconds + R,
-    T05: !target || !lb.targets.arePods || D! <= P + A + 30,
-    T06: !target || drainPolicy !== 'outlast-deregistration' || P >= D!,
-    S01: startup.periodSeconds * startup.failureThreshold >= S,
+    T03: P + W >= L,
+    T04: !target || D! >= (lb.targets.areNodes ? lb.nodeDeregistrationSeconds : lb.deregistrationPropagationSeconds) + R,
+    T05: !target || !lb.targets.arePods || D! <= P + W + 30,
+    T06: !target || drainPolicy !== 'outlast-deregistration' || P + W >= L + R,
+    S01: startup.periodSeconds * (startup.failureThreshold - 1) >= S,
     S02: !lb.gated || namespace.metadata.labels['elbv2.k8s.aws/pod-readiness-gate-inject'] === 'enabled',
     S05: lb.gated || gates === undefined,
     auto: !lb.name.endsWith('auto') || !/readiness-?gate/i.test(JSON.stringify(objects)),

@@ -18,6 +18,8 @@ const certificateArns = fc.constantFrom(undefined, CERTIFICATES, CERTIFICATES.sl
 const scheme = fc.constantFrom(...Object.values(LoadBalancerScheme));
 const { ALB_IP, ALB_INSTANCE, ALB_AUTO, NLB_IP, NLB_INSTANCE, NLB_AUTO, CLUSTER_IP } = LoadBalancerProfile;
 
+const NODES = [ALB_INSTANCE, NLB_INSTANCE];
+
 function budgets(maxRequest: number, ...profiles: LoadBalancerProfile[]): fc.Arbitrary<TimingBudget> {
   return fc.record({
     longestRequest: fc.integer({ min: 0, max: maxRequest }).map(Duration.seconds),
@@ -27,9 +29,12 @@ function budgets(maxRequest: number, ...profiles: LoadBalancerProfile[]): fc.Arb
     margin: fc.integer({ min: 5, max: 60 }).map(Duration.seconds),
     drainPolicy: fc.constantFrom(DrainPolicy.LEAK_WINDOW, DrainPolicy.OUTLAST_DEREGISTRATION),
     loadBalancer: fc.constantFrom(...profiles),
-  }).filter(({ drainPolicy, longestRequest, shutdown }) =>
+  })
+    // Connections that are kept through node ports bring requests until the application ends them.
+    .map(given => NODES.includes(given.loadBalancer) ? { ...given, drainPolicy: DrainPolicy.LEAK_WINDOW } : given)
+    .filter(({ drainPolicy, longestRequest }) =>
     // A request that outlives the pod keeps its address: that budget is warned of, and is not the matter here.
-    drainPolicy === DrainPolicy.OUTLAST_DEREGISTRATION || longestRequest.toSeconds() <= shutdown.toSeconds() + 30)
+      drainPolicy === DrainPolicy.OUTLAST_DEREGISTRATION || longestRequest.toSeconds() <= 35)
     .map(TimingBudget.of);
 }
 
@@ -95,7 +100,12 @@ export const KINDS: Readonly<Record<string, Kind>> = {
     Service: ZeroDowntimeNetworkService,
     props: props({
       budget: fc.integer({ min: 30, max: 300 })
-        .map(request => TimingBudget.of({ loadBalancer: NLB_INSTANCE, longestRequest: Duration.seconds(request) })),
+        .map(request => TimingBudget.of({
+          loadBalancer: NLB_INSTANCE,
+          drainPolicy: DrainPolicy.LEAK_WINDOW,
+          longestRequest: Duration.seconds(request),
+          overrides: { preStop: Duration.seconds(90), terminationGracePeriod: Duration.seconds(90 + request + 20) },
+        })),
       externalTrafficPolicy: fc.constant(ExternalTrafficPolicy.LOCAL),
     }, 'budget', 'externalTrafficPolicy'),
   },

@@ -6,7 +6,7 @@ import {
 } from '../../../src';
 import { albOf, objects, REQUIRED, synthesise, webService } from '../synthesis';
 
-const instance = TimingBudget.of({ loadBalancer: LoadBalancerProfile.ALB_INSTANCE });
+const instance = TimingBudget.of({ loadBalancer: LoadBalancerProfile.ALB_INSTANCE, drainPolicy: DrainPolicy.LEAK_WINDOW });
 const certificateArns = ['arn:aws:acm:eu-west-1:111122223333:certificate/a'];
 const refusal = (props: Partial<ZeroDowntimeWebServiceProps>) => refusalOf(ZeroDowntimeWebService, props);
 
@@ -16,7 +16,7 @@ describe('ZeroDowntimeWebService with nodes as targets', () => {
     expect(synthesised.Service.spec).toMatchObject({ type: 'NodePort', externalTrafficPolicy: 'Cluster' });
     expect(albOf(synthesised)['target-type']).toBe('instance');
     const { minReadySeconds, template } = synthesised.Deployment.spec;
-    expect(minReadySeconds).toBe(30); // 5 + 10 + 10 + 5
+    expect(minReadySeconds).toBe(5); // 2 + 3
     expect(template.spec).not.toHaveProperty('readinessGates');
     expect(template.metadata.labels).not.toHaveProperty('elbv2.k8s.aws/pod-readiness-gate-inject');
   });
@@ -166,7 +166,7 @@ describe('a Rollout of Argo Rollouts', () => {
 
   test('within the cluster may be blue-green', () => {
     const { Rollout } = objects(serviceOf(ZeroDowntimeClusterService, { argoRollout: { strategy: ArgoRolloutStrategy.BLUE_GREEN } }).chart);
-    expect(Rollout.spec.strategy).toEqual({ blueGreen: { activeService: 'web', autoPromotionEnabled: true, scaleDownDelaySeconds: 45 } });
+    expect(Rollout.spec.strategy).toEqual({ blueGreen: { activeService: 'web', autoPromotionEnabled: true, scaleDownDelaySeconds: 50 } });
   });
 
   test('waits 30 s at least before it ends the old pods, as Argo Rollouts does by itself', () => {

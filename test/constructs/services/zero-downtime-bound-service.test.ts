@@ -1,6 +1,7 @@
 import { App, Chart, Duration, Testing } from 'cdk8s';
 import { refusalOf, serviceOf } from './every-service';
 import {
+  DrainPolicy,
   BackendProtocol, LoadBalancerProfile, NetworkHealthCheck, TimingBudget, ZeroDowntimeBoundService, ZeroDowntimeBoundServiceProps,
   ZeroDowntimeGatewayService,
 } from '../../../src';
@@ -44,7 +45,7 @@ describe('ZeroDowntimeBoundService', () => {
 
   test('has no gate with nodes as targets, whose health says nothing of a pod', () => {
     const { binding, pod, Service } = synthesise({
-      budget: TimingBudget.of({ loadBalancer: LoadBalancerProfile.ALB_INSTANCE }), loadBalancerSecurityGroups: ['sg-0a1b'],
+      budget: TimingBudget.of({ loadBalancer: LoadBalancerProfile.ALB_INSTANCE, drainPolicy: DrainPolicy.LEAK_WINDOW }), loadBalancerSecurityGroups: ['sg-0a1b'],
     });
     expect(pod).not.toHaveProperty('readinessGates');
     expect(binding.spec.targetType).toBe('instance');
@@ -110,7 +111,7 @@ describe('ZeroDowntimeBoundService', () => {
     ['an Application Load Balancer is to ask as the other does', { networkHealthCheck: NetworkHealthCheck.TCP },
       'shop/web: \'networkHealthCheck\' is tcp but must be absent (an Application Load Balancer asks in the \'backendProtocol\'); drop \'networkHealthCheck\''],
     ['there is no load balancer', { budget: TimingBudget.of({ loadBalancer: LoadBalancerProfile.CLUSTER_IP }) },
-      'shop/web: \'budget\' is cluster-ip but must be one of alb-ip, alb-instance, nlb-ip, nlb-instance (a target group belongs to a load balancer); '
+      'shop/web: \'budget\' is cluster-ip but must be one of alb-ip, alb-instance, nlb-ip, nlb-ip-conservative, nlb-instance (a target group belongs to a load balancer); '
       + 'make a budget with such a \'loadBalancer\''],
   ])('fails when %s', (_, props, message) => expect(refusalOf(ZeroDowntimeBoundService, { targetGroupArn: ARN, ...props })).toEqual([message]));
 

@@ -9,11 +9,11 @@ describe('ZeroDowntimeClusterService', () => {
     const synthesised = synthesise({ readinessPath: '/ready' });
     expect(Object.keys(synthesised)).toEqual(['Namespace', 'Service', 'PodDisruptionBudget', 'Deployment']);
     expect(containerOf(synthesised)).toMatchObject({
-      lifecycle: { preStop: { sleep: { seconds: 15 } } }, // 2 + 3 + 10
+      lifecycle: { preStop: { sleep: { seconds: 48 } } }, // 8 + 30 + 10
       readinessProbe: { httpGet: { path: '/ready' } },
     });
     const { template, minReadySeconds } = synthesised.Deployment.spec;
-    expect(template.spec.terminationGracePeriodSeconds).toBe(65); // max(15, 5 + 30) + 20 + 10
+    expect(template.spec.terminationGracePeriodSeconds).toBe(78); // max(48, 10 + 30) + 20 + 10
     expect(template.metadata.labels).not.toHaveProperty('elbv2.k8s.aws/pod-readiness-gate-inject');
     expect(minReadySeconds).toBe(5);
   });

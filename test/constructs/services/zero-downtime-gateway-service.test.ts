@@ -1,6 +1,7 @@
 import { Duration, Testing } from 'cdk8s';
 import { refusalOf, serviceOf } from './every-service';
 import {
+  DrainPolicy,
   BackendProtocol, LoadBalancerProfile, LoadBalancerScheme, TimingBudget, ZeroDowntimeGatewayService, ZeroDowntimeGatewayServiceProps,
 } from '../../../src';
 import { validateObject } from '../../kubernetes-schema';
@@ -72,7 +73,7 @@ describe('ZeroDowntimeGatewayService', () => {
   });
 
   test('has no gate with nodes as targets', () => {
-    const { pod, find } = synthesise({ targetGroupName: 'shop-web', budget: TimingBudget.of({ loadBalancer: LoadBalancerProfile.ALB_INSTANCE }) });
+    const { pod, find } = synthesise({ targetGroupName: 'shop-web', budget: TimingBudget.of({ loadBalancer: LoadBalancerProfile.ALB_INSTANCE, drainPolicy: DrainPolicy.LEAK_WINDOW }) });
     expect(pod).not.toHaveProperty('readinessGates');
     expect(find('Service').spec.type).toBe('NodePort');
   });

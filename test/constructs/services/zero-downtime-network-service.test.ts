@@ -1,7 +1,7 @@
 import { Duration, Testing } from 'cdk8s';
 import { refusalOf, serviceOf } from './every-service';
 import {
-  ExternalTrafficPolicy, LoadBalancerProfile, LoadBalancerScheme, NetworkHealthCheck, TimingBudget, ZeroDowntimeNetworkService,
+  DrainPolicy, ExternalTrafficPolicy, LoadBalancerProfile, LoadBalancerScheme, NetworkHealthCheck, TimingBudget, ZeroDowntimeNetworkService,
   ZeroDowntimeNetworkServiceProps,
 } from '../../../src';
 
@@ -25,7 +25,12 @@ function synthesise(props: Props = {}) {
 
 const refusal = (props: Props) => refusalOf(ZeroDowntimeNetworkService, props);
 const instance = (seconds: number, loadBalancer = LoadBalancerProfile.NLB_INSTANCE) =>
-  TimingBudget.of({ longestRequest: Duration.seconds(seconds), loadBalancer });
+  TimingBudget.of({ longestRequest: Duration.seconds(seconds), loadBalancer, drainPolicy: DrainPolicy.LEAK_WINDOW });
+const localBudget = (preStop: number) => TimingBudget.of({
+  loadBalancer: LoadBalancerProfile.NLB_INSTANCE,
+  drainPolicy: DrainPolicy.LEAK_WINDOW,
+  overrides: { preStop: Duration.seconds(preStop), terminationGracePeriod: Duration.seconds(preStop + 60) },
+});
 
 describe('ZeroDowntimeNetworkService', () => {
   test('minimal props: a Service instead of an Ingress', () => {
@@ -123,11 +128,11 @@ describe('ZeroDowntimeNetworkService', () => {
       expect(nlb['target-group-attributes']).toContain('preserve_client_ip.enabled=true');
       expect(deployment.template.spec).not.toHaveProperty('readinessGates');
       expect(deployment.template.metadata.labels).not.toHaveProperty('elbv2.k8s.aws/pod-readiness-gate-inject');
-      expect(deployment.minReadySeconds).toBe(140); // 5 + 90 + 10 + 5 + 30
+      expect(deployment.minReadySeconds).toBe(5); // 2 + 3
     });
 
     test('asks the node where it forwards to its own pods only, and keeps the connections of one that is leaving', () => {
-      const { service, nlb } = synthesise({ budget: instance(30), externalTrafficPolicy: ExternalTrafficPolicy.LOCAL });
+      const { service, nlb } = synthesise({ budget: localBudget(90), externalTrafficPolicy: ExternalTrafficPolicy.LOCAL });
       expect(service.externalTrafficPolicy).toBe('Local');
       expect(nlb).toMatchObject({ 'healthcheck-protocol': 'http', 'healthcheck-path': '/healthz' });
       expect(nlb).not.toHaveProperty('healthcheck-port'); // the one that Kubernetes gives the Service
@@ -136,16 +141,16 @@ describe('ZeroDowntimeNetworkService', () => {
       );
     });
 
-    test.each([[9, false], [10, true], [11, true]])('and a longest request of %i s is accepted by their own check: %s', (request, accepted) => {
-      const attempt = () => synthesise({ budget: instance(request), externalTrafficPolicy: ExternalTrafficPolicy.LOCAL });
+    test.each([[89, false], [90, true], [91, true]])('and a preStop of %i s is accepted by their own check: %s', (preStop, accepted) => {
+      const attempt = () => synthesise({ budget: localBudget(preStop), externalTrafficPolicy: ExternalTrafficPolicy.LOCAL });
       if (accepted) expect(attempt).not.toThrow();
-      else expect(attempt).toThrow(/^N04 .*'preStop' is 79 s but must be at least 80 s/);
+      else expect(attempt).toThrow(/^N04 .*'preStop' is 89 s but must be at least 90 s/);
     });
   });
 
   test.each<[what: string, props: Props, message: string]>([
     ['the budget is for another load balancer', { budget: TimingBudget.of() },
-      'shop/web: \'budget\' is alb-ip but must be one of nlb-ip, nlb-instance, nlb-auto (a Service of the AWS Load Balancer Controller is a Network Load Balancer); '
+      'shop/web: \'budget\' is alb-ip but must be one of nlb-ip, nlb-ip-conservative, nlb-instance, nlb-auto (a Service of the AWS Load Balancer Controller is a Network Load Balancer); '
       + 'make a budget with such a \'loadBalancer\''],
     ['there is no port', { ports: [] }, 'shop/web: \'ports\' is empty but must be present (nothing would be listened to); name at least one port'],
     ['a port is none', { ports: [{ port: 0 }] },

@@ -52,7 +52,7 @@ describe('ZeroDowntimeWebService', () => {
       });
       expect(spec.template.spec.terminationGracePeriodSeconds).toBe(70);
       expect(container.lifecycle).toEqual({ preStop: { sleep: { seconds: 40 } } });
-      expect(container.startupProbe).toMatchObject({ periodSeconds: 6, timeoutSeconds: 5, failureThreshold: 22 });
+      expect(container.startupProbe).toMatchObject({ periodSeconds: 6, timeoutSeconds: 5, failureThreshold: 23 });
       expect(container.readinessProbe).toMatchObject({ periodSeconds: 5, timeoutSeconds: 3, failureThreshold: 3, successThreshold: 1 });
       expect(container.livenessProbe).toMatchObject({ periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 4 });
       expect(albOf(synthesised)).toMatchObject({
@@ -96,10 +96,12 @@ describe('ZeroDowntimeWebService', () => {
     });
 
     test('instance targets: minReadySeconds instead of a gate, and a NodePort', () => {
-      const synthesised = synthesise({ budget: TimingBudget.of({ loadBalancer: LoadBalancerProfile.ALB_INSTANCE }) });
+      const synthesised = synthesise({
+        budget: TimingBudget.of({ loadBalancer: LoadBalancerProfile.ALB_INSTANCE, drainPolicy: DrainPolicy.LEAK_WINDOW }),
+      });
       expect(albOf(synthesised)['target-type']).toBe('instance');
       expect(synthesised.Service.spec.type).toBe('NodePort');
-      expect(synthesised.Deployment.spec.minReadySeconds).toBe(30);
+      expect(synthesised.Deployment.spec.minReadySeconds).toBe(5);
       expect(synthesised.Deployment.spec.template.metadata.labels).not.toHaveProperty(['elbv2.k8s.aws/pod-readiness-gate-inject']);
     });
   });
@@ -558,7 +560,9 @@ describe('ZeroDowntimeWebService', () => {
         startup: fc.integer({ min: 0, max: 600 }).map(Duration.seconds),
         loadBalancer: fc.constantFrom(LoadBalancerProfile.ALB_IP, LoadBalancerProfile.ALB_INSTANCE),
         drainPolicy: fc.constantFrom(DrainPolicy.LEAK_WINDOW, DrainPolicy.OUTLAST_DEREGISTRATION),
-      }).map(TimingBudget.of),
+      }).map(given => TimingBudget.of({
+        ...given, drainPolicy: given.loadBalancer === LoadBalancerProfile.ALB_INSTANCE ? DrainPolicy.LEAK_WINDOW : given.drainPolicy,
+      })),
     }, { requiredKeys: [] });
     fc.assert(fc.property(props, given => {
       const { chart } = webService(given);

@@ -95,7 +95,8 @@ describe('what the user says', () => {
   test('decides whether a drain that does not fit is certain', () => {
     expect(severity({})).toEqual(['T01 warning']);
     expect(severity({ shutdownSeconds: 20 })).toEqual(['T01 warning']);
-    expect(severity({ longestRequestSeconds: 30 })).toEqual(['T01 error']);
+    expect(severity({ longestRequestSeconds: 30 })).toEqual(['T01 warning']);
+    expect(severity({ longestRequestSeconds: 50 })).toEqual(['T01 error']);
     expect(severity({ longestRequestSeconds: 25 })).toEqual([]);
     expect(severity({ longestRequestSeconds: 30, shutdownSeconds: 15 })).toEqual([]);
   });

@@ -56,6 +56,7 @@ describe('subjectsOf()', () => {
       maxSurge: 1,
       maxUnavailable: 1,
       gated: true,
+      gateInjected: true,
       loadBalancer: LOAD_BALANCERS['alb-ip'],
       deregistrationDelaySeconds: 30,
       healthCheckIntervalSeconds: 15,
@@ -121,8 +122,8 @@ describe('subjectsOf()', () => {
 
   test('takes a pod without probes for ready at once, its target for healthy when it answers', () => {
     const { service, application, assumed } = only(manifests({ container: 'tty: false' }));
-    expect(application.startupSeconds).toBe(0);
-    expect(service.loadBalancer.registrationPropagationSeconds).toBe(60);
+    expect(application.startupSeconds).toBe(60);
+    expect(service.readyAtOnce).toBe(true);
     expect(assumed).toContain('a pod without a readiness probe is ready as soon as it runs; its target gets healthy when the application answers');
   });
 
