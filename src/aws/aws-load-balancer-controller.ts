@@ -95,7 +95,7 @@ function check<Version>(
   checkInstalledOnce(cluster, albController, checks);
   if (found === undefined || !/^v\d+\.\d+\.\d+$/.test(version)) {
     checks.add({
-      field: 'version', actual: quote(version), relation: 'like', limit: `'${DEFAULT_VERSION}'`, because: 'the AWS CDK has no such version', remedy: 'choose another \'version\'',
+      field: 'version', actual: quote(version), relation: 'matching', limit: `a version that the AWS CDK has, such as '${DEFAULT_VERSION}'`, remedy: 'choose another \'version\'',
     });
   }
   checks.whole('replicas', replicas, 2, Infinity);

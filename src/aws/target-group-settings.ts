@@ -49,7 +49,7 @@ export function checkTargetGroup(props: ZeroDowntimeTargetGroupProps, preset: Lo
       remedy: 'make a budget with such a \'loadBalancer\'',
     });
   }
-  checks.like('readinessPath', props.readinessPath ?? '/', /^\/[!-~]{0,1023}$/, 'a path: / and at most 1023 characters', 'begin \'readinessPath\' with /');
+  checks.matching('readinessPath', props.readinessPath ?? '/', /^\/[!-~]{0,1023}$/, 'a path: / and at most 1023 characters', 'begin \'readinessPath\' with /');
   checkTargetGroupName(props.targetGroupName, checks);
   if (props.port !== undefined) checks.port('port', props.port);
 }

@@ -4,7 +4,10 @@ export type Severity = 'error' | 'warning' | 'info';
 /** Seconds print as `s`; counts, percentages and free values print bare. */
 export type Unit = 's' | '';
 
-/** How `actual` ought to stand to `limit`, worded so that it fits behind "must be". */
+/**
+ * How `actual` ought to stand to `limit`, worded so that it fits behind "must be". What has to match a description is worded by
+ * the description alone: "must be a text".
+ */
 export type Relation =
   | 'at least'
   | 'at most'
@@ -18,7 +21,8 @@ export type Relation =
   | 'a whole number'
   | 'absent'
   | 'present'
-  | 'like';
+  | 'unique'
+  | 'matching';
 
 /** One number of a sum, with what it stands for. */
 export interface Term {
@@ -73,7 +77,7 @@ export function describeFinding(finding: Finding): string {
   const unit = finding.unit ?? '';
   const where = [finding.code, finding.path].filter(part => part !== undefined).join(' ');
   const limit = typeof finding.limit === 'number' ? formatQuantity(finding.limit, unit) : finding.limit;
-  const must = [finding.relation, limit].filter(part => part !== undefined).join(' ');
+  const must = [finding.relation === 'matching' ? undefined : finding.relation, limit].filter(part => part !== undefined).join(' ');
   return [
     where ? `${where}: ` : '',
     finding.says ?? `'${finding.field}' is ${formatQuantity(finding.actual ?? 'unset', typeof finding.actual === 'number' ? unit : '')} but must be ${must}`,

@@ -57,7 +57,7 @@ describe('AwsLoadBalancerController', () => {
 
   test.each<[what: string, options: AwsLoadBalancerControllerOptions, message: string]>([
     ['the version is unknown', { version: 'v9.9.9' },
-      'Shop/Cluster: \'version\' is "v9.9.9" but must be like \'v3.2.2\' (the AWS CDK has no such version); choose another \'version\''],
+      'Shop/Cluster: \'version\' is "v9.9.9" but must be a version that the AWS CDK has, such as \'v3.2.2\'; choose another \'version\''],
     ['one replica would be all', { replicas: 1 },
       'Shop/Cluster: \'replicas\' is 1 but must be a whole number of at least 2; set \'replicas\' within that range'],
     ['the version polls as it likes', { version: 'v3.1.0', gatePoll: Duration.seconds(14) },

@@ -118,7 +118,7 @@ describe('a chart with tokens', () => {
   test('is refused when its app is synthesised, rather than written with tokens in it', () => {
     const { chart, group } = aGroup();
     group.bind(chart, 'web', WORKLOAD);
-    const message = new RegExp('^shop TargetGroupBinding/web: \'spec.targetGroupARN\' is "\\$\\{Token\\[TOKEN\\.\\d+\\]\\}" but must be like a value '
+    const message = new RegExp('^shop TargetGroupBinding/web: \'spec.targetGroupARN\' is the token "\\$\\{Token\\[TOKEN\\.\\d+\\]\\}" '
       + '\\(only the AWS CDK knows what this token stands for, and it does not see what is written to a file\\); hand the chart to the cluster with '
       + 'addCdk8sChart\\(\\) and do not synthesise the cdk8s app, or write the value itself$');
     expect(() => (chart.node.root as cdk8s.App).synth()).toThrow(message);

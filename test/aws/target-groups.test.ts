@@ -109,9 +109,9 @@ describe('ZeroDowntimeApplicationTargetGroup', () => {
       'Shop/Web: \'budget\' is alb-instance but must be one of alb-ip (this target group is of an Application Load Balancer, with pods as targets); '
       + 'make a budget with such a \'loadBalancer\''],
     ['the readiness path is none', { readinessPath: 'ready' },
-      'Shop/Web: \'readinessPath\' is "ready" but must be like a path: / and at most 1023 characters; begin \'readinessPath\' with /'],
+      'Shop/Web: \'readinessPath\' is "ready" but must be a path: / and at most 1023 characters; begin \'readinessPath\' with /'],
     ['the name is too long', { targetGroupName: 'x'.repeat(33) },
-      `Shop/Web: 'targetGroupName' is "${'x'.repeat(33)}" but must be like at most 32 letters, digits and hyphens; choose another 'targetGroupName'`],
+      `Shop/Web: 'targetGroupName' is "${'x'.repeat(33)}" but must be at most 32 letters, digits and hyphens; choose another 'targetGroupName'`],
     ['the port is none', { port: 0 }, 'Shop/Web: \'port\' is 0 but must be a whole number between 1 and 65535; set \'port\' within that range'],
     ['an attribute is decided by the budget', { targetGroupAttributes: { 'deregistration_delay.timeout_seconds': '5' } },
       'Shop/Web: \'targetGroupAttributes.deregistration_delay.timeout_seconds\' is "5" but must be absent (the budget\'s \'deregistrationDelay\' '
@@ -121,7 +121,7 @@ describe('ZeroDowntimeApplicationTargetGroup', () => {
       + 'attribute, and AWS then applies none of them); check the spelling of the key'],
     ['slow start meets another algorithm', {
       budget: TimingBudget.of({ slowStart: Duration.seconds(60) }), targetGroupAttributes: { 'load_balancing.algorithm.type': 'weighted_random' },
-    }, 'S12 Shop/Web: \'targetGroupAttributes.load_balancing.algorithm.type\' is "weighted_random" but must be like round_robin '
+    }, 'S12 Shop/Web: \'targetGroupAttributes.load_balancing.algorithm.type\' is "weighted_random" but must be equal to round_robin '
       + '(AWS refuses slow start with other algorithms); drop the attribute, or \'slowStart\' from the budget'],
   ])('fails when %s', (_, props, message) => expect(() => anAlbGroup(props)).toThrow(new Error(message)));
 });

@@ -640,7 +640,7 @@ describe('ZeroDowntime.retrofit()', () => {
 
     test('fail with a version that is none', () => {
       expect(() => ZeroDowntime.retrofit(chartOf(), { kubernetesVersion: 'new' }))
-        .toThrow('shop: \'kubernetesVersion\' is "new" but must be like a version such as 1.30; give major and minor version');
+        .toThrow('shop: \'kubernetesVersion\' is "new" but must be a version such as 1.30; give major and minor version');
     });
 
     test('leave alone what is excluded, and still read it', () => {

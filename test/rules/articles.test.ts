@@ -53,7 +53,7 @@ describe('the 2048 game in ip mode', () => {
       `error ${PRE_STOP}: unset, which is 0 s, at least 25`,
     ]);
     expect(ofCode(found, 'S02')).toEqual([
-      'error Namespace metadata.labels[\'elbv2.k8s.aws/pod-readiness-gate-inject\']: absent like \'enabled\'',
+      'error Namespace metadata.labels[\'elbv2.k8s.aws/pod-readiness-gate-inject\']: absent equal to \'enabled\'',
     ]);
   });
 });

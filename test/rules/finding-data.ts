@@ -17,7 +17,7 @@ export interface FindingData extends Pick<RuleFinding, 'actual' | 'relation' | '
 export function dataOf({ severity, suppressed, finding }: WorkloadFinding): FindingData {
   const { object: { kind, name }, path, field = formatPath(path), actual, relation, limit } = finding;
   return {
-    severity, object: `${kind} ${name}`, field, actual, relation, ...limit !== undefined && { limit }, ...suppressed !== undefined && { suppressed },
+    severity, object: `${kind} ${name}`, field, ...actual !== undefined && { actual }, ...relation !== undefined && { relation }, ...limit !== undefined && { limit }, ...suppressed !== undefined && { suppressed },
   };
 }
 

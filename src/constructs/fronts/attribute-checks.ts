@@ -37,7 +37,7 @@ export function checkAttributes(
       });
     } else {
       const must = known[key](value);
-      if (must) checks.add({ code: 'N09', field: name, actual: quote(value), relation: 'like', limit: must, remedy: `change '${name}'` });
+      if (must) checks.add({ code: 'N09', field: name, actual: quote(value), relation: 'matching', limit: must, remedy: `change '${name}'` });
       else checks.annotationPart(name, value);
     }
   }
@@ -46,7 +46,7 @@ export function checkAttributes(
 /** AWS' names of load balancers and target groups have at most 32 characters. */
 export function checkLoadBalancerName(name: string | undefined, checks: Checks): void {
   if (name === undefined) return;
-  checks.like(
+  checks.matching(
     'loadBalancerName', name, /^(?!internal-)[A-Za-z0-9]([-A-Za-z0-9]{0,30}[A-Za-z0-9])?$/,
     'at most 32 letters, digits and hyphens, not beginning with internal-', 'choose another \'loadBalancerName\'',
   );
@@ -54,14 +54,14 @@ export function checkLoadBalancerName(name: string | undefined, checks: Checks):
 
 export function checkTargetGroupName(name: string | undefined, checks: Checks): void {
   if (name === undefined) return;
-  checks.like(
+  checks.matching(
     'targetGroupName', name, /^[A-Za-z0-9]([-A-Za-z0-9]{0,30}[A-Za-z0-9])?$/,
     'at most 32 letters, digits and hyphens', 'choose another \'targetGroupName\'',
   );
 }
 
 export function checkArns(field: string, arns: readonly string[] | undefined, checks: Checks): void {
-  arns?.forEach((arn, index) => checks.like(
+  arns?.forEach((arn, index) => checks.matching(
     `${field}[${index}]`, arn, /^(arn:[^,\s=]+|\$\{Token\[[^,\s=]+)$/, 'an ARN', 'name a certificate of AWS Certificate Manager or IAM',
   ));
 }

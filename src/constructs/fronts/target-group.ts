@@ -29,7 +29,7 @@ const PROTOCOL_VERSIONS = { http: 'HTTP1', https: 'HTTP1', http2: 'HTTP2', grpc:
 /** A success for the kubelet is one for the load balancer. */
 const SUCCESS_CODES = PROBE_SUCCESS_CODES.join('-');
 
-/** What an Application Load Balancer's target group must be like. */
+/** What an Application Load Balancer's target group must match. */
 export function albTargetGroup(
   { timings, budget, readinessPath }: Pick<ResolvedWorkload, 'timings' | 'budget' | 'readinessPath'>,
   protocol: BackendProtocol = BackendProtocol.HTTP, attributes?: { readonly [name: string]: string },
@@ -79,7 +79,7 @@ export interface NetworkTargetGroupOptions {
   readonly attributes?: { readonly [name: string]: string };
 }
 
-/** What a Network Load Balancer's target group must be like. */
+/** What a Network Load Balancer's target group must match. */
 export function nlbTargetGroup(
   { timings, loadBalancer, readinessPath }: TargetGroupWorkload, options: NetworkTargetGroupOptions = {},
 ): TargetGroupSettings {

@@ -14,9 +14,9 @@ export class Checks {
     this.findings.push({ severity: 'error', path: this.path, ...finding });
   }
 
-  /** Text that must look like something. */
-  public like(field: string, actual: string, pattern: RegExp, limit: string, remedy: string): void {
-    if (!pattern.test(actual)) this.add({ field, actual: quote(actual), relation: 'like', limit, remedy });
+  /** Text that must match a description. */
+  public matching(field: string, actual: string, pattern: RegExp, limit: string, remedy: string): void {
+    if (!pattern.test(actual)) this.add({ field, actual: quote(actual), relation: 'matching', limit, remedy });
   }
 
   /** The number of a port. */
@@ -43,7 +43,7 @@ export class Checks {
     this.add({
       field,
       actual: quote(actual),
-      relation: 'like',
+      relation: 'matching',
       limit: 'a value without comma, equals sign, backslash, control characters and outer spaces',
       because: 'the controller splits the annotation at these',
       remedy: `change '${field}'`,
@@ -77,7 +77,7 @@ function written(value: unknown): string {
 /** Notes what is no version of Kubernetes. */
 export function checkKubernetesVersion(version: string | undefined, checks: Checks): void {
   if (version === undefined) return;
-  checks.like('kubernetesVersion', version, KUBERNETES_VERSION, 'a version such as 1.30', 'give major and minor version');
+  checks.matching('kubernetesVersion', version, KUBERNETES_VERSION, 'a version such as 1.30', 'give major and minor version');
 }
 
 export const DNS_LABEL = /^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/;

@@ -6,16 +6,16 @@ const QUALIFIED_NAME_RULE = 'a name of at most 63 letters, digits and -_., behin
 /** Labels select, and are short. */
 export function checkLabels(field: string, labels: { readonly [name: string]: string } | undefined, checks: Checks): void {
   for (const [name, value] of Object.entries(labels ?? {})) {
-    checks.like(field, name, QUALIFIED_NAME, QUALIFIED_NAME_RULE, `change that key of '${field}'`);
-    if (value !== '') checks.like(`${field}.${name}`, value, LABEL_VALUE, 'a label value: at most 63 letters, digits and -_.', `change '${field}.${name}'`);
+    checks.matching(field, name, QUALIFIED_NAME, QUALIFIED_NAME_RULE, `change that key of '${field}'`);
+    if (value !== '') checks.matching(`${field}.${name}`, value, LABEL_VALUE, 'a label value: at most 63 letters, digits and -_.', `change '${field}.${name}'`);
   }
 }
 
 /** Annotations say anything, but text. */
 export function checkAnnotations(field: string, annotations: { readonly [name: string]: string } | undefined, checks: Checks): void {
   for (const [name, value] of Object.entries(annotations ?? {})) {
-    checks.like(field, name, QUALIFIED_NAME, QUALIFIED_NAME_RULE, `change that key of '${field}'`);
+    checks.matching(field, name, QUALIFIED_NAME, QUALIFIED_NAME_RULE, `change that key of '${field}'`);
     // eslint-disable-next-line no-control-regex -- control characters are what must not be there
-    checks.like(`${field}.${name}`, value, /^[^\u0000-\u0008\u000b\u000c\u000e-\u001f]*$/, 'text without control characters', `change '${field}.${name}'`);
+    checks.matching(`${field}.${name}`, value, /^[^\u0000-\u0008\u000b\u000c\u000e-\u001f]*$/, 'text without control characters', `change '${field}.${name}'`);
   }
 }

@@ -9,7 +9,7 @@ import { isRecord } from '../../platform/records';
 
 /** What one property takes. */
 export interface Type<Value> {
-  /** As it reads behind "must be like". */
+  /** As it reads behind "must be". */
   readonly takes: string;
   /** The value as it is used; what does not fit is noted under the name of the property. */
   readonly read: (value: unknown, field: string, checks: Checks) => Value;
@@ -38,7 +38,7 @@ function simple<Value>(takes: string, fits: (value: unknown) => boolean, remedyF
   return {
     takes,
     read: (value, field, checks) => {
-      if (!fits(value)) checks.add({ field, actual: quote(value), relation: 'like', limit: takes, remedy: remedyFor?.(value) });
+      if (!fits(value)) checks.add({ field, actual: quote(value), relation: 'matching', limit: takes, remedy: remedyFor?.(value) });
       return value as Value;
     },
   };

@@ -40,9 +40,7 @@ function refuseTokens(app: App): void {
       severity: 'error',
       path: `${path} ${kind}/${metadata?.name ?? ''}`,
       field,
-      actual: quote(value),
-      relation: 'like',
-      limit: 'a value',
+      says: `'${field}' is the token ${quote(value)}`,
       because: 'only the AWS CDK knows what this token stands for, and it does not see what is written to a file',
       remedy: 'hand the chart to the cluster with addCdk8sChart() and do not synthesise the cdk8s app, or write the value itself',
     }));

@@ -176,10 +176,10 @@ function claimAll(service: Construct, workload: ResolvedWorkload, props: ZeroDow
 }
 
 function checkBinding(workload: ResolvedWorkload, props: ZeroDowntimeBoundServiceProps, checks: Checks): void {
-  checks.like('bindingName', bindingName(workload, props), DNS_LABEL, DNS_LABEL_RULE, 'choose another \'bindingName\'');
+  checks.matching('bindingName', bindingName(workload, props), DNS_LABEL, DNS_LABEL_RULE, 'choose another \'bindingName\'');
   checkTargetGroupName(props.targetGroupName, checks);
   if (props.targetGroupArn !== undefined) {
-    checks.like('targetGroupArn', props.targetGroupArn, /^arn:[^:\s]+:elasticloadbalancing:[^\s]+:targetgroup\/\S+$|^\$\{Token\[/, 'the ARN of a target group', 'name a target group');
+    checks.matching('targetGroupArn', props.targetGroupArn, /^arn:[^:\s]+:elasticloadbalancing:[^\s]+:targetgroup\/\S+$|^\$\{Token\[/, 'the ARN of a target group', 'name a target group');
   }
   if ((props.targetGroupArn === undefined) === (props.targetGroupName === undefined)) {
     checks.add({
@@ -190,7 +190,7 @@ function checkBinding(workload: ResolvedWorkload, props: ZeroDowntimeBoundServic
       remedy: 'set one of them',
     });
   }
-  props.loadBalancerSecurityGroups?.forEach((group, index) => checks.like(
+  props.loadBalancerSecurityGroups?.forEach((group, index) => checks.matching(
     `loadBalancerSecurityGroups[${index}]`, group, /^sg-[0-9a-f]+$|^\$\{Token\[/, 'the id of a security group', 'name one such as sg-0123456789abcdef0',
   ));
   boundTargetGroup(workload).check(workload, props, checks);

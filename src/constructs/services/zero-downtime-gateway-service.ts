@@ -100,10 +100,10 @@ function checkGateway(workload: ResolvedWorkload, props: ZeroDowntimeGatewayServ
     checkTags(options.tags, checks);
   }
   checkAlbTarget(workload, { ...props, loadBalancerAttributes: options?.loadBalancerAttributes }, checks);
-  if (gateway) checks.like('gateway.name', gateway.name, DNS_LABEL, DNS_LABEL_RULE, 'name a Gateway');
+  if (gateway) checks.matching('gateway.name', gateway.name, DNS_LABEL, DNS_LABEL_RULE, 'name a Gateway');
   // The binding gets this name, and a binding is an object of Kubernetes.
   if (targetGroupName !== undefined) {
-    checks.like('targetGroupName', targetGroupName, /^[a-z0-9]([-a-z0-9]{0,30}[a-z0-9])?$/, 'at most 32 lower-case letters, digits and hyphens', 'choose another \'targetGroupName\'');
+    checks.matching('targetGroupName', targetGroupName, /^[a-z0-9]([-a-z0-9]{0,30}[a-z0-9])?$/, 'at most 32 lower-case letters, digits and hyphens', 'choose another \'targetGroupName\'');
   }
   if (props.backendProtocol === BackendProtocol.GRPC && props.path !== undefined) {
     checks.add({ field: 'path', actual: quote(props.path), relation: 'absent', because: 'a GRPCRoute has none', remedy: 'drop \'path\'' });
@@ -114,7 +114,7 @@ function checkGateway(workload: ResolvedWorkload, props: ZeroDowntimeGatewayServ
 function checkWeights({ weight, otherBackends = [] }: GatewayRouteProps, checks: Checks): void {
   if (weight !== undefined) checks.whole('weight', weight, 0, 999);
   otherBackends.forEach((backend, index) => {
-    checks.like(`otherBackends[${index}].serviceName`, backend.serviceName, DNS_LABEL, DNS_LABEL_RULE, 'name a Service');
+    checks.matching(`otherBackends[${index}].serviceName`, backend.serviceName, DNS_LABEL, DNS_LABEL_RULE, 'name a Service');
     checks.port(`otherBackends[${index}].port`, backend.port);
     checks.whole(`otherBackends[${index}].weight`, backend.weight, 0, 999);
   });

@@ -29,7 +29,7 @@ export function checkArgoRollout(workload: ResolvedWorkload, front: ServiceFront
       code: 'A01',
       field: 'argoRollout.strategy',
       actual: ArgoRolloutStrategy.BLUE_GREEN,
-      relation: 'like',
+      relation: 'equal to',
       limit: ArgoRolloutStrategy.CANARY,
       because: 'the switch changes the selector of the Service: the new pods have no readiness gate for it, and the old targets are deregistered before the new ones serve',
       remedy: 'drop \'argoRollout.strategy\'',
@@ -39,7 +39,7 @@ export function checkArgoRollout(workload: ResolvedWorkload, front: ServiceFront
     checks.add({
       field: 'name',
       actual: JSON.stringify(name),
-      relation: 'like',
+      relation: 'matching',
       limit: 'a DNS label of at most 58 characters',
       because: 'the names of the ping and pong Services are made of it',
       remedy: 'choose a shorter \'name\'',

@@ -17,10 +17,10 @@ export function checkPod(workload: ResolvedWorkload, checks: Checks): void {
 }
 
 function checkPaths({ props, readinessPath, livenessPath }: ResolvedWorkload, checks: Checks): void {
-  checks.like('readinessPath', readinessPath, PATH, PATH_RULE, 'change \'readinessPath\'');
-  if (props.livenessPath !== undefined) checks.like('livenessPath', livenessPath, PATH, PATH_RULE, 'change \'livenessPath\'');
+  checks.matching('readinessPath', readinessPath, PATH, PATH_RULE, 'change \'readinessPath\'');
+  if (props.livenessPath !== undefined) checks.matching('livenessPath', livenessPath, PATH, PATH_RULE, 'change \'livenessPath\'');
   props.writablePaths?.forEach((path, index) => {
-    checks.like(`writablePaths[${index}]`, path, /^\/[^\s:\u0000-\u001f]+$/, 'an absolute path', 'name a directory in the container');
+    checks.matching(`writablePaths[${index}]`, path, /^\/[^\s:\u0000-\u001f]+$/, 'an absolute path', 'name a directory in the container');
   });
 }
 
@@ -67,7 +67,7 @@ function checkVolumes({ props }: ResolvedWorkload, checks: Checks): void {
 function unique(checks: Checks, values: readonly string[], fieldOf: (index: number) => string, because: string): void {
   values.forEach((value, index) => {
     if (values.indexOf(value) === index) return;
-    checks.add({ field: fieldOf(index), actual: quote(value), relation: 'like', limit: 'no other', because, remedy: 'choose another, or drop one of both' });
+    checks.add({ field: fieldOf(index), actual: quote(value), relation: 'unique', because, remedy: 'choose another, or drop one of both' });
   });
 }
 
@@ -89,7 +89,7 @@ function checkSidecars({ props, supports }: ResolvedWorkload, checks: Checks): v
 
 function checkKeepAlive({ props: { keepAliveVariable: variable, env }, budget }: ResolvedWorkload, checks: Checks): void {
   if (!variable) return;
-  checks.like('keepAliveVariable.name', variable.name, /^[A-Za-z_][-\w.]*$/, 'the name of an environment variable', 'change \'keepAliveVariable.name\'');
+  checks.matching('keepAliveVariable.name', variable.name, /^[A-Za-z_][-\w.]*$/, 'the name of an environment variable', 'change \'keepAliveVariable.name\'');
   if (env?.some(({ name }) => name === variable.name)) {
     checks.add({
       field: 'keepAliveVariable.name',

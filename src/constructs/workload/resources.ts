@@ -24,7 +24,7 @@ export function resolveResources(given: ContainerResources = {}) {
 export function checkResources(given: ContainerResources | undefined, checks: Checks): void {
   for (const [field, quantity] of Object.entries(given ?? {})) {
     if (quantity === undefined) continue;
-    checks.like(`resources.${field}`, quantity, QUANTITY, 'a quantity such as 250m or 256Mi', `change 'resources.${field}'`);
+    checks.matching(`resources.${field}`, quantity, QUANTITY, 'a quantity such as 250m or 256Mi', `change 'resources.${field}'`);
   }
   for (const [request, limit] of PAIRS) {
     const [requested, limited] = [given?.[request], given?.[limit]];

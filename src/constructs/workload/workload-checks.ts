@@ -16,10 +16,10 @@ export function checkWorkload(workload: ResolvedWorkload, checks: Checks): void 
 }
 
 function checkIdentity({ name, props, selector }: ResolvedWorkload, checks: Checks): void {
-  checks.like('name', name, DNS_LABEL, DNS_LABEL_RULE, props.name === undefined
+  checks.matching('name', name, DNS_LABEL, DNS_LABEL_RULE, props.name === undefined
     ? 'set \'name\': the id of the construct cannot serve as one' : 'choose another \'name\'');
   if (props.instance !== undefined) {
-    checks.like('instance', props.instance, LABEL_VALUE, 'a label value: at most 63 letters, digits and -_.', 'choose another \'instance\'');
+    checks.matching('instance', props.instance, LABEL_VALUE, 'a label value: at most 63 letters, digits and -_.', 'choose another \'instance\'');
   }
   for (const label of Object.keys(selector).filter(key => props.labels?.[key] !== undefined)) {
     checks.add({
@@ -35,9 +35,9 @@ function checkIdentity({ name, props, selector }: ResolvedWorkload, checks: Chec
 /** A tag or a digest behind the last slash: a colon before it belongs to the registry's port. */
 function checkImage(image: string, checks: Checks): void {
   if (isTokenOnly(image)) return; // a whole reference, which the AWS CDK will know
-  checks.like(
+  checks.matching(
     'image', withoutTokens(image), /^[\w.:/-]*[\w.-](:\w[\w.-]{0,127}(@sha256:[0-9a-f]{64})?|@sha256:[0-9a-f]{64})$/,
-    '<name>:<tag> or <name>@sha256:<digest>', 'name the version that is to be rolled out',
+    'of the form <name>:<tag> or <name>@sha256:<digest>', 'name the version that is to be rolled out',
   );
 }
 
@@ -49,7 +49,7 @@ function checkPorts(workload: ResolvedWorkload, checks: Checks): void {
     const field = `additionalContainerPorts[${index - 1}]`;
     checks.port(field, port);
     if (ports.indexOf(port) === index) return;
-    checks.add({ field, actual: port, relation: 'like', limit: 'no other', because: 'the application listens there already', remedy: 'drop it' });
+    checks.add({ field, actual: port, relation: 'unique', because: 'the application listens there already', remedy: 'drop it' });
   });
   if (props.targetPort !== undefined) checkServed('targetPort', targetPort, workload, checks);
 }
@@ -117,7 +117,7 @@ function checkPlatform({ props, supports }: ResolvedWorkload, checks: Checks): v
       code: 'T09',
       field: 'preStopAction',
       actual: PreStopAction.SLEEP,
-      relation: 'like',
+      relation: 'equal to',
       limit: `'${PreStopAction.EXEC_SLEEP}'`,
       because: `Kubernetes ${props.kubernetesVersion} drops the sleep action, ${SLEEP_ACTION} is the first to know it`,
       remedy: 'do not set \'preStopAction\', or raise \'kubernetesVersion\'',

@@ -77,7 +77,7 @@ export class ZeroDowntimeNamespace extends Construct {
     const { name, labels, annotations, create = true } = constructProps(scope, id, props, NAMESPACE);
     super(scope, id);
     const checks = new Checks(this.node.path);
-    checks.like(
+    checks.matching(
       'name', name, /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/,
       'a DNS label: at most 63 lower-case letters, digits and hyphens',
       'choose another \'name\'; where the chart gave it, give the chart a \'namespace\', or the service a ZeroDowntimeNamespace',

@@ -42,13 +42,13 @@ function settings({ kind, annotated, port, fixed = [] }: Front): FixedSetting[] 
 function changedSettings({ old, now }: Pair<Front>): RuleFinding[] {
   const before = settings(old);
   const changed = settings(now).flatMap(({ place, value }, index) => before[index] === undefined || before[index].value === value ? [] : [{
-    ...at(place), actual: `'${value}'`, relation: 'like' as const, limit: `'${before[index].value}' as before`, because: BECAUSE,
+    ...at(place), actual: `'${value}'`, relation: 'equal to' as const, limit: `'${before[index].value}' as before`, because: BECAUSE,
   }]);
   const [was, is] = [old.targetType, now.targetType];
   return was === undefined || is === undefined || was.value === is.value ? changed : [...changed, {
     ...at(is),
     actual: is.defaulted ? `unset, which is ${is.value},` : is.value,
-    relation: 'like',
+    relation: 'equal to',
     limit: `${was.value} as before`,
     because: BECAUSE,
     // What is not said may be decided by a flag of the controller, and may not change at all.
@@ -64,7 +64,7 @@ function replaced(pair: Pair<Workload>, old: Model, now: Model): RuleFinding[] {
   return lost.flatMap(([id, front]) => gained === undefined || front.kind === 'target-group-binding' ? goneGroup(front, pair, old, now) : [{
     ...at(placeOf(gained[1].view)),
     actual: `the target group of '${gained[0]}'`,
-    relation: 'like' as const,
+    relation: 'equal to' as const,
     limit: `that of '${id}', which it replaces`,
     because: BECAUSE,
   }]);

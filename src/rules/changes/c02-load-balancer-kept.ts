@@ -78,7 +78,7 @@ function changed(before: readonly Identity[], after: readonly Identity[]): RuleF
   return after.flatMap(({ place, value, isSet }, index): RuleFinding[] => before[index].value === value ? [] : [{
     ...at(place),
     actual: spelled(value, isSet),
-    relation: 'like',
+    relation: 'equal to',
     limit: `${spelled(before[index].value, before[index].isSet)} as before`,
     because: 'the controller makes another load balancer with another address, and deletes this one',
   }]);
@@ -93,7 +93,7 @@ function changedType({ old, now }: Pair<View>): RuleFinding[] {
     return [{
       ...at(type),
       actual: type.exists ? `${typeOf(now)}` : 'unset, which is ClusterIP,',
-      relation: 'like',
+      relation: 'equal to',
       limit: 'LoadBalancer as before',
       because: 'its load balancer is deleted, with the address that clients ask',
     }];
@@ -104,8 +104,8 @@ function changedType({ old, now }: Pair<View>): RuleFinding[] {
   return [{
     ...at(now.at('spec', 'loadBalancerClass')),
     actual: `'${after}'`,
-    relation: 'like',
-    limit: before === undefined ? 'unset as before' : `'${before}' as before`,
+    relation: before === undefined ? 'absent' : 'equal to',
+    limit: before === undefined ? 'as before' : `'${before}' as before`,
     because: 'Kubernetes does not allow it to change, and refuses the whole object',
   }];
 }

@@ -37,7 +37,7 @@ function changedSelector({ old, now }: Pair<Workload>): RuleFinding[] {
   return [{
     ...at(now.view.at('spec', 'selector')),
     actual: `'${spell(after)}'`,
-    relation: 'like',
+    relation: 'equal to',
     limit: `'${spell(before)}' as before`,
     because: 'Kubernetes does not allow it to change, and refuses the whole object',
     remedy: `keep the selector, or make a second ${now.object.kind} under another name and drop this one afterwards`,
@@ -60,8 +60,8 @@ function leftBehind({ object, pod, services }: Workload, now: Model, serviceNow:
     return [{
       ...at(after.view.at('spec', 'selector')),
       actual: `'${spell(after.selector)}'`,
-      relation: 'like',
-      limit: 'the labels of the running pods',
+      relation: 'matching',
+      limit: 'labels of the running pods',
       because: `those of ${object.kind} ${object.name} lack ${missing.join(', ')}, and are deregistered before new ones are there`,
     }];
   });
@@ -72,8 +72,8 @@ function abandoned({ view }: Service, { kind, name }: Workload['object']): RuleF
   return {
     ...at(view.at('spec', 'selector')),
     actual: 'without labels',
-    relation: 'like',
-    limit: 'one that selects the running pods',
+    relation: 'matching',
+    limit: 'a selector of the running pods',
     because: `nothing takes the addresses of those of ${kind} ${name} out of the Service any more, nor adds those of new ones`,
     remedy: 'keep the selector, or make a second Service for what is to answer instead',
   };

@@ -27,8 +27,8 @@ function dropped(before: AttributeSet, after: AttributeSet): RuleFinding[] {
     ...at(after.view),
     field: after.missing,
     actual: after.view.exists ? `a list without ${keys.join(' and ')}` : 'unset',
-    relation: 'like',
-    limit: `one with ${keys.map(key => `${key}=${before.values[key]}`).join(' and ')}`,
+    relation: 'matching',
+    limit: `a list with ${keys.map(key => `${key}=${before.values[key]}`).join(' and ')}`,
     because: 'AWS keeps the old value, and the manifests no longer show it',
     fixes: keys.length === 1 ? setAttribute(after, keys[0], before.values[keys[0]]) : undefined,
   }];

@@ -18,9 +18,7 @@ export const rule: ChangeRule = {
       && pair.old.fronts.some(front => front.loadBalancer.gated && isGated(pair.old, front) === false);
     return turnedOn ? [{
       ...at(pair.now.pod.view.at('metadata', 'annotations')),
-      actual: 'as before',
-      relation: 'like' as const,
-      limit: 'that of a new revision',
+      says: 'nothing in the pod template changes, so that no pod is restarted',
       because: 'the namespace turns the readiness gate on, and the running pods have none until they are restarted',
     }] : [];
   }),

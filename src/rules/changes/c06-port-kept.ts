@@ -34,7 +34,7 @@ function moved({ object, pod }: Workload, before: Service, after: Service): Rule
     return [{
       ...at(port.view.at('targetPort')),
       actual: `'${port.targetPort}'`,
-      relation: 'like',
+      relation: 'matching',
       limit: `'${old.targetPort}', or a port that the running pods serve`,
       because: `the running pods of ${object.kind} ${object.name} serve ${numbers.join(', ')}`,
     }];

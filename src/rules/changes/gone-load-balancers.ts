@@ -85,7 +85,7 @@ export function changedClass(before: View, after: View, old: Model, now: Model):
   return [{
     ...at(is),
     actual: is.exists ? `'${is.text()}'` : 'unset, which is the default of the cluster,',
-    relation: 'like',
+    relation: 'equal to',
     limit: `'${was}' as before`,
     because: `${isKnown ? 'another controller' : 'unless it stands for the same controller, another one'} makes a load balancer with another address, and the one of before is deleted`,
     severity: isKnown ? 'error' : 'warning',

@@ -20,8 +20,8 @@ export function withoutPods(old: Model, now: Model): RuleFinding[] {
     return [{
       ...at(kept.view.at('spec', 'selector')),
       actual: `'${Object.entries(kept.selector).map(([key, value]) => `${key}: ${value}`).join(', ')}'`,
-      relation: 'like',
-      limit: 'the labels of pods that run before and after',
+      relation: 'matching',
+      limit: 'labels of pods that run before and after',
       because: `${lost} is gone with this change, ${fresh === '' ? 'and the manifests hold nothing else that it selects'
         : `and ${fresh} ${others}`}`,
       remedy: 'keep the old workload beside the new one, and drop it when the pods of the new one are ready',

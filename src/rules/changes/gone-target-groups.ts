@@ -26,8 +26,8 @@ export function goneGroup(front: Front, { now: { object, services } }: Pair<Work
   return [{
     ...at(placeOf(after)),
     actual: `without Service ${service.name}${port === undefined ? '' : `:${port}`}`,
-    relation: 'like',
-    limit: 'one with it, as before',
+    relation: 'matching',
+    limit: 'with it, as before',
     because,
     remedy: 'keep it until nobody asks for it any more',
   }];

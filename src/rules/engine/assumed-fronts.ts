@@ -36,6 +36,6 @@ function place({ rule, finding }: PlacedFinding): string {
 }
 
 function sentence(item: PlacedFinding): string {
-  const { severity, finding: { actual, relation, limit, because, assumed = [] } } = item;
-  return [place(item), severity, actual, relation, limit, because, ...assumed].join(' ');
+  const { severity, finding: { says, actual, relation, limit, because, assumed = [] } } = item;
+  return [place(item), severity, says, actual, relation, limit, because, ...assumed].join(' ');
 }

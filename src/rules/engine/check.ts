@@ -111,7 +111,7 @@ function ownReason(code: string, { kind, name, namespace }: KubernetesObject, { 
 function withoutRepetitions(found: readonly WorkloadFinding[]): WorkloadFinding[] {
   const worst = new Map<string, WorkloadFinding>();
   for (const item of found) {
-    const key = `${item.rule.code} ${describePlace(item.finding)} ${item.finding.field ?? ''} ${item.finding.relation} ${item.finding.actual}`;
+    const key = `${item.rule.code} ${describePlace(item.finding)} ${item.finding.field ?? ''} ${item.finding.says ?? item.finding.relation} ${item.finding.actual}`;
     const known = worst.get(key);
     if (!known || isWorse(item, known)) worst.set(key, item);
   }
@@ -129,10 +129,10 @@ export function toReportedFinding(
   { rule, workload, finding, severity, suppressed }: WorkloadFinding,
   locate: (object: KubernetesObject, path: Path) => { readonly line: number; readonly column: number },
 ): ReportedFinding {
-  const { object, path, actual, relation, limit, unit, because, assumed = [] } = finding;
+  const { object, path, says, actual, relation, limit, unit, because, assumed = [] } = finding;
   const field = formatPath(path);
   const assumption = assumed.length > 0 ? `; assuming ${assumed.join(', ')}, which nothing declares` : '';
-  const message = describeFinding({ severity, field: finding.field ?? field, actual, relation, limit, unit, because });
+  const message = describeFinding({ severity, field: finding.field ?? field, says, actual, relation, limit, unit, because });
   return {
     code: rule.code,
     name: rule.name,

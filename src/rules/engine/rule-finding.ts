@@ -15,8 +15,11 @@ export interface RuleFinding {
   readonly path: Path;
   /** The name of what is wrong, where it is that of a field which no object among the manifests has. */
   readonly field?: string;
-  readonly actual: string | number;
-  readonly relation: Relation;
+  /** The finding as a sentence, where it is not an inequality. */
+  readonly says?: string;
+  /** What it is; absent only where `says` is given, as is the relation. */
+  readonly actual?: string | number;
+  readonly relation?: Relation;
   readonly limit?: string | number;
   readonly unit?: Unit;
   /** The sum behind the limit, or why it is there. */

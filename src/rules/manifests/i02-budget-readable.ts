@@ -13,7 +13,7 @@ export const rule: Rule = {
   check: ({ workload: { declared } }) => declared === undefined || declared.problems.length === 0 ? [] : [{
     ...at(declared.view),
     actual: 'not fully readable',
-    relation: 'like',
+    relation: 'matching',
     limit: 'the JSON of a budget',
     because: declared.problems.join('; '),
   }],

@@ -22,8 +22,7 @@ function repetition(first: View, again: View): RuleFinding[] {
   return [{
     ...at(again.at('metadata', 'name')),
     actual: `that of the object at ${placeOf(first.object)}`,
-    relation: 'like',
-    limit: 'that of no other',
+    relation: 'unique',
     ...isDeepStrictEqual(first.object.body, again.object.body)
       ? { severity: 'info', because: 'both say the same' }
       : { because: 'they differ, and the one that is applied last is in force' },

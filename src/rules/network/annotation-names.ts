@@ -22,9 +22,8 @@ function misspelt(object: View, vocabulary: Vocabulary): RuleFinding[] {
     return annotations.has(proposed) ? [] : [{
       ...at(annotations.at(key)),
       actual: 'set',
-      relation: 'like',
-      limit: `'${proposed}'`,
-      because: 'the controller knows no such annotation, and passes over it without a word',
+      says: `the controller does not know the annotation '${key}'`,
+      because: 'it ignores the annotation silently',
       severity: 'warning',
       remedy: `did you mean ${meant}?`,
     }];

@@ -27,18 +27,18 @@ export function attributeProblems({ what, view, values, problems }: AttributeSet
       return [{
         ...place,
         actual: `a list with '${key}'`,
-        relation: 'like',
-        limit: `attributes of a ${what}`,
+        relation: 'matching',
+        limit: `a list of attributes of a ${what}`,
         because: 'AWS knows no such key, and refuses the whole list',
         remedy: near ? `did you mean ${near}?` : `use a key of the attributes of a ${what}`,
       }];
     }
     if (!Object.hasOwn(table, key)) {
       const owners = titlesOf(({ attributes }) => Object.hasOwn(attributes[what], key));
-      return [{ ...place, actual: `a list with '${key}'`, relation: 'like', limit: `attributes that ${kind.title} has`, because: `only ${owners} has this one` }];
+      return [{ ...place, actual: `a list with '${key}'`, relation: 'matching', limit: `a list of attributes that ${kind.title} has`, because: `only ${owners} has this one` }];
     }
     const must = table[key](value);
-    return must === undefined ? [] : [{ ...place, actual: `a list with '${key}=${shorten(value)}'`, relation: 'like', limit: `one in which it is ${must}` }];
+    return must === undefined ? [] : [{ ...place, actual: `a list with '${key}=${shorten(value)}'`, relation: 'matching', limit: `one in which it is ${must}` }];
   });
 }
 
@@ -48,8 +48,8 @@ function unparsed(view: View, problem: string): RuleFinding {
   return {
     ...at(view),
     actual: `'${shorten(text)}'`,
-    relation: 'like',
-    limit: 'key=value,key=value',
+    relation: 'matching',
+    limit: 'of the form key=value,key=value',
     because: problem,
     remedy: trimmed === text ? undefined : 'drop the trailing comma',
     fixes: trimmed === text ? undefined : [{ kind: 'set', object: view.object, path: view.path, value: trimmed }],
@@ -92,8 +92,8 @@ function jsonProblems(object: View, words: Vocabulary): RuleFinding[] {
     return fine ? [] : [{
       ...at(annotations.at(key)),
       actual: `'${shorten(text)}'`,
-      relation: 'like',
-      limit: isPorts ? '[{"HTTP": 80}, {"HTTPS": 443}]' : 'JSON',
+      relation: 'matching',
+      limit: isPorts ? 'of the form [{"HTTP": 80}, {"HTTPS": 443}]' : 'JSON',
       because: value === undefined ? 'it is no JSON, and the controller refuses the whole Ingress' : `HTTP and HTTPS with ports between 1 and ${MAX_PORT} are all there is`,
     }];
   });

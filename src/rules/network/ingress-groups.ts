@@ -38,7 +38,7 @@ function conflict(group: string, said: Said, before: Said): RuleFinding {
   return {
     ...at(said.view),
     actual: said.told,
-    relation: 'like',
+    relation: 'equal to',
     limit: before.told,
     because: `${describeObject(before.view.object)} of the same group '${group}' says so, and the controller reconciles no Ingress of a group whose members disagree`,
     severity: said.certain && before.certain ? 'error' : 'warning',

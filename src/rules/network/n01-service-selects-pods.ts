@@ -62,8 +62,8 @@ function selectsNothing({ service: { selector, view, name }, place, near, isFron
     return {
       ...at(place),
       actual: `'${Object.entries(selector).map(([key, value]) => `${key}: ${value}`).join(', ')}'`,
-      relation: 'like',
-      limit: 'the labels of pods',
+      relation: 'matching',
+      limit: 'labels of pods',
       because: `requests are sent to Service ${name}, and no workload among the manifests in its namespace has these labels`,
       severity: 'warning',
     };
@@ -72,7 +72,7 @@ function selectsNothing({ service: { selector, view, name }, place, near, isFron
   return {
     ...at(place),
     actual: `'${selector[key]}'`,
-    relation: 'like',
+    relation: value === undefined ? 'matching' : 'equal to',
     limit: value === undefined ? `the labels of ${near.what}, which has none of this name` : `'${value}'`,
     because: `the rest of the selector is that of ${near.what}, and Service ${name} selects nothing`,
     severity: isFronted ? 'error' : 'warning',

@@ -28,7 +28,7 @@ function otherPort({ kind, service }: Front, { port }: HealthCheck): RuleFinding
   return [{
     ...at(port),
     actual: `'${port.value}'`,
-    relation: 'like',
+    relation: 'equal to',
     limit: 'healthCheckNodePort',
     because: 'there alone kube-proxy says that the last pod of the node is about to go; that is what the controller sets when nothing is said',
     remedy: 'drop the annotations of the health check',

@@ -57,7 +57,7 @@ function missingAction({ place, action, annotation }: DeadAction): RuleFinding {
   return {
     ...at(place),
     actual: `'${action}'`,
-    relation: 'like',
+    relation: 'matching',
     limit: 'an action of the Ingress',
     because: `the port '${USE_ANNOTATION}' refers to ${annotation}, which is not there`,
     remedy: 'add the annotation, or name a Service and its port',

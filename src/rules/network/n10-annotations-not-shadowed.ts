@@ -33,7 +33,7 @@ function shadowed({ kind, view: ingress, service }: Front): RuleFinding[] {
     return winner === undefined || loser === undefined || winner === loser ? [] : [{
       ...at(own),
       actual: `'${shorten(winner, 80)}'`,
-      relation: 'like',
+      relation: 'equal to',
       limit: `'${shorten(loser, 80)}'`,
       because: `Ingress ${ingress.object.name} says so, and the annotation of the Service is what counts`,
     }];

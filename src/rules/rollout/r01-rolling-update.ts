@@ -22,7 +22,7 @@ export const rule: Rule = {
     return [{
       ...at(type),
       actual: 'Recreate',
-      relation: 'like',
+      relation: 'equal to',
       limit: 'RollingUpdate',
       because: 'Recreate deletes every old pod before it creates the first new one',
       severity: isWaitedFor(workload) ? 'warning' as const : 'error' as const,

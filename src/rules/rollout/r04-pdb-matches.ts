@@ -28,9 +28,8 @@ export const rule: Rule = {
     if (disruptionBudgets.length > 1) {
       return [{
         ...at(disruptionBudgets[1].view.at('spec', 'selector')),
-        actual: `one of ${disruptionBudgets.length} (${disruptionBudgets.map(budget => budget.view.object.name).join(', ')}) that select the pods of ${object.kind} ${object.name},`,
-        relation: 'like',
-        limit: 'the only one',
+        actual: disruptionBudgets.length,
+        says: `${disruptionBudgets.length} PodDisruptionBudgets select the pods of ${object.kind} ${object.name}: ${disruptionBudgets.map(budget => budget.view.object.name).join(', ')}`,
         because: 'the API server refuses every eviction of a pod with several',
         remedy: 'keep one of them',
       }];
@@ -39,9 +38,8 @@ export const rule: Rule = {
     const idle = idleBudget(model, workload);
     return [{
       ...at(pod.view.at('metadata', 'labels')),
-      actual: 'selected by no PodDisruptionBudget',
-      relation: 'like',
-      limit: 'the selector of exactly one',
+      actual: 0,
+      says: `no PodDisruptionBudget selects the pods of ${object.kind} ${object.name}`,
       because: idle ? `a drain may evict all pods at once; that of the name ${object.name} selects no workload` : 'a drain may evict all pods at once',
       remedy: idle ? `let PodDisruptionBudget ${object.name} select them, or add one that does, with maxUnavailable 25%` : undefined,
       fixes: idle || !NAME.test(object.name) || !selectsItsPods(view, pod)

@@ -18,7 +18,7 @@ export const rule: Rule = {
     return disruptionBudgets.map(budget => budget.unhealthyPodEvictionPolicy).filter(({ value }) => value !== EVICTS_UNHEALTHY).map(policy => ({
       ...at(policy),
       actual: policy.defaulted ? `unset, which is ${policy.value},` : policy.value,
-      relation: 'like' as const,
+      relation: 'equal to' as const,
       limit: EVICTS_UNHEALTHY,
       because: 'a pod that never becomes ready blocks every drain',
       fixes: setTo(policy, EVICTS_UNHEALTHY),

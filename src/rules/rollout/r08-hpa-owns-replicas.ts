@@ -40,7 +40,7 @@ function scaleDownUnlimited({ pod: { gracePeriod } }: Workload, autoscaler: Auto
   return [{
     ...at(policies),
     actual: policies.exists ? 'a list of policies of which none is a limit' : 'unset, which is 100% at a time,',
-    relation: 'like',
+    relation: 'matching',
     limit: `a limit such as ${policy.value}% per ${policy.periodSeconds} s`,
     because: `up to ${most} pods are ended in one step when the load falls`,
     remedy: old ? 'use autoscaling/v2 and give behavior.scaleDown a policy' : 'give behavior.scaleDown a policy',

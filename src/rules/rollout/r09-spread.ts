@@ -57,8 +57,8 @@ function perRevision({ object }: Workload, constraints: readonly View[], kuberne
   return constraints.map(constraint => constraint.at('matchLabelKeys')).filter(keys => !keys.texts().includes(label)).map((keys): RuleFinding => ({
     ...at(keys),
     actual: keys.exists ? keys.texts().join(', ') : 'unset',
-    relation: 'like',
-    limit: label,
+    relation: 'matching',
+    limit: `a list with ${label}`,
     because: 'during a rollout it counts the pods that are about to go, and what stays is skewed',
     remedy: `name ${label} in matchLabelKeys`,
     fixes: [{ kind: 'set', object, path: keys.path, value: [...keys.texts(), label] }],

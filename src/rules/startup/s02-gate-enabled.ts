@@ -42,7 +42,7 @@ function unlabelled(workload: Workload, front: Front): RuleFinding {
   return {
     ...at(label),
     actual: label.text() === undefined ? 'absent' : `'${label.text()}'`,
-    relation: 'like',
+    relation: 'equal to',
     limit: '\'enabled\'',
     because: `nothing else keeps ${workload.object.kind} ${workload.object.name} from ending old pods before the load balancer sends to the new ones`,
     fixes: setGateLabel(workload, front),

@@ -24,7 +24,7 @@ export const rule: Rule = {
       return reliance === undefined ? [] : [{
         ...at(targetType ?? view),
         actual: targetType?.defaulted ? 'unset, which is \'instance\',' : '\'instance\'',
-        relation: 'like' as const,
+        relation: 'equal to' as const,
         limit: '\'ip\'',
         because: reliance,
       }];

@@ -63,7 +63,7 @@ function checkedPort({ pod }: Workload, front: Front, { port }: HealthCheck): nu
   if (typeof named.targetPort === 'string' && front.kind === 'ingress') {
     return {
       ...common,
-      relation: 'like',
+      relation: 'matching',
       limit: 'a port of the Service whose targetPort is a number',
       because: `the targetPort is '${named.targetPort}', which the controller refuses here`,
     };
@@ -82,7 +82,7 @@ function otherPort({ port }: HealthCheck, asked: number, probed: number): RuleFi
   return {
     ...at(port),
     actual: `${said}${port.value === String(asked) ? '' : ` ${asked}`}${port.defaulted ? ',' : ''}`,
-    relation: 'like',
+    relation: 'equal to',
     limit: String(probed),
     because: 'the readiness probe asks there: what it finds says nothing about what the load balancer finds',
     severity: 'warning',
@@ -94,7 +94,7 @@ function compareProtocol({ protocol }: HealthCheck, { http }: Probe, asked: stri
   return http === undefined || asked === http.scheme.toUpperCase() ? [] : [{
     ...at(protocol),
     actual: quoted(protocol),
-    relation: 'like',
+    relation: 'equal to',
     limit: `'${http.scheme}'`,
     because: 'the readiness probe speaks that at the same port',
     fixes: setSetting(protocol, http.scheme),
@@ -108,7 +108,7 @@ function comparePath(front: Front, { path, successCodes }: HealthCheck, { http }
   return [{
     ...at(path),
     actual: quoted(path),
-    relation: 'like',
+    relation: 'equal to',
     limit: `'${http.path}'`,
     because: `the readiness probe asks that, and what '${path.value}' answers is not in the manifests`,
     severity: 'warning',
@@ -137,7 +137,7 @@ function compareCodes({ successCodes }: HealthCheck, samePath: boolean): RuleFin
   return [{
     ...at(successCodes),
     actual: quoted(successCodes),
-    relation: 'like',
+    relation: 'equal to',
     limit: '\'200-399\'',
     because: never
       ? 'the kubelet takes nothing else for success: a pod that is ready has given none of these codes there'

@@ -77,8 +77,8 @@ function checkCodes({ loadBalancer: { kind } }: Front, check: HealthCheck): Rule
   return [{
     ...at(successCodes),
     actual: `'${successCodes.value}'`,
-    relation: ranges ? 'between' : 'like',
-    limit: ranges ? `${low} and ${high}` : grpc ? '0-99 or 0,1' : '200-299 or 200,302',
+    relation: ranges ? 'between' : 'matching',
+    limit: ranges ? `${low} and ${high}` : `codes such as ${grpc ? '0-99 or 0,1' : '200-299 or 200,302'}`,
     because: 'AWS takes nothing else',
   }];
 }

@@ -46,7 +46,7 @@ function checkAlgorithm(front: Front, slowStart: Sourced<number>): RuleFinding[]
   return algorithm === undefined || algorithm === ROUND_ROBIN ? [] : [{
     ...at(slowStart),
     actual: `${ALGORITHM_ATTRIBUTE}=${algorithm} beside a slow start of ${slowStart.value} s`,
-    relation: 'like',
+    relation: 'equal to',
     limit: `'${ROUND_ROBIN}'`,
     because: 'AWS has no slow start with another algorithm',
     remedy: 'choose one of the two',

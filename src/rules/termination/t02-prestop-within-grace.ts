@@ -39,7 +39,7 @@ function neverEnds({ name, preStop }: Container): RuleFinding {
   return {
     ...at(preStop),
     actual: 'a sleep without end',
-    relation: 'like',
+    relation: 'matching',
     limit: 'one that ends within the grace period',
     because: `the preStop of container '${name}' lasts until the kubelet ends it`,
     remedy: 'say how long it sleeps: preStop: {sleep: {seconds: …}}',

@@ -43,7 +43,7 @@ function fails({ kubernetesVersion }: Subject, container: Container, reason: str
   const hook = exact && seconds > 0 ? sleepingHook(container, seconds, kubernetesVersion) : undefined;
   return {
     ...missing(container),
-    ...badly === undefined ? {} : { actual: shorten(JSON.stringify(command), 80), relation: 'like', limit: 'a command that runs' },
+    ...badly === undefined ? {} : { actual: shorten(JSON.stringify(command), 80), relation: 'matching', limit: 'a command that runs' },
     because: `${reason}: SIGTERM comes at once, as if preStop were 0 s`,
     remedy: !hook && exact && seconds > 0 ? `use the native action, which takes Kubernetes ${SLEEP_ACTION}, or an image with a shell` : undefined,
     fixes: hook && [{ kind: 'set', object: view.object, path: [...view.path, 'lifecycle', 'preStop'], value: hook }],

@@ -24,8 +24,8 @@ function shellWrapped(container: Container): RuleFinding[] {
   return shell === undefined ? [] : [{
     ...at(shell),
     actual: JSON.stringify(script.length > 60 ? `${script.slice(0, 57)}…` : script),
-    relation: 'like',
-    limit: '`exec` of the application',
+    relation: 'matching',
+    limit: 'an `exec` of the application',
     because: 'the shell is process 1 and does not pass SIGTERM on',
   }];
 }
@@ -35,7 +35,7 @@ function wrongSignal(container: Container): RuleFinding[] {
   return signal === undefined ? [] : [{
     ...at(signal),
     actual: signal.value,
-    relation: 'like',
+    relation: 'equal to',
     limit: 'SIGQUIT',
     because: `${container.image} ends at once on other signals`,
     remedy: 'drop the stop signal: the image has the right one',

@@ -92,11 +92,11 @@ describe('TimingBudget.of()', () => {
 
 describe('a caller without types', () => {
   test.each<[props: any, message: string]>([
-    [{ longestRequest: 30 }, '\'longestRequest\' is 30 but must be like a Duration, such as Duration.seconds(30)'],
-    [{ overrides: { startupProbe: { period: '3s' } } }, '\'overrides.startupProbe.period\' is "3s" but must be like a Duration, such as Duration.seconds(30)'],
-    [{ loadBalancer: 'nlb-ip' }, '\'loadBalancer\' is "nlb-ip" but must be like a LoadBalancerProfile, such as LoadBalancerProfile.ALB_IP'],
-    [{ reclaim: NodeReclaim.SPOT }, '\'reclaim\' is an instance of NodeReclaim but must be like a list; put it into a list'],
-    [{ reclaim: ['spot'] }, '\'reclaim[0]\' is "spot" but must be like a NodeReclaim, such as NodeReclaim.SPOT'],
+    [{ longestRequest: 30 }, '\'longestRequest\' is 30 but must be a Duration, such as Duration.seconds(30)'],
+    [{ overrides: { startupProbe: { period: '3s' } } }, '\'overrides.startupProbe.period\' is "3s" but must be a Duration, such as Duration.seconds(30)'],
+    [{ loadBalancer: 'nlb-ip' }, '\'loadBalancer\' is "nlb-ip" but must be a LoadBalancerProfile, such as LoadBalancerProfile.ALB_IP'],
+    [{ reclaim: NodeReclaim.SPOT }, '\'reclaim\' is an instance of NodeReclaim but must be a list; put it into a list'],
+    [{ reclaim: ['spot'] }, '\'reclaim[0]\' is "spot" but must be a NodeReclaim, such as NodeReclaim.SPOT'],
     [{ drainPolicy: 'outlast' }, '\'drainPolicy\' is "outlast" but must be one of outlast-deregistration, leak-window; choose one of them'],
   ])('is told what is wrong with %j', (props, message) => expect(() => TimingBudget.of(props)).toThrow(message));
 

@@ -95,7 +95,7 @@ describe.each(Object.entries(KINDS))('%s', (_, kind) => {
   });
 
   test.each(['text', 5, true, [[]]])('says that %j is no properties', props => {
-    expect(String(outcome(kind, aChart(), props))).toMatch(/'props' is .* but must be like an object with properties/);
+    expect(String(outcome(kind, aChart(), props))).toMatch(/'props' is .* but must be an object with properties/);
   });
 });
 
@@ -106,34 +106,34 @@ describe('a caller without types', () => {
   const web = (props: any) => () => new ZeroDowntimeWebService(aChart(), 'web', { image: 'shop/web:1.4.2', containerPort: 8080, ...props });
 
   test.each<[props: any, message: string]>([
-    [{ namespace: 'shop' }, 'shop/web: \'namespace\' is "shop" but must be like a ZeroDowntimeNamespace, such as new ZeroDowntimeNamespace(chart, \'Namespace\', { name: \'shop\' })'],
-    [{ containerPort: '8080' }, 'shop/web: \'containerPort\' is "8080" but must be like a number; write it without quotes'],
-    [{ kubernetesVersion: 1.3 }, 'shop/web: \'kubernetesVersion\' is 1.3 but must be like a text; write it in quotes'],
-    [{ networkPolicy: 'true' }, 'shop/web: \'networkPolicy\' is "true" but must be like true or false; write it without quotes'],
+    [{ namespace: 'shop' }, 'shop/web: \'namespace\' is "shop" but must be a ZeroDowntimeNamespace, such as new ZeroDowntimeNamespace(chart, \'Namespace\', { name: \'shop\' })'],
+    [{ containerPort: '8080' }, 'shop/web: \'containerPort\' is "8080" but must be a number; write it without quotes'],
+    [{ kubernetesVersion: 1.3 }, 'shop/web: \'kubernetesVersion\' is 1.3 but must be a text; write it in quotes'],
+    [{ networkPolicy: 'true' }, 'shop/web: \'networkPolicy\' is "true" but must be true or false; write it without quotes'],
     [{ scheme: 'public' }, 'shop/web: \'scheme\' is "public" but must be one of internal, internet-facing; choose one of them'],
-    [{ labels: { team: 1 } }, 'shop/web: \'labels.team\' is 1 but must be like a text; write it in quotes'],
-    [{ certificateArns: 'arn:a' }, 'shop/web: \'certificateArns\' is "arn:a" but must be like a list; put it into a list'],
+    [{ labels: { team: 1 } }, 'shop/web: \'labels.team\' is 1 but must be a text; write it in quotes'],
+    [{ certificateArns: 'arn:a' }, 'shop/web: \'certificateArns\' is "arn:a" but must be a list; put it into a list'],
     [{ autoscaling: {} }, 'shop/web: \'autoscaling.maxReplicas\' is absent but must be present; set \'autoscaling.maxReplicas\' to a number'],
-    [{ autoscaling: 5 }, 'shop/web: \'autoscaling\' is 5 but must be like an object with properties'],
+    [{ autoscaling: 5 }, 'shop/web: \'autoscaling\' is 5 but must be an object with properties'],
     [{ sidecars: [{ container: { image: 'a:1' } }] },
       'shop/web: \'sidecars[0].container.name\' is absent but must be present; set \'sidecars[0].container.name\' to a text'],
-    [{ budget: Duration.seconds(5) }, 'shop/web: \'budget\' is an instance of Duration but must be like a TimingBudget, such as TimingBudget.of()'],
-    [{ image: LOOP }, 'shop/web: \'image\' is an object but must be like a text'],
-    [{ image: 5, replicas: 'three' }, 'shop/web: \'image\' is 5 but must be like a text; write it in quotes\nshop/web: \'replicas\' is "three" but must be like a number'],
+    [{ budget: Duration.seconds(5) }, 'shop/web: \'budget\' is an instance of Duration but must be a TimingBudget, such as TimingBudget.of()'],
+    [{ image: LOOP }, 'shop/web: \'image\' is an object but must be a text'],
+    [{ image: 5, replicas: 'three' }, 'shop/web: \'image\' is 5 but must be a text; write it in quotes\nshop/web: \'replicas\' is "three" but must be a number'],
   ])('is told what is wrong with %p', (props, message) => {
     expect(web(props)).toThrow(new Error(message));
   });
 
   test('is told where the construct belongs', () => {
     const make = (scope: any, id: any) => () => new ZeroDowntimeWebService(scope, id, { image: 'shop/web:1.4.2', containerPort: 8080 });
-    expect(make(undefined, 'web')).toThrow(new Error('web: \'scope\' is undefined but must be like a construct, such as a Chart'));
-    expect(make({ image: 'a' }, 'web')).toThrow(new Error('web: \'scope\' is {"image":"a"} but must be like a construct, such as a Chart'));
-    expect(make(aChart(), { image: 'a' })).toThrow(new Error('shop: \'id\' is {"image":"a"} but must be like a text'));
+    expect(make(undefined, 'web')).toThrow(new Error('web: \'scope\' is undefined but must be a construct, such as a Chart'));
+    expect(make({ image: 'a' }, 'web')).toThrow(new Error('web: \'scope\' is {"image":"a"} but must be a construct, such as a Chart'));
+    expect(make(aChart(), { image: 'a' })).toThrow(new Error('shop: \'id\' is {"image":"a"} but must be a text'));
   });
 
   test('is told what a parameter takes', () => {
     expect(() => NodeReclaim.karpenter(300 as any))
-      .toThrow(new Error('NodeReclaim.karpenter(): \'terminationGracePeriod\' is 300 but must be like a Duration, such as Duration.seconds(30)'));
-    expect(() => ZeroDowntime.retrofit('shop' as any)).toThrow(new Error('ZeroDowntime.retrofit(): \'scope\' is "shop" but must be like a construct, such as a Chart'));
+      .toThrow(new Error('NodeReclaim.karpenter(): \'terminationGracePeriod\' is 300 but must be a Duration, such as Duration.seconds(30)'));
+    expect(() => ZeroDowntime.retrofit('shop' as any)).toThrow(new Error('ZeroDowntime.retrofit(): \'scope\' is "shop" but must be a construct, such as a Chart'));
   });
 });

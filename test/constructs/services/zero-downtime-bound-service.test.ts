@@ -98,14 +98,14 @@ describe('ZeroDowntimeBoundService', () => {
     ['two target groups are named', { targetGroupName: 'web' },
       `shop/web: 'targetGroupArn' is "${ARN.slice(0, 77)}…" but must be absent (a binding has either 'targetGroupArn' or 'targetGroupName'); set one of them`],
     ['the ARN is another thing\'s', { targetGroupArn: 'arn:aws:s3:::bucket' },
-      'shop/web: \'targetGroupArn\' is "arn:aws:s3:::bucket" but must be like the ARN of a target group; name a target group'],
+      'shop/web: \'targetGroupArn\' is "arn:aws:s3:::bucket" but must be the ARN of a target group; name a target group'],
     ['the target group\'s name is too long', { targetGroupArn: undefined, targetGroupName: 'x'.repeat(33) },
-      `shop/web: 'targetGroupName' is "${'x'.repeat(33)}" but must be like at most 32 letters, digits and hyphens; choose another 'targetGroupName'`],
+      `shop/web: 'targetGroupName' is "${'x'.repeat(33)}" but must be at most 32 letters, digits and hyphens; choose another 'targetGroupName'`],
     ['the binding\'s name is too long for a gate', { bindingName: 'x'.repeat(64) },
-      `shop/web: 'bindingName' is "${'x'.repeat(64)}" but must be like a DNS label: at most 63 lower-case letters, digits and hyphens, a letter first; `
+      `shop/web: 'bindingName' is "${'x'.repeat(64)}" but must be a DNS label: at most 63 lower-case letters, digits and hyphens, a letter first; `
       + 'choose another \'bindingName\''],
     ['a security group is none', { loadBalancerSecurityGroups: ['web'] },
-      'shop/web: \'loadBalancerSecurityGroups[0]\' is "web" but must be like the id of a security group; name one such as sg-0123456789abcdef0'],
+      'shop/web: \'loadBalancerSecurityGroups[0]\' is "web" but must be the id of a security group; name one such as sg-0123456789abcdef0'],
     ['a Network Load Balancer is to speak HTTP', { budget: nlb, backendProtocol: BackendProtocol.HTTP },
       'shop/web: \'backendProtocol\' is http but must be absent (a Network Load Balancer forwards whatever is spoken); drop \'backendProtocol\''],
     ['an Application Load Balancer is to ask as the other does', { networkHealthCheck: NetworkHealthCheck.TCP },

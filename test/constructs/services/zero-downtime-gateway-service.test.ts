@@ -134,11 +134,11 @@ describe('ZeroDowntimeGatewayService', () => {
 
   test.each<[what: string, props: Props, message: string]>([
     ['the target group\'s name is too long', { targetGroupName: 'x'.repeat(33) },
-      `shop/web: 'targetGroupName' is "${'x'.repeat(33)}" but must be like at most 32 lower-case letters, digits and hyphens; choose another 'targetGroupName'`],
+      `shop/web: 'targetGroupName' is "${'x'.repeat(33)}" but must be at most 32 lower-case letters, digits and hyphens; choose another 'targetGroupName'`],
     ['a Gateway is both found and made', { gateway: { name: 'public' }, createGateway: {} },
       'shop/web: \'createGateway\' is set but must be absent (\'gateway\' names one that exists); drop one of them'],
     ['the Gateway has no name', { gateway: { name: '' } },
-      'shop/web: \'gateway.name\' is "" but must be like a DNS label: at most 63 lower-case letters, digits and hyphens, a letter first; name a Gateway'],
+      'shop/web: \'gateway.name\' is "" but must be a DNS label: at most 63 lower-case letters, digits and hyphens, a letter first; name a Gateway'],
     ['nobody gets a request', { weight: 0 },
       'shop/web: \'weight\' is 0 but must be more than 0 (nobody would get a request); give a backend a weight'],
     ['a weight is out of range', { otherBackends: [{ serviceName: 'old', port: 80, weight: 1000 }] },

@@ -158,11 +158,11 @@ describe('ZeroDowntimeNetworkService', () => {
     ['nobody serves a port', { ports: [{ port: 80, targetPort: 81 }] },
       'S13 shop/web: \'ports[0].targetPort\' is 81 but must be one of 8080 (the ports that containers of the pod serve); name the port of a container'],
     ['two ports are the same', { ports: [{ port: 80, name: 'a' }, { port: 80, name: 'b' }] },
-      'shop/web: \'ports[1].port\' is 80 but must be like no other (a port has one listener and one name); choose another port'],
+      'shop/web: \'ports[1].port\' is 80 but must be unique (a port has one listener and one name); choose another port'],
     ['two names are the same', { ports: [{ port: 80, name: 'a' }, { port: 81, name: 'a' }] },
-      'shop/web: \'ports[1].name\' is a but must be like no other (a port has one listener and one name); choose another name'],
+      'shop/web: \'ports[1].name\' is a but must be unique (a port has one listener and one name); choose another name'],
     ['a name is too long', { ports: [{ port: 80, name: 'x'.repeat(16) }] },
-      `shop/web: 'ports[0].name' is "${'x'.repeat(16)}" but must be like at most 15 lower-case letters, digits and hyphens, with a letter; choose another name`],
+      `shop/web: 'ports[0].name' is "${'x'.repeat(16)}" but must be at most 15 lower-case letters, digits and hyphens, with a letter; choose another name`],
     ['TLS has no certificate', { ports: [{ port: 443, tls: true }] },
       'shop/web: \'ports[0].tls\' is true but must be absent (there is no certificate); set \'certificateArns\' as well'],
     ['a certificate has no port', { certificateArns },
@@ -172,7 +172,7 @@ describe('ZeroDowntimeNetworkService', () => {
       'N03 shop/web: \'longestRequest\' is 351 s but must be at most 350 s (a TLS listener resets a connection that has been silent for so long, and has no '
       + 'setting for it); let the application end TLS, or lower \'longestRequest\' in the budget'],
     ['the load balancer\'s name is too long', { loadBalancerName: 'x'.repeat(33) },
-      `shop/web: 'loadBalancerName' is "${'x'.repeat(33)}" but must be like at most 32 letters, digits and hyphens, not beginning with internal-; `
+      `shop/web: 'loadBalancerName' is "${'x'.repeat(33)}" but must be at most 32 letters, digits and hyphens, not beginning with internal-; `
       + 'choose another \'loadBalancerName\''],
     ['an attribute belongs to the budget', { targetGroupAttributes: { 'deregistration_delay.timeout_seconds': '5' } },
       'shop/web: \'targetGroupAttributes.deregistration_delay.timeout_seconds\' is "5" but must be absent (the budget\'s \'deregistrationDelay\' decides it); '
@@ -183,7 +183,7 @@ describe('ZeroDowntimeNetworkService', () => {
       'N09 shop/web: \'targetGroupAttributes.slow_start.duration_seconds\' is "30" but must be absent '
       + '(a Network Load Balancer knows no such attribute, and AWS then applies none of them); check the spelling of the key'],
     ['an attribute is out of range', { targetGroupAttributes: { 'target_health_state.unhealthy.draining_interval_seconds': '360001' } },
-      'N09 shop/web: \'targetGroupAttributes.target_health_state.unhealthy.draining_interval_seconds\' is "360001" but must be like '
+      'N09 shop/web: \'targetGroupAttributes.target_health_state.unhealthy.draining_interval_seconds\' is "360001" but must be '
       + 'a whole number between 0 and 360000; change \'targetGroupAttributes.target_health_state.unhealthy.draining_interval_seconds\''],
     ['an annotation is a property', { serviceAnnotations: { [`${PREFIX}scheme`]: 'internal' } },
       `shop/web: 'serviceAnnotations.${PREFIX}scheme' is "internal" but must be absent (a property or the budget decides it); set that property`],
@@ -191,7 +191,7 @@ describe('ZeroDowntimeNetworkService', () => {
       'shop/web: \'externalTrafficPolicy\' is Local but must be absent (with pods as targets no node forwards anything); '
       + 'drop \'externalTrafficPolicy\', or make a budget for nodes as targets'],
     ['a further port is there twice', { additionalContainerPorts: [8080] },
-      'shop/web: \'additionalContainerPorts[0]\' is 8080 but must be like no other (the application listens there already); drop it'],
+      'shop/web: \'additionalContainerPorts[0]\' is 8080 but must be unique (the application listens there already); drop it'],
     ['a further port is none', { additionalContainerPorts: [70000] },
       'shop/web: \'additionalContainerPorts[0]\' is 70000 but must be a whole number between 1 and 65535; set \'additionalContainerPorts[0]\' within that range'],
   ])('fails when %s', (_, props, message) => expect(refusal(props)).toEqual([message]));

@@ -14,8 +14,8 @@ describe('rules about the network', () => {
       object: 'Ingress web',
       field: "metadata.annotations['alb.ingress.kubernetes.io/target-group-attributes']",
       actual: "a list with 'constructor'",
-      relation: 'like',
-      limit: 'attributes of a target group',
+      relation: 'matching',
+      limit: 'a list of attributes of a target group',
     }]);
     const variable = DEPLOYMENT.replace('ports: [', 'env: [{name: toString, value: "5"}, {name: __proto__, value: "5"}], args: [valueOf, hasOwnProperty=5], ports: [');
     expect(messages('N02', variable, SERVICE, INGRESS)).toEqual([]);

@@ -117,7 +117,7 @@ function check(controller: IngressNginx, checks: Checks): void {
   checks.port('redirectPort', redirectPort, 1024);
   checkResources(props.resources, checks);
   if (props.ingressClassName !== undefined) {
-    checks.like('ingressClassName', props.ingressClassName, DNS_LABEL, DNS_LABEL_RULE, 'choose another \'ingressClassName\'');
+    checks.matching('ingressClassName', props.ingressClassName, DNS_LABEL, DNS_LABEL_RULE, 'choose another \'ingressClassName\'');
   }
   if (redirect && !props.certificateArns?.length) {
     checks.add({

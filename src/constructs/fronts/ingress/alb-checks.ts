@@ -41,7 +41,7 @@ export function checkAlbTarget(workload: ResolvedWorkload, alb: AlbTarget, check
       code: 'N04',
       field: 'externalTrafficPolicy',
       actual: ExternalTrafficPolicy.LOCAL,
-      relation: 'like',
+      relation: 'equal to',
       limit: ExternalTrafficPolicy.CLUSTER,
       because: 'nothing tells an Application Load Balancer that the last pod of a node is ending before it has ended',
       remedy: 'drop \'externalTrafficPolicy\', or make pods the targets with LoadBalancerProfile.ALB_IP',
@@ -63,7 +63,7 @@ export function checkApplicationTargetGroup(
     code: 'S12',
     field: `targetGroupAttributes.${ALGORITHM_ATTRIBUTE}`,
     actual: quote(algorithm),
-    relation: 'like',
+    relation: 'equal to',
     limit: ROUND_ROBIN,
     because: 'AWS refuses slow start with other algorithms',
     remedy: 'drop the attribute, or \'slowStart\' from the budget',
@@ -107,7 +107,7 @@ function checkLegacy(workload: ResolvedWorkload, alb: ApplicationLoadBalancerPro
     checks.add({
       field: 'name',
       actual: quote(workload.name),
-      relation: 'like',
+      relation: 'matching',
       limit: 'a DNS label of at most 28 characters',
       because: `the name of the readiness gate, '${gate}', may have 63`,
       remedy: 'choose a shorter \'name\'',
@@ -145,13 +145,13 @@ function checkLegacy(workload: ResolvedWorkload, alb: ApplicationLoadBalancerPro
 /** Notes hosts and paths that would match nothing. */
 export function checkRouting(alb: Pick<ApplicationLoadBalancerProps, 'host' | 'path'>, checks: Checks): void {
   if (alb.host !== undefined) {
-    checks.like(
+    checks.matching(
       'host', alb.host, /^(?=.{1,253}$)(?![\d.]+$)(\*\.)?([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\.)*[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/,
       'a host name in lower case', 'change \'host\'',
     );
   }
   if (alb.path === undefined) return;
-  checks.like(
+  checks.matching(
     // eslint-disable-next-line no-control-regex -- control characters are what must not be there
     'path', alb.path, /^\/(?!.*(\/\/|\/\.{1,2}(\/|$)|%2f))[^\s*?\u0000-\u001f]*$/i,
     'a path that begins with /, without wildcards and detours', 'change \'path\': it is a prefix',
@@ -160,7 +160,7 @@ export function checkRouting(alb: Pick<ApplicationLoadBalancerProps, 'host' | 'p
 
 function checkGroup({ loadBalancer: { kind } }: ResolvedWorkload, alb: ApplicationLoadBalancerProps, checks: Checks): void {
   if (alb.groupName !== undefined) {
-    checks.like(
+    checks.matching(
       'groupName', alb.groupName, /^(?=.{1,63}$)([a-z0-9][-a-z0-9.]*)?[a-z0-9]$/,
       'at most 63 lower-case letters, digits, hyphens and dots', 'choose another \'groupName\'',
     );
@@ -182,9 +182,7 @@ function checkHttp2(
   if (https && !forwards) return;
   checks.add({
     field: 'backendProtocol',
-    actual: backendProtocol,
-    relation: 'like',
-    limit: 'another',
+    says: `'backendProtocol' is ${backendProtocol} behind listeners of HTTP`,
     because: `an Application Load Balancer takes ${backendProtocol === BackendProtocol.GRPC ? 'gRPC' : 'HTTP/2'} on HTTPS listeners only`,
     remedy: https ? 'let HTTP listeners redirect' : 'add an HTTPS listener or certificates',
   });
@@ -201,7 +199,7 @@ export function checkListeners(
   listeners.forEach(({ port }, index) => {
     checks.port(`listeners[${index}].port`, port);
     if (listeners.findIndex(other => other.port === port) < index) {
-      checks.add({ field: `listeners[${index}].port`, actual: port, relation: 'like', limit: 'no other', because: 'a port has one listener', remedy: 'choose another port' });
+      checks.add({ field: `listeners[${index}].port`, actual: port, relation: 'unique', because: 'a port has one listener', remedy: 'choose another port' });
     }
   });
   const https = listeners.some(({ protocol }) => protocol === ListenerProtocol.HTTPS);

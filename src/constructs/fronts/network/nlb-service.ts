@@ -136,7 +136,7 @@ function checkNetworkPorts(workload: ResolvedWorkload, nlb: NetworkLoadBalancerP
   }
   ports.forEach(({ port, name, targetPort }, index) => {
     if (nlb.ports) checks.port(`ports[${index}].port`, port);
-    checks.like(
+    checks.matching(
       `ports[${index}].name`, name, /^(?=.*[a-z])(?!.*--)[a-z0-9]([-a-z0-9]{0,13}[a-z0-9])?$/,
       'at most 15 lower-case letters, digits and hyphens, with a letter', 'choose another name',
     );
@@ -147,8 +147,7 @@ function checkNetworkPorts(workload: ResolvedWorkload, nlb: NetworkLoadBalancerP
       checks.add({
         field: `ports[${index}].${field}`,
         actual: value,
-        relation: 'like',
-        limit: 'no other',
+        relation: 'unique',
         because: 'a port has one listener and one name',
         remedy: `choose another ${field}`,
       });

@@ -161,7 +161,7 @@ describe('IngressNginxValues', () => {
 
   test.each<[what: string, props: IngressNginxValuesProps, message: string]>([
     ['a resource is no quantity', { resources: { memoryLimit: '1 GB' } },
-      'ingress-nginx: \'resources.memoryLimit\' is "1 GB" but must be like a quantity such as 250m or 256Mi; change \'resources.memoryLimit\''],
+      'ingress-nginx: \'resources.memoryLimit\' is "1 GB" but must be a quantity such as 250m or 256Mi; change \'resources.memoryLimit\''],
     ['the grace period does not cover the workers',
       { budget: TimingBudget.of({ loadBalancer: nlb, overrides: { terminationGracePeriod: Duration.seconds(259) } }) },
       'N06 ingress-nginx: \'terminationGracePeriod\' is 259 s but must be at least 260 s (max(220 s preStop, 5 s controllerReaction + 180 s deregistrationPropagation) + 30 s worker-shutdown-timeout + 10 s post-shutdown); '
@@ -176,7 +176,7 @@ describe('IngressNginxValues', () => {
     ['the redirect has no port', { redirectPort: 80 },
       'ingress-nginx: \'redirectPort\' is 80 but must be a whole number between 1024 and 65535; set \'redirectPort\' within that range'],
     ['the class is none', { ingressClassName: 'A' },
-      'ingress-nginx: \'ingressClassName\' is "A" but must be like a DNS label: at most 63 lower-case letters, digits and hyphens, a letter first; '
+      'ingress-nginx: \'ingressClassName\' is "A" but must be a DNS label: at most 63 lower-case letters, digits and hyphens, a letter first; '
       + 'choose another \'ingressClassName\''],
     ['a setting follows from the budget', { config: { 'worker-shutdown-timeout': '240s' } },
       'ingress-nginx: \'config.worker-shutdown-timeout\' is "240s" but must be absent (the budget\'s \'longestRequest\' decides it); drop it'],
