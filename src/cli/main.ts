@@ -87,13 +87,13 @@ function addCheck(program: Command, io: Io, end: End): void {
 
 function addFix(program: Command, io: Io, end: End): void {
   addInputOptions(program.command('fix'), ['longestRequestSeconds', 'shutdownSeconds', 'acceptsAfterSigtermSeconds', 'startupSeconds', 'reclaim'])
-    .description('mend manifests: the smallest change that makes the errors go away, as a unified diff')
+    .description('fix manifests: the smallest change that makes the errors go away, as a unified diff')
     .argument('<path...>', 'files, folders, patterns, or - for standard input')
     .option('--write', 'write the files instead of printing the difference; what came by - goes to standard output')
     .option('--kubernetes-version <version>', 'the Kubernetes version that the manifests are for, such as 1.32')
-    .option('--strict', 'mend warnings, too, where it is clear how')
+    .option('--strict', 'fix warnings, too, where it is clear how')
     .addHelpText('after', [
-      '', 'Beside errors, it adds a PodDisruptionBudget where none selects the pods, and mends what its own changes would break.',
+      '', 'Beside errors, it adds a PodDisruptionBudget where none selects the pods, and fixes what its own changes would break.',
       'Comments, order, quotes and everything else that need not change are left as they are. What cannot be decided is left and said.',
       NEEDS,
       DURATIONS,

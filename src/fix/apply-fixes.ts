@@ -74,7 +74,7 @@ export function applyFixes(texts: ReadonlyMap<string, string>, options: FixOptio
 
 /** Why nothing was tried. */
 function reasonFor({ finding, rule, severity }: WorkloadFinding, { strict }: FixOptions): string {
-  if (finding.fixes?.length && severity === 'warning' && strict !== true) return 'warnings are mended by --strict';
+  if (finding.fixes?.length && severity === 'warning' && strict !== true) return 'warnings are fixed by --strict';
   return finding.undecided ?? rule.undecided ?? 'what is meant is for a person to say';
 }
 
@@ -96,7 +96,7 @@ function applyAll(texts: Map<string, string>, wanted: readonly WorkloadFinding[]
   return outcomes;
 }
 
-const OTHER_FILE = 'its file is not among those that are mended';
+const OTHER_FILE = 'its file is not among those that are fixed';
 
 function check(texts: ReadonlyMap<string, string>, options: FixOptions): { readonly model: Model; readonly all: readonly WorkloadFinding[] } {
   const model = buildModel([...texts].flatMap(([file, text]) => readDocuments(file, text).objects));

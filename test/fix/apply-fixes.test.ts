@@ -170,7 +170,7 @@ describe('applyFixes()', () => {
     expect(left.map(({ found }) => found.finding.remedy)).toContain('let PodDisruptionBudget web select them, or add one that does, with maxUnavailable 25%');
   });
 
-  test('mends the controller\'s own example', () => {
+  test('fixes the controller\'s own example', () => {
     const text = readFileSync(join(__dirname, 'lbc-2048.yaml'), 'utf8');
     const after = fixOne(text, DECLARED).text;
     expect(errorsIn(text, DECLARED).length).toBeGreaterThan(0);
@@ -178,7 +178,7 @@ describe('applyFixes()', () => {
     for (const line of text.split('\n')) expect(after).toContain(line);
   });
 
-  test('makes every error go away that it claims to have mended', () => {
+  test('makes every error go away that it claims to have fixed', () => {
     const seconds = (max: number) => fc.integer({ min: 0, max });
     fc.assert(fc.property(seconds(100), seconds(100), seconds(400), seconds(200), seconds(60), (preStop, grace, delay, R, A) => {
       const text = WEB.replace('sleep 5', `sleep ${preStop}`).replace('timeout_seconds=10', `timeout_seconds=${delay}`)

@@ -146,7 +146,7 @@ describe('applyFixes()', () => {
 
   test('reports findings that its own changes cause', () => {
     const { left } = fixText(web({ pod: 'hostNetwork: true' }).replace('replicas: 3', 'replicas: 1'));
-    expect(left.map(({ found, reason }) => [found.rule.code, reason])).toContainEqual(['R09', 'warnings are mended by --strict']);
+    expect(left.map(({ found, reason }) => [found.rule.code, reason])).toContainEqual(['R09', 'warnings are fixed by --strict']);
   });
 
   test('retries a change that conflicted with another', () => {

@@ -25,17 +25,17 @@ function problems(found: readonly WorkloadFinding[], code: string): WorkloadFind
 }
 
 describe('fixes', () => {
-  test.each(CASES.map(item => [item.code, item.name, item] as const))('%s is mended where it says so: %s', (code, _, { bodies, options }) => {
+  test.each(CASES.map(item => [item.code, item.name, item] as const))('%s is fixed where it says so: %s', (code, _, { bodies, options }) => {
     const objects = objectsIn(structuredClone(bodies));
     const before = problems(checkModel(buildModel(objects), options), code);
-    const mended = before.filter(({ finding }) => (finding.fixes ?? []).length > 0);
-    const after = mended.flatMap(({ finding }) => finding.fixes ?? []).reduce(apply, objects as readonly KubernetesObject[]);
+    const fixed = before.filter(({ finding }) => (finding.fixes ?? []).length > 0);
+    const after = fixed.flatMap(({ finding }) => finding.fixes ?? []).reduce(apply, objects as readonly KubernetesObject[]);
     const left = problems(checkModel(buildModel(after), options), code);
-    expect(left).toHaveLength(before.length - mended.length);
+    expect(left).toHaveLength(before.length - fixed.length);
     expect(left.flatMap(({ finding }) => finding.fixes ?? [])).toEqual([]);
   });
 
-  test('mend something', () => {
+  test('fix something', () => {
     const fixable = CASES.filter(item => findIn(item).some(({ finding }) => (finding.fixes ?? []).length > 0));
     expect(new Set(fixable.map(({ code }) => code))).toEqual(new Set([
       'T01', 'T02', 'T03', 'T04', 'T05', 'T06', 'T08', 'T09', 'S01', 'S02', 'S03', 'S06', 'S07', 'S08', 'S09', 'S10', 'S12', 'S13',

@@ -34,7 +34,7 @@ export async function runFix(paths: readonly string[], options: BudgetOptions & 
   tellProblems(problems, io);
   const written = options.write ? write(texts, result, io) : print(texts, result, io);
   tell(result, io);
-  if (!written) io.stderr('what could not be written is not mended\n');
+  if (!written) io.stderr('what could not be written is not fixed\n');
   if (problems.length > 0 || !written) return ExitCode.USAGE;
   return result.left.some(({ found }) => counts(found, options)) ? ExitCode.FINDINGS : ExitCode.OK;
 }
@@ -55,9 +55,9 @@ function write(before: ReadonlyMap<string, string>, { texts }: FixResult, io: Io
 }
 
 function tell({ fixed, left }: FixResult, io: Io): void {
-  for (const sentence of fixed) io.stderr(`mended ${visible(sentence)}\n`);
+  for (const sentence of fixed) io.stderr(`fixed ${visible(sentence)}\n`);
   for (const { found, reason } of left) {
     const { code, name, message, remedy } = toReportedFinding(found, ({ source: { line } }) => ({ line, column: 1 }));
-    io.stderr(`left ${code} ${name}: ${visible(`${describeObject(found.finding.object)}: ${message}`)}; ${remedy} (not mended: ${reason})\n`);
+    io.stderr(`left ${code} ${name}: ${visible(`${describeObject(found.finding.object)}: ${message}`)}; ${remedy} (not fixed: ${reason})\n`);
   }
 }

@@ -7,7 +7,7 @@ import { visibleInXml } from '../visible-characters';
 
 /**
  * For the test view of a continuous integration server: a suite a workload, a case a finding, and a case that passes
- * where there is none, so that a workload does not vanish when it is mended. A case fails where the command does. Warnings
+ * where there is none, so that a workload does not vanish when it is fixed. A case fails where the command does. Warnings
  * that it lets pass are skipped cases, whose text every server shows: GitLab shows nothing of a case that passed.
  * @see https://gitlab.com/gitlab-org/gitlab/-/blob/master/lib/gitlab/ci/parsers/test/junit.rb
  */

@@ -15,7 +15,7 @@ export function ruleToText(rule: RuleInfo, columns: number): string {
     ...entry('Otherwise', rule.symptom, columns),
     ...entry('Why', rule.explanation, columns),
     ...entry('Remedy', rule.remedy, columns),
-    ...rule.undecided === undefined ? [] : entry('Not mended', rule.undecided, columns),
+    ...rule.undecided === undefined ? [] : entry('Not fixed', rule.undecided, columns),
     ...entry('Source', rule.source, columns),
   ].map(line => `${line}\n`).join('');
 }

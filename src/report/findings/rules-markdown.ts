@@ -27,7 +27,7 @@ export function ruleToMarkdown(rule: RuleInfo): string {
     `**Otherwise** ${escapeMarkdown(rule.symptom)}`,
     `**Why** ${escapeMarkdown(rule.explanation)}`,
     `**Remedy** ${escapeMarkdown(rule.remedy)}`,
-    ...rule.undecided === undefined ? [] : [`**Not mended** by \`fix\`: ${escapeMarkdown(rule.undecided)}`],
+    ...rule.undecided === undefined ? [] : [`**Not fixed** by \`fix\`: ${escapeMarkdown(rule.undecided)}`],
     `**Source** ${linkAddresses(rule.source)}`,
   ].join('\n\n');
 }

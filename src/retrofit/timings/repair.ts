@@ -48,7 +48,7 @@ const WITH_MARGIN: readonly SettableField[] = ['preStopSeconds', 'terminationGra
 
 const DELAY = 'deregistrationDelaySeconds';
 
-/** Every round mends at least one of some twenty fields, or gives up. */
+/** Every round fixes at least one of some twenty fields, or gives up. */
 const ROUNDS = 20;
 
 /**
@@ -82,7 +82,7 @@ export function repair({ basis: { inputs, preset }, existing, kept, delayIsShare
       const field = tryFindField(finding.field);
       if (field === undefined) continue;
       if (!broken.has(field)) broken.set(field, finding);
-      mend(values, field, finding, goal);
+      fix(values, field, finding, goal);
     }
   }
   const keeping = Object.fromEntries([...kept].filter(field => existing[field] !== undefined).map(field => [field, existing[field]]));
@@ -101,7 +101,7 @@ function isNeedless(values: FieldOverrides, { budget: { timings }, kept }: Goal)
   return !kept.has(DELAY) && (values[DELAY] ?? 0) > (timings[DELAY] ?? 0);
 }
 
-function mend(
+function fix(
   values: { [Field in SettableField]?: number }, field: SettableField, { code, actual, relation, limit }: Finding, goal: Goal,
 ): void {
   const { timings, inputs, overrides } = goal.budget;

@@ -11,7 +11,7 @@ export const rule: Rule = {
   symptom: 'no setting can be free of drops',
   explanation: 'The leak window of a Network Load Balancer alone is longer than a Spot notice: the pod is gone while it still gets new connections.',
   remedy: 'do not run this service on nodes that are reclaimed so, or put an Application Load Balancer in front of it',
-  undecided: 'no number mends it: its nodes or its load balancer have to be others',
+  undecided: 'no number fixes it: its nodes or its load balancer have to be others',
   source: 'https://github.com/kubernetes-sigs/aws-load-balancer-controller/issues/2366',
   check: subject => subject.workload.fronts.flatMap(front => {
     const { workload, assumptions } = subject;

@@ -104,7 +104,7 @@ function compareProtocol({ protocol }: HealthCheck, { http }: Probe, asked: stri
 /** Two paths may both be answered: whether they are is not in the manifests. */
 function comparePath(front: Front, { path, successCodes }: HealthCheck, { http }: Probe): RuleFinding[] {
   if (http === undefined || isSamePath(path.value, http.path)) return [];
-  const mended = setPath(front, path, http.path);
+  const fixed = setPath(front, path, http.path);
   return [{
     ...at(path),
     actual: quoted(path),
@@ -116,7 +116,7 @@ function comparePath(front: Front, { path, successCodes }: HealthCheck, { http }
       ? 'let the load balancer ask what the readiness probe asks, or make sure that it gets one of the success codes'
       : `add a TargetGroupConfiguration for Service ${front.service.name} whose health check asks what the readiness probe asks`,
     // Codes that another path was asked for are none that this one gives.
-    fixes: mended.length > 0 && isNeverSuccess(parseSuccessCodes(successCodes.value) ?? []) ? [...mended, ...setSetting(successCodes, PROBE_SUCCESS_CODES.join('-'))] : mended,
+    fixes: fixed.length > 0 && isNeverSuccess(parseSuccessCodes(successCodes.value) ?? []) ? [...fixed, ...setSetting(successCodes, PROBE_SUCCESS_CODES.join('-'))] : fixed,
   }];
 }
 

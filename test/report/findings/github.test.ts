@@ -14,9 +14,9 @@ describe('findingsToGithub()', () => {
   });
 
   test('escapes what would end a property or the command', () => {
-    const finding = { ...ACCEPTED, suppressed: undefined, file: 'a,b:c%.yaml', message: '50% of: a,\r\nb', remedy: 'mend it' };
+    const finding = { ...ACCEPTED, suppressed: undefined, file: 'a,b:c%.yaml', message: '50% of: a,\r\nb', remedy: 'fix it' };
     expect(findingsToGithub(reportOf([finding]))).toBe(
-      '::warning file=a%2Cb%3Ac%25.yaml,line=12,col=7,title=T01 grace-covers-drain::Deployment prod/batch: 50%25 of: a,%0D%0Ab; mend it\n',
+      '::warning file=a%2Cb%3Ac%25.yaml,line=12,col=7,title=T01 grace-covers-drain::Deployment prod/batch: 50%25 of: a,%0D%0Ab; fix it\n',
     );
   });
 

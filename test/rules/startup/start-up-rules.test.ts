@@ -114,7 +114,7 @@ describe('a target group that something else owns', () => {
     expect(found(['deregistration_delay.timeout_seconds=30'])).toEqual([]);
   });
 
-  test('is judged by what its owner states, which no change of the statement mends', () => {
+  test('is judged by what its owner states, which no change of the statement fixes', () => {
     expect(found('deregistration_delay.timeout_seconds=30,slow_start.duration_seconds=45')).toEqual(['T04 30 0', 'S12 unset, which is 0 s, 1']);
     expect(found('deregistration_delay.timeout_seconds=111')).toEqual(['T05 111 0']);
     expect(found('deregistration_delay.timeout_seconds=50')).toEqual([]);
