@@ -9,6 +9,9 @@ export const MAX_PORT = 65_535;
 /** The class of an Ingress before there was `spec.ingressClassName`. */
 export const INGRESS_CLASS_ANNOTATION = 'kubernetes.io/ingress.class';
 
+/** Marks the class that a new Ingress gets which names none. */
+export const DEFAULT_CLASS_ANNOTATION = 'ingressclass.kubernetes.io/is-default-class';
+
 /** The API group of Gateways and their routes. */
 export const GATEWAY_API_GROUP = 'gateway.networking.k8s.io';
 

@@ -56,6 +56,22 @@ describe('the group of an Ingress of EKS Auto Mode', () => {
   });
 });
 
+describe('an Ingress without a class', () => {
+  const [edge, params] = ingressClass(AUTO_MODE, { group: { name: 'edge' }, targetType: 'ip' });
+  const byDefault = { ...edge, metadata: { name: 'edge', annotations: { 'ingressclass.kubernetes.io/is-default-class': 'true' } } };
+
+  test('has what the default class decides', () => {
+    const { index } = modelOf(byDefault, params, ingress({ className: null }));
+    expect(new IngressClasses(index).groupOf(index.all('Ingress')[0])).toBe('edge');
+    expect(frontOf(byDefault, params, ingress({ className: null })).loadBalancer.name).toBe('alb-auto');
+  });
+
+  test('has not where its class is named by an annotation', () => {
+    const { index } = modelOf(byDefault, params, ingress({ className: null, annotations: { 'kubernetes.io/ingress.class': 'alb' } }));
+    expect(new IngressClasses(index).groupOf(index.all('Ingress')[0])).toBeUndefined();
+  });
+});
+
 describe('a Service of EKS Auto Mode', () => {
   const ofClass = (loadBalancerClass: string, type: string) => service({
     type: 'LoadBalancer', loadBalancerClass, annotations: { 'service.beta.kubernetes.io/aws-load-balancer-type': type },

@@ -1,7 +1,7 @@
 import { AlbShared } from './alb-shared';
 import { asTargetType, Front, HealthCheck } from './front';
 import { annotatedBy, readHealthCheck } from './health-check';
-import { ingressClassOf } from './ingress-class';
+import { defaultIngressClass, ingressClassOf } from './ingress-class';
 import { findServicePort, Service } from './service';
 import { annotationKey, INGRESS, shortNameOf } from '../../platform/annotations';
 import { DEREGISTRATION_DELAY, SLOW_START } from '../../platform/attributes';
@@ -45,8 +45,10 @@ export function ingressControllers(index: ObjectIndex): (ingress: View) => Contr
 /** The same by what is known of their classes; undefined where nothing is. */
 export function albClasses(index: ObjectIndex): (ingress: View) => boolean | undefined {
   const controllers = new Map(index.all('IngressClass').map(view => [view.object.name, view.at('spec', 'controller').text() ?? '']));
+  const byDefault = defaultIngressClass(index)?.object.name;
   return ingress => {
-    const name = ingressClassOf(ingress).text();
+    const named = ingressClassOf(ingress);
+    const name = named.exists ? named.text() : byDefault;
     const controller = name === undefined ? undefined : controllers.get(name);
     if (controller !== undefined) return awsController('IngressClass', controller) !== undefined;
     return name === 'alb' ? true : undefined;

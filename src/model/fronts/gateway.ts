@@ -2,12 +2,12 @@ import { asTargetType, Front, HealthCheck, targetTypeOfClass } from './front';
 import { readHealthCheck } from './health-check';
 import { findServicePort, Service } from './service';
 import { fixedSettings, INGRESS } from '../../platform/annotations';
-import { AttributeSetting } from '../../platform/attributes';
+import { AttributeSetting, CONNECTION_TERMINATION_ATTRIBUTE } from '../../platform/attributes';
 import { awsController, Controller, controllerByName, LOAD_BALANCER_CONTROLLER } from '../../platform/controllers';
 import { GATEWAY_HEALTH_CHECK, GRPC_HEALTH_CHECK, HEALTH_CHECK_DEFAULTS } from '../../platform/health-checks';
 import { conditionTypeOf, kindMadeBy, LoadBalancerKind } from '../../platform/load-balancers';
 import { presetOf } from '../../timing';
-import { AttributeSet, numberAttribute } from '../objects/attribute-set';
+import { AttributeSet, flagAttribute, numberAttribute } from '../objects/attribute-set';
 import { Sourced } from '../objects/object';
 import { ObjectIndex } from '../objects/object-index';
 import { formatPath, View } from '../objects/view';
@@ -58,7 +58,7 @@ export function assumeGatewayFront(index: ObjectIndex, route: View, backend: Rou
   const group = holder === route ? missedAt(backend.view, 'TargetGroupConfiguration.spec.defaultConfiguration') : found;
   const configuration = findLoadBalancer(index, gateway)?.at('spec');
   const balancer = configuration ? found : missedAt(gateway?.at('spec', 'infrastructure', 'parametersRef') ?? backend.view, 'LoadBalancerConfiguration.spec');
-  const controllerName = gateway && findClass(index, gateway)?.at('spec', 'controllerName');
+  const controllerName = controllerNameAt(index, gateway);
   const controller = awsController('GatewayClass', controllerName?.text());
   const kind = kindMadeBy(controller ?? LOAD_BALANCER_CONTROLLER, forwards);
   const said = group(look('targetType').or(view => asTargetType(view.text()), LOAD_BALANCER_CONTROLLER.defaultTargetType));
@@ -79,6 +79,7 @@ export function assumeGatewayFront(index: ObjectIndex, route: View, backend: Rou
     loadBalancer: presetOf(kind, targetType.value),
     deregistrationDelay: number(kind.deregistrationDelay),
     slowStart: number(kind.slowStart),
+    connectionTermination: kind.cutsAtDelay === 'when-told' ? group(flagAttribute(targetGroup, CONNECTION_TERMINATION_ATTRIBUTE, false)) : undefined,
     idleTimeout: kind.idleTimeout && balancer(kind.idleTimeout.owner === 'load balancer' ? numberAttribute(loadBalancer, kind.idleTimeout)
       : listener ? numberAttribute(listener, kind.idleTimeout) : listeners.or(() => undefined, kind.idleTimeout.default)),
     listener,
@@ -115,9 +116,19 @@ export function findGateway(index: ObjectIndex, route: View): View | undefined {
   return undefined;
 }
 
+/** Where the class of a Gateway names its controller, where both are among the manifests. */
+function controllerNameAt(index: ObjectIndex, gateway: View | undefined): View | undefined {
+  return gateway && findClass(index, gateway)?.at('spec', 'controllerName');
+}
+
+/** The controller that the class of a Gateway names. */
+export function controllerNameOf(index: ObjectIndex, gateway: View): string | undefined {
+  return controllerNameAt(index, gateway)?.text();
+}
+
 /** Who acts on a Gateway, where it is among the manifests: as its class says or, where that is defined elsewhere, the name of it. */
 export function gatewayController(index: ObjectIndex, gateway: View | undefined): Controller {
-  const name = gateway && findClass(index, gateway)?.at('spec', 'controllerName').text();
+  const name = controllerNameAt(index, gateway)?.text();
   if (name !== undefined) return awsController('GatewayClass', name) ? 'aws' : 'in-cluster';
   return controllerByName(gateway?.at('spec', 'gatewayClassName').text() ?? '') ?? 'unknown';
 }

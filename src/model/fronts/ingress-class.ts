@@ -2,7 +2,7 @@ import { asTargetType, targetTypeOfClass } from './front';
 import { annotationKey, classFieldOf, infoOf, INGRESS, IngressAnnotation, isRead } from '../../platform/annotations';
 import { TargetType } from '../../platform/attributes';
 import { AwsController, awsController } from '../../platform/controllers';
-import { INGRESS_CLASS_ANNOTATION } from '../../platform/kubernetes';
+import { DEFAULT_CLASS_ANNOTATION, INGRESS_CLASS_ANNOTATION } from '../../platform/kubernetes';
 import { Sourced } from '../objects/object';
 import { ObjectIndex } from '../objects/object-index';
 import { View } from '../objects/view';
@@ -12,6 +12,15 @@ export function ingressClassOf(ingress: View): View {
   const annotation = ingress.at('metadata', 'annotations', INGRESS_CLASS_ANNOTATION);
   const field = ingress.at('spec', 'ingressClassName');
   return field.exists || !annotation.exists ? field : annotation;
+}
+
+/**
+ * The class that an Ingress gets which names none, where one of those among the manifests is the default of the cluster. Which
+ * of several it would be depends on when they were made.
+ */
+export function defaultIngressClass(index: ObjectIndex): View | undefined {
+  const [first, ...others] = index.all('IngressClass').filter(view => view.at('metadata', 'annotations', DEFAULT_CLASS_ANNOTATION).text() === 'true');
+  return others.length === 0 ? first : undefined;
 }
 
 /** What classes decide for their Ingresses: their parameters win over annotations. */
@@ -74,6 +83,7 @@ export class IngressClasses {
 
   private classOf(ingress: View): View | undefined {
     const className = ingress.at('spec', 'ingressClassName').text();
-    return className === undefined ? undefined : this.index.find('IngressClass', className, undefined);
+    if (className !== undefined) return this.index.find('IngressClass', className, undefined);
+    return ingressClassOf(ingress).exists ? undefined : defaultIngressClass(this.index);
   }
 }

@@ -1,3 +1,4 @@
+import { LOAD_BALANCER_KINDS, ReadinessGate } from '../../platform/load-balancers';
 import { Front } from '../fronts/front';
 import { Workload } from '../workload';
 
@@ -15,7 +16,21 @@ export function declaresGate({ pod }: Workload, front: Front): boolean {
 
 /** Whether a condition type is a gate of the controller of a front, in its present form or in a former one. */
 export function isGate({ loadBalancer: { kind: { gate } } }: Front, conditionType: string): boolean {
+  return isGateOf(gate, conditionType);
+}
+
+function isGateOf(gate: ReadinessGate | undefined, conditionType: string): boolean {
   return [gate?.conditionType, gate?.formerConditionType].some(known => known !== undefined && conditionType.startsWith(known));
+}
+
+/** The first gate of a load balancer that pods declare and no front of theirs opens. */
+export function unopenedGate({ pod, fronts }: Workload): string | undefined {
+  return fronts.some(({ loadBalancer }) => loadBalancer.gated) ? undefined : pod.readinessGates.find(isGateOfAny);
+}
+
+/** Whether a condition type is the gate of any controller. */
+function isGateOfAny(conditionType: string): boolean {
+  return Object.values(LOAD_BALANCER_KINDS).some(({ gate }) => isGateOf(gate, conditionType));
 }
 
 /** Whether the Namespace asks for gates; undefined where it is not among the manifests. */

@@ -1,4 +1,4 @@
-import { declaresGate, gateLabel, isGate } from '../../model/pods/gate';
+import { declaresGate, gateLabel, unopenedGate } from '../../model/pods/gate';
 import { Access, Candidate } from '../candidate';
 import { Draft } from '../objects/draft';
 import { BasisFor } from '../timings/basis';
@@ -7,10 +7,12 @@ import { BasisFor } from '../timings/basis';
 export function decideGates(candidate: Candidate, basisFor: BasisFor, draft: Draft): void {
   const { workload: { object, pod, namespace }, accesses } = candidate;
   const gated = gatedAccesses(candidate, basisFor);
-  const behindNodes = accesses.find(({ front: { targetType, loadBalancer } }) => targetType && loadBalancer.targets.areNodes)?.front;
-  const declared = behindNodes && pod.readinessGates.find(type => isGate(behindNodes, type));
-  if (declared !== undefined && gated.length === 0) {
-    draft.note(pod.view.at('spec', 'readinessGates'), `'${declared}' is never opened where nodes are targets: the pods never become ready`, 'S05');
+  const ungated = accesses.find(({ front: { targetType, loadBalancer } }) => targetType && !loadBalancer.gated)?.front;
+  const declared = ungated && unopenedGate(candidate.workload);
+  if (ungated && declared !== undefined && gated.length === 0) {
+    const { targets, kind } = ungated.loadBalancer;
+    const where = targets.areNodes ? 'where nodes are targets' : `by ${kind.controller?.title ?? kind.title}`;
+    draft.note(pod.view.at('spec', 'readinessGates'), `'${declared}' is never opened ${where}: the pods never become ready`, 'S05');
   }
   const missed = gated.find(({ front }) => !declaresGate(candidate.workload, front));
   if (missed === undefined) return;

@@ -1,4 +1,4 @@
-import { changedClass, goneBalancers } from './gone-load-balancers';
+import { changedClass, changedGatewayClass, goneBalancers } from './gone-load-balancers';
 import { objectPairs, Pair } from './pairs';
 import { findLoadBalancer } from '../../model/fronts/gateway';
 import { IngressClasses } from '../../model/fronts/ingress-class';
@@ -32,6 +32,7 @@ export const rule: ChangeRule = {
       .flatMap(pair => changed(ofService(pair.old), ofService(pair.now))),
     ...objectPairs(old, now, 'Gateway').flatMap(pair => changed(ofGateway(pair.old, old), ofGateway(pair.now, now))),
     ...objectPairs(old, now, 'Ingress').flatMap(pair => changedClass(pair.old, pair.now, old, now)),
+    ...objectPairs(old, now, 'Gateway').flatMap(pair => changedGatewayClass(pair.old, pair.now, old, now)),
     ...objectPairs(old, now, 'Service').flatMap(changedType),
     ...goneBalancers(old, now),
   ],

@@ -1,12 +1,13 @@
 import { gone, KEEP_IT, keptBehind, remains } from './pairs';
 import { albClasses, albIngresses } from '../../model/fronts/alb-ingress';
-import { findGateway } from '../../model/fronts/gateway';
+import { controllerNameOf, findGateway } from '../../model/fronts/gateway';
 import { IngressClasses, ingressClassOf } from '../../model/fronts/ingress-class';
 import { Service } from '../../model/fronts/service';
 import { Model } from '../../model/model';
 import { describeObject } from '../../model/objects/object';
 import { View } from '../../model/objects/view';
 import { Workload } from '../../model/workload';
+import { AwsController, awsController } from '../../platform/controllers';
 import { groupBy } from '../../platform/group-by';
 import { GATEWAY_API_GROUP } from '../../platform/kubernetes';
 import { at } from '../engine/bounds';
@@ -75,9 +76,34 @@ function deleted({ object }: Workload): string {
   return `its load balancer is deleted, with the address that clients ask, while ${describeObject(object)} stays`;
 }
 
-/** An Ingress that goes from the AWS Load Balancer Controller to another one, or comes from there. */
+/** The controller of AWS that the class of an Ingress names; a class that stays is often only in one of the versions. */
+function awsControllerOf(ingress: View, ...models: Model[]): AwsController | undefined {
+  return models.map(({ index }) => new IngressClasses(index).controllerOf(ingress)).find(controller => controller !== undefined);
+}
+
+/** A Gateway whose class names another controller. */
+export function changedGatewayClass(before: View, after: View, old: Model, now: Model): RuleFinding[] {
+  const nameOf = (gateway: View, ...models: Model[]) => models.map(({ index }) => controllerNameOf(index, gateway)).find(name => name !== undefined);
+  const [from, to] = [nameOf(before, old, now), nameOf(after, now, old)];
+  if (awsController('GatewayClass', from) === undefined || to === undefined || from === to) return [];
+  return [handedOver(after.at('spec', 'gatewayClassName'), `a class of '${to}'`, `one of '${from}'`)];
+}
+
+function handedOver(place: View, is: string, was: string): RuleFinding {
+  return {
+    ...at(place),
+    actual: is,
+    relation: 'equal to',
+    limit: `${was} as before`,
+    because: 'another controller makes a load balancer with another address, and the one of before is deleted',
+  };
+}
+
+/** An Ingress that goes from one controller to another, of which one at least is of AWS. */
 export function changedClass(before: View, after: View, old: Model, now: Model): RuleFinding[] {
   const [was, is] = [ingressClassOf(before).text(), ingressClassOf(after)];
+  const [from, to] = [awsControllerOf(before, old, now), awsControllerOf(after, now, old)];
+  if (from !== undefined && to !== undefined && from !== to) return [handedOver(is, `a class of ${to.title}`, `one of ${from.title}`)];
   const isAlb = (view: View) => [old, now].some(({ index }) => albClasses(index)(view) ?? false);
   if (was === undefined || was === is.text() || (is.exists && is.text() === undefined) || isAlb(before) === isAlb(after)) return [];
   const other = isAlb(before) ? is.text() : was;

@@ -14,7 +14,7 @@ import { Expression, registrationWindow, TimingInputs, untilServed } from '../..
 
 /** What rules ask about a workload, each question in one place. */
 
-export { declaresGate, gateLabel, isGate, isGated, isLabelled } from '../../model/pods/gate';
+export { declaresGate, gateLabel, isGated, isLabelled, unopenedGate } from '../../model/pods/gate';
 export { lowestReplicas } from '../../model/workload';
 
 /** The preStop of the container that answers a front. */

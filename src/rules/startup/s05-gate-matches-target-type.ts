@@ -4,32 +4,53 @@ import { holds } from '../../timing';
 import { Assumptions } from '../engine/assumptions';
 import { at } from '../engine/bounds';
 import { Rule } from '../engine/rule';
-import { gateLabel, isGate, isLabelled, registrationOf } from '../engine/workload-facts';
+import { RuleFinding } from '../engine/rule-finding';
+import { gateLabel, isLabelled, registrationOf, unopenedGate } from '../engine/workload-facts';
 
 export const rule: Rule = {
   code: 'S05',
   name: 'gate-matches-target-type',
   severity: 'warning',
-  formula: 'targets are nodes: nothing relies on a readiness gate',
+  formula: 'targets are nodes, or the controller has no gates: nothing relies on a readiness gate',
   symptom: 'false safety: the rollout does not wait for the load balancer although it seems to',
   explanation: 'With target type instance the targets are nodes, whose health says nothing about a single pod: the controller adds no gate to pods behind them, and '
-    + 'never opens one that they declare.',
+    + 'never opens one that they declare. EKS Auto Mode has no gates at all: a pod that declares one never becomes ready.',
   remedy: 'set the target type to ip (which makes a new target group), or drop the gate and let minReadySeconds wait',
   undecided: 'another target type makes another target group, and without the gate something else must wait',
   source: 'https://github.com/kubernetes-sigs/aws-load-balancer-controller/issues/3403',
-  check: ({ workload, assumptions }) => workload.fronts.some(({ loadBalancer }) => loadBalancer.gated) ? [] // the gate is theirs
-    : workload.fronts.filter(({ loadBalancer }) => loadBalancer.targets.areNodes).slice(0, 1).flatMap(front => {
-      const { targetType, view } = front;
-      const reliance = relianceOf(workload, front, assumptions);
-      return reliance === undefined ? [] : [{
-        ...at(targetType ?? view),
-        actual: targetType?.defaulted ? 'unset, which is \'instance\',' : '\'instance\'',
-        relation: 'equal to' as const,
-        limit: '\'ip\'',
-        because: reliance,
-      }];
-    }),
+  check: ({ workload, assumptions }) => {
+    const { fronts } = workload;
+    if (fronts.some(({ loadBalancer }) => loadBalancer.gated)) return []; // the gate is theirs
+    const behindNodes = fronts.find(({ loadBalancer }) => loadBalancer.targets.areNodes);
+    if (behindNodes) return reliesOnNodes(workload, behindNodes, assumptions);
+    const ungated = fronts.find(({ loadBalancer: { targets, kind } }) => targets.arePods && kind.gate === undefined);
+    return ungated ? reliesOnNobody(workload, ungated) : [];
+  },
 };
+
+function reliesOnNodes(workload: Workload, front: Front, assumptions: Assumptions): RuleFinding[] {
+  const { targetType, view } = front;
+  const reliance = relianceOf(workload, front, assumptions);
+  return reliance === undefined ? [] : [{
+    ...at(targetType ?? view),
+    actual: targetType?.defaulted ? 'unset, which is \'instance\',' : '\'instance\'',
+    relation: 'equal to',
+    limit: '\'ip\'',
+    because: reliance,
+  }];
+}
+
+/** Pods are the targets, and their controller has no gates. */
+function reliesOnNobody(workload: Workload, { loadBalancer: { kind } }: Front): RuleFinding[] {
+  const gate = unopenedGate(workload);
+  return gate === undefined ? [] : [{
+    ...at(workload.pod.view.at('spec', 'readinessGates')),
+    actual: `'${gate}'`,
+    relation: 'absent',
+    because: `${kind.controller?.title ?? kind.title} opens no gate: the pods never become ready`,
+    remedy: 'drop the gate, and let minReadySeconds wait',
+  }];
+}
 
 /** A rollout that waits for the registration window relies on nothing; the Namespace may be labelled for others. */
 function waitsByItself({ fronts, minReadySeconds }: Workload, assumptions: Assumptions): boolean {
@@ -37,7 +58,7 @@ function waitsByItself({ fronts, minReadySeconds }: Workload, assumptions: Assum
 }
 
 function relianceOf(workload: Workload, front: Front, assumptions: Assumptions): string | undefined {
-  const gate = workload.pod.readinessGates.find(type => isGate(front, type));
+  const gate = unopenedGate(workload);
   if (gate !== undefined) return `the pods declare the gate '${gate}', which nobody opens: they never become ready`;
   return isLabelled(workload, front) && !waitsByItself(workload, assumptions)
     ? `the Namespace is labelled ${gateLabel(front)}: enabled, which does nothing for targets that are nodes` : undefined;

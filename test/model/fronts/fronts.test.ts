@@ -16,6 +16,12 @@ function frontsOf(model: Model, name = 'web'): readonly Front[] {
 const IDLE = 'idle_timeout.timeout_seconds';
 
 describe('ingressControllers()', () => {
+  const byDefault = (name: string, controller: string) => ({
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'IngressClass',
+    metadata: { name, annotations: { 'ingressclass.kubernetes.io/is-default-class': 'true' } },
+    spec: { controller },
+  });
   const ofController = (controller: string) => ({ apiVersion: 'networking.k8s.io/v1', kind: 'IngressClass', metadata: { name: 'edge' }, spec: { controller } });
   test.each<[string, Plain[], string]>([
     ['the class alb', [ingress()], 'aws'],
@@ -26,6 +32,13 @@ describe('ingressControllers()', () => {
     ['an unknown class with annotations', [ingress({ className: 'edge', annotations: alb({ scheme: 'internal' }) })], 'aws'],
     ['an unknown class', [ingress({ className: 'edge' })], 'unknown'],
     ['no class', [ingress({ className: null })], 'unknown'],
+    ['no class, where one that is not the default is there', [ingress({ className: null }), ofController('eks.amazonaws.com/alb')], 'unknown'],
+    ['no class, where that of AWS is the default', [ingress({ className: null }), byDefault('edge', 'eks.amazonaws.com/alb')], 'aws'],
+    ['no class, where that of a proxy is the default', [ingress({ className: null }), byDefault('edge', 'example.com/proxy')], 'in-cluster'],
+    ['no class, where two are the default', [ingress({ className: null }), byDefault('edge', 'eks.amazonaws.com/alb'), byDefault('proxy', 'example.com/proxy')], 'unknown'],
+    ['a class by annotation, where another one is the default', [
+      ingress({ className: null, annotations: { 'kubernetes.io/ingress.class': 'nginx' } }), byDefault('edge', 'eks.amazonaws.com/alb'),
+    ], 'in-cluster'],
   ])('tells who acts on %s', (_, objects, controller) => {
     const { index } = modelOf(...objects);
     expect(ingressControllers(index)(index.all('Ingress')[0])).toBe(controller);

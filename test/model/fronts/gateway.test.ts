@@ -1,5 +1,6 @@
 import { buildModel } from '../../../src/model/model';
 import { readDocuments } from '../../../src/model/objects/documents';
+import { checkModel } from '../../../src/rules/engine/check';
 
 const REFERENCE = '{ group: gateway.k8s.aws, kind: LoadBalancerConfiguration, name: edge }';
 
@@ -62,5 +63,41 @@ describe('the idle timeout of a Gateway', () => {
     const manifests = MANIFESTS('TCPRoute', JSON.stringify({ listenerConfigurations: [listener(5432, 600)] }), '', ofClass);
     const { workloads: [{ fronts: [front] }] } = buildModel(readDocuments('all.yaml', manifests).objects);
     expect(front.idleTimeout).toMatchObject({ value: 600 });
+  });
+});
+
+describe('the target group of a Gateway', () => {
+  const configuration = (...attributes: [key: string, value: string][]) => `
+---
+apiVersion: gateway.k8s.aws/v1beta1
+kind: TargetGroupConfiguration
+metadata: { name: db, namespace: shop }
+spec:
+  targetReference: { name: db }
+  defaultConfiguration: { targetType: ip, targetGroupAttributes: ${JSON.stringify(attributes.map(([key, value]) => ({ key, value })))} }
+`;
+  const TERMINATION = 'deregistration_delay.connection_termination.enabled';
+  const modelWith = (route: string, ...attributes: [string, string][]) =>
+    buildModel(readDocuments('all.yaml', MANIFESTS(route, '{}') + configuration(...attributes)).objects);
+  const frontWith = (route: string, ...attributes: [string, string][]) => modelWith(route, ...attributes).workloads[0].fronts[0];
+
+  test.each<[string, string, [string, string][], object | undefined]>([
+    ['is off unless it is turned on', 'TCPRoute', [], { value: false, defaulted: true }],
+    ['is what the attribute says', 'TCPRoute', [[TERMINATION, 'true']], { value: true, defaulted: false }],
+    ['is nothing of an Application Load Balancer', 'HTTPRoute', [[TERMINATION, 'true']], undefined],
+  ])('closes connections at its delay: %s', (_, route, attributes, termination) => {
+    const { connectionTermination } = frontWith(route, ...attributes);
+    if (termination === undefined) expect(connectionTermination).toBeUndefined();
+    else expect(connectionTermination).toMatchObject(termination);
+  });
+
+  const codes = (...attributes: [string, string][]) =>
+    checkModel(modelWith('TCPRoute', ...attributes), { inputs: { longestRequestSeconds: 600, shutdownSeconds: 20 } }).map(({ rule: { code } }) => code);
+
+  test('is checked for connections that outlive their pod, and for those that it cuts', () => {
+    expect(codes()).toContain('T07');
+    expect(codes()).not.toContain('T04');
+    expect(codes([TERMINATION, 'true'])).toContain('T04');
+    expect(codes([TERMINATION, 'true'])).not.toContain('T07');
   });
 });
