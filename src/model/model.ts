@@ -1,7 +1,8 @@
 import { albIngresses, readAlbFront, readBackends } from './fronts/alb-ingress';
 import { AlbShared } from './fronts/alb-shared';
 import { asDeclared, clusterFront, Front } from './fronts/front';
-import { readGatewayFront, readRouteBackends, ROUTE_KINDS } from './fronts/gateway';
+import { readGatewayFront } from './fronts/gateway';
+import { readRouteBackends, ROUTE_KINDS } from './fronts/route';
 import { selects } from '../platform/label-selector';
 import { readNlbFronts } from './fronts/nlb-service';
 import { isScraped, readService, Service, servicesByName } from './fronts/service';

@@ -6,14 +6,19 @@ import { GATEWAY_GROUP, NLB_CLASS } from './load-balancer-controller';
 /** The kinds of objects that name a controller. */
 export type NamingKind = 'IngressClass' | 'Service' | 'GatewayClass';
 
+/** The kinds of objects that configure the target group of a Service behind a route. */
+export type RouteTargets = 'TargetGroupConfiguration';
+
 /** What makes load balancers of AWS. */
 export interface AwsController {
   /** As messages call it. */
   readonly title: string;
   /** By `spec.controller` of an IngressClass, `spec.loadBalancerClass` of a Service, and `spec.controllerName` of a GatewayClass. */
   readonly names: Readonly<Record<NamingKind, readonly string[]>>;
-  /** The API group of its TargetGroupBindings. */
-  readonly bindingGroup: string;
+  /** The API group of its TargetGroupBindings; absent where it has none. */
+  readonly bindingGroup?: string;
+  /** The kind of objects that configure the target groups of its routes. */
+  readonly routeTargets: RouteTargets;
   /** Whether EKS Auto Mode brings it along, which reads other annotations. */
   readonly autoMode: boolean;
   /** What is registered where nothing says it. */
@@ -27,6 +32,7 @@ export const LOAD_BALANCER_CONTROLLER: AwsController = {
   title: 'the AWS Load Balancer Controller',
   names: { IngressClass: ['ingress.k8s.aws/alb'], Service: [NLB_CLASS], GatewayClass: [`${GATEWAY_GROUP}/alb`, `${GATEWAY_GROUP}/nlb`] },
   bindingGroup: 'elbv2.k8s.aws',
+  routeTargets: 'TargetGroupConfiguration',
   autoMode: false,
   defaultTargetType: 'instance',
   hasTargetTypeFlag: true,
@@ -41,6 +47,7 @@ export const AUTO_MODE: AwsController = {
   title: 'EKS Auto Mode',
   names: { IngressClass: ['eks.amazonaws.com/alb'], Service: ['eks.amazonaws.com/nlb'], GatewayClass: ['eks.amazonaws.com/gateway-alb', 'eks.amazonaws.com/gateway-nlb'] },
   bindingGroup: 'eks.amazonaws.com',
+  routeTargets: 'TargetGroupConfiguration',
   autoMode: true,
   defaultTargetType: 'ip',
   hasTargetTypeFlag: false,
@@ -55,7 +62,7 @@ export function awsController(kind: NamingKind, name: string | undefined): AwsCo
 
 /** The controller of a TargetGroupBinding, which each has in an API group of its own. */
 export function bindingController(apiVersion: string): AwsController {
-  return AWS_CONTROLLERS.find(({ bindingGroup }) => apiVersion.startsWith(`${bindingGroup}/`)) ?? LOAD_BALANCER_CONTROLLER;
+  return AWS_CONTROLLERS.find(({ bindingGroup }) => bindingGroup !== undefined && apiVersion.startsWith(`${bindingGroup}/`)) ?? LOAD_BALANCER_CONTROLLER;
 }
 
 /**

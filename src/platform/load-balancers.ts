@@ -3,7 +3,8 @@ import {
   SLOW_START, TargetType, TCP_IDLE_TIMEOUT,
 } from './attributes';
 import { AUTO_MODE, AwsController, LOAD_BALANCER_CONTROLLER } from './controllers';
-import { GATE_LABEL, GATE_PREFIX, LEGACY_GATE_PREFIX } from './load-balancer-controller';
+import { TRAFFIC_PORT } from './health-checks';
+import { GATE_LABEL, GATE_PREFIX, GATE_WEBHOOK, LEGACY_GATE_PREFIX } from './load-balancer-controller';
 
 /** What a load balancer sends to. */
 export interface Targets {
@@ -36,6 +37,8 @@ export interface HealthCheckLimits {
   readonly intervalMayEqualTimeout: boolean;
   /** The lowest and the highest code that may count as success of a check by HTTP. */
   readonly successCodes: Range;
+  /** How a setting says that the check comes to the port of the requests; absent where only silence says it. */
+  readonly trafficPort?: string;
   /** What is checked by where nothing says it. */
   readonly defaultProtocol: 'HTTP' | 'TCP';
 }
@@ -50,6 +53,17 @@ export interface ReadinessGate {
   readonly perBinding: boolean;
   /** What the condition types of a former version begin with, which the controller replaces. */
   readonly formerConditionType?: string;
+  /** The name of the webhook that adds it. */
+  readonly webhook: string;
+}
+
+/** Where it is said how a kind of load balancer behaves. */
+export interface Sources {
+  /** How long a pod that was deleted gets requests. */
+  readonly leak: string;
+  /** When a new pod counts as ready. */
+  readonly registration: string;
+  readonly healthCheck: string;
 }
 
 export type LoadBalancerKindName = 'alb' | 'nlb' | 'alb-auto' | 'nlb-auto' | 'none';
@@ -87,13 +101,22 @@ export interface LoadBalancerKind {
   readonly attributes: AttributeTables;
   /** Absent without a load balancer. */
   readonly controller?: AwsController;
+  readonly sources: Sources;
 }
 
 /** @see https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/deploy/pod_readiness_gate/ */
-const GATE: ReadinessGate = { label: GATE_LABEL, conditionType: GATE_PREFIX, perBinding: true, formerConditionType: LEGACY_GATE_PREFIX };
+const GATE: ReadinessGate = {
+  label: GATE_LABEL, conditionType: GATE_PREFIX, perBinding: true, formerConditionType: LEGACY_GATE_PREFIX, webhook: GATE_WEBHOOK,
+};
 
 /** @see https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html */
-const HEALTH_CHECK = { intervalRange: [5, 300], timeoutRange: [2, 120], thresholdRange: [2, 10] } as const;
+const HEALTH_CHECK = { intervalRange: [5, 300], timeoutRange: [2, 120], thresholdRange: [2, 10], trafficPort: TRAFFIC_PORT } as const;
+
+const SOURCES: Sources = {
+  leak: 'https://github.com/kubernetes-sigs/aws-load-balancer-controller/issues/2366',
+  registration: 'https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/deploy/pod_readiness_gate/',
+  healthCheck: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html',
+};
 
 const ALB: LoadBalancerKind = {
   name: 'alb',
@@ -109,6 +132,7 @@ const ALB: LoadBalancerKind = {
   gate: GATE,
   attributes: APPLICATION_ATTRIBUTES,
   controller: LOAD_BALANCER_CONTROLLER,
+  sources: SOURCES,
 };
 
 /** A flow lives on after the deregistration delay, unless connection termination is on. */
@@ -125,6 +149,7 @@ const NLB: LoadBalancerKind = {
   gate: GATE,
   attributes: NETWORK_ATTRIBUTES,
   controller: LOAD_BALANCER_CONTROLLER,
+  sources: SOURCES,
 };
 
 /**
@@ -143,6 +168,7 @@ const NONE: LoadBalancerKind = {
   cutsAtDelay: 'never',
   weighted: false,
   attributes: NO_ATTRIBUTES,
+  sources: SOURCES,
 };
 
 /** All kinds by name. */

@@ -1,7 +1,8 @@
 import { ScopeObject, scopeObject } from './objects/scope-object';
 import { ingressControllers } from '../model/fronts/alb-ingress';
 import { asDeclared, clusterFront, Front } from '../model/fronts/front';
-import { assumeGatewayFront, findGateway, gatewayController } from '../model/fronts/gateway';
+import { assumeGatewayFront, gatewayController } from '../model/fronts/gateway';
+import { findGateway } from '../model/fronts/route';
 import { findServicePort, isScraped, isScrapedPort, Service } from '../model/fronts/service';
 import { Model, ServiceReference } from '../model/model';
 import { View } from '../model/objects/view';
@@ -85,7 +86,9 @@ class Approaches {
     return (this.references.get(service) ?? [])
       .filter(({ from }) => /Route$/.test(from.object.kind) && !known.has(from.object) && gatewayController(index, findGateway(index, from)) === 'unknown')
       .map(({ from, view, namespace, name, port }) => ({
-        ...assumeGatewayFront(index, from, { view, service: name, namespace, port: port === undefined ? undefined : Number(port) }, service),
+        ...assumeGatewayFront(
+          index, from, { view, service: name, namespace, port: port === undefined ? undefined : Number(port) }, service, this.assumed.kind.controller,
+        ),
         loadBalancer: this.assumed,
         targetType: undefined,
       }));

@@ -37,23 +37,23 @@ const always = (text: string): Reason => () => text;
 
 const POD_LIFECYCLE = 'https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination';
 const PROBES = 'https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/';
-const ALB_HEALTH = 'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html';
+const HEALTH: Reason = ({ loadBalancer }) => loadBalancer.kind.sources.healthCheck;
 const ALB_ATTRIBUTES = 'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-target-group-attributes.html';
 const ALB_CONNECTIONS = 'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-load-balancer-attributes.html';
 const DEPLOYMENT = 'https://kubernetes.io/docs/concepts/workloads/controllers/deployment/';
 
-const REASONS: Readonly<Record<TimingField, { readonly reason: Reason; readonly source: string }>> = {
+const REASONS: Readonly<Record<TimingField, { readonly reason: Reason; readonly source: string | Reason }>> = {
   leakWindowSeconds: {
     reason: ({ loadBalancer }) => loadBalancer.kind.hasTargetGroup
       ? 'a deleted pod gets new requests until the controller has deregistered it and every load-balancer node knows'
       : 'a deleted pod gets new requests until every kube-proxy has dropped it',
-    source: 'https://github.com/kubernetes-sigs/aws-load-balancer-controller/issues/2366',
+    source: ({ loadBalancer }) => loadBalancer.kind.sources.leak,
   },
   registrationWindowSeconds: {
     reason: ({ loadBalancer }) => loadBalancer.gated
       ? 'a new pod is registered, passes one health check, and then its readiness gate is polled'
       : 'a new pod gets requests only after it is registered; no readiness gate waits for that',
-    source: 'https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/deploy/pod_readiness_gate/',
+    source: ({ loadBalancer }) => loadBalancer.kind.sources.registration,
   },
   deregistrationDelaySeconds: {
     reason: always('the last leaked request may start X after deregistration and run for R; the load balancer cuts it at D'),
@@ -78,10 +78,10 @@ const REASONS: Readonly<Record<TimingField, { readonly reason: Reason; readonly 
   livenessPeriodSeconds: { reason: always('half as often as readiness, which acts first'), source: PROBES },
   livenessTimeoutSeconds: { reason: always('more patient than readiness'), source: PROBES },
   livenessFailureThreshold: { reason: always('twice as patient as readiness: a pod is taken out before it is restarted'), source: PROBES },
-  healthCheckIntervalSeconds: { reason: always('soon enough for a new target, which is healthy after one passing check'), source: ALB_HEALTH },
-  healthCheckTimeoutSeconds: { reason: always('shorter than the interval'), source: ALB_HEALTH },
-  healthyThreshold: { reason: always('the least that AWS takes: a target that recovers is back soonest'), source: ALB_HEALTH },
-  unhealthyThreshold: { reason: always('the longest legitimate pause does not take the target out'), source: ALB_HEALTH },
+  healthCheckIntervalSeconds: { reason: always('soon enough for a new target, which is healthy after one passing check'), source: HEALTH },
+  healthCheckTimeoutSeconds: { reason: always('shorter than the interval'), source: HEALTH },
+  healthyThreshold: { reason: always('the least that AWS takes: a target that recovers is back soonest'), source: HEALTH },
+  unhealthyThreshold: { reason: always('the longest legitimate pause does not take the target out'), source: HEALTH },
   minReadySeconds: {
     reason: ({ loadBalancer, slowStartSeconds }) => slowStartSeconds > 0
       ? 'the next wave waits until the target has ended its slow start'
@@ -123,7 +123,7 @@ export function explain({ inputs, derivations, timings, overrides }: Budget): Ex
       numbers: derivation.numbers,
       terms: derivation.terms,
       reason: reason(inputs),
-      source,
+      source: typeof source === 'string' ? source : source(inputs),
     };
     if ((overrides as Partial<Record<TimingField, number>>)[field] === undefined) return [explanation];
     const derivedValue = roundUp(derivation.value);

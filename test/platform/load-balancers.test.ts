@@ -40,7 +40,7 @@ describe('kindMadeBy()', () => {
 });
 
 describe('conditionTypeOf()', () => {
-  const gate = { label: 'inject', conditionType: 'health/' };
+  const gate = { label: 'inject', conditionType: 'health/', webhook: 'pods' };
 
   test('is known with the binding where each has its own', () => {
     expect(conditionTypeOf({ ...gate, perBinding: true }, 'web')).toBe('health/web');

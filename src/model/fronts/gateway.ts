@@ -1,124 +1,36 @@
-import { asTargetType, Front, HealthCheck, targetTypeOfClass } from './front';
-import { readHealthCheck } from './health-check';
-import { findServicePort, Service } from './service';
-import { fixedSettings, INGRESS } from '../../platform/annotations';
-import { AttributeSetting, CONNECTION_TERMINATION_ATTRIBUTE } from '../../platform/attributes';
-import { awsController, Controller, controllerByName, LOAD_BALANCER_CONTROLLER } from '../../platform/controllers';
-import { GATEWAY_HEALTH_CHECK, GRPC_HEALTH_CHECK, HEALTH_CHECK_DEFAULTS } from '../../platform/health-checks';
-import { conditionTypeOf, kindMadeBy, LoadBalancerKind } from '../../platform/load-balancers';
-import { presetOf } from '../../timing';
-import { AttributeSet, flagAttribute, numberAttribute } from '../objects/attribute-set';
-import { Sourced } from '../objects/object';
+import { Front } from './front';
+import { controllerNameAt, findGateway, RouteBackend, RoutedService } from './route';
+import { Service } from './service';
+import { isConfigured, readConfiguredFront } from './target-group-configuration';
+import { AWS_CONTROLLERS, AwsController, awsController, Controller, controllerByName, LOAD_BALANCER_CONTROLLER, RouteTargets } from '../../platform/controllers';
 import { ObjectIndex } from '../objects/object-index';
-import { formatPath, View } from '../objects/view';
+import { View } from '../objects/view';
 
-/** The routes that end at a Service: what is passed on, and what a target group has for it that it cannot change. */
-const ROUTES = {
-  HTTPRoute: { forwards: 'requests', protocol: 'HTTP', protocolVersion: 'HTTP1' },
-  GRPCRoute: { forwards: 'requests', protocol: 'HTTP', protocolVersion: 'GRPC' },
-  TCPRoute: { forwards: 'connections', protocol: 'TCP', protocolVersion: 'HTTP1' },
-  TLSRoute: { forwards: 'connections', protocol: 'TLS', protocolVersion: 'HTTP1' },
-  UDPRoute: { forwards: 'connections', protocol: 'UDP', protocolVersion: 'HTTP1' },
-} as const;
-
-type RouteKind = keyof typeof ROUTES;
-export const ROUTE_KINDS = Object.keys(ROUTES) as RouteKind[];
-
-/** A Service that a route sends requests to. */
-export interface RouteBackend {
-  readonly view: View;
-  readonly service: string;
-  readonly namespace?: string;
-  readonly port?: number;
+/** How a route is read whose target groups objects of some kind configure. */
+interface RouteReader {
+  /** Whether such an object shows that a Service has a target group. */
+  readonly shows: (index: ObjectIndex, service: Service) => boolean;
+  readonly read: (routed: RoutedService) => Front;
 }
 
-export function readRouteBackends(route: View): RouteBackend[] {
-  return route.at('spec', 'rules').list().flatMap(rule => rule.at('backendRefs').list()).flatMap((view): RouteBackend[] => {
-    const service = view.at('name').text();
-    if (service === undefined || (view.at('kind').text() ?? 'Service') !== 'Service') return [];
-    return [{ view, service, namespace: view.at('namespace').text() ?? route.object.namespace, port: view.at('port').number() }];
-  });
-}
+const READERS: Readonly<Record<RouteTargets, RouteReader>> = {
+  TargetGroupConfiguration: { shows: isConfigured, read: readConfiguredFront },
+};
 
 /** The load balancer in front of a route, where the manifests show that it is one of AWS'. */
 export function readGatewayFront(index: ObjectIndex, route: View, backend: RouteBackend, service: Service): Front | undefined {
-  const forService = findTargetGroup(index, 'Service', service.name, service.namespace);
-  return forService || gatewayController(index, findGateway(index, route)) === 'aws' ? assumeGatewayFront(index, route, backend, service) : undefined;
+  const shown = gatewayMaker(index, findGateway(index, route))
+    ?? AWS_CONTROLLERS.find(({ routeTargets }) => READERS[routeTargets].shows(index, service));
+  return shown && assumeGatewayFront(index, route, backend, service, shown);
 }
 
 /** The same where nothing shows whose it is, as if it were one of AWS. */
-export function assumeGatewayFront(index: ObjectIndex, route: View, backend: RouteBackend, service: Service): Front {
+export function assumeGatewayFront(
+  index: ObjectIndex, route: View, backend: RouteBackend, service: Service, assumed: AwsController = LOAD_BALANCER_CONTROLLER,
+): Front {
   const gateway = findGateway(index, route);
-  const forService = findTargetGroup(index, 'Service', service.name, service.namespace);
-  const { forwards, ...fixed } = ROUTES[route.object.kind as RouteKind];
-  const own = targetGroupProperties(forService, route);
-  const inherited = gateway && findTargetGroup(index, 'Gateway', gateway.object.name, gateway.object.namespace)?.at('spec', 'defaultConfiguration');
-  const holder = own ?? inherited ?? route;
-  const look = (...path: string[]) => [own, inherited].map(view => view?.at(...path)).find(view => view?.exists) ?? holder.at(...path);
-  const group = holder === route ? missedAt(backend.view, 'TargetGroupConfiguration.spec.defaultConfiguration') : found;
-  const configuration = findLoadBalancer(index, gateway)?.at('spec');
-  const balancer = configuration ? found : missedAt(gateway?.at('spec', 'infrastructure', 'parametersRef') ?? backend.view, 'LoadBalancerConfiguration.spec');
-  const controllerName = controllerNameAt(index, gateway);
-  const controller = awsController('GatewayClass', controllerName?.text());
-  const kind = kindMadeBy(controller ?? LOAD_BALANCER_CONTROLLER, forwards);
-  const said = group(look('targetType').or(view => asTargetType(view.text()), LOAD_BALANCER_CONTROLLER.defaultTargetType));
-  const targetType = said.defaulted ? targetTypeOfClass(controllerName, controller) ?? said : said;
-  const targetGroup = attributeList('target group', look('targetGroupAttributes'), group);
-  const loadBalancer = attributeList('load balancer', (configuration ?? route).at('loadBalancerAttributes'), balancer);
-  const number = (setting: AttributeSetting | undefined) => setting && group(numberAttribute(targetGroup, setting));
-  const listeners = (configuration ?? route).at('listenerConfigurations');
-  const listener = kind.idleTimeout?.owner === 'listener' ? shortestIdling(listeners, kind.idleTimeout) : undefined;
-  return {
-    kind: 'gateway',
-    view: route,
-    service,
-    isControllerShown: controller !== undefined,
-    port: findServicePort(service, backend.port),
-    portAsWritten: backend.port,
-    targetType,
-    loadBalancer: presetOf(kind, targetType.value),
-    deregistrationDelay: number(kind.deregistrationDelay),
-    slowStart: number(kind.slowStart),
-    connectionTermination: kind.cutsAtDelay === 'when-told' ? group(flagAttribute(targetGroup, CONNECTION_TERMINATION_ATTRIBUTE, false)) : undefined,
-    idleTimeout: kind.idleTimeout && balancer(kind.idleTimeout.owner === 'load balancer' ? numberAttribute(loadBalancer, kind.idleTimeout)
-      : listener ? numberAttribute(listener, kind.idleTimeout) : listeners.or(() => undefined, kind.idleTimeout.default)),
-    listener,
-    healthCheck: healthCheckOf(look('healthCheckConfig'), kind, look('protocolVersion').text() === 'GRPC', group),
-    attributes: [targetGroup, loadBalancer],
-    fixed: fixedBy(fixed)
-      .map(([key, byDefault]) => group(look(key).or(view => view.text() ?? view.number()?.toString(), byDefault))),
-    gate: kind.gate && conditionTypeOf(kind.gate, look('targetGroupName').text()),
-  };
-}
-
-/** The fields that a target group cannot change, with what the controller takes where neither they nor the route say it. */
-function fixedBy(ofRoute: Readonly<Record<string, string>>): (readonly [field: string, byDefault: string])[] {
-  return fixedSettings(INGRESS, 'target group').flatMap(({ gatewayField: field, byDefault }) => field === undefined ? [] : [[field, ofRoute[field] ?? byDefault] as const]);
-}
-
-/** Says of a setting where it is missed, if it is. */
-type Relocation = <Value>(setting: Sourced<Value>) => Sourced<Value>;
-
-const found: Relocation = setting => setting;
-
-/** For settings that a route has not, and no object among the manifests has for it. */
-function missedAt({ object, path }: View, holder: string): Relocation {
-  return setting => ({ ...setting, object, path, missing: `${holder}.${formatPath(setting.path)}` });
-}
-
-/** The Gateway that a route attaches to, where it is among the manifests. */
-export function findGateway(index: ObjectIndex, route: View): View | undefined {
-  const parents = route.at('spec', 'parentRefs').list().filter(parent => (parent.at('kind').text() ?? 'Gateway') === 'Gateway');
-  for (const parent of parents) {
-    const gateway = index.find('Gateway', parent.at('name').text() ?? '', parent.at('namespace').text() ?? route.object.namespace);
-    if (gateway) return gateway;
-  }
-  return undefined;
-}
-
-/** Where the class of a Gateway names its controller, where both are among the manifests. */
-function controllerNameAt(index: ObjectIndex, gateway: View | undefined): View | undefined {
-  return gateway && findClass(index, gateway)?.at('spec', 'controllerName');
+  const controller = gatewayMaker(index, gateway);
+  return READERS[(controller ?? assumed).routeTargets].read({ index, route, backend, service, gateway, controller });
 }
 
 /** The controller that the class of a Gateway names. */
@@ -126,62 +38,14 @@ export function controllerNameOf(index: ObjectIndex, gateway: View): string | un
   return controllerNameAt(index, gateway)?.text();
 }
 
+/** The controller of AWS that acts on a Gateway, where the manifests show it. */
+function gatewayMaker(index: ObjectIndex, gateway: View | undefined): AwsController | undefined {
+  return awsController('GatewayClass', controllerNameAt(index, gateway)?.text());
+}
+
 /** Who acts on a Gateway, where it is among the manifests: as its class says or, where that is defined elsewhere, the name of it. */
 export function gatewayController(index: ObjectIndex, gateway: View | undefined): Controller {
-  const name = controllerNameAt(index, gateway)?.text();
-  if (name !== undefined) return awsController('GatewayClass', name) ? 'aws' : 'in-cluster';
+  if (gatewayMaker(index, gateway)) return 'aws';
+  if (controllerNameAt(index, gateway)?.text() !== undefined) return 'in-cluster';
   return controllerByName(gateway?.at('spec', 'gatewayClassName').text() ?? '') ?? 'unknown';
-}
-
-function findClass(index: ObjectIndex, gateway: View): View | undefined {
-  const className = gateway.at('spec', 'gatewayClassName').text();
-  return index.all('GatewayClass').find(({ object }) => object.name === className);
-}
-
-function findTargetGroup(index: ObjectIndex, kind: string, name: string, namespace: string | undefined): View | undefined {
-  return index.all('TargetGroupConfiguration').find(view => {
-    const reference = view.at('spec', 'targetReference');
-    return index.sameNamespace(view.object.namespace, namespace)
-      && reference.at('name').text() === name && (reference.at('kind').text() ?? 'Service') === kind;
-  });
-}
-
-/** The properties for a route, where there are some of its own, else those for all. */
-function targetGroupProperties(configuration: View | undefined, route: View): View | undefined {
-  const forRoute = configuration?.at('spec', 'routeConfigurations').list().find(entry => {
-    const identifier = entry.at('routeIdentifier');
-    return (identifier.at('name').text() ?? route.object.name) === route.object.name && (identifier.at('kind').text() ?? route.object.kind) === route.object.kind;
-  });
-  return forRoute?.at('targetGroupProps') ?? configuration?.at('spec', 'defaultConfiguration');
-}
-
-/** The LoadBalancerConfiguration that the Gateway names, else the one that its class names for all of them. */
-export function findLoadBalancer(index: ObjectIndex, gateway: View | undefined): View | undefined {
-  const gatewayClass = gateway && findClass(index, gateway);
-  const references = [gateway?.at('spec', 'infrastructure', 'parametersRef'), gatewayClass?.at('spec', 'parametersRef')];
-  const reference = references.find(view => view?.at('kind').text() === 'LoadBalancerConfiguration');
-  return reference && index.find(
-    'LoadBalancerConfiguration', reference.at('name').text() ?? '', reference.at('namespace').text() ?? gateway?.object.namespace,
-  );
-}
-
-/** The attributes of the listener with the shortest idle timeout; which of them a route is for is not looked into. */
-function shortestIdling(listeners: View, setting: AttributeSetting): AttributeSet | undefined {
-  const seconds = (listener: AttributeSet) => numberAttribute(listener, setting).value;
-  return listeners.list().map(listener => attributeList('load balancer', listener.at('listenerAttributes'), found))
-    .sort((one, other) => seconds(one) - seconds(other))[0];
-}
-
-function attributeList(what: AttributeSet['what'], view: View, place: Relocation): AttributeSet {
-  const pairs = view.exists ? view.list().map(item => [item.at('key').text() ?? '', item.at('value').text() ?? ''] as const) : [];
-  return { what, view, values: Object.fromEntries(pairs), problems: [], missing: place(view.or(() => undefined, undefined)).missing };
-}
-
-function healthCheckOf(view: View, { healthCheck }: LoadBalancerKind, grpc: boolean, place: Relocation): HealthCheck {
-  const protocol = healthCheck?.defaultProtocol ?? HEALTH_CHECK_DEFAULTS.gateway.protocol;
-  const codes = view.at(GATEWAY_HEALTH_CHECK.successCodes, grpc ? 'grpcCode' : 'httpCode');
-  return readHealthCheck(grpc, { ...HEALTH_CHECK_DEFAULTS.gateway, protocol, ...grpc && GRPC_HEALTH_CHECK }, {
-    text: (field, byDefault) => place((field === 'successCodes' ? codes : view.at(GATEWAY_HEALTH_CHECK[field])).or(setting => setting.text(), byDefault)),
-    number: (field, byDefault) => place(view.at(GATEWAY_HEALTH_CHECK[field]).or(setting => setting.number(), byDefault)),
-  });
 }

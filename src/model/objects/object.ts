@@ -73,3 +73,8 @@ export interface Sourced<Value> {
   /** The kind and field that would say it, where no such object is among the manifests; the place is then where it is missed. */
   readonly missing?: string;
 }
+
+/** The kind of object that would say a value which is missing. */
+export function missingKind({ missing }: Pick<Sourced<unknown>, 'missing'>): string | undefined {
+  return missing?.split('.')[0];
+}

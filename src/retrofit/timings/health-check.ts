@@ -2,6 +2,7 @@ import { Exposure } from './exposure';
 import { targetGroupPlace } from '../../model/fronts/alb-ingress';
 import { checkedPort, Front, HealthCheck, isHttp } from '../../model/fronts/front';
 import { findServicePort } from '../../model/fronts/service';
+import { missingKind } from '../../model/objects/object';
 import { isSamePath, Probe, resolvePort } from '../../model/pods/pod';
 import { GRPC_CODES, TRAFFIC_PORT } from '../../platform/health-checks';
 import { areWithin, isNeverSuccess, parseSuccessCodes } from '../../platform/success-codes';
@@ -39,7 +40,7 @@ function decidePath(exposure: Exposure, { path }: HealthCheck, probe: NonNullabl
   if (isSamePath(current, probe.path)) return;
   const reason = 'the readiness probe asks that, and a load balancer that asks something else may find no healthy target';
   if (path.missing !== undefined) {
-    draft.note(front.view.at('spec'), `no TargetGroupConfiguration in the scope says that the load balancer asks '${probe.path}': ${reason}`, 'S08');
+    draft.note(front.view.at('spec'), `no ${missingKind(path)} in the scope says that the load balancer asks '${probe.path}': ${reason}`, 'S08');
   } else if (path.defaulted && !decided) {
     draft.set(place, probe.path, { reason, code: 'S08' });
   } else {

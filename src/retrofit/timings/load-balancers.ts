@@ -3,6 +3,7 @@ import { Exposure } from './exposure';
 import { Repair } from './repair';
 import { Front } from '../../model/fronts/front';
 import { podPort, ServicePort } from '../../model/fronts/service';
+import { missingKind } from '../../model/objects/object';
 import { keepAliveOf } from '../../model/pods/keep-alive';
 import { injectedProxies, MESH_PORTS } from '../../model/pods/mesh';
 import { flippedReadiness } from '../../model/pods/probed';
@@ -55,7 +56,7 @@ function noteSlowStart({ slowStart, loadBalancer, attributes }: Front, draft: Dr
 export function noteElsewhere({ front: { kind, view, deregistrationDelay }, unknown }: Access, repaired: Repair, draft: Draft): void {
   const isOwned = kind === 'target-group-binding' && deregistrationDelay === undefined;
   const needs = isOwned ? 'something else owns the target group: it needs'
-    : deregistrationDelay?.missing !== undefined ? 'no TargetGroupConfiguration in the scope configures it: it needs'
+    : deregistrationDelay?.missing !== undefined ? `no ${missingKind(deregistrationDelay)} in the scope configures it: it needs`
       : unknown && deregistrationDelay ? 'a target group of AWS, if it has one, needs' : undefined;
   const { timings: { deregistrationDelaySeconds: delay }, budget: { timings } } = repaired;
   if (needs === undefined || delay === undefined) return;

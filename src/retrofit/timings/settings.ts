@@ -1,7 +1,7 @@
 import { preStopSetting } from './pre-stop';
 import { targetGroupPlace } from '../../model/fronts/alb-ingress';
 import { Front } from '../../model/fronts/front';
-import { findGateway } from '../../model/fronts/gateway';
+import { findGateway } from '../../model/fronts/route';
 import { Model } from '../../model/model';
 import { Sourced } from '../../model/objects/object';
 import { Container, Probe } from '../../model/pods/pod';

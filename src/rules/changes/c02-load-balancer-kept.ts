@@ -1,9 +1,9 @@
 import { changedClass, changedGatewayClass, goneBalancers } from './gone-load-balancers';
 import { objectPairs, Pair } from './pairs';
-import { findLoadBalancer } from '../../model/fronts/gateway';
 import { IngressClasses } from '../../model/fronts/ingress-class';
 import { serviceController } from '../../model/fronts/load-balancer-maker';
 import { readService } from '../../model/fronts/service';
+import { findLoadBalancer } from '../../model/fronts/target-group-configuration';
 import { Model } from '../../model/model';
 import { Annotated } from '../../model/objects/annotated';
 import { View } from '../../model/objects/view';

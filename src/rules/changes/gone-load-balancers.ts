@@ -1,7 +1,8 @@
 import { gone, KEEP_IT, keptBehind, remains } from './pairs';
 import { albClasses, albIngresses } from '../../model/fronts/alb-ingress';
-import { controllerNameOf, findGateway } from '../../model/fronts/gateway';
+import { controllerNameOf } from '../../model/fronts/gateway';
 import { IngressClasses, ingressClassOf } from '../../model/fronts/ingress-class';
+import { findGateway } from '../../model/fronts/route';
 import { Service } from '../../model/fronts/service';
 import { Model } from '../../model/model';
 import { describeObject } from '../../model/objects/object';

@@ -1,7 +1,7 @@
 import { keepsIngress } from './gone-load-balancers';
 import { gone, KEEP_IT, Pair, remains } from './pairs';
 import { Front } from '../../model/fronts/front';
-import { findGateway } from '../../model/fronts/gateway';
+import { findGateway } from '../../model/fronts/route';
 import { Model } from '../../model/model';
 import { describeObject } from '../../model/objects/object';
 import { View } from '../../model/objects/view';

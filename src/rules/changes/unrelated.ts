@@ -1,5 +1,5 @@
 import { Pair } from './pairs';
-import { ROUTE_KINDS } from '../../model/fronts/gateway';
+import { ROUTE_KINDS } from '../../model/fronts/route';
 import { KubernetesObject } from '../../model/objects/object';
 import { WORKLOAD_KINDS } from '../../model/workload';
 

@@ -1,7 +1,9 @@
 import { GATE_LABEL } from '../../platform/load-balancer-controller';
 import { checkBound } from '../engine/bounds';
 import { Rule } from '../engine/rule';
-import { isGated, ungatedRegistrationOf } from '../engine/workload-facts';
+import { gateLabel, isGated, ungatedRegistrationOf } from '../engine/workload-facts';
+
+const labelIt = (label: string) => `label the namespace ${label}: enabled`;
 
 export const rule: Rule = {
   code: 'R06',
@@ -11,7 +13,7 @@ export const rule: Rule = {
   symptom: 'a node drain outruns the load balancer: old pods are gone before the new ones are healthy there',
   explanation: 'The budget counts pods that are ready. Without a readiness gate a pod is ready as soon as its own probes pass, although the load balancer '
     + 'has not even registered it, and the drain goes on to the next pod.',
-  remedy: `label the namespace ${GATE_LABEL}: enabled`,
+  remedy: labelIt(GATE_LABEL),
   undecided: 'the gate belongs to the namespace, which is not among the manifests',
   source: 'https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/deploy/pod_readiness_gate/',
   check: subject => {
@@ -23,6 +25,7 @@ export const rule: Rule = {
         actual: workload.minReadySeconds,
         relation: 'at least',
         limit: inputs => ungatedRegistrationOf(front, inputs),
+        remedy: front.loadBalancer.gated ? labelIt(gateLabel(front)) : undefined,
       }));
   },
 };

@@ -7,6 +7,8 @@ import { Rule, Subject } from '../engine/rule';
 import { RuleFinding } from '../engine/rule-finding';
 import { declaresGate, gateLabel, isGated, setGateLabel, ungatedUntilServed } from '../engine/workload-facts';
 
+const labelIt = (label: string) => `label the Namespace ${label}: enabled, and restart the pods that run already`;
+
 export const rule: Rule = {
   code: 'S02',
   name: 'gate-enabled',
@@ -16,7 +18,7 @@ export const rule: Rule = {
   explanation: 'Kubernetes goes on with a rollout when new pods are ready, which they are long before the load balancer sends to them. A readiness gate keeps a pod '
     + 'from being ready until its target is healthy; the controller adds it to pods that are created in a labelled Namespace. '
     + 'A minReadySeconds that is long enough for that waits, too, without knowing: it is worth a note then.',
-  remedy: `label the Namespace ${GATE_LABEL}: enabled, and restart the pods that run already`,
+  remedy: labelIt(GATE_LABEL),
   undecided: 'where the Namespace, which has the label, is not among the manifests',
   source: 'https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/deploy/pod_readiness_gate/',
   check: subject => {
@@ -45,6 +47,7 @@ function unlabelled(workload: Workload, front: Front): RuleFinding {
     relation: 'equal to',
     limit: '\'enabled\'',
     because: `nothing else keeps ${workload.object.kind} ${workload.object.name} from ending old pods before the load balancer sends to the new ones`,
+    remedy: labelIt(gateLabel(front)),
     fixes: setGateLabel(workload, front),
   };
 }

@@ -1,6 +1,6 @@
+import { Front } from '../../model/fronts/front';
 import { Model } from '../../model/model';
 import { Workload } from '../../model/workload';
-import { GATE_WEBHOOK } from '../../platform/load-balancer-controller';
 import { at } from '../engine/bounds';
 import { Rule } from '../engine/rule';
 import { declaresGate, isGated } from '../engine/workload-facts';
@@ -18,7 +18,7 @@ export const rule: Rule = {
   remedy: 'run the controller with two replicas and a PodDisruptionBudget, or set failurePolicy: Fail together with an objectSelector in its chart',
   source: 'https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/deploy/pod_readiness_gate/#object-selector',
   check: ({ model, workload }) => workload.fronts
-    .filter(front => isGated(workload, front) === true && !declaresGate(workload, front) && !failsClosed(model))
+    .filter(front => isGated(workload, front) === true && !declaresGate(workload, front) && !failsClosed(model, front))
     .slice(0, 1)
     .map(({ gate }) => ({
       ...at(workload.pod.view.at('spec', 'readinessGates')),
@@ -35,8 +35,8 @@ function describeGates({ pod }: Workload): string {
 }
 
 /** Whether the manifests of the controller are there, too, and show that its webhook refuses pods rather than let them pass. */
-function failsClosed(model: Model): boolean {
+function failsClosed(model: Model, { loadBalancer: { kind: { gate } } }: Front): boolean {
   return model.index.all('MutatingWebhookConfiguration')
     .flatMap(view => view.at('webhooks').list())
-    .some(webhook => webhook.at('name').text() === GATE_WEBHOOK && (webhook.at('failurePolicy').text() ?? 'Fail') === 'Fail');
+    .some(webhook => webhook.at('name').text() === gate?.webhook && (webhook.at('failurePolicy').text() ?? 'Fail') === 'Fail');
 }

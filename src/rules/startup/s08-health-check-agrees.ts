@@ -1,7 +1,7 @@
 import { readBackends } from '../../model/fronts/alb-ingress';
 import { Front, HealthCheck, isHttp } from '../../model/fronts/front';
 import { findServicePort, podPort } from '../../model/fronts/service';
-import { Sourced } from '../../model/objects/object';
+import { missingKind, Sourced } from '../../model/objects/object';
 import { MESH_PORTS } from '../../model/pods/mesh';
 import { isSamePath, Probe, resolvePort } from '../../model/pods/pod';
 import { servingContainer, Workload } from '../../model/workload';
@@ -42,7 +42,7 @@ function compare(workload: Workload, front: Front, check: HealthCheck): RuleFind
 
 /** The port of the pods that is asked, what is wrong with it, or undefined where that is not to be known. */
 function checkedPort({ pod }: Workload, front: Front, { port }: HealthCheck): number | RuleFinding | undefined {
-  const common = { ...at(port), actual: `'${port.value}'`, remedy: `set it to ${TRAFFIC_PORT}`, fixes: setSetting(port, TRAFFIC_PORT) };
+  const common = { ...at(port), actual: `'${port.value}'`, ...toTrafficPort(front, port) };
   if (port.value === TRAFFIC_PORT) return podPort(pod, front.port);
   if (/^\d+$/.test(port.value)) {
     const declared = pod.containers.flatMap(container => container.ports).map(({ number }) => number);
@@ -69,6 +69,13 @@ function checkedPort({ pod }: Workload, front: Front, { port }: HealthCheck): nu
     };
   }
   return podPort(pod, named);
+}
+
+/** How the check is made to come to the port of the requests. */
+function toTrafficPort({ loadBalancer: { kind } }: Front, port: Sourced<string>): Pick<RuleFinding, 'remedy' | 'fixes'> {
+  const spelled = kind.healthCheck?.trafficPort;
+  if (spelled !== undefined) return { remedy: `set it to ${spelled}`, fixes: setSetting(port, spelled) };
+  return { remedy: 'drop it: the check comes to the port of the requests then', fixes: [{ kind: 'remove', object: port.object, path: port.path }] };
 }
 
 /** A port may be served without being declared; the kubelet, too, asks there then. */
@@ -114,7 +121,7 @@ function comparePath(front: Front, { path, successCodes }: HealthCheck, { http }
     severity: 'warning',
     remedy: path.missing === undefined
       ? 'let the load balancer ask what the readiness probe asks, or make sure that it gets one of the success codes'
-      : `add a TargetGroupConfiguration for Service ${front.service.name} whose health check asks what the readiness probe asks`,
+      : `add a ${missingKind(path)} for Service ${front.service.name} whose health check asks what the readiness probe asks`,
     // Codes that another path was asked for are none that this one gives.
     fixes: fixed.length > 0 && isNeverSuccess(parseSuccessCodes(successCodes.value) ?? []) ? [...fixed, ...setSetting(successCodes, PROBE_SUCCESS_CODES.join('-'))] : fixed,
   }];

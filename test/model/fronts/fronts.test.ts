@@ -1,6 +1,7 @@
 import { ingressControllers, targetGroupPlace } from '../../../src/model/fronts/alb-ingress';
 import { Front } from '../../../src/model/fronts/front';
-import { findGateway, gatewayController } from '../../../src/model/fronts/gateway';
+import { gatewayController } from '../../../src/model/fronts/gateway';
+import { findGateway } from '../../../src/model/fronts/route';
 import { buildModel, Model } from '../../../src/model/model';
 import { alb, ingress, Plain, service } from '../../retrofit/manifests';
 import { objectsOf } from '../../rules/manifests';
