@@ -7,7 +7,7 @@ import { GATEWAY_GROUP, NLB_CLASS } from './load-balancer-controller';
 export type NamingKind = 'IngressClass' | 'Service' | 'GatewayClass';
 
 /** The kinds of objects that configure the target group of a Service behind a route. */
-export type RouteTargets = 'TargetGroupConfiguration';
+export type RouteTargets = 'TargetGroupConfiguration' | 'TargetGroupPolicy';
 
 /** What makes load balancers of AWS. */
 export interface AwsController {
@@ -15,6 +15,8 @@ export interface AwsController {
   readonly title: string;
   /** By `spec.controller` of an IngressClass, `spec.loadBalancerClass` of a Service, and `spec.controllerName` of a GatewayClass. */
   readonly names: Readonly<Record<NamingKind, readonly string[]>>;
+  /** What its GatewayClass is called wherever it is documented; often it is not among the manifests. */
+  readonly usualGatewayClass?: string;
   /** The API group of its TargetGroupBindings; absent where it has none. */
   readonly bindingGroup?: string;
   /** The kind of objects that configure the target groups of its routes. */
@@ -53,7 +55,21 @@ export const AUTO_MODE: AwsController = {
   hasTargetTypeFlag: false,
 };
 
-export const AWS_CONTROLLERS: readonly AwsController[] = [LOAD_BALANCER_CONTROLLER, AUTO_MODE];
+/**
+ * Makes services of Amazon VPC Lattice of routes, in version 2.1. It registers pods, and nothing else.
+ * @see https://github.com/aws/aws-application-networking-k8s/blob/main/docs/concepts/overview.md
+ */
+export const GATEWAY_API_CONTROLLER: AwsController = {
+  title: 'the AWS Gateway API Controller',
+  names: { IngressClass: [], Service: [], GatewayClass: ['application-networking.k8s.aws/gateway-api-controller'] },
+  usualGatewayClass: 'amazon-vpc-lattice',
+  routeTargets: 'TargetGroupPolicy',
+  autoMode: false,
+  defaultTargetType: 'ip',
+  hasTargetTypeFlag: false,
+};
+
+export const AWS_CONTROLLERS: readonly AwsController[] = [LOAD_BALANCER_CONTROLLER, AUTO_MODE, GATEWAY_API_CONTROLLER];
 
 /** The controller of AWS that an object names; undefined where it names none. */
 export function awsController(kind: NamingKind, name: string | undefined): AwsController | undefined {

@@ -51,6 +51,18 @@ export const GATEWAY_HEALTH_CHECK = {
   successCodes: 'matcher',
 } as const satisfies HealthCheckNames;
 
+/** As fields of the `healthCheck` of a TargetGroupPolicy. */
+export const POLICY_HEALTH_CHECK = {
+  protocol: 'protocol',
+  path: 'path',
+  port: 'port',
+  intervalSeconds: 'intervalSeconds',
+  timeoutSeconds: 'timeoutSeconds',
+  healthyThreshold: 'healthyThresholdCount',
+  unhealthyThreshold: 'unhealthyThresholdCount',
+  successCodes: 'statusMatch',
+} as const satisfies HealthCheckNames;
+
 /** The port of a target that requests come to. */
 export const TRAFFIC_PORT = 'traffic-port';
 
@@ -72,6 +84,12 @@ export const HEALTH_CHECK_DEFAULTS = {
   },
   /** TCP for a Network Load Balancer. */
   gateway: { ...COMMON, protocol: 'HTTP', intervalSeconds: 15, timeoutSeconds: 5, healthyThreshold: 3, unhealthyThreshold: 3, successCodes: '200-399' },
+  /**
+   * Those of Amazon VPC Lattice, which its controller leaves as they are.
+   * @see https://docs.aws.amazon.com/vpc-lattice/latest/APIReference/API_HealthCheckConfig.html
+   * @see https://github.com/aws/aws-application-networking-k8s/blob/main/pkg/deploy/lattice/target_group_manager.go
+   */
+  lattice: { ...COMMON, protocol: 'HTTP', intervalSeconds: 30, timeoutSeconds: 5, healthyThreshold: 5, unhealthyThreshold: 2, successCodes: '200' },
 } as const satisfies Readonly<Record<string, HealthCheckSettings>>;
 
 /** The status codes of gRPC that AWS takes. */

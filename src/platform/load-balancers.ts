@@ -2,7 +2,7 @@ import {
   APPLICATION_ATTRIBUTES, AttributeSetting, AttributeTables, DEREGISTRATION_DELAY, IDLE_TIMEOUT, NETWORK_ATTRIBUTES, NO_ATTRIBUTES, Range,
   SLOW_START, TargetType, TCP_IDLE_TIMEOUT,
 } from './attributes';
-import { AUTO_MODE, AwsController, LOAD_BALANCER_CONTROLLER } from './controllers';
+import { AUTO_MODE, AwsController, GATEWAY_API_CONTROLLER, LOAD_BALANCER_CONTROLLER } from './controllers';
 import { TRAFFIC_PORT } from './health-checks';
 import { GATE_LABEL, GATE_PREFIX, GATE_WEBHOOK, LEGACY_GATE_PREFIX } from './load-balancer-controller';
 
@@ -66,7 +66,7 @@ export interface Sources {
   readonly healthCheck: string;
 }
 
-export type LoadBalancerKindName = 'alb' | 'nlb' | 'alb-auto' | 'nlb-auto' | 'none';
+export type LoadBalancerKindName = 'alb' | 'nlb' | 'alb-auto' | 'nlb-auto' | 'vpc-lattice' | 'none';
 
 /**
  * One kind of load balancer: all that decides what is derived for it, written, read and checked. Where kinds differ there is a
@@ -101,6 +101,8 @@ export interface LoadBalancerKind {
   readonly attributes: AttributeTables;
   /** Absent without a load balancer. */
   readonly controller?: AwsController;
+  /** The objects that it is made by, where no service of this library writes them. */
+  readonly writtenByHand?: string;
   readonly sources: Sources;
 }
 
@@ -159,6 +161,50 @@ const NLB: LoadBalancerKind = {
 const ALB_AUTO: LoadBalancerKind = { ...ALB, name: 'alb-auto', gate: undefined, controller: AUTO_MODE };
 const NLB_AUTO: LoadBalancerKind = { ...NLB, name: 'nlb-auto', gate: undefined, controller: AUTO_MODE };
 
+/**
+ * The gate has one name for all target groups, so that pod templates can declare it.
+ * @see https://github.com/aws/aws-application-networking-k8s/blob/main/docs/guides/pod-readiness-gates.md
+ */
+const LATTICE_GATE: ReadinessGate = {
+  label: 'application-networking.k8s.aws/pod-readiness-gate-inject',
+  conditionType: 'application-networking.k8s.aws/pod-readiness-gate',
+  perBinding: false,
+  webhook: 'mpod.gwc.k8s.aws',
+};
+
+/**
+ * A target drains until what is in flight is over, and nothing sets for how long: there is no deregistration delay. Connections
+ * to targets have an idle timeout, which no object of Kubernetes sets. AWS names no bounds of the success codes, and none
+ * between interval and timeout.
+ * @see https://docs.aws.amazon.com/vpc-lattice/latest/ug/register-targets.html
+ * @see https://docs.aws.amazon.com/vpc-lattice/latest/APIReference/API_HealthCheckConfig.html
+ */
+const VPC_LATTICE: LoadBalancerKind = {
+  name: 'vpc-lattice',
+  title: 'Amazon VPC Lattice',
+  forwards: 'requests',
+  hasTargetGroup: true,
+  cutsAtDelay: 'never',
+  healthCheck: {
+    intervalRange: [5, 300],
+    timeoutRange: [1, 120],
+    thresholdRange: [2, 10],
+    intervalMayEqualTimeout: true,
+    successCodes: [100, 599],
+    defaultProtocol: 'HTTP',
+  },
+  weighted: false,
+  gate: LATTICE_GATE,
+  attributes: NO_ATTRIBUTES,
+  controller: GATEWAY_API_CONTROLLER,
+  writtenByHand: 'Gateway, HTTPRoute and TargetGroupPolicy',
+  sources: {
+    leak: 'https://github.com/aws/aws-application-networking-k8s/blob/main/docs/faq.md',
+    registration: 'https://github.com/aws/aws-application-networking-k8s/blob/main/docs/guides/pod-readiness-gates.md',
+    healthCheck: 'https://docs.aws.amazon.com/vpc-lattice/latest/ug/target-group-health-checks.html',
+  },
+};
+
 /** Requests from within the cluster: kube-proxy passes on connections, and lets each of them end by itself. */
 const NONE: LoadBalancerKind = {
   name: 'none',
@@ -177,6 +223,7 @@ export const LOAD_BALANCER_KINDS: Readonly<Record<LoadBalancerKindName, LoadBala
   'nlb': NLB,
   'alb-auto': ALB_AUTO,
   'nlb-auto': NLB_AUTO,
+  'vpc-lattice': VPC_LATTICE,
   'none': NONE,
 };
 

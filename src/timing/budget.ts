@@ -3,7 +3,7 @@ import { Derivations, derive, evaluate } from './derive';
 import { roundUp } from './expression';
 import { FieldOverrides, FIELDS, RolloutTimings, SettableField } from './fields';
 import { Finding } from './finding';
-import { checkDurations, checkInputs, checkNumber, DEFAULT_INPUTS, TimingInputs } from './inputs';
+import { checkDurations, checkInputs, checkNumber, DEFAULT_INPUTS, DELAYS, TimingInputs } from './inputs';
 import { keepsConnections, LoadBalancerTimings } from './load-balancer';
 import { registrationWindow } from './needs';
 import { withoutUndefined } from '../platform/records';
@@ -111,7 +111,18 @@ function whyForeign({ name, kind }: LoadBalancerTimings, field: SettableField): 
 
 /** What no number covers, and for whom the budget holds. */
 function notes(inputs: TimingInputs): Finding[] {
-  return [...keptConnections(inputs), ...drainOfAllNodes(inputs)];
+  return [...assumedDelays(inputs), ...keptConnections(inputs), ...drainOfAllNodes(inputs)];
+}
+
+/** Delays that are neither published nor measured hold as well as the guess is. */
+function assumedDelays({ loadBalancer: { name, assumed = [] } }: TimingInputs): Finding[] {
+  if (assumed.length === 0) return [];
+  return [{
+    severity: 'info',
+    field: 'loadBalancer',
+    says: `of '${name}', ${assumed.map(delay => DELAYS[delay].name).join(', ')} are assumptions: nobody has published or measured them`,
+    remedy: 'measure them, and make a profile of your own of what you find',
+  }];
 }
 
 /** Established connections are left alone: a client that keeps one sends on it until the application closes it. */

@@ -4,7 +4,7 @@ import { LOAD_BALANCER_KINDS, LoadBalancerKind, NO_TARGETS, TARGETS, Targets } f
 
 /** The named profiles, spelt as the command line and the budget annotation spell them. */
 export type LoadBalancerName =
-  | 'alb-ip' | 'alb-instance' | 'alb-auto' | 'nlb-ip' | 'nlb-ip-conservative' | 'nlb-instance' | 'nlb-auto' | 'cluster-ip';
+  | 'alb-ip' | 'alb-instance' | 'alb-auto' | 'nlb-ip' | 'nlb-ip-conservative' | 'nlb-instance' | 'nlb-auto' | 'vpc-lattice' | 'cluster-ip';
 
 /** The delays of a profile that may be measured, each in seconds. */
 export interface LoadBalancerDelays {
@@ -40,6 +40,8 @@ export interface LoadBalancerTimings extends LoadBalancerDelays {
   readonly typical: LoadBalancerDelays;
   /** Whether these are the typical delays, under which the first health check comes after half an interval and is answered at once. */
   readonly isTypical?: boolean;
+  /** The delays that nobody has published or measured; absent where there is a report of each. */
+  readonly assumed?: readonly (keyof LoadBalancerDelays)[];
   /** How many target groups one disruption touches, where the bound of the reaction is reckoned from that. */
   readonly fleet?: Fleet;
 }
@@ -74,7 +76,13 @@ export function withFleet(loadBalancer: LoadBalancerTimings, fleet: Fleet): Load
 
 /** The same front with delays that were measured: each of them is typical and bound at once. */
 export function withMeasuredDelays(loadBalancer: LoadBalancerTimings, measured: Partial<LoadBalancerDelays>): LoadBalancerTimings {
-  return { ...loadBalancer, ...measured, typical: { ...loadBalancer.typical, ...measured } };
+  const { assumed } = loadBalancer;
+  return {
+    ...loadBalancer,
+    ...measured,
+    typical: { ...loadBalancer.typical, ...measured },
+    ...assumed && { assumed: assumed.filter(delay => measured[delay] === undefined) },
+  };
 }
 
 /** The same front with its typical delays in place of the bounds. */
@@ -187,6 +195,24 @@ const NLB_INSTANCE = preset('nlb-instance', LOAD_BALANCER_KINDS.nlb, TARGETS.ins
 /** The same of EKS Auto Mode. */
 const NLB_AUTO = preset('nlb-auto', LOAD_BALANCER_KINDS['nlb-auto'], TARGETS.ip, NLB);
 
+/**
+ * Amazon VPC Lattice: an assumption throughout. The FAQ of its controller advises a preStop of 60 s, and 150 s of grace (2026);
+ * no delay has been published or measured.
+ * @see https://github.com/aws/aws-application-networking-k8s/blob/main/docs/faq.md
+ */
+const VPC_LATTICE: LoadBalancerTimings = {
+  ...preset('vpc-lattice', LOAD_BALANCER_KINDS['vpc-lattice'], TARGETS.ip, {
+    controllerReactionSeconds: CONTROLLER_REACTION,
+    deregistrationPropagationSeconds: [10, 40],
+    registrationPropagationSeconds: [5, 30],
+    gatePollSeconds: GATE_POLL_DELAY,
+    gateLagSeconds: NO_DELAY,
+    nodeDeregistrationSeconds: NO_DELAY,
+    weightChangeSeconds: NO_DELAY,
+  }),
+  assumed: ['controllerReactionSeconds', 'deregistrationPropagationSeconds', 'registrationPropagationSeconds', 'gatePollSeconds', 'gateLagSeconds'],
+};
+
 /** No AWS load balancer: EndpointSlices and kube-proxy alone, or proxies that follow the endpoints themselves. */
 const CLUSTER_IP = preset('cluster-ip', LOAD_BALANCER_KINDS.none, NO_TARGETS, KUBE_PROXY);
 
@@ -199,6 +225,7 @@ export const LOAD_BALANCERS: Readonly<Record<LoadBalancerName, LoadBalancerTimin
   'nlb-ip-conservative': NLB_IP_CONSERVATIVE,
   'nlb-instance': NLB_INSTANCE,
   'nlb-auto': NLB_AUTO,
+  'vpc-lattice': VPC_LATTICE,
   'cluster-ip': CLUSTER_IP,
 };
 

@@ -1,4 +1,4 @@
-import { AWS_CONTROLLERS, LOAD_BALANCER_CONTROLLER } from '../../src/platform/controllers';
+import { AUTO_MODE, AWS_CONTROLLERS, LOAD_BALANCER_CONTROLLER } from '../../src/platform/controllers';
 import { conditionTypeOf, kindMadeBy, LOAD_BALANCER_KINDS, titlesOf } from '../../src/platform/load-balancers';
 
 const KINDS = Object.values(LOAD_BALANCER_KINDS);
@@ -28,14 +28,14 @@ describe('LOAD_BALANCER_KINDS', () => {
 });
 
 describe('kindMadeBy()', () => {
-  test.each(AWS_CONTROLLERS)('finds what the controller of $bindingGroup makes', controller => {
+  test.each([LOAD_BALANCER_CONTROLLER, AUTO_MODE])('finds what $title makes', controller => {
     expect((['requests', 'connections'] as const).map(forwards => kindMadeBy(controller, forwards)))
       .toEqual([expect.objectContaining({ controller, forwards: 'requests' }), expect.objectContaining({ controller, forwards: 'connections' })]);
   });
 
   test('tells controllers apart', () => {
     expect(kindMadeBy(LOAD_BALANCER_CONTROLLER, 'requests').name).toBe('alb');
-    expect(AWS_CONTROLLERS.map(controller => kindMadeBy(controller, 'connections').name)).toEqual(['nlb', 'nlb-auto']);
+    expect(AWS_CONTROLLERS.map(controller => kindMadeBy(controller, 'connections').name)).toEqual(['nlb', 'nlb-auto', 'vpc-lattice']);
   });
 });
 
@@ -56,6 +56,6 @@ describe('conditionTypeOf()', () => {
 describe('titlesOf()', () => {
   test('names what several controllers make once', () => {
     expect(titlesOf(kind => kind.slowStart !== undefined)).toBe('an Application Load Balancer');
-    expect(titlesOf(kind => kind.hasTargetGroup)).toBe('an Application Load Balancer and a Network Load Balancer');
+    expect(titlesOf(kind => kind.hasTargetGroup)).toBe('an Application Load Balancer and a Network Load Balancer and Amazon VPC Lattice');
   });
 });

@@ -13,7 +13,7 @@ const without = (record: Plain) => JSON.parse(JSON.stringify(record)); // what i
 /** What people write, in every combination. */
 const PARTS = fc.record({
   kind: fc.constantFrom('Deployment', 'Deployment', 'StatefulSet', 'DaemonSet', 'Rollout'),
-  front: fc.constantFrom('ingress', 'auto ingress', 'shared ingress', 'grouped ingress', 'nlb', 'auto nlb', 'unclassed nlb', 'binding', 'gateway', 'udp gateway', 'service', 'node port'),
+  front: fc.constantFrom('ingress', 'auto ingress', 'shared ingress', 'grouped ingress', 'nlb', 'auto nlb', 'unclassed nlb', 'binding', 'gateway', 'udp gateway', 'lattice', 'lattice policy', 'service', 'node port'),
   targetType: maybe('ip', 'ip', 'instance'),
   replicas: maybe(1, 2, 3),
   autoscaler: maybe('HorizontalPodAutoscaler', 'ScaledObject', 'autoscaling/v1'),
@@ -36,7 +36,7 @@ const PARTS = fc.record({
     { exec: { command: ['timeout', '20', 'sleep', '300'] } }, { exec: { command: ['sh', '-c', 'echo bye; sleep 40'] } },
   ),
   secondPort: fc.boolean(),
-  gate: maybe('target-health.elbv2.k8s.aws/web'),
+  gate: maybe('target-health.elbv2.k8s.aws/web', 'application-networking.k8s.aws/pod-readiness-gate'),
   publish: fc.boolean(),
   headless: fc.boolean(),
   waves: maybe(['0', '0'], ['0', '1']),
@@ -82,6 +82,15 @@ function fronts({ front, targetType, path, waves }: Parts): Plain[] {
   const annotations = alb(without({ 'target-type': targetType, 'healthcheck-path': path, 'group.name': front === 'grouped ingress' ? 'edge' : undefined }));
   if (waves) annotations['argocd.argoproj.io/sync-wave'] = waves[1];
   const metadata = meta('web');
+  const latticeGateway = {
+    apiVersion: 'gateway.networking.k8s.io/v1', kind: 'Gateway', metadata: meta('edge'), spec: { gatewayClassName: 'amazon-vpc-lattice' },
+  };
+  const latticeRoute = {
+    apiVersion: 'gateway.networking.k8s.io/v1',
+    kind: 'HTTPRoute',
+    metadata,
+    spec: { parentRefs: [{ name: 'edge' }], rules: [{ backendRefs: [{ name: 'web', port: 80 }] }] },
+  };
   switch (front) {
     case 'ingress': return [ingress({ annotations })];
     case 'auto ingress': return [ingress({ annotations, className: 'auto' }), {
@@ -92,6 +101,13 @@ function fronts({ front, targetType, path, waves }: Parts): Plain[] {
     case 'binding': return [{
       apiVersion: 'elbv2.k8s.aws/v1beta1', kind: 'TargetGroupBinding', metadata, spec: without({ targetGroupName: 'web', targetType, serviceRef: { name: 'web', port: 80 } }),
     }];
+    case 'lattice': return [latticeGateway, latticeRoute];
+    case 'lattice policy': return [{
+      apiVersion: 'application-networking.k8s.aws/v1alpha1',
+      kind: 'TargetGroupPolicy',
+      metadata,
+      spec: without({ targetRef: { kind: 'Service', name: 'web' }, healthCheck: path && { path } }),
+    }, latticeRoute];
     case 'gateway': case 'udp gateway': return [{
       apiVersion: 'gateway.k8s.aws/v1beta1',
       kind: 'TargetGroupConfiguration',

@@ -24,6 +24,8 @@ describe('planBudget()', () => {
     { name: 'nlb-ip-conservative', L: 305, H: 335, minReady: 30, D: 330, P: 340, G: 370 },
     { name: 'nlb-auto', L: 185, H: 110, minReady: 140, D: 210, P: 220, G: 250 },
     { name: 'nlb-instance', policy: leak, L: 10, H: 5, minReady: 5, D: 90, P: 20, G: 80 },
+    { name: 'vpc-lattice', L: 45, H: 65, minReady: 0, D: undefined, P: 80, G: 110 },
+    { name: 'vpc-lattice', policy: leak, L: 45, H: 65, minReady: 0, D: undefined, P: 55, G: 105 },
     { name: 'cluster-ip', L: 10, H: 5, minReady: 5, D: undefined, P: 48, G: 78 },
     { name: 'cluster-ip', policy: leak, L: 10, H: 5, minReady: 5, D: undefined, P: 20, G: 80 },
   ])('derives windows and termination of $name, $policy', ({ name, policy, L, H, minReady, D, P, G }) => {

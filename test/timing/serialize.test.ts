@@ -62,7 +62,8 @@ describe('deserializeInputs()', () => {
       inputs: { longestRequestSeconds: 5, reclaim: [SPOT] },
       problems: [
         '\'shutdownSeconds\' is "20s" but must be a number of seconds',
-        '\'loadBalancer\' is "elb" but must be one of alb-ip, alb-instance, alb-auto, nlb-ip, nlb-ip-conservative, nlb-instance, nlb-auto, cluster-ip',
+        '\'loadBalancer\' is "elb" but must be one of alb-ip, alb-instance, alb-auto, nlb-ip, nlb-ip-conservative, nlb-instance, nlb-auto, '
+        + 'vpc-lattice, cluster-ip',
         '\'drainPolicy\' is "none" but must be one of outlast-deregistration, leak-window',
         '\'reclaim\' is "fire" but must be one of spot, cluster-autoscaler, managed-node-group, karpenter=<seconds>',
       ],

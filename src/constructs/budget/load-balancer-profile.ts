@@ -133,6 +133,12 @@ export class LoadBalancerProfile {
   /** Network Load Balancer of EKS Auto Mode, pods as targets: as NLB_IP, but no readiness gate. */
   public static readonly NLB_AUTO = new LoadBalancerProfile(timing.LOAD_BALANCERS['nlb-auto']);
 
+  /**
+   * Amazon VPC Lattice, pods as targets: new requests for up to 40 s after deregistration, and a readiness gate of one name for
+   * all. An assumption throughout: nobody has published or measured its delays.
+   */
+  public static readonly VPC_LATTICE = new LoadBalancerProfile(timing.LOAD_BALANCERS['vpc-lattice']);
+
   /** No AWS load balancer: traffic from within the cluster only. */
   public static readonly CLUSTER_IP = new LoadBalancerProfile(timing.LOAD_BALANCERS['cluster-ip']);
 

@@ -2,6 +2,7 @@ import { Front } from './front';
 import { controllerNameAt, findGateway, RouteBackend, RoutedService } from './route';
 import { Service } from './service';
 import { isConfigured, readConfiguredFront } from './target-group-configuration';
+import { hasPolicy, readFrontByPolicy } from './target-group-policy';
 import { AWS_CONTROLLERS, AwsController, awsController, Controller, controllerByName, LOAD_BALANCER_CONTROLLER, RouteTargets } from '../../platform/controllers';
 import { ObjectIndex } from '../objects/object-index';
 import { View } from '../objects/view';
@@ -15,6 +16,7 @@ interface RouteReader {
 
 const READERS: Readonly<Record<RouteTargets, RouteReader>> = {
   TargetGroupConfiguration: { shows: isConfigured, read: readConfiguredFront },
+  TargetGroupPolicy: { shows: hasPolicy, read: readFrontByPolicy },
 };
 
 /** The load balancer in front of a route, where the manifests show that it is one of AWS'. */
@@ -33,14 +35,17 @@ export function assumeGatewayFront(
   return READERS[(controller ?? assumed).routeTargets].read({ index, route, backend, service, gateway, controller });
 }
 
-/** The controller that the class of a Gateway names. */
+/** The name of the controller that the class of a Gateway stands for. */
 export function controllerNameOf(index: ObjectIndex, gateway: View): string | undefined {
-  return controllerNameAt(index, gateway)?.text();
+  return controllerNameAt(index, gateway)?.text() ?? gatewayMaker(index, gateway)?.names.GatewayClass[0];
 }
 
-/** The controller of AWS that acts on a Gateway, where the manifests show it. */
+/** The controller of AWS that acts on a Gateway: as its class says or, where that is defined elsewhere, the name of it. */
 function gatewayMaker(index: ObjectIndex, gateway: View | undefined): AwsController | undefined {
-  return awsController('GatewayClass', controllerNameAt(index, gateway)?.text());
+  const name = controllerNameAt(index, gateway)?.text();
+  if (name !== undefined) return awsController('GatewayClass', name);
+  const className = gateway?.at('spec', 'gatewayClassName').text();
+  return AWS_CONTROLLERS.find(({ usualGatewayClass }) => usualGatewayClass !== undefined && usualGatewayClass === className);
 }
 
 /** Who acts on a Gateway, where it is among the manifests: as its class says or, where that is defined elsewhere, the name of it. */

@@ -40,6 +40,7 @@ function settings({ kind, annotated, port, fixed = [] }: Front): FixedSetting[] 
 }
 
 function changedSettings({ old, now }: Pair<Front>): RuleFinding[] {
+  if (old.loadBalancer.kind.controller?.routeTargets !== now.loadBalancer.kind.controller?.routeTargets) return []; // said of the load balancer
   const before = settings(old);
   const changed = settings(now).flatMap(({ place, value }, index) => before[index] === undefined || before[index].value === value ? [] : [{
     ...at(place), actual: `'${value}'`, relation: 'equal to' as const, limit: `'${before[index].value}' as before`, because: BECAUSE,

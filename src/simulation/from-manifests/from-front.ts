@@ -68,7 +68,8 @@ function readDeregistrationDelay({ deregistrationDelay, loadBalancer: { kind } }
   return kind.deregistrationDelay.default;
 }
 
-function readHealthCheck({ healthCheck }: Front, assumed: string[]): Pick<Target, 'healthCheckIntervalSeconds' | 'healthCheckTimeoutSeconds' | 'unhealthyThreshold'> {
+function readHealthCheck({ healthCheck, kind }: Front, assumed: string[]): Pick<Target, 'healthCheckIntervalSeconds' | 'healthCheckTimeoutSeconds' | 'unhealthyThreshold'> {
+  if (!healthCheck && kind !== 'target-group-binding') return {}; // it is turned off
   if (!healthCheck) {
     assumed.push(`a health check every ${formatNumber(ELB_HEALTH_CHECK.intervalSeconds)} s, AWS' default, as something else owns the target group`);
   }

@@ -74,6 +74,8 @@ function readSubject(workload: Workload, front: Front, flags: Partial<TimingInpu
   const inputs = inputsBehind(front, known, workload);
   const assumed: string[] = front.assumed === undefined ? [] : [front.assumed];
   if (workload.declared && workload.declared.problems.length > 0) assumed.push('of the budget annotation what can be read; something in it cannot');
+  const { name: profile, assumed: guessed = [] } = inputs.loadBalancer;
+  if (guessed.length > 0) assumed.push(`the delays of ${profile}, which nobody has published or measured`);
   const undeclared = USED_INPUTS.filter(key => known[key] === undefined);
   if (undeclared.length > 0) {
     assumed.push(`${undeclared.map(key => `${INPUT_NAMES[key].name} ${formatNumber(inputs[key])} s`).join(', ')}, which nothing declares`);
