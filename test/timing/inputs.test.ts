@@ -30,6 +30,10 @@ describe('inputs', () => {
     ]);
   });
 
+  test('are complained of beside a policy that there is not', () => {
+    expect(refusalOf({ longestRequestSeconds: NaN, drainPolicy: 'none' as never }).map(message => /'([^']*)'/.exec(message)?.[1])).toEqual(['longestRequest', 'drainPolicy']);
+  });
+
   test('are all complained of at once', () => {
     expect(refusalOf(
       { longestRequestSeconds: NaN, shutdownSeconds: -1, marginSeconds: 0.5 }, { preStopSeconds: 1.5 },

@@ -219,11 +219,18 @@ describe('T05', () => {
   });
 
   test('fails when a deregistration delay set by hand outlasts the policy that outlasts it', () => {
-    expect(refusalOf({}, { deregistrationDelaySeconds: 120 }).map(message => message.slice(0, 3))).toEqual(['T05']);
+    const plan = planBudget({}, { deregistrationDelaySeconds: 120 });
+    expect(plan.ok ? [] : plan.findings.map(({ code, severity }) => [code, severity])).toEqual([['T05', 'error']]);
   });
 });
 
 describe('ceilings', () => {
+  test.each<[ReclaimPath, string]>([
+    [SPOT, 'Spot notice'], [CLUSTER_AUTOSCALER, 'cluster autoscaler'], [MANAGED_NODE_GROUP, 'managed node group'], [karpenter(300), 'Karpenter NodePool'],
+  ])('T12: %j is told by what sets it: %s', (path, owner) => {
+    expect(refusalOf({ reclaim: [path], longestRequestSeconds: 3000 })).toEqual([expect.stringContaining(owner)]);
+  });
+
   test.each<{ path: ReclaimPath; fits: number }>([
     { path: SPOT, fits: 50 },
     { path: CLUSTER_AUTOSCALER, fits: 540 },

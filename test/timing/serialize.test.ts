@@ -32,7 +32,7 @@ describe('serializeInputs()', () => {
       acceptsAfterSigtermSeconds: 5,
       loadBalancer: withMeasuredDelays(LOAD_BALANCERS['alb-ip'], { gatePollSeconds: 3 }),
       drainPolicy: 'leak-window',
-      reclaim: [SPOT, karpenter(300)],
+      reclaim: [SPOT, karpenter(300), karpenter(300.25), karpenter(900.5)],
     });
     expect(deserializeInputs(JSON.stringify(serializeInputs(inputs)))).toEqual({ inputs, problems: [] });
   });
@@ -75,7 +75,23 @@ describe('deserializeInputs()', () => {
   });
 });
 
+describe('a delay of the profile that is none', () => {
+  test.each(['"20s"', '-1', 'null'])('is told, and that of the preset counts: %s', delay => {
+    const { inputs, problems } = deserializeInputs(`{"loadBalancer":{"preset":"alb-ip","deregistrationPropagationSeconds":${delay},"gatePollSeconds":3}}`);
+    const { deregistrationPropagationSeconds } = LOAD_BALANCERS['alb-ip'];
+    expect(inputs.loadBalancer).toMatchObject({ deregistrationPropagationSeconds, gatePollSeconds: 3 });
+    expect(problems).toEqual([`'loadBalancer.deregistrationPropagationSeconds' is ${delay} but must be a delay of the profile in seconds`]);
+  });
+});
+
 describe('serializeTimings()', () => {
+  test('holds the health check of a target group', () => {
+    const overrides = { healthCheckIntervalSeconds: 7, healthCheckTimeoutSeconds: 3, healthyThreshold: 2, unhealthyThreshold: 4 };
+    expect(serializeTimings(budgetOf({ longestPauseSeconds: 0 }, overrides).timings)).toMatchObject({
+      healthCheck: { intervalSeconds: 7, timeoutSeconds: 3, healthyThreshold: 2, unhealthyThreshold: 4 },
+    });
+  });
+
   test('leaves out what the profile does not have', () => {
     expect(JSON.parse(JSON.stringify(serializeTimings(budgetOf({ loadBalancer: LOAD_BALANCERS['cluster-ip'] }).timings)))).toEqual({
       preStopSeconds: 48,
