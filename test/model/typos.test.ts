@@ -3,10 +3,14 @@ import { isTypo, nearestLabels } from '../../src/model/typos';
 describe('isTypo()', () => {
   test.each([
     ['storefront', 'storefornt'], ['web-app', 'webapp'], ['Web', 'web'], ['payment', 'payments'], ['shop-backend', 'shop-bakend'],
+    ['storefront', 'torsefront'], ['store', 'stoer'], ['tsore', 'store'], ['storefront', 'storefronts2'], ['abcdef', 'abcdxy'], ['abc', 'abd'], ['web.app/v1_x', 'webappv1x'],
+    ['shop.payment', 'shop.payments'],
   ])('takes %s for %s', (one, other) => expect(isTypo(one, other)).toBe(true));
 
   test.each([
     ['web-a', 'web-b'], ['web-1', 'web-2'], ['v1', 'v2'], ['blue-v1', 'blue-v2'], ['worker', 'server'], ['web', 'web-worker'], ['api', 'app-api'], ['', 'web'],
+    ['v1', 'v10'], ['app12', 'app9'], ['ab', 'ac'], ['abcde', 'abcxy'], ['abcdef', 'abcxyz'], ['abcdef', 'abcdefghi'], ['abcde', 'abcdefg'], ['storefront', 'stfroreont'],
+    ['web-shop', 'wbe-shpo'], ['storefront', 'storefrontabcd'], ['ab-cd', 'abcd-x'],
   ])('keeps %s and %s apart', (one, other) => expect(isTypo(one, other)).toBe(false));
 });
 
