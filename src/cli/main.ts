@@ -71,12 +71,13 @@ function addCheck(program: Command, io: Io, end: End): void {
   addFindingsOptions(addInputOptions(program.command('check'), ['longestRequestSeconds', 'shutdownSeconds', 'acceptsAfterSigtermSeconds', 'startupSeconds', 'marginSeconds', 'reclaim'])
     .description('find what is unsafe in any manifests: files, folders, patterns, or - for standard input')
     .argument('<path...>', 'YAML or JSON of Helm, kustomize, cdk8s or by hand')
-    .option('--kubernetes-version <version>', 'the Kubernetes version that the manifests are for, such as 1.32'))
+    .option('--kubernetes-version <version>', 'the Kubernetes version that the manifests are for, such as 1.32')
+    .option('--allow-unjudged', 'exit 0 although nothing among the manifests shows who sends requests to any workload'))
     .addHelpText('after', [
       '', NEEDS,
       'In folders, what is known to be no manifest, such as the values of a Helm chart, is passed over and named.',
       DURATIONS,
-      'Exit: 0 without errors, 1 with errors, 2 for wrong usage, or when something could not be read or there was nothing to check.', '',
+      'Exit: 0 without errors, 1 with errors, 2 for wrong usage, or when something could not be read or nothing could be judged.', '',
       'Example:', '  helm template web ./chart | zero-downtime check - --longest-request 30s', '',
     ].join('\n'))
     .action(async (paths: string[], options: BudgetOptions) => {

@@ -1,6 +1,6 @@
 import { FORMAT_NAMES, FORMATS } from '../../report/findings/formats';
 import { RULES } from '../../rules';
-import { fails, checkManifests } from '../../rules/engine/report';
+import { checkManifests, fails, isUnjudged } from '../../rules/engine/report';
 import { TimingInputs } from '../../timing';
 import { readManifests } from '../files/manifests';
 import { ExitCode, Io } from '../io';
@@ -9,7 +9,9 @@ import { FindingsOptions, parseColor } from '../options/findings-options';
 import { collectUsageErrors, parseChoice, parseVersion } from '../options/parse';
 
 /** `zero-downtime check`: finds what is unsafe in any manifests. */
-export async function runCheck(paths: readonly string[], options: BudgetOptions & FindingsOptions, io: Io, version: string): Promise<ExitCode> {
+export async function runCheck(
+  paths: readonly string[], options: BudgetOptions & FindingsOptions & { readonly allowUnjudged?: boolean }, io: Io, version: string,
+): Promise<ExitCode> {
   const { inputs, format, color, kubernetesVersion } = collectUsageErrors({
     inputs: (): Partial<TimingInputs> => parseInputs(options),
     format: () => parseChoice('--format', options.format ?? 'text', FORMAT_NAMES),
@@ -21,5 +23,6 @@ export async function runCheck(paths: readonly string[], options: BudgetOptions 
   const checked = checkManifests(manifests, { inputs, kubernetesVersion }, textOf);
   io.stdout(FORMATS[format]({ ...checked, rules: RULES, strict, version }, { columns: io.columns, color }));
   if (checked.problems.length > 0 || manifests.documents === 0) return ExitCode.USAGE; // a green light for nothing is none
-  return fails(checked, strict) ? ExitCode.FINDINGS : ExitCode.OK;
+  if (fails(checked, strict)) return ExitCode.FINDINGS;
+  return isUnjudged(checked) && !options.allowUnjudged ? ExitCode.USAGE : ExitCode.OK;
 }

@@ -8,10 +8,11 @@ export function findingsToJson(report: FindingsReport): string {
     findings: countedFindings(report).map(jsonFinding),
     summary: { documents, workloads, errors, warnings, infos, suppressed },
     problems: report.problems.map(({ file, line, column, message }) => ({ file, line, column, message })),
+    unjudged: report.unjudged.map(({ workload, reason, file, line }) => ({ workload, reason, file, line })),
   }, undefined, 2)}\n`;
 }
 
-function jsonFinding({ code, name, severity, object, file, line, column, field, message, remedy }: ReportedFinding) {
+function jsonFinding({ code, name, severity, object, file, line, column, field, message, remedy, also }: ReportedFinding) {
   const { apiVersion, kind, namespace, name: objectName } = object;
-  return { code, name, severity, object: { apiVersion, kind, namespace, name: objectName }, file, line, column, field, message, remedy };
+  return { code, name, severity, object: { apiVersion, kind, namespace, name: objectName }, file, line, column, field, message, remedy, also };
 }

@@ -1,5 +1,5 @@
 import { describeObject } from '../../model/objects/object';
-import { CheckSummary, ReadProblem, ReportedFinding } from '../../rules/engine/reported-finding';
+import { CheckSummary, ReadProblem, ReportedFinding, Unjudged } from '../../rules/engine/reported-finding';
 import { RuleInfo } from '../../rules/engine/rule-info';
 
 /** What a report on manifests is about. Every format is a function of it to a string. */
@@ -12,6 +12,8 @@ export interface FindingsReport {
   readonly rules: readonly RuleInfo[];
   /** What was checked, named as {@link ReportedFinding.workload} names it, with or without findings. */
   readonly workloads: readonly string[];
+  /** The workloads of whose rollout nothing is said, with the reasons. */
+  readonly unjudged: readonly Unjudged[];
   /** Why there was nothing to compare, where two versions were to be. */
   readonly unrelated?: string;
   /** Whether warnings fail the command, as errors do. */
@@ -34,8 +36,14 @@ export function countedFindings({ findings }: FindingsReport): ReportedFinding[]
 }
 
 /** A finding in one line, for formats that have room for one text only. */
-export function findingSentence({ object, message, remedy }: ReportedFinding): string {
-  return `${describeObject(object)}: ${message}; ${remedy}`;
+export function findingSentence(finding: ReportedFinding): string {
+  const { object, message, remedy } = finding;
+  return [`${describeObject(object)}: ${message}; ${remedy}`, ...alsoFound(finding)].join('; ');
+}
+
+/** `with it T01 grace-covers-drain, R03 replicas-at-least-two`: what a finding stands for; empty where that is itself alone. */
+export function alsoFound({ also }: ReportedFinding): string[] {
+  return also.length === 0 ? [] : [`with it ${[...new Set(also.map(ruleTitle))].join(', ')}`];
 }
 
 /** `grace-covers-drain` with its code, as every format titles it. */

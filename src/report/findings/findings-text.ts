@@ -1,5 +1,5 @@
 import { createColors } from 'picocolors';
-import { countedFindings, describeLocation, FindingsReport, Layout, ruleTitle } from './findings-report';
+import { alsoFound, countedFindings, describeLocation, FindingsReport, Layout, ruleTitle } from './findings-report';
 import { describeObject } from '../../model/objects/object';
 import { groupBy } from '../../platform/group-by';
 import { ReadProblem, ReportedFinding } from '../../rules/engine/reported-finding';
@@ -19,6 +19,7 @@ export function findingsToText(report: FindingsReport, { columns = 100, color = 
       ...findings.flatMap(finding => [...findingLines(finding, page), '']),
     ]),
     ...groups.length > 0 ? [] : wrapText(noFindings(report), columns),
+    ...unjudgedLines(report, page),
     page.ink.heading(describeSummary(report)),
   ];
   return lines.map(line => `${line}\n`).join('');
@@ -49,15 +50,28 @@ function findingLines(finding: ReportedFinding, { columns, ink }: Page): string[
     `  ${ink[severity](severity)} ${ink.title(visible(ruleTitle(finding)))}`,
     ...wrapText(visible(elsewhere ? `${describeObject(object)}: ${message}` : message), columns, '    '),
     ...wrapText(visible(remedy), columns, '    → ', '      '),
+    ...alsoFound(finding).flatMap(text => wrapText(visible(text), columns, '    ', '      ')),
     `    ${ink.place(visible(describeLocation(finding)))}`,
   ];
 }
 
+/** Nothing is said of these, which is not the same as that nothing is wrong. */
+function unjudgedLines({ unjudged }: FindingsReport, { columns, ink }: Page): string[] {
+  if (unjudged.length === 0) return [];
+  return [
+    ink.heading('Not judged'),
+    ...[...groupBy(unjudged, ({ reason }) => reason)].flatMap(([reason, group]) =>
+      wrapText(visible(`${group.map(({ workload }) => workload).join(', ')}: ${reason}`), columns, '  ', '    ')),
+    '',
+  ];
+}
+
 /** Silence of the rules is no proof: this says how much there was to be silent about. */
-function noFindings({ problems, summary, rules, unrelated }: FindingsReport): string {
+function noFindings({ problems, summary, rules, unrelated, unjudged }: FindingsReport): string {
   const read = problems.length > 0 ? ' in what could be read' : '';
   if (summary.documents === 0) return `Nothing was checked: there is no document${read}`;
   if (summary.workloads === 0) return `Nothing was checked: there is no workload${read}`;
+  if (unjudged.length === summary.workloads) return `Nothing was judged${read}`;
   if (unrelated !== undefined) return `Nothing was compared: ${unrelated}`;
   if (summary.suppressed > 0) return `No findings${read} but those that annotations suppress`;
   return `No findings${read}: none of ${count(rules.length, 'rule')} is broken by what the manifests show`;

@@ -8,6 +8,7 @@ export function findingsToGithub(report: FindingsReport): string {
     ...report.problems.map(problem => command('error', problem, 'cannot be read', problem.message)),
     ...countedFindings(report).map(finding =>
       command(COMMANDS[finding.severity], finding, ruleTitle(finding), findingSentence(finding))),
+    ...report.unjudged.map(({ workload, reason, ...place }) => command('notice', place, 'not judged', `${workload}: ${reason}`)),
   ].map(line => `${line}\n`).join('');
 }
 

@@ -1,5 +1,5 @@
 import { create, XMLElement } from 'xmlbuilder';
-import { describeLocation, FindingsReport, ruleTitle } from './findings-report';
+import { alsoFound, describeLocation, FindingsReport, ruleTitle } from './findings-report';
 import { describeObject } from '../../model/objects/object';
 import { append } from '../../platform/group-by';
 import { ReadProblem, ReportedFinding } from '../../rules/engine/reported-finding';
@@ -12,12 +12,13 @@ import { visibleInXml } from '../visible-characters';
  * @see https://gitlab.com/gitlab-org/gitlab/-/blob/master/lib/gitlab/ci/parsers/test/junit.rb
  */
 export function findingsToJunit(report: FindingsReport): string {
-  const { findings, problems, workloads, strict } = report;
+  const { findings, problems, workloads, unjudged, strict } = report;
+  const reasons = new Map(unjudged.map(({ workload, reason }) => [workload, reason]));
   const root = create('testsuites', { version: '1.0', encoding: 'UTF-8' }).att('name', 'zero-downtime');
   if (problems.length > 0) addProblems(root, problems);
   const suites = new Map<string, ReportedFinding[]>(workloads.map(workload => [workload, []]));
   for (const finding of findings) append(suites, finding.workload, finding);
-  for (const [workload, group] of suites) addWorkload(root, workload, group, strict);
+  for (const [workload, group] of suites) addWorkload(root, workload, group, strict, reasons.get(workload));
   return `${root.end({ pretty: true })}\n`;
 }
 
@@ -37,12 +38,17 @@ function verdictOn({ severity, suppressed }: ReportedFinding, strict: boolean): 
   return severity === 'error' || strict ? 'fails' : 'is skipped';
 }
 
-function addWorkload(root: XMLElement, workload: string, findings: readonly ReportedFinding[], strict: boolean): void {
+function addWorkload(root: XMLElement, workload: string, findings: readonly ReportedFinding[], strict: boolean, unjudged?: string): void {
   const count = (wanted: Verdict) => findings.filter(finding => verdictOn(finding, strict) === wanted).length;
   const suite = addElement(root, 'testsuite', {
-    name: workload, tests: Math.max(1, findings.length), failures: count('fails'), errors: 0, skipped: count('is skipped'),
+    name: workload,
+    tests: findings.length + (findings.length === 0 || unjudged !== undefined ? 1 : 0),
+    failures: count('fails'),
+    errors: 0,
+    skipped: count('is skipped') + (unjudged === undefined ? 0 : 1),
   });
-  if (findings.length === 0) addElement(suite, 'testcase', { classname: workload, name: 'no findings' });
+  if (unjudged !== undefined) addElement(addElement(suite, 'testcase', { classname: workload, name: 'not judged' }), 'skipped', { message: unjudged });
+  else if (findings.length === 0) addElement(suite, 'testcase', { classname: workload, name: 'no findings' });
   for (const finding of findings) addFinding(suite, finding, verdictOn(finding, strict));
 }
 
@@ -71,5 +77,5 @@ function place({ file, line }: Pick<ReadProblem, 'file' | 'line'>): Readonly<Rec
 
 function details(finding: ReportedFinding): string {
   const { object, field, message, remedy } = finding;
-  return [`${describeObject(object)} ${field}`, message, `→ ${remedy}`, describeLocation(finding)].join('\n');
+  return [`${describeObject(object)} ${field}`, message, `→ ${remedy}`, ...alsoFound(finding), describeLocation(finding)].join('\n');
 }

@@ -25,7 +25,10 @@ export function findingsToSarif(report: FindingsReport): string {
       },
       invocations: [{
         executionSuccessful: report.problems.length === 0,
-        toolExecutionNotifications: report.problems.map(notification),
+        toolExecutionNotifications: [
+          ...report.problems.map(problem => notification('error', problem)),
+          ...report.unjudged.map(({ workload, reason, ...place }) => notification('note', { ...place, message: `not judged: ${workload}: ${reason}` })),
+        ],
       }],
       columnKind: 'utf16CodeUnits',
       results: report.findings.map(finding => result(finding, ruleIndex.get(finding.code), fingerprint(finding))),
@@ -69,8 +72,8 @@ function result(finding: ReportedFinding, ruleIndex: number | undefined, fingerp
   };
 }
 
-function notification(problem: ReadProblem) {
-  return { level: 'error', message: { text: problem.message }, locations: [location(problem)] };
+function notification(level: 'error' | 'note', problem: ReadProblem) {
+  return { level, message: { text: problem.message }, locations: [location(problem)] };
 }
 
 function location({ file, line, column }: Omit<ReadProblem, 'message'>) {

@@ -4,10 +4,12 @@ import { describeObject, KubernetesObject, Path } from '../../model/objects/obje
 import { CHANGE_RULES } from '../changes';
 import { withAssumedFronts } from './assumed-fronts';
 import { Assumptions, Plans } from './assumptions';
+import { forAudience } from './audience';
 import { ReportedFinding } from './reported-finding';
 import { ModelRule, Rule, Subject } from './rule';
 import { RuleFinding, describePlace } from './rule-finding';
 import { RuleInfo } from './rule-info';
+import { Audiences } from '../../model/audience';
 import { Model } from '../../model/model';
 import { formatPath } from '../../model/objects/view';
 import { Workload } from '../../model/workload';
@@ -38,14 +40,17 @@ const RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2
 
 /** What one rule says of every workload. */
 export function checkRule(rule: Rule, model: Model, options: CheckOptions = {}): WorkloadFinding[] {
-  const plans = new Plans();
-  return withoutUnknowns(model.workloads.flatMap(workload => checkWorkload(model, workload, options, plans, [rule])), model);
+  return withoutUnknowns(checkWorkloads(model, options, [rule]), model);
 }
 
 /** Every rule over every workload, worst first within each; then what belongs to no workload. */
 export function checkModel(model: Model, options: CheckOptions = {}): WorkloadFinding[] {
-  const plans = new Plans();
-  return withoutUnknowns([...model.workloads.flatMap(workload => checkWorkload(model, workload, options, plans)), ...checkWhole(model)], model);
+  return withoutUnknowns([...checkWorkloads(model, options, WORKLOAD_RULES), ...checkWhole(model)], model);
+}
+
+function checkWorkloads(model: Model, options: CheckOptions, rules: readonly Rule[]): WorkloadFinding[] {
+  const [plans, audiences] = [new Plans(), new Audiences(model)];
+  return model.workloads.flatMap(workload => forAudience(audiences.of(workload), checkWorkload(model, workload, options, plans, rules)));
 }
 
 /** What could not be read is not the default that stands in for it: nothing is said about it but that. */
@@ -66,7 +71,7 @@ function checkWhole(model: Model): WorkloadFinding[] {
 }
 
 function checkWorkload(
-  model: Model, workload: Workload, { inputs, kubernetesVersion }: CheckOptions, plans: Plans, rules: readonly Rule[] = WORKLOAD_RULES,
+  model: Model, workload: Workload, { inputs, kubernetesVersion }: CheckOptions, plans: Plans, rules: readonly Rule[],
 ): WorkloadFinding[] {
   const ignored = readIgnored(workload.view, CODES);
   const subject: Subject = { model, workload, kubernetesVersion, ignored, assumptions: new Assumptions(workload, inputs, plans) };
@@ -128,11 +133,9 @@ function isWorse(one: WorkloadFinding, other: WorkloadFinding): boolean {
 export function toReportedFinding(
   { rule, workload, finding, severity, suppressed }: WorkloadFinding,
   locate: (object: KubernetesObject, path: Path) => { readonly line: number; readonly column: number },
+  also: readonly WorkloadFinding[] = [],
 ): ReportedFinding {
-  const { object, path, says, actual, relation, limit, unit, because, assumed = [] } = finding;
-  const field = formatPath(path);
-  const assumption = assumed.length > 0 ? `; assuming ${assumed.join(', ')}, which nothing declares` : '';
-  const message = describeFinding({ severity, field: finding.field ?? field, says, actual, relation, limit, unit, because });
+  const { object, path } = finding;
   return {
     code: rule.code,
     name: rule.name,
@@ -141,9 +144,18 @@ export function toReportedFinding(
     workload: describeObject(workload.object),
     file: object.source.file,
     ...locate(object, path),
-    field,
-    message: `${message}${assumption}`,
+    field: formatPath(path),
+    message: messageOf({ finding, severity }),
     remedy: finding.remedy ?? rule.remedy,
+    also: also.map(other => ({
+      code: other.rule.code, name: other.rule.name, message: messageOf(other), remedy: other.finding.remedy ?? other.rule.remedy,
+    })),
     suppressed,
   };
+}
+
+function messageOf({ finding, severity }: Pick<WorkloadFinding, 'finding' | 'severity'>): string {
+  const { path, field = formatPath(path), says, actual, relation, limit, unit, because, assumed = [] } = finding;
+  const message = describeFinding({ severity, field, says, actual, relation, limit, unit, because });
+  return assumed.length > 0 ? `${message}; assuming ${assumed.join(', ')}, which nothing declares` : message;
 }

@@ -1,5 +1,7 @@
 import { checkChange, checkModel, CheckOptions, WorkloadFinding, toReportedFinding } from './check';
-import { CheckSummary, ReadProblem, ReportedFinding } from './reported-finding';
+import { CheckSummary, ReadProblem, ReportedFinding, Unjudged } from './reported-finding';
+import { sumUp } from './sum-up';
+import { Audiences } from '../../model/audience';
 import { buildModel, Model } from '../../model/model';
 import { describeObject, KubernetesObject } from '../../model/objects/object';
 import { malformedFields, placesIn } from '../../model/objects/places';
@@ -21,6 +23,8 @@ export interface CheckReport {
   readonly summary: CheckSummary;
   /** Every workload that was checked, with or without findings. */
   readonly workloads: readonly string[];
+  /** The workloads among them of whose rollout nothing is said. */
+  readonly unjudged: readonly Unjudged[];
   /** Why there was nothing to compare, where that is so; continues "nothing was compared: ". */
   readonly unrelated?: string;
 }
@@ -42,19 +46,30 @@ export function compareManifests(old: Manifests, now: Manifests, options: CheckO
   return {
     ...checked,
     problems: [...old.problems, ...checked.problems],
+    unjudged: [], // what a workload is worth by itself is not asked here
     ...checked.findings.length === 0 && { unrelated: unrelated(objects) },
   };
 }
 
 function report(found: readonly WorkloadFinding[], model: Model, manifests: Manifests, textOf: (file: string) => string | undefined): CheckReport {
   const locate = placesIn(textOf);
-  const findings = found.map(item => toReportedFinding(item, locate));
+  const audiences = new Audiences(model);
+  const audienceOf = new Map(model.workloads.map(workload => [workload.object, audiences.of(workload)]));
+  const findings = sumUp(found, ({ object }) => audienceOf.get(object)).map(item => toReportedFinding(item.found, locate, item.also));
   return {
     findings,
     problems: [...manifests.problems, ...malformedFields(model, locate)],
     summary: summarize(findings, manifests.documents, model.workloads.length),
     workloads: model.workloads.map(({ object }) => describeObject(object)),
+    unjudged: [...audienceOf].flatMap(([object, { because }]) => because === undefined ? [] : [{
+      workload: describeObject(object), reason: because, file: object.source.file, line: locate(object, []).line,
+    }]),
   };
+}
+
+/** Whether there were workloads, and nothing is said of the rollout of any of them. */
+export function isUnjudged({ workloads, unjudged }: CheckReport): boolean {
+  return workloads.length > 0 && unjudged.length === workloads.length;
 }
 
 /** Whether anything counts that is at least as bad as asked for. */

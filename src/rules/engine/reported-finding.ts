@@ -25,8 +25,19 @@ export interface ReportedFinding {
   readonly message: string;
   /** The way out, as an imperative; without full stop. */
   readonly remedy: string;
+  /** What it stands for: findings of the same workload that the same change answers, or that follow when it is made. */
+  readonly also: readonly Pick<ReportedFinding, 'code' | 'name' | 'message' | 'remedy'>[];
   /** The reason that the object's annotation gives for ignoring it; absent when it counts. */
   readonly suppressed?: string;
+}
+
+/** A workload of whose rollout nothing is said, and why; continues "Deployment web: ". */
+export interface Unjudged {
+  readonly workload: string;
+  readonly reason: string;
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
 }
 
 /** What was read and found. */

@@ -1,6 +1,7 @@
 import { readTarget } from './from-front';
 import { Probes, readProbes } from './from-probes';
 import { readArgo } from './from-rollout';
+import { Audiences } from '../../model/audience';
 import { describeFront, Front } from '../../model/fronts/front';
 import { inputsBehind, knownInputs } from '../../model/known-inputs';
 import { Model } from '../../model/model';
@@ -51,9 +52,10 @@ export function subjectsOf(
 ): { readonly subjects: readonly SimulationSubject[]; readonly leftOut: readonly LeftOut[] } {
   const subjects: SimulationSubject[] = [];
   const leftOut: LeftOut[] = [];
+  const audiences = new Audiences(model);
   for (const workload of model.workloads) {
     const name = describeObject(workload.object);
-    if (workload.fronts.length === 0) leftOut.push({ workload: name, reason: workload.services.length === 0 ? 'no Service among the manifests selects its pods' : 'its Services are headless, where clients choose a pod themselves, or for metrics alone' });
+    if (workload.fronts.length === 0) leftOut.push({ workload: name, reason: audiences.of(workload).because ?? 'its Services are headless, where clients choose a pod themselves' });
     const seen = new Set<string>();
     for (const front of workload.fronts) {
       const read = readSubject(workload, front, flags);

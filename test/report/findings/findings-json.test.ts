@@ -21,7 +21,8 @@ describe('findingsToJson()', () => {
       "column": 7,
       "field": "spec.template.spec.terminationGracePeriodSeconds",
       "message": "'terminationGracePeriodSeconds' is 30 s but must be at least 80 s (max(60 s preStop, 25 s leakWindow + 30 s longestRequest) + 20 s shutdown)",
-      "remedy": "raise 'terminationGracePeriodSeconds' to 90"
+      "remedy": "raise 'terminationGracePeriodSeconds' to 90",
+      "also": []
     },
     {
       "code": "R07",
@@ -37,7 +38,8 @@ describe('findingsToJson()', () => {
       "column": 1,
       "field": "spec.unhealthyPodEvictionPolicy",
       "message": "'unhealthyPodEvictionPolicy' is absent but must be AlwaysAllow",
-      "remedy": "set 'unhealthyPodEvictionPolicy: AlwaysAllow'"
+      "remedy": "set 'unhealthyPodEvictionPolicy: AlwaysAllow'",
+      "also": []
     }
   ],
   "summary": {
@@ -55,7 +57,8 @@ describe('findingsToJson()', () => {
       "column": 2,
       "message": "a key is there twice: 'name'"
     }
-  ]
+  ],
+  "unjudged": []
 }
 `);
   });
@@ -65,6 +68,7 @@ describe('findingsToJson()', () => {
       findings: [],
       summary: { documents: 0, workloads: 0, errors: 0, warnings: 0, infos: 0, suppressed: 0 },
       problems: [],
+      unjudged: [],
     });
   });
 

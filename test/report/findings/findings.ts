@@ -37,6 +37,7 @@ export const SHORT_GRACE: ReportedFinding = {
   field: 'spec.template.spec.terminationGracePeriodSeconds',
   message: '\'terminationGracePeriodSeconds\' is 30 s but must be at least 80 s (max(60 s preStop, 25 s leakWindow + 30 s longestRequest) + 20 s shutdown)',
   remedy: 'raise \'terminationGracePeriodSeconds\' to 90',
+  also: [],
 };
 
 export const SLOW_EVICTION: ReportedFinding = {
@@ -51,6 +52,7 @@ export const SLOW_EVICTION: ReportedFinding = {
   field: 'spec.unhealthyPodEvictionPolicy',
   message: '\'unhealthyPodEvictionPolicy\' is absent but must be AlwaysAllow',
   remedy: 'set \'unhealthyPodEvictionPolicy: AlwaysAllow\'',
+  also: [],
 };
 
 export const ACCEPTED: ReportedFinding = {
@@ -75,6 +77,7 @@ export function reportOf(findings: readonly ReportedFinding[], rest: Partial<Omi
     strict: false,
     version: '1.2.3',
     workloads,
+    unjudged: [],
     summary: {
       documents: 5,
       workloads: workloads.length,
@@ -119,16 +122,18 @@ const hostileFinding: fc.Arbitrary<ReportedFinding> = fc.record({
   field: hostileText,
   message: hostileText,
   remedy: hostileText,
+  also: fc.array(fc.record({ code: hostileText, name: hostileText, message: hostileText, remedy: hostileText }), { maxLength: 2 }),
   suppressed: hostileText,
-}, { requiredKeys: ['code', 'name', 'severity', 'object', 'workload', 'file', 'line', 'column', 'field', 'message', 'remedy'] });
+}, { requiredKeys: ['code', 'name', 'severity', 'object', 'workload', 'file', 'line', 'column', 'field', 'message', 'remedy', 'also'] });
 
 export const hostileReport: fc.Arbitrary<FindingsReport> = fc.tuple(
   fc.array(hostileFinding, { maxLength: 4 }),
   fc.array(fc.record({ file: hostileText, line: fc.nat(99).map(n => n + 1), column: fc.nat(99).map(n => n + 1), message: hostileText }, {
     requiredKeys: ['file', 'message'],
   }), { maxLength: 2 }),
+  fc.array(fc.record({ workload: hostileText, reason: hostileText, file: hostileText, line: fc.nat(99).map(n => n + 1) }), { maxLength: 2 }),
   fc.boolean(),
-).map(([findings, problems, strict]) => reportOf(findings, { problems, strict }));
+).map(([findings, problems, unjudged, strict]) => reportOf(findings, { problems, unjudged, strict }));
 
 /** As many findings as a large repository may have, no two alike. */
 export function manyFindings(count: number): FindingsReport {

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { ACCEPTED, EMPTY, hostileReport, reportOf, SHORT_GRACE, SMALL } from './findings';
 import { findingsToGithub } from '../../../src/report/findings/github';
+import { ReportedFinding } from '../../../src/rules/engine/reported-finding';
 
 describe('findingsToGithub()', () => {
   test('annotates lines, with what could not be read first', () => {
@@ -39,17 +40,22 @@ describe('findingsToGithub()', () => {
         ...report.problems.map(({ file, line, column, message }) => ({
           file, ...line && { line: `${line}` }, ...column && { col: `${column}` }, title: 'cannot be read', message,
         })),
-        ...counted.map(({ code, name, object, file, line, column, message, remedy }) => ({
+        ...counted.map(({ code, name, object, file, line, column, message, remedy, also }) => ({
           file,
           line: `${line}`,
           col: `${column}`,
           title: `${code} ${name}`,
-          message: `${object.kind} ${object.namespace === undefined ? '' : `${object.namespace}/`}${object.name}: ${message}; ${remedy}`,
+          message: `${object.kind} ${object.namespace === undefined ? '' : `${object.namespace}/`}${object.name}: ${message}; ${remedy}${withIt(also)}`,
         })),
+        ...report.unjudged.map(({ workload, reason, file, line }) => ({ file, line: `${line}`, title: 'not judged', message: `${workload}: ${reason}` })),
       ]);
     }));
   });
 });
+
+function withIt(also: ReportedFinding['also']): string {
+  return also.length === 0 ? '' : `; with it ${[...new Set(also.map(({ code, name }) => `${code} ${name}`))].join(', ')}`;
+}
 
 /** What the runner makes of a workflow command. */
 function decode(line: string): Record<string, string> {

@@ -68,7 +68,7 @@ manifests/web app.yaml:12:7</skipped>
   test('any text survives, invalid XML characters escaped', () => {
     fc.assert(fc.property(hostileReport, report => {
       const root = parse(findingsToJunit(report));
-      const cases = [...root.getElementsByTagName('testcase')].filter(each => each.getAttribute('classname') !== 'reading');
+      const cases = [...root.getElementsByTagName('testcase')].filter(each => each.getAttribute('classname') !== 'reading' && each.getAttribute('name') !== 'not judged');
       const workloads = [...new Set(report.findings.map(({ workload }) => workload))];
       const expected = workloads.flatMap(name => report.findings.filter(({ workload }) => workload === name));
       expect(cases.map(each => each.getAttribute('name'))).toEqual(

@@ -152,9 +152,10 @@ Source      https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#po
       const run = runOf(findingsToSarif({ ...report, rules }));
       expect(run.tool.driver.rules[0].fullDescription.text).toBe(text);
       expect(run.results).toHaveLength(report.findings.length);
-      report.findings.forEach(({ message, remedy, file, field, suppressed }, index) => {
+      report.findings.forEach(({ message, remedy, also, file, field, suppressed }, index) => {
         const { locations: [{ physicalLocation, logicalLocations }], ...result } = run.results[index];
-        expect(result.message.text.endsWith(`: ${message}; ${remedy}`)).toBe(true);
+        const withIt = also.length === 0 ? '' : `; with it ${[...new Set(also.map(other => `${other.code} ${other.name}`))].join(', ')}`;
+        expect(result.message.text.endsWith(`: ${message}; ${remedy}${withIt}`)).toBe(true);
         expect(logicalLocations[0].name).toBe(field);
         expect(result.suppressions.map((each: any) => each.justification)).toEqual(suppressed === undefined ? [] : [suppressed]);
         if (!/^(\.?\/|[A-Za-z]:[\\/])/.test(file)) expect(decodeURIComponent(physicalLocation.artifactLocation.uri)).toBe(file.replace(/\p{Cs}/gu, '\ufffd'));

@@ -151,7 +151,7 @@ describe('the start of a container', () => {
 
   test('is as long as the user says', () => {
     const container = { livenessProbe: { tcpSocket: { port: 8080 } } };
-    expect(codes([workload(container), service()], slow)).toContain('S01 error');
+    expect(codes([workload(container), service()], slow)).toContain('S01 warning');
   });
 
   test('that nobody states fits the probes of a workload that runs', () => {

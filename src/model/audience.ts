@@ -1,0 +1,92 @@
+import { isScraped, Service } from './fronts/service';
+import { Model } from './model';
+import { describeObject } from './objects/object';
+import { View } from './objects/view';
+import { lowestReplicas, Workload } from './workload';
+
+/** Who sends requests to a workload, which decides what a lost one is worth. */
+export interface Audience {
+  /**
+   * - `users`: a load balancer, a gateway, an Ingress, a route, or whoever asks at a port of the nodes;
+   * - `pods`: other pods alone, which may ask again;
+   * - `helpers`: what users never wait for, as a webhook, or what replaces itself only after its own end;
+   * - `unknown`: nothing among the manifests tells.
+   */
+  readonly who: 'users' | 'pods' | 'helpers' | 'unknown';
+  /** Why nothing is asked of its rollout, for helpers and the unknown: it continues "Deployment web: ". */
+  readonly because?: string;
+}
+
+/** The audiences of the workloads of one set of manifests. */
+export class Audiences {
+  /** The Services that an Ingress, a route or a binding names. */
+  private readonly named: ReadonlySet<Service>;
+  /** What only the API server asks, and who makes it do so, by namespace and name. */
+  private readonly calledBack: ReadonlyMap<string, string>;
+
+  public constructor(private readonly model: Model) {
+    this.named = new Set(model.references.map(({ service }) => service).filter(service => service !== undefined));
+    this.calledBack = callbacks(model);
+  }
+
+  public of(workload: Workload): Audience {
+    const { fronts, services } = workload;
+    if (fronts.some(({ kind }) => kind !== 'cluster') || services.some(service => this.isOpen(service))) return { who: 'users' };
+    const asked = services.filter(service => !isScraped(service));
+    if (services.length === 0) return { who: 'unknown', because: this.whyUnasked(workload) };
+    if (asked.length === 0) return { who: 'helpers', because: 'its Services are for metrics alone' };
+    const callers = asked.map(service => this.calledBack.get(keyOf(service)));
+    if (callers.every(caller => caller !== undefined)) {
+      return { who: 'helpers', because: `only the API server asks it, by ${[...new Set(callers)].join(' and ')}` };
+    }
+    const own = whyReplacedLate(workload);
+    if (own !== undefined) return { who: 'helpers', because: own };
+    if (electsLeader(workload)) return { who: 'helpers', because: 'its pods elect a leader, which alone works' };
+    if (fronts.length === 0) return { who: 'unknown', because: 'its Services are headless: clients learn of its pods by DNS, and choose one themselves' };
+    return { who: 'pods' };
+  }
+
+  /** Whether others than pods can send to a Service. */
+  private isOpen(service: Service): boolean {
+    return this.named.has(service) || service.type === 'LoadBalancer' || service.type === 'NodePort';
+  }
+
+  /** That no Service selects its pods, and whether one is missing that may do so. */
+  private whyUnasked({ object: { namespace } }: Workload): string {
+    const { index, references } = this.model;
+    const missing = references.find(reference => reference.service === undefined && index.sameNamespace(reference.namespace, namespace));
+    const none = 'no Service among the manifests selects its pods';
+    return missing === undefined ? none : `${none}; ${describeObject(missing.from.object)} names Service ${missing.name}, which is not among them`;
+  }
+}
+
+function keyOf({ namespace, name }: Pick<Service, 'namespace' | 'name'>): string {
+  return `${namespace ?? ''}/${name}`;
+}
+
+/** Services that the API server calls: webhooks, aggregated APIs, conversions. */
+function callbacks({ index }: Model): Map<string, string> {
+  const found = new Map<string, string>();
+  const note = (service: View) => {
+    const name = service.at('name').text();
+    if (name !== undefined) found.set(keyOf({ namespace: service.at('namespace').text(), name }), describeObject(service.object));
+  };
+  for (const hooks of index.all('ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration')) {
+    hooks.at('webhooks').list().forEach(hook => note(hook.at('clientConfig', 'service')));
+  }
+  index.all('APIService').forEach(api => note(api.at('spec', 'service')));
+  index.all('CustomResourceDefinition').forEach(definition => note(definition.at('spec', 'conversion', 'webhook', 'clientConfig', 'service')));
+  return found;
+}
+
+/** Why a pod has to end before another takes its place: nobody answers then, whatever the timing. */
+function whyReplacedLate(workload: Workload): string | undefined {
+  const { object: { kind }, strategy } = workload;
+  if (strategy.type.value === 'Recreate') return 'its strategy is Recreate: it is replaced only after its end';
+  return kind === 'StatefulSet' && lowestReplicas(workload).value < 2 ? 'a StatefulSet of one pod replaces it only after its end' : undefined;
+}
+
+/** Whether the arguments of a container turn the election of a leader on: `--leader-elect`, `--enable-leader-election=true`. */
+function electsLeader({ pod }: Workload): boolean {
+  return pod.containers.some(({ command, args }) => [...command, ...args].some(word => /^--?[a-z-]*leader-?elect(ion)?[a-z-]*(=true)?$/i.test(word)));
+}

@@ -1,0 +1,114 @@
+import { checkTexts } from '../../src/integrations/texts';
+import { isUnjudged } from '../../src/rules/engine/report';
+
+const POD = `template: { metadata: { labels: { app: web } }, spec: { containers: [{ name: web, image: 'shop/web:1', ports: [{ containerPort: 8080 }],
+    readinessProbe: { httpGet: { path: /healthz, port: 8080 } } }] } }`;
+const workload = (spec: string, kind = 'Deployment') => `apiVersion: apps/v1
+kind: ${kind}
+metadata: { name: web, namespace: shop }
+spec:
+  ${spec}
+  selector: { matchLabels: { app: web } }
+  ${POD}
+`;
+const WEB = workload('replicas: 3');
+const service = (spec = '') => `apiVersion: v1
+kind: Service
+metadata: { name: web, namespace: shop }
+spec: { selector: { app: web }, ports: [{ name: http, port: 80, targetPort: 8080 }], ${spec} }
+`;
+const ingress = (className: string) => `apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: { name: web, namespace: shop, annotations: { alb.ingress.kubernetes.io/target-type: ip } }
+spec: { ingressClassName: ${className}, defaultBackend: { service: { name: web, port: { number: 80 } } } }
+`;
+const webhook = (name: string) => `apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingWebhookConfiguration
+metadata: { name: web }
+webhooks: [{ name: a.example.com, clientConfig: { service: { name: ${name}, namespace: shop } } }]
+`;
+
+const reportOn = (...documents: string[]) => checkTexts(new Map([['web.yaml', documents.join('---\n')]]));
+const severities = (...documents: string[]) => [...new Set(reportOn(...documents).findings.map(({ severity }) => severity))];
+const reasons = (...documents: string[]) => reportOn(...documents).unjudged.map(({ reason }) => reason);
+
+describe('who asks decides', () => {
+  test.each([
+    ['behind an ALB', [WEB, service(), ingress('alb')]],
+    ['behind a gateway in the cluster', [WEB, service(), ingress('nginx')]],
+    ['at a port of the nodes', [WEB, service('type: NodePort')]],
+  ])('%s a lost request is an error', (_, documents) => {
+    expect(severities(...documents)).toContain('error');
+    expect(reasons(...documents)).toEqual([]);
+  });
+
+  test('requests of other pods are one warning, which names what it stands for', () => {
+    const { findings, unjudged } = reportOn(WEB, service());
+    const [{ code, severity, also }, ...others] = findings;
+    expect([code, severity, also.map(other => other.code)]).toEqual(['T03', 'warning', ['T01', 'S07', 'R04', 'R09']]);
+    expect(others.filter(other => other.severity !== 'info')).toEqual([]);
+    expect(unjudged).toEqual([]);
+  });
+
+  test.each([
+    ['a webhook', [WEB, service(), webhook('web')], 'only the API server asks it, by ValidatingWebhookConfiguration web'],
+    ['metrics', [WEB, service().replace('name: http', 'name: metrics')], 'its Services are for metrics alone'],
+    ['Recreate', [workload('strategy: { type: Recreate }'), service()], 'its strategy is Recreate: it is replaced only after its end'],
+    ['a StatefulSet of one', [workload('replicas: 1', 'StatefulSet'), service()], 'a StatefulSet of one pod replaces it only after its end'],
+    ['a leader', [WEB.replace('image:', 'args: [--leader-elect], image:'), service()], 'its pods elect a leader, which alone works'],
+  ])('nothing is asked of the rollout of %s', (_, documents, reason) => {
+    expect(reportOn(...documents).findings).toEqual([]);
+    expect(reasons(...documents)).toEqual([reason]);
+  });
+
+  test.each([
+    ['a webhook that names another Service', [WEB, service(), webhook('other')]],
+    ['the election of a leader that is turned off', [WEB.replace('image:', 'args: [--leader-elect=false], image:'), service()]],
+    ['a StatefulSet of two', [workload('replicas: 2', 'StatefulSet'), service()]],
+  ])('%s changes nothing', (_, documents) => {
+    expect(severities(...documents)).toContain('warning');
+    expect(reasons(...documents)).toEqual([]);
+  });
+
+  test.each([
+    ['a webhook', [webhook('web')]],
+    ['Recreate', []],
+  ])('users of %s behind an ALB count', (_, more) =>
+    expect(severities(workload('strategy: { type: Recreate }'), service(), ingress('alb'), ...more)).toContain('error'));
+});
+
+describe('what is not judged', () => {
+  test('is told with the reason', () => {
+    expect(reasons(WEB)).toEqual(['no Service among the manifests selects its pods']);
+    expect(reasons(WEB, ingress('alb'))).toEqual(['no Service among the manifests selects its pods; Ingress shop/web names Service web, which is not among them']);
+    expect(reasons(WEB, service('clusterIP: None'))).toEqual(['its Services are headless: clients learn of its pods by DNS, and choose one themselves']);
+  });
+
+  test('is all there is only where nothing else is judged', () => {
+    expect(isUnjudged(reportOn(WEB))).toBe(true);
+    expect(isUnjudged(reportOn(WEB, service()))).toBe(false);
+    expect(isUnjudged(reportOn(service()))).toBe(false);
+  });
+});
+
+describe('one gap, one finding', () => {
+  const budget = (policy: string) => WEB.replace('namespace: shop }', `namespace: shop, annotations: { cdk8s-zero-downtime/budget: '{"longestRequestSeconds":30,"drainPolicy":"${policy}"}' } }`);
+  const preStop = (policy: string) => reportOn(budget(policy), service(), ingress('alb')).findings.filter(({ field }) => field.endsWith('preStop'));
+
+  test('the strictest number of one field is said, with the highest severity', () => {
+    expect(preStop('outlast-deregistration').map(({ code, severity, also }) => [code, severity, also.map(other => other.code)])).toEqual([['T06', 'error', ['T03']]]);
+    expect(preStop('leak-window').map(({ code, severity, also }) => [code, severity, also])).toEqual([['T03', 'error', []]]);
+  });
+
+  test('a gate that is missing stands for the time to wait without one', () => {
+    const namespace = 'apiVersion: v1\nkind: Namespace\nmetadata: { name: shop }\n';
+    const found = reportOn(namespace, WEB, service(), ingress('alb')).findings;
+    expect(found.filter(({ code }) => /S0[27]/.test(code)).map(({ code, also }) => [code, also.map(other => other.code)])).toEqual([['S02', ['S07']]]);
+  });
+
+  test('what is ignored covers nothing', () => {
+    const ignoring = budget('outlast-deregistration').replace('annotations: {', 'annotations: { cdk8s-zero-downtime/ignore: "T06: idempotent",');
+    const found = reportOn(ignoring, service(), ingress('alb')).findings.filter(({ field }) => field.endsWith('preStop'));
+    expect(found.map(({ code, suppressed }) => [code, suppressed])).toEqual(expect.arrayContaining([['T03', undefined], ['T06', 'idempotent']]));
+  });
+});
