@@ -98,7 +98,8 @@ export function strategyAt(view: View, replicas: number): Strategy {
 
 /** The fewest pods that there may be, and who decides it. */
 export function lowestReplicas({ replicas, autoscalers }: Workload): Sourced<number> {
-  return autoscalers.length > 0 ? autoscalers[0].minReplicas : replicas;
+  const [first = replicas, ...others] = autoscalers.map(({ minReplicas }) => minReplicas);
+  return others.reduce((least, other) => other.value < least.value ? other : least, first);
 }
 
 /** The container that answers the requests of a front; the first one where nothing tells. */

@@ -1,7 +1,6 @@
-import { Model } from '../../model/model';
-import { describeObject, Sourced } from '../../model/objects/object';
-import { DisruptionBudget, matchesSelector, resolvePods } from '../../model/scale';
-import { Workload } from '../../model/workload';
+import { blockageOf } from '../../model/disruption';
+import { describeObject } from '../../model/objects/object';
+import { matchesSelector } from '../../model/scale';
 import { disruptionBudget, DISRUPTION_BUDGET } from '../../platform/objects';
 import { Candidate } from '../candidate';
 import { Addition, Draft, valueAt, valueText } from '../objects/draft';
@@ -14,7 +13,10 @@ export function noteDisruptionBudgets({ workload, model }: Candidate, draft: Dra
     const [, second] = disruptionBudgets;
     draft.note(second.view.at('spec', 'selector'), `it is one of ${disruptionBudgets.length} that select the pods of ${describeObject(object)}: the API server then refuses every eviction`, 'R04');
   }
-  disruptionBudgets.forEach(budget => noteBlocking(budget, fewestPods(workload), model, draft));
+  // A budget that never allows an eviction holds up every drain, until the node is taken away with the pod on it.
+  for (const { field } of disruptionBudgets.flatMap(budget => blockageOf(budget, workload, model) ?? [])) {
+    draft.note(field, `${valueText(field.value)} allows no eviction, and every drain waits for one: maxUnavailable 25% always allows one`, 'R05');
+  }
 }
 
 /** Adds what protects pods from drains where nothing does. */
@@ -47,26 +49,4 @@ export function addDisruptionBudget(candidate: Candidate, kubernetesVersion: str
 function covers({ beside, selector }: Addition, { object: { namespace }, workload: { pod }, model: { index } }: Candidate): boolean {
   const isAround = index.find(beside.kind, beside.name, beside.namespace)?.object === beside;
   return isAround && beside.namespace === namespace && matchesSelector(selector, pod.labels);
-}
-
-function fewestPods({ replicas, autoscalers }: Workload): number {
-  return Math.max(1, ...autoscalers.length > 0 ? autoscalers.map(({ minReplicas }) => minReplicas.value) : [replicas.value]);
-}
-
-/**
- * A budget that never allows an eviction holds up every drain, until the node is taken away with the pod on it. Where it is
- * for the pods of several workloads, how many these are together is not counted.
- */
-function noteBlocking({ view, minAvailable, maxUnavailable }: DisruptionBudget, pods: number, { workloads }: Model, draft: Draft): void {
-  const selected = workloads.filter(({ disruptionBudgets }) => disruptionBudgets.some(budget => budget.view.object === view.object));
-  const blocked = [
-    ...maxUnavailable && resolvePods(maxUnavailable.value, pods, Math.ceil) === 0 ? [maxUnavailable] : [],
-    ...minAvailable && keepsAll(minAvailable, selected.length > 1 ? Infinity : pods) ? [minAvailable] : [],
-  ];
-  blocked.forEach(place => draft.note(place, `${valueText(place.value)} allows no eviction, and every drain waits for one: maxUnavailable 25% always allows one`, 'R05'));
-}
-
-function keepsAll({ value }: Sourced<number | string>, pods: number): boolean {
-  const kept = resolvePods(value, pods, Math.ceil);
-  return kept !== undefined && kept >= pods;
 }

@@ -1,3 +1,4 @@
+import { takesNodePort } from '../../model/pods/pod';
 import { strategyAt, Workload } from '../../model/workload';
 import { at } from '../engine/bounds';
 import { Rule } from '../engine/rule';
@@ -16,8 +17,8 @@ export const rule: Rule = {
   source: 'https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#rolling-update-deployment',
   check: ({ workload }) => {
     if (workload.fronts.length === 0) return [];
-    if (workload.object.kind === 'DaemonSet') return daemonBreaches(workload);
-    return surges(workload) ? replicaBreaches(workload) : [];
+    if (workload.object.kind === 'DaemonSet') return daemonFindings(workload);
+    return surges(workload) ? replicaFindings(workload) : [];
   },
 };
 
@@ -28,7 +29,7 @@ function surges({ object: { kind }, strategy, view }: Workload): boolean {
   return kind === 'Rollout' && canary.exists && !canary.at('trafficRouting').exists;
 }
 
-function replicaBreaches(workload: Workload): RuleFinding[] {
+function replicaFindings(workload: Workload): RuleFinding[] {
   const worst = scales(workload)
     .map(replicas => ({ replicas, ...strategyAt(workload.view, replicas) }))
     .filter(({ maxUnavailable }) => maxUnavailable.value > 0)
@@ -62,10 +63,10 @@ function scales({ replicas, autoscalers }: Workload): number[] {
 }
 
 /** Each node has one pod: behind a load balancer every node counts, within the cluster the others answer. */
-function daemonBreaches(workload: Workload): RuleFinding[] {
+function daemonFindings(workload: Workload): RuleFinding[] {
   const { maxUnavailable, maxSurge, type } = workload.strategy;
   if (!isBehindLoadBalancer(workload) || type.value !== 'RollingUpdate' || maxUnavailable.value === 0) return [];
-  if (workload.pod.hostNetwork || workload.pod.containers.some(({ ports }) => ports.some(({ hostPort }) => hostPort !== undefined))) return [];
+  if (takesNodePort(workload.pod)) return [];
   return [{
     ...at(maxUnavailable),
     actual: maxUnavailable.defaulted ? 'unset, which is one node at a time,' : maxUnavailable.value,

@@ -1,11 +1,9 @@
-import { Model } from '../../model/model';
-import { Sourced } from '../../model/objects/object';
+import { Blockage, blockageOf } from '../../model/disruption';
 import { DisruptionBudget, resolvePods } from '../../model/scale';
 import { MAX_UNAVAILABLE } from '../../platform/objects';
 import { at } from '../engine/bounds';
 import { Rule } from '../engine/rule';
 import { RuleFinding, Remedy } from '../engine/rule-finding';
-import { lowestReplicas } from '../engine/workload-facts';
 
 export const rule: Rule = {
   code: 'R05',
@@ -19,31 +17,14 @@ export const rule: Rule = {
   source: 'https://kubernetes.io/docs/tasks/run-application/configure-pdb/',
   check: ({ model, workload }) => {
     if (workload.object.kind === 'DaemonSet') return [];
-    const lowest = Math.max(1, lowestReplicas(workload).value);
     return workload.disruptionBudgets.flatMap(budget => {
-      const found = blocks(budget, lowest);
-      // A budget may select the pods of several workloads; that is looked up only where it could matter.
-      const pods = found && podsOf(model, budget);
-      return found && pods !== undefined && blocks(budget, pods) ? [finding(budget, found, pods)] : [];
+      const blockage = blockageOf(budget, workload, model);
+      return blockage ? [finding(budget, blockage)] : [];
     });
   },
 };
 
-/** The field that leaves no eviction at some number of pods. */
-function blocks({ minAvailable, maxUnavailable }: DisruptionBudget, pods: number): Sourced<number | string> | undefined {
-  const kept = minAvailable && resolvePods(minAvailable.value, pods, Math.ceil);
-  if (minAvailable && kept !== undefined && kept >= pods) return minAvailable;
-  const taken = maxUnavailable && resolvePods(maxUnavailable.value, pods, Math.ceil);
-  return maxUnavailable && taken === 0 ? maxUnavailable : undefined;
-}
-
-function podsOf({ workloads }: Model, { view }: DisruptionBudget): number {
-  return workloads
-    .filter(({ disruptionBudgets }) => disruptionBudgets.some(other => other.view.object === view.object))
-    .reduce((total, workload) => total + Math.max(1, lowestReplicas(workload).value), 0);
-}
-
-function finding({ view, minAvailable }: DisruptionBudget, field: Sourced<number | string>, pods: number): RuleFinding {
+function finding({ view, minAvailable }: DisruptionBudget, { field, pods }: Blockage): RuleFinding {
   const isMinimum = field === minAvailable;
   const kept = isMinimum ? resolvePods(field.value, pods, Math.ceil) : pods;
   const set: Remedy = { kind: 'set', object: view.object, path: ['spec', 'maxUnavailable'], value: MAX_UNAVAILABLE };

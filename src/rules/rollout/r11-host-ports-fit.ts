@@ -21,7 +21,7 @@ export const rule: Rule = {
     const pods = Math.max(1, lowestReplicas(workload).value);
     const surge = strategyAt(workload.view, pods).maxSurge.value;
     if (surge === 0) return [];
-    if (workload.object.kind === 'DaemonSet') return [daemonBreach(workload)];
+    if (workload.object.kind === 'DaemonSet') return [daemonFinding(workload)];
     if (!isReplicated(workload) || workload.strategy.type.value !== 'RollingUpdate') return [];
     return [{
       ...place,
@@ -41,7 +41,7 @@ function hostPlace({ pod }: Workload): Pick<RuleFinding, 'object' | 'path' | 'ac
   return port && { ...at(port), actual: port.number() ?? 0 };
 }
 
-function daemonBreach({ strategy: { maxSurge }, object }: Workload): RuleFinding {
+function daemonFinding({ strategy: { maxSurge }, object }: Workload): RuleFinding {
   return {
     ...at(maxSurge),
     actual: maxSurge.value,
