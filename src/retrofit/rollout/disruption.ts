@@ -1,10 +1,12 @@
 import { Model } from '../../model/model';
 import { describeObject, Sourced } from '../../model/objects/object';
+import { isGated } from '../../model/pods/gate';
 import { DisruptionBudget, matchesSelector, resolvePods } from '../../model/scale';
 import { Workload } from '../../model/workload';
 import { disruptionBudget, DISRUPTION_BUDGET } from '../../platform/objects';
 import { Candidate } from '../candidate';
 import { Addition, Draft, valueAt, valueText } from '../objects/draft';
+import { BasisFor } from '../timings/basis';
 
 /** What protects pods from drains too well, or twice, is somebody's decision. */
 export function noteDisruptionBudgets({ workload, model }: Candidate, draft: Draft): void {
@@ -15,6 +17,17 @@ export function noteDisruptionBudgets({ workload, model }: Candidate, draft: Dra
     draft.note(second.view.at('spec', 'selector'), `it is one of ${disruptionBudgets.length} that select the pods of ${describeObject(object)}: the API server then refuses every eviction`, 'R04');
   }
   disruptionBudgets.forEach(budget => noteBlocking(budget, fewestPods(workload), model, draft));
+}
+
+/** No field covers that evictions go on when a pod is ready, while the load balancer sends to it only later. */
+export function noteOutrun({ workload, accesses }: Candidate, basisFor: BasisFor, draft: Draft): void {
+  if (workload.object.kind === 'DaemonSet') return;
+  for (const { front, unknown } of accesses) {
+    const { loadBalancer } = basisFor(front).inputs;
+    if (unknown || !loadBalancer.targets.arePods || (loadBalancer.gateLagSeconds === 0 && isGated(workload, front) !== false)) continue;
+    draft.note(workload.view.at('spec'), `the drain of several nodes in quick succession outruns '${loadBalancer.name}', which sends to a pod only some time after it is ready: `
+      + 'drain one node at a time, or limit how many Karpenter takes at once', 'R06');
+  }
 }
 
 /** Adds what protects pods from drains where nothing does. */
