@@ -25,7 +25,10 @@ export function inputsBehind(front: Front, known: Partial<TimingInputs>, workloa
   return {
     ...DEFAULT_INPUTS,
     startupSeconds: Math.max(0, Math.min(DEFAULT_INPUTS.startupSeconds, container ? startupWindow(container) : Infinity)),
+    // No preStop outlasts connections that are kept open to nodes: an application that drains is the only one that can be served so.
+    drainPolicy: front.loadBalancer.targets.areNodes ? 'leak-window' : DEFAULT_INPUTS.drainPolicy,
     acceptsAfterSigtermSeconds: container ? acceptsAfterSigterm(container) : 0,
+    ...known.drainPolicy === undefined && { isDrainPolicyAssumed: true },
     ...known,
     // A profile that was measured is meant for its own kind of load balancer.
     loadBalancer: isSameFront(loadBalancer, front.loadBalancer) ? loadBalancer : front.loadBalancer,

@@ -1,7 +1,10 @@
+import { Front } from './fronts/front';
 import { Model } from './model';
 import { Sourced } from './objects/object';
 import { View } from './objects/view';
-import { lowestReplicas, strategyAt, Workload } from './workload';
+import { isGated } from './pods/gate';
+import { lowestReplicas, servingContainer, strategyAt, Workload } from './workload';
+import { DEFAULT_INPUTS, drain, podsAtOnce, registrationWindow, shortestWave, Term, TimingInputs, withTypicalDelays } from '../timing';
 
 /** The entries of a quota that count pods. */
 const COUNTS = ['pods', 'count/pods'];
@@ -11,15 +14,21 @@ export interface ExceededQuota {
   readonly limit: Sourced<number>;
   /** The pods of the workload that there are at least. */
   readonly pods: number;
-  /** How many are started beside these; as many may still be ending. */
+  /** How many are started beside these. */
   readonly surge: number;
+  /** How many of former waves may still be ending. */
+  readonly terminating: number;
   /** Those of other workloads in the namespace. */
   readonly others: number;
   readonly needed: number;
+  /** What the number of those that still end depends on. */
+  readonly terms: readonly Term[];
 }
 
 /** The quotas of its namespace that a rollout of a workload exceeds. */
-export function exceededQuotas(model: Pick<Model, 'index' | 'workloads'>, workload: Workload): ExceededQuota[] {
+export function exceededQuotas(
+  model: Pick<Model, 'index' | 'workloads'>, workload: Workload, inputsBehind: (front: Front) => TimingInputs,
+): ExceededQuota[] {
   if (workload.object.kind === 'StatefulSet' || workload.object.kind === 'DaemonSet') return [];
   const limits = quotas(model, workload).flatMap(quota => COUNTS.map(name => quota.at('spec', 'hard', name))).filter(({ exists }) => exists);
   if (limits.length === 0) return [];
@@ -27,10 +36,31 @@ export function exceededQuotas(model: Pick<Model, 'index' | 'workloads'>, worklo
   const others = model.workloads
     .filter(other => other !== workload && model.index.sameNamespace(other.object.namespace, workload.object.namespace))
     .reduce((total, other) => total + (other.object.kind === 'DaemonSet' ? 0 : podsOf(other)), 0);
-  const surge = Math.max(0, strategyAt(workload.view, pods).maxSurge.value);
-  const needed = pods + 2 * surge + others;
+  const { maxSurge, maxUnavailable } = strategyAt(workload.view, pods);
+  const surge = Math.max(0, maxSurge.value);
+  const { seconds, wave, terms } = drainOf(workload, inputsBehind);
+  const own = podsAtOnce({ replicas: pods, surge, unavailable: Math.max(0, maxUnavailable.value) }, seconds, wave);
+  const needed = own + others;
   return limits.map(limit => limit.or(view => Number(view.numberOrText()), NaN)).filter(({ value }) => value < needed)
-    .map(limit => ({ limit, pods, surge, others, needed }));
+    .map(limit => ({ limit, pods, surge, terminating: own - pods - surge, others, needed, terms }));
+}
+
+/** How long an old pod takes at most, and how soon the next wave may end others. */
+function drainOf(workload: Workload, inputsBehind: (front: Front) => TimingInputs): { seconds: number; wave: number; terms: readonly Term[] } {
+  const { fronts, minReadySeconds, pod: { containers, gracePeriod } } = workload;
+  const longest = Math.max(0, ...containers.map(({ preStop }) => preStop.value.seconds ?? 0));
+  const drains = fronts.map(front => drain(inputsBehind(front), servingContainer(workload, front)?.preStop.value.seconds ?? longest));
+  const waves = fronts.map(front => {
+    const inputs = inputsBehind(front);
+    const { intervalSeconds, timeoutSeconds } = front.healthCheck ?? {};
+    const typical = { ...inputs, loadBalancer: withTypicalDelays(inputs.loadBalancer) };
+    const registration = registrationWindow(typical, intervalSeconds?.value, timeoutSeconds?.value);
+    return shortestWave(minReadySeconds.value, isGated(workload, front) ? registration.value : undefined);
+  });
+  // A pod that ends only once all load balancers have it waits for the slowest; one that nobody asks has nothing to drain.
+  const wave = Math.max(minReadySeconds.value, ...waves);
+  const seconds = Math.max(longest + (drains.length === 0 ? DEFAULT_INPUTS.shutdownSeconds : 0), ...drains.map(({ value }) => value));
+  return { seconds: Math.min(gracePeriod.value, seconds), wave, terms: seconds > gracePeriod.value ? [] : drains.flatMap(({ terms }) => terms) };
 }
 
 /** Quotas that count all pods of a namespace: one with a scope counts only some, which the manifests do not tell. */

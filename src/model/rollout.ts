@@ -1,10 +1,40 @@
 import { Backend } from './fronts/alb-ingress';
+import { Front } from './fronts/front';
+import { Sourced } from './objects/object';
 import { ObjectIndex } from './objects/object-index';
 import { View } from './objects/view';
+import { SCALE_DOWN_DELAY } from '../platform/argo';
 
 /** What shifts the requests of an Argo Rollout at an Application Load Balancer. */
 export function albRouting(rollout: View): View {
   return rollout.at('spec', 'strategy', 'canary', 'trafficRouting', 'alb');
+}
+
+/** A canary that shifts requests between two Services which keep their pods, at a load balancer whose targets are these. */
+export function pingPongOf(rollout: View, { loadBalancer: { kind, targets } }: Front): View | undefined {
+  const canary = rollout.at('spec', 'strategy', 'canary');
+  return rollout.object.kind === 'Rollout' && kind.weighted && targets.arePods && albRouting(rollout).exists && canary.at('pingPong').exists ? canary : undefined;
+}
+
+/** When Argo Rollouts takes away the pods that get no more requests, in seconds. */
+export interface ScaleDown {
+  /** From the last change of weights, or of the Service, until the old pods are deleted. */
+  readonly scaleDownDelay: Sourced<number>;
+  /** From an abort until the new pods are deleted; undefined where they stay. */
+  readonly abortScaleDownDelay?: Sourced<number>;
+  /** Whether old pods are deleted as their weight shrinks. */
+  readonly dynamicStableScale: boolean;
+}
+
+/** @param strategy a canary with traffic routing, or blueGreen */
+export function readScaleDown(strategy: View): ScaleDown {
+  const delay = (field: string) => strategy.at(field).or(view => view.number(), SCALE_DOWN_DELAY);
+  const abort = delay('abortScaleDownDelaySeconds');
+  return {
+    scaleDownDelay: delay('scaleDownDelaySeconds'),
+    abortScaleDownDelay: abort.value > 0 ? abort : undefined,
+    dynamicStableScale: strategy.at('dynamicStableScale').flag() === true,
+  };
 }
 
 /**

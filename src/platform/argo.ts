@@ -4,7 +4,8 @@
 export const ROLLOUT_API = 'argoproj.io/v1alpha1';
 
 /**
- * `scaleDownDelaySeconds` of a Rollout: for how long old pods stay when traffic has moved to the new ones, in seconds.
+ * `scaleDownDelaySeconds` of a Rollout: for how long old pods stay when traffic has moved to the new ones, and
+ * `abortScaleDownDelaySeconds`: new ones after an abort, for ever if it is 0. In seconds.
  * @see https://argo-rollouts.readthedocs.io/en/stable/features/specification/
  */
 export const SCALE_DOWN_DELAY = 30;

@@ -59,6 +59,12 @@ export function versionAtLeast(version: string, minimum: string): boolean {
 }
 
 /**
+ * kube-proxy sends to terminating pods that still serve where a node has no others.
+ * @see https://github.com/kubernetes/enhancements/tree/master/keps/sig-network/1669-proxy-terminating-endpoints
+ */
+export const TERMINATING_ENDPOINTS = '1.26';
+
+/**
  * Whether the Kubernetes version that manifests are for has what came with another: where it is not said, or not understood,
  * it is taken for one of today.
  */

@@ -32,3 +32,9 @@ export const MANAGED_NODE_DRAIN = 900;
 
 /** The labels of Spot nodes with their values: of Karpenter and EKS Auto Mode, and of managed node groups. */
 export const SPOT_LABELS: Readonly<Record<string, string>> = { 'karpenter.sh/capacity-type': 'spot', 'eks.amazonaws.com/capacityType': 'SPOT' };
+
+/** Kinds of Karpenter whose nodes end by themselves, and take their pods along. */
+export const NODE_POOL_KINDS = ['NodePool'];
+
+/** By which a pod asks for the nodes of one NodePool. */
+export const KARPENTER_POOL_LABEL = 'karpenter.sh/nodepool';

@@ -7,7 +7,7 @@ import { scopeObject, synthesise } from './objects/scope-object';
 import { Surroundings } from './objects/surroundings';
 import { decideArgoRollout } from './rollout/argo-rollout';
 import { noteQuotas, noteScaledReplicas } from './rollout/autoscaling';
-import { noteDisruptionBudgets } from './rollout/disruption';
+import { noteDisruptionBudgets, noteOutrun } from './rollout/disruption';
 import { decideOrder } from './rollout/order';
 import { decideRollout } from './rollout/rollout';
 import { decideSpread } from './rollout/spread';
@@ -15,6 +15,7 @@ import { noteStrays } from './strays';
 import { basisOf, BasisFor, strictestFirst } from './timings/basis';
 import { noteContainers } from './timings/containers';
 import { noteGraceLimits } from './timings/grace-limits';
+import { noteNodesAsTargets } from './timings/nodes-as-targets';
 import { decideTimings } from './timings/timings';
 import { buildModel, Model } from '../model/model';
 
@@ -68,11 +69,13 @@ function decide(candidate: Candidate, wanted: Wanted, draft: Draft): void {
   draft.speakFor(candidate.object);
   noteDisruptionBudgets(candidate, draft);
   noteScaledReplicas(candidate, draft);
-  noteQuotas(candidate, draft);
   const basisFor = basisOf(candidate.workload, wanted.budget, draft);
+  noteQuotas(candidate, basisFor, draft);
   if (candidate.accesses.length > 0) decideServing(candidate, basisFor, wanted, draft);
   decideArgoRollout(candidate, basisFor, draft);
   noteContainers(candidate, wanted.kubernetesVersion, draft);
+  noteOutrun(candidate, basisFor, draft);
+  noteNodesAsTargets(candidate, draft);
   noteGraceLimits(candidate, candidate.accesses.map(({ front }) => basisFor(front).inputs), draft);
 }
 

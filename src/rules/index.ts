@@ -1,5 +1,6 @@
 import { rule as a01 } from './argo/a01-rollout-verifies-targets';
 import { rule as a02 } from './argo/a02-rollout-scale-down-delay';
+import { rule as a03 } from './argo/a03-rollout-abort-safe';
 import { ModelRule, Rule } from './engine/rule';
 import { rule as i01 } from './manifests/i01-ignore-explained';
 import { rule as i02 } from './manifests/i02-budget-readable';
@@ -54,13 +55,15 @@ import { rule as t10 } from './termination/t10-sigterm-reaches-app';
 import { rule as t11 } from './termination/t11-sidecar-outlives-app';
 import { rule as t15 } from './termination/t15-readiness-kept-while-draining';
 import { rule as t16 } from './termination/t16-over-provisioned';
+import { rule as t17 } from './termination/t17-nodes-as-targets';
+import { rule as t18 } from './termination/t18-kept-connections-drained';
 
 /** Every rule about one set of manifests, in the order of the catalogue. */
 export const RULES: readonly (Rule | ModelRule)[] = [
-  t01, t02, t03, t04, t05, t06, t07, t08, t09, t10, t11, t12, t13, t14, t15, t16,
+  t01, t02, t03, t04, t05, t06, t07, t08, t09, t10, t11, t12, t13, t14, t15, t16, t17, t18,
   s01, s02, s03, s04, s05, s06, s07, s08, s09, s10, s11, s12, s13,
   r01, r02, r03, r04, r05, r06, r07, r08, r09, r10, r11,
   n01, n02, n03, n04, n05, n06, n07, n08, n09, n10,
-  a01, a02,
+  a01, a02, a03,
   i01, i02, i03,
 ];

@@ -132,7 +132,9 @@ function keptConnections({ loadBalancer, drainPolicy }: TimingInputs): Finding[]
     code: 'T18',
     severity: 'info',
     field: 'drainPolicy',
-    says: `it holds for clients that open a connection for each request, or leave one when told: ${loadBalancer.kind.title} leaves established connections alone`,
+    says: loadBalancer.kind.hasTargetGroup
+      ? `it holds for clients that open a connection for each request, or leave one when told: ${loadBalancer.kind.title} leaves established connections alone`
+      : 'it holds for callers that look at endpoints themselves, as proxies do, or open a connection for each request: kube-proxy leaves established connections alone',
     remedy: 'let the application finish what is in flight when SIGTERM comes, and choose the drain policy \'leak-window\'',
   }];
 }

@@ -33,6 +33,8 @@ export interface TimingInputs {
   readonly slowStartSeconds: number;
   readonly loadBalancer: LoadBalancerTimings;
   readonly drainPolicy: DrainPolicy;
+  /** Whether nobody says which policy it is: connections that are kept may then bring requests until the application closes them. */
+  readonly isDrainPolicyAssumed?: true;
   /** The ways in which nodes are taken away whose ceiling the grace period must respect. */
   readonly reclaim: readonly ReclaimPath[];
 }
@@ -52,7 +54,7 @@ export const DEFAULT_INPUTS: TimingInputs = {
 
 /** The numbers among the inputs. */
 export type NumericInput = {
-  [Key in keyof TimingInputs]: TimingInputs[Key] extends number ? Key : never
+  [Key in keyof TimingInputs]-?: TimingInputs[Key] extends number ? Key : never
 }[keyof TimingInputs];
 
 /** What users call the numeric inputs, with the symbol of the model. */

@@ -45,10 +45,7 @@ export function wholeLeakWindow(inputs: TimingInputs): Expression {
   return fieldTerm('leakWindowSeconds', roundUp(leakWindow(inputs).value));
 }
 
-/**
- * L + R: from the pod's deletion until the last request is answered. Old pods that Argo Rollouts takes away by itself stay
- * at least as long (A02).
- */
+/** L + R: from the pod's deletion until the last request is answered. */
 export function lastRequest(inputs: TimingInputs, leak: Expression = leakWindow(inputs)): Expression {
   return sum(leak, input(inputs, 'longestRequestSeconds'));
 }
@@ -56,14 +53,40 @@ export function lastRequest(inputs: TimingInputs, leak: Expression = leakWindow(
 /**
  * max(P + W, L + R) + A: from the pod's deletion until the application has ended. The grace period lasts at least as long
  * (T01), and so does whatever the requests pass through on their way to the application (T11). Where connections are kept and
- * the application drains, they bring requests until it closes its listener: P + W + R + A.
+ * the application drains or may drain, they bring requests until it closes its listener: max(P + W, L) + R + A.
  */
 export function drain(inputs: TimingInputs, preStopSeconds: number, leak?: Expression): Expression {
   const closed = withAcceptance(inputs, fieldTerm('preStopSeconds', preStopSeconds));
-  const drained = keepsConnections(inputs.loadBalancer) && inputs.drainPolicy === 'leak-window'
-    ? sum(closed, input(inputs, 'longestRequestSeconds'))
-    : maximum(closed, lastRequest(inputs, leak));
+  const last = lastRequest(inputs, leak);
+  const kept = sum(closed, input(inputs, 'longestRequestSeconds'));
+  const drained = !keepsConnections(inputs.loadBalancer) || !mayDrain(inputs) ? maximum(closed, last)
+    : kept.value < last.value ? maximum(kept, last) : kept; // a preStop that is shorter than the leak window is to be raised first
   return sum(drained, input(inputs, 'shutdownSeconds'));
+}
+
+/**
+ * w′ - P - W, or 0 where P + W ≥ L′: how long old pods stay when Argo Rollouts has taken their weight away (A02). Either the preStop
+ * outlasts the deregistration, or the weights have changed everywhere before; the prime adds R, unless the application drains.
+ */
+export function shiftedAway(inputs: TimingInputs, preStopSeconds: number): Expression {
+  const accepts = withAcceptance(inputs, fieldTerm('preStopSeconds', preStopSeconds));
+  if (holds(accepts.value, 'at least', untilAnswered(inputs, leakWindow(inputs)).value)) return constant(0);
+  return lessAcceptance(inputs, difference(untilAnswered(inputs, delay(inputs, 'weightChangeSeconds')), fieldTerm('preStopSeconds', preStopSeconds)));
+}
+
+/** max(L′, w′): P + W of old pods that Argo Rollouts takes away as their weight shrinks (A02). */
+export function whileWeightsShrink(inputs: TimingInputs): Expression {
+  return untilAnswered(inputs, maximum(leakWindow(inputs), delay(inputs, 'weightChangeSeconds')));
+}
+
+/** With R, unless the application finishes what is in flight by itself. */
+function untilAnswered(inputs: TimingInputs, last: Expression): Expression {
+  return inputs.drainPolicy === 'leak-window' ? last : sum(last, input(inputs, 'longestRequestSeconds'));
+}
+
+/** Whether requests on kept connections may be served after the time that the policy leaves them. */
+function mayDrain({ drainPolicy, isDrainPolicyAssumed }: TimingInputs): boolean {
+  return drainPolicy === 'leak-window' || isDrainPolicyAssumed === true;
 }
 
 /** P + W: from the pod's deletion until the application closes its listener. */
@@ -123,12 +146,6 @@ export function isBoundToStall(inputs: TimingInputs, delaySeconds: number, preSt
   return !holds(delaySeconds, 'at most', free) && !holds(wholeRequestDelay(inputs).value, 'at most', free);
 }
 
-/** D, or what has to become of it so that an address is free in time (T05). */
-export function settledDelay(delaySeconds: number, freeing?: Expression): Expression {
-  const D = fieldTerm('deregistrationDelaySeconds', delaySeconds);
-  return freeing !== undefined && freeing.value < delaySeconds ? minimum(D, freeing) : D;
-}
-
 /** X + R - W - 30: the preStop with which a pod keeps its address for as long as its target has to drain (T05). */
 export function freeingPreStop(inputs: TimingInputs, hostNetwork = false): Expression {
   const needed = lessAcceptance(inputs, wholeRequestDelay(inputs));
@@ -145,18 +162,18 @@ export function idlePreStop(inputs: TimingInputs, deregistrationDelay: Expressio
   return minimum(deregistrationDelay, outlastingPreStop(inputs));
 }
 
-/** R - A: how much of the longest request has to have passed at SIGTERM where nothing closes its connection (T07). */
+/** R - W - A: how much of the longest request has to have passed at SIGTERM where nothing closes its connection (T07). */
 export function flowsLessShutdown(inputs: TimingInputs): Expression {
-  return difference(input(inputs, 'longestRequestSeconds'), input(inputs, 'shutdownSeconds'));
+  return difference(lessAcceptance(inputs, input(inputs, 'longestRequestSeconds')), input(inputs, 'shutdownSeconds'));
 }
 
-/** r + X + UT · I + Xn: the preStop during which the load balancer finds out that the last pod of a node goes (N04). */
+/** r + X + UT · I + Xn - W: the preStop during which the load balancer finds out that the last pod of a node goes (N04). */
 export function failedHealthChecks(inputs: TimingInputs, unhealthyThreshold: number, intervalSeconds: number): Expression {
-  return sum(
+  return lessAcceptance(inputs, sum(
     leakWindow(inputs),
     product(fieldTerm('unhealthyThreshold', unhealthyThreshold), fieldTerm('healthCheckIntervalSeconds', intervalSeconds)),
     delay(inputs, 'nodeDeregistrationSeconds'),
-  );
+  ));
 }
 
 /** max(P, L) + W + 10: what ingress-nginx takes to end, which the grace period covers (N06). */
@@ -190,6 +207,22 @@ export function registrationWindow(
   );
 }
 
+/**
+ * H = r + Xr + HT · I + T + Xn: until a node that had no pod of the Service is sent to, where nodes are the targets and
+ * externalTrafficPolicy is Local.
+ */
+export function localRegistrationWindow(inputs: TimingInputs, healthyThreshold: number, interval: number, timeout: number): Expression {
+  const [HT, I] = [fieldTerm('healthyThreshold', healthyThreshold), fieldTerm('healthCheckIntervalSeconds', interval)];
+  const { isTypical } = inputs.loadBalancer;
+  return sum(
+    delay(inputs, 'controllerReactionSeconds'),
+    delay(inputs, 'registrationPropagationSeconds'),
+    isTypical ? difference(product(HT, I), quotient(I, constant(2))) : product(HT, I),
+    ...isTypical ? [] : [fieldTerm('healthCheckTimeoutSeconds', timeout)],
+    delay(inputs, 'nodeDeregistrationSeconds'),
+  );
+}
+
 /** y: how long a pod has to be ready where a gate has waited for its target to be healthy (S07). */
 export function gateLag(inputs: TimingInputs): Expression {
   return delay(inputs, 'gateLagSeconds');
@@ -205,6 +238,26 @@ export function untilAvailable(inputs: TimingInputs, registration: Expression, m
   return sum(
     startup(inputs), constant(5, 'scheduling'), registration, fieldTerm('minReadySeconds', minReadySeconds),
   );
+}
+
+/**
+ * n + s + (s + u) · ceil(drain / wave), and at most 2 n + s: the pods that there may be at once in a rollout, those that still end
+ * among them (R10). Each wave ends as many pods as it starts anew, s + u, and those of former waves still count while they drain.
+ *
+ * @param unavailable u, 0 in a budget
+ * @param drainSeconds what a grace period has to cover, without a margin
+ * @param waveSeconds the shortest time between two waves
+ */
+export function podsAtOnce(
+  { replicas, surge, unavailable }: Readonly<Record<'replicas' | 'surge' | 'unavailable', number>>, drainSeconds: number, waveSeconds: number,
+): number {
+  const draining = waveSeconds > 0 ? (surge + unavailable) * roundUp(drainSeconds / waveSeconds) : Infinity;
+  return Math.min(2 * replicas + surge, replicas + surge + draining);
+}
+
+/** minReadySeconds, and with a gate the typical H: how soon after each other two waves may come, with a start-up of no time (R10). */
+export function shortestWave(minReadySeconds: number, typicalRegistrationSeconds?: number): number {
+  return minReadySeconds + (typicalRegistrationSeconds ?? 0);
 }
 
 /** S: how long the probes let a container start, before they kill it (S01). */

@@ -125,16 +125,25 @@ describe('ZeroDowntime.retrofit() of disruption budgets', () => {
 });
 
 describe('ZeroDowntime.retrofit() of Argo Rollouts', () => {
-  const routed = (canary: Plain = {}) => rollout({
+  const pingPong = (canary: Plain): Plain => ({
     canary: { maxUnavailable: 0, trafficRouting: { alb: { ingress: 'web', servicePort: 80 } }, pingPong: { pingService: 'web', pongService: 'web' }, ...canary },
   });
+  const routed = (canary: Plain = {}) => rollout(pingPong(canary));
+  /** A preStop that does other things, too, and is left as it is. */
+  const short = (canary: Plain = {}): Plain => ({
+    ...deployment({ spec: { strategy: pingPong(canary) }, container: { lifecycle: { preStop: { exec: { command: ['sh', '-c', 'sleep 5; nginx -s quit'] } } } } }),
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'Rollout',
+  });
+  const ABORT = 'Rollout shop/web spec.strategy.canary.abortScaleDownDelaySeconds: ';
   const DELAY = 'Rollout shop/web spec.strategy.canary.scaleDownDelaySeconds: ';
 
   test.each<[string, string, Plain, string[]]>([
-    ['waits for the load balancer before old pods go', 'A02', routed(), [`${DELAY}undefined → 65`]],
-    ['raises a delay just below', 'A02', routed({ scaleDownDelaySeconds: 54 }), [`${DELAY}54 → 65`]],
-    ['leaves a delay that just holds', 'A02', routed({ scaleDownDelaySeconds: 55 }), []],
-    ['keeps old pods as long as they get requests', 'A02', routed({ dynamicStableScale: true, scaleDownDelaySeconds: 55 }),
+    ['leaves delays that preStop makes needless', 'A02', routed({ dynamicStableScale: true, scaleDownDelaySeconds: 0 }), []],
+    ['waits for weights where preStop is short', 'A02', short(), [`${DELAY}undefined → 45`, `${ABORT}undefined → 45`]],
+    ['raises a delay just below', 'A02', short({ scaleDownDelaySeconds: 34, abortScaleDownDelaySeconds: 0 }), [`${DELAY}34 → 45`]],
+    ['leaves a delay that just holds', 'A02', short({ scaleDownDelaySeconds: 35, abortScaleDownDelaySeconds: 35 }), []],
+    ['keeps old pods as long as they get requests', 'A02', short({ dynamicStableScale: true, scaleDownDelaySeconds: 35, abortScaleDownDelaySeconds: 0 }),
       ['Rollout shop/web spec.strategy.canary.dynamicStableScale: true → false']],
     ['leaves a canary that moves no traffic', 'A02', rollout({ canary: { maxUnavailable: 0 } }), []],
     ['tells of a selector that moves', 'A01', routed({ pingPong: undefined, stableService: 'web' }), [

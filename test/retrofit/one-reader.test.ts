@@ -32,7 +32,7 @@ describe('ZeroDowntime.retrofit() reads as the checker does', () => {
       expect(pods).toEqual([220, 250, 140]); // 5 + 90 + 10 + 5 s of registration, and 30 s of gate lag
       expect(objects.Service.metadata.annotations['service.beta.kubernetes.io/aws-load-balancer-target-group-attributes']).toBe('deregistration_delay.timeout_seconds=210');
       expect(objects.Namespace.metadata.labels).toBeUndefined();
-      expect(codes(report)).toEqual([]);
+      expect(codes(report)).toEqual(['R06']);
     });
 
     test('an Ingress of the class of EKS Auto Mode sends to pods, without gates', () => {
@@ -40,7 +40,7 @@ describe('ZeroDowntime.retrofit() reads as the checker does', () => {
       const { pods, objects, report } = outcomeOf(ingressClass, namespace(), deployment(), service(), ingress({ className: 'auto' }));
       expect(pods).toEqual([60, 90, 30]); // 5 + 10 + 10 + 5 s of registration
       expect(objects.Namespace.metadata.labels).toBeUndefined();
-      expect(codes(report)).toEqual([]);
+      expect(codes(report)).toEqual(['R06']);
     });
 
     test('an Ingress whose class is defined elsewhere has the load balancer that the workload declares', () => {
@@ -48,14 +48,14 @@ describe('ZeroDowntime.retrofit() reads as the checker does', () => {
       const { pods, objects, report } = outcomeOf(namespace(), declaring, service(), ingress({ annotations: IP }));
       expect(pods).toEqual([60, 90, 30]);
       expect(objects.Namespace.metadata.labels).toBeUndefined();
-      expect(codes(report)).toEqual([]);
+      expect(codes(report)).toEqual(['R06']);
     });
 
     test('a class that is left to AWS by nothing but a default is assumed to be', () => {
       const { pods, objects, report } = outcomeOf(namespace(), deployment(), nlb({}));
       expect(pods).toEqual([20, 80, 5]); // nodes as targets, whose connections no preStop outlasts
       expect(objects.Service.metadata.annotations).toBeUndefined();
-      expect(codes(report)).toEqual([undefined, 'N05', 'T04']);
+      expect(codes(report)).toEqual([undefined, 'N05', 'T04', 'T17', 'T18']);
     });
 
     test('the class nginx runs in the cluster, whatever annotations are left over', () => {
@@ -95,7 +95,7 @@ describe('ZeroDowntime.retrofit() reads as the checker does', () => {
     test('a UDPRoute', () => {
       const { pods, report } = outcomeOf(namespace(), deployment(), service(), ...gateway(), targetGroup(), route('UDPRoute', 'v1alpha2'));
       expect(pods).toEqual([20, 80, 5]);
-      expect(codes(report)).toEqual([]);
+      expect(codes(report)).toEqual(['T17', 'T18']);
     });
 
     test('a configuration of a target group for one route', () => {

@@ -94,6 +94,8 @@ describe('ZeroDowntime.retrofit()', () => {
         'N05 Ingress echoserver/echoserver metadata.annotations[\'alb.ingress.kubernetes.io/target-type\']: no target type is set: instance is assumed, unless a flag of the controller says otherwise; to change what is in force replaces the target group',
         'S11 Deployment echoserver/echoserver spec.template.spec.containers[echoserver].readinessProbe: it has none, and only the application knows which question tells that it can serve',
         'R03 Deployment echoserver/echoserver spec.replicas: 1 is less than 2: the end of one node is an outage',
+        'T17 Ingress echoserver/echoserver metadata.annotations[\'alb.ingress.kubernetes.io/target-type\']: a node that is drained and ends takes along what passes through it to pods on other nodes: use ip targets, or take nodes out of the load balancer before they end',
+        'T18 Deployment echoserver/echoserver metadata.annotations[\'cdk8s-zero-downtime/budget\']: behind \'alb-instance\', kept connections bring requests until the application closes them: it has to finish what is in flight on SIGTERM (leak-window), or use ip targets',
       ]);
       Testing.synth(chart).forEach(validateObject);
     });
@@ -145,7 +147,6 @@ describe('ZeroDowntime.retrofit()', () => {
       ['web', chart => new ZeroDowntimeWebService(chart, 'web', {
         ...OWN, budget: TimingBudget.of({ longestRequest: Duration.seconds(5), startup: Duration.seconds(10) }),
       })],
-      ['network', chart => new ZeroDowntimeNetworkService(chart, 'web', OWN)],
       ['gateway', chart => new ZeroDowntimeGatewayService(chart, 'web', OWN)],
       ['cluster', chart => new ZeroDowntimeClusterService(chart, 'web', OWN)],
     ])('leaves its own %s service as it is', (_, create) => {
@@ -153,6 +154,15 @@ describe('ZeroDowntime.retrofit()', () => {
       create(chart);
       const before = JSON.stringify(Testing.synth(chart));
       expect(ZeroDowntime.retrofit(chart)).toEqual({ changes: [], undecided: [] });
+      expect(JSON.stringify(Testing.synth(chart))).toBe(before);
+    });
+
+    test('tells of its own network service what no field covers', () => {
+      const chart = new Chart(Testing.app(), 'shop');
+      new ZeroDowntimeNetworkService(chart, 'web', OWN);
+      const before = JSON.stringify(Testing.synth(chart));
+      const { changes, undecided } = ZeroDowntime.retrofit(chart);
+      expect([changes, undecided.map(({ code }) => code)]).toEqual([[], ['R06']]);
       expect(JSON.stringify(Testing.synth(chart))).toBe(before);
     });
 
@@ -474,6 +484,8 @@ describe('ZeroDowntime.retrofit()', () => {
         'undefined Service shop/web spec: which load balancer sends to it cannot be determined: the pods are set as behind \'nlb-instance\', and nothing else is',
         'N05 Service shop/web metadata.annotations[\'service.beta.kubernetes.io/aws-load-balancer-nlb-target-type\']: no target type is set: instance is assumed, unless a flag of the controller says otherwise; to change what is in force replaces the target group',
         'T04 Service shop/web spec: a target group of AWS, if it has one, needs a deregistration delay of 90 s and a health check every 10 s with a timeout of 5 s, 2 passing and 2 failing',
+        'T17 Service shop/web metadata.annotations[\'service.beta.kubernetes.io/aws-load-balancer-nlb-target-type\']: a node that is drained and ends takes along what passes through it to pods on other nodes: use ip targets, or take nodes out of the load balancer before they end',
+        'T18 Deployment shop/web metadata.annotations[\'cdk8s-zero-downtime/budget\']: behind \'nlb-instance\', kept connections bring requests until the application closes them: it has to finish what is in flight on SIGTERM (leak-window), or use ip targets',
       ]],
       ['a node port for something outside', [namespace(), deployment(), service({ type: 'NodePort' })], [
         'undefined Service shop/web spec: which load balancer sends to it cannot be determined: the pods are set as behind \'alb-ip\', and nothing else is',
@@ -555,7 +567,7 @@ describe('ZeroDowntime.retrofit()', () => {
       expect(infeasible).toContain(
         'T13 Deployment shop/web spec.template.spec: the budget does not hold behind \'nlb-ip\', and nothing is set for it: T13: \'terminationGracePeriod\' is',
       );
-      expect(wrong.map(text => text.slice(0, 3))).toEqual(['T01', 'T03', 'T05', 'T06', 'S07']);
+      expect(wrong.map(text => text.slice(0, 3))).toEqual(['T01', 'T03', 'T05', 'T06', 'S07', 'R06']);
       expect(wrong[1]).toBe('T03 Deployment shop/web spec.template.spec: nothing is set for \'nlb-ip\', behind which \'preStop\' must be at least 185 s (5 s controllerReaction + 180 s deregistrationPropagation)');
     });
   });

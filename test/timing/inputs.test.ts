@@ -88,7 +88,7 @@ describe('inputs', () => {
 
   test('of a service that connections are kept to say for which clients it outlasts them', () => {
     expect(budgetOf({ loadBalancer: LOAD_BALANCERS['cluster-ip'] }).warnings.map(describeFinding)).toEqual([
-      'T18: it holds for clients that open a connection for each request, or leave one when told: a Service without load balancer leaves '
+      'T18: it holds for callers that look at endpoints themselves, as proxies do, or open a connection for each request: kube-proxy leaves '
       + 'established connections alone; let the application finish what is in flight when SIGTERM comes, and choose the drain policy \'leak-window\'',
     ]);
     expect(budgetOf({ loadBalancer: LOAD_BALANCERS['cluster-ip'], drainPolicy: 'leak-window' }).warnings).toEqual([]);

@@ -1,12 +1,14 @@
 import {
   Bounding, DEFAULT_INPUTS, drain, failedHealthChecks, failuresBeyond, failuresFor, flowsLessShutdown, freeingDelay, freeingPreStop, holds,
   idlePreStop, ingressNginxDrain, intervalRelation, isBoundToStall, lastRequest, leakWindow, livenessFailures, LOAD_BALANCERS, LoadBalancerName,
-  nearest, outlastingPreStop, quantity, registrationWindow, requestDelay, settledDelay, TimingInputs, untilAddressReused, untilAvailable,
-  untilServed, wholeLeakWindow,
+  localRegistrationWindow,
+  nearest, outlastingPreStop, podsAtOnce, quantity, registrationWindow, requestDelay, shiftedAway, TimingInputs, untilAddressReused, untilAvailable,
+  shortestWave, untilServed, whileWeightsShrink, wholeLeakWindow, withTypicalDelays,
 } from '../../src/timing';
 
 const inputs = (given: Partial<TimingInputs> = {}, name: LoadBalancerName = 'alb-ip'): TimingInputs =>
   ({ ...DEFAULT_INPUTS, loadBalancer: LOAD_BALANCERS[name], ...given });
+const typical = (name: LoadBalancerName): TimingInputs => inputs({ loadBalancer: withTypicalDelays(LOAD_BALANCERS[name]) });
 const seconds = (value: number) => quantity('x', 'x', value);
 
 describe('holds()', () => {
@@ -52,9 +54,16 @@ describe('the needs of a pod that ends', () => {
     ['freeingDelay that a request needs', freeingDelay(inputs({ longestRequestSeconds: 100.5 }), 60), 121, 'max(P + cooldown, ceil(X + R))'],
     ['freeingPreStop', freeingPreStop(inputs({ longestRequestSeconds: 100 })), 90, 'X + R - cooldown'],
     ['freeingPreStop on the host network', freeingPreStop(inputs({ longestRequestSeconds: 100 }), true), 120, 'X + R'],
-    ['settledDelay', settledDelay(50), 50, 'D'],
-    ['settledDelay that is short enough', settledDelay(50, seconds(50)), 50, 'D'],
-    ['settledDelay that is too long', settledDelay(51, seconds(50)), 50, 'min(D, x)'],
+    ['shiftedAway below L + R', shiftedAway(inputs(), 54), -14, 'w + R - P'],
+    ['shiftedAway at L + R', shiftedAway(inputs(), 55), 0, '0'],
+    ['shiftedAway of what goes on accepting', shiftedAway(inputs({ acceptsAfterSigtermSeconds: 5 }), 20), 15, 'max(0, w + R - P - W)'],
+    ['shiftedAway of what drains, below L', shiftedAway(inputs({ drainPolicy: 'leak-window' }), 24), -14, 'w - P'],
+    ['shiftedAway of what drains, at L', shiftedAway(inputs({ drainPolicy: 'leak-window' }), 25), 0, '0'],
+    ['whileWeightsShrink', whileWeightsShrink(inputs()), 55, 'max(r + X, w) + R'],
+    ['whileWeightsShrink of what drains', whileWeightsShrink(inputs({ drainPolicy: 'leak-window' })), 25, 'max(r + X, w)'],
+    ['localRegistrationWindow', localRegistrationWindow(inputs({}, 'nlb-instance'), 2, 10, 6), 91, 'r + Xr + healthy · I + T + Xn'],
+    ['localRegistrationWindow, typical', localRegistrationWindow(typical('nlb-instance'), 2, 10, 6), 32, 'r + Xr + healthy · I - I / 2 + Xn'],
+    ['flowsLessShutdown of what goes on accepting', flowsLessShutdown(inputs({ acceptsAfterSigtermSeconds: 4 })), 6, 'max(0, R - W) - A'],
     ['outlastingPreStop', outlastingPreStop(inputs()), 55, 'r + X + R'],
     ['idlePreStop', idlePreStop(inputs(), seconds(50)), 50, 'min(x, r + X + R)'],
     ['flowsLessShutdown', flowsLessShutdown(inputs()), 10, 'R - A'],
@@ -64,6 +73,22 @@ describe('the needs of a pod that ends', () => {
   ])('%s', (_, { value, formula }, expected, symbols) => {
     expect(value).toBe(expected);
     expect(formula).toBe(symbols);
+  });
+
+  test.each([
+    [5, 1, 0, 40, 0, 11], // every wave at once: no more than all old ones, and all new ones
+    [5, 1, 0, 40, 10, 10], // four waves end within the drain of the first
+    [5, 1, 0, 40, 40, 7],
+    [5, 1, 0, 41, 40, 8],
+    [5, 1, 0, 0, 10, 6],
+    [8, 2, 2, 40, 40, 14], // as many end in a wave as start
+    [8, 0, 1, 40, 40, 9], // in place
+  ])('podsAtOnce() of %i pods, %i surge, %i unavailable, a drain of %i s and waves of %i s', (replicas, surge, unavailable, drained, wave, expected) => {
+    expect(podsAtOnce({ replicas, surge, unavailable }, drained, wave)).toBe(expected);
+  });
+
+  test('shortestWave() counts the registration only where a gate waits for it', () => {
+    expect([shortestWave(5), shortestWave(5, 19)]).toEqual([5, 24]);
   });
 
   test.each([[119, 89, false], [120, 89, true], [121, 89, true], [121, 90, false], [121, 91, false]])(

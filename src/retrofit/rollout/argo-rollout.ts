@@ -1,16 +1,23 @@
+import { Sourced } from '../../model/objects/object';
 import { View } from '../../model/objects/view';
-import { albRouting } from '../../model/rollout';
-import { SCALE_DOWN_DELAY } from '../../platform/argo';
-import { holds, lastRequest, planBudget, roundUp, TimingInputs } from '../../timing';
+import { albRouting, pingPongOf, readScaleDown } from '../../model/rollout';
+import { servingContainer } from '../../model/workload';
+import { constant, holds, planBudget, roundUp, shiftedAway, TimingInputs, whileWeightsShrink, withAcceptance } from '../../timing';
 import { Candidate } from '../candidate';
-import { Draft, valueAt } from '../objects/draft';
+import { Draft } from '../objects/draft';
+import { numberAt } from '../objects/setting';
 import { BasisFor } from '../timings/basis';
 
 /** How Argo Rollouts moves traffic from old pods to new ones, and when it takes the old ones away. */
-export function decideArgoRollout({ workload: { view, object }, accesses }: Candidate, basisFor: BasisFor, draft: Draft): void {
+export function decideArgoRollout({ workload, accesses }: Candidate, basisFor: BasisFor, draft: Draft): void {
+  const { view, object } = workload;
   if (object.kind !== 'Rollout') return;
   const strategy = view.at('spec', 'strategy');
-  const [canary, blueGreen] = [strategy.at('canary'), strategy.at('blueGreen')];
+  const canary = strategy.at('canary');
+  const targets = accesses.map(({ front }) => front.loadBalancer).filter(({ kind, targets: { arePods } }) => kind.weighted && arePods);
+  if (albRouting(view).exists && !canary.at('pingPong').exists && targets.length > 0) {
+    draft.note(canary.at('canaryService'), 'in an abort it is turned to the stable pods and back, and their gates with it: name two Services between which the traffic moves', 'A03');
+  }
   if (albRouting(view).exists && !canary.at('pingPong').exists) {
     draft.note(canary.at('pingPong'), 'at its end the rollout changes the selector of the stable Service, and with it all targets at once: name two Services between which it moves the traffic', 'A01');
   }
@@ -19,19 +26,28 @@ export function decideArgoRollout({ workload: { view, object }, accesses }: Cand
   if (!canary.exists) {
     draft.note(strategy, 'only a canary is sure that the load balancer sends to the new pods before the old ones go', 'A01');
   }
-  const switched = blueGreen.exists ? blueGreen : canary.at('trafficRouting').exists ? canary : undefined;
-  if (switched === undefined) return;
-  const dynamic = switched.at('dynamicStableScale');
-  if (valueAt(dynamic) === true) {
-    draft.set(dynamic, false, { reason: 'old pods are taken away while the load balancer still sends them their share', code: 'A02' });
+  for (const { front } of accesses) {
+    const pingPong = pingPongOf(view, front); // what else moves traffic no delay makes safe
+    const { inputs, preset } = basisFor(front);
+    const container = servingContainer(workload, front);
+    if (pingPong === undefined || container === undefined || !planBudget(inputs, preset).ok) continue;
+    settleScaleDown(pingPong, draft.changeOf(container.preStop)?.seconds ?? container.preStop.value.seconds, inputs, draft);
   }
-  bases.filter(({ inputs, preset }) => planBudget(inputs, preset).ok).forEach(({ inputs }) => raiseDelay(switched.at('scaleDownDelaySeconds'), inputs, draft));
+}
+
+/** Old pods go when no request comes any more: preStop covers that, or the time for which they stay. */
+function settleScaleDown(canary: View, preStop: number | undefined, inputs: TimingInputs, draft: Draft): void {
+  if (preStop === undefined) return;
+  const { scaleDownDelay, abortScaleDownDelay, dynamicStableScale } = readScaleDown(canary);
+  if (dynamicStableScale && !holds(withAcceptance(inputs, constant(preStop)).value, 'at least', whileWeightsShrink(inputs).value)) {
+    draft.set(canary.at('dynamicStableScale'), false, { reason: 'old pods are taken away while the load balancer still sends them their share', code: 'A02' });
+  }
+  for (const place of [scaleDownDelay, abortScaleDownDelay]) if (place) raiseDelay(place, roundUp(shiftedAway(inputs, preStop).value), inputs, draft);
 }
 
 /** Traffic has moved, and the load balancer goes on sending to the old pods for as long as it takes to learn of it. */
-function raiseDelay(place: View, inputs: TimingInputs, draft: Draft): void {
-  const needed = roundUp(lastRequest(inputs).value);
-  const delay = valueAt(place) === undefined ? SCALE_DOWN_DELAY : draft.changeOf(place)?.seconds ?? place.number();
+function raiseDelay(place: Sourced<number>, needed: number, inputs: TimingInputs, draft: Draft): void {
+  const delay = numberAt(place, draft);
   const reason = `must be at least ${needed} s: so long the load balancer may send to old pods, and the last request run`;
   if (delay === undefined) draft.note(place, `it is not a whole number yet; it ${reason}`, 'A02');
   else if (!holds(delay, 'at least', needed)) draft.set(place, needed + Math.ceil(inputs.marginSeconds), { reason, code: 'A02' }, needed + Math.ceil(inputs.marginSeconds));

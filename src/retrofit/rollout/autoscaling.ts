@@ -6,6 +6,7 @@ import { Candidate } from '../candidate';
 import { Draft, valueAt } from '../objects/draft';
 import { sorted } from '../objects/json';
 import { numberAt } from '../objects/setting';
+import { BasisFor } from '../timings/basis';
 
 /** An autoscaler owns the number of pods. */
 export function noteScaledReplicas({ workload: { replicas, autoscalers: [first] } }: Candidate, draft: Draft): void {
@@ -15,8 +16,8 @@ export function noteScaledReplicas({ workload: { replicas, autoscalers: [first] 
 }
 
 /** How many pods a namespace may have is for its owner. */
-export function noteQuotas({ workload, model }: Candidate, draft: Draft): void {
-  exceededQuotas(model, workload).forEach(({ limit, needed }) => draft.note(limit,
+export function noteQuotas({ workload, model }: Candidate, basisFor: BasisFor, draft: Draft): void {
+  exceededQuotas(model, workload, front => basisFor(front).inputs).forEach(({ limit, needed }) => draft.note(limit,
     `a rollout of ${describeObject(workload.object)} needs ${needed} pods in the namespace, those included that start and end beside others`, 'R10'));
 }
 

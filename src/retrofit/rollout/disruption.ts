@@ -1,9 +1,11 @@
 import { blockageOf } from '../../model/disruption';
 import { describeObject } from '../../model/objects/object';
+import { isGated } from '../../model/pods/gate';
 import { matchesSelector } from '../../model/scale';
 import { disruptionBudget, DISRUPTION_BUDGET } from '../../platform/objects';
 import { Candidate } from '../candidate';
 import { Addition, Draft, valueAt, valueText } from '../objects/draft';
+import { BasisFor } from '../timings/basis';
 
 /** What protects pods from drains too well, or twice, is somebody's decision. */
 export function noteDisruptionBudgets({ workload, model }: Candidate, draft: Draft): void {
@@ -16,6 +18,17 @@ export function noteDisruptionBudgets({ workload, model }: Candidate, draft: Dra
   // A budget that never allows an eviction holds up every drain, until the node is taken away with the pod on it.
   for (const { field } of disruptionBudgets.flatMap(budget => blockageOf(budget, workload, model) ?? [])) {
     draft.note(field, `${valueText(field.value)} allows no eviction, and every drain waits for one: maxUnavailable 25% always allows one`, 'R05');
+  }
+}
+
+/** No field covers that evictions go on when a pod is ready, while the load balancer sends to it only later. */
+export function noteOutrun({ workload, accesses }: Candidate, basisFor: BasisFor, draft: Draft): void {
+  if (workload.object.kind === 'DaemonSet') return;
+  for (const { front, unknown } of accesses) {
+    const { loadBalancer } = basisFor(front).inputs;
+    if (unknown || !loadBalancer.targets.arePods || (loadBalancer.gateLagSeconds === 0 && isGated(workload, front) !== false)) continue;
+    draft.note(workload.view.at('spec'), `the drain of several nodes in quick succession outruns '${loadBalancer.name}', which sends to a pod only some time after it is ready: `
+      + 'drain one node at a time, or limit how many Karpenter takes at once', 'R06');
   }
 }
 

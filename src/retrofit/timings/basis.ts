@@ -33,9 +33,11 @@ export function basisOf(workload: Workload, given: Budget, draft: Draft): BasisF
       acceptsAfterSigtermSeconds: Math.max(own.acceptsAfterSigtermSeconds, container ? acceptsAfterSigterm(container) : 0),
     }, workload);
     const { slowStart } = inputs.loadBalancer.kind;
+    const isAssumed = workload.declared !== undefined && workload.declared.inputs.drainPolicy === undefined; // what is declared is left as it is
     const behind: TimingInputs = {
       ...inputs,
       slowStartSeconds: slowStart ? inputs.slowStartSeconds : 0,
+      ...isAssumed && { isDrainPolicyAssumed: true },
       drainPolicy: drains || front.loadBalancer.targets.areNodes ? 'leak-window' : inputs.drainPolicy,
     };
     const [low, high] = slowStart?.range ?? [0, 0];

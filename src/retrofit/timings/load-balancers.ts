@@ -1,7 +1,8 @@
 import { delayObjections } from './deregistration-delay';
 import { Exposure } from './exposure';
 import { Repair } from './repair';
-import { Front } from '../../model/fronts/front';
+import { Front, HealthCheck } from '../../model/fronts/front';
+import { asksHealthCheckNodePort, dropsWithoutPod, hasHealthCheckNodePort } from '../../model/fronts/local-policy';
 import { podPort, ServicePort } from '../../model/fronts/service';
 import { missingKind } from '../../model/objects/object';
 import { keepAliveOf } from '../../model/pods/keep-alive';
@@ -9,7 +10,7 @@ import { injectedProxies, MESH_PORTS } from '../../model/pods/mesh';
 import { flippedReadiness } from '../../model/pods/probed';
 import { Workload } from '../../model/workload';
 import { ALGORITHM_ATTRIBUTE, ROUND_ROBIN } from '../../platform/attributes';
-import { failedHealthChecks, formatQuantity, holds, pooledConnection, TimingInputs } from '../../timing';
+import { failedHealthChecks, formatQuantity, holds, localRegistrationWindow, pooledConnection, roundUp, TimingInputs } from '../../timing';
 import { Access } from '../candidate';
 import { Draft } from '../objects/draft';
 import { numberAt } from '../objects/setting';
@@ -86,20 +87,38 @@ export function noteKeepAlive({ access: { front: { idleTimeout, loadBalancer } }
 }
 
 /** With a local traffic policy, a node whose last pod goes drops what it gets until the load balancer has found out. */
-export function noteLocalPolicy({ access: { front, unknown }, container, basis: { inputs } }: Exposure, { timings }: Repair, draft: Draft): void {
-  const { kind, service, healthCheck, loadBalancer } = front;
+export function noteLocalPolicy(exposure: Exposure, { timings }: Repair, draft: Draft): void {
+  const { candidate: { workload }, access: { front, unknown }, container, basis: { inputs } } = exposure;
+  const { service, healthCheck } = front;
   if (service.externalTrafficPolicy !== 'Local') return;
   const flipped = flippedReadiness(container);
   if (flipped !== undefined) draft.note(container.preStop, `it changes ${flipped}, at which the readiness probe looks: nothing is sent to the pod then`, 'T15');
-  if (unknown || !healthCheck || !loadBalancer.targets.areNodes) return;
-  const assigned = service.view.at('spec', 'healthCheckNodePort').number();
+  if (!dropsWithoutPod(front)) return;
+  if (healthCheck) awaitLocalNode(workload, healthCheck, inputs, draft);
+  if (!hasHealthCheckNodePort(front)) {
+    draft.note(service.view.at('spec', 'externalTrafficPolicy'), 'the health check meets the pod itself, as only a Service of type LoadBalancer has a healthCheckNodePort, '
+      + 'and the load balancer sends to a node whose last pod has gone: use Cluster, or ip targets', 'N04');
+    return;
+  }
+  if (unknown || !healthCheck) return;
   const { unhealthyThreshold = 0, healthCheckIntervalSeconds = 0, preStopSeconds } = timings;
   const needed = failedHealthChecks(inputs, unhealthyThreshold, healthCheckIntervalSeconds);
   if (!holds(preStopSeconds, 'at least', needed.value)) {
     draft.note(container.preStop, `it must be at least ${formatQuantity(needed.value, 's')} (${needed.spelled}), `
       + 'until which the load balancer sends to a node whose last pod goes', 'N04');
   }
-  if (kind === 'network-load-balancer' && !healthCheck.port.defaulted && healthCheck.port.value !== String(assigned)) {
+  if (!asksHealthCheckNodePort(front)) {
     draft.note(healthCheck.port, 'only at healthCheckNodePort, the default, kube-proxy tells that the last pod of a node is about to go', 'N04');
   }
+}
+
+/** A node that had no pod of the Service is sent to only once its health check passes. */
+function awaitLocalNode({ minReadySeconds }: Workload, healthCheck: HealthCheck, inputs: TimingInputs, draft: Draft): void {
+  const { healthyThreshold, intervalSeconds, timeoutSeconds } = healthCheck;
+  const needed = roundUp(localRegistrationWindow(
+    inputs, numberAt(healthyThreshold, draft) ?? 0, numberAt(intervalSeconds, draft) ?? 0, numberAt(timeoutSeconds, draft) ?? 0,
+  ).value);
+  const ready = numberAt(minReadySeconds, draft);
+  if (ready === undefined || holds(ready, 'at least', needed)) return;
+  draft.set(minReadySeconds, needed, { reason: 'with externalTrafficPolicy Local a node is sent to only once its health check passes', code: 'S07' }, needed);
 }

@@ -1,51 +1,64 @@
 import { Front } from '../../model/fronts/front';
+import { Sourced } from '../../model/objects/object';
 import { View } from '../../model/objects/view';
-import { SCALE_DOWN_DELAY } from '../../platform/argo';
-import { lastRequest } from '../../timing';
-import { at, checkBound } from '../engine/bounds';
+import { pingPongOf, readScaleDown } from '../../model/rollout';
+import { constant, Expression, holds, shiftedAway, TimingInputs, whileWeightsShrink, withAcceptance } from '../../timing';
+import { at, checkBound, setTo } from '../engine/bounds';
 import { Rule, Subject } from '../engine/rule';
-import { RuleFinding, Remedy } from '../engine/rule-finding';
+import { RuleFinding } from '../engine/rule-finding';
+import { preStopSeconds } from '../engine/workload-facts';
 
 export const rule: Rule = {
   code: 'A02',
   name: 'rollout-scale-down-delay',
   severity: 'error',
-  formula: 'scaleDownDelaySeconds ≥ L + R, and no dynamicStableScale',
+  formula: 'ip targets, ping-pong: P + W ≥ L + R, or scaleDownDelaySeconds + P + W ≥ w + R, and abortScaleDownDelaySeconds likewise; with dynamicStableScale '
+    + 'P + W ≥ max(L, w) + R; without R where leak-window is declared',
   symptom: '503 when the old pods are scaled down',
-  explanation: 'When traffic has moved to the new pods, the load balancer goes on sending to the old ones for as long as it takes to learn of it, and the last '
-    + 'request then takes R. dynamicStableScale takes old pods away while they still get their share.',
-  remedy: 'raise scaleDownDelaySeconds',
-  source: 'https://argo-rollouts.readthedocs.io/en/stable/features/specification/',
-  check: subject => {
-    const { workload: { object, view, fronts } } = subject;
-    const front = fronts.find(({ loadBalancer }) => loadBalancer.kind.weighted);
-    if (object.kind !== 'Rollout' || front === undefined) return [];
-    const [blueGreen, canary] = [view.at('spec', 'strategy', 'blueGreen'), view.at('spec', 'strategy', 'canary')];
-    if (blueGreen.exists) return delayed(subject, front, blueGreen);
-    if (!canary.at('trafficRouting').exists) return [];
-    const dynamic = canary.at('dynamicStableScale');
-    const findings = delayed(subject, front, canary);
-    return dynamic.flag() === true ? [takesOldPods(dynamic, findings.flatMap(({ fixes = [] }) => fixes))] : findings;
-  },
+  explanation: 'When the weights have changed, some nodes of the load balancer go on sending to the old pods for up to w, an assumption, and the last request then takes '
+    + 'R. A preStop that outlasts the deregistration covers that; else scaleDownDelaySeconds has to, and after an abort abortScaleDownDelaySeconds. '
+    + 'dynamicStableScale takes old pods away while they still get their share, so that only preStop covers it.',
+  remedy: 'raise scaleDownDelaySeconds, or let preStop outlast the last request',
+  undecided: 'how long it takes is for a person to say',
+  source: 'https://argo-rollouts.readthedocs.io/en/stable/features/scaledown-aborted-rs/',
+  check: subject => subject.workload.fronts.flatMap(front => {
+    const canary = pingPongOf(subject.workload.view, front);
+    const preStop = preStopSeconds(subject.workload, front);
+    if (canary === undefined || preStop === undefined) return []; // what else there is no delay makes safe (A01)
+    const { scaleDownDelay, abortScaleDownDelay, dynamicStableScale } = readScaleDown(canary);
+    return dynamicStableScale ? whileShrinking(subject, front, canary, preStop)
+      : [scaleDownDelay, abortScaleDownDelay].flatMap(delay => afterShift(subject, front, delay, preStop));
+  }),
 };
 
-function delayed(subject: Subject, front: Front, strategy: View): RuleFinding[] {
-  const actual = strategy.at('scaleDownDelaySeconds').or(field => field.number(), SCALE_DOWN_DELAY);
-  return checkBound(subject, front, rule.severity, {
-    actual,
+/** The old pods are deleted some time after the weights have changed. */
+function afterShift(subject: Subject, front: Front, delay: Sourced<number> | undefined, preStop: Sourced<number>): RuleFinding[] {
+  return delay === undefined ? [] : checkBound(subject, front, rule.severity, {
+    actual: delay,
     relation: 'at least',
-    limit: inputs => lastRequest(inputs),
-    fix: nearest => [{ kind: 'set', object: actual.object, path: actual.path, value: nearest }],
+    limit: inputs => shiftedAway(inputs, preStop.value),
+    fix: nearest => setTo(delay, nearest),
   });
 }
 
-function takesOldPods(dynamic: View, withDelay: readonly Remedy[]): RuleFinding {
-  return {
+/** The old pods are deleted as the weights change. */
+function whileShrinking(subject: Subject, front: Front, canary: View, preStop: Sourced<number>): RuleFinding[] {
+  const dynamic = canary.at('dynamicStableScale');
+  const accepts = (inputs: TimingInputs): Expression => withAcceptance(inputs, constant(preStop.value));
+  const inputs = subject.assumptions.inputs(front);
+  if (holds(accepts(inputs).value, 'at least', whileWeightsShrink(inputs).value)) return [];
+  const { scaleDownDelay, abortScaleDownDelay } = readScaleDown(canary);
+  const delays = [scaleDownDelay, abortScaleDownDelay].flatMap(place => afterShift(subject, front, place, preStop));
+  return checkBound(subject, front, rule.severity, {
+    actual: { ...preStop, value: accepts(inputs).value }, relation: 'at least', limit: whileWeightsShrink,
+  }).map(finding => ({
+    ...finding,
     ...at(dynamic),
     actual: 'true',
-    relation: 'absent',
-    because: 'old pods are taken away while the load balancer still sends them their share',
-    remedy: 'drop dynamicStableScale, and set scaleDownDelaySeconds',
-    fixes: [{ kind: 'remove', object: dynamic.object, path: dynamic.path }, ...withDelay],
-  };
+    relation: 'absent' as const,
+    limit: undefined,
+    because: `old pods are taken away while they still get their share: preStop is ${finding.actual} s and would have to be at least ${finding.limit} s, ${finding.because}`,
+    remedy: 'drop dynamicStableScale, or let preStop outlast the last request',
+    fixes: [{ kind: 'remove' as const, object: dynamic.object, path: dynamic.path }, ...delays.flatMap(({ fixes = [] }) => fixes)],
+  }));
 }

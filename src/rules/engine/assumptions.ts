@@ -1,7 +1,7 @@
 import { Front } from '../../model/fronts/front';
 import { inputsBehind, knownInputs } from '../../model/known-inputs';
 import { Workload } from '../../model/workload';
-import { formatNumber, INPUT_NAMES, NumericInput, Plan, planBudget, Term, TimingInputs } from '../../timing';
+import { DrainPolicy, formatNumber, INPUT_NAMES, NumericInput, Plan, planBudget, Term, TimingInputs } from '../../timing';
 
 /** Budgets by what they are planned from: most workloads of a set of manifests say the same of themselves, or nothing. */
 export class Plans {
@@ -29,6 +29,11 @@ export class Assumptions {
   /** Whether somebody said it. */
   public declares(input: keyof TimingInputs): boolean {
     return this.known[input] !== undefined || input === 'acceptsAfterSigtermSeconds'; // what the arguments show of it counts
+  }
+
+  /** What somebody says that is done before SIGTERM; undefined where nobody does. */
+  public get drainPolicy(): DrainPolicy | undefined {
+    return this.known.drainPolicy;
   }
 
   /** The inputs of the model for one front, with defaults where nobody said anything. */

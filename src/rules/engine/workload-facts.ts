@@ -1,6 +1,7 @@
 import { setTo } from './bounds';
 import { Remedy } from './rule-finding';
 import { Front } from '../../model/fronts/front';
+import { dropsWithoutPod } from '../../model/fronts/local-policy';
 import { isStatedOnly } from '../../model/fronts/target-group-binding';
 import { Model } from '../../model/model';
 import { AttributeSet } from '../../model/objects/attribute-set';
@@ -10,7 +11,7 @@ import { gateLabel } from '../../model/pods/gate';
 import { PreStop } from '../../model/pods/pre-stop';
 import { lowestReplicas, servingContainer, Workload } from '../../model/workload';
 import { setKeyValue } from '../../platform/key-values';
-import { Expression, registrationWindow, TimingInputs, untilServed } from '../../timing';
+import { constant, Expression, localRegistrationWindow, registrationWindow, TimingInputs, untilServed, withAcceptance } from '../../timing';
 
 /** What rules ask about a workload, each question in one place. */
 
@@ -33,8 +34,18 @@ export function setGateLabel({ namespace }: Workload, front: Front): Remedy[] {
   return namespace ? setTo(namespace.at('metadata', 'labels', gateLabel(front)), 'enabled') : [];
 }
 
+/** P + W: until the application closes its listener, where that can be read off. */
+export function acceptsFor(workload: Workload, front: Front, inputs: TimingInputs): number | undefined {
+  const preStop = preStopSeconds(workload, front);
+  return preStop && withAcceptance(inputs, constant(preStop.value)).value;
+}
+
 /** H with the health check in use; without its two delays where something else owns the target group. */
-export function registrationOf({ healthCheck }: Front, inputs: TimingInputs): Expression {
+export function registrationOf(front: Front, inputs: TimingInputs): Expression {
+  const { healthCheck } = front;
+  if (healthCheck && dropsWithoutPod(front)) {
+    return localRegistrationWindow(inputs, healthCheck.healthyThreshold.value, healthCheck.intervalSeconds.value, healthCheck.timeoutSeconds.value);
+  }
   return registrationWindow(inputs, healthCheck?.intervalSeconds.value, healthCheck?.timeoutSeconds.value);
 }
 
@@ -61,11 +72,6 @@ export function isAddressed({ loadBalancer, deregistrationDelay }: Front): boole
 /** Whether a load balancer in front lets clients connect to the pods themselves. */
 export function passesConnections({ loadBalancer: { kind } }: Front): boolean {
   return kind.hasTargetGroup && kind.forwards === 'connections';
-}
-
-/** Whether a node without a ready pod of the Service drops what the load balancer sends to it. */
-export function dropsWithoutPod({ loadBalancer, service }: Front): boolean {
-  return loadBalancer.targets.areNodes && service.externalTrafficPolicy === 'Local';
 }
 
 /** Writes a setting of the load balancer: an annotation takes text, a field of a configuration its own type. */

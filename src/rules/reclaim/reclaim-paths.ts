@@ -1,7 +1,9 @@
 import { Front } from '../../model/fronts/front';
+import { describeObject } from '../../model/objects/object';
 import { formatPath } from '../../model/objects/view';
+import { nodePoolsOf } from '../../model/pods/node-pools';
 import { spotAsked } from '../../model/pods/spot';
-import { ReclaimPath, SPOT } from '../../timing';
+import { karpenter, ReclaimPath, SPOT } from '../../timing';
 import { Rule, Subject } from '../engine/rule';
 
 /** Why nothing is raised over what all nodes grant. */
@@ -10,14 +12,35 @@ export const NODES_LEAVE_LESS = 'the nodes that it runs on leave less time than 
 /** A way in which the nodes of a workload are taken away. */
 export interface KnownReclaim {
   readonly path: ReclaimPath;
-  /** Absent where somebody declares it; where only the pods show it, nobody has asked to be safe of it. */
+  /** Absent where somebody declares it; where only the manifests show it, nobody has asked to be safe of it. */
   readonly shown?: { readonly because: string; readonly severity: Rule['severity'] };
 }
 
-/** The ways that are declared, and the notice of Spot where the pods ask for such nodes. */
-export function knownReclaims({ workload: { pod }, assumptions }: Subject, front: Front): KnownReclaim[] {
+/** The ways that are declared, the notice of Spot where the pods ask for such nodes, and what a NodePool among the manifests grants. */
+export function knownReclaims(subject: Subject, front: Front): KnownReclaim[] {
+  const { workload: { pod }, assumptions } = subject;
   const { reclaim } = assumptions.inputs(front);
   const asked = reclaim.some(({ name }) => name === SPOT.name) ? undefined : spotAsked(pod);
   const shown = asked && { because: `as ${formatPath(asked.path)} asks for Spot nodes`, severity: 'warning' as const };
-  return [...reclaim.map(path => ({ path })), ...shown ? [{ path: SPOT, shown }] : []];
+  return [...reclaim.map(path => ({ path })), ...shown ? [{ path: SPOT, shown }] : [], ...ofNodePools(subject)];
+}
+
+/** A pod that asks for a pool runs nowhere else; else it may, as far as the manifests show. */
+function ofNodePools({ model, workload: { pod } }: Subject): KnownReclaim[] {
+  return nodePoolsOf(model.index, pod).flatMap(({ view, graceSeconds, isAsked }) => graceSeconds === undefined ? [] : [{
+    path: karpenter(graceSeconds),
+    shown: {
+      because: isAsked ? `as the pods ask for ${describeObject(view.object)}` : `on nodes of ${describeObject(view.object)}, where its pods may run`,
+      severity: isAsked ? 'error' as const : 'warning' as const,
+    },
+  }]);
+}
+
+/** Why nodes are known to go, whatever they leave to a pod: a clause; undefined where nothing shows it. */
+export function whyNodesGo(subject: Subject, front: Front): string | undefined {
+  const { model, workload: { pod } } = subject;
+  const [known] = knownReclaims(subject, front);
+  if (known) return known.shown?.because ?? `as '${known.path.name}' is declared`;
+  const [pool] = nodePoolsOf(model.index, pod);
+  return pool && `as ${describeObject(pool.view.object)} ends its nodes by itself`;
 }

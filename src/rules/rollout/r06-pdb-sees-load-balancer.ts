@@ -1,31 +1,46 @@
-import { GATE_LABEL } from '../../platform/load-balancer-controller';
-import { checkBound } from '../engine/bounds';
+import { Front } from '../../model/fronts/front';
+import { Workload } from '../../model/workload';
+import { Expression, formatQuantity, gateLag, TimingInputs } from '../../timing';
+import { at } from '../engine/bounds';
 import { Rule } from '../engine/rule';
-import { gateLabel, isGated, ungatedRegistrationOf } from '../engine/workload-facts';
+import { RuleFinding } from '../engine/rule-finding';
+import { gateLabel, isGated, ungatedUntilServed } from '../engine/workload-facts';
 
-const labelIt = (label: string) => `label the namespace ${label}: enabled`;
+const PACE = 'drain one node at a time, or limit by the disruption budgets of the NodePool how many nodes Karpenter takes at once';
 
 export const rule: Rule = {
   code: 'R06',
   name: 'pdb-sees-load-balancer',
   severity: 'warning',
-  formula: 'a PodDisruptionBudget goes with a readiness gate, or minReadySeconds ≥ H',
-  symptom: 'a node drain outruns the load balancer: old pods are gone before the new ones are healthy there',
-  explanation: 'The budget counts pods that are ready. Without a readiness gate a pod is ready as soon as its own probes pass, although the load balancer '
-    + 'has not even registered it, and the drain goes on to the next pod.',
-  remedy: labelIt(GATE_LABEL),
-  undecided: 'the gate belongs to the namespace, which is not among the manifests',
-  source: 'https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/deploy/pod_readiness_gate/',
-  check: subject => {
-    const { workload } = subject;
-    if (workload.disruptionBudgets.length === 0) return [];
-    return workload.fronts
-      .filter(front => front.loadBalancer.targets.arePods && isGated(workload, front) === false)
-      .flatMap(front => checkBound(subject, front, rule.severity, {
-        actual: workload.minReadySeconds,
-        relation: 'at least',
-        limit: inputs => ungatedRegistrationOf(front, inputs),
-        remedy: front.loadBalancer.gated ? labelIt(gateLabel(front)) : undefined,
-      }));
-  },
+  formula: 'targets are pods: a PodDisruptionBudget goes with a readiness gate, and y = 0',
+  symptom: 'the drain of several nodes outruns the load balancer: old pods are gone before it sends to the new ones',
+  explanation: 'The budget counts pods that are ready, not those that the load balancer sends to, and ignores minReadySeconds. Without a readiness gate, or where the load '
+    + 'balancer sends to a pod only some time after its gate is True, the drain goes on to the next node too early. No field of a manifest covers that, nor do more '
+    + 'replicas: only the pace of the drain does.',
+  remedy: PACE,
+  undecided: 'no field of a manifest covers it: the pace at which nodes are drained does',
+  source: 'https://kubernetes.io/docs/concepts/workloads/pods/disruptions/#pod-disruption-budgets',
+  // Drains leave the pods of a DaemonSet alone.
+  check: ({ workload, assumptions }) => workload.object.kind === 'DaemonSet' ? [] : workload.disruptionBudgets.slice(0, 1).flatMap(({ view }) => workload.fronts
+    .filter(({ loadBalancer: { targets } }) => targets.arePods)
+    .flatMap((front): RuleFinding[] => {
+      const outrun = outrunBy(workload, front, assumptions.inputs(front));
+      return outrun === undefined ? [] : [{
+        ...at(view.at('spec')),
+        says: `evictions go on when a pod is ready, up to ${formatQuantity(outrun.value, 's')} before '${front.loadBalancer.name}' sends to it`,
+        because: outrun.spelled,
+        remedy: isGateMissing(front) ? `label the namespace ${gateLabel(front)}: enabled; until then, ${PACE}` : undefined,
+      }];
+    })),
 };
+
+/** From a pod's being ready until all of the load balancer sends to it; undefined where that is no time, or nothing shows whether there is a gate. */
+function outrunBy(workload: Workload, front: Front, inputs: TimingInputs): Expression | undefined {
+  const needed = isGated(workload, front) === false ? ungatedUntilServed(front, inputs) : gateLag(inputs);
+  return needed.value > 0 ? needed : undefined;
+}
+
+/** Whether a gate would be enough. */
+function isGateMissing({ loadBalancer: { gated, gateLagSeconds } }: Front): boolean {
+  return gated && gateLagSeconds === 0;
+}

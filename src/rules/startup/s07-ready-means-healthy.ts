@@ -1,15 +1,15 @@
 import { Front } from '../../model/fronts/front';
-import { gateLag, holds, roundUp } from '../../timing';
+import { gateLag, holds, leakWindow, roundUp } from '../../timing';
 import { checkBound, setTo } from '../engine/bounds';
 import { Rule, Subject } from '../engine/rule';
 import { RuleFinding } from '../engine/rule-finding';
-import { isGated, leavesNobody, preStopSeconds, setGateLabel, ungatedUntilServed } from '../engine/workload-facts';
+import { acceptsFor, isGated, leavesNobody, setGateLabel, ungatedUntilServed } from '../engine/workload-facts';
 
 export const rule: Rule = {
   code: 'S07',
   name: 'ready-means-healthy',
   severity: 'error',
-  formula: 'without a gate: minReadySeconds ≥ H + y, or within the cluster P ≥ H; behind a Network Load Balancer with a gate: minReadySeconds ≥ y',
+  formula: 'without a gate: minReadySeconds ≥ H + y, or within the cluster P + W ≥ H; behind a Network Load Balancer with a gate: minReadySeconds ≥ y',
   symptom: 'old pods end before the new ones get requests: 502, 503 and timeouts',
   explanation: 'What replaces an old pod counts as available when it has been ready for minReadySeconds. Without a readiness gate nothing else waits until the load '
     + 'balancer has registered it and found it healthy; with one, a Network Load Balancer still takes some seconds until all of it sends there. '
@@ -35,7 +35,7 @@ function withoutGate(subject: Subject, front: Front): RuleFinding[] {
   const { minReadySeconds } = workload;
   const gateable = front.loadBalancer.gated;
   const isCluster = front.kind === 'cluster';
-  if (isCluster && servesUntilReplaced(subject, front)) return [];
+  if (isCluster && isCovered(subject, front)) return [];
   return checkBound(subject, front, isCluster ? 'warning' : rule.severity, {
     actual: minReadySeconds,
     relation: 'at least',
@@ -47,11 +47,13 @@ function withoutGate(subject: Subject, front: Front): RuleFinding[] {
 
 /**
  * Whether the kube-proxies, which drop the old pod and add the new one some seconds after either is due, can send to the old
- * one for all of that time.
+ * one for all of that time; where it falls short of the leak window or cannot be read, T03 says so.
  */
-function servesUntilReplaced({ workload, assumptions }: Subject, front: Front): boolean {
-  const preStop = preStopSeconds(workload, front);
-  return preStop !== undefined && holds(preStop.value, 'at least', ungatedUntilServed(front, assumptions.inputs(front)).value);
+function isCovered({ workload, assumptions }: Subject, front: Front): boolean {
+  const inputs = assumptions.inputs(front);
+  const accepts = acceptsFor(workload, front, inputs);
+  return accepts === undefined || !holds(accepts, 'at least', leakWindow(inputs).value)
+    || holds(accepts, 'at least', ungatedUntilServed(front, inputs).value);
 }
 
 function coverLag(subject: Subject, front: Front) {

@@ -9,10 +9,11 @@ export const rule: Rule = {
   code: 'T01',
   name: 'grace-covers-drain',
   severity: 'error',
-  formula: 'G ≥ max(P, L + R) + A',
+  formula: 'G ≥ max(P + W, L + R) + A; where connections are kept and outlast-deregistration is not declared, G ≥ P + W + R + A',
   symptom: 'SIGKILL in mid-request: 502',
   explanation: 'The grace period begins with the deletion of the pod. preStop, the last request that leaks to the pod, and the shutdown of the '
-    + 'application all have to end within it; what is left then is killed. Who declares the longest request asks whether it is drained: a shutdown '
+    + 'application all have to end within it; what is left then is killed. Network Load Balancers, kube-proxy and nodes as targets leave '
+    + 'connections alone that a client keeps: these bring requests until the application closes them, which then take R. Who declares the longest request asks whether it is drained: a shutdown '
     + 'that nobody declares counts at its default then, and only without a longest request the finding is a warning.',
   remedy: 'raise terminationGracePeriodSeconds',
   source: 'https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination',

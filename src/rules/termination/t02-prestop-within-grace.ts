@@ -1,8 +1,9 @@
 import { misplacedGrace } from './misplaced-fields';
+import { acceptsAfterSigterm } from '../../model/pods/accept-grace';
 import { Container } from '../../model/pods/pod';
-import { lowestCeiling, nearest } from '../../timing';
+import { DEFAULT_INPUTS, drain, formatNumber, holds, lowestCeiling, nearest, roundUp } from '../../timing';
 import { at, setTo, worded } from '../engine/bounds';
-import { Rule } from '../engine/rule';
+import { Rule, Subject } from '../engine/rule';
 import { RuleFinding } from '../engine/rule-finding';
 import { NODES_LEAVE_LESS } from '../reclaim/reclaim-paths';
 
@@ -10,29 +11,44 @@ export const rule: Rule = {
   code: 'T02',
   name: 'prestop-within-grace',
   severity: 'error',
-  formula: 'P < G; an absent G is 30',
+  formula: 'P + W < G, of every container; an absent G is 30',
   symptom: 'SIGTERM and SIGKILL 2 s apart: whatever is in flight is cut',
   explanation: 'When preStop outlasts the grace period, the kubelet stops waiting for it, sends SIGTERM and grants 2 s. An application that needs '
-    + 'longer to shut down never gets to do so.',
+    + 'longer to shut down never gets to do so. A proxy that goes on accepting after SIGTERM by itself, as its flags say, takes as much of it.',
   remedy: 'raise terminationGracePeriodSeconds above the preStop',
   source: 'https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination',
   undecided: 'where a preStop never ends: how long it is meant to sleep is for a person to say',
-  check: ({ workload, workload: { fronts, pod: { containers, gracePeriod } }, assumptions }) => [...containers
-    .filter(({ preStop: { value: { seconds } } }) => seconds !== undefined && seconds > 0 && seconds >= gracePeriod.value)
-    .map(({ name, preStop: { value: { seconds = 0 } } }) => ({
-      ...at(gracePeriod),
-      actual: worded(gracePeriod),
-      relation: 'more than' as const,
-      limit: seconds,
-      unit: 's' as const,
-      because: `${seconds} s preStop of container '${name}'`,
-      remedy: misplacedGrace(workload),
-      ...fronts.some(front => seconds >= lowestCeiling(assumptions.inputs(front)))
-        ? { undecided: NODES_LEAVE_LESS }
-        : { fixes: setTo(gracePeriod, nearest('more than', seconds)) },
-    })),
-  ...containers.filter(({ preStop: { value: { endless } } }) => endless).map(neverEnds)],
+  check: subject => [
+    ...subject.workload.pod.containers.flatMap(container => endsTooLate(subject, container)),
+    ...subject.workload.pod.containers.filter(({ preStop: { value: { endless } } }) => endless).map(neverEnds),
+  ],
 };
+
+/** What a container does before it stops accepting: its preStop, and what its process does by itself then. */
+function endsTooLate(subject: Subject, container: Container): RuleFinding[] {
+  const { workload, workload: { fronts, pod: { gracePeriod } }, assumptions } = subject;
+  const [seconds = 0, accepts] = [container.preStop.value.seconds, acceptsAfterSigterm(container)];
+  const drained = seconds + accepts;
+  if (drained === 0 || holds(gracePeriod.value, 'more than', drained)) return [];
+  const inputs = fronts.map(front => assumptions.inputs(front));
+  const enough = Math.max(
+    nearest('more than', drained),
+    roundUp(drained + (inputs[0]?.shutdownSeconds ?? DEFAULT_INPUTS.shutdownSeconds)),
+    ...inputs.map(its => roundUp(drain(its, seconds).value)),
+  );
+  const granted = Math.min(Infinity, ...inputs.map(lowestCeiling));
+  return [{
+    ...at(gracePeriod),
+    actual: worded(gracePeriod),
+    relation: 'more than',
+    limit: drained,
+    unit: 's',
+    because: accepts === 0 ? `${seconds} s preStop of container '${container.name}'`
+      : `${seconds} s preStop + ${formatNumber(accepts)} s for which container '${container.name}' goes on accepting after SIGTERM`,
+    remedy: misplacedGrace(workload) ?? `raise terminationGracePeriodSeconds to ${enough} s, which leaves time to shut down`,
+    ...drained >= granted ? { undecided: NODES_LEAVE_LESS } : { fixes: setTo(gracePeriod, enough <= granted ? enough : nearest('more than', drained)) },
+  }];
+}
 
 /** Whatever the grace period is, such a preStop takes all of it. */
 function neverEnds({ name, preStop }: Container): RuleFinding {

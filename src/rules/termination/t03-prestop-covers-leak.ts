@@ -1,17 +1,19 @@
 import { misplacedHook } from './misplaced-fields';
 import { longerSleep } from './sleep-remedy';
+import { Front } from '../../model/fronts/front';
 import { Container, Pod } from '../../model/pods/pod';
 import { servingContainer } from '../../model/workload';
-import { leakPreStop } from '../../timing';
-import { checkBound } from '../engine/bounds';
-import { Rule } from '../engine/rule';
+import { formatQuantity, leakPreStop, roundUp } from '../../timing';
+import { at, checkBound } from '../engine/bounds';
+import { Rule, Subject } from '../engine/rule';
+import { RuleFinding } from '../engine/rule-finding';
 import { isWaitedFor, leavesNobody, preStopSeconds } from '../engine/workload-facts';
 
 export const rule: Rule = {
   code: 'T03',
   name: 'prestop-covers-leak',
   severity: 'error',
-  formula: 'P + W ≥ L = r + X of the load balancer in use; a missing preStop is P = 0',
+  formula: 'P + W ≥ L = r + X of the load balancer in use; a missing preStop is P = 0, and one that cannot be read is asked about',
   symptom: '502, 504 or refused connections at every deployment',
   explanation: 'A deleted pod goes on getting new requests until it is deregistered and every node of the load balancer knows. SIGTERM follows '
     + 'preStop, and an application that has got SIGTERM takes no new connections, unless it is a proxy that is told to go on for some time.',
@@ -22,7 +24,8 @@ export const rule: Rule = {
     const { workload } = subject;
     const seconds = preStopSeconds(workload, front);
     const container = servingContainer(workload, front);
-    if (seconds === undefined || container === undefined) return [];
+    if (container === undefined) return [];
+    if (seconds === undefined) return isWaitedFor(workload) ? [] : unreadable(subject, front, container);
     // A database that is one pod is waited for anyway, by those that know how to.
     const severity = leavesNobody(workload) && isWaitedFor(workload) ? 'warning' : rule.severity;
     return checkBound(subject, front, severity, {
@@ -34,6 +37,21 @@ export const rule: Rule = {
     });
   }),
 };
+
+/** How long a script or a call takes is not in the manifests; an endless one is for T02. */
+function unreadable({ assumptions }: Subject, front: Front, { preStop }: Container): RuleFinding[] {
+  const { kind, endless } = preStop.value;
+  if (endless || kind === 'sleep') return []; // a number that cannot be read is no sleep at all
+  const limit = leakPreStop(assumptions.inputs(front));
+  return limit.value === 0 ? [] : [{
+    ...at(preStop),
+    says: `how long ${kind === 'exec' ? 'the command' : 'the call'} of preStop takes is not in the manifests; it has to be at least ${formatQuantity(roundUp(limit.value), 's')}`,
+    because: limit.spelled,
+    remedy: `see that it takes that long, or let a sleep of ${formatQuantity(roundUp(limit.value), 's')} be part of it`,
+    severity: 'warning',
+    undecided: 'how long it takes is not in the manifests',
+  }];
+}
 
 /** The sleep may be there, and in a container that nobody sends to. */
 function sleepsElsewhere({ containers }: Pod, { name }: Container, seconds: number): string | undefined {

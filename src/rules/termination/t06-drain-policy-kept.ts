@@ -10,7 +10,7 @@ import { preStopSeconds } from '../engine/workload-facts';
 export const rule: Rule = {
   code: 'T06',
   name: 'drain-policy-kept',
-  severity: 'warning',
+  severity: 'error',
   formula: 'a workload that declares outlast-deregistration has P + W ≥ L + R; one that declares nothing has P + W ≥ min(D, L + R), or drains by itself',
   symptom: 'the policy is broken silently: an application that exits at once cuts what is in flight',
   explanation: 'The policy promises that nothing is in flight any more when SIGTERM comes, whatever the application does then. That takes a preStop '
@@ -20,8 +20,9 @@ export const rule: Rule = {
   source: 'https://github.com/alphagov/govuk-helm-charts/pull/4033',
   check: subject => subject.workload.fronts.flatMap(front => {
     const [actual, delay] = [preStopSeconds(subject.workload, front), front.deregistrationDelay];
-    const policy = subject.workload.declared?.inputs.drainPolicy;
-    if (actual === undefined || policy === 'leak-window') return [];
+    const policy = subject.assumptions.drainPolicy;
+    // To nodes no preStop keeps it (T18).
+    if (actual === undefined || policy === 'leak-window' || front.loadBalancer.targets.areNodes) return [];
     if (policy !== undefined) return keepsPolicy(subject, front, actual);
     if (delay === undefined || delay.defaulted) return [];
     return leftToApplication(subject, front, actual, fieldTerm('deregistrationDelaySeconds', delay.value));
@@ -30,8 +31,6 @@ export const rule: Rule = {
 
 /** The last request that leaks is to end before the application closes its listener. */
 function keepsPolicy(subject: Subject, front: Front, actual: Sourced<number>): RuleFinding[] {
-  // To nodes no preStop keeps the policy (T18); without a target group it covers the leak window (T03).
-  if (!front.loadBalancer.targets.arePods) return [];
   return checkBound(subject, front, rule.severity, {
     actual,
     relation: 'at least',

@@ -1,4 +1,4 @@
-import { flowsLessShutdown } from '../../timing';
+import { flowsLessShutdown, holds, leakPreStop } from '../../timing';
 import { checkBound } from '../engine/bounds';
 import { Rule } from '../engine/rule';
 import { preStopSeconds } from '../engine/workload-facts';
@@ -7,7 +7,7 @@ export const rule: Rule = {
   code: 'T07',
   name: 'nlb-flows-closed',
   severity: 'warning',
-  formula: 'NLB: connection termination is on, or R ≤ P + A',
+  formula: 'NLB: connection termination is on, or R ≤ P + W + A; silent where preStop falls short of the leak window, for T03',
   symptom: 'a connection is reset when its pod ends',
   explanation: 'A Network Load Balancer leaves established flows to a deregistered target alone, even when the deregistration delay is over, unless '
     + 'connection termination is on. What then is still open when the pod ends is reset.',
@@ -17,6 +17,8 @@ export const rule: Rule = {
   check: subject => subject.workload.fronts.flatMap(front => {
     const preStop = preStopSeconds(subject.workload, front);
     if (front.loadBalancer.kind.cutsAtDelay !== 'when-told' || front.connectionTermination?.value !== false || preStop === undefined) return [];
+    const inputs = subject.assumptions.inputs(front);
+    if (!holds(preStop.value, 'at least', leakPreStop(inputs).value)) return []; // T03 speaks of the same field
     return checkBound(subject, front, rule.severity, { actual: preStop, relation: 'at least', limit: flowsLessShutdown });
   }),
 };

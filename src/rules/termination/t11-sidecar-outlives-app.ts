@@ -13,7 +13,7 @@ export const rule: Rule = {
   code: 'T11',
   name: 'sidecar-outlives-app',
   severity: 'error',
-  formula: 'a proxy in the data path is a native sidecar, or its own preStop ≥ max(P, L + R) + A',
+  formula: 'a proxy in the data path is a native sidecar, or its own preStop ≥ what the grace period covers (T01)',
   symptom: 'the proxy is gone while the application drains: everything in flight is cut',
   explanation: 'All containers of a pod get SIGTERM at their own time: a proxy without a preStop of its own ends while the application still sleeps, and one that '
     + 'lasts no longer than that ends while the last request still passes through it. A native '

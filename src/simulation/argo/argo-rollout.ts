@@ -78,6 +78,7 @@ function playCanary(stage: (observer: PodObserver, registersNewPods: boolean) =>
     completed = true;
     set(now, 0);
     // Pods that were deleted as their weight shrank come back first; how long that takes is not looked at.
+    if (argo.abortScaleDownDelaySeconds === undefined) return;
     cluster.queue.at(now + argo.abortScaleDownDelaySeconds, time => {
       for (const pod of cluster.pods) if (pod.revision === 'new') cluster.deletePod(pod, time);
     });
@@ -123,6 +124,7 @@ function playBlueGreen(stage: (observer: PodObserver, registersNewPods: boolean)
       for (const route of pod.routes) if (route.inService > now) route.inService = NEVER;
       cluster.withdraw(pod, now);
     }
+    if (argo.abortScaleDownDelaySeconds === undefined) return;
     cluster.queue.at(now + argo.abortScaleDownDelaySeconds, time => fresh().forEach(pod => cluster.deletePod(pod, time)));
   };
   cluster.queue.at(0, now => {

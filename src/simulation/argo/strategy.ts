@@ -9,8 +9,8 @@ export interface ArgoRollout {
   readonly weights: readonly number[];
   /** From the last change of weights, or of the Service, until the old pods are deleted. */
   readonly scaleDownDelaySeconds: number;
-  /** From an abort until the new pods are deleted. */
-  readonly abortScaleDownDelaySeconds: number;
+  /** From an abort until the new pods are deleted; absent where they stay. */
+  readonly abortScaleDownDelaySeconds?: number;
   /** Whether old pods are deleted as their weight shrinks. */
   readonly dynamicStableScale: boolean;
 }

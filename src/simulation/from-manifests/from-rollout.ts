@@ -1,8 +1,7 @@
 import { Front } from '../../model/fronts/front';
 import { View } from '../../model/objects/view';
-import { albRouting } from '../../model/rollout';
+import { albRouting, readScaleDown } from '../../model/rollout';
 import { Workload } from '../../model/workload';
-import { SCALE_DOWN_DELAY } from '../../platform/argo';
 import { ArgoRollout } from '../argo/strategy';
 
 /**
@@ -18,12 +17,13 @@ export function readArgo({ view, object }: Workload, { loadBalancer }: Front): A
     return { reason: 'what a Rollout that switches requests loses where nodes are the targets is not known; behind ip targets it is' };
   }
   const strategy = blueGreen.exists ? blueGreen : canary;
+  const { scaleDownDelay, abortScaleDownDelay, dynamicStableScale } = readScaleDown(strategy);
   return {
     kind: blueGreen.exists ? 'blue-green' : canary.at('pingPong').exists ? 'ping-pong' : 'stable-canary',
     weights: blueGreen.exists ? [] : weightsOf(canary),
-    scaleDownDelaySeconds: strategy.at('scaleDownDelaySeconds').number() ?? SCALE_DOWN_DELAY,
-    abortScaleDownDelaySeconds: strategy.at('abortScaleDownDelaySeconds').number() ?? SCALE_DOWN_DELAY,
-    dynamicStableScale: canary.at('dynamicStableScale').flag() === true,
+    scaleDownDelaySeconds: scaleDownDelay.value,
+    abortScaleDownDelaySeconds: abortScaleDownDelay?.value,
+    dynamicStableScale,
   };
 }
 

@@ -1,0 +1,23 @@
+import { Front } from './front';
+
+/** Whether a node without a ready pod of the Service drops what the load balancer sends to it. */
+export function dropsWithoutPod({ loadBalancer, service }: Front): boolean {
+  return loadBalancer.targets.areNodes && service.externalTrafficPolicy === 'Local';
+}
+
+/**
+ * Whether kube-proxy tells at a port of its own which nodes have pods of the Service.
+ * @see https://kubernetes.io/docs/tasks/access-application-cluster/create-external-load-balancer/#preserving-the-client-source-ip
+ */
+export function hasHealthCheckNodePort({ service }: Front): boolean {
+  return service.view.at('spec', 'type').text() === 'LoadBalancer';
+}
+
+/** Whether the health check asks there. The controller does by itself where it makes a load balancer for the Service. */
+export function asksHealthCheckNodePort({ kind, service, healthCheck }: Front): boolean {
+  if (healthCheck === undefined) return false;
+  const { port } = healthCheck;
+  if (port.defaulted) return kind === 'network-load-balancer';
+  const assigned = service.view.at('spec', 'healthCheckNodePort').number();
+  return assigned !== undefined && port.value === String(assigned);
+}

@@ -1,0 +1,32 @@
+import { BUDGET_ANNOTATION, keepsConnections } from '../../timing';
+import { Rule } from '../engine/rule';
+import { RuleFinding } from '../engine/rule-finding';
+import { isWaitedFor } from '../engine/workload-facts';
+
+export const rule: Rule = {
+  code: 'T18',
+  name: 'kept-connections-drained',
+  severity: 'warning',
+  formula: 'where connections are kept, the drain policy leak-window is declared: the application drains on SIGTERM',
+  symptom: '502 or resets for what is in flight at SIGTERM, however long preStop is',
+  explanation: 'kube-proxy and Network Load Balancers leave established connections alone, and an Application Load Balancer keeps its own to a node: a busy one brings '
+    + 'requests to the old pod until the application closes it. An application that finishes what is in flight on SIGTERM, answers `Connection: close` and closes idle '
+    + 'connections loses nothing; one that exits at once does, for every preStop.',
+  remedy: 'let the application finish what is in flight on SIGTERM, and declare the drain policy leak-window',
+  undecided: 'whether the application finishes what is in flight on SIGTERM is not in the manifests',
+  source: 'https://github.com/kubernetes-sigs/aws-load-balancer-controller/issues/2106',
+  check: ({ workload, assumptions: { drainPolicy } }) => drainPolicy === 'leak-window' || isWaitedFor(workload) ? [] : workload.fronts
+    .filter(({ loadBalancer }) => keepsConnections(loadBalancer))
+    .map(({ loadBalancer: { name, kind, targets } }): RuleFinding => ({
+      object: workload.object,
+      path: ['metadata', 'annotations', BUDGET_ANNOTATION],
+      field: 'drainPolicy',
+      ...drainPolicy === undefined
+        ? { says: 'nothing declares that the application finishes what is in flight on SIGTERM' }
+        : { actual: `'${drainPolicy}'`, relation: 'equal to' as const, limit: '\'leak-window\'' },
+      because: targets.areNodes ? `behind '${name}', nodes are the targets, and kept connections bring requests until the application closes them`
+        : `${kind.hasTargetGroup ? kind.title : 'kube-proxy'} leaves established connections alone: they bring requests until the application closes them`,
+      remedy: targets.areNodes ? `${rule.remedy}; or use ip targets` : undefined,
+      severity: !targets.areNodes ? 'info' : drainPolicy === undefined ? 'warning' : 'error',
+    })),
+};
