@@ -13,11 +13,12 @@
 export * from './bounds';
 export { DEFAULT_NODES, DELAY_PRESETS, delayBounds, STAGES } from './cluster/delays';
 export type { DelayPreset, Delays, Stage } from './cluster/delays';
+export { sendsAfterDelay } from './cluster/after-delay';
 export { subjectsOf } from './from-manifests/from-model';
 export type { LeftOut } from './from-manifests/from-model';
 export type { LossClass, LossWindow, Outcome, PodTimeline, TargetState } from './outcome';
 export { planFor } from './plan';
 export type { Plan } from './plan';
 export * from './requests/service';
-export { simulate, simulateMany } from './simulate';
+export { finishesInTime, simulate, simulateMany } from './simulate';
 export type { Distribution } from './simulate';

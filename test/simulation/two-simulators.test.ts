@@ -140,6 +140,7 @@ describe('two simulators', () => {
       acceptsAfterSigterm: random() < 0.7 ? 0 : upTo(20),
       drains: random() < 0.5,
       deregistrationDelay: path === 'targets' && random() < 0.8 ? upTo(60) : undefined,
+      stopsAtDelay: random() < 0.3,
       rate: 0.5 + random() * 4,
       length: upTo(20) + 0.05,
       delays: {
@@ -177,6 +178,7 @@ describe('two simulators', () => {
       preStopSeconds: given.preStop,
       terminationGracePeriodSeconds: given.grace,
       deregistrationDelaySeconds: deregistrationDelay,
+      stopsAtDelay: given.stopsAtDelay,
       progressDeadlineSeconds: 10_000,
       keepsConnections: false,
       idleTimeoutSeconds: idleTimeout,

@@ -95,6 +95,7 @@ export function describeConclusion(simulated: Simulated): string {
   const { plan, outcome } = simulated;
   const sums = sumsOf(plan);
   if (outcome.lost > 0) return describeLoss(simulated, sums);
+  if (simulated.typical && simulated.typical.lost > 0) return 'ordinary delays lose requests, which slower ones would not';
   if (!outcome.completed) return 'nothing is said about the rest of it, which did not happen';
   if (sums.length === 0) return 'none of these runs lost any; no sum says that others cannot';
   const short = sums.filter(sum => !suffices(sum)).map(({ symbol }) => symbol);
@@ -166,6 +167,7 @@ function serviceToJson(simulated: Simulated) {
     lost: outcome.lost,
     lostByClass: outcome.lostByClass,
     typical: simulated.typical && { requests: simulated.typical.requests, lost: simulated.typical.lost, lostByClass: simulated.typical.lostByClass },
+    stoppingAtDelay: simulated.stoppingAtDelay && { lost: simulated.stoppingAtDelay.lost, lostByClass: simulated.stoppingAtDelay.lostByClass },
     windows: outcome.windows.map(({ fromSeconds, toSeconds, lossClass, lost, pods }) => ({
       from: roundSeconds(fromSeconds), to: roundSeconds(toSeconds), class: lossClass, lost, pods,
     })),
@@ -175,6 +177,7 @@ function serviceToJson(simulated: Simulated) {
     shutdownsCut: outcome.shutdownsCut,
     runs,
     cleanRuns: distribution?.clean,
+    unfinishedRuns: distribution?.unfinished,
     lostPerRun: distribution
       ? { p50: distribution.lost.p50, p95: distribution.lost.p95, p99: distribution.lost.p99, max: distribution.lost.max }
       : { p50: usual, p95: usual, p99: usual, max: outcome.lost },

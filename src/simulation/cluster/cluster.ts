@@ -3,7 +3,7 @@ import { DelaySource } from './delays';
 import { createPod, Pod, settledPod } from './pod';
 import { EventQueue, NEVER } from './queue';
 import { CRASH_BACK_OFF, LEAST_AFTER_SIGTERM } from '../../platform/kubernetes';
-import { Application, closesConnections, SimulatedService } from '../requests/service';
+import { Application, closesConnections, SimulatedService, startupPatience } from '../requests/service';
 
 /** Who wants to know of pods. */
 export interface PodObserver {
@@ -38,7 +38,7 @@ export class Cluster {
     },
   ) {
     this.controller = new LoadBalancerController(this.queue, options.otherCallsPerSecond, options.callSeconds);
-    this.startable = application.startupSeconds <= service.startupPeriodSeconds * service.startupFailureThreshold;
+    this.startable = application.startupSeconds <= startupPatience(service);
     for (let index = 0; index < service.replicas; index++) this.pods.push(settledPod(index, `old-${index}`, options.nodes));
   }
 
@@ -169,7 +169,8 @@ export class Cluster {
       const passesElsewhere = this.options.pinsConnections && !service.loadBalancer.targets.arePods;
       if (this.options.targetsLeave && !passesElsewhere && closesConnections(service)) pod.cut = time + service.deregistrationDelaySeconds!;
       pod.routes.forEach((route, node) => {
-        const told = time + propagations[node];
+        const forgotten = service.stopsAtDelay ? service.deregistrationDelaySeconds ?? NEVER : NEVER;
+        const told = time + Math.min(propagations[node], forgotten);
         // What is pinned to the pod comes until the pod closes its connections, which the application does on SIGTERM.
         route.outOfService = Math.min(route.outOfService, this.options.pinsConnections ? Math.max(told, pod.listenerClosed) : told);
         if (route.fallbackFrom < NEVER) route.fallbackUntil = Math.min(route.fallbackUntil, Math.max(route.fallbackFrom, told));

@@ -1,5 +1,6 @@
 import { Front } from '../../model/fronts/front';
 import { Container } from '../../model/pods/pod';
+import { startupWindow } from '../../model/pods/start-up';
 import { servingContainer, Workload } from '../../model/workload';
 import { INT32, PROBE } from '../../platform/kubernetes';
 import { TimingInputs } from '../../timing';
@@ -39,9 +40,7 @@ function minus(startupSeconds: number, period: number): number {
   return Math.max(0, startupSeconds - period);
 }
 
-/** Failures, one a period, after which a container that does not answer is started again. */
-function patience({ startupProbe, livenessProbe }: Container, period: number): number {
-  const probe = startupProbe ?? livenessProbe;
-  if (!probe || period <= 0) return INT32;
-  return Math.ceil((probe.initialDelaySeconds.value + probe.periodSeconds.value * probe.failureThreshold.value) / period);
+/** Failures, one a period, of which the last kills a container that does not answer; none does where no probe asks for that. */
+function patience(container: Container, period: number): number {
+  return period <= 0 ? INT32 : Math.min(INT32, startupWindow(container) / period + 1);
 }

@@ -26,9 +26,16 @@ export interface SimulatedService {
    * @default - as the kind of load balancer does that is told nothing
    */
   readonly terminatesConnections?: boolean;
+  /**
+   * Whether the load balancer sends nothing to a target whose deregistration delay is over, also where it would have gone on for
+   * longer. Nobody knows which of both AWS does.
+   * @default - it sends until the deregistration has reached all of its nodes
+   */
+  readonly stopsAtDelay?: boolean;
   readonly minReadySeconds: number;
   readonly progressDeadlineSeconds: number;
   readonly startupPeriodSeconds: number;
+  /** The kubelet kills a container at so many failures, the last of which may come a period before so many periods have passed. */
   readonly startupFailureThreshold: number;
   readonly readinessPeriodSeconds: number;
   /**
@@ -117,6 +124,11 @@ export type Scenario =
   | { readonly kind: 'api-slow'; readonly callSeconds: number }
   /** A rolling update during which AWS refuses that share of the calls, from 0 to less than 1, which are then made again. */
   | { readonly kind: 'api-throttled'; readonly refusedShare: number };
+
+/** For how long a container may start before the kubelet kills it. */
+export function startupPatience({ startupPeriodSeconds, startupFailureThreshold }: SimulatedService): number {
+  return startupPeriodSeconds * Math.max(0, startupFailureThreshold - 1);
+}
 
 /** Whether the load balancer closes the connections to a target when the deregistration delay has passed. */
 export function closesConnections({ terminatesConnections, deregistrationDelaySeconds, loadBalancer }: SimulatedService): boolean {
