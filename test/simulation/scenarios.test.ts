@@ -244,7 +244,7 @@ describe('a drain', () => {
 
 describe('a drain behind node ports', () => {
   test('cuts what passes through the node that leaves, not what other nodes send to its last pods', () => {
-    const behindNodes = service(2, { deregistrationDelaySeconds: 0, preStopSeconds: 60, terminatesConnections: true, keepsConnections: false }, {
+    const behindNodes = service(2, { deregistrationDelaySeconds: 0, preStopSeconds: 60, terminatesConnections: true, connections: undefined }, {
       loadBalancer: LOAD_BALANCERS['alb-instance'],
       drainPolicy: 'leak-window',
     });

@@ -56,8 +56,9 @@ export function describeCourse({ plan, outcome: { completed, rolloutSeconds } }:
   return completed ? `${describeScenario(plan)} in ${formatSeconds(Math.ceil(rolloutSeconds))}` : `${describeScenario(plan)} that never comes to its end`;
 }
 
-export function describeTraffic({ traffic: { ratePerSecond, duration } }: Plan): string {
-  return `${formatNumber(ratePerSecond)} requests/s, ${describeDuration(duration)}`;
+export function describeTraffic({ traffic: { ratePerSecond, duration, burstSeconds }, service: { connections } }: Plan): string {
+  const bursts = burstSeconds === undefined ? '' : ` in bursts every ${formatSeconds(burstSeconds)}`;
+  return `${formatNumber(ratePerSecond)} requests/s${bursts}, ${describeDuration(duration)}${connections ? ', on connections that are kept' : ''}`;
 }
 
 function describeDuration(duration: RequestDuration): string {
@@ -100,6 +101,7 @@ export function describeConclusion(simulated: Simulated): string {
   if (sums.length === 0) return 'none of these runs lost any; no sum says that others cannot';
   const short = sums.filter(sum => !suffices(sum)).map(({ symbol }) => symbol);
   if (short.length > 0) return `none of these runs lost any, but ${short.join(' and ')} ${short.length === 1 ? 'is' : 'are'} too short: others may`;
+  if (comesUntilTheEnd(plan)) return 'none of these runs lost any, but requests on kept connections come until the application ends: others may be lost then';
   if (isCovered(plan)) return 'the sums hold: no delays within the bounds lose any';
   return 'none of these runs lost any; the sums hold, but do not cover all that this scenario can bring';
 }
@@ -112,6 +114,11 @@ function describeLoss(simulated: Simulated, sums: readonly CheckedSum[]): string
   const why = reaction === undefined ? ''
     : `: the controller took up to ${formatSeconds(reaction)} to react, and its bound is ${formatSeconds(plan.subject.inputs.loadBalancer.controllerReactionSeconds)}`;
   return `${beyond ? 'the sums hold within the bounds, but these delays go beyond them' : 'delays such as these lose requests'}${why}`;
+}
+
+/** Whether requests on kept connections can be in flight when the application ends, which no sum is about. */
+function comesUntilTheEnd({ service: { connections }, application: { onSigterm } }: Plan): boolean {
+  return connections !== undefined && (connections.closes === 'never' || (onSigterm === 'exit' && connections.closes !== 'prestop'));
 }
 
 /** The sums are about one pod; they say all of a scenario in which another is always there. */
@@ -161,6 +168,7 @@ function serviceToJson(simulated: Simulated) {
     loadBalancer: service.loadBalancer.name,
     scenario: scenario.kind,
     sigterm: application.onSigterm,
+    connections: service.connections && { idle: service.connections.idleSeconds, pool: service.connections.pool, closes: service.connections.closes ?? 'sigterm' },
     delays: delays.mode,
     requests: outcome.requests,
     ok: outcome.ok,

@@ -13,7 +13,10 @@ export interface Probes {
   readonly answersAfterSeconds: number;
 }
 
-export function readProbes(workload: Workload, front: Front, { startupSeconds }: TimingInputs, assumed: string[]): Probes {
+/** @param declaresStartup whether somebody says how long the application takes to start */
+export function readProbes(
+  workload: Workload, front: Front, { startupSeconds }: TimingInputs, declaresStartup: boolean, assumed: string[],
+): Probes {
   const container = servingContainer(workload, front);
   const readiness = container?.readinessProbe;
   const period = container?.startupProbe?.periodSeconds.value ?? 1;
@@ -31,6 +34,11 @@ export function readProbes(workload: Workload, front: Front, { startupSeconds }:
     assumed.push('a pod without a readiness probe is ready as soon as it runs; its target gets healthy when the application answers');
     return { service: { ...unasked, readyAtOnce: true }, answersAfterSeconds: startupSeconds };
   }
+  if (declaresStartup) {
+    assumed.push('a pod without a readiness probe gets requests as soon as it runs, and refuses them until the application answers');
+    return { service: { ...unasked, readyAtOnce: true }, answersAfterSeconds: startupSeconds };
+  }
+  // What is lost must not hang on a start that nobody has declared.
   assumed.push('a pod without a readiness probe gets no requests until the application answers, which is kinder than what happens');
   return probed;
 }

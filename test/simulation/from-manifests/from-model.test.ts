@@ -1,4 +1,4 @@
-import { planFor, startupPatience, subjectsOf } from '../../../src/simulation';
+import { planFor, simulate, startupPatience, subjectsOf } from '../../../src/simulation';
 import { LOAD_BALANCERS } from '../../../src/timing';
 import { albFront, modelOf } from '../../rules/manifests';
 
@@ -136,6 +136,17 @@ describe('subjectsOf()', () => {
     expect(application.startupSeconds).toBe(Math.min(59, Math.max(0, seconds - 1)));
     expect(application.startupSeconds).toBeLessThanOrEqual(startupPatience(service));
     expect(startupPatience(service)).toBeGreaterThanOrEqual(Math.min(seconds, 1e9));
+  });
+
+  test('lets a pod without probes refuse requests in the cluster until it answers, if somebody says how long that takes', () => {
+    const yaml = manifests({ container: 'env: []' }).replace(/---\napiVersion: networking[^]*/, '');
+    const played = (flags = {}) => {
+      const { service, application } = only(yaml, flags);
+      const traffic = { ratePerSecond: 50, duration: { kind: 'fixed', seconds: 0.1 } } as const;
+      return simulate({ ...service, preStopSeconds: 30 }, application, traffic, { kind: 'rollout' }, { mode: 'worst' }, 1).lostByClass.refused;
+    };
+    expect(played()).toBe(0);
+    expect(played({ startupSeconds: 20 })).toBeGreaterThan(50 * 20 / 5);
   });
 
   test('names where the simulation is optimistic', () => {
