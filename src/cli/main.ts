@@ -139,7 +139,7 @@ function addSimulate(program: Command, io: Io, end: End): void {
     .description('play a rollout or a disruption of the workloads in manifests, and say which requests are lost')
     .argument('<path...>', 'files, folders, patterns, or - for standard input'))
     .option('--runs <count>', `how many random runs, or runs to search for the worst (default: ${SIMULATION_DEFAULTS.runs})`)
-    .option('--format <format>', 'one of text, json, svg: the picture that `timeline` draws, of the worst run (default: text)')
+    .option('--format <format>', 'one of text, json, markdown, svg: the picture that `timeline` draws, of the worst run (default: text)')
     .addHelpText('after', () => [
       '', NEEDS, ...delaysHelp(),
       DURATIONS,

@@ -11,3 +11,10 @@ export const POST_SHUTDOWN = 10;
  * @see https://kubernetes.github.io/ingress-nginx/user-guide/nginx-configuration/configmap/#worker-shutdown-timeout
  */
 export const WORKER_SHUTDOWN = 240;
+
+/**
+ * Seconds for which nginx, and so ingress-nginx, keeps an idle connection to a pod. Others keep theirs for longer, Go for 90 s.
+ *
+ * @see https://kubernetes.github.io/ingress-nginx/user-guide/nginx-configuration/configmap/#upstream-keepalive-timeout
+ */
+export const USUAL_IDLE_SECONDS = 60;

@@ -2,7 +2,7 @@
  * The simulator: what happens to each request while pods come and go. An answer of its own, from what Kubernetes and the
  * load balancer do and not from the inequalities of the timing core; of that it uses the load-balancer profiles only.
  *
- * Taken as given: each request has a connection of its own but for the pool whose idle connections race; kube-proxies send
+ * Taken as given: where connections are kept, those of a pod that has closed them are refused for as long as the pod is known; kube-proxies send
  * to a terminating pod if they have no other, load balancers do not; a crashed container is taken to refuse requests until
  * its target has left. Behind node ports a pod's target leaves only with its node.
  *
@@ -13,11 +13,14 @@
 export * from './bounds';
 export { DEFAULT_NODES, DELAY_PRESETS, delayBounds, STAGES } from './cluster/delays';
 export type { DelayPreset, Delays, Stage } from './cluster/delays';
+export { sendsAfterDelay } from './cluster/after-delay';
 export { subjectsOf } from './from-manifests/from-model';
 export type { LeftOut } from './from-manifests/from-model';
 export type { LossClass, LossWindow, Outcome, PodTimeline, TargetState } from './outcome';
 export { planFor } from './plan';
-export type { Plan } from './plan';
+export type { ConnectionsAsked, Plan } from './plan';
+export { CONNECTIONS_CLOSE } from './requests/connections';
+export type { ConnectionsClose, KeptConnections } from './requests/connections';
 export * from './requests/service';
-export { simulate, simulateMany } from './simulate';
+export { finishesInTime, simulate, simulateMany } from './simulate';
 export type { Distribution } from './simulate';

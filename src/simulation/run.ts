@@ -3,6 +3,7 @@ import { DelaySource } from './cluster/delays';
 import { exitTime, firstHazard, inServiceUntil, naturalExit, Pod } from './cluster/pod';
 import { EVER, NEVER } from './cluster/queue';
 import { LossRecord, Outcome, timelineOf } from './outcome';
+import { isBusy, poolSize } from './requests/connections';
 import { resolveRequests, TOLERANCE } from './requests/requests';
 import { Application, Scenario, SimulatedService, Traffic } from './requests/service';
 import { arrivals as arrivalsFrom } from './requests/traffic';
@@ -36,12 +37,15 @@ export interface Run {
 
 /** Plays the scenario and then decides about every request. */
 export function run(service: SimulatedService, application: Application, traffic: Traffic, scenario: Scenario, draws: Draws): Run {
-  const course = play(service, application, scenario, { ...draws, pinsConnections: isBusy(service, traffic) });
+  const pinned = isBusy(service, traffic);
+  const course = play(service, application, scenario, { ...draws, pinsConnections: pinned });
   const { pods, groups = [{ pods, share: () => 1 }] } = course;
   const requests = arrivalsFrom(traffic, lastMoment(pods) + AFTERMATH, draws.phase, draws.seed);
   const losses = new LossRecord();
   const arrivals = groups.length > 1 ? arrivalsOf(groups, requests) : [requests];
-  groups.forEach((group, index) => resolveRequests(group.pods, arrivals[index], service, losses, draws.drawsRaces ? draws.seed : undefined));
+  const pool = pinned ? poolSize(service, traffic) : undefined;
+  const raceSeed = draws.drawsRaces ? draws.seed : undefined;
+  groups.forEach((group, index) => resolveRequests(group.pods, arrivals[index], service, losses, { pool, raceSeed }));
   const gone = pods.filter(pod => pod.deleted < NEVER);
   let slackSeconds = NEVER;
   for (const pod of gone) slackSeconds = Math.min(slackSeconds, slackOf(pod, requests.longestSeconds));
@@ -52,11 +56,6 @@ export function run(service: SimulatedService, application: Application, traffic
     shutdownsCut: gone.filter(pod => naturalExit(pod) > Math.min(pod.sigkill, pod.nodeGone) + TOLERANCE),
     slackSeconds,
   };
-}
-
-/** Whether each kept connection is used again before the load balancer closes it as idle: then it stays where it is. */
-function isBusy({ keepsConnections, idleTimeoutSeconds = NEVER, replicas }: SimulatedService, { ratePerSecond }: Traffic): boolean {
-  return keepsConnections === true && replicas / ratePerSecond < idleTimeoutSeconds;
 }
 
 /** Tells what a run came to. */

@@ -150,19 +150,22 @@ function drain(stage: Stage, pods: number, maxUnavailable?: number, noticeSecond
     cluster.queue.at(cluster.delay('interruptionDetection', 0), evict);
     cluster.queue.at(noticeSeconds, now => {
       for (const pod of node) {
-        if (pod.deleted === NEVER) replace(now);
+        if (pod.deleted === NEVER) {
+          ready -= 1;
+          replace(now);
+        }
         cluster.loseNode(pod, now);
       }
       waiting.length = 0;
     });
   }
   cluster.queue.runAll();
-  return { pods: cluster.pods, completed: waiting.length === 0, progressDeadlineExceededAt: undefined };
+  return { pods: cluster.pods, completed: waiting.length === 0 && ready >= replicas, progressDeadlineExceededAt: undefined };
 }
 
 function crash(stage: Stage, pods: number): Course {
   const cluster = stage({});
   cluster.queue.at(0, now => cluster.pods.slice(0, pods).forEach(pod => cluster.crash(pod, now)));
   cluster.queue.runAll();
-  return { pods: cluster.pods, completed: true, progressDeadlineExceededAt: undefined };
+  return { pods: cluster.pods, completed: cluster.pods.every(({ ready }) => ready < NEVER), progressDeadlineExceededAt: undefined };
 }

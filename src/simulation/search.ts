@@ -62,6 +62,7 @@ function createdPods(service: SimulatedService, scenario: Scenario): number {
 /** More is lost, or more shutdowns are cut, or at least less is missing for that. */
 function isWorse(a: Run, b: Run): boolean {
   if (a.losses.total !== b.losses.total) return a.losses.total > b.losses.total;
+  if (a.course.completed !== b.course.completed) return b.course.completed;
   if (a.shutdownsCut.length !== b.shutdownsCut.length) return a.shutdownsCut.length > b.shutdownsCut.length;
   return a.slackSeconds < b.slackSeconds;
 }

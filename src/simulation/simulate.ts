@@ -36,11 +36,18 @@ function drawsOf(service: SimulatedService, application: Application, delays: Ex
   }
 }
 
+/** Whether all came to its end, and no later than somebody waits for it; what did not is not safe, whatever was lost until then. */
+export function finishesInTime({ completed, progressDeadlineExceededAt }: Pick<Outcome, 'completed' | 'progressDeadlineExceededAt'>): boolean {
+  return completed && progressDeadlineExceededAt === undefined;
+}
+
 /** What many runs lost. */
 export interface Distribution {
   readonly runs: number;
-  /** Runs in which nothing was lost. */
+  /** Runs that came to their end within the deadlines and lost nothing. */
   readonly clean: number;
+  /** Runs that did not come to their end, or later than the progress deadline lets them. */
+  readonly unfinished: number;
   readonly requests: number;
   readonly lost: { readonly mean: number; readonly p50: number; readonly p95: number; readonly p99: number; readonly max: number };
   readonly lostByClass: Readonly<Record<LossClass, number>>;
@@ -55,15 +62,19 @@ export function simulateMany(
 ): Distribution {
   const lost = new Float64Array(runs);
   const lostByClass = Object.fromEntries(LOSS_CLASSES.map(lossClass => [lossClass, 0])) as Record<LossClass, number>;
-  let [clean, requests, most, worstSeed] = [0, 0, -1, seedOfRun(seed, 0)];
+  let [clean, unfinished, requests, most, worstSeed] = [0, 0, 0, -1, seedOfRun(seed, 0)];
   for (let index = 0; index < runs; index++) {
     const own = seedOfRun(seed, index);
-    const { requests: sent, losses } = run(service, application, traffic, scenario, drawsOf(service, application, delays, own));
+    const { requests: sent, losses, course } = run(service, application, traffic, scenario, drawsOf(service, application, delays, own));
     lost[index] = losses.total;
     requests += sent;
-    if (losses.total === 0) clean += 1;
+    const finished = finishesInTime(course);
+    if (!finished) unfinished += 1;
+    if (losses.total === 0 && finished) clean += 1;
     for (const lossClass of LOSS_CLASSES) lostByClass[lossClass] += losses.byClass[lossClass];
-    if (losses.total > most) [most, worstSeed] = [losses.total, own];
+    // A run that did not finish is worse than one that did, if no more is lost.
+    const badness = losses.total + (finished ? 0 : 0.5);
+    if (badness > most) [most, worstSeed] = [badness, own];
     watch?.(index + 1);
   }
   lost.sort();
@@ -71,6 +82,7 @@ export function simulateMany(
   return {
     runs,
     clean,
+    unfinished,
     requests,
     lost: {
       mean: lost.reduce((sum, count) => sum + count, 0) / runs,

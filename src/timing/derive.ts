@@ -44,8 +44,8 @@ function deriveRegistration(inputs: TimingInputs, set: Derive): Expression {
 function deriveTermination(inputs: TimingInputs, L: Expression, set: Derive): void {
   const m = input(inputs, 'marginSeconds');
   const { kind } = inputs.loadBalancer;
-  const D = kind.deregistrationDelay ? set('deregistrationDelaySeconds', requestDelay(inputs)) : requestDelay(inputs);
-  const P = set('preStopSeconds', lessAcceptance(inputs, inputs.drainPolicy === 'leak-window' ? sum(L, m) : outlasting(inputs, L, D, m)));
+  if (kind.deregistrationDelay) set('deregistrationDelaySeconds', requestDelay(inputs));
+  const P = set('preStopSeconds', lessAcceptance(inputs, inputs.drainPolicy === 'leak-window' ? sum(L, m) : outlasting(inputs, L, m)));
   set('terminationGracePeriodSeconds', sum(drain(inputs, P.value, L), m));
 }
 
@@ -53,8 +53,8 @@ function deriveTermination(inputs: TimingInputs, L: Expression, set: Derive): vo
  * max(max(L, X + R) + m, L + R): nothing is in flight any more. The deregistration is reckoned from the controller's call, which
  * comes r after the deletion; the margin covers that, or the last term does.
  */
-function outlasting(inputs: TimingInputs, L: Expression, D: Expression, m: Expression): Expression {
-  const [outlasted, last] = [sum(maximum(L, D), m), lastRequest(inputs, L)];
+function outlasting(inputs: TimingInputs, L: Expression, m: Expression): Expression {
+  const [outlasted, last] = [sum(maximum(L, requestDelay(inputs)), m), lastRequest(inputs, L)];
   return last.value > outlasted.value ? maximum(outlasted, last) : outlasted;
 }
 

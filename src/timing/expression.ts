@@ -6,7 +6,7 @@ import { formatNumber, formatQuantity, Term, Unit } from './finding';
  */
 export interface Expression {
   readonly value: number;
-  /** In symbols: `max(L, D) + m` */
+  /** In symbols: `max(L, X + R) + m` */
   readonly formula: string;
   /** In numbers: `max(25, 50) + 10` */
   readonly numbers: string;

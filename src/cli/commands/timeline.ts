@@ -7,7 +7,7 @@ import { ExitCode, Io } from '../io';
 import { BudgetOptions, parseInputs } from '../options/budget-options';
 import { collectUsageErrors, parseChoice, UsageError } from '../options/parse';
 import { SimulationOptions } from '../options/simulation-options';
-import { readPlans, typicallyOf, verdictOn } from '../options/simulation-plans';
+import { readPlans, stoppingOf, typicallyOf, verdictOn } from '../options/simulation-plans';
 import { parseSimulation } from '../options/simulation-settings';
 import { Progress } from '../progress';
 import { reportNothingDrawn } from '../report-nothing-drawn';
@@ -31,7 +31,7 @@ export async function runTimeline(paths: readonly string[], options: BudgetOptio
   const simulated = plans.map((plan): Simulated => {
     const { service, application, traffic, scenario, delays, seed } = plan;
     const outcome = simulate(service, application, traffic, scenario, delays, seed, progress.watch());
-    return { plan, runs, typical: typicallyOf(plan), outcome };
+    return { plan, runs, typical: typicallyOf(plan), stoppingAtDelay: stoppingOf(plan, outcome), outcome };
   });
   progress.stop();
   const written = write(renderTimelines(simulated, format), options.output, io);

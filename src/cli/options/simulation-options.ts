@@ -1,12 +1,15 @@
 import type { Command } from 'commander';
+import { USUAL_IDLE_SECONDS } from '../../platform/ingress-nginx';
 
 /** The flags of a simulation, as they come from the command line. */
 export type SimulationOptions = Readonly<Partial<Record<
-  'scenario' | 'pods' | 'gap' | 'call' | 'refused' | 'pull' | 'nodes' | 'otherCalls' | 'rate' | 'requestDuration' | 'delays' | 'runs' | 'seed' | 'sigterm' | 'format' | 'output', string
+  'scenario' | 'pods' | 'gap' | 'call' | 'refused' | 'pull' | 'nodes' | 'otherCalls' | 'rate' | 'requestDuration' | 'bursts' | 'connections' | 'pool' | 'idle' | 'closes' | 'delays' | 'runs' | 'seed' | 'sigterm' | 'format' | 'output', string
 >>>;
 
 export const SCENARIO_KINDS = ['rollout', 'scale-in', 'drain', 'spot', 'crash', 'abort', 'controller-restart', 'api-outage', 'api-slow', 'api-throttled'] as const;
 export type ScenarioKind = typeof SCENARIO_KINDS[number];
+
+export const CONNECTION_CHOICES = ['kept', 'new'] as const;
 
 export const SIGTERM_CHOICES = ['drain', 'exit', 'ignore'] as const;
 
@@ -37,6 +40,14 @@ export function addSimulationOptions(command: Command): Command {
     .option('--pull <duration>', `from a pod's creation until its containers start: scheduling, pulling the image (default: ${DEFAULTS.pull})`)
     .option('--rate <number>', `requests per second, whatever the answers are (default: ${DEFAULTS.rate})`)
     .option('--request-duration <durations>', `fixed=10s, or p50=20ms,p99=2s and up to the longest request (default: ${DEFAULTS.requestDuration})`)
+    .option('--bursts <duration>', 'requests come in bursts, one every so often, at the same rate on average (default: evenly)')
+    .option('--connections <kind>', 'kept: requests come on connections that are kept, through kube-proxy, a Network Load Balancer or node '
+      + 'ports, to the pod that they led to before; new: each opens its own (default: kept where an Application Load Balancer has nodes as targets)')
+    .option('--pool <count>', 'connections that are kept, used in turn (default: up to 4 for each pod, as far as --rate uses them)')
+    .option('--idle <duration>', 'a kept connection is closed after so long without a request (default: the idle timeout of the load '
+      + `balancer, without one ${USUAL_IDLE_SECONDS}s)`)
+    .option('--closes <moment>', 'when the application closes kept connections, by Connection: close and those that are idle: prestop: as '
+      + 'soon as preStop begins, sigterm, or never by itself (default: sigterm)')
     .option('--delays <mode>', 'worst: all at their bounds; typical: as an ordinary rollout meets them; adversarial: those that are found to lose most; random or random=<preset>; '
       + `constant or constant=<stage>:<duration>,… (default: ${DEFAULTS.delays})`)
     .option('--nodes <count>', `nodes of the load balancer, or kube-proxies, each with delays of its own; for random delays (default: ${DEFAULTS.nodes})`)

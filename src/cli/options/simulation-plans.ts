@@ -1,6 +1,6 @@
 import { SimulationSettings } from './simulation-settings';
-import { Simulated } from '../../report/simulation/simulated';
-import { LeftOut, Outcome, Plan, planFor, simulate, subjectsOf } from '../../simulation';
+import { isClean, Simulated } from '../../report/simulation/simulated';
+import { LeftOut, Outcome, Plan, planFor, sendsAfterDelay, simulate, subjectsOf } from '../../simulation';
 import { TimingInputs } from '../../timing';
 import { readModel } from '../files/manifests';
 import { ExitCode, Io } from '../io';
@@ -32,7 +32,14 @@ export function typicallyOf({ service, application, traffic, scenario, delays, s
   return beside ? simulate(service, application, traffic, scenario, { mode: 'typical' }, seed) : undefined;
 }
 
-/** A rollout that never ends is no better than one that loses requests. */
+/** The same run at the other end of what is not known: whether a target gets requests after its deregistration delay. */
+export function stoppingOf({ service, application, traffic, scenario, delays }: Plan, outcome: Outcome): Outcome | undefined {
+  if (!sendsAfterDelay(service, outcome)) return undefined;
+  const stopping = simulate({ ...service, stopsAtDelay: true }, application, traffic, scenario, delays, outcome.seed);
+  return stopping.lost === outcome.lost ? undefined : stopping;
+}
+
+/** What did not finish in time is no better than what loses requests. */
 export function verdictOn(simulated: readonly Simulated[]): ExitCode {
-  return simulated.some(({ outcome: { lost, completed } }) => lost > 0 || !completed) ? ExitCode.FINDINGS : ExitCode.OK;
+  return simulated.every(isClean) ? ExitCode.OK : ExitCode.FINDINGS;
 }

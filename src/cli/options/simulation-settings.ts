@@ -1,7 +1,7 @@
 import { flagOf } from './budget-options';
 import { collectUsageErrors, parseChoice, parseCount, parseDuration, UsageError } from './parse';
-import { DEFAULTS, SCENARIO_KINDS, ScenarioKind, SIGTERM_CHOICES, SimulationOptions } from './simulation-options';
-import { DELAY_PRESETS, DelayPreset, Delays, OnSigterm, RequestDuration, Stage, STAGES } from '../../simulation';
+import { CONNECTION_CHOICES, DEFAULTS, SCENARIO_KINDS, ScenarioKind, SIGTERM_CHOICES, SimulationOptions } from './simulation-options';
+import { CONNECTIONS_CLOSE, ConnectionsAsked, DELAY_PRESETS, DelayPreset, Delays, OnSigterm, RequestDuration, Stage, STAGES } from '../../simulation';
 
 /** What the flags ask for, before it meets a workload. */
 export interface SimulationSettings {
@@ -13,6 +13,8 @@ export interface SimulationSettings {
   readonly pullSeconds: number;
   readonly ratePerSecond: number;
   readonly duration: RequestDuration;
+  readonly burstSeconds?: number;
+  readonly connections: ConnectionsAsked;
   readonly delays: Delays;
   readonly runs: number;
   readonly seed: number;
@@ -22,6 +24,7 @@ export interface SimulationSettings {
 const MAX_RATE = 100_000;
 const MAX_RUNS = 1_000_000;
 const MAX_NODES = 100;
+const MAX_POOL = 10_000;
 /** More than the controller may call at all is as much as 4. */
 const MAX_CALLS = 1000;
 /** Seeds are 32 bits. */
@@ -42,6 +45,8 @@ export function parseSimulation(options: SimulationOptions, repeats: readonly De
     pullSeconds: () => parseSpan('--pull', texts.pull, 0),
     ratePerSecond: () => parseRate(texts.rate),
     duration: () => parseRequestDuration(texts.requestDuration),
+    burstSeconds: () => options.bursts === undefined ? undefined : parseSpan('--bursts', options.bursts, 1),
+    connections: () => parseConnections(options),
     delays: () => parseDelays(texts.delays),
     nodes: () => parseNodes(texts.nodes),
     otherCallsPerSecond: () => parseOtherCalls(texts.otherCalls),
@@ -57,9 +62,24 @@ export function parseSimulation(options: SimulationOptions, repeats: readonly De
   }
 }
 
-/** With which scenarios or delays a flag counts. */
+function parseConnections({ connections, pool, idle, closes }: SimulationOptions): ConnectionsAsked {
+  return collectUsageErrors({
+    kept: () => connections === undefined ? undefined : parseChoice('--connections', connections, CONNECTION_CHOICES) === 'kept',
+    pool: () => pool === undefined ? undefined : parsePool(pool),
+    idleSeconds: () => idle === undefined ? undefined : parseSpan('--idle', idle, 0.001),
+    closes: () => closes === undefined ? undefined : parseChoice('--closes', closes, CONNECTIONS_CLOSE),
+  });
+}
+
+function parsePool(text: string): number {
+  const pool = parseCount('--pool', text);
+  if (pool > MAX_POOL) throw new UsageError(`'--pool' is '${text}' but must be at most ${MAX_POOL}`);
+  return pool;
+}
+
+/** With which scenarios, delays or connections a flag counts. */
 interface Use {
-  readonly of: 'scenario' | 'delays';
+  readonly of: 'scenario' | 'delays' | 'connections';
   readonly kinds: readonly string[];
 }
 
@@ -74,12 +94,19 @@ const USED_BY: { readonly [Flag in keyof SimulationOptions]: Use } = {
   nodes: { of: 'delays', kinds: ['random'] },
   otherCalls: { of: 'delays', kinds: ['random'] },
   seed: { of: 'delays', kinds: ['random', 'adversarial'] },
+  pool: { of: 'connections', kinds: ['kept'] },
+  idle: { of: 'connections', kinds: ['kept'] },
+  closes: { of: 'connections', kinds: ['kept'] },
 };
 
 /** Who gives a flag believes that it counts. */
 function refuseMoot(options: SimulationOptions, repeats: readonly Delays['mode'][]): void {
-  const asked = { scenario: options.scenario ?? DEFAULTS.scenario, delays: /^\w*/.exec(options.delays ?? DEFAULTS.delays)![0] };
-  const known = { scenario: SCENARIO_KINDS as readonly string[], delays: DELAY_MODES as readonly string[] };
+  const asked = {
+    scenario: options.scenario ?? DEFAULTS.scenario,
+    delays: /^\w*/.exec(options.delays ?? DEFAULTS.delays)![0],
+    connections: options.connections ?? 'kept', // it may be what the load balancer does
+  };
+  const known: Readonly<Record<Use['of'], readonly string[]>> = { scenario: SCENARIO_KINDS, delays: DELAY_MODES, connections: CONNECTION_CHOICES };
   const uses: Readonly<Record<string, Use>> = { ...USED_BY, runs: { of: 'delays', kinds: repeats } };
   const complaints = Object.entries(uses).flatMap(([name, { of, kinds }]) => {
     const given = options[name as keyof SimulationOptions];

@@ -1,4 +1,4 @@
-import { delayBounds, Distribution, Outcome, Plan, Stage } from '../../simulation';
+import { delayBounds, Distribution, finishesInTime, Outcome, Plan, Stage } from '../../simulation';
 import { TOLERANCE } from '../../timing';
 
 /** One simulation with what came of it. */
@@ -8,9 +8,20 @@ export interface Simulated {
   readonly outcome: Outcome;
   /** Of a run with typical delays, where the other one has the worst or those that lose most. */
   readonly typical?: Outcome;
+  /**
+   * Of the same run if the load balancer sends nothing to a target whose deregistration delay is over, where that makes a
+   * difference: nobody knows which of both AWS does.
+   */
+  readonly stoppingAtDelay?: Outcome;
   readonly runs: number;
   /** Of random runs. */
   readonly distribution?: Distribution;
+}
+
+/** Whether nothing was lost in any run, and all came to its end in time. */
+export function isClean({ outcome, typical, stoppingAtDelay, runs, distribution }: Simulated): boolean {
+  const told = [outcome, typical, stoppingAtDelay].filter(one => one !== undefined);
+  return told.every(one => one.lost === 0 && finishesInTime(one)) && (distribution === undefined || distribution.clean === runs);
 }
 
 /** Whether all delays that were simulated are within the bounds that the sums are about; of those that a preset draws, nothing is known. */

@@ -1,6 +1,6 @@
 import { Simulated } from './simulated';
 import { describeConclusion, describeCourse, describeMargin, describeSearch, describeSigterm, describeTraffic, formatSeconds, LOSS_WORDS, SimulationReport } from './simulation';
-import { LeftOut, LossWindow, Plan } from '../../simulation';
+import { Distribution, finishesInTime, LeftOut, LossWindow, Plan, startupPatience } from '../../simulation';
 import { CheckedSum, formatCount, suffices, sumsOf } from '../budget/termination-sums';
 import { visible } from '../visible-characters';
 import { wrapText } from '../wrap-text';
@@ -39,6 +39,7 @@ function section(simulated: Simulated, width: number): string[] {
     ...labelled('Searched', describeSearch(simulated)),
     ...labelled('Therefore', describeConclusion(simulated)),
     ...trouble(simulated).flatMap(text => labelled('But', text)),
+    ...unknowns(simulated).flatMap(text => labelled('Unknown', text)),
     ...lossTable(simulated, width),
     ...sumTable(sumsOf(plan), width),
     ...assumptions(plan.subject.assumed, width),
@@ -46,23 +47,33 @@ function section(simulated: Simulated, width: number): string[] {
 }
 
 /** What was lost, in a few words. */
-export function verdict({ outcome, typical, distribution }: Simulated): string {
-  const { requests, lost, completed } = outcome;
-  if (!distribution) {
-    if (lost === 0) return `none of ${formatCount(requests)} requests was lost${completed ? '' : ', as far as it came'}`;
-    const all = `${formatCount(lost)} of ${formatCount(requests)}`;
-    return typical === undefined ? `LOST ${all} requests`
-      : `LOST typically ${formatCount(typical.lost)} of ${formatCount(typical.requests)}, at worst ${all} requests`;
+export function verdict(simulated: Simulated): string {
+  const { outcome, typical, distribution } = simulated;
+  if (distribution) return verdictOfMany(distribution, outcome.seed);
+  const finishes = [outcome, ...typical ? [typical] : []].every(finishesInTime);
+  if (outcome.lost === 0 && (typical === undefined || typical.lost === 0)) {
+    const none = `none of ${formatCount(outcome.requests)} requests was lost`;
+    return finishes ? none : `DID NOT FINISH${outcome.completed ? ' IN TIME' : ''}: ${none}${outcome.completed ? '' : ', as far as it came'}`;
   }
-  const { runs, clean, lost: perRun } = distribution;
-  if (clean === runs) return `none of ${formatCount(distribution.requests)} requests was lost`;
-  return `LOST requests in ${formatCount(runs - clean)} of ${formatCount(runs)} runs: p50 ${formatCount(perRun.p50)}, p95 ${formatCount(perRun.p95)}, `
-    + `p99 ${formatCount(perRun.p99)}, at most ${formatCount(perRun.max)} of about ${formatCount(Math.round(distribution.requests / runs))}; `
-    + `the worst is told below (again: --seed ${outcome.seed} --runs 1)`;
+  const all = `${formatCount(outcome.lost)} of ${formatCount(outcome.requests)}`;
+  const unfinished = finishes ? '' : ', and did not finish in time';
+  if (typical === undefined) return `LOST ${all} requests${unfinished}`;
+  // Where old pods go before the new ones serve, slow delays can lose less than fast ones.
+  const most = typical.lost > outcome.lost ? 'with every delay at its bound' : 'at worst';
+  return `LOST typically ${formatCount(typical.lost)} of ${formatCount(typical.requests)}, ${most} ${all} requests${unfinished}`;
+}
+
+function verdictOfMany({ runs, clean, unfinished, requests, lost: perRun }: Distribution, worstSeed: number): string {
+  if (clean === runs) return `none of ${formatCount(requests)} requests was lost`;
+  const late = unfinished === 0 ? '' : `${formatCount(unfinished)} of ${formatCount(runs)} runs DID NOT FINISH IN TIME`;
+  if (perRun.max === 0) return `${late}; none of ${formatCount(requests)} requests was lost until then`;
+  return `LOST requests in ${formatCount(runs - clean)} of ${formatCount(runs)} runs${late && ', of which some did not finish in time'}: p50 ${formatCount(perRun.p50)}, p95 ${formatCount(perRun.p95)}, `
+    + `p99 ${formatCount(perRun.p99)}, at most ${formatCount(perRun.max)} of about ${formatCount(Math.round(requests / runs))}; `
+    + `the worst is told below (again: --seed ${worstSeed} --runs 1)`;
 }
 
 /** What went wrong without a request being lost. */
-function trouble({ plan, outcome: { completed, progressDeadlineExceededAt, shutdownsCut } }: Simulated): string[] {
+export function trouble({ plan, outcome: { completed, progressDeadlineExceededAt, shutdownsCut } }: Simulated): string[] {
   return [
     ...completed ? [] : [`${plan.scenario.kind} never comes to its end${startsTooSlowly(plan)}`],
     ...progressDeadlineExceededAt === undefined ? [] : [`ProgressDeadlineExceeded at ${formatSeconds(progressDeadlineExceededAt)}`],
@@ -70,16 +81,24 @@ function trouble({ plan, outcome: { completed, progressDeadlineExceededAt, shutd
   ];
 }
 
+/** Where the answer depends on what nobody knows of AWS, both ends of it. */
+export function unknowns({ outcome, stoppingAtDelay, plan: { service } }: Simulated): string[] {
+  return stoppingAtDelay === undefined ? [] : [
+    `whether AWS still sends to a target whose deregistration delay of ${formatSeconds(service.deregistrationDelaySeconds!)} is over: `
+    + `${formatCount(outcome.lost)} requests are lost if it does, ${formatCount(stoppingAtDelay.lost)} if it does not`,
+  ];
+}
+
 /** Why no new pod becomes ready, where it is that. */
 function startsTooSlowly({ service, application: { startupSeconds } }: Plan): string {
-  const patience = service.startupPeriodSeconds * service.startupFailureThreshold;
+  const patience = startupPatience(service);
   return startupSeconds <= patience ? ''
     : `: the probes give a new container ${formatSeconds(patience)} to start, and the application may take ${formatSeconds(startupSeconds)}`;
 }
 
 function lossTable({ outcome: { windows } }: Simulated, width: number): string[] {
   if (windows.length === 0) return [];
-  const shown = [...windows].sort((a, b) => b.lost - a.lost).slice(0, MAX_WINDOWS).sort((a, b) => a.fromSeconds - b.fromSeconds);
+  const { shown, more } = worstWindows(windows);
   const rows = shown.map(({ fromSeconds, toSeconds, lost, lossClass }) =>
     [`${fromSeconds.toFixed(1)} s`, `${toSeconds.toFixed(1)} s`, formatCount(lost), lossClass]);
   const cells = [['From', 'To', 'Lost', 'Class'], ...rows];
@@ -89,11 +108,17 @@ function lossTable({ outcome: { windows } }: Simulated, width: number): string[]
     '',
     `${line(cells[0])}  What happened`,
     ...shown.flatMap((window, index) => wrapText(happened(window), width, `${line(rows[index])}  `)),
-    ...windows.length > shown.length ? [`    and ${windows.length - shown.length} windows in which fewer were lost`] : [],
+    ...more > 0 ? [`    and ${more} windows in which fewer were lost`] : [],
   ];
 }
 
-function happened({ lossClass, pods }: LossWindow): string {
+/** The windows in which most was lost, in the order of time, and how many others there are. */
+export function worstWindows(windows: readonly LossWindow[]): { readonly shown: readonly LossWindow[]; readonly more: number } {
+  const shown = [...windows].sort((a, b) => b.lost - a.lost).slice(0, MAX_WINDOWS).sort((a, b) => a.fromSeconds - b.fromSeconds);
+  return { shown, more: windows.length - shown.length };
+}
+
+export function happened({ lossClass, pods }: LossWindow): string {
   if (pods.length === 0) return LOSS_WORDS[lossClass];
   return `${LOSS_WORDS[lossClass]}${lossClass === 'no-target' ? '; awaited' : ':'} ${podList(pods)}`;
 }

@@ -56,8 +56,9 @@ export function describeCourse({ plan, outcome: { completed, rolloutSeconds } }:
   return completed ? `${describeScenario(plan)} in ${formatSeconds(Math.ceil(rolloutSeconds))}` : `${describeScenario(plan)} that never comes to its end`;
 }
 
-export function describeTraffic({ traffic: { ratePerSecond, duration } }: Plan): string {
-  return `${formatNumber(ratePerSecond)} requests/s, ${describeDuration(duration)}`;
+export function describeTraffic({ traffic: { ratePerSecond, duration, burstSeconds }, service: { connections } }: Plan): string {
+  const bursts = burstSeconds === undefined ? '' : ` in bursts every ${formatSeconds(burstSeconds)}`;
+  return `${formatNumber(ratePerSecond)} requests/s${bursts}, ${describeDuration(duration)}${connections ? ', on connections that are kept' : ''}`;
 }
 
 function describeDuration(duration: RequestDuration): string {
@@ -95,10 +96,12 @@ export function describeConclusion(simulated: Simulated): string {
   const { plan, outcome } = simulated;
   const sums = sumsOf(plan);
   if (outcome.lost > 0) return describeLoss(simulated, sums);
+  if (simulated.typical && simulated.typical.lost > 0) return 'ordinary delays lose requests, which slower ones would not';
   if (!outcome.completed) return 'nothing is said about the rest of it, which did not happen';
   if (sums.length === 0) return 'none of these runs lost any; no sum says that others cannot';
   const short = sums.filter(sum => !suffices(sum)).map(({ symbol }) => symbol);
   if (short.length > 0) return `none of these runs lost any, but ${short.join(' and ')} ${short.length === 1 ? 'is' : 'are'} too short: others may`;
+  if (comesUntilTheEnd(plan)) return 'none of these runs lost any, but requests on kept connections come until the application ends: others may be lost then';
   if (isCovered(plan)) return 'the sums hold: no delays within the bounds lose any';
   return 'none of these runs lost any; the sums hold, but do not cover all that this scenario can bring';
 }
@@ -111,6 +114,11 @@ function describeLoss(simulated: Simulated, sums: readonly CheckedSum[]): string
   const why = reaction === undefined ? ''
     : `: the controller took up to ${formatSeconds(reaction)} to react, and its bound is ${formatSeconds(plan.subject.inputs.loadBalancer.controllerReactionSeconds)}`;
   return `${beyond ? 'the sums hold within the bounds, but these delays go beyond them' : 'delays such as these lose requests'}${why}`;
+}
+
+/** Whether requests on kept connections can be in flight when the application ends, which no sum is about. */
+function comesUntilTheEnd({ service: { connections }, application: { onSigterm } }: Plan): boolean {
+  return connections !== undefined && (connections.closes === 'never' || (onSigterm === 'exit' && connections.closes !== 'prestop'));
 }
 
 /** The sums are about one pod; they say all of a scenario in which another is always there. */
@@ -160,12 +168,14 @@ function serviceToJson(simulated: Simulated) {
     loadBalancer: service.loadBalancer.name,
     scenario: scenario.kind,
     sigterm: application.onSigterm,
+    connections: service.connections && { idle: service.connections.idleSeconds, pool: service.connections.pool, closes: service.connections.closes ?? 'sigterm' },
     delays: delays.mode,
     requests: outcome.requests,
     ok: outcome.ok,
     lost: outcome.lost,
     lostByClass: outcome.lostByClass,
     typical: simulated.typical && { requests: simulated.typical.requests, lost: simulated.typical.lost, lostByClass: simulated.typical.lostByClass },
+    stoppingAtDelay: simulated.stoppingAtDelay && { lost: simulated.stoppingAtDelay.lost, lostByClass: simulated.stoppingAtDelay.lostByClass },
     windows: outcome.windows.map(({ fromSeconds, toSeconds, lossClass, lost, pods }) => ({
       from: roundSeconds(fromSeconds), to: roundSeconds(toSeconds), class: lossClass, lost, pods,
     })),
@@ -175,6 +185,7 @@ function serviceToJson(simulated: Simulated) {
     shutdownsCut: outcome.shutdownsCut,
     runs,
     cleanRuns: distribution?.clean,
+    unfinishedRuns: distribution?.unfinished,
     lostPerRun: distribution
       ? { p50: distribution.lost.p50, p95: distribution.lost.p95, p99: distribution.lost.p99, max: distribution.lost.max }
       : { p50: usual, p95: usual, p99: usual, max: outcome.lost },

@@ -6,8 +6,9 @@ import { Bar, fitText, label, LEFT, MARGIN, POD, RIGHT, rowWithRoom, scale, Shap
 import { LossClass } from '../../simulation';
 import { formatCount } from '../budget/termination-sums';
 import { roundTo } from '../round';
+import { isClean } from '../simulation/simulated';
 import { describeCourse, describeScenario, describeSearch, describeSigterm, describeTraffic, formatSeconds, LOSS_WORDS } from '../simulation/simulation';
-import { titleOf, verdict } from '../simulation/simulation-text';
+import { titleOf, unknowns, verdict } from '../simulation/simulation-text';
 import { wrapText } from '../wrap-text';
 
 /** A picture and its size. */
@@ -52,7 +53,7 @@ function layerOf(shape: Shape): number {
 }
 
 function heading({ simulated }: Timeline, shapes: Shape[]): number {
-  const { plan, outcome } = simulated;
+  const { plan } = simulated;
   const room = RIGHT - MARGIN;
   const write = (text: string, y: number, style: string, size: number) => shapes.push(label(fitText(text, room, size), MARGIN, y, style, size));
   let y = 34;
@@ -65,8 +66,9 @@ function heading({ simulated }: Timeline, shapes: Shape[]): number {
   paragraph(titleOf(simulated), 'title', 17, 22);
   paragraph(
     `${capital(describeCourse(simulated))}: ${verdict(simulated)}`,
-    outcome.lost > 0 ? 'loss-text' : 'good-text', 13, 18,
+    isClean(simulated) ? 'good-text' : 'loss-text', 13, 18,
   );
+  for (const text of unknowns(simulated)) paragraph(`Unknown: ${text}`, 'loss-text', 10, 14);
   paragraph(`${describeTraffic(plan)}; on SIGTERM the application ${describeSigterm(plan)}; ${describeSearch(simulated)}`, 'muted', 10, 14);
   return y - 14;
 }

@@ -5,7 +5,7 @@ import { LossWindow } from '../../simulation';
 import { formatCount } from '../budget/termination-sums';
 import { roundTo } from '../round';
 import { describeCourse, describeSearch, describeSigterm, describeTraffic, formatSeconds } from '../simulation/simulation';
-import { sumTable, titleOf, verdict } from '../simulation/simulation-text';
+import { sumTable, titleOf, unknowns, verdict } from '../simulation/simulation-text';
 import { visible } from '../visible-characters';
 import { wrapText } from '../wrap-text';
 
@@ -53,6 +53,7 @@ function timelineToText(timeline: Timeline): string[] {
   return [
     ...paragraph(titleOf(simulated)),
     ...paragraph(`${describeCourse(simulated)}: ${verdict(simulated)}`),
+    ...unknowns(simulated).flatMap(text => paragraph(`unknown: ${text}`)),
     ...paragraph(`${describeTraffic(plan)}; on SIGTERM the application ${describeSigterm(plan)}; ${describeSearch(simulated)}`),
     '',
     ...axis(timeline.ticks, column),

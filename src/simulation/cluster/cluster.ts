@@ -1,9 +1,9 @@
 import { LoadBalancerController } from './controller';
 import { DelaySource } from './delays';
 import { createPod, Pod, settledPod } from './pod';
-import { EventQueue, NEVER } from './queue';
+import { EventQueue, EVER, NEVER } from './queue';
 import { CRASH_BACK_OFF, LEAST_AFTER_SIGTERM } from '../../platform/kubernetes';
-import { Application, closesConnections, SimulatedService } from '../requests/service';
+import { Application, closesConnections, SimulatedService, startupPatience } from '../requests/service';
 
 /** Who wants to know of pods. */
 export interface PodObserver {
@@ -38,7 +38,7 @@ export class Cluster {
     },
   ) {
     this.controller = new LoadBalancerController(this.queue, options.otherCallsPerSecond, options.callSeconds);
-    this.startable = application.startupSeconds <= service.startupPeriodSeconds * service.startupFailureThreshold;
+    this.startable = application.startupSeconds <= startupPatience(service);
     for (let index = 0; index < service.replicas; index++) this.pods.push(settledPod(index, `old-${index}`, options.nodes));
   }
 
@@ -73,6 +73,8 @@ export class Cluster {
   public loseNode(pod: Pod, now: number): void {
     pod.nodeGone = now;
     pod.listenerClosed = Math.min(pod.listenerClosed, now);
+    pod.connectionsClosed = Math.min(pod.connectionsClosed, now);
+    for (const route of pod.routes) route.outOfService = Math.min(route.outOfService, Math.max(route.noNew, now));
     if (pod.deleted < NEVER) return;
     pod.deleted = now;
     this.deregister(pod, now);
@@ -82,6 +84,7 @@ export class Cluster {
   /** The containers of the pod end by themselves and start again at the same address, as a pod of their own here. */
   public crash(pod: Pod, now: number): void {
     pod.listenerClosed = now;
+    pod.connectionsClosed = now;
     pod.killed = now;
     pod.shutdownSeconds = NEVER; // the pod stays, and with it somebody who refuses connections
     this.deregister(pod, now);
@@ -118,7 +121,9 @@ export class Cluster {
     if (pod.deleted < NEVER) return;
     const { delay } = this;
     pod.registered = now;
-    const checked = pod.routes.map(() => Math.max(now + delay('registrationPropagation', pod.index), pod.answers)
+    // Only a load balancer that checks the pod itself waits for the application.
+    const answers = this.service.loadBalancer.targets.arePods ? pod.answers : EVER;
+    const checked = pod.routes.map(() => Math.max(now + delay('registrationPropagation', pod.index), answers)
       + delay('healthCheckPhase', pod.index) + delay('healthCheckTime', pod.index));
     // AWS does not say how many nodes make a target healthy. What nodes lag behind that is the gate lag of the profile.
     pod.healthy = Math.max(...checked);
@@ -156,6 +161,14 @@ export class Cluster {
     const closes = Math.min(pod.sigkill, pod.acceptsUntil);
     pod.listenerClosed = application.onSigterm === 'ignore' ? pod.sigkill : closes;
     pod.killed = application.onSigterm === 'exit' ? closes : pod.sigkill;
+    if (!this.options.pinsConnections) return;
+    const closing = this.service.connections?.closes ?? 'sigterm';
+    // On connections that nobody closes, requests are accepted without a listener, and the process waits for them.
+    if (closing === 'never' && application.onSigterm === 'drain') {
+      pod.listenerClosed = pod.sigkill;
+      pod.shutdownSeconds = NEVER;
+    }
+    pod.connectionsClosed = closing === 'prestop' ? now : pod.listenerClosed;
   }
 
   /** The endpoint is gone at once for the controller, which reacts; the load balancer follows. */
@@ -169,14 +182,17 @@ export class Cluster {
       const passesElsewhere = this.options.pinsConnections && !service.loadBalancer.targets.arePods;
       if (this.options.targetsLeave && !passesElsewhere && closesConnections(service)) pod.cut = time + service.deregistrationDelaySeconds!;
       pod.routes.forEach((route, node) => {
-        const told = time + propagations[node];
-        // What is pinned to the pod comes until the pod closes its connections, which the application does on SIGTERM.
-        route.outOfService = Math.min(route.outOfService, this.options.pinsConnections ? Math.max(told, pod.listenerClosed) : told);
+        const forgotten = service.stopsAtDelay ? service.deregistrationDelaySeconds ?? NEVER : NEVER;
+        const told = time + Math.min(propagations[node], forgotten);
+        route.noNew = told;
+        // What is kept leads to the pod until somebody closes it: the pod, or a load balancer that is told to.
+        const closed = Math.min(pod.connectionsClosed, pod.cut);
+        route.outOfService = Math.min(route.outOfService, this.options.pinsConnections ? Math.max(told, closed) : told);
         if (route.fallbackFrom < NEVER) route.fallbackUntil = Math.min(route.fallbackUntil, Math.max(route.fallbackFrom, told));
         // kube-proxy sends to pods that are terminating but still answer if it has no others; a load balancer does not.
         if (!service.loadBalancer.targets.arePods) {
-          route.fallbackFrom = route.outOfService;
-          route.fallbackUntil = Math.max(route.outOfService, pod.listenerClosed);
+          route.fallbackFrom = told;
+          route.fallbackUntil = Math.max(told, pod.listenerClosed);
         }
       });
     });

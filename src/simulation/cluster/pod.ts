@@ -9,6 +9,8 @@ export interface Route {
   inService: number;
   /** … until then. */
   outOfService: number;
+  /** No new connection leads to it from then on; kept ones may, until it is out of service. */
+  noNew: number;
   /** When the share of the target began to grow, if it starts slowly. Found while the requests are resolved. */
   slowSince: number;
   /** Without any target in service, requests are sent to this one nevertheless, between these times. */
@@ -52,6 +54,8 @@ export interface Pod {
   sigkill: number;
   /** When the application stops accepting by itself, unless it is killed before. */
   acceptsUntil: number;
+  /** When connections that are kept are closed, and not opened again here. */
+  connectionsClosed: number;
   /** New connections are refused from then on. */
   listenerClosed: number;
   /** What is in flight dies then: the application exits or is killed, or the node is gone. */
@@ -83,13 +87,14 @@ export function createPod(index: number, name: string, revision: Pod['revision']
     ready: NEVER,
     available: NEVER,
     routes: Array.from({ length: nodes }, (): Route => ({
-      inService: NEVER, outOfService: NEVER, slowSince: NEVER, fallbackFrom: NEVER, fallbackUntil: NEVER,
+      inService: NEVER, outOfService: NEVER, noNew: NEVER, slowSince: NEVER, fallbackFrom: NEVER, fallbackUntil: NEVER,
     })),
     deleted: NEVER,
     deregistered: NEVER,
     sigterm: NEVER,
     sigkill: NEVER,
     acceptsUntil: EVER,
+    connectionsClosed: NEVER,
     listenerClosed: NEVER,
     killed: NEVER,
     cut: NEVER,
@@ -137,5 +142,6 @@ export function exitTime(pod: Pod): number {
 
 /** The first moment at which a request that is sent to the pod, or in flight there, may be lost. */
 export function firstHazard(pod: Pod): number {
+  if (pod.answers > inServiceFrom(pod)) return EVER; // it refuses what comes before
   return Math.min(pod.listenerClosed, pod.killed, pod.cut, pod.nodeGone);
 }

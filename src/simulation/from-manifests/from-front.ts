@@ -4,11 +4,13 @@ import { keepAliveOf } from '../../model/pods/keep-alive';
 import { servingContainer, Workload } from '../../model/workload';
 import { ALGORITHM_ATTRIBUTE, ROUND_ROBIN } from '../../platform/attributes';
 import { ELB_HEALTH_CHECK } from '../../platform/health-checks';
+import { USUAL_IDLE_SECONDS } from '../../platform/ingress-nginx';
 import { formatNumber, TimingInputs } from '../../timing';
-import { poolsConnections, SimulatedService } from '../requests/service';
+import { poolsConnections } from '../requests/connections';
+import { SimulatedService } from '../requests/service';
 
 /** What a front and its target group come to. */
-export type Target = Pick<SimulatedService, 'gated' | 'gateInjected' | 'keepsConnections' | 'loadBalancer' | 'deregistrationDelaySeconds' | 'terminatesConnections'
+export type Target = Pick<SimulatedService, 'gated' | 'gateInjected' | 'connections' | 'loadBalancer' | 'deregistrationDelaySeconds' | 'terminatesConnections'
 | 'healthCheckIntervalSeconds' | 'healthCheckTimeoutSeconds' | 'unhealthyThreshold' | 'idleTimeoutSeconds' | 'keepAliveTimeoutSeconds' | 'slowStartSeconds'>;
 
 export function readTarget(
@@ -19,7 +21,7 @@ export function readTarget(
   return {
     gated,
     ...gated && !declaresGate(workload, front) && { gateInjected: true },
-    ...poolsConnections(loadBalancer) && { keepsConnections: true },
+    ...poolsConnections(loadBalancer) && { connections: { idleSeconds: front.idleTimeout?.value ?? USUAL_IDLE_SECONDS } },
     loadBalancer,
     deregistrationDelaySeconds: readDeregistrationDelay(front, assumed),
     ...front.connectionTermination && loadBalancer.kind.cutsAtDelay === 'when-told' ? { terminatesConnections: front.connectionTermination.value } : {},

@@ -86,7 +86,7 @@ function readSubject(workload: Workload, front: Front, flags: Partial<TimingInpu
   if (argo && 'reason' in argo) return { workload: name, reason: argo.reason };
   if (argo) assumed.push('the steps of the Rollout follow one another as soon as the pods are available and the weights in force');
   const scale = readScale(workload, argo, assumed);
-  const probes = readProbes(workload, front, inputs, assumed);
+  const probes = readProbes(workload, front, inputs, known.startupSeconds !== undefined, assumed);
   const target = readTarget(workload, front, inputs, assumed);
   const service: SimulatedService = {
     name,

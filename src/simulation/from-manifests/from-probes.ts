@@ -1,5 +1,6 @@
 import { Front } from '../../model/fronts/front';
 import { Container } from '../../model/pods/pod';
+import { startupWindow } from '../../model/pods/start-up';
 import { servingContainer, Workload } from '../../model/workload';
 import { INT32, PROBE } from '../../platform/kubernetes';
 import { TimingInputs } from '../../timing';
@@ -12,7 +13,10 @@ export interface Probes {
   readonly answersAfterSeconds: number;
 }
 
-export function readProbes(workload: Workload, front: Front, { startupSeconds }: TimingInputs, assumed: string[]): Probes {
+/** @param declaresStartup whether somebody says how long the application takes to start */
+export function readProbes(
+  workload: Workload, front: Front, { startupSeconds }: TimingInputs, declaresStartup: boolean, assumed: string[],
+): Probes {
   const container = servingContainer(workload, front);
   const readiness = container?.readinessProbe;
   const period = container?.startupProbe?.periodSeconds.value ?? 1;
@@ -30,6 +34,11 @@ export function readProbes(workload: Workload, front: Front, { startupSeconds }:
     assumed.push('a pod without a readiness probe is ready as soon as it runs; its target gets healthy when the application answers');
     return { service: { ...unasked, readyAtOnce: true }, answersAfterSeconds: startupSeconds };
   }
+  if (declaresStartup) {
+    assumed.push('a pod without a readiness probe gets requests as soon as it runs, and refuses them until the application answers');
+    return { service: { ...unasked, readyAtOnce: true }, answersAfterSeconds: startupSeconds };
+  }
+  // What is lost must not hang on a start that nobody has declared.
   assumed.push('a pod without a readiness probe gets no requests until the application answers, which is kinder than what happens');
   return probed;
 }
@@ -39,9 +48,7 @@ function minus(startupSeconds: number, period: number): number {
   return Math.max(0, startupSeconds - period);
 }
 
-/** Failures, one a period, after which a container that does not answer is started again. */
-function patience({ startupProbe, livenessProbe }: Container, period: number): number {
-  const probe = startupProbe ?? livenessProbe;
-  if (!probe || period <= 0) return INT32;
-  return Math.ceil((probe.initialDelaySeconds.value + probe.periodSeconds.value * probe.failureThreshold.value) / period);
+/** Failures, one a period, of which the last kills a container that does not answer; none does where no probe asks for that. */
+function patience(container: Container, period: number): number {
+  return period <= 0 ? INT32 : Math.min(INT32, startupWindow(container) / period + 1);
 }

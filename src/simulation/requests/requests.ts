@@ -1,5 +1,6 @@
 import { keepAliveRace, KeepAliveRace, resolveRaces } from './keep-alive-race';
-import { forEachSegment, Share, shareOf } from './routing';
+import { forEachPoolSegment } from './pool';
+import { forEachSegment, Segment, Share, shareOf, shareOnConnection, Target } from './routing';
 import { SimulatedService } from './service';
 import { Arrivals, arrivalsAt } from './traffic';
 import { exitTime, firstHazard, Pod, Route } from '../cluster/pod';
@@ -11,12 +12,21 @@ const { max, min } = Math;
 /** Seconds that sums of seconds may be off by rounding. */
 export const TOLERANCE = 1e-6;
 
+/** What requests depend on besides the pods and the service. */
+export interface Circumstances {
+  /** Connections that are kept, all nodes together; without them each request goes to the next target. */
+  readonly pool?: number;
+  /** Draws when the first connection of a pod idles out; without one, a request hits every connection that does. */
+  readonly raceSeed?: number;
+}
+
 /**
- * Decides about every request. Requests go round the nodes of the load balancer, and there round the targets in service;
- * of those only the few that overlap something that happens to their pod are looked at one by one. `raceSeed`: draws when
- * the first connection of a pod idles out; without one, a request hits every connection that does.
+ * Decides about every request. Requests go round the nodes of the load balancer, and there round the targets in service or the
+ * connections that are kept; of those only the few that overlap something that happens to their pod are looked at one by one.
  */
-export function resolveRequests(pods: readonly Pod[], requests: Arrivals, service: SimulatedService, losses: LossRecord, raceSeed?: number): void {
+export function resolveRequests(
+  pods: readonly Pod[], requests: Arrivals, service: SimulatedService, losses: LossRecord, { pool, raceSeed }: Circumstances,
+): void {
   const race = keepAliveRace(service, raceSeed);
   const { idleTimeoutSeconds: patience = NEVER, slowStartSeconds = 0 } = service;
   const givesUp = requests.longestSeconds > patience + TOLERANCE;
@@ -26,22 +36,41 @@ export function resolveRequests(pods: readonly Pod[], requests: Arrivals, servic
     const own = nodes === 1 ? requests : arrivalsAt(node, nodes, requests);
     // Before those requests, nothing of interest happens to a pod.
     const concerned = new Map(pods.map(pod => [pod, givesUp || race ? 0 : own.firstFrom(firstHazard(pod) - own.longestSeconds - TOLERANCE)]));
-    forEachSegment(pods, node, own, slowStartSeconds, (targets, first, end, begin) => {
-      if (targets.length === 0) loseAll(pods, node, own, first, end, losses);
+    const concerns = ({ pod }: Target, end: number) => concerned.get(pod)! < end;
+    if (pool !== undefined) {
+      forEachPoolSegment(pods, node, Math.ceil(pool / nodes), own, segment => segment.targets.forEach((target, position) => {
+        if (target === undefined) loseAll(pods, node, own, turnsOf(segment, position), losses);
+        else if (concerns(target, segment.end)) shares.get(target.pod)!.push(shareOnConnection(segment, position, target, own));
+      }));
+      continue;
+    }
+    forEachSegment(pods, node, own, slowStartSeconds, segment => {
+      const { targets, first, end } = segment;
+      if (targets.length === 0) loseAll(pods, node, own, { first, last: end - 1, count: end - first }, losses);
       for (let position = 0; position < targets.length; position++) {
-        const { pod } = targets[position];
-        if (concerned.get(pod)! < end) shares.get(pod)!.push(shareOf(targets, position, own, first, end, begin));
+        if (concerns(targets[position], end)) shares.get(targets[position].pod)!.push(shareOf(segment, position, own));
       }
     });
   }
   shares.forEach((own, pod) => resolvePod(pod, own, { patience, givesUp, race }, losses));
 }
 
+/** Some of the requests, in the order in which they come. */
+interface Turns { readonly first: number; readonly last: number; readonly count: number }
+
+/** The requests of a segment that take one connection of the pool. */
+function turnsOf({ targets: { length }, first, end }: Segment<unknown>, position: number): Turns {
+  const start = first + (((position - first) % length) + length) % length;
+  const count = start < end ? Math.floor((end - 1 - start) / length) + 1 : 0;
+  return { first: start, last: start + (count - 1) * length, count };
+}
+
 /** No target is in service. */
-function loseAll(pods: readonly Pod[], node: number, requests: Arrivals, first: number, end: number, losses: LossRecord): void {
+function loseAll(pods: readonly Pod[], node: number, requests: Arrivals, { first, last, count }: Turns, losses: LossRecord): void {
+  if (count === 0) return;
   const from = requests.timeOf(first);
   const awaited = pods.filter(pod => pod.created <= from && pod.routes[node].inService > from).map(({ name }) => name);
-  losses.addSpell('no-target', awaited, from, requests.timeOf(end - 1), end - first);
+  losses.addSpell('no-target', awaited, from, requests.timeOf(last), count);
 }
 
 interface Rules {
@@ -74,6 +103,7 @@ function resolvePod(pod: Pod, shares: readonly Share[], { patience, givesUp, rac
   for (const share of shares) share.forEach(share.requests.firstFrom(closed), NEVER, index => decide(share, index));
   if (!race) return;
   for (const share of shares) {
+    if (!share.leads) continue;
     const { route, requests } = share;
     resolveRaces(share, race, index => {
       const time = requests.timeOf(index);
@@ -84,6 +114,7 @@ function resolvePod(pod: Pod, shares: readonly Share[], { patience, givesUp, rac
 
 /** Why a request that is sent to the pod at that time is lost, if it is. Assumes that earlier ones were decided before. */
 function lossOf(pod: Pod, route: Route, time: number, duration: number, patience: number): LossClass | undefined {
+  if (time < pod.answers) return 'refused';
   if (time >= pod.listenerClosed || time >= pod.nodeGone) return time >= exitTime(pod) ? 'black-holed' : 'refused';
   const end = time + min(duration, patience) - TOLERANCE;
   const killed = min(pod.killed, pod.nodeGone);

@@ -18,6 +18,8 @@ export class Share {
     private readonly targets: number,
     private readonly slow: SlowStart | undefined,
     private readonly lenders: readonly Lender[],
+    /** Whether it is the first of the pod's, where several connections lead to it. */
+    public readonly leads = true,
   ) {}
 
   /** Visits the requests of the share between two, in no particular order. */
@@ -67,6 +69,14 @@ function keeps({ since, seconds }: SlowStart, index: number, targets: number, re
   return turn < (requests.timeOf(index) - since) / seconds;
 }
 
+/** A stretch of time in which nothing changes at a node: the targets, in turn, of the requests from `first` to before `end`. */
+export interface Segment<T = Target> {
+  readonly targets: readonly T[];
+  readonly first: number;
+  readonly end: number;
+  readonly begin: number;
+}
+
 /** A pod as one node sees it. */
 export interface Target { readonly pod: Pod; readonly route: Route; slow: SlowStart | undefined }
 
@@ -78,14 +88,14 @@ interface Change { readonly time: number; readonly apply: 'enter' | 'leave' | 'n
  */
 export function forEachSegment(
   pods: readonly Pod[], node: number, requests: Arrivals, slowStartSeconds: number,
-  visit: (targets: readonly Target[], first: number, end: number, begin: number) => void,
+  visit: (segment: Segment) => void,
 ): void {
   const inService: Target[] = [];
   const fallback: Target[] = [];
   let [first, begin] = [0, EVER];
   for (const { time, apply, target, list } of changesAt(pods, node, slowStartSeconds, inService, fallback)) {
     const index = requests.firstFrom(time);
-    if (index > first) visit(inService.length > 0 ? inService : fallback, first, index, begin);
+    if (index > first) visit({ targets: inService.length > 0 ? inService : fallback, first, end: index, begin });
     [first, begin] = [index, time];
     if (apply === 'leave') list.splice(list.indexOf(target), 1);
     if (apply !== 'enter') continue;
@@ -97,7 +107,7 @@ export function forEachSegment(
     }
     list.push(target);
   }
-  if (requests.count > first) visit(inService.length > 0 ? inService : fallback, first, requests.count, begin);
+  if (requests.count > first) visit({ targets: inService.length > 0 ? inService : fallback, first, end: requests.count, begin });
 }
 
 function changesAt(pods: readonly Pod[], node: number, slowStartSeconds: number, inService: Target[], fallback: Target[]): Change[] {
@@ -125,7 +135,7 @@ function isFull(slow: SlowStart | undefined, time: number): boolean {
 }
 
 /** What of the requests from `first` to before `end` goes to one of the targets. */
-export function shareOf(targets: readonly Target[], position: number, requests: Arrivals, first: number, end: number, begin: number): Share {
+export function shareOf({ targets, first, end, begin }: Segment, position: number, requests: Arrivals): Share {
   const { pod, route, slow } = targets[position];
   const full = targets.every(target => target.slow === undefined) ? [] : targets.filter(target => isFull(target.slow, begin));
   // While no target has a full share, all have equal ones.
@@ -137,4 +147,12 @@ export function shareOf(targets: readonly Target[], position: number, requests: 
     .map((target, turn) => ({ position: turn, slow: target.slow, receivers: full.length, receiver }))
     .filter((lender): lender is Lender => !isFull(lender.slow, begin));
   return made(receiver < 0 ? slow : undefined, lenders);
+}
+
+/** What of them comes on one connection of a pool that leads to a pod. */
+export function shareOnConnection(
+  { targets, first, end }: Segment<Target | undefined>, position: number, { pod, route }: Target, requests: Arrivals,
+): Share {
+  const leads = targets.findIndex(target => target?.pod === pod) === position;
+  return new Share(pod, route, requests, first, end, position, targets.length, undefined, [], leads);
 }

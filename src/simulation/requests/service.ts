@@ -1,3 +1,4 @@
+import { KeptConnections } from './connections';
 import { LoadBalancerTimings } from '../../timing';
 import { ArgoRollout } from '../argo/strategy';
 
@@ -26,9 +27,16 @@ export interface SimulatedService {
    * @default - as the kind of load balancer does that is told nothing
    */
   readonly terminatesConnections?: boolean;
+  /**
+   * Whether the load balancer sends nothing to a target whose deregistration delay is over, also where it would have gone on for
+   * longer. Nobody knows which of both AWS does.
+   * @default - it sends until the deregistration has reached all of its nodes
+   */
+  readonly stopsAtDelay?: boolean;
   readonly minReadySeconds: number;
   readonly progressDeadlineSeconds: number;
   readonly startupPeriodSeconds: number;
+  /** The kubelet kills a container at so many failures, the last of which may come a period before so many periods have passed. */
   readonly startupFailureThreshold: number;
   readonly readinessPeriodSeconds: number;
   /**
@@ -42,11 +50,10 @@ export interface SimulatedService {
   readonly idleTimeoutSeconds?: number;
   readonly keepAliveTimeoutSeconds?: number;
   /**
-   * Whether whatever sends to the pods keeps connections that only the pod ends, as the nodes of a load balancer do through
-   * node ports: kube-proxy sends new connections elsewhere and leaves established ones where they are.
+   * The connections that whoever sends to the pods keeps.
    * @default - each request has a connection of its own
    */
-  readonly keepsConnections?: boolean;
+  readonly connections?: KeptConnections;
   /**
    * How Argo Rollouts switches the requests at the load balancer.
    * @default - a rolling update replaces the pods
@@ -66,6 +73,11 @@ export type RequestDuration =
 export interface Traffic {
   readonly ratePerSecond: number;
   readonly duration: RequestDuration;
+  /**
+   * Requests come in bursts of a second at most, one every so often, at the same rate on average.
+   * @default - they come evenly
+   */
+  readonly burstSeconds?: number;
 }
 
 /**
@@ -118,17 +130,14 @@ export type Scenario =
   /** A rolling update during which AWS refuses that share of the calls, from 0 to less than 1, which are then made again. */
   | { readonly kind: 'api-throttled'; readonly refusedShare: number };
 
+/** For how long a container may start before the kubelet kills it. */
+export function startupPatience({ startupPeriodSeconds, startupFailureThreshold }: SimulatedService): number {
+  return startupPeriodSeconds * Math.max(0, startupFailureThreshold - 1);
+}
+
 /** Whether the load balancer closes the connections to a target when the deregistration delay has passed. */
 export function closesConnections({ terminatesConnections, deregistrationDelaySeconds, loadBalancer }: SimulatedService): boolean {
   return deregistrationDelaySeconds !== undefined && (terminatesConnections ?? loadBalancer.kind.cutsAtDelay === 'always');
-}
-
-/**
- * Whether the load balancer itself keeps connections that lead to pods which kube-proxy chose. Those that clients keep through a
- * Network Load Balancer or kube-proxy are up to the clients.
- */
-export function poolsConnections({ kind, targets }: LoadBalancerTimings): boolean {
-  return kind.forwards === 'requests' && targets.areNodes;
 }
 
 /** The share of the pods that a PodDisruptionBudget lets go at a time, in percent, if the scenario does not say. */

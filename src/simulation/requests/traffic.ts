@@ -12,7 +12,11 @@ const LAST_QUANTILE = 1 - 2 ** -33;
 /** Ranges of equally many requests of which an upper bound is known. */
 const RANGES = 64;
 
-/** Request `i` arrives at `start + (i + phase) / rate` and takes `durationOf(i)`. */
+/** Seconds that a burst takes at most, and a part of the time between two. */
+const BURST_SECONDS = 1;
+const BURST_PART = 0.5;
+
+/** Request `i` arrives at `start + (i + phase) / rate`, or in its turn of a burst, and takes `durationOf(i)`. */
 export interface Arrivals extends Durations {
   readonly count: number;
   readonly timeOf: (index: number) => number;
@@ -28,14 +32,20 @@ interface Durations {
   readonly longestSeconds: number;
 }
 
-export function arrivals({ ratePerSecond: rate, duration }: Traffic, until: number, phase: number, seed: number): Arrivals {
+export function arrivals({ ratePerSecond: rate, duration, burstSeconds }: Traffic, until: number, phase: number, seed: number): Arrivals {
   const { leadSeconds, ...durations } = drawDurations(duration, seed);
   const start = -leadSeconds;
-  const timeOf = (index: number) => start + (index + phase) / rate;
+  const every = burstSeconds ?? 1 / rate;
+  const burst = Math.max(1, Math.round(rate * every)); // one, where they come evenly
+  const width = burstSeconds === undefined ? every : Math.min(BURST_SECONDS, every * BURST_PART);
+  const timeOf = burstSeconds === undefined ? (index: number) => start + (index + phase) / rate
+    : (index: number) => start + Math.floor(index / burst) * every + ((index % burst) + phase) / burst * width;
   const clampedFirstFrom = (time: number, count: number) => {
     if (time <= start) return 0;
     if (time === NEVER) return count;
-    let index = Math.max(0, Math.ceil((time - start) * rate - phase));
+    const bursts = Math.floor((time - start) / every);
+    let index = burstSeconds === undefined ? Math.max(0, Math.ceil((time - start) * rate - phase))
+      : Math.max(0, bursts * burst + Math.min(burst, Math.ceil((time - start - bursts * every) / width * burst - phase)));
     while (timeOf(index) < time) index += 1; // the division may have rounded to the wrong side
     while (index > 0 && timeOf(index - 1) >= time) index -= 1;
     return Math.min(index, count);

@@ -1,4 +1,4 @@
-import { subjectsOf } from '../../../src/simulation';
+import { planFor, simulate, startupPatience, subjectsOf } from '../../../src/simulation';
 import { LOAD_BALANCERS } from '../../../src/timing';
 import { albFront, modelOf } from '../../rules/manifests';
 
@@ -127,6 +127,28 @@ describe('subjectsOf()', () => {
     expect(assumed).toContain('a pod without a readiness probe is ready as soon as it runs; its target gets healthy when the application answers');
   });
 
+  test.each([
+    ['a liveness probe, whose last failure may come a period early', 'livenessProbe: { httpGet: { path: /, port: 80 }, periodSeconds: 10, failureThreshold: 3 }', 20],
+    ['a command that only looks for the process', 'livenessProbe: { exec: { command: [pgrep, web] }, periodSeconds: 10, failureThreshold: 3 }', Infinity],
+    ['no probe', '', Infinity],
+  ])('never lets a start that nothing declares take longer than the probes allow: %s', (_, probe, seconds) => {
+    const { service, application } = only(manifests({ container: `readinessProbe: { tcpSocket: { port: 80 }, periodSeconds: 5 }\n          ${probe}` }));
+    expect(application.startupSeconds).toBe(Math.min(59, Math.max(0, seconds - 1)));
+    expect(application.startupSeconds).toBeLessThanOrEqual(startupPatience(service));
+    expect(startupPatience(service)).toBeGreaterThanOrEqual(Math.min(seconds, 1e9));
+  });
+
+  test('lets a pod without probes refuse requests in the cluster until it answers, if somebody says how long that takes', () => {
+    const yaml = manifests({ container: 'env: []' }).replace(/---\napiVersion: networking[^]*/, '');
+    const played = (flags = {}) => {
+      const { service, application } = only(yaml, flags);
+      const traffic = { ratePerSecond: 50, duration: { kind: 'fixed', seconds: 0.1 } } as const;
+      return simulate({ ...service, preStopSeconds: 30 }, application, traffic, { kind: 'rollout' }, { mode: 'worst' }, 1).lostByClass.refused;
+    };
+    expect(played()).toBe(0);
+    expect(played({ startupSeconds: 20 })).toBeGreaterThan(50 * 20 / 5);
+  });
+
   test('names where the simulation is optimistic', () => {
     const { application, assumed } = only(manifests({ container: 'tty: false', targetType: 'instance' }));
     expect(application.startupSeconds).toBe(59);
@@ -240,6 +262,31 @@ spec: { serviceRef: { name: web, port: 80 }, targetGroupARN: arn, targetType: ip
     const { application, assumed } = only(manifests({ annotations: '{ cdk8s-zero-downtime/budget: \'{"shutdownSeconds":-3}\' }' }));
     expect(application.shutdownSeconds).toBe(20);
     expect(assumed[0]).toBe('of the budget annotation what can be read; something in it cannot');
+  });
+
+  test('says that nobody knows what an abort loses between a stable and a canary Service', () => {
+    const rollout = (services: string) => only(manifests({
+      kind: 'Rollout',
+      spec: `replicas: 4
+  strategy:
+    canary:
+      ${services}
+      steps: [{ setWeight: 20 }]
+      trafficRouting: { alb: { ingress: web, servicePort: 80 } }`,
+    }));
+    const abort = (services: string) => planFor(rollout(services), {
+      scenario: 'abort',
+      gapSeconds: 0,
+      callSeconds: 0,
+      refusedShare: 0,
+      pullSeconds: 0,
+      ratePerSecond: 1,
+      duration: { kind: 'fixed', seconds: 1 },
+      delays: { mode: 'worst' },
+      seed: 1,
+    });
+    expect(abort('stableService: web\n      canaryService: web-canary')).toEqual({ reason: expect.stringContaining('is not known') });
+    expect(abort('pingPong: { pingService: web, pongService: web-pong }')).toMatchObject({ scenario: { kind: 'abort' } });
   });
 
   test('leaves out a workload that no Service selects', () => {

@@ -99,6 +99,9 @@ export const DEFAULTS: Inputs = {
   ceiling: Infinity,
 };
 
+/** To whole seconds, and never to -0; sums of fractions are inexact in the last digits. */
+const roundUp = (seconds: number): number => Math.ceil(seconds - 1e-9) + 0;
+
 /** Interval and timeout of the load balancer's health check. */
 const INTERVAL = 10;
 const TIMEOUT = 5;
@@ -153,7 +156,7 @@ function probesOf({ startup, longestPause, margin }: Inputs): Pick<Budget, 'star
   const period = Math.min(10, Math.max(1, Math.floor(startup / 20)));
   const readinessProbe = { period: 5, timeout: 3, failureThreshold: Math.ceil(longestPause / 5) + 1 };
   return {
-    startupProbe: { period, timeout: Math.min(5, Math.max(1, period)), failureThreshold: Math.ceil((startup + margin) / period) + 1 },
+    startupProbe: { period, timeout: Math.min(5, Math.max(1, period)), failureThreshold: roundUp((startup + margin) / period) + 1 },
     readinessProbe,
     livenessProbe: { period: 10, timeout: 5, failureThreshold: Math.ceil((2 * 5 * readinessProbe.failureThreshold) / 10) + 1 },
   };
@@ -169,13 +172,13 @@ function loadBalancerOf(inputs: Inputs): Pick<Budget, 'deregistrationDelay' | 'i
   if (front.kind === 'lattice') return { healthCheck };
   const lastNew = (front.nodeDeregistration ?? front.deregistration).bound;
   const idleTimeout = front.kind === 'alb'
-    ? within('idle timeout', Math.ceil(R + m), 60, 4000)
-    : within('idle timeout', Math.ceil(R + m), 350, 6000);
+    ? within('idle timeout', roundUp(R + m), 60, 4000)
+    : within('idle timeout', roundUp(R + m), 350, 6000);
   return {
     healthCheck,
-    deregistrationDelay: within('deregistration delay', Math.ceil(lastNew + R), 0, 3600),
+    deregistrationDelay: within('deregistration delay', roundUp(lastNew + R), 0, 3600),
     idleTimeout,
-    ...(front.kind === 'alb' && { keepAlive: Math.ceil(idleTimeout + m) }),
+    ...(front.kind === 'alb' && { keepAlive: roundUp(idleTimeout + m) }),
   };
 }
 
@@ -184,14 +187,14 @@ export function deriveBudget(given: Partial<Inputs> = {}): Budget {
   const inputs = { ...DEFAULTS, ...given };
   const { front, margin } = inputs;
   const H = registrationWindow(front, 'bound');
-  const preStop = Math.ceil(preStopOf(inputs));
+  const preStop = roundUp(preStopOf(inputs));
   const ungated = front.gatePoll ? 0 : H;
-  const minReady = Math.ceil(Math.max(ungated + front.lag.bound, inputs.slowStart));
+  const minReady = roundUp(Math.max(ungated + front.lag.bound, inputs.slowStart));
   return {
     preStop,
-    grace: within('grace period', Math.ceil(graceNeed(inputs, preStop) + margin), 0, inputs.ceiling),
+    grace: within('grace period', roundUp(graceNeed(inputs, preStop) + margin), 0, inputs.ceiling),
     minReady,
-    progressDeadline: Math.ceil(Math.max(600, inputs.startup + 5 + H + minReady + margin)),
+    progressDeadline: roundUp(Math.max(600, inputs.startup + 5 + H + minReady + margin)),
     ...probesOf(inputs),
     ...loadBalancerOf(inputs),
   };

@@ -16,8 +16,8 @@ function receivers(old: number, joins: readonly number[], slowStartSeconds: numb
     pods.push(pod);
   });
   const received = new Array<string | undefined>(requests.count).fill(undefined);
-  forEachSegment(pods, node, requests, slowStartSeconds, (targets, first, end, begin) => targets.forEach((_, position) => {
-    const share = shareOf(targets, position, requests, first, end, begin);
+  forEachSegment(pods, node, requests, slowStartSeconds, segment => segment.targets.forEach((_, position) => {
+    const share = shareOf(segment, position, requests);
     share.forEach(0, Infinity, index => {
       expect(received[index]).toBeUndefined();
       received[index] = share.pod.name;
