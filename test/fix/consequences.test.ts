@@ -145,8 +145,10 @@ describe('applyFixes()', () => {
   });
 
   test('reports findings that its own changes cause', () => {
-    const { left } = fixText(web({ pod: 'hostNetwork: true' }).replace('replicas: 3', 'replicas: 1'));
-    expect(left.map(({ found, reason }) => [found.rule.code, reason])).toContainEqual(['R09', 'warnings are fixed by --strict']);
+    const quota = 'apiVersion: v1\nkind: ResourceQuota\nmetadata: { name: all, namespace: prod }\nspec: { hard: { pods: "1" } }\n';
+    const one = web({}).replace('replicas: 3', 'replicas: 1\n  strategy: { rollingUpdate: { maxUnavailable: 1, maxSurge: 0 } }');
+    const { left } = fixText([one, quota].join('---\n'));
+    expect(left.map(({ found }) => found.rule.code)).toContain('R10'); // R02 is fixed by a surge
   });
 
   test('retries a change that conflicted with another', () => {

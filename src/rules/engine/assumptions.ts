@@ -36,9 +36,18 @@ export class Assumptions {
     return inputsBehind(front, this.known, this.workload);
   }
 
-  /** The budget that the inputs make, whatever takes its nodes away. */
+  /**
+   * What a budget of the workload is made from. Where nobody has chosen a drain policy, preStop outlasts what is in flight at targets
+   * that are pods; to nodes, and for callers within the cluster, connections are kept, which only the application can close.
+   */
+  public budgetInputs(front: Front): TimingInputs {
+    const inputs = this.inputs(front);
+    return this.declares('drainPolicy') || front.loadBalancer.targets.arePods ? inputs : { ...inputs, drainPolicy: 'leak-window' };
+  }
+
+  /** The budget that they make, whatever takes its nodes away. */
   public plan(front: Front): Plan {
-    return this.plans.of({ ...this.inputs(front), reclaim: [] });
+    return this.plans.of({ ...this.budgetInputs(front), reclaim: [] });
   }
 
   /** The same with the most lenient value for everything that is not declared: what is wrong even then is wrong for certain. */

@@ -1,23 +1,12 @@
 import { Subject } from './rule';
-import { dropsWithoutPod, isAddressed, passesConnections, preStopSeconds } from './workload-facts';
+import { dropsWithoutPod, isAddressed, preStopSeconds } from './workload-facts';
 import { Front } from '../../model/fronts/front';
-import { ingressNginxOf } from '../../model/pods/ingress-nginx';
-import {
-  drain, failedHealthChecks, flowsLessShutdown, freeingDelay, freeingPreStop, holds, ingressNginxDrain, SettableField, settledDelay, TimingInputs,
-} from '../../timing';
+import { failedHealthChecks, flowsLessShutdown, freeingDelay, freeingPreStop, settledDelay, TimingInputs } from '../../timing';
 
-/** The least that rules require beyond what the budget derives, behind any front: so much cannot be too much. */
-export function requirementsBeyondBudget(subject: Subject): Readonly<Partial<Record<SettableField, number>>> {
+/** The least preStop that rules require beyond what the budget derives, behind any front: so much cannot be too much. */
+export function preStopBeyondBudget(subject: Subject): number {
   const { workload: { fronts }, assumptions } = subject;
-  const most = (required: (front: Front, inputs: TimingInputs) => number) =>
-    Math.max(0, ...fronts.map(front => required(front, assumptions.inputs(front))));
-  return {
-    preStopSeconds: most((front, inputs) => requiredPreStop(subject, front, inputs)),
-    terminationGracePeriodSeconds: most((front, inputs) => Math.max(
-      drain(inputs, requiredPreStop(subject, front, inputs)).value,
-      requiredByIngressNginx(subject, front, inputs), // N06
-    )),
-  };
+  return Math.max(0, ...fronts.map(front => requiredPreStop(subject, front, assumptions.inputs(front))));
 }
 
 function requiredPreStop({ workload: { pod: { hostNetwork }, declared }, workload }: Subject, front: Front, inputs: TimingInputs): number {
@@ -31,17 +20,4 @@ function requiredPreStop({ workload: { pod: { hostNetwork }, declared }, workloa
     healthCheck && dropsWithoutPod(front)
       ? failedHealthChecks(inputs, healthCheck.unhealthyThreshold.value, healthCheck.intervalSeconds.value).value : 0, // N04
   );
-}
-
-function requiredByIngressNginx({ model, workload }: Subject, front: Front, inputs: TimingInputs): number {
-  const { listensSeconds, workerShutdownSeconds } = (passesConnections(front) ? ingressNginxOf(workload, model.index) : undefined) ?? {};
-  return listensSeconds === undefined || workerShutdownSeconds === undefined ? 0
-    : ingressNginxDrain(inputs, listensSeconds, workerShutdownSeconds).value;
-}
-
-/** Whether T01 or T02 requires more: with the preStop that there is, it is not the grace period that is too long. */
-export function isGraceTooShort({ workload, assumptions }: Subject): boolean {
-  const { containers, gracePeriod: { value } } = workload.pod;
-  return containers.some(({ preStop: { value: { seconds = 0 } } }) => !holds(value, 'more than', seconds))
-    || workload.fronts.some(front => !holds(value, 'at least', drain(assumptions.inputs(front), preStopSeconds(workload, front)?.value ?? 0).value));
 }

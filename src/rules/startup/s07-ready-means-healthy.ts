@@ -3,20 +3,20 @@ import { gateLag, holds, roundUp } from '../../timing';
 import { checkBound, setTo } from '../engine/bounds';
 import { Rule, Subject } from '../engine/rule';
 import { RuleFinding } from '../engine/rule-finding';
-import { isGated, leavesNobody, preStopSeconds, setGateLabel, ungatedUntilServed } from '../engine/workload-facts';
+import { isAskedAgain, isGated, leaksBehind, leavesNobody, preStopSeconds, setGateLabel, ungatedUntilServed } from '../engine/workload-facts';
 
 export const rule: Rule = {
   code: 'S07',
   name: 'ready-means-healthy',
   severity: 'error',
-  formula: 'without a gate: minReadySeconds ≥ H + y, or within the cluster P ≥ H; behind a Network Load Balancer with a gate: minReadySeconds ≥ y',
+  formula: 'without a gate: minReadySeconds ≥ H + y, or within the cluster P + W ≥ H; behind a Network Load Balancer with a gate: minReadySeconds ≥ y',
   symptom: 'old pods end before the new ones get requests: 502, 503 and timeouts',
   explanation: 'What replaces an old pod counts as available when it has been ready for minReadySeconds. Without a readiness gate nothing else waits until the load '
     + 'balancer has registered it and found it healthy; with one, a Network Load Balancer still takes some seconds until all of it sends there. '
     + 'Within the cluster it is enough that old pods go on serving until every kube-proxy knows the new ones.',
   remedy: 'raise minReadySeconds',
   source: 'https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#min-ready-seconds',
-  check: subject => leavesNobody(subject.workload) ? [] : subject.workload.fronts.flatMap(front => {
+  check: subject => leavesNobody(subject.workload) || isAskedAgain(subject.workload) ? [] : subject.workload.fronts.flatMap(front => {
     const gated = isGated(subject.workload, front);
     // Where nothing shows whether there is a gate, what a gate leaves to be waited for is needed all the same.
     return gated === false ? withoutGate(subject, front) : withGate(subject, front);
@@ -35,7 +35,8 @@ function withoutGate(subject: Subject, front: Front): RuleFinding[] {
   const { minReadySeconds } = workload;
   const gateable = front.loadBalancer.gated;
   const isCluster = front.kind === 'cluster';
-  if (isCluster && servesUntilReplaced(subject, front)) return [];
+  // Where preStop is too short for the leak window, it is to be raised (T03), which is enough here.
+  if (isCluster && (leaksBehind(subject, front) || servesUntilReplaced(subject, front))) return [];
   return checkBound(subject, front, isCluster ? 'warning' : rule.severity, {
     actual: minReadySeconds,
     relation: 'at least',
@@ -51,7 +52,8 @@ function withoutGate(subject: Subject, front: Front): RuleFinding[] {
  */
 function servesUntilReplaced({ workload, assumptions }: Subject, front: Front): boolean {
   const preStop = preStopSeconds(workload, front);
-  return preStop !== undefined && holds(preStop.value, 'at least', ungatedUntilServed(front, assumptions.inputs(front)).value);
+  const inputs = assumptions.inputs(front);
+  return preStop !== undefined && holds(preStop.value + inputs.acceptsAfterSigtermSeconds, 'at least', ungatedUntilServed(front, inputs).value);
 }
 
 function coverLag(subject: Subject, front: Front) {

@@ -21,7 +21,8 @@ export const rule: Rule = {
   check: subject => subject.workload.fronts.flatMap(front => {
     const [actual, delay] = [preStopSeconds(subject.workload, front), front.deregistrationDelay];
     const policy = subject.workload.declared?.inputs.drainPolicy;
-    if (actual === undefined || policy === 'leak-window') return [];
+    // To nodes no preStop keeps the policy (T18); without a target group it covers the leak window (T03).
+    if (actual === undefined || policy === 'leak-window' || !front.loadBalancer.targets.arePods) return [];
     if (policy !== undefined) return keepsPolicy(subject, front, actual);
     if (delay === undefined || delay.defaulted) return [];
     return leftToApplication(subject, front, actual, fieldTerm('deregistrationDelaySeconds', delay.value));
@@ -30,8 +31,6 @@ export const rule: Rule = {
 
 /** The last request that leaks is to end before the application closes its listener. */
 function keepsPolicy(subject: Subject, front: Front, actual: Sourced<number>): RuleFinding[] {
-  // To nodes no preStop keeps the policy (T18); without a target group it covers the leak window (T03).
-  if (!front.loadBalancer.targets.arePods) return [];
   return checkBound(subject, front, rule.severity, {
     actual,
     relation: 'at least',

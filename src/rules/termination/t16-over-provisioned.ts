@@ -2,26 +2,25 @@ import { Front } from '../../model/fronts/front';
 import { Sourced } from '../../model/objects/object';
 import { Budget, formatNumber, SettableField } from '../../timing';
 import { at } from '../engine/bounds';
-import { isGraceTooShort, requirementsBeyondBudget } from '../engine/requirements';
+import { preStopBeyondBudget } from '../engine/requirements';
 import { Rule } from '../engine/rule';
 import { RuleFinding } from '../engine/rule-finding';
 import { lowestReplicas, preStopSeconds } from '../engine/workload-facts';
 
 const D = 'deregistrationDelaySeconds';
 const P = 'preStopSeconds';
-const G = 'terminationGracePeriodSeconds';
 
 /** The fields that a field is derived from, with itself. */
-const BEHIND: { readonly [Field in SettableField]?: readonly SettableField[] } = { [D]: [D], [P]: [D, P], [G]: [D, P, G] };
+const BEHIND: { readonly [Field in SettableField]?: readonly SettableField[] } = { [D]: [D], [P]: [D, P] };
 
 export const rule: Rule = {
   code: 'T16',
   name: 'over-provisioned',
   severity: 'info',
-  formula: 'P, G and D within 2× of need',
+  formula: 'P and D within 2× of the budget',
   symptom: 'slow rollouts',
   explanation: 'Every old pod sleeps through its preStop, and the rollout ends with the last of them. Waiting longer than the load balancer needs '
-    + 'makes nothing safer.',
+    + 'makes nothing safer. A grace period is a ceiling, which costs nothing where the process ends by itself: nothing is said of it.',
   remedy: 'lower it to what the budget derives',
   source: 'https://docs.aws.amazon.com/eks/latest/best-practices/load-balancing.html',
   check: subject => {
@@ -38,8 +37,8 @@ export const rule: Rule = {
     ): RuleFinding[] => {
       const derived = budget.timings[field];
       if (actual === undefined || derived === undefined || actual.defaulted || actual.value <= 2 * derived) return [];
-      const needed = Math.max(derived, requirementsBeyondBudget(subject)[field] ?? 0);
-      if (actual.value <= 2 * needed || (field === G && isGraceTooShort(subject))) return [];
+      const needed = Math.max(derived, field === P ? preStopBeyondBudget(subject) : 0);
+      if (actual.value <= 2 * needed) return [];
       return [{
         ...at(actual),
         actual: actual.value,
@@ -54,8 +53,6 @@ export const rule: Rule = {
     return [
       ...greatest(needs, P).flatMap(need => excess(preStopSeconds(workload, need.front), P, need, seconds =>
         `a rollout of ${count} keeps each old pod ${formatNumber(seconds)} s too long, ${formatNumber(seconds * pods)} s of pods in all`)),
-      ...greatest(needs, G).flatMap(need => excess(workload.pod.gracePeriod, G, need, seconds =>
-        `a rollout of ${count} may end ${formatNumber(seconds)} s later than it could`)),
       ...needs.flatMap(need => excess(need.front.deregistrationDelay, D, need, seconds =>
         `targets show as draining ${formatNumber(seconds)} s longer than a request can take`)),
     ];
