@@ -1,7 +1,7 @@
 import { Front } from '../../model/fronts/front';
 import { inputsBehind, knownInputs } from '../../model/known-inputs';
 import { Workload } from '../../model/workload';
-import { formatNumber, INPUT_NAMES, NumericInput, Plan, planBudget, Term, TimingInputs } from '../../timing';
+import { DEFAULT_INPUTS, formatNumber, INPUT_NAMES, NumericInput, Plan, planBudget, Term, TimingInputs } from '../../timing';
 
 /** Budgets by what they are planned from: most workloads of a set of manifests say the same of themselves, or nothing. */
 export class Plans {
@@ -34,6 +34,11 @@ export class Assumptions {
   /** The inputs of the model for one front, with defaults where nobody said anything. */
   public inputs(front: Front): TimingInputs {
     return inputsBehind(front, this.known, this.workload);
+  }
+
+  /** A and m, which are the same whatever sends to the workload, as nothing may. */
+  public get ending(): Pick<TimingInputs, 'shutdownSeconds' | 'marginSeconds'> {
+    return { ...DEFAULT_INPUTS, ...this.known };
   }
 
   /**

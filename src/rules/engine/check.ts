@@ -8,8 +8,9 @@ import { ReportedFinding } from './reported-finding';
 import { ModelRule, Rule, Subject } from './rule';
 import { RuleFinding, describePlace } from './rule-finding';
 import { RuleInfo } from './rule-info';
+import { writtenText } from './written';
 import { Model } from '../../model/model';
-import { formatPath } from '../../model/objects/view';
+import { formatPath, namePath } from '../../model/objects/view';
 import { Workload } from '../../model/workload';
 import { describeFinding, Severity, TimingInputs } from '../../timing';
 import { remains } from '../changes/pairs';
@@ -131,8 +132,9 @@ export function toReportedFinding(
 ): ReportedFinding {
   const { object, path, says, actual, relation, limit, unit, because, assumed = [] } = finding;
   const field = formatPath(path);
+  const written = writtenText(finding.fixes ?? []);
   const assumption = assumed.length > 0 ? `; assuming ${assumed.join(', ')}, which nothing declares` : '';
-  const message = describeFinding({ severity, field: finding.field ?? field, says, actual, relation, limit, unit, because });
+  const message = describeFinding({ severity, field: finding.field ?? namePath(object, path), says, actual, relation, limit, unit, because });
   return {
     code: rule.code,
     name: rule.name,
@@ -143,7 +145,7 @@ export function toReportedFinding(
     ...locate(object, path),
     field,
     message: `${message}${assumption}`,
-    remedy: finding.remedy ?? rule.remedy,
+    remedy: written === undefined ? finding.remedy ?? rule.remedy : `${finding.remedy ?? rule.remedy}; write ${written}`,
     suppressed,
   };
 }

@@ -45,11 +45,12 @@ function killsAtOnce(probe: Probe): RuleFinding[] {
 
 function checkStartup(subject: Subject, front: Front, probe: Probe): RuleFinding[] {
   const { view, failureThreshold, periodSeconds, initialDelaySeconds } = probe;
+  const margin = subject.assumptions.ending.marginSeconds;
   return checkBound(subject, front, rule.severity, {
     actual: { value: patienceOf(probe), object: view.object, path: view.path, defaulted: false },
     relation: 'at least',
     limit: startup,
-    fix: nearest => periodSeconds.value > 0 ? setTo(failureThreshold, roundUp((nearest - initialDelaySeconds.value) / periodSeconds.value) + 1) : [],
+    fix: nearest => periodSeconds.value > 0 ? setTo(failureThreshold, roundUp((nearest + margin - initialDelaySeconds.value) / periodSeconds.value) + 1) : [],
   }).map(finding => ({ ...finding, actual: inWords(probe) }));
 }
 
@@ -61,7 +62,7 @@ function checkFirstKill(subject: Subject, front: Front, probe: Probe): RuleFindi
     limit: startup,
     remedy: 'add a startup probe that is patient for the longest start, or raise the initialDelaySeconds of the liveness probe',
     // A startup probe is better, since a restart then is noticed sooner; what it should ask is for a person to decide.
-    fix: nearest => setTo(initialDelaySeconds, initialDelaySeconds.value + nearest - patienceOf(probe)),
+    fix: nearest => setTo(initialDelaySeconds, initialDelaySeconds.value + nearest + roundUp(subject.assumptions.ending.marginSeconds) - patienceOf(probe)),
   }).map(finding => ({ ...finding, actual: inWords(probe), because: `${finding.because}, and there is no startup probe` }));
 }
 

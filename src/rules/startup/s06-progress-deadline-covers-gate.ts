@@ -1,5 +1,5 @@
 import { PROGRESS_DEADLINE } from '../../platform/kubernetes';
-import { holds, TimingInputs, untilAvailable } from '../../timing';
+import { holds, roundUp, TimingInputs, untilAvailable } from '../../timing';
 import { checkBound, setTo } from '../engine/bounds';
 import { Rule } from '../engine/rule';
 import { registrationOf } from '../engine/workload-facts';
@@ -25,7 +25,7 @@ export const rule: Rule = {
       actual: progressDeadlineSeconds,
       relation: 'more than',
       limit,
-      fix: nearest => setTo(progressDeadlineSeconds, nearest),
+      fix: nearest => setTo(progressDeadlineSeconds, Math.max(nearest, PROGRESS_DEADLINE, roundUp(limit(assumptions.inputs(front)).value + assumptions.ending.marginSeconds))),
     });
   }),
 };
