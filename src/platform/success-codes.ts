@@ -21,12 +21,3 @@ export function areWithin(ranges: readonly CodeRange[], [low, high]: CodeRange):
 export function isNeverSuccess(ranges: readonly CodeRange[]): boolean {
   return ranges.length > 0 && ranges.every(([low, high]) => high < PROBE_SUCCESS_CODES[0] || low > PROBE_SUCCESS_CODES[1]);
 }
-
-/** The first code of a run that none of the ranges has. */
-export function firstMissing(ranges: readonly CodeRange[], [low, high]: CodeRange): number | undefined {
-  let next = low;
-  for (const [from, to] of [...ranges].sort(([a], [b]) => a - b)) {
-    if (from <= next && to >= next) next = to + 1;
-  }
-  return next <= high ? next : undefined;
-}

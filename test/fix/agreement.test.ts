@@ -26,8 +26,8 @@ const HOOKS: readonly ((seconds: number) => Fields | undefined)[] = [
 
 /** A workload with whatever numbers, behind a load balancer that is fully shown, and what its application needs. */
 const CASE = fc.record({
-  replicas: fc.constantFrom(1, 2, 3, 10),
-  strategy: fc.constantFrom(undefined, { type: 'Recreate' }, { rollingUpdate: { maxUnavailable: 1, maxSurge: 0 } }, { rollingUpdate: { maxUnavailable: '50%' } }),
+  replicas: fc.constantFrom(1, 2, 3, 4, 10),
+  strategy: fc.constantFrom(undefined, { type: 'Recreate' }, { rollingUpdate: { maxUnavailable: 0 } }, { rollingUpdate: { maxUnavailable: 1, maxSurge: 0 } }, { rollingUpdate: { maxUnavailable: '50%' } }),
   hook: fc.constantFrom(...HOOKS),
   preStop: fc.constantFrom(1, 15, 25, 60),
   image: fc.constantFrom('shop/web:1', 'gcr.io/distroless/static'),
@@ -138,6 +138,6 @@ describe('what applyFixes() makes', () => {
       free += 1;
       expect(losses(after, options)).toEqual([]);
     }), { numRuns: 120 });
-    expect(free).toBeGreaterThan(30);
+    expect(free).toBeGreaterThan(20);
   });
 });

@@ -85,8 +85,8 @@ describe('applyFixes()', () => {
            preStop:
              exec:
 -              command: ["/bin/sh", "-c", "sleep 5"]   # from a blog
-+              command: ["/bin/sh", "-c", "sleep 25"]   # from a blog
-+      terminationGracePeriodSeconds: 75
++              command: ["/bin/sh", "-c", "sleep 60"]   # from a blog
++      terminationGracePeriodSeconds: 90
  ---
  apiVersion: v1
  kind: Service
@@ -127,7 +127,7 @@ describe('applyFixes()', () => {
   test('leaves what depends on assumptions, unless it is asked to be strict', () => {
     const patient = WEB.replace('sleep 5', 'sleep 25');
     expect(fixOne(patient).fixed.filter(sentence => sentence.startsWith('T01'))).toEqual([]);
-    expect(fixOne(patient, { strict: true }).text).toContain('terminationGracePeriodSeconds: 75');
+    expect(fixOne(patient, { strict: true }).text).toContain('terminationGracePeriodSeconds: 90');
   });
 
   test('turns no gate on where minReadySeconds waits long enough', () => {

@@ -83,10 +83,10 @@ describe('applyFixes()', () => {
   test('carries the grace period along with a preStop that it writes, where only the shutdown is assumed', () => {
     const text = web({ attributes: 'alb.ingress.kubernetes.io/target-group-attributes: deregistration_delay.timeout_seconds=50' });
     const fixed = fixText(text);
-    expect(fixed.text).toMatch(/sleep:\s+seconds: 25\n/);
-    expect(fixed.text).toContain('terminationGracePeriodSeconds: 75');
+    expect(fixed.text).toMatch(/sleep:\s+seconds: 60\n/); // what the budget says: 20 + 30 + 10
+    expect(fixed.text).toContain('terminationGracePeriodSeconds: 90');
     const { subjects: [{ service, inputs }] } = subjectsOf(modelOf(fixed.text));
-    expect(service.terminationGracePeriodSeconds).toBeGreaterThanOrEqual(25 + inputs.longestRequestSeconds + inputs.shutdownSeconds);
+    expect(service.terminationGracePeriodSeconds).toBeGreaterThanOrEqual(60 + inputs.shutdownSeconds);
   });
 
   test('leaves a grace period that is too short by assumptions alone, where it writes no preStop', () => {
@@ -103,8 +103,8 @@ describe('applyFixes()', () => {
     });
     const { text: after, left } = fixText(text);
     expect(after).toContain('timeout_seconds=80');
-    expect(after).toContain('sleep: { seconds: 85 }'); // the last request that leaks ends 5 s after the delay would be over
-    expect(after).toContain('terminationGracePeriodSeconds: 105');
+    expect(after).toContain('sleep: { seconds: 90 }');
+    expect(after).toContain('terminationGracePeriodSeconds: 120');
     expect(left).toEqual([]);
   });
 
@@ -113,7 +113,7 @@ describe('applyFixes()', () => {
       attributes: 'alb.ingress.kubernetes.io/target-group-attributes: deregistration_delay.timeout_seconds=50',
       annotations: '{ cdk8s-zero-downtime/budget: \'{"longestRequestSeconds":30,"drainPolicy":"outlast-deregistration"}\' }',
     });
-    expect(fixText(text).text).toMatch(/sleep:\s+seconds: 55\n/);
+    expect(fixText(text).text).toMatch(/sleep:\s+seconds: 60\n/);
   });
 
   test('does not sleep for a delay that is to be lowered', () => {
@@ -122,8 +122,8 @@ describe('applyFixes()', () => {
       annotations: '{ cdk8s-zero-downtime/budget: \'{"longestRequestSeconds":20,"shutdownSeconds":60,"drainPolicy":"outlast-deregistration"}\' }',
     });
     const { text: after } = fixText(text);
-    expect(after).toMatch(/sleep:\s+seconds: 45\n/);
-    expect(after).toContain('terminationGracePeriodSeconds: 105');
+    expect(after).toMatch(/sleep:\s+seconds: 50\n/);
+    expect(after).toContain('terminationGracePeriodSeconds: 120');
     expect(fixText(after).text).toBe(after);
   });
 
@@ -136,7 +136,7 @@ describe('applyFixes()', () => {
     });
     const { text: after, left } = fixText(text, { strict: true });
     expect(after).toContain('sleep: { seconds: 40 }');
-    expect(after).toContain('terminationGracePeriodSeconds: 41');
+    expect(after).toContain('terminationGracePeriodSeconds: 60');
     expect(left.filter(({ found: { rule } }) => /^T0[15]$/.test(rule.code)).map(({ reason }) => reason)).toEqual(Array(2).fill(
       'the nodes that it runs on leave less time than that (T12): its drain is to be shortened',
     ));
@@ -145,8 +145,10 @@ describe('applyFixes()', () => {
   });
 
   test('reports findings that its own changes cause', () => {
-    const { left } = fixText(web({ pod: 'hostNetwork: true' }).replace('replicas: 3', 'replicas: 1'));
-    expect(left.map(({ found, reason }) => [found.rule.code, reason])).toContainEqual(['R09', 'warnings are fixed by --strict']);
+    const quota = 'apiVersion: v1\nkind: ResourceQuota\nmetadata: { name: all, namespace: prod }\nspec: { hard: { pods: "1" } }\n';
+    const one = web({}).replace('replicas: 3', 'replicas: 1\n  strategy: { rollingUpdate: { maxUnavailable: 1, maxSurge: 0 } }');
+    const { left } = fixText([one, quota].join('---\n'));
+    expect(left.map(({ found }) => found.rule.code)).toContain('R10'); // R02 is fixed by a surge
   });
 
   test('retries a change that conflicted with another', () => {
@@ -179,16 +181,16 @@ spec: { type: LoadBalancer, loadBalancerClass: service.k8s.aws/nlb, externalTraf
   ])('lengthens the sleep of %s to %s s', (command, needed, expected) => {
     const text = web({ container: `lifecycle: { preStop: { exec: { command: ${command} } } }` });
     const loadBalancer = withMeasuredDelays(LOAD_BALANCERS['alb-ip'], { deregistrationPropagationSeconds: needed - 5 });
-    const [after] = fixText(text, { inputs: { loadBalancer } }).text.match(/command: .*/)!;
+    const [after] = fixText(text, { inputs: { loadBalancer, drainPolicy: 'leak-window', marginSeconds: 0 } }).text.match(/command: .*/)!;
     expect(after.replace(/[\s}]/g, '')).toBe(`command: ${expected ?? command}`.replace(/[\s}]/g, ''));
   });
 
   test.each([
-    ['1.29', 'shop/web:1', 'command: [ "sleep", "25" ]'],
-    ['1.30', 'gcr.io/distroless/static', 'seconds: 25'],
+    ['1.29', 'shop/web:1', 'command: [ "sleep", "60" ]'],
+    ['1.30', 'gcr.io/distroless/static', 'seconds: 60'],
   ])('sleeps on Kubernetes %s in %s', (kubernetesVersion, image, expected) => {
     const { text } = fixText(web({}).replace('shop/web:1', image), { kubernetesVersion });
-    expect(text.replace(/- ?sleep\n\s+- "25"/, '[ "sleep", "25" ]').replace(/command:\s+/, 'command: ')).toContain(expected);
+    expect(text.replace(/- ?sleep\n\s+- "60"/, '[ "sleep", "60" ]').replace(/command:\s+/, 'command: ')).toContain(expected);
   });
 
   test('writes no command that the image does not have', () => {

@@ -1,4 +1,4 @@
-import { areWithin, CodeRange, firstMissing, isNeverSuccess, parseSuccessCodes } from '../../src/platform/success-codes';
+import { areWithin, CodeRange, isNeverSuccess, parseSuccessCodes } from '../../src/platform/success-codes';
 
 describe('parseSuccessCodes()', () => {
   test.each<[string, CodeRange[]]>([
@@ -20,11 +20,4 @@ describe('isNeverSuccess()', () => {
   ])('says of %s whether a probe never takes it: %p', (text, expected) => expect(isNeverSuccess(parseSuccessCodes(text)!)).toBe(expected));
 
   test('is no more than nothing', () => expect(isNeverSuccess([])).toBe(false));
-});
-
-describe('firstMissing()', () => {
-  test.each<[string, number | undefined]>([
-    ['200-399', undefined], ['100-499', undefined], ['300-399,200-299', undefined], ['200-350,300-399', undefined], ['200-399,201', undefined],
-    ['200-398', 399], ['201-399', 200], ['200-298,300-399', 299], ['200', 201], ['400-499', 200],
-  ])('is, of 200-399 beside %s, %p', (text, expected) => expect(firstMissing(parseSuccessCodes(text)!, [200, 399])).toBe(expected));
 });

@@ -118,14 +118,3 @@ describe('R08', () => {
     expect(limit).toBe(`a limit such as 25% per ${period} s`);
   });
 });
-
-describe('R01', () => {
-  test('replaces Recreate by the strategy of a construct', () => {
-    let written: unknown;
-    const [{ finding: { fixes } }] = findIn('R01', webService().chart, ({ Deployment: { spec } }) => {
-      written = spec.strategy;
-      spec.strategy = { type: 'Recreate' };
-    });
-    expect(fixes).toEqual([expect.objectContaining({ kind: 'set', value: written })]);
-  });
-});

@@ -40,7 +40,7 @@ describe('fixes', () => {
     const fixable = CASES.filter(item => findIn(item).some(({ finding }) => (finding.fixes ?? []).length > 0));
     expect(new Set(fixable.map(({ code }) => code))).toEqual(new Set([
       'T01', 'T02', 'T03', 'T04', 'T05', 'T06', 'T08', 'T09', 'S01', 'S02', 'S03', 'S06', 'S07', 'S08', 'S09', 'S10', 'S12', 'S13',
-      'R01', 'R02', 'R03', 'R04', 'R05', 'R07', 'R08', 'R09', 'R11', 'N01', 'N02', 'N03', 'N04', 'N06', 'N07', 'N09', 'A02',
+      'R02', 'R04', 'R05', 'R07', 'R08', 'R09', 'R11', 'N01', 'N02', 'N03', 'N04', 'N06', 'N07', 'N09', 'A02',
     ]));
   });
 });
@@ -65,8 +65,8 @@ describe('a fix writes', () => {
     ['R02', 'a DaemonSet behind an NLB, one node at a time', [[`set ${UPDATE}.maxUnavailable`, 0], [`set ${UPDATE}.maxSurge`, 1]]],
     ['R02', 'one of two', [['set spec.strategy.rollingUpdate.maxUnavailable', 0], ['set spec.strategy.rollingUpdate.maxSurge', 1]]],
     ['R02', 'one of four in a canary', [['set spec.strategy.canary.maxUnavailable', 0]]],
-    ['R03', 'an autoscaler with a minimum of 1', [['set spec.minReplicas', 2]]],
-    ['R03', 'an autoscaler that never has more than one', []],
+    ['R02', 'one of three with a port of the node', []],
+    ['R03', 'an autoscaler with a minimum of 1', []],
     ['R04', 'no budget', [{
       apiVersion: 'policy/v1',
       kind: 'PodDisruptionBudget',
@@ -84,7 +84,9 @@ describe('a fix writes', () => {
     ['R08', 'an autoscaler of an old API', []],
     ['R09', 'constraints for other pods', []],
     ['R11', 'a surge of a DaemonSet with a port of the node', [[`set ${UPDATE}.maxSurge`, 0], [`set ${UPDATE}.maxUnavailable`, 1]]],
-    ['S08', 'success codes that miss the last one that a probe takes', [["set metadata.annotations['alb.ingress.kubernetes.io/success-codes']", '200-399']]],
+    ['S08', 'success codes that no probe accepts', [["set metadata.annotations['alb.ingress.kubernetes.io/success-codes']", '200-399']]],
+    ['S10', 'they ask different things, liveness trips in less than half the time', []],
+    ['S01', 'nothing declared, and the first failure kills at once', [['set spec.template.spec.containers[0].livenessProbe.failureThreshold', 3]]],
     ['S10', 'both trip at the same second', [['set spec.template.spec.containers[0].livenessProbe.failureThreshold', 4]]],
     ['S12', 'a slow start of 29 s', [[`set ${ATTRIBUTES}`, 'slow_start.duration_seconds=30']]],
     ['S12', 'a slow start of 901 s', [[`set ${ATTRIBUTES}`, 'slow_start.duration_seconds=900']]],

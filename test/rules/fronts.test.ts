@@ -12,6 +12,8 @@ spec:
     spec:
       containers: [{ name: web, image: registry.example.com/web:1.4, ports: [{ containerPort: 8080 }] }]
 `;
+/** How long its preStop takes is not to be seen. */
+const HOOKED = DEPLOYMENT.replace('8080 }] }]', '8080 }], lifecycle: { preStop: { httpGet: { path: /drain, port: 8080 } } } }]');
 const SERVICE = (name: string, more = '') => `apiVersion: v1
 kind: Service
 metadata: { name: ${name}, namespace: shop, annotations: { service.beta.kubernetes.io/aws-load-balancer-nlb-target-type: ip } }
@@ -31,6 +33,7 @@ const OPTIONS = { inputs: { longestRequestSeconds: 30, shutdownSeconds: 20 } };
 const found = (code: string, ...documents: string[]): WorkloadFinding[] => find([DEPLOYMENT, ...documents].join('---\n'), OPTIONS).filter(({ rule }) => rule.code === code);
 const limits = (...of: Parameters<typeof found>) => found(...of).map(({ finding: { limit } }) => limit);
 const severities = (...of: Parameters<typeof found>) => found(...of).map(({ severity }) => severity);
+const waiting = (...fronts: string[]) => find([HOOKED, UNLABELLED, ...fronts].join('---\n'), OPTIONS).filter(({ rule }) => rule.code === 'S07').map(({ severity }) => severity);
 
 describe('what several fronts break at one place', () => {
   test('is said once, with the limit that is hardest to keep, whichever comes first', () => {
@@ -40,8 +43,8 @@ describe('what several fronts break at one place', () => {
   });
 
   test('is said once, with the worst severity, whichever comes first', () => {
-    expect([severities('S07', UNLABELLED, CLUSTER), severities('S07', UNLABELLED, ALB)]).toEqual([['warning'], ['error']]);
-    expect([severities('S07', UNLABELLED, CLUSTER, ALB), severities('S07', UNLABELLED, ALB, CLUSTER)]).toEqual([['error'], ['error']]);
+    expect([waiting(CLUSTER), waiting(ALB)]).toEqual([['warning'], ['error']]);
+    expect([waiting(CLUSTER, ALB), waiting(ALB, CLUSTER)]).toEqual([['error'], ['error']]);
   });
 
   test('is not confused with what they break elsewhere', () => {
@@ -67,7 +70,7 @@ describe('what depends on a load balancer that is assumed', () => {
   });
 
   test('is a warning where the Service alone has a warning at that place', () => {
-    expect([NLB, CLUSTER, assumed].map(front => severities('S07', UNLABELLED, front))).toEqual([['error'], ['warning'], ['warning']]);
+    expect([NLB, CLUSTER, assumed].map(front => waiting(front))).toEqual([['error'], ['warning'], ['warning']]);
   });
 
   test('is not said to be assumed where it is found anyway', () => {

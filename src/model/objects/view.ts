@@ -136,6 +136,18 @@ export function formatPath(path: Path): string {
   }).join('');
 }
 
+const LISTS_OF_CONTAINERS: readonly unknown[] = ['containers', 'initContainers', 'ephemeralContainers'];
+
+/** The same for people: `spec.template.spec.containers[web].lifecycle`, a container by its name where it has one. */
+export function namePath({ body }: Pick<KubernetesObject, 'body'>, path: Path): string {
+  return path.reduce<{ text: string; value: unknown }>(({ text, value }, key, index) => {
+    const next = ownValue(value, key);
+    const name = typeof key === 'number' && LISTS_OF_CONTAINERS.includes(path[index - 1]) ? ownValue(next, 'name') : undefined;
+    const step = typeof name === 'string' && /^[\w-]+$/.test(name) ? `[${name}]` : formatPath(index === 0 ? [key] : ['', key]);
+    return { text: text + step, value: next };
+  }, { text: '', value: body }).text;
+}
+
 /** What a map or list holds at a key: what was written, not what every JavaScript object has. */
 function ownValue(value: unknown, key: string | number): unknown {
   return typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? (value as Record<string | number, unknown>)[key] : undefined;

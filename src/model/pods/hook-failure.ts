@@ -4,6 +4,23 @@ import { Container } from './pod';
 const WITHOUT_SHELL = /(^|[/:-])distroless([/:@-]|$)|:([\w.]+-)?scratch(@|$)|^cgr\.dev\/chainguard\/(?!(busybox|bash|wolfi-base|chainguard-base|alpine-base)\b)|^(registry\.k8s\.io|k8s\.gcr\.io)\/pause[:@]/;
 const WITH_SHELL = /debug|-dev(@|$)/;
 
+/**
+ * Images whose own documentation says what they are built on, and that is a system with a shell: the official ones of Docker, those of
+ * distributions, and whatever names a system in its tag.
+ */
+const KNOWN_SHELL = new RegExp([
+  String.raw`(^|/)(alpine|debian|ubuntu|busybox|amazonlinux|fedora|centos|rockylinux|almalinux|oraclelinux|archlinux|bitnami[^/]*/[^/:@]+|ubi\d+[^/:@]*)([:@]|$)`,
+  String.raw`^((docker\.io/)?library/|docker\.io/)?(nginx|httpd|redis|valkey|postgres|mysql|mariadb|mongo|memcached|rabbitmq|cassandra|haproxy|node|python|ruby|php|golang|rust|perl|openjdk|eclipse-temurin|tomcat|jetty|wordpress|ghost|traefik|kong|drupal|nextcloud|zookeeper|solr|elasticsearch|kibana|logstash)([:@]|$)`,
+  String.raw`(^|/)(nginx-ingress-controller|ingress-nginx/controller)([:@]|$)`,
+  String.raw`:[^/@]*(alpine|debian|ubuntu|bookworm|bullseye|buster|trixie|jammy|noble|focal|busybox|-slim)`,
+].join('|'));
+const BARE_TAG = /distroless|scratch|static/;
+
+/** Whether an image is known to have a shell and what comes with one. */
+export function hasShell({ image }: Pick<Container, 'image'>): boolean {
+  return KNOWN_SHELL.test(image) && !BARE_TAG.test(image);
+}
+
 /** Programs that come with a shell or beside one, and never alone. */
 const OF_A_SYSTEM = /^((\/usr)?\/bin\/)?(sh|bash|ash|dash|busybox|sleep|timeout|env|nohup|nice)$/;
 

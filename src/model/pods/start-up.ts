@@ -15,6 +15,6 @@ export function patienceOf({ initialDelaySeconds, periodSeconds, failureThreshol
 }
 
 /** A command that passes as soon as the process is there: it tells nothing of the start. */
-function asksForProcess({ kind, command = [] }: Probe): boolean {
+export function asksForProcess({ kind, command = [] }: Probe): boolean {
   return kind === 'none' || (kind === 'exec' && command.some(word => /(^|[\s/;&|])(pgrep|pidof|ps)(\s|$)/.test(word)));
 }

@@ -1,7 +1,7 @@
 import { Front } from '../../model/fronts/front';
 import { inputsBehind, knownInputs } from '../../model/known-inputs';
 import { Workload } from '../../model/workload';
-import { DrainPolicy, formatNumber, INPUT_NAMES, NumericInput, Plan, planBudget, Term, TimingInputs } from '../../timing';
+import { DEFAULT_INPUTS, DrainPolicy, formatNumber, INPUT_NAMES, NumericInput, Plan, planBudget, Term, TimingInputs } from '../../timing';
 
 /** Budgets by what they are planned from: most workloads of a set of manifests say the same of themselves, or nothing. */
 export class Plans {
@@ -41,9 +41,23 @@ export class Assumptions {
     return inputsBehind(front, this.known, this.workload);
   }
 
-  /** The budget that the inputs make, whatever takes its nodes away. */
+  /** A and m, which are the same whatever sends to the workload, as nothing may. */
+  public get ending(): Pick<TimingInputs, 'shutdownSeconds' | 'marginSeconds'> {
+    return { ...DEFAULT_INPUTS, ...this.known };
+  }
+
+  /**
+   * What a budget of the workload is made from. Where nobody has chosen a drain policy, preStop outlasts what is in flight at targets
+   * that are pods; to nodes, and for callers within the cluster, connections are kept, which only the application can close.
+   */
+  public budgetInputs(front: Front): TimingInputs {
+    const inputs = this.inputs(front);
+    return this.declares('drainPolicy') || front.loadBalancer.targets.arePods ? inputs : { ...inputs, drainPolicy: 'leak-window' };
+  }
+
+  /** The budget that they make, whatever takes its nodes away. */
   public plan(front: Front): Plan {
-    return this.plans.of({ ...this.inputs(front), reclaim: [] });
+    return this.plans.of({ ...this.budgetInputs(front), reclaim: [] });
   }
 
   /** The same with the most lenient value for everything that is not declared: what is wrong even then is wrong for certain. */

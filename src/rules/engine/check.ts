@@ -9,9 +9,10 @@ import { ReportedFinding } from './reported-finding';
 import { ModelRule, Rule, Subject } from './rule';
 import { RuleFinding, describePlace } from './rule-finding';
 import { RuleInfo } from './rule-info';
+import { writtenText } from './written';
 import { Audiences } from '../../model/audience';
 import { Model } from '../../model/model';
-import { formatPath } from '../../model/objects/view';
+import { formatPath, namePath } from '../../model/objects/view';
 import { Workload } from '../../model/workload';
 import { describeFinding, Severity, TimingInputs } from '../../timing';
 import { remains } from '../changes/pairs';
@@ -146,16 +147,19 @@ export function toReportedFinding(
     ...locate(object, path),
     field: formatPath(path),
     message: messageOf({ finding, severity }),
-    remedy: finding.remedy ?? rule.remedy,
-    also: also.map(other => ({
-      code: other.rule.code, name: other.rule.name, message: messageOf(other), remedy: other.finding.remedy ?? other.rule.remedy,
-    })),
+    remedy: remedyOf({ rule, finding }),
+    also: also.map(other => ({ code: other.rule.code, name: other.rule.name, message: messageOf(other), remedy: remedyOf(other) })),
     suppressed,
   };
 }
 
 function messageOf({ finding, severity }: Pick<WorkloadFinding, 'finding' | 'severity'>): string {
-  const { path, field = formatPath(path), says, actual, relation, limit, unit, because, assumed = [] } = finding;
+  const { object, path, field = namePath(object, path), says, actual, relation, limit, unit, because, assumed = [] } = finding;
   const message = describeFinding({ severity, field, says, actual, relation, limit, unit, because });
   return assumed.length > 0 ? `${message}; assuming ${assumed.join(', ')}, which nothing declares` : message;
+}
+
+function remedyOf({ rule, finding: { remedy = rule.remedy, fixes = [] } }: Pick<WorkloadFinding, 'rule' | 'finding'>): string {
+  const written = writtenText(fixes);
+  return written === undefined ? remedy : `${remedy}; write ${written}`;
 }

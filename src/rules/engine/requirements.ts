@@ -2,16 +2,12 @@ import { Subject } from './rule';
 import { isAddressed, preStopSeconds } from './workload-facts';
 import { Front } from '../../model/fronts/front';
 import { dropsWithoutPod } from '../../model/fronts/local-policy';
-import { failedHealthChecks, flowsLessShutdown, freeingPreStop, freeingDelay, outlastingPreStop, SettableField, TimingInputs } from '../../timing';
+import { failedHealthChecks, flowsLessShutdown, freeingDelay, freeingPreStop, outlastingPreStop, TimingInputs } from '../../timing';
 
-/** The least that rules require beyond what the budget derives, behind any front: so much cannot be too much. */
-export function requirementsBeyondBudget(subject: Subject): Readonly<Partial<Record<SettableField, number>>> {
+/** The least preStop that rules require beyond what the budget derives, behind any front: so much cannot be too much. */
+export function preStopBeyondBudget(subject: Subject): number {
   const { workload: { fronts }, assumptions } = subject;
-  const most = (required: (front: Front, inputs: TimingInputs) => number) =>
-    Math.max(0, ...fronts.map(front => required(front, assumptions.inputs(front))));
-  return {
-    preStopSeconds: most((front, inputs) => requiredPreStop(subject, front, inputs)),
-  };
+  return Math.max(0, ...fronts.map(front => requiredPreStop(subject, front, assumptions.inputs(front))));
 }
 
 function requiredPreStop({ workload: { pod: { hostNetwork } }, workload, assumptions }: Subject, front: Front, inputs: TimingInputs): number {

@@ -1,4 +1,5 @@
 import { setTo } from './bounds';
+import { Subject } from './rule';
 import { Remedy } from './rule-finding';
 import { Front } from '../../model/fronts/front';
 import { dropsWithoutPod } from '../../model/fronts/local-policy';
@@ -11,7 +12,9 @@ import { gateLabel } from '../../model/pods/gate';
 import { PreStop } from '../../model/pods/pre-stop';
 import { lowestReplicas, servingContainer, Workload } from '../../model/workload';
 import { setKeyValue } from '../../platform/key-values';
-import { constant, Expression, localRegistrationWindow, registrationWindow, TimingInputs, untilServed, withAcceptance } from '../../timing';
+import {
+  constant, Expression, holds, leakPreStop, localRegistrationWindow, registrationWindow, TimingInputs, untilServed, withAcceptance,
+} from '../../timing';
 
 /** What rules ask about a workload, each question in one place. */
 
@@ -131,6 +134,28 @@ export function keepsState(workload: Workload): boolean {
 /** Whether it is only other pods that ask for what is kept: they may be able to wait, as for a database. */
 export function isWaitedFor(workload: Workload): boolean {
   return keepsState(workload) && !isBehindLoadBalancer(workload);
+}
+
+/**
+ * Whether its only pod ends before what replaces it starts, however it is told to: then nobody answers in between, and no
+ * timing of its end helps those that ask, who have to wait.
+ */
+export function endsBeforeReplaced(workload: Workload): boolean {
+  const { object: { kind }, strategy } = workload;
+  return kind === 'StatefulSet' ? lowestReplicas(workload).value < 2 : kind === 'Deployment' && strategy.type.value === 'Recreate';
+}
+
+/** The same, where no load balancer with targets of its own sends there: others of the cluster ask, and can ask again. */
+export function isAskedAgain(workload: Workload): boolean {
+  return endsBeforeReplaced(workload) && !workload.fronts.some(({ loadBalancer: { kind } }) => kind.hasTargetGroup);
+}
+
+/** Whether the preStop of what answers a front is too short for the leak window of any front that it answers (T03). */
+export function leaksBehind({ workload, assumptions }: Pick<Subject, 'workload' | 'assumptions'>, front: Front): boolean {
+  const preStop = preStopSeconds(workload, front);
+  const container = servingContainer(workload, front);
+  return preStop !== undefined && workload.fronts.some(other =>
+    servingContainer(workload, other) === container && !holds(preStop.value, 'at least', leakPreStop(assumptions.inputs(other)).value));
 }
 
 /** Whether a pod that keeps something has to end before another takes its place: nobody answers then, whatever the timing. */

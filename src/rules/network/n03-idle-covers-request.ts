@@ -1,6 +1,6 @@
 import { Front } from '../../model/fronts/front';
 import { AttributeSet } from '../../model/objects/attribute-set';
-import { silence } from '../../timing';
+import { roundUp, silence } from '../../timing';
 import { checkBound } from '../engine/bounds';
 import { Rule } from '../engine/rule';
 import { loadBalancerAttributes, setAttribute } from '../engine/workload-facts';
@@ -26,7 +26,10 @@ export const rule: Rule = {
       relation: 'at least',
       limit: silence,
       remedy: front.endsTls ? 'let the application end TLS: a TLS listener has no setting for it' : `raise ${setting.attribute}`,
-      fix: nearest => attributes && nearest <= most ? setAttribute(attributes, setting.attribute, String(nearest)) : [],
+      fix: nearest => {
+        const wanted = Math.max(nearest, setting.default, roundUp(silence(subject.assumptions.inputs(front)).value + subject.assumptions.ending.marginSeconds));
+        return attributes && nearest <= most ? setAttribute(attributes, setting.attribute, String(Math.min(wanted, most))) : [];
+      },
       undecided: nearest => {
         if (front.endsTls) return 'a TLS listener has no setting for it';
         return nearest > most ? `AWS takes ${most} s at most` : undefined;

@@ -1,5 +1,3 @@
-import { rollingUpdate } from '../../platform/objects';
-import { DEFAULT_SURGE_PERCENT } from '../../timing';
 import { at } from '../engine/bounds';
 import { Rule } from '../engine/rule';
 import { claimedVolume, isWaitedFor } from '../engine/workload-facts';
@@ -12,11 +10,11 @@ export const rule: Rule = {
   symptom: 'outage of G + S + H at every deployment',
   explanation: 'With Recreate all old pods are deleted, and new ones are created only when the last old one is gone: until the first new pod has '
     + 'started and is healthy at the load balancer, nobody answers.',
-  remedy: 'use RollingUpdate with maxUnavailable 0',
+  remedy: 'use RollingUpdate with maxUnavailable 0, if two versions may run at the same time',
   undecided: 'whether old and new pods may run at the same time is for the application',
   source: 'https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#strategy',
   check: ({ workload }) => {
-    const { object, strategy: { type }, fronts, view } = workload;
+    const { object, strategy: { type }, fronts } = workload;
     if (object.kind !== 'Deployment' || fronts.length === 0 || type.value !== 'Recreate') return [];
     const volume = claimedVolume(workload);
     return [{
@@ -27,12 +25,6 @@ export const rule: Rule = {
       because: 'Recreate deletes every old pod before it creates the first new one',
       severity: isWaitedFor(workload) ? 'warning' as const : 'error' as const,
       remedy: volume && `use RollingUpdate with maxUnavailable 0, once old and new pods can have the volume '${volume.at('name').text() ?? ''}' at the same time`,
-      fixes: volume ? undefined : [{
-        kind: 'set',
-        object,
-        path: view.at('spec', 'strategy').path,
-        value: rollingUpdate(DEFAULT_SURGE_PERCENT),
-      }],
     }];
   },
 };

@@ -1,3 +1,4 @@
+import { KubernetesObject, Sourced } from '../../model/objects/object';
 import { takesNodePort } from '../../model/pods/pod';
 import { strategyAt, Workload } from '../../model/workload';
 import { at } from '../engine/bounds';
@@ -12,7 +13,8 @@ export const rule: Rule = {
   formula: 'maxUnavailable resolves to 0 (rounded down; 0 and 0 become 1), and maxSurge to 1 or more',
   symptom: 'less capacity during every deployment; an outage where only one replica is left to fail',
   explanation: 'Kubernetes may take away maxUnavailable pods before their successors are ready. Its default is 25 %, rounded down: nothing up to three replicas, '
-    + 'one of four. It is an error where one replica or none stays, a warning otherwise.',
+    + 'one of four. It is an error where no replica stays, a warning otherwise. With a port '
+    + 'of its node (hostPort, hostNetwork) a pod more finds no place beside the old ones.',
   remedy: 'set maxUnavailable to 0 and maxSurge to 1 or more',
   source: 'https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#rolling-update-deployment',
   check: ({ workload }) => {
@@ -43,12 +45,22 @@ function replicaFindings(workload: Workload): RuleFinding[] {
     relation: 'at most',
     limit: 0,
     because: `${left} of ${replicas} ${replicas === 1 ? 'replica' : 'replicas'} left to serve during a rollout`,
-    severity: left <= 1 ? 'error' : 'warning',
-    fixes: [
-      { kind: 'set', object: workload.object, path: maxUnavailable.path, value: 0 },
-      ...maxSurge.value > 0 ? [] : [{ kind: 'set', object: workload.object, path: maxSurge.path, value: 1 } satisfies Remedy],
-    ],
+    severity: left === 0 ? 'error' : 'warning',
+    ...takesNodePort(workload.pod) ? NEEDS_NODES : { fixes: surgeInstead(workload.object, maxUnavailable, maxSurge) },
   }];
+}
+
+/** A surge is placed on a node whose port no pod has yet. */
+const NEEDS_NODES = {
+  remedy: 'do without host ports; or run more replicas, so that enough are left; a surge needs a node for each of its pods (R11)',
+  undecided: 'with host ports a surge needs nodes that the manifests do not show',
+};
+
+function surgeInstead(object: KubernetesObject, maxUnavailable: Sourced<number>, maxSurge: Sourced<number>): Remedy[] {
+  return [
+    { kind: 'set', object, path: maxUnavailable.path, value: 0 },
+    ...maxSurge.value > 0 ? [] : [{ kind: 'set', object, path: maxSurge.path, value: 1 } satisfies Remedy],
+  ];
 }
 
 function actual(defaulted: boolean, pods: number, replicas: number): string {
@@ -74,9 +86,6 @@ function daemonFindings(workload: Workload): RuleFinding[] {
     limit: 0,
     because: 'the pod of a node ends before its successor has started',
     severity: 'warning',
-    fixes: [
-      { kind: 'set', object: workload.object, path: maxUnavailable.path, value: 0 },
-      ...maxSurge.value > 0 ? [] : [{ kind: 'set', object: workload.object, path: maxSurge.path, value: 1 } satisfies Remedy],
-    ],
+    fixes: surgeInstead(workload.object, maxUnavailable, maxSurge),
   }];
 }

@@ -1,9 +1,6 @@
-import { Sourced } from '../../model/objects/object';
-import { Workload } from '../../model/workload';
 import { at, worded } from '../engine/bounds';
 import { Rule } from '../engine/rule';
-import { Remedy } from '../engine/rule-finding';
-import { isWaitedFor, keepsState, lowestReplicas } from '../engine/workload-facts';
+import { isAskedAgain, isWaitedFor, keepsState, lowestReplicas } from '../engine/workload-facts';
 
 export const rule: Rule = {
   code: 'R03',
@@ -12,14 +9,15 @@ export const rule: Rule = {
   formula: 'replicas, and the minimum of an autoscaler, ≥ 2',
   symptom: 'the drain of one node is an outage',
   explanation: 'A pod that is evicted ends before its replacement has started: with one replica nobody answers in between, whatever the rollout '
-    + 'strategy and the PodDisruptionBudget say.',
+    + 'strategy and the PodDisruptionBudget say. What is replaced only after its end (a StatefulSet of one, Recreate) is not asked, unless a load '
+    + 'balancer of AWS sends to it.',
   remedy: 'run two replicas or more',
-  undecided: 'where the pods keep something to themselves: whether there may be several is for the application',
+  undecided: 'whether there may be several, and how they share what they keep, is for the application',
   source: 'https://kubernetes.io/docs/concepts/workloads/pods/disruptions/',
   check: ({ workload }) => {
     const lowest = lowestReplicas(workload);
     const paused = workload.autoscalers.length === 0 && lowest.value === 0; // scaled to nothing on purpose
-    if (workload.fronts.length === 0 || workload.object.kind === 'DaemonSet' || paused || lowest.value >= 2) return [];
+    if (workload.fronts.length === 0 || workload.object.kind === 'DaemonSet' || paused || lowest.value >= 2 || isAskedAgain(workload)) return [];
     const stateful = keepsState(workload);
     return [{
       ...at(lowest),
@@ -31,12 +29,6 @@ export const rule: Rule = {
         : 'the drain of one node takes the only pod away',
       severity: isWaitedFor(workload) ? 'warning' as const : 'error' as const,
       remedy: stateful ? 'run two replicas or more, if the application can share its state among them' : undefined,
-      fixes: stateful ? undefined : raise(workload, lowest),
     }];
   },
 };
-
-function raise({ autoscalers: [autoscaler] }: Workload, { object, path }: Sourced<number>): Remedy[] | undefined {
-  const most = autoscaler?.maxReplicas;
-  return most !== undefined && most < 2 ? undefined : [{ kind: 'set', object, path, value: 2 }];
-}

@@ -7,6 +7,7 @@ import { disruptionBudget, DISRUPTION_BUDGET } from '../../platform/objects';
 import { at } from '../engine/bounds';
 import { Rule } from '../engine/rule';
 import { Remedy } from '../engine/rule-finding';
+import { lowestReplicas } from '../engine/workload-facts';
 
 /** What an object may be called; that of an unnamed one, or of one whose name the server completes, is not known. */
 const NAME = /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/;
@@ -15,7 +16,7 @@ export const rule: Rule = {
   code: 'R04',
   name: 'pdb-matches',
   severity: 'warning',
-  formula: 'exactly one PodDisruptionBudget selects the pods',
+  formula: 'exactly one PodDisruptionBudget selects the pods of two replicas or more',
   symptom: 'node drains take all pods at once, or get stuck',
   explanation: 'Only a PodDisruptionBudget keeps a drain from evicting the last pods while their replacements start. Two that select the same pod block '
     + 'every eviction: the API server refuses to choose between them.',
@@ -34,7 +35,8 @@ export const rule: Rule = {
         remedy: 'keep one of them',
       }];
     }
-    if (disruptionBudgets.length === 1 || fronts.length === 0) return [];
+    // The only replica can be kept by no budget that allows a drain (R05): two are needed (R03).
+    if (disruptionBudgets.length === 1 || fronts.length === 0 || lowestReplicas(workload).value < 2) return [];
     const idle = idleBudget(model, workload);
     return [{
       ...at(pod.view.at('metadata', 'labels')),

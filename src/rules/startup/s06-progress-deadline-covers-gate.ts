@@ -1,5 +1,5 @@
 import { PROGRESS_DEADLINE } from '../../platform/kubernetes';
-import { untilAvailable } from '../../timing';
+import { holds, roundUp, TimingInputs, untilAvailable } from '../../timing';
 import { checkBound, setTo } from '../engine/bounds';
 import { Rule } from '../engine/rule';
 import { registrationOf } from '../engine/workload-facts';
@@ -14,14 +14,18 @@ export const rule: Rule = {
   formula: `progressDeadlineSeconds > S + 5 + H + minReadySeconds; an absent one is ${PROGRESS_DEADLINE}`,
   symptom: 'ProgressDeadlineExceeded: the tool that waits for the rollout gives up or rolls back, although nothing is wrong',
   explanation: 'A pod counts as progress only when it is available: started, registered, healthy at the load balancer, and ready for minReadySeconds. The slowest '
-    + 'pod that is still legitimate has to get there within the deadline.',
+    + 'pod that is still legitimate has to get there within the deadline. Where nobody says how long a start takes, it counts as none.',
   remedy: 'raise progressDeadlineSeconds',
   source: 'https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#progress-deadline-seconds',
-  check: subject => !KINDS.includes(subject.workload.object.kind) ? [] : subject.workload.fronts.flatMap(front =>
-    checkBound(subject, front, rule.severity, {
-      actual: subject.workload.progressDeadlineSeconds,
+  check: subject => !KINDS.includes(subject.workload.object.kind) ? [] : subject.workload.fronts.flatMap(front => {
+    const { assumptions, workload: { progressDeadlineSeconds, minReadySeconds } } = subject;
+    const limit = (inputs: TimingInputs) => untilAvailable(inputs, registrationOf(front, inputs), minReadySeconds.value);
+    const known = assumptions.declares('startupSeconds') ? assumptions.inputs(front) : assumptions.mostLenient(front);
+    return holds(progressDeadlineSeconds.value, 'more than', limit(known).value) ? [] : checkBound(subject, front, rule.severity, {
+      actual: progressDeadlineSeconds,
       relation: 'more than',
-      limit: inputs => untilAvailable(inputs, registrationOf(front, inputs), subject.workload.minReadySeconds.value),
-      fix: nearest => setTo(subject.workload.progressDeadlineSeconds, nearest),
-    })),
+      limit,
+      fix: nearest => setTo(progressDeadlineSeconds, Math.max(nearest, PROGRESS_DEADLINE, roundUp(limit(assumptions.inputs(front)).value + assumptions.ending.marginSeconds))),
+    });
+  }),
 };

@@ -1,9 +1,9 @@
 import { Front } from '../../model/fronts/front';
-import { gateLag, holds, leakWindow, roundUp } from '../../timing';
+import { gateLag, holds, roundUp } from '../../timing';
 import { checkBound, setTo } from '../engine/bounds';
 import { Rule, Subject } from '../engine/rule';
 import { RuleFinding } from '../engine/rule-finding';
-import { acceptsFor, isGated, leavesNobody, setGateLabel, ungatedUntilServed } from '../engine/workload-facts';
+import { acceptsFor, isAskedAgain, isGated, leaksBehind, leavesNobody, setGateLabel, ungatedUntilServed } from '../engine/workload-facts';
 
 export const rule: Rule = {
   code: 'S07',
@@ -16,7 +16,7 @@ export const rule: Rule = {
     + 'Within the cluster it is enough that old pods go on serving until every kube-proxy knows the new ones.',
   remedy: 'raise minReadySeconds',
   source: 'https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#min-ready-seconds',
-  check: subject => leavesNobody(subject.workload) ? [] : subject.workload.fronts.flatMap(front => {
+  check: subject => leavesNobody(subject.workload) || isAskedAgain(subject.workload) ? [] : subject.workload.fronts.flatMap(front => {
     const gated = isGated(subject.workload, front);
     // Where nothing shows whether there is a gate, what a gate leaves to be waited for is needed all the same.
     return gated === false ? withoutGate(subject, front) : withGate(subject, front);
@@ -35,7 +35,8 @@ function withoutGate(subject: Subject, front: Front): RuleFinding[] {
   const { minReadySeconds } = workload;
   const gateable = front.loadBalancer.gated;
   const isCluster = front.kind === 'cluster';
-  if (isCluster && isCovered(subject, front)) return [];
+  // Where preStop is too short for the leak window, it is to be raised (T03), which is enough here.
+  if (isCluster && (leaksBehind(subject, front) || servesUntilReplaced(subject, front))) return [];
   return checkBound(subject, front, isCluster ? 'warning' : rule.severity, {
     actual: minReadySeconds,
     relation: 'at least',
@@ -49,11 +50,10 @@ function withoutGate(subject: Subject, front: Front): RuleFinding[] {
  * Whether the kube-proxies, which drop the old pod and add the new one some seconds after either is due, can send to the old
  * one for all of that time; where it falls short of the leak window or cannot be read, T03 says so.
  */
-function isCovered({ workload, assumptions }: Subject, front: Front): boolean {
+function servesUntilReplaced({ workload, assumptions }: Subject, front: Front): boolean {
   const inputs = assumptions.inputs(front);
   const accepts = acceptsFor(workload, front, inputs);
-  return accepts === undefined || !holds(accepts, 'at least', leakWindow(inputs).value)
-    || holds(accepts, 'at least', ungatedUntilServed(front, inputs).value);
+  return accepts === undefined || holds(accepts, 'at least', ungatedUntilServed(front, inputs).value);
 }
 
 function coverLag(subject: Subject, front: Front) {

@@ -7,7 +7,7 @@ import { isSamePath, Probe, resolvePort } from '../../model/pods/pod';
 import { servingContainer, Workload } from '../../model/workload';
 import { TRAFFIC_PORT } from '../../platform/health-checks';
 import { PROBE_SUCCESS_CODES } from '../../platform/kubernetes';
-import { firstMissing, isNeverSuccess, parseSuccessCodes } from '../../platform/success-codes';
+import { isNeverSuccess, parseSuccessCodes } from '../../platform/success-codes';
 import { at, setTo, worded } from '../engine/bounds';
 import { Rule } from '../engine/rule';
 import { RuleFinding, Remedy } from '../engine/rule-finding';
@@ -37,7 +37,7 @@ function compare(workload: Workload, front: Front, check: HealthCheck): RuleFind
   if (check.grpc || !isHttp(check) || !probe?.http || probed === undefined) return [];
   if (probed !== port) return [otherPort(check, port, probed)];
   const path = comparePath(front, check, probe);
-  return [...compareProtocol(check, probe, protocol), ...path, ...compareCodes(check, path.length === 0)];
+  return [...compareProtocol(check, probe, protocol), ...path, ...path.length === 0 ? compareCodes(check) : []];
 }
 
 /** The port of the pods that is asked, what is wrong with it, or undefined where that is not to be known. */
@@ -134,22 +134,16 @@ function setPath({ kind, view, service }: Front, path: Sourced<string>, value: s
   return path.defaulted ? setTo({ object: service.view.object, path: path.path }, value) : [];
 }
 
-/** @param samePath whether the probe tells which codes the load balancer gets */
-function compareCodes({ successCodes }: HealthCheck, samePath: boolean): RuleFinding[] {
+/** The probe tells which codes the load balancer gets: those that leave out some of what the kubelet takes are meant so; those that leave out all of it are never given to a ready pod. */
+function compareCodes({ successCodes }: HealthCheck): RuleFinding[] {
   const ranges = parseSuccessCodes(successCodes.value);
-  const missing = ranges && firstMissing(ranges, PROBE_SUCCESS_CODES);
-  if (ranges === undefined || missing === undefined) return [];
-  const never = isNeverSuccess(ranges);
-  if (never && !samePath) return [];
-  return [{
+  return ranges === undefined || !isNeverSuccess(ranges) ? [] : [{
     ...at(successCodes),
     actual: quoted(successCodes),
     relation: 'equal to',
     limit: '\'200-399\'',
-    because: never
-      ? 'the kubelet takes nothing else for success: a pod that is ready has given none of these codes there'
-      : `the kubelet takes ${missing} for success, too: a pod that answers so is ready and yet unhealthy`,
-    severity: never ? 'error' : 'info',
+    because: 'the kubelet takes nothing else for success: a pod that is ready has given none of these codes there',
+    severity: 'error',
     fixes: setSetting(successCodes, PROBE_SUCCESS_CODES.join('-')),
   }];
 }

@@ -9,10 +9,11 @@ export const rule: Rule = {
   code: 'S10',
   name: 'readiness-before-liveness',
   severity: 'warning',
-  formula: 'readiness period × failures < liveness period × failures',
+  formula: 'readiness period × failures < liveness period × failures where both ask the same; where they ask different things, at most twice that',
   symptom: 'a pod in trouble is restarted with requests in flight instead of being taken out first',
   explanation: 'A failing readiness probe takes the pod out of the load balancer, a failing liveness probe restarts the container. Whichever trips first decides: '
-    + 'restarting first cuts what is in flight, and under load takes one pod after the other.',
+    + 'restarting first cuts what is in flight, and under load takes one pod after the other. Probes that ask different things do not fail together: that is worth a note '
+    + 'only where liveness trips in less than half the time.',
   remedy: 'raise the failureThreshold of the liveness probe, or let it ask something that fails only when a restart helps',
   source: 'https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/',
   check: ({ workload: { pod, fronts } }) => fronts.length === 0 ? [] : pod.containers.flatMap(compare),
@@ -22,14 +23,27 @@ function compare({ readinessProbe: readiness, livenessProbe: liveness }: Contain
   if (!asks(readiness) || !asks(liveness)) return [];
   const needed = livenessFailures(patienceOf(readiness), liveness.periodSeconds.value).value;
   if (holds(liveness.failureThreshold.value, 'more than', needed)) return [];
-  const same = windowOf(readiness) === windowOf(liveness) && isDeepStrictEqual(whatIsAsked(liveness), whatIsAsked(readiness));
+  const same = isDeepStrictEqual(whatIsAsked(liveness), whatIsAsked(readiness));
+  if (!same) return lessThanHalf(readiness, liveness, needed);
   return [{
     ...at(liveness.failureThreshold),
     actual: worded(liveness.failureThreshold, ''),
     relation: 'more than',
     limit: needed,
-    because: `readiness trips after ${inWords(readiness)}, liveness after ${inWords(liveness)}${same ? ', and both ask the same' : ''}`,
+    because: `readiness trips after ${inWords(readiness)}, liveness after ${inWords(liveness)}, and both ask the same`,
     fixes: setTo(liveness.failureThreshold, nearest('more than', needed)),
+  }];
+}
+
+/** What they ask differs, and so may when they fail: only what trips much sooner is likely to be a slip. */
+function lessThanHalf(readiness: Probe, liveness: Probe, needed: number): RuleFinding[] {
+  return holds(2 * liveness.failureThreshold.value, 'at least', needed) ? [] : [{
+    ...at(liveness.failureThreshold),
+    actual: worded(liveness.failureThreshold, ''),
+    relation: 'at least',
+    limit: needed / 2,
+    because: `liveness trips after ${inWords(liveness)}, in less than half the ${inWords(readiness)} of readiness, which asks something else`,
+    severity: 'info',
   }];
 }
 

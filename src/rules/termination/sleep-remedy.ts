@@ -5,6 +5,7 @@ import { servingContainer } from '../../model/workload';
 import { inSeconds, TimeUnit } from '../../platform/durations';
 import { formatNumber, lastRequest, lowestCeiling, roundUp } from '../../timing';
 import { Bound } from '../engine/bounds';
+import { preStopToWrite } from '../engine/budget-numbers';
 import { Subject } from '../engine/rule';
 import { Remedy } from '../engine/rule-finding';
 import { NODES_LEAVE_LESS } from '../reclaim/reclaim-paths';
@@ -33,8 +34,12 @@ const LEAST_LEFT = 1;
 /** How the preStop of a front is made to sleep longer, and why it may not be; it leaves `left` seconds of what its nodes grant. */
 export function longerSleep(subject: Subject, front: Front, left = LEAST_LEFT): Required<Pick<Bound, 'fix' | 'undecided'>> {
   const container = servingContainer(subject.workload, front);
-  const enough = (nearest: number) => Math.max(nearest, roundUp(promised(subject, front)));
   const most = lowestCeiling(subject.assumptions.inputs(front)) - Math.max(left, LEAST_LEFT);
+  const enough = (nearest: number) => {
+    const least = Math.max(nearest, roundUp(promised(subject, front)));
+    const wanted = preStopToWrite(subject, front, least);
+    return wanted <= most ? wanted : least;
+  };
   return {
     fix: nearest => container && enough(nearest) <= most ? sleepFor(container, enough(nearest), subject.kubernetesVersion) : [],
     undecided: nearest => enough(nearest) > most ? NODES_LEAVE_LESS : container && whyNotLonger(container),

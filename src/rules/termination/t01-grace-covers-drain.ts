@@ -1,6 +1,7 @@
 import { misplacedGrace } from './misplaced-fields';
 import { drain, lowestCeiling } from '../../timing';
 import { checkBound, setTo } from '../engine/bounds';
+import { graceToWrite } from '../engine/budget-numbers';
 import { Rule } from '../engine/rule';
 import { preStopSeconds } from '../engine/workload-facts';
 import { NODES_LEAVE_LESS } from '../reclaim/reclaim-paths';
@@ -22,7 +23,7 @@ export const rule: Rule = {
     relation: 'at least',
     remedy: misplacedGrace(subject.workload),
     limit: inputs => drain(inputs, preStopSeconds(subject.workload, front)?.value ?? 0),
-    fix: nearest => nearest <= lowestCeiling(subject.assumptions.inputs(front)) ? setTo(subject.workload.pod.gracePeriod, nearest) : [],
+    fix: nearest => nearest <= lowestCeiling(subject.assumptions.inputs(front)) ? setTo(subject.workload.pod.gracePeriod, graceToWrite(subject, nearest)) : [],
     undecided: nearest => nearest > lowestCeiling(subject.assumptions.inputs(front)) ? NODES_LEAVE_LESS : undefined,
   })),
 };

@@ -1,8 +1,9 @@
 import { misplacedGrace } from './misplaced-fields';
 import { acceptsAfterSigterm } from '../../model/pods/accept-grace';
 import { Container } from '../../model/pods/pod';
-import { DEFAULT_INPUTS, drain, formatNumber, holds, lowestCeiling, nearest, roundUp } from '../../timing';
+import { formatNumber, holds, lowestCeiling, roundUp } from '../../timing';
 import { at, setTo, worded } from '../engine/bounds';
+import { graceToWrite } from '../engine/budget-numbers';
 import { Rule, Subject } from '../engine/rule';
 import { RuleFinding } from '../engine/rule-finding';
 import { NODES_LEAVE_LESS } from '../reclaim/reclaim-paths';
@@ -11,32 +12,26 @@ export const rule: Rule = {
   code: 'T02',
   name: 'prestop-within-grace',
   severity: 'error',
-  formula: 'P + W < G, of every container; an absent G is 30',
+  formula: 'P + W < G, of every container; an absent G is 30; what is written covers the shutdown, too (T01)',
   symptom: 'SIGTERM and SIGKILL 2 s apart: whatever is in flight is cut',
   explanation: 'When preStop outlasts the grace period, the kubelet stops waiting for it, sends SIGTERM and grants 2 s. An application that needs '
     + 'longer to shut down never gets to do so. A proxy that goes on accepting after SIGTERM by itself, as its flags say, takes as much of it.',
   remedy: 'raise terminationGracePeriodSeconds above the preStop',
   source: 'https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination',
   undecided: 'where a preStop never ends: how long it is meant to sleep is for a person to say',
-  check: subject => [
-    ...subject.workload.pod.containers.flatMap(container => endsTooLate(subject, container)),
-    ...subject.workload.pod.containers.filter(({ preStop: { value: { endless } } }) => endless).map(neverEnds),
-  ],
+  check: subject => subject.workload.pod.containers.flatMap(container => [...outlasts(subject, container), ...neverEnds(container)]),
 };
 
 /** What a container does before it stops accepting: its preStop, and what its process does by itself then. */
-function endsTooLate(subject: Subject, container: Container): RuleFinding[] {
-  const { workload, workload: { fronts, pod: { gracePeriod } }, assumptions } = subject;
+function outlasts(subject: Subject, container: Container): RuleFinding[] {
+  const { workload, assumptions, workload: { fronts, pod: { gracePeriod } } } = subject;
   const [seconds = 0, accepts] = [container.preStop.value.seconds, acceptsAfterSigterm(container)];
   const drained = seconds + accepts;
   if (drained === 0 || holds(gracePeriod.value, 'more than', drained)) return [];
-  const inputs = fronts.map(front => assumptions.inputs(front));
-  const enough = Math.max(
-    nearest('more than', drained),
-    roundUp(drained + (inputs[0]?.shutdownSeconds ?? DEFAULT_INPUTS.shutdownSeconds)),
-    ...inputs.map(its => roundUp(drain(its, seconds).value)),
-  );
-  const granted = Math.min(Infinity, ...inputs.map(lowestCeiling));
+  const { shutdownSeconds, marginSeconds } = assumptions.ending;
+  const ceiling = Math.min(...fronts.map(front => lowestCeiling(assumptions.inputs(front))));
+  const least = roundUp(drained + shutdownSeconds);
+  const number = graceToWrite(subject, fronts.length > 0 ? least : least + roundUp(marginSeconds));
   return [{
     ...at(gracePeriod),
     actual: worded(gracePeriod),
@@ -45,19 +40,19 @@ function endsTooLate(subject: Subject, container: Container): RuleFinding[] {
     unit: 's',
     because: accepts === 0 ? `${seconds} s preStop of container '${container.name}'`
       : `${seconds} s preStop + ${formatNumber(accepts)} s for which container '${container.name}' goes on accepting after SIGTERM`,
-    remedy: misplacedGrace(workload) ?? `raise terminationGracePeriodSeconds to ${enough} s, which leaves time to shut down`,
-    ...drained >= granted ? { undecided: NODES_LEAVE_LESS } : { fixes: setTo(gracePeriod, enough <= granted ? enough : nearest('more than', drained)) },
+    remedy: misplacedGrace(workload),
+    ...number > ceiling ? { undecided: NODES_LEAVE_LESS } : { fixes: setTo(gracePeriod, number) },
   }];
 }
 
 /** Whatever the grace period is, such a preStop takes all of it. */
-function neverEnds({ name, preStop }: Container): RuleFinding {
-  return {
+function neverEnds({ name, preStop }: Container): RuleFinding[] {
+  return preStop.value.endless !== true ? [] : [{
     ...at(preStop),
     actual: 'a sleep without end',
     relation: 'matching',
     limit: 'one that ends within the grace period',
     because: `the preStop of container '${name}' lasts until the kubelet ends it`,
     remedy: 'say how long it sleeps: preStop: {sleep: {seconds: …}}',
-  };
+  }];
 }

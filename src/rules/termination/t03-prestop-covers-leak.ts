@@ -7,7 +7,7 @@ import { formatQuantity, leakPreStop, roundUp } from '../../timing';
 import { at, checkBound } from '../engine/bounds';
 import { Rule, Subject } from '../engine/rule';
 import { RuleFinding } from '../engine/rule-finding';
-import { isWaitedFor, leavesNobody, preStopSeconds } from '../engine/workload-facts';
+import { isAskedAgain, preStopSeconds } from '../engine/workload-facts';
 
 export const rule: Rule = {
   code: 'T03',
@@ -16,7 +16,8 @@ export const rule: Rule = {
   formula: 'P + W ≥ L = r + X of the load balancer in use; a missing preStop is P = 0, and one that cannot be read is asked about',
   symptom: '502, 504 or refused connections at every deployment',
   explanation: 'A deleted pod goes on getting new requests until it is deregistered and every node of the load balancer knows. SIGTERM follows '
-    + 'preStop, and an application that has got SIGTERM takes no new connections, unless it is a proxy that is told to go on for some time.',
+    + 'preStop, and an application that has got SIGTERM takes no new connections, unless it is a proxy that is told to go on for some time. '
+    + 'What is replaced only after its end (a StatefulSet of one, Recreate) is not asked, unless a load balancer of AWS sends to it.',
   remedy: 'sleep through the leak window in preStop',
   undecided: 'where the preStop does other things than sleep, too, which is for a person to change',
   source: 'https://github.com/kubernetes-sigs/aws-load-balancer-controller/issues/2366',
@@ -24,11 +25,9 @@ export const rule: Rule = {
     const { workload } = subject;
     const seconds = preStopSeconds(workload, front);
     const container = servingContainer(workload, front);
-    if (container === undefined) return [];
-    if (seconds === undefined) return isWaitedFor(workload) ? [] : unreadable(subject, front, container);
-    // A database that is one pod is waited for anyway, by those that know how to.
-    const severity = leavesNobody(workload) && isWaitedFor(workload) ? 'warning' : rule.severity;
-    return checkBound(subject, front, severity, {
+    if (container === undefined || isAskedAgain(workload)) return [];
+    if (seconds === undefined) return unreadable(subject, front, container);
+    return checkBound(subject, front, rule.severity, {
       actual: seconds,
       relation: 'at least',
       limit: leakPreStop,

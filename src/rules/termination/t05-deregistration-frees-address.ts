@@ -2,7 +2,7 @@ import { longerSleep } from './sleep-remedy';
 import { Front } from '../../model/fronts/front';
 import { Sourced } from '../../model/objects/object';
 import { DEREGISTRATION_DELAY } from '../../platform/attributes';
-import { freeingDelay, freeingPreStop, isBoundToStall } from '../../timing';
+import { freeingDelay, freeingPreStop, isBoundToStall, requestDelay, roundUp } from '../../timing';
 import { checkBound } from '../engine/bounds';
 import { Rule, Subject } from '../engine/rule';
 import { RuleFinding } from '../engine/rule-finding';
@@ -35,7 +35,8 @@ function delayTooLong(subject: Subject, front: Front, actual: Sourced<number>, p
     actual,
     relation: 'at most',
     limit: inputs => freeingDelay(inputs, preStop.value, subject.workload.pod.hostNetwork),
-    fix: nearest => attributes && declared ? setAttribute(attributes, DEREGISTRATION_DELAY.attribute, String(nearest)) : [],
+    fix: nearest => attributes && declared
+      ? setAttribute(attributes, DEREGISTRATION_DELAY.attribute, String(Math.min(nearest, roundUp(requestDelay(subject.assumptions.inputs(front)).value)))) : [],
     undecided: declared ? 'the target group is made elsewhere' : undefined,
   });
 }

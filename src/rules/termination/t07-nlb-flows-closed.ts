@@ -1,7 +1,7 @@
-import { flowsLessShutdown, holds, leakPreStop } from '../../timing';
+import { flowsLessShutdown } from '../../timing';
 import { checkBound } from '../engine/bounds';
 import { Rule } from '../engine/rule';
-import { preStopSeconds } from '../engine/workload-facts';
+import { leaksBehind, preStopSeconds } from '../engine/workload-facts';
 
 export const rule: Rule = {
   code: 'T07',
@@ -17,8 +17,7 @@ export const rule: Rule = {
   check: subject => subject.workload.fronts.flatMap(front => {
     const preStop = preStopSeconds(subject.workload, front);
     if (front.loadBalancer.kind.cutsAtDelay !== 'when-told' || front.connectionTermination?.value !== false || preStop === undefined) return [];
-    const inputs = subject.assumptions.inputs(front);
-    if (!holds(preStop.value, 'at least', leakPreStop(inputs).value)) return []; // T03 speaks of the same field
+    if (leaksBehind(subject, front)) return []; // T03 asks for more of the same field
     return checkBound(subject, front, rule.severity, { actual: preStop, relation: 'at least', limit: flowsLessShutdown });
   }),
 };

@@ -1,4 +1,4 @@
-import { hookFailure, isOfSystem } from '../../model/pods/hook-failure';
+import { hasShell, hookFailure, isOfSystem } from '../../model/pods/hook-failure';
 import { Container } from '../../model/pods/pod';
 import { NO_SLEEP, sleepingHook } from '../../model/pods/sleeping-hook';
 import { shorten } from '../../platform/key-values';
@@ -28,7 +28,7 @@ export const rule: Rule = {
 
 function mayFail(container: Container): RuleFinding[] {
   const { image, preStop: { value: { exact, program = '' } } } = container;
-  if (!isOfSystem(program)) return []; // the application's own
+  if (!isOfSystem(program) || hasShell(container)) return []; // the application's own, or that of a system which is there
   return [{
     ...missing(container),
     because: `nothing in the manifests shows whether ${image || 'the image'} has it`,

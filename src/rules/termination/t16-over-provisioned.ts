@@ -2,7 +2,7 @@ import { Front } from '../../model/fronts/front';
 import { Sourced } from '../../model/objects/object';
 import { Budget, formatNumber, SettableField } from '../../timing';
 import { at } from '../engine/bounds';
-import { requirementsBeyondBudget } from '../engine/requirements';
+import { preStopBeyondBudget } from '../engine/requirements';
 import { Rule } from '../engine/rule';
 import { RuleFinding } from '../engine/rule-finding';
 import { lowestReplicas, preStopSeconds } from '../engine/workload-facts';
@@ -17,10 +17,10 @@ export const rule: Rule = {
   code: 'T16',
   name: 'over-provisioned',
   severity: 'info',
-  formula: 'P and D within 2× of need; a longer grace period is only a ceiling',
+  formula: 'P and D within 2× of the budget',
   symptom: 'slow rollouts',
   explanation: 'Every old pod sleeps through its preStop, and the rollout ends with the last of them. Waiting longer than the load balancer needs '
-    + 'makes nothing safer. Of a grace period, only what is used of it passes: a long one costs nothing.',
+    + 'makes nothing safer. A grace period is a ceiling, which costs nothing where the process ends by itself: nothing is said of it.',
   remedy: 'lower it to what the budget derives',
   source: 'https://docs.aws.amazon.com/eks/latest/best-practices/load-balancing.html',
   check: subject => {
@@ -37,7 +37,7 @@ export const rule: Rule = {
     ): RuleFinding[] => {
       const derived = budget.timings[field];
       if (actual === undefined || derived === undefined || actual.defaulted || actual.value <= 2 * derived) return [];
-      const needed = Math.max(derived, requirementsBeyondBudget(subject)[field] ?? 0);
+      const needed = Math.max(derived, field === P ? preStopBeyondBudget(subject) : 0);
       if (actual.value <= 2 * needed) return [];
       return [{
         ...at(actual),

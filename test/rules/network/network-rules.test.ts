@@ -70,10 +70,10 @@ describe('the idle timeout of a Network Load Balancer', () => {
 
   test('is set on the listener, beside what is set there', () => {
     expect(remedies(400, DEPLOYMENT, service())).toEqual([[expect.objectContaining({
-      kind: 'set', path: ['metadata', 'annotations', listenerAttributes], value: 'tcp.idle_timeout.seconds=400',
+      kind: 'set', path: ['metadata', 'annotations', listenerAttributes], value: 'tcp.idle_timeout.seconds=410',
     })]]);
     expect(remedies(400, DEPLOYMENT, service(`${listenerAttributes}: "a=b,tcp.idle_timeout.seconds=60"`))).toEqual([[expect.objectContaining({
-      value: 'a=b,tcp.idle_timeout.seconds=400',
+      value: 'a=b,tcp.idle_timeout.seconds=410',
     })]]);
   });
 
@@ -110,7 +110,7 @@ spec: {parentRefs: [{name: public}], rules: [{backendRefs: [{name: web, port: 80
   test('is set on the listener of a Gateway that has the shortest, where it is configured', () => {
     const first = '{protocolPort: "TCP:80", listenerAttributes: [{key: tcp.idle_timeout.seconds, value: "500"}]}';
     expect(remedies(400, DEPLOYMENT, SERVICE, gateway(`listenerConfigurations: [${first}, {protocolPort: "TCP:81"}]`))).toEqual([[expect.objectContaining({
-      path: ['spec', 'listenerConfigurations', 1, 'listenerAttributes', 0], value: { key: 'tcp.idle_timeout.seconds', value: '400' },
+      path: ['spec', 'listenerConfigurations', 1, 'listenerAttributes', 0], value: { key: 'tcp.idle_timeout.seconds', value: '410' },
     })]]);
     expect(remedies(400, DEPLOYMENT, SERVICE, gateway(`listenerConfigurations: [${first}]`))).toEqual([]);
     expect(remedies(400, DEPLOYMENT, SERVICE, gateway('loadBalancerAttributes: []'))).toEqual([undefined]);

@@ -1,0 +1,37 @@
+import { Subject } from './rule';
+import { preStopSeconds } from './workload-facts';
+import { Front } from '../../model/fronts/front';
+import { servingContainer } from '../../model/workload';
+import { drain, lowestCeiling, roundUp, SettableField } from '../../timing';
+
+/**
+ * What is written where a field breaks a rule: what a budget of the workload says, bound and margin, so that what is fixed is what
+ * `budget` prints and a construct writes.
+ */
+
+/** P: as the budget of every front says that the container of this one answers; at least what a rule asks for. */
+export function preStopToWrite(subject: Subject, front: Front, least: number): number {
+  const container = servingContainer(subject.workload, front);
+  return Math.max(least, ...ofBudgets(subject, 'preStopSeconds', other => servingContainer(subject.workload, other) === container));
+}
+
+/**
+ * G: as the budget of any front says, and more where preStop is longer than the budget's; at least what a rule asks for, and no
+ * more than that where nodes leave no more.
+ */
+export function graceToWrite(subject: Subject, least: number): number {
+  const { workload, assumptions } = subject;
+  const drained = workload.fronts.map(front => {
+    const inputs = assumptions.budgetInputs(front);
+    return roundUp(drain(inputs, preStopSeconds(workload, front)?.value ?? 0).value + inputs.marginSeconds);
+  });
+  const number = Math.max(least, ...ofBudgets(subject, 'terminationGracePeriodSeconds'), ...drained);
+  return workload.fronts.every(front => number <= lowestCeiling(assumptions.inputs(front))) ? number : least;
+}
+
+function ofBudgets({ workload, assumptions }: Subject, field: SettableField, concerns: (front: Front) => boolean = () => true): number[] {
+  return workload.fronts.filter(concerns).flatMap(front => {
+    const plan = assumptions.plan(front);
+    return plan.ok ? [plan.budget.timings[field] ?? 0] : [];
+  });
+}
