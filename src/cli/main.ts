@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { ExitCode, Io } from './io';
-import { addBudgetOptions, addInputOptions, BudgetOptions } from './options/budget-options';
+import { addBudgetOptions, addFleetOptions, addInputOptions, BudgetOptions } from './options/budget-options';
 import { addFindingsOptions } from './options/findings-options';
 import { UsageError } from './options/parse';
 import { addProbeOptions, ProbeOptions } from './options/probe-options';
@@ -68,7 +68,7 @@ function addBudget(program: Command, io: Io, end: End): void {
 }
 
 function addCheck(program: Command, io: Io, end: End): void {
-  addFindingsOptions(addInputOptions(program.command('check'), ['longestRequestSeconds', 'shutdownSeconds', 'acceptsAfterSigtermSeconds', 'startupSeconds', 'marginSeconds', 'reclaim'])
+  addFindingsOptions(addFleetOptions(addInputOptions(program.command('check'), ['longestRequestSeconds', 'shutdownSeconds', 'acceptsAfterSigtermSeconds', 'startupSeconds', 'marginSeconds', 'reclaim']))
     .description('find what is unsafe in any manifests: files, folders, patterns, or - for standard input')
     .argument('<path...>', 'YAML or JSON of Helm, kustomize, cdk8s or by hand')
     .option('--kubernetes-version <version>', 'the Kubernetes version that the manifests are for, such as 1.32')
@@ -87,7 +87,7 @@ function addCheck(program: Command, io: Io, end: End): void {
 }
 
 function addFix(program: Command, io: Io, end: End): void {
-  addInputOptions(program.command('fix'), ['longestRequestSeconds', 'shutdownSeconds', 'acceptsAfterSigtermSeconds', 'startupSeconds', 'reclaim'])
+  addFleetOptions(addInputOptions(program.command('fix'), ['longestRequestSeconds', 'shutdownSeconds', 'acceptsAfterSigtermSeconds', 'startupSeconds', 'reclaim']))
     .description('fix manifests: the smallest change that makes the errors go away, as a unified diff')
     .argument('<path...>', 'files, folders, patterns, or - for standard input')
     .option('--write', 'write the files instead of printing the difference; what came by - goes to standard output')
@@ -135,7 +135,7 @@ function addRules(program: Command, io: Io, end: End): void {
 }
 
 function addSimulate(program: Command, io: Io, end: End): void {
-  addSimulationOptions(addInputOptions(program.command('simulate'), ['longestRequestSeconds', 'shutdownSeconds', 'acceptsAfterSigtermSeconds', 'startupSeconds'])
+  addSimulationOptions(addFleetOptions(addInputOptions(program.command('simulate'), ['longestRequestSeconds', 'shutdownSeconds', 'acceptsAfterSigtermSeconds', 'startupSeconds']))
     .description('play a rollout or a disruption of the workloads in manifests, and say which requests are lost')
     .argument('<path...>', 'files, folders, patterns, or - for standard input'))
     .option('--runs <count>', `how many random runs, or runs to search for the worst (default: ${SIMULATION_DEFAULTS.runs})`)
@@ -153,7 +153,7 @@ function addSimulate(program: Command, io: Io, end: End): void {
 }
 
 function addTimeline(program: Command, io: Io, end: End): void {
-  addSimulationOptions(addInputOptions(program.command('timeline'), ['longestRequestSeconds', 'shutdownSeconds', 'acceptsAfterSigtermSeconds', 'startupSeconds'])
+  addSimulationOptions(addFleetOptions(addInputOptions(program.command('timeline'), ['longestRequestSeconds', 'shutdownSeconds', 'acceptsAfterSigtermSeconds', 'startupSeconds']))
     .description('draw what `simulate` plays: each pod, its target, and when requests are lost')
     .argument('<path...>', 'files, folders, patterns, or - for standard input'))
     .option('--runs <count>', `how many runs to search for the worst (default: ${SIMULATION_DEFAULTS.runs})`)

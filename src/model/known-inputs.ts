@@ -5,7 +5,7 @@ import { acceptsAfterSigterm } from './pods/accept-grace';
 import { startupWindow } from './pods/start-up';
 import { servingContainer, Workload } from './workload';
 import { groupBy } from '../platform/group-by';
-import { DEFAULT_INPUTS, isSameFront, NumericInput, serializeInputs, TimingInputs } from '../timing';
+import { DEFAULT_INPUTS, inFleet, isSameFront, NumericInput, serializeInputs, TimingInputs } from '../timing';
 
 /** What only somebody who knows the application can tell. */
 const APPLICATION_INPUTS: readonly NumericInput[] = ['longestRequestSeconds', 'shutdownSeconds', 'startupSeconds', 'longestPauseSeconds'];
@@ -22,7 +22,7 @@ export function knownInputs({ declared }: Workload, flags: Partial<TimingInputs>
 export function inputsBehind(front: Front, known: Partial<TimingInputs>, workload: Workload): TimingInputs {
   const { loadBalancer = front.loadBalancer } = known;
   const container = servingContainer(workload, front);
-  return {
+  return inFleet({
     ...DEFAULT_INPUTS,
     startupSeconds: Math.max(0, Math.min(DEFAULT_INPUTS.startupSeconds, container ? startupWindow(container) : Infinity)),
     // No preStop outlasts connections that are kept open to nodes: an application that drains is the only one that can be served so.
@@ -32,7 +32,7 @@ export function inputsBehind(front: Front, known: Partial<TimingInputs>, workloa
     ...known,
     // A profile that was measured is meant for its own kind of load balancer.
     loadBalancer: isSameFront(loadBalancer, front.loadBalancer) ? loadBalancer : front.loadBalancer,
-  };
+  });
 }
 
 /** What an application needs of the fronts that have one and the same timing. */

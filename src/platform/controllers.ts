@@ -27,6 +27,8 @@ export interface AwsController {
   readonly defaultTargetType: TargetType;
   /** Whether a flag of the controller, which no manifest shows, may make it the other type. */
   readonly hasTargetTypeFlag: boolean;
+  /** Whether its calls that register and deregister targets share a throttle that is known, and a flag changes. */
+  readonly hasThrottleFlag?: true;
 }
 
 /** @see https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/ */
@@ -38,6 +40,7 @@ export const LOAD_BALANCER_CONTROLLER: AwsController = {
   autoMode: false,
   defaultTargetType: 'instance',
   hasTargetTypeFlag: true,
+  hasThrottleFlag: true,
 };
 
 /**

@@ -3,7 +3,7 @@ import { Derivations, derive, evaluate } from './derive';
 import { roundUp } from './expression';
 import { FieldOverrides, FIELDS, RolloutTimings, SettableField } from './fields';
 import { Finding } from './finding';
-import { checkDurations, checkInputs, checkNumber, DEFAULT_INPUTS, DELAYS, TimingInputs } from './inputs';
+import { checkDurations, checkInputs, checkNumber, DEFAULT_INPUTS, inFleet, DELAYS, TimingInputs } from './inputs';
 import { keepsConnections, LoadBalancerTimings } from './load-balancer';
 import { registrationWindow } from './needs';
 import { withoutUndefined } from '../platform/records';
@@ -28,7 +28,7 @@ export type Plan =
  * else is recomputed for their sake, but for the registration window, which is a fact about the health check in use.
  */
 export function planBudget(given: Partial<TimingInputs> = {}, overrides: FieldOverrides = {}): Plan {
-  const inputs: TimingInputs = { ...DEFAULT_INPUTS, ...withoutUndefined(given) };
+  const inputs = inFleet({ ...DEFAULT_INPUTS, ...withoutUndefined(given) });
   const set = withoutUndefined(overrides);
   const malformed = [...checkDurations(inputs), ...checkOverrides(set)];
   if (malformed.length > 0) return { ok: false, findings: [...malformed, ...numbersOnly(checkInputs(inputs))] };

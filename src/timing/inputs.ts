@@ -1,5 +1,5 @@
 import { Finding, formatNumber, Unit } from './finding';
-import { LOAD_BALANCERS, LoadBalancerDelays, LoadBalancerTimings } from './load-balancer';
+import { Fleet, hasFleet, LOAD_BALANCERS, LoadBalancerDelays, LoadBalancerTimings, targetGroupsWithin, withFleet } from './load-balancer';
 import { ReclaimPath } from './reclaim';
 import { INT32 } from '../platform/kubernetes';
 import { titlesOf } from '../platform/load-balancers';
@@ -35,6 +35,8 @@ export interface TimingInputs {
   readonly drainPolicy: DrainPolicy;
   /** Whether nobody says which policy it is: connections that are kept may then bring requests until the application closes them. */
   readonly isDrainPolicyAssumed?: true;
+  /** How many target groups one disruption touches, where that is said beside the profile. */
+  readonly fleet?: Fleet;
   /** The ways in which nodes are taken away whose ceiling the grace period must respect. */
   readonly reclaim: readonly ReclaimPath[];
 }
@@ -51,6 +53,11 @@ export const DEFAULT_INPUTS: TimingInputs = {
   drainPolicy: 'outlast-deregistration',
   reclaim: [],
 };
+
+/** The same inputs, in whose profile the fleet counts. */
+export function inFleet({ fleet, ...inputs }: TimingInputs): TimingInputs {
+  return fleet === undefined ? inputs : { ...inputs, loadBalancer: withFleet(inputs.loadBalancer, fleet) };
+}
 
 /** The numbers among the inputs. */
 export type NumericInput = {
@@ -197,8 +204,14 @@ export function describeInputs(inputs: TimingInputs): [inputs: string, delays: s
     .map(([key, { name, symbol }]) => `${name}${symbol === name ? '' : ` (${symbol})`} ${formatNumber(inputs[key])} s`);
   const delays = entries(DELAYS)
     .filter(([key]) => isShown(key, inputs.loadBalancer))
-    .map(([key, { name, symbol }]) => `${name} (${symbol}) ${formatNumber(inputs.loadBalancer[key])} s`);
+    .map(([key, { name, symbol }]) => `${name} (${symbol}) ${formatNumber(inputs.loadBalancer[key])} s${key === 'controllerReactionSeconds' ? fleetOf(inputs.loadBalancer) : ''}`);
   return [numbers.join(', '), delays.join(', ')];
+}
+
+/** ` (holds up to 30 target groups at once)`: what a reaction is reckoned for, where it is that of the controller. */
+function fleetOf(loadBalancer: LoadBalancerTimings): string {
+  const { fleet, controllerReactionSeconds } = loadBalancer;
+  return hasFleet(loadBalancer) ? ` (holds up to ${targetGroupsWithin(controllerReactionSeconds, fleet)} target groups at once)` : '';
 }
 
 function entries<Key extends string, Value>(record: Readonly<Record<Key, Value>>): [Key, Value][] {

@@ -69,8 +69,14 @@ export function targetGroupsWithin(reactionSeconds: number, { callsPerSecond, bu
   return Math.floor(reactionSeconds * callsPerSecond / 2 + burst);
 }
 
+/** Whether the controller calls for each pod that goes, as it does where pods are the targets, by a throttle that is known. */
+export function hasFleet({ targets, kind }: LoadBalancerTimings): boolean {
+  return targets.arePods && kind.controller?.hasThrottleFlag === true;
+}
+
 /** The same front where one disruption touches so many target groups; what an ordinary one meets stays as it is. */
 export function withFleet(loadBalancer: LoadBalancerTimings, fleet: Fleet): LoadBalancerTimings {
+  if (!hasFleet(loadBalancer)) return loadBalancer;
   return { ...loadBalancer, fleet, controllerReactionSeconds: Math.max(loadBalancer.controllerReactionSeconds, fleetReaction(fleet)) };
 }
 

@@ -140,7 +140,7 @@ describe('check of a workload behind Amazon VPC Lattice', () => {
     expect(above(manifests(numbers))).toEqual([]);
   });
 
-  test('finds nothing but a missing gate where minReadySeconds waits in its place', () => {
+  test('finds nothing but a missing gate, and what it means for drains, where minReadySeconds waits in its place', () => {
     expect(checkModel(modelOf(...manifests(UNGATED))).map(({ rule, severity }) => `${severity} ${rule.code}`)).toContain('info S02');
     expect(above(manifests(UNGATED))).toEqual(['R06']);
   });

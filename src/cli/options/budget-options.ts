@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import { collectUsageErrors, parseChoice, parseCount, parseDuration, UsageError } from './parse';
 import {
-  DEFAULT_INPUTS, DRAIN_POLICIES, FieldOverrides, FIELDS, INPUT_NAMES, karpenter, LOAD_BALANCERS, LoadBalancerName, NumericInput,
-  RECLAIM_PATHS, ReclaimPath, SETTABLE_FIELDS, SettableField, TimingInputs, tryFindField,
+  DEFAULT_INPUTS, DEFAULT_THROTTLE, DRAIN_POLICIES, Fleet, FieldOverrides, FIELDS, INPUT_NAMES, karpenter, LOAD_BALANCERS,
+  LoadBalancerName, NumericInput, RECLAIM_PATHS, ReclaimPath, SETTABLE_FIELDS, SettableField, targetGroupsWithin, TimingInputs,
+  tryFindField,
 } from '../../timing';
 
 /** The flags that describe a budget, as they come from the command line. */
@@ -30,6 +31,15 @@ const RECLAIM_CHOICES = `${RECLAIM_PATHS.map(({ name }) => name).join(', ')} or 
 
 const collect = (value: string, values: string[] = []) => [...values, value];
 
+/** How many target groups one disruption touches, and how fast the controller calls for them. */
+export function addFleetOptions(command: Command): Command {
+  const { callsPerSecond, burst } = DEFAULT_THROTTLE;
+  return command
+    .option('--target-groups <count>', `target groups that one disruption touches at once, for which the controller calls one after the other (default: up to ${targetGroupsWithin(5)})`)
+    .option('--controller-calls <count>', `calls per second that --aws-api-throttle of the controller allows it (default: ${callsPerSecond})`)
+    .option('--controller-burst <count>', `calls that it makes at once (default: ${burst})`);
+}
+
 /** Declares some of the flags that say what the application needs: a command has those that it looks at, as others would be moot. */
 export function addInputOptions(command: Command, inputs: readonly (NumericInput | 'reclaim')[]): Command {
   for (const key of inputs) {
@@ -41,7 +51,7 @@ export function addInputOptions(command: Command, inputs: readonly (NumericInput
 
 /** Declares all flags that describe a budget. */
 export function addBudgetOptions(command: Command): Command {
-  return addInputOptions(command, [...Object.keys(DURATION_FLAGS) as NumericInput[], 'reclaim'])
+  return addFleetOptions(addInputOptions(command, [...Object.keys(DURATION_FLAGS) as NumericInput[], 'reclaim']))
     .option('--load-balancer <profile>', `one of ${Object.keys(LOAD_BALANCERS).join(', ')} (default: ${DEFAULT_INPUTS.loadBalancer.name}); `
       + 'not beside manifests, which show what is in front of each workload')
     .option('--drain-policy <policy>', `one of ${DRAIN_POLICIES.join(', ')} (default: ${DEFAULT_INPUTS.drainPolicy})`)
@@ -62,8 +72,23 @@ export function parseInputs(options: BudgetOptions): Partial<TimingInputs> {
     ...options.drainPolicy !== undefined && {
       drainPolicy: () => parseChoice('--drain-policy', options.drainPolicy!, DRAIN_POLICIES),
     },
+    ...FLEET_FLAGS.some(flag => options[flag] !== undefined) && { fleet: () => parseFleet(options) },
     ...options.reclaim !== undefined && { reclaim: () => options.reclaim!.map(parseReclaim) },
   });
+}
+
+const FLEET_FLAGS = ['targetGroups', 'controllerCalls', 'controllerBurst'];
+
+function parseFleet({ targetGroups, controllerCalls, controllerBurst }: BudgetOptions): Fleet {
+  if (targetGroups === undefined) {
+    const flag = controllerCalls === undefined ? '--controller-burst' : '--controller-calls';
+    throw new UsageError(`'${flag}' is '${controllerCalls ?? controllerBurst}' but must be left out without --target-groups, with which alone it counts`);
+  }
+  return {
+    targetGroups: parseCount('--target-groups', targetGroups),
+    callsPerSecond: controllerCalls === undefined ? DEFAULT_THROTTLE.callsPerSecond : parseCount('--controller-calls', controllerCalls),
+    burst: controllerBurst === undefined ? DEFAULT_THROTTLE.burst : parseCount('--controller-burst', controllerBurst),
+  };
 }
 
 /** The values that the `--set` flags ask for. */

@@ -158,7 +158,7 @@ export class LoadBalancerProfile {
       nodeDeregistrationSeconds: secondsOf(measured.nodeDeregistration),
       weightChangeSeconds: secondsOf(measured.weightChange),
     };
-    const fleet = fleetOf(measured);
+    const fleet = fleetOf(measured, preset);
     const known = Object.fromEntries(Object.entries(delays).filter(([, seconds]) => seconds !== undefined));
     return new LoadBalancerProfile(timing.withMeasuredDelays(fleet ? timing.withFleet(preset, fleet) : preset, known));
   }
@@ -195,11 +195,16 @@ export class LoadBalancerProfile {
   }
 }
 
-function fleetOf({ targetGroups, controllerCallsPerSecond, controllerBurst }: Omit<MeasuredLoadBalancerProps, 'preset'>): timing.Fleet | undefined {
+function fleetOf(
+  { targetGroups, controllerCallsPerSecond, controllerBurst }: Omit<MeasuredLoadBalancerProps, 'preset'>, preset: timing.LoadBalancerTimings,
+): timing.Fleet | undefined {
   const given = { targetGroups, controllerCallsPerSecond, controllerBurst };
   const checks = new Checks('LoadBalancerProfile.of()');
   for (const [field, value] of Object.entries(given)) {
     if (value !== undefined && !(value > 0)) checks.add({ field, actual: value, relation: 'more than', limit: 0, remedy: `raise '${field}'` });
+  }
+  if (targetGroups !== undefined && !timing.hasFleet(preset)) {
+    checks.add({ field: 'targetGroups', actual: targetGroups, relation: 'absent', because: `behind '${preset.name}' there is no controller that calls for each pod by a throttle which is known`, remedy: 'drop \'targetGroups\'' });
   }
   if (targetGroups === undefined) {
     for (const [field, value] of [['controllerCallsPerSecond', controllerCallsPerSecond], ['controllerBurst', controllerBurst]] as const) {
