@@ -143,7 +143,7 @@ function addSimulate(program: Command, io: Io, end: End): void {
     .addHelpText('after', () => [
       '', NEEDS, ...delaysHelp(),
       DURATIONS,
-      'Exit: 0 when nothing is lost, 1 when something is or the rollout never comes to its end, 2 for wrong usage, or when something',
+      'Exit: 0 when nothing is lost, 1 when something is or it does not finish in time, 2 for wrong usage, or when something',
       'could not be read or there was nothing to simulate.', '',
       'Example:', '  zero-downtime simulate k8s/ --longest-request 10s --delays adversarial', '',
     ].join('\n'))
@@ -163,7 +163,7 @@ function addTimeline(program: Command, io: Io, end: End): void {
       '', 'The picture needs no other file: it is legible on light pages, on dark ones and on paper.',
       NEEDS, ...delaysHelp(),
       DURATIONS,
-      'Exit: 0 when nothing is lost, 1 when something is or the rollout never comes to its end, 2 for wrong usage, or when something',
+      'Exit: 0 when nothing is lost, 1 when something is or it does not finish in time, 2 for wrong usage, or when something',
       'could not be read or written or there was nothing to draw.', '',
       'Example:', '  zero-downtime timeline k8s/ --longest-request 10s -o rollout.svg', '',
     ].join('\n'))

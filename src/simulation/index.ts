@@ -19,8 +19,6 @@ export type { LeftOut } from './from-manifests/from-model';
 export type { LossClass, LossWindow, Outcome, PodTimeline, TargetState } from './outcome';
 export { planFor } from './plan';
 export type { ConnectionsAsked, Plan } from './plan';
-export { CONNECTIONS_CLOSE } from './requests/connections';
-export type { ConnectionsClose, KeptConnections } from './requests/connections';
 export * from './requests/service';
 export { finishesInTime, simulate, simulateMany } from './simulate';
 export type { Distribution } from './simulate';

@@ -3,8 +3,8 @@ import { formatNumber } from '../timing';
 import { ArgoRollout } from './argo/strategy';
 import { Delays } from './cluster/delays';
 import { SimulationSubject } from './from-manifests/from-model';
-import { canKeepConnections, ConnectionsClose, isBusy, KeptConnections, poolSize } from './requests/connections';
-import { Application, OnSigterm, RequestDuration, Scenario, SimulatedService, Traffic } from './requests/service';
+import { canKeepConnections, isBusy, poolSize } from './requests/connections';
+import { Application, ConnectionsClose, KeptConnections, OnSigterm, RequestDuration, Scenario, SimulatedService, Traffic } from './requests/service';
 
 /** What is asked of every subject alike. */
 export interface Question {

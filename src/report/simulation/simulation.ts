@@ -145,6 +145,8 @@ export function simulationToJson({ simulated, leftOut }: SimulationReport): stri
     requests: total(({ requests }) => requests),
     ok: total(({ ok }) => ok),
     lost: total(({ lost }) => lost),
+    // Null where nothing was played with ordinary delays beside the others.
+    lostTypically: services.some(({ typical }) => typical) ? total(({ typical, lost }) => typical?.lost ?? lost) : null,
     lostByClass: Object.fromEntries((Object.keys(LOSS_WORDS) as LossClass[]).map(key => [key, total(({ lostByClass }) => lostByClass[key])])),
     windows: services.flatMap(({ workload, front, windows }) => windows.map(window => ({ ...window, workload, front }))),
     rolloutSeconds: services.reduce((longest, { rolloutSeconds }) => Math.max(longest, rolloutSeconds), 0),

@@ -167,7 +167,7 @@ describe('simulationToJson()', () => {
   test('totals and each service', () => {
     const json = JSON.parse(simulationToJson({ simulated: [safe, unsafe], leftOut: [{ workload: 'Deployment x', reason: 'it has no pods' }] }));
     expect(Object.keys(json)).toEqual([
-      'requests', 'ok', 'lost', 'lostByClass', 'windows', 'rolloutSeconds', 'runs', 'lostPerRun', 'worstSeed', 'services', 'notSimulated',
+      'requests', 'ok', 'lost', 'lostTypically', 'lostByClass', 'windows', 'rolloutSeconds', 'runs', 'lostPerRun', 'worstSeed', 'services', 'notSimulated',
     ]);
     expect(json.requests).toBe(safe.outcome.requests + unsafe.outcome.requests);
     expect(json.requests).toBe(json.ok + json.lost);
@@ -183,6 +183,7 @@ describe('simulationToJson()', () => {
       requests: 0,
       ok: 0,
       lost: 0,
+      lostTypically: null,
       lostByClass: { 'refused': 0, 'killed': 0, 'cut': 0, 'idle-timeout': 0, 'black-holed': 0, 'no-target': 0, 'keep-alive-race': 0 },
       windows: [],
       rolloutSeconds: 0,
