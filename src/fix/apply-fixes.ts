@@ -3,9 +3,10 @@ import { Manuscript } from './yaml/manuscript';
 import { buildModel, Model } from '../model/model';
 import { readDocuments } from '../model/objects/documents';
 import { describeObject } from '../model/objects/object';
-import { formatPath, Malformed } from '../model/objects/view';
+import { Malformed, namePath } from '../model/objects/view';
 import { checkModel, CheckOptions, WorkloadFinding } from '../rules/engine/check';
 import { Remedy } from '../rules/engine/rule-finding';
+import { RECLAIM_PATHS, SPOT } from '../timing';
 
 /** What is to be fixed. */
 export interface FixOptions extends CheckOptions {
@@ -19,8 +20,14 @@ export interface FixResult {
   readonly texts: ReadonlyMap<string, string>;
   /** The fields of the old texts that rules cannot read. */
   readonly unreadable: readonly Malformed[];
+  /** The texts before anything was added beside what had to be fixed. */
+  readonly needed: ReadonlyMap<string, string>;
   /** What was fixed, a sentence each. */
   readonly fixed: readonly string[];
+  /** What was added beside that, a sentence each. */
+  readonly added: readonly string[];
+  /** What was taken for granted in it, and what it may be too much for. */
+  readonly notes: readonly string[];
   /** The errors that are left, warnings too where those were to be fixed, and what could not be done; each with the reason. */
   readonly left: readonly { readonly found: WorkloadFinding; readonly reason: string }[];
 }
@@ -38,13 +45,20 @@ const ATTEMPTS = 4;
 export function applyFixes(texts: ReadonlyMap<string, string>, options: FixOptions = {}): FixResult {
   const current = new Map(texts);
   const fixed = new Map<string, string>();
+  const added = new Map<string, string>();
+  const notes = new Set<string>();
   const refusals = new Map<string, string>();
   const attempts = new Map<string, number>();
   const before = check(current, options);
   const consequences = new Consequences(before.all);
   let { all } = before;
+  let needed: ReadonlyMap<string, string> | undefined;
   for (let round = 0; round < ROUNDS; round += 1) {
-    const wanted = all.filter(found => isWanted(found, options, consequences) && isOpen(found, attempts));
+    const due = all.filter(found => isOpen(found, attempts) && found.suppressed === undefined && (found.finding.fixes ?? []).length > 0);
+    // What is added beside comes after what has to be fixed.
+    const wanted = due.filter(found => needed === undefined
+      ? (counts(found, options) && !isBeside(found)) || consequences.has(found)
+      : counts(found, options) || isBeside(found) || consequences.has(found));
     const outcomes = applyAll(current, wanted);
     refusals.clear(); // what could not be done beside the other changes of a round may be possible after them
     for (const [found, reason] of outcomes) {
@@ -53,19 +67,25 @@ export function applyFixes(texts: ReadonlyMap<string, string>, options: FixOptio
         refusals.set(key, reason);
       } else {
         attempts.set(key, (attempts.get(key) ?? 0) + 1);
-        fixed.set(key, describe(found));
+        (isBeside(found) ? added : fixed).set(key, describe(found));
+        notesOn(found).forEach(note => notes.add(note));
         consequences.note(found);
       }
     }
-    if (outcomes.every(([, reason]) => reason !== undefined)) break;
-    ({ all } = check(current, options));
+    const isDone = outcomes.every(([, reason]) => reason !== undefined);
+    if (isDone && needed !== undefined) break;
+    if (isDone) needed = new Map(current);
+    else ({ all } = check(current, options));
   }
   const after = all.filter(({ suppressed }) => suppressed === undefined);
-  for (const found of after) fixed.delete(identity(found)); // whatever was done, it is not fixed
+  for (const found of after) [fixed, added].forEach(done => done.delete(identity(found))); // whatever was done, it is not fixed
   return {
     texts: current,
     unreadable: before.model.malformed,
+    needed: needed ?? current,
     fixed: [...fixed.values()],
+    added: [...added.values()],
+    notes: fixed.size > 0 ? [...notes] : [],
     left: after
       .filter(found => counts(found, options) || refusals.has(identity(found)) || consequences.has(found) || consequences.isNew(found))
       .map(found => ({ found, reason: refusals.get(identity(found)) ?? reasonFor(found, options) })),
@@ -103,9 +123,9 @@ function check(texts: ReadonlyMap<string, string>, options: FixOptions): { reado
   return { model, all: checkModel(model, options) };
 }
 
-function isWanted(found: WorkloadFinding, options: FixOptions, consequences: Consequences): boolean {
-  if (found.suppressed !== undefined || !found.finding.fixes?.length) return false;
-  return counts(found, options) || ADDS_OBJECTS.has(found.rule.code) || consequences.has(found);
+/** Whether its fix adds what ought to be there, although nothing is lost by it alone. */
+function isBeside({ rule, severity }: WorkloadFinding): boolean {
+  return ADDS_OBJECTS.has(rule.code) && severity !== 'error';
 }
 
 /** Whether a finding is one that must not be left. */
@@ -134,6 +154,23 @@ function applyOne(manuscript: Manuscript, fix: Remedy): string | undefined {
   return manuscript.edit(fix.kind === 'set' ? { kind: 'set', ...place, value: fix.value } : { kind: 'remove', ...place });
 }
 
-function describe({ rule, finding: { object, path } }: WorkloadFinding): string {
-  return `${rule.code} ${rule.name}: ${describeObject(object)}, ${formatPath(path)}`;
+/** What was written, and where. */
+function describe({ rule, finding: { object, path, fixes = [] } }: WorkloadFinding): string {
+  const done = [...new Set(fixes.map(fix => fix.kind === 'add'
+    ? `${String(fix.object.kind)} for ${describeObject(fix.beside)}`
+    : `${describeObject(fix.object)}, ${namePath(fix.object, fix.path)}${fix.kind === 'remove' ? ' removed' : ''}`))];
+  return `${rule.code} ${rule.name}: ${done.length === 0 ? `${describeObject(object)}, ${namePath(object, path)}` : done.join('; ')}`;
+}
+
+/** What whoever writes it should know: what nobody has chosen, and what nodes may not wait for. */
+function notesOn({ finding: { fixes = [], note } }: WorkloadFinding): string[] {
+  const grace = fixes.flatMap(fix => fix.kind === 'set' && fix.path.at(-1) === 'terminationGracePeriodSeconds' && typeof fix.value === 'number'
+    ? [{ seconds: fix.value, object: fix.object }] : []);
+  return [
+    ...note === undefined ? [] : [note],
+    ...grace.flatMap(({ seconds, object }) => RECLAIM_PATHS.filter(({ name, ceilingSeconds }) => name !== SPOT.name && seconds > ceilingSeconds)
+      .slice(-1)
+      .map(({ name, ceilingSeconds }) => `${describeObject(object)}: a grace period of ${seconds} s is more than the ${ceilingSeconds} s `
+        + `that nodes of '${name}' wait; see that it does not run on them`)),
+  ];
 }

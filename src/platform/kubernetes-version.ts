@@ -49,6 +49,24 @@ export const SLEEP_OF_ZERO = '1.33';
  */
 export const LAST_WITH_BETA_INGRESS = '1.21';
 
+/**
+ * A PodDisruptionBudget of `policy/v1`.
+ * @see https://kubernetes.io/docs/reference/using-api/deprecation-guide/#poddisruptionbudget-v125
+ */
+export const POLICY_V1 = '1.21';
+
+/**
+ * The last version that has workloads of the API versions before `apps/v1`.
+ * @see https://kubernetes.io/docs/reference/using-api/deprecation-guide/#v1-16
+ */
+const LAST_WITH_BETA_WORKLOADS = '1.15';
+const BETA_WORKLOADS: readonly string[] = ['extensions/v1beta1', 'apps/v1beta1', 'apps/v1beta2'];
+
+/** The last version of Kubernetes that takes a workload of an API version; undefined where there is none yet. */
+export function lastVersionOf(apiVersion: string): string | undefined {
+  return BETA_WORKLOADS.includes(apiVersion) ? LAST_WITH_BETA_WORKLOADS : undefined;
+}
+
 /** How a version is written: `1.29`, `v1.29.3`. */
 export const KUBERNETES_VERSION = /^v?\d+\.\d+(\.\d+)?$/;
 

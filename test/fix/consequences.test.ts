@@ -193,6 +193,16 @@ spec: { type: LoadBalancer, loadBalancerClass: service.k8s.aws/nlb, externalTraf
     expect(text.replace(/- ?sleep\n\s+- "60"/, '[ "sleep", "60" ]').replace(/command:\s+/, 'command: ')).toContain(expected);
   });
 
+  test('writes nothing that the API version of the workload cannot hold, and adds what is beside in a part of its own', () => {
+    const old = fixText(web({}).replace('apps/v1', 'extensions/v1beta1'));
+    expect(old.text).toMatch(/command:\s+- sleep/);
+    expect(old.text).not.toMatch(/sleep:\s+seconds|PodDisruptionBudget/);
+    const { text, needed, added } = fixText(web({}));
+    expect(text.startsWith(needed.get('web.yaml')!.trimEnd())).toBe(true);
+    expect([needed.get('web.yaml'), text].map(one => one!.includes('PodDisruptionBudget'))).toEqual([false, true]);
+    expect(added).toEqual([expect.stringMatching(/^R04 .*PodDisruptionBudget for Deployment prod\/web$/)]);
+  });
+
   test('writes no command that the image does not have', () => {
     const text = web({}).replace('shop/web:1', 'gcr.io/distroless/static');
     const { text: after, left } = fixText(text, { kubernetesVersion: '1.29' });

@@ -39,8 +39,10 @@ export async function runFix(paths: readonly string[], options: BudgetOptions & 
   return result.left.some(({ found }) => counts(found, options)) ? ExitCode.FINDINGS : ExitCode.OK;
 }
 
-function print(before: ReadonlyMap<string, string>, { texts }: FixResult, io: Io): boolean {
-  for (const [file, text] of texts) io.stdout(unifiedDiff(file, before.get(file) ?? '', text));
+/** What has to be fixed, and then what is added beside it, as a part of its own. */
+function print(before: ReadonlyMap<string, string>, { needed, texts }: FixResult, io: Io): boolean {
+  for (const [file, text] of needed) io.stdout(unifiedDiff(file, before.get(file) ?? '', text));
+  for (const [file, text] of texts) io.stdout(unifiedDiff(file, needed.get(file) ?? '', text));
   return true;
 }
 
@@ -54,8 +56,10 @@ function write(before: ReadonlyMap<string, string>, { texts }: FixResult, io: Io
   return ok;
 }
 
-function tell({ fixed, left }: FixResult, io: Io): void {
+function tell({ fixed, added, notes, left }: FixResult, io: Io): void {
   for (const sentence of fixed) io.stderr(`fixed ${visible(sentence)}\n`);
+  for (const sentence of added) io.stderr(`added beside ${visible(sentence)}\n`);
+  for (const sentence of notes) io.stderr(`note ${visible(sentence)}\n`);
   for (const { found, reason } of left) {
     const { code, name, message, remedy } = toReportedFinding(found, ({ source: { line } }) => ({ line, column: 1 }));
     io.stderr(`left ${code} ${name}: ${visible(`${describeObject(found.finding.object)}: ${message}`)}; ${remedy} (not fixed: ${reason})\n`);

@@ -129,11 +129,13 @@ export class View {
 
 /** `spec.template.spec.containers[0].lifecycle`, with keys that need it quoted. */
 export function formatPath(path: Path): string {
-  return path.map((key, index) => {
-    if (typeof key === 'number') return `[${key}]`;
-    if (/^[\w-]+$/.test(key)) return index === 0 ? key : `.${key}`;
-    return `['${key}']`;
-  }).join('');
+  return path.map(formatStep).join('');
+}
+
+function formatStep(key: string | number, index: number): string {
+  if (typeof key === 'number') return `[${key}]`;
+  if (/^[\w-]+$/.test(key)) return index === 0 ? key : `.${key}`;
+  return `['${key}']`;
 }
 
 const LISTS_OF_CONTAINERS: readonly unknown[] = ['containers', 'initContainers', 'ephemeralContainers'];
@@ -143,7 +145,7 @@ export function namePath({ body }: Pick<KubernetesObject, 'body'>, path: Path): 
   return path.reduce<{ text: string; value: unknown }>(({ text, value }, key, index) => {
     const next = ownValue(value, key);
     const name = typeof key === 'number' && LISTS_OF_CONTAINERS.includes(path[index - 1]) ? ownValue(next, 'name') : undefined;
-    const step = typeof name === 'string' && /^[\w-]+$/.test(name) ? `[${name}]` : formatPath(index === 0 ? [key] : ['', key]);
+    const step = typeof name === 'string' && /^[\w-]+$/.test(name) ? `[${name}]` : formatStep(key, index);
     return { text: text + step, value: next };
   }, { text: '', value: body }).text;
 }

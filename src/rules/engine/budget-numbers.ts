@@ -1,6 +1,7 @@
 import { Subject } from './rule';
 import { preStopSeconds } from './workload-facts';
 import { Front } from '../../model/fronts/front';
+import { describeObject } from '../../model/objects/object';
 import { servingContainer } from '../../model/workload';
 import { drain, lowestCeiling, roundUp, SettableField } from '../../timing';
 
@@ -34,4 +35,12 @@ function ofBudgets({ workload, assumptions }: Subject, field: SettableField, con
     const plan = assumptions.plan(front);
     return plan.ok ? [plan.budget.timings[field] ?? 0] : [];
   });
+}
+
+/** Which drain policy the numbers are of, where nobody has chosen one; a sentence. */
+export function policyNote({ workload: { object }, assumptions }: Subject, front: Front): string | undefined {
+  if (assumptions.declares('drainPolicy')) return undefined;
+  const { drainPolicy } = assumptions.budgetInputs(front);
+  return `${describeObject(object)}: no drain policy is declared; the numbers are those of '${drainPolicy}', `
+    + (drainPolicy === 'leak-window' ? 'where the application finishes by itself what is in flight when SIGTERM comes' : 'where nothing is in flight any more when SIGTERM comes');
 }

@@ -14,6 +14,7 @@ import { Audiences } from '../../model/audience';
 import { Model } from '../../model/model';
 import { formatPath, namePath } from '../../model/objects/view';
 import { Workload } from '../../model/workload';
+import { lastVersionOf } from '../../platform/kubernetes-version';
 import { describeFinding, Severity, TimingInputs } from '../../timing';
 import { remains } from '../changes/pairs';
 
@@ -75,7 +76,8 @@ function checkWorkload(
   model: Model, workload: Workload, { inputs, kubernetesVersion }: CheckOptions, plans: Plans, rules: readonly Rule[],
 ): WorkloadFinding[] {
   const ignored = readIgnored(workload.view, CODES);
-  const subject: Subject = { model, workload, kubernetesVersion, ignored, assumptions: new Assumptions(workload, inputs, plans) };
+  const version = kubernetesVersion ?? lastVersionOf(workload.object.apiVersion);
+  const subject: Subject = { model, workload, kubernetesVersion: version, ignored, assumptions: new Assumptions(workload, inputs, plans) };
   return worstFirst(withAssumedFronts(workload, seen => applyRules(rules, { ...subject, workload: seen })));
 }
 
@@ -161,5 +163,5 @@ function messageOf({ finding, severity }: Pick<WorkloadFinding, 'finding' | 'sev
 
 function remedyOf({ rule, finding: { remedy = rule.remedy, fixes = [] } }: Pick<WorkloadFinding, 'rule' | 'finding'>): string {
   const written = writtenText(fixes);
-  return written === undefined ? remedy : `${remedy}; write ${written}`;
+  return written === undefined || remedy.includes(written) ? remedy : `${remedy}; write ${written}`;
 }

@@ -32,6 +32,8 @@ export interface RuleFinding {
   readonly assumed?: readonly string[];
   /** Changes that fix it; absent where only a person can decide. */
   readonly fixes?: readonly Remedy[];
+  /** What the changes take for granted, which nobody has chosen; a sentence without full stop. */
+  readonly note?: string;
   /** Why there are none, where it differs from what the rule says of itself. */
   readonly undecided?: string;
 }

@@ -27,7 +27,8 @@ export const rule: Rule = {
       limit: silence,
       remedy: front.endsTls ? 'let the application end TLS: a TLS listener has no setting for it' : `raise ${setting.attribute}`,
       fix: nearest => {
-        const wanted = Math.max(nearest, setting.default, roundUp(silence(subject.assumptions.inputs(front)).value + subject.assumptions.ending.marginSeconds));
+        const inputs = subject.assumptions.inputs(front);
+        const wanted = Math.max(nearest, setting.default, roundUp(silence(inputs).value + inputs.marginSeconds));
         return attributes && nearest <= most ? setAttribute(attributes, setting.attribute, String(Math.min(wanted, most))) : [];
       },
       undecided: nearest => {

@@ -3,6 +3,7 @@ import { View } from '../../model/objects/view';
 import { Pod } from '../../model/pods/pod';
 import { matchesSelector } from '../../model/scale';
 import { Workload, WORKLOAD_KINDS } from '../../model/workload';
+import { isSupported, POLICY_V1 } from '../../platform/kubernetes-version';
 import { disruptionBudget, DISRUPTION_BUDGET } from '../../platform/objects';
 import { at } from '../engine/bounds';
 import { Rule } from '../engine/rule';
@@ -44,7 +45,7 @@ export const rule: Rule = {
       says: `no PodDisruptionBudget selects the pods of ${object.kind} ${object.name}`,
       because: idle ? `a drain may evict all pods at once; that of the name ${object.name} selects no workload` : 'a drain may evict all pods at once',
       remedy: idle ? `let PodDisruptionBudget ${object.name} select them, or add one that does, with maxUnavailable 25%` : undefined,
-      fixes: idle || !NAME.test(object.name) || !selectsItsPods(view, pod)
+      fixes: idle || !NAME.test(object.name) || !selectsItsPods(view, pod) || !isSupported(kubernetesVersion, POLICY_V1)
         ? undefined : addBudget(workload, freeName(model, workload), kubernetesVersion),
     }];
   },

@@ -50,19 +50,21 @@ function checkStartup(subject: Subject, front: Front, probe: Probe): RuleFinding
     actual: { value: patienceOf(probe), object: view.object, path: view.path, defaulted: false },
     relation: 'at least',
     limit: startup,
-    fix: nearest => periodSeconds.value > 0 ? setTo(failureThreshold, roundUp((nearest + margin - initialDelaySeconds.value) / periodSeconds.value) + 1) : [],
+    fix: nearest => periodSeconds.value > 0
+      ? setTo(failureThreshold, roundUp((nearest + margin - initialDelaySeconds.value) / periodSeconds.value) + 1) : [],
   }).map(finding => ({ ...finding, actual: inWords(probe) }));
 }
 
 function checkFirstKill(subject: Subject, front: Front, probe: Probe): RuleFinding[] {
   const { view, initialDelaySeconds } = probe;
+  const margin = roundUp(subject.assumptions.ending.marginSeconds);
   return checkBound(subject, front, rule.severity, {
     actual: { value: patienceOf(probe), object: view.object, path: view.path, defaulted: false },
     relation: 'at least',
     limit: startup,
     remedy: 'add a startup probe that is patient for the longest start, or raise the initialDelaySeconds of the liveness probe',
     // A startup probe is better, since a restart then is noticed sooner; what it should ask is for a person to decide.
-    fix: nearest => setTo(initialDelaySeconds, initialDelaySeconds.value + nearest + roundUp(subject.assumptions.ending.marginSeconds) - patienceOf(probe)),
+    fix: nearest => setTo(initialDelaySeconds, initialDelaySeconds.value + nearest + margin - patienceOf(probe)),
   }).map(finding => ({ ...finding, actual: inWords(probe), because: `${finding.because}, and there is no startup probe` }));
 }
 

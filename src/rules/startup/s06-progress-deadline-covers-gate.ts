@@ -25,7 +25,10 @@ export const rule: Rule = {
       actual: progressDeadlineSeconds,
       relation: 'more than',
       limit,
-      fix: nearest => setTo(progressDeadlineSeconds, Math.max(nearest, PROGRESS_DEADLINE, roundUp(limit(assumptions.inputs(front)).value + assumptions.ending.marginSeconds))),
+      fix: nearest => setTo(
+        progressDeadlineSeconds,
+        Math.max(nearest, PROGRESS_DEADLINE, roundUp(limit(assumptions.inputs(front)).value + assumptions.ending.marginSeconds)),
+      ),
     });
   }),
 };

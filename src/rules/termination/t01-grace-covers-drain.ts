@@ -23,7 +23,8 @@ export const rule: Rule = {
     relation: 'at least',
     remedy: misplacedGrace(subject.workload),
     limit: inputs => drain(inputs, preStopSeconds(subject.workload, front)?.value ?? 0),
-    fix: nearest => nearest <= lowestCeiling(subject.assumptions.inputs(front)) ? setTo(subject.workload.pod.gracePeriod, graceToWrite(subject, nearest)) : [],
+    fix: nearest => nearest <= lowestCeiling(subject.assumptions.inputs(front))
+      ? setTo(subject.workload.pod.gracePeriod, graceToWrite(subject, nearest)) : [],
     undecided: nearest => nearest > lowestCeiling(subject.assumptions.inputs(front)) ? NODES_LEAVE_LESS : undefined,
   })),
 };

@@ -5,6 +5,7 @@ import { Container, Pod } from '../../model/pods/pod';
 import { servingContainer } from '../../model/workload';
 import { formatQuantity, leakPreStop, roundUp } from '../../timing';
 import { at, checkBound } from '../engine/bounds';
+import { policyNote } from '../engine/budget-numbers';
 import { Rule, Subject } from '../engine/rule';
 import { RuleFinding } from '../engine/rule-finding';
 import { isAskedAgain, preStopSeconds } from '../engine/workload-facts';
@@ -33,7 +34,7 @@ export const rule: Rule = {
       limit: leakPreStop,
       remedy: misplacedHook(workload, container) ?? sleepsElsewhere(workload.pod, container, seconds.value),
       ...longerSleep(subject, front),
-    });
+    }).map(finding => ({ ...finding, note: policyNote(subject, front) }));
   }),
 };
 

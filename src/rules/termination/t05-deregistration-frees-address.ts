@@ -31,12 +31,13 @@ function delayTooLong(subject: Subject, front: Front, actual: Sourced<number>, p
   const attributes = targetGroupAttributes(front);
   // Who has not said how long a request takes may rely on a delay that is longer than it needs to be.
   const declared = subject.assumptions.declares('longestRequestSeconds');
+  const needed = roundUp(requestDelay(subject.assumptions.inputs(front)).value);
   return checkBound(subject, front, rule.severity, {
     actual,
     relation: 'at most',
     limit: inputs => freeingDelay(inputs, preStop.value, subject.workload.pod.hostNetwork),
     fix: nearest => attributes && declared
-      ? setAttribute(attributes, DEREGISTRATION_DELAY.attribute, String(Math.min(nearest, roundUp(requestDelay(subject.assumptions.inputs(front)).value)))) : [],
+      ? setAttribute(attributes, DEREGISTRATION_DELAY.attribute, String(Math.min(nearest, needed))) : [],
     undecided: declared ? 'the target group is made elsewhere' : undefined,
   });
 }
