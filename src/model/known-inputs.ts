@@ -1,7 +1,7 @@
 import { describeFront, Front } from './fronts/front';
 import { Model } from './model';
 import { describeObject } from './objects/object';
-import { acceptsAfterSigterm } from './pods/accept-grace';
+import { acceptsAfterSigterm } from './pods/drains/drain';
 import { startupWindow } from './pods/start-up';
 import { servingContainer, Workload } from './workload';
 import { groupBy } from '../platform/group-by';
@@ -25,7 +25,7 @@ export function inputsBehind(front: Front, known: Partial<TimingInputs>, workloa
   return {
     ...DEFAULT_INPUTS,
     startupSeconds: Math.max(0, Math.min(DEFAULT_INPUTS.startupSeconds, container ? startupWindow(container) : Infinity)),
-    acceptsAfterSigtermSeconds: container ? acceptsAfterSigterm(container) : 0,
+    acceptsAfterSigtermSeconds: acceptsAfterSigterm(workload.drains, container),
     ...known,
     // A profile that was measured is meant for its own kind of load balancer.
     loadBalancer: isSameFront(loadBalancer, front.loadBalancer) ? loadBalancer : front.loadBalancer,

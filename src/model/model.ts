@@ -11,6 +11,7 @@ import { KubernetesObject } from './objects/object';
 import { ObjectIndex } from './objects/object-index';
 import { SelectorIndex } from './objects/selector-index';
 import { Malformed, View } from './objects/view';
+import { readDrains } from './pods/drains/drain';
 import { rolloutBackends } from './rollout';
 import { matchesSelector, readAutoscaler, readDisruptionBudget } from './scale';
 import { readOwn, Workload, WORKLOAD_KINDS } from './workload';
@@ -64,7 +65,7 @@ class Lookup {
   private readonly autoscalers: ReadonlyMap<string, View[]>;
   private readonly disruptionBudgets: ReadonlyMap<string, SelectorIndex<View>>;
 
-  public constructor(private readonly index: ObjectIndex, services: readonly Service[]) {
+  public constructor(public readonly index: ObjectIndex, services: readonly Service[]) {
     const selectors = <Item>(groups: ReadonlyMap<string, Item[]>, selectorOf: (item: Item) => Readonly<Record<string, string>>) =>
       new Map([...groups].map(([namespace, items]) => [namespace, new SelectorIndex(items, selectorOf)]));
     this.services = selectors(groupBy(services, ({ namespace }) => namespace ?? ''), ({ selector }) => selector);
@@ -109,6 +110,7 @@ function connect(own: ReturnType<typeof readOwn>, lookup: Lookup, fronts: Readon
   const services = lookup.servicesOf(namespace, own.pod.labels);
   return {
     ...own,
+    drains: readDrains(own.pod, { pod: own.pod, index: lookup.index, namespace }),
     services,
     fronts: services.flatMap(service => fronts.get(service) ?? frontsWithinCluster(service)).slice(0, MAX_FRONTS)
       .map(front => asDeclared(front, own.declared?.inputs.loadBalancer)),

@@ -9,7 +9,7 @@ import { rule as n02 } from './network/n02-keepalive-outlives-idle';
 import { rule as n03 } from './network/n03-idle-covers-request';
 import { rule as n04 } from './network/n04-local-policy-health';
 import { rule as n05 } from './network/n05-target-type-explicit';
-import { rule as n06 } from './network/n06-ingress-nginx-drains';
+import { rule as n06 } from './network/n06-gateway-drains';
 import { rule as n07 } from './network/n07-never-publish-not-ready';
 import { rule as n08 } from './network/n08-ingress-resolves';
 import { rule as n09 } from './network/n09-attribute-values-parse';

@@ -1,9 +1,10 @@
 import { Subject } from './rule';
-import { dropsWithoutPod, isAddressed, passesConnections, preStopSeconds } from './workload-facts';
+import { dropsWithoutPod, isAddressed, preStopSeconds } from './workload-facts';
 import { Front } from '../../model/fronts/front';
-import { ingressNginxOf } from '../../model/pods/ingress-nginx';
+import { endOf, gatewayDrain } from '../../model/pods/drains/drain';
+import { servingContainer } from '../../model/workload';
 import {
-  drain, failedHealthChecks, flowsLessShutdown, freeingDelay, freeingPreStop, holds, ingressNginxDrain, SettableField, settledDelay, TimingInputs,
+  drain, failedHealthChecks, flowsLessShutdown, freeingDelay, freeingPreStop, holds, proxyDrain, SettableField, settledDelay, TimingInputs,
 } from '../../timing';
 
 /** The least that rules require beyond what the budget derives, behind any front: so much cannot be too much. */
@@ -15,7 +16,7 @@ export function requirementsBeyondBudget(subject: Subject): Readonly<Partial<Rec
     preStopSeconds: most((front, inputs) => requiredPreStop(subject, front, inputs)),
     terminationGracePeriodSeconds: most((front, inputs) => Math.max(
       drain(inputs, requiredPreStop(subject, front, inputs)).value,
-      requiredByIngressNginx(subject, front, inputs), // N06
+      requiredByProxy(subject, front, inputs), // N06
     )),
   };
 }
@@ -33,10 +34,10 @@ function requiredPreStop({ workload: { pod: { hostNetwork }, declared }, workloa
   );
 }
 
-function requiredByIngressNginx({ model, workload }: Subject, front: Front, inputs: TimingInputs): number {
-  const { listensSeconds, workerShutdownSeconds } = (passesConnections(front) ? ingressNginxOf(workload, model.index) : undefined) ?? {};
-  return listensSeconds === undefined || workerShutdownSeconds === undefined ? 0
-    : ingressNginxDrain(inputs, listensSeconds, workerShutdownSeconds).value;
+function requiredByProxy({ workload }: Subject, front: Front, inputs: TimingInputs): number {
+  const proxy = front.loadBalancer.kind.hasTargetGroup ? gatewayDrain(workload.drains, servingContainer(workload, front)) : undefined;
+  const slept = preStopSeconds(workload, front)?.value;
+  return proxy === undefined || slept === undefined ? 0 : proxyDrain(inputs, slept, endOf(proxy)).value;
 }
 
 /** Whether T01 or T02 requires more: with the preStop that there is, it is not the grace period that is too long. */

@@ -18,8 +18,9 @@ export const rule: Rule = {
   source: 'https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination',
   undecided: 'where a preStop never ends: how long it is meant to sleep is for a person to say',
   check: ({ workload, workload: { fronts, pod: { containers, gracePeriod } }, assumptions }) => [...containers
-    .filter(({ preStop: { value: { seconds } } }) => seconds !== undefined && seconds > 0 && seconds >= gracePeriod.value)
-    .map(({ name, preStop: { value: { seconds = 0 } } }) => ({
+    .map(({ name, preStop: { value: { seconds = 0, takes = seconds } } }) => ({ name, seconds: takes }))
+    .filter(({ seconds }) => seconds > 0 && seconds >= gracePeriod.value)
+    .map(({ name, seconds }) => ({
       ...at(gracePeriod),
       actual: worded(gracePeriod),
       relation: 'more than' as const,

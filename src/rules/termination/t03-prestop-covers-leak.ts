@@ -1,5 +1,6 @@
 import { misplacedHook } from './misplaced-fields';
 import { longerSleep } from './sleep-remedy';
+import { gatewayDrain } from '../../model/pods/drains/drain';
 import { Container, Pod } from '../../model/pods/pod';
 import { servingContainer } from '../../model/workload';
 import { leakPreStop } from '../../timing';
@@ -23,6 +24,7 @@ export const rule: Rule = {
     const seconds = preStopSeconds(workload, front);
     const container = servingContainer(workload, front);
     if (seconds === undefined || container === undefined) return [];
+    if (front.loadBalancer.kind.hasTargetGroup && gatewayDrain(workload.drains, container)) return []; // N06 says it
     // A database that is one pod is waited for anyway, by those that know how to.
     const severity = leavesNobody(workload) && isWaitedFor(workload) ? 'warning' : rule.severity;
     return checkBound(subject, front, severity, {

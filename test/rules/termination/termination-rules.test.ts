@@ -33,7 +33,7 @@ describe('a preStop', () => {
     ['["sleep", "40"]', 40],
     ['["/bin/sh", "-c", "sleep 40"]', 40],
     ['["/bin/sh", "-c", "sleep 40 && nginx -s quit"]', 40],
-    ['["/bin/sh", "-c", "sleep 30; kill -QUIT 1 2>&1; sleep 10s"]', 40],
+    ['["/bin/sh", "-c", "sleep 30; kill -QUIT 1 2>&1; sleep 10s"]', 30],
     ['["bash", "-ec", "curl -s localhost/drain >/dev/null && exec sleep 40"]', 40],
     ['["/bin/sh", "-c", "sleep 40 & wait"]', undefined],
     ['["/bin/sh", "-c", "sleep 40 || true"]', undefined],
@@ -43,7 +43,7 @@ describe('a preStop', () => {
 
   test.each([
     'lifecycle: {preStop: {sleep: {seconds: long}}}',
-    'lifecycle: {preStop: {exec: {command: ["/wait-shutdown"]}}}',
+    'lifecycle: {preStop: {exec: {command: ["/app/drain"]}}}',
     'lifecycle: {preStop: {httpGet: {path: /drain, port: 80}}}',
     'lifecycle: {preStop: {tcpSocket: {port: 80}}}',
   ])('of unknown duration breaks no rule about it: %s', container => {
