@@ -1,6 +1,6 @@
 import { optionSeconds, readStop } from './stop-commands';
 import { inSeconds, TimeUnit } from '../../platform/durations';
-import { OTHER_SLEEPS } from '../../platform/proxies';
+import { OTHER_SLEEPS } from '../../platform/gateways/proxies';
 
 /** What a command line or script comes to as a preStop. */
 export interface Sleeps {

@@ -1,5 +1,5 @@
 import { parseGoDuration } from '../../platform/durations';
-import { STOP_COMMANDS } from '../../platform/proxies';
+import { STOP_COMMANDS } from '../../platform/gateways/proxies';
 
 /** What a command comes to that makes a server stop. */
 export interface Stop {

@@ -1,6 +1,6 @@
 import { setTo } from './bounds';
 import { Remedy } from './rule-finding';
-import { Front } from '../../model/fronts/front';
+import { Front, isAskedByUsers } from '../../model/fronts/front';
 import { isStatedOnly } from '../../model/fronts/target-group-binding';
 import { Model } from '../../model/model';
 import { AttributeSet } from '../../model/objects/attribute-set';
@@ -96,9 +96,9 @@ export function loadBalancerAttributes({ attributes }: Front): AttributeSet | un
   return attributes.find(({ what }) => what === 'load balancer');
 }
 
-/** Whether a load balancer sends requests to the workload, not only other pods. */
+/** Whether users ask the workload, by a load balancer or a gateway, not only other pods. */
 export function isBehindLoadBalancer({ fronts }: Workload): boolean {
-  return fronts.some(({ kind }) => kind !== 'cluster');
+  return fronts.some(isAskedByUsers);
 }
 
 /** The fronts of Services that select no workload among the manifests. */

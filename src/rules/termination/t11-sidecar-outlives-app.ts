@@ -2,7 +2,7 @@ import { Sourced } from '../../model/objects/object';
 import { isInjectedGateway } from '../../model/pods/istio-gateway';
 import { InjectedProxy, injectedProxies } from '../../model/pods/mesh';
 import { Container, Pod } from '../../model/pods/pod';
-import { COMPANIONS } from '../../platform/proxies';
+import { COMPANIONS } from '../../platform/gateways/proxies';
 import { drain, Severity } from '../../timing';
 import { checkBound } from '../engine/bounds';
 import { Rule } from '../engine/rule';

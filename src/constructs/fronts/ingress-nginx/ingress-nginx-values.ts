@@ -1,9 +1,9 @@
 import { Duration, Yaml } from 'cdk8s';
 import { INGRESS_NGINX, IngressNginxValuesProps } from './ingress-nginx-props';
+import { INGRESS_NGINX_PROXY } from '../../../platform/gateways/proxies';
 import { formatKeyValues } from '../../../platform/key-values';
 import { NLB_CLASS } from '../../../platform/load-balancer-controller';
 import { EVICTS_UNHEALTHY, MAX_UNAVAILABLE, rollingUpdate } from '../../../platform/objects';
-import { INGRESS_NGINX_PROXY } from '../../../platform/proxies';
 import { withoutUndefined } from '../../../platform/records';
 import { DEFAULT_REPLICAS, DEFAULT_SURGE_PERCENT, Expression, holds, proxyDrain, roundUp } from '../../../timing';
 import { durationOf } from '../../budget/duration';

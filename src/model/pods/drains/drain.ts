@@ -1,5 +1,5 @@
 import { readSetting, Surroundings } from './settings';
-import { Proxy, PROXIES } from '../../../platform/proxies';
+import { Proxy, PROXIES } from '../../../platform/gateways/proxies';
 import { ProxyEnd } from '../../../timing';
 import { Sourced } from '../../objects/object';
 import { isInjectedGateway } from '../istio-gateway';

@@ -1,5 +1,5 @@
 import { inSeconds, TimeUnit } from '../../../platform/durations';
-import { ProxySetting, SettingPlace } from '../../../platform/proxies';
+import { ProxySetting, SettingPlace } from '../../../platform/gateways/proxies';
 import { isRecord } from '../../../platform/records';
 import { Sourced } from '../../objects/object';
 import { ObjectIndex } from '../../objects/object-index';
