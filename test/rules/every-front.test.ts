@@ -43,7 +43,13 @@ const gateway = (className: string, controllerName: string | undefined, route: s
   ...controllerName === undefined ? [] : [{ apiVersion: 'gateway.networking.k8s.io/v1', kind: 'GatewayClass', metadata: { name: className }, spec: { controllerName } }],
 ];
 
-interface Row { readonly name: string; readonly profile: string; readonly asker: Asker; readonly objects: (numbers: Numbers) => Plain[]; readonly hasDelay?: boolean }
+interface Row {
+  readonly name: string;
+  readonly profile: string;
+  readonly asker: Asker;
+  readonly objects: (numbers: Numbers) => Plain[];
+  readonly hasDelay?: boolean;
+}
 
 const pairs = (delay = 300) => `deregistration_delay.timeout_seconds=${delay}`;
 const NLB = 'service.beta.kubernetes.io/aws-load-balancer';
