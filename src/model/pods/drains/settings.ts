@@ -45,7 +45,7 @@ const READERS: { readonly [Place in SettingPlace['in']]: Reader<Place> } = {
     const data = index.find('ConfigMap', name, namespace)?.at('data', key);
     return data ? writtenAt(data, data.text()) : [];
   }),
-  'file': ({ text }, _, surroundings) => mountedTexts(surroundings).flatMap(view =>
+  'file': ({ text }, container, surroundings) => fileTexts(container, surroundings).flatMap(view =>
     [...(view.text() ?? '').matchAll(text)].map(([, time]) => ({ view, text: time }))),
   'annotation': ({ key, field }, _, { pod }) => {
     const view = pod.view.at('metadata', 'annotations', key);
@@ -68,6 +68,16 @@ function argumentsOf({ view }: Container, name: RegExp): Written[] {
     const text = value ?? words[index + 1]?.text();
     return text === undefined ? [] : [{ view: word, text }];
   });
+}
+
+/** The files that a container may read: those that are mounted; else those that its arguments name, of any ConfigMap beside it. */
+function fileTexts({ command, args }: Container, surroundings: Surroundings): View[] {
+  const mounted = mountedTexts(surroundings);
+  if (mounted.length > 0) return mounted;
+  const names = [...command, ...args].map(word => word.split(/[/=]/).pop() ?? '').filter(name => name !== '');
+  const { index, namespace } = surroundings;
+  return index.all('ConfigMap').filter(({ object }) => index.sameNamespace(object.namespace, namespace))
+    .flatMap(view => names.map(name => view.at('data', name)).filter(({ exists }) => exists));
 }
 
 /** The texts of the ConfigMaps that are mounted into a pod, where they are among the manifests. */
