@@ -1,3 +1,4 @@
+import { isAskedByUsers } from './fronts/front';
 import { isScraped, Service } from './fronts/service';
 import { Model } from './model';
 import { describeObject } from './objects/object';
@@ -31,7 +32,7 @@ export class Audiences {
 
   public of(workload: Workload): Audience {
     const { fronts, services } = workload;
-    if (fronts.some(({ kind }) => kind !== 'cluster') || services.some(service => this.isOpen(service))) return { who: 'users' };
+    if (fronts.some(isAskedByUsers) || services.some(service => this.isOpen(service))) return { who: 'users' };
     const asked = services.filter(service => !isScraped(service));
     if (services.length === 0) return { who: 'unknown', because: this.whyUnasked(workload) };
     if (asked.length === 0) return { who: 'helpers', because: 'its Services are for metrics alone' };

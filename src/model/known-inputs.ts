@@ -1,7 +1,7 @@
 import { describeFront, Front } from './fronts/front';
 import { Model } from './model';
 import { describeObject } from './objects/object';
-import { acceptsAfterSigterm } from './pods/accept-grace';
+import { acceptsAfterSigterm } from './pods/drains/drain';
 import { startupWindow } from './pods/start-up';
 import { servingContainer, Workload } from './workload';
 import { groupBy } from '../platform/group-by';
@@ -27,7 +27,7 @@ export function inputsBehind(front: Front, known: Partial<TimingInputs>, workloa
     startupSeconds: Math.max(0, Math.min(DEFAULT_INPUTS.startupSeconds, container ? startupWindow(container) : Infinity)),
     // No preStop outlasts connections that are kept open to nodes: an application that drains is the only one that can be served so.
     drainPolicy: front.loadBalancer.targets.areNodes ? 'leak-window' : DEFAULT_INPUTS.drainPolicy,
-    acceptsAfterSigtermSeconds: container ? acceptsAfterSigterm(container) : 0,
+    acceptsAfterSigtermSeconds: acceptsAfterSigterm(workload.drains, container),
     ...known.drainPolicy === undefined && { isDrainPolicyAssumed: true },
     ...known,
     // A profile that was measured is meant for its own kind of load balancer.

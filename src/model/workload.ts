@@ -4,6 +4,7 @@ import { Front } from './fronts/front';
 import { podPort, Service } from './fronts/service';
 import { KubernetesObject, Sourced } from './objects/object';
 import { View } from './objects/view';
+import { Drain } from './pods/drains/drain';
 import { containerOnPort, Container, Pod, readPod } from './pods/pod';
 import { Autoscaler, DisruptionBudget, resolvePods } from './scale';
 import { templateOf } from './workload-ref';
@@ -29,6 +30,8 @@ export interface Workload {
   readonly view: View;
   readonly object: KubernetesObject;
   readonly pod: Pod;
+  /** How the known proxies among its containers end. */
+  readonly drains: readonly Drain[];
   /** By which it knows its pods; where its template is that of another object, perhaps the selector of that. */
   readonly selector: View;
   readonly replicas: Sourced<number>;
@@ -53,7 +56,7 @@ export const WORKLOAD_KINDS = ['Deployment', 'StatefulSet', 'DaemonSet', 'Rollou
  *
  * @param lender the object that holds its pod template, where it is another
  */
-export function readOwn(view: View, lender = view): Omit<Workload, 'services' | 'fronts' | 'autoscalers' | 'disruptionBudgets' | 'namespace'> {
+export function readOwn(view: View, lender = view): Omit<Workload, 'drains' | 'services' | 'fronts' | 'autoscalers' | 'disruptionBudgets' | 'namespace'> {
   const spec = view.at('spec');
   const replicas = spec.at('replicas').or(field => field.number(), 1);
   return {

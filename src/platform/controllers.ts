@@ -85,31 +85,7 @@ export function bindingController(apiVersion: string): AwsController {
 }
 
 /**
- * Who acts on an Ingress or a Gateway: a controller of AWS; one that runs in the cluster and sends requests to the pods itself;
- * or one that the manifests do not tell.
+ * Who acts on an Ingress or a Gateway: a controller of AWS; a proxy that runs in the cluster and sends requests to the pods itself;
+ * somebody else who is known; or one that the manifests do not tell.
  */
-export type Controller = 'aws' | 'in-cluster' | 'unknown';
-
-/** Classes of controllers that run in the cluster, by what their names contain. */
-const IN_CLUSTER = /nginx|traefik|haproxy|kong|istio|contour|envoy|cilium|ambassador|emissary|skipper|apisix|openshift/i;
-
-/** Classes of the load balancers of other clouds. */
-const OTHER_CLOUDS = /gce|azure/i;
-
-/** Who acts on what has a class of some name, as far as the name tells; undefined where it may be any. */
-export function controllerByName(className: string): Exclude<Controller, 'aws'> | undefined {
-  if (IN_CLUSTER.test(className)) return 'in-cluster';
-  return OTHER_CLOUDS.test(className) ? 'unknown' : undefined;
-}
-
-/** What the annotations begin with that other makers of load balancers read from a Service. */
-const ANNOTATIONS_OF_OTHERS = [
-  ...['azure', 'do', 'linode', 'oci', 'ovh', 'scw'].map(cloud => `service.beta.kubernetes.io/${cloud}-`),
-  'cloud.google.com/', 'io.cilium/', 'kube-vip.io/', 'lbipam.cilium.io/', 'load-balancer.hetzner.cloud/', 'loadbalancer.openstack.org/',
-  'metallb.io/', 'metallb.universe.tf/', 'networking.gke.io/', 'oci.oraclecloud.com/', 'tailscale.com/',
-];
-
-/** Whether an annotation of a Service is for a maker of load balancers elsewhere. */
-export function isForOthers(annotation: string): boolean {
-  return ANNOTATIONS_OF_OTHERS.some(start => annotation.startsWith(start));
-}
+export type Controller = 'aws' | 'gateway' | 'elsewhere' | 'unknown';

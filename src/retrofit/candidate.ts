@@ -1,6 +1,6 @@
 import { ScopeObject, scopeObject } from './objects/scope-object';
 import { ingressControllers } from '../model/fronts/alb-ingress';
-import { asDeclared, clusterFront, Front } from '../model/fronts/front';
+import { asDeclared, Asker, askerOf, clusterFront, Front } from '../model/fronts/front';
 import { assumeGatewayFront, gatewayController } from '../model/fronts/gateway';
 import { findGateway } from '../model/fronts/route';
 import { findServicePort, isScraped, isScrapedPort, Service } from '../model/fronts/service';
@@ -54,7 +54,7 @@ class Approaches {
 
   public to(workload: Workload, service: Service): Access[] {
     const expected = workload.declared?.inputs.loadBalancer ?? this.assumed;
-    const fronts = workload.fronts.filter(front => front.service === service).map(front => asDeclared(front, expected));
+    const fronts = workload.fronts.filter(front => front.service === service && !isOutside(askerOf(front))).map(front => asDeclared(front, expected));
     const shown = fronts.filter(({ assumed }) => assumed === undefined);
     const unknown = [
       ...fronts.filter(({ assumed }) => assumed !== undefined).map(front => ({ front, unknown: front.view })),
@@ -70,7 +70,7 @@ class Approaches {
   /** What the manifests do not tell of is set up like the load balancer of the budget. */
   private unknownTo(service: Service): Omit<Access, 'containers'>[] {
     const references = this.references.get(service) ?? [];
-    const ingresses = references.filter(({ from }) => from.object.kind === 'Ingress' && this.ingressController(from) === 'unknown').map(({ from, port }) => ({ from, port }));
+    const ingresses = references.filter(({ from }) => from.object.kind === 'Ingress' && isOutside(this.ingressController(from))).map(({ from, port }) => ({ from, port }));
     // A node port that nothing in the scope uses is there for something outside of it.
     const outside = service.type === 'NodePort' ? references.length === 0 && !isScraped(service) : service.type === 'LoadBalancer';
     const own = outside && !this.model.fronts.has(service) ? [{ from: service.view, port: undefined }] : [];
@@ -84,7 +84,7 @@ class Approaches {
     const { index, fronts } = this.model;
     const known = new Set((fronts.get(service) ?? []).map(({ view }) => view.object));
     return (this.references.get(service) ?? [])
-      .filter(({ from }) => /Route$/.test(from.object.kind) && !known.has(from.object) && gatewayController(index, findGateway(index, from)) === 'unknown')
+      .filter(({ from }) => /Route$/.test(from.object.kind) && !known.has(from.object) && isOutside(gatewayController(index, findGateway(index, from))))
       .map(({ from, view, namespace, name, port }) => ({
         ...assumeGatewayFront(
           index, from, { view, service: name, namespace, port: port === undefined ? undefined : Number(port) }, service, this.assumed.kind.controller,
@@ -93,6 +93,11 @@ class Approaches {
         targetType: undefined,
       }));
   }
+}
+
+/** Whether it may be a load balancer of AWS for all that the manifests show, or is one of which nothing is known. */
+function isOutside(asker: Asker | Controller): boolean {
+  return asker === 'unknown' || asker === 'elsewhere';
 }
 
 /** Where it is not known which port requests come to, any may be it, but those for metrics. */

@@ -10,11 +10,12 @@ import { rule as n02 } from './network/n02-keepalive-outlives-idle';
 import { rule as n03 } from './network/n03-idle-covers-request';
 import { rule as n04 } from './network/n04-local-policy-health';
 import { rule as n05 } from './network/n05-target-type-explicit';
-import { rule as n06 } from './network/n06-ingress-nginx-drains';
+import { rule as n06 } from './network/n06-gateway-drains';
 import { rule as n07 } from './network/n07-never-publish-not-ready';
 import { rule as n08 } from './network/n08-ingress-resolves';
 import { rule as n09 } from './network/n09-attribute-values-parse';
 import { rule as n10 } from './network/n10-annotations-not-shadowed';
+import { rule as n11 } from './network/n11-front-known';
 import { rule as t12 } from './reclaim/t12-reclaim-ceiling';
 import { rule as t13 } from './reclaim/t13-reclaim-feasible';
 import { rule as t14 } from './reclaim/t14-grace-not-rewritten';
@@ -63,7 +64,7 @@ export const RULES: readonly (Rule | ModelRule)[] = [
   t01, t02, t03, t04, t05, t06, t07, t08, t09, t10, t11, t12, t13, t14, t15, t16, t17, t18,
   s01, s02, s03, s04, s05, s06, s07, s08, s09, s10, s11, s12, s13,
   r01, r02, r03, r04, r05, r06, r07, r08, r09, r10, r11,
-  n01, n02, n03, n04, n05, n06, n07, n08, n09, n10,
+  n01, n02, n03, n04, n05, n06, n07, n08, n09, n10, n11,
   a01, a02, a03,
   i01, i02, i03,
 ];

@@ -1,4 +1,4 @@
-import { USUAL_IDLE_SECONDS } from '../platform/ingress-nginx';
+import { USUAL_IDLE_SECONDS } from '../platform/gateways/proxies';
 import { formatNumber } from '../timing';
 import { ArgoRollout } from './argo/strategy';
 import { Delays } from './cluster/delays';

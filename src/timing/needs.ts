@@ -3,7 +3,6 @@ import { Relation } from './finding';
 import { INPUT_NAMES, TimingInputs } from './inputs';
 import { keepsConnections, LoadBalancerTimings } from './load-balancer';
 import { delay, fieldTerm, input } from './terms';
-import { POST_SHUTDOWN } from '../platform/ingress-nginx';
 import { ADDRESS_COOLDOWN } from '../platform/nodes';
 
 /**
@@ -176,12 +175,20 @@ export function failedHealthChecks(inputs: TimingInputs, unhealthyThreshold: num
   ));
 }
 
-/** max(P, L) + W + 10: what ingress-nginx takes to end, which the grace period covers (N06). */
-export function ingressNginxDrain(inputs: TimingInputs, preStopSeconds: number, workerShutdownSeconds: number): Expression {
+/** What a proxy takes to end when it accepts no more, by the names that it has for that. */
+export interface ProxyEnd {
+  /** What is open may last so long. */
+  readonly worker?: { readonly name: string; readonly seconds: number };
+  /** What it takes then; absent where that is as for any application. */
+  readonly after?: { readonly name: string; readonly seconds: number };
+}
+
+/** max(P + W, L) + worker + A: what a proxy takes to end, which the grace period covers (N06). */
+export function proxyDrain(inputs: TimingInputs, preStopSeconds: number, { worker, after }: ProxyEnd): Expression {
   return sum(
-    maximum(fieldTerm('preStopSeconds', preStopSeconds), leakWindow(inputs)),
-    quantity('W', 'worker-shutdown-timeout', workerShutdownSeconds),
-    constant(POST_SHUTDOWN, 'post-shutdown'),
+    maximum(withAcceptance(inputs, fieldTerm('preStopSeconds', preStopSeconds)), leakWindow(inputs)),
+    ...worker ? [quantity(worker.name, worker.name, worker.seconds)] : [],
+    after ? constant(after.seconds, after.name) : input(inputs, 'shutdownSeconds'),
   );
 }
 

@@ -141,7 +141,7 @@ describe('the idle timeout of a Gateway', () => {
   });
 
   test('is none where the class is that of another controller', () => {
-    expect(retrofitted(30, service(), gatewayClass('example.com/proxy'), gateway({}), route()).preStop).toBe(48);
+    expect(retrofitted(30, service(), gatewayClass('traefik.io/gateway-controller'), gateway({}), route()).preStop).toBe(48);
   });
 });
 

@@ -13,7 +13,6 @@ spec:
       containers: [{ name: web, image: registry.example.com/web:1.4, ports: [{ containerPort: 8080 }] }]
 `;
 /** How long its preStop takes is not to be seen. */
-const HOOKED = DEPLOYMENT.replace('8080 }] }]', '8080 }], lifecycle: { preStop: { httpGet: { path: /drain, port: 8080 } } } }]');
 const SERVICE = (name: string, more = '') => `apiVersion: v1
 kind: Service
 metadata: { name: ${name}, namespace: shop, annotations: { service.beta.kubernetes.io/aws-load-balancer-nlb-target-type: ip } }

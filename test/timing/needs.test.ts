@@ -1,14 +1,14 @@
 import {
   Bounding, DEFAULT_INPUTS, drain, failedHealthChecks, failuresBeyond, failuresFor, flowsLessShutdown, freeingDelay, freeingPreStop, holds,
-  idlePreStop, ingressNginxDrain, intervalRelation, isBoundToStall, lastRequest, leakWindow, livenessFailures, LOAD_BALANCERS, LoadBalancerName,
-  localRegistrationWindow,
-  nearest, outlastingPreStop, podsAtOnce, quantity, registrationWindow, requestDelay, shiftedAway, TimingInputs, untilAddressReused, untilAvailable,
-  shortestWave, untilServed, whileWeightsShrink, wholeLeakWindow, withTypicalDelays,
+  idlePreStop, intervalRelation, isBoundToStall, lastRequest, leakWindow, livenessFailures, LOAD_BALANCERS, LoadBalancerName,
+  localRegistrationWindow, nearest, outlastingPreStop, podsAtOnce, proxyDrain, quantity, registrationWindow, requestDelay, shiftedAway, TimingInputs,
+  untilAddressReused, untilAvailable, shortestWave, untilServed, whileWeightsShrink, wholeLeakWindow, withTypicalDelays,
 } from '../../src/timing';
 
 const inputs = (given: Partial<TimingInputs> = {}, name: LoadBalancerName = 'alb-ip'): TimingInputs =>
   ({ ...DEFAULT_INPUTS, loadBalancer: LOAD_BALANCERS[name], ...given });
 const typical = (name: LoadBalancerName): TimingInputs => inputs({ loadBalancer: withTypicalDelays(LOAD_BALANCERS[name]) });
+const NGINX_END = { worker: { name: 'workers', seconds: 30 }, after: { name: 'post-shutdown', seconds: 10 } };
 const seconds = (value: number) => quantity('x', 'x', value);
 
 describe('holds()', () => {
@@ -68,8 +68,9 @@ describe('the needs of a pod that ends', () => {
     ['idlePreStop', idlePreStop(inputs(), seconds(50)), 50, 'min(x, r + X + R)'],
     ['flowsLessShutdown', flowsLessShutdown(inputs()), 10, 'R - A'],
     ['failedHealthChecks', failedHealthChecks(inputs({}, 'alb-instance'), 3, 10), 60, 'r + X + unhealthy · I + Xn'],
-    ['ingressNginxDrain', ingressNginxDrain(inputs({}, 'nlb-ip'), 220, 30), 260, 'max(P, r + X) + W + 10'],
-    ['ingressNginxDrain of a short preStop', ingressNginxDrain(inputs({}, 'nlb-ip'), 0, 240), 435, 'max(P, r + X) + W + 10'],
+    ['proxyDrain', proxyDrain(inputs({}, 'nlb-ip'), 220, NGINX_END), 260, 'max(P, r + X) + workers + 10'],
+    ['proxyDrain of a short preStop', proxyDrain(inputs({}, 'nlb-ip'), 0, NGINX_END), 225, 'max(P, r + X) + workers + 10'],
+    ['proxyDrain of one that goes on after SIGTERM', proxyDrain(inputs({ acceptsAfterSigtermSeconds: 200 }, 'nlb-ip'), 20, {}), 240, 'max(P + W, r + X) + A'],
   ])('%s', (_, { value, formula }, expected, symbols) => {
     expect(value).toBe(expected);
     expect(formula).toBe(symbols);
@@ -117,8 +118,8 @@ describe('the needs of a pod that starts', () => {
 
   test('say of their constants what takes the time', () => {
     expect(untilAvailable(inputs(), seconds(45), 0).spelled).toBe('60 s startup + 5 s scheduling + 45 s x + 0 s minReady');
-    expect(ingressNginxDrain(inputs(), 60, 30).spelled)
-      .toBe('max(60 s preStop, 5 s controllerReaction + 20 s deregistrationPropagation) + 30 s worker-shutdown-timeout + 10 s post-shutdown');
+    expect(proxyDrain(inputs(), 60, NGINX_END).spelled)
+      .toBe('max(60 s preStop, 5 s controllerReaction + 20 s deregistrationPropagation) + 30 s workers + 10 s post-shutdown');
   });
 
   test('know which interval a health check may have', () => {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { USUAL_IDLE_SECONDS } from '../../platform/ingress-nginx';
+import { USUAL_IDLE_SECONDS } from '../../platform/gateways/proxies';
 
 /** The flags of a simulation, as they come from the command line. */
 export type SimulationOptions = Readonly<Partial<Record<

@@ -1,11 +1,12 @@
 import { AlbShared } from './alb-shared';
-import { asTargetType, Front, HealthCheck } from './front';
+import { asTargetType, Front, HealthCheck, Maker } from './front';
 import { annotatedBy, readHealthCheck } from './health-check';
 import { defaultIngressClass, ingressClassOf } from './ingress-class';
 import { findServicePort, Service } from './service';
 import { annotationKey, INGRESS, shortNameOf } from '../../platform/annotations';
 import { DEREGISTRATION_DELAY, SLOW_START } from '../../platform/attributes';
-import { awsController, Controller, controllerByName, LOAD_BALANCER_CONTROLLER } from '../../platform/controllers';
+import { awsController, Controller, LOAD_BALANCER_CONTROLLER } from '../../platform/controllers';
+import { frontMaker } from '../../platform/gateways/front-classes';
 import { GRPC_HEALTH_CHECK, HEALTH_CHECK_DEFAULTS, INGRESS_HEALTH_CHECK } from '../../platform/health-checks';
 import { USE_ANNOTATION } from '../../platform/load-balancer-controller';
 import { kindMadeBy } from '../../platform/load-balancers';
@@ -33,25 +34,42 @@ export function albIngresses(index: ObjectIndex): (ingress: View) => boolean {
 
 /** Who acts on an Ingress; annotations may be left over from another class. */
 export function ingressControllers(index: ObjectIndex): (ingress: View) => Controller {
-  const byClass = albClasses(index);
+  const [byClass, makerOf] = [albClasses(index), ingressMakers(index)];
   return ingress => {
     const ofAws = byClass(ingress);
-    if (ofAws !== undefined) return ofAws ? 'aws' : 'in-cluster';
+    if (ofAws) return 'aws';
     // Classes are often defined elsewhere: then the Ingress itself says for whom it is written.
-    return controllerByName(ingressClassOf(ingress).text() ?? '') ?? (isAnnotatedForAlb(ingress) ? 'aws' : 'unknown');
+    return makerOf(ingress).known?.asks ?? (ofAws === undefined && isAnnotatedForAlb(ingress) ? 'aws' : 'unknown');
   };
 }
 
-/** The same by what is known of their classes; undefined where nothing is. */
+/** What an Ingress says of who acts on it, where that is none of AWS. */
+export function ingressMakers(index: ObjectIndex): (ingress: View) => Maker {
+  const classOf = namedClasses(index);
+  return ingress => {
+    const { place, name, controller } = classOf(ingress);
+    return { known: frontMaker(controller, name), place, says: name };
+  };
+}
+
+/** Whether the class of an Ingress is one of AWS, by what is known of classes; undefined where nothing is. */
 export function albClasses(index: ObjectIndex): (ingress: View) => boolean | undefined {
+  const classOf = namedClasses(index);
+  return ingress => {
+    const { name, controller } = classOf(ingress);
+    if (controller !== undefined) return awsController('IngressClass', controller) !== undefined;
+    return name === 'alb' ? true : undefined;
+  };
+}
+
+/** The class of an Ingress, and the controller that it stands for, as far as the manifests tell. */
+function namedClasses(index: ObjectIndex): (ingress: View) => { readonly place: View; readonly name?: string; readonly controller?: string } {
   const controllers = new Map(index.all('IngressClass').map(view => [view.object.name, view.at('spec', 'controller').text() ?? '']));
   const byDefault = defaultIngressClass(index)?.object.name;
   return ingress => {
-    const named = ingressClassOf(ingress);
-    const name = named.exists ? named.text() : byDefault;
-    const controller = name === undefined ? undefined : controllers.get(name);
-    if (controller !== undefined) return awsController('IngressClass', controller) !== undefined;
-    return name === 'alb' ? true : undefined;
+    const place = ingressClassOf(ingress);
+    const name = place.exists ? place.text() : byDefault;
+    return { place, name, controller: name === undefined ? undefined : controllers.get(name) };
   };
 }
 

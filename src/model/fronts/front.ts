@@ -1,6 +1,7 @@
 import { findServicePort, podPort, servedPort, Service, ServicePort } from './service';
 import { TargetType } from '../../platform/attributes';
 import { AwsController } from '../../platform/controllers';
+import { FrontMaker } from '../../platform/gateways/front-classes';
 import { HealthCheckSettings, TRAFFIC_PORT } from '../../platform/health-checks';
 import { LOAD_BALANCERS, LoadBalancerTimings, presetOf } from '../../timing';
 import { Annotated } from '../objects/annotated';
@@ -15,9 +16,29 @@ export type HealthCheck = { readonly [Setting in keyof HealthCheckSettings]: Sou
   readonly grpc: boolean;
 };
 
+/** What an Ingress, a Gateway or a Service says of who acts on it. */
+export interface Maker {
+  /** Absent where nobody is known by what is said. */
+  readonly known?: FrontMaker;
+  /** Where it is said, or would be. */
+  readonly place: View;
+  /** What is said there, or of the class that is named there; absent where nothing is. */
+  readonly says?: string;
+}
+
+/**
+ * Who sends requests through a front: a load balancer of AWS; a proxy within the cluster, on behalf of users; a load balancer of
+ * somebody else; only other pods; or whom the manifests do not tell.
+ */
+export type Asker = 'load balancer' | 'gateway' | 'elsewhere' | 'pods' | 'unknown';
+
 /** The way in which requests reach a Service: what fronts it, with its timing. */
 export interface Front {
   readonly kind: 'ingress' | 'network-load-balancer' | 'target-group-binding' | 'gateway' | 'cluster';
+  /** Absent where it is a load balancer of AWS. */
+  readonly asker?: Exclude<Asker, 'load balancer'>;
+  /** Who passes requests on, and where that is said, where it is neither AWS nor other pods. */
+  readonly maker?: Maker;
   /** The object that makes the front. */
   readonly view: View;
   readonly service: Service;
@@ -76,9 +97,19 @@ export function asDeclared(front: Front, declared: LoadBalancerTimings | undefin
   return { ...front, loadBalancer: presetOf(declared.kind, targets.type!) };
 }
 
+/** Who sends requests through a front. */
+export function askerOf({ asker }: Front): Asker {
+  return asker ?? 'load balancer';
+}
+
+/** Whether users wait for what comes back, and not only other pods, which may ask again. */
+export function isAskedByUsers(front: Front): boolean {
+  return ['load balancer', 'gateway', 'elsewhere'].includes(askerOf(front));
+}
+
 /** Requests from within the cluster alone. */
 export function clusterFront(service: Service): Front {
-  return { kind: 'cluster', view: service.view, service, port: servedPort(service), loadBalancer: LOAD_BALANCERS['cluster-ip'], attributes: [] };
+  return { kind: 'cluster', asker: 'pods', view: service.view, service, port: servedPort(service), loadBalancer: LOAD_BALANCERS['cluster-ip'], attributes: [] };
 }
 
 /** Whether a health check asks by HTTP; one by TCP is content with whatever listens. */

@@ -1,9 +1,10 @@
-import { Front } from './front';
+import { Front, Maker } from './front';
 import { controllerNameAt, findGateway, RouteBackend, RoutedService } from './route';
 import { Service } from './service';
 import { isConfigured, readConfiguredFront } from './target-group-configuration';
 import { hasPolicy, readFrontByPolicy } from './target-group-policy';
-import { AWS_CONTROLLERS, AwsController, awsController, Controller, controllerByName, LOAD_BALANCER_CONTROLLER, RouteTargets } from '../../platform/controllers';
+import { AWS_CONTROLLERS, AwsController, awsController, Controller, LOAD_BALANCER_CONTROLLER, RouteTargets } from '../../platform/controllers';
+import { FrontMaker, frontMaker } from '../../platform/gateways/front-classes';
 import { ObjectIndex } from '../objects/object-index';
 import { View } from '../objects/view';
 
@@ -51,6 +52,18 @@ function gatewayMaker(index: ObjectIndex, gateway: View | undefined): AwsControl
 /** Who acts on a Gateway, where it is among the manifests: as its class says or, where that is defined elsewhere, the name of it. */
 export function gatewayController(index: ObjectIndex, gateway: View | undefined): Controller {
   if (gatewayMaker(index, gateway)) return 'aws';
-  if (controllerNameAt(index, gateway)?.text() !== undefined) return 'in-cluster';
-  return controllerByName(gateway?.at('spec', 'gatewayClassName').text() ?? '') ?? 'unknown';
+  return knownMaker(index, gateway)?.asks ?? 'unknown';
+}
+
+/** What a route or its Gateway says of who acts on it, where that is none of AWS; undefined for a route within a mesh. */
+export function routeMaker(index: ObjectIndex, route: View): Maker | undefined {
+  const parents = route.at('spec', 'parentRefs').list();
+  if (parents.length > 0 && parents.every(parent => (parent.at('kind').text() ?? 'Gateway') !== 'Gateway')) return undefined;
+  const gateway = findGateway(index, route);
+  const place = gateway?.at('spec', 'gatewayClassName') ?? route.at('spec', 'parentRefs');
+  return { known: knownMaker(index, gateway), place, says: gateway && place.text() };
+}
+
+function knownMaker(index: ObjectIndex, gateway: View | undefined): FrontMaker | undefined {
+  return frontMaker(controllerNameAt(index, gateway)?.text(), gateway?.at('spec', 'gatewayClassName').text());
 }

@@ -1,6 +1,8 @@
+import { Maker } from './front';
 import { Service } from './service';
 import { infoOf, shortNameOf, NLB_SERVICE } from '../../platform/annotations';
-import { awsController, isForOthers } from '../../platform/controllers';
+import { awsController } from '../../platform/controllers';
+import { FrontMaker, frontMaker, makerByAnnotations } from '../../platform/gateways/front-classes';
 
 const TYPES = ['external', 'nlb', 'nlb-ip'];
 
@@ -16,5 +18,21 @@ export function serviceController({ type, view }: Service): 'aws' | 'assumed' | 
   const annotations = view.at('metadata', 'annotations').textMap();
   const own = Object.entries(annotations).map(([key, value]) => ({ name: shortNameOf(NLB_SERVICE, key) ?? '', value })).filter(({ name }) => name.startsWith('aws-'));
   if (own.some(({ name, value }) => infoOf(NLB_SERVICE, name)?.controllerOnly || (name === 'aws-load-balancer-type' && TYPES.includes(value)))) return 'aws';
-  return own.length === 0 && Object.keys(annotations).some(isForOthers) ? 'others' : 'assumed';
+  return own.length === 0 && makerByAnnotations(Object.keys(annotations)) !== undefined ? 'others' : 'assumed';
+}
+
+/**
+ * What a Service that lets requests in says of who brings them, where nothing else names it; undefined where only pods ask it.
+ *
+ * @param cloud whose load balancers there are where nothing is said
+ */
+export function outsideMaker(service: Service, cloud?: FrontMaker): Maker | undefined {
+  const { type, view } = service;
+  if (type === 'NodePort') return { place: view.at('spec', 'type') };
+  if (type !== 'LoadBalancer') return undefined;
+  const place = view.at('spec', 'loadBalancerClass');
+  const says = place.text();
+  if (says !== undefined) return { known: frontMaker(says, undefined), place, says };
+  const known = serviceController(service) === 'others' ? makerByAnnotations(view.at('metadata', 'annotations').keys()) : cloud;
+  return { known, place };
 }

@@ -1,3 +1,4 @@
+import { isInjectedGateway } from './istio-gateway';
 import { Pod } from './pod';
 import { parseGoDuration } from '../../platform/durations';
 import { parseFlag } from '../../platform/key-values';
@@ -27,11 +28,6 @@ export interface InjectedProxy {
 export function injectedProxies({ pod, namespace }: Workload): InjectedProxy[] {
   if (pod.hostNetwork) return []; // neither mesh injects there
   return [istio(pod, namespace), linkerd(pod, namespace)].filter(proxy => proxy !== undefined);
-}
-
-/** Whether pods are gateways of Istio, whose only container gets its image, ports and probes when it is created. */
-export function isInjectedGateway({ view }: Pod): boolean {
-  return (view.at('metadata', 'annotations', 'inject.istio.io/templates').text() ?? '').split(',').some(name => name.trim() === 'gateway');
 }
 
 const INJECT = 'sidecar.istio.io/inject';

@@ -1,4 +1,4 @@
-import { PreStop, readPreStop } from './pre-stop';
+import { asManaged, PreStop, readPreStop } from './pre-stop';
 import { PROBE, TERMINATION_GRACE_PERIOD } from '../../platform/kubernetes';
 import { Patience } from '../../timing';
 import { Sourced } from '../objects/object';
@@ -55,17 +55,24 @@ export function readPod(template: View): Pod {
   return {
     view: template,
     labels: template.at('metadata', 'labels').textMap(),
-    containers: [
+    containers: withManagers([
       ...spec.at('containers').list().map(container => readContainer(container, false)),
       ...spec.at('initContainers').list().filter(container => container.at('restartPolicy').text() === 'Always')
         .map(container => readContainer(container, true)),
-    ],
+    ]),
     gracePeriod: spec.at('terminationGracePeriodSeconds').or(view => view.number(), TERMINATION_GRACE_PERIOD),
     readinessGates: spec.at('readinessGates').list().map(gate => gate.at('conditionType').text()).filter(type => type !== undefined),
     hostNetwork: spec.at('hostNetwork').flag() ?? false,
     spread: spec.at('topologySpreadConstraints').list(),
     hasAntiAffinity: podAntiAffinity.keys().length > 0,
   };
+}
+
+function withManagers(containers: readonly Container[]): Container[] {
+  return containers.map(container => {
+    const others = containers.filter(other => other !== container).map(({ preStop }) => preStop.value);
+    return { ...container, preStop: { ...container.preStop, value: asManaged(container.preStop.value, others) } };
+  });
 }
 
 function readContainer(view: View, nativeSidecar: boolean): Container {

@@ -4,8 +4,19 @@ import { View } from '../objects/view';
 /** What a container does between its pod's deletion and SIGTERM. */
 export interface PreStop {
   readonly kind: 'none' | 'sleep' | 'exec' | 'http' | 'tcp';
-  /** How long it takes at least, as it is written; undefined where that cannot be read off. */
+  /**
+   * P: for how long the container goes on as before, at least, as it is written: until the hook is over, or stops it; undefined
+   * where that cannot be read off.
+   */
   readonly seconds?: number;
+  /** How long it takes at least in all, where it goes on after it has stopped the container. */
+  readonly takes?: number;
+  /** How long it takes at most, where it stops the container and waits for it. */
+  readonly most?: number;
+  /** Whether it stops the container itself, before SIGTERM does. */
+  readonly stops?: true;
+  /** Whether what it stops runs in another container of the pod. */
+  readonly ofSibling?: true;
   /** Whether there is nothing but the sleep, so that `seconds` is all of it. */
   readonly exact: boolean;
   /** Why the hook ends at once all the same, so that SIGTERM comes as if there were none: a clause. */
@@ -27,6 +38,14 @@ export function readPreStop(hook: View): PreStop {
   if (hook.at('httpGet').exists) return { kind: 'http', exact: false };
   if (hook.at('tcpSocket').exists) return { kind: 'tcp', exact: false };
   return NONE;
+}
+
+/** What a hook of a pod waits for that asks another container, whose own hook stops it: they go on for as long as each other. */
+export function asManaged(preStop: PreStop, others: readonly PreStop[]): PreStop {
+  const manager = preStop.kind === 'http' ? others.find(({ ofSibling }) => ofSibling) : undefined;
+  if (manager === undefined) return preStop;
+  const { seconds, takes, most, stops } = manager;
+  return { ...preStop, seconds, stops, ...takes !== undefined && { takes }, ...most !== undefined && { most } };
 }
 
 function readExec(view: View): PreStop {

@@ -1,8 +1,20 @@
+import { optionSeconds, readStop } from './stop-commands';
 import { inSeconds, TimeUnit } from '../../platform/durations';
+import { OTHER_SLEEPS } from '../../platform/gateways/proxies';
+
 /** What a command line or script comes to as a preStop. */
 export interface Sleeps {
-  /** How long it takes at least; undefined where that cannot be read off. */
+  /**
+   * How long the application goes on as before at least: what is slept until it is over, or stops the application; undefined
+   * where that cannot be read off.
+   */
   readonly seconds?: number;
+  /** How long it takes at least in all, where it goes on after it has stopped the application. */
+  readonly takes?: number;
+  /** How long it takes at most, where it stops the application and waits for it. */
+  readonly most?: number;
+  /** Whether it stops the application itself, before SIGTERM does. */
+  readonly stops?: true;
   /** Whether there is nothing but the sleep, so that `seconds` is all of it. */
   readonly exact: boolean;
   /** Why it ends at once instead: a clause. */
@@ -38,8 +50,29 @@ export function readScript(script: string): Sleeps {
   const conditional = reached.some(parts => parts.slice(0, -1).some(([first = '']) => TEST.test(first)) && parts.flat().some(isSleep));
   const statements = reached.flat().filter(words => words.length > 0);
   const sleeps = statements.map(readWords);
+  const stop = sleeps.findIndex(sleep => sleep?.stops);
   const hidden = statements.some((words, index) => sleeps[index] === undefined && !SAYS.test(words[0]) && words.some(word => /\bsleep\b/.test(word)));
-  return conditional || hidden ? UNKNOWN : together(sleeps.filter(sleep => sleep !== undefined), end < 0 && !sleeps.includes(undefined));
+  if (conditional || hidden) return UNKNOWN;
+  if (stop >= 0) return stopping(sleeps, stop, statements.slice(0, stop).some(([program]) => !SAYS.test(program)));
+  return together(sleeps.filter(sleep => sleep !== undefined), end < 0 && !sleeps.includes(undefined));
+}
+
+/** The application goes on as before until something stops it, whatever is slept or done then. */
+function stopping(sleeps: readonly (Sleeps | undefined)[], stop: number, isPreceded: boolean): Sleeps {
+  const before = sleeps.slice(0, stop).filter(sleep => sleep !== undefined);
+  if (before.length === 0 && isPreceded) return UNKNOWN; // what comes first may take any time
+  const { seconds: slept, endless } = before.length === 0 ? { seconds: 0 } as Sleeps : together(before, false);
+  if (slept === undefined) return endless ? { exact: false, endless } : UNKNOWN;
+  const { seconds: waits = 0, most } = sleeps[stop]!;
+  const after = total(sleeps.slice(stop + 1).map(sleep => sleep?.seconds));
+  return {
+    seconds: slept + waits,
+    exact: false,
+    stops: true,
+    ...sleeps.slice(stop).some(sleep => sleep?.endless) && { endless: true },
+    ...after > 0 && { takes: slept + waits + after },
+    ...most !== undefined && { most: slept + most + after },
+  };
 }
 
 /** Sleeps one after the other. */
@@ -57,6 +90,10 @@ export function readWords(words: readonly string[]): Sleeps | undefined {
   const [program = '', ...args] = words;
   if (args.includes('|') || args.some(arg => /^\|/.test(arg))) return undefined;
   if (isSleep(program)) return readArguments(args);
+  const stop = readStop(words);
+  if (stop) return stop;
+  const other = OTHER_SLEEPS.find(sleep => sleep.program.test(program) && args[0] === sleep.word);
+  if (other) return { seconds: optionSeconds(args, other.option) ?? other.default, exact: true };
   if (/^(\S*\/)?timeout$/.test(program)) return cutShort(args);
   if (!WRAPPERS.some(wrapper => wrapper.test(program))) return undefined;
   const command = args.findIndex(arg => !arg.startsWith('-'));
@@ -94,8 +131,8 @@ function cutShort(args: readonly string[]): Sleeps {
   const [limit, ...command] = args[0] === '-t' ? args.slice(1) : args;
   const [most, sleep] = [secondsOf(limit ?? ''), readWords(command)];
   if (most === undefined || most === 0 || sleep === undefined || sleep.fails !== undefined) return UNKNOWN;
-  if (sleep.endless) return { seconds: most, exact: false };
-  return sleep.seconds === undefined ? UNKNOWN : { seconds: Math.min(most, sleep.seconds), exact: false };
+  if (sleep.endless && !sleep.stops) return { seconds: most, exact: false };
+  return sleep.seconds === undefined ? UNKNOWN : { seconds: Math.min(most, sleep.seconds), exact: false, ...sleep.stops && { stops: true } };
 }
 
 /** Languages that sleep in one line, as images without a shell or those of Windows have them. */

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Front } from '../../model/fronts/front';
 import { inputsBehind } from '../../model/known-inputs';
-import { acceptsAfterSigterm } from '../../model/pods/accept-grace';
+import { acceptsAfterSigterm } from '../../model/pods/drains/drain';
 import { servingContainer, Workload } from '../../model/workload';
 import { Budget, describeFinding, FieldOverrides, isSameFront, planBudget, TimingInputs } from '../../timing';
 import { Draft } from '../objects/draft';
@@ -30,7 +30,7 @@ export function basisOf(workload: Workload, given: Budget, draft: Draft): BasisF
     const inputs = inputsBehind(front, {
       ...own,
       loadBalancer: measured,
-      acceptsAfterSigtermSeconds: Math.max(own.acceptsAfterSigtermSeconds, container ? acceptsAfterSigterm(container) : 0),
+      acceptsAfterSigtermSeconds: Math.max(own.acceptsAfterSigtermSeconds, acceptsAfterSigterm(workload.drains, container)),
     }, workload);
     const { slowStart } = inputs.loadBalancer.kind;
     const isAssumed = workload.declared !== undefined && workload.declared.inputs.drainPolicy === undefined; // what is declared is left as it is

@@ -2,8 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { BasisFor, strictestFirst } from './basis';
 import { noteDelay, usedDelay } from './deregistration-delay';
 import { Exposure } from './exposure';
+import { noteGateways } from './gateways';
 import { decideHealthCheck } from './health-check';
-import { noteIngressNginx } from './ingress-nginx';
 import { noteElsewhere, noteIdleTimeout, noteKeepAlive, noteLocalPolicy, noteUnknown } from './load-balancers';
 import { objectionsTo, objectionTo } from './objection';
 import { isCommand } from './pre-stop';
@@ -41,7 +41,7 @@ export function decideTimings(candidate: Candidate, basisFor: BasisFor, kubernet
   if (answering.size === 0) draft.note(pod.view.at('spec', 'containers'), 'it has no container', 'N01');
   answering.forEach(container => noteContainer(container, kubernetesVersion, draft));
   noteSidecars(candidate, answering, longest, kubernetesVersion, draft);
-  noteIngressNginx(candidate, behind.map(({ basis }) => basis.inputs), draft);
+  noteGateways(candidate, answering, behind.map(({ basis }) => basis.inputs), draft);
 }
 
 function decideExposure(exposure: Exposure, kubernetesVersion: string | undefined, draft: Draft): Repair | undefined {

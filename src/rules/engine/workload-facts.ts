@@ -1,7 +1,7 @@
 import { setTo } from './bounds';
 import { Subject } from './rule';
 import { Remedy } from './rule-finding';
-import { Front } from '../../model/fronts/front';
+import { Front, isAskedByUsers } from '../../model/fronts/front';
 import { dropsWithoutPod } from '../../model/fronts/local-policy';
 import { isStatedOnly } from '../../model/fronts/target-group-binding';
 import { Model } from '../../model/model';
@@ -105,9 +105,9 @@ export function loadBalancerAttributes({ attributes }: Front): AttributeSet | un
   return attributes.find(({ what }) => what === 'load balancer');
 }
 
-/** Whether a load balancer sends requests to the workload, not only other pods. */
+/** Whether users ask the workload, by a load balancer or a gateway, not only other pods. */
 export function isBehindLoadBalancer({ fronts }: Workload): boolean {
-  return fronts.some(({ kind }) => kind !== 'cluster');
+  return fronts.some(isAskedByUsers);
 }
 
 /** The fronts of Services that select no workload among the manifests. */

@@ -1,6 +1,7 @@
 import { StrayService, strayServices } from '../../model/dead-ends';
 import { Service, ServicePort } from '../../model/fronts/service';
-import { injectedProxies, isInjectedGateway, MESH_PORTS } from '../../model/pods/mesh';
+import { isInjectedGateway } from '../../model/pods/istio-gateway';
+import { injectedProxies, MESH_PORTS } from '../../model/pods/mesh';
 import { resolvePort } from '../../model/pods/pod';
 import { Workload } from '../../model/workload';
 import { at } from '../engine/bounds';

@@ -1,6 +1,6 @@
 import { Front } from '../../model/fronts/front';
 import { podPort } from '../../model/fronts/service';
-import { isInjectedGateway } from '../../model/pods/mesh';
+import { isInjectedGateway } from '../../model/pods/istio-gateway';
 import { Pod, resolvePort } from '../../model/pods/pod';
 import { servingContainer, Workload } from '../../model/workload';
 import { at } from '../engine/bounds';

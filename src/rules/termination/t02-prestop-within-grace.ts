@@ -1,5 +1,5 @@
 import { misplacedGrace } from './misplaced-fields';
-import { acceptsAfterSigterm } from '../../model/pods/accept-grace';
+import { acceptsAfterSigterm } from '../../model/pods/drains/drain';
 import { Container } from '../../model/pods/pod';
 import { formatNumber, holds, lowestCeiling, roundUp } from '../../timing';
 import { at, setTo, worded } from '../engine/bounds';
@@ -25,7 +25,8 @@ export const rule: Rule = {
 /** What a container does before it stops accepting: its preStop, and what its process does by itself then. */
 function outlasts(subject: Subject, container: Container): RuleFinding[] {
   const { workload, assumptions, workload: { fronts, pod: { gracePeriod } } } = subject;
-  const [seconds = 0, accepts] = [container.preStop.value.seconds, acceptsAfterSigterm(container)];
+  const { seconds: slept = 0, takes: seconds = slept } = container.preStop.value;
+  const accepts = acceptsAfterSigterm(workload.drains, container);
   const drained = seconds + accepts;
   if (drained === 0 || holds(gracePeriod.value, 'more than', drained)) return [];
   const { shutdownSeconds, marginSeconds } = assumptions.ending;

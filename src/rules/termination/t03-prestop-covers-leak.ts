@@ -1,6 +1,7 @@
 import { misplacedHook } from './misplaced-fields';
 import { longerSleep } from './sleep-remedy';
 import { Front } from '../../model/fronts/front';
+import { gatewayDrain } from '../../model/pods/drains/drain';
 import { Container, Pod } from '../../model/pods/pod';
 import { servingContainer } from '../../model/workload';
 import { formatQuantity, leakPreStop, roundUp } from '../../timing';
@@ -27,6 +28,7 @@ export const rule: Rule = {
     const seconds = preStopSeconds(workload, front);
     const container = servingContainer(workload, front);
     if (container === undefined || isAskedAgain(workload)) return [];
+    if (front.loadBalancer.kind.hasTargetGroup && gatewayDrain(workload.drains, container)) return []; // N06 says it
     if (seconds === undefined) return unreadable(subject, front, container);
     return checkBound(subject, front, rule.severity, {
       actual: seconds,

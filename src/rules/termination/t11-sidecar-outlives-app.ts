@@ -1,6 +1,8 @@
 import { Sourced } from '../../model/objects/object';
-import { InjectedProxy, injectedProxies, isInjectedGateway } from '../../model/pods/mesh';
+import { isInjectedGateway } from '../../model/pods/istio-gateway';
+import { InjectedProxy, injectedProxies } from '../../model/pods/mesh';
 import { Container, Pod } from '../../model/pods/pod';
+import { COMPANIONS } from '../../platform/gateways/proxies';
 import { drain, Severity } from '../../timing';
 import { checkBound } from '../engine/bounds';
 import { Rule } from '../engine/rule';
@@ -23,7 +25,7 @@ export const rule: Rule = {
   source: 'https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/#sidecar-containers-and-pod-lifecycle',
   check: subject => {
     const { workload, workload: { pod, fronts } } = subject;
-    const application = pod.containers.find(container => !isProxy(container));
+    const application = pod.containers.find(container => !isProxy(container) && !COMPANIONS.test(container.image));
     const preStop = application?.preStop.value.seconds;
     if (application === undefined || preStop === undefined) return [];
     return fronts.flatMap((front): RuleFinding[] => {

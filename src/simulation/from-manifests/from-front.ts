@@ -4,7 +4,7 @@ import { keepAliveOf } from '../../model/pods/keep-alive';
 import { servingContainer, Workload } from '../../model/workload';
 import { ALGORITHM_ATTRIBUTE, ROUND_ROBIN } from '../../platform/attributes';
 import { ELB_HEALTH_CHECK } from '../../platform/health-checks';
-import { USUAL_IDLE_SECONDS } from '../../platform/ingress-nginx';
+import { USUAL_IDLE_SECONDS } from '../../platform/gateways/proxies';
 import { formatNumber, TimingInputs } from '../../timing';
 import { poolsConnections } from '../requests/connections';
 import { SimulatedService } from '../requests/service';

@@ -164,6 +164,7 @@ function readPreStopSeconds(workload: Workload, front: Front, assumed: string[])
     return workload.pod.gracePeriod.value;
   }
   if (preStop.seconds === undefined) assumed.push('preStop 0 s, as how long it takes cannot be read off');
+  else if (preStop.stops) assumed.push(`preStop ${formatNumber(preStop.seconds)} s, after which it stops the application by itself, as SIGTERM does`);
   else if (!preStop.exact) assumed.push(`preStop ${formatNumber(preStop.seconds)} s, the sleep in it; it does other things, too`);
   return preStop.seconds ?? 0;
 }

@@ -27,19 +27,21 @@ describe('ingressControllers()', () => {
   test.each<[string, Plain[], string]>([
     ['the class alb', [ingress()], 'aws'],
     ['a class of AWS', [ingress({ className: 'edge' }), ofController('eks.amazonaws.com/alb')], 'aws'],
-    ['a class of another controller', [ingress({ className: 'edge' }), ofController('example.com/proxy')], 'in-cluster'],
-    ['the class nginx with annotations that are left over', [ingress({ className: 'nginx', annotations: alb({ 'target-type': 'ip' }) })], 'in-cluster'],
-    ['the class of another cloud', [ingress({ className: 'gce' })], 'unknown'],
+    ['a class of another controller', [ingress({ className: 'edge' }), ofController('example.com/proxy')], 'unknown'],
+    ['a class of a proxy that is known', [ingress({ className: 'edge' }), ofController('traefik.io/ingress-controller')], 'gateway'],
+    ['a class of another controller with annotations that are left over', [ingress({ className: 'edge', annotations: alb({ scheme: 'internal' }) }), ofController('example.com/proxy')], 'unknown'],
+    ['the class nginx with annotations that are left over', [ingress({ className: 'nginx', annotations: alb({ 'target-type': 'ip' }) })], 'gateway'],
+    ['the class of another cloud', [ingress({ className: 'gce' })], 'elsewhere'],
     ['an unknown class with annotations', [ingress({ className: 'edge', annotations: alb({ scheme: 'internal' }) })], 'aws'],
     ['an unknown class', [ingress({ className: 'edge' })], 'unknown'],
     ['no class', [ingress({ className: null })], 'unknown'],
     ['no class, where one that is not the default is there', [ingress({ className: null }), ofController('eks.amazonaws.com/alb')], 'unknown'],
     ['no class, where that of AWS is the default', [ingress({ className: null }), byDefault('edge', 'eks.amazonaws.com/alb')], 'aws'],
-    ['no class, where that of a proxy is the default', [ingress({ className: null }), byDefault('edge', 'example.com/proxy')], 'in-cluster'],
+    ['no class, where that of a proxy is the default', [ingress({ className: null }), byDefault('edge', 'projectcontour.io/ingress')], 'gateway'],
     ['no class, where two are the default', [ingress({ className: null }), byDefault('edge', 'eks.amazonaws.com/alb'), byDefault('proxy', 'example.com/proxy')], 'unknown'],
     ['a class by annotation, where another one is the default', [
       ingress({ className: null, annotations: { 'kubernetes.io/ingress.class': 'nginx' } }), byDefault('edge', 'eks.amazonaws.com/alb'),
-    ], 'in-cluster'],
+    ], 'gateway'],
   ])('tells who acts on %s', (_, objects, controller) => {
     const { index } = modelOf(...objects);
     expect(ingressControllers(index)(index.all('Ingress')[0])).toBe(controller);
@@ -51,8 +53,9 @@ describe('gatewayController()', () => {
   const gatewayClass = (controllerName: string) => ({ apiVersion: 'gateway.networking.k8s.io/v1', kind: 'GatewayClass', metadata: { name: 'edge' }, spec: { controllerName } });
   test.each<[string, Plain[], string]>([
     ['a class of AWS', [{ ...gateway, spec: { gatewayClassName: 'edge' } }, gatewayClass('gateway.k8s.aws/nlb')], 'aws'],
-    ['a class of another controller', [{ ...gateway, spec: { gatewayClassName: 'edge' } }, gatewayClass('example.com/proxy')], 'in-cluster'],
-    ['the name of a class in the cluster', [{ ...gateway, spec: { gatewayClassName: 'istio' } }], 'in-cluster'],
+    ['a class of another controller', [{ ...gateway, spec: { gatewayClassName: 'edge' } }, gatewayClass('example.com/proxy')], 'unknown'],
+    ['a class of a proxy that is known', [{ ...gateway, spec: { gatewayClassName: 'edge' } }, gatewayClass('gateway.envoyproxy.io/gatewayclass-controller')], 'gateway'],
+    ['the name of a class in the cluster', [{ ...gateway, spec: { gatewayClassName: 'istio' } }], 'gateway'],
     ['the name of an unknown class', [{ ...gateway, spec: { gatewayClassName: 'edge' } }], 'unknown'],
     ['no Gateway', [], 'unknown'],
   ])('tells who acts by %s', (_, objects, controller) => {

@@ -33,7 +33,7 @@ describe('a preStop', () => {
     ['["sleep", "40"]', 40],
     ['["/bin/sh", "-c", "sleep 40"]', 40],
     ['["/bin/sh", "-c", "sleep 40 && nginx -s quit"]', 40],
-    ['["/bin/sh", "-c", "sleep 30; kill -QUIT 1 2>&1; sleep 10s"]', 40],
+    ['["/bin/sh", "-c", "sleep 30; kill -QUIT 1 2>&1; sleep 10s"]', 30],
     ['["bash", "-ec", "curl -s localhost/drain >/dev/null && exec sleep 40"]', 40],
     ['["/bin/sh", "-c", "sleep 40 & wait"]', undefined],
     ['["/bin/sh", "-c", "sleep 40 || true"]', undefined],

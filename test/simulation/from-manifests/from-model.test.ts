@@ -187,8 +187,10 @@ describe('subjectsOf()', () => {
   test.each([
     ['an unreadable preStop', { container: 'lifecycle: { preStop: { httpGet: { path: /drain } } }\n          readinessProbe: { tcpSocket: { port: 80 } }' },
       'preStop 0 s, as how long it takes cannot be read off'],
-    ['a preStop that does more', { container: 'lifecycle: { preStop: { exec: { command: [sh, -c, "nginx -s quit; sleep 9"] } } }\n          readinessProbe: { tcpSocket: { port: 80 } }' },
+    ['a preStop that does more', { container: 'lifecycle: { preStop: { exec: { command: [sh, -c, "touch /tmp/gone; sleep 9"] } } }\n          readinessProbe: { tcpSocket: { port: 80 } }' },
       'preStop 9 s, the sleep in it; it does other things, too'],
+    ['a preStop that stops the server', { container: 'lifecycle: { preStop: { exec: { command: [sh, -c, "sleep 9; nginx -s quit; sleep 7"] } } }\n          readinessProbe: { tcpSocket: { port: 80 } }' },
+      'preStop 9 s, after which it stops the application by itself, as SIGTERM does'],
     ['a DaemonSet', { kind: 'DaemonSet', spec: 'minReadySeconds: 0' }, '3 nodes with a pod of the DaemonSet each'],
     ['a StatefulSet', { kind: 'StatefulSet' }, 'a pod of the StatefulSet is replaced as soon as it is deleted, not when it has ended'],
     ['Recreate', { spec: 'replicas: 4\n  strategy: { type: Recreate }' },

@@ -1,11 +1,11 @@
 import { Duration, Yaml } from 'cdk8s';
 import { INGRESS_NGINX, IngressNginxValuesProps } from './ingress-nginx-props';
-import { POST_SHUTDOWN } from '../../../platform/ingress-nginx';
+import { INGRESS_NGINX_PROXY } from '../../../platform/gateways/proxies';
 import { formatKeyValues } from '../../../platform/key-values';
 import { NLB_CLASS } from '../../../platform/load-balancer-controller';
 import { EVICTS_UNHEALTHY, MAX_UNAVAILABLE, rollingUpdate } from '../../../platform/objects';
 import { withoutUndefined } from '../../../platform/records';
-import { DEFAULT_REPLICAS, DEFAULT_SURGE_PERCENT, Expression, holds, ingressNginxDrain, roundUp } from '../../../timing';
+import { DEFAULT_REPLICAS, DEFAULT_SURGE_PERCENT, Expression, holds, proxyDrain, roundUp } from '../../../timing';
 import { durationOf } from '../../budget/duration';
 import { LoadBalancerProfile } from '../../budget/load-balancer-profile';
 import { TimingBudget } from '../../budget/timing-budget';
@@ -96,7 +96,10 @@ function resolve(props: IngressNginxValuesProps): IngressNginx {
   const { inputs, timings, overrides } = budget._budget;
   // Under either policy no request can be in flight for longer when nginx is told to end.
   const workerShutdownSeconds = Math.max(1, roundUp(inputs.longestRequestSeconds));
-  const drain = ingressNginxDrain(inputs, timings.preStopSeconds, workerShutdownSeconds);
+  const { worker, after } = INGRESS_NGINX_PROXY;
+  const drain = proxyDrain(inputs, timings.preStopSeconds, {
+    worker: { name: worker.name, seconds: workerShutdownSeconds }, after: { name: after.name, seconds: after.default },
+  });
   return {
     props,
     budget,
@@ -192,7 +195,10 @@ function lifecycle({ props, budget, graceSeconds }: IngressNginx): Manifest {
     terminationGracePeriodSeconds: graceSeconds,
     // wait-shutdown ends nginx and waits for its workers; alone it does so while connections still arrive.
     lifecycle: { preStop: { exec: { command: ['/bin/sh', '-c', `sleep ${timings.preStopSeconds} && /wait-shutdown`] } } },
-    extraArgs: { 'post-shutdown-grace-period': String(POST_SHUTDOWN) },
+    extraArgs: {
+      'post-shutdown-grace-period': String(INGRESS_NGINX_PROXY.after.default),
+      ...budget._budget.inputs.acceptsAfterSigtermSeconds > 0 && { 'shutdown-grace-period': String(Math.ceil(budget._budget.inputs.acceptsAfterSigtermSeconds)) },
+    },
     startupProbe: probe(timings.startupPeriodSeconds, timings.startupTimeoutSeconds, timings.startupFailureThreshold),
     readinessProbe: probe(timings.readinessPeriodSeconds, timings.readinessTimeoutSeconds, timings.readinessFailureThreshold),
     livenessProbe: probe(timings.livenessPeriodSeconds, timings.livenessTimeoutSeconds, timings.livenessFailureThreshold),

@@ -1,0 +1,72 @@
+import { readSetting, Surroundings } from './settings';
+import { Proxy, PROXIES } from '../../../platform/gateways/proxies';
+import { ProxyEnd } from '../../../timing';
+import { Sourced } from '../../objects/object';
+import { isInjectedGateway } from '../istio-gateway';
+import { Container, Pod } from '../pod';
+
+/** How a known proxy ends, as it is told to. */
+export interface Drain {
+  readonly proxy: Proxy;
+  readonly container: Container;
+  /** W: how long it goes on taking new connections after SIGTERM, and where that is said, or else its preStop is. */
+  readonly acceptance: Sourced<number>;
+  /** How long what is open may last when it takes no more; undefined where nothing limits it. */
+  readonly workerSeconds?: number;
+  /** Whether what is written for that is not a time. */
+  readonly isWorkerUnknown: boolean;
+  /** How long it takes to end then, where that is not for the application to say. */
+  readonly afterSeconds?: number;
+}
+
+/** The known proxies among the containers of a pod. */
+export function readDrains(pod: Pod, surroundings: Surroundings): Drain[] {
+  return pod.containers.flatMap((container): Drain[] => {
+    const proxy = PROXIES.find(candidate => isOf(candidate, container, pod));
+    if (proxy === undefined) return [];
+    const { acceptance, worker, after } = proxy;
+    const { preStop } = container;
+    const said = acceptance && readSetting(acceptance, container, surroundings);
+    const ends = worker && readSetting(worker, container, surroundings);
+    return [{
+      proxy,
+      container,
+      acceptance: said?.value === undefined ? { ...preStop, value: acceptance?.default ?? 0, defaulted: true } : { ...said, value: said.value },
+      workerSeconds: workerOf(container, ends, worker?.default),
+      isWorkerUnknown: ends !== undefined && ends.value === undefined,
+      afterSeconds: after && (readSetting(after, container, surroundings)?.value ?? after.default),
+    }];
+  });
+}
+
+/** A hook that stops the proxy says itself how long it waits. */
+function workerOf(
+  { preStop: { value: { most, seconds = 0 } } }: Container, said: Sourced<number | undefined> | undefined, byDefault: number | undefined,
+): number | undefined {
+  if (most !== undefined) return most - seconds;
+  return said ? said.value : byDefault;
+}
+
+/** Gateways of Istio may get their image when they are created; elsewhere its proxy is beside an application. */
+function isOf({ images, programs }: Proxy, { image, command, args }: Container, pod: Pod): boolean {
+  if (images.test(image) || (programs && [...command, ...args].some(word => programs.test(word)))) return true;
+  return image === 'auto' && isInjectedGateway(pod) && images.test('istio/proxyv2');
+}
+
+/** How the container of a pod ends that requests come to, where it is a proxy that passes them on. */
+export function gatewayDrain(drains: readonly Drain[], container: Container | undefined): Drain | undefined {
+  return drains.find(drain => drain.container === container && drain.proxy.isGateway);
+}
+
+/** What a proxy takes to end when it accepts no more. */
+export function endOf({ proxy: { worker, after, title }, workerSeconds, afterSeconds }: Drain): ProxyEnd {
+  return {
+    ...workerSeconds !== undefined && { worker: { name: worker?.name ?? `the drain of ${title}`, seconds: workerSeconds } },
+    ...after && afterSeconds !== undefined && { after: { name: after.name, seconds: afterSeconds } },
+  };
+}
+
+/** W of a container. */
+export function acceptsAfterSigterm(drains: readonly Drain[], container: Container | undefined): number {
+  return drains.find(drain => drain.container === container)?.acceptance.value ?? 0;
+}

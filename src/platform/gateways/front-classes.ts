@@ -1,0 +1,105 @@
+/**
+ * Who acts on an Ingress, a Gateway or a Service of type LoadBalancer where it is none of AWS: by the controller that a class names,
+ * by the name of a class that is defined elsewhere, and by annotations of Services. Read in November 2026.
+ *
+ * A row says who asks the pods behind such a front. How those of AWS are timed is said by their kinds of load balancers, how proxies
+ * end by the table of proxies.
+ */
+
+/** What passes requests on to pods, other than a load balancer of AWS. */
+export interface FrontMaker {
+  /** As messages call it. */
+  readonly title: string;
+  /** A proxy that runs in the cluster, looks at endpoints and is itself asked by users; or a load balancer outside, of whose delays nothing is known. */
+  readonly asks: 'gateway' | 'elsewhere';
+  /** Its name in `spec.controller` of an IngressClass, `spec.controllerName` of a GatewayClass or `spec.loadBalancerClass` of a Service. */
+  readonly controllers?: RegExp;
+  /** What its classes are usually called, where the manifests do not have them. */
+  readonly classes?: RegExp;
+  /** What its annotations of a Service begin with. */
+  readonly annotations?: readonly string[];
+  /** Whether it is a cloud of its own, in which AWS makes nothing. */
+  readonly isCloud?: true;
+}
+
+const beta = (...providers: readonly string[]) => providers.map(provider => `service.beta.kubernetes.io/${provider}-`);
+
+/** The first that fits counts. */
+export const FRONT_MAKERS: readonly FrontMaker[] = [
+  { title: 'NGINX Gateway Fabric', asks: 'gateway', controllers: /^gateway\.nginx\.org\//, classes: /nginx-gateway/i },
+  { title: 'the NGINX Ingress Controller', asks: 'gateway', controllers: /^nginx\.org\/ingress-controller/ },
+  { title: 'ingress-nginx', asks: 'gateway', controllers: /^k8s\.io\/|nginx/i, classes: /nginx/i },
+  { title: 'Traefik', asks: 'gateway', controllers: /^traefik\.io\//, classes: /traefik/i },
+  { title: 'HAProxy', asks: 'gateway', controllers: /haproxy/i, classes: /haproxy/i },
+  { title: 'Kong', asks: 'gateway', controllers: /(^|\.)konghq\.com\//, classes: /kong/i },
+  { title: 'Istio', asks: 'gateway', controllers: /^istio\.io\//, classes: /istio/i },
+  { title: 'Contour', asks: 'gateway', controllers: /^projectcontour\.io\//, classes: /contour/i },
+  { title: 'Envoy Gateway', asks: 'gateway', controllers: /^gateway\.envoyproxy\.io\//, classes: /envoy|^eg$/i },
+  { title: 'APISIX', asks: 'gateway', controllers: /^apisix\.apache\.org\//, classes: /apisix/i },
+  { title: 'kgateway', asks: 'gateway', controllers: /^(kgateway\.dev|solo\.io|agentgateway\.dev)\//, classes: /^(kgateway|gloo|agentgateway)/i },
+  { title: 'Emissary', asks: 'gateway', controllers: /^getambassador\.io\//, classes: /ambassador|emissary/i },
+  { title: 'Skipper', asks: 'gateway', controllers: /skipper/i, classes: /skipper/i },
+  { title: 'the router of OpenShift', asks: 'gateway', controllers: /^openshift\.io\//, classes: /openshift/i },
+  { title: 'Pomerium', asks: 'gateway', controllers: /^pomerium\.io\//, classes: /pomerium/i },
+  { title: 'the load balancer of Cilium', asks: 'elsewhere', controllers: /^io\.cilium\/(l2|bgp|node|lb)/, annotations: ['io.cilium/', 'lbipam.cilium.io/'] },
+  { title: 'Cilium', asks: 'gateway', controllers: /^(io\.cilium|cilium\.io)\//, classes: /cilium/i },
+
+  {
+    title: 'the load balancer of Google Cloud',
+    asks: 'elsewhere',
+    isCloud: true,
+    controllers: /^(networking\.gke\.io|k8s\.io\/ingress-gce)/,
+    classes: /^gce(-internal)?$|^gke-/i,
+    annotations: ['cloud.google.com/', 'networking.gke.io/'],
+  },
+  {
+    title: 'the load balancer of Azure',
+    asks: 'elsewhere',
+    isCloud: true,
+    controllers: /^azure\/|networking\.azure\.(io|com)\//,
+    classes: /azure/i,
+    annotations: beta('azure'),
+  },
+  {
+    title: 'the load balancer of Oracle Cloud', asks: 'elsewhere', isCloud: true, controllers: /^oci\.oraclecloud\.com\//, annotations: ['oci.oraclecloud.com/', ...beta('oci')],
+  },
+  { title: 'the load balancer of Alibaba Cloud', asks: 'elsewhere', isCloud: true, controllers: /alibabacloud/, annotations: beta('alibaba-cloud', 'alicloud') },
+  {
+    title: 'the load balancer of Tencent Cloud',
+    asks: 'elsewhere',
+    isCloud: true,
+    controllers: /tencent|qcloud/,
+    classes: /^qcloud$/,
+    annotations: ['service.cloud.tencent.com/', 'service.kubernetes.io/qcloud-', 'service.kubernetes.io/tke-'],
+  },
+  { title: 'the load balancer of IBM Cloud', asks: 'elsewhere', isCloud: true, classes: /-iks-/, annotations: ['service.kubernetes.io/ibm-'] },
+  { title: 'the load balancer of Huawei Cloud', asks: 'elsewhere', isCloud: true, annotations: ['kubernetes.io/elb.'] },
+  { title: 'the load balancer of DigitalOcean', asks: 'elsewhere', isCloud: true, annotations: beta('do') },
+  { title: 'the load balancer of Exoscale', asks: 'elsewhere', isCloud: true, annotations: beta('exoscale') },
+  { title: 'the load balancer of Vultr', asks: 'elsewhere', isCloud: true, annotations: beta('vultr') },
+  { title: 'the load balancer of Linode', asks: 'elsewhere', isCloud: true, annotations: beta('linode') },
+  { title: 'the load balancer of Scaleway', asks: 'elsewhere', isCloud: true, annotations: beta('scw') },
+  { title: 'the load balancer of OVHcloud', asks: 'elsewhere', isCloud: true, annotations: beta('ovh') },
+  { title: 'the load balancer of Civo', asks: 'elsewhere', isCloud: true, annotations: ['kubernetes.civo.com/'] },
+  { title: 'the load balancer of Hetzner', asks: 'elsewhere', isCloud: true, annotations: ['load-balancer.hetzner.cloud/'] },
+  { title: 'the load balancer of OpenStack', asks: 'elsewhere', isCloud: true, annotations: ['loadbalancer.openstack.org/'] },
+  { title: 'MetalLB', asks: 'elsewhere', controllers: /^metallb\./, annotations: ['metallb.io/', 'metallb.universe.tf/'] },
+  { title: 'kube-vip', asks: 'elsewhere', controllers: /^kube-vip\.io\//, annotations: ['kube-vip.io/'] },
+  { title: 'Tailscale', asks: 'elsewhere', controllers: /^tailscale(\.com\/|$)/, classes: /tailscale/i, annotations: ['tailscale.com/'] },
+  { title: 'Cloudflare', asks: 'elsewhere', controllers: /cloudflare/i, classes: /cloudflare/i },
+  { title: 'ngrok', asks: 'elsewhere', controllers: /(^|\.)ngrok\.com\//, classes: /ngrok/i },
+  { title: 'BIG-IP of F5', asks: 'elsewhere', controllers: /^f5\.com\//, classes: /^f5/i },
+  { title: 'NetScaler', asks: 'elsewhere', controllers: /citrix|netscaler/i, classes: /citrix|netscaler/i },
+  { title: 'Avi of VMware', asks: 'elsewhere', controllers: /^ako\.vmware\.com\//, classes: /^avi/i },
+];
+
+/** Who acts on what has a class: by the controller that the class names or, where that is not among the manifests, by its own name. */
+export function frontMaker(controller: string | undefined, className: string | undefined): FrontMaker | undefined {
+  if (controller !== undefined) return FRONT_MAKERS.find(maker => maker.controllers?.test(controller));
+  return className === undefined ? undefined : FRONT_MAKERS.find(maker => maker.classes?.test(className));
+}
+
+/** Whose annotations a Service has. */
+export function makerByAnnotations(annotations: readonly string[]): FrontMaker | undefined {
+  return FRONT_MAKERS.find(maker => maker.annotations?.some(start => annotations.some(annotation => annotation.startsWith(start))));
+}

@@ -1,0 +1,237 @@
+/**
+ * Proxies that run in the cluster, and servers like them: by which images they show, what they do when their pod ends, and where that
+ * is said. Each number is in force where nothing else is set, in seconds. Read in November 2026.
+ */
+
+/** Where a proxy is told something. */
+export type SettingPlace =
+  /** `--name=5s` or `--name 5s`; of several the least counts. */
+  | { readonly in: 'argument'; readonly name: RegExp }
+  | { readonly in: 'environment'; readonly name: RegExp }
+  /** A key of the ConfigMap that an argument names: `--configmap=namespace/name`. */
+  | { readonly in: 'config map'; readonly namedBy: RegExp; readonly key: string }
+  /** A file out of a ConfigMap that is mounted into the pod; the first group is the time, of several the least counts. */
+  | { readonly in: 'file'; readonly text: RegExp }
+  /** A field of the YAML in an annotation of the pod. */
+  | { readonly in: 'annotation'; readonly key: string; readonly field: string };
+
+/** A time that a proxy is told. */
+export interface ProxySetting {
+  /** As messages call it. */
+  readonly name: string;
+  readonly places: readonly SettingPlace[];
+  /** What is in force where nothing is said; absent where that is no limit, or not documented. */
+  readonly default?: number;
+}
+
+/** How one kind of proxy ends. */
+export interface Proxy {
+  /** As messages call it. */
+  readonly title: string;
+  readonly images: RegExp;
+  /** Words of its command line, where images are often built anew. */
+  readonly programs?: RegExp;
+  /** Whether it passes on requests that a load balancer sends to it; else it answers by itself, as CoreDNS does. */
+  readonly isGateway: boolean;
+  /** W: how long it goes on taking new connections after SIGTERM. */
+  readonly acceptance?: ProxySetting;
+  /** How long what is open then may last. */
+  readonly worker?: ProxySetting;
+  /** From the end of what is open to that of the process; absent where that is as for any application. */
+  readonly after?: ProxySetting;
+  /** How it is made to go on for longer. */
+  readonly remedy: string;
+  /** Where this is documented. */
+  readonly source: string;
+}
+
+/** Version 1.15, which was the last. Unless it is told to wait, it stops listening at SIGTERM. */
+export const INGRESS_NGINX_PROXY = {
+  title: 'ingress-nginx',
+  images: /(^|\/)ingress-nginx\/controller|nginx-ingress-controller/,
+  programs: /(^|\/)nginx-ingress-controller$/,
+  isGateway: true,
+  acceptance: { name: '--shutdown-grace-period', places: [{ in: 'argument', name: /^--shutdown-grace-period$/ }], default: 0 },
+  worker: {
+    name: 'worker-shutdown-timeout',
+    places: [{ in: 'config map', namedBy: /^--configmap$/, key: 'worker-shutdown-timeout' }],
+    default: 240,
+  },
+  after: { name: 'post-shutdown', places: [{ in: 'argument', name: /^--post-shutdown-grace-period$/ }], default: 10 },
+  remedy: 'sleep that long before /wait-shutdown, or set --shutdown-grace-period',
+  source: 'https://kubernetes.github.io/ingress-nginx/user-guide/cli-arguments/',
+} as const satisfies Proxy;
+
+/** All proxies whose end is documented. */
+export const PROXIES: readonly Proxy[] = [
+  INGRESS_NGINX_PROXY,
+  {
+    title: 'Traefik',
+    images: /(^|\/)traefik([:@]|$)/,
+    isGateway: true,
+    acceptance: {
+      name: 'requestAcceptGraceTimeout',
+      places: [
+        { in: 'argument', name: /^--entrypoints\.[^.=]+\.transport\.lifecycle\.requestacceptgracetimeout$/i },
+        { in: 'environment', name: /^TRAEFIK_ENTRYPOINTS_[^_]+_TRANSPORT_LIFECYCLE_REQUESTACCEPTGRACETIMEOUT$/ },
+        { in: 'file', text: /\brequestAcceptGraceTimeout["']?\s*[:=]\s*["']?([\w.]+)/gi },
+      ],
+      default: 0,
+    },
+    worker: {
+      name: 'graceTimeOut',
+      places: [
+        { in: 'argument', name: /^--entrypoints\.[^.=]+\.transport\.lifecycle\.gracetimeout$/i },
+        { in: 'environment', name: /^TRAEFIK_ENTRYPOINTS_[^_]+_TRANSPORT_LIFECYCLE_GRACETIMEOUT$/ },
+        { in: 'file', text: /\bgraceTimeOut["']?\s*[:=]\s*["']?([\w.]+)/gi },
+      ],
+      default: 10,
+    },
+    remedy: 'raise requestAcceptGraceTimeout of its entry points',
+    source: 'https://doc.traefik.io/traefik/reference/install-configuration/entrypoints/',
+  },
+  {
+    // Its agent takes SIGTERM, lets Envoy go on for this long and then ends it, whatever is open.
+    title: 'a gateway of Istio',
+    images: /(^|\/)(istio\/)?proxyv2([:@]|$)/,
+    isGateway: true,
+    acceptance: {
+      name: 'terminationDrainDuration',
+      places: [
+        { in: 'annotation', key: 'proxy.istio.io/config', field: 'terminationDrainDuration' },
+        { in: 'environment', name: /^TERMINATION_DRAIN_DURATION_SECONDS$/ },
+      ],
+      default: 5,
+    },
+    remedy: 'raise terminationDrainDuration in the annotation proxy.istio.io/config',
+    source: 'https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/#ProxyConfig-termination_drain_duration',
+  },
+  {
+    // Its preStop asks the shutdown manager, which is read as a command that stops it.
+    title: 'the Envoy of Envoy Gateway or Contour',
+    images: /(^|\/)envoyproxy\/envoy(-distroless)?([:@]|$)|(^|\/)envoy([:@]|$)/,
+    isGateway: true,
+    remedy: 'raise what its shutdown manager waits for: minDrainDuration of the EnvoyProxy, or --check-delay of contour envoy shutdown',
+    source: 'https://gateway.envoyproxy.io/docs/tasks/operations/graceful-shutdown/',
+  },
+  {
+    title: 'Kong',
+    images: /(^|\/)kong(-gateway)?([:@]|$)/,
+    isGateway: true,
+    remedy: 'raise --wait of kong quit in preStop, or sleep before it',
+    source: 'https://developer.konghq.com/gateway/cli/reference/#kong-quit',
+  },
+  {
+    title: 'HAProxy Ingress',
+    images: /(^|\/)(jcmoraisjr|quay\.io\/jcmoraisjr|haproxy-ingress)\/haproxy-ingress([:@]|$)|(^|\/)haproxy-ingress([:@]|$)/,
+    programs: /(^|\/)haproxy-ingress-controller$/,
+    isGateway: true,
+    acceptance: { name: '--wait-before-shutdown', places: [{ in: 'argument', name: /^--wait-before-shutdown$/ }], default: 0 },
+    worker: { name: 'timeout-stop', places: [{ in: 'config map', namedBy: /^--configmap$/, key: 'timeout-stop' }] },
+    remedy: 'raise --wait-before-shutdown',
+    source: 'https://haproxy-ingress.github.io/docs/configuration/command-line/#wait-before-shutdown',
+  },
+  {
+    title: 'the HAProxy Kubernetes Ingress Controller',
+    images: /(^|\/)haproxytech\/kubernetes-ingress([:@]|$)/,
+    isGateway: true,
+    worker: { name: 'hard-stop-after', places: [{ in: 'config map', namedBy: /^--configmap$/, key: 'hard-stop-after' }] },
+    remedy: 'sleep that long in preStop',
+    source: 'https://www.haproxy.com/documentation/kubernetes-ingress/ingress-tutorials/graceful-shutdown/',
+  },
+  {
+    title: 'APISIX',
+    images: /(^|\/)apache\/apisix([:@]|$)|(^|\/)bitnami(legacy)?\/apisix([:@]|$)/,
+    isGateway: true,
+    worker: {
+      name: 'worker_shutdown_timeout',
+      places: [{ in: 'file', text: /\bworker_shutdown_timeout["']?\s*:\s*["']?([\w.]+)/g }],
+      default: 240,
+    },
+    remedy: 'sleep that long in preStop',
+    source: 'https://github.com/apache/apisix/blob/master/conf/config.yaml.example',
+  },
+  {
+    title: 'NGINX Gateway Fabric',
+    images: /(^|\/)nginx-gateway-fabric(\/nginx(-plus)?)?([:@]|$)/,
+    isGateway: true,
+    remedy: 'sleep that long in preStop, by \'gateway sleep --duration\'',
+    source: 'https://docs.nginx.com/nginx-gateway-fabric/install/helm/#configure-delayed-pod-termination-for-zero-downtime-upgrades',
+  },
+  {
+    title: 'the NGINX Ingress Controller',
+    images: /(^|\/)(nginx|nginxinc)\/nginx(-plus)?-ingress([:@]|$)/,
+    isGateway: true,
+    worker: { name: 'worker-shutdown-timeout', places: [{ in: 'config map', namedBy: /^-?-nginx-configmaps$/, key: 'worker-shutdown-timeout' }] },
+    remedy: 'sleep that long in preStop',
+    source: 'https://docs.nginx.com/nginx-ingress-controller/configuration/global-configuration/configmap-resource/',
+  },
+  {
+    // Its health plugin answers that it goes, and everything is answered on.
+    title: 'CoreDNS',
+    images: /(^|\/)coredns([:@]|$)/,
+    isGateway: false,
+    acceptance: { name: 'lameduck', places: [{ in: 'file', text: /^[^#\n]*\blameduck\s+([\w.]+)/gm }], default: 0 },
+    remedy: 'raise lameduck of the plugin health',
+    source: 'https://coredns.io/plugins/health/',
+  },
+];
+
+/** Containers beside a proxy of the same pod that configure it or stop it, and carry no requests. */
+export const COMPANIONS = /(^|\/)(envoyproxy\/gateway|projectcontour\/contour|kong\/kubernetes-ingress-controller)(-dev)?([:@]|$)/;
+
+/** A command by which a preStop hook makes a server stop, and how long that goes on taking connections before it does. */
+export interface StopCommand {
+  readonly program: RegExp;
+  /** Words that follow it; others may stand between and behind them, unless these are all. */
+  readonly words: readonly RegExp[];
+  readonly areAll?: true;
+  /** The options that make it wait before it stops anything: each adds up. */
+  readonly waits: readonly { readonly option: string; readonly default: number }[];
+  /** The option that says how long it takes at most, from the beginning or from the end of its waits. */
+  readonly most?: { readonly option: string; readonly default: number; readonly from: 'beginning' | 'wait' };
+  /** Whether it stops the Envoy of another container of the pod, whose own preStop waits for it. */
+  readonly stopsSibling?: true;
+}
+
+export const STOP_COMMANDS: readonly StopCommand[] = [
+  { program: /(^|\/)wait-shutdown$/, words: [], waits: [] },
+  { program: /(^|\/)(nginx|openresty)$/, words: [/^-s$/, /^(quit|stop)$/], waits: [] },
+  { program: /(^|\/)apisix$/, words: [/^(quit|stop)$/], waits: [] },
+  { program: /(^|\/)(apachectl|httpd|apache2ctl)$/, words: [/^(graceful-)?stop$/], waits: [] },
+  // SIGTERM or SIGQUIT to the process that the kubelet would send it to.
+  { program: /^(\S*\/)?kill$/, words: [/^-(SIG)?(TERM|QUIT|INT|15|3|2)$/, /^1$/], areAll: true, waits: [] },
+  { program: /^(\S*\/)?kill$/, words: [/^-s$/, /^(SIG)?(TERM|QUIT|INT)$/, /^1$/], areAll: true, waits: [] },
+  { program: /^(\S*\/)?kill$/, words: [/^1$/], areAll: true, waits: [] },
+  /** @see https://developer.konghq.com/gateway/cli/reference/#kong-quit */
+  { program: /(^|\/)kong$/, words: [/^quit$/], waits: [{ option: '--wait', default: 0 }], most: { option: '--timeout', default: 10, from: 'wait' } },
+  { program: /(^|\/)kong$/, words: [/^stop$/], waits: [] },
+  /** @see https://projectcontour.io/docs/main/redeploy-envoy/ */
+  {
+    program: /(^|\/)contour$/,
+    words: [/^envoy$/, /^shutdown$/],
+    waits: [{ option: '--drain-delay', default: 0 }, { option: '--check-delay', default: 0 }],
+    stopsSibling: true,
+  },
+  /** @see https://gateway.envoyproxy.io/docs/tasks/operations/graceful-shutdown/ */
+  {
+    program: /(^|\/)envoy-gateway$/,
+    words: [/^envoy$/, /^shutdown$/],
+    waits: [{ option: '--min-drain-duration', default: 10 }],
+    most: { option: '--drain-timeout', default: 60, from: 'beginning' },
+    stopsSibling: true,
+  },
+];
+
+/**
+ * What sleeps that has not this name: the program of NGINX Gateway Fabric.
+ * @see https://docs.nginx.com/nginx-gateway-fabric/install/helm/
+ */
+export const OTHER_SLEEPS = [{ program: /(^|\/)gateway$/, word: 'sleep', option: '--duration', default: 30 }] as const;
+
+/**
+ * Seconds for which nginx, and so ingress-nginx, keeps an idle connection to a pod. Others keep theirs for longer, Go for 90 s.
+ *
+ * @see https://kubernetes.github.io/ingress-nginx/user-guide/nginx-configuration/configmap/#upstream-keepalive-timeout
+ */
+export const USUAL_IDLE_SECONDS = 60;

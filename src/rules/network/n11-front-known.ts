@@ -1,0 +1,41 @@
+import { askerOf, Front } from '../../model/fronts/front';
+import { wholeLeakWindow } from '../../timing';
+import { at } from '../engine/bounds';
+import { Rule, Subject } from '../engine/rule';
+import { RuleFinding } from '../engine/rule-finding';
+
+export const rule: Rule = {
+  code: 'N11',
+  name: 'front-known',
+  severity: 'info',
+  formula: 'the class in front (IngressClass, GatewayClass, loadBalancerClass) is known',
+  symptom: 'another timing than meant: a load balancer may need minutes where kube-proxy needs seconds',
+  explanation: 'How long a pod gets requests after its deletion depends on what is in front of it. Load balancers of AWS are known, and proxies that run in the '
+    + 'cluster, which follow endpoints. Of anything else nothing is known but that it sends requests, and the numbers are those of kube-proxy.',
+  remedy: 'put the class among the manifests; else find out for how long a pod that goes still gets requests, and let it sleep as long',
+  undecided: 'what is in front is not in the manifests',
+  source: 'https://kubernetes.io/docs/concepts/services-networking/ingress/#ingress-class',
+  check: subject => subject.workload.fronts.flatMap(front => unknownFront(subject, front)),
+};
+
+function unknownFront({ assumptions }: Subject, front: Front): RuleFinding[] {
+  const { maker, service, loadBalancer } = front;
+  if (maker === undefined || askerOf(front) === 'gateway') return [];
+  const { place, says, known } = maker;
+  const seconds = wholeLeakWindow(assumptions.inputs(front)).value;
+  return [{
+    ...at(place),
+    says: `${known ? `${known.title} is in front of Service ${service.name}, and how long it takes is not known` : whatIs(front)}: it is taken for '${loadBalancer.name}', `
+      + `which sends to a pod for up to ${seconds} s after its deletion`,
+    because: says === undefined || known === undefined ? undefined : `'${says}'`,
+  }];
+}
+
+/** What is there that nobody is known by. */
+function whatIs({ maker, service }: Front): string {
+  const { place, says } = maker!;
+  const { kind, name } = place.object;
+  if (says !== undefined) return `the class '${says}' of ${kind} ${name} is not known`;
+  if (place.object === service.view.object) return `nothing among the manifests shows what sends to the port that Service ${name} opens on the nodes`;
+  return kind === 'Ingress' ? `Ingress ${name} names no class` : `the Gateway of ${kind} ${name} is not among the manifests`;
+}
