@@ -8,6 +8,7 @@ import { readNlbFronts } from './fronts/nlb-service';
 import { isScraped, readService, Service, servicesByName } from './fronts/service';
 import { boundService, readBindingFront } from './fronts/target-group-binding';
 import { KubernetesObject } from './objects/object';
+import { inOneNamespace } from './objects/one-namespace';
 import { ObjectIndex } from './objects/object-index';
 import { SelectorIndex } from './objects/selector-index';
 import { Malformed, View } from './objects/view';
@@ -44,7 +45,7 @@ export interface ServiceReference {
 /** From objects to workloads with everything around them. */
 export function buildModel(objects: readonly KubernetesObject[]): Model {
   const malformed: Malformed[] = [];
-  const index = new ObjectIndex(objects, malformed);
+  const index = new ObjectIndex(inOneNamespace(objects), malformed);
   const services = index.all('Service').filter(({ object }) => object.apiVersion === 'v1').map(readService);
   const { fronts, references } = collectFronts(index, services);
   const lookup = new Lookup(index, services);
