@@ -4,6 +4,7 @@ import { ModelRule, Rule } from './engine/rule';
 import { rule as i01 } from './manifests/i01-ignore-explained';
 import { rule as i02 } from './manifests/i02-budget-readable';
 import { rule as i03 } from './manifests/i03-object-once';
+import { rule as i04 } from './manifests/i04-key-once';
 import { rule as n01 } from './network/n01-service-selects-pods';
 import { rule as n02 } from './network/n02-keepalive-outlives-idle';
 import { rule as n03 } from './network/n03-idle-covers-request';
@@ -62,5 +63,5 @@ export const RULES: readonly (Rule | ModelRule)[] = [
   r01, r02, r03, r04, r05, r06, r07, r08, r09, r10, r11,
   n01, n02, n03, n04, n05, n06, n07, n08, n09, n10,
   a01, a02,
-  i01, i02, i03,
+  i01, i02, i03, i04,
 ];

@@ -1,5 +1,5 @@
-import { isClusterScoped } from '../../platform/scopes';
 import { KubernetesObject } from './object';
+import { isClusterScoped } from '../../platform/kubernetes';
 
 /** Kinds that are written into the namespace of somebody else now and then, such as the rights to read something there, or by another owner. */
 const OFTEN_ELSEWHERE = /^(Role|RoleBinding|ServiceMonitor|PodMonitor|PrometheusRule|ResourceQuota|LimitRange|NetworkPolicy)$/;

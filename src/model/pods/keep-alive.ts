@@ -43,12 +43,12 @@ export function keepAliveOf(container: Container): KeepAlive[] {
 function fromEnvironment({ view }: Container): KeepAlive[] {
   return view.at('env').list().flatMap((variable): KeepAlive[] => {
     const name = variable.at('name').text() ?? '';
-    const value = variable.at('value').numberOrText();
+    const value = variable.at('value').text();
     if (value === undefined) return [];
-    if (name === 'GUNICORN_CMD_ARGS' || name === 'JAVA_TOOL_OPTIONS') return fromWords(words(String(value)), variable.at('value'));
-    const seconds = Object.hasOwn(VARIABLES, name) ? parseSeconds(String(value), VARIABLES[name]) : undefined;
+    if (name === 'GUNICORN_CMD_ARGS' || name === 'JAVA_TOOL_OPTIONS') return fromWords(words(value), variable.at('value'));
+    const seconds = Object.hasOwn(VARIABLES, name) ? parseSeconds(value, VARIABLES[name]) : undefined;
     if (seconds === undefined) return [];
-    const bare = /^\d+$/.test(String(value));
+    const bare = /^\d+$/.test(value);
     return [{
       seconds: { ...place(variable.at('value')), value: seconds },
       write: nearest => bare ? String(VARIABLES[name] === 'ms' ? nearest * 1000 : nearest) : `${nearest}s`,

@@ -1,6 +1,5 @@
 import { append } from '../../platform/group-by';
-import { Labels, selects } from '../../platform/label-selector';
-import { isRunTimeLabel } from '../../platform/workload-labels';
+import { isRunTimeLabel, Labels, selects } from '../../platform/label-selector';
 import type { Model } from '../model';
 import { nearestLabels, isTypo } from '../typos';
 

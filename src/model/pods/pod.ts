@@ -77,9 +77,8 @@ function readContainer(view: View, nativeSidecar: boolean): Container {
     command: view.at('command').texts(),
     args: view.at('args').texts(),
     env: Object.fromEntries(view.at('env').list()
-      .map(variable => [variable.at('name').text() ?? '', variable.at('value').numberOrText()] as const)
-      .filter((entry): entry is [string, string | number] => entry[1] !== undefined)
-      .map(([name, value]) => [name, String(value)])),
+      .map(variable => [variable.at('name').text() ?? '', variable.at('value').text()] as const)
+      .filter((entry): entry is [string, string] => entry[1] !== undefined)),
     ports: view.at('ports').list().flatMap(port => {
       const number = port.at('containerPort').number();
       return number === undefined ? [] : [{ name: port.at('name').text(), number, hostPort: port.at('hostPort').number() }];
