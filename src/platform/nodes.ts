@@ -32,3 +32,6 @@ export const MANAGED_NODE_DRAIN = 900;
 
 /** The labels of Spot nodes with their values: of Karpenter and EKS Auto Mode, and of managed node groups. */
 export const SPOT_LABELS: Readonly<Record<string, string>> = { 'karpenter.sh/capacity-type': 'spot', 'eks.amazonaws.com/capacityType': 'SPOT' };
+
+/** The label of nodes that names their pool. */
+export const NODE_POOL_LABEL = 'karpenter.sh/nodepool';

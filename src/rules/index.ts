@@ -42,6 +42,7 @@ import { rule as s10 } from './startup/s10-readiness-before-liveness';
 import { rule as s11 } from './startup/s11-readiness-present';
 import { rule as s12 } from './startup/s12-slow-start-fits';
 import { rule as s13 } from './startup/s13-probe-ports-exist';
+import { rule as s14 } from './startup/s14-min-ready-honoured';
 import { rule as t01 } from './termination/t01-grace-covers-drain';
 import { rule as t02 } from './termination/t02-prestop-within-grace';
 import { rule as t03 } from './termination/t03-prestop-covers-leak';
@@ -59,7 +60,7 @@ import { rule as t16 } from './termination/t16-over-provisioned';
 /** Every rule about one set of manifests, in the order of the catalogue. */
 export const RULES: readonly (Rule | ModelRule)[] = [
   t01, t02, t03, t04, t05, t06, t07, t08, t09, t10, t11, t12, t13, t14, t15, t16,
-  s01, s02, s03, s04, s05, s06, s07, s08, s09, s10, s11, s12, s13,
+  s01, s02, s03, s04, s05, s06, s07, s08, s09, s10, s11, s12, s13, s14,
   r01, r02, r03, r04, r05, r06, r07, r08, r09, r10, r11,
   n01, n02, n03, n04, n05, n06, n07, n08, n09, n10,
   a01, a02,

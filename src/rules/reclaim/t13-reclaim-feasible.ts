@@ -7,7 +7,7 @@ export const rule: Rule = {
   code: 'T13',
   name: 'reclaim-feasible',
   severity: 'error',
-  formula: 'L ≤ the ceiling of every declared way in which nodes are taken away, and of Spot where pods ask for such nodes',
+  formula: 'L ≤ the ceiling of every declared way in which nodes are taken away, of Spot where pods ask for such nodes, and of a NodePool in the set',
   symptom: 'no setting can be free of drops',
   explanation: 'The leak window of a Network Load Balancer alone is longer than a Spot notice: the pod is gone while it still gets new connections.',
   remedy: 'do not run this service on nodes that are reclaimed so, or put an Application Load Balancer in front of it',
