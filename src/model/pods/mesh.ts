@@ -29,7 +29,9 @@ export interface InjectedProxy {
 /** The proxies that meshes add to the pods of a workload, as far as the manifests ask for them. */
 export function injectedProxies({ pod, namespace }: Workload): InjectedProxy[] {
   if (pod.hostNetwork) return []; // neither mesh injects there
-  return [istio(pod, namespace), linkerd(pod, namespace), ...INJECTIONS.map(injection => injected(injection, pod, namespace))].filter(proxy => proxy !== undefined);
+  return [
+    istio(pod, namespace), linkerd(pod, namespace), ...INJECTIONS.map(injection => injected(injection, pod, namespace)),
+  ].filter(proxy => proxy !== undefined);
 }
 
 /** Whether pods are gateways of Istio, whose only container gets its image, ports and probes when it is created. */

@@ -43,7 +43,10 @@ export const rule: Rule = {
       const outlives: Outlives = (severity, lasts, proxy) => checkBound(subject, front, severity, {
         actual: lasts, relation: 'at least', limit: inputs => drain(inputs, preStop),
       }).map(finding => ({ ...finding, because: `until '${application.name}' has ended, whose requests ${proxy} carries: ${finding.because}` }));
-      return [...shownProxies(pod, outlives), ...waysOut(pod, outlives), ...behindProxy(subject, front), ...injectedProxies(workload).flatMap(proxy => injectedProxy(proxy, pod, outlives))];
+      return [
+        ...shownProxies(pod, outlives), ...waysOut(pod, outlives), ...behindProxy(subject, front),
+        ...injectedProxies(workload).flatMap(proxy => injectedProxy(proxy, pod, outlives)),
+      ];
     });
   },
 };
@@ -116,13 +119,15 @@ function isAtWish({ path }: Sourced<number>, asked: View): boolean {
   return path.join('/') === asked.path.join('/');
 }
 
-function injectedProxy({ mesh, asked, native, lasts, waitsForConnections, remedy }: InjectedProxy, { containers }: Pod, outlives: Outlives): RuleFinding[] {
+function injectedProxy(added: InjectedProxy, { containers }: Pod, outlives: Outlives): RuleFinding[] {
+  const { mesh, asked, native, lasts, waitsForConnections, remedy } = added;
   const slept = containers.filter(isCompleted).map(({ preStop }) => preStop.value.seconds ?? Infinity)[0] ?? 0;
   if (native) return [];
   const proxy = `the proxy that ${mesh} adds, as ${asked.object.kind} ${asked.object.name} asks,`;
   return outlives(waitsForConnections ? 'info' : 'warning', { ...lasts, value: slept + lasts.value }, proxy).map(finding => ({
     ...finding,
-    actual: isAtWish(lasts, asked) ? `of a proxy that lasts ${lasts.value} s,` : slept > 0 ? `${lasts.value} s after ${slept} s of preStop` : finding.actual,
+    actual: isAtWish(lasts, asked) ? `of a proxy that lasts ${lasts.value} s,`
+      : slept > 0 ? `${lasts.value} s after ${slept} s of preStop` : finding.actual,
     because: `${finding.because}${waitsForConnections ? '; it ends as soon as no connection is open' : ''}`,
     remedy: remedy ?? REMEDIES[mesh],
     assumed: [
