@@ -1,8 +1,10 @@
 import { findServicePort, Service } from './fronts/service';
 import { Model, ServiceReference } from './model';
+import { KubernetesObject } from './objects/object';
 import { View } from './objects/view';
 import { NearPods, podsByNamespace } from './pods/pod-index';
 import { rolloutActions } from './rollout';
+import { WORKLOAD_KINDS } from './workload';
 import { annotationKey, INGRESS } from '../platform/annotations';
 import { groupBy } from '../platform/group-by';
 import { USE_ANNOTATION } from '../platform/load-balancer-controller';
@@ -78,13 +80,30 @@ export function strayServices(model: Model): StrayService[] {
   const strays = model.services.filter(service => !selecting.has(service) && Object.keys(service.selector).length > 0);
   if (strays.length === 0) return [];
   const pods = podsByNamespace(model);
+  const makers = groupBy(model.index.objects().filter(isCustom), ({ namespace }) => namespace ?? '');
   const named = new Set(model.references.map(({ service }) => service));
   return strays.flatMap((service): StrayService[] => {
     const around = pods.get(service.namespace ?? '');
-    if (!around?.hasWorkloads || around.areSelectedBy(service.selector)) return [];
+    if (!around?.hasWorkloads || around.areSelectedBy(service.selector) || around.mayBeSelectedBy(service.selector)) return [];
     const near = around.nearest(service.selector);
+    if (!near && isOfOperator(service, makers.get(service.namespace ?? '') ?? [])) return [];
     const isFronted = named.has(service) || model.fronts.has(service);
     const selector = service.view.at('spec', 'selector');
     return near || isFronted ? [{ service, isFronted, near, place: near ? selector.at(near.differs[0]) : selector }] : [];
   });
 }
+
+/** Whether a Service selects what an operator makes of an object in the set: it labels pods with the name of that object, or with its kind. */
+function isOfOperator({ selector }: Service, makers: readonly KubernetesObject[]): boolean {
+  const words = new Set(Object.entries(selector).flat().flatMap(word => [word, word.slice(word.lastIndexOf('/') + 1)]).map(word => word.toLowerCase()));
+  return makers.some(({ name, kind }) => words.has(name.toLowerCase()) || words.has(kind.toLowerCase()));
+}
+
+/** Whether an object is of a kind that somebody has defined, so that an operator may make pods of it. */
+function isCustom({ apiVersion, kind }: KubernetesObject): boolean {
+  const group = apiVersion.split('/')[0];
+  return group.includes('.') && !group.endsWith('.k8s.io') && !WORKLOAD_KINDS.includes(kind) && !CONFIGURES.test(group);
+}
+
+/** Groups of what configures others and makes no pods. */
+const CONFIGURES = /^(elbv2\.k8s\.aws|eks\.amazonaws\.com|gateway\.networking|networking\.istio\.io|security\.istio\.io|cert-manager\.io|external-secrets\.io|keda\.sh)$/;

@@ -4,6 +4,7 @@ import { selects } from '../platform/label-selector';
 import { isScraped, readService, Service } from './fronts/service';
 import { KubernetesObject } from './objects/object';
 import { ObjectIndex } from './objects/object-index';
+import { inOneNamespace } from './objects/one-namespace';
 import { SelectorIndex } from './objects/selector-index';
 import { Malformed, View } from './objects/view';
 import { readDrains } from './pods/drains/drain';
@@ -32,7 +33,7 @@ export interface Model {
 /** From objects to workloads with everything around them. */
 export function buildModel(objects: readonly KubernetesObject[]): Model {
   const malformed: Malformed[] = [];
-  const index = new ObjectIndex(objects, malformed);
+  const index = new ObjectIndex(inOneNamespace(objects), malformed);
   const services = index.all('Service').filter(({ object }) => object.apiVersion === 'v1').map(readService);
   const collected = collectFronts(index, services);
   const lookup = new Lookup(index, services);

@@ -5,6 +5,7 @@ import { ModelRule, Rule } from './engine/rule';
 import { rule as i01 } from './manifests/i01-ignore-explained';
 import { rule as i02 } from './manifests/i02-budget-readable';
 import { rule as i03 } from './manifests/i03-object-once';
+import { rule as i04 } from './manifests/i04-key-once';
 import { rule as n01 } from './network/n01-service-selects-pods';
 import { rule as n02 } from './network/n02-keepalive-outlives-idle';
 import { rule as n03 } from './network/n03-idle-covers-request';
@@ -43,6 +44,7 @@ import { rule as s10 } from './startup/s10-readiness-before-liveness';
 import { rule as s11 } from './startup/s11-readiness-present';
 import { rule as s12 } from './startup/s12-slow-start-fits';
 import { rule as s13 } from './startup/s13-probe-ports-exist';
+import { rule as s14 } from './startup/s14-min-ready-honoured';
 import { rule as t01 } from './termination/t01-grace-covers-drain';
 import { rule as t02 } from './termination/t02-prestop-within-grace';
 import { rule as t03 } from './termination/t03-prestop-covers-leak';
@@ -62,9 +64,9 @@ import { rule as t18 } from './termination/t18-kept-connections-drained';
 /** Every rule about one set of manifests, in the order of the catalogue. */
 export const RULES: readonly (Rule | ModelRule)[] = [
   t01, t02, t03, t04, t05, t06, t07, t08, t09, t10, t11, t12, t13, t14, t15, t16, t17, t18,
-  s01, s02, s03, s04, s05, s06, s07, s08, s09, s10, s11, s12, s13,
+  s01, s02, s03, s04, s05, s06, s07, s08, s09, s10, s11, s12, s13, s14,
   r01, r02, r03, r04, r05, r06, r07, r08, r09, r10, r11,
   n01, n02, n03, n04, n05, n06, n07, n08, n09, n10, n11,
   a01, a02, a03,
-  i01, i02, i03,
+  i01, i02, i03, i04,
 ];

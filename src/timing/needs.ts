@@ -104,6 +104,15 @@ export function leakPreStop(inputs: TimingInputs): Expression {
 }
 
 /**
+ * min(P of the proxy, L) - W: what is behind a proxy in its pod goes on as long as that sends to it: until no new request comes, or,
+ * where connections are kept, until the proxy closes its listener (T11).
+ */
+export function preStopBehindProxy(inputs: TimingInputs, proxySeconds: number): Expression {
+  const proxy = quantity('', 'preStop of the proxy', proxySeconds);
+  return lessAcceptance(inputs, keepsConnections(inputs.loadBalancer) ? proxy : minimum(proxy, leakWindow(inputs)));
+}
+
+/**
  * X + R: how long a target has to stay in place while it drains (T04); where nodes are the targets, Xn + R, for a node that goes.
  */
 export function requestDelay(inputs: TimingInputs): Expression {

@@ -9,6 +9,8 @@ import { CheckOptions } from '../../src/rules/engine/check';
 export interface CaseManifests {
   readonly bodies: readonly Body[];
   readonly yaml: string;
+  /** The same where it is given as a text, which says more than the objects in it. */
+  readonly text?: string;
 }
 
 interface CaseOfAnyRule {
@@ -51,12 +53,14 @@ interface WrittenCase extends Patch {
   readonly old?: Patch;
   /** What the new version differs in from the old one. */
   readonly new?: Patch;
+  /** The YAML itself, where no objects can tell what is in it. */
+  readonly text?: string;
   readonly finds: readonly FindingData[];
 }
 
 const CASES = join(__dirname, 'cases');
 const CHANGES = 'changes';
-const KEYS: ReadonlySet<string> = new Set(['name', 'base', 'options', 'list', 'set', 'remove', 'add', 'order', 'old', 'new', 'finds']);
+const KEYS: ReadonlySet<string> = new Set(['name', 'base', 'options', 'list', 'set', 'remove', 'add', 'order', 'old', 'new', 'text', 'finds']);
 
 /** What cases differ from, by name. */
 const BASES: ReadonlyMap<string, readonly Body[]> = new Map([['none', []], ...readdirSync(join(__dirname, 'bases')).map((file): [string, Body[]] =>
@@ -73,6 +77,10 @@ const WRITTEN = CASE_FILES.flatMap(({ family, rule, file }) => readCases(file).m
 
 /** Every case of every rule about one set of manifests. */
 export const RULE_CASES: readonly RuleCase[] = WRITTEN.filter(({ common }) => common.family !== CHANGES).map(({ written, common }) => {
+  const { text } = written;
+  if (text !== undefined) {
+    return { ...common, text, yaml: text, bodies: parseAllDocuments(text, { uniqueKeys: false }).map(document => document.toJS()) };
+  }
   const bodies = applyPatch(baseOf(written), written);
   return Object.assign(manifestsOf(written.list === true ? [listOf(bodies)] : bodies), common);
 });

@@ -2,6 +2,7 @@ import { parseAllDocuments } from 'yaml';
 import { CaseManifests, ChangeCase, RuleCase } from './cases';
 import { Body } from './patch';
 import { buildModel, Model } from '../../src/model/model';
+import { readDocuments } from '../../src/model/objects/documents';
 import { KubernetesObject } from '../../src/model/objects/object';
 import { checkChange, checkModel, CheckOptions, WorkloadFinding, toReportedFinding } from '../../src/rules/engine/check';
 import { ReportedFinding } from '../../src/rules/engine/reported-finding';
@@ -54,7 +55,7 @@ const FOUND = new WeakMap<RuleCase | ChangeCase, WorkloadFinding[]>();
 
 /** What the rule of a case finds in its manifests, or in its change. */
 export function findIn(item: RuleCase | ChangeCase): WorkloadFinding[] {
-  const model = ({ bodies }: CaseManifests) => buildModel(objectsIn(bodies));
+  const model = ({ bodies, text }: CaseManifests) => buildModel(text === undefined ? objectsIn(bodies) : readDocuments('manifests.yaml', text).objects);
   const known = FOUND.get(item);
   if (known !== undefined) return known;
   const found = 'old' in item ? checkChange(model(item.old), model(item.now), item.options) : checkModel(model(item), item.options);

@@ -24,7 +24,7 @@ export async function readManifests(
       continue;
     }
     const content = readDocuments(read.file, read.text);
-    const noManifest = content.objects.length === 0 ? reasonForNoManifest(read.file) : undefined;
+    const noManifest = content.objects.length === 0 ? reasonForNoManifest(read.file, read.text) : undefined;
     if (noManifest !== undefined && read.found) {
       io.stderr(`passed over ${visible(read.file)}, which ${noManifest}\n`);
       continue;

@@ -1,19 +1,32 @@
 import { basename } from 'node:path';
 
+/** What lies beside manifests: how its name or its text tells it. */
+interface Known {
+  readonly name: RegExp;
+  readonly text?: RegExp;
+  readonly what: string;
+}
+
 /**
  * What lies beside manifests, by the names of files. Only where there is no Kubernetes object in it, such a file is passed
  * over: a name alone is no reason to miss one.
  */
-const KNOWN: readonly (readonly [name: RegExp, what: string])[] = [
-  [/^chart\.ya?ml$/, 'says what a Helm chart is; give what `helm template` prints'],
-  [/^values\b.*\.(ya?ml|json)$|[.-]values\.ya?ml$/, 'has values of a Helm chart; give what `helm template` prints with them'],
-  [/^kustomization\.ya?ml$/, 'says what kustomize builds; give what `kustomize build` prints'],
-  [/^(skaffold|helmfile|(docker-)?compose)\b.*\.ya?ml$/, 'is of another tool'],
-  [/^(package|package-lock|tsconfig\b.*|cdk)\.json$|^cdk8s\.ya?ml$/, 'is of a cdk8s app; give what it synthesises'],
-  [/^\./, 'is hidden, and rarely a manifest'],
+const KNOWN: readonly Known[] = [
+  { name: /^chart\.ya?ml$/, what: 'says what a Helm chart is; give what `helm template` prints' },
+  { name: /^values\b.*\.(ya?ml|json)$|[.-]values\.ya?ml$/, what: 'has values of a Helm chart; give what `helm template` prints with them' },
+  { name: /^index\.ya?ml$/, text: /^entries:/m, what: 'is the index of a Helm repository' },
+  { name: /^artifacthub-(repo|pkg)\.ya?ml$/, what: 'is for Artifact Hub' },
+  { name: /^kustomization\.ya?ml$/, what: 'says what kustomize builds; give what `kustomize build` prints' },
+  { name: /^package\.json$|^cdk8s\.ya?ml$/, text: /cdk8s|^language:/m, what: 'is of a cdk8s app; give what it synthesises' },
+  { name: /^(package|package-lock|tsconfig\b.*|lerna|nx|turbo|renovate)\.json$|^pnpm-(lock|workspace)\.ya?ml$/, what: 'is of an npm project' },
+  { name: /^cdk\.json$/, what: 'is of an app of the AWS CDK' },
+  { name: /./, text: /^\s*["']?AWSTemplateFormatVersion["']?\s*:|^\s*["']?Type["']?\s*:\s*["']?AWS::\w+::/m, what: 'is a template of CloudFormation' },
+  { name: /^(skaffold|helmfile|mkdocs|cloudbuild|codecov|taskfile|goreleaser|(docker-)?compose)\b.*\.ya?ml$/, what: 'is of another tool' },
+  { name: /^\./, what: 'is hidden, and rarely a manifest' },
 ];
 
 /** Why a file that was found, not named, is no manifest; undefined where it should be one. */
-export function reasonForNoManifest(file: string): string | undefined {
-  return KNOWN.find(([name]) => name.test(basename(file).toLowerCase()))?.[1];
+export function reasonForNoManifest(file: string, content: string): string | undefined {
+  const called = basename(file).toLowerCase();
+  return KNOWN.find(({ name, text }) => name.test(called) && (text === undefined || text.test(content)))?.what;
 }

@@ -74,7 +74,12 @@ function* walk(folder: string, files: Files): Generator<ReadableFile> {
     yield refusal(folder, error);
     return;
   }
+  const isChart = entries.some(({ name, folder: isFolder }) => !isFolder && /^chart\.ya?ml$/i.test(name));
+  if (isChart) {
+    yield problem(folder, `the folder is a Helm chart, which is to be rendered first: \`helm template web ${quoteForShell(folder)} | zero-downtime check -\``);
+  }
   for (const entry of entries) {
+    if (isChart && OF_CHART.test(entry.name)) continue;
     const path = join(folder, entry.name);
     if (entry.folder) {
       if (entry.name !== 'node_modules' && !entry.name.startsWith('.')) yield* walk(path, files);
@@ -82,6 +87,13 @@ function* walk(folder: string, files: Files): Generator<ReadableFile> {
       yield { file: path, found: true };
     }
   }
+}
+
+/** What a chart is made from. Whatever else lies in its folder may be manifests. */
+const OF_CHART = /^(templates|charts|crds|ci|files)$|^chart\.ya?ml$|^values\b.*\.(ya?ml|json)$|[.-]values\.ya?ml$/i;
+
+function quoteForShell(path: string): string {
+  return /^[\w./@:-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }
 
 /** Links to folders are not followed: they may lead back. A link that leads nowhere is left to reading, which says so. */

@@ -58,7 +58,8 @@ export function readDocuments(file: string, text: string): Documents {
       return;
     }
     const found = readObject(parsed.value, { file, document, line }, []);
-    for (const object of found.objects) objects.push(object); // a spread of so many would overflow the stack
+    const withRepeated = parsed.repeats ? repetitionsIn(slice, range.line) : (object: KubernetesObject) => object;
+    for (const object of found.objects) objects.push(withRepeated(object)); // a spread of so many would overflow the stack
     for (const message of found.complaints) problems.push({ file, line, column: 1, message });
   });
   return { objects, documents, problems };
@@ -78,11 +79,20 @@ function positionOf(mark: { readonly line?: number; readonly column?: number }, 
 
 /** Whether a value that could be read is one only by chance: an action, read as a map in a map, or in the place of a name. */
 function isTemplate(value: unknown): boolean {
-  if (Array.isArray(value)) return value.some(isTemplate);
+  return hasAction(value) || isNamedByAction(value);
+}
+
+function hasAction(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(hasAction);
+  return isRecord(value) && Object.entries(value).some(([key, child]) => key === ACTION_AS_KEY || hasAction(child));
+}
+
+/** Of an object itself, or of an item of a List: what is further down may be for somebody else to render, as in an ApplicationSet or a policy. */
+function isNamedByAction(value: unknown): boolean {
   if (!isRecord(value)) return false;
   const name = isRecord(value.metadata) ? value.metadata.name : undefined;
-  return Object.entries(value).some(([key, child]) => key === ACTION_AS_KEY || isTemplate(child))
-    || [value.kind, name].some(text => typeof text === 'string' && text.includes(MUSTACHE));
+  return [value.kind, name].some(text => typeof text === 'string' && text.includes(MUSTACHE))
+    || (Array.isArray(value.items) && value.items.some(isNamedByAction));
 }
 
 /** What the parser makes of a key that is a map. */
@@ -134,4 +144,16 @@ function nameType(value: unknown): string {
   if (value === null) return 'empty';
   if (Array.isArray(value)) return 'a list';
   return typeof value === 'object' ? 'a map' : typeof value === 'string' ? 'a text' : `a ${typeof value}`;
+}
+
+/** Adds to an object of a document which of its keys stand there more than once. */
+function repetitionsIn(slice: string, firstLine: number): (object: KubernetesObject) => KubernetesObject {
+  // A parser that few need.
+  const { repeatedKeys } = require('./repeated-keys') as typeof import('./repeated-keys');
+  const all = repeatedKeys(slice).map(({ path, lines, agree }) => ({ path, lines: lines.map(line => firstLine + line), agree }));
+  return object => {
+    const { length } = object.prefix;
+    const among = all.filter(({ path }) => object.prefix.every((step, index) => path[index] === step));
+    return among.length === 0 ? object : { ...object, repeatedKeys: among.map(place => ({ ...place, path: place.path.slice(length) })) };
+  };
 }

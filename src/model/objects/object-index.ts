@@ -27,6 +27,11 @@ export class ObjectIndex {
     return kinds.flatMap(kind => this.byKind.get(kind) ?? []);
   }
 
+  /** Every object, of whatever kind. */
+  public objects(): KubernetesObject[] {
+    return [...this.byKind.values()].flatMap(views => views.map(({ object }) => object));
+  }
+
   public find(kind: string, name: string, namespace: string | undefined): View | undefined {
     return this.byName.get(key(kind, name, namespace));
   }

@@ -32,6 +32,18 @@ export interface KubernetesObject {
   readonly source: DocumentSource;
   /** Where in its document the object begins: empty, or `items, n` in a List. */
   readonly prefix: Path;
+  /** Keys that stand more than once in one of its maps; the last one of each is what was read. */
+  readonly repeatedKeys?: readonly RepeatedPlace[];
+}
+
+/** A key that stands more than once. */
+export interface RepeatedPlace {
+  /** From the root of the object. */
+  readonly path: Path;
+  /** The lines of the file on which it stands, from 1. */
+  readonly lines: readonly number[];
+  /** Whether all of them have the same value. */
+  readonly agree: boolean;
 }
 
 /** What an object says of its own name; one that the server completes ends in a star. */

@@ -2,7 +2,7 @@ import { CORE_SCHEMA, load, LoadOptions, Type, YAMLException } from 'js-yaml';
 
 /** The value of one document, or why it has none. */
 export type Parsed =
-  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: true; readonly value: unknown; /** Whether a key stands more than once in a map; the last one counts. */ readonly repeats?: true }
   | {
     readonly ok: false;
     /** Continues "the document …". */
@@ -30,9 +30,12 @@ const PIECES_PER_LINE = 5;
 /** `<<`, which is not part of YAML 1.2, but Kubernetes reads it. */
 const MERGE = new Type('tag:yaml.org,2002:merge', { kind: 'scalar', resolve: data => data === '<<' });
 
+/** Tags that no schema knows say nothing to Kubernetes' decoder, which reads what follows: `!=` alone is an empty value. */
+const UNKNOWN_TAGS = (['scalar', 'sequence', 'mapping'] as const).map(kind => new Type('!', { kind, multi: true }));
+
 const OPTIONS: LoadOptions & { readonly maxDepth: number } = {
   // As YAML 1.2 has it: `on` is a text, and so is a timestamp.
-  schema: CORE_SCHEMA.extend({ implicit: [MERGE] }),
+  schema: CORE_SCHEMA.extend({ implicit: [MERGE], explicit: UNKNOWN_TAGS }),
   maxDepth: MAX_DEPTH,
 };
 
@@ -41,16 +44,26 @@ export function parseDocument(text: string): Parsed {
   const excess = excessOf(text);
   if (excess !== undefined) return { ok: false, reason: excess };
   try {
-    const value = load(text, OPTIONS);
+    const { value, repeats } = loadWhatRepeats(text);
     const mayAlias = text.includes('&') && text.includes('*');
     const reason = mayAlias ? aliasProblem(value, FREE_VALUES + VALUES_PER_CHARACTER * text.length) : undefined;
-    return reason === undefined ? { ok: true, value } : { ok: false, reason };
+    return reason === undefined ? { ok: true, value, ...repeats && { repeats } } : { ok: false, reason };
   } catch (error) {
     if (error instanceof RangeError) return { ok: false, reason: 'is nested too deeply' };
     if (!(error instanceof YAMLException)) throw error;
     const { reason, mark } = error as YAMLException & { mark?: { line: number; column: number } };
     const explained = /^nesting exceeded maxDepth/.test(reason) ? `is nested deeper than ${MAX_DEPTH} levels` : `cannot be read as YAML: ${reason}`;
     return { ok: false, reason: explained, line: mark?.line, column: mark?.column };
+  }
+}
+
+/** A key that is written twice is a mistake in YAML; the decoder of Kubernetes, and that of Helm, take the last one. */
+function loadWhatRepeats(text: string): { readonly value: unknown; readonly repeats?: true } {
+  try {
+    return { value: load(text, OPTIONS) };
+  } catch (error) {
+    if (!(error instanceof YAMLException) || error.reason !== 'duplicated mapping key') throw error;
+    return { value: load(text, { ...OPTIONS, json: true }), repeats: true };
   }
 }
 

@@ -9,6 +9,8 @@ import { View } from '../objects/view';
  * policy asks for before it does so is not looked into.
  *
  * @see https://kyverno.io/docs/policy-types/cluster-policy/mutate/
+ * @see https://kubernetes.io/docs/reference/access-authn-authz/mutating-admission-policy/
+ * @see https://kyverno.io/docs/policy-types/mutating-policy/
  * @see https://open-policy-agent.github.io/gatekeeper/website/docs/mutation/
  */
 export function writtenGracePeriods(index: ObjectIndex, namespace: string | undefined): Sourced<number>[] {
@@ -17,7 +19,12 @@ export function writtenGracePeriods(index: ObjectIndex, namespace: string | unde
     .flatMap(policy => policy.at('spec', 'rules').list())
     .filter(rule => concerns(rule, namespace))
     .flatMap(rule => [...overlaid(rule.at('mutate'), DEPTH), ...patched(rule.at('mutate'), DEPTH)]);
-  return [...kyverno, ...index.all('Assign').filter(assign => isAssigned(assign, namespace)).flatMap(assigned)];
+  const byExpression = index.all('MutatingAdmissionPolicy', 'MutatingPolicy', 'NamespacedMutatingPolicy')
+    .filter(policy => policy.object.kind !== 'NamespacedMutatingPolicy' || index.sameNamespace(policy.object.namespace, namespace))
+    .filter(policy => isConstrained(policy.at('spec', 'matchConstraints'), namespace))
+    .flatMap(policy => policy.at('spec', 'mutations').list())
+    .flatMap(mutation => [mutation.at('applyConfiguration', 'expression'), mutation.at('jsonPatch', 'expression')].flatMap(expressed));
+  return [...kyverno, ...byExpression, ...index.all('Assign').filter(assign => isAssigned(assign, namespace)).flatMap(assigned)];
 }
 
 /** Policies are trees of any shape; grace periods in them stand no deeper than this. */
@@ -59,6 +66,25 @@ function operations(view: View): Sourced<number>[] {
 function readList(text = ''): readonly unknown[] {
   const list = parseDocument(text);
   return list.ok && Array.isArray(list.value) ? list.value : [];
+}
+
+/**
+ * What an expression writes: an apply configuration, or operations of a patch, in the Common Expression Language. A number that it
+ * works out is not known.
+ */
+function expressed(expression: View): Sourced<number>[] {
+  const text = expression.text() ?? '';
+  const written = [...text.matchAll(/terminationGracePeriodSeconds\s*:\s*(?:optional\.of\(\s*)?(\d+)\b(?!\s*[-+*/%?])/g),
+    ...text.matchAll(/JSONPatch\{[^{}]*terminationGracePeriodSeconds["'][^{}]*\bvalue\s*:\s*(\d+)\b/g)];
+  return written.map(([, value]) => ({ value: Number(value), object: expression.object, path: expression.path, defaulted: false }));
+}
+
+/** Whether what a policy is constrained to may be pods of a namespace, or what makes them. */
+function isConstrained(constraints: View, namespace: string | undefined): boolean {
+  const resources = constraints.at('resourceRules').list().flatMap(rule => rule.at('resources').texts());
+  const name = constraints.at('namespaceSelector', 'matchLabels', 'kubernetes.io/metadata.name').text();
+  return (name === undefined || namespace === undefined || name === namespace)
+    && (resources.length === 0 || resources.some(resource => /^(\*|pods|deployments|statefulsets|daemonsets|replicasets|rollouts)$/.test(resource)));
 }
 
 /** Gatekeeper's way; a test of the path that asks for its absence only adds. */

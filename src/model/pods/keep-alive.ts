@@ -1,4 +1,5 @@
 import { Container } from './pod';
+import { isShell, scriptOf } from './shell';
 import { inSeconds, TimeUnit } from '../../platform/durations';
 import { Sourced } from '../objects/object';
 import { View } from '../objects/view';
@@ -35,6 +36,67 @@ const OPTIONS: Readonly<Record<string, Unit>> = {
   '-Dserver.tomcat.keep-alive-timeout': 'ms',
 };
 
+/** A server whose keep-alive timeout is known where nothing sets it. */
+interface Server {
+  readonly program: RegExp;
+  readonly title: string;
+  readonly seconds: number;
+  /** Whether it keeps connections at all, as its words tell. */
+  readonly keeps?: (words: readonly string[]) => boolean;
+}
+
+/**
+ * Read in 2026.
+ * @see https://docs.gunicorn.org/en/stable/settings.html#keepalive, which says that the `sync` worker keeps no connection
+ * @see https://www.uvicorn.org/settings/#timeouts
+ * @see https://hypercorn.readthedocs.io/en/latest/how_to_guides/configuring.html
+ * @see https://nodejs.org/api/http.html#serverkeepalivetimeout
+ */
+const SERVERS: readonly Server[] = [
+  { program: /^gunicorn$/, title: 'gunicorn', seconds: 2, keeps: all => hasThreads(all) || hasWorkerClass(all) },
+  { program: /^uvicorn$/, title: 'uvicorn', seconds: 5 },
+  { program: /^hypercorn$/, title: 'hypercorn', seconds: 5 },
+  { program: /^node$/, title: 'Node.js', seconds: 5 },
+];
+
+function hasThreads(all: readonly string[]): boolean {
+  return all.some((word, index) => Number(/^--threads=(\d+)$/.exec(word)?.[1] ?? (word === '--threads' ? all[index + 1] : 0)) > 1);
+}
+
+function hasWorkerClass(all: readonly string[]): boolean {
+  return all.some((word, index) => {
+    const [, joined] = /^(?:-k|--worker-class=)(.+)$/.exec(word) ?? [];
+    const given = joined ?? (word === '-k' || word === '--worker-class' ? all[index + 1] : undefined);
+    return given !== undefined && given !== 'sync';
+  });
+}
+
+/** What starts a program and is none of the servers. */
+const STARTERS = /^(exec|env|tini|dumb-init|--|-m|-s|-g|python[\d.]*|poetry|pipenv|uv|run|ddtrace-run|opentelemetry-instrument|newrelic-admin|run-program|\w+=.*)$/;
+
+/** The keep-alive timeout of the server that a container is started with, where nothing in the manifests sets another. */
+export interface DefaultKeepAlive {
+  readonly seconds: Sourced<number>;
+  readonly server: string;
+}
+
+export function defaultKeepAliveOf(container: Container): DefaultKeepAlive | undefined {
+  const { command, args, view } = container;
+  if (fromEnvironment(container).length > 0 || fromCommandLine(view).length > 0) return undefined;
+  const given = [...command, ...args];
+  const script = isShell(given[0] ?? '') ? scriptOf(given.slice(1)) : undefined;
+  const lines = script === undefined ? [given] : script.split(/&&|\|\||[;\n]/).map(words);
+  for (const line of lines) {
+    const start = line.findIndex(word => !STARTERS.test(word.slice(word.lastIndexOf('/') + 1)));
+    const program = start < 0 ? '' : line[start].slice(line[start].lastIndexOf('/') + 1);
+    const server = SERVERS.find(known => known.program.test(program));
+    if (server?.keeps?.(line) === false) return undefined;
+    const { object, path } = view.at(command.length > 0 ? 'command' : 'args');
+    if (server) return { server: server.title, seconds: { value: server.seconds, object, path, defaulted: true } };
+  }
+  return undefined;
+}
+
 /** The keep-alive timeouts that environment and command line of a container show. */
 export function keepAliveOf(container: Container): KeepAlive[] {
   return [...fromEnvironment(container), ...fromCommandLine(container.view)].filter(({ seconds }) => seconds.value > 0); // otherwise there is none
@@ -43,12 +105,12 @@ export function keepAliveOf(container: Container): KeepAlive[] {
 function fromEnvironment({ view }: Container): KeepAlive[] {
   return view.at('env').list().flatMap((variable): KeepAlive[] => {
     const name = variable.at('name').text() ?? '';
-    const value = variable.at('value').numberOrText();
+    const value = variable.at('value').text();
     if (value === undefined) return [];
-    if (name === 'GUNICORN_CMD_ARGS' || name === 'JAVA_TOOL_OPTIONS') return fromWords(words(String(value)), variable.at('value'));
-    const seconds = Object.hasOwn(VARIABLES, name) ? parseSeconds(String(value), VARIABLES[name]) : undefined;
+    if (name === 'GUNICORN_CMD_ARGS' || name === 'JAVA_TOOL_OPTIONS') return fromWords(words(value), variable.at('value'));
+    const seconds = Object.hasOwn(VARIABLES, name) ? parseSeconds(value, VARIABLES[name]) : undefined;
     if (seconds === undefined) return [];
-    const bare = /^\d+$/.test(String(value));
+    const bare = /^\d+$/.test(value);
     return [{
       seconds: { ...place(variable.at('value')), value: seconds },
       write: nearest => bare ? String(VARIABLES[name] === 'ms' ? nearest * 1000 : nearest) : `${nearest}s`,

@@ -13,7 +13,10 @@ export const MESH_PORTS: readonly number[] = [4191, 15020, 15021, 15090];
 
 /** A proxy that is added to a pod when it is created. */
 export interface InjectedProxy {
-  readonly mesh: 'Istio' | 'Linkerd';
+  /** Who adds it. */
+  readonly mesh: string;
+  /** How it is made to last longer, where it is not by what all proxies of meshes have in common. */
+  readonly remedy?: string;
   /** Where it is asked for. */
   readonly asked: View;
   /** Whether it is a native sidecar, which ends after the others; undefined where the version of the mesh decides. */
@@ -27,7 +30,9 @@ export interface InjectedProxy {
 /** The proxies that meshes add to the pods of a workload, as far as the manifests ask for them. */
 export function injectedProxies({ pod, namespace }: Workload): InjectedProxy[] {
   if (pod.hostNetwork) return []; // neither mesh injects there
-  return [istio(pod, namespace), linkerd(pod, namespace)].filter(proxy => proxy !== undefined);
+  return [
+    istio(pod, namespace), linkerd(pod, namespace), ...INJECTIONS.map(injection => injected(injection, pod, namespace)),
+  ].filter(proxy => proxy !== undefined);
 }
 
 const INJECT = 'sidecar.istio.io/inject';
@@ -77,6 +82,89 @@ function linkerd({ view }: Pod, namespace: View | undefined): InjectedProxy | un
     lasts: (find(wait) ?? places[0].at(wait)).or(place => parseGoDuration(`${place.text() ?? ''}s`), 0),
     waitsForConnections: false,
   };
+}
+
+/** A proxy that is asked for by one label or annotation. */
+interface Injection {
+  readonly mesh: string;
+  /** Where a pod asks for it, and with which value. */
+  readonly pod: { readonly place: 'labels' | 'annotations'; readonly key: string };
+  /** The label of a Namespace that asks for it in all of its pods, unless a pod says no. */
+  readonly namespace?: string;
+  /** The annotation that says how long it goes on. */
+  readonly lasts?: { readonly key: string; readonly unit: '' | 's' };
+  /** In seconds, where nothing says it. */
+  readonly lastsByDefault: number;
+  /** What its container is called where it is written out. */
+  readonly container?: string;
+  readonly remedy: string;
+}
+
+/**
+ * Read in 2026.
+ * @see https://docs.dapr.io/reference/arguments-annotations-overview/
+ * @see https://developer.hashicorp.com/consul/docs/reference/k8s/annotation-label
+ * @see https://kuma.io/docs/latest/reference/kubernetes-annotations/
+ * @see https://docs.aws.amazon.com/app-mesh/latest/userguide/best-practices.html
+ * @see https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/use_cases/target_optimizer/
+ */
+const INJECTIONS: readonly Injection[] = [
+  {
+    mesh: 'Dapr',
+    pod: { place: 'annotations', key: 'dapr.io/enabled' },
+    lasts: { key: 'dapr.io/block-shutdown-duration', unit: '' },
+    lastsByDefault: 0,
+    container: 'daprd',
+    remedy: 'annotate the pods with a dapr.io/block-shutdown-duration that is as long',
+  },
+  {
+    mesh: 'Consul',
+    pod: { place: 'annotations', key: 'consul.hashicorp.com/connect-inject' },
+    lasts: { key: 'consul.hashicorp.com/sidecar-proxy-lifecycle-shutdown-grace-period-seconds', unit: 's' },
+    lastsByDefault: 0,
+    container: 'consul-dataplane',
+    remedy: 'annotate the pods consul.hashicorp.com/enable-sidecar-proxy-lifecycle: "true", '
+      + 'and with a consul.hashicorp.com/sidecar-proxy-lifecycle-shutdown-grace-period-seconds that is as long',
+  },
+  {
+    mesh: 'Kuma',
+    pod: { place: 'labels', key: 'kuma.io/sidecar-injection' },
+    namespace: 'kuma.io/sidecar-injection',
+    lasts: { key: 'kuma.io/sidecar-drain-time', unit: '' },
+    lastsByDefault: 30,
+    container: 'kuma-sidecar',
+    remedy: 'annotate the pods with a kuma.io/sidecar-drain-time that is as long',
+  },
+  {
+    mesh: 'App Mesh',
+    pod: { place: 'annotations', key: 'appmesh.k8s.aws/sidecarInjectorWebhook' },
+    namespace: 'appmesh.k8s.aws/sidecarInjectorWebhook',
+    lastsByDefault: 20, // the controller's preStopDelay
+    container: 'envoy',
+    remedy: 'raise the preStop delay of the sidecar in the controller of App Mesh',
+  },
+  {
+    mesh: 'the AWS Load Balancer Controller',
+    pod: { place: 'labels', key: 'elbv2.k8s.aws/alb-target-control-agent-inject' },
+    namespace: 'elbv2.k8s.aws/alb-target-control-agent-injection',
+    lastsByDefault: 0,
+    container: 'alb-target-control-agent',
+    remedy: 'write the target control agent as a native sidecar into the pod template, instead of having it injected',
+  },
+];
+
+const ASKS = /^(true|enabled|yes|on)$/i;
+
+function injected(injection: Injection, pod: Pod, namespace: View | undefined): InjectedProxy | undefined {
+  const { mesh, pod: own, namespace: label, lasts, lastsByDefault, container, remedy } = injection;
+  if (pod.containers.some(({ name }) => name === container)) return undefined; // it is written out, and judged as it is
+  const metadata = pod.view.at('metadata');
+  const places = [metadata.at(own.place, own.key), ...label === undefined ? [] : [namespace?.at('metadata', 'labels', label)]];
+  const asked = places.find(place => place?.exists);
+  if (asked === undefined || !ASKS.test(asked.text() ?? '')) return undefined;
+  const place = lasts === undefined ? asked : metadata.at('annotations', lasts.key);
+  const read = (view: View) => lasts === undefined ? undefined : parseGoDuration(`${view.text() ?? ''}${lasts.unit}`);
+  return { mesh, asked, native: undefined, lasts: place.or(read, lastsByDefault), waitsForConnections: false, remedy };
 }
 
 /** A ProxyConfig in YAML; what cannot be read says nothing. */

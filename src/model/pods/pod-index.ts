@@ -1,7 +1,7 @@
 import { append } from '../../platform/group-by';
-import { Labels, selects } from '../../platform/label-selector';
+import { isRunTimeLabel, Labels, selects } from '../../platform/label-selector';
 import type { Model } from '../model';
-import { nearestLabels } from '../typos';
+import { nearestLabels, isTypo } from '../typos';
 
 /** Kinds that make pods and are not looked at as workloads. */
 const OTHER_KINDS = ['ReplicaSet', 'ReplicationController', 'Job', 'Pod'];
@@ -37,6 +37,21 @@ export class PodIndex {
   public areSelectedBy(selector: Labels): boolean {
     const [rarest = []] = this.sharing(selector);
     return rarest.some(({ labels }) => selects(selector, labels));
+  }
+
+  /**
+   * Whether a selector may select pods by labels that come at run time: those that Kubernetes sets, and one that their template has
+   * under no value, which something in the pods sets on the one that leads, say. Another name for a value that is there is a slip.
+   */
+  public mayBeSelectedBy(selector: Labels): boolean {
+    const shown = Object.fromEntries(Object.entries(selector).filter(([key]) => !isRunTimeLabel(key)));
+    const [rarest = []] = this.sharing(shown).filter(makers => makers.length > 0);
+    return rarest.some(({ labels }) => {
+      const missed = Object.entries(shown).filter(([key, value]) => !Object.hasOwn(labels, key) || labels[key] !== value);
+      const isUnseen = ([key, value]: readonly [string, string]) =>
+        !Object.hasOwn(labels, key) && !Object.entries(labels).some(([other, its]) => its === value || isTypo(key, other));
+      return missed.length < Object.keys(shown).length && (missed.length === 0 || (missed.length === 1 && isUnseen(missed[0])));
+    });
   }
 
   /** The pods that a selector misses by one label, which then was probably meant otherwise. */

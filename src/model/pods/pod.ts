@@ -84,9 +84,8 @@ function readContainer(view: View, nativeSidecar: boolean): Container {
     command: view.at('command').texts(),
     args: view.at('args').texts(),
     env: Object.fromEntries(view.at('env').list()
-      .map(variable => [variable.at('name').text() ?? '', variable.at('value').numberOrText()] as const)
-      .filter((entry): entry is [string, string | number] => entry[1] !== undefined)
-      .map(([name, value]) => [name, String(value)])),
+      .map(variable => [variable.at('name').text() ?? '', variable.at('value').text()] as const)
+      .filter((entry): entry is [string, string] => entry[1] !== undefined)),
     ports: view.at('ports').list().flatMap(port => {
       const number = port.at('containerPort').number();
       return number === undefined ? [] : [{ name: port.at('name').text(), number, hostPort: port.at('hostPort').number() }];
@@ -162,8 +161,19 @@ export function resolvePort(pod: Pod, port: number | string | undefined): number
   return undefined;
 }
 
+/** The port number that a probe asks: a name is that of a port of its own container, whatever another calls so. */
+export function probedPort({ ports }: Container, port: number | string | undefined): number | undefined {
+  if (typeof port !== 'string') return port;
+  return /^\d+$/.test(port) ? Number(port) : ports.find(({ name }) => name === port)?.number;
+}
+
+/** The container that says that it listens on a port. */
+export function declaringContainer(pod: Pod, port: number | undefined): Container | undefined {
+  return pod.containers.find(container => container.ports.some(({ number }) => number === port));
+}
+
 /** The container that listens on a port; where none says so, the first. */
 export function containerOnPort(pod: Pod, port: number | undefined): Container | undefined {
-  return pod.containers.find(container => container.ports.some(({ number }) => number === port))
+  return declaringContainer(pod, port)
     ?? pod.containers.find(({ nativeSidecar }) => !nativeSidecar);
 }

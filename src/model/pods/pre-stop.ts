@@ -1,3 +1,4 @@
+import { isShell, scriptOf } from './shell';
 import { readOneLiner, readScript, readWords, Sleeps, UNKNOWN } from './sleeps';
 import { View } from '../objects/view';
 
@@ -60,7 +61,7 @@ function readCommand(program: string, args: readonly string[]): Sleeps {
   // A command line in one piece, or a script where the shell expects a file: nothing is called so, and the hook fails at once.
   if (/\s/.test(program)) return failing(program, 'the command is one word with spaces, and no program is called so');
   if (isMissingFile(program, args)) return failing(args[0], `${program} takes '${args[0]}' for the name of a file, as '-c' is missing`);
-  const script = scriptOf(program, args);
+  const script = scriptAmong([program, ...args]);
   if (script !== undefined) return readScript(script);
   return readWords([program, ...args]) ?? readOneLiner(program, args) ?? UNKNOWN;
 }
@@ -71,16 +72,15 @@ function failing(script: string, fails: string): Sleeps {
   return { seconds, exact: true, fails };
 }
 
-const isShell = (program: string) => /(^|\/)(sh|bash|ash|dash|busybox)$/.test(program);
-
 function isMissingFile(program: string, [file]: readonly string[]): boolean {
   return isShell(program) && file !== undefined && !file.startsWith('-') && /^\S+\s+\S/.test(file);
 }
 
-/** The script of `sh -c …`, whatever the shell, wherever `c` stands among its flags, and whatever starts the shell. */
-function scriptOf(program: string, args: readonly string[]): string | undefined {
-  const shell = [program, ...args].findIndex(isShell);
-  if (shell < 0 || [program, ...args].slice(0, shell).some(word => !/^-|(^|\/)(tini|tini-static|dumb-init|catatonit|exec|env)$/.test(word))) return undefined;
-  const flag = args.findIndex((arg, index) => index >= shell && /^-[a-z]*c$/.test(arg));
-  return flag < 0 ? undefined : args[flag + 1];
+/** The script that a shell is given, whatever starts the shell. */
+function scriptAmong(words: readonly string[]): string | undefined {
+  const shell = words.findIndex(isShell);
+  if (shell < 0 || words.slice(0, shell).some(word => !/^-|(^|\/)(tini|tini-static|dumb-init|catatonit|exec|env)$/.test(word))) return undefined;
+  // `busybox sh -c …`
+  const last = isShell(words[shell + 1] ?? '') ? shell + 1 : shell;
+  return scriptOf(words.slice(last + 1));
 }

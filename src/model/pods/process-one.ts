@@ -1,4 +1,5 @@
 import { Container } from './pod';
+import { scriptOf } from './shell';
 import { Sourced } from '../objects/object';
 
 /** Programs that end at once on SIGTERM and drain on SIGQUIT; their official images set that stop signal. */
@@ -6,13 +7,27 @@ const DRAINS_ON_SIGQUIT = /(^|\/)((nginx|openresty|php-fpm)(:|@|$)|php:[^@]*fpm)
 
 /** The script of a shell that is process 1 and runs the application as its child, to which it does not pass SIGTERM on. */
 export function shellInFront({ command, args, view }: Container): Sourced<string> | undefined {
-  const words = [...command, ...args];
-  if (!/(^|\/)(sh|bash|ash|dash)$/.test(words[0] ?? '')) return undefined;
-  const flag = words.findIndex(word => /^-[a-z]*c$/.test(word));
-  const script = flag < 0 ? undefined : words[flag + 1];
-  if (script === undefined || /(^|[\s;&])exec\s|\btrap\b/.test(script)) return undefined;
+  const [program = '', ...words] = [...command, ...args];
+  if (!/(^|\/)(sh|bash|ash|dash)$/.test(program)) return undefined;
+  const script = scriptOf(words);
+  if (script === undefined || /(^|[\s;&|({])exec\s|\btrap\b/.test(script)) return undefined;
+  if (/(^|\/)bash$/.test(program) && !staysInFront(script)) return undefined;
   const { object, path } = view.at(command.length > 0 ? 'command' : 'args');
   return { value: script, object, path, defaulted: false };
+}
+
+/** What bash does by itself, so that the application is no more than a child before it. */
+const BUILT_IN = /^(:|\[|cd|echo|exit|export|false|printf|return|set|test|true|unset|wait)$/;
+
+/**
+ * Whether bash goes on behind the last command of a script, whichever of its commands is the application. It replaces itself by
+ * the last one, unless that is compound, a pipeline, one in the background, or sent elsewhere. Tried in version 5.2.
+ */
+function staysInFront(script: string): boolean {
+  const code = script.replaceAll('\\\n', ' ').replace(/(["'])(?:.*?)\1/gs, 'quoted').trim().replace(/;$/, '');
+  const last = code.split(/\n|;|&&|\|\|/).map(command => command.trim()).filter(command => command !== '' && !command.startsWith('#')).at(-1) ?? '';
+  const [program = ''] = last.split(/\s+/).filter(word => !/^\w+=/.test(word));
+  return BUILT_IN.test(program) || /^(done|fi|esac|\}|\)|!|time|\{|\()/.test(program) || /\)$|[|<>]|&(?!&)/.test(last);
 }
 
 /** A stop signal on which a container ends at once, although its program drains on another. */

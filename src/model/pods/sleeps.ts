@@ -105,14 +105,19 @@ function isSleep(program: string): boolean {
 }
 
 /** `40`, `40s`, `1m 30s`: the arguments of sleep add up. It takes no others, and ends at once where it gets one. */
-function readArguments(args: readonly string[]): Sleeps {
-  if (args.some(arg => /[$`]/.test(arg) || arg.startsWith('-'))) return UNKNOWN;
+function readArguments(given: readonly string[]): Sleeps {
+  const args = given[0] === '--' ? given.slice(1) : given;
+  if (args.some(arg => /[$`]/.test(arg)) || /^--(help|version)$/.test(args[0] ?? '')) return UNKNOWN;
   if (args.length === 0) return { seconds: 0, exact: true, fails: '\'sleep\' is not told how long' };
   const parts = args.map(secondsOf);
   if (!parts.includes(undefined)) return { seconds: total(parts), exact: true };
   if (args.every((arg, index) => parts[index] !== undefined || /^inf(inity)?$/i.test(arg))) return { exact: false, endless: true };
   const spaced = args.flatMap(arg => arg.match(/\d+(\.\d+)?[smhd]?/g)?.join('') === arg ? arg.match(/\d+(\.\d+)?[smhd]?/g) ?? [] : [arg]);
   const meant = spaced.map(secondsOf);
+  const foreign = parts.findIndex((part, index) => part === undefined && !/\d/.test(args[index]));
+  if (foreign > 0 && !parts.slice(0, foreign).includes(undefined)) {
+    return { seconds: total(parts.slice(0, foreign)), exact: false, fails: `sleep takes '${args[foreign]}' for a time, as nothing ends its command line before that` };
+  }
   const fails = `'sleep ${args.join(' ')}' is no time that sleep takes${meant.includes(undefined) ? '' : `; it would be 'sleep ${spaced.join(' ')}'`}`;
   return { seconds: meant.includes(undefined) ? 0 : total(meant), exact: true, fails };
 }

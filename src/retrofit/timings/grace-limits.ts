@@ -8,7 +8,7 @@ import { Draft } from '../objects/draft';
 import { numberAt } from '../objects/setting';
 
 /** What ends a pod before its grace period is over. */
-export function noteGraceLimits({ workload: { object, pod, declared }, model }: Candidate, behind: readonly TimingInputs[], draft: Draft): void {
+export function noteGraceLimits({ workload: { object, pod, declared, view: owner }, model }: Candidate, behind: readonly TimingInputs[], draft: Draft): void {
   const grace = numberAt(pod.gracePeriod, draft);
   if (grace === undefined) return;
   const ceiling = ceilingOf(SPOT);
@@ -27,6 +27,10 @@ export function noteGraceLimits({ workload: { object, pod, declared }, model }: 
     const text = `it is ${formatQuantity(grace, 's')}, and its pods may run on nodes of ${describeObject(view.object)}: ${ceilingOf(karpenter(graceSeconds)).spelled}`;
     if (grace > graceSeconds) draft.note(pod.gracePeriod, text, 'T12');
     if (behind.some(inputs => leakWindow(inputs).value > graceSeconds)) draft.note(pod.gracePeriod, text, 'T13');
+  }
+  const policy = owner.at('spec', 'podManagementPolicy');
+  if (behind.length > 0 && object.kind === 'StatefulSet' && policy.text() === 'Parallel') {
+    draft.note(policy, 'updates do not wait for minReadySeconds: manage the pods in order, or turn the readiness gate on', 'S14');
   }
   writtenGracePeriods(model.index, object.namespace).filter(({ value }) => value < grace).forEach(written => draft.note(written,
     `${formatQuantity(written.value, 's')} replace the grace period of ${formatQuantity(grace, 's')} of ${object.kind} ${object.name}, if the policy matches it`, 'T14'));

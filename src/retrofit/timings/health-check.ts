@@ -3,7 +3,7 @@ import { targetGroupPlace } from '../../model/fronts/alb-ingress';
 import { checkedPort, Front, HealthCheck, isHttp } from '../../model/fronts/front';
 import { findServicePort } from '../../model/fronts/service';
 import { missingKind } from '../../model/objects/object';
-import { isSamePath, Probe, resolvePort } from '../../model/pods/pod';
+import { isSamePath, Probe, probedPort } from '../../model/pods/pod';
 import { GRPC_CODES, TRAFFIC_PORT } from '../../platform/health-checks';
 import { areWithin, isNeverSuccess, parseSuccessCodes } from '../../platform/success-codes';
 import { Draft, Place, valueAt } from '../objects/draft';
@@ -13,13 +13,13 @@ import { Draft, Place, valueAt } from '../objects/draft';
  * calls ready. What is set is left.
  */
 export function decideHealthCheck(exposure: Exposure, draft: Draft): void {
-  const { candidate: { workload: { pod, object } }, container: { readinessProbe: probe }, access: { front, unknown } } = exposure;
+  const { candidate: { workload: { pod, object } }, container, container: { readinessProbe: probe }, access: { front, unknown } } = exposure;
   const { healthCheck: check } = front;
   if (unknown || check === undefined) return;
   noteSuccessCodes(front, check, draft);
   noteNamedPort(front, check, draft);
   const asked = checkedPort(pod, front);
-  const probed = resolvePort(pod, probe?.port);
+  const probed = probedPort(container, probe?.port);
   if (asked === undefined || probed === undefined || probe?.http === undefined || check.grpc || !isHttp(check)) return;
   if (asked !== probed) {
     draft.note(check.port, `the load balancer asks at port ${asked}, and the readiness probe of ${object.name} at port ${probed}: see that they agree`, 'S08');

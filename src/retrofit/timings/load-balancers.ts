@@ -5,7 +5,7 @@ import { Front, HealthCheck } from '../../model/fronts/front';
 import { asksHealthCheckNodePort, dropsWithoutPod, hasHealthCheckNodePort } from '../../model/fronts/local-policy';
 import { podPort, ServicePort } from '../../model/fronts/service';
 import { missingKind } from '../../model/objects/object';
-import { keepAliveOf } from '../../model/pods/keep-alive';
+import { defaultKeepAliveOf, keepAliveOf } from '../../model/pods/keep-alive';
 import { injectedProxies, MESH_PORTS } from '../../model/pods/mesh';
 import { flippedReadiness } from '../../model/pods/probed';
 import { Workload } from '../../model/workload';
@@ -81,7 +81,8 @@ export function noteIdleTimeout({ kind, view, idleTimeout }: Front, inputs: Timi
 export function noteKeepAlive({ access: { front: { idleTimeout, loadBalancer } }, container }: Exposure, draft: Draft): void {
   if (loadBalancer.kind.forwards !== 'requests' || idleTimeout === undefined) return;
   const idle = pooledConnection(numberAt(idleTimeout, draft) ?? idleTimeout.value).value;
-  const short = keepAliveOf(container).map(({ seconds }) => seconds).filter(({ value }) => !holds(value, 'more than', idle));
+  const byDefault = defaultKeepAliveOf(container);
+  const short = [...keepAliveOf(container), ...byDefault ? [byDefault] : []].map(({ seconds }) => seconds).filter(({ value }) => !holds(value, 'more than', idle));
   short.forEach(place => draft.note(place,
     `connections are closed after ${formatQuantity(place.value, 's')}, and the load balancer uses them for ${formatQuantity(idle, 's')}: keep them longer`, 'N02'));
 }

@@ -1,5 +1,5 @@
 import { StrayService, strayServices } from '../../model/dead-ends';
-import { Service, ServicePort } from '../../model/fronts/service';
+import { isScrapedPort, Service, ServicePort } from '../../model/fronts/service';
 import { isInjectedGateway } from '../../model/pods/istio-gateway';
 import { injectedProxies, MESH_PORTS } from '../../model/pods/mesh';
 import { resolvePort } from '../../model/pods/pod';
@@ -14,8 +14,8 @@ export const rule: Rule & ModelRule = {
   severity: 'error',
   formula: 'the selector of the Service matches the labels of the pod template, and its targetPort exists there',
   symptom: '503: the target group has no targets',
-  explanation: 'A Service sends to the pods that have every label of its selector. A named targetPort must be the name of a container port; where it is a '
-    + 'number, containers need not declare it, but one that declares only other ports hardly listens on it.',
+  explanation: 'A Service sends to the pods that have every label of its selector. A named targetPort must be the name of a container port; one that is a '
+    + 'number need not be declared. Labels that come at run time are not asked for: those that Kubernetes sets, and one that the template has under no value.',
   remedy: 'write the labels of the pod template into the selector',
   source: 'https://kubernetes.io/docs/concepts/services-networking/service/#field-spec-ports',
   check: ({ model, workload }) => {
@@ -31,30 +31,27 @@ export const rule: Rule & ModelRule = {
   checkModel: model => strayServices(model).map(selectsNothing),
 };
 
-function unserved({ pod, object }: Workload, { view }: Service, { targetPort, view: port }: ServicePort): RuleFinding[] {
-  const declared = pod.containers.flatMap(({ ports }) => ports);
-  const served = typeof targetPort === 'string'
-    ? resolvePort(pod, targetPort) !== undefined
-    : declared.length === 0 || declared.some(({ number }) => number === targetPort);
-  if (served) return [];
-  const names = declared.map(({ name, number }) => name === undefined ? String(number) : `${name} (${number})`).join(', ');
-  const place = { ...at(port.at(port.at('targetPort').exists ? 'targetPort' : 'port')), relation: 'one of' as const };
-  if (typeof targetPort === 'string') {
-    return [{
-      ...place,
-      actual: `'${targetPort}'`,
-      limit: names === '' ? 'the named ports of the containers, which name none' : `the ports of the containers, ${names}`,
-      because: `no container of ${object.kind} ${object.name} has a port of this name: Service ${view.object.name} has no endpoints`,
-      remedy: 'use the name of a container port, or its number',
-    }];
-  }
+/** Only names are looked for: a container may listen on a number that it does not declare. */
+function missesName({ pod }: Workload, { targetPort }: ServicePort): boolean {
+  return typeof targetPort === 'string' && resolvePort(pod, targetPort) === undefined;
+}
+
+function unserved(workload: Workload, { view, ports }: Service, port: ServicePort): RuleFinding[] {
+  const { pod, object } = workload;
+  if (!missesName(workload, port)) return [];
+  const names = pod.containers.flatMap(container => container.ports)
+    .map(({ name, number }) => name === undefined ? String(number) : `${name} (${number})`).join(', ');
+  const others = ports.filter(other => !missesName(workload, other));
+  const effect = others.length === 0 ? `Service ${view.object.name} has no endpoints`
+    : `what is sent to port ${port.number} of Service ${view.object.name} goes nowhere; the rest of its ports are served`;
   return [{
-    ...place,
-    actual: targetPort,
-    limit: `the ports of the containers, ${names}`,
-    because: `no container of ${object.kind} ${object.name} declares ${targetPort}`,
-    severity: 'warning',
-    remedy: 'use the port on which the container listens, or declare it there',
+    ...at(port.view.at(port.view.at('targetPort').exists ? 'targetPort' : 'port')),
+    relation: 'one of',
+    actual: `'${port.targetPort}'`,
+    limit: names === '' ? 'the named ports of the containers, which name none' : `the ports of the containers, ${names}`,
+    because: `no container of ${object.kind} ${object.name} has a port of this name: ${effect}`,
+    severity: others.length > 0 && isScrapedPort(port) ? 'warning' : undefined,
+    remedy: 'use the name of a container port, or its number',
   }];
 }
 

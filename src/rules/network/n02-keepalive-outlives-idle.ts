@@ -1,8 +1,10 @@
-import { keepAliveOf } from '../../model/pods/keep-alive';
+import { Front } from '../../model/fronts/front';
+import { DefaultKeepAlive, defaultKeepAliveOf, keepAliveOf } from '../../model/pods/keep-alive';
 import { servingContainer } from '../../model/workload';
-import { pooledConnection } from '../../timing';
+import { formatNumber, pooledConnection } from '../../timing';
 import { checkBound } from '../engine/bounds';
-import { Rule } from '../engine/rule';
+import { Rule, Subject } from '../engine/rule';
+import { RuleFinding } from '../engine/rule-finding';
 
 export const rule: Rule = {
   code: 'N02',
@@ -11,7 +13,8 @@ export const rule: Rule = {
   formula: 'the keep-alive timeout of the application > the idle timeout of the Application Load Balancer',
   symptom: 'sporadic 502, in quiet times above all',
   explanation: 'The load balancer keeps connections to the pods open and uses them again until its idle timeout. An application that closes them earlier may '
-    + 'do so in the very moment in which a request is under way. It is checked where an environment variable or an argument shows it.',
+    + 'do so in the very moment in which a request is under way. It is checked where an environment variable or an argument shows it, '
+    + 'and where the command is that of a server whose default is known.',
   remedy: 'raise the keep-alive timeout of the application above the idle timeout',
   undecided: 'where the timeout is part of a command line of the application',
   source: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-load-balancer-attributes.html#connection-idle-timeout',
@@ -19,6 +22,8 @@ export const rule: Rule = {
     const container = servingContainer(subject.workload, front);
     const { idleTimeout } = front;
     if (front.loadBalancer.kind.forwards !== 'requests' || idleTimeout === undefined || container === undefined) return [];
+    const byDefault = defaultKeepAliveOf(container);
+    if (byDefault) return checkDefault(subject, front, byDefault);
     return keepAliveOf(container).flatMap(({ seconds, write }) => checkBound(subject, front, rule.severity, {
       actual: seconds,
       relation: 'more than',
@@ -27,3 +32,17 @@ export const rule: Rule = {
     }));
   }),
 };
+
+/** The application may set it where no manifest shows it: a warning, whatever the numbers. */
+function checkDefault(subject: Subject, front: Front, { seconds, server }: DefaultKeepAlive): RuleFinding[] {
+  return checkBound(subject, front, 'warning', {
+    actual: seconds,
+    relation: 'more than',
+    limit: () => pooledConnection(front.idleTimeout!.value),
+    remedy: 'set the keep-alive timeout of the server above the idle timeout',
+  }).map(finding => ({
+    ...finding,
+    actual: `without a keep-alive timeout, which is ${formatNumber(seconds.value)} s by default of ${server},`,
+    assumed: ['that the application sets no other'],
+  }));
+}

@@ -3,7 +3,7 @@ import { Front, HealthCheck, isHttp } from '../../model/fronts/front';
 import { findServicePort, podPort } from '../../model/fronts/service';
 import { missingKind, Sourced } from '../../model/objects/object';
 import { MESH_PORTS } from '../../model/pods/mesh';
-import { isSamePath, Probe, resolvePort } from '../../model/pods/pod';
+import { declaringContainer, isSamePath, Probe, probedPort } from '../../model/pods/pod';
 import { servingContainer, Workload } from '../../model/workload';
 import { TRAFFIC_PORT } from '../../platform/health-checks';
 import { PROBE_SUCCESS_CODES } from '../../platform/kubernetes';
@@ -31,8 +31,9 @@ function compare(workload: Workload, front: Front, check: HealthCheck): RuleFind
   if (port === undefined) return []; // a port of the node, where something else answers
   if (typeof port !== 'number') return [port];
   const protocol = check.protocol.value.toUpperCase();
-  const probe = servingContainer(workload, front)?.readinessProbe;
-  const probed = resolvePort(workload.pod, probe?.port);
+  const container = declaringContainer(workload.pod, port) ?? servingContainer(workload, front);
+  const probe = container?.readinessProbe;
+  const probed = container && probedPort(container, probe?.port);
   // A TCP check is content with whatever listens; what a command or a call of gRPC asks cannot be compared.
   if (check.grpc || !isHttp(check) || !probe?.http || probed === undefined) return [];
   if (probed !== port) return [otherPort(check, port, probed)];

@@ -1,7 +1,7 @@
 import { Front } from '../../model/fronts/front';
 import { podPort } from '../../model/fronts/service';
 import { isInjectedGateway } from '../../model/pods/istio-gateway';
-import { Pod, resolvePort } from '../../model/pods/pod';
+import { Pod, probedPort } from '../../model/pods/pod';
 import { servingContainer, Workload } from '../../model/workload';
 import { at } from '../engine/bounds';
 import { Rule } from '../engine/rule';
@@ -41,7 +41,8 @@ function unprobed(workload: Workload, front: Front): RuleFinding[] {
 
 /** Another container's probe may ask at the port of this one. */
 function isAsked(pod: Pod, port: number | undefined): boolean {
-  return port !== undefined && pod.containers.some(({ readinessProbe }) => readinessProbe && resolvePort(pod, readinessProbe.port) === port);
+  return port !== undefined
+    && pod.containers.some(container => container.readinessProbe && probedPort(container, container.readinessProbe.port) === port);
 }
 
 /** Which of several containers serves is not to be known where none declares the port. */

@@ -1,3 +1,4 @@
+import { isScraped } from '../../model/fronts/service';
 import { Container } from '../../model/pods/pod';
 import { abruptStopSignal, shellInFront } from '../../model/pods/process-one';
 import { at } from '../engine/bounds';
@@ -11,11 +12,12 @@ export const rule: Rule = {
   formula: 'process 1 is not a shell that runs the application as its child; what drains on SIGQUIT has that stop signal',
   symptom: 'the application exits without draining, or is waited for until SIGKILL',
   explanation: 'Signals go to process 1 of the container. A shell that was started with -c does not pass them on to the program that it runs, unless it '
-    + 'replaces itself by that program (exec).',
+    + 'replaces itself by that program (exec), as bash does by itself with a last command that is plain.',
   remedy: 'start the application directly, or by `exec`',
   undecided: 'how the image starts and which signal it drains on is not in the manifests',
   source: 'https://kubernetes.io/docs/concepts/containers/container-lifecycle-hooks/',
-  check: ({ workload: { pod } }) => pod.containers.flatMap(container => [...shellWrapped(container), ...wrongSignal(container)]),
+  check: ({ workload: { pod, services } }) => services.every(isScraped) ? [] // nobody's request is lost
+    : pod.containers.flatMap(container => [...shellWrapped(container), ...wrongSignal(container)]),
 };
 
 function shellWrapped(container: Container): RuleFinding[] {

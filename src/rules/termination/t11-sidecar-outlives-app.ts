@@ -1,21 +1,34 @@
+import { Front } from '../../model/fronts/front';
+import { podPort } from '../../model/fronts/service';
 import { Sourced } from '../../model/objects/object';
+import { View } from '../../model/objects/view';
 import { isInjectedGateway } from '../../model/pods/istio-gateway';
 import { InjectedProxy, injectedProxies } from '../../model/pods/mesh';
-import { Container, Pod } from '../../model/pods/pod';
+import { Container, declaringContainer, Pod } from '../../model/pods/pod';
+import { parseGoDuration } from '../../platform/durations';
 import { COMPANIONS } from '../../platform/gateways/proxies';
-import { drain, Severity } from '../../timing';
+import { drain, preStopBehindProxy, Severity } from '../../timing';
 import { checkBound } from '../engine/bounds';
-import { Rule } from '../engine/rule';
+import { Rule, Subject } from '../engine/rule';
 import { RuleFinding } from '../engine/rule-finding';
 
 /** Proxies that requests pass through on their way to the application. */
 const PROXY = /(^|[/-])(proxyv2|istio-proxy|envoy|linkerd2?-proxy|aws-appmesh-envoy|haproxy|kong|traefik|oauth2-proxy)([/:@-]|$)/;
 
+/** Servers that often stand in front of another one in their pod. */
+const SERVER_IN_FRONT = /(^|[/-])(nginx|openresty|httpd|caddy|target-control-agent)([/:@-]|$)/;
+
+/** What requests of the application to others go through. */
+const WAY_OUT = /(^|[/-])(cloud-sql-proxy|cloudsql-proxy|gce-proxy|alloydb-auth-proxy|pgbouncer|pgcat|twemproxy|mcrouter|aws-sigv4-proxy)([/:@-]|$)/;
+
+/** What looks at the application, and is not behind anything. */
+const ONLOOKER = /exporter|metrics|prometheus|telemetry|otel|fluent|vector|promtail|statsd|datadog/;
+
 export const rule: Rule = {
   code: 'T11',
   name: 'sidecar-outlives-app',
   severity: 'error',
-  formula: 'a proxy in the data path is a native sidecar, or its own preStop ≥ what the grace period covers (T01)',
+  formula: 'a proxy in the data path is a native sidecar, or its own preStop ≥ what the grace period covers (T01); what is behind a proxy sleeps as long as that, or L',
   symptom: 'the proxy is gone while the application drains: everything in flight is cut',
   explanation: 'All containers of a pod get SIGTERM at their own time: a proxy without a preStop of its own ends while the application still sleeps, and one that '
     + 'lasts no longer than that ends while the last request still passes through it. A native '
@@ -25,14 +38,17 @@ export const rule: Rule = {
   source: 'https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/#sidecar-containers-and-pod-lifecycle',
   check: subject => {
     const { workload, workload: { pod, fronts } } = subject;
-    const application = pod.containers.find(container => !isProxy(container) && !COMPANIONS.test(container.image));
+    const application = pod.containers.find(container => !isProxy(container) && !isWayOut(container) && !COMPANIONS.test(container.image));
     const preStop = application?.preStop.value.seconds;
     if (application === undefined || preStop === undefined) return [];
     return fronts.flatMap((front): RuleFinding[] => {
       const outlives: Outlives = (severity, lasts, proxy) => checkBound(subject, front, severity, {
         actual: lasts, relation: 'at least', limit: inputs => drain(inputs, preStop),
       }).map(finding => ({ ...finding, because: `until '${application.name}' has ended, whose requests ${proxy} carries: ${finding.because}` }));
-      return [...shownProxies(pod, outlives), ...injectedProxies(workload).flatMap(proxy => injectedProxy(proxy, pod, outlives))];
+      return [
+        ...shownProxies(pod, outlives), ...waysOut(pod, outlives), ...behindProxy(subject, front),
+        ...injectedProxies(workload).flatMap(proxy => injectedProxy(proxy, pod, outlives)),
+      ];
     });
   },
 };
@@ -42,6 +58,45 @@ type Outlives = (severity: Severity, lasts: Sourced<number>, proxy: string) => r
 
 function isProxy({ image, name }: Container): boolean {
   return PROXY.test(image) || PROXY.test(name);
+}
+
+function isWayOut({ image, name }: Container): boolean {
+  return WAY_OUT.test(image) || WAY_OUT.test(name);
+}
+
+/** Without its way out, an application cannot answer what is in flight. Some wait after SIGTERM for connections to be closed. */
+function waysOut({ containers }: Pod, outlives: Outlives): RuleFinding[] {
+  return containers.filter(container => isWayOut(container) && !container.nativeSidecar).flatMap(({ name, command, args, preStop }) => {
+    const { value: { seconds } } = preStop;
+    const words = [...command, ...args];
+    const flag = words.findIndex(word => /^--?(max-sigterm-delay|term_timeout)(=|$)/.test(word));
+    const told = flag < 0 ? undefined : words[flag].split('=')[1] ?? words[flag + 1];
+    const waits = parseGoDuration(told) ?? 0;
+    const lasts = { ...preStop, value: (seconds ?? 0) + waits, defaulted: preStop.defaulted && waits === 0 };
+    return seconds === undefined ? [] : outlives(rule.severity, lasts, `'${name}'`);
+  });
+}
+
+/** The other way round: what is behind a proxy in the same pod gets requests for as long as that takes any. */
+function behindProxy(subject: Subject, front: Front): RuleFinding[] {
+  const { workload: { pod, services } } = subject;
+  const proxy = declaringContainer(pod, podPort(pod, front.port));
+  const slept = proxy?.preStop.value.seconds ?? 0;
+  if (proxy === undefined || proxy.nativeSidecar || slept === 0 || !(isProxy(proxy) || SERVER_IN_FRONT.test(proxy.image))) return [];
+  const sentTo = new Set(services.flatMap(({ ports }) => ports.map(port => podPort(pod, port))));
+  return pod.containers.filter(container => isBehind(container, sentTo)).flatMap(({ name, preStop, preStop: { value: { seconds } } }) =>
+    seconds === undefined ? [] : checkBound(subject, front, 'warning', {
+      actual: { ...preStop, value: seconds },
+      relation: 'at least',
+      limit: inputs => preStopBehindProxy(inputs, slept),
+      remedy: 'let it sleep as long as the proxy in front of it',
+    }).map(finding => ({ ...finding, assumed: [...finding.assumed ?? [], `that '${proxy.name}' passes requests on to '${name}'`] })));
+}
+
+function isBehind(container: Container, sentTo: ReadonlySet<number | undefined>): boolean {
+  const { image, name, ports, nativeSidecar } = container;
+  return !nativeSidecar && !isProxy(container) && !isWayOut(container) && !ONLOOKER.test(image) && !ONLOOKER.test(name)
+    && ports.length > 0 && ports.every(port => !sentTo.has(port.number) && !ONLOOKER.test(port.name ?? ''));
 }
 
 /** What an injected proxy is to be like may be written as a container as well, which the injection completes. */
@@ -56,20 +111,27 @@ function shownProxies(pod: Pod, outlives: Outlives): RuleFinding[] {
     .flatMap(({ name, preStop, preStop: { value: { seconds } } }) => seconds === undefined ? [] : outlives(rule.severity, { ...preStop, value: seconds }, `'${name}'`));
 }
 
-const REMEDIES: Readonly<Record<InjectedProxy['mesh'], string>> = {
+const REMEDIES: Readonly<Record<string, string>> = {
   Istio: 'annotate the pods sidecar.istio.io/nativeSidecar: "true" (Istio 1.24 or later), or raise terminationDrainDuration in proxy.istio.io/config',
   Linkerd: 'annotate the pods config.beta.linkerd.io/proxy-enable-native-sidecar: "true", or raise config.alpha.linkerd.io/proxy-wait-before-exit-seconds',
 };
 
-function injectedProxy({ mesh, asked, native, lasts, waitsForConnections }: InjectedProxy, { containers }: Pod, outlives: Outlives): RuleFinding[] {
+/** Whether nothing says how long a proxy lasts but the wish for it. */
+function isAtWish({ path }: Sourced<number>, asked: View): boolean {
+  return path.join('/') === asked.path.join('/');
+}
+
+function injectedProxy(added: InjectedProxy, { containers }: Pod, outlives: Outlives): RuleFinding[] {
+  const { mesh, asked, native, lasts, waitsForConnections, remedy } = added;
   const slept = containers.filter(isCompleted).map(({ preStop }) => preStop.value.seconds ?? Infinity)[0] ?? 0;
   if (native) return [];
   const proxy = `the proxy that ${mesh} adds, as ${asked.object.kind} ${asked.object.name} asks,`;
   return outlives(waitsForConnections ? 'info' : 'warning', { ...lasts, value: slept + lasts.value }, proxy).map(finding => ({
     ...finding,
-    actual: slept > 0 ? `${lasts.value} s after ${slept} s of preStop` : finding.actual,
+    actual: isAtWish(lasts, asked) ? `of a proxy that lasts ${lasts.value} s,`
+      : slept > 0 ? `${lasts.value} s after ${slept} s of preStop` : finding.actual,
     because: `${finding.because}${waitsForConnections ? '; it ends as soon as no connection is open' : ''}`,
-    remedy: REMEDIES[mesh],
+    remedy: remedy ?? REMEDIES[mesh],
     assumed: [
       ...native === false ? [] : [`a proxy that is no native sidecar${mesh === 'Istio' ? ' (from Istio 1.27 on it is one by default)' : ''}`],
       ...finding.assumed ?? [],

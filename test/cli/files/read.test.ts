@@ -36,6 +36,13 @@ describe('readFiles() of a folder on disk', () => {
       .toEqual(['a.yml: a.yml', 'b.yaml: b.yaml', 'c/.hidden.yaml: c/.hidden.yaml', 'c/E.YAML: c/E.YAML', 'c/d.json: c/d.json']);
   });
 
+  test('says of a chart how it is rendered, and reads what else is beside it', async () => {
+    for (const name of ['Chart.yaml', 'values-prod.yaml', 'templates/web.yaml', 'charts/db/Chart.yaml', 'crds/x.yaml', 'rendered/web.yaml']) put(`it is/${name}`, name);
+    const [chart, ...others] = await outcome([root], nodeFiles(EMPTY), `${root}/`);
+    expect(chart).toBe(`it is! the folder is a Helm chart, which is to be rendered first: \`helm template web '${root}/it is' | zero-downtime check -\``);
+    expect(others).toEqual(['it is/rendered/web.yaml: rendered/web.yaml']);
+  });
+
   test('a named file may have any name', async () => {
     put('manifest.txt', 'x');
     expect(await read('manifest.txt')).toEqual(['manifest.txt: x']);

@@ -133,8 +133,7 @@ describe('readDocuments()', () => {
     ['an empty kind', 'apiVersion: v1\nkind: ""', "1:1 the document is no Kubernetes object: 'kind' is empty but must be a text"],
     ['a bad item of a List', 'apiVersion: v1\nkind: List\nitems: [1]',
       "1:1 'items.0' of the document is a number but must be a Kubernetes object with 'apiVersion' and 'kind'"],
-    ['a duplicate key', `${SERVICE}spec:\n  a: 1\n  a: 2\n`, '8:3 the document cannot be read as YAML: duplicated mapping key'],
-    ['an unknown tag', 'a: !Ref x', '1:10 the document cannot be read as YAML: unknown tag !<!Ref>'],
+    ['an unknown tag of YAML itself', 'a: !!python/name:x y', '1:21 the document cannot be read as YAML: unknown tag !<tag:yaml.org,2002:python/name:x>'],
     ['an open bracket', `${SERVICE}a: [`, '6:5 the document cannot be read as YAML: unexpected end of the stream within a flow collection'],
     ['an anchor inside itself', 'a: &a [*a]', '1:1 the document contains an anchor whose value contains itself'],
     ['more than 200 levels in one line', '['.repeat(100_000), '1:200 the document is nested deeper than 200 levels'],
@@ -182,6 +181,41 @@ describe('readDocuments()', () => {
     ['with an action in quotes as its name', 'apiVersion: v1\nkind: Service\nmetadata: { name: "{{ .Release.Name }}-web" }\n', '1:1 the document is a template: render it first, and give what `helm template` prints'],
   ])('knows a template %s', (_, text, expected) => {
     expect([names(text), messages(text)]).toEqual([[], [expected]]);
+  });
+
+  test('keys that stand twice, of which the last counts', () => {
+    const { objects, problems } = readDocuments('f', `---\n# a\n${SERVICE}spec:\n  a: 1\n  a: 2\n  b: [{ c: 1, c: 1, c: 1 }]\n`);
+    const [{ body, repeatedKeys }] = objects;
+    expect(problems).toEqual([]);
+    expect(body.spec).toEqual({ a: 2, b: [{ c: 1 }] });
+    const first = SERVICE.split('\n').length + 2; // two lines before it, and one for `spec:`
+    expect(repeatedKeys).toEqual([
+      { path: ['spec', 'a'], lines: [first + 1, first + 2], agree: false },
+      { path: ['spec', 'b', 0, 'c'], lines: [first + 3, first + 3, first + 3], agree: true },
+    ]);
+  });
+
+  test('keys that stand twice in one of several objects', () => {
+    const { objects } = readDocuments('f', 'kind: List\napiVersion: v1\nitems:\n- kind: A\n  apiVersion: v1\n- kind: B\n  apiVersion: v1\n  apiVersion: v2\n');
+    expect(objects.map(({ apiVersion, repeatedKeys }) => [apiVersion, repeatedKeys?.map(({ path }) => path)])).toEqual([['v1', undefined], ['v2', [['apiVersion']]]]);
+  });
+
+  test.each([
+    ['nothing', '!=', null], ['a text', '!x y', 'y'], ['a list', '!x [1]', [1]], ['a map', '!x { y: 1 }', { y: 1 }],
+  ])('a tag that nobody knows before %s', (_, written, value) => {
+    expect(readDocuments('f', `${SERVICE}data: ${written}\n`).objects[0].body.data).toEqual(value);
+  });
+
+  test.each([
+    ['of the objects that an ApplicationSet makes', 'spec:\n  template:\n    metadata: { name: "{{cluster}}-guestbook" }\n'],
+    ['of a policy', 'spec: { rules: [{ mutate: { patchStrategicMerge: { metadata: { name: "{{request.object.metadata.name}}" } } } }] }\n'],
+  ])('takes the name %s for no template', (_, text) => {
+    expect(messages(`${SERVICE}${text}`)).toEqual([]);
+  });
+
+  test('knows a template among the items of a List', () => {
+    expect(messages('apiVersion: v1\nkind: List\nitems: [{ apiVersion: v1, kind: Service, metadata: { name: "{{ .Release.Name }}" } }]\n'))
+      .toEqual(['1:1 the document is a template: render it first, and give what `helm template` prints']);
   });
 
   test('templates inside of values', () => {

@@ -57,7 +57,7 @@ function resolve(document: Document, node: unknown): unknown {
 
 /** The pair of a key: of the map itself, or of the maps that are merged into it. */
 function findPair(document: Document, map: YAMLMap, key: string, merging: readonly YAMLMap[] = []): Pair | undefined {
-  const named = (name: string) => map.items.find(pair => isScalar(pair.key) && String(pair.key.value) === name);
+  const named = (name: string) => [...map.items].reverse().find(pair => isScalar(pair.key) && String(pair.key.value) === name); // the last one counts
   const own = named(key);
   const merge = named('<<');
   if (own !== undefined || merge === undefined || merging.includes(map)) return own;

@@ -84,13 +84,14 @@ function entryOf(lines: readonly Line[], block: Block, name: string): Entry | 'u
     const match = KEY.exec(content);
     if (!match) return 'unclear';
     if (match[1].replace(/^["']|["']$/g, '') !== name) continue;
+    if (found !== undefined) return 'unclear'; // the last one counts
     const key = { index, column: block.indent + 1 };
     const text = match[2] ?? '';
     const column = block.indent + content.length - text.length + 1;
     found = text !== '' && !text.startsWith('#')
       ? scalar(text, key, { index, column })
       : nested(lines, index + 1, endOf(lines, block, index), key);
-    return found ?? 'unclear';
+    if (found === undefined) return 'unclear';
   }
   return found;
 }
