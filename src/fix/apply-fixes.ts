@@ -4,8 +4,9 @@ import { buildModel, Model } from '../model/model';
 import { readDocuments } from '../model/objects/documents';
 import { describeObject } from '../model/objects/object';
 import { Malformed, namePath } from '../model/objects/view';
-import { checkModel, CheckOptions, WorkloadFinding } from '../rules/engine/check';
+import { checkModel, CheckOptions } from '../rules/engine/check';
 import { Remedy } from '../rules/engine/rule-finding';
+import { WorkloadFinding } from '../rules/engine/workload-finding';
 import { RECLAIM_PATHS, SPOT } from '../timing';
 
 /** What is to be fixed. */

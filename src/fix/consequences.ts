@@ -1,6 +1,6 @@
 import { describeObject, KubernetesObject } from '../model/objects/object';
-import { WorkloadFinding } from '../rules/engine/check';
 import { describePlace } from '../rules/engine/rule-finding';
+import { WorkloadFinding } from '../rules/engine/workload-finding';
 
 /** Rules about how long a pod takes to end: a number that one of them has raised may be too much for another. */
 const TERMINATION = /^(T\d\d|N04|N06)$/;

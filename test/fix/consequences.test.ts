@@ -145,7 +145,7 @@ describe('applyFixes()', () => {
   });
 
   test('reports findings that its own changes cause', () => {
-    const quota = 'apiVersion: v1\nkind: ResourceQuota\nmetadata: { name: all, namespace: prod }\nspec: { hard: { pods: "1" } }\n';
+    const quota = 'apiVersion: v1\nkind: ResourceQuota\nmetadata: { name: all, namespace: prod }\nspec: { hard: { pods: "2" } }\n';
     const one = web({}).replace('replicas: 3', 'replicas: 1\n  strategy: { rollingUpdate: { maxUnavailable: 1, maxSurge: 0 } }');
     const { left } = fixText([one, quota].join('---\n'));
     expect(left.map(({ found }) => found.rule.code)).toContain('R10'); // R02 is fixed by a surge

@@ -39,7 +39,7 @@ describe('ZeroDowntimeValidation', () => {
     expect(findings).toContainEqual({
       ruleName: 'T01 grace-covers-drain',
       recommendation: expect.stringMatching(/^error: 'spec\.template\.spec\.terminationGracePeriodSeconds' is 79 s but must be at least 80 s/),
-      fix: 'raise terminationGracePeriodSeconds',
+      fix: 'raise terminationGracePeriodSeconds; write terminationGracePeriodSeconds: 90',
       violatingResources: [{
         resourceName: 'web', locations: [expect.stringMatching(/^spec\.template\.spec\.terminationGracePeriodSeconds \(line \d+\)$/)], manifestPath: file,
       }],

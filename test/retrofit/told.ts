@@ -3,7 +3,8 @@ import { RetrofitReport } from '../../src';
 import { buildModel, Model } from '../../src/model/model';
 import { describeObject, identify, KubernetesObject } from '../../src/model/objects/object';
 import { formatPath } from '../../src/model/objects/view';
-import { checkModel, WorkloadFinding } from '../../src/rules/engine/check';
+import { checkModel } from '../../src/rules/engine/check';
+import { WorkloadFinding } from '../../src/rules/engine/workload-finding';
 
 /** What a retrofit does not look at: whether objects and annotations are what somebody meant. */
 const OUTSIDE: Readonly<Record<string, string>> = {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { dataOf } from './finding-data';
 import { find } from './manifests';
-import { WorkloadFinding } from '../../src/rules/engine/check';
+import { WorkloadFinding } from '../../src/rules/engine/workload-finding';
 
 /** What four articles on zero downtime show, transcribed; what an article leaves out stays out. */
 function check(file: string, longestRequestSeconds?: number): WorkloadFinding[] {

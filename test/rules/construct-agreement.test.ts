@@ -2,7 +2,8 @@ import { Chart, Duration, Testing } from 'cdk8s';
 import { stringify } from 'yaml';
 import { find } from './manifests';
 import { DrainPolicy, LoadBalancerProfile, TimingBudget, ZeroDowntimeNetworkService } from '../../src';
-import { CheckOptions, WorkloadFinding } from '../../src/rules/engine/check';
+import { CheckOptions } from '../../src/rules/engine/check';
+import { WorkloadFinding } from '../../src/rules/engine/workload-finding';
 import { REQUIRED, webService } from '../constructs/synthesis';
 
 type Objects = Record<string, any>;

@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
 import { formatPath } from '../../src/model/objects/view';
-import { WorkloadFinding } from '../../src/rules/engine/check';
 import { RuleFinding } from '../../src/rules/engine/rule-finding';
+import { WorkloadFinding } from '../../src/rules/engine/workload-finding';
 import { Severity } from '../../src/timing';
 
 /** A finding as cases state it: without its words, which stand in `messages`. */

@@ -3,8 +3,9 @@ import { findIn, objectsIn, objectsOf } from './manifests';
 import { buildModel } from '../../src/model/model';
 import { KubernetesObject } from '../../src/model/objects/object';
 import { formatPath } from '../../src/model/objects/view';
-import { checkModel, WorkloadFinding } from '../../src/rules/engine/check';
+import { checkModel } from '../../src/rules/engine/check';
 import { Remedy } from '../../src/rules/engine/rule-finding';
+import { WorkloadFinding } from '../../src/rules/engine/workload-finding';
 
 const CASES = RULE_CASES.filter(({ code, finds }) => /^[TSRNA]/.test(code) && finds.length > 0);
 

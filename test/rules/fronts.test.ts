@@ -1,5 +1,5 @@
 import { find } from './manifests';
-import { WorkloadFinding } from '../../src/rules/engine/check';
+import { WorkloadFinding } from '../../src/rules/engine/workload-finding';
 
 const DEPLOYMENT = `apiVersion: apps/v1
 kind: Deployment

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { find } from './manifests';
 import { formatPath } from '../../src/model/objects/view';
-import { CheckOptions, WorkloadFinding } from '../../src/rules/engine/check';
+import { CheckOptions } from '../../src/rules/engine/check';
+import { WorkloadFinding } from '../../src/rules/engine/workload-finding';
 
 /** The numbers that rules ask for more or less of; undefined is left out of the manifests. */
 interface Numbers {

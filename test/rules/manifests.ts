@@ -4,8 +4,9 @@ import { Body } from './patch';
 import { buildModel, Model } from '../../src/model/model';
 import { readDocuments } from '../../src/model/objects/documents';
 import { KubernetesObject } from '../../src/model/objects/object';
-import { checkChange, checkModel, CheckOptions, WorkloadFinding, toReportedFinding } from '../../src/rules/engine/check';
+import { checkChange, checkModel, CheckOptions, toReportedFinding } from '../../src/rules/engine/check';
 import { ReportedFinding } from '../../src/rules/engine/reported-finding';
+import { WorkloadFinding } from '../../src/rules/engine/workload-finding';
 
 /** The objects of a YAML text, those of a List one by one. */
 export function objectsOf(yaml: string, file?: string): KubernetesObject[] {

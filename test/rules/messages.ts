@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CHANGE_CASES, RULE_CASES } from './cases';
 import { find, findIn, inWords } from './manifests';
-import { WorkloadFinding } from '../../src/rules/engine/check';
+import { WorkloadFinding } from '../../src/rules/engine/workload-finding';
 
 const ARTICLES = 'articles';
 const CASES = [...RULE_CASES, ...CHANGE_CASES];

@@ -1,6 +1,6 @@
 import { Pod } from './pod';
 import { parseGoDuration } from '../../platform/durations';
-import { KARPENTER_POOL_LABEL, NODE_POOL_KINDS } from '../../platform/nodes';
+import { KARPENTER_POOL_LABEL, NODE_POOL_KINDS, SPOT_LABELS } from '../../platform/nodes';
 import { ObjectIndex } from '../objects/object-index';
 import { View } from '../objects/view';
 
@@ -9,6 +9,8 @@ export interface NodePool {
   readonly view: View;
   /** `terminationGracePeriod` in seconds: what its nodes leave to a pod; undefined where it waits for as long as a pod takes. */
   readonly graceSeconds?: number;
+  /** Whether it takes Spot nodes, and the pods do not ask for others. */
+  readonly takesSpot: boolean;
   /** Whether the pods ask for this pool, so that they run nowhere else. */
   readonly isAsked: boolean;
 }
@@ -25,8 +27,16 @@ export function nodePoolsOf(index: ObjectIndex, pod: Pod): NodePool[] {
     .map(view => ({
       view,
       graceSeconds: parseGoDuration(view.at('spec', 'template', 'spec', 'terminationGracePeriod').text()),
+      takesSpot: takesSpot(view) && Object.entries(SPOT_LABELS).every(([label, spot]) => (selector[label] ?? spot) === spot),
       isAsked: asked !== undefined,
     }));
+}
+
+function takesSpot(pool: View): boolean {
+  return pool.at('spec', 'template', 'spec', 'requirements').list().some(requirement => {
+    const spot = SPOT_LABELS[requirement.at('key').text() ?? ''];
+    return spot !== undefined && requirement.at('operator').text() === 'In' && requirement.at('values').texts().includes(spot);
+  });
 }
 
 /** Whether nodes of a pool may have the labels that a pod selects: what the pool says nothing of may be so. */

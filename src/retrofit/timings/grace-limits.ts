@@ -8,21 +8,24 @@ import { Draft } from '../objects/draft';
 import { numberAt } from '../objects/setting';
 
 /** What ends a pod before its grace period is over. */
-export function noteGraceLimits({ workload: { object, pod, declared, view: owner }, model }: Candidate, behind: readonly TimingInputs[], draft: Draft): void {
+export function noteGraceLimits(
+  { workload: { object, pod, declared, view: owner }, model }: Candidate, behind: readonly TimingInputs[], draft: Draft,
+): void {
   const grace = numberAt(pod.gracePeriod, draft);
   if (grace === undefined) return;
   const ceiling = ceilingOf(SPOT);
   const isDeclared = behind.some(({ reclaim }) => reclaim.some(({ name }) => name === SPOT.name));
-  if (behind.length > 0 && !isDeclared && spotAsked(pod) && grace > ceiling.value) {
+  const pools = nodePoolsOf(model.index, pod);
+  if (behind.length > 0 && !isDeclared && (spotAsked(pod) || pools.some(({ takesSpot }) => takesSpot)) && grace > ceiling.value) {
     const leaks = behind.some(inputs => leakWindow(inputs).value > ceiling.value);
     for (const code of leaks ? ['T12', 'T13'] : ['T12']) {
-      draft.note(pod.gracePeriod, `it is ${formatQuantity(grace, 's')}, and its pods ask for Spot nodes: ${ceiling.spelled}`, code);
+      draft.note(pod.gracePeriod, `it is ${formatQuantity(grace, 's')}, and its pods may run on Spot nodes: ${ceiling.spelled}`, code);
     }
   }
   for (const path of declared?.inputs.reclaim ?? []) {
     if (grace > path.ceilingSeconds) draft.note(pod.gracePeriod, `it is ${formatQuantity(grace, 's')}, and its nodes leave it ${ceilingOf(path).spelled}`, 'T12');
   }
-  for (const { view, graceSeconds } of behind.length > 0 ? nodePoolsOf(model.index, pod) : []) {
+  for (const { view, graceSeconds } of behind.length > 0 ? pools : []) {
     if (graceSeconds === undefined) continue;
     const text = `it is ${formatQuantity(grace, 's')}, and its pods may run on nodes of ${describeObject(view.object)}: ${ceilingOf(karpenter(graceSeconds)).spelled}`;
     if (grace > graceSeconds) draft.note(pod.gracePeriod, text, 'T12');

@@ -1,4 +1,4 @@
-import { WorkloadFinding } from './check';
+import { WorkloadFinding } from './workload-finding';
 import { Audience } from '../../model/audience';
 
 /**

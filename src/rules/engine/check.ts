@@ -9,6 +9,7 @@ import { ReportedFinding } from './reported-finding';
 import { ModelRule, Rule, Subject } from './rule';
 import { RuleFinding, describePlace } from './rule-finding';
 import { RuleInfo } from './rule-info';
+import { WorkloadFinding } from './workload-finding';
 import { writtenText } from './written';
 import { Audiences } from '../../model/audience';
 import { Model } from '../../model/model';
@@ -23,16 +24,6 @@ export interface CheckOptions {
   /** What the application needs; overrides what workloads declare. */
   readonly inputs?: Partial<TimingInputs>;
   readonly kubernetesVersion?: string;
-}
-
-/** A finding with the rule and the workload it belongs to; where there is none, the object stands for itself. */
-export interface WorkloadFinding {
-  readonly rule: RuleInfo;
-  readonly workload: Pick<Workload, 'object'>;
-  readonly finding: RuleFinding;
-  readonly severity: Severity;
-  /** The reason for which it is ignored; absent when it counts. */
-  readonly suppressed?: string;
 }
 
 const WORKLOAD_RULES = RULES.filter((rule): rule is Rule => 'check' in rule);

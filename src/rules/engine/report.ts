@@ -1,6 +1,7 @@
-import { checkChange, checkModel, CheckOptions, WorkloadFinding, toReportedFinding } from './check';
+import { checkChange, checkModel, CheckOptions, toReportedFinding } from './check';
 import { CheckSummary, ReadProblem, ReportedFinding, Unjudged } from './reported-finding';
 import { sumUp } from './sum-up';
+import { WorkloadFinding } from './workload-finding';
 import { Audiences } from '../../model/audience';
 import { buildModel, Model } from '../../model/model';
 import { describeObject, KubernetesObject } from '../../model/objects/object';

@@ -1,6 +1,6 @@
 import { isHandover } from './audience';
-import { WorkloadFinding } from './check';
 import { describePlace } from './rule-finding';
+import { WorkloadFinding } from './workload-finding';
 import { Audience } from '../../model/audience';
 import { groupBy } from '../../platform/group-by';
 import { Severity } from '../../timing';

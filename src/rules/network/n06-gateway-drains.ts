@@ -2,8 +2,9 @@ import { Front } from '../../model/fronts/front';
 import { Drain, endOf, gatewayDrain } from '../../model/pods/drains/drain';
 import { Container } from '../../model/pods/pod';
 import { servingContainer } from '../../model/workload';
-import { leakWindow, lowestCeiling, proxyDrain } from '../../timing';
+import { holds, leakWindow, lowestCeiling, proxyDrain, roundUp } from '../../timing';
 import { checkBound, setTo } from '../engine/bounds';
+import { preStopToWrite } from '../engine/budget-numbers';
 import { Rule, Subject } from '../engine/rule';
 import { RuleFinding, Remedy } from '../engine/rule-finding';
 import { preStopSeconds } from '../engine/workload-facts';
@@ -47,9 +48,21 @@ function checkDrain(subject: Subject, front: Front, drain: Drain): RuleFinding[]
       relation: 'at least',
       limit: inputs => proxyDrain(inputs, slept, endOf(drain)),
       remedy: `raise terminationGracePeriodSeconds${proxy.worker ? `, or lower ${proxy.worker.name}` : ''}`,
-      fix: nearest => nearest <= lowestCeiling(subject.assumptions.inputs(front)) ? setTo(gracePeriod, nearest) : [],
+      fix: nearest => setGrace(subject, front, drain, nearest),
     }),
   ];
+}
+
+/** What covers the drain, also after the preStop has become what this rule writes. */
+function setGrace(subject: Subject, front: Front, drain: Drain, least: number): readonly Remedy[] {
+  const { workload, assumptions } = subject;
+  const inputs = assumptions.inputs(front);
+  const slept = preStopSeconds(workload, front)?.value ?? 0;
+  const accepts = slept + drain.acceptance.value;
+  const isTooShort = !holds(accepts, 'at least', leakWindow(inputs).value);
+  const sleeps = isTooShort ? preStopToWrite(subject, front, roundUp(leakWindow(inputs).value - drain.acceptance.value)) : slept;
+  const seconds = Math.max(least, roundUp(proxyDrain(inputs, sleeps, endOf(drain)).value));
+  return seconds <= lowestCeiling(inputs) ? setTo(workload.pod.gracePeriod, seconds) : [];
 }
 
 /** Sleeps before the proxy is stopped, by its preStop or else by the kubelet. */

@@ -43,7 +43,7 @@ describe('a preStop', () => {
 
   test.each([
     ['lifecycle: {preStop: {sleep: {seconds: long}}}', []],
-    ['lifecycle: {preStop: {exec: {command: ["/wait-shutdown"]}}}', ['T03 warning']],
+    ['lifecycle: {preStop: {exec: {command: ["/app/drain"]}}}', ['T03 warning']],
     ['lifecycle: {preStop: {httpGet: {path: /drain, port: 80}}}', ['T03 warning']],
     ['lifecycle: {preStop: {tcpSocket: {port: 80}}}', ['T03 warning']],
   ])('of unknown duration is asked about, and breaks no other rule about it: %s', (container, expected) => {
