@@ -40,7 +40,7 @@ describe('the starter app', () => {
 }
 `).replace('{ Chart, Duration }', '{ Chart, Duration, JsonPatch }'));
     const synth = app.run('npm', 'run', 'synth');
-    expect(synth.output).toContain('T02 prestop-within-grace');
+    expect(synth.output).toContain('T01 grace-covers-drain');
     expect(synth.status).not.toBe(0);
     const tests = app.run('npm', 'test', '--', '--ci');
     expect(tests.output).toContain('expected a rollout without downtime, but');
