@@ -18,6 +18,8 @@ import { noteGraceLimits } from './timings/grace-limits';
 import { noteNodesAsTargets } from './timings/nodes-as-targets';
 import { decideTimings } from './timings/timings';
 import { buildModel, Model } from '../model/model';
+import { inOneNamespace } from '../model/objects/one-namespace';
+import { lastVersionOf } from '../platform/kubernetes-version';
 
 /** What is wanted of a retrofit, every default filled in. */
 export interface Wanted {
@@ -42,8 +44,10 @@ export function plan(scope: IConstruct, wanted: Wanted): Draft {
     draft.forgetNotes();
     unreadable.forEach(({ label, reason }) => draft.noteLabelled({ label, path: '', reason }));
     // What was decided in one round is read by the next.
-    const models = groups.map(group => ({ charts: group.charts, model: buildModel(group.objects) }));
-    models.forEach(({ charts, model }) => noteStrays(objects.filter(({ chart }) => charts.has(chart)), model, draft));
+    const models = groups.map(group => ({
+      charts: group.charts, objects: inOneNamespace(group.objects).map(scopeObject), model: buildModel(group.objects),
+    }));
+    models.forEach(({ charts, objects: own, model }) => noteStrays(own.filter(({ chart }) => charts.has(chart)), model, draft));
     candidates = models.flatMap(({ charts, model }) => changeable(model, charts, budget));
     candidates.forEach(candidate => decide(candidate, wanted, draft));
     const now = describeChanges(draft);
@@ -65,7 +69,9 @@ function changeable(model: Model, charts: ReadonlySet<Chart>, { inputs }: Budget
   return candidatesOf(model, inputs.loadBalancer).filter(({ object }) => object.changeable && charts.has(object.chart));
 }
 
-function decide(candidate: Candidate, wanted: Wanted, draft: Draft): void {
+function decide(candidate: Candidate, given: Wanted, draft: Draft): void {
+  // An API that is gone says how old the cluster is at most.
+  const wanted = { ...given, kubernetesVersion: given.kubernetesVersion ?? lastVersionOf(candidate.workload.object.apiVersion) };
   draft.speakFor(candidate.object);
   noteDisruptionBudgets(candidate, draft);
   noteScaledReplicas(candidate, draft);

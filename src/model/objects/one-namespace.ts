@@ -12,6 +12,24 @@ export function inOneNamespace(objects: readonly KubernetesObject[]): readonly K
   const namespaced = objects.filter(object => !isClusterScoped(object) && !OFTEN_ELSEWHERE.test(object.kind));
   const named = new Set(namespaced.map(({ namespace }) => namespace));
   const [namespace, ...others] = [...named].filter(name => name !== undefined);
-  if (namespace === undefined || others.length > 0 || !named.has(undefined)) return objects;
-  return objects.map(object => object.namespace !== undefined || isClusterScoped(object) ? object : { ...object, namespace });
+  if (namespace === undefined || others.length > 0 || !named.has(undefined) || isMeantForTwo(namespaced)) return objects;
+  return objects.map(object => object.namespace !== undefined || isClusterScoped(object) ? object : within(object, namespace));
+}
+
+/** Whether an object is there with a namespace and without: the one without is applied into another. */
+function isMeantForTwo(objects: readonly KubernetesObject[]): boolean {
+  const nameOf = ({ kind, name }: KubernetesObject) => `${kind}/${name}`;
+  const named = new Set(objects.filter(({ namespace }) => namespace !== undefined).map(nameOf));
+  return objects.some(object => object.namespace === undefined && named.has(nameOf(object)));
+}
+
+/** One copy for each object and namespace: whoever reads the same objects again finds the same ones, with what became of them. */
+const COPIES = new WeakMap<KubernetesObject, Map<string, KubernetesObject>>();
+
+function within(object: KubernetesObject, namespace: string): KubernetesObject {
+  const copies = COPIES.get(object) ?? new Map<string, KubernetesObject>();
+  COPIES.set(object, copies);
+  const copy = copies.get(namespace) ?? { ...object, namespace };
+  copies.set(namespace, copy);
+  return copy;
 }

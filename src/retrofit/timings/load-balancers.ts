@@ -101,14 +101,16 @@ export function noteLocalPolicy(exposure: Exposure, { timings }: Repair, draft: 
       + 'and the load balancer sends to a node whose last pod has gone: use Cluster, or ip targets', 'N04');
     return;
   }
-  if (unknown || !healthCheck) return;
+  if (!healthCheck) return;
   const { unhealthyThreshold = 0, healthCheckIntervalSeconds = 0, preStopSeconds } = timings;
   const needed = failedHealthChecks(inputs, unhealthyThreshold, healthCheckIntervalSeconds);
-  if (!holds(preStopSeconds, 'at least', needed.value)) {
+  // A hook that does other things than sleep stays as it is.
+  const sleeps = Math.min(preStopSeconds, container.preStop.value.seconds ?? preStopSeconds);
+  if (!holds(sleeps, 'at least', needed.value)) {
     draft.note(container.preStop, `it must be at least ${formatQuantity(needed.value, 's')} (${needed.spelled}), `
       + 'until which the load balancer sends to a node whose last pod goes', 'N04');
   }
-  if (!asksHealthCheckNodePort(front)) {
+  if (!unknown && !asksHealthCheckNodePort(front)) {
     draft.note(healthCheck.port, 'only at healthCheckNodePort, the default, kube-proxy tells that the last pod of a node is about to go', 'N04');
   }
 }

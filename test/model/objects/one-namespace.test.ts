@@ -27,6 +27,19 @@ describe('inOneNamespace()', () => {
     expect(namespaces('Deployment/demo/web', 'Deployment/prod/app', 'Service/web')).toMatchObject({ 'Service/web': undefined });
   });
 
+  test('leaves an object that is there with a namespace, too', () => {
+    expect(namespaces('Service/demo/web', 'Deployment/web')).toEqual({ 'Service/web': 'demo', 'Deployment/web': 'demo' });
+    const objects = objectsOf(['demo', undefined].map(namespace => JSON.stringify({ apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'web', namespace } }))
+      .join('\n---\n'));
+    expect(inOneNamespace(objects)).toBe(objects);
+  });
+
+  test('gives the same objects again to whoever asks again', () => {
+    const objects = objectsOf(['Service', 'Deployment'].map((kind, index) =>
+      JSON.stringify({ apiVersion: 'v1', kind, metadata: { name: 'web', namespace: index === 0 ? 'demo' : undefined } })).join('\n---\n'));
+    expect(inOneNamespace(objects)[1]).toBe(inOneNamespace(objects)[1]);
+  });
+
   test('does not follow what is often in a namespace of others', () => {
     expect(namespaces('Deployment/web', 'RoleBinding/kube-system/web', 'ServiceMonitor/monitoring/web')).toMatchObject({ 'Deployment/web': undefined });
     expect(namespaces('Deployment/demo/web', 'RoleBinding/kube-system/web', 'Service/web')).toMatchObject({ 'Service/web': 'demo' });
