@@ -3,7 +3,7 @@ import { isScraped, Service } from './fronts/service';
 import { Model } from './model';
 import { describeObject } from './objects/object';
 import { View } from './objects/view';
-import { lowestReplicas, Workload } from './workload';
+import { endsBeforeReplaced, Workload } from './workload';
 
 /** Who sends requests to a workload, which decides what a lost one is worth. */
 export interface Audience {
@@ -40,8 +40,9 @@ export class Audiences {
     if (callers.every(caller => caller !== undefined)) {
       return { who: 'helpers', because: `only the API server asks it, by ${[...new Set(callers)].join(' and ')}` };
     }
-    const own = whyReplacedLate(workload);
-    if (own !== undefined) return { who: 'helpers', because: own };
+    if (endsBeforeReplaced(workload)) {
+      return { who: 'helpers', because: workload.object.kind === 'StatefulSet' ? 'a StatefulSet of one pod replaces it only after its end' : 'its strategy is Recreate: it is replaced only after its end' };
+    }
     if (electsLeader(workload)) return { who: 'helpers', because: 'its pods elect a leader, which alone works' };
     if (fronts.length === 0) return { who: 'unknown', because: 'its Services are headless: clients learn of its pods by DNS, and choose one themselves' };
     return { who: 'pods' };
@@ -78,13 +79,6 @@ function callbacks({ index }: Model): Map<string, string> {
   index.all('APIService').forEach(api => note(api.at('spec', 'service')));
   index.all('CustomResourceDefinition').forEach(definition => note(definition.at('spec', 'conversion', 'webhook', 'clientConfig', 'service')));
   return found;
-}
-
-/** Why a pod has to end before another takes its place: nobody answers then, whatever the timing. */
-function whyReplacedLate(workload: Workload): string | undefined {
-  const { object: { kind }, strategy } = workload;
-  if (strategy.type.value === 'Recreate') return 'its strategy is Recreate: it is replaced only after its end';
-  return kind === 'StatefulSet' && lowestReplicas(workload).value < 2 ? 'a StatefulSet of one pod replaces it only after its end' : undefined;
 }
 
 /** Whether the arguments of a container turn the election of a leader on: `--leader-elect`, `--enable-leader-election=true`. */

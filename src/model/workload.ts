@@ -105,6 +105,15 @@ export function lowestReplicas({ replicas, autoscalers }: Workload): Sourced<num
   return others.reduce((least, other) => other.value < least.value ? other : least, first);
 }
 
+/**
+ * Whether its only pod ends before what replaces it starts, however it is told to: then nobody answers in between, and no
+ * timing of its end helps those that ask, who have to wait.
+ */
+export function endsBeforeReplaced(workload: Workload): boolean {
+  const { object: { kind }, strategy } = workload;
+  return kind === 'StatefulSet' ? lowestReplicas(workload).value < 2 : kind === 'Deployment' && strategy.type.value === 'Recreate';
+}
+
 /** The container that answers the requests of a front; the first one where nothing tells. */
 export function servingContainer(workload: Workload, front?: Front): Container | undefined {
   return containerOnPort(workload.pod, podPort(workload.pod, front?.port));

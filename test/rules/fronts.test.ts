@@ -12,7 +12,6 @@ spec:
     spec:
       containers: [{ name: web, image: registry.example.com/web:1.4, ports: [{ containerPort: 8080 }] }]
 `;
-/** How long its preStop takes is not to be seen. */
 const SERVICE = (name: string, more = '') => `apiVersion: v1
 kind: Service
 metadata: { name: ${name}, namespace: shop, annotations: { service.beta.kubernetes.io/aws-load-balancer-nlb-target-type: ip } }

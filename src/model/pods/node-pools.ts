@@ -1,8 +1,10 @@
 import { Pod } from './pod';
+import { spotAsked } from './spot';
 import { parseGoDuration } from '../../platform/durations';
 import { KARPENTER_POOL_LABEL, NODE_POOL_KINDS, SPOT_LABELS } from '../../platform/nodes';
+import { describeObject } from '../objects/object';
 import { ObjectIndex } from '../objects/object-index';
-import { View } from '../objects/view';
+import { formatPath, View } from '../objects/view';
 
 /** A NodePool of Karpenter on whose nodes pods run, or may run. */
 export interface NodePool {
@@ -30,6 +32,14 @@ export function nodePoolsOf(index: ObjectIndex, pod: Pod): NodePool[] {
       takesSpot: takesSpot(view) && Object.entries(SPOT_LABELS).every(([label, spot]) => (selector[label] ?? spot) === spot),
       isAsked: asked !== undefined,
     }));
+}
+
+/** Why pods may run on Spot nodes: a clause; undefined where nothing shows it. */
+export function whySpot(index: ObjectIndex, pod: Pod): string | undefined {
+  const asked = spotAsked(pod);
+  if (asked) return `as ${formatPath(asked.path)} asks for Spot nodes`;
+  const pool = nodePoolsOf(index, pod).find(one => one.takesSpot);
+  return pool && `as ${describeObject(pool.view.object)} takes Spot nodes`;
 }
 
 function takesSpot(pool: View): boolean {

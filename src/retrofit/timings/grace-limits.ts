@@ -1,7 +1,6 @@
 import { describeObject } from '../../model/objects/object';
 import { writtenGracePeriods } from '../../model/pods/grace-policy';
-import { nodePoolsOf } from '../../model/pods/node-pools';
-import { spotAsked } from '../../model/pods/spot';
+import { nodePoolsOf, whySpot } from '../../model/pods/node-pools';
 import { ceilingOf, formatQuantity, karpenter, leakWindow, SPOT, TimingInputs } from '../../timing';
 import { Candidate } from '../candidate';
 import { Draft } from '../objects/draft';
@@ -16,7 +15,7 @@ export function noteGraceLimits(
   const ceiling = ceilingOf(SPOT);
   const isDeclared = behind.some(({ reclaim }) => reclaim.some(({ name }) => name === SPOT.name));
   const pools = nodePoolsOf(model.index, pod);
-  if (behind.length > 0 && !isDeclared && (spotAsked(pod) || pools.some(({ takesSpot }) => takesSpot)) && grace > ceiling.value) {
+  if (behind.length > 0 && !isDeclared && whySpot(model.index, pod) !== undefined && grace > ceiling.value) {
     const leaks = behind.some(inputs => leakWindow(inputs).value > ceiling.value);
     for (const code of leaks ? ['T12', 'T13'] : ['T12']) {
       draft.note(pod.gracePeriod, `it is ${formatQuantity(grace, 's')}, and its pods may run on Spot nodes: ${ceiling.spelled}`, code);

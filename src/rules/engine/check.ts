@@ -9,14 +9,14 @@ import { ReportedFinding } from './reported-finding';
 import { ModelRule, Rule, Subject } from './rule';
 import { RuleFinding, describePlace } from './rule-finding';
 import { RuleInfo } from './rule-info';
-import { WorkloadFinding } from './workload-finding';
+import { RANK, WorkloadFinding } from './workload-finding';
 import { writtenText } from './written';
 import { Audiences } from '../../model/audience';
 import { Model } from '../../model/model';
 import { formatPath, namePath } from '../../model/objects/view';
 import { Workload } from '../../model/workload';
 import { lastVersionOf } from '../../platform/kubernetes-version';
-import { describeFinding, Severity, TimingInputs } from '../../timing';
+import { describeFinding, TimingInputs } from '../../timing';
 import { remains } from '../changes/pairs';
 
 /** What the user says beside the manifests. */
@@ -29,20 +29,19 @@ export interface CheckOptions {
 const WORKLOAD_RULES = RULES.filter((rule): rule is Rule => 'check' in rule);
 const MODEL_RULES = RULES.filter((rule): rule is ModelRule => 'checkModel' in rule);
 const CODES: ReadonlySet<string> = new Set([...RULES, ...CHANGE_RULES].map(({ code }) => code));
-const RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
 
 /** What one rule says of every workload. */
 export function checkRule(rule: Rule, model: Model, options: CheckOptions = {}): WorkloadFinding[] {
-  return withoutUnknowns(checkWorkloads(model, options, [rule]), model);
+  return withoutUnknowns(checkWorkloads(model, options, [rule], new Audiences(model)), model);
 }
 
 /** Every rule over every workload, worst first within each; then what belongs to no workload. */
-export function checkModel(model: Model, options: CheckOptions = {}): WorkloadFinding[] {
-  return withoutUnknowns([...checkWorkloads(model, options, WORKLOAD_RULES), ...checkWhole(model)], model);
+export function checkModel(model: Model, options: CheckOptions = {}, audiences = new Audiences(model)): WorkloadFinding[] {
+  return withoutUnknowns([...checkWorkloads(model, options, WORKLOAD_RULES, audiences), ...checkWhole(model)], model);
 }
 
-function checkWorkloads(model: Model, options: CheckOptions, rules: readonly Rule[]): WorkloadFinding[] {
-  const [plans, audiences] = [new Plans(), new Audiences(model)];
+function checkWorkloads(model: Model, options: CheckOptions, rules: readonly Rule[], audiences: Audiences): WorkloadFinding[] {
+  const plans = new Plans();
   return model.workloads.flatMap(workload => forAudience(audiences.of(workload), checkWorkload(model, workload, options, plans, rules)));
 }
 

@@ -36,7 +36,8 @@ export interface CheckReport {
  */
 export function checkManifests(manifests: Manifests, options: CheckOptions, textOf: (file: string) => string | undefined): CheckReport {
   const model = buildModel(manifests.objects);
-  return report(checkModel(model, options), model, manifests, textOf);
+  const audiences = new Audiences(model);
+  return report(checkModel(model, options, audiences), model, manifests, textOf, audiences);
 }
 
 /** What a change from one set of manifests to another breaks by itself, whatever the new ones are worth. */
@@ -47,15 +48,16 @@ export function compareManifests(old: Manifests, now: Manifests, options: CheckO
   return {
     ...checked,
     problems: [...old.problems, ...checked.problems],
-    unjudged: [], // what a workload is worth by itself is not asked here
     ...checked.findings.length === 0 && { unrelated: unrelated(objects) },
   };
 }
 
-function report(found: readonly WorkloadFinding[], model: Model, manifests: Manifests, textOf: (file: string) => string | undefined): CheckReport {
+/** Without audiences, as of a change, nothing is said of what the workloads are worth by themselves. */
+function report(
+  found: readonly WorkloadFinding[], model: Model, manifests: Manifests, textOf: (file: string) => string | undefined, audiences?: Audiences,
+): CheckReport {
   const locate = placesIn(textOf);
-  const audiences = new Audiences(model);
-  const audienceOf = new Map(model.workloads.map(workload => [workload.object, audiences.of(workload)]));
+  const audienceOf = new Map(audiences && model.workloads.map(workload => [workload.object, audiences.of(workload)]));
   const findings = sumUp(found, ({ object }) => audienceOf.get(object)).map(item => toReportedFinding(item.found, locate, item.also));
   return {
     findings,

@@ -1,7 +1,8 @@
 import { isHandover } from './audience';
 import { describePlace } from './rule-finding';
-import { WorkloadFinding } from './workload-finding';
+import { RANK, WorkloadFinding } from './workload-finding';
 import { Audience } from '../../model/audience';
+import { describeObject } from '../../model/objects/object';
 import { groupBy } from '../../platform/group-by';
 import { Severity } from '../../timing';
 
@@ -10,8 +11,6 @@ export interface SummedFinding {
   readonly found: WorkloadFinding;
   readonly also: readonly WorkloadFinding[];
 }
-
-const RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
 
 /**
  * One gap, one finding: of several numbers for one field the strictest is said, a gate that is missing stands for the time that
@@ -48,8 +47,8 @@ function cover(
   }
 }
 
-function key({ workload: { object: { kind, namespace, name } } }: WorkloadFinding): string {
-  return `${kind} ${namespace ?? ''}/${name}`;
+function key({ workload }: WorkloadFinding): string {
+  return describeObject(workload.object);
 }
 
 function isLowerBound({ finding: { relation, limit } }: WorkloadFinding): boolean {

@@ -10,7 +10,7 @@ import { Sourced } from '../../model/objects/object';
 import { View } from '../../model/objects/view';
 import { gateLabel } from '../../model/pods/gate';
 import { PreStop } from '../../model/pods/pre-stop';
-import { lowestReplicas, servingContainer, Workload } from '../../model/workload';
+import { endsBeforeReplaced, servingContainer, Workload } from '../../model/workload';
 import { setKeyValue } from '../../platform/key-values';
 import {
   constant, Expression, holds, leakPreStop, localRegistrationWindow, registrationWindow, TimingInputs, untilServed, withAcceptance,
@@ -72,11 +72,6 @@ export function isAddressed({ loadBalancer, deregistrationDelay }: Front): boole
   return loadBalancer.targets.arePods && deregistrationDelay !== undefined;
 }
 
-/** Whether a load balancer in front lets clients connect to the pods themselves. */
-export function passesConnections({ loadBalancer: { kind } }: Front): boolean {
-  return kind.hasTargetGroup && kind.forwards === 'connections';
-}
-
 /** Writes a setting of the load balancer: an annotation takes text, a field of a configuration its own type. */
 export function setSetting(place: Sourced<number | string>, value: number | string): Remedy[] {
   return setTo(place, place.path.includes('annotations') ? String(value) : value);
@@ -136,16 +131,7 @@ export function isWaitedFor(workload: Workload): boolean {
   return keepsState(workload) && !isBehindLoadBalancer(workload);
 }
 
-/**
- * Whether its only pod ends before what replaces it starts, however it is told to: then nobody answers in between, and no
- * timing of its end helps those that ask, who have to wait.
- */
-export function endsBeforeReplaced(workload: Workload): boolean {
-  const { object: { kind }, strategy } = workload;
-  return kind === 'StatefulSet' ? lowestReplicas(workload).value < 2 : kind === 'Deployment' && strategy.type.value === 'Recreate';
-}
-
-/** The same, where no load balancer with targets of its own sends there: others of the cluster ask, and can ask again. */
+/** Whether it ends before it is replaced, and no load balancer with targets of its own sends there: others of the cluster ask, and can ask again. */
 export function isAskedAgain(workload: Workload): boolean {
   return endsBeforeReplaced(workload) && !workload.fronts.some(({ loadBalancer: { kind } }) => kind.hasTargetGroup);
 }
@@ -160,7 +146,5 @@ export function leaksBehind({ workload, assumptions }: Pick<Subject, 'workload' 
 
 /** Whether a pod that keeps something has to end before another takes its place: nobody answers then, whatever the timing. */
 export function leavesNobody(workload: Workload): boolean {
-  const { object: { kind }, strategy } = workload;
-  if (!keepsState(workload)) return false; // nothing keeps it from being replaced otherwise
-  return strategy.type.value === 'Recreate' || (kind === 'StatefulSet' && lowestReplicas(workload).value < 2);
+  return keepsState(workload) && endsBeforeReplaced(workload); // nothing keeps others from being replaced otherwise
 }

@@ -3,6 +3,9 @@ import { RuleInfo } from './rule-info';
 import { Workload } from '../../model/workload';
 import { Severity } from '../../timing';
 
+/** The worst first. */
+export const RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
+
 /** A finding with the rule and the workload it belongs to; where there is none, the object stands for itself. */
 export interface WorkloadFinding {
   readonly rule: RuleInfo;

@@ -1,10 +1,6 @@
 import { Front } from '../../model/fronts/front';
-import { Model } from '../../model/model';
 import { describeObject } from '../../model/objects/object';
-import { formatPath } from '../../model/objects/view';
-import { nodePoolsOf } from '../../model/pods/node-pools';
-import { Pod } from '../../model/pods/pod';
-import { spotAsked } from '../../model/pods/spot';
+import { nodePoolsOf, whySpot } from '../../model/pods/node-pools';
 import { karpenter, ReclaimPath, SPOT } from '../../timing';
 import { Rule, Subject } from '../engine/rule';
 
@@ -23,16 +19,8 @@ export function knownReclaims(subject: Subject, front: Front): KnownReclaim[] {
   const { model, workload: { pod }, assumptions } = subject;
   const { reclaim } = assumptions.inputs(front);
   const isDeclared = reclaim.some(({ name }) => name === SPOT.name);
-  const because = isDeclared ? undefined : whySpot(model, pod);
+  const because = isDeclared ? undefined : whySpot(model.index, pod);
   return [...reclaim.map(path => ({ path })), ...because ? [{ path: SPOT, shown: { because, severity: 'warning' as const } }] : [], ...ofNodePools(subject)];
-}
-
-/** Why pods may run on Spot nodes: a clause; undefined where nothing shows it. */
-function whySpot({ index }: Model, pod: Pod): string | undefined {
-  const asked = spotAsked(pod);
-  if (asked) return `as ${formatPath(asked.path)} asks for Spot nodes`;
-  const pool = nodePoolsOf(index, pod).find(({ takesSpot }) => takesSpot);
-  return pool && `as ${describeObject(pool.view.object)} takes Spot nodes`;
 }
 
 /** A pod that asks for a pool runs nowhere else; else it may, as far as the manifests show. */
