@@ -74,16 +74,20 @@ export function formatQuantity(value: string | number, unit: Unit = ''): string 
 
 /** The one place where a finding becomes a sentence. */
 export function describeFinding(finding: Finding): string {
-  const unit = finding.unit ?? '';
   const where = [finding.code, finding.path].filter(part => part !== undefined).join(' ');
-  const limit = typeof finding.limit === 'number' ? formatQuantity(finding.limit, unit) : finding.limit;
-  const must = [finding.relation === 'matching' ? undefined : finding.relation, limit].filter(part => part !== undefined).join(' ');
   return [
     where ? `${where}: ` : '',
-    finding.says ?? `'${finding.field}' is ${formatQuantity(finding.actual ?? 'unset', typeof finding.actual === 'number' ? unit : '')} but must be ${must}`,
+    finding.says ?? `'${finding.field}' ${describeInequality(finding)}`,
     finding.because ? ` (${finding.because})` : '',
     finding.remedy ? `; ${finding.remedy}` : '',
   ].join('');
+}
+
+/** `is 0 s but must be at least 25 s`: what follows the name of a field. */
+export function describeInequality({ actual = 'unset', relation, limit, unit = '' }: Pick<Finding, 'actual' | 'relation' | 'limit' | 'unit'>): string {
+  const quantity = typeof limit === 'number' ? formatQuantity(limit, unit) : limit;
+  const must = [relation === 'matching' ? undefined : relation, quantity].filter(part => part !== undefined).join(' ');
+  return `is ${formatQuantity(actual, typeof actual === 'number' ? unit : '')} but must be ${must}`;
 }
 
 /** A budget that cannot hold, or a value that cannot be used: all of it at once, one line a finding. */

@@ -21,7 +21,7 @@ export async function runCheck(
   const { manifests, textOf } = await readManifests(paths, io);
   const strict = options.strict ?? false;
   const checked = checkManifests(manifests, { inputs, kubernetesVersion }, textOf);
-  io.stdout(FORMATS[format]({ ...checked, rules: RULES, strict, version }, { columns: io.columns, color }));
+  io.stdout(FORMATS[format]({ ...checked, rules: RULES, strict, version }, { columns: io.columns, color, verbose: options.verbose }));
   if (checked.problems.length > 0 || manifests.documents === 0) return ExitCode.USAGE; // a green light for nothing is none
   if (fails(checked, strict)) return ExitCode.FINDINGS;
   return isUnjudged(checked) && !options.allowUnjudged ? ExitCode.USAGE : ExitCode.OK;

@@ -7,12 +7,14 @@ export interface FindingsOptions {
   readonly format?: string;
   readonly color?: string;
   readonly strict?: boolean;
+  readonly verbose?: boolean;
 }
 
 export function addFindingsOptions(command: Command): Command {
   return command
     .option('--format <format>', 'one of text, json, sarif, junit, github (default: text)')
     .option('--color <when>', 'colour in text: auto, always or never (default: auto, in a terminal without NO_COLOR)')
+    .option('--verbose', 'in text: every finding by itself, with the sum behind each number and its place')
     .option('--strict', 'let warnings count as errors, also in junit, where they are skipped otherwise');
 }
 

@@ -150,6 +150,23 @@ export function namePath({ body }: Pick<KubernetesObject, 'body'>, path: Path): 
   }, { text: '', value: body }).text;
 }
 
+/** Where most fields are, which a reader of one workload need not be told. */
+const PREFIXES: readonly (readonly string[])[] = [['spec', 'template', 'spec'], ['spec', 'template', 'metadata'], ['spec'], ['metadata', 'annotations'], ['metadata', 'labels']];
+
+/** The last names of a path: `lifecycle.preStop` and the container it is of, the key of an annotation, `strategy.type`. */
+export function shortName({ body }: Pick<KubernetesObject, 'body'>, path: Path): { readonly name: string; readonly container?: string } {
+  const list = path.findIndex((key, index) => LISTS_OF_CONTAINERS.includes(key) && typeof path[index + 1] === 'number');
+  const item = list < 0 ? undefined : path.slice(0, list + 2).reduce<unknown>(ownValue, body);
+  const container = ownValue(item, 'name');
+  if (typeof container === 'string' && path.length > list + 2) return { name: formatKeys(path.slice(list + 2)), container };
+  const prefix = PREFIXES.find(keys => path.length > keys.length && keys.every((key, index) => path[index] === key)) ?? [];
+  return { name: formatKeys(path.slice(prefix.length)) };
+}
+
+function formatKeys(path: Path): string {
+  return path.length === 1 ? String(path[0]) : formatPath(path);
+}
+
 /** What a map or list holds at a key: what was written, not what every JavaScript object has. */
 function ownValue(value: unknown, key: string | number): unknown {
   return typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? (value as Record<string | number, unknown>)[key] : undefined;

@@ -1,18 +1,21 @@
 import { countedFindings, FindingsReport } from './findings-report';
 import { ReportedFinding } from '../../rules/engine/reported-finding';
 
-/** For a program. Keys and their order are part of the interface of the command: new ones are added, none is changed. */
+/** For a program; `schemas/check.schema.json` describes it. Keys and their order are part of the interface: new ones are added, none is changed. */
 export function findingsToJson(report: FindingsReport): string {
-  const { documents, workloads, errors, warnings, infos, suppressed } = report.summary;
+  const { documents, workloads, errors, warnings, infos, suppressed, asked } = report.summary;
   return `${JSON.stringify({
     findings: countedFindings(report).map(jsonFinding),
-    summary: { documents, workloads, errors, warnings, infos, suppressed },
+    summary: { documents, workloads, errors, warnings, infos, suppressed, asked },
     problems: report.problems.map(({ file, line, column, message }) => ({ file, line, column, message })),
     unjudged: report.unjudged.map(({ workload, reason, file, line }) => ({ workload, reason, file, line })),
   }, undefined, 2)}\n`;
 }
 
-function jsonFinding({ code, name, severity, object, file, line, column, field, message, remedy, also }: ReportedFinding) {
+function jsonFinding(finding: ReportedFinding) {
+  const { code, name, severity, object, file, line, column, field, message, remedy, also, consequence, suggestion, source } = finding;
   const { apiVersion, kind, namespace, name: objectName } = object;
-  return { code, name, severity, object: { apiVersion, kind, namespace, name: objectName }, file, line, column, field, message, remedy, also };
+  return {
+    code, name, severity, object: { apiVersion, kind, namespace, name: objectName }, file, line, column, field, message, remedy, also, consequence, suggestion, source,
+  };
 }

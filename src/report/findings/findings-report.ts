@@ -28,6 +28,8 @@ export interface Layout {
   readonly columns: number;
   /** Whether the reader's terminal shows ANSI colours. */
   readonly color: boolean;
+  /** Whether everything is said of each finding, with the sums in full. */
+  readonly verbose?: boolean;
 }
 
 /** The findings that count. */
@@ -37,8 +39,8 @@ export function countedFindings({ findings }: FindingsReport): ReportedFinding[]
 
 /** A finding in one line, for formats that have room for one text only. */
 export function findingSentence(finding: ReportedFinding): string {
-  const { object, message, remedy } = finding;
-  return [`${describeObject(object)}: ${message}; ${remedy}`, ...alsoFound(finding)].join('; ');
+  const { object, consequence, message, remedy } = finding;
+  return [`${describeObject(object)}: ${consequence}; ${message}; ${remedy}`, ...alsoFound(finding)].join('; ');
 }
 
 /** `with it T01 grace-covers-drain, R03 replicas-at-least-two`: what a finding stands for; empty where that is itself alone. */

@@ -1,29 +1,37 @@
 import { createColors } from 'picocolors';
+import { headOf } from './findings-head';
 import { alsoFound, countedFindings, describeLocation, FindingsReport, Layout, ruleTitle } from './findings-report';
+import { Card, codesOf, isAboutWorkload, nameSome, Section, sectionsByWorkload, sectionsOf } from './sections';
 import { describeObject } from '../../model/objects/object';
 import { groupBy } from '../../platform/group-by';
 import { ReadProblem, ReportedFinding } from '../../rules/engine/reported-finding';
 import { Severity } from '../../timing';
+import { count } from '../count';
 import { visible } from '../visible-characters';
 import { wrapText } from '../wrap-text';
 
-/** For a person in a terminal: what could not be read, then the findings of each workload, then the count. */
-export function findingsToText(report: FindingsReport, { columns = 100, color = false }: Partial<Layout> = {}): string {
+/**
+ * For a person in a terminal: what could not be read, what it comes to in three lines, then workload by workload what users notice,
+ * what is wrong and what to write. With `verbose`, every finding by itself, with the sum behind it and its place.
+ */
+export function findingsToText(report: FindingsReport, { columns = 100, color = false, verbose = false }: Partial<Layout> = {}): string {
   const page = { columns, ink: inks(color) };
-  const groups = [...groupBy(countedFindings(report), ({ workload }) => workload)];
+  const findings = countedFindings(report);
+  const sections = verbose ? sectionsByWorkload(findings) : sectionsOf(findings);
   const lines = [
     ...report.problems.flatMap(problem => problemLines(problem, page)),
     ...report.problems.length > 0 ? [''] : [],
-    ...groups.flatMap(([workload, findings]) => [
-      page.ink.heading(visible(workload)),
-      ...findings.flatMap(finding => [...findingLines(finding, page), '']),
-    ]),
-    ...groups.length > 0 ? [] : wrapText(noFindings(report), columns),
-    ...unjudgedLines(report, page),
+    ...sections.length > 0 ? [...headOf(report, sectionsOf(findings)).flatMap(line => wrapText(visible(line), columns, '', '  ')), ''] : [],
+    ...sections.flatMap(section => [...sectionLines(section, page, verbose), '']),
+    ...sections.length > 0 ? [] : wrapText(noFindings(report), columns),
+    ...unjudgedLines(report, page, verbose),
     page.ink.heading(describeSummary(report)),
   ];
   return lines.map(line => `${line}\n`).join('');
 }
+
+/** How many workloads are named of which the same is said; `verbose` names all. */
+const NAMED = 20;
 
 interface Page {
   readonly columns: number;
@@ -43,25 +51,73 @@ function problemLines(problem: ReadProblem, { columns, ink }: Page): string[] {
   ];
 }
 
-function findingLines(finding: ReportedFinding, { columns, ink }: Page): string[] {
-  const { severity, object, message, remedy, workload } = finding;
-  const elsewhere = describeObject(object) !== workload; // the heading says it otherwise
+function sectionLines({ workloads, cards }: Section, page: Page, verbose: boolean): string[] {
+  const home = workloads.length === 1 ? cards.find(({ finding }) => isAboutWorkload(finding))?.finding : undefined;
+  const assumed = [...new Set(cards.flatMap(({ finding }) => finding.fact.assumed))];
   return [
-    `  ${ink[severity](severity)} ${ink.title(visible(ruleTitle(finding)))}`,
-    ...wrapText(visible(elsewhere ? `${describeObject(object)}: ${message}` : message), columns, '    '),
-    ...wrapText(visible(remedy), columns, '    → ', '      '),
-    ...alsoFound(finding).flatMap(text => wrapText(visible(text), columns, '    ', '      ')),
-    `    ${ink.place(visible(describeLocation(finding)))}`,
+    ...wrapText(visible(nameSome(workloads, verbose ? Infinity : NAMED)), page.columns, '', '  ').map(page.ink.heading),
+    ...home === undefined || verbose ? [] : wrapText(visible(describeHome(home)), page.columns, '  ', '    ').map(page.ink.place),
+    ...assumed.length > 0 && !verbose ? wrapText(visible(`assumed, as nothing declares it: ${assumed.join(', ')}`), page.columns, '  ', '    ') : [],
+    ...cards.flatMap(card => verbose ? findingLines(card.finding, page) : cardLines(card, page, home?.file)),
   ];
 }
 
+/** What users notice; what is wrong; what to write, and where. */
+function cardLines({ finding, all }: Card, { columns, ink }: Page, home: string | undefined): string[] {
+  const { severity, consequence, suggestion, remedy } = finding;
+  const codes = codesOf({ finding, all }).join(' ');
+  return [
+    ...wrapText(visible(`${severity} ${codes}: ${consequence}`), columns, '  ', '    ').map((line, index) => index === 0 ? line.replace(severity, ink[severity](severity)) : line),
+    ...factLines({ finding, all }, columns),
+    ...wrapText(visible(`${suggestion ?? remedy} (${describePlaces(all, home)})`), columns, '    → ', '      '),
+  ];
+}
+
+/** `web.yaml, from web/templates/deployment.yaml`: where the workload of a section is. */
+function describeHome({ file, source }: ReportedFinding): string {
+  const name = describeLocation({ file });
+  return source === undefined ? name : `${name}, from ${source}`;
+}
+
+/** A line of the file that the heading names; else with its file. */
+function describePlaces(all: readonly ReportedFinding[], home: string | undefined): string {
+  const [{ file, line }] = all;
+  const place = file === home ? `line ${line}` : describeLocation({ file, line });
+  return all.length > 1 ? `${place} and ${count(all.length - 1, 'more place')}` : place;
+}
+
+/** A sum is left out where it does not fit into the line; a reason that tells more than the consequence never is. */
+function factLines({ finding, all }: Card, columns: number): string[] {
+  const { container, text, because, isDetail } = finding.fact;
+  const isOne = all.every(({ fact }) => fact.container === container);
+  const subject = isAboutWorkload(finding) ? isOne && container !== undefined ? `container ${container}: ` : '' : `${describeObject(finding.object)}: `;
+  const short = visible(subject + text);
+  const long = because === undefined ? short : visible(`${subject}${text} (${because})`);
+  return wrapText(isDetail && INDENT.length + long.length > columns ? short : long, columns, INDENT);
+}
+
+const INDENT = '    ';
+
+function findingLines(finding: ReportedFinding, { columns, ink }: Page): string[] {
+  const { severity, object, message, remedy, consequence } = finding;
+  return [
+    `  ${ink[severity](severity)} ${ink.title(visible(ruleTitle(finding)))}`,
+    ...wrapText(visible(consequence), columns, INDENT),
+    ...wrapText(visible(isAboutWorkload(finding) ? message : `${describeObject(object)}: ${message}`), columns, INDENT),
+    ...wrapText(visible(remedy), columns, '    → ', '      '),
+    ...alsoFound(finding).flatMap(text => wrapText(visible(text), columns, '    ', '      ')),
+    `    ${ink.place(visible(describeLocation(finding)))}`,
+    '',
+  ].slice(0, -1);
+}
+
 /** Nothing is said of these, which is not the same as that nothing is wrong. */
-function unjudgedLines({ unjudged }: FindingsReport, { columns, ink }: Page): string[] {
+function unjudgedLines({ unjudged }: FindingsReport, { columns, ink }: Page, verbose: boolean): string[] {
   if (unjudged.length === 0) return [];
   return [
     ink.heading('Not judged'),
     ...[...groupBy(unjudged, ({ reason }) => reason)].flatMap(([reason, group]) =>
-      wrapText(visible(`${group.map(({ workload }) => workload).join(', ')}: ${reason}`), columns, '  ', '    ')),
+      wrapText(visible(`${nameSome(group.map(({ workload }) => workload), verbose ? Infinity : NAMED)}: ${reason}`), columns, '  ', '    ')),
     '',
   ];
 }
@@ -86,8 +142,4 @@ function describeSummary({ summary, problems }: FindingsReport): string {
     ...suppressed > 0 ? [`${suppressed} suppressed`] : [],
     ...problems.length > 0 ? [`${problems.length} could not be read`] : [],
   ].join('; ');
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }

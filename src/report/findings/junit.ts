@@ -76,6 +76,7 @@ function place({ file, line }: Pick<ReadProblem, 'file' | 'line'>): Readonly<Rec
 }
 
 function details(finding: ReportedFinding): string {
-  const { object, field, message, remedy } = finding;
-  return [`${describeObject(object)} ${field}`, message, `→ ${remedy}`, ...alsoFound(finding), describeLocation(finding)].join('\n');
+  const { object, field, consequence, message, remedy, source } = finding;
+  const from = source === undefined ? [] : [`from ${source}`];
+  return [`${describeObject(object)} ${field}`, consequence, message, `→ ${remedy}`, ...alsoFound(finding), describeLocation(finding), ...from].join('\n');
 }

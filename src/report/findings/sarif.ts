@@ -56,7 +56,7 @@ function sarifRule(rule: RuleInfo) {
 }
 
 function result(finding: ReportedFinding, ruleIndex: number | undefined, fingerprint: string) {
-  const { code, severity, object, field, file, line, column, suppressed } = finding;
+  const { code, severity, object, field, file, line, column, consequence, suggestion, source, suppressed } = finding;
   return {
     ruleId: code,
     ruleIndex,
@@ -66,6 +66,7 @@ function result(finding: ReportedFinding, ruleIndex: number | undefined, fingerp
       ...location({ file, line, column }),
       logicalLocations: [{ name: field, fullyQualifiedName: `${describeObject(object)} ${field}`, kind: 'property' }],
     }],
+    properties: { consequence, suggestion, source },
     partialFingerprints: { 'objectFieldHash/v1': fingerprint },
     // Of all results or of none, says the standard: empty means that it counts, absent would mean that nobody knows.
     suppressions: suppressed === undefined ? [] : [{ kind: 'inSource', status: 'accepted', justification: suppressed }],

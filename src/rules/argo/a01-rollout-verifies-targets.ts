@@ -7,7 +7,7 @@ export const rule: Rule = {
   name: 'rollout-verifies-targets',
   severity: 'error',
   formula: 'a Rollout behind an Application Load Balancer is a canary with ping-pong services, not blue-green',
-  symptom: '503 at the switch',
+  symptom: 'requests end in 503 when the Rollout switches versions',
   explanation: 'Blue-green, and a canary at its end, change the selector of the Service that the load balancer sends to: all targets of its target group are replaced '
     + 'at once, and until the new ones are healthy there is none. With ping-pong services no selector changes under a target group that has traffic.',
   remedy: 'use strategy.canary with pingPong services and trafficRouting.alb',

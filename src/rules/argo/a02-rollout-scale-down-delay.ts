@@ -14,7 +14,7 @@ export const rule: Rule = {
   severity: 'error',
   formula: 'ip targets, ping-pong: P + W ≥ L + R, or scaleDownDelaySeconds + P + W ≥ w + R, and abortScaleDownDelaySeconds likewise; with dynamicStableScale '
     + 'P + W ≥ max(L, w) + R; without R where leak-window is declared',
-  symptom: '503 when the old pods are scaled down',
+  symptom: 'requests end in 503 when the old pods are scaled down',
   explanation: 'When the weights have changed, some nodes of the load balancer go on sending to the old pods for up to w, an assumption, and the last request then takes '
     + 'R. A preStop that outlasts the deregistration covers that; else scaleDownDelaySeconds has to, and after an abort abortScaleDownDelaySeconds. '
     + 'dynamicStableScale takes old pods away while they still get their share, so that only preStop covers it.',

@@ -7,7 +7,7 @@ export const rule: Rule = {
   name: 'rollout-abort-safe',
   severity: 'warning',
   formula: 'a canary whose weights an Application Load Balancer keeps has ping-pong services, not a stable and a canary service',
-  symptom: '503 in an abort, and for other services meanwhile',
+  symptom: 'requests end in 503 when a rollout is aborted, also those of other services',
   explanation: 'When a rollout is aborted, Argo turns the canary Service to the stable pods and back: the controller registers and deregisters them by up to a hundred calls, '
     + 'which other services wait for, and stable pods that carry the gate of the canary lose Ready. A longer abortScaleDownDelaySeconds only prolongs it. Ping-pong '
     + 'services keep their pods.',

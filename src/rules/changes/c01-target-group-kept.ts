@@ -16,7 +16,7 @@ export const rule: ChangeRule = {
   name: 'target-group-kept',
   severity: 'error',
   formula: 'no change of target type, backend protocol or version, target control port, Service, port or Ingress name that replaces the target group, and none goes while its pods stay',
-  symptom: 'listeners point at an empty target group: 503',
+  symptom: 'requests end in 503: the listener points at an empty target group',
   explanation: 'The controller knows a target group by its Ingress, Service and port, and cannot change its type or protocol. It makes a new one, points the listeners '
     + 'at it, and only then registers targets; the old one is deleted with its targets, whatever its deregistration delay.',
   remedy: 'add the new backend beside the old one, move requests by weights of an action, and drop the old one afterwards',

@@ -21,7 +21,7 @@ export const rule: ChangeRule = {
   name: 'load-balancer-kept',
   severity: 'error',
   formula: 'no load balancer goes while the pods behind it stay, and no change of its class, type, scheme, group or name',
-  symptom: 'another load balancer with another address: clients go on asking the old one, which is gone',
+  symptom: 'clients go on asking the address of the old load balancer, which is gone',
   explanation: 'AWS cannot change the scheme or the name of a load balancer, and a group has one of its own. The controller makes a new one and deletes the old, '
     + 'while DNS still answers with its addresses. An Ingress, a Gateway or a Service that is dropped, or handed to another controller, takes its load balancer along.',
   remedy: 'add a second Ingress or Service with the new settings, move DNS, and drop the old one when nobody asks it any more',

@@ -14,7 +14,7 @@ export const rule: ChangeRule = {
   name: 'selector-kept',
   severity: 'error',
   formula: 'the selector of a workload is unchanged, and the selector of a Service still matches running pods; neither goes without the other',
-  symptom: 'applying fails, or 503 until the new pods are there',
+  symptom: 'the change is refused, or requests end in 503 until the new pods are there',
   explanation: 'The selector of a Deployment cannot be changed. That of a Service is in force at once: pods that are running and lack one of its labels are '
     + 'deregistered before a single new pod has started. A workload that is renamed is another one: its pods end before those of its successor are ready.',
   remedy: 'first roll out pods that have old and new labels, then change the selector of the Service',

@@ -8,7 +8,7 @@ export const rule: ChangeRule = {
   name: 'gate-turned-on-late',
   severity: 'warning',
   formula: 'turning the readiness gate on also restarts the pods',
-  symptom: 'running pods have no gate: the next rollout or drain counts them as it did before',
+  symptom: 'running pods have no gate: the next rollout or drain does not wait for the load balancer',
   explanation: 'The controller adds the gate when a pod is created. Pods that are running when the label of the namespace is set stay without, until something '
     + 'restarts them.',
   remedy: 'restart the pods afterwards: kubectl rollout restart',

@@ -10,7 +10,7 @@ export const rule: ChangeRule = {
   name: 'port-kept',
   severity: 'error',
   formula: 'container port and targetPort do not move in one step while running pods serve the old one',
-  symptom: 'connection refused from the change until the last old pod is gone',
+  symptom: 'connections are refused from the change until the last old pod is gone',
   explanation: 'The Service changes at once, the pods one after the other: those that still run do not listen on the new port. A port that is named goes with the '
     + 'pod: each of them is asked on the number that it has under the name.',
   remedy: 'name the port and use the name as targetPort, or serve both ports for one rollout',

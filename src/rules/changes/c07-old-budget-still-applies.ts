@@ -14,7 +14,7 @@ export const rule: ChangeRule = {
   name: 'old-budget-still-applies',
   severity: 'warning',
   formula: 'the new D fits the old P and G, with which the pods that are being replaced still run; their P ≥ L',
-  symptom: 'drops in the very rollout that brings the fix',
+  symptom: 'requests are lost in the very rollout that brings the fix',
   explanation: 'preStop and grace period belong to a pod from its creation: the pods that a rollout replaces end by the old ones. Attributes of the target group '
     + 'change at once. So a rollout that fixes the timing still runs with the old one, and a longer deregistration delay meets pods that end too early for it.',
   remedy: 'expect it once, in a quiet hour; or change the pods first, and the attributes when all of them are replaced',

@@ -3,7 +3,7 @@ import { RuleFinding, Remedy } from './rule-finding';
 import { Front } from '../../model/fronts/front';
 import { Sourced } from '../../model/objects/object';
 import { View } from '../../model/objects/view';
-import { Bounding, Expression, formatQuantity, holds, nearest, TimingInputs, Unit, withTypicalDelays } from '../../timing';
+import { Bounding, Expression, formatQuantity, holds, nearest, roundUp, TimingInputs, Unit, withTypicalDelays } from '../../timing';
 
 /** A number of the manifests that must keep to one side of a sum. */
 export interface Bound {
@@ -13,10 +13,32 @@ export interface Bound {
   readonly limit: (inputs: TimingInputs) => Expression;
   readonly unit?: Unit;
   readonly remedy?: string;
+  /** What users see of it, where that depends on how much is missing. */
+  readonly consequence?: (missing: Shortfall) => string;
   /** How the nearest value that holds is written; absent where it cannot be decided. */
   readonly fix?: (nearest: number) => readonly Remedy[];
   /** Why it is not, where it differs from what the rule says of itself. */
   readonly undecided?: string | ((nearest: number) => string | undefined);
+}
+
+/** How much a number falls short of its limit, by the typical delays of the load balancer and by their bounds; not below 0. */
+export interface Shortfall {
+  readonly typical: number;
+  readonly bound: number;
+}
+
+export function shortfall(actual: number, inputs: TimingInputs, limit: Bound['limit']): Shortfall {
+  return {
+    typical: Math.max(0, limit({ ...inputs, loadBalancer: withTypicalDelays(inputs.loadBalancer) }).value - actual),
+    bound: Math.max(0, limit(inputs).value - actual),
+  };
+}
+
+/** `typically 16 s, at worst 25 s`; where nothing is lost with typical delays, `up to 9 s`. */
+export function lasting({ typical, bound }: Shortfall): string {
+  const worst = formatQuantity(roundUp(bound), 's');
+  if (typical <= 0) return `up to ${worst}`;
+  return typical < bound ? `typically ${formatQuantity(roundUp(typical), 's')}, at worst ${worst}` : worst;
 }
 
 /**
@@ -49,6 +71,8 @@ export function checkBound({ assumptions }: Pick<Subject, 'assumptions'>, front:
     because: certain && assumed.length > 0
       ? `${limit.spelled}; ${formatQuantity(least, unit)} even if what is assumed were 0`
       : limit.spelled,
+    isDetail: true,
+    consequence: bound.consequence?.(shortfall(actual.value, inputs, bound.limit)),
     remedy: bound.remedy,
     severity: (granted && seen) || severity === 'info' ? severity : 'warning',
     assumed,

@@ -1,11 +1,11 @@
 import { RULES } from '..';
 import { readIgnored } from './ignore';
-import { describeObject, KubernetesObject, Path } from '../../model/objects/object';
+import { describeObject, KubernetesObject, Path, Position } from '../../model/objects/object';
 import { CHANGE_RULES } from '../changes';
 import { withAssumedFronts } from './assumed-fronts';
 import { Assumptions, Plans } from './assumptions';
 import { forAudience } from './audience';
-import { ReportedFinding } from './reported-finding';
+import { Fact, ReportedFinding } from './reported-finding';
 import { ModelRule, Rule, Subject } from './rule';
 import { RuleFinding, describePlace } from './rule-finding';
 import { RuleInfo } from './rule-info';
@@ -13,10 +13,10 @@ import { RANK, WorkloadFinding } from './workload-finding';
 import { writtenText } from './written';
 import { Audiences } from '../../model/audience';
 import { Model } from '../../model/model';
-import { formatPath, namePath } from '../../model/objects/view';
+import { formatPath, namePath, shortName } from '../../model/objects/view';
 import { Workload } from '../../model/workload';
 import { lastVersionOf } from '../../platform/kubernetes-version';
-import { describeFinding, TimingInputs } from '../../timing';
+import { describeFinding, describeInequality, TimingInputs } from '../../timing';
 import { remains } from '../changes/pairs';
 
 /** What the user says beside the manifests. */
@@ -125,7 +125,7 @@ function isWorse(one: WorkloadFinding, other: WorkloadFinding): boolean {
 /** Words a finding and finds its place; `locate` looks it up in the text, which is worth its while only for findings. */
 export function toReportedFinding(
   { rule, workload, finding, severity, suppressed }: WorkloadFinding,
-  locate: (object: KubernetesObject, path: Path) => { readonly line: number; readonly column: number },
+  locate: (object: KubernetesObject, path: Path) => Position & { readonly source?: string },
   also: readonly WorkloadFinding[] = [],
 ): ReportedFinding {
   const { object, path } = finding;
@@ -138,10 +138,24 @@ export function toReportedFinding(
     file: object.source.file,
     ...locate(object, path),
     field: formatPath(path),
+    consequence: finding.consequence ?? rule.symptom,
+    fact: factOf(finding),
+    suggestion: writtenText(finding.fixes ?? []),
     message: messageOf({ finding, severity }),
     remedy: remedyOf({ rule, finding }),
     also: also.map(other => ({ code: other.rule.code, name: other.rule.name, message: messageOf(other), remedy: remedyOf(other) })),
     suppressed,
+  };
+}
+
+function factOf({ object, path, field, says, actual, relation, limit, unit, because, isDetail = false, assumed = [] }: RuleFinding): Fact {
+  const { container, name } = shortName(object, path);
+  return {
+    container,
+    text: says ?? `${field ?? name} ${describeInequality({ actual, relation, limit, unit })}`,
+    because,
+    isDetail,
+    assumed,
   };
 }
 
@@ -153,5 +167,6 @@ function messageOf({ finding, severity }: Pick<WorkloadFinding, 'finding' | 'sev
 
 function remedyOf({ rule, finding: { remedy = rule.remedy, fixes = [] } }: Pick<WorkloadFinding, 'rule' | 'finding'>): string {
   const written = writtenText(fixes);
+  if (written === undefined && fixes.length > 0) return `${remedy}; \`zero-downtime fix\` writes it`;
   return written === undefined || remedy.includes(written) ? remedy : `${remedy}; write ${written}`;
 }

@@ -2,7 +2,7 @@ import { checkChange, checkModel, CheckOptions, toReportedFinding } from './chec
 import { CheckSummary, ReadProblem, ReportedFinding, Unjudged } from './reported-finding';
 import { sumUp } from './sum-up';
 import { WorkloadFinding } from './workload-finding';
-import { Audiences } from '../../model/audience';
+import { Audience, Audiences } from '../../model/audience';
 import { buildModel, Model } from '../../model/model';
 import { describeObject, KubernetesObject } from '../../model/objects/object';
 import { malformedFields, placesIn } from '../../model/objects/places';
@@ -62,7 +62,7 @@ function report(
   return {
     findings,
     problems: [...manifests.problems, ...malformedFields(model, locate)],
-    summary: summarize(findings, manifests.documents, model.workloads.length),
+    summary: { ...summarize(findings, manifests.documents, model.workloads.length), ...audiences && { asked: countAudiences([...audienceOf.values()]) } },
     workloads: model.workloads.map(({ object }) => describeObject(object)),
     unjudged: [...audienceOf].flatMap(([object, { because }]) => because === undefined ? [] : [{
       workload: describeObject(object), reason: because, file: object.source.file, line: locate(object, []).line,
@@ -78,6 +78,11 @@ export function isUnjudged({ workloads, unjudged }: CheckReport): boolean {
 /** Whether anything counts that is at least as bad as asked for. */
 export function fails({ findings }: CheckReport, strict: boolean): boolean {
   return findings.some(({ severity, suppressed }) => suppressed === undefined && (severity === 'error' || (strict && severity === 'warning')));
+}
+
+function countAudiences(all: readonly Audience[]): CheckSummary['asked'] {
+  const count = (wanted: Audience['who']) => all.filter(({ who, because }) => who === wanted && because === undefined).length;
+  return { byUsers: count('users'), byPods: count('pods') };
 }
 
 function summarize(findings: readonly ReportedFinding[], documents: number, workloads: number): CheckSummary {

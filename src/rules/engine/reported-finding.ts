@@ -21,6 +21,14 @@ export interface ReportedFinding {
   readonly column: number;
   /** Dotted path from the root of the object: `spec.template.spec.terminationGracePeriodSeconds`. */
   readonly field: string;
+  /** What users see of it: `connections are refused for up to 25 s per pod`; without full stop. */
+  readonly consequence: string;
+  /** The message in short: the field by its last names, without the sum. */
+  readonly fact: Fact;
+  /** What to write, as YAML in one line: `preStop: {sleep: {seconds: 60}}`; absent where only a person can decide, or it is long. */
+  readonly suggestion?: string;
+  /** The template that the document was made from, where Helm says so above it. */
+  readonly source?: string;
   /** What is, what must be, and the sum behind it; one sentence without full stop. */
   readonly message: string;
   /** The way out, as an imperative; without full stop. */
@@ -29,6 +37,20 @@ export interface ReportedFinding {
   readonly also: readonly Pick<ReportedFinding, 'code' | 'name' | 'message' | 'remedy'>[];
   /** The reason that the object's annotation gives for ignoring it; absent when it counts. */
   readonly suppressed?: string;
+}
+
+/** A message in parts, for a reader who looks at one workload. */
+export interface Fact {
+  /** The name of the container that it is about. */
+  readonly container?: string;
+  /** What is and what must be. */
+  readonly text: string;
+  /** Why it must be so. */
+  readonly because?: string;
+  /** Whether that is a sum, or repeats the consequence: it may be left out. */
+  readonly isDetail: boolean;
+  /** What was taken for granted. */
+  readonly assumed: readonly string[];
 }
 
 /** A workload of whose rollout nothing is said, and why; continues "Deployment web: ". */
@@ -48,6 +70,8 @@ export interface CheckSummary {
   readonly warnings: number;
   readonly infos: number;
   readonly suppressed: number;
+  /** The workloads that users ask, and those that only other pods ask; absent where nobody looked, as for a change. */
+  readonly asked?: { readonly byUsers: number; readonly byPods: number };
 }
 
 /** A file or document that could not be read; the others are reported on all the same. */

@@ -24,6 +24,10 @@ export interface RuleFinding {
   readonly unit?: Unit;
   /** The sum behind the limit, or why it is there. */
   readonly because?: string;
+  /** Whether `because` is a sum, or repeats the consequence: a short report may leave it out. */
+  readonly isDetail?: boolean;
+  /** What users see of it here, where more can be said than the symptom of the rule; without full stop. */
+  readonly consequence?: string;
   /** The way out, where it differs from the rule's own. */
   readonly remedy?: string;
   /** Where it differs from the rule's own. */

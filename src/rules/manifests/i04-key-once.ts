@@ -6,7 +6,7 @@ export const rule: ModelRule = {
   name: 'key-once',
   severity: 'warning',
   formula: 'no key stands twice in a map',
-  symptom: 'another value than shown: only the last one is in force',
+  symptom: 'another value is in force than the one read first: the last one counts',
   explanation: 'YAML forbids it. Helm, kubectl and the API server take the last value and say nothing, or only warn; kustomize and others refuse the document.',
   remedy: 'drop all but one',
   undecided: 'which of the values is meant is for a person to say',

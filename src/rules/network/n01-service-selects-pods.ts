@@ -13,7 +13,7 @@ export const rule: Rule & ModelRule = {
   name: 'service-selects-pods',
   severity: 'error',
   formula: 'the selector of the Service matches the labels of the pod template, and its targetPort exists there',
-  symptom: '503: the target group has no targets',
+  symptom: 'every request ends in 503: there are no targets',
   explanation: 'A Service sends to the pods that have every label of its selector. A named targetPort must be the name of a container port; one that is a '
     + 'number need not be declared. Labels that come at run time are not asked for: those that Kubernetes sets, and one that the template has under no value.',
   remedy: 'write the labels of the pod template into the selector',

@@ -11,7 +11,7 @@ export const rule: Rule = {
   name: 'keepalive-outlives-idle',
   severity: 'error',
   formula: 'the keep-alive timeout of the application > the idle timeout of the Application Load Balancer',
-  symptom: 'sporadic 502, in quiet times above all',
+  symptom: 'requests end in a sporadic 502, most of all in quiet hours',
   explanation: 'The load balancer keeps connections to the pods open and uses them again until its idle timeout. An application that closes them earlier may '
     + 'do so in the very moment in which a request is under way. It is checked where an environment variable or an argument shows it, '
     + 'and where the command is that of a server whose default is known.',

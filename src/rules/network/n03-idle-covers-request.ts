@@ -10,7 +10,7 @@ export const rule: Rule = {
   name: 'idle-covers-request',
   severity: 'error',
   formula: 'idle timeout of the load balancer ≥ R',
-  symptom: '504, or a reset behind a Network Load Balancer: it gives up on a request that is still worked on',
+  symptom: 'long requests end in 504, or in a reset behind a Network Load Balancer: it gives up first',
   explanation: 'A request that gets no byte of its answer for as long as the idle timeout is ended by an Application Load Balancer, whose default is 60 s. A '
     + 'Network Load Balancer resets its connection: after 350 s where nothing sets it, and always after 350 s where the listener ends TLS.',
   remedy: 'raise idle_timeout.timeout_seconds',

@@ -13,7 +13,7 @@ export const rule: Rule = {
   name: 'local-policy-health',
   severity: 'error',
   formula: `instance targets with externalTrafficPolicy: Local: a Service of type LoadBalancer, Kubernetes ${TERMINATING_ENDPOINTS}, the health check asks healthCheckNodePort, and P + W ≥ r + X + UT·I + Xn`,
-  symptom: 'requests to a node whose last pod has gone vanish, for 20 to 90 s',
+  symptom: 'requests to a node whose last pod has gone are lost, for 20 to 90 s',
   explanation: 'With a local traffic policy a node without a ready pod of the Service drops what it gets. kube-proxy tells so at healthCheckNodePort, and the '
     + 'load balancer takes UT checks and Xn to act on it: so long the terminating pod must go on serving. Where the check meets the pod itself, it passes for all of preStop, '
     + `and before ${TERMINATING_ENDPOINTS} kube-proxy sends nothing to terminating pods: no preStop is long enough then.`,

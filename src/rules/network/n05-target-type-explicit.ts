@@ -6,7 +6,7 @@ export const rule: Rule = {
   name: 'target-type-explicit',
   severity: 'warning',
   formula: 'the target type is stated',
-  symptom: 'another timing than meant, and no readiness gate',
+  symptom: 'the timing is another than meant, and there is no readiness gate',
   explanation: 'The default of the controller is instance: requests go to a port of the node, whose kube-proxy sends them on, readiness gates do not apply, and '
     + 'pods get requests for longer after they were deleted. A flag of the controller may make it ip, which the manifests do not show.',
   remedy: 'state target-type: ip, or instance if that is meant; changing what is in force replaces the target group',

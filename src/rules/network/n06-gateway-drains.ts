@@ -15,7 +15,7 @@ export const rule: Rule = {
   name: 'gateway-drains',
   severity: 'error',
   formula: 'a proxy behind a load balancer has P + W ≥ L, and G ≥ max(P + W, L) + worker shutdown + A',
-  symptom: 'refused connections at every rollout and scale-in of the proxy',
+  symptom: 'connections are refused at every rollout and scale-in of the proxy',
   explanation: 'A proxy that runs in the cluster, such as ingress-nginx or Traefik, is itself behind a load balancer, which goes on sending to it. Many stop '
     + 'listening at once when their pod ends, some by their own preStop: /wait-shutdown of ingress-nginx does. What then is open gets a time of its own to '
     + 'end, and all of that happens within the grace period.',

@@ -6,7 +6,7 @@ export const rule: Rule = {
   name: 'never-publish-not-ready',
   severity: 'error',
   formula: 'publishNotReadyAddresses is not true',
-  symptom: 'terminating pods stay registered, and starting ones are before they listen',
+  symptom: 'pods get requests before they listen and after they have ended',
   explanation: 'With publishNotReadyAddresses every endpoint counts as ready, that of a terminating pod included: the load balancer and kube-proxy send to it '
     + 'until it is gone. Peers that look for each other need it, on a headless Service of their own.',
   remedy: 'drop publishNotReadyAddresses, or move it to a headless Service that nothing fronts',

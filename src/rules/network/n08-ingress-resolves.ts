@@ -12,7 +12,7 @@ export const rule: ModelRule = {
   name: 'ingress-resolves',
   severity: 'error',
   formula: 'every backend of an Ingress, a route or a TargetGroupBinding names an existing Service and port',
-  symptom: '503 for every request',
+  symptom: 'every request ends in 503',
   explanation: 'A backend that leads nowhere is not refused: the controller makes a rule that answers 503. A Service may also come from elsewhere, so that nothing '
     + 'is said where the manifests hold none of that namespace, and a warning where other backends are found.',
   remedy: 'name a Service and a port that exist',

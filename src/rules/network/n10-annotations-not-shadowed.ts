@@ -14,7 +14,7 @@ export const rule: Rule & ModelRule = {
   name: 'annotations-not-shadowed',
   severity: 'warning',
   formula: 'no annotation of a Service overrides the same of its Ingress with another value',
-  symptom: 'another value is in force than the one that the Ingress shows',
+  symptom: 'another value is in force than the Ingress shows',
   explanation: 'For target groups the controller takes the annotations of the Service first, each as a whole: of target-group-attributes only those on the Service '
     + 'count then, and what the Ingress says beside them is lost.',
   remedy: 'say it in one place',

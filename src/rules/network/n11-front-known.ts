@@ -9,7 +9,7 @@ export const rule: Rule = {
   name: 'front-known',
   severity: 'info',
   formula: 'the class in front (IngressClass, GatewayClass, loadBalancerClass) is known',
-  symptom: 'another timing than meant: a load balancer may need minutes where kube-proxy needs seconds',
+  symptom: 'the timing may be another than the one checked: a load balancer can need minutes where kube-proxy needs seconds',
   explanation: 'How long a pod gets requests after its deletion depends on what is in front of it. Load balancers of AWS are known, and proxies that run in the '
     + 'cluster, which follow endpoints. Of anything else nothing is known but that it sends requests, and the numbers are those of kube-proxy.',
   remedy: 'put the class among the manifests; else find out for how long a pod that goes still gets requests, and let it sleep as long',

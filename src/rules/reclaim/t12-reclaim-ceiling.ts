@@ -8,7 +8,7 @@ export const rule: Rule = {
   name: 'reclaim-ceiling',
   severity: 'error',
   formula: 'G ≤ the ceiling of every declared way in which nodes are taken away, of Spot where pods ask for such nodes, and of a NodePool among the manifests',
-  symptom: 'the pod is cut by the end of its node, in mid-request',
+  symptom: 'requests in flight are cut when the node is reclaimed',
   explanation: 'Whoever takes a node away waits only so long for its pods: 120 s of notice for a Spot instance (of which 10 s pass before it is noticed), '
     + '600 s for the cluster autoscaler, 900 s for a managed node group, and what a Karpenter NodePool says.',
   undecided: 'whether its drain is to be shortened or its nodes are to be others is for whoever runs it',

@@ -10,7 +10,7 @@ export const rule: Rule = {
   name: 'reclaim-feasible',
   severity: 'error',
   formula: 'L ≤ the ceiling of every declared way in which nodes are taken away, of Spot where pods ask for such nodes, and of a NodePool among the manifests',
-  symptom: 'no setting can be free of drops',
+  symptom: 'requests are lost whatever is set: the node ends before the load balancer has left the pod',
   explanation: 'Where the leak window of a load balancer is longer than what the nodes leave, the pod is gone while it still gets new connections. That of a Network '
     + 'Load Balancer typically fits a Spot notice, and may be longer than it: then it is a warning.',
   remedy: 'do not run this service on nodes that are reclaimed so, or put an Application Load Balancer in front of it',

@@ -8,7 +8,7 @@ export const rule: Rule = {
   name: 'grace-not-rewritten',
   severity: 'warning',
   formula: 'no policy in the same set sets a grace period below G',
-  symptom: 'SIGKILL although the manifest grants the time',
+  symptom: 'requests in flight are killed, although the manifest grants the time',
   explanation: 'A mutating policy (Kyverno and the like) may overwrite terminationGracePeriodSeconds when pods are created; what the manifest says is then '
     + 'not what is in force.',
   remedy: 'exempt the workload from the policy, or raise the value in it',

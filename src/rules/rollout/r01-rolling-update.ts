@@ -7,7 +7,7 @@ export const rule: Rule = {
   name: 'rolling-update',
   severity: 'error',
   formula: 'strategy is RollingUpdate',
-  symptom: 'outage of G + S + H at every deployment',
+  symptom: 'every rollout is an outage until the new pods serve',
   explanation: 'With Recreate all old pods are deleted, and new ones are created only when the last old one is gone: until the first new pod has '
     + 'started and is healthy at the load balancer, nobody answers.',
   remedy: 'use RollingUpdate with maxUnavailable 0, if two versions may run at the same time',

@@ -11,7 +11,7 @@ export const rule: Rule = {
   name: 'no-unavailable',
   severity: 'error',
   formula: 'maxUnavailable resolves to 0 (rounded down; 0 and 0 become 1), and maxSurge to 1 or more',
-  symptom: 'less capacity during every deployment; an outage where only one replica is left to fail',
+  symptom: 'fewer pods serve during every rollout; where one is left, its failure is an outage',
   explanation: 'Kubernetes may take away maxUnavailable pods before their successors are ready. Its default is 25 %, rounded down: nothing up to three replicas, '
     + 'one of four. It is an error where no replica stays, a warning otherwise. With a port '
     + 'of its node (hostPort, hostNetwork) a pod more finds no place beside the old ones.',
@@ -45,6 +45,8 @@ function replicaFindings(workload: Workload): RuleFinding[] {
     relation: 'at most',
     limit: 0,
     because: `${left} of ${replicas} ${replicas === 1 ? 'replica' : 'replicas'} left to serve during a rollout`,
+    isDetail: true,
+    consequence: left === 0 ? 'every rollout is an outage: no pod is left to serve' : `only ${left} of ${replicas} pods serve during every rollout`,
     severity: left === 0 ? 'error' : 'warning',
     ...takesNodePort(workload.pod) ? NEEDS_NODES : { fixes: surgeInstead(workload.object, maxUnavailable, maxSurge) },
   }];

@@ -18,7 +18,7 @@ export const rule: Rule = {
   name: 'pdb-matches',
   severity: 'warning',
   formula: 'exactly one PodDisruptionBudget selects the pods of two replicas or more',
-  symptom: 'node drains take all pods at once, or get stuck',
+  symptom: 'node drains end all pods at once, or get stuck',
   explanation: 'Only a PodDisruptionBudget keeps a drain from evicting the last pods while their replacements start. Two that select the same pod block '
     + 'every eviction: the API server refuses to choose between them.',
   remedy: 'add a PodDisruptionBudget that selects the pods, with maxUnavailable 25%',
@@ -42,7 +42,8 @@ export const rule: Rule = {
     return [{
       ...at(pod.view.at('metadata', 'labels')),
       actual: 0,
-      says: `no PodDisruptionBudget selects the pods of ${object.kind} ${object.name}`,
+      says: 'no PodDisruptionBudget selects the pods',
+      isDetail: !idle,
       because: idle ? `a drain may evict all pods at once; that of the name ${object.name} selects no workload` : 'a drain may evict all pods at once',
       remedy: idle ? `let PodDisruptionBudget ${object.name} select them, or add one that does, with maxUnavailable 25%` : undefined,
       fixes: idle || !NAME.test(object.name) || !selectsItsPods(view, pod) || !isSupported(kubernetesVersion, POLICY_V1)

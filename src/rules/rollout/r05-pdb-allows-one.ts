@@ -10,7 +10,7 @@ export const rule: Rule = {
   name: 'pdb-allows-one',
   severity: 'error',
   formula: 'at the lowest replica count the budget allows 1 eviction or more (percentages round up)',
-  symptom: 'node drains hang, and then are forced: whoever waits for the node ends the pod without a drain',
+  symptom: 'node drains hang and are forced in the end: pods are killed without a drain',
   explanation: 'Kubernetes rounds both percentages up: maxUnavailable 25% always allows one, minAvailable 90% of three replicas allows none. An eviction '
     + 'that is never allowed is retried until the upgrade fails or the node is taken away with the pod on it.',
   remedy: 'use maxUnavailable 25%, which follows the scale and never is less than one',

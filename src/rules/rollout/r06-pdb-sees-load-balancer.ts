@@ -13,7 +13,7 @@ export const rule: Rule = {
   name: 'pdb-sees-load-balancer',
   severity: 'warning',
   formula: 'targets are pods: a PodDisruptionBudget goes with a readiness gate, and y = 0',
-  symptom: 'the drain of several nodes outruns the load balancer: old pods are gone before it sends to the new ones',
+  symptom: 'a drain of several nodes outruns the load balancer: old pods are gone before it sends to the new ones',
   explanation: 'The budget counts pods that are ready, not those that the load balancer sends to, and ignores minReadySeconds. Without a readiness gate, or where the load '
     + 'balancer sends to a pod only some time after its gate is True, the drain goes on to the next node too early. No field of a manifest covers that, nor do more '
     + 'replicas: only the pace of the drain does.',

@@ -10,7 +10,7 @@ export const rule: Rule = {
   name: 'hpa-owns-replicas',
   severity: 'warning',
   formula: 'with an autoscaler, replicas is absent and scaling down is limited to some pods at a time',
-  symptom: 'applying the manifest resets the scale; scaling down ends most pods at once',
+  symptom: 'each apply resets the number of replicas, or a scale-in ends most pods at once',
   explanation: 'A manifest with replicas sets them at every apply, whatever the autoscaler has decided by then. And when the load falls, a '
     + 'HorizontalPodAutoscaler by default ends all superfluous pods in one step, which no PodDisruptionBudget slows down.',
   remedy: 'leave replicas out (with `kubectl apply`, first by `kubectl apply edit-last-applied`, or the count drops to 1 once)',

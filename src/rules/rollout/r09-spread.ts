@@ -14,7 +14,7 @@ export const rule: Rule = {
   name: 'spread',
   severity: 'warning',
   formula: 'replicas spread over zones or nodes, per revision (matchLabelKeys: [pod-template-hash])',
-  symptom: 'the end of one zone or node takes all replicas; after a rollout, a zone may be without any',
+  symptom: 'the end of one zone or node takes all replicas with it',
   explanation: 'The scheduler is free to put all pods on one node. A constraint that counts old and new pods together is met during a rollout by pods '
     + 'that are about to go, and what stays is skewed.',
   remedy: 'add topologySpreadConstraints for topology.kubernetes.io/zone and kubernetes.io/hostname, with matchLabelKeys',
@@ -37,6 +37,7 @@ function unspread({ pod, object, view }: Workload, kubernetesVersion: string | u
     actual: pod.spread.length > 0 ? 'a list of constraints of which none selects the pods' : 'unset',
     relation: 'present',
     because: 'nothing keeps all replicas from sharing one node or zone',
+    isDetail: true,
     fixes: pod.spread.length > 0 || !view.at('spec', 'selector').exists ? undefined : [{
       kind: 'set', object, path: place.path, value: spreadEvenly(selector, revisionLabel(object, kubernetesVersion)),
     }],

@@ -10,7 +10,7 @@ export const rule: Rule = {
   name: 'host-ports-fit',
   severity: 'warning',
   formula: 'with hostNetwork or hostPort there is room for N + surge pods on distinct nodes',
-  symptom: 'the surge stays pending: the rollout stalls',
+  symptom: 'the rollout stalls: the surge stays pending',
   explanation: 'Two pods cannot have the same port of one node. A rollout that starts new pods first needs a free node for each of them.',
   remedy: 'do without host ports, or see to it that there are as many nodes',
   undecided: 'how many nodes can take such a pod is not in the manifests',

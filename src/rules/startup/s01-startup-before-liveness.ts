@@ -13,7 +13,7 @@ export const rule: Rule = {
   name: 'startup-before-liveness',
   severity: 'error',
   formula: 'initialDelay + (failures - 1) · period ≥ S, of the startup probe, or of liveness without one; more than 0 where nobody says S',
-  symptom: 'crash loop during the rollout: a slow start is killed, begins again, and is killed again',
+  symptom: 'a slow start is killed, begins again and is killed again: the rollout ends in a crash loop',
   explanation: 'The kubelet restarts a container whose startup probe has failed as often as it may, and, where there is no startup probe, one whose '
     + 'liveness probe has. A start that takes longer than that never comes to its end. How long a start takes is not in the manifests: nothing is said '
     + 'where nobody declares it, unless the first failure may kill a container that has just been started. A probe that only looks for a process passes at once.',

@@ -2,7 +2,7 @@ import { Front } from '../../model/fronts/front';
 import { Workload } from '../../model/workload';
 import { GATE_LABEL } from '../../platform/load-balancer-controller';
 import { holds } from '../../timing';
-import { at } from '../engine/bounds';
+import { at, lasting, shortfall } from '../engine/bounds';
 import { Rule, Subject } from '../engine/rule';
 import { RuleFinding } from '../engine/rule-finding';
 import { declaresGate, gateLabel, isGated, setGateLabel, ungatedUntilServed } from '../engine/workload-facts';
@@ -14,7 +14,7 @@ export const rule: Rule = {
   name: 'gate-enabled',
   severity: 'error',
   formula: `targets are pods: the Namespace carries ${GATE_LABEL}: enabled, or the pod template declares the gate itself`,
-  symptom: 'old pods are gone before the new ones are healthy at the load balancer: 502 and 503 until they are',
+  symptom: 'old pods are gone before the load balancer sends to the new ones: 502 and 503',
   explanation: 'Kubernetes goes on with a rollout when new pods are ready, which they are long before the load balancer sends to them. A readiness gate keeps a pod '
     + 'from being ready until its target is healthy; the controller adds it to pods that are created in a labelled Namespace. '
     + 'A minReadySeconds that is long enough for that waits, too, without knowing: it is worth a note then.',
@@ -27,8 +27,10 @@ export const rule: Rule = {
     const waits = ungated.every(front => waitsLongEnough(subject, front));
     return ungated
       .filter((front, index) => ungated.findIndex(other => gateLabel(other) === gateLabel(front)) === index) // one label for all of a controller
-      .map(front => workload.namespace ? unlabelled(workload, front) : unknown(workload, front))
-      .map(finding => waits ? { ...finding, because: WAITS, severity: 'info', fixes: undefined } : finding);
+      .map(front => workload.namespace
+        ? { ...unlabelled(workload, front), consequence: lostWithoutGate(subject, front) }
+        : { ...unknown(workload, front), consequence: `unless the Namespace is labelled, ${lostWithoutGate(subject, front)}` })
+      .map(finding => waits ? { ...finding, because: WAITS, severity: 'info', fixes: undefined, consequence: 'nothing notices a new target that does not become healthy in time' } : finding);
   },
 };
 
@@ -39,6 +41,11 @@ function waitsLongEnough({ workload: { minReadySeconds }, assumptions }: Subject
   return holds(minReadySeconds.value, 'at least', ungatedUntilServed(front, assumptions.inputs(front)).value);
 }
 
+function lostWithoutGate({ workload: { minReadySeconds }, assumptions }: Subject, front: Front): string {
+  const missing = shortfall(minReadySeconds.value, assumptions.inputs(front), inputs => ungatedUntilServed(front, inputs));
+  return `old pods are gone ${lasting(missing)} before the load balancer sends to the new ones: 502 and 503`;
+}
+
 function unlabelled(workload: Workload, front: Front): RuleFinding {
   const label = workload.namespace!.at('metadata', 'labels', gateLabel(front));
   return {
@@ -46,7 +53,8 @@ function unlabelled(workload: Workload, front: Front): RuleFinding {
     actual: label.text() === undefined ? 'absent' : `'${label.text()}'`,
     relation: 'equal to',
     limit: '\'enabled\'',
-    because: `nothing else keeps ${workload.object.kind} ${workload.object.name} from ending old pods before the load balancer sends to the new ones`,
+    because: 'nothing else keeps old pods until the load balancer sends to the new ones',
+    isDetail: true,
     remedy: labelIt(gateLabel(front)),
     fixes: setGateLabel(workload, front),
   };

@@ -11,7 +11,7 @@ export const rule: Rule = {
   name: 'gate-not-skippable',
   severity: 'info',
   formula: 'the pod template declares the gate, or the webhook that adds it does not fail open',
-  symptom: 'pods without a gate, and nobody is told',
+  symptom: 'pods may start without a gate, and nothing says so',
   explanation: 'The gate is added by a webhook of the controller, whose failurePolicy is Ignore since version 2.11: pods that are created while the controller '
     + 'is not to be reached have no gate for as long as they live. A gate in the template cannot be skipped; it can be written where the name of the target '
     + 'group binding is known beforehand, and keeps pods from ever being ready where the binding is missing.',

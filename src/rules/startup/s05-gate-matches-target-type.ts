@@ -12,7 +12,7 @@ export const rule: Rule = {
   name: 'gate-matches-target-type',
   severity: 'warning',
   formula: 'targets are nodes, or the controller has no gates: nothing relies on a readiness gate',
-  symptom: 'false safety: the rollout does not wait for the load balancer although it seems to',
+  symptom: 'the rollout does not wait for the load balancer, although it seems to',
   explanation: 'With target type instance the targets are nodes, whose health says nothing about a single pod: the controller adds no gate to pods behind them, and '
     + 'never opens one that they declare. EKS Auto Mode has no gates at all: a pod that declares one never becomes ready.',
   remedy: 'set the target type to ip (which makes a new target group), or drop the gate and let minReadySeconds wait',

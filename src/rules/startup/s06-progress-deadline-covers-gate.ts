@@ -12,7 +12,7 @@ export const rule: Rule = {
   name: 'progress-deadline-covers-gate',
   severity: 'warning',
   formula: `progressDeadlineSeconds > S + 5 + H + minReadySeconds; an absent one is ${PROGRESS_DEADLINE}`,
-  symptom: 'ProgressDeadlineExceeded: the tool that waits for the rollout gives up or rolls back, although nothing is wrong',
+  symptom: 'a healthy rollout is reported as failed, or rolled back: ProgressDeadlineExceeded',
   explanation: 'A pod counts as progress only when it is available: started, registered, healthy at the load balancer, and ready for minReadySeconds. The slowest '
     + 'pod that is still legitimate has to get there within the deadline. Where nobody says how long a start takes, it counts as none.',
   remedy: 'raise progressDeadlineSeconds',

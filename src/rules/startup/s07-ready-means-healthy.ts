@@ -1,6 +1,6 @@
 import { Front } from '../../model/fronts/front';
 import { gateLag, holds, roundUp } from '../../timing';
-import { checkBound, setTo } from '../engine/bounds';
+import { checkBound, lasting, setTo } from '../engine/bounds';
 import { Rule, Subject } from '../engine/rule';
 import { RuleFinding } from '../engine/rule-finding';
 import { acceptsFor, isAskedAgain, isGated, leaksBehind, leavesNobody, setGateLabel, ungatedUntilServed } from '../engine/workload-facts';
@@ -10,7 +10,7 @@ export const rule: Rule = {
   name: 'ready-means-healthy',
   severity: 'error',
   formula: 'without a gate: minReadySeconds ≥ H + y, or within the cluster P + W ≥ H; behind a Network Load Balancer with a gate: minReadySeconds ≥ y',
-  symptom: 'old pods end before the new ones get requests: 502, 503 and timeouts',
+  symptom: 'old pods are gone before the new ones get requests: 502, 503 and timeouts',
   explanation: 'What replaces an old pod counts as available when it has been ready for minReadySeconds. Without a readiness gate nothing else waits until the load '
     + 'balancer has registered it and found it healthy; with one, a Network Load Balancer still takes some seconds until all of it sends there. '
     + 'Within the cluster it is enough that old pods go on serving until every kube-proxy knows the new ones.',
@@ -40,6 +40,7 @@ function withoutGate(subject: Subject, front: Front): RuleFinding[] {
   return checkBound(subject, front, isCluster ? 'warning' : rule.severity, {
     actual: minReadySeconds,
     relation: 'at least',
+    consequence: missing => `old pods are gone ${lasting(missing)} before the new ones get requests: 502, 503 and timeouts`,
     limit: inputs => ungatedUntilServed(front, inputs),
     remedy: gateable ? 'turn the readiness gate on (best), or raise minReadySeconds' : undefined,
     fix: nearest => gateable ? [...setGateLabel(workload, front), ...coverLag(subject, front)] : setTo(minReadySeconds, nearest),

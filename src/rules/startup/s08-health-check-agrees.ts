@@ -18,7 +18,7 @@ export const rule: Rule = {
   name: 'health-check-agrees',
   severity: 'error',
   formula: 'path, port, protocol and success codes of the load balancer\'s check agree with the readiness probe, and the port is served',
-  symptom: 'no healthy target: the rollout stalls at its gate, or everything goes to pods that are called unhealthy',
+  symptom: 'the rollout stalls because no new target becomes healthy, or requests go to targets that are all unhealthy',
   explanation: 'A pod that Kubernetes calls ready has answered its readiness probe. Where the load balancer asks something else, it may call the same pod unhealthy, and '
     + 'then it gets no requests or, when all of them are, all of them get requests, whatever their state. Another path is a warning, since both may be answered alike.',
   remedy: 'let the load balancer ask what the readiness probe asks',

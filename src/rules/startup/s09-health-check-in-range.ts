@@ -13,7 +13,7 @@ export const rule: Rule = {
   name: 'health-check-in-range',
   severity: 'error',
   formula: '5 ≤ I ≤ 300, 2 ≤ T ≤ 120, T < I (Network Load Balancer: T ≤ I), 2 ≤ thresholds ≤ 10, success codes 200–499',
-  symptom: 'AWS refuses the target group, and nothing of the whole load balancer is reconciled any more',
+  symptom: 'AWS refuses the target group, and the controller stops reconciling the whole load balancer',
   explanation: 'The controller passes on what it is given; AWS refuses what is out of range, and the controller tries again and again. Nobody sees it but in the events of the '
     + 'object and in its log, until the next change does not arrive either.',
   remedy: 'set it within the range',

@@ -10,7 +10,7 @@ export const rule: Rule = {
   name: 'readiness-before-liveness',
   severity: 'warning',
   formula: 'readiness period × failures < liveness period × failures where both ask the same; where they ask different things, at most twice that',
-  symptom: 'a pod in trouble is restarted with requests in flight instead of being taken out first',
+  symptom: 'a pod in trouble is restarted with requests in flight, instead of being taken out of service first',
   explanation: 'A failing readiness probe takes the pod out of the load balancer, a failing liveness probe restarts the container. Whichever trips first decides: '
     + 'restarting first cuts what is in flight, and under load takes one pod after the other. Probes that ask different things do not fail together: that is worth a note '
     + 'only where liveness trips in less than half the time.',

@@ -13,7 +13,7 @@ export const rule: Rule = {
   name: 'readiness-present',
   severity: 'error',
   formula: 'every container behind a Service has a readiness probe',
-  symptom: 'requests reach a pod before its application listens: 502 or refused connections',
+  symptom: 'requests reach a new pod before its application listens: 502 or refused connections',
   explanation: 'Without a readiness probe a container is ready as soon as it runs. A rollout then ends old pods while the new ones still start; only a readiness gate '
     + 'makes up for it, by the health check of the load balancer, and not for requests from within the cluster.',
   remedy: 'add a readinessProbe that asks what the load balancer asks',
@@ -28,12 +28,13 @@ function unprobed(workload: Workload, front: Front): RuleFinding[] {
   const port = podPort(pod, front.port);
   if (isInjectedGateway(pod)) return []; // the probe comes with the injection
   if (!container || container.readinessProbe || isAsked(pod, port) || !isCertain(pod, port)) return [];
-  const { name, view } = container;
+  const { view } = container;
   return [{
     ...at(view.at('readinessProbe')),
     actual: 'absent',
     relation: 'present',
-    because: `'${name}' answers Service ${front.service.name} and is ready as soon as it runs`,
+    because: `it answers Service ${front.service.name} and is ready as soon as it runs`,
+    isDetail: true,
     // With a gate, or where there may be one, the load balancer at least waits.
     severity: isGated(workload, front) === false ? 'error' : 'warning',
   }];

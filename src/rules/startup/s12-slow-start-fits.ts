@@ -13,7 +13,7 @@ export const rule: Rule = {
   name: 'slow-start-fits',
   severity: 'warning',
   formula: 'slow start is 0 or 30–900, with round_robin only, and minReadySeconds ≥ slow start',
-  symptom: 'capacity dips during the rollout: old pods go while the new ones get only a part of their share',
+  symptom: 'capacity dips during a rollout: old pods go while new ones get only a part of their share',
   explanation: 'In slow start a target gets its share of requests only little by little, from the moment when it is healthy. A rollout that goes on meanwhile takes away '
     + 'old pods whose share nobody carries yet. AWS takes 30 to 900 seconds, and no other algorithm than round_robin beside it.',
   remedy: 'raise minReadySeconds to the slow start',

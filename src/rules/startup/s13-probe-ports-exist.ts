@@ -11,7 +11,7 @@ export const rule: Rule = {
   name: 'probe-ports-exist',
   severity: 'error',
   formula: `the port of each probe is a number from 1 to ${MAX_PORT}, or the name of a port that its container declares`,
-  symptom: 'never ready, or restarted for ever',
+  symptom: 'pods never become ready, or are restarted again and again',
   explanation: 'A name is looked up among the ports of the same container. A probe whose port is not found there fails each time; the API server does not notice it.',
   remedy: 'declare the port under that name in the container, or give the probe its number',
   source: 'https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/#Probe',

@@ -7,7 +7,7 @@ export const rule: Rule = {
   name: 'min-ready-honoured',
   severity: 'warning',
   formula: 'minReadySeconds on which a rollout relies is not that of a StatefulSet whose podManagementPolicy is Parallel',
-  symptom: 'old pods end before the new ones get requests, although minReadySeconds says otherwise',
+  symptom: 'old pods are gone before the new ones get requests, although minReadySeconds seems to prevent it',
   explanation: 'A StatefulSet that manages its pods in parallel goes on to the next pod of an update as soon as the last one is ready, and does not wait for '
     + 'minReadySeconds. Nothing else waits until the load balancer sends to a pod where no gate does.',
   remedy: 'manage the pods in order (podManagementPolicy: OrderedReady, for which the StatefulSet has to be made anew), or turn the readiness gate on',

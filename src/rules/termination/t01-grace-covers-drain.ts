@@ -1,5 +1,5 @@
 import { misplacedGrace } from './misplaced-fields';
-import { drain, lowestCeiling } from '../../timing';
+import { drain, formatQuantity, lowestCeiling, roundUp } from '../../timing';
 import { checkBound, setTo } from '../engine/bounds';
 import { graceToWrite } from '../engine/budget-numbers';
 import { Rule } from '../engine/rule';
@@ -11,7 +11,7 @@ export const rule: Rule = {
   name: 'grace-covers-drain',
   severity: 'error',
   formula: 'G ≥ max(P + W, L + R) + A; where connections are kept and outlast-deregistration is not declared, G ≥ P + W + R + A',
-  symptom: 'SIGKILL in mid-request: 502',
+  symptom: 'requests in flight are killed at the end of the grace period: 502',
   explanation: 'The grace period begins with the deletion of the pod. preStop, the last request that leaks to the pod, and the shutdown of the '
     + 'application all have to end within it; what is left then is killed. Network Load Balancers, kube-proxy and nodes as targets leave '
     + 'connections alone that a client keeps: these bring requests until the application closes them, which then take R. Who declares the longest request asks whether it is drained: a shutdown '
@@ -21,6 +21,7 @@ export const rule: Rule = {
   check: subject => subject.workload.fronts.flatMap(front => checkBound(subject, front, rule.severity, {
     actual: subject.workload.pod.gracePeriod,
     relation: 'at least',
+    consequence: ({ bound }) => `requests in flight are killed, up to ${formatQuantity(roundUp(bound), 's')} before the pod has drained: 502`,
     remedy: misplacedGrace(subject.workload),
     limit: inputs => drain(inputs, preStopSeconds(subject.workload, front)?.value ?? 0),
     fix: nearest => nearest <= lowestCeiling(subject.assumptions.inputs(front))

@@ -13,7 +13,7 @@ export const rule: Rule = {
   name: 'prestop-within-grace',
   severity: 'error',
   formula: 'P + W < G, of every container; an absent G is 30; what is written covers the shutdown, too (T01)',
-  symptom: 'SIGTERM and SIGKILL 2 s apart: whatever is in flight is cut',
+  symptom: 'requests in flight are cut: SIGKILL follows SIGTERM within 2 s',
   explanation: 'When preStop outlasts the grace period, the kubelet stops waiting for it, sends SIGTERM and grants 2 s. An application that needs '
     + 'longer to shut down never gets to do so. A proxy that goes on accepting after SIGTERM by itself, as its flags say, takes as much of it.',
   remedy: 'raise terminationGracePeriodSeconds above the preStop',

@@ -5,7 +5,7 @@ import { gatewayDrain } from '../../model/pods/drains/drain';
 import { Container, Pod } from '../../model/pods/pod';
 import { servingContainer } from '../../model/workload';
 import { formatQuantity, leakPreStop, roundUp } from '../../timing';
-import { at, checkBound } from '../engine/bounds';
+import { at, checkBound, lasting } from '../engine/bounds';
 import { policyNote } from '../engine/budget-numbers';
 import { Rule, Subject } from '../engine/rule';
 import { RuleFinding } from '../engine/rule-finding';
@@ -16,7 +16,7 @@ export const rule: Rule = {
   name: 'prestop-covers-leak',
   severity: 'error',
   formula: 'P + W ≥ L = r + X of the load balancer in use; a missing preStop is P = 0, and one that cannot be read is asked about',
-  symptom: '502, 504 or refused connections at every deployment',
+  symptom: 'connections are refused or end in 502 and 504 at every rollout: pods end while they still get requests',
   explanation: 'A deleted pod goes on getting new requests until it is deregistered and every node of the load balancer knows. SIGTERM follows '
     + 'preStop, and an application that has got SIGTERM takes no new connections, unless it is a proxy that is told to go on for some time. '
     + 'What is replaced only after its end (a StatefulSet of one, Recreate) is not asked, unless a load balancer of AWS sends to it.',
@@ -34,11 +34,16 @@ export const rule: Rule = {
       actual: seconds,
       relation: 'at least',
       limit: leakPreStop,
+      consequence: missing => `connections are refused for ${lasting(missing)} per pod: nothing keeps it alive while ${senderOf(front)} still sends to it`,
       remedy: misplacedHook(workload, container) ?? sleepsElsewhere(workload.pod, container, seconds.value),
       ...longerSleep(subject, front),
     }).map(finding => ({ ...finding, note: policyNote(subject, front) }));
   }),
 };
+
+function senderOf({ loadBalancer }: Front): string {
+  return loadBalancer.kind.hasTargetGroup ? 'the load balancer' : 'kube-proxy';
+}
 
 /** How long a script or a call takes is not in the manifests; an endless one is for T02. */
 function unreadable({ assumptions }: Subject, front: Front, { preStop }: Container): RuleFinding[] {

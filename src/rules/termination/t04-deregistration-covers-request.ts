@@ -2,7 +2,7 @@ import { Front } from '../../model/fronts/front';
 import { isStatedOnly } from '../../model/fronts/target-group-binding';
 import { Sourced } from '../../model/objects/object';
 import { DEREGISTRATION_DELAY } from '../../platform/attributes';
-import { requestDelay } from '../../timing';
+import { formatQuantity, requestDelay, roundUp } from '../../timing';
 import { checkBound } from '../engine/bounds';
 import { Rule, Subject } from '../engine/rule';
 import { RuleFinding } from '../engine/rule-finding';
@@ -15,7 +15,7 @@ export const rule: Rule = {
   name: 'deregistration-covers-request',
   severity: 'error',
   formula: 'D ≥ X + R; an absent D is 300, as AWS has it',
-  symptom: 'the load balancer cuts a request at D: 502',
+  symptom: 'the load balancer cuts long requests of pods that end: 502',
   explanation: 'The deregistration delay counts from the call of the controller. The last request may be sent to the pod only X later and then take R; '
     + 'when the delay is over, an Application Load Balancer closes the connection on it, and a Network Load Balancer does where it is told to.',
   remedy: 'raise deregistration_delay.timeout_seconds',
@@ -35,6 +35,7 @@ function checkDelay(subject: Subject, front: Front, actual: Sourced<number>): Ru
     actual,
     relation: 'at least',
     limit: requestDelay,
+    consequence: ({ bound }) => `the load balancer cuts requests to pods that end, up to ${formatQuantity(roundUp(bound), 's')} too early: 502`,
     remedy: front.kind === 'target-group-binding'
       ? 'raise deregistration_delay.timeout_seconds where the target group is made, and then in the annotation' : undefined,
     fix: nearest => attributes && nearest <= LONGEST_DELAY ? setAttribute(attributes, DEREGISTRATION_DELAY.attribute, String(nearest)) : [],

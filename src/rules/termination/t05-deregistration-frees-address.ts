@@ -2,7 +2,7 @@ import { longerSleep } from './sleep-remedy';
 import { Front } from '../../model/fronts/front';
 import { Sourced } from '../../model/objects/object';
 import { DEREGISTRATION_DELAY } from '../../platform/attributes';
-import { freeingDelay, freeingPreStop, isBoundToStall, requestDelay, roundUp } from '../../timing';
+import { formatQuantity, freeingDelay, freeingPreStop, isBoundToStall, requestDelay, roundUp } from '../../timing';
 import { checkBound } from '../engine/bounds';
 import { Rule, Subject } from '../engine/rule';
 import { RuleFinding } from '../engine/rule-finding';
@@ -13,7 +13,7 @@ export const rule: Rule = {
   name: 'deregistration-frees-address',
   severity: 'warning',
   formula: 'targets are pods: D ≤ P + W + 30; on the host network: D ≤ P + W',
-  symptom: 'a new pod gets an address that is still draining: its readiness gate stalls the rollout',
+  symptom: 'the rollout stalls at its readiness gate: a new pod gets an address that is still draining',
   explanation: 'A target that was registered by its address can be registered again only when its deregistration delay is over, and the VPC CNI gives '
     + 'the address of a pod to another 30 s after the pod is gone. A preStop that is too short for the leak window (T03) counts as if it were raised. '
     + 'Where the longest request needs the delay (T04), it is the preStop that has to be longer.',
@@ -31,11 +31,13 @@ function delayTooLong(subject: Subject, front: Front, actual: Sourced<number>, p
   const attributes = targetGroupAttributes(front);
   // Who has not said how long a request takes may rely on a delay that is longer than it needs to be.
   const declared = subject.assumptions.declares('longestRequestSeconds');
-  const needed = roundUp(requestDelay(subject.assumptions.inputs(front)).value);
+  const inputs = subject.assumptions.inputs(front);
+  const needed = roundUp(requestDelay(inputs).value);
   return checkBound(subject, front, rule.severity, {
     actual,
     relation: 'at most',
-    limit: inputs => freeingDelay(inputs, preStop.value, subject.workload.pod.hostNetwork),
+    limit: given => freeingDelay(given, preStop.value, subject.workload.pod.hostNetwork),
+    remedy: declared ? undefined : `lower deregistration_delay.timeout_seconds, to ${needed} where no request takes longer than ${formatQuantity(inputs.longestRequestSeconds, 's')}`,
     fix: nearest => attributes && declared
       ? setAttribute(attributes, DEREGISTRATION_DELAY.attribute, String(Math.min(nearest, needed))) : [],
     undecided: declared ? 'the target group is made elsewhere' : undefined,

@@ -12,7 +12,7 @@ export const rule: Rule = {
   name: 'drain-policy-kept',
   severity: 'error',
   formula: 'a workload that declares outlast-deregistration has P + W ≥ L + R; one that declares nothing has P + W ≥ min(D, L + R), or drains by itself',
-  symptom: 'the policy is broken silently: an application that exits at once cuts what is in flight',
+  symptom: 'requests in flight at SIGTERM are cut, where the application exits at once',
   explanation: 'The policy promises that nothing is in flight any more when SIGTERM comes, whatever the application does then. That takes a preStop '
     + 'which lasts until the last request that leaks to the pod has ended. Where no policy is declared, an application that exits at once on SIGTERM '
     + 'loses what is in flight then; one that drains does not, so that this is only worth knowing.',

@@ -10,7 +10,7 @@ export const rule: Rule = {
   name: 'nlb-flows-closed',
   severity: 'warning',
   formula: 'NLB: connection termination is on, or R ≤ P + W + A; silent where preStop falls short of the leak window, for T03',
-  symptom: 'a connection is reset when its pod ends',
+  symptom: 'connections are reset when their pod ends',
   explanation: 'A Network Load Balancer leaves established flows to a deregistered target alone, even when the deregistration delay is over, unless '
     + 'connection termination is on. What then is still open when the pod ends is reset.',
   remedy: 'set deregistration_delay.connection_termination.enabled=true, or close connections in the application before the pod ends',

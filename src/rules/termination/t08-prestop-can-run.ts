@@ -12,7 +12,7 @@ export const rule: Rule = {
   name: 'prestop-can-run',
   severity: 'error',
   formula: 'an exec preStop finds its program in the image, and is written so that it runs',
-  symptom: 'FailedPreStopHook: the container gets SIGTERM at once, as if P were 0',
+  symptom: 'preStop fails, and the container gets SIGTERM at once: connections are refused as if there were no preStop',
   explanation: 'A hook that fails is not waited for. An image without a shell or `sleep` cannot sleep by a command; the kubelet can do it by itself '
     + `since Kubernetes ${SLEEP_ACTION}. Whether what is written would be long enough is for the other rules, which take it as it is meant.`,
   remedy: 'use the native action: preStop: {sleep: {seconds: …}}',

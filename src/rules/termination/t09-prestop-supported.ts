@@ -8,7 +8,7 @@ export const rule: Rule = {
   name: 'prestop-supported',
   severity: 'error',
   formula: `a native sleep needs Kubernetes ${SLEEP_ACTION}; one of 0 s needs ${SLEEP_OF_ZERO}`,
-  symptom: 'the API server drops the field: P = 0',
+  symptom: 'the API server drops the field: connections are refused as if there were no preStop',
   explanation: `The sleep action is on since ${SLEEP_ACTION} (by a feature gate in 1.29). An API server that does not know it drops the field without a word, and one `
     + `before ${SLEEP_OF_ZERO} refuses to sleep for 0 s.`,
   remedy: 'sleep by a command, or raise the Kubernetes version',

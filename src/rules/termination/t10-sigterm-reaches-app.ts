@@ -10,7 +10,7 @@ export const rule: Rule = {
   name: 'sigterm-reaches-app',
   severity: 'warning',
   formula: 'process 1 is not a shell that runs the application as its child; what drains on SIGQUIT has that stop signal',
-  symptom: 'the application exits without draining, or is waited for until SIGKILL',
+  symptom: 'the application never gets SIGTERM, or exits on it without draining: requests in flight are cut',
   explanation: 'Signals go to process 1 of the container. A shell that was started with -c does not pass them on to the program that it runs, unless it '
     + 'replaces itself by that program (exec), as bash does by itself with a last command that is plain.',
   remedy: 'start the application directly, or by `exec`',

@@ -29,7 +29,7 @@ export const rule: Rule = {
   name: 'sidecar-outlives-app',
   severity: 'error',
   formula: 'a proxy in the data path is a native sidecar, or its own preStop ≥ what the grace period covers (T01); what is behind a proxy sleeps as long as that, or L',
-  symptom: 'the proxy is gone while the application drains: everything in flight is cut',
+  symptom: 'requests in flight are cut: the proxy ends while the application still drains',
   explanation: 'All containers of a pod get SIGTERM at their own time: a proxy without a preStop of its own ends while the application still sleeps, and one that '
     + 'lasts no longer than that ends while the last request still passes through it. A native '
     + 'sidecar (an init container with restartPolicy: Always) gets it after the others have ended. Of a proxy that a mesh adds when the pod is created, '

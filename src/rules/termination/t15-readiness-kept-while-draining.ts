@@ -8,7 +8,7 @@ export const rule: Rule = {
   name: 'readiness-kept-while-draining',
   severity: 'warning',
   formula: 'with externalTrafficPolicy: Local, readiness does not flip at preStop',
-  symptom: 'requests to the last node with such a pod vanish',
+  symptom: 'requests to a node are lost when its last pod stops being ready before the load balancer has left the node',
   explanation: 'kube-proxy goes on sending to terminating pods only as long as they serve, that is, as long as their readiness probe passes. With a local '
     + 'traffic policy nothing else is on that node, and the load balancer takes some checks to notice.',
   remedy: 'keep the readiness probe passing during preStop',

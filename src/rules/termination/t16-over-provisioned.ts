@@ -18,7 +18,7 @@ export const rule: Rule = {
   name: 'over-provisioned',
   severity: 'info',
   formula: 'P and D within 2× of the budget',
-  symptom: 'slow rollouts',
+  symptom: 'rollouts are slower than they need be',
   explanation: 'Every old pod sleeps through its preStop, and the rollout ends with the last of them. Waiting longer than the load balancer needs '
     + 'makes nothing safer. A grace period is a ceiling, which costs nothing where the process ends by itself: nothing is said of it.',
   remedy: 'lower it to what the budget derives',

@@ -8,7 +8,7 @@ export const rule: Rule = {
   name: 'nodes-as-targets',
   severity: 'info',
   formula: 'pods are the targets, not the nodes; a warning where nodes are known to be taken away',
-  symptom: '502 and 504 when a node is drained and ends, also for pods on other nodes',
+  symptom: 'requests fail when a node is drained and ends, also those to pods on other nodes: 502 and 504',
   explanation: 'Where nodes are the targets, requests go through any node to a pod on any other. A node that is drained and ends takes along what passes '
     + 'through it, until the load balancer has deregistered it: no setting of the pods covers that.',
   remedy: 'use ip targets, or take a node out of the load balancer (node.kubernetes.io/exclude-from-external-load-balancers) before it ends',

@@ -8,7 +8,7 @@ export const rule: Rule = {
   name: 'kept-connections-drained',
   severity: 'warning',
   formula: 'where connections are kept, the drain policy leak-window is declared: the application drains on SIGTERM',
-  symptom: '502 or resets for what is in flight at SIGTERM, however long preStop is',
+  symptom: 'requests in flight at SIGTERM are lost, however long preStop is: 502 or resets',
   explanation: 'kube-proxy and Network Load Balancers leave established connections alone, and an Application Load Balancer keeps its own to a node: a busy one brings '
     + 'requests to the old pod until the application closes it. An application that finishes what is in flight on SIGTERM, answers `Connection: close` and closes idle '
     + 'connections loses nothing; one that exits at once does, for every preStop.',

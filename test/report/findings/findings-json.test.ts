@@ -1,6 +1,11 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Ajv from 'ajv';
 import * as fc from 'fast-check';
 import { EMPTY, hostileReport, SMALL } from './findings';
 import { findingsToJson } from '../../../src/report/findings/findings-json';
+
+const validate = new Ajv().compile(JSON.parse(readFileSync(join(__dirname, '../../../schemas/check.schema.json'), 'utf8')));
 
 describe('findingsToJson()', () => {
   test('lists what counts, counts what is suppressed', () => {
@@ -22,7 +27,10 @@ describe('findingsToJson()', () => {
       "field": "spec.template.spec.terminationGracePeriodSeconds",
       "message": "'terminationGracePeriodSeconds' is 30 s but must be at least 80 s (max(60 s preStop, 25 s leakWindow + 30 s longestRequest) + 20 s shutdown)",
       "remedy": "raise 'terminationGracePeriodSeconds' to 90",
-      "also": []
+      "also": [],
+      "consequence": "requests in flight are killed, up to 50 s before the pod has drained: 502",
+      "suggestion": "terminationGracePeriodSeconds: 90",
+      "source": "web/templates/deployment.yaml"
     },
     {
       "code": "R07",
@@ -39,7 +47,8 @@ describe('findingsToJson()', () => {
       "field": "spec.unhealthyPodEvictionPolicy",
       "message": "'unhealthyPodEvictionPolicy' is absent but must be AlwaysAllow",
       "remedy": "set 'unhealthyPodEvictionPolicy: AlwaysAllow'",
-      "also": []
+      "also": [],
+      "consequence": "a pod in a crash loop blocks the drain of its node"
     }
   ],
   "summary": {
@@ -72,11 +81,12 @@ describe('findingsToJson()', () => {
     });
   });
 
-  test('any text survives', () => {
+  test('any text survives, as the published schema says', () => {
     fc.assert(fc.property(hostileReport, report => {
+      expect(validate(JSON.parse(findingsToJson(report))) ? [] : validate.errors).toEqual([]);
       const { findings, problems } = JSON.parse(findingsToJson(report));
       const counted = report.findings.filter(({ suppressed }) => suppressed === undefined);
-      expect(findings).toEqual(counted.map(({ workload, suppressed, ...finding }) => finding));
+      expect(findings).toEqual(counted.map(({ workload, fact, suppressed, ...finding }) => finding));
       expect(problems).toEqual(report.problems);
     }));
   });

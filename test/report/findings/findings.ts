@@ -38,6 +38,15 @@ export const SHORT_GRACE: ReportedFinding = {
   message: '\'terminationGracePeriodSeconds\' is 30 s but must be at least 80 s (max(60 s preStop, 25 s leakWindow + 30 s longestRequest) + 20 s shutdown)',
   remedy: 'raise \'terminationGracePeriodSeconds\' to 90',
   also: [],
+  consequence: 'requests in flight are killed, up to 50 s before the pod has drained: 502',
+  fact: {
+    text: 'terminationGracePeriodSeconds is 30 s but must be at least 80 s',
+    because: 'max(60 s preStop, 25 s leakWindow + 30 s longestRequest) + 20 s shutdown',
+    isDetail: true,
+    assumed: [],
+  },
+  suggestion: 'terminationGracePeriodSeconds: 90',
+  source: 'web/templates/deployment.yaml',
 };
 
 export const SLOW_EVICTION: ReportedFinding = {
@@ -53,6 +62,8 @@ export const SLOW_EVICTION: ReportedFinding = {
   message: '\'unhealthyPodEvictionPolicy\' is absent but must be AlwaysAllow',
   remedy: 'set \'unhealthyPodEvictionPolicy: AlwaysAllow\'',
   also: [],
+  consequence: 'a pod in a crash loop blocks the drain of its node',
+  fact: { text: 'unhealthyPodEvictionPolicy is absent but must be AlwaysAllow', isDetail: false, assumed: [] },
 };
 
 export const ACCEPTED: ReportedFinding = {
@@ -123,8 +134,14 @@ const hostileFinding: fc.Arbitrary<ReportedFinding> = fc.record({
   message: hostileText,
   remedy: hostileText,
   also: fc.array(fc.record({ code: hostileText, name: hostileText, message: hostileText, remedy: hostileText }), { maxLength: 2 }),
+  consequence: hostileText,
+  fact: fc.record({ container: hostileText, text: hostileText, because: hostileText, isDetail: fc.boolean(), assumed: fc.array(hostileText, { maxLength: 2 }) }, {
+    requiredKeys: ['text', 'isDetail', 'assumed'],
+  }),
+  suggestion: hostileText,
+  source: hostileText,
   suppressed: hostileText,
-}, { requiredKeys: ['code', 'name', 'severity', 'object', 'workload', 'file', 'line', 'column', 'field', 'message', 'remedy', 'also'] });
+}, { requiredKeys: ['code', 'name', 'severity', 'object', 'workload', 'file', 'line', 'column', 'field', 'message', 'remedy', 'also', 'consequence', 'fact'] });
 
 export const hostileReport: fc.Arbitrary<FindingsReport> = fc.tuple(
   fc.array(hostileFinding, { maxLength: 4 }),

@@ -7,9 +7,9 @@ describe('findingsToGithub()', () => {
   test('annotates lines, with what could not be read first', () => {
     expect(findingsToGithub(SMALL)).toBe([
       '::error file=manifests/broken.yaml,line=4,col=2,title=cannot be read::a key is there twice: \'name\'\n',
-      '::error file=manifests/web app.yaml,line=12,col=7,title=T01 grace-covers-drain::Deployment prod/web: \'terminationGracePeriodSeconds\' is 30 s but',
+      '::error file=manifests/web app.yaml,line=12,col=7,title=T01 grace-covers-drain::Deployment prod/web: requests in flight are killed, up to 50 s before the pod has drained: 502; \'terminationGracePeriodSeconds\' is 30 s but',
       ' must be at least 80 s (max(60 s preStop, 25 s leakWindow + 30 s longestRequest) + 20 s shutdown); raise \'terminationGracePeriodSeconds\' to 90\n',
-      '::notice file=-,line=3,col=1,title=R07 pdb-evicts-unhealthy::PodDisruptionBudget web: \'unhealthyPodEvictionPolicy\' is absent but must be',
+      '::notice file=-,line=3,col=1,title=R07 pdb-evicts-unhealthy::PodDisruptionBudget web: a pod in a crash loop blocks the drain of its node; \'unhealthyPodEvictionPolicy\' is absent but must be',
       ' AlwaysAllow; set \'unhealthyPodEvictionPolicy: AlwaysAllow\'\n',
     ].join(''));
   });
@@ -17,7 +17,7 @@ describe('findingsToGithub()', () => {
   test('escapes what would end a property or the command', () => {
     const finding = { ...ACCEPTED, suppressed: undefined, file: 'a,b:c%.yaml', message: '50% of: a,\r\nb', remedy: 'fix it' };
     expect(findingsToGithub(reportOf([finding]))).toBe(
-      '::warning file=a%2Cb%3Ac%25.yaml,line=12,col=7,title=T01 grace-covers-drain::Deployment prod/batch: 50%25 of: a,%0D%0Ab; fix it\n',
+      '::warning file=a%2Cb%3Ac%25.yaml,line=12,col=7,title=T01 grace-covers-drain::Deployment prod/batch: requests in flight are killed, up to 50 s before the pod has drained: 502; 50%25 of: a,%0D%0Ab; fix it\n',
     );
   });
 
@@ -40,12 +40,12 @@ describe('findingsToGithub()', () => {
         ...report.problems.map(({ file, line, column, message }) => ({
           file, ...line && { line: `${line}` }, ...column && { col: `${column}` }, title: 'cannot be read', message,
         })),
-        ...counted.map(({ code, name, object, file, line, column, message, remedy, also }) => ({
+        ...counted.map(({ code, name, object, file, line, column, consequence, message, remedy, also }) => ({
           file,
           line: `${line}`,
           col: `${column}`,
           title: `${code} ${name}`,
-          message: `${object.kind} ${object.namespace === undefined ? '' : `${object.namespace}/`}${object.name}: ${message}; ${remedy}${withIt(also)}`,
+          message: `${object.kind} ${object.namespace === undefined ? '' : `${object.namespace}/`}${object.name}: ${consequence}; ${message}; ${remedy}${withIt(also)}`,
         })),
         ...report.unjudged.map(({ workload, reason, file, line }) => ({ file, line: `${line}`, title: 'not judged', message: `${workload}: ${reason}` })),
       ]);

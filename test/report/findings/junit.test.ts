@@ -18,12 +18,15 @@ file="manifests/web app.yaml" line="12">
       <failure message="'terminationGracePeriodSeconds' is 30 s but must be at least 80 s \
 (max(60 s preStop, 25 s leakWindow + 30 s longestRequest) + 20 s shutdown)" type="error">\
 Deployment prod/web spec.template.spec.terminationGracePeriodSeconds
+requests in flight are killed, up to 50 s before the pod has drained: 502
 'terminationGracePeriodSeconds' is 30 s but must be at least 80 s (max(60 s preStop, 25 s leakWindow + 30 s longestRequest) + 20 s shutdown)
 → raise 'terminationGracePeriodSeconds' to 90
-manifests/web app.yaml:12:7</failure>
+manifests/web app.yaml:12:7
+from web/templates/deployment.yaml</failure>
     </testcase>
     <testcase classname="Deployment prod/web" name="R07 pdb-evicts-unhealthy spec.unhealthyPodEvictionPolicy" file="-" line="3">
       <system-out>PodDisruptionBudget web spec.unhealthyPodEvictionPolicy
+a pod in a crash loop blocks the drain of its node
 'unhealthyPodEvictionPolicy' is absent but must be AlwaysAllow
 → set 'unhealthyPodEvictionPolicy: AlwaysAllow'
 &lt;stdin&gt;:3:1</system-out>
@@ -34,9 +37,11 @@ manifests/web app.yaml:12:7</failure>
 file="manifests/web app.yaml" line="12">
       <skipped message="suppressed: nobody waits for it">suppressed: nobody waits for it
 Deployment prod/batch spec.template.spec.terminationGracePeriodSeconds
+requests in flight are killed, up to 50 s before the pod has drained: 502
 'terminationGracePeriodSeconds' is 30 s but must be at least 80 s (max(60 s preStop, 25 s leakWindow + 30 s longestRequest) + 20 s shutdown)
 → raise 'terminationGracePeriodSeconds' to 90
-manifests/web app.yaml:12:7</skipped>
+manifests/web app.yaml:12:7
+from web/templates/deployment.yaml</skipped>
     </testcase>
   </testsuite>
   <testsuite name="Deployment prod/quiet" tests="1" failures="0" errors="0" skipped="0">

@@ -68,7 +68,7 @@ Source      https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#po
       ruleIndex: 0,
       level: 'error',
       message: {
-        text: 'Deployment prod/web: \'terminationGracePeriodSeconds\' is 30 s but must be at least 80 s (max(60 s preStop, 25 s leakWindow'
+        text: 'Deployment prod/web: requests in flight are killed, up to 50 s before the pod has drained: 502; \'terminationGracePeriodSeconds\' is 30 s but must be at least 80 s (max(60 s preStop, 25 s leakWindow'
           + ' + 30 s longestRequest) + 20 s shutdown); raise \'terminationGracePeriodSeconds\' to 90',
       },
       locations: [{
@@ -79,6 +79,11 @@ Source      https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#po
           kind: 'property',
         }],
       }],
+      properties: {
+        consequence: 'requests in flight are killed, up to 50 s before the pod has drained: 502',
+        suggestion: 'terminationGracePeriodSeconds: 90',
+        source: 'web/templates/deployment.yaml',
+      },
       partialFingerprints: { 'objectFieldHash/v1': expect.stringMatching(/^[0-9a-f]{32}:1$/) },
       suppressions: [],
     });
@@ -152,10 +157,10 @@ Source      https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#po
       const run = runOf(findingsToSarif({ ...report, rules }));
       expect(run.tool.driver.rules[0].fullDescription.text).toBe(text);
       expect(run.results).toHaveLength(report.findings.length);
-      report.findings.forEach(({ message, remedy, also, file, field, suppressed }, index) => {
+      report.findings.forEach(({ consequence, message, remedy, also, file, field, suppressed }, index) => {
         const { locations: [{ physicalLocation, logicalLocations }], ...result } = run.results[index];
         const withIt = also.length === 0 ? '' : `; with it ${[...new Set(also.map(other => `${other.code} ${other.name}`))].join(', ')}`;
-        expect(result.message.text.endsWith(`: ${message}; ${remedy}${withIt}`)).toBe(true);
+        expect(result.message.text.endsWith(`: ${consequence}; ${message}; ${remedy}${withIt}`)).toBe(true);
         expect(logicalLocations[0].name).toBe(field);
         expect(result.suppressions.map((each: any) => each.justification)).toEqual(suppressed === undefined ? [] : [suppressed]);
         if (!/^(\.?\/|[A-Za-z]:[\\/])/.test(file)) expect(decodeURIComponent(physicalLocation.artifactLocation.uri)).toBe(file.replace(/\p{Cs}/gu, '\ufffd'));

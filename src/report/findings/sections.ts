@@ -1,0 +1,70 @@
+import { describeObject } from '../../model/objects/object';
+import { groupBy } from '../../platform/group-by';
+import { ReportedFinding } from '../../rules/engine/reported-finding';
+import { RANK } from '../../rules/engine/workload-finding';
+
+/** One sentence of a section, with all findings that it is the sentence of: one of each workload of the section. */
+export interface Card {
+  readonly finding: ReportedFinding;
+  readonly all: readonly ReportedFinding[];
+}
+
+/** Workloads of which the same is said. */
+export interface Section {
+  readonly workloads: readonly string[];
+  readonly cards: readonly Card[];
+}
+
+/** Says once what is the same for many workloads, under their names; the worst comes first, across all of them. */
+export function sectionsOf(findings: readonly ReportedFinding[]): Section[] {
+  const cards = [...groupBy(findings, sentenceOf).values()].map(all => ({ finding: all[0], all }));
+  const sections = [...groupBy(cards, ({ all }) => JSON.stringify(workloadsOf(all))).values()]
+    .map(group => ({ workloads: workloadsOf(group[0].all), cards: group.sort(worstFirst) }));
+  return sections.sort((one, other) => worstFirst(one.cards[0], other.cards[0]) || errorsIn(other) - errorsIn(one));
+}
+
+/** One section for each workload, in the order in which they come. */
+export function sectionsByWorkload(findings: readonly ReportedFinding[]): Section[] {
+  return [...groupBy(findings, ({ workload }) => workload)]
+    .map(([workload, group]) => ({ workloads: [workload], cards: group.map(finding => ({ finding, all: [finding] })) }));
+}
+
+/** The codes of all that a sentence stands for. */
+export function codesOf({ finding, all }: Card): string[] {
+  return [...new Set([finding.code, ...all.flatMap(({ also }) => also.map(({ code }) => code))])];
+}
+
+/** Whether a finding is about the workload itself, which the heading of its section names. */
+export function isAboutWorkload({ object, workload }: ReportedFinding): boolean {
+  return describeObject(object) === workload;
+}
+
+/** `Deployment shop/web, shop/api; StatefulSet shop/queue and 5 more`: the first of them by name, the others by number. */
+export function nameSome(workloads: readonly string[], most: number): string {
+  const left = workloads.length - most;
+  return left > 0 ? `${nameAll(workloads.slice(0, most))} and ${left} more` : nameAll(workloads);
+}
+
+function nameAll(workloads: readonly string[]): string {
+  return [...groupBy(workloads.map(name => name.split(' ')), ([kind]) => kind)]
+    .map(([kind, names]) => `${kind} ${names.map(([, ...rest]) => rest.join(' ')).join(', ')}`).join('; ');
+}
+
+/** All that a section shows of a finding; containers of different names answer for their workloads alike. */
+function sentenceOf(finding: ReportedFinding): string {
+  const { code, severity, consequence, fact: { text, because, assumed }, suggestion, remedy } = finding;
+  const object = isAboutWorkload(finding) ? undefined : describeObject(finding.object);
+  return JSON.stringify([code, severity, consequence, text, because, assumed, suggestion ?? remedy, object]);
+}
+
+function workloadsOf(all: readonly ReportedFinding[]): string[] {
+  return [...new Set(all.map(({ workload }) => workload))];
+}
+
+function worstFirst(one: Card, other: Card): number {
+  return RANK[one.finding.severity] - RANK[other.finding.severity];
+}
+
+function errorsIn({ cards }: Section): number {
+  return cards.filter(({ finding }) => finding.severity === 'error').length;
+}
