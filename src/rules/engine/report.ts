@@ -62,7 +62,10 @@ function report(
   return {
     findings,
     problems: [...manifests.problems, ...malformedFields(model, locate)],
-    summary: { ...summarize(findings, manifests.documents, model.workloads.length), ...audiences && { asked: countAudiences([...audienceOf.values()]) } },
+    summary: {
+      ...summarize(findings, manifests.documents, model.workloads.length),
+      ...audiences && { asked: countAudiences([...audienceOf.values()]) },
+    },
     workloads: model.workloads.map(({ object }) => describeObject(object)),
     unjudged: [...audienceOf].flatMap(([object, { because }]) => because === undefined ? [] : [{
       workload: describeObject(object), reason: because, file: object.source.file, line: locate(object, []).line,

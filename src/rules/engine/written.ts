@@ -6,9 +6,10 @@ const LONGEST = 120;
 
 /** `terminationGracePeriodSeconds: 90`: what is to be written, as YAML has it on one line; undefined where that is too much. */
 export function writtenText(fixes: readonly Remedy[]): string | undefined {
-  const texts = fixes.map(fix => fix.kind === 'set' ? `${writtenSet(fix.path, fix.value)}` : undefined);
-  const text = texts.join(', ');
-  return texts.length === 0 || texts.includes(undefined) || text.length > LONGEST ? undefined : text;
+  const written = fixes.flatMap(fix => fix.kind === 'set' ? [writtenSet(fix.path, fix.value)] : []);
+  const dropped = fixes.flatMap(fix => fix.kind === 'remove' ? [String(fix.path[lastName(fix.path)])] : []);
+  const text = [...written, ...dropped.length > 0 ? [`without ${dropped.join(' and ')}`] : []].join(', ');
+  return written.length === 0 || fixes.some(({ kind }) => kind === 'add') || text.length > LONGEST ? undefined : text;
 }
 
 function writtenSet(path: Path, value: unknown): string {

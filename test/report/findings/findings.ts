@@ -135,9 +135,9 @@ const hostileFinding: fc.Arbitrary<ReportedFinding> = fc.record({
   remedy: hostileText,
   also: fc.array(fc.record({ code: hostileText, name: hostileText, message: hostileText, remedy: hostileText }), { maxLength: 2 }),
   consequence: hostileText,
-  fact: fc.record({ container: hostileText, text: hostileText, because: hostileText, isDetail: fc.boolean(), assumed: fc.array(hostileText, { maxLength: 2 }) }, {
-    requiredKeys: ['text', 'isDetail', 'assumed'],
-  }),
+  fact: fc.record({
+    container: hostileText, text: hostileText, because: hostileText, isDetail: fc.boolean(), assumed: fc.array(hostileText, { maxLength: 2 }),
+  }, { requiredKeys: ['text', 'isDetail', 'assumed'] }),
   suggestion: hostileText,
   source: hostileText,
   suppressed: hostileText,
