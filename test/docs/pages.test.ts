@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { anchorsOf, fences, linksOf, PAGES, ROOT, shownCommands } from './pages';
 import { run } from '../cli/scenario';
 
-/** Wide enough for a table, narrow enough for a page. */
-const COLUMNS = 150;
+/** As wide as the page shows it without a scroll bar. */
+const COLUMNS = 100;
 
 /** A page shows the beginning of a long output, and says that there is more. */
 const MORE = '…\n';

@@ -19,5 +19,5 @@ describe('the README', () => {
     drawn.forEach((svg, index) => expect(svg).toContain(told[index]));
   });
 
-  test('is short enough', () => expect(README.text.split('\n').length).toBeLessThan(300));
+  test('is short enough', () => expect(README.text.split('\n').length).toBeLessThan(200));
 });
