@@ -5,8 +5,8 @@ export type Severity = 'error' | 'warning' | 'info';
 export type Unit = 's' | '';
 
 /**
- * How `actual` ought to stand to `limit`, worded so that it fits behind "must be". What has to match a description is worded by
- * the description alone: "must be a text".
+ * How `actual` ought to stand to `limit`, worded so that it fits behind "must be". What has to equal a value, or to match a
+ * description, is worded by that alone: "must be a text".
  */
 export type Relation =
   | 'at least'
@@ -86,7 +86,7 @@ export function describeFinding(finding: Finding): string {
 /** `is 0 s but must be at least 25 s`: what follows the name of a field. */
 export function describeInequality({ actual = 'unset', relation, limit, unit = '' }: Pick<Finding, 'actual' | 'relation' | 'limit' | 'unit'>): string {
   const quantity = typeof limit === 'number' ? formatQuantity(limit, unit) : limit;
-  const must = [relation === 'matching' ? undefined : relation, quantity].filter(part => part !== undefined).join(' ');
+  const must = [relation === 'matching' || relation === 'equal to' ? undefined : relation, quantity].filter(part => part !== undefined).join(' ');
   return `is ${formatQuantity(actual, typeof actual === 'number' ? unit : '')} but must be ${must}`;
 }
 

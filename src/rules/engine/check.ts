@@ -152,7 +152,7 @@ function factOf({ object, path, field, says, actual, relation, limit, unit, beca
   const { container, name } = shortName(object, path);
   return {
     container,
-    text: says ?? `${field ?? name} ${describeInequality({ actual, relation, limit, unit })}`,
+    text: says ?? `${field ?? name} ${relation === 'present' && limit === undefined ? `is ${actual}` : describeInequality({ actual, relation, limit, unit })}`,
     because,
     isDetail,
     assumed,
@@ -167,6 +167,6 @@ function messageOf({ finding, severity }: Pick<WorkloadFinding, 'finding' | 'sev
 
 function remedyOf({ rule, finding: { remedy = rule.remedy, fixes = [] } }: Pick<WorkloadFinding, 'rule' | 'finding'>): string {
   const written = writtenText(fixes);
-  if (written === undefined && fixes.length > 0) return `${remedy}; \`zero-downtime fix\` writes it`;
+  if (written === undefined && fixes.length > 0) return `${remedy}; \`fix\` writes it`;
   return written === undefined || remedy.includes(written) ? remedy : `${remedy}; write ${written}`;
 }

@@ -17,7 +17,7 @@ export const rule: Rule = {
   symptom: 'the end of one zone or node takes all replicas with it',
   explanation: 'The scheduler is free to put all pods on one node. A constraint that counts old and new pods together is met during a rollout by pods '
     + 'that are about to go, and what stays is skewed.',
-  remedy: 'add topologySpreadConstraints for topology.kubernetes.io/zone and kubernetes.io/hostname, with matchLabelKeys',
+  remedy: 'add topologySpreadConstraints by zone and hostname, with matchLabelKeys',
   source: 'https://kubernetes.io/docs/concepts/scheduling-eviction/topology-spread-constraints/',
   check: ({ workload, kubernetesVersion }) => {
     const { pod, fronts, object, autoscalers } = workload;

@@ -13,7 +13,7 @@ export const rule: Rule = {
   name: 'deregistration-frees-address',
   severity: 'warning',
   formula: 'targets are pods: D ≤ P + W + 30; on the host network: D ≤ P + W',
-  symptom: 'the rollout stalls at its readiness gate: a new pod gets an address that is still draining',
+  symptom: 'the rollout stalls at its readiness gate: a new pod gets an address that still drains',
   explanation: 'A target that was registered by its address can be registered again only when its deregistration delay is over, and the VPC CNI gives '
     + 'the address of a pod to another 30 s after the pod is gone. A preStop that is too short for the leak window (T03) counts as if it were raised. '
     + 'Where the longest request needs the delay (T04), it is the preStop that has to be longer.',
@@ -37,7 +37,7 @@ function delayTooLong(subject: Subject, front: Front, actual: Sourced<number>, p
     actual,
     relation: 'at most',
     limit: given => freeingDelay(given, preStop.value, subject.workload.pod.hostNetwork),
-    remedy: declared ? undefined : `lower deregistration_delay.timeout_seconds, to ${needed} where no request takes longer than ${formatQuantity(inputs.longestRequestSeconds, 's')}`,
+    remedy: declared ? undefined : `lower deregistration_delay.timeout_seconds to ${needed}, if no request is longer than ${formatQuantity(inputs.longestRequestSeconds, 's')}`,
     fix: nearest => attributes && declared
       ? setAttribute(attributes, DEREGISTRATION_DELAY.attribute, String(Math.min(nearest, needed))) : [],
     undecided: declared ? 'the target group is made elsewhere' : undefined,
