@@ -5,14 +5,27 @@ import { readDocuments } from '../model/objects/documents';
 import { describeObject } from '../model/objects/object';
 import { Malformed, namePath } from '../model/objects/view';
 import { checkModel, CheckOptions } from '../rules/engine/check';
-import { Remedy } from '../rules/engine/rule-finding';
+import { Remedy, RuleFinding } from '../rules/engine/rule-finding';
 import { WorkloadFinding } from '../rules/engine/workload-finding';
+import { writtenText } from '../rules/engine/written';
 import { RECLAIM_PATHS, SPOT } from '../timing';
 
 /** What is to be fixed. */
 export interface FixOptions extends CheckOptions {
   /** Whether warnings are fixed, too, where it is clear how. */
   readonly strict?: boolean;
+}
+
+/** Something that was fixed. */
+export interface Fixed {
+  readonly code: string;
+  readonly name: string;
+  /** What it was about: `Deployment shop/web`. */
+  readonly workload: string;
+  /** What users notice no longer, by the numbers of the old manifests; without full stop. */
+  readonly consequence: string;
+  /** What was written, as YAML in one line; the place of it, where that is too long. */
+  readonly written: string;
 }
 
 /** What became of a set of manifests. */
@@ -23,10 +36,9 @@ export interface FixResult {
   readonly unreadable: readonly Malformed[];
   /** The texts before anything was added beside what had to be fixed. */
   readonly needed: ReadonlyMap<string, string>;
-  /** What was fixed, a sentence each. */
-  readonly fixed: readonly string[];
-  /** What was added beside that, a sentence each. */
-  readonly added: readonly string[];
+  readonly fixed: readonly Fixed[];
+  /** What was added beside that, although nothing is lost without it alone. */
+  readonly added: readonly Fixed[];
   /** What was taken for granted in it, and what it may be too much for. */
   readonly notes: readonly string[];
   /** The errors that are left, warnings too where those were to be fixed, and what could not be done; each with the reason. */
@@ -42,11 +54,11 @@ const ADDS_OBJECTS: ReadonlySet<string> = new Set(['R04', 'S02']);
 /** How often one finding is fixed: another change may raise what it needs, but what is added is added once. */
 const ATTEMPTS = 4;
 
-/** Makes the smallest changes after which no error is left that it is clear how to fix. */
+/** Changes the fields that break a rule, and no others, until no error is left that it is clear how to fix. */
 export function applyFixes(texts: ReadonlyMap<string, string>, options: FixOptions = {}): FixResult {
   const current = new Map(texts);
-  const fixed = new Map<string, string>();
-  const added = new Map<string, string>();
+  const fixed = new Map<string, Fixed>();
+  const added = new Map<string, Fixed>();
   const notes = new Set<string>();
   const refusals = new Map<string, string>();
   const attempts = new Map<string, number>();
@@ -68,7 +80,8 @@ export function applyFixes(texts: ReadonlyMap<string, string>, options: FixOptio
         refusals.set(key, reason);
       } else {
         attempts.set(key, (attempts.get(key) ?? 0) + 1);
-        (isBeside(found) ? added : fixed).set(key, describe(found));
+        const done = isBeside(found) ? added : fixed;
+        done.set(key, { ...describe(found), ...done.has(key) && { consequence: done.get(key)!.consequence } });
         notesOn(found).forEach(note => notes.add(note));
         consequences.note(found);
       }
@@ -155,12 +168,18 @@ function applyOne(manuscript: Manuscript, fix: Remedy): string | undefined {
   return manuscript.edit(fix.kind === 'set' ? { kind: 'set', ...place, value: fix.value } : { kind: 'remove', ...place });
 }
 
-/** What was written, and where. */
-function describe({ rule, finding: { object, path, fixes = [] } }: WorkloadFinding): string {
+function describe({ rule: { code, name, symptom }, workload, finding }: WorkloadFinding): Fixed {
+  return {
+    code, name, workload: describeObject(workload.object), consequence: finding.consequence ?? symptom, written: writtenText(finding.fixes ?? []) ?? describeFixes(finding),
+  };
+}
+
+/** What was written where there is too much of it. */
+function describeFixes({ object, path, fixes = [] }: RuleFinding): string {
   const done = [...new Set(fixes.map(fix => fix.kind === 'add'
     ? `${String(fix.object.kind)} for ${describeObject(fix.beside)}`
     : `${describeObject(fix.object)}, ${namePath(fix.object, fix.path)}${fix.kind === 'remove' ? ' removed' : ''}`))];
-  return `${rule.code} ${rule.name}: ${done.length === 0 ? `${describeObject(object)}, ${namePath(object, path)}` : done.join('; ')}`;
+  return done.length === 0 ? `${describeObject(object)}, ${namePath(object, path)}` : done.join('; ');
 }
 
 /** What whoever writes it should know: what nobody has chosen, and what nodes may not wait for. */

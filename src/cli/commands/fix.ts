@@ -1,8 +1,11 @@
-import { counts, applyFixes, FixResult } from '../../fix/apply-fixes';
+import { counts, applyFixes, Fixed, FixResult } from '../../fix/apply-fixes';
 import { unifiedDiff } from '../../fix/diff';
 import { describeObject } from '../../model/objects/object';
 import { malformedFields, placesIn } from '../../model/objects/places';
+import { groupBy } from '../../platform/group-by';
+import { nameSome } from '../../report/findings/sections';
 import { visible } from '../../report/visible-characters';
+import { wrapText } from '../../report/wrap-text';
 import { toReportedFinding } from '../../rules/engine/check';
 import { readManifests, tellProblems } from '../files/manifests';
 import { STDIN } from '../files/read';
@@ -32,8 +35,8 @@ export async function runFix(paths: readonly string[], options: BudgetOptions & 
   const result = applyFixes(texts, { inputs, kubernetesVersion, strict: options.strict });
   const problems = [...manifests.problems, ...malformedFields({ malformed: result.unreadable }, placesIn(file => texts.get(file)))];
   tellProblems(problems, io);
-  const written = options.write ? write(texts, result, io) : print(texts, result, io);
   tell(result, io);
+  const written = options.write ? write(texts, result, io) : print(texts, result, io);
   if (!written) io.stderr('what could not be written is not fixed\n');
   if (problems.length > 0 || !written) return ExitCode.USAGE;
   return result.left.some(({ found }) => counts(found, options)) ? ExitCode.FINDINGS : ExitCode.OK;
@@ -56,12 +59,34 @@ function write(before: ReadonlyMap<string, string>, { texts }: FixResult, io: Io
   return ok;
 }
 
+/** What users notice no longer, what was added beside that, and what is left; what the old manifests were like stands first. */
 function tell({ fixed, added, notes, left }: FixResult, io: Io): void {
-  for (const sentence of fixed) io.stderr(`fixed ${visible(sentence)}\n`);
-  for (const sentence of added) io.stderr(`added beside ${visible(sentence)}\n`);
-  for (const sentence of notes) io.stderr(`note ${visible(sentence)}\n`);
+  const print = (text: string, first: string, rest = ' '.repeat(first.length)) =>
+    wrapText(visible(text), io.columns, first, rest).forEach(line => io.stderr(`${line}\n`));
+  const byWorkload = [...groupBy(fixed, each => each.workload)];
+  for (const alike of groupBy(byWorkload, ([, changes]) => JSON.stringify(changes.map(({ workload, ...change }) => change))).values()) {
+    print(`Users of ${nameSome(alike.map(([workload]) => workload), Infinity)} no longer notice:`, '', '  ');
+    tellChanges(alike[0][1], print);
+  }
+  if (added.length > 0) {
+    print('Added beside, although a rollout loses nothing without it:', '', '  ');
+    tellChanges(added, print);
+  }
+  for (const note of notes) print(`Note ${note}`, '', '  ');
+  if (left.length > 0) print('Left, for a person to decide:', '', '  ');
   for (const { found, reason } of left) {
-    const { code, name, message, remedy } = toReportedFinding(found, ({ source: { line } }) => ({ line, column: 1 }));
-    io.stderr(`left ${code} ${name}: ${visible(`${describeObject(found.finding.object)}: ${message}`)}; ${remedy} (not fixed: ${reason})\n`);
+    const { code, severity, object, consequence, fact, remedy } = toReportedFinding(found, ({ source: { line } }) => ({ line, column: 1 }));
+    const because = fact.because === undefined ? '' : ` (${fact.because})`;
+    print(`${severity} ${code}: ${consequence}`, '  ', '    ');
+    print(`${describeObject(object)}: ${fact.text}${because}`, '    ');
+    print(`${remedy}; not fixed${reason.startsWith('where ') ? '' : ':'} ${reason}`, '    → ', '      ');
+  }
+}
+
+/** What was written once for several findings is told once. */
+function tellChanges(all: readonly Fixed[], print: (text: string, first: string, rest?: string) => void): void {
+  for (const [written, group] of groupBy(all, each => each.written)) {
+    print(`${[...new Set(group.map(({ code }) => code))].join(' ')}: ${group[0].consequence}`, '  ', '    ');
+    print(written, '    → ', '      ');
   }
 }

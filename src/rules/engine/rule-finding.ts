@@ -2,7 +2,7 @@ import { describeObject, KubernetesObject, Path } from '../../model/objects/obje
 import { formatPath } from '../../model/objects/view';
 import { Relation, Severity, Unit } from '../../timing';
 
-/** A change of the manifests that fixes a finding: the smallest one that does. */
+/** A change of the manifests that fixes a finding, by the numbers of the budget. */
 export type Remedy =
   | { readonly kind: 'set'; readonly object: KubernetesObject; readonly path: Path; readonly value: unknown }
   | { readonly kind: 'remove'; readonly object: KubernetesObject; readonly path: Path }
