@@ -10,11 +10,12 @@ export function ruleToText(rule: RuleInfo, columns: number): string {
   return [
     `${ruleTitle(rule)} (${rule.severity})`,
     '',
+    ...entry('Users see', rule.symptom, columns),
     ...entry('Holds when', rule.formula, columns),
     ...symbols ? wrapText(`with ${symbols}`, columns, INDENT) : [],
-    ...entry('Otherwise', rule.symptom, columns),
     ...entry('Why', rule.explanation, columns),
-    ...entry('Remedy', rule.remedy, columns),
+    ...entry('To fix', rule.remedy, columns),
+    ...rule.charts === undefined ? [] : entry('In charts', rule.charts.join(', '), columns),
     ...rule.undecided === undefined ? [] : entry('Not fixed', rule.undecided, columns),
     ...entry('Source', rule.source, columns),
   ].map(line => `${line}\n`).join('');

@@ -4,8 +4,20 @@ import { byFamily } from './rule-families';
 import { RuleInfo } from '../../rules/engine/rule-info';
 import { SYMBOLS, symbolsIn } from '../budget/formula-symbols';
 
-/** The catalogue of rules as a page: contents by family, the symbols, then a section a rule. */
-export function rulesToMarkdown(rules: readonly RuleInfo[]): string {
+/** A finding that shows a rule in numbers. */
+export interface RuleExample {
+  /** What the manifests are like: `one second below preStop + declared shutdown`. */
+  readonly title: string;
+  /** What is said of them, with the remedy. */
+  readonly text: string;
+}
+
+/**
+ * The catalogue of rules as a page: contents by family, the symbols, then a section a rule.
+ *
+ * @param examples by code
+ */
+export function rulesToMarkdown(rules: readonly RuleInfo[], examples: ReadonlyMap<string, RuleExample> = new Map()): string {
   const families = byFamily(rules);
   return [
     '# Rules',
@@ -15,18 +27,20 @@ export function rulesToMarkdown(rules: readonly RuleInfo[]): string {
     ...families.map(([{ title }, members]) => [`**${title}**`, '', ...members.map(contentsEntry)].join('\n')),
     '## Symbols',
     symbolTable(),
-    ...families.flatMap(([{ title }, members]) => [`## ${title}`, ...members.flatMap(section)]),
+    ...families.flatMap(([{ title }, members]) => [`## ${title}`, ...members.flatMap(rule => section(rule, examples.get(rule.code)))]),
   ].join('\n\n') + '\n';
 }
 
 /** What a page and a code scanner say of a rule, below its title. */
-export function ruleToMarkdown(rule: RuleInfo): string {
+export function ruleToMarkdown(rule: RuleInfo, example?: RuleExample): string {
   const symbols = symbolsIn(rule.formula).map(({ symbol, name }) => `${codeSpan(symbol)} ${escapeMarkdown(name)}`).join(', ');
   return [
+    `**Users see** ${escapeMarkdown(rule.symptom)}`,
     `**Holds when** ${codeSpan(rule.formula)}${symbols ? ` with ${symbols}` : ''}`,
-    `**Otherwise** ${escapeMarkdown(rule.symptom)}`,
+    ...example === undefined ? [] : [`**For example** ${escapeMarkdown(example.title)}: ${escapeMarkdown(example.text)}`],
     `**Why** ${escapeMarkdown(rule.explanation)}`,
-    `**Remedy** ${escapeMarkdown(rule.remedy)}`,
+    `**To fix** ${escapeMarkdown(rule.remedy)}`,
+    ...rule.charts === undefined ? [] : [`**In charts** ${rule.charts.map(codeSpan).join(', ')}`],
     ...rule.undecided === undefined ? [] : [`**Not fixed** by \`fix\`: ${escapeMarkdown(rule.undecided)}`],
     `**Source** ${linkAddresses(rule.source)}`,
   ].join('\n\n');
@@ -41,8 +55,8 @@ function contentsEntry(rule: RuleInfo): string {
   return `- [${escapeMarkdown(ruleTitle(rule))}](#${ruleAnchor(rule)}) (${rule.severity})`;
 }
 
-function section(rule: RuleInfo): string[] {
-  return [`### ${escapeMarkdown(ruleTitle(rule))}`, `Severity: ${rule.severity}`, ruleToMarkdown(rule)];
+function section(rule: RuleInfo, example: RuleExample | undefined): string[] {
+  return [`### ${escapeMarkdown(ruleTitle(rule))}`, `Severity: ${rule.severity}`, ruleToMarkdown(rule, example)];
 }
 
 function symbolTable(): string {

@@ -16,6 +16,8 @@ export interface RuleInfo {
   readonly explanation: string;
   /** The way out, as an imperative; without full stop. */
   readonly remedy: string;
+  /** The names under which public charts take what is to be set, the most usual first; absent where they rarely do. */
+  readonly charts?: readonly string[];
   /** Why `fix` leaves what it finds, where that cannot be decided from manifests; without full stop. */
   readonly undecided?: string;
   /** The primary source, as an address. */

@@ -11,14 +11,14 @@ describe('ruleToText()', () => {
   test('explains a rule within the columns', () => {
     expect(ruleToText(T01, 60)).toBe(`T01 grace-covers-drain (error)
 
+Users see   SIGKILL in mid-request, 502
 Holds when  G ≥ max(P, L + R) + A
             with R longestRequest, A shutdown, L leakWindow,
             P preStop, G terminationGracePeriod
-Otherwise   SIGKILL in mid-request, 502
 Why         The grace period counts from the deletion.
             preStop, the last request and the shutdown all
             run within it.
-Remedy      raise 'terminationGracePeriodSeconds' or lower
+To fix      raise 'terminationGracePeriodSeconds' or lower
             'longestRequest'
 Source      https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination
 `);
@@ -27,10 +27,10 @@ Source      https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#po
   test('names no symbols where the formula is a sentence', () => {
     expect(ruleToText(R07, 80)).toBe(`R07 pdb-evicts-unhealthy (info)
 
+Users see   a crash loop blocks node drains
 Holds when  unhealthyPodEvictionPolicy is AlwaysAllow
-Otherwise   a crash loop blocks node drains
 Why         A pod that is not ready counts against the budget.
-Remedy      set 'unhealthyPodEvictionPolicy: AlwaysAllow'
+To fix      set 'unhealthyPodEvictionPolicy: AlwaysAllow'
 Source      https://kubernetes.io/docs/tasks/run-application/configure-pdb/
 `);
   });
@@ -72,7 +72,7 @@ describe('ruleAnchor()', () => {
 });
 
 describe('rulesToMarkdown()', () => {
-  const page = rulesToMarkdown([R07, T02, T01, X01]);
+  const page = rulesToMarkdown([R07, T02, T01, X01], new Map([['R07', { title: '*two*', text: '`b`' }]]));
 
   test('begins with what severities mean and the contents', () => {
     expect(page.slice(0, page.indexOf('\n## Symbols'))).toBe(`# Rules
@@ -107,18 +107,21 @@ request is.
       '## Symbols', '## Termination', '### T01 grace-covers-drain', '### T02 prestop-within-grace', '## Rollout and disruption',
       '### R07 pdb-evicts-unhealthy', '## Other', '### X01 unknown-code',
     ]);
+    expect(page.match(/^\*\*For example\*\*/gm)).toHaveLength(1);
     expect(page).toContain(`
 ### R07 pdb-evicts-unhealthy
 
 Severity: info
 
+**Users see** a crash loop blocks node drains
+
 **Holds when** \`unhealthyPodEvictionPolicy is AlwaysAllow\`
 
-**Otherwise** a crash loop blocks node drains
+**For example** \\*two\\*: \\\`b\\\`
 
 **Why** A pod that is not ready counts against the budget.
 
-**Remedy** set 'unhealthyPodEvictionPolicy: AlwaysAllow'
+**To fix** set 'unhealthyPodEvictionPolicy: AlwaysAllow'
 
 **Source** <https://kubernetes.io/docs/tasks/run-application/configure-pdb/>
 `);

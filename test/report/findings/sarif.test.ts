@@ -38,18 +38,18 @@ describe('findingsToSarif()', () => {
       help: {
         text: `T01 grace-covers-drain (error)
 
+Users see   SIGKILL in mid-request, 502
 Holds when  G ≥ max(P, L + R) + A
             with R longestRequest, A shutdown, L leakWindow, P preStop, G terminationGracePeriod
-Otherwise   SIGKILL in mid-request, 502
 Why         ${T01.explanation}
-Remedy      raise 'terminationGracePeriodSeconds' or lower 'longestRequest'
+To fix      raise 'terminationGracePeriodSeconds' or lower 'longestRequest'
 Source      https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination
 `,
         markdown: [
+          '**Users see** SIGKILL in mid-request, 502',
           '**Holds when** `G ≥ max(P, L + R) + A` with `R` longestRequest, `A` shutdown, `L` leakWindow, `P` preStop, `G` terminationGracePeriod',
-          '**Otherwise** SIGKILL in mid-request, 502',
           `**Why** ${T01.explanation}`,
-          '**Remedy** raise \'terminationGracePeriodSeconds\' or lower \'longestRequest\'',
+          '**To fix** raise \'terminationGracePeriodSeconds\' or lower \'longestRequest\'',
           '**Source** <https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination>',
         ].join('\n\n'),
       },
