@@ -132,6 +132,7 @@ project.package.addField('typesVersions', { // for module resolutions that ignor
 // Warnings of jsii are API mistakes that other languages would meet.
 project.compileTask.reset('jsii --silence-warnings=reserved-word --fail-on-warnings');
 project.compileTask.prependExec('rm -rf lib tsconfig.tsbuildinfo'); // what a file that is gone was compiled to would be packed
+project.compileTask.exec('chmod +x lib/cli/bin.js'); // npm sets the bit where it installs; the packages of other languages do not
 
 // The journey of one value goes one way, from inputs to verdict: each layer may use those that are named behind it, and itself.
 const LAYERS: Record<string, readonly string[]> = {
