@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { buildSite } from '../../docs/site/build';
 import { pathOf, ROOT } from '../../docs/site/repository';
+import { readSources } from '../../docs/site/sources';
 
 /** A link, picture, script or style of a page. */
 interface Reference {
@@ -38,6 +39,11 @@ describe('the site', () => {
     ]));
     const missing = Object.values(types).filter(({ name }) => ![...pages.keys()].some(page => page.endsWith(`.${name}.html`)));
     expect(missing.map(({ name }) => name)).toEqual([]);
+  });
+
+  test('leaves out no page of docs/', () => {
+    const written = readdirSync(join(ROOT, 'docs')).filter(file => file.endsWith('.md')).map(file => `docs/${file}`);
+    expect(readSources().map(({ path }) => path)).toEqual(expect.arrayContaining(written));
   });
 
   test('links to what is there', () => {
