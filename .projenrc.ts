@@ -45,6 +45,8 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     'generate-license-file@^3', // 4 needs Node 22
     'jsii-rosetta@~6.0.0',
     'kubernetes-models@^4', // 5 needs Node 22
+    'playwright-core@^1', // brings no browser of its own
+    'typedoc@^0.28', // for its pages, which need neither a server nor a service
   ],
   bin: { 'zero-downtime': 'lib/cli/bin.js' },
 
@@ -76,8 +78,8 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     },
   },
   disableTsconfig: true, // jsii writes its own git-ignored tsconfig.json; tsconfig.dev.json serves tests, examples, eslint
-  tsconfigDev: { compilerOptions: { rootDir: '.' }, include: ['examples/**/*.ts', '.projenrc.ts'] }, // TypeScript 6 wants the root said
-  eslintOptions: { dirs: ['src'], devdirs: ['test', 'examples'], projectService: false, tsconfigPath: './tsconfig.dev.json' },
+  tsconfigDev: { compilerOptions: { rootDir: '.' }, include: ['docs/**/*.ts', 'examples/**/*.ts', '.projenrc.ts'] }, // TypeScript 6 wants the root said
+  eslintOptions: { dirs: ['src'], devdirs: ['test', 'examples', 'docs'], projectService: false, tsconfigPath: './tsconfig.dev.json' },
   typecheckTests: true, // the transform of jest does not
   github: false,
   release: false,
@@ -132,6 +134,7 @@ project.package.addField('typesVersions', { // for module resolutions that ignor
 // Warnings of jsii are API mistakes that other languages would meet.
 project.compileTask.reset('jsii --silence-warnings=reserved-word --fail-on-warnings');
 project.compileTask.prependExec('rm -rf lib tsconfig.tsbuildinfo'); // what a file that is gone was compiled to would be packed
+project.compileTask.exec('chmod +x lib/cli/bin.js'); // npm sets the bit where it installs; the packages of other languages do not
 
 // The journey of one value goes one way, from inputs to verdict: each layer may use those that are named behind it, and itself.
 const LAYERS: Record<string, readonly string[]> = {
@@ -253,6 +256,10 @@ project.addTask('examples', {
   description: 'Synthesise every example into its expected/ folder',
   exec: 'ts-node --project tsconfig.dev.json examples/synthesise.ts',
 });
+project.addTask('docs', {
+  description: 'Build the pages of docs/, README and API.md into dist/docs, which a browser opens as it is',
+  exec: 'ts-node --project tsconfig.dev.json docs/site/main.ts',
+});
 project.addTask('demo', {
   description: 'Build, synthesise every example to dist/ and print the budget of the first with its reasons',
   steps: [
@@ -279,6 +286,10 @@ project.addTask('test:package', {
 project.addTask('test:python', {
   description: 'Build the wheel, install it into a clean environment and synthesise an example; needs Python and its registry',
   steps: [{ spawn: 'compile' }, { exec: 'ts-node --project tsconfig.dev.json test/python/main.ts' }],
+});
+project.addTask('test:docs', {
+  description: 'Read the built pages at the width of a phone and follow their links; needs Chromium',
+  exec: 'ts-node --project tsconfig.dev.json test/docs/browser/main.ts',
 });
 project.addTask('test:linters', {
   description: 'Ask kube-score, kube-linter and polaris about the manifests of all examples; needs Go to build them',

@@ -2,12 +2,18 @@
 
 from cdk8s import App, Chart, Duration
 from cdk8s_plus_28 import k8s
-from cdk8s_zero_downtime import LoadBalancerScheme, TimingBudget, ZeroDowntimeWebService
+from cdk8s_zero_downtime import (
+    ContainerResources,
+    ImagePullPolicy,
+    LoadBalancerScheme,
+    TimingBudget,
+    ZeroDowntimeWebService,
+)
 
 app = App()
 chart = Chart(app, "game-2048")
 
-ZeroDowntimeWebService(
+game = ZeroDowntimeWebService(
     chart,
     "app-2048",
     image="public.ecr.aws/l6m2t8p7/docker-2048:latest",
@@ -18,7 +24,25 @@ ZeroDowntimeWebService(
     budget=TimingBudget.of(longest_request=Duration.seconds(10), startup=Duration.seconds(20)),
     # nginx writes its cache and its process id.
     writable_paths=["/tmp", "/var/cache/nginx", "/var/run"],
+    # What kube-score and other linters ask for beside.
+    image_pull_policy=ImagePullPolicy.ALWAYS,
+    network_policy=True,
+    liveness_path="/index.html",
+    resources=ContainerResources(
+        cpu_request="100m",
+        cpu_limit="500m",
+        memory_request="128Mi",
+        memory_limit="128Mi",
+        ephemeral_storage_request="64Mi",
+        ephemeral_storage_limit="256Mi",
+    ),
     container_security_context=k8s.SecurityContext(run_as_user=10101, run_as_group=10101),
 )
+
+# Its makers publish it as `latest` alone. Name a version, or a digest, of what is yours.
+metadata = game.deployment.metadata
+metadata.add_annotation("kube-score/ignore", "container-image-tag")
+metadata.add_annotation("ignore-check.kube-linter.io/latest-tag", "published as latest alone")
+metadata.add_annotation("polaris.fairwinds.com/tagNotSpecified-exempt", "true")
 
 app.synth()

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { setFlagsFromString } from 'node:v8';
 import { colorByDefault } from './color';
+import { columnsOf } from './columns';
 import { nodeFiles } from './files/node-files';
 import { main } from './main';
 import { hostSystem } from './system';
@@ -8,9 +9,6 @@ import { hostSystem } from './system';
 // Before Node 22 and its second compiler, what is called some hundred times is optimised at once: in a run of seconds that takes
 // more than it gives. Later versions do not know the flag.
 if (process.versions.node.startsWith('20.')) setFlagsFromString('--interrupt-budget=300000');
-
-/** Wide enough for a table, narrow enough for a page. */
-const DEFAULT_COLUMNS = 120;
 
 // The reader may close the pipe early, as `| head` does: that is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -20,11 +18,11 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 void main(process.argv.slice(2), {
   stdout: text => void process.stdout.write(text),
   stderr: text => void process.stderr.write(text),
-  columns: process.stdout.columns ?? DEFAULT_COLUMNS,
+  columns: columnsOf(process.env, process.stdout.columns),
   color: colorByDefault(process.env, process.stdout.isTTY),
   files: nodeFiles(() => process.stdin),
   system: hostSystem({
-    watchedColumns: process.stderr.isTTY ? process.stderr.columns || DEFAULT_COLUMNS : undefined,
+    watchedColumns: process.stderr.isTTY ? columnsOf({}, process.stderr.columns) : undefined,
     wallClock: () => Date.now(),
     onInterrupt: handler => {
       const signals = ['SIGINT', 'SIGTERM'] as const;

@@ -1,7 +1,8 @@
 import { Command, CommanderError } from 'commander';
+import { fitHelp, paragraphs } from './help';
 import { ExitCode, Io } from './io';
 import { addBudgetOptions, addFleetOptions, addInputOptions, BudgetOptions } from './options/budget-options';
-import { addFindingsOptions } from './options/findings-options';
+import { addColorOption, addFindingsOptions } from './options/findings-options';
 import { UsageError } from './options/parse';
 import { addProbeOptions, ProbeOptions } from './options/probe-options';
 import { addSimulationOptions, DEFAULTS as SIMULATION_DEFAULTS, SimulationOptions } from './options/simulation-options';
@@ -30,20 +31,14 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
 }
 
 function createProgram(io: Io): Command {
-  return new Command('zero-downtime')
+  return fitHelp(new Command('zero-downtime'), io)
     .description('Derives, explains and checks the timing of rollouts behind AWS load balancers')
     .version(version(), '-V, --version', 'print the version')
     .helpCommand('help [command]', 'explain a command')
     .helpOption('-h, --help', 'explain this command')
-    .addHelpText('after', [
+    .addHelpText('after', paragraphs(io, () => [
       '', 'Examples:', '  zero-downtime check k8s/ --longest-request 30s', '  helm template web ./chart | zero-downtime check -', '  zero-downtime help check', '',
-    ].join('\n'))
-    .configureOutput({
-      writeOut: io.stdout,
-      writeErr: io.stderr,
-      getOutHelpWidth: () => io.columns,
-      getErrHelpWidth: () => io.columns,
-    })
+    ]))
     .showHelpAfterError('(add --help for an explanation)')
     .enablePositionalOptions() // or the options of a command that follows -- would be taken for ours
     .exitOverride();
@@ -55,11 +50,11 @@ function addBudget(program: Command, io: Io, end: End): void {
     .argument('[path...]', 'manifests whose workloads are explained instead: each by its annotation cdk8s-zero-downtime/budget; flags override it')
     .option('--replicas <count>', 'number of pods whose rollout is estimated (default: 3, or what the manifests say)')
     .option('--format <format>', 'one of text, json, markdown (default: text)')
-    .addHelpText('after', [
+    .addHelpText('after', paragraphs(io, () => [
       '', DURATIONS,
       'Exit: 0 when the budget holds, 1 when it cannot hold (saying why), 2 for wrong usage or when something could not be read.', '',
       'Examples:', '  zero-downtime budget --longest-request 10s --reclaim spot', '  zero-downtime budget k8s/', '',
-    ].join('\n'))
+    ]))
     .action(async (paths: string[], options: BudgetOptions) => {
       end(paths.length === 0
         ? (require('./commands/budget') as typeof import('./commands/budget')).runBudget(options, io)
@@ -73,13 +68,13 @@ function addCheck(program: Command, io: Io, end: End): void {
     .argument('<path...>', 'YAML or JSON of Helm, kustomize, cdk8s or by hand')
     .option('--kubernetes-version <version>', 'the Kubernetes version that the manifests are for, such as 1.32')
     .option('--allow-unjudged', 'exit 0 although nothing among the manifests shows who sends requests to any workload'))
-    .addHelpText('after', [
+    .addHelpText('after', paragraphs(io, () => [
       '', NEEDS,
       'In folders, what is known to be no manifest, such as the values of a Helm chart, is passed over and named.',
       DURATIONS,
       'Exit: 0 without errors, 1 with errors, 2 for wrong usage, or when something could not be read or nothing could be judged.', '',
       'Example:', '  helm template web ./chart | zero-downtime check - --longest-request 30s', '',
-    ].join('\n'))
+    ]))
     .action(async (paths: string[], options: BudgetOptions) => {
       const { runCheck } = require('./commands/check') as typeof import('./commands/check');
       end(await runCheck(paths, options, io, version()));
@@ -93,15 +88,14 @@ function addFix(program: Command, io: Io, end: End): void {
     .option('--write', 'write the files instead of printing the difference; what came by - goes to standard output')
     .option('--kubernetes-version <version>', 'the Kubernetes version that the manifests are for, such as 1.32')
     .option('--strict', 'fix warnings, too, where it is clear how')
-    .addHelpText('after', [
+    .addHelpText('after', paragraphs(io, () => [
       '', 'Beside errors, it adds a PodDisruptionBudget where none selects the pods, and fixes what its own changes would break.',
       'Comments, order, quotes and everything else that need not change are left as they are. What cannot be decided is left and said.',
       NEEDS,
       DURATIONS,
-      'Exit: 0 when no error is left (by --strict no warning either), 1 when one is, 2 for wrong usage or when something could not',
-      'be read or written.', '',
+      'Exit: 0 when no error is left (by --strict no warning either), 1 when one is, 2 for wrong usage or when something could not be read or written.', '',
       'Example:', '  zero-downtime fix k8s/ --longest-request 30s --write', '',
-    ].join('\n'))
+    ]))
     .action(async (paths: string[], options: BudgetOptions) => {
       end(await (require('./commands/fix') as typeof import('./commands/fix')).runFix(paths, options, io));
     });
@@ -112,13 +106,12 @@ function addDiff(program: Command, io: Io, end: End): void {
     .description('find what in a change of manifests loses requests while it is applied')
     .argument('<old>', 'file, folder or pattern of what runs now, or - for standard input')
     .argument('<new>', 'the same of what is to be applied'))
-    .addHelpText('after', [
+    .addHelpText('after', paragraphs(io, () => [
       '', 'What the new manifests are worth by themselves is said by `check`.',
       DURATIONS,
-      'Exit: 0 without errors, 1 with errors, 2 for wrong usage, or when something could not be read or the two have no object in',
-      'common.', '',
+      'Exit: 0 without errors, 1 with errors, 2 for wrong usage, or when something could not be read or the two have no object in common.', '',
       'Example:', '  kubectl get deploy,svc,ingress -n prod -o yaml | zero-downtime diff - k8s/', '',
-    ].join('\n'))
+    ]))
     .action(async (old: string, now: string, options: BudgetOptions) => {
       end(await (require('./commands/diff') as typeof import('./commands/diff')).runDiff(old, now, options, io, version()));
     });
@@ -128,25 +121,24 @@ function addRules(program: Command, io: Io, end: End): void {
   program.command('rules')
     .description('explain a rule, or list all of them')
     .argument('[code]', 'code or name of a rule, such as T01')
-    .addHelpText('after', ['', 'Exit: 0, or 2 when there is no such rule.', '', 'Example:', '  zero-downtime rules T01', ''].join('\n'))
+    .addHelpText('after', paragraphs(io, () => ['', 'Exit: 0, or 2 when there is no such rule.', '', 'Example:', '  zero-downtime rules T01', '']))
     .action((code: string | undefined) => {
       end((require('./commands/rules') as typeof import('./commands/rules')).runRules(code, io));
     });
 }
 
 function addSimulate(program: Command, io: Io, end: End): void {
-  addSimulationOptions(addFleetOptions(addInputOptions(program.command('simulate'), ['longestRequestSeconds', 'shutdownSeconds', 'acceptsAfterSigtermSeconds', 'startupSeconds']))
+  addColorOption(addSimulationOptions(addFleetOptions(addInputOptions(program.command('simulate'), ['longestRequestSeconds', 'shutdownSeconds', 'acceptsAfterSigtermSeconds', 'startupSeconds']))
     .description('play a rollout or a disruption of the workloads in manifests, and say which requests are lost')
     .argument('<path...>', 'files, folders, patterns, or - for standard input'))
     .option('--runs <count>', `how many random runs, or runs to search for the worst (default: ${SIMULATION_DEFAULTS.runs})`)
-    .option('--format <format>', 'one of text, json, markdown, svg: the picture that `timeline` draws, of the worst run (default: text)')
-    .addHelpText('after', () => [
+    .option('--format <format>', 'one of text, json, markdown, svg: the picture that `timeline` draws, of the worst run (default: text)'))
+    .addHelpText('after', paragraphs(io, () => [
       '', NEEDS, ...delaysHelp(),
       DURATIONS,
-      'Exit: 0 when nothing is lost, 1 when something is or it does not finish in time, 2 for wrong usage, or when something',
-      'could not be read or there was nothing to simulate.', '',
+      'Exit: 0 when nothing is lost, 1 when something is or it does not finish in time, 2 for wrong usage, or when something could not be read or there was nothing to simulate.', '',
       'Example:', '  zero-downtime simulate k8s/ --longest-request 10s --delays adversarial', '',
-    ].join('\n'))
+    ]))
     .action(async (paths: string[], options: BudgetOptions & SimulationOptions) => {
       end(await (require('./commands/simulate') as typeof import('./commands/simulate')).runSimulate(paths, options, io));
     });
@@ -159,14 +151,13 @@ function addTimeline(program: Command, io: Io, end: End): void {
     .option('--runs <count>', `how many runs to search for the worst (default: ${SIMULATION_DEFAULTS.runs})`)
     .option('--format <format>', 'one of text, svg, html (default: what the name of the file says, else text)')
     .option('-o, --output <file>', 'write a file instead of standard output')
-    .addHelpText('after', () => [
+    .addHelpText('after', paragraphs(io, () => [
       '', 'The picture needs no other file: it is legible on light pages, on dark ones and on paper.',
       NEEDS, ...delaysHelp(),
       DURATIONS,
-      'Exit: 0 when nothing is lost, 1 when something is or it does not finish in time, 2 for wrong usage, or when something',
-      'could not be read or written or there was nothing to draw.', '',
+      'Exit: 0 when nothing is lost, 1 when something is or it does not finish in time, 2 for wrong usage, or when something could not be read or written or there was nothing to draw.', '',
       'Example:', '  zero-downtime timeline k8s/ --longest-request 10s -o rollout.svg', '',
-    ].join('\n'))
+    ]))
     .action(async (paths: string[], options: BudgetOptions & SimulationOptions) => {
       end(await (require('./commands/timeline') as typeof import('./commands/timeline')).runTimeline(paths, options, io));
     });
@@ -175,12 +166,11 @@ function addTimeline(program: Command, io: Io, end: End): void {
 function addProbe(program: Command, io: Io, end: End): void {
   addProbeOptions(program.command('probe'))
     .description('send requests at a fixed rate, while a command runs if one is given, and say when the server was down')
-    .addHelpText('after', [
+    .addHelpText('after', paragraphs(io, () => [
       '', DURATIONS,
-      'Exit: 0 when the objective holds, 1 when it does not or the command failed, 2 for wrong usage or when no request',
-      'reached a server. Ctrl-C ends with the report.', '',
+      'Exit: 0 when the objective holds, 1 when it does not or the command failed, 2 for wrong usage or when no request reached a server. Ctrl-C ends with the report.', '',
       'Example:', '  zero-downtime probe http://web.example.com/ -- kubectl rollout restart deployment/web', '',
-    ].join('\n'))
+    ]))
     .action(async (url: string, command: string[], options: ProbeOptions) => {
       end(await (require('./commands/probe') as typeof import('./commands/probe')).runProbe(url, command, options, io));
     });
@@ -191,11 +181,11 @@ function addInit(program: Command, io: Io, end: End): void {
     .description('write a starter app: a cdk8s app with tests, whose synthesis is checked')
     .argument('<folder>', 'where to; it is made where it is not there')
     .option('--force', 'overwrite files that are there already')
-    .addHelpText('after', [
+    .addHelpText('after', paragraphs(io, () => [
       '', 'Names each file that it writes. Where one is there already, it writes none.',
       'Exit: 0 when all is written, 2 when something is in the way or cannot be written.', '',
       'Example:', '  zero-downtime init shop && cd shop && npm install && npm start', '',
-    ].join('\n'))
+    ]))
     .action((folder: string, options: { readonly force?: boolean }) => {
       end((require('./commands/init') as typeof import('./commands/init')).runInit(folder, options, io, version()));
     });

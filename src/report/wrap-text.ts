@@ -1,15 +1,29 @@
+/** Beside a lead there is room for some words at least; otherwise the text stands below it. */
+const LEAST_ROOM = 24;
+
 /**
  * Lines of at most `columns` characters, where the words allow it: words, and so paths and addresses, are never broken,
  * because a reader copies them; nor is a number parted from its unit.
  *
- * @param first what the first line begins with
+ * @param first what the first line begins with; where it takes most of the line, the text begins below it
  * @param rest what all others begin with
  */
 export function wrapText(text: string, columns: number, first = '', rest = ' '.repeat(first.length)): string[] {
+  const crowded = first.trim() !== '' && first.length > columns / 2 && columns - first.length < LEAST_ROOM;
+  if (!crowded) return wrapWords(text.split(/(?<!\d) | (?!s\b)/), columns, first, rest);
+  const lead = first.trimEnd();
+  const indent = ' '.repeat(Math.min(lead.search(/\S/), 4));
+  return [
+    ...lead.length <= columns ? [lead] : wrapWords(lead.trim().split(/ +/), columns, indent, `${indent}  `),
+    ...wrapText(text, columns, `${indent}    `),
+  ];
+}
+
+function wrapWords(words: readonly string[], columns: number, first: string, rest: string): string[] {
   const lines: string[] = [];
   let line = first;
   let empty = true;
-  for (const word of text.split(/(?<!\d) | (?!s\b)/)) {
+  for (const word of words) {
     if (!empty && line.length + 1 + word.length > columns) {
       lines.push(line);
       line = rest + word;

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { pathOf, ROOT } from '../../docs/site/repository';
 
-export const ROOT = join(__dirname, '..', '..');
+export { ROOT };
 
 /** A page of Markdown that people read. */
 export interface Page {
@@ -45,7 +46,7 @@ export function shownCommands(page: Page): Shown[] {
   });
 }
 
-/** A link or picture that leads to something in the project. */
+/** A link or picture that leads to something in the project, by its path or, as on other sites, by its address. */
 export interface Link {
   /** From the root of the project. */
   readonly target: string;
@@ -55,9 +56,16 @@ export interface Link {
 
 export function linksOf({ path, text }: Page): Link[] {
   const prose = text.replace(/^```[\s\S]*?^```$/gm, '');
-  return [...prose.matchAll(/\]\((?!https?:|mailto:)([^)\s]+)\)/g)].map(([, link]) => {
+  const addressed = [...prose.matchAll(HOME)].map(([, link]) => {
     const [target, anchor] = link.split('#');
-    return { target: target === '' ? path : join(dirname(path), target).replaceAll('\\', '/'), anchor };
+    return { target, anchor };
+  });
+  return [...prose.matchAll(/\]\(([^)\s]+)\)/g)].flatMap(([, link]) => {
+    const own = pathOf(link);
+    if (own === undefined && /^(https?|mailto):/.test(link)) return [];
+    const [target, anchor] = (own ?? link).split('#');
+    if (target === '') return [{ target: path, anchor }];
+    return [{ target: own === undefined ? join(dirname(path), target).replaceAll('\\', '/') : target, anchor }];
   });
 }
 

@@ -1,8 +1,9 @@
+import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { packed, ROOT } from './tarball';
 
-const { files, bundled } = packed();
+const { tarball, files, bundled } = packed();
 
 const paths = (...without: string[]) => files.map(({ path }) => path).filter(path => !without.some(top => path.startsWith(top))).sort();
 const manifest = () => JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
@@ -55,6 +56,12 @@ describe('the published package', () => {
     ].map((path: string) => path.replace(/^\.\//, ''));
     expect(named.length).toBeGreaterThan(8);
     expect(named.filter(path => !paths().includes(path))).toEqual([]);
+  });
+
+  test('has commands that may be executed, as only npm makes them so where it installs', () => {
+    const commands = Object.values<string>(manifest().bin);
+    const modes = execFileSync('tar', ['-tvzf', tarball, ...commands.map(path => `package/${path}`)], { encoding: 'utf8' }).trim().split('\n');
+    expect(modes.map(line => line.slice(0, 10))).toEqual(commands.map(() => '-rwxr-xr-x'));
   });
 
   test('is licensed under Apache-2.0', () => {

@@ -8,7 +8,7 @@ const EXAMPLE = join(ROOT, 'examples', '2048');
 
 /**
  * The package as Python has it: its wheel is built, installed into an environment of its own, and writes the same YAML as
- * TypeScript. Downloads what the wheel depends on.
+ * TypeScript; the command that comes with it runs. Downloads what the wheel depends on.
  */
 function main(): void {
   const python = ['python3', 'python'].find(name => spawnSync(name, ['-c', 'import venv, ensurepip']).status === 0);
@@ -21,11 +21,14 @@ function main(): void {
     run(process.execPath, [require.resolve('jsii-pacmak/bin/jsii-pacmak'), '--target', 'python', '--outdir', join(folder, 'dist')], ROOT);
     const [wheel] = readdirSync(join(folder, 'dist', 'python')).filter(file => file.endsWith('.whl'));
     run(python, ['-m', 'venv', join(folder, 'venv')], folder);
-    const own = join(folder, 'venv', process.platform === 'win32' ? 'Scripts' : 'bin', 'python');
+    const scripts = join(folder, 'venv', process.platform === 'win32' ? 'Scripts' : 'bin');
+    const own = join(scripts, 'python');
     run(own, ['-m', 'pip', 'install', '--quiet', join(folder, 'dist', 'python', wheel)], folder);
     run(own, [join(EXAMPLE, 'main.py')], folder, { CDK8S_OUTDIR: join(folder, 'out') });
     compare(join(folder, 'out'));
-    console.log(`Python: ${wheel} writes what TypeScript writes`);
+    const checked = run(join(scripts, 'zero-downtime'), ['check', join(folder, 'out')], folder);
+    if (!checked.includes('0 errors')) throw new Error(`the command finds in what Python writes:\n${checked}`);
+    console.log(`Python: ${wheel} writes what TypeScript writes, and its command reads it`);
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -41,9 +44,10 @@ function compare(outdir: string): void {
   if (readdirSync(outdir).length !== expected.length) throw new Error(`${readdirSync(outdir).join(', ')} was written, not ${expected.join(', ')}`);
 }
 
-function run(command: string, args: readonly string[], cwd: string, env: Record<string, string> = {}): void {
+function run(command: string, args: readonly string[], cwd: string, env: Record<string, string> = {}): string {
   const { status, stdout, stderr, error } = spawnSync(command, args, { cwd, encoding: 'utf8', env: { ...process.env, ...env } });
   if (status !== 0) throw new Error(`${command} ${args.join(' ')} failed: ${error?.message ?? ''}\n${stdout}${stderr}`);
+  return stdout;
 }
 
 main();

@@ -23,7 +23,7 @@ export async function runDiff(
   const [before, after] = [await readManifests([old], io), await readManifests([now], io)];
   const strict = options.strict ?? false;
   const checked = compareManifests(before.manifests, after.manifests, { inputs }, file => after.textOf(file) ?? before.textOf(file));
-  io.stdout(FORMATS[format]({ ...checked, rules: CHANGE_RULES, strict, version }, { columns: io.columns, color }));
+  io.stdout(FORMATS[format]({ ...checked, rules: CHANGE_RULES, strict, version }, { columns: io.columns, color, verbose: options.verbose }));
   if (checked.unrelated !== undefined && format !== 'text') io.stderr(`nothing was compared: ${checked.unrelated}\n`);
   const nothing = [before, after].some(({ manifests }) => manifests.documents === 0); // a render that failed is no change
   if (checked.problems.length > 0 || nothing || checked.unrelated !== undefined) return ExitCode.USAGE;

@@ -7,6 +7,7 @@ import { Plan, simulate, simulateMany } from '../../simulation';
 import { TimingInputs } from '../../timing';
 import { ExitCode, Io } from '../io';
 import { BudgetOptions, parseInputs } from '../options/budget-options';
+import { ColorOption, parseColor } from '../options/findings-options';
 import { collectUsageErrors, parseChoice } from '../options/parse';
 import { SimulationOptions } from '../options/simulation-options';
 import { readPlans, runsOf, stoppingOf, typicallyOf, verdictOn } from '../options/simulation-plans';
@@ -17,25 +18,26 @@ import { reportNothingDrawn } from '../report-nothing-drawn';
 const FORMATS = ['text', 'json', 'markdown', 'svg'] as const;
 
 /** `zero-downtime simulate`: what happens to each request while pods come and go. */
-export async function runSimulate(paths: readonly string[], options: BudgetOptions & SimulationOptions, io: Io): Promise<ExitCode> {
-  const { inputs, settings, format } = collectUsageErrors({
+export async function runSimulate(paths: readonly string[], options: BudgetOptions & SimulationOptions & ColorOption, io: Io): Promise<ExitCode> {
+  const { inputs, settings, format, color } = collectUsageErrors({
     inputs: (): Partial<TimingInputs> => parseInputs(options),
     settings: () => parseSimulation(options, ['random', 'adversarial']),
     format: () => parseChoice('--format', options.format ?? 'text', FORMATS),
+    color: () => parseColor(options.color, io),
   });
   const { plans, leftOut, unreadable } = await readPlans(paths, inputs, settings, io);
   const progress = new Progress(io, 'runs', plans.reduce((total, plan) => total + runsOf(plan, settings), 0));
   const simulated = plans.map((plan): Simulated => simulateOne(plan, settings, progress));
   progress.stop();
-  tell({ simulated, leftOut }, format, io);
+  tell({ simulated, leftOut }, format, color, io);
   if (unreadable || simulated.length === 0) return ExitCode.USAGE;
   return verdictOn(simulated);
 }
 
-function tell(report: SimulationReport, format: typeof FORMATS[number], io: Io): void {
+function tell(report: SimulationReport, format: typeof FORMATS[number], color: boolean, io: Io): void {
   const { simulated, leftOut } = report;
   switch (format) {
-    case 'text': io.stdout(simulationToText(report, io.columns)); return;
+    case 'text': io.stdout(simulationToText(report, io.columns, color)); return;
     case 'markdown': io.stdout(simulationToMarkdown(report)); return;
     case 'json': io.stdout(simulationToJson(report)); return;
     case 'svg':

@@ -17,10 +17,7 @@ export async function runTimeline(paths: readonly string[], options: BudgetOptio
   const { inputs, settings, format } = collectUsageErrors({
     inputs: (): Partial<TimingInputs> => parseInputs(options),
     settings: () => parseSimulation(options, ['adversarial']),
-    output: () => {
-      if (options.output === '') throw new UsageError('\'--output\' is empty but must be the name of a file, or -');
-    },
-    format: (): TimelineFormat => parseChoice('--format', options.format ?? formatOf(options.output), TIMELINE_FORMATS),
+    format: (): TimelineFormat => parseFormat(options),
   });
   const { plans, leftOut, unreadable } = await readPlans(paths, inputs, settings, io);
   reportNothingDrawn(plans.length, leftOut, io);
@@ -39,14 +36,27 @@ export async function runTimeline(paths: readonly string[], options: BudgetOptio
   return verdictOn(simulated);
 }
 
-/** The format that the name of the file promises. */
-function formatOf(output = ''): string {
-  const [, ending] = /\.(svg|html?)$/i.exec(output) ?? [];
-  return ending === undefined ? 'text' : ending.toLowerCase().replace(/^htm$/, 'html');
+/** What a name ends in, and the format that it promises; a name without an ending, such as /dev/stdout, promises none. */
+const ENDINGS: Readonly<Record<string, TimelineFormat>> = { svg: 'svg', html: 'html', htm: 'html', txt: 'text' };
+
+/** The format that is asked for, by flag or by the name of the file, or both. */
+function parseFormat({ format: asked, output = STANDARD_OUTPUT }: SimulationOptions): TimelineFormat {
+  if (output === '') throw new UsageError('\'--output\' is empty but must be the name of a file, or -');
+  const format = asked === undefined ? undefined : parseChoice('--format', asked, TIMELINE_FORMATS);
+  const [, ending] = /\.([^./\\]+)$/.exec(output) ?? [];
+  if (ending === undefined) return format ?? 'text';
+  const promised = ENDINGS[ending.toLowerCase()];
+  if (promised === undefined || promised !== (format ?? promised)) {
+    const endings = Object.keys(ENDINGS).filter(known => ENDINGS[known] === (format ?? ENDINGS[known])).map(known => `.${known}`).join(', ');
+    throw new UsageError(`'--output' is '${output}' but must end in ${endings}${format === undefined ? '' : `, as '--format' is '${format}'`}, or be without an ending`);
+  }
+  return promised;
 }
 
+const STANDARD_OUTPUT = '-';
+
 function write(text: string, output: string | undefined, io: Io): boolean {
-  if (output === undefined || output === '-') {
+  if (output === undefined || output === STANDARD_OUTPUT) {
     io.stdout(text);
     return true;
   }

@@ -1,8 +1,7 @@
-import { wrapText } from '../../report/wrap-text';
 import { DELAY_PRESETS, STAGES } from '../../simulation/cluster/delays';
 
 /** What may be said of delays, explained below the flags. */
 export const DELAYS_HELP: readonly string[] = [
   `Presets of random delays: ${DELAY_PRESETS.join(', ')}.`,
-  ...wrapText(`Stages of constant delays: ${STAGES.join(', ')}; those that are not given are at their worst.`, 120),
+  `Stages of constant delays: ${STAGES.join(', ')}; those that are not given are at their worst.`,
 ];

@@ -2,18 +2,24 @@ import { Command } from 'commander';
 import { parseChoice } from './parse';
 import { Io } from '../io';
 
-/** How findings are printed, and which of them fail the command. */
-export interface FindingsOptions {
-  readonly format?: string;
+/** Whether text is coloured. */
+export interface ColorOption {
   readonly color?: string;
+}
+
+export function addColorOption(command: Command): Command {
+  return command.option('--color <when>', 'colour in text: auto, always or never (default: auto, in a terminal without NO_COLOR)');
+}
+
+/** How findings are printed, and which of them fail the command. */
+export interface FindingsOptions extends ColorOption {
+  readonly format?: string;
   readonly strict?: boolean;
   readonly verbose?: boolean;
 }
 
 export function addFindingsOptions(command: Command): Command {
-  return command
-    .option('--format <format>', 'one of text, json, sarif, junit, github (default: text)')
-    .option('--color <when>', 'colour in text: auto, always or never (default: auto, in a terminal without NO_COLOR)')
+  return addColorOption(command.option('--format <format>', 'one of text, json, sarif, junit, github (default: text)'))
     .option('--verbose', 'in text: every finding by itself, with the sum behind each number and its place')
     .option('--strict', 'let warnings count as errors, also in junit, where they are skipped otherwise');
 }

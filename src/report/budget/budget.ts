@@ -6,6 +6,7 @@ import {
   serializeInputs, serializeTimings,
 } from '../../timing';
 import { visible } from '../visible-characters';
+import { wrapText } from '../wrap-text';
 
 /** What a report on a budget is about: the budget, and the workload whose rollout is estimated. */
 export interface BudgetReport {
@@ -18,16 +19,16 @@ export interface BudgetReport {
 /** For a person in a terminal: a table, the estimate, the warnings. */
 export function budgetToText(report: BudgetReport, columns: number): string {
   const { budget, needs } = report;
+  const paragraph = (text: string) => wrapText(text, columns, '', '  ');
   return [
-    ...needs ? [describeNeeds(needs)] : [],
-    title(budget),
-    ...describeInputs(budget.inputs).map(line => `  ${line}`),
-    ...describeUndeclared(needs).map(line => `  ${line}`),
+    ...needs ? paragraph(describeNeeds(needs)) : [],
+    ...paragraph(title(budget)),
+    ...[...describeInputs(budget.inputs), ...describeUndeclared(needs)].flatMap(line => wrapText(line, columns, '  ', '    ')),
     '',
     textTable([HEADER, ...explain(budget).map(row)], columns),
     '',
-    estimate(report),
-    ...warnings(budget),
+    ...paragraph(estimate(report)),
+    ...warnings(budget).flatMap(paragraph),
     '',
   ].join('\n');
 }
@@ -113,11 +114,15 @@ function jsonFinding(finding: Finding) {
   return { code, severity, field, actual, relation, limit, unit, message: describeFinding(finding), remedy };
 }
 
+/** Where sums and reasons get less than this beside each other, they stand below their field. */
+const LEAST_REST = 40;
+
 /** Columns without rules between them: the values are what the eye should follow. */
 function textTable(rows: readonly string[][], columns: number): string {
   const widest = (column: number) => Math.max(...rows.map(cells => cells[column].length));
   const [field, value] = [widest(0) + 2, widest(1) + 2];
-  const rest = Math.max(40, columns - field - value);
+  const rest = columns - field - value;
+  if (rest < LEAST_REST) return list(rows.slice(1), columns);
   const how = Math.min(widest(2) + 2, Math.floor(rest * 0.5));
   const table = new Table({
     chars: BORDERLESS,
@@ -128,6 +133,14 @@ function textTable(rows: readonly string[][], columns: number): string {
   });
   table.push(...rows.map(cells => [...cells]));
   return table.toString().split('\n').map(line => line.trimEnd()).join('\n');
+}
+
+/** The same one below the other, for a page that is too narrow for columns. */
+function list(rows: readonly string[][], columns: number): string {
+  return rows.flatMap(([field, value, how, why]) => [
+    ...wrapText(`${field}: ${value}`, columns, '', '  '),
+    ...[how, why].flatMap(text => wrapText(text, columns, '  ')),
+  ]).join('\n');
 }
 
 const BORDERLESS = {

@@ -1,3 +1,4 @@
+import { createColors } from 'picocolors';
 import { Simulated } from './simulated';
 import { describeConclusion, describeCourse, describeMargin, describeSearch, describeSigterm, describeTraffic, formatSeconds, LOSS_WORDS, SimulationReport } from './simulation';
 import { Distribution, finishesInTime, LeftOut, LossWindow, Plan, startupPatience } from '../../simulation';
@@ -9,10 +10,16 @@ import { wrapText } from '../wrap-text';
 const MAX_WINDOWS = 12;
 const MAX_PODS = 4;
 
+type Colors = ReturnType<typeof createColors>;
+
+/** A line that is longer is hard to read. */
+const MAX_WIDTH = 100;
+
 /** For a person in a terminal. */
-export function simulationToText({ simulated, leftOut }: SimulationReport, columns: number): string {
-  const width = Math.max(60, Math.min(columns, 100));
-  const sections = simulated.map(one => section(one, width));
+export function simulationToText({ simulated, leftOut }: SimulationReport, columns: number, color = false): string {
+  const width = Math.min(columns, MAX_WIDTH);
+  const ink = createColors(color);
+  const sections = simulated.map(one => section(one, width, ink));
   const rest = leftOutToText(leftOut, width);
   const nothing = simulated.length > 0 ? [] : [leftOut.length > 0 ? 'Nothing was simulated' : 'Nothing was simulated: there is no workload in what could be read'];
   return `${[...sections, ...rest.length > 0 ? [rest] : [], ...nothing.length > 0 ? [nothing] : []].map(lines => lines.join('\n')).join('\n\n')}\n`;
@@ -27,12 +34,13 @@ export function titleOf({ plan: { subject, service } }: Simulated): string {
   return visible(`${subject.workload} behind ${subject.front} (${service.loadBalancer.name})`);
 }
 
-function section(simulated: Simulated, width: number): string[] {
+/** Colours repeat what the words say: nothing is lost without them. */
+function section(simulated: Simulated, width: number, ink: Colors): string[] {
   const { plan } = simulated;
   const labelled = (label: string, text: string) => wrapText(visible(text), width, `  ${label.padEnd(11)}`);
   return [
-    ...wrapText(titleOf(simulated), width, '', '  '),
-    ...labelled('Result', verdict(simulated)),
+    ...wrapText(titleOf(simulated), width, '', '  ').map(ink.bold),
+    ...labelled('Result', verdict(simulated)).map(isGood(simulated) ? ink.green : ink.red),
     ...labelled('Scenario', describeCourse(simulated)),
     ...labelled('Requests', describeTraffic(plan)),
     ...labelled('On SIGTERM', `the application ${describeSigterm(plan)}`),
@@ -44,6 +52,12 @@ function section(simulated: Simulated, width: number): string[] {
     ...sumTable(sumsOf(plan), width),
     ...assumptions(plan.subject.assumed, width),
   ];
+}
+
+/** No request is lost in any run that was made, and all of them come to their end in time. */
+function isGood({ outcome, typical, distribution }: Simulated): boolean {
+  if (distribution) return distribution.clean === distribution.runs;
+  return [outcome, ...typical ? [typical] : []].every(one => one.lost === 0 && finishesInTime(one));
 }
 
 /** What was lost, in a few words. */
@@ -106,7 +120,7 @@ function lossTable({ outcome: { windows } }: Simulated, width: number): string[]
   const line = (row: readonly string[]) => `    ${row.slice(0, 3).map((cell, column) => cell.padStart(widths[column])).join('  ')}  ${row[3].padEnd(widths[3])}`;
   return [
     '',
-    `${line(cells[0])}  What happened`,
+    ...wrapText('What happened', width, `${line(cells[0])}  `),
     ...shown.flatMap((window, index) => wrapText(happened(window), width, `${line(rows[index])}  `)),
     ...more > 0 ? [`    and ${more} windows in which fewer were lost`] : [],
   ];
@@ -136,7 +150,7 @@ export function sumTable(sums: readonly CheckedSum[], width: number): string[] {
   return ['', ...sums.flatMap(sum => {
     const { symbol, name: called, seconds } = sum;
     const first = `    ${symbol.padEnd(symbols)}  ${called.padEnd(name)}  ${formatSeconds(seconds).padStart(have)}  `;
-    return wrapText(`${describeLimit(sum)}: ${describeSum(sum)}`, width, first, ' '.repeat(Math.min(first.length, width - 44)));
+    return wrapText(`${describeLimit(sum)}: ${describeSum(sum)}`, width, first, ' '.repeat(Math.max(0, Math.min(first.length, width - 44))));
   })];
 }
 

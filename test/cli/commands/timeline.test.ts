@@ -52,6 +52,25 @@ describe('zero-downtime timeline', () => {
     });
   });
 
+  test.each([
+    ['rollout.pdf', '', 'must end in .svg, .html, .htm, .txt, or be without an ending'],
+    ['rollout.SVGZ', '', 'must end in .svg, .html, .htm, .txt, or be without an ending'],
+    ['rollout.pdf', '--format svg', "must end in .svg, as '--format' is 'svg', or be without an ending"],
+    ['rollout.svg', '--format html', "must end in .html, .htm, as '--format' is 'html', or be without an ending"],
+    ['rollout.html', '--format text', "must end in .txt, as '--format' is 'text', or be without an ending"],
+  ])('does not write %s %s', async (name, flags, reason) => {
+    const file = join(folder, name);
+    const { status, stdout, stderr } = await run(`timeline examples/2048/expected -o ${file} ${flags}`);
+    expect([status, stdout, stderr]).toEqual([2, '', `error: '--output' is '${file}' but ${reason}\n(add --help for an explanation)\n`]);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test.each([['rollout.SVG', '--format svg', '<svg '], ['of.prod/rollout', '--format svg', '<svg '], ['rollout', '', 'Deployment ']])('writes %s %s', async (name, flags, beginning) => {
+    mkdirSync(join(folder, 'of.prod'));
+    expect((await run(`timeline examples/2048/expected -o ${join(folder, name)} ${flags}`)).status).toBe(0);
+    expect(readFileSync(join(folder, name), 'utf8').slice(0, beginning.length)).toBe(beginning);
+  });
+
   test('writes into a named pipe', async () => {
     const pipe = join(folder, 'pipe');
     execFileSync('mkfifo', [pipe]);
