@@ -17,6 +17,7 @@ describe('the published package', () => {
       'README.md',
       'THIRD-PARTY-NOTICES',
       'package.json',
+      'schemas/check.schema.json',
       'template/.github/workflows/ci.yaml',
       'template/README.md',
       'template/__snapshots__/web-chart.test.ts.snap',
