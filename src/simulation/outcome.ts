@@ -32,6 +32,14 @@ export interface LossWindow {
   readonly pods: readonly string[];
 }
 
+/** Requests that were lost for one reason at one pod, or in one go while no target was in service. */
+export interface LossSpell extends LossWindow {
+  /** How many in each second that had any, by when it began. A second may come more than once. */
+  readonly bySecond: readonly SecondOfLoss[];
+}
+
+export interface SecondOfLoss { readonly second: number; readonly lost: number }
+
 export type TargetState = 'initial' | 'healthy' | 'draining' | 'unused';
 
 /** One pod's life, in seconds from the beginning of the scenario; what did not happen, or long before, is absent. */
@@ -71,6 +79,8 @@ export interface Outcome {
   readonly lost: number;
   readonly lostByClass: Readonly<Record<LossClass, number>>;
   readonly windows: readonly LossWindow[];
+  /** What the windows are made of. */
+  readonly spells: readonly LossSpell[];
   /** The pods that were killed before they had finished what they do after the last request. */
   readonly shutdownsCut: readonly string[];
   /** From the beginning until the last pod has become available, or has ended. */
@@ -122,7 +132,22 @@ function targetStates(pod: Pod, deregistrationDelaySeconds: number | undefined):
     .map(([state, time]) => time === EVER ? { state } : { state, fromSeconds: time });
 }
 
-interface Spell { readonly lossClass: LossClass; from: number; to: number; lost: number; pods: readonly string[] }
+interface Spell {
+  readonly lossClass: LossClass;
+  from: number;
+  to: number;
+  lost: number;
+  pods: readonly string[];
+  /** Seconds as they were counted, or how many come before a moment, from which they are counted when they are asked for. */
+  readonly course: { second: number; lost: number }[] | ((moment: number) => number);
+}
+
+/** A second of `course` grows by one request. */
+function countIn(course: { second: number; lost: number }[], time: number): void {
+  const second = Math.floor(time);
+  const last = course[course.length - 1];
+  if (last?.second === second) last.lost += 1; else course.push({ second, lost: 1 });
+}
 
 /** Collects what was lost, pod by pod, and tells it as windows. */
 export class LossRecord {
@@ -141,17 +166,26 @@ export class LossRecord {
       spell.from = Math.min(spell.from, time);
       spell.to = Math.max(spell.to, time);
       spell.lost += 1;
+      countIn(spell.course as { second: number; lost: number }[], time);
       return;
     }
-    const opened = { lossClass, from: time, to: time, lost: 1, pods: [pod.name] };
+    const opened: Spell = { lossClass, from: time, to: time, lost: 1, pods: [pod.name], course: [{ second: Math.floor(time), lost: 1 }] };
     this.atPods.set(key, opened);
     this.spells.push(opened);
   }
 
-  /** All requests of a stretch of time. */
-  public addSpell(lossClass: LossClass, pods: readonly string[], from: number, to: number, lost: number): void {
+  /** All requests of a stretch of time; `before` says how many of them come before a moment. */
+  public addSpell(lossClass: LossClass, pods: readonly string[], from: number, to: number, lost: number, before: (moment: number) => number): void {
     this.count(lossClass, lost);
-    this.spells.push({ lossClass, from, to, lost, pods });
+    this.spells.push({ lossClass, from, to, lost, pods, course: before });
+  }
+
+  /** Pod by pod, in the order in which they began. */
+  public told(): LossSpell[] {
+    return [...this.spells].sort((a, b) => a.from - b.from).map(spell => {
+      const { from, to, lossClass, lost, pods } = spell;
+      return { fromSeconds: from, toSeconds: to, lossClass, lost, pods, bySecond: secondsOf(spell) };
+    });
   }
 
   /** Spells of one class that overlap are one window; windows are told in the order of time. */
@@ -176,4 +210,14 @@ export class LossRecord {
     this.total += lost;
     this.byClass[lossClass] += lost;
   }
+}
+
+function secondsOf({ course, from, to }: Spell): readonly SecondOfLoss[] {
+  if (typeof course !== 'function') return course;
+  const seconds: SecondOfLoss[] = [];
+  for (let second = Math.floor(from); second <= to; second++) {
+    const lost = course(second + 1) - course(second);
+    if (lost > 0) seconds.push({ second, lost });
+  }
+  return seconds;
 }

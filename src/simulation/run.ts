@@ -67,6 +67,7 @@ export function outcomeOf({ requests, losses, course, shutdownsCut, slackSeconds
     lost: losses.total,
     lostByClass: losses.byClass,
     windows: losses.windows(),
+    spells: losses.told(),
     shutdownsCut: shutdownsCut.map(({ name }) => name),
     rolloutSeconds: pods.reduce((last, pod) => Math.max(last, finite(pod.available), pod.deleted < NEVER ? finite(exitTime(pod)) : 0), 0),
     completed,

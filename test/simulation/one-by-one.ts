@@ -5,6 +5,7 @@ import { arrivals } from '../../src/simulation/requests/traffic';
 /** Which requests are lost, as the timelines of the pods tell: every request by itself, every pod asked each time. */
 export function loseOneByOne(
   service: SimulatedService, application: Application, traffic: Traffic, { pods, requests, seed }: Outcome, phase: number, cutsTargets: boolean,
+  note?: (lossClass: LossClass, arrival: number) => void,
 ): Record<LossClass, number> {
   const lost = Object.fromEntries(LOSS_CLASSES.map(lossClass => [lossClass, 0])) as Record<LossClass, number>;
   const { timeOf, durationOf } = arrivals(traffic, Infinity, phase, seed);
@@ -18,7 +19,9 @@ export function loseOneByOne(
     if (candidates.length === 0) candidates = fallbacks.filter(pod => pod.fallbackFrom! <= time && time < pod.fallbackUntil!);
     const lossClass = candidates.length === 0 ? 'no-target'
       : lossAt(receiverOf(index, time, candidates, service), service, application, time, durationOf(index), cutsTargets);
-    if (lossClass) lost[lossClass] += 1;
+    if (!lossClass) continue;
+    lost[lossClass] += 1;
+    note?.(lossClass, time);
   }
   return lost;
 }

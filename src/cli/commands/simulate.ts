@@ -52,7 +52,7 @@ function simulateOne(plan: Plan, settings: SimulationSettings, progress: Progres
   const watch = progress.watch();
   if (delays.mode !== 'random' || runs === 1) {
     const outcome = simulate(service, application, traffic, scenario, delays, seed, watch);
-    return { plan, runs, typical: typicallyOf(plan), stoppingAtDelay: stoppingOf(plan, outcome), outcome };
+    return { plan, runs, typical: typicallyOf(plan, settings), stoppingAtDelay: stoppingOf(plan, outcome), outcome };
   }
   const distribution = simulateMany(service, application, traffic, scenario, delays, seed, runs, watch);
   const outcome = simulate(service, application, traffic, scenario, delays, distribution.worstSeed);

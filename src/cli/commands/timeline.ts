@@ -28,7 +28,7 @@ export async function runTimeline(paths: readonly string[], options: BudgetOptio
   const simulated = plans.map((plan): Simulated => {
     const { service, application, traffic, scenario, delays, seed } = plan;
     const outcome = simulate(service, application, traffic, scenario, delays, seed, progress.watch());
-    return { plan, runs, typical: typicallyOf(plan), stoppingAtDelay: stoppingOf(plan, outcome), outcome };
+    return { plan, runs, typical: typicallyOf(plan, settings), stoppingAtDelay: stoppingOf(plan, outcome), outcome };
   });
   progress.stop();
   const written = write(renderTimelines(simulated, format), options.output, io);

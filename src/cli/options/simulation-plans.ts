@@ -26,10 +26,9 @@ export function runsOf({ delays: { mode } }: Plan, { runs }: SimulationSettings)
   return mode === 'random' || mode === 'adversarial' ? runs : 1;
 }
 
-/** The same run with typical delays, which is what somebody measures who tries it, beside one that is as bad as it can be. */
-export function typicallyOf({ service, application, traffic, scenario, delays, seed }: Plan): Outcome | undefined {
-  const beside = delays.mode === 'worst' || delays.mode === 'adversarial';
-  return beside ? simulate(service, application, traffic, scenario, { mode: 'typical' }, seed) : undefined;
+/** The same run with typical delays, which is what a trial of it measures, beside the worst; only the one kind that a user chose. */
+export function typicallyOf({ service, application, traffic, scenario, seed }: Plan, { besideTypical }: SimulationSettings): Outcome | undefined {
+  return besideTypical ? simulate(service, application, traffic, scenario, { mode: 'typical' }, seed) : undefined;
 }
 
 /** The same run at the other end of what is not known: whether a target gets requests after its deregistration delay. */

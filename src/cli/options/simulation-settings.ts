@@ -16,6 +16,8 @@ export interface SimulationSettings {
   readonly burstSeconds?: number;
   readonly connections: ConnectionsAsked;
   readonly delays: Delays;
+  /** Whether typical delays are played beside the others: where the user chose none. */
+  readonly besideTypical: boolean;
   readonly runs: number;
   readonly seed: number;
   readonly onSigterm?: OnSigterm;
@@ -55,10 +57,11 @@ export function parseSimulation(options: SimulationOptions, repeats: readonly De
     onSigterm: (): OnSigterm | undefined => options.sigterm === undefined ? undefined : parseChoice('--sigterm', options.sigterm, SIGTERM_CHOICES),
     moot: () => refuseMoot(options, repeats),
   });
+  const common = { ...rest, runs, besideTypical: options.delays === undefined };
   switch (delays.mode) {
-    case 'adversarial': return { ...rest, runs, delays: { ...delays, evaluations: runs } };
-    case 'random': return { ...rest, runs, delays: { ...delays, nodes, otherCallsPerSecond } };
-    default: return { ...rest, runs, delays };
+    case 'adversarial': return { ...common, delays: { ...delays, evaluations: runs } };
+    case 'random': return { ...common, delays: { ...delays, nodes, otherCallsPerSecond } };
+    default: return { ...common, delays };
   }
 }
 

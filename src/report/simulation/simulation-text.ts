@@ -104,7 +104,7 @@ export function unknowns({ outcome, stoppingAtDelay, plan: { service } }: Simula
 }
 
 /** Why no new pod becomes ready, where it is that. */
-function startsTooSlowly({ service, application: { startupSeconds } }: Plan): string {
+export function startsTooSlowly({ service, application: { startupSeconds } }: Plan): string {
   const patience = startupPatience(service);
   return startupSeconds <= patience ? ''
     : `: the probes give a new container ${formatSeconds(patience)} to start, and the application may take ${formatSeconds(startupSeconds)}`;

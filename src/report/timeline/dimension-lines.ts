@@ -10,7 +10,7 @@ const DIMENSION = 23;
  */
 export function dimensions(measured: readonly Dimension[], shapes: Shape[], x: X, top: number, bottom: number, right: number): number {
   const rows: { left: number; right: number }[][] = [];
-  const size = 10;
+  const size = 11;
   for (const one of measured) {
     const [from, to] = [x(one.from), x(one.to)];
     const text = labelOf(one);

@@ -32,7 +32,7 @@ const PAGE_STYLE = [
   '@media print{#detail{display:none}}',
 ].join('');
 
-/** The bands of losses lie above all else: what is below the pointer is told as well. */
+/** What is lost at worst may lie above what is typically: all that is below the pointer is told. */
 const SCRIPT = `
 document.querySelector('main').addEventListener('pointermove', event => {
   const found = document.elementsFromPoint(event.clientX, event.clientY).map(element => element.dataset.detail).filter(Boolean);

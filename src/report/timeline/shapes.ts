@@ -1,19 +1,19 @@
 import { roundTo } from '../round';
 
 /** The size of the picture, and where its parts are, in pixels. */
-export const WIDTH = 1000;
-export const LEFT = 132;
+export const WIDTH = 860;
+export const LEFT = 140;
 export const RIGHT = WIDTH - 24;
 export const MARGIN = 20;
 
 /** The height of the bar that shows a pod. */
-export const POD = 17;
+export const POD = 18;
 
 /** From seconds to pixels. */
 export type X = (seconds: number) => number;
 
 /** A picture as numbers, in pixels: what is drawn, and where each label is. */
-export type Shape = Bar | Line | Arrow | Label;
+export type Shape = Bar | Area | Line | Arrow | Label;
 
 export interface Bar {
   readonly kind: 'bar';
@@ -23,6 +23,19 @@ export interface Bar {
   readonly height: number;
   readonly style: string;
   /** What a reader gets to know who points at it. */
+  readonly detail?: string;
+}
+
+/** What lies between steps and their base line. */
+export interface Area {
+  readonly kind: 'area';
+  /** Of the base line. */
+  readonly y: number;
+  /** From left to right, without gaps: what begins at `x` and ends where the next begins, and how high it stands. */
+  readonly steps: readonly { readonly x: number; readonly height: number }[];
+  /** Where the last one ends. */
+  readonly right: number;
+  readonly style: string;
   readonly detail?: string;
 }
 

@@ -4,14 +4,15 @@ const COLOURS: Readonly<Record<string, readonly [light: string, dark: string]>> 
   'ink': ['#1a1d21', '#e8eaed'],
   'muted': ['#57606a', '#a3acb6'],
   'grid': ['#dfe3e8', '#30363d'],
-  'pulling': ['#e3d9cf', '#4a4038'],
-  'starting': ['#c9d6e6', '#34485f'],
-  'gate-closed': ['#f3e5ab', '#5c5222'],
-  'ready': ['#a3d4ab', '#2a6136'],
-  'pre-stop': ['#f5cb91', '#7d5419'],
-  'sigterm': ['#cfb1e0', '#60407a'],
-  'unused': ['#eceff2', '#262b31'],
+  'pulling': ['#efe8df', '#3a332d'],
+  'starting': ['#dce7f4', '#33475e'],
+  'gate-closed': ['#f1dc8c', '#6b5e1e'],
+  'ready': ['#86c592', '#2a6136'],
+  'pre-stop': ['#fbdcae', '#8a5c18'],
+  'sigterm': ['#a786c4', '#6f4a8f'],
+  'unused': ['#f0f2f4', '#22272c'],
   'loss': ['#c40018', '#ff7b72'],
+  'lost': ['#d9505f', '#c9463f'],
   'good': ['#14692a', '#6fd38a'],
   'request': ['#2c5d99', '#79b4f5'],
   'flight': ['#bcd2ee', '#2c4a70'],
@@ -19,7 +20,7 @@ const COLOURS: Readonly<Record<string, readonly [light: string, dark: string]>> 
 
 /** Which part is filled with which colour. */
 const FILLS: Readonly<Record<string, string>> = {
-  'page': 'page',
+  'page,.loss-back': 'page',
   'pulling': 'pulling',
   'starting': 'starting',
   'initial': 'starting',
@@ -36,10 +37,11 @@ const FILLS: Readonly<Record<string, string>> = {
   'title': 'ink',
   'name': 'ink',
   'on-bar': 'ink',
+  'on-hatch': 'ink',
   'muted': 'muted',
   'loss-text': 'loss',
   'good-text': 'good',
-  'loss': 'loss',
+  'lost-solid': 'lost',
 };
 
 const STROKES: Readonly<Record<string, string>> = {
@@ -53,7 +55,10 @@ const STROKES: Readonly<Record<string, string>> = {
   'margin-line': 'good',
   'short-line': 'loss',
   'loss,.request-lost': 'loss',
-  'ink,.muted,.name,.loss-text,.good-text': 'page',
+  'base': 'muted',
+  'lost-outline': 'ink',
+  'awaited': 'ink',
+  'ink,.muted,.name,.loss-text,.good-text,.on-hatch': 'page',
   'pulling,.starting,.initial,.gate-closed,.ready,.healthy,.pre-stop,.draining,.sigterm,.unused,.request-new,.request-in-flight': 'page',
 };
 
@@ -62,9 +67,10 @@ export const STYLE = [
   'text{font-family:ui-sans-serif,system-ui,"Segoe UI",Helvetica,Arial,sans-serif;white-space:pre}',
   '.title,.name{font-weight:600}.loss-text{font-weight:600}',
   'line,path{fill:none;stroke-width:1}.extension{stroke-width:.5;stroke-dasharray:2 2}',
-  '.growing{stroke-width:1.5}.new{stroke-width:3.5}.in-flight{stroke-width:2;stroke-dasharray:3 2}.hatch{stroke-width:1.5;stroke-opacity:.45}',
-  '.loss-back,.request-lost{fill:url(#hatch)}.loss{fill-opacity:.08;stroke-width:1;stroke-opacity:.8}',
-  '.ink,.muted,.name,.loss-text,.good-text{paint-order:stroke;stroke-width:2px}text{pointer-events:none}',
+  '.growing{stroke-width:1.5}.new{stroke-width:3.5}.in-flight{stroke-width:2;stroke-dasharray:3 2}.hatch{stroke-width:2}',
+  '.request-lost{fill:url(#hatch)}.loss{fill:url(#hatch);stroke-width:1}',
+  '.lost-outline{fill:none;stroke-width:1.75}.awaited{fill:none;stroke-width:1;stroke-dasharray:3 2}.lost-outline,.awaited{pointer-events:all}',
+  '.ink,.muted,.name,.loss-text,.good-text,.on-hatch{paint-order:stroke;stroke-width:2px}.on-hatch{stroke-width:6px}text{pointer-events:none}',
   colours(0),
   `@media screen and (prefers-color-scheme:dark){${colours(1)}}`,
 ].join('');

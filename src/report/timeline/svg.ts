@@ -1,6 +1,6 @@
 import { create, XMLElement } from 'xmlbuilder';
 import { Drawing } from './drawing';
-import { Arrow, Shape } from './shapes';
+import { Area, Arrow, Shape } from './shapes';
 import { STYLE } from './style';
 import { roundTo } from '../round';
 import { visibleInXml } from '../visible-characters';
@@ -41,13 +41,11 @@ export function drawingsToSvg(drawings: readonly Drawing[], { explains = false }
 function drawShape(group: XMLElement, shape: Shape, explains: boolean): void {
   switch (shape.kind) {
     case 'bar': {
-      const { x, y, width, height, style, detail } = shape;
-      const place = { x, y, width, height };
-      const about = explains && detail !== undefined ? { 'data-detail': visibleInXml(detail) } : {};
-      const bar = group.element('rect', { class: style, ...place, ...about });
-      if (detail !== undefined) bar.element('title', visibleInXml(detail));
+      const { x, y, width, height, style } = shape;
+      explain(group.element('rect', { class: style, x, y, width, height }), shape, explains);
       return;
     }
+    case 'area': explain(group.element('path', { class: shape.style, d: outlineOf(shape) }), shape, explains); return;
     case 'line': group.element('line', { class: shape.style, x1: shape.x1, y1: shape.y1, x2: shape.x2, y2: shape.y2 }); return;
     case 'arrow': drawArrow(group, shape); return;
     case 'label': {
@@ -56,6 +54,18 @@ function drawShape(group: XMLElement, shape: Shape, explains: boolean): void {
       group.element('text', { 'class': style, 'x': roundTo(x, 2), 'y': roundTo(y, 2), 'font-size': size, ...anchored }, visibleInXml(text));
     }
   }
+}
+
+function explain(element: XMLElement, { detail }: { readonly detail?: string }, explains: boolean): void {
+  if (detail === undefined) return;
+  if (explains) element.att('data-detail', visibleInXml(detail));
+  element.element('title', visibleInXml(detail));
+}
+
+/** Up and down the steps, and back along the base line. */
+function outlineOf({ y, steps, right }: Area): string {
+  const edges = steps.flatMap(({ x, height }, index) => height === steps[index - 1]?.height ? [] : [`H${x}V${roundTo(y - height, 2)}`]);
+  return `M${steps[0].x} ${y}${edges.join('').replace(/^H[^V]*/, '')}H${right}V${y}Z`;
 }
 
 function drawArrow(group: XMLElement, { x1, x2, y, style, open }: Arrow): void {

@@ -1,11 +1,13 @@
 import { CloseUp } from './close-up';
 import { Dimension, labelOf } from './dimension';
-import { Lane, Stretch, ticksBetween, Timeline } from './layout';
-import { LossWindow } from '../../simulation';
+import { Lane, ticksBetween, Timeline } from './layout';
+import { describeRuns, storyOf } from './story';
+import { Stretch } from './stretches';
+import { trackRows } from './track-text';
 import { formatCount } from '../budget/termination-sums';
 import { roundTo } from '../round';
-import { describeCourse, describeSearch, describeSigterm, describeTraffic, formatSeconds } from '../simulation/simulation';
-import { sumTable, titleOf, unknowns, verdict } from '../simulation/simulation-text';
+import { describeSearch, describeSigterm, describeTraffic, formatSeconds } from '../simulation/simulation';
+import { sumTable, titleOf, unknowns } from '../simulation/simulation-text';
 import { visible } from '../visible-characters';
 import { wrapText } from '../wrap-text';
 
@@ -30,6 +32,7 @@ const LETTERS: Readonly<Record<string, string>> = {
   'new': '>',
   'in-flight': '~',
   'lost': 'x',
+  'awaited': '_',
 };
 
 const LEGEND = [
@@ -37,7 +40,8 @@ const LEGEND = [
   '     then gone',
   'target: i initial, h healthy, d draining, u unused',
   'requests: : a growing share of the new ones is sent here, > a full share,',
-  '          ~ the last may be in flight;  x lost',
+  '          ~ the last may be in flight, x lost, _ awaited while no target is in',
+  '          service',
 ];
 
 /** The timelines for a terminal, one after the other, at most 80 characters wide. */
@@ -46,20 +50,21 @@ export function timelinesToText(timelines: readonly Timeline[]): string {
 }
 
 function timelineToText(timeline: Timeline): string[] {
-  const { simulated, from, to, lanes, losses, leftOutPods, closeUp } = timeline;
+  const { simulated, from, to, lanes, leftOutPods, leftOutLost, closeUp } = timeline;
   const { plan } = simulated;
   const paragraph = (text: string) => wrapText(visible(text), WIDTH, '', '  ');
   const column = columns(from, to);
   return [
     ...paragraph(titleOf(simulated)),
-    ...paragraph(`${describeCourse(simulated)}: ${verdict(simulated)}`),
+    ...paragraph(storyOf(simulated)),
     ...unknowns(simulated).flatMap(text => paragraph(`unknown: ${text}`)),
-    ...paragraph(`${describeTraffic(plan)}; on SIGTERM the application ${describeSigterm(plan)}; ${describeSearch(simulated)}`),
+    ...paragraph(`${describeTraffic(plan)}; on SIGTERM the application ${describeSigterm(plan)}; ${describeRuns(simulated) ?? describeSearch(simulated)}`),
     '',
     ...axis(timeline.ticks, column),
-    ...lossRows(losses, column),
+    ...trackRows(timeline, PLOT).flatMap(({ name, plot }) => [row(name, [...plot])]),
+    '',
     ...lanes.flatMap(lane => laneRows(lane, column)),
-    ...leftOutPods > 0 ? ['', `${leftOutPods} more pods are not drawn`] : [],
+    ...leftOutPods > 0 ? ['', `${leftOutPods} more pods are not drawn${leftOutLost > 0 ? `; ${formatCount(leftOutLost)} requests are lost there` : ''}`] : [],
     '',
     ...LEGEND,
     ...closeUp ? ['', ...closeUpRows(closeUp)] : [],
@@ -109,28 +114,9 @@ function fill(plot: string[], stretches: readonly Stretch<string>[], column: Col
   }
 }
 
-function lossRows(losses: readonly LossWindow[], column: Column): string[] {
-  const classes = [...new Set(losses.map(({ lossClass }) => lossClass))];
-  return classes.flatMap(lossClass => {
-    const plot = emptyPlot();
-    const own = losses.filter(loss => loss.lossClass === lossClass);
-    for (const { fromSeconds, toSeconds } of own) {
-      const start = Math.min(PLOT - 1, column(fromSeconds));
-      for (let at = start; at < Math.max(start + 1, column(toSeconds)); at++) plot[at] = 'x';
-    }
-    const lost = formatCount(own.reduce((total, loss) => total + loss.lost, 0));
-    // Beside what is lost, where there is room; behind it, where there is none.
-    const text = ` ${lost} lost`;
-    const end = plot.lastIndexOf('x') + 1;
-    const start = plot.indexOf('x');
-    if (end + text.length <= PLOT) write(plot, end, text);
-    else if (start >= text.length) write(plot, start - text.length, `${text.trim()} `);
-    return [row(lossClass, plot)];
-  });
-}
-
-function laneRows({ name, pod, target, requests }: Lane, column: Column): string[] {
-  return [[name, pod] as const, ['  target', target] as const, ['  requests', requests] as const].map(([what, stretches]) => {
+function laneRows({ name, pod, target, requests, losses, awaited }: Lane, column: Column): string[] {
+  const sent = [...requests, ...awaited, ...losses];
+  return [[name, pod] as const, ['  target', target] as const, ['  requests', sent] as const].map(([what, stretches]) => {
     const plot = emptyPlot();
     fill(plot, stretches, column);
     return row(what, plot);

@@ -68,9 +68,11 @@ function turnsOf({ targets: { length }, first, end }: Segment<unknown>, position
 /** No target is in service. */
 function loseAll(pods: readonly Pod[], node: number, requests: Arrivals, { first, last, count }: Turns, losses: LossRecord): void {
   if (count === 0) return;
+  const step = count > 1 ? (last - first) / (count - 1) : 1;
+  const before = (moment: number) => max(0, min(count, Math.ceil((requests.firstFrom(moment) - first) / step)));
   const from = requests.timeOf(first);
   const awaited = pods.filter(pod => pod.created <= from && pod.routes[node].inService > from).map(({ name }) => name);
-  losses.addSpell('no-target', awaited, from, requests.timeOf(last), count);
+  losses.addSpell('no-target', awaited, from, requests.timeOf(last), count, before);
 }
 
 interface Rules {

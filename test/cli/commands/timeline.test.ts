@@ -80,6 +80,15 @@ describe('zero-downtime timeline', () => {
     closeSync(reader);
   });
 
+  test.each([
+    ['', 'loses 5,500 of 8,200 requests typically, 8,000 of 10,200 at worst: '],
+    ['--delays worst', 'loses 8,000 of 10,200 requests at worst: '],
+    ['--delays typical', 'loses 5,500 of 8,200 requests typically: '],
+  ])('plays typical and worst delays, or the one kind that is chosen: %s', async (flags, words) => {
+    const { stdout } = await run(`timeline test/fix/lbc-2048.yaml --longest-request 10s --startup 20s ${flags}`);
+    expect(stdout.replace(/\n {2}/g, ' ')).toContain(words);
+  });
+
   test('ends with 1 where requests are lost', async () => {
     expect((await run('timeline test/fix/lbc-2048.yaml --format svg')).status).toBe(1);
   });

@@ -38,11 +38,21 @@ export const anySimulated: fc.Arbitrary<Simulated> = fc.record({
   application: applications,
   traffic: traffics,
   scenario: scenarios,
+  beside: fc.boolean(),
   workload: names,
   front: names,
   assumed: fc.array(names, { maxLength: 2 }),
 }).filter(({ scenario, service }) => !('pods' in scenario) || scenario.pods <= service.replicas)
-  .map(({ service, application, traffic, scenario, ...said }) => simulatedOf(service, application, traffic, scenario, said));
+  .map(({ service, application, traffic, scenario, beside, ...said }) => {
+    const simulated = simulatedOf(service, application, traffic, scenario, said);
+    return beside ? withTypical(simulated) : simulated;
+  });
+
+/** With typical delays beside the worst, as where nobody chose any. */
+export function withTypical(simulated: Simulated): Simulated {
+  const { service, application, traffic, scenario, seed } = simulated.plan;
+  return { ...simulated, typical: simulate(service, application, traffic, scenario, { mode: 'typical' }, seed) };
+}
 
 /** With a startup probe every second, pods are noticed after 20 s at the latest. */
 export function startsIn20(onSigterm: OnSigterm): Application {

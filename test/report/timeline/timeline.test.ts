@@ -4,13 +4,14 @@ import { simulationToJson } from '../../../src/report/simulation/simulation';
 import { simulationToText } from '../../../src/report/simulation/simulation-text';
 import { draw, Drawing } from '../../../src/report/timeline/drawing';
 import { drawingsToHtml } from '../../../src/report/timeline/html';
-import { layOut, podStretches, ticksBetween } from '../../../src/report/timeline/layout';
+import { layOut, ticksBetween } from '../../../src/report/timeline/layout';
 import { Box, boxOf, Label } from '../../../src/report/timeline/shapes';
+import { podStretches } from '../../../src/report/timeline/stretches';
 import { drawingsToSvg } from '../../../src/report/timeline/svg';
 import { timelinesToText } from '../../../src/report/timeline/text';
 import { Traffic } from '../../../src/simulation';
 import { service } from '../../simulation/services';
-import { anySimulated, simulatedOf, startsIn20 } from '../simulation/simulated';
+import { anySimulated, simulatedOf, startsIn20, withTypical } from '../simulation/simulated';
 
 const traffic: Traffic = { ratePerSecond: 10, duration: { kind: 'fixed', seconds: 10 } };
 const safe = simulatedOf(service(5, {}, { longestRequestSeconds: 10, startupSeconds: 20 }), startsIn20('exit'), traffic, { kind: 'rollout' });
@@ -66,11 +67,14 @@ describe('layOut()', () => {
   });
 
   test('more pods than rows: old and new ones are left out', () => {
-    const { lanes, leftOutPods, losses } = layOut(unsafe);
+    const { lanes, leftOutPods, leftOutLost } = layOut(unsafe);
     expect([lanes.length, leftOutPods]).toEqual([12, 28]);
-    const old = lanes.filter(({ name }) => name.startsWith('old')).map(({ name }) => name);
+    const old = lanes.filter(({ name }) => name.startsWith('old'));
     expect(old).toHaveLength(6);
-    expect(losses.flatMap(({ pods }) => pods)).toEqual(expect.arrayContaining(old));
+    expect(old.every(({ losses }) => losses.length > 0)).toBe(true);
+    const lost = lanes.flatMap(lane => lane.lost.map(([, count]) => count)).reduce((all, count) => all + count, 0);
+    expect(leftOutLost).toBeGreaterThan(0);
+    expect(lost + leftOutLost).toBe(unsafe.outcome.lost - unsafe.outcome.lostByClass['no-target']);
   });
 
   test('containers that exit by themselves: no close-up', () => {
@@ -89,7 +93,7 @@ describe('layOut()', () => {
 });
 
 describe('draw()', () => {
-  test.each([['safe', safe], ['unsafe', unsafe]])('keeps labels apart and within the page: %s', (_, simulated) => {
+  test.each([['safe', safe], ['unsafe', unsafe], ['beside typical', withTypical(unsafe)]])('keeps labels apart and within the page: %s', (_, simulated) => {
     expect(overlapping(draw(layOut(simulated)))).toEqual([]);
   });
 
