@@ -1,4 +1,4 @@
-import { albIngresses, ingressMakers, readAlbFront, readBackends } from './fronts/alb-ingress';
+import { actionNames, albIngresses, ingressMakers, readAlbFront, readBackends } from './fronts/alb-ingress';
 import { AlbShared } from './fronts/alb-shared';
 import { Front, Maker } from './fronts/front';
 import { readGatewayFront, routeMaker } from './fronts/gateway';
@@ -10,7 +10,7 @@ import { isScraped, Service, servicesByName } from './fronts/service';
 import { boundService, readBindingFront } from './fronts/target-group-binding';
 import { ObjectIndex } from './objects/object-index';
 import { View } from './objects/view';
-import { rolloutBackends } from './rollout';
+import { rolloutBackends, rolloutServices } from './rollout';
 import { append } from '../platform/group-by';
 
 /** Where an Ingress, a route or a binding names a Service. */
@@ -30,6 +30,8 @@ export interface Collected {
   readonly fronts: ReadonlyMap<Service, readonly Front[]>;
   /** The ways to each Service through what is no load balancer of AWS. */
   readonly passages: ReadonlyMap<Service, readonly Front[]>;
+  /** Services that stand between pods and what is in front of others of their Services: those of a Rollout, and the names of actions. */
+  readonly auxiliary: ReadonlySet<Service>;
   readonly references: readonly ServiceReference[];
 }
 
@@ -84,7 +86,8 @@ export function collectFronts(index: ObjectIndex, services: readonly Service[]):
     const passage = isNamed || ofAws.length > 0 || isScraped(service) ? undefined : passageOf(service, outsideMaker(service, cloud));
     if (passage) addFront(passage);
   }
-  return { fronts, passages, references };
+  const auxiliary = new Set([...rolloutServices(index), ...actionNames(index)].map(byName).filter(service => service !== undefined));
+  return { fronts, passages, auxiliary, references };
 }
 
 function passageOf(service: Service, maker: Maker | undefined, port?: number | string): Front | undefined {

@@ -5,7 +5,7 @@ import { acceptsAfterSigterm } from './pods/drains/drain';
 import { startupWindow } from './pods/start-up';
 import { servingContainer, Workload } from './workload';
 import { groupBy } from '../platform/group-by';
-import { DEFAULT_INPUTS, inFleet, isSameFront, NumericInput, serializeInputs, TimingInputs } from '../timing';
+import { DEFAULT_INPUTS, inFleet, isSameFront, keepsConnections, NumericInput, passedOnBy, serializeInputs, TimingInputs } from '../timing';
 
 /** What only somebody who knows the application can tell. */
 const APPLICATION_INPUTS: readonly NumericInput[] = ['longestRequestSeconds', 'shutdownSeconds', 'startupSeconds', 'longestPauseSeconds'];
@@ -30,8 +30,8 @@ export function inputsBehind(front: Front, known: Partial<TimingInputs>, workloa
     acceptsAfterSigtermSeconds: acceptsAfterSigterm(workload.drains, container),
     ...known.drainPolicy === undefined && { isDrainPolicyAssumed: true },
     ...known,
-    // A profile that was measured is meant for its own kind of load balancer.
-    loadBalancer: isSameFront(loadBalancer, front.loadBalancer) ? loadBalancer : front.loadBalancer,
+    // A profile that was measured is meant for its own kind of load balancer, whoever passes requests on there.
+    loadBalancer: isSameFront(loadBalancer, front.loadBalancer) ? passedOnBy(loadBalancer, front.loadBalancer) : front.loadBalancer,
   });
 }
 
@@ -53,7 +53,10 @@ export function needsOf({ workloads }: Model, flags: Partial<TimingInputs> = {})
   return workloads.flatMap(workload => {
     const known = knownInputs(workload, flags);
     const undeclared = APPLICATION_INPUTS.filter(key => known[key] === undefined);
-    const byTiming = groupBy(workload.fronts, front => JSON.stringify(serializeInputs(inputsBehind(front, known, workload))));
+    const byTiming = groupBy(workload.fronts, front => {
+      const inputs = inputsBehind(front, known, workload);
+      return JSON.stringify([serializeInputs(inputs), keepsConnections(inputs.loadBalancer)]);
+    });
     return [...byTiming.values()].map((fronts): Needs => ({
       workload: describeObject(workload.object),
       fronts: [...new Set(fronts.map(front => `${describeFront(front)}${front.assumed === undefined ? '' : ', taken for a Network Load Balancer'}`))],

@@ -93,23 +93,29 @@ function scaled(autoscaler: View): string {
 /** Hundreds of Services that select the same pods say the same again and again, and every rule would hear it. */
 const MAX_FRONTS = 32;
 
-function connect(own: ReturnType<typeof readOwn>, lookup: Lookup, { fronts, passages }: Collected): Workload {
+function connect(own: ReturnType<typeof readOwn>, lookup: Lookup, collected: Collected): Workload {
   const { namespace } = own.object;
   const services = lookup.servicesOf(namespace, own.pod.labels);
   return {
     ...own,
     drains: readDrains(own.pod, { pod: own.pod, index: lookup.index, namespace }),
     services,
-    fronts: services.flatMap(service => frontsOf(service, fronts.get(service) ?? [], passages.get(service) ?? [])).slice(0, MAX_FRONTS)
-      .map(front => asDeclared(front, own.declared?.inputs.loadBalancer)),
+    fronts: frontsOf(services, collected).slice(0, MAX_FRONTS).map(front => asDeclared(front, own.declared?.inputs.loadBalancer)),
     autoscalers: lookup.autoscalersOf(own.object).map(readAutoscaler),
     disruptionBudgets: lookup.disruptionBudgetsOf(namespace, own.pod.labels).map(readDisruptionBudget),
     namespace: lookup.namespace(namespace),
   };
 }
 
-/** A Service that something names is no front of its own; else other pods ask it, unless it is headless or for metrics. */
-function frontsOf(service: Service, ofAws: readonly Front[], passages: readonly Front[]): readonly Front[] {
-  if (ofAws.length + passages.length > 0) return [...ofAws, ...passages];
-  return service.headless || isScraped(service) ? [] : [clusterFront(service)];
+/**
+ * A Service that something names is no front of its own, nor one that is only there for what sends to the same pods by others: else
+ * other pods ask it, unless it is headless or for metrics.
+ */
+function frontsOf(services: readonly Service[], { fronts, passages, auxiliary }: Collected): readonly Front[] {
+  const named = services.map(service => [...fronts.get(service) ?? [], ...passages.get(service) ?? []]);
+  const isAsked = named.some(({ length }) => length > 0);
+  return services.flatMap((service, index): readonly Front[] => {
+    if (named[index].length > 0) return named[index];
+    return service.headless || isScraped(service) || (isAsked && auxiliary.has(service)) ? [] : [clusterFront(service)];
+  });
 }

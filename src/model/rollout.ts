@@ -57,6 +57,18 @@ export function rolloutBackends(index: ObjectIndex): { ingress: View; backend: B
   });
 }
 
+/** The Services that a Rollout names: it points them at its pods, so that what is in front of one of them asks through it. */
+export function rolloutServices(index: ObjectIndex): { name: string; namespace?: string }[] {
+  return index.all('Rollout').flatMap(rollout => {
+    const [canary, blueGreen] = ['canary', 'blueGreen'].map(strategy => rollout.at('spec', 'strategy', strategy));
+    const places = [
+      canary.at('stableService'), canary.at('canaryService'), canary.at('pingPong', 'pingService'), canary.at('pingPong', 'pongService'),
+      albRouting(rollout).at('rootService'), blueGreen.at('activeService'), blueGreen.at('previewService'),
+    ];
+    return places.map(place => place.text()).filter(name => name !== undefined).map(name => ({ name, namespace: rollout.object.namespace }));
+  });
+}
+
 /** The names of the actions that Argo writes into an Ingress by itself. */
 export function rolloutActions(index: ObjectIndex): ReadonlySet<string> {
   return new Set(index.all('Rollout').flatMap(rollout => {

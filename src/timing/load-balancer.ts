@@ -44,6 +44,8 @@ export interface LoadBalancerTimings extends LoadBalancerDelays {
   readonly assumed?: readonly (keyof LoadBalancerDelays)[];
   /** How many target groups one disruption touches, where the bound of the reaction is reckoned from that. */
   readonly fleet?: Fleet;
+  /** Whether it looks at the endpoints of a Service itself, and leaves a pod that goes; absent where kube-proxy stands between. */
+  readonly followsEndpoints?: true;
 }
 
 /** What decides how long the controller takes to call for all target groups that one disruption touches. */
@@ -96,9 +98,17 @@ export function withTypicalDelays(loadBalancer: LoadBalancerTimings): LoadBalanc
   return { ...loadBalancer, ...loadBalancer.typical, isTypical: true };
 }
 
-/** Where connections stay with a pod until it closes them: kube-proxy and Network Load Balancers leave established ones alone. */
-export function keepsConnections({ kind, targets }: LoadBalancerTimings): boolean {
-  return kind.forwards === 'connections' || targets.areNodes;
+/**
+ * Where connections stay with a pod until it closes them: kube-proxy and Network Load Balancers leave established ones alone, and
+ * proxies that look at endpoints do not.
+ */
+export function keepsConnections({ kind, targets, followsEndpoints }: LoadBalancerTimings): boolean {
+  return followsEndpoints !== true && (kind.forwards === 'connections' || targets.areNodes);
+}
+
+/** A profile as it holds behind a front of its kind: what passes requests on there may follow endpoints. */
+export function passedOnBy(loadBalancer: LoadBalancerTimings, { followsEndpoints }: LoadBalancerTimings): LoadBalancerTimings {
+  return followsEndpoints ? { ...loadBalancer, followsEndpoints } : loadBalancer;
 }
 
 /** A typical value and a bound, in seconds. */

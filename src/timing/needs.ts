@@ -175,13 +175,21 @@ export function flowsLessShutdown(inputs: TimingInputs): Expression {
   return difference(lessAcceptance(inputs, input(inputs, 'longestRequestSeconds')), input(inputs, 'shutdownSeconds'));
 }
 
-/** r + X + UT · I + Xn - W: the preStop during which the load balancer finds out that the last pod of a node goes (N04). */
-export function failedHealthChecks(inputs: TimingInputs, unhealthyThreshold: number, intervalSeconds: number): Expression {
-  return lessAcceptance(inputs, sum(
+/**
+ * L = r + X + UT · I + Xn where nodes are the targets and externalTrafficPolicy is Local: the node goes on being sent to until its
+ * health check has found out that its last pod goes.
+ */
+export function localLeakWindow(inputs: TimingInputs, unhealthyThreshold: number, intervalSeconds: number): Expression {
+  return sum(
     leakWindow(inputs),
     product(fieldTerm('unhealthyThreshold', unhealthyThreshold), fieldTerm('healthCheckIntervalSeconds', intervalSeconds)),
     delay(inputs, 'nodeDeregistrationSeconds'),
-  ));
+  );
+}
+
+/** The same less W: the preStop during which the load balancer finds out that the last pod of a node goes (N04). */
+export function failedHealthChecks(inputs: TimingInputs, unhealthyThreshold: number, intervalSeconds: number): Expression {
+  return lessAcceptance(inputs, localLeakWindow(inputs, unhealthyThreshold, intervalSeconds));
 }
 
 /** What a proxy takes to end when it accepts no more, by the names that it has for that. */
@@ -193,9 +201,11 @@ export interface ProxyEnd {
 }
 
 /** max(P + W, L) + worker + A: what a proxy takes to end, which the grace period covers (N06). */
-export function proxyDrain(inputs: TimingInputs, preStopSeconds: number, { worker, after }: ProxyEnd): Expression {
+export function proxyDrain(
+  inputs: TimingInputs, preStopSeconds: number, { worker, after }: ProxyEnd, leak: Expression = leakWindow(inputs),
+): Expression {
   return sum(
-    maximum(withAcceptance(inputs, fieldTerm('preStopSeconds', preStopSeconds)), leakWindow(inputs)),
+    maximum(withAcceptance(inputs, fieldTerm('preStopSeconds', preStopSeconds)), leak),
     ...worker ? [quantity(worker.name, worker.name, worker.seconds)] : [],
     after ? constant(after.seconds, after.name) : input(inputs, 'shutdownSeconds'),
   );

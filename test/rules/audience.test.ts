@@ -95,9 +95,34 @@ describe('one gap, one finding', () => {
   const budget = (policy: string) => WEB.replace('namespace: shop }', `namespace: shop, annotations: { cdk8s-zero-downtime/budget: '{"longestRequestSeconds":30,"drainPolicy":"${policy}"}' } }`);
   const preStop = (policy: string) => reportOn(budget(policy), service(), ingress('alb')).findings.filter(({ field }) => field.endsWith('preStop'));
 
-  test('the strictest number of one field is said, with the highest severity', () => {
+  test('the worst of what is said of one field, then the strictest, stands for the others', () => {
     expect(preStop('outlast-deregistration').map(({ code, severity, also }) => [code, severity, also.map(other => other.code)])).toEqual([['T06', 'error', ['T03']]]);
     expect(preStop('leak-window').map(({ code, severity, also }) => [code, severity, also])).toEqual([['T03', 'error', []]]);
+  });
+
+  test('a number that is only a warning lends its limit to what is written, and gets no other severity', () => {
+    const long = budget('leak-window').replace('"longestRequestSeconds":30', '"longestRequestSeconds":200');
+    const delay = ingress('alb').replace('target-type: ip }', 'target-type: ip, alb.ingress.kubernetes.io/target-group-attributes: deregistration_delay.timeout_seconds=220 }');
+    const [found, ...others] = reportOn(long, service(), delay).findings.filter(({ field }) => field.endsWith('preStop'));
+    expect(others).toEqual([]);
+    expect([found.code, found.severity, found.also.map(({ code }) => code)]).toEqual(['T03', 'error', ['T05']]);
+    expect(found.message).toContain('must be at least 25 s');
+    expect(found.also[0].message).toContain('must be at least 190 s');
+    expect(found.remedy).toContain('write preStop: {sleep: {seconds: 190}}'); // more than the 35 s that the leak window and the margin need
+  });
+
+  test('a hook that fails stands for the time that it does not take, and is told the one that is needed', () => {
+    const failing = budget('outlast-deregistration').replace('image: \'shop/web:1\'', 'image: gcr.io/distroless/static, lifecycle: { preStop: { exec: { command: [sleep, \'10\'] } } }');
+    const found = reportOn(failing, service(), ingress('alb')).findings.filter(({ field }) => field.includes('preStop'));
+    expect(found.map(({ code, severity, also }) => [code, severity, also.map(other => other.code)])).toEqual([['T08', 'error', ['T03', 'T06']]]);
+    expect(found[0].remedy).toContain('write preStop: {sleep: {seconds: 60}}');
+    expect(found[0].also.map(({ message }) => /is 0 s but must be at least \d+ s/.exec(message)?.[0])).toEqual(['is 0 s but must be at least 25 s', 'is 0 s but must be at least 55 s']);
+  });
+
+  test('a hook of which nobody knows whether it fails stands for nothing', () => {
+    const may = budget('leak-window').replace('image: \'shop/web:1\'', 'image: shop/web:1, lifecycle: { preStop: { exec: { command: [sleep, \'10\'] } } }');
+    const found = reportOn(may, service(), ingress('alb')).findings.filter(({ field }) => field.includes('preStop'));
+    expect(found.map(({ code, severity, also }) => [code, severity, also])).toEqual([['T03', 'error', []], ['T08', 'info', []]]);
   });
 
   test('a gate that is missing stands for the time to wait without one', () => {

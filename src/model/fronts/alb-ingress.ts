@@ -79,14 +79,26 @@ function isAnnotatedForAlb(ingress: View): boolean {
 
 /** Every backend of an Ingress, those of `actions.*` annotations included. */
 export function readBackends(ingress: View): Backend[] {
-  const rules = ingress.at('spec', 'rules').list().flatMap(rule => rule.at('http', 'paths').list().map(path => path.at('backend')));
-  const all = [ingress.at('spec', 'defaultBackend'), ingress.at('spec', 'backend'), ...rules].filter(view => view.exists);
-  return all.flatMap((view): Backend[] => {
+  return backendsOf(ingress).flatMap((view): Backend[] => {
     const service = view.at('service', 'name').text() ?? view.at('serviceName').text(); // the latter up to extensions/v1beta1
     if (service === undefined) return [];
     const port = view.at('service', 'port', 'name').text() ?? view.at('service', 'port', 'number').number() ?? view.at('servicePort').numberOrText();
     return port === USE_ANNOTATION ? actionBackends(ingress, service) : [{ view, service, port }];
   });
+}
+
+/** The names by which Ingresses refer to their own annotations, which are often those of Services, too. */
+export function actionNames(index: ObjectIndex): { name: string; namespace?: string }[] {
+  return index.all('Ingress').flatMap(ingress => backendsOf(ingress)
+    .filter(backend => backend.at('service', 'port', 'name').text() === USE_ANNOTATION || backend.at('servicePort').numberOrText() === USE_ANNOTATION)
+    .map(backend => backend.at('service', 'name').text() ?? backend.at('serviceName').text())
+    .filter(name => name !== undefined)
+    .map(name => ({ name, namespace: ingress.object.namespace })));
+}
+
+function backendsOf(ingress: View): View[] {
+  const rules = ingress.at('spec', 'rules').list().flatMap(rule => rule.at('http', 'paths').list().map(path => path.at('backend')));
+  return [ingress.at('spec', 'defaultBackend'), ingress.at('spec', 'backend'), ...rules].filter(view => view.exists);
 }
 
 function actionBackends(ingress: View, action: string): Backend[] {

@@ -1,4 +1,5 @@
-import { Front } from './front';
+import { Front, HealthCheck } from './front';
+import { Expression, leakWindow, localLeakWindow, TimingInputs } from '../../timing';
 
 /** Whether a node without a ready pod of the Service drops what the load balancer sends to it. */
 export function dropsWithoutPod({ loadBalancer, service }: Front): boolean {
@@ -20,4 +21,18 @@ export function asksHealthCheckNodePort({ kind, service, healthCheck }: Front): 
   if (port.defaulted) return kind === 'network-load-balancer';
   const assigned = service.view.at('spec', 'healthCheckNodePort').number();
   return assigned !== undefined && port.value === String(assigned);
+}
+
+/**
+ * The health check by which the load balancer finds out that the last pod of a node goes; undefined where that decides nothing, or
+ * where it cannot find out.
+ */
+export function lastPodCheck(front: Front): HealthCheck | undefined {
+  return dropsWithoutPod(front) && hasHealthCheckNodePort(front) && asksHealthCheckNodePort(front) ? front.healthCheck : undefined;
+}
+
+/** L: also that of a node whose last pod goes, where the policy of the Service is Local. */
+export function leakOf(front: Front, inputs: TimingInputs): Expression {
+  const check = lastPodCheck(front);
+  return check ? localLeakWindow(inputs, check.unhealthyThreshold.value, check.intervalSeconds.value) : leakWindow(inputs);
 }

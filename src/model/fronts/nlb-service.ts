@@ -71,5 +71,8 @@ function readTargetType(
   const legacy = annotations.find('aws-load-balancer-type');
   if (legacy?.text() === 'nlb-ip') return legacy.or((): TargetType => 'ip', 'ip');
   const said = annotations.place('aws-load-balancer-nlb-target-type').or((view: View) => asTargetType(view.text()), LOAD_BALANCER_CONTROLLER.defaultTargetType);
-  return said.defaulted ? targetTypeOfClass(loadBalancerClass, controller) ?? said : said;
+  if (!said.defaulted) return said;
+  // `nlb` is a word of Kubernetes' own provider, which registers nodes and nothing else.
+  if (legacy?.text() === 'nlb' && controller === undefined) return legacy.or((): TargetType => 'instance', 'instance');
+  return targetTypeOfClass(loadBalancerClass, controller) ?? said;
 }

@@ -1,4 +1,4 @@
-import { Container } from './pod';
+import { PreStop } from './pre-stop';
 
 /** Images that have neither shell nor sleep. Their `debug` and `-dev` variants do, and some are there to have one. */
 const WITHOUT_SHELL = /(^|[/:-])distroless([/:@-]|$)|:([\w.]+-)?scratch(@|$)|^cgr\.dev\/chainguard\/(?!(busybox|bash|wolfi-base|chainguard-base|alpine-base)\b)|^(registry\.k8s\.io|k8s\.gcr\.io)\/pause[:@]/;
@@ -17,7 +17,7 @@ const KNOWN_SHELL = new RegExp([
 const BARE_TAG = /distroless|scratch|static/;
 
 /** Whether an image is known to have a shell and what comes with one. */
-export function hasShell({ image }: Pick<Container, 'image'>): boolean {
+export function hasShell({ image }: { readonly image: string }): boolean {
   return KNOWN_SHELL.test(image) && !BARE_TAG.test(image);
 }
 
@@ -30,12 +30,19 @@ export function isOfSystem(program: string): boolean {
 }
 
 /** Why the preStop of a container ends at once, if that is certain: a clause. A hook that fails is not waited for. */
-export function hookFailure({ image, preStop: { value: { fails, program = '' } } }: Pick<Container, 'image' | 'preStop'>): string | undefined {
-  if (isOfSystem(program) && WITHOUT_SHELL.test(image) && !WITH_SHELL.test(image)) return `${image} has neither shell nor sleep`;
-  return fails;
+export function hookFailure(image: string, { fails, program = '' }: PreStop): string | undefined {
+  return lacksProgram(image, program) ? `${image} has neither shell nor sleep` : fails;
 }
 
-/** P in seconds as the kubelet waits for it, where it can be read off: what is written sleeps only where the hook runs. */
-export function sleptSeconds(container: Pick<Container, 'image' | 'preStop'>): number | undefined {
-  return hookFailure(container) === undefined ? container.preStop.value.seconds : 0;
+/** Whether a program of a system is asked for in an image that has none. */
+export function lacksProgram(image: string, program: string): boolean {
+  return isOfSystem(program) && WITHOUT_SHELL.test(image) && !WITH_SHELL.test(image);
+}
+
+/** A hook as the kubelet waits for it in an image: one that fails is over at once, however long it is meant to take. */
+export function asRun(preStop: PreStop, image: string): PreStop {
+  const fails = hookFailure(image, preStop);
+  if (fails === undefined) return preStop;
+  const { kind, seconds, exact, program, command } = preStop;
+  return { kind, exact, program, command, fails, seconds: 0, meantSeconds: seconds };
 }

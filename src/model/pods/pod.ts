@@ -1,3 +1,4 @@
+import { asRun } from './hook-failure';
 import { asManaged, PreStop, readPreStop } from './pre-stop';
 import { PROBE, TERMINATION_GRACE_PERIOD } from '../../platform/kubernetes';
 import { Patience } from '../../timing';
@@ -76,11 +77,12 @@ function withManagers(containers: readonly Container[]): Container[] {
 }
 
 function readContainer(view: View, nativeSidecar: boolean): Container {
+  const image = view.at('image').text() ?? '';
   return {
     view,
     nativeSidecar,
     name: view.at('name').text() ?? '',
-    image: view.at('image').text() ?? '',
+    image,
     command: view.at('command').texts(),
     args: view.at('args').texts(),
     env: Object.fromEntries(view.at('env').list()
@@ -90,7 +92,7 @@ function readContainer(view: View, nativeSidecar: boolean): Container {
       const number = port.at('containerPort').number();
       return number === undefined ? [] : [{ name: port.at('name').text(), number, hostPort: port.at('hostPort').number() }];
     }),
-    preStop: sourcedPreStop(view.at('lifecycle', 'preStop')),
+    preStop: sourcedPreStop(view.at('lifecycle', 'preStop'), image),
     stopSignal: view.at('lifecycle', 'stopSignal').text(),
     startupProbe: readProbe(view.at('startupProbe')),
     readinessProbe: readProbe(view.at('readinessProbe')),
@@ -98,8 +100,8 @@ function readContainer(view: View, nativeSidecar: boolean): Container {
   };
 }
 
-function sourcedPreStop(hook: View): Sourced<PreStop> {
-  return { value: readPreStop(hook), object: hook.object, path: hook.path, defaulted: !hook.exists };
+function sourcedPreStop(hook: View, image: string): Sourced<PreStop> {
+  return { value: asRun(readPreStop(hook), image), object: hook.object, path: hook.path, defaulted: !hook.exists };
 }
 
 function readProbe(view: View): Probe | undefined {

@@ -6,10 +6,12 @@ import { View } from '../objects/view';
 export interface PreStop {
   readonly kind: 'none' | 'sleep' | 'exec' | 'http' | 'tcp';
   /**
-   * P: for how long the container goes on as before, at least, as it is written: until the hook is over, or stops it; undefined
-   * where that cannot be read off.
+   * P: for how long the container goes on as before, at least: until the hook is over, or stops it; 0 where it fails, undefined where
+   * it cannot be read off.
    */
   readonly seconds?: number;
+  /** For how long a hook that fails is meant to go on, where that can be read off. */
+  readonly meantSeconds?: number;
   /** How long it takes at least in all, where it goes on after it has stopped the container. */
   readonly takes?: number;
   /** How long it takes at most, where it stops the container and waits for it. */

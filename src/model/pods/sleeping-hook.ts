@@ -1,4 +1,4 @@
-import { hookFailure } from './hook-failure';
+import { lacksProgram } from './hook-failure';
 import { Container } from './pod';
 import { isSupported, SLEEP_ACTION } from '../../platform/kubernetes-version';
 import { formatNumber, roundUp } from '../../timing';
@@ -10,6 +10,5 @@ export const NO_SLEEP = `there is no sleep action before Kubernetes ${SLEEP_ACTI
 export function sleepingHook(container: Container, seconds: number, kubernetesVersion?: string): Readonly<Record<string, unknown>> | undefined {
   if (isSupported(kubernetesVersion, SLEEP_ACTION)) return { sleep: { seconds: roundUp(seconds) } };
   const command = ['sleep', formatNumber(seconds)];
-  const program = { ...container.preStop, value: { kind: 'exec' as const, exact: true, program: command[0], command } };
-  return hookFailure({ ...container, preStop: program }) === undefined ? { exec: { command } } : undefined;
+  return lacksProgram(container.image, command[0]) ? undefined : { exec: { command } };
 }

@@ -18,6 +18,8 @@ export interface FrontMaker {
   readonly classes?: RegExp;
   /** What its annotations of a Service begin with. */
   readonly annotations?: readonly string[];
+  /** Whether it asks the addresses of Services unless told otherwise, so that kube-proxy chooses the pod; others look at endpoints themselves. */
+  readonly asksServices?: true;
   /** Whether it is a cloud of its own, in which AWS makes nothing. */
   readonly isCloud?: true;
 }
@@ -37,7 +39,7 @@ export const FRONT_MAKERS: readonly FrontMaker[] = [
   { title: 'Envoy Gateway', asks: 'gateway', controllers: /^gateway\.envoyproxy\.io\//, classes: /envoy|^eg$/i },
   { title: 'APISIX', asks: 'gateway', controllers: /^apisix\.apache\.org\//, classes: /apisix/i },
   { title: 'kgateway', asks: 'gateway', controllers: /^(kgateway\.dev|solo\.io|agentgateway\.dev)\//, classes: /^(kgateway|gloo|agentgateway)/i },
-  { title: 'Emissary', asks: 'gateway', controllers: /^getambassador\.io\//, classes: /ambassador|emissary/i },
+  { title: 'Emissary', asks: 'gateway', asksServices: true, controllers: /^getambassador\.io\//, classes: /ambassador|emissary/i },
   { title: 'Skipper', asks: 'gateway', controllers: /skipper/i, classes: /skipper/i },
   { title: 'the router of OpenShift', asks: 'gateway', controllers: /^openshift\.io\//, classes: /openshift/i },
   { title: 'Pomerium', asks: 'gateway', controllers: /^pomerium\.io\//, classes: /pomerium/i },
@@ -102,4 +104,19 @@ export function frontMaker(controller: string | undefined, className: string | u
 /** Whose annotations a Service has. */
 export function makerByAnnotations(annotations: readonly string[]): FrontMaker | undefined {
   return FRONT_MAKERS.find(maker => maker.annotations?.some(start => annotations.some(annotation => annotation.startsWith(start))));
+}
+
+/**
+ * Annotations of an Ingress or a Service by which a proxy asks the address of the Service, and not its endpoints.
+ * @see https://kubernetes.github.io/ingress-nginx/user-guide/nginx-configuration/annotations/#service-upstream
+ * @see https://doc.traefik.io/traefik/routing/providers/kubernetes-ingress/
+ */
+const BY_SERVICE: readonly string[] = [
+  'nginx.ingress.kubernetes.io/service-upstream', 'nginx.org/use-cluster-ip', 'ingress.kubernetes.io/service-upstream',
+  'haproxy-ingress.github.io/service-upstream', 'traefik.ingress.kubernetes.io/service.nativelb', 'ingress.pomerium.io/service_proxy_upstream',
+];
+
+/** Whether the pods behind a maker are chosen by itself, from their endpoints, and not by kube-proxy. */
+export function looksAtEndpoints({ asks, asksServices }: FrontMaker, annotations: Readonly<Record<string, string>>): boolean {
+  return asks === 'gateway' && asksServices !== true && !BY_SERVICE.some(key => annotations[key] === 'true');
 }

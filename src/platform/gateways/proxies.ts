@@ -178,7 +178,7 @@ export const PROXIES: readonly Proxy[] = [
 ];
 
 /** Containers beside a proxy of the same pod that configure it or stop it, and carry no requests. */
-export const COMPANIONS = /(^|\/)(envoyproxy\/gateway|projectcontour\/contour|kong\/kubernetes-ingress-controller)(-dev)?([:@]|$)/;
+export const COMPANIONS = /(^|\/)(envoyproxy\/gateway|(projectcontour|bitnami\w*)\/contour|kong\/kubernetes-ingress-controller)(-dev)?([:@]|$)/;
 
 /** A command by which a preStop hook makes a server stop, and how long that goes on taking connections before it does. */
 export interface StopCommand {

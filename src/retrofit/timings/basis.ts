@@ -3,7 +3,7 @@ import { Front } from '../../model/fronts/front';
 import { inputsBehind } from '../../model/known-inputs';
 import { acceptsAfterSigterm } from '../../model/pods/drains/drain';
 import { servingContainer, Workload } from '../../model/workload';
-import { Budget, describeFinding, FieldOverrides, isSameFront, planBudget, TimingInputs } from '../../timing';
+import { Budget, describeFinding, FieldOverrides, isSameFront, passedOnBy, planBudget, TimingInputs } from '../../timing';
 import { Draft } from '../objects/draft';
 
 /** What the numbers of one workload behind one load balancer are derived from. */
@@ -42,9 +42,10 @@ export function basisOf(workload: Workload, given: Budget, draft: Draft): BasisF
     };
     const [low, high] = slowStart?.range ?? [0, 0];
     const shown = front.slowStart !== undefined && front.slowStart.value >= low && front.slowStart.value <= high ? front.slowStart.value : 0;
+    const givenBehind: TimingInputs = { ...given.inputs, loadBalancer: passedOnBy(given.inputs.loadBalancer, front.loadBalancer) };
     return {
       inputs: { ...behind, slowStartSeconds: Math.max(behind.slowStartSeconds, shown) },
-      preset: isDeepStrictEqual(behind, given.inputs) ? given.overrides : {},
+      preset: isDeepStrictEqual(behind, givenBehind) ? given.overrides : {},
     };
   };
 }

@@ -1,4 +1,3 @@
-import { hookFailure } from '../../model/pods/hook-failure';
 import { Container } from '../../model/pods/pod';
 import { missingProbePorts } from '../../model/pods/probed';
 import { abruptStopSignal, shellInFront } from '../../model/pods/process-one';
@@ -24,9 +23,8 @@ export function noteContainers({ workload: { pod } }: Candidate, kubernetesVersi
 }
 
 function noteHook(container: Container, kubernetesVersion: string | undefined, draft: Draft): void {
-  const { preStop, preStop: { value: { kind, seconds, endless } } } = container;
-  const failure = hookFailure(container);
-  if (failure !== undefined) draft.note(preStop, `${failure}: the hook ends at once`, 'T08');
+  const { preStop, preStop: { value: { kind, seconds, endless, fails } } } = container;
+  if (fails !== undefined) draft.note(preStop, `${fails}: the hook ends at once`, 'T08');
   if (endless) draft.note(preStop, 'it lasts until the kubelet ends it with the pod: only a person can tell how long it is to sleep', 'T02');
   if (kind === 'sleep' && !isSupported(kubernetesVersion, seconds === 0 ? SLEEP_OF_ZERO : SLEEP_ACTION)) {
     draft.note(preStop, `Kubernetes ${kubernetesVersion} does not know a sleep action of ${seconds ?? '?'} s, and drops it`, 'T09');

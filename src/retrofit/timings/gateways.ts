@@ -1,3 +1,5 @@
+import { Front } from '../../model/fronts/front';
+import { leakOf } from '../../model/fronts/local-policy';
 import { endOf } from '../../model/pods/drains/drain';
 import { Container } from '../../model/pods/pod';
 import { formatQuantity, holds, leakWindow, proxyDrain, TimingInputs } from '../../timing';
@@ -5,20 +7,26 @@ import { Candidate } from '../candidate';
 import { Draft } from '../objects/draft';
 import { numberAt } from '../objects/setting';
 
+/** What sends to a workload, and what the workload needs behind it. */
+interface Behind {
+  readonly front: Front;
+  readonly inputs: TimingInputs;
+}
+
 /** Behind a load balancer, a proxy stops by itself, in a time that no budget knows. */
-export function noteGateways({ workload }: Candidate, answering: ReadonlySet<Container>, behind: readonly TimingInputs[], draft: Draft): void {
+export function noteGateways({ workload }: Candidate, answering: ReadonlySet<Container>, behind: readonly Behind[], draft: Draft): void {
   const grace = numberAt(workload.pod.gracePeriod, draft);
   for (const drain of workload.drains.filter(({ proxy, container }) => proxy.isGateway && answering.has(container))) {
     const { container, proxy } = drain;
     const slept = draft.changeOf(container.preStop)?.seconds ?? container.preStop.value.seconds;
     if (slept === undefined) continue;
-    for (const inputs of behind.filter(({ loadBalancer: { kind } }) => kind.hasTargetGroup)) {
+    for (const { front, inputs } of behind.filter(({ inputs: { loadBalancer } }) => loadBalancer.kind.hasTargetGroup)) {
       const [leak, listens] = [leakWindow(inputs), slept + drain.acceptance.value];
       if (!holds(listens, 'at least', leak.value)) {
         draft.note(container.preStop, `${proxy.title} listens for ${formatQuantity(listens, 's')}, and must for at least ${formatQuantity(leak.value, 's')} `
           + `(${leak.spelled}): ${proxy.remedy}`, 'N06');
       }
-      const drained = proxyDrain(inputs, slept, endOf(drain));
+      const drained = proxyDrain(inputs, slept, endOf(drain), leakOf(front, inputs));
       if (grace !== undefined && !holds(grace, 'at least', drained.value)) {
         draft.note(workload.pod.gracePeriod, `it must be at least ${formatQuantity(drained.value, 's')} (${drained.spelled}), which ${proxy.title} takes to end: `
           + `raise it${proxy.worker ? `, or lower ${proxy.worker.name}` : ''}`, 'N06');

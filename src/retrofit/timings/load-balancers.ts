@@ -10,7 +10,7 @@ import { injectedProxies, MESH_PORTS } from '../../model/pods/mesh';
 import { flippedReadiness } from '../../model/pods/probed';
 import { Workload } from '../../model/workload';
 import { ALGORITHM_ATTRIBUTE, ROUND_ROBIN } from '../../platform/attributes';
-import { failedHealthChecks, formatQuantity, holds, localRegistrationWindow, pooledConnection, roundUp, TimingInputs } from '../../timing';
+import { drain, failedHealthChecks, formatQuantity, holds, localLeakWindow, localRegistrationWindow, pooledConnection, roundUp, TimingInputs } from '../../timing';
 import { Access } from '../candidate';
 import { Draft } from '../objects/draft';
 import { numberAt } from '../objects/setting';
@@ -109,6 +109,10 @@ export function noteLocalPolicy(exposure: Exposure, { timings }: Repair, draft: 
   if (!holds(sleeps, 'at least', needed.value)) {
     draft.note(container.preStop, `it must be at least ${formatQuantity(needed.value, 's')} (${needed.spelled}), `
       + 'until which the load balancer sends to a node whose last pod goes', 'N04');
+  }
+  const drained = drain(inputs, sleeps, localLeakWindow(inputs, unhealthyThreshold, healthCheckIntervalSeconds));
+  if (!holds(timings.terminationGracePeriodSeconds, 'at least', drained.value)) {
+    draft.note(workload.pod.gracePeriod, `it must be at least ${formatQuantity(drained.value, 's')} (${drained.spelled})`, 'T01');
   }
   if (!unknown && !asksHealthCheckNodePort(front)) {
     draft.note(healthCheck.port, 'only at healthCheckNodePort, the default, kube-proxy tells that the last pod of a node is about to go', 'N04');

@@ -1,4 +1,3 @@
-import { hookFailure } from '../../model/pods/hook-failure';
 import { Container } from '../../model/pods/pod';
 import { PreStop } from '../../model/pods/pre-stop';
 import { NO_SLEEP, sleepingHook } from '../../model/pods/sleeping-hook';
@@ -14,9 +13,9 @@ export function preStopSetting(container: Container, kubernetesVersion: string |
   const setting = { field: 'preStopSeconds' as const, place, render };
   const decided = draft.changeOf(place)?.seconds;
   if (decided !== undefined) return { ...setting, value: decided };
-  const { kind, seconds, exact } = place.value;
+  const { kind, seconds, exact, fails } = place.value;
   const isDropped = kind === 'sleep' && !isSupported(kubernetesVersion, SLEEP_ACTION);
-  const runs = !isDropped && hookFailure(container) === undefined;
+  const runs = !isDropped && fails === undefined;
   const isReplaceable = isDropped || (exact && (seconds !== undefined || !runs));
   return {
     ...setting,

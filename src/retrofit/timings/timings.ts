@@ -11,7 +11,6 @@ import { Objection, reasonOf, Repair, repair, requirement } from './repair';
 import { settingsOf } from './settings';
 import { noteSidecars } from './sidecars';
 import { decideStartup } from './start-up';
-import { sleptSeconds } from '../../model/pods/hook-failure';
 import { Container } from '../../model/pods/pod';
 import { sleepingHook } from '../../model/pods/sleeping-hook';
 import { isRecord } from '../../platform/records';
@@ -41,7 +40,7 @@ export function decideTimings(candidate: Candidate, basisFor: BasisFor, kubernet
   if (answering.size === 0) draft.note(pod.view.at('spec', 'containers'), 'it has no container', 'N01');
   answering.forEach(container => noteContainer(container, kubernetesVersion, draft));
   noteSidecars(candidate, answering, longest, kubernetesVersion, draft);
-  noteGateways(candidate, answering, behind.map(({ basis }) => basis.inputs), draft);
+  noteGateways(candidate, answering, behind.map(({ access: { front }, basis: { inputs } }) => ({ front, inputs })), draft);
 }
 
 function decideExposure(exposure: Exposure, kubernetesVersion: string | undefined, draft: Draft): Repair | undefined {
@@ -104,7 +103,7 @@ function noteContainer(container: Container, kubernetesVersion: string | undefin
   }
   const hook = valueAt(preStop);
   // As it would be written: the same after a second call, which changes nothing any more.
-  if (isCommand(hook) && isDeepStrictEqual(hook, sleepingHook(container, sleptSeconds(container) ?? 0, kubernetesVersion))) {
+  if (isCommand(hook) && isDeepStrictEqual(hook, sleepingHook(container, preStop.value.seconds ?? 0, kubernetesVersion))) {
     draft.note(preStop, 'nothing shows whether the image has the command: Kubernetes 1.30 sleeps without it', 'T08');
   }
 }

@@ -1,13 +1,12 @@
 import { Pair, restarts, targetGroupOf, workloadPairs } from './pairs';
 import { Front } from '../../model/fronts/front';
-import { sleptSeconds } from '../../model/pods/hook-failure';
 import { servingContainer, Workload } from '../../model/workload';
-import { fieldTerm, formatNumber, holds, leakWindow, TimingInputs, untilAddressReused } from '../../timing';
+import { fieldTerm, formatNumber, holds, TimingInputs, untilAddressReused } from '../../timing';
 import { Assumptions } from '../engine/assumptions';
 import { at, checkBound } from '../engine/bounds';
 import { ChangeRule } from '../engine/rule';
 import { RuleFinding } from '../engine/rule-finding';
-import { preStopSeconds } from '../engine/workload-facts';
+import { leakOf, preStopSeconds } from '../engine/workload-facts';
 
 export const rule: ChangeRule = {
   code: 'C07',
@@ -28,8 +27,8 @@ export const rule: ChangeRule = {
 
 /** The new preStop is long enough, and the old one was not: this rollout is the last to lose requests. */
 function mendsLeak({ old, now }: Pair<Workload>, front: Front, assumptions: Assumptions): RuleFinding[] {
-  const [before, after] = [old, now].map(workload => servingContainer(workload, front)).map(container => container && sleptSeconds(container));
-  const needed = leakWindow(assumptions.inputs(front));
+  const [before, after] = [old, now].map(workload => servingContainer(workload, front)).map(container => container?.preStop.value.seconds);
+  const needed = leakOf(front, assumptions.inputs(front));
   if (before === undefined || after === undefined || holds(before, 'at least', needed.value) || !holds(after, 'at least', needed.value)) return [];
   return [{
     ...at(servingContainer(now, front)!.preStop),

@@ -1,5 +1,6 @@
+import { preStopBeyondBudget } from './requirements';
 import { Subject } from './rule';
-import { preStopSeconds } from './workload-facts';
+import { leakOf, preStopSeconds } from './workload-facts';
 import { Front } from '../../model/fronts/front';
 import { describeObject } from '../../model/objects/object';
 import { servingContainer } from '../../model/workload';
@@ -10,10 +11,11 @@ import { drain, lowestCeiling, roundUp, SettableField } from '../../timing';
  * `budget` prints and a construct writes.
  */
 
-/** P: as the budget of every front says that the container of this one answers; at least what a rule asks for. */
+/** P: as the budget of every front says that the container of this one answers; at least what a rule asks for, and any other of them. */
 export function preStopToWrite(subject: Subject, front: Front, least: number): number {
   const container = servingContainer(subject.workload, front);
-  return Math.max(least, ...ofBudgets(subject, 'preStopSeconds', other => servingContainer(subject.workload, other) === container));
+  const concerns = (other: Front) => servingContainer(subject.workload, other) === container;
+  return Math.max(least, ...ofBudgets(subject, 'preStopSeconds', concerns), roundUp(preStopBeyondBudget(subject, concerns)));
 }
 
 /**
@@ -24,7 +26,7 @@ export function graceToWrite(subject: Subject, least: number): number {
   const { workload, assumptions } = subject;
   const drained = workload.fronts.map(front => {
     const inputs = assumptions.budgetInputs(front);
-    return roundUp(drain(inputs, preStopSeconds(workload, front)?.value ?? 0).value + inputs.marginSeconds);
+    return roundUp(drain(inputs, preStopSeconds(workload, front)?.value ?? 0, leakOf(front, inputs)).value + inputs.marginSeconds);
   });
   const number = Math.max(least, ...ofBudgets(subject, 'terminationGracePeriodSeconds'), ...drained);
   return workload.fronts.every(front => number <= lowestCeiling(assumptions.inputs(front))) ? number : least;

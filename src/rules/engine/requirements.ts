@@ -4,10 +4,10 @@ import { Front } from '../../model/fronts/front';
 import { dropsWithoutPod } from '../../model/fronts/local-policy';
 import { failedHealthChecks, flowsLessShutdown, freeingDelay, freeingPreStop, outlastingPreStop, TimingInputs } from '../../timing';
 
-/** The least preStop that rules require beyond what the budget derives, behind any front: so much cannot be too much. */
-export function preStopBeyondBudget(subject: Subject): number {
+/** The least preStop that rules require beyond what the budget derives, behind any front of some: so much cannot be too much. */
+export function preStopBeyondBudget(subject: Subject, concerns: (front: Front) => boolean = () => true): number {
   const { workload: { fronts }, assumptions } = subject;
-  return Math.max(0, ...fronts.map(front => requiredPreStop(subject, front, assumptions.inputs(front))));
+  return Math.max(0, ...fronts.filter(concerns).map(front => requiredPreStop(subject, front, assumptions.inputs(front))));
 }
 
 function requiredPreStop({ workload: { pod: { hostNetwork } }, workload, assumptions }: Subject, front: Front, inputs: TimingInputs): number {

@@ -1,10 +1,9 @@
 import { isHandover } from './audience';
-import { describePlace } from './rule-finding';
+import { describePlace, RuleFinding } from './rule-finding';
 import { RANK, WorkloadFinding } from './workload-finding';
 import { Audience } from '../../model/audience';
 import { describeObject } from '../../model/objects/object';
 import { groupBy } from '../../platform/group-by';
-import { Severity } from '../../timing';
 
 /** A finding that is said, with those that it stands for: whoever follows it has followed them, or sees them next. */
 export interface SummedFinding {
@@ -13,15 +12,17 @@ export interface SummedFinding {
 }
 
 /**
- * One gap, one finding: of several numbers for one field the strictest is said, a gate that is missing stands for the time that
- * a pod would have to wait without one, and a workload that only other pods ask gets one sentence about how its pods
- * hand over. What an annotation ignores is left as it is.
+ * One gap, one finding: of several numbers for one field the worst is said, with what fixes all of them, a hook that fails stands for the
+ * time that it does not take, a gate that is missing for the time that a pod would have to wait without one, and a workload that
+ * only other pods ask gets one sentence about how its pods hand over. What an annotation ignores is left as it is.
  */
 export function sumUp(found: readonly WorkloadFinding[], audienceOf: (workload: WorkloadFinding['workload']) => Audience | undefined): SummedFinding[] {
   const counting = found.filter(({ suppressed }) => suppressed === undefined);
   const heads = new Map<WorkloadFinding, WorkloadFinding>();
-  cover(heads, counting.filter(isLowerBound), item => `${key(item)} ${describePlace(item.finding)}`, strictest);
-  cover(heads, counting.filter(({ rule }) => rule.code === 'S02' || rule.code === 'S07'), key, items => items.find(({ rule }) => rule.code === 'S02'));
+  const [bounds, broken] = [counting.filter(isLowerBound), counting.filter(isBrokenHook)];
+  cover(heads, [...broken, ...bounds], placeOf, ([first]) => broken.includes(first) ? first : undefined);
+  cover(heads, bounds, placeOf, items => worstOf(items, strictestOf));
+  cover(heads, counting.filter(({ rule }) => rule.code === 'S02' || rule.code === 'S07'), key, items => worstOf(items, worst => worst.find(({ rule }) => rule.code === 'S02')));
   cover(heads, counting.filter(item => isHandover(item) && audienceOf(item.workload)?.who === 'pods'), key, ([first]) => first);
   const headOf = (item: WorkloadFinding): WorkloadFinding => {
     const head = heads.get(item);
@@ -30,8 +31,16 @@ export function sumUp(found: readonly WorkloadFinding[], audienceOf: (workload: 
   // Each group stands where the first of it stood: worst first.
   return [...groupBy(found, headOf)].map(([head, group]) => {
     const also = group.filter(item => item !== head);
-    return { found: { ...head, severity: worst([head, ...also]) }, also };
+    return { found: { ...head, finding: { ...head.finding, fixes: fixesFor(head, also) } }, also };
   });
+}
+
+/** What is written for a field is enough for all that is said of it. */
+function fixesFor(head: WorkloadFinding, also: readonly WorkloadFinding[]): RuleFinding['fixes'] {
+  const same = also.filter(item => isLowerBound(item) && item.severity !== 'info' && placeOf(item) === placeOf(head) && (item.finding.fixes ?? []).length > 0);
+  if (same.length === 0) return head.finding.fixes;
+  const strictest = strictestOf(isLowerBound(head) ? [head, ...same] : same);
+  return (strictest.finding.fixes ?? []).length > 0 ? strictest.finding.fixes : head.finding.fixes;
 }
 
 /** Lets one of each group stand for the others. */
@@ -55,12 +64,27 @@ function isLowerBound({ finding: { relation, limit } }: WorkloadFinding): boolea
   return (relation === 'at least' || relation === 'more than') && typeof limit === 'number';
 }
 
-/** The strictest of those by which something is lost; what is only worth knowing asks for nothing. */
-function strictest(items: readonly WorkloadFinding[]): WorkloadFinding {
-  const losing = items.filter(({ severity }) => severity !== 'info');
-  return (losing.length > 0 ? losing : items).reduce((one, other) => Number(other.finding.limit) > Number(one.finding.limit) ? other : one);
+/** A preStop that takes no time, as it fails (T08). */
+function isBrokenHook({ rule, severity }: WorkloadFinding): boolean {
+  return rule.code === 'T08' && severity !== 'info';
 }
 
-function worst(items: readonly WorkloadFinding[]): Severity {
-  return items.map(({ severity }) => severity).reduce((one, other) => RANK[other] < RANK[one] ? other : one);
+/** What a finding is about; of a hook, the whole of it. */
+function placeOf(item: WorkloadFinding): string {
+  const { object, path } = item.finding;
+  const hook = path.indexOf('preStop');
+  return `${key(item)} ${describePlace({ object, path: hook < 0 ? path : path.slice(0, hook + 1) })}`;
+}
+
+/** One of the worst: what is lost by it counts, and its own severity is that of all. */
+function worstOf(
+  items: readonly WorkloadFinding[], choose: (worst: readonly WorkloadFinding[]) => WorkloadFinding | undefined,
+): WorkloadFinding | undefined {
+  const rank = Math.min(...items.map(({ severity }) => RANK[severity]));
+  const worst = items.filter(({ severity }) => RANK[severity] === rank);
+  return choose(worst) ?? worst[0];
+}
+
+function strictestOf(items: readonly WorkloadFinding[]): WorkloadFinding {
+  return items.reduce((one, other) => Number(other.finding.limit) > Number(one.finding.limit) ? other : one);
 }

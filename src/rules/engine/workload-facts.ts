@@ -19,6 +19,7 @@ import {
 /** What rules ask about a workload, each question in one place. */
 
 export { declaresGate, gateLabel, isGated, isLabelled, unopenedGate } from '../../model/pods/gate';
+export { leakOf } from '../../model/fronts/local-policy';
 export { lowestReplicas } from '../../model/workload';
 
 /** The preStop of the container that answers a front. */
@@ -142,9 +143,4 @@ export function leaksBehind({ workload, assumptions }: Pick<Subject, 'workload' 
   const container = servingContainer(workload, front);
   return preStop !== undefined && workload.fronts.some(other =>
     servingContainer(workload, other) === container && !holds(preStop.value, 'at least', leakPreStop(assumptions.inputs(other)).value));
-}
-
-/** Whether a pod that keeps something has to end before another takes its place: nobody answers then, whatever the timing. */
-export function leavesNobody(workload: Workload): boolean {
-  return keepsState(workload) && endsBeforeReplaced(workload); // nothing keeps others from being replaced otherwise
 }

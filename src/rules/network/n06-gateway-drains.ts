@@ -1,13 +1,14 @@
 import { Front } from '../../model/fronts/front';
+import { lastPodCheck } from '../../model/fronts/local-policy';
 import { Drain, endOf, gatewayDrain } from '../../model/pods/drains/drain';
 import { Container } from '../../model/pods/pod';
 import { servingContainer } from '../../model/workload';
-import { holds, leakWindow, lowestCeiling, proxyDrain, roundUp } from '../../timing';
+import { formatNumber, holds, leakWindow, lowestCeiling, proxyDrain, roundUp, Severity } from '../../timing';
 import { checkBound, setTo } from '../engine/bounds';
 import { preStopToWrite } from '../engine/budget-numbers';
 import { Rule, Subject } from '../engine/rule';
 import { RuleFinding, Remedy } from '../engine/rule-finding';
-import { preStopSeconds } from '../engine/workload-facts';
+import { leakOf, preStopSeconds } from '../engine/workload-facts';
 import { longerSleep } from '../termination/sleep-remedy';
 
 export const rule: Rule = {
@@ -35,22 +36,33 @@ function checkDrain(subject: Subject, front: Front, drain: Drain): RuleFinding[]
   if (slept === undefined) return [];
   // Where there is no hook, the setting of its own is what is too short.
   const place = acceptance.defaulted || container.preStop.value.kind !== 'none' ? container.preStop : acceptance;
+  const lasts = place === container.preStop && acceptance.value > 0
+    ? { actual: `${place.defaulted ? 'unset' : `${formatNumber(slept)} s`}, and ${proxy.title} goes on for ${formatNumber(acceptance.value)} s by itself,` } : {};
   return [
-    ...checkBound(subject, front, rule.severity, {
-      actual: { ...place, defaulted: false, value: slept + acceptance.value },
+    ...lastPodCheck(front) ? [] : checkBound(subject, front, rule.severity, { // else N04 asks for more
+      actual: { ...place, value: slept + acceptance.value },
       relation: 'at least',
       limit: leakWindow,
       remedy: `${proxy.remedy} (${proxy.title})`,
       fix: nearest => goOnFor(subject, front, drain, nearest),
-    }),
-    ...drain.isWorkerUnknown ? [] : checkBound(subject, front, rule.severity, {
+    }).map(finding => ({ ...finding, ...lasts })),
+    ...drain.isWorkerUnknown ? [] : checkBound(subject, front, severityOf(subject, front, drain, slept), {
       actual: gracePeriod,
       relation: 'at least',
-      limit: inputs => proxyDrain(inputs, slept, endOf(drain)),
+      limit: inputs => proxyDrain(inputs, slept, endOf(drain), leakOf(front, inputs)),
       remedy: `raise terminationGracePeriodSeconds${proxy.worker ? `, or lower ${proxy.worker.name}` : ''}`,
       fix: nearest => setGrace(subject, front, drain, nearest),
     }),
   ];
+}
+
+/** Nothing shows that anything is open for as long as the proxy lets it be: a grace period that covers a request is enough for most. */
+function severityOf(subject: Subject, front: Front, drain: Drain, slept: number): Severity {
+  const inputs = subject.assumptions.inputs(front);
+  const { worker, ...end } = endOf(drain);
+  const open = worker && { ...worker, seconds: Math.min(worker.seconds, inputs.longestRequestSeconds) };
+  const least = proxyDrain(inputs, slept, { ...end, worker: open }, leakOf(front, inputs));
+  return holds(subject.workload.pod.gracePeriod.value, 'at least', least.value) ? 'warning' : rule.severity;
 }
 
 /** What covers the drain, also after the preStop has become what this rule writes. */
@@ -59,9 +71,10 @@ function setGrace(subject: Subject, front: Front, drain: Drain, least: number): 
   const inputs = assumptions.inputs(front);
   const slept = preStopSeconds(workload, front)?.value ?? 0;
   const accepts = slept + drain.acceptance.value;
-  const isTooShort = !holds(accepts, 'at least', leakWindow(inputs).value);
-  const sleeps = isTooShort ? preStopToWrite(subject, front, roundUp(leakWindow(inputs).value - drain.acceptance.value)) : slept;
-  const seconds = Math.max(least, roundUp(proxyDrain(inputs, sleeps, endOf(drain)).value));
+  const leak = leakOf(front, inputs);
+  const isTooShort = !holds(accepts, 'at least', leak.value);
+  const sleeps = isTooShort ? preStopToWrite(subject, front, roundUp(leak.value - drain.acceptance.value)) : slept;
+  const seconds = Math.max(least, roundUp(proxyDrain(inputs, sleeps, endOf(drain), leak).value));
   return seconds <= lowestCeiling(inputs) ? setTo(workload.pod.gracePeriod, seconds) : [];
 }
 

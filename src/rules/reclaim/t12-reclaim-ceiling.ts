@@ -1,7 +1,8 @@
 import { knownReclaims } from './reclaim-paths';
-import { ceilingOf, drain, formatNumber, holds, leakWindow, ReclaimPath, withTypicalDelays } from '../../timing';
+import { ceilingOf, drain, formatNumber, holds, ReclaimPath, withTypicalDelays } from '../../timing';
 import { checkBound } from '../engine/bounds';
 import { Rule, Subject } from '../engine/rule';
+import { leakOf } from '../engine/workload-facts';
 
 export const rule: Rule = {
   code: 'T12',
@@ -16,7 +17,7 @@ export const rule: Rule = {
   source: 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/spot-instance-termination-notices.html',
   check: subject => subject.workload.fronts.slice(0, 1).flatMap(front => {
     const { loadBalancer, ...inputs } = subject.assumptions.inputs(front);
-    const leak = leakWindow({ ...inputs, loadBalancer: withTypicalDelays(loadBalancer) });
+    const leak = leakOf(front, { ...inputs, loadBalancer: withTypicalDelays(loadBalancer) });
     return knownReclaims(subject, front).filter(({ path }) => holds(path.ceilingSeconds, 'at least', leak.value)) // else T13 says that none holds
       .flatMap(({ path, shown }) => checkBound(subject, front, rule.severity, {
         actual: subject.workload.pod.gracePeriod, relation: 'at most', limit: () => ceilingOf(path), remedy: remedyFor(subject, path),
@@ -27,7 +28,7 @@ export const rule: Rule = {
 /** A grace period that is too long for its nodes is seldom longer than its drain (T01), which has to be shortened with it. */
 function remedyFor(subject: Subject, { ceilingSeconds }: ReclaimPath): string {
   const { workload: { fronts }, assumptions } = subject;
-  const least = Math.max(...fronts.map(front => drain(assumptions.inputs(front), 0).value));
+  const least = Math.max(...fronts.map(front => drain(assumptions.inputs(front), 0, leakOf(front, assumptions.inputs(front))).value));
   if (least > ceilingSeconds) {
     return `shorten the longest request or the shutdown, or do not run it on such nodes: its drain alone takes ${formatNumber(least)} s, and no grace period holds`;
   }

@@ -1,9 +1,10 @@
 import { KnownReclaim, knownReclaims } from './reclaim-paths';
 import { Front } from '../../model/fronts/front';
-import { ceilingOf, formatNumber, holds, leakWindow, reclaimText, withTypicalDelays } from '../../timing';
+import { ceilingOf, formatNumber, holds, reclaimText, withTypicalDelays } from '../../timing';
 import { at } from '../engine/bounds';
 import { Rule, Subject } from '../engine/rule';
 import { RuleFinding } from '../engine/rule-finding';
+import { leakOf } from '../engine/workload-facts';
 
 export const rule: Rule = {
   code: 'T13',
@@ -21,7 +22,7 @@ export const rule: Rule = {
 
 function tooShort({ workload, assumptions }: Subject, front: Front, { path, shown }: KnownReclaim): RuleFinding[] {
   const inputs = assumptions.inputs(front);
-  const [bound, typical] = [inputs, { ...inputs, loadBalancer: withTypicalDelays(inputs.loadBalancer) }].map(leakWindow);
+  const [bound, typical] = [inputs, { ...inputs, loadBalancer: withTypicalDelays(inputs.loadBalancer) }].map(given => leakOf(front, given));
   const fits = ({ value }: { readonly value: number }) => holds(path.ceilingSeconds, 'at least', value);
   if (fits(bound)) return [];
   const name = `leak window of '${inputs.loadBalancer.name}'`;

@@ -1,5 +1,5 @@
 import { Front } from '../../model/fronts/front';
-import { Workload } from '../../model/workload';
+import { endsBeforeReplaced, Workload } from '../../model/workload';
 import { GATE_LABEL } from '../../platform/load-balancer-controller';
 import { holds } from '../../timing';
 import { at, lasting, shortfall } from '../engine/bounds';
@@ -17,12 +17,14 @@ export const rule: Rule = {
   symptom: 'old pods are gone before the load balancer sends to the new ones: 502 and 503',
   explanation: 'Kubernetes goes on with a rollout when new pods are ready, which they are long before the load balancer sends to them. A readiness gate keeps a pod '
     + 'from being ready until its target is healthy; the controller adds it to pods that are created in a labelled Namespace. '
+    + 'What ends before it is replaced (Recreate, a StatefulSet of one) is not asked. '
     + 'A minReadySeconds that is long enough for that waits, too, without knowing: it is worth a note then.',
   remedy: labelIt(GATE_LABEL),
   undecided: 'where the Namespace, which has the label, is not among the manifests',
   source: 'https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/deploy/pod_readiness_gate/',
   check: subject => {
     const { workload } = subject;
+    if (endsBeforeReplaced(workload)) return []; // no gate keeps an old pod then (R01, R03)
     const ungated = workload.fronts.filter(front => front.loadBalancer.gated && !declaresGate(workload, front) && isGated(workload, front) !== true);
     const waits = ungated.every(front => waitsLongEnough(subject, front));
     return ungated

@@ -1,9 +1,10 @@
 import { Front } from '../../model/fronts/front';
+import { endsBeforeReplaced } from '../../model/workload';
 import { gateLag, holds, roundUp } from '../../timing';
 import { checkBound, lasting, setTo } from '../engine/bounds';
 import { Rule, Subject } from '../engine/rule';
 import { RuleFinding } from '../engine/rule-finding';
-import { acceptsFor, isAskedAgain, isGated, leaksBehind, leavesNobody, setGateLabel, ungatedUntilServed } from '../engine/workload-facts';
+import { acceptsFor, isGated, leaksBehind, setGateLabel, ungatedUntilServed } from '../engine/workload-facts';
 
 export const rule: Rule = {
   code: 'S07',
@@ -16,7 +17,8 @@ export const rule: Rule = {
     + 'Within the cluster it is enough that old pods go on serving until every kube-proxy knows the new ones.',
   remedy: 'raise minReadySeconds',
   source: 'https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#min-ready-seconds',
-  check: subject => leavesNobody(subject.workload) || isAskedAgain(subject.workload) ? [] : subject.workload.fronts.flatMap(front => {
+  // No wait keeps an old pod that ends before it is replaced (R01, R03).
+  check: subject => endsBeforeReplaced(subject.workload) ? [] : subject.workload.fronts.flatMap(front => {
     const gated = isGated(subject.workload, front);
     // Where nothing shows whether there is a gate, what a gate leaves to be waited for is needed all the same.
     return gated === false ? withoutGate(subject, front) : withGate(subject, front);

@@ -18,7 +18,7 @@ function sleepFor(container: Container, seconds: number, kubernetesVersion?: str
   });
   const { kind, command = [], exact, seconds: written = 0, fails } = preStop.value;
   if (kind === 'sleep') return [set(['sleep', 'seconds'], roundUp(seconds))];
-  if (kind === 'none' || fails !== undefined) {
+  if (kind === 'none' || (fails !== undefined && exact)) {
     const hook = sleepingHook(container, seconds, kubernetesVersion);
     if (hook === undefined) return [];
     return kind === 'none' ? Object.entries(hook).map(([action, value]) => set([action], value)) : [set([], hook)];

@@ -3,7 +3,7 @@ import { drain, formatQuantity, lowestCeiling, roundUp } from '../../timing';
 import { checkBound, setTo } from '../engine/bounds';
 import { graceToWrite } from '../engine/budget-numbers';
 import { Rule } from '../engine/rule';
-import { preStopSeconds } from '../engine/workload-facts';
+import { leakOf, preStopSeconds } from '../engine/workload-facts';
 import { NODES_LEAVE_LESS } from '../reclaim/reclaim-paths';
 
 export const rule: Rule = {
@@ -23,7 +23,7 @@ export const rule: Rule = {
     relation: 'at least',
     consequence: ({ bound }) => `requests in flight are killed, up to ${formatQuantity(roundUp(bound), 's')} before the pod has drained: 502`,
     remedy: misplacedGrace(subject.workload),
-    limit: inputs => drain(inputs, preStopSeconds(subject.workload, front)?.value ?? 0),
+    limit: inputs => drain(inputs, preStopSeconds(subject.workload, front)?.value ?? 0, leakOf(front, inputs)),
     fix: nearest => nearest <= lowestCeiling(subject.assumptions.inputs(front))
       ? setTo(subject.workload.pod.gracePeriod, graceToWrite(subject, nearest)) : [],
     undecided: nearest => nearest > lowestCeiling(subject.assumptions.inputs(front)) ? NODES_LEAVE_LESS : undefined,

@@ -1,4 +1,4 @@
-import { hasShell, hookFailure, isOfSystem } from '../../model/pods/hook-failure';
+import { hasShell, isOfSystem, lacksProgram } from '../../model/pods/hook-failure';
 import { Container } from '../../model/pods/pod';
 import { NO_SLEEP, sleepingHook } from '../../model/pods/sleeping-hook';
 import { shorten } from '../../platform/key-values';
@@ -14,15 +14,15 @@ export const rule: Rule = {
   formula: 'an exec preStop finds its program in the image, and is written so that it runs',
   symptom: 'preStop fails, and the container gets SIGTERM at once: connections are refused as if there were no preStop',
   explanation: 'A hook that fails is not waited for. An image without a shell or `sleep` cannot sleep by a command; the kubelet can do it by itself '
-    + `since Kubernetes ${SLEEP_ACTION}. Whether what is written would be long enough is for the other rules, which take it as it is meant.`,
+    + `since Kubernetes ${SLEEP_ACTION}. For the other rules such a preStop is 0 s.`,
   remedy: 'use the native action: preStop: {sleep: {seconds: …}}',
   undecided: 'where the hook does not show how long it is meant to sleep',
   source: 'https://kubernetes.io/docs/concepts/containers/container-lifecycle-hooks/#hook-handler-execution',
   check: subject => subject.workload.pod.containers
     .filter(({ preStop: { value: { kind, program } } }) => kind === 'exec' && program !== undefined)
     .flatMap(container => {
-      const failure = hookFailure(container);
-      return failure === undefined ? mayFail(container) : [fails(subject, container, failure)];
+      const { fails } = container.preStop.value;
+      return fails === undefined ? mayFail(container) : [failing(subject, container, fails)];
     }),
 };
 
@@ -37,13 +37,13 @@ function mayFail(container: Container): RuleFinding[] {
   }];
 }
 
-function fails({ kubernetesVersion }: Subject, container: Container, reason: string): RuleFinding {
-  const { preStop, view } = container;
-  const { command = [], seconds = 0, exact, fails: badly } = preStop.value;
+function failing({ kubernetesVersion }: Subject, container: Container, reason: string): RuleFinding {
+  const { preStop, view, image } = container;
+  const { command = [], program = '', meantSeconds: seconds = 0, exact } = preStop.value;
   const hook = exact && seconds > 0 ? sleepingHook(container, seconds, kubernetesVersion) : undefined;
   return {
     ...missing(container),
-    ...badly === undefined ? {} : { actual: shorten(JSON.stringify(command), 80), relation: 'matching', limit: 'a command that runs' },
+    ...lacksProgram(image, program) ? {} : { actual: shorten(JSON.stringify(command), 80), relation: 'matching', limit: 'a command that runs' },
     because: `${reason}: SIGTERM comes at once, as if preStop were 0 s`,
     remedy: !hook && exact && seconds > 0 ? `use the native action, which takes Kubernetes ${SLEEP_ACTION}, or an image with a shell` : undefined,
     fixes: hook && [{ kind: 'set', object: view.object, path: [...view.path, 'lifecycle', 'preStop'], value: hook }],

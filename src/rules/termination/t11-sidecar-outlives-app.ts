@@ -11,6 +11,7 @@ import { drain, preStopBehindProxy, Severity } from '../../timing';
 import { checkBound } from '../engine/bounds';
 import { Rule, Subject } from '../engine/rule';
 import { RuleFinding } from '../engine/rule-finding';
+import { leakOf } from '../engine/workload-facts';
 
 /** Proxies that requests pass through on their way to the application. */
 const PROXY = /(^|[/-])(proxyv2|istio-proxy|envoy|linkerd2?-proxy|aws-appmesh-envoy|haproxy|kong|traefik|oauth2-proxy)([/:@-]|$)/;
@@ -43,7 +44,7 @@ export const rule: Rule = {
     if (application === undefined || preStop === undefined) return [];
     return fronts.flatMap((front): RuleFinding[] => {
       const outlives: Outlives = (severity, lasts, proxy) => checkBound(subject, front, severity, {
-        actual: lasts, relation: 'at least', limit: inputs => drain(inputs, preStop),
+        actual: lasts, relation: 'at least', limit: inputs => drain(inputs, preStop, leakOf(front, inputs)),
       }).map(finding => ({ ...finding, because: `until '${application.name}' has ended, whose requests ${proxy} carries: ${finding.because}` }));
       return [
         ...shownProxies(pod, outlives), ...waysOut(pod, outlives), ...behindProxy(subject, front),

@@ -1,6 +1,6 @@
 import { Front } from '../../model/fronts/front';
 import { Sourced } from '../../model/objects/object';
-import { Budget, formatNumber, SettableField } from '../../timing';
+import { Budget, formatNumber, keepsConnections, SettableField } from '../../timing';
 import { at } from '../engine/bounds';
 import { preStopBeyondBudget } from '../engine/requirements';
 import { Rule } from '../engine/rule';
@@ -20,7 +20,7 @@ export const rule: Rule = {
   formula: 'P and D within 2× of the budget',
   symptom: 'rollouts are slower than they need be',
   explanation: 'Every old pod sleeps through its preStop, and the rollout ends with the last of them. Waiting longer than the load balancer needs '
-    + 'makes nothing safer. A grace period is a ceiling, which costs nothing where the process ends by itself: nothing is said of it.',
+    + 'makes nothing safer, unless connections are kept that the application does not close (T18). A grace period is a ceiling, which costs nothing where the process ends by itself: nothing is said of it.',
   remedy: 'lower it to what the budget derives',
   source: 'https://docs.aws.amazon.com/eks/latest/best-practices/load-balancing.html',
   check: subject => {
@@ -49,9 +49,11 @@ export const rule: Rule = {
         assumed: assumptions.assumed(BEHIND[field]!.flatMap(behind => budget.derivations[behind]?.terms ?? [])),
       }];
     };
-    // The pods are the same for all fronts: the one that needs most decides.
+    // The pods are the same for all fronts: the one that needs most decides. Connections that are kept, and that nobody closes, may get
+    // time to become idle by a long preStop (T18).
+    const spares = assumptions.drainPolicy !== 'leak-window' && workload.fronts.some(front => keepsConnections(assumptions.inputs(front).loadBalancer));
     return [
-      ...greatest(needs, P).flatMap(need => excess(preStopSeconds(workload, need.front), P, need, seconds =>
+      ...spares ? [] : greatest(needs, P).flatMap(need => excess(preStopSeconds(workload, need.front), P, need, seconds =>
         `a rollout of ${count} keeps each old pod ${formatNumber(seconds)} s too long, ${formatNumber(seconds * pods)} s of pods in all`)),
       ...needs.flatMap(need => excess(need.front.deregistrationDelay, D, need, seconds =>
         `targets show as draining ${formatNumber(seconds)} s longer than a request can take`)),

@@ -6,7 +6,6 @@ import { describeFront, Front } from '../../model/fronts/front';
 import { inputsBehind, knownInputs } from '../../model/known-inputs';
 import { Model } from '../../model/model';
 import { describeObject } from '../../model/objects/object';
-import { hookFailure } from '../../model/pods/hook-failure';
 import { resolvePods } from '../../model/scale';
 import { strategyAt, servingContainer, Workload } from '../../model/workload';
 import { INT32 } from '../../platform/kubernetes';
@@ -154,9 +153,9 @@ function readReplicas({ object, replicas, autoscalers }: Workload, assumed: stri
 function readPreStopSeconds(workload: Workload, front: Front, assumed: string[]): number {
   const container = servingContainer(workload, front);
   if (!container) return 0;
-  const [preStop, failure] = [container.preStop.value, hookFailure(container)];
-  if (failure !== undefined) {
-    assumed.push(`preStop 0 s, as the hook fails: ${failure}`);
+  const preStop = container.preStop.value;
+  if (preStop.fails !== undefined) {
+    assumed.push(`preStop 0 s, as the hook fails: ${preStop.fails}`);
     return 0;
   }
   if (preStop.endless) {

@@ -3,7 +3,7 @@ import { Front } from '../../../src/model/fronts/front';
 import { gatewayController } from '../../../src/model/fronts/gateway';
 import { findGateway } from '../../../src/model/fronts/route';
 import { buildModel, Model } from '../../../src/model/model';
-import { alb, ingress, Plain, service } from '../../retrofit/manifests';
+import { alb, deployment, ingress, Plain, service } from '../../retrofit/manifests';
 import { objectsOf } from '../../rules/manifests';
 
 function modelOf(...objects: Plain[]): Model {
@@ -97,4 +97,46 @@ test.each([['443', true], ['https', true], [' 443 ', true], ['*', true], ['80', 
   const annotations = { [key('ssl-cert')]: 'arn:aws:acm:eu-west-1:111122223333:certificate/a', ...ports && { [key('ssl-ports')]: ports } };
   const balancer = service({ type: 'LoadBalancer', loadBalancerClass: 'service.k8s.aws/nlb', annotations, ports: [{ name: 'https', port: 443 }] });
   expect(frontsOf(modelOf(balancer)).map(front => front.endsTls)).toEqual([endsTls]);
+});
+
+describe('a Service that is only there for what others send', () => {
+  const rollout = (strategy: Plain): Plain => ({ ...deployment({ spec: { strategy } }), apiVersion: 'argoproj.io/v1alpha1', kind: 'Rollout' });
+  const pingPong = { canary: { pingPong: { pingService: 'ping', pongService: 'pong' }, trafficRouting: { alb: { ingress: 'web', servicePort: 80, rootService: 'web' } } } };
+  const stable = { canary: { stableService: 'web', canaryService: 'next' } };
+  const blueGreen = { blueGreen: { activeService: 'web', previewService: 'next' } };
+  const byAnnotation = (action: string, name?: string): Plain => {
+    const actions = name && { [`actions.${action}`]: JSON.stringify({ type: 'forward', forwardConfig: { targetGroups: [{ serviceName: name, servicePort: 80 }] } }) };
+    const { spec, ...others } = ingress({ annotations: alb({ 'target-type': 'ip', ...actions }) });
+    return { ...others, spec: { ...spec, rules: undefined, defaultBackend: { service: { name: action, port: { name: 'use-annotation' } } } } };
+  };
+  const asked = (...objects: Plain[]) => modelOf(...objects).workloads.flatMap(({ fronts }) => fronts.map(front => `${front.service.name} ${front.asker ?? 'load balancer'}`)).sort();
+
+  test.each<[string, Plain[], string[]]>([
+    ['the root of ping-pong', [rollout(pingPong), service(), service({ name: 'ping' }), service({ name: 'pong' }), byAnnotation('web')], ['ping load balancer', 'pong load balancer']],
+    ['that of a canary', [rollout(stable), service(), service({ name: 'next' }), ingress()], ['web load balancer']],
+    ['that of a preview', [rollout(blueGreen), service(), service({ name: 'next' }), ingress({ className: 'nginx' })], ['web gateway']],
+    ['the name of an action', [deployment(), service(), service({ name: 'old' }), byAnnotation('web', 'old')], ['old load balancer']],
+  ])('is no front of its own: %s', (_, objects, fronts) => expect(asked(...objects)).toEqual(fronts));
+
+  test.each<[string, Plain[], string[]]>([
+    ['no other is sent to', [rollout(blueGreen), service(), service({ name: 'next' })], ['next pods', 'web pods']],
+    ['nothing names it', [deployment(), service(), service({ name: 'inside' }), ingress()], ['inside pods', 'web load balancer']],
+    ['a Rollout of another namespace names it', [
+      deployment(), service(), service({ name: 'next' }), ingress(), { ...rollout(stable), metadata: { name: 'web', namespace: 'other' } },
+    ], ['next pods', 'web load balancer']],
+  ])('is one where %s', (_, objects, fronts) => expect(asked(...objects)).toEqual(fronts));
+});
+
+test.each<[string, Plain[], boolean | undefined]>([
+  ['ingress-nginx', [service(), ingress({ className: 'nginx' })], true],
+  ['ingress-nginx that asks the Service', [service(), ingress({ className: 'nginx', annotations: { 'nginx.ingress.kubernetes.io/service-upstream': 'true' } })], undefined],
+  ['ingress-nginx that does not', [service(), ingress({ className: 'nginx', annotations: { 'nginx.ingress.kubernetes.io/service-upstream': 'false' } })], true],
+  ['Traefik that asks the Service, as that says', [service({ annotations: { 'traefik.ingress.kubernetes.io/service.nativelb': 'true' } }), ingress({ className: 'traefik' })], undefined],
+  ['Emissary', [service(), ingress({ className: 'ambassador' })], undefined],
+  ['another cloud', [service(), ingress({ className: 'gce' })], undefined],
+  ['nobody who is known', [service(), ingress({ className: 'edge' })], undefined],
+  ['other pods', [service()], undefined],
+])('whether the pods behind %s are left by what sends to them', (_, objects, follows) => {
+  const [{ fronts }] = modelOf(deployment(), ...objects).workloads;
+  expect(fronts.map(({ loadBalancer }) => loadBalancer.followsEndpoints)).toEqual([follows]);
 });
