@@ -56,10 +56,6 @@ export interface Link {
 
 export function linksOf({ path, text }: Page): Link[] {
   const prose = text.replace(/^```[\s\S]*?^```$/gm, '');
-  const addressed = [...prose.matchAll(HOME)].map(([, link]) => {
-    const [target, anchor] = link.split('#');
-    return { target, anchor };
-  });
   return [...prose.matchAll(/\]\(([^)\s]+)\)/g)].flatMap(([, link]) => {
     const own = pathOf(link);
     if (own === undefined && /^(https?|mailto):/.test(link)) return [];

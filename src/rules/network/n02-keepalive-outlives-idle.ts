@@ -16,6 +16,7 @@ export const rule: Rule = {
     + 'do so in the very moment in which a request is under way. It is checked where an environment variable or an argument shows it, '
     + 'and where the command is that of a server whose default is known.',
   remedy: 'raise the keep-alive timeout of the application above the idle timeout',
+  charts: ['extraEnv', 'extraEnvVars', 'env'],
   undecided: 'where the timeout is part of a command line of the application',
   source: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-load-balancer-attributes.html#connection-idle-timeout',
   check: subject => subject.workload.fronts.flatMap(front => {

@@ -14,6 +14,7 @@ export const rule: Rule = {
   explanation: 'A request that gets no byte of its answer for as long as the idle timeout is ended by an Application Load Balancer, whose default is 60 s. A '
     + 'Network Load Balancer resets its connection: after 350 s where nothing sets it, and always after 350 s where the listener ends TLS.',
   remedy: 'raise idle_timeout.timeout_seconds',
+  charts: ['ingress.annotations', 'service.annotations'],
   undecided: 'where another object of the same load balancer says it',
   source: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-load-balancer-attributes.html#connection-idle-timeout',
   check: subject => subject.workload.fronts.flatMap(front => {

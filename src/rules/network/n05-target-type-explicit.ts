@@ -10,6 +10,7 @@ export const rule: Rule = {
   explanation: 'The default of the controller is instance: requests go to a port of the node, whose kube-proxy sends them on, readiness gates do not apply, and '
     + 'pods get requests for longer after they were deleted. A flag of the controller may make it ip, which the manifests do not show.',
   remedy: 'state target-type: ip, or instance if that is meant; changing what is in force replaces the target group',
+  charts: ['ingress.annotations', 'service.annotations'],
   undecided: 'the type in force may come from a flag of the controller, and writing another one replaces the target group',
   source: 'https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/ingress/annotations/#target-type',
   check: ({ model, workload }) => {

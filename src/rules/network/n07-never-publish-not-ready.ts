@@ -10,6 +10,7 @@ export const rule: Rule = {
   explanation: 'With publishNotReadyAddresses every endpoint counts as ready, that of a terminating pod included: the load balancer and kube-proxy send to it '
     + 'until it is gone. Peers that look for each other need it, on a headless Service of their own.',
   remedy: 'drop publishNotReadyAddresses, or move it to a headless Service that nothing fronts',
+  charts: ['service.publishNotReadyAddresses'],
   source: 'https://kubernetes.io/docs/reference/kubernetes-api/service-resources/service-v1/#ServiceSpec',
   check: ({ workload: { fronts } }) => fronts
     .filter(({ service, kind }) => service.publishNotReadyAddresses && (kind !== 'cluster' || service.view.at('spec', 'clusterIP').text() !== 'None'))

@@ -14,6 +14,7 @@ export const rule: Rule & ModelRule = {
   explanation: 'The controller checks little; AWS refuses a value only when it is reconciled. Until somebody reads the events of the Ingress, the load balancer '
     + 'keeps what it has. A group of Ingresses has one load balancer: where two of them give one of its settings different values, none of the group is reconciled.',
   remedy: 'write a value that AWS takes',
+  charts: ['ingress.annotations', 'service.annotations'],
   source: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_TargetGroupAttribute.html',
   check: ({ workload }) => workload.fronts.flatMap(problems),
   checkModel: model => [...frontsWithoutWorkload(model).flatMap(problems), ...groupConflicts(model)],

@@ -16,6 +16,7 @@ export const rule: Rule = {
     + 'one of four. It is an error where no replica stays, a warning otherwise. With a port '
     + 'of its node (hostPort, hostNetwork) a pod more finds no place beside the old ones.',
   remedy: 'set maxUnavailable to 0 and maxSurge to 1 or more',
+  charts: ['strategy', 'updateStrategy', 'rollingUpdate'],
   source: 'https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#rolling-update-deployment',
   check: ({ workload }) => {
     if (workload.fronts.length === 0) return [];

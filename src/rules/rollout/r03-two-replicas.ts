@@ -12,6 +12,7 @@ export const rule: Rule = {
     + 'strategy and the PodDisruptionBudget say. What is replaced only after its end (a StatefulSet of one, Recreate) is not asked, unless a load '
     + 'balancer of AWS sends to it.',
   remedy: 'run two replicas or more',
+  charts: ['replicaCount', 'replicas', 'autoscaling.minReplicas'],
   undecided: 'whether there may be several, and how they share what they keep, is for the application',
   source: 'https://kubernetes.io/docs/concepts/workloads/pods/disruptions/',
   check: ({ workload }) => {

@@ -22,6 +22,7 @@ export const rule: Rule = {
   explanation: 'Only a PodDisruptionBudget keeps a drain from evicting the last pods while their replacements start. Two that select the same pod block '
     + 'every eviction: the API server refuses to choose between them.',
   remedy: 'add a PodDisruptionBudget with maxUnavailable 25% that selects the pods',
+  charts: ['podDisruptionBudget', 'pdb', 'pdb.create'],
   undecided: 'where several select them: which one to keep is for whoever made them; where one of the same name selects none: whether it is meant for these',
   source: 'https://kubernetes.io/docs/tasks/run-application/configure-pdb/',
   check: ({ model, workload, kubernetesVersion }) => {

@@ -14,6 +14,7 @@ export const rule: Rule = {
   explanation: 'Kubernetes rounds both percentages up: maxUnavailable 25% always allows one, minAvailable 90% of three replicas allows none. An eviction '
     + 'that is never allowed is retried until the upgrade fails or the node is taken away with the pod on it.',
   remedy: 'use maxUnavailable 25%, which follows the scale and never is less than one',
+  charts: ['podDisruptionBudget', 'pdb.maxUnavailable'],
   source: 'https://kubernetes.io/docs/tasks/run-application/configure-pdb/',
   check: ({ model, workload }) => {
     if (workload.object.kind === 'DaemonSet') return [];

@@ -12,6 +12,7 @@ export const rule: Rule = {
   explanation: 'By default the budget protects pods that are not ready, too, as soon as too few are healthy: a pod that never becomes ready can then never be '
     + 'evicted, and serves nobody meanwhile.',
   remedy: 'set unhealthyPodEvictionPolicy: AlwaysAllow',
+  charts: ['podDisruptionBudget', 'pdb'],
   source: 'https://kubernetes.io/docs/tasks/run-application/configure-pdb/#unhealthy-pod-eviction-policy',
   check: ({ workload: { disruptionBudgets, object }, kubernetesVersion }) => {
     if (object.kind === 'DaemonSet' || !isSupported(kubernetesVersion, UNHEALTHY_POD_EVICTION_POLICY)) return [];

@@ -14,6 +14,7 @@ export const rule: Rule = {
   explanation: 'A manifest with replicas sets them at every apply, whatever the autoscaler has decided by then. And when the load falls, a '
     + 'HorizontalPodAutoscaler by default ends all superfluous pods in one step, which no PodDisruptionBudget slows down.',
   remedy: 'leave replicas out (with `kubectl apply`, first by `kubectl apply edit-last-applied`, or the count drops to 1 once)',
+  charts: ['autoscaling', 'autoscaling.behavior', 'hpa'],
   undecided: 'where the API version has no such limit; and a count is taken away by hand the first time, lest it drops to 1',
   source: 'https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/#migrating-deployments-and-statefulsets-to-horizontal-autoscaling',
   check: ({ workload }) => workload.autoscalers.length === 0 ? [] : [

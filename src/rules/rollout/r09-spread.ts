@@ -18,6 +18,7 @@ export const rule: Rule = {
   explanation: 'The scheduler is free to put all pods on one node. A constraint that counts old and new pods together is met during a rollout by pods '
     + 'that are about to go, and what stays is skewed.',
   remedy: 'add topologySpreadConstraints by zone and hostname, with matchLabelKeys',
+  charts: ['topologySpreadConstraints', 'affinity', 'podAntiAffinityPreset'],
   source: 'https://kubernetes.io/docs/concepts/scheduling-eviction/topology-spread-constraints/',
   check: ({ workload, kubernetesVersion }) => {
     const { pod, fronts, object, autoscalers } = workload;

@@ -13,6 +13,7 @@ export const rule: Rule = {
   symptom: 'the rollout stalls: the surge stays pending',
   explanation: 'Two pods cannot have the same port of one node. A rollout that starts new pods first needs a free node for each of them.',
   remedy: 'do without host ports, or see to it that there are as many nodes',
+  charts: ['hostNetwork', 'hostPort'],
   undecided: 'how many nodes can take such a pod is not in the manifests',
   source: 'https://kubernetes.io/docs/concepts/configuration/overview/#services',
   check: ({ workload }) => {

@@ -18,6 +18,7 @@ export const rule: Rule = {
     + 'liveness probe has. A start that takes longer than that never comes to its end. How long a start takes is not in the manifests: nothing is said '
     + 'where nobody declares it, unless the first failure may kill a container that has just been started. A probe that only looks for a process passes at once.',
   remedy: 'let a startup probe be patient for the longest start: periodSeconds × failureThreshold',
+  charts: ['startupProbe', 'customStartupProbe', 'livenessProbe'],
   source: 'https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/#startup-probe',
   check: subject => subject.workload.fronts.flatMap(front => {
     const { startupProbe, livenessProbe } = servingContainer(subject.workload, front) ?? {};

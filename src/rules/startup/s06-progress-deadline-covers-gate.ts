@@ -16,6 +16,7 @@ export const rule: Rule = {
   explanation: 'A pod counts as progress only when it is available: started, registered, healthy at the load balancer, and ready for minReadySeconds. The slowest '
     + 'pod that is still legitimate has to get there within the deadline. Where nobody says how long a start takes, it counts as none.',
   remedy: 'raise progressDeadlineSeconds',
+  charts: ['progressDeadlineSeconds'],
   source: 'https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#progress-deadline-seconds',
   check: subject => !KINDS.includes(subject.workload.object.kind) ? [] : subject.workload.fronts.flatMap(front => {
     const { assumptions, workload: { progressDeadlineSeconds, minReadySeconds } } = subject;

@@ -16,6 +16,7 @@ export const rule: Rule = {
     + 'balancer has registered it and found it healthy; with one, a Network Load Balancer still takes some seconds until all of it sends there. '
     + 'Within the cluster it is enough that old pods go on serving until every kube-proxy knows the new ones.',
   remedy: 'raise minReadySeconds',
+  charts: ['minReadySeconds'],
   source: 'https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#min-ready-seconds',
   // No wait keeps an old pod that ends before it is replaced (R01, R03).
   check: subject => endsBeforeReplaced(subject.workload) ? [] : subject.workload.fronts.flatMap(front => {

@@ -22,6 +22,7 @@ export const rule: Rule = {
   explanation: 'A pod that Kubernetes calls ready has answered its readiness probe. Where the load balancer asks something else, it may call the same pod unhealthy, and '
     + 'then it gets no requests or, when all of them are, all of them get requests, whatever their state. Another path is a warning, since both may be answered alike.',
   remedy: 'let the load balancer ask what the readiness probe asks',
+  charts: ['ingress.annotations', 'service.annotations'],
   source: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html',
   check: ({ workload }) => workload.fronts.flatMap(front => front.healthCheck ? compare(workload, front, front.healthCheck) : []),
 };

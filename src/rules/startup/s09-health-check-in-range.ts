@@ -17,6 +17,7 @@ export const rule: Rule = {
   explanation: 'The controller passes on what it is given; AWS refuses what is out of range, and the controller tries again and again. Nobody sees it but in the events of the '
     + 'object and in its log, until the next change does not arrive either.',
   remedy: 'set it within the range',
+  charts: ['ingress.annotations', 'service.annotations'],
   source: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html',
   check: ({ workload }) => workload.fronts.flatMap(front => {
     if (!front.healthCheck) return [];

@@ -15,6 +15,7 @@ export const rule: Rule = {
     + 'restarting first cuts what is in flight, and under load takes one pod after the other. Probes that ask different things do not fail together: that is worth a note '
     + 'only where liveness trips in less than half the time.',
   remedy: 'raise the failureThreshold of the liveness probe, or let it ask something that fails only when a restart helps',
+  charts: ['livenessProbe', 'customLivenessProbe', 'readinessProbe'],
   source: 'https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/',
   check: ({ workload: { pod, fronts } }) => fronts.length === 0 ? [] : pod.containers.flatMap(compare),
 };

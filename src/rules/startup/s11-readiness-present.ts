@@ -17,6 +17,7 @@ export const rule: Rule = {
   explanation: 'Without a readiness probe a container is ready as soon as it runs. A rollout then ends old pods while the new ones still start; only a readiness gate '
     + 'makes up for it, by the health check of the load balancer, and not for requests from within the cluster.',
   remedy: 'add a readinessProbe that asks what the load balancer asks',
+  charts: ['readinessProbe', 'customReadinessProbe'],
   undecided: 'what the application answers to a probe is not in the manifests',
   source: 'https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/#readiness-probe',
   check: ({ workload }) => workload.fronts.flatMap(front => unprobed(workload, front)),

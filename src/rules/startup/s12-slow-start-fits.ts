@@ -17,6 +17,7 @@ export const rule: Rule = {
   explanation: 'In slow start a target gets its share of requests only little by little, from the moment when it is healthy. A rollout that goes on meanwhile takes away '
     + 'old pods whose share nobody carries yet. AWS takes 30 to 900 seconds, and no other algorithm than round_robin beside it.',
   remedy: 'raise minReadySeconds to the slow start',
+  charts: ['ingress.annotations'],
   source: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-target-group-attributes.html#slow-start-mode',
   check: subject => subject.workload.fronts.flatMap(front => {
     const { slowStart } = front;

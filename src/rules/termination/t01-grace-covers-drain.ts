@@ -17,6 +17,7 @@ export const rule: Rule = {
     + 'connections alone that a client keeps: these bring requests until the application closes them, which then take R. Who declares the longest request asks whether it is drained: a shutdown '
     + 'that nobody declares counts at its default then, and only without a longest request the finding is a warning.',
   remedy: 'raise terminationGracePeriodSeconds',
+  charts: ['terminationGracePeriodSeconds'],
   source: 'https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination',
   check: subject => subject.workload.fronts.flatMap(front => checkBound(subject, front, rule.severity, {
     actual: subject.workload.pod.gracePeriod,

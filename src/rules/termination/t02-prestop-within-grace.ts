@@ -17,6 +17,7 @@ export const rule: Rule = {
   explanation: 'When preStop outlasts the grace period, the kubelet stops waiting for it, sends SIGTERM and grants 2 s. An application that needs '
     + 'longer to shut down never gets to do so. A proxy that goes on accepting after SIGTERM by itself, as its flags say, takes as much of it.',
   remedy: 'raise terminationGracePeriodSeconds above the preStop',
+  charts: ['terminationGracePeriodSeconds'],
   source: 'https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination',
   undecided: 'where a preStop never ends: how long it is meant to sleep is for a person to say',
   check: subject => subject.workload.pod.containers.flatMap(container => [...outlasts(subject, container), ...neverEnds(container)]),

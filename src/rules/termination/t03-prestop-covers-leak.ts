@@ -21,6 +21,7 @@ export const rule: Rule = {
     + 'preStop, and an application that has got SIGTERM takes no new connections, unless it is a proxy that is told to go on for some time. '
     + 'What is replaced only after its end (a StatefulSet of one, Recreate) is not asked, unless a load balancer of AWS sends to it.',
   remedy: 'sleep through the leak window in preStop',
+  charts: ['lifecycle', 'lifecycleHooks', 'extraLifecycle'],
   undecided: 'where the preStop does other things than sleep, too, which is for a person to change',
   source: 'https://github.com/kubernetes-sigs/aws-load-balancer-controller/issues/2366',
   check: subject => subject.workload.fronts.flatMap(front => {

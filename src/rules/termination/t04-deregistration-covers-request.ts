@@ -19,6 +19,7 @@ export const rule: Rule = {
   explanation: 'The deregistration delay counts from the call of the controller. The last request may be sent to the pod only X later and then take R; '
     + 'when the delay is over, an Application Load Balancer closes the connection on it, and a Network Load Balancer does where it is told to.',
   remedy: 'raise deregistration_delay.timeout_seconds',
+  charts: ['ingress.annotations', 'service.annotations'],
   source: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-target-group-attributes.html#deregistration-delay',
   check: subject => subject.workload.fronts.flatMap(front => front.deregistrationDelay && closesConnections(front)
     ? checkDelay(subject, front, front.deregistrationDelay) : []),

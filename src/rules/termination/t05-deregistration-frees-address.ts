@@ -18,6 +18,7 @@ export const rule: Rule = {
     + 'the address of a pod to another 30 s after the pod is gone. A preStop that is too short for the leak window (T03) counts as if it were raised. '
     + 'Where the longest request needs the delay (T04), it is the preStop that has to be longer.',
   remedy: 'lower deregistration_delay.timeout_seconds to what the longest request needs',
+  charts: ['ingress.annotations', 'service.annotations'],
   undecided: 'where nothing declares the longest request, which a shorter delay might cut',
   source: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-register-targets.html',
   check: subject => subject.workload.fronts.filter(isAddressed).flatMap(front => {

@@ -14,6 +14,7 @@ export const rule: Rule = {
   explanation: 'A Network Load Balancer leaves established flows to a deregistered target alone, even when the deregistration delay is over, unless '
     + 'connection termination is on. What then is still open when the pod ends is reset.',
   remedy: 'set deregistration_delay.connection_termination.enabled=true, or close connections in the application before the pod ends',
+  charts: ['service.annotations'],
   undecided: 'whether the application closes its connections by itself is not in the manifests',
   source: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-group-attributes.html',
   check: subject => subject.workload.fronts.flatMap(front => {

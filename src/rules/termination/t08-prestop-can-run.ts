@@ -16,6 +16,7 @@ export const rule: Rule = {
   explanation: 'A hook that fails is not waited for. An image without a shell or `sleep` cannot sleep by a command; the kubelet can do it by itself '
     + `since Kubernetes ${SLEEP_ACTION}. For the other rules such a preStop is 0 s.`,
   remedy: 'use the native action: preStop: {sleep: {seconds: …}}',
+  charts: ['lifecycle', 'lifecycleHooks'],
   undecided: 'where the hook does not show how long it is meant to sleep',
   source: 'https://kubernetes.io/docs/concepts/containers/container-lifecycle-hooks/#hook-handler-execution',
   check: subject => subject.workload.pod.containers

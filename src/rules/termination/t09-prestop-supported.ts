@@ -12,6 +12,7 @@ export const rule: Rule = {
   explanation: `The sleep action is on since ${SLEEP_ACTION} (by a feature gate in 1.29). An API server that does not know it drops the field without a word, and one `
     + `before ${SLEEP_OF_ZERO} refuses to sleep for 0 s.`,
   remedy: 'sleep by a command, or raise the Kubernetes version',
+  charts: ['lifecycle', 'lifecycleHooks'],
   source: 'https://github.com/kubernetes/enhancements/tree/master/keps/sig-node/3960-pod-lifecycle-sleep-action',
   check: ({ workload: { pod }, kubernetesVersion }) => {
     return pod.containers.flatMap(container => {

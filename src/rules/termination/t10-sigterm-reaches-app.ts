@@ -14,6 +14,7 @@ export const rule: Rule = {
   explanation: 'Signals go to process 1 of the container. A shell that was started with -c does not pass them on to the program that it runs, unless it '
     + 'replaces itself by that program (exec), as bash does by itself with a last command that is plain.',
   remedy: 'start the application directly, or by `exec`',
+  charts: ['command', 'args'],
   undecided: 'how the image starts and which signal it drains on is not in the manifests',
   source: 'https://kubernetes.io/docs/concepts/containers/container-lifecycle-hooks/',
   check: ({ workload: { pod, services } }) => services.every(isScraped) ? [] // nobody's request is lost

@@ -36,6 +36,7 @@ export const rule: Rule = {
     + 'sidecar (an init container with restartPolicy: Always) gets it after the others have ended. Of a proxy that a mesh adds when the pod is created, '
     + 'the manifests show how long it lasts only where annotations say it: it is a warning at most.',
   remedy: 'make it a native sidecar, or let it sleep through the drain of the application',
+  charts: ['sidecars', 'extraContainers'],
   source: 'https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/#sidecar-containers-and-pod-lifecycle',
   check: subject => {
     const { workload, workload: { pod, fronts } } = subject;
