@@ -10,14 +10,14 @@ import { construct, instance, readParameter } from '../constructs/input/shape';
 import { tokenBoundServices } from '../constructs/services/bound-services';
 
 /**
- * Hands charts of cdk8s to a cluster of the AWS CDK, in the order that readiness gates need: a pod behind a target group
+ * Adds cdk8s charts to a cluster of the AWS CDK, in the order that readiness gates need: a pod behind a target group
  * becomes ready once a listener uses that target group and the controller has registered the pod.
  */
 export class ChartDeployment {
   /**
    * Adds a chart to a cluster of `aws-eks`, after the listeners of its target groups and after the controller.
    *
-   * @throws what would keep its pods from ever becoming ready, one line each
+   * @throws everything that would keep its pods from becoming ready, one line each
    */
   public static add(cluster: eks.Cluster, id: string, chart: Chart): eks.KubernetesManifest {
     checkParameters('ChartDeployment.add()', cluster, chart);
@@ -30,7 +30,7 @@ export class ChartDeployment {
   /**
    * Adds a chart to a cluster of `aws-eks-v2`, after the listeners of its target groups and after the controller.
    *
-   * @throws what would keep its pods from ever becoming ready, one line each
+   * @throws everything that would keep its pods from becoming ready, one line each
    */
   public static addToV2(cluster: eksv2.Cluster, id: string, chart: Chart): eksv2.KubernetesManifest {
     checkParameters('ChartDeployment.addToV2()', cluster, chart);

@@ -12,11 +12,11 @@ const BUDGETS = new WeakMap<IConstruct, TimingBudget>();
 
 /**
  * Finds target groups that contradict the budget of a service that is bound to them, and makes `cdk synth` fail: an aspect
- * for apps whose target groups are made by hand, to be added with `Aspects.of(app).add(new TargetGroupBudgets())`. Those that
- * are made from a budget have it already.
+ * for apps whose target groups are made by hand, added with `Aspects.of(app).add(new TargetGroupBudgets())`. Target groups
+ * that are made from a budget have it already.
  *
- * Services are found by the token of their target group's ARN, in whatever chart they are: a target group that is known by
- * its literal ARN is not seen.
+ * It finds services of any chart by the token of their target group's ARN. It does not find a service that
+ * has the ARN as literal text.
  */
 export class TargetGroupBudgets implements core.IAspect {
   /**

@@ -12,7 +12,7 @@ import { HealthChecks } from '../workload/pod-template';
 import { ResolvedWorkload } from '../workload/workload';
 
 /**
- * What the owner of a target group and of the load balancer in front of it must set, so that the budget holds.
+ * The settings that the owner of a target group and of its load balancer must make, so that the budget holds.
  */
 export interface TargetGroupRequirements {
   /** `ip` for pods as targets, `instance` for nodes. */
@@ -22,7 +22,7 @@ export interface TargetGroupRequirements {
   /**
    * Version of the protocol: `HTTP1`, `HTTP2` or `GRPC`.
    *
-   * @default - none: a Network Load Balancer knows none
+   * @default - none: a target group of a Network Load Balancer has no protocol version
    */
   readonly protocolVersion?: string;
   /** Protocol of the health check: `HTTP`, `HTTPS` or `TCP`. */
