@@ -54,7 +54,7 @@ export interface AwsLoadBalancerControllerOptions {
   readonly webhookFailurePolicy?: WebhookFailurePolicy;
 
   /**
-   * Values of the Helm chart in addition to those that a property sets.
+   * Values of the Helm chart beside those that a property decides.
    *
    * @default - none
    * @see https://github.com/kubernetes-sigs/aws-load-balancer-controller/blob/main/helm/aws-load-balancer-controller/values.yaml
