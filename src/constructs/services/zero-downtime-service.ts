@@ -13,7 +13,7 @@ import { createAutoscaler, createDisruptionBudget, createNetworkPolicy, createPo
 import { WorkloadProps } from '../workload/workload-props';
 import { ZeroDowntimeNamespace } from '../workload/zero-downtime-namespace';
 
-/** The namespace comes into the tree before the service: objects are written in the order of the tree. */
+/** Creates the namespace before the service: objects are written in the order of the tree. */
 function withNamespace(scope: Construct, { namespace }: WorkloadProps): Construct {
   if (namespace === undefined) ZeroDowntimeNamespace._sharedIn(scope);
   return scope;
