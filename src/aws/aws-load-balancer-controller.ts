@@ -85,7 +85,7 @@ function gatePollOf({ gatePoll }: AwsLoadBalancerControllerOptions): number {
   return secondsOf(gatePoll) ?? GATE_POLL;
 }
 
-/** Notes everything that is wrong with the options, and finds the version. */
+/** Adds all findings about the options, and finds the version. */
 function check<Version>(
   cluster: IConstruct, albController: IConstruct | undefined, versions: object, options: AwsLoadBalancerControllerOptions,
 ): Version {

@@ -48,7 +48,7 @@ function checkParameters(where: string, cluster: IConstruct, chart: Chart): void
   readParameter(where, 'chart', chart, instance<Chart>('a Chart of cdk8s', value => Chart.isChart(value)));
 }
 
-/** What must be there before the pods are. */
+/** The objects that must exist before the pods. */
 function prerequisites(cluster: IConstruct, albController: IConstruct | undefined, chart: Chart): IDependable[] {
   const { controller = albController, gatePollSeconds } = controllerOf(cluster) ?? {};
   const services = tokenBoundServices().filter(({ service }) => Chart.of(service) === chart);
@@ -81,7 +81,7 @@ function prerequisites(cluster: IConstruct, albController: IConstruct | undefine
   return controller === undefined ? listeners : [controller, ...listeners];
 }
 
-/** What attaches the target group to a load balancer. */
+/** The listeners that attach the target group to a load balancer. */
 function listenersOf(targetGroupArn: string, service: IConstruct, checks: Checks): IDependable[] {
   const owner = resourceOf(targetGroupArn)?.node.scope as Partial<elbv2.TargetGroupBase> & IConstruct | undefined;
   if (owner?.loadBalancerAttached === undefined) return []; // a resource by itself, or somebody else's

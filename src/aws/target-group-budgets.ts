@@ -7,7 +7,7 @@ import { TimingBudget } from '../constructs/budget/timing-budget';
 import { TokenBoundService, tokenBoundServices } from '../constructs/services/bound-services';
 import { describeFinding } from '../timing';
 
-/** What a target group was made from, where it was made from a budget. */
+/** The budgets of target groups that were made from one. */
 const BUDGETS = new WeakMap<IConstruct, TimingBudget>();
 
 /**
@@ -20,7 +20,7 @@ const BUDGETS = new WeakMap<IConstruct, TimingBudget>();
  */
 export class TargetGroupBudgets implements core.IAspect {
   /**
-   * Has a target group checked that was made from a budget.
+   * Adds the check to a target group that was made from a budget.
    *
    * @internal
    */
@@ -38,12 +38,12 @@ export class TargetGroupBudgets implements core.IAspect {
   }
 }
 
-/** The services that are bound to a target group of this very program. */
+/** The services that are bound to a target group of this program. */
 function servicesOf(targetGroup: elbv2.CfnTargetGroup): TokenBoundService[] {
   return tokenBoundServices().filter(({ targetGroupArn }) => resourceOf(targetGroupArn) === targetGroup).map(({ service }) => service);
 }
 
-/** Aspects may overlap: what is wrong is said once. */
+/** Aspects may overlap: each error is added once. */
 function addError(node: IConstruct, message: string): void {
   if (node.node.metadata.some(({ data }) => data === message)) return;
   cdk.core.Annotations.of(node).addError(message);

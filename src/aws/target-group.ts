@@ -77,7 +77,7 @@ export abstract class ZeroDowntimeTargetGroup extends Construct {
   }
 
   /**
-   * Notes everything that is wrong with the properties. Called before the fields of the subclass exist.
+   * Adds all findings about the properties. Called before the fields of the subclass exist.
    *
    * @internal
    */

@@ -34,7 +34,7 @@ export interface RetrofitOptions {
   readonly exclude?: IConstruct[];
 }
 
-/** What the options of a retrofit look like. */
+/** The shape of the options. */
 export const RETROFIT: Shape<RetrofitOptions> = { budget: timingBudget, kubernetesVersion: text, exclude: list(construct) };
 
 /**
