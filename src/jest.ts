@@ -4,9 +4,9 @@ import { RULES } from './rules';
 import { CheckOptions } from './rules/engine/check';
 import { fails } from './rules/engine/report';
 
-/** What the matcher takes beside the manifests. */
+/** Options of the matcher. */
 export interface ToHaveZeroDowntimeOptions extends CheckOptions {
-  /** Whether warnings fail, too. */
+  /** Whether warnings fail the test as well. */
   readonly strict?: boolean;
 }
 
@@ -16,7 +16,7 @@ declare global {
   namespace jest {
     // eslint-disable-next-line @typescript-eslint/no-unused-vars
     interface Matchers<R, T = {}> {
-      /** Passes when no rule finds that requests would be lost; takes a chart, its synthesised objects, or YAML. */
+      /** Passes if the rules have no findings that fail; takes a chart, its synthesised objects, or YAML. */
       toHaveZeroDowntime(options?: ToHaveZeroDowntimeOptions): R;
     }
   }
@@ -38,7 +38,7 @@ export const matchers = {
   },
 };
 
-/** A chart has its objects; YAML is text already; JSON is YAML. */
+/** YAML of a chart, of its objects, or as given; JSON is valid YAML. */
 function yamlOf(received: unknown): string {
   if (typeof received === 'string') return received;
   const objects = hasToJson(received) ? received.toJson() : received;

@@ -25,14 +25,14 @@ const CONTROLLER: Shape<AwsLoadBalancerControllerOptions> = {
 };
 
 /**
- * Installs the AWS Load Balancer Controller on a cluster of the AWS CDK, with its IAM role, by the construct that the AWS CDK
- * has for it, and with the values that a rollout without downtime needs.
+ * Installs the AWS Load Balancer Controller on a cluster of the AWS CDK, with the AWS CDK's own construct for it, its IAM role,
+ * and the values that a rollout without downtime needs.
  */
 export class AwsLoadBalancerController {
   /**
    * Installs it on a cluster of `aws-eks`.
    *
-   * @throws everything that is wrong with the options, one line each
+   * @throws all findings about the options, one line each
    */
   public static install(cluster: eks.Cluster, options: AwsLoadBalancerControllerOptions = {}): eks.AlbController {
     const { AlbController, AlbControllerVersion } = cdk.eks;
@@ -46,7 +46,7 @@ export class AwsLoadBalancerController {
   /**
    * Installs it on a cluster of `aws-eks-v2`.
    *
-   * @throws everything that is wrong with the options, one line each
+   * @throws all findings about the options, one line each
    */
   public static installOnV2(cluster: eksv2.Cluster, options: AwsLoadBalancerControllerOptions = {}): eksv2.AlbController {
     const { AlbController, AlbControllerVersion } = cdk.eksv2;
@@ -85,7 +85,7 @@ function gatePollOf({ gatePoll }: AwsLoadBalancerControllerOptions): number {
   return secondsOf(gatePoll) ?? GATE_POLL;
 }
 
-/** Notes everything that is wrong with the options, and finds the version. */
+/** Adds all findings about the options, and finds the version. */
 function check<Version>(
   cluster: IConstruct, albController: IConstruct | undefined, versions: object, options: AwsLoadBalancerControllerOptions,
 ): Version {

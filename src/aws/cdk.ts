@@ -5,7 +5,7 @@ import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { IConstruct } from 'constructs';
 
 /**
- * The AWS CDK, loaded when something of it is first needed: whoever uses cdk8s alone need not have it. Elsewhere in this
+ * The AWS CDK, loaded on first use, so that apps that use only cdk8s do not need it. Elsewhere in this
  * folder, only its types are imported.
  */
 export const cdk = {

@@ -10,14 +10,14 @@ import { construct, instance, readParameter } from '../constructs/input/shape';
 import { tokenBoundServices } from '../constructs/services/bound-services';
 
 /**
- * Hands charts of cdk8s to a cluster of the AWS CDK, in the order that readiness gates need: a pod behind a target group
+ * Adds cdk8s charts to a cluster of the AWS CDK, in the order that readiness gates need: a pod behind a target group
  * becomes ready once a listener uses that target group and the controller has registered the pod.
  */
 export class ChartDeployment {
   /**
    * Adds a chart to a cluster of `aws-eks`, after the listeners of its target groups and after the controller.
    *
-   * @throws what would keep its pods from ever becoming ready, one line each
+   * @throws everything that would keep its pods from becoming ready, one line each
    */
   public static add(cluster: eks.Cluster, id: string, chart: Chart): eks.KubernetesManifest {
     checkParameters('ChartDeployment.add()', cluster, chart);
@@ -30,7 +30,7 @@ export class ChartDeployment {
   /**
    * Adds a chart to a cluster of `aws-eks-v2`, after the listeners of its target groups and after the controller.
    *
-   * @throws what would keep its pods from ever becoming ready, one line each
+   * @throws everything that would keep its pods from becoming ready, one line each
    */
   public static addToV2(cluster: eksv2.Cluster, id: string, chart: Chart): eksv2.KubernetesManifest {
     checkParameters('ChartDeployment.addToV2()', cluster, chart);
@@ -48,7 +48,7 @@ function checkParameters(where: string, cluster: IConstruct, chart: Chart): void
   readParameter(where, 'chart', chart, instance<Chart>('a Chart of cdk8s', value => Chart.isChart(value)));
 }
 
-/** What must be there before the pods are. */
+/** The objects that must exist before the pods. */
 function prerequisites(cluster: IConstruct, albController: IConstruct | undefined, chart: Chart): IDependable[] {
   const { controller = albController, gatePollSeconds } = controllerOf(cluster) ?? {};
   const services = tokenBoundServices().filter(({ service }) => Chart.of(service) === chart);
@@ -81,7 +81,7 @@ function prerequisites(cluster: IConstruct, albController: IConstruct | undefine
   return controller === undefined ? listeners : [controller, ...listeners];
 }
 
-/** What attaches the target group to a load balancer. */
+/** The listeners that attach the target group to a load balancer. */
 function listenersOf(targetGroupArn: string, service: IConstruct, checks: Checks): IDependable[] {
   const owner = resourceOf(targetGroupArn)?.node.scope as Partial<elbv2.TargetGroupBase> & IConstruct | undefined;
   if (owner?.loadBalancerAttached === undefined) return []; // a resource by itself, or somebody else's

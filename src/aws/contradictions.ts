@@ -7,20 +7,20 @@ import { ELB_HEALTH_CHECK, GRPC_HEALTH_CHECK, TRAFFIC_PORT } from '../platform/h
 import { LoadBalancerKind } from '../platform/load-balancers';
 import { Finding, isSameFront } from '../timing';
 
-/** One setting of a target group: what the template says, and what the budget of the service asks for. */
+/** One setting of a target group: its value in the template, and the value that the budget of the service requires. */
 interface Comparison {
   readonly field: string;
   readonly actual: unknown;
   readonly needed: string | undefined;
-  /** What AWS takes where the template says nothing; without it, nothing is known. */
+  /** The AWS default for a setting that the template omits; absent if it is unknown. */
   readonly preset?: string;
   readonly because?: string;
 }
 
 /**
- * Where a target group contradicts the budget of a service that is bound to it.
+ * Findings about a target group that contradicts the budget of a service that is bound to it.
  *
- * @param budget what the target group itself was made from, if it was
+ * @param budget the budget from which the target group itself was made, if any
  */
 export function contradictions(service: TokenBoundService, targetGroup: elbv2.CfnTargetGroup, budget?: TimingBudget): Finding[] {
   const profile = profileMismatch(service, targetGroup, budget);
@@ -37,7 +37,7 @@ function profileMismatch(service: TokenBoundService, targetGroup: elbv2.CfnTarge
   return finding(service, targetGroup, { field: 'budget', actual: actual.name, needed: needed.name }, actual.name);
 }
 
-/** What a target group is, rather than what is set of it. */
+/** The identity of a target group, in contrast to its settings. */
 function comparisonsOfIdentity(service: TokenBoundService, targetGroup: elbv2.CfnTargetGroup): Comparison[] {
   const { targetType, protocol } = resolve(targetGroup);
   const needed = service.targetGroupRequirements;
@@ -60,7 +60,7 @@ function comparisonsOfIdentity(service: TokenBoundService, targetGroup: elbv2.Cf
   ];
 }
 
-/** What AWS takes for a health check of which the template says less; without a timeout, the protocol decides it. */
+/** The AWS defaults of a health check; without a timeout here, the protocol decides it. */
 const HEALTH_CHECK_PRESETS: Readonly<Record<LoadBalancerKind['forwards'], { readonly matcher: string; readonly timeout?: string }>> = {
   requests: { matcher: '200', timeout: String(ELB_HEALTH_CHECK.timeoutSeconds) },
   connections: { matcher: '200-399' },
@@ -92,7 +92,7 @@ function comparisons(service: TokenBoundService, targetGroup: elbv2.CfnTargetGro
   ];
 }
 
-/** What AWS takes for attributes that are not given, of those that a budget always gives. */
+/** The AWS defaults of the attributes that a budget always sets. */
 const ATTRIBUTE_PRESETS: Readonly<Record<string, string>> = {
   [DEREGISTRATION_DELAY.attribute]: String(DEREGISTRATION_DELAY.default),
   [SLOW_START.attribute]: String(SLOW_START.default),

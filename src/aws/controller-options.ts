@@ -1,28 +1,28 @@
 import { Duration } from 'cdk8s';
 
 /**
- * What happens to a new pod while no replica of the controller can give it a readiness gate.
+ * How the API server treats a new pod while no replica of the controller can inject its readiness gate.
  */
 export enum WebhookFailurePolicy {
-  /** It is not created, and tried again: a rollout waits. */
+  /** The pod is not created, and its owner retries: a rollout waits. */
   FAIL = 'Fail',
-  /** It is created without a gate: a rollout may run ahead of the load balancer. */
+  /** The pod is created without a gate: a rollout may run ahead of the load balancer. */
   IGNORE = 'Ignore',
 }
 
 /**
- * How the AWS Load Balancer Controller is installed.
+ * Options for installing the AWS Load Balancer Controller.
  */
 export interface AwsLoadBalancerControllerOptions {
   /**
-   * Version of the controller, such as `v3.2.2`: one that the AWS CDK has the chart and the IAM policy of.
+   * Version of the controller, such as `v3.2.2`. The AWS CDK must have its chart and its IAM policy.
    *
    * @default 'v3.2.2'
    */
   readonly version?: string;
 
   /**
-   * Number of replicas, one of which works at a time. At least 2: while there is none, ended pods stay registered and new
+   * Number of replicas, one of which is the leader. At least 2: while none runs, terminated pods stay registered and new
    * ones do not become ready.
    *
    * @default 2
@@ -30,15 +30,15 @@ export interface AwsLoadBalancerControllerOptions {
   readonly replicas?: number;
 
   /**
-   * How often the controller asks whether a new target is healthy (g of the load-balancer profiles). Whole seconds, at least
-   * 1. Before v3.2.0 it was always 15 s.
+   * How often the controller checks whether a new target is healthy (g of the load-balancer profiles). Whole seconds, at least
+   * 1. Before v3.2.0 it is always 15 s.
    *
    * @default Duration.seconds(15) - as the presets of LoadBalancerProfile assume
    */
   readonly gatePoll?: Duration;
 
   /**
-   * The longest wait after errors in a row. The default of the controller, 1000 s, is longer than a rollout may take. Whole
+   * The longest wait after consecutive errors. The default of the controller, 1000 s, is longer than a rollout may take. Whole
    * seconds, at least 1.
    *
    * @default Duration.seconds(10)
@@ -46,8 +46,8 @@ export interface AwsLoadBalancerControllerOptions {
   readonly maxBackoff?: Duration;
 
   /**
-   * What happens to a new pod while no replica can give it a readiness gate. Concerns gates that are injected: those of bound
-   * services are declared in the pod template.
+   * How the API server treats a new pod while no replica can inject its readiness gate. It does not affect bound services,
+   * whose gates are declared in the pod template.
    *
    * @default WebhookFailurePolicy.FAIL
    */

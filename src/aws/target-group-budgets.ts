@@ -7,20 +7,20 @@ import { TimingBudget } from '../constructs/budget/timing-budget';
 import { TokenBoundService, tokenBoundServices } from '../constructs/services/bound-services';
 import { describeFinding } from '../timing';
 
-/** What a target group was made from, where it was made from a budget. */
+/** The budgets of target groups that were made from one. */
 const BUDGETS = new WeakMap<IConstruct, TimingBudget>();
 
 /**
  * Finds target groups that contradict the budget of a service that is bound to them, and makes `cdk synth` fail: an aspect
- * for apps whose target groups are made by hand, to be added with `Aspects.of(app).add(new TargetGroupBudgets())`. Those that
- * are made from a budget have it already.
+ * for apps whose target groups are made by hand, added with `Aspects.of(app).add(new TargetGroupBudgets())`. Target groups
+ * that are made from a budget have it already.
  *
- * Services are found by the token of their target group's ARN, in whatever chart they are: a target group that is known by
- * its literal ARN is not seen.
+ * It finds services of any chart by the token of their target group's ARN. It does not find a service that
+ * has the ARN as literal text.
  */
 export class TargetGroupBudgets implements core.IAspect {
   /**
-   * Has a target group checked that was made from a budget.
+   * Adds the check to a target group that was made from a budget.
    *
    * @internal
    */
@@ -38,12 +38,12 @@ export class TargetGroupBudgets implements core.IAspect {
   }
 }
 
-/** The services that are bound to a target group of this very program. */
+/** The services that are bound to a target group of this program. */
 function servicesOf(targetGroup: elbv2.CfnTargetGroup): TokenBoundService[] {
   return tokenBoundServices().filter(({ targetGroupArn }) => resourceOf(targetGroupArn) === targetGroup).map(({ service }) => service);
 }
 
-/** Aspects may overlap: what is wrong is said once. */
+/** Aspects may overlap: each error is added once. */
 function addError(node: IConstruct, message: string): void {
   if (node.node.metadata.some(({ data }) => data === message)) return;
   cdk.core.Annotations.of(node).addError(message);

@@ -5,41 +5,41 @@ import { NetworkHealthCheck } from '../constructs/fronts/network/nlb-props';
 import { WorkloadProps } from '../constructs/workload/workload-props';
 
 /**
- * What all target groups have in common.
+ * Properties that all target groups have in common.
  */
 export interface ZeroDowntimeTargetGroupProps {
   /** The VPC of the cluster. */
   readonly vpc: ec2.IVpc;
 
   /**
-   * The budget that the services bound to it are made from, too. Its `loadBalancer` must fit the target group.
+   * The budget, which the services bound to the target group use as well. Its `loadBalancer` must match the target group.
    */
   readonly budget: TimingBudget;
 
   /**
-   * What the load balancer and the kubelet ask the application by HTTP.
+   * Path of the HTTP health check of the load balancer, and of the kubelet's readiness probe.
    *
    * @default '/'
    */
   readonly readinessPath?: string;
 
   /**
-   * Port of targets that name none. The controller always names one. 1 to 65535.
+   * Port of targets that are registered without one. The controller always registers a port. 1 to 65535.
    *
    * @default 80
    */
   readonly port?: number;
 
   /**
-   * Name of the target group: at most 32 letters, digits and hyphens. It stands in the way of a replacement, as names are
-   * unique.
+   * Name of the target group: at most 32 letters, digits and hyphens. With a fixed name, CloudFormation cannot replace the
+   * target group, since names are unique.
    *
    * @default - chosen by CloudFormation
    */
   readonly targetGroupName?: string;
 
   /**
-   * Attributes beside those that the budget decides.
+   * Attributes in addition to those that the budget sets.
    *
    * @default - none
    * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_TargetGroupAttribute.html
@@ -48,11 +48,11 @@ export interface ZeroDowntimeTargetGroupProps {
 }
 
 /**
- * A target group of an Application Load Balancer.
+ * Properties of a target group of an Application Load Balancer.
  */
 export interface ZeroDowntimeApplicationTargetGroupProps extends ZeroDowntimeTargetGroupProps {
   /**
-   * What the load balancer and the application speak.
+   * Protocol between the load balancer and the application.
    *
    * @default BackendProtocol.HTTP
    */
@@ -60,11 +60,11 @@ export interface ZeroDowntimeApplicationTargetGroupProps extends ZeroDowntimeTar
 }
 
 /**
- * A target group of a Network Load Balancer.
+ * Properties of a target group of a Network Load Balancer.
  */
 export interface ZeroDowntimeNetworkTargetGroupProps extends ZeroDowntimeTargetGroupProps {
   /**
-   * What the load balancer and the kubelet ask the application.
+   * Health check of the load balancer, and of the kubelet.
    *
    * @default NetworkHealthCheck.HTTP
    */
@@ -72,12 +72,12 @@ export interface ZeroDowntimeNetworkTargetGroupProps extends ZeroDowntimeTargetG
 }
 
 /**
- * A service that is bound to a target group of a stack. What both must agree on, budget, readiness path and protocol, is the
- * target group's.
+ * Properties of a service that is bound to a target group of a stack. Budget, readiness path and protocol are those of the
+ * target group.
  */
 export interface TargetGroupServiceProps extends WorkloadProps {
   /**
-   * Name of the TargetGroupBinding, and thereby of the readiness gate. A DNS label of at most 63 characters.
+   * Name of the TargetGroupBinding, and thus of the readiness gate. A DNS label of at most 63 characters.
    *
    * @default - the name of the service
    */
@@ -91,9 +91,10 @@ export interface TargetGroupServiceProps extends WorkloadProps {
   readonly multiCluster?: boolean;
 
   /**
-   * Security groups of the load balancer, by id, which are then let in to the pods. Tokens of the AWS CDK will do.
+   * IDs of the security groups of the load balancer, from which the pods then accept traffic. Tokens of the AWS CDK are
+   * allowed.
    *
-   * @default - none: the rules are somebody else's
+   * @default - none: the security group rules are made elsewhere
    */
   readonly loadBalancerSecurityGroups?: string[];
 }

@@ -12,13 +12,13 @@ import { instance, needed, number, Shape, text, texts } from '../constructs/inpu
 import { CROSS_ZONE_ATTRIBUTE } from '../platform/attributes';
 import { isSameFront, LoadBalancerTimings } from '../timing';
 
-/** Id of the target group below the construct that makes it: part of its logical id. */
+/** ID of the target group below the construct that makes it: part of its logical ID. */
 export const TARGET_GROUP_ID = 'TargetGroup';
 
-/** What pods listen on is told by the controller, target by target. */
+/** The port is only a default: the controller registers each target with its own. */
 const DEFAULT_PORT = 80;
 
-/** Whether a zone without a pod is served by the others, unless an attribute says otherwise. */
+/** Whether a zone without a pod is served by the others, unless an attribute overrides it. */
 const CROSS_ZONE = { [CROSS_ZONE_ATTRIBUTE]: 'true' };
 
 // The shapes stand here and not beside their interfaces: all that those files export is public.
@@ -36,7 +36,7 @@ export const APPLICATION_TARGET_GROUP: Shape<ZeroDowntimeApplicationTargetGroupP
 
 export const NETWORK_TARGET_GROUP: Shape<ZeroDowntimeNetworkTargetGroupProps> = { ...TARGET_GROUP, networkHealthCheck };
 
-/** Notes what the budget cannot be used for, and what AWS would refuse. */
+/** Adds findings about a budget for another load balancer, and about values that AWS would refuse. */
 export function checkTargetGroup(props: ZeroDowntimeTargetGroupProps, preset: LoadBalancerTimings, checks: Checks): void {
   const { loadBalancer } = props.budget._budget.inputs;
   if (!isSameFront(loadBalancer, preset)) {
@@ -54,7 +54,7 @@ export function checkTargetGroup(props: ZeroDowntimeTargetGroupProps, preset: Lo
   if (props.port !== undefined) checks.port('port', props.port);
 }
 
-/** What both kinds of target groups are made from. */
+/** The properties that both kinds of target groups have. */
 export function commonProps(
   { vpc, budget, port, targetGroupName }: ZeroDowntimeTargetGroupProps, { healthCheck }: TargetGroupSettings,
 ): elbv2.BaseTargetGroupProps & { readonly port: number } {
@@ -81,7 +81,7 @@ export function commonProps(
   };
 }
 
-/** Writes down every attribute that the rollout relies on, whatever the default is. */
+/** Sets every attribute that the rollout relies on, whatever the default is. */
 export function setAttributes(targetGroup: elbv2.TargetGroupBase, attributes: { readonly [name: string]: string }): void {
   for (const [key, value] of Object.entries({ ...CROSS_ZONE, ...attributes })) targetGroup.setAttribute(key, value);
 }

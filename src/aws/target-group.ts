@@ -16,15 +16,15 @@ const TARGET_GROUP_SERVICE: Shape<TargetGroupServiceProps> = {
 };
 
 /**
- * A target group of the AWS CDK whose every timing comes from a budget, with pods as targets.
+ * A target group of the AWS CDK with all timings from a budget, and with pods as targets.
  */
 export abstract class ZeroDowntimeTargetGroup extends Construct {
-  /** The budget that all timings are from. */
+  /** The budget from which all timings are derived. */
   public readonly budget: TimingBudget;
   /** ARN of the target group: a token. */
   public readonly targetGroupArn: string;
   /**
-   * How long the load balancer must keep a silent connection: `idleTimeout` of an Application Load Balancer, or
+   * How long the load balancer must keep an idle connection: `idleTimeout` of an Application Load Balancer, or
    * `tcpIdleTimeout` of each TCP listener of a Network Load Balancer.
    */
   public readonly idleTimeout: core.Duration;
@@ -33,7 +33,7 @@ export abstract class ZeroDowntimeTargetGroup extends Construct {
   private readonly serviceProps: Partial<ZeroDowntimeBoundServiceProps>;
 
   /**
-   * @throws everything that is wrong with the properties, one line each
+   * @throws all findings about the properties, one line each
    */
   protected constructor(scope: Construct, id: string, props: ZeroDowntimeTargetGroupProps) {
     super(scope, id);
@@ -50,12 +50,12 @@ export abstract class ZeroDowntimeTargetGroup extends Construct {
   }
 
   /**
-   * Creates a service in a chart that is bound to this target group.
+   * Creates a service that is bound to this target group, in a chart.
    *
-   * Hand the chart to the cluster with `ChartDeployment`, which sees to the order: a target group without a listener checks
-   * nobody's health, so that no pod behind it becomes ready.
+   * Add the chart to the cluster with `ChartDeployment`, which ensures the order: a target group without a listener does not
+   * check the health of its targets, so that no pod behind it becomes ready.
    *
-   * @throws everything that is wrong with the properties, one line each; a budget made for another load balancer
+   * @throws all findings about the properties, one line each; a budget for another load balancer
    */
   public bind(scope: Construct, id: string, props: TargetGroupServiceProps): ZeroDowntimeBoundService {
     const given = constructProps(scope, id, props, TARGET_GROUP_SERVICE);
@@ -77,7 +77,7 @@ export abstract class ZeroDowntimeTargetGroup extends Construct {
   }
 
   /**
-   * Notes everything that is wrong with the properties. Called before the fields of the subclass exist.
+   * Adds all findings about the properties. Called before the fields of the subclass exist.
    *
    * @internal
    */

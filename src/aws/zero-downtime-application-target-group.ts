@@ -14,14 +14,14 @@ import { LOAD_BALANCERS } from '../timing';
  * A target group of an Application Load Balancer whose deregistration delay, health check, slow start and protocol come from
  * a budget, with pods as targets.
  *
- * Give `idleTimeout` to the load balancer, and `targetGroup` to a listener.
+ * Pass `idleTimeout` to the load balancer, and `targetGroup` to a listener.
  */
 export class ZeroDowntimeApplicationTargetGroup extends ZeroDowntimeTargetGroup {
   /** The target group, for listeners. */
   public readonly targetGroup: elbv2.ApplicationTargetGroup;
 
   /**
-   * @throws everything that is wrong with the properties, one line each
+   * @throws all findings about the properties, one line each
    */
   public constructor(scope: Construct, id: string, props: ZeroDowntimeApplicationTargetGroupProps) {
     super(scope, id, constructProps(scope, id, props, APPLICATION_TARGET_GROUP));

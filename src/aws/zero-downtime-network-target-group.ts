@@ -15,14 +15,14 @@ import { LOAD_BALANCERS } from '../timing';
  * A target group of a Network Load Balancer whose deregistration delay, health check, connection termination, draining of
  * unhealthy targets and protocol come from a budget, with pods as targets.
  *
- * Give `idleTimeout` to each listener as its `tcpIdleTimeout`, and `targetGroup` to a listener.
+ * Pass `idleTimeout` to each listener as its `tcpIdleTimeout`, and `targetGroup` to a listener.
  */
 export class ZeroDowntimeNetworkTargetGroup extends ZeroDowntimeTargetGroup {
   /** The target group, for listeners. */
   public readonly targetGroup: elbv2.NetworkTargetGroup;
 
   /**
-   * @throws everything that is wrong with the properties, one line each
+   * @throws all findings about the properties, one line each
    */
   public constructor(scope: Construct, id: string, props: ZeroDowntimeNetworkTargetGroupProps) {
     super(scope, id, constructProps(scope, id, props, NETWORK_TARGET_GROUP));

@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { flag, readProps, Shape, text } from '../constructs/input/shape';
 
 /**
- * Properties of the validation, as `cdk8s.yaml` gives them.
+ * Properties of the validation, set in `cdk8s.yaml`.
  */
 export interface ZeroDowntimeValidationProps {
   /**
-   * Whether warnings fail the synthesis, too.
+   * Whether warnings fail the synthesis as well.
    *
    * @default false
    */
@@ -15,7 +15,7 @@ export interface ZeroDowntimeValidationProps {
   /**
    * The Kubernetes version that the manifests are for, such as `1.32`.
    *
-   * @default - rules that depend on the version are not asked
+   * @default - rules that depend on the version are not checked
    */
   readonly kubernetesVersion?: string;
 }
@@ -32,7 +32,7 @@ interface Context {
 }
 
 /**
- * Lets `cdk8s synth` check what it has written: a plugin for the `validations` of `cdk8s.yaml`.
+ * Makes `cdk8s synth` check its manifests: a plugin for the `validations` of `cdk8s.yaml`.
  *
  * @see https://cdk8s.io/docs/latest/cli/synth/#validations
  */
@@ -48,7 +48,7 @@ export class ZeroDowntimeValidation {
    */
   public async validate(context: any): Promise<void> {
     const { manifests, report } = context as Context;
-    // Loaded on use: whoever only synthesises does not pay for the rules.
+    // Loaded on use, so that synthesis alone does not pay for the rules.
     const { checkTexts } = require('./texts') as typeof import('./texts');
     const { fails } = require('../rules/engine/report') as typeof import('../rules/engine/report');
     const texts = new Map(manifests.map(file => [file, readFileSync(file, 'utf8')]));

@@ -12,28 +12,28 @@ import { Controller } from '../platform/controllers';
 import { groupBy } from '../platform/group-by';
 import { LoadBalancerTimings } from '../timing';
 
-/** A workload, and how requests reach it. */
+/** A workload, and the ways in which requests reach it. */
 export interface Candidate {
   readonly workload: Workload;
   readonly object: ScopeObject;
   readonly model: Model;
-  /** Empty where no requests are sent to it. */
+  /** Empty if it gets no requests. */
   readonly accesses: readonly Access[];
 }
 
 /** A way in which requests reach a workload. */
 export interface Access {
   readonly front: Front;
-  /** Where the manifests do not show what makes the load balancer, the object that lets something make it: nothing is written for it. */
+  /** If the manifests do not show the controller of the load balancer, the object that it reads: retrofit writes nothing for it. */
   readonly unknown?: View;
-  /** The containers that answer. */
+  /** The containers that serve the requests. */
   readonly containers: readonly Container[];
 }
 
 /**
- * The workloads of a model, each with all that is in front of it.
+ * The workloads of a model, each with its fronts.
  *
- * @param assumed what is assumed of a load balancer that the manifests do not show
+ * @param assumed the profile of a load balancer that the manifests do not show
  */
 export function candidatesOf(model: Model, assumed: LoadBalancerTimings): Candidate[] {
   const approaches = new Approaches(model, assumed);
@@ -42,7 +42,7 @@ export function candidatesOf(model: Model, assumed: LoadBalancerTimings): Candid
   }));
 }
 
-/** What requests come through to a Service, whether or not the model knows it for a load balancer. */
+/** The fronts of a Service, including those that the model does not recognise as load balancers. */
 class Approaches {
   private readonly references: ReadonlyMap<Service | undefined, readonly ServiceReference[]>;
   private readonly ingressController: (ingress: View) => Controller;
@@ -67,7 +67,7 @@ class Approaches {
       .map(access => ({ ...access, containers: containersBehind(workload, access.front) }));
   }
 
-  /** What the manifests do not tell of is set up like the load balancer of the budget. */
+  /** A front that the manifests do not show is treated like the load balancer of the budget. */
   private unknownTo(service: Service): Omit<Access, 'containers'>[] {
     const references = this.references.get(service) ?? [];
     const ingresses = references.filter(({ from }) => from.object.kind === 'Ingress' && isOutside(this.ingressController(from))).map(({ from, port }) => ({ from, port }));
@@ -79,7 +79,7 @@ class Approaches {
     }));
   }
 
-  /** Routes whose Gateway may be one of AWS, unless it runs in the cluster for certain. */
+  /** Routes whose Gateway may be an AWS one, unless it certainly runs in the cluster. */
   private routesTo(service: Service): Front[] {
     const { index, fronts } = this.model;
     const known = new Set((fronts.get(service) ?? []).map(({ view }) => view.object));
@@ -95,12 +95,12 @@ class Approaches {
   }
 }
 
-/** Whether it may be a load balancer of AWS for all that the manifests show, or is one of which nothing is known. */
+/** Whether the manifests leave open if it is an AWS load balancer, or show one of an unknown kind. */
 function isOutside(asker: Asker | Controller): boolean {
   return asker === 'unknown' || asker === 'elsewhere';
 }
 
-/** Where it is not known which port requests come to, any may be it, but those for metrics. */
+/** If the port of the requests is unknown, all ports count except those for metrics. */
 function containersBehind(workload: Workload, front: Front): Container[] {
   const { kind, service } = front;
   const served = service.ports.filter(port => !isScrapedPort(port));

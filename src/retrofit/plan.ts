@@ -21,18 +21,18 @@ import { buildModel, Model } from '../model/model';
 import { inOneNamespace } from '../model/objects/one-namespace';
 import { lastVersionOf } from '../platform/kubernetes-version';
 
-/** What is wanted of a retrofit, every default filled in. */
+/** The options of a retrofit, with all defaults filled in. */
 export interface Wanted {
   readonly budget: Budget;
-  /** Of the cluster, where it is said. */
+  /** The version of the cluster, if it is set. */
   readonly kubernetesVersion?: string;
   readonly exclude: readonly IConstruct[];
 }
 
-/** Load balancers and workloads may be shared: what one needs may ask more of another, again and again, but not for long. */
+/** Load balancers and workloads may be shared: a change for one may require a change of another, for a few rounds. */
 const ROUNDS = 10;
 
-/** Decides what must change in a scope, from what it synthesises to now. Changes nothing. */
+/** Decides the changes of a scope from its synthesised objects. Changes nothing. */
 export function plan(scope: IConstruct, wanted: Wanted): Draft {
   const { budget } = wanted;
   const draft = new Draft();
@@ -85,7 +85,7 @@ function decide(candidate: Candidate, given: Wanted, draft: Draft): void {
   noteGraceLimits(candidate, candidate.accesses.map(({ front }) => basisFor(front).inputs), draft);
 }
 
-/** What concerns the requests that a workload gets. */
+/** Makes the decisions about the requests that a workload gets. */
 function decideServing(candidate: Candidate, basisFor: BasisFor, { kubernetesVersion }: Wanted, draft: Draft): void {
   decideTimings(candidate, basisFor, kubernetesVersion, draft);
   decideRollout(candidate, kubernetesVersion, draft);
@@ -96,7 +96,7 @@ function describeChanges({ changes }: Draft): string {
   return JSON.stringify(changes.map(({ object: { construct }, steps, attribute, after }) => [construct.node.path, steps, attribute, after]));
 }
 
-/** Readers of the manifests see what the numbers were made from; a workload that stays as it is needs none. */
+/** Declares the budget, for readers of the manifests; an unchanged workload needs no annotation. */
 function declareBudget({ object, workload, accesses }: Candidate, basisFor: BasisFor, draft: Draft): void {
   if (workload.declared || accesses.length === 0) return;
   const place = { object, path: ['metadata', 'annotations', BUDGET_ANNOTATION] };

@@ -3,30 +3,30 @@ import { TimingBudget, timingBudget } from '../constructs/budget/timing-budget';
 import { construct, list, Shape, text } from '../constructs/input/shape';
 
 /**
- * How existing objects are brought into line with a budget.
+ * Options of a retrofit.
  */
 export interface RetrofitOptions {
   /**
-   * What the application needs. A workload that declares a budget of its own, in the annotation
-   * `cdk8s-zero-downtime/budget`, keeps to that one.
+   * The budget of the application. A workload that declares a budget of its own, in the annotation
+   * `cdk8s-zero-downtime/budget`, keeps that one.
    *
-   * A load balancer of another kind than the budget's gets the numbers that the same needs have there: with its preset, for
-   * delays that were measured, and values that were set, belong to the load balancer that they were made for.
+   * For a load balancer of another kind than the budget's, the timings are derived again from the same inputs and the preset
+   * of that kind: measured delays and overrides apply only to the load balancer of the budget.
    *
    * @default TimingBudget.of()
    */
   readonly budget?: TimingBudget;
 
   /**
-   * Version of the cluster, such as `1.29`. Before 1.30 pods sleep by the command `sleep`, which must be in the image; before
-   * 1.27 they are spread over zones and nodes without regard to their revision.
+   * Version of the cluster, such as `1.29`. Before 1.30 preStop is the command `sleep`, which must be in the image; before
+   * 1.27 pods are spread over zones and nodes without regard to their revision.
    *
-   * @default - recent enough for everything that is written
+   * @default - recent enough for all fields that retrofit writes
    */
   readonly kubernetesVersion?: string;
 
   /**
-   * Constructs that are left alone, with everything below them. They are still read: a PodDisruptionBudget among them
+   * Constructs that are not changed, including everything below them. They are still read: a PodDisruptionBudget among them
    * counts.
    *
    * @default - none
@@ -34,29 +34,29 @@ export interface RetrofitOptions {
   readonly exclude?: IConstruct[];
 }
 
-/** What the options of a retrofit look like. */
+/** The shape of the options. */
 export const RETROFIT: Shape<RetrofitOptions> = { budget: timingBudget, kubernetesVersion: text, exclude: list(construct) };
 
 /**
- * One place that was changed, or one object that was added or now comes later than it did.
+ * One changed field, one added object, or one object that now comes later than before.
  */
 export interface RetrofitChange {
   /** The object, such as `Deployment shop/web`. */
   readonly object: string;
-  /** The place in it, such as `spec.template.spec.terminationGracePeriodSeconds`; empty for an object that was added or comes later. */
+  /** The field, such as `spec.template.spec.terminationGracePeriodSeconds`; empty for an object that was added or comes later. */
   readonly path: string;
   /**
-   * What was there, as JSON.
+   * The old value, as JSON.
    *
-   * @default - nothing
+   * @default - the field was absent
    */
   readonly before?: string;
-  /** What is there now, as JSON; a text that names what it comes after, for an object that comes later. */
+  /** The new value, as JSON; for an object that comes later, a text that names the object before it. */
   readonly after: string;
-  /** Why. */
+  /** Why it was changed. */
   readonly reason: string;
   /**
-   * The invariant that it serves, such as `T01`.
+   * The code of the rule that requires it, such as `T01`.
    *
    * @default - none
    */
@@ -64,17 +64,17 @@ export interface RetrofitChange {
 }
 
 /**
- * One thing that somebody else must decide.
+ * One question that retrofit leaves to you.
  */
 export interface RetrofitQuestion {
   /** The object, such as `Deployment shop/web`. */
   readonly object: string;
-  /** The place in it; empty for the whole. */
+  /** The field; empty for the whole object. */
   readonly path: string;
-  /** What could not be decided, and what is needed. */
+  /** What could not be decided, and what is necessary. */
   readonly reason: string;
   /**
-   * The invariant that depends on it, such as `S02`.
+   * The code of the rule that depends on it, such as `S02`.
    *
    * @default - none
    */
@@ -82,11 +82,11 @@ export interface RetrofitQuestion {
 }
 
 /**
- * What a retrofit did and what it left to others.
+ * The changes of a retrofit, and the questions that it left undecided.
  */
 export interface RetrofitReport {
-  /** What was changed. */
+  /** The changes. */
   readonly changes: RetrofitChange[];
-  /** What could not be decided. */
+  /** The undecided questions. */
   readonly undecided: RetrofitQuestion[];
 }

@@ -6,7 +6,7 @@ import { RetrofitChange, RetrofitReport } from './retrofit-options';
 import { describeObject } from '../model/objects/object';
 import { groupBy } from '../platform/group-by';
 
-/** Brings a scope into line, sees that it stays so until it is synthesised, and reports what was done. */
+/** Amends a scope, checks at synthesis that it is still safe, and reports the changes. */
 export function retrofit(scope: IConstruct, wanted: Wanted): RetrofitReport {
   const draft = plan(scope, wanted);
   apply(draft);
@@ -43,10 +43,10 @@ function describeChange({ object, before, after, reason, code, ...target }: Chan
   };
 }
 
-/** What each scope was last brought into line with. */
+/** The options with which each scope was last amended. */
 const GUARDED = new WeakMap<IConstruct, Wanted>();
 
-/** Decides once more when everything is final: what would have to change then was not so at the time of the call. */
+/** Decides again when all objects are final: a change that would be necessary then is a later change of the user. */
 function guard(scope: IConstruct, wanted: Wanted): void {
   const known = GUARDED.has(scope);
   GUARDED.set(scope, wanted);

@@ -9,7 +9,7 @@ import { selects } from '../platform/label-selector';
 /** A Pod that Helm runs once, as a test of a release or around its installation. */
 const HOOK_ANNOTATION = 'helm.sh/hook';
 
-/** What is not set for the objects of some charts, because it belongs to no workload that could be changed. */
+/** Reports the objects of some charts that retrofit leaves alone because they belong to no workload that it can change. */
 export function noteStrays(objects: readonly ScopeObject[], model: Model, draft: Draft): void {
   const { index, services } = model;
   const own = new Set<unknown>(objects);
@@ -23,7 +23,7 @@ export function noteStrays(objects: readonly ScopeObject[], model: Model, draft:
   noteDeadEnds(own, model, draft);
 }
 
-/** A front whose pods are elsewhere is told of as well: nothing was set for it. */
+/** Reports Services and fronts whose pods are elsewhere: retrofit sets nothing for them. */
 function noteStrayServices(own: ReadonlySet<unknown>, model: Model, draft: Draft): void {
   const strays = new Map(strayServices(model).map(stray => [stray.service, stray]));
   const served = new Set(model.workloads.flatMap(({ services }) => services));
@@ -37,7 +37,7 @@ function noteStrayServices(own: ReadonlySet<unknown>, model: Model, draft: Draft
   }
 }
 
-/** What is meant where a name leads nowhere, only its author knows. */
+/** Reports references to objects and ports that do not exist: only their author knows the intention. */
 function noteDeadEnds(own: ReadonlySet<unknown>, model: Model, draft: Draft): void {
   for (const { reference: { name, port, service }, place } of deadReferences(model)) {
     const missing = service ? `${describeObject(service.view.object)} has no port ${port ?? 'that is meant where none is named'}` : `no Service in the scope is called ${name}`;

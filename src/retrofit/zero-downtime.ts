@@ -6,22 +6,23 @@ import { checkKubernetesVersion, Checks } from '../constructs/input/checks';
 import { construct, readParameter, readProps } from '../constructs/input/shape';
 
 /**
- * Brings what somebody else has written into line with a timing budget.
+ * Amends existing objects so that they meet a timing budget.
  */
 export class ZeroDowntime {
   /**
-   * Sets what is missing or unsafe in the objects of a scope, whoever made them: cdk8s-plus of any version, imported types,
-   * included YAML, Helm charts. What is safe stays as it is, byte for byte.
+   * Sets missing or unsafe fields in the objects of a scope, whether they come from cdk8s-plus of any version, imported types,
+   * included YAML or Helm charts. Safe fields stay unchanged, byte for byte.
    *
-   * Looks at every workload whose pods a Service selects, and at the Services, Ingresses, target group bindings and Gateway
-   * routes in front of it; what it cannot decide it reports. Everything is decided from what the objects synthesise to at the time of the
-   * call, so call it last. A place that is changed later keeps that later value, and synthesis fails if it is not safe.
+   * Covers every workload whose pods a Service selects, and the Services, Ingresses, target group bindings and Gateway
+   * routes in front of it. It reports the questions that it cannot decide. All decisions use the synthesised objects at the
+   * time of the call, so call it last. A field that is changed later keeps the later value, and synthesis fails if that is not
+   * safe.
    *
-   * The number of pods is never changed. Calling it again changes nothing.
+   * It never changes the number of pods. A second call changes nothing.
    *
-   * @param scope the chart, app or construct in which everything is looked for and changed
-   * @param options what the application needs
-   * @throws if the version of Kubernetes is none
+   * @param scope the chart, app or construct whose objects are amended
+   * @param options the budget, the version of the cluster and the excluded constructs
+   * @throws if `kubernetesVersion` is not a version of Kubernetes
    */
   public static retrofit(scope: IConstruct, options: RetrofitOptions = {}): RetrofitReport {
     const within = readParameter('ZeroDowntime.retrofit()', 'scope', scope, construct);

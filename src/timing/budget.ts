@@ -8,24 +8,24 @@ import { keepsConnections, LoadBalancerTimings } from './load-balancer';
 import { registrationWindow } from './needs';
 import { withoutUndefined } from '../platform/records';
 
-/** A budget that holds: its inputs, its numbers, and how each came about. */
+/** A budget that holds: its inputs, its numbers, and the derivation of each. */
 export interface Budget {
   readonly inputs: TimingInputs;
   readonly overrides: FieldOverrides;
   readonly timings: RolloutTimings;
   readonly derivations: Derivations;
-  /** What is worth knowing although nothing is lost by it. */
+  /** Findings that are worth knowing although they lose nothing. */
   readonly warnings: readonly Finding[];
 }
 
-/** The outcome of {@link planBudget}: a budget, or everything that is wrong with what was asked. */
+/** The outcome of {@link planBudget}: a budget, or all findings about its inputs. */
 export type Plan =
   | { readonly ok: true; readonly budget: Budget }
   | { readonly ok: false; readonly findings: readonly Finding[] };
 
 /**
- * Derives a budget and proves it. Values that are set replace the derived ones and are then checked like these; nothing
- * else is recomputed for their sake, but for the registration window, which is a fact about the health check in use.
+ * Derives a budget and checks it. Overrides replace derived values and are then checked like them; no other field is derived
+ * from them, except the registration window, which is a fact about the health check in use.
  */
 export function planBudget(given: Partial<TimingInputs> = {}, overrides: FieldOverrides = {}): Plan {
   const inputs = inFleet({ ...DEFAULT_INPUTS, ...withoutUndefined(given) });
@@ -75,7 +75,7 @@ function checkOverrides(overrides: FieldOverrides): Finding[] {
   });
 }
 
-/** Beside malformed numbers, only findings about other, well-formed ones are news. */
+/** Findings about malformed numbers, without those that only repeat them. */
 function numbersOnly(findings: readonly Finding[]): Finding[] {
   return findings.filter(({ actual }) => typeof actual !== 'number' || (Number.isFinite(actual) && actual >= 0));
 }
@@ -109,7 +109,7 @@ function whyForeign({ name, kind }: LoadBalancerTimings, field: SettableField): 
     : `nothing sets it at '${name}'`;
 }
 
-/** What no number covers, and for whom the budget holds. */
+/** The losses that no number covers, and the clients for which the budget holds. */
 function notes(inputs: TimingInputs): Finding[] {
   return [...assumedDelays(inputs), ...keptConnections(inputs), ...drainOfAllNodes(inputs)];
 }

@@ -7,7 +7,7 @@ import { Invariant, INVARIANTS } from './invariants';
 import { holds, leakWindow, nearest } from './needs';
 import { ceilingOf, reclaimText } from './reclaim';
 
-/** Every inequality that the values do not satisfy, and every platform range they leave. */
+/** A finding for every inequality that the values do not satisfy, and for every value outside the range of its platform. */
 export function checkTimings(inputs: TimingInputs, timings: RolloutTimings, overrides: FieldOverrides): Finding[] {
   return [
     ...checkRanges(inputs, timings, overrides),
@@ -40,7 +40,7 @@ function checkInvariant(
   }];
 }
 
-/** The nearest whole value that holds, and the override that stands in the way if it is another field's. */
+/** The nearest whole value that holds, and the override of another field that prevents it, if any. */
 function remedyOf(
   field: SettableField, relation: Invariant['relation'], limit: Expression, inputs: TimingInputs, overrides: FieldOverrides,
 ): string {
@@ -56,7 +56,7 @@ function remedyOf(
   return [`${verb} '${name}' to ${value}`, ...withoutCulprits(field, limit, overrides)].join(', or ');
 }
 
-/** A derived value that is too large follows from its input. */
+/** The remedy for a derived value that is too large: a smaller input. */
 function remedyOfDerived(field: SettableField, limit: Expression, inputs: TimingInputs, overrides: FieldOverrides): string {
   return [
     remedyOfInput(DRIVERS[field]!, inputs, other => (evaluateField(other, field) ?? 0) <= limit.value),
@@ -65,7 +65,7 @@ function remedyOfDerived(field: SettableField, limit: Expression, inputs: Timing
   ].join(', or ');
 }
 
-/** To leave out the values that were set and that the limit is made of. */
+/** The remedy to remove the overrides that the limit contains. */
 function withoutCulprits(field: SettableField, limit: Expression, overrides: FieldOverrides): string[] {
   const culprits = (Object.keys(overrides) as SettableField[])
     .filter(other => other !== field && limit.terms.some(term => term.name === FIELDS[other].name))
@@ -73,7 +73,7 @@ function withoutCulprits(field: SettableField, limit: Expression, overrides: Fie
   return culprits.length > 0 ? [`do not set ${culprits.join(' and ')}`] : [];
 }
 
-/** Which input a derived field follows, where leaving the platform's range is that input's doing. */
+/** The input that can drive a derived field out of the platform's range. */
 const DRIVERS: { readonly [Field in SettableField]?: NumericInput } = {
   deregistrationDelaySeconds: 'longestRequestSeconds',
   idleTimeoutSeconds: 'longestRequestSeconds',
@@ -147,7 +147,7 @@ function checkCeilings(inputs: TimingInputs, timings: RolloutTimings, overrides:
   });
 }
 
-/** The largest whole value of an input that still fits, or the word that there is none. */
+/** The largest whole value of an input that still fits, or the statement that none does. */
 function remedyOfInput(
   key: NumericInput, inputs: TimingInputs, fits: (inputs: TimingInputs) => boolean, others: readonly NumericInput[] = ['marginSeconds'],
 ): string {

@@ -8,10 +8,10 @@ import {
 import { fieldTerm, input } from './terms';
 import { PROGRESS_DEADLINE } from '../platform/kubernetes';
 
-/** How each field comes about; a field that the profile does not have is absent. */
+/** The derivation of each field; a field that the profile does not have is absent. */
 export type Derivations = { readonly [Field in TimingField]?: Expression };
 
-/** Takes down how a field comes about, and gives it back as a term of the next formula. */
+/** Records the derivation of a field, and returns it as a term for the next formula. */
 type Derive = (field: TimingField, expression: Expression) => Expression;
 
 /** The timing model, sections 2 to 4: from inputs to every field, each with its formula. */
@@ -30,7 +30,7 @@ export function derive(inputs: TimingInputs): Derivations {
   return derivations;
 }
 
-/** The load balancer's health check, one of which belongs to the registration window. */
+/** The timings of the health check, one of which is part of the registration window. */
 function deriveRegistration(inputs: TimingInputs, set: Derive): Expression {
   if (!inputs.loadBalancer.kind.healthCheck) return set('registrationWindowSeconds', registrationWindow(inputs));
   const Q = input(inputs, 'longestPauseSeconds');
@@ -50,7 +50,7 @@ function deriveTermination(inputs: TimingInputs, L: Expression, set: Derive): vo
 }
 
 /**
- * max(max(L, X + R) + m, L + R): nothing is in flight any more. The deregistration is reckoned from the controller's call, which
+ * max(max(L, X + R) + m, L + R): no request is in flight any more. The deregistration counts from the controller's call, which
  * comes r after the deletion; the margin covers that, or the last term does.
  */
 function outlasting(inputs: TimingInputs, L: Expression, m: Expression): Expression {
@@ -102,10 +102,10 @@ export function evaluate(derivations: Derivations): RolloutTimings {
 /** Pods started beyond the desired number in one wave of a rolling update: ceil(N · surge). */
 export const DEFAULT_SURGE_PERCENT = 25;
 
-/** Replicas of a workload that says nothing: one for each of three availability zones. */
+/** Default number of replicas: one for each of three availability zones. */
 export const DEFAULT_REPLICAS = 3;
 
-/** An estimate of a whole rollout: every wave must start, become available, and the last old pod must end. */
+/** An estimate of a whole rollout: every wave must start and become available, and the last old pod must terminate. */
 export function rolloutDuration(
   inputs: TimingInputs, timings: RolloutTimings, replicas: number, surgePercent: number = DEFAULT_SURGE_PERCENT,
 ): Expression {

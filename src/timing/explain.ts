@@ -4,12 +4,12 @@ import { FIELD_ORDER, FIELDS, TimingField } from './fields';
 import { Term, Unit } from './finding';
 import { TimingInputs } from './inputs';
 
-/** Why one field has the value it has. */
+/** How one field is derived, and why. */
 export interface Explanation {
   /** As users write it: `healthCheck.interval`. */
   readonly field: string;
   readonly symbol: string;
-  /** The value in force: the derived one, or the one that was set. */
+  /** The value in force: derived, or overridden. */
   readonly value: number;
   readonly unit: Unit;
   /** In symbols, rounded up where it is not whole. */
@@ -19,13 +19,13 @@ export interface Explanation {
   readonly terms: readonly Term[];
   readonly reason: string;
   readonly source: string;
-  /** The value that the formula gives, where another was set. */
+  /** The derived value, if it is overridden. */
   readonly derivedValue?: number;
-  /** By how much the value that was set exceeds the derived one. */
+  /** The amount by which an override exceeds the derived value. */
   readonly slack?: number;
 }
 
-/** Fields of which more than needed is only more than needed; a longer period or timeout is something else. */
+/** Fields for which a larger value is only slack; a longer period or timeout has other effects. */
 const SLACKENS: ReadonlySet<TimingField> = new Set([
   'deregistrationDelaySeconds', 'preStopSeconds', 'terminationGracePeriodSeconds', 'startupFailureThreshold', 'readinessFailureThreshold',
   'livenessFailureThreshold', 'unhealthyThreshold', 'minReadySeconds', 'progressDeadlineSeconds', 'idleTimeoutSeconds', 'keepAliveTimeoutSeconds',
@@ -106,7 +106,7 @@ const REASONS: Readonly<Record<TimingField, { readonly reason: Reason; readonly 
   },
 };
 
-/** One explanation a field, in the order of derivation, from the very expressions that gave the values. */
+/** One explanation for each field, in the order of derivation, from the same expressions as the values. */
 export function explain({ inputs, derivations, timings, overrides }: Budget): Explanation[] {
   return FIELD_ORDER.flatMap((field): Explanation[] => {
     const derivation = derivations[field];

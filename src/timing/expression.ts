@@ -1,8 +1,8 @@
 import { formatNumber, formatQuantity, Term, Unit } from './finding';
 
 /**
- * A number that remembers how it came about. Every derived field is one expression, evaluated and explained from the
- * same object, so that the explanation cannot say anything but what was computed.
+ * A number with its derivation. Every derived field is one expression, evaluated and explained from the
+ * same object, so that the explanation cannot differ from the computation.
  */
 export interface Expression {
   readonly value: number;
@@ -12,7 +12,7 @@ export interface Expression {
   readonly numbers: string;
   /** In words: `max(25 s leakWindow, 50 s deregistrationDelay) + 10 s margin` */
   readonly spelled: string;
-  /** The named numbers that take part, in order of appearance. */
+  /** The named numbers in it, in order of appearance. */
   readonly terms: readonly Term[];
   /** How tightly the outermost operator binds: 2 for a name or a call, 1 for a product, 0 for a sum. */
   readonly binding: 0 | 1 | 2;
@@ -24,9 +24,9 @@ export function quantity(symbol: string, name: string, value: number, unit: Unit
 }
 
 /**
- * A number of the model itself, which stands in formulas by its value.
+ * A number of the model itself, which formulas show as its value.
  *
- * @param name of a time, where the value alone does not tell what takes it
+ * @param name of a time, if the value alone does not explain it
  */
 export function constant(value: number, name?: string): Expression {
   return new Constant(value, name);
@@ -36,7 +36,7 @@ export function sum(...parts: Expression[]): Expression {
   return infix(' + ', 0, parts, parts.reduce((total, part) => total + part.value, 0));
 }
 
-/** One number less others, none of which is a sum itself. */
+/** One number minus others, none of which is a sum. */
 export function difference(whole: Expression, ...parts: Expression[]): Expression {
   return infix(' - ', 0, [whole, ...parts], parts.reduce((rest, part) => rest - part.value, whole.value));
 }
@@ -69,7 +69,7 @@ export function floor(part: Expression): Expression {
   return call('floor', [part], Math.floor(part.value + TOLERANCE));
 }
 
-/** Whole seconds, upwards: the model rounds every derived value against the user's convenience. */
+/** Whole seconds, rounded up: the model rounds every derived value to the safe side. */
 export function roundUp(value: number): number {
   return Math.ceil(value - TOLERANCE) + 0; // + 0: never -0
 }
@@ -111,7 +111,7 @@ class Constant implements Expression {
   public get terms(): readonly Term[] { return []; }
 }
 
-/** Parts joined by an operator, or by commas behind the name of a function. */
+/** Parts joined by an operator, or by commas after the name of a function. */
 class Compound implements Expression {
   public constructor(
     public readonly value: number, public readonly binding: Expression['binding'], private readonly parts: readonly Expression[],

@@ -4,8 +4,8 @@ import { Range } from '../platform/attributes';
 import { INT32 } from '../platform/kubernetes';
 
 /**
- * Every number of a rollout, flat, in whole seconds (thresholds are counts). This is the one shape in which timing is
- * handed from part to part. What a profile does not have is absent, not zero.
+ * Every number of a rollout, flat, in whole seconds (thresholds are counts). All parts exchange timings in this one shape. A
+ * field that a profile does not have is absent, not zero.
  */
 export interface RolloutTimings {
   readonly leakWindowSeconds: number;
@@ -34,24 +34,24 @@ export interface RolloutTimings {
 
 export type TimingField = keyof RolloutTimings;
 
-/** The windows are facts about the world; everything else can be set. */
+/** The fields that can be overridden: all but the windows, which are facts about the load balancer. */
 export type SettableField = Exclude<TimingField, 'leakWindowSeconds' | 'registrationWindowSeconds'>;
 
-/** Values set explicitly instead of derived, in whole seconds or counts. */
+/** Values that are set instead of derived, in whole seconds or counts. */
 export type FieldOverrides = { readonly [Field in SettableField]?: number };
 
-/** What a field is called outside, and within which bounds AWS or Kubernetes takes it. */
+/** The public name of a field, and the range that AWS or Kubernetes accepts. */
 export interface FieldInfo {
   /** As users write it: `healthCheck.interval`. */
   readonly name: string;
-  /** The symbol of the timing model; where it has none, the name. */
+  /** The symbol of the timing model; the name if it has none. */
   readonly symbol: string;
   readonly unit: Unit;
-  /** Inclusive bounds of what the platform accepts. */
+  /** The range that the platform accepts, both ends included. */
   readonly range: (loadBalancer: LoadBalancerTimings) => Range;
 }
 
-/** Of what is absent, any value is fine. */
+/** For an absent field, any value is in range. */
 const NO_LIMITS: Range = [0, INT32];
 
 const healthCheck = (limits: 'intervalRange' | 'timeoutRange' | 'thresholdRange') => ({ kind }: LoadBalancerTimings) => kind.healthCheck?.[limits] ?? NO_LIMITS;
@@ -93,7 +93,7 @@ export const FIELDS: Readonly<Record<TimingField, FieldInfo>> = {
 /** The fields in the order in which they are derived and explained. */
 export const FIELD_ORDER = Object.keys(FIELDS) as TimingField[];
 
-/** The settable field of a user's name, such as `preStop` or `healthCheck.interval`. */
+/** The field with a public name such as `preStop` or `healthCheck.interval`, if it can be overridden. */
 export function tryFindField(name: string): SettableField | undefined {
   return SETTABLE_FIELDS.find(field => FIELDS[field].name === name);
 }

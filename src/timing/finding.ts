@@ -1,12 +1,12 @@
-/** How bad a finding is: requests are lost (error), may be lost (warning), or something is worth knowing (info). */
+/** The severity of a finding: requests are lost (error), may be lost (warning), or it is worth knowing (info). */
 export type Severity = 'error' | 'warning' | 'info';
 
 /** Seconds print as `s`; counts, percentages and free values print bare. */
 export type Unit = 's' | '';
 
 /**
- * How `actual` ought to stand to `limit`, worded so that it fits behind "must be". What has to equal a value, or to match a
- * description, is worded by that alone: "must be a text".
+ * The relation that `actual` must have to `limit`, worded so that it fits after "must be". Equality and matching are worded by
+ * the limit alone: "must be a text".
  */
 export type Relation =
   | 'at least'
@@ -24,45 +24,45 @@ export type Relation =
   | 'unique'
   | 'matching';
 
-/** One number of a sum, with what it stands for. */
+/** One number of a sum, with its meaning. */
 export interface Term {
   /** The symbol of the timing model, such as `R`; empty for a constant without one. */
   readonly symbol: string;
-  /** The name a user knows the number by, such as `longestRequest`. */
+  /** The public name of the number, such as `longestRequest`. */
   readonly name: string;
   readonly value: number;
   readonly unit: Unit;
 }
 
 /**
- * One thing that is wrong, as data. {@link describeFinding} words it, the same way for an exception, a synthesis error
+ * A finding, as data. {@link describeFinding} words it in the same way for an exception, a synthesis error
  * and the command line.
  */
 export interface Finding {
-  /** The invariant that is broken; absent for a value that is wrong in itself. */
+  /** The code of the rule that does not hold; absent for a value that is invalid in itself. */
   readonly code?: string;
   readonly severity: Severity;
-  /** Where: the construct path or the object; absent where there is only one place it can be. */
+  /** The construct path or the object; absent if there is only one. */
   readonly path?: string;
-  /** What, by the name the user typed. */
+  /** The field, by the name that the user typed. */
   readonly field: string;
-  /** The finding as a sentence, where it is not an inequality: then nothing stands to anything. */
+  /** The finding as a sentence, if it is not an inequality. */
   readonly says?: string;
-  /** What it is; absent only where `says` is given, as is the relation. */
+  /** The actual value; absent, like the relation, only with `says`. */
   readonly actual?: string | number;
   readonly relation?: Relation;
-  /** What it should be measured against, a number in `unit` or a text; absent where the relation says it all. */
+  /** The limit, a number in `unit` or a text; absent if the relation needs none. */
   readonly limit?: string | number;
   readonly unit?: Unit;
   /** The numbers that make up the limit. */
   readonly terms?: readonly Term[];
-  /** Why the limit is where it is: the sum in words, or a sentence where there is none. */
+  /** Why the limit has this value: the sum in words, or a sentence if there is no sum. */
   readonly because?: string;
-  /** The way out, as an imperative. */
+  /** The remedy, as an imperative. */
   readonly remedy?: string;
 }
 
-/** Numbers as a reader wants them: no floating-point tails, and words where there is no number. */
+/** A number for readers: without floating-point noise, and in words if it is not finite. */
 export function formatNumber(value: number): string {
   return Number.isFinite(value) ? String(Number(value.toFixed(6))) : String(value);
 }
@@ -72,7 +72,7 @@ export function formatQuantity(value: string | number, unit: Unit = ''): string 
   return unit ? `${text} ${unit}` : text;
 }
 
-/** The one place where a finding becomes a sentence. */
+/** Words a finding as a sentence; no other function does. */
 export function describeFinding(finding: Finding): string {
   const where = [finding.code, finding.path].filter(part => part !== undefined).join(' ');
   return [
@@ -83,14 +83,14 @@ export function describeFinding(finding: Finding): string {
   ].join('');
 }
 
-/** `is 0 s but must be at least 25 s`: what follows the name of a field. */
+/** `is 0 s but must be at least 25 s`: the part of the sentence after the name of the field. */
 export function describeInequality({ actual = 'unset', relation, limit, unit = '' }: Pick<Finding, 'actual' | 'relation' | 'limit' | 'unit'>): string {
   const quantity = typeof limit === 'number' ? formatQuantity(limit, unit) : limit;
   const must = [relation === 'matching' || relation === 'equal to' ? undefined : relation, quantity].filter(part => part !== undefined).join(' ');
   return `is ${formatQuantity(actual, typeof actual === 'number' ? unit : '')} but must be ${must}`;
 }
 
-/** A budget that cannot hold, or a value that cannot be used: all of it at once, one line a finding. */
+/** A budget that cannot hold, or values that cannot be used: all findings at once, one line each. */
 export class TimingBudgetError extends Error {
   public readonly findings: readonly Finding[];
 

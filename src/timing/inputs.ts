@@ -5,27 +5,27 @@ import { INT32 } from '../platform/kubernetes';
 import { titlesOf } from '../platform/load-balancers';
 
 /**
- * What is done between the pod's deletion and SIGTERM: wait until nothing is in flight, or only until nothing new can
- * arrive and let the application drain.
+ * The condition for SIGTERM after the deletion of a pod: no request is in flight; or no new request can arrive, and the
+ * application drains by itself.
  */
 export type DrainPolicy = 'outlast-deregistration' | 'leak-window';
 
 export const DRAIN_POLICIES: readonly DrainPolicy[] = ['outlast-deregistration', 'leak-window'];
 
-/** Everything a budget is derived from. All seconds may be fractional. */
+/** The inputs of a budget. All seconds may be fractional. */
 export interface TimingInputs {
   /** R: the longest request that must be answered in full. */
   readonly longestRequestSeconds: number;
   /** A: from SIGTERM, with nothing in flight, until the process has exited. */
   readonly shutdownSeconds: number;
   /**
-   * W: how long the application goes on accepting and serving after SIGTERM before it closes its listener, such as Istio's
-   * terminationDrainDuration, Traefik's requestAcceptGraceTimeout or a delay in the process.
+   * W: how long the application continues to accept and serve requests after SIGTERM before it closes its listener, such as
+   * Istio's terminationDrainDuration, Traefik's requestAcceptGraceTimeout or a delay in the process.
    */
   readonly acceptsAfterSigtermSeconds: number;
   /** S: from container start to the first successful readiness probe, worst case. */
   readonly startupSeconds: number;
-  /** Q: the longest pause the application may legitimately show while serving. */
+  /** Q: the longest legitimate pause of the application while serving. */
   readonly longestPauseSeconds: number;
   /** m: added to each derived deadline. */
   readonly marginSeconds: number;
@@ -33,11 +33,11 @@ export interface TimingInputs {
   readonly slowStartSeconds: number;
   readonly loadBalancer: LoadBalancerTimings;
   readonly drainPolicy: DrainPolicy;
-  /** Whether nobody says which policy it is: connections that are kept may then bring requests until the application closes them. */
+  /** Whether the policy is undeclared: kept connections may then bring requests until the application closes them. */
   readonly isDrainPolicyAssumed?: true;
   /** How many target groups one disruption touches, where that is said beside the profile. */
   readonly fleet?: Fleet;
-  /** The ways in which nodes are taken away whose ceiling the grace period must respect. */
+  /** The ways in which nodes are reclaimed; the grace period must not exceed their ceilings. */
   readonly reclaim: readonly ReclaimPath[];
 }
 
@@ -64,7 +64,7 @@ export type NumericInput = {
   [Key in keyof TimingInputs]-?: TimingInputs[Key] extends number ? Key : never
 }[keyof TimingInputs];
 
-/** What users call the numeric inputs, with the symbol of the model. */
+/** The numeric inputs by the names that users know, with the symbol of the model. */
 export const INPUT_NAMES: Readonly<Record<NumericInput, { readonly name: string; readonly symbol: string }>> = {
   longestRequestSeconds: { name: 'longestRequest', symbol: 'R' },
   shutdownSeconds: { name: 'shutdown', symbol: 'A' },
@@ -75,7 +75,7 @@ export const INPUT_NAMES: Readonly<Record<NumericInput, { readonly name: string;
   slowStartSeconds: { name: 'slowStart', symbol: 'slowStart' },
 };
 
-/** What users call the delays of a load-balancer profile, with the symbol of the model. */
+/** The delays of a load-balancer profile by the names that users know, with the symbol of the model. */
 export const DELAYS: Readonly<Record<keyof LoadBalancerDelays, { readonly name: string; readonly symbol: string }>> = {
   controllerReactionSeconds: { name: 'controllerReaction', symbol: 'r' },
   deregistrationPropagationSeconds: { name: 'deregistrationPropagation', symbol: 'X' },
@@ -87,7 +87,7 @@ export const DELAYS: Readonly<Record<keyof LoadBalancerDelays, { readonly name: 
 };
 
 /**
- * The numbers that are no durations at all. While there is one, nothing can be derived: the rest of the checks would
+ * Findings about numbers that are not durations. While there is one, no field can be derived, and the other checks would
  * only repeat it in other words.
  */
 export function checkDurations(inputs: TimingInputs): Finding[] {
@@ -99,7 +99,7 @@ export function checkDurations(inputs: TimingInputs): Finding[] {
   return durations.flatMap(([field, value]) => checkNumber(field, value, 's'));
 }
 
-/** The finding that says that a number is not finite and non-negative, if so. */
+/** The finding about a number that is not finite and non-negative, if any. */
 export function checkNumber(field: string, actual: number, unit: Unit): Finding[] {
   if (!Number.isFinite(actual)) {
     return [{
@@ -116,7 +116,7 @@ export function checkNumber(field: string, actual: number, unit: Unit): Finding[
   return actual > INT32 ? [{ severity: 'error', field, actual, unit, relation: 'at most', limit: INT32, remedy: `lower '${field}'` }] : [];
 }
 
-/** The relations that the model demands of the inputs alone (sections 1, 3 and 4 of the timing model). */
+/** The inequalities of the model between inputs alone (sections 1, 3 and 4 of the timing model). */
 export function checkInputs(inputs: TimingInputs): Finding[] {
   return [...checkDrainPolicy(inputs), ...checkKeptConnections(inputs), ...checkMargin(inputs), ...checkSlowStart(inputs)];
 }
@@ -133,8 +133,8 @@ function checkDrainPolicy({ drainPolicy }: TimingInputs): Finding[] {
 }
 
 /**
- * Where nodes are the targets, the load balancer keeps connections to a pod until the pod closes them: an application that exits
- * at once loses what is in flight then, however long preStop is.
+ * With nodes as targets, the load balancer keeps connections to a pod until the pod closes them: an application that exits
+ * at once loses its requests in flight, however long preStop is.
  */
 function checkKeptConnections({ drainPolicy, loadBalancer }: TimingInputs): Finding[] {
   if (drainPolicy !== 'outlast-deregistration' || !loadBalancer.targets.areNodes) return [];

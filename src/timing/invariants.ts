@@ -9,22 +9,22 @@ import {
 import { fieldTerm, input } from './terms';
 
 /**
- * An inequality between one field and what it must stand up to. All of them bound a field from one side, so that there
+ * An inequality between one field and its limit. All of them bound a field from one side, so that there
  * always is a nearest value that holds.
  */
 export interface Invariant {
-  /** Absent where the rule catalogue has none: it is about values that were set, and no manifest can show it. */
+  /** Absent if the rule catalogue has no such rule: it is about overrides, which no manifest shows. */
   readonly code?: string;
   readonly name: string;
   readonly field: SettableField;
   readonly relation: Exclude<Bounding, 'less than'>;
-  /** The other side; undefined where the invariant does not apply. */
+  /** The limit; undefined if the invariant does not apply. */
   readonly limit: (inputs: TimingInputs, timings: RolloutTimings) => Expression | undefined;
-  /** Error unless said otherwise. */
+  /** The severity; error by default. */
   readonly severity?: (inputs: TimingInputs) => Severity;
 }
 
-/** The inequalities that a budget proves of itself, by the codes of the rule catalogue. */
+/** The inequalities that a budget has to satisfy, with the codes of the rule catalogue. */
 export const INVARIANTS: readonly Invariant[] = [
   {
     code: 'T01',
@@ -136,7 +136,7 @@ export const INVARIANTS: readonly Invariant[] = [
   patience('unhealthyThreshold', 'healthCheckIntervalSeconds'),
 ];
 
-/** The longest legitimate pause ends before the last of the failures that count: the first may come as it begins. */
+/** The longest legitimate pause ends before the last failure that counts: the first one may come when it begins. */
 function patience(field: SettableField, period: SettableField): Invariant {
   return {
     name: 'pause-tolerated',
@@ -148,7 +148,7 @@ function patience(field: SettableField, period: SettableField): Invariant {
   };
 }
 
-/** H with the health check that is really used, which may have been set. */
+/** H with the health check in use, which may be overridden. */
 function registration(inputs: TimingInputs, { healthCheckIntervalSeconds, healthCheckTimeoutSeconds }: RolloutTimings): Expression {
   const value = inputs.loadBalancer.kind.healthCheck
     ? registrationWindow(inputs, healthCheckIntervalSeconds, healthCheckTimeoutSeconds)

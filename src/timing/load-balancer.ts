@@ -18,17 +18,17 @@ export interface LoadBalancerDelays {
   readonly gatePollSeconds: number;
   /** y: from the gate being True until every node of the load balancer does send to the target. */
   readonly gateLagSeconds: number;
-  /** Xn: where nodes are the targets, from deregistering a node until no node of the load balancer sends to it; else 0. */
+  /** Xn: with nodes as targets, from the deregistration of a node until no node of the load balancer sends to it; else 0. */
   readonly nodeDeregistrationSeconds: number;
-  /** w: from a change of weights, as Argo Rollouts makes them, until every node of the load balancer keeps to it. */
+  /** w: from a change of weights by Argo Rollouts until every node of the load balancer applies it. */
   readonly weightChangeSeconds: number;
 }
 
 /**
- * What is assumed of one kind of load balancer with one kind of targets. AWS publishes no distribution of its delays: each has a
- * bound, which a budget covers, and a typical value, below which an ordinary rollout loses requests. Both are taken from the
- * reports named at the presets. The delays of the profile itself are the bounds. Whoever has measured better makes a profile of
- * their own, in which a measured delay is both.
+ * The delays of one kind of load balancer with one kind of targets. AWS publishes no distribution of its delays: each has a
+ * bound, which a budget covers, and a typical value, below which an ordinary rollout loses requests. Both come from the
+ * reports named at the presets. The delays of the profile itself are the bounds. Users with better measurements make a profile
+ * of their own, in which a measured delay is both.
  */
 export interface LoadBalancerTimings extends LoadBalancerDelays {
   readonly name: LoadBalancerName;
@@ -36,25 +36,25 @@ export interface LoadBalancerTimings extends LoadBalancerDelays {
   readonly targets: Targets;
   /** Whether the controller gates the readiness of the pods on the health of their targets. */
   readonly gated: boolean;
-  /** The same delays as an ordinary rollout meets them. */
+  /** The same delays with their typical values. */
   readonly typical: LoadBalancerDelays;
-  /** Whether these are the typical delays, under which the first health check comes after half an interval and is answered at once. */
+  /** Whether these are the typical delays, with which the first health check comes after half an interval and is answered at once. */
   readonly isTypical?: boolean;
-  /** The delays that nobody has published or measured; absent where there is a report of each. */
+  /** The delays that are assumptions, neither published nor measured; absent if there is a report of each. */
   readonly assumed?: readonly (keyof LoadBalancerDelays)[];
-  /** How many target groups one disruption touches, where the bound of the reaction is reckoned from that. */
+  /** The fleet from which the bound of the reaction is derived, if it is. */
   readonly fleet?: Fleet;
   /** Whether it looks at the endpoints of a Service itself, and leaves a pod that goes; absent where kube-proxy stands between. */
   readonly followsEndpoints?: true;
 }
 
-/** What decides how long the controller takes to call for all target groups that one disruption touches. */
+/** The numbers that bound the time in which the controller makes its calls for all target groups that one disruption affects. */
 export interface Fleet {
   /** N, from 1. */
   readonly targetGroups: number;
   /** c: calls of RegisterTargets and DeregisterTargets per second that the controller allows itself, 4 by default. */
   readonly callsPerSecond: number;
-  /** b: how many of them it makes at once, 20 by default. */
+  /** b: the burst of these calls, 20 by default. */
   readonly burst: number;
 }
 
@@ -76,13 +76,13 @@ export function hasFleet({ targets, kind }: LoadBalancerTimings): boolean {
   return targets.arePods && kind.controller?.hasThrottleFlag === true;
 }
 
-/** The same front where one disruption touches so many target groups; what an ordinary one meets stays as it is. */
+/** The same profile for a disruption of that many target groups; the typical delays stay. */
 export function withFleet(loadBalancer: LoadBalancerTimings, fleet: Fleet): LoadBalancerTimings {
   if (!hasFleet(loadBalancer)) return loadBalancer;
   return { ...loadBalancer, fleet, controllerReactionSeconds: Math.max(loadBalancer.controllerReactionSeconds, fleetReaction(fleet)) };
 }
 
-/** The same front with delays that were measured: each of them is typical and bound at once. */
+/** The same profile with measured delays: each is both typical value and bound. */
 export function withMeasuredDelays(loadBalancer: LoadBalancerTimings, measured: Partial<LoadBalancerDelays>): LoadBalancerTimings {
   const { assumed } = loadBalancer;
   return {
@@ -93,7 +93,7 @@ export function withMeasuredDelays(loadBalancer: LoadBalancerTimings, measured: 
   };
 }
 
-/** The same front with its typical delays in place of the bounds. */
+/** The same profile with its typical delays in place of the bounds. */
 export function withTypicalDelays(loadBalancer: LoadBalancerTimings): LoadBalancerTimings {
   return { ...loadBalancer, ...loadBalancer.typical, isTypical: true };
 }
@@ -139,7 +139,7 @@ const CONTROLLER_REACTION: Delay = [1, 5];
  */
 const GATE_POLL_DELAY: Delay = [8, GATE_POLL];
 
-/** Nobody has measured at AWS how fast weights change: an assumption. */
+/** An assumption: the time until AWS applies a change of weights has not been measured. */
 const WEIGHT_CHANGE: Delay = [0, 10];
 
 /**
@@ -162,8 +162,8 @@ const ALB_IP = preset('alb-ip', LOAD_BALANCER_KINDS.alb, TARGETS.ip, ALB);
 const ALB_AUTO = preset('alb-auto', LOAD_BALANCER_KINDS['alb-auto'], TARGETS.ip, ALB);
 
 /**
- * kube-proxy and what follows endpoints: new connections follow within 0.2–1.4 s (measured with kube-proxy 1.36, nftables and
- * iptables, 2026); 6.8 s at the 99th percentile with 100 nodes (2024).
+ * kube-proxy and proxies that follow endpoints: new connections follow within 0.2–1.4 s (measured with kube-proxy 1.36, nftables
+ * and iptables, 2026); 6.8 s at the 99th percentile with 100 nodes (2024).
  * @see https://github.com/kubernetes/kubernetes/issues/124272
  */
 const KUBE_PROXY: DelayPairs = {
@@ -177,8 +177,8 @@ const KUBE_PROXY: DelayPairs = {
 };
 
 /**
- * A node stays a target when a pod goes: what counts is kube-proxy. Only a node that goes itself is deregistered, which takes as
- * long as it does for pods. Connections that the load balancer keeps stay with the pod until it closes them.
+ * A node stays a target when a pod terminates: only the delays of kube-proxy count. Only a reclaimed node is deregistered, which
+ * takes as long as it does for pods. Connections that the load balancer keeps stay with the pod until it closes them.
  */
 const ALB_INSTANCE = preset('alb-instance', LOAD_BALANCER_KINDS.alb, TARGETS.instance, { ...KUBE_PROXY, nodeDeregistrationSeconds: [15, 20] });
 
@@ -205,15 +205,15 @@ const NLB_IP_CONSERVATIVE = preset('nlb-ip-conservative', LOAD_BALANCER_KINDS.nl
   ...NLB, deregistrationPropagationSeconds: [180, 300], registrationPropagationSeconds: [90, 300],
 });
 
-/** As for an Application Load Balancer with instance targets; a node that goes takes as long as in the typical report. */
+/** As for an Application Load Balancer with instance targets; a reclaimed node takes as long as in the typical report. */
 const NLB_INSTANCE = preset('nlb-instance', LOAD_BALANCER_KINDS.nlb, TARGETS.instance, { ...KUBE_PROXY, nodeDeregistrationSeconds: [15, 60] });
 
 /** The same of EKS Auto Mode. */
 const NLB_AUTO = preset('nlb-auto', LOAD_BALANCER_KINDS['nlb-auto'], TARGETS.ip, NLB);
 
 /**
- * Amazon VPC Lattice: an assumption throughout. The FAQ of its controller advises a preStop of 60 s, and 150 s of grace (2026);
- * no delay has been published or measured.
+ * Amazon VPC Lattice: all delays are assumptions. The FAQ of its controller advises a preStop of 60 s and a grace period of 150 s
+ * (2026); no delay has been published or measured.
  * @see https://github.com/aws/aws-application-networking-k8s/blob/main/docs/faq.md
  */
 const VPC_LATTICE: LoadBalancerTimings = {
@@ -250,7 +250,7 @@ export function isSameFront(one: LoadBalancerTimings, other: LoadBalancerTimings
   return one.kind === other.kind && one.targets === other.targets;
 }
 
-/** The preset of a kind of load balancer that sends to targets of some type. Nodes have no gates, whoever registers them. */
+/** The preset of a kind of load balancer with a type of targets. Nodes as targets have no gates. */
 export function presetOf(kind: LoadBalancerKind, targetType: TargetType): LoadBalancerTimings {
   const presets = Object.values(LOAD_BALANCERS).filter(({ targets }) => targets.type === targetType);
   return presets.find(one => one.kind === kind) ?? presets.find(one => one.kind.forwards === kind.forwards)!;

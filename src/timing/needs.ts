@@ -6,15 +6,15 @@ import { delay, fieldTerm, input } from './terms';
 import { ADDRESS_COOLDOWN } from '../platform/nodes';
 
 /**
- * Every inequality of the timing model, once: what a number has to stand up to, as an expression of the inputs and of the
- * numbers that are really there. Budgets, rules, constructs and reports call these; only tests and the simulator say the
- * same a second time, independently.
+ * Every inequality of the timing model, once: the limit of a number, as an expression of the inputs and of the
+ * actual numbers. Budgets, rules, constructs and reports call these; only tests and the simulator state
+ * them a second time, independently.
  */
 
 /** The relations of the inequalities; each has a nearest whole number that holds. */
 export type Bounding = Extract<Relation, 'at least' | 'more than' | 'at most' | 'less than'>;
 
-/** Whether a number stands to a limit as it must. */
+/** Whether a number has the required relation to a limit. */
 export function holds(actual: number, relation: Bounding, limit: number): boolean {
   switch (relation) {
     case 'at least': return actual >= limit - TOLERANCE;
@@ -24,7 +24,7 @@ export function holds(actual: number, relation: Bounding, limit: number): boolea
   }
 }
 
-/** The whole number next to a limit that holds. */
+/** The nearest whole number that has the relation to a limit. */
 export function nearest(relation: Bounding, limit: number): number {
   switch (relation) {
     case 'at least': return roundUp(limit);
@@ -34,17 +34,17 @@ export function nearest(relation: Bounding, limit: number): number {
   }
 }
 
-/** L = r + X: from the pod's deletion until the last new request can reach it. preStop lasts at least as long (T03). */
+/** L = r + X: from the deletion of a pod until the last new request can reach it. preStop lasts at least as long (T03). */
 export function leakWindow(inputs: TimingInputs): Expression {
   return sum(delay(inputs, 'controllerReactionSeconds'), delay(inputs, 'deregistrationPropagationSeconds'));
 }
 
-/** L as one number, rounded as it is written down. */
+/** L as one number, rounded as in the budget. */
 export function wholeLeakWindow(inputs: TimingInputs): Expression {
   return fieldTerm('leakWindowSeconds', roundUp(leakWindow(inputs).value));
 }
 
-/** L + R: from the pod's deletion until the last request is answered. */
+/** L + R: from the deletion of a pod until the last request is answered. */
 export function lastRequest(inputs: TimingInputs, leak: Expression = leakWindow(inputs)): Expression {
   return sum(leak, input(inputs, 'longestRequestSeconds'));
 }
@@ -73,27 +73,27 @@ export function shiftedAway(inputs: TimingInputs, preStopSeconds: number): Expre
   return lessAcceptance(inputs, difference(untilAnswered(inputs, delay(inputs, 'weightChangeSeconds')), fieldTerm('preStopSeconds', preStopSeconds)));
 }
 
-/** max(L′, w′): P + W of old pods that Argo Rollouts takes away as their weight shrinks (A02). */
+/** max(L′, w′): P + W of old pods that Argo Rollouts deletes as their weight shrinks (A02). */
 export function whileWeightsShrink(inputs: TimingInputs): Expression {
   return untilAnswered(inputs, maximum(leakWindow(inputs), delay(inputs, 'weightChangeSeconds')));
 }
 
-/** With R, unless the application finishes what is in flight by itself. */
+/** A time plus R, unless the application finishes the requests in flight by itself. */
 function untilAnswered(inputs: TimingInputs, last: Expression): Expression {
   return inputs.drainPolicy === 'leak-window' ? last : sum(last, input(inputs, 'longestRequestSeconds'));
 }
 
-/** Whether requests on kept connections may be served after the time that the policy leaves them. */
+/** Whether the application may serve requests on kept connections for longer than the policy needs. */
 function mayDrain({ drainPolicy, isDrainPolicyAssumed }: TimingInputs): boolean {
   return drainPolicy === 'leak-window' || isDrainPolicyAssumed === true;
 }
 
-/** P + W: from the pod's deletion until the application closes its listener. */
+/** P + W: from the deletion of a pod until the application closes its listener. */
 export function withAcceptance(inputs: TimingInputs, preStop: Expression): Expression {
   return inputs.acceptsAfterSigtermSeconds > 0 ? sum(preStop, input(inputs, 'acceptsAfterSigtermSeconds')) : preStop;
 }
 
-/** What of a time is left for preStop, as an application that accepts after SIGTERM covers the rest of it. */
+/** The part of a time that preStop has to cover: an application that accepts requests after SIGTERM covers the rest. */
 export function lessAcceptance(inputs: TimingInputs, time: Expression): Expression {
   return inputs.acceptsAfterSigtermSeconds > 0 ? maximum(constant(0), difference(time, input(inputs, 'acceptsAfterSigtermSeconds'))) : time;
 }
@@ -120,13 +120,13 @@ export function requestDelay(inputs: TimingInputs): Expression {
   return sum(delay(inputs, propagation), input(inputs, 'longestRequestSeconds'));
 }
 
-/** X + R in whole seconds, as AWS takes it. */
+/** X + R in whole seconds, as AWS requires. */
 function wholeRequestDelay(inputs: TimingInputs): Expression {
   const needed = requestDelay(inputs);
   return Number.isInteger(needed.value) ? needed : ceiling(needed);
 }
 
-/** A pod of the host network has the address of its node, which is in use again at once. */
+/** The time until an address is reused: none on the host network, where a pod has the address of its node. */
 function cooldown(hostNetwork: boolean): Expression {
   return quantity('cooldown', 'until the address is used again', hostNetwork ? 0 : ADDRESS_COOLDOWN);
 }
@@ -148,7 +148,7 @@ export function freeingDelay(inputs: TimingInputs, preStopSeconds: number, hostN
   return free.value < needed.value ? maximum(free, needed) : free;
 }
 
-/** Whether an address drains for too long, and a request needs that: no delay is right with such a preStop (T05). */
+/** Whether an address drains for too long although a request needs that time: with such a preStop no delay is right (T05). */
 export function isBoundToStall(inputs: TimingInputs, delaySeconds: number, preStopSeconds: number, hostNetwork = false): boolean {
   const free = untilAddressFree(inputs, preStopSeconds, hostNetwork).value;
   return !holds(delaySeconds, 'at most', free) && !holds(wholeRequestDelay(inputs).value, 'at most', free);
@@ -160,17 +160,17 @@ export function freeingPreStop(inputs: TimingInputs, hostNetwork = false): Expre
   return hostNetwork ? needed : difference(needed, cooldown(hostNetwork));
 }
 
-/** L + R - W: the preStop after which nothing is in flight, whatever the application does when it closes its listener (T06). */
+/** L + R - W: the preStop after which no request is in flight, whatever the application does when it closes its listener (T06). */
 export function outlastingPreStop(inputs: TimingInputs): Expression {
   return lessAcceptance(inputs, lastRequest(inputs));
 }
 
-/** min(D, L + R - W): the preStop after which nothing can be in flight, where only the application knows whether it matters (T06). */
+/** min(D, L + R - W): the preStop after which no request can be in flight, for an undeclared drain policy (T06). */
 export function idlePreStop(inputs: TimingInputs, deregistrationDelay: Expression): Expression {
   return minimum(deregistrationDelay, outlastingPreStop(inputs));
 }
 
-/** R - W - A: how much of the longest request has to have passed at SIGTERM where nothing closes its connection (T07). */
+/** R - W - A: the part of the longest request that must be over at SIGTERM if the load balancer does not close its connection (T07). */
 export function flowsLessShutdown(inputs: TimingInputs): Expression {
   return difference(lessAcceptance(inputs, input(inputs, 'longestRequestSeconds')), input(inputs, 'shutdownSeconds'));
 }
@@ -194,7 +194,7 @@ export function failedHealthChecks(inputs: TimingInputs, unhealthyThreshold: num
 
 /** What a proxy takes to end when it accepts no more, by the names that it has for that. */
 export interface ProxyEnd {
-  /** What is open may last so long. */
+  /** How long open connections may last. */
   readonly worker?: { readonly name: string; readonly seconds: number };
   /** What it takes then; absent where that is as for any application. */
   readonly after?: { readonly name: string; readonly seconds: number };
@@ -249,17 +249,17 @@ export function localRegistrationWindow(inputs: TimingInputs, healthyThreshold: 
   );
 }
 
-/** y: how long a pod has to be ready where a gate has waited for its target to be healthy (S07). */
+/** y: how long a pod has to be ready after a gate has waited for its target to be healthy (S07). */
 export function gateLag(inputs: TimingInputs): Expression {
   return delay(inputs, 'gateLagSeconds');
 }
 
-/** y, or H + y where no gate waits for H: how long a pod has to be ready before it counts as available (S07). */
+/** y, or H + y if no gate waits for H: how long a pod has to be ready before it counts as available (S07). */
 export function untilServed(inputs: TimingInputs, registration: Expression): Expression {
   return inputs.loadBalancer.gated ? gateLag(inputs) : sum(registration, gateLag(inputs));
 }
 
-/** S + 5 + H + minReady: how long the slowest pod takes that is still legitimate, which the progress deadline exceeds (S06). */
+/** S + 5 + H + minReady: how long the slowest legitimate pod takes, which the progress deadline exceeds (S06). */
 export function untilAvailable(inputs: TimingInputs, registration: Expression, minReadySeconds: number): Expression {
   return sum(
     startup(inputs), constant(5, 'scheduling'), registration, fieldTerm('minReadySeconds', minReadySeconds),
@@ -286,28 +286,28 @@ export function shortestWave(minReadySeconds: number, typicalRegistrationSeconds
   return minReadySeconds + (typicalRegistrationSeconds ?? 0);
 }
 
-/** S: how long the probes let a container start, before they kill it (S01). */
+/** S: how long a container may start before the probes kill it (S01). */
 export function startup(inputs: TimingInputs): Expression {
   return input(inputs, 'startupSeconds');
 }
 
-/** The failures of a probe that take as long as something may (S01). */
+/** The number of failures of a probe that cover a time (S01). */
 export function failuresFor(time: Expression, period: Expression): Expression {
   return ceiling(quotient(time, period));
 }
 
-/** One more: the first failure may come as the time begins, and the last one counts at once. */
+/** One failure more: the first one may come when the time begins, and the last one counts at once. */
 export function failuresBeyond(time: Expression, period: Expression): Expression {
   return sum(failuresFor(time, period), constant(1));
 }
 
-/** How often and how patiently a probe asks. */
+/** The period of a probe, and its number of failures. */
 export interface Patience {
   readonly periodSeconds: number;
   readonly failureThreshold: number;
 }
 
-/** The failures of liveness that readiness trips before, so that a pod is taken out before it is restarted (S10). */
+/** The failures of the liveness probe after which it is later than readiness: a pod is taken out before it is restarted (S10). */
 export function livenessFailures(readiness: Patience, livenessPeriodSeconds: number): Expression {
   return quotient(
     product(fieldTerm('readinessPeriodSeconds', readiness.periodSeconds), fieldTerm('readinessFailureThreshold', readiness.failureThreshold)),
@@ -316,24 +316,24 @@ export function livenessFailures(readiness: Patience, livenessPeriodSeconds: num
 }
 
 /**
- * How the interval of a health check stands to its timeout: it is longer, and behind a Network Load Balancer at least as
+ * The relation of the interval of a health check to its timeout: longer, and behind a Network Load Balancer at least as
  * long (S09).
  */
 export function intervalRelation({ kind }: LoadBalancerTimings): 'more than' | 'at least' {
   return kind.healthCheck?.intervalMayEqualTimeout ? 'at least' : 'more than';
 }
 
-/** How long a pod has to be ready before the next may go: until it gets its full share of requests (S12). */
+/** How long a pod has to be ready before the next one is deleted: until it gets its full share of requests (S12). */
 export function slowStart(seconds: number, name: string = INPUT_NAMES.slowStartSeconds.name): Expression {
   return quantity(INPUT_NAMES.slowStartSeconds.symbol, name, seconds);
 }
 
-/** R: how long a request may wait for the first byte of its answer, which the idle timeout lasts at least (N03). */
+/** R: how long a request may wait for the first byte of its response, which the idle timeout must cover (N03). */
 export function silence(inputs: TimingInputs): Expression {
   return input(inputs, 'longestRequestSeconds');
 }
 
-/** Li: how long the load balancer uses a connection again, which the application keeps for longer (N02). */
+/** Li: how long the load balancer may reuse an idle connection, which the application must keep for longer (N02). */
 export function pooledConnection(idleTimeoutSeconds: number): Expression {
   return fieldTerm('idleTimeoutSeconds', idleTimeoutSeconds);
 }

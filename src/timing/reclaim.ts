@@ -2,17 +2,17 @@ import { Expression, quantity } from './expression';
 import { formatNumber } from './finding';
 import { AUTOSCALER_GRACE, INTERRUPTION_DETECTION, MANAGED_NODE_DRAIN, SPOT_NOTICE } from '../platform/nodes';
 
-/** The ways in which a node is taken away, spelt as the command line and the budget annotation spell them. */
+/** The ways in which a node is reclaimed, spelt as on the command line and in the budget annotation. */
 export type ReclaimName = 'spot' | 'cluster-autoscaler' | 'managed-node-group' | 'karpenter';
 
-/** A way in which a node is taken away, with the longest termination it leaves to a pod. */
+/** A way in which a node is reclaimed, with the longest grace period that it leaves to a pod. */
 export interface ReclaimPath {
   readonly name: ReclaimName;
   /** The longest grace period that is honoured on this path, in seconds. */
   readonly ceilingSeconds: number;
 }
 
-/** An interruption of a Spot instance: the notice, less the time until it is seen. */
+/** An interruption of a Spot instance: the notice, less the time until it is detected. */
 export const SPOT: ReclaimPath = { name: 'spot', ceilingSeconds: SPOT_NOTICE - INTERRUPTION_DETECTION };
 
 /** Scale-down by the cluster autoscaler. */
@@ -32,12 +32,12 @@ export function karpenter(terminationGracePeriodSeconds: number): ReclaimPath {
   return { name: 'karpenter', ceilingSeconds: terminationGracePeriodSeconds };
 }
 
-/** The most that the declared paths leave to a pod; endless where none is. */
+/** The longest grace period that all declared paths leave to a pod; infinite if there is none. */
 export function lowestCeiling({ reclaim }: { readonly reclaim: readonly ReclaimPath[] }): number {
   return Math.min(...reclaim.map(({ ceilingSeconds }) => ceilingSeconds));
 }
 
-/** The ceiling with what it is made of. */
+/** The ceiling as an expression, with its terms. */
 export function ceilingOf(path: ReclaimPath): Expression {
   switch (path.name) {
     case 'spot': return quantity('', `left of the ${SPOT_NOTICE} s Spot notice after ${INTERRUPTION_DETECTION} s of detection`, path.ceilingSeconds);
@@ -47,7 +47,7 @@ export function ceilingOf(path: ReclaimPath): Expression {
   }
 }
 
-/** `spot`, `karpenter=300`: how the command line and the budget annotation write a path. */
+/** `spot`, `karpenter=300`: a path as written on the command line and in the budget annotation. */
 export function reclaimText(path: ReclaimPath): string {
   return path.name === 'karpenter' ? `karpenter=${formatNumber(path.ceilingSeconds)}` : path.name;
 }

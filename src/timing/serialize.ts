@@ -3,10 +3,10 @@ import { DELAYS, DRAIN_POLICIES, INPUT_NAMES, NumericInput, TimingInputs } from 
 import { DEFAULT_THROTTLE, Fleet, LOAD_BALANCERS, LoadBalancerDelays, LoadBalancerName, LoadBalancerTimings, withFleet, withMeasuredDelays } from './load-balancer';
 import { karpenter, RECLAIM_PATHS, ReclaimPath, reclaimText } from './reclaim';
 
-/** The annotation on the owner of the pod template that tells readers of the YAML what the budget was made from. */
+/** The annotation on the owner of the pod template that contains the inputs of the budget, for readers of the YAML. */
 export const BUDGET_ANNOTATION = 'cdk8s-zero-downtime/budget';
 
-/** Inputs as JSON has them: the profile by name, with only what differs from the preset; what is 0 for most applications only if it is not. */
+/** Inputs as JSON: the profile by name, with only the differences from the preset; inputs that are usually 0 only if they are not. */
 export interface SerializedInputs extends Readonly<Partial<Record<NumericInput, number>>> {
   readonly loadBalancer: LoadBalancerName | ({ readonly preset: LoadBalancerName } & Partial<LoadBalancerDelays> & Partial<Fleet>);
   readonly drainPolicy: string;
@@ -35,7 +35,7 @@ function serializeLoadBalancer({ loadBalancer }: TimingInputs): SerializedInputs
   return measured.length > 0 || fleet ? { preset: name, ...fleet, ...Object.fromEntries(measured) } : name;
 }
 
-/** The derived numbers, grouped as the objects group them; what the profile does not have is left out. */
+/** The derived numbers, grouped as in the objects; fields that the profile does not have are left out. */
 export function serializeTimings(timings: RolloutTimings) {
   return {
     deregistrationDelaySeconds: timings.deregistrationDelaySeconds,
@@ -71,7 +71,7 @@ export function serializeTimings(timings: RolloutTimings) {
   };
 }
 
-/** The way back: inputs from JSON that somebody may have edited, or what is wrong with it, a sentence each. */
+/** The inverse: inputs from JSON, which may have been edited by hand, or its problems, one sentence each. */
 export function deserializeInputs(json: string): { readonly inputs: Partial<TimingInputs>; readonly problems: readonly string[] } {
   const problems: string[] = [];
   const given = parseObject(json, problems);
@@ -99,7 +99,7 @@ export function deserializeInputs(json: string): { readonly inputs: Partial<Timi
 
 const KEYS = [...Object.keys(INPUT_NAMES), 'loadBalancer', 'drainPolicy', 'reclaim'];
 
-/** A key as somebody may write it who knows the property and not its JSON. */
+/** A key by the name of the property, which users may write instead of its JSON name. */
 function plainKey(key: string): string {
   return key.toLowerCase().replace(/seconds$/, '').replace(/[^a-z]/g, '');
 }

@@ -13,7 +13,7 @@ export function secondsOf(value: Duration | undefined): number | undefined {
   return value?.toSeconds({ integral: false });
 }
 
-/** The way back, for derived values, which are whole. */
+/** The inverse, for derived values, which are whole. */
 export function durationOf(seconds: number): Duration;
 export function durationOf(seconds: number | undefined): Duration | undefined;
 export function durationOf(seconds: number | undefined): Duration | undefined {

@@ -5,11 +5,11 @@ import { Checks } from '../input/checks';
 import { instance, needed, number, readProps, Shape } from '../input/shape';
 
 /**
- * Delays that were measured on the load balancer in use. What is left out is taken from the preset.
+ * Delays that were measured on the load balancer in use. An omitted delay is that of the preset.
  */
 export interface MeasuredLoadBalancerProps {
   /**
-   * The preset that tells the kind of load balancer and of targets, and every delay not given here.
+   * The preset that provides the kind of load balancer and of targets, and every omitted delay.
    */
   readonly preset: LoadBalancerProfile;
 
@@ -49,37 +49,37 @@ export interface MeasuredLoadBalancerProps {
   readonly gateLag?: Duration;
 
   /**
-   * From deregistering a node until the load balancer no longer sends to it (Xn). Only where nodes are the targets.
+   * From the deregistration of a node until the load balancer no longer sends to it (Xn). Only if nodes are the targets.
    *
    * @default - that of the preset
    */
   readonly nodeDeregistration?: Duration;
 
   /**
-   * From a change of weights until every node of the load balancer keeps to it (w). Only Argo Rollouts changes weights.
+   * From a change of weights until every node of the load balancer applies it (w). Only Argo Rollouts changes weights.
    *
    * @default - that of the preset, an assumption of at most 10 s
    */
   readonly weightChange?: Duration;
 
   /**
-   * How many target groups one disruption touches at once, such as a drain of nodes that many services run on (N). The
-   * reaction of the controller is bounded by `max(5, (2 N - 2 b) / c)` seconds: its calls share a throttle. At least 1.
+   * Number of target groups that one disruption affects at once, such as a drain of nodes that many services run on (N). The
+   * bound of the controller's reaction is `max(5, (2 N - 2 b) / c)` seconds, because its calls share a throttle. More than 0.
    *
    * @default - at most 30, for which a reaction within 5 s holds
    */
   readonly targetGroups?: number;
 
   /**
-   * Calls per second that the controller allows itself for registering and deregistering targets, as its flag
-   * `--aws-api-throttle` says (c). More than 0.
+   * Calls per second that the controller may make for registering and deregistering targets: its flag
+   * `--aws-api-throttle` (c). More than 0.
    *
    * @default 4
    */
   readonly controllerCallsPerSecond?: number;
 
   /**
-   * How many of these calls it makes at once (b). At least 1.
+   * Burst of these calls (b). More than 0.
    *
    * @default 20
    */
@@ -105,11 +105,11 @@ export const MEASURED_LOAD_BALANCER: Shape<MeasuredLoadBalancerProps> = {
 };
 
 /**
- * What is assumed of the load balancer in front of a service: how long it goes on sending to a deleted pod, and how long
+ * The assumed delays of the load balancer in front of a service: how long it continues to send to a deleted pod, and how long
  * it takes to send to a new one.
  *
- * AWS publishes no distribution of these delays. The presets are bounds chosen from public reports; whoever has measured
- * better makes a profile with `LoadBalancerProfile.of()`.
+ * AWS publishes no distribution of these delays. The presets are bounds chosen from public reports; if you have measured
+ * better values, make a profile with `LoadBalancerProfile.of()`.
  */
 export class LoadBalancerProfile {
   /** Application Load Balancer, pods as targets: deregistration within 20 s of a reaction within 5 s. */
@@ -118,7 +118,7 @@ export class LoadBalancerProfile {
   /** Application Load Balancer, nodes as targets: kube-proxy sends no new connection within 10 s; no readiness gate. */
   public static readonly ALB_INSTANCE = new LoadBalancerProfile(timing.LOAD_BALANCERS['alb-instance']);
 
-  /** Application Load Balancer of EKS Auto Mode, pods as targets: as ALB_IP, but no readiness gate. */
+  /** Application Load Balancer of EKS Auto Mode, pods as targets: like ALB_IP, but without a readiness gate. */
   public static readonly ALB_AUTO = new LoadBalancerProfile(timing.LOAD_BALANCERS['alb-auto']);
 
   /** Network Load Balancer, pods as targets: new connections for up to 180 s after deregistration. */
@@ -130,12 +130,12 @@ export class LoadBalancerProfile {
   /** Network Load Balancer, nodes as targets: kube-proxy sends no new connection within 10 s; no readiness gate. */
   public static readonly NLB_INSTANCE = new LoadBalancerProfile(timing.LOAD_BALANCERS['nlb-instance']);
 
-  /** Network Load Balancer of EKS Auto Mode, pods as targets: as NLB_IP, but no readiness gate. */
+  /** Network Load Balancer of EKS Auto Mode, pods as targets: like NLB_IP, but without a readiness gate. */
   public static readonly NLB_AUTO = new LoadBalancerProfile(timing.LOAD_BALANCERS['nlb-auto']);
 
   /**
-   * Amazon VPC Lattice, pods as targets: new requests for up to 40 s after deregistration, and a readiness gate of one name for
-   * all. An assumption throughout: nobody has published or measured its delays.
+   * Amazon VPC Lattice, pods as targets: new requests for up to 40 s after deregistration, and a readiness gate with one name
+   * for all target groups. All delays are assumptions: none has been published or measured.
    */
   public static readonly VPC_LATTICE = new LoadBalancerProfile(timing.LOAD_BALANCERS['vpc-lattice']);
 
@@ -143,9 +143,9 @@ export class LoadBalancerProfile {
   public static readonly CLUSTER_IP = new LoadBalancerProfile(timing.LOAD_BALANCERS['cluster-ip']);
 
   /**
-   * A preset with measured delays, or for a fleet of target groups. A delay that is given is both typical and bound.
+   * A preset with measured delays, or for a fleet of target groups. A measured delay is both typical value and bound.
    *
-   * @throws if a number of the fleet is not above 0
+   * @throws if a number of the fleet is not more than 0
    */
   public static of(props: MeasuredLoadBalancerProps): LoadBalancerProfile {
     const { preset: { _timings: preset }, ...measured } = readProps('LoadBalancerProfile.of()', props, MEASURED_LOAD_BALANCER);

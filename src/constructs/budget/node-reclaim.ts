@@ -4,13 +4,13 @@ import * as timing from '../../timing';
 import { instance, readParameter } from '../input/shape';
 
 /**
- * A way in which a node is taken away, and with it the longest termination that its pods are granted.
+ * A way in which nodes are reclaimed, with the longest grace period that it leaves to their pods.
  *
- * A pod whose grace period is longer is cut by the end of its node, in mid-request.
+ * A pod with a longer grace period is killed with its node, and its requests in flight are lost.
  */
 export class NodeReclaim {
   /**
-   * EC2 Spot interruption: 110 s, two minutes of notice less 10 s until it is noticed.
+   * EC2 Spot interruption: 110 s, the notice of 120 s less 10 s of detection.
    *
    * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/spot-instance-termination-notices.html
    */

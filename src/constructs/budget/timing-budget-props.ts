@@ -10,19 +10,19 @@ import { choice, list, number, Shape, struct } from '../input/shape';
  */
 export interface ProbeOverrides {
   /**
-   * From one probe to the next. Whole seconds, at least 1.
+   * Time from one probe to the next. Whole seconds, at least 1.
    *
    * @default - derived
    */
   readonly period?: Duration;
   /**
-   * How long an answer may take. Whole seconds, at least 1.
+   * How long a response may take. Whole seconds, at least 1.
    *
    * @default - derived
    */
   readonly timeout?: Duration;
   /**
-   * How many probes in a row must fail before the kubelet acts. At least 1.
+   * Consecutive failures before the kubelet acts. At least 1.
    *
    * @default - derived
    */
@@ -36,25 +36,25 @@ const probe = struct<ProbeOverrides>({ period: duration, timeout: duration, fail
  */
 export interface HealthCheckOverrides {
   /**
-   * From one check to the next. Whole seconds, 5 to 300.
+   * Time from one check to the next. Whole seconds, 5 to 300.
    *
    * @default - derived
    */
   readonly interval?: Duration;
   /**
-   * How long an answer may take. Whole seconds, 2 to 120; shorter than the interval.
+   * How long a response may take. Whole seconds, 2 to 120; shorter than the interval.
    *
    * @default - derived
    */
   readonly timeout?: Duration;
   /**
-   * How many checks in a row an unhealthy target must pass. 2 to 10.
+   * Consecutive successful checks until an unhealthy target is healthy. 2 to 10.
    *
    * @default - derived
    */
   readonly healthyThreshold?: number;
   /**
-   * How many checks in a row a healthy target must fail. 2 to 10.
+   * Consecutive failed checks until a healthy target is unhealthy. 2 to 10.
    *
    * @default - derived
    */
@@ -66,8 +66,8 @@ const healthCheck = struct<HealthCheckOverrides>({ interval: duration, timeout: 
 /**
  * Values that are set instead of derived.
  *
- * Each is checked against the inequalities of the model. Nothing else is recomputed for its sake: where another field has
- * to follow, the error says to which value. More than needed is allowed, and `explain()` tells the slack.
+ * Each is checked against the inequalities of the model, and no other field is derived from it. If another field has to
+ * change as well, the error names its value. A value above the derived one is allowed; `explain()` returns the slack.
  */
 export interface TimingOverrides {
   /**
@@ -119,13 +119,13 @@ export interface TimingOverrides {
    */
   readonly minReady?: Duration;
   /**
-   * How long the slowest pod of a rollout may take. Whole seconds.
+   * How long the slowest pod of a rollout may take to become available. Whole seconds.
    *
    * @default - derived
    */
   readonly progressDeadline?: Duration;
   /**
-   * How long the load balancer keeps a silent connection. Whole seconds, 1 to 4000 (ALB) or 60 to 6000 (NLB).
+   * How long the load balancer keeps an idle connection. Whole seconds, 1 to 4000 (ALB) or 60 to 6000 (NLB).
    *
    * @default - derived
    */
@@ -153,13 +153,13 @@ const overrides = struct<TimingOverrides>({
 });
 
 /**
- * What a budget is derived from.
+ * The inputs of a budget.
  */
 export interface TimingBudgetProps {
   /**
    * The longest request that must be answered in full (R).
    *
-   * A longer one may be cut by a rollout. At least 0.
+   * A rollout may cut a longer one. At least 0.
    *
    * @default Duration.seconds(30)
    */
@@ -173,9 +173,9 @@ export interface TimingBudgetProps {
   readonly shutdown?: Duration;
 
   /**
-   * How long the application goes on accepting and serving requests after SIGTERM, before it closes its listener: Istio's
+   * How long the application continues to accept and serve requests after SIGTERM, before it closes its listener: Istio's
    * `terminationDrainDuration`, Traefik's `requestAcceptGraceTimeout`, `lameduck` of CoreDNS, `kong quit --wait`, or a delay in
-   * the process (W). preStop is shorter by it.
+   * the process (W). preStop is shorter by W.
    *
    * At least 0.
    *
@@ -191,7 +191,7 @@ export interface TimingBudgetProps {
   readonly startup?: Duration;
 
   /**
-   * The longest pause the application may show while serving, such as garbage collection (Q). 0 to 90 s behind a load
+   * The longest pause of the application while serving, such as garbage collection (Q). 0 to 90 s behind a load
    * balancer.
    *
    * @default Duration.seconds(10)
@@ -207,28 +207,28 @@ export interface TimingBudgetProps {
   readonly margin?: Duration;
 
   /**
-   * Over how long an Application Load Balancer raises the share of a new target. 30 to 900 s.
+   * How long an Application Load Balancer takes to raise the share of a new target to its full value. 30 to 900 s.
    *
    * @default - no slow start
    */
   readonly slowStart?: Duration;
 
   /**
-   * What is assumed of the load balancer.
+   * The kind of load balancer, and its assumed delays.
    *
    * @default LoadBalancerProfile.ALB_IP
    */
   readonly loadBalancer?: LoadBalancerProfile;
 
   /**
-   * What a terminating pod waits for before SIGTERM.
+   * The condition that a terminating pod waits for before SIGTERM.
    *
    * @default DrainPolicy.OUTLAST_DEREGISTRATION
    */
   readonly drainPolicy?: DrainPolicy;
 
   /**
-   * The ways in which nodes are taken away whose ceiling the grace period must respect.
+   * The ways in which nodes are reclaimed. Each has a ceiling that the grace period must not exceed.
    *
    * @default - none
    */

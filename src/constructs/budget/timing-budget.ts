@@ -11,11 +11,11 @@ import { instance, readProps } from '../input/shape';
  * The timings of a probe.
  */
 export interface ProbeTimings {
-  /** From one probe to the next. Whole seconds, at least 1. */
+  /** Time from one probe to the next. Whole seconds, at least 1. */
   readonly period: Duration;
-  /** How long an answer may take. Whole seconds, at least 1. */
+  /** How long a response may take. Whole seconds, at least 1. */
   readonly timeout: Duration;
-  /** How many probes in a row must fail before the kubelet acts. At least 1. */
+  /** Consecutive failures before the kubelet acts. At least 1. */
   readonly failureThreshold: number;
 }
 
@@ -23,13 +23,13 @@ export interface ProbeTimings {
  * The timings of the load balancer's health check.
  */
 export interface HealthCheckTimings {
-  /** From one check to the next. Whole seconds, 5 to 300. */
+  /** Time from one check to the next. Whole seconds, 5 to 300. */
   readonly interval: Duration;
-  /** How long an answer may take. Whole seconds, 2 to 120. */
+  /** How long a response may take. Whole seconds, 2 to 120. */
   readonly timeout: Duration;
-  /** How many checks in a row an unhealthy target must pass. 2 to 10. */
+  /** Consecutive successful checks until an unhealthy target is healthy. 2 to 10. */
   readonly healthyThreshold: number;
-  /** How many checks in a row a healthy target must fail. 2 to 10. */
+  /** Consecutive failed checks until a healthy target is unhealthy. 2 to 10. */
   readonly unhealthyThreshold: number;
 }
 
@@ -48,26 +48,26 @@ export interface ExplanationTerm {
 }
 
 /**
- * Why a derived value is what it is.
+ * How a value is derived, and why.
  */
 export interface TimingExplanation {
   /** The property of the budget, such as `healthCheck.interval`. */
   readonly field: string;
   /** Symbol in the timing model. */
   readonly symbol: string;
-  /** The value in force: derived, or set. */
+  /** The value in force: derived, or overridden. */
   readonly value: number;
   /** `s` for seconds; empty for a count. */
   readonly unit: string;
-  /** How it comes about, in symbols: `X + R`. */
+  /** The formula in symbols: `X + R`. */
   readonly formula: string;
   /** The same in numbers: `20 + 30`. */
   readonly numbers: string;
-  /** The numbers that take part. */
+  /** The terms of the formula. */
   readonly terms: ExplanationTerm[];
-  /** What it is good for. */
+  /** Why the field needs this value. */
   readonly reason: string;
-  /** Primary source of the behaviour it answers to. */
+  /** Primary source of the behaviour that makes it necessary. */
   readonly source: string;
   /**
    * The value that the formula gives.
@@ -76,7 +76,7 @@ export interface TimingExplanation {
    */
   readonly derivedValue?: number;
   /**
-   * By how much the value that was set exceeds the derived one.
+   * The amount by which an overridden value exceeds the derived one.
    *
    * @default - it does not
    */
@@ -84,13 +84,13 @@ export interface TimingExplanation {
 }
 
 /**
- * One timing budget: from what an application needs to every timing of its rollout, on Kubernetes and on AWS.
+ * One timing budget: from a few inputs of an application to every timing of its rollout, on Kubernetes and on AWS.
  */
 export class TimingBudget {
   /**
-   * Derives a budget and proves it.
+   * Derives a budget and checks it against the inequalities of the model.
    *
-   * @throws everything that is wrong with the input, one line each, with the invariant that would be broken
+   * @throws all findings about the inputs, one line each, with the code of the rule that would not hold
    */
   public static of(props: TimingBudgetProps = {}): TimingBudget {
     const given = readProps('TimingBudget.of()', props, TIMING_BUDGET);
@@ -114,7 +114,7 @@ export class TimingBudget {
   public readonly leakWindow: Duration;
   /** From all containers ready until the load balancer sends to the pod (H). */
   public readonly registrationWindow: Duration;
-  /** How long the load balancer lets a deregistered target finish its requests (D); absent without a target group. */
+  /** How long a deregistered target may finish its requests (D); absent without a target group. */
   public readonly deregistrationDelay?: Duration;
   /** From the deletion of a pod until SIGTERM (P). */
   public readonly preStop: Duration;
@@ -130,32 +130,32 @@ export class TimingBudget {
   public readonly healthCheck?: HealthCheckTimings;
   /** How long a pod must be ready before it counts as available. */
   public readonly minReady: Duration;
-  /** How long the slowest pod of a rollout may take. */
+  /** How long the slowest pod of a rollout may take to become available. */
   public readonly progressDeadline: Duration;
-  /** How long the load balancer keeps a silent connection (Li); absent without a load balancer. */
+  /** How long the load balancer keeps an idle connection (Li); absent without a load balancer. */
   public readonly idleTimeout?: Duration;
-  /** How long the application must keep idle connections (K); absent where the client owns the connection. */
+  /** How long the application must keep idle connections (K); absent if the client owns the connection. */
   public readonly keepAliveTimeout?: Duration;
 
   /** The longest request that is answered in full (R). */
   public readonly longestRequest: Duration;
   /** From SIGTERM, with nothing in flight, until the process has exited (A). */
   public readonly shutdown: Duration;
-  /** How long the application goes on accepting requests after SIGTERM (W). */
+  /** How long the application continues to accept requests after SIGTERM (W). */
   public readonly acceptsAfterSigterm: Duration;
 
   /** From container start to the first successful readiness probe (S). */
   public readonly startup: Duration;
-  /** The longest pause the application may show while serving (Q). */
+  /** The longest pause of the application while serving (Q). */
   public readonly longestPause: Duration;
   /** Added to each derived deadline (m). */
   public readonly margin: Duration;
   /** Slow start of the target group; absent when it is off. */
   public readonly slowStart?: Duration;
-  /** What a terminating pod waits for before SIGTERM. */
+  /** The condition that a terminating pod waits for before SIGTERM. */
   public readonly drainPolicy: DrainPolicy;
 
-  /** What holds, but only under a condition that the budget cannot see, a sentence each. */
+  /** Conditions under which the budget holds and which it cannot check, one sentence each. */
   public readonly warnings: string[];
 
   /** @internal */
@@ -189,13 +189,13 @@ export class TimingBudget {
     this.warnings = budget.warnings.map(timing.describeFinding);
   }
 
-  /** Why each derived value is what it is, in the order of derivation. */
+  /** How each value is derived, and why, in the order of derivation. */
   public explain(): TimingExplanation[] {
     return timing.explain(this._budget).map(explanation => ({ ...explanation, terms: [...explanation.terms] }));
   }
 
   /**
-   * An estimate of how long a rollout takes, from its start until the last old pod has ended.
+   * Estimates how long a rollout takes, from its start until the last old pod has terminated.
    *
    * @param replicas number of pods, at least 1
    * @param maxSurgePercent pods started beyond that number, in percent of it; 1 to 100 (default 25)

@@ -3,7 +3,7 @@ import { AwsController } from '../../platform/controllers';
 import { formatKeyValues } from '../../platform/key-values';
 import { Checks } from '../input/checks';
 
-/** Annotations of a vocabulary under their full names; what is undefined, or not read by the controller, is left out. */
+/** Annotations of a vocabulary under their full names, without those that are undefined or that the controller does not read. */
 export function annotationsOf<Words extends Vocabulary>(
   words: Words, values: { readonly [Name in NameIn<Words>]?: string }, controller: AwsController | undefined,
 ): { [name: string]: string } {
@@ -12,7 +12,7 @@ export function annotationsOf<Words extends Vocabulary>(
     .map(([name, value]) => [annotationKey(words, name), value]));
 }
 
-/** Notes properties, and annotations given beside them, that the controller does not read. */
+/** Adds findings about properties and additional annotations that the controller does not read. */
 export function checkRead<Names extends Readonly<Record<string, string>>>(
   words: Vocabulary, names: Names, props: { readonly [Property in keyof Names]?: unknown },
   given: { readonly field: string; readonly annotations?: { readonly [name: string]: string } },
@@ -36,7 +36,7 @@ export function checkRead<Names extends Readonly<Record<string, string>>>(
 /** A property as the annotation that it is written as. */
 type Value = string | number | readonly string[] | { readonly [name: string]: string } | undefined;
 
-/** The annotations that properties are written as without further ado. */
+/** The annotations of properties that are written unchanged. */
 export function passedThrough<Names extends Readonly<Record<string, string>>>(
   names: Names, props: { readonly [Property in keyof Names]?: Value },
 ): { [Name in Names[keyof Names]]?: string } {

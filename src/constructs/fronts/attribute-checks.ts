@@ -3,14 +3,14 @@ import { Checks, quote } from '../input/checks';
 
 const OWNERS = { targetGroupAttributes: 'target group', loadBalancerAttributes: 'load balancer' } as const;
 
-/** Who takes attributes, and which of them are not for users to say. */
+/** The owner of attributes, and those that users must not set. */
 export interface AttributeRules {
   readonly kind: LoadBalancerKind;
-  /** By attribute, the property that decides it; those of the budget begin with `budget.` */
+  /** By attribute, the property that sets it; those of the budget begin with `budget.` */
   readonly decided: Readonly<Record<string, string>>;
 }
 
-/** Notes the attributes that AWS would refuse – and then apply none of them – and those that something else decides. */
+/** Adds findings about attributes that AWS would refuse – it then applies none of them – and about those that a property sets. */
 export function checkAttributes(
   field: keyof typeof OWNERS, attributes: { readonly [key: string]: string } | undefined, { kind, decided }: AttributeRules, checks: Checks,
 ): void {
@@ -43,7 +43,7 @@ export function checkAttributes(
   }
 }
 
-/** AWS' names of load balancers and target groups have at most 32 characters. */
+/** AWS limits the names of load balancers and target groups to 32 characters. */
 export function checkLoadBalancerName(name: string | undefined, checks: Checks): void {
   if (name === undefined) return;
   checks.matching(
@@ -73,7 +73,7 @@ export function checkTags(tags: { readonly [name: string]: string } | undefined,
   }
 }
 
-/** Annotations that are written from properties may not be given beside them. */
+/** Adds findings about annotations that a property already sets. */
 export function checkOwnAnnotations(
   field: string, given: { readonly [name: string]: string } | undefined, own: readonly string[], checks: Checks,
 ): void {

@@ -6,30 +6,30 @@ import { Checks } from '../input/checks';
 import { HealthChecks, Manifest } from '../workload/pod-template';
 import { ResolvedWorkload } from '../workload/workload';
 
-/** The load balancers that a kind of service can have in front of it. */
+/** The load balancers that a kind of service supports. */
 export interface SupportedProfiles {
-  /** What a default budget is made for, and what else is taken. */
+  /** The profile of the default budget, and the other supported ones. */
   readonly profiles: readonly [LoadBalancerProfile, ...LoadBalancerProfile[]];
-  /** Why no other is. */
+  /** Why others are not supported. */
   readonly because: string;
 }
 
-/** All in which the kinds of services differ: what stands between clients and pods. */
+/** The differences between the kinds of services: everything between clients and pods. */
 export interface ServiceFront {
-  /** How kubelet asks the application how it is. */
+  /** The probes of the kubelet. */
   readonly healthChecks: HealthChecks;
-  /** The spec of the Service, as far as it is not the same for all. */
+  /** The part of the Service's spec that differs between fronts. */
   readonly service: Manifest;
   readonly serviceAnnotations?: { [name: string]: string };
   /** The readiness gates that can be declared because their names are known; others are injected. */
   readonly readinessGates?: readonly string[];
-  /** Creates what comes between Service and pods, in the order in which it must be applied. */
+  /** Creates the objects between Service and pods, in the order in which they must be applied. */
   readonly createObjects?: () => ApiObject[];
   /** Whether Argo Rollouts can switch traffic by weight, through an Ingress of this name. */
   readonly weightedIngress?: string;
 }
 
-/** Notes a budget that was made for another load balancer. */
+/** Adds a finding about a budget for another load balancer. */
 export function checkSupported({ loadBalancer }: Pick<ResolvedWorkload, 'loadBalancer'>, { profiles, because }: SupportedProfiles, checks: Checks): void {
   if (profiles.some(({ _timings }) => isSameFront(_timings, loadBalancer))) return;
   const { title, writtenByHand } = loadBalancer.kind;
@@ -44,7 +44,7 @@ export function checkSupported({ loadBalancer }: Pick<ResolvedWorkload, 'loadBal
   });
 }
 
-/** The Service of a load balancer that something else makes: nodes as targets are reached through a port of the node. */
+/** The Service behind a load balancer that another object makes: nodes as targets are reached through a port of the node. */
 export function nodePortSpec({ loadBalancer }: ResolvedWorkload, policy: ExternalTrafficPolicy = ExternalTrafficPolicy.CLUSTER): Manifest {
   return loadBalancer.targets.areNodes ? { type: 'NodePort', externalTrafficPolicy: policy } : { type: 'ClusterIP' };
 }

@@ -12,7 +12,7 @@ import { HealthChecks } from '../workload/pod-template';
 import { ResolvedWorkload } from '../workload/workload';
 
 /**
- * What the owner of a target group and of the load balancer in front of it must set, so that the budget holds.
+ * The settings that the owner of a target group and of its load balancer must make, so that the budget holds.
  */
 export interface TargetGroupRequirements {
   /** `ip` for pods as targets, `instance` for nodes. */
@@ -22,7 +22,7 @@ export interface TargetGroupRequirements {
   /**
    * Version of the protocol: `HTTP1`, `HTTP2` or `GRPC`.
    *
-   * @default - none: a Network Load Balancer knows none
+   * @default - none: a target group of a Network Load Balancer has no protocol version
    */
   readonly protocolVersion?: string;
   /** Protocol of the health check: `HTTP`, `HTTPS` or `TCP`. */
@@ -51,14 +51,14 @@ export interface TargetGroupRequirements {
   readonly listenerAttributes: { [name: string]: string };
 }
 
-/** What of the properties reaches the target group. */
+/** The properties that concern the target group. */
 export interface TargetGroupProps {
   readonly backendProtocol?: BackendProtocol;
   readonly networkHealthCheck?: NetworkHealthCheck;
   readonly targetGroupAttributes?: { readonly [name: string]: string };
 }
 
-/** A target group of somebody else's: what is asked of it, of its load balancer and of its listeners. */
+/** An existing target group: the requirements for it, for its load balancer and for its listeners. */
 interface BoundTargetGroup {
   readonly settings: (workload: ResolvedWorkload, props: TargetGroupProps) => TargetGroupSettings;
   readonly healthChecks: (workload: ResolvedWorkload, props: TargetGroupProps) => HealthChecks;
@@ -67,7 +67,7 @@ interface BoundTargetGroup {
   readonly listenerAttributes?: (workload: ResolvedWorkload) => { [name: string]: string };
 }
 
-/** By what its load balancer passes on. */
+/** By what the load balancer forwards. */
 const BOUND: Readonly<Record<LoadBalancerKind['forwards'], BoundTargetGroup>> = {
   requests: {
     settings: (workload, props) => albTargetGroup(workload, props.backendProtocol, props.targetGroupAttributes),
@@ -97,7 +97,7 @@ export function boundTargetGroup({ loadBalancer: { kind } }: ResolvedWorkload): 
   return BOUND[kind.forwards];
 }
 
-/** What the budget asks of a target group, its load balancer and its listeners. */
+/** The requirements of the budget for a target group, its load balancer and its listeners. */
 export function requirementsOf(workload: ResolvedWorkload, props: TargetGroupProps): TargetGroupRequirements {
   const { loadBalancer, budget } = workload;
   const { settings, loadBalancerAttributes, listenerAttributes } = boundTargetGroup(workload);

@@ -9,27 +9,27 @@ import { HealthChecks, PORT_NAME } from '../workload/pod-template';
 import { ResolvedWorkload } from '../workload/workload';
 
 /**
- * A target group as the rollout needs it. Whoever makes it – the controller from annotations or from a custom resource, or
- * somebody else – is told exactly this.
+ * The settings that a target group needs for the rollout. Annotations, custom resources and requirements for an existing target
+ * group are all written from them.
  */
 export interface TargetGroupSettings {
   readonly protocol: 'HTTP' | 'HTTPS' | 'TCP' | 'TLS';
-  /** Of an Application Load Balancer only. */
+  /** Only for an Application Load Balancer. */
   readonly protocolVersion?: 'HTTP1' | 'HTTP2' | 'GRPC';
-  /** Path and codes are absent where only the connection is tried, the port where the controller chooses the health-check port of the node. */
+  /** Path and codes are absent if only the connection is tried; the port if the controller chooses the health-check port of the node. */
   readonly healthCheck: Partial<HealthCheckSettings> & { readonly protocol: 'HTTP' | 'HTTPS' | 'TCP' };
   readonly attributes: { readonly [name: string]: string };
 }
 
-/** The health service of gRPC, as kubelet's own gRPC probe asks it. */
+/** The health service of gRPC, which the kubelet's own gRPC probe calls as well. */
 const GRPC_HEALTH_PATH = '/grpc.health.v1.Health/Check';
 
 const PROTOCOL_VERSIONS = { http: 'HTTP1', https: 'HTTP1', http2: 'HTTP2', grpc: 'GRPC' } as const;
 
-/** A success for the kubelet is one for the load balancer. */
+/** The codes of the kubelet's probes, so that both have the same result. */
 const SUCCESS_CODES = PROBE_SUCCESS_CODES.join('-');
 
-/** What an Application Load Balancer's target group must match. */
+/** The settings of a target group of an Application Load Balancer. */
 export function albTargetGroup(
   { timings, budget, readinessPath }: Pick<ResolvedWorkload, 'timings' | 'budget' | 'readinessPath'>,
   protocol: BackendProtocol = BackendProtocol.HTTP, attributes?: { readonly [name: string]: string },
@@ -64,10 +64,10 @@ function numbersOf(timings: RolloutTimings): Partial<HealthCheckSettings> {
   };
 }
 
-/** What a target group has to know of the workload. */
+/** The part of the workload that its target group depends on. */
 export type TargetGroupWorkload = Pick<ResolvedWorkload, 'timings' | 'loadBalancer' | 'readinessPath'>;
 
-/** How a Network Load Balancer's target group may differ. */
+/** The options of a target group of a Network Load Balancer. */
 export interface NetworkTargetGroupOptions {
   readonly healthCheck?: NetworkHealthCheck;
   readonly backendTls?: boolean;
@@ -79,7 +79,7 @@ export interface NetworkTargetGroupOptions {
   readonly attributes?: { readonly [name: string]: string };
 }
 
-/** What a Network Load Balancer's target group must match. */
+/** The settings of a target group of a Network Load Balancer. */
 export function nlbTargetGroup(
   { timings, loadBalancer, readinessPath }: TargetGroupWorkload, options: NetworkTargetGroupOptions = {},
 ): TargetGroupSettings {
@@ -109,12 +109,12 @@ export function nlbTargetGroup(
   };
 }
 
-/** kubelet sends no proxy-protocol header, and an application that expects one takes no request without. */
+/** The kubelet sends no proxy-protocol header, and an application that expects one refuses requests without it. */
 function networkHealthCheck({ healthCheck, proxyProtocol }: NetworkTargetGroupOptions): NetworkHealthCheck {
   return healthCheck ?? (proxyProtocol ? NetworkHealthCheck.TCP : NetworkHealthCheck.HTTP);
 }
 
-/** What kubelet asks and what the load balancer asks must be the same question. */
+/** The probes of the kubelet, which must check the same endpoint as the load balancer. */
 export function httpHealthChecks(
   { readinessPath, livenessPath, props }: ResolvedWorkload, protocol: BackendProtocol = BackendProtocol.HTTP,
 ): HealthChecks {
@@ -128,7 +128,7 @@ export function httpHealthChecks(
   };
 }
 
-/** The same behind a Network Load Balancer, which may only try the connection. */
+/** The probes behind a Network Load Balancer, which may only try the connection. */
 export function networkHealthChecks(workload: ResolvedWorkload, options: NetworkTargetGroupOptions): HealthChecks {
   if (networkHealthCheck(options) === NetworkHealthCheck.TCP) {
     const check = { tcpSocket: { port: PORT_NAME } };

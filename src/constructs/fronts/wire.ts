@@ -1,6 +1,6 @@
 /**
- * A generated type as YAML has it: texts for enums, numbers or texts for ports, and under their own names what the generator
- * has called something else. Types only: the generated code is never loaded.
+ * The YAML form of a generated type: texts for enums, numbers or texts for ports, and the original names of fields that the
+ * generator has renamed. Types only: the generated code is never loaded.
  */
 export type Wire<Type> =
   Type extends string ? `${Type}` :

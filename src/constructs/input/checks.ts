@@ -3,7 +3,7 @@ import { KUBERNETES_VERSION } from '../../platform/kubernetes-version';
 import { Finding, TimingBudgetError } from '../../timing';
 
 /**
- * Collects everything that is wrong with the properties of one construct, so that the user is told all of it at once.
+ * Collects all findings about the properties of one construct, to report them at once.
  */
 export class Checks {
   private readonly findings: Finding[] = [];
@@ -55,13 +55,13 @@ export class Checks {
   }
 }
 
-/** A value in a message: quoted, on one line, and not longer than a reader will read. */
+/** A value in a message: quoted, on one line, and shortened to a readable length. */
 export function quote(value: unknown): string {
   const text = written(typeof value === 'string' && value.length > 80 ? `${value.slice(0, 77)}…` : value);
   return text.length > 90 ? `${text.slice(0, 87)}…` : text;
 }
 
-/** As JSON; of what is none of it, whatever tells it: constructs are as large as their app, and refer to themselves. */
+/** As JSON; anything else by a short description: constructs are as large as their app, and refer to themselves. */
 function written(value: unknown): string {
   if (typeof value === 'function') return 'a function';
   if (typeof value === 'object' && value !== null && !Array.isArray(value) && ![Object, undefined].includes(value.constructor as ObjectConstructor)) {
@@ -74,7 +74,7 @@ function written(value: unknown): string {
   }
 }
 
-/** Notes what is no version of Kubernetes. */
+/** Adds a finding if a text is not a version of Kubernetes. */
 export function checkKubernetesVersion(version: string | undefined, checks: Checks): void {
   if (version === undefined) return;
   checks.matching('kubernetesVersion', version, KUBERNETES_VERSION, 'a version such as 1.30', 'give major and minor version');

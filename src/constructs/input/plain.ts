@@ -1,6 +1,6 @@
 /**
- * Properties that take objects of Kubernetes may hold quantities and ports as the classes of any cdk8s-plus version, whose
- * number or text is in `value`: a typed object would unwrap them, a plain one has to be given what is in them.
+ * Unwraps quantities and ports. Properties that take Kubernetes objects may contain them as classes of any cdk8s-plus version,
+ * whose number or text is in `value`: a typed object would unwrap them, a plain one needs the value itself.
  */
 export function plain<Value>(value: Value): Value {
   if (Array.isArray(value)) return value.map(plain) as Value;

@@ -3,24 +3,24 @@ import { Checks, quote } from './checks';
 import { isRecord } from '../../platform/records';
 
 /**
- * What properties take, for callers whose language does not hold them to it: whatever does not fit is told by its name, all
- * of it at once, before anything is made of it.
+ * The types of properties, for callers whose language does not enforce them: every value that does not fit is reported by its
+ * name, all of them at once, before it is used.
  */
 
-/** What one property takes. */
+/** The type of one property. */
 export interface Type<Value> {
-  /** As it reads behind "must be". */
+  /** The description, as it reads after "must be". */
   readonly takes: string;
-  /** The value as it is used; what does not fit is noted under the name of the property. */
+  /** The value as it is used; adds a finding under the name of the property if it does not fit. */
   readonly read: (value: unknown, field: string, checks: Checks) => Value;
 }
 
-/** A property that has no default. */
+/** A required property. */
 export interface Needed<Value> {
   readonly needed: Type<Value>;
 }
 
-/** What each property of a struct takes: the compiler sees to it that none is missing, and that each is what it is declared as. */
+/** The type of each property of a struct: the compiler checks that none is missing, and that each matches its declaration. */
 export type Shape<Struct> = {
   readonly [Key in keyof Struct]-?: undefined extends Struct[Key] ? Type<Exclude<Struct[Key], undefined>> : Needed<Struct[Key]>
 };
@@ -29,7 +29,7 @@ export function needed<Value>(type: Type<Value>): Needed<Value> {
   return { needed: type };
 }
 
-/** Something that is known by how it looks: an app may have several copies of the library that its class is from. */
+/** An object that is recognised by its members: an app may have several copies of the library with its class. */
 export function instance<Value>(takes: string, fits: (value: any) => boolean): Type<Value> {
   return simple(takes, value => value !== null && value !== undefined && fits(value));
 }
@@ -81,7 +81,7 @@ export function list<Item>(item: Type<Item>): Type<Item[]> {
 export const texts: Type<{ [name: string]: string }> = fields('an object with texts', (values, prefix, checks) =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [name, text.read(value, prefix + name, checks)])));
 
-/** An object with properties, of which those that are null count as absent. */
+/** An object with properties; those that are null count as absent. */
 export function struct<Struct extends object>(shape: Shape<Struct>): Type<Struct> {
   const entries = Object.entries<Type<unknown> | Needed<unknown>>(shape);
   return fields('an object with properties', (values, prefix, checks) => {
@@ -99,7 +99,7 @@ export function struct<Struct extends object>(shape: Shape<Struct>): Type<Struct
   });
 }
 
-/** An object of somebody else's, which goes on as it is: only what is read of it here is looked at. */
+/** An object of another library, which is passed on unchanged: only the fields that are read here are checked. */
 export function foreign<Value extends object>(used: Partial<Shape<Value>> = {}): Type<Value> {
   const known = struct<object>(used);
   return {
@@ -125,10 +125,10 @@ function fields<Value>(takes: string, readFields: (values: Readonly<Record<strin
 export const construct: Type<IConstruct> = instance('a construct, such as a Chart', value => Construct.isConstruct(value) || typeof value.node?.path === 'string');
 
 /**
- * Reads what a function is given.
+ * Reads the properties of a function.
  *
- * @param where what the errors name: the function, or the construct that it makes
- * @throws everything that does not fit, one line each
+ * @param where the name in the errors: the function, or the construct that it makes
+ * @throws all values that do not fit, one line each
  */
 export function readProps<Struct extends object>(where: string, given: unknown, shape: Shape<Struct>): Struct {
   const checks = new Checks(where);
@@ -145,7 +145,7 @@ export function readParameter<Value>(where: string, name: string, given: unknown
   return read;
 }
 
-/** Reads what a constructor of a construct is given, before there is one. */
+/** Reads the parameters of a construct's constructor, before the construct exists. */
 export function constructProps<Struct extends object>(scope: unknown, id: unknown, given: unknown, shape: Shape<Struct>): Struct {
   const path = [(scope as Partial<IConstruct> | undefined)?.node?.path, id].filter(part => typeof part === 'string' && part !== '').join('/');
   const checks = new Checks(path);

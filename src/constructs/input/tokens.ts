@@ -1,12 +1,12 @@
-/** Values that only the AWS CDK knows, and only when it deploys, as it writes them into text. */
+/** Tokens in text: values that only the AWS CDK can resolve, when it deploys. */
 const TOKEN = /\$\{Token\[[^\]]+\]\}/g;
 
-/** Whether there is one in a text, or a list that is one. */
+/** Whether a text contains a token, or encodes a list that is one. */
 export function hasToken(value: string): boolean {
   return /[$#]\{Token\[/.test(value);
 }
 
-/** Whether there is nothing else in the text. */
+/** Whether a text is a single token. */
 export function isTokenOnly(value: string): boolean {
   return /^\$\{Token\[[^\]]+\]\}$/.test(value);
 }

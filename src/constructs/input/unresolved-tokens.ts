@@ -4,16 +4,16 @@ import { quote } from './checks';
 import { hasToken } from './tokens';
 import { Finding, TimingBudgetError } from '../../timing';
 
-/** Numbers that stand for something else are written with such exponents by the AWS CDK. */
+/** The AWS CDK encodes number tokens with such exponents. */
 const LEAST_NUMBER_TOKEN = -1e280;
 
 const GUARDED = new WeakSet<App>();
 
 /**
- * Refuses to write manifests with values that only the AWS CDK can fill in.
+ * Refuses to write manifests with values that only the AWS CDK can resolve.
  *
- * A chart that is handed to a cluster of the AWS CDK is rendered by its `toJson()`, and the stack resolves what it got; what
- * `synth()` and `synthYaml()` of the app give is read by nobody who could.
+ * A chart that is added to a cluster of the AWS CDK is rendered with its `toJson()`, and the stack resolves the tokens; the
+ * output of `synth()` and `synthYaml()` of the app is never resolved.
  */
 export function guardFiles(scope: Construct): void {
   const app = App.of(scope);
@@ -48,7 +48,7 @@ function refuseTokens(app: App): void {
   if (findings.length > 0) throw new TimingBudgetError(findings);
 }
 
-/** The values that are not resolved, by field. */
+/** The unresolved values, by field. */
 function tokensIn(value: unknown, field = ''): [field: string, value: unknown][] {
   if (typeof value === 'object' && value !== null) {
     return Object.entries(value).flatMap(([key, item]) => [

@@ -4,7 +4,7 @@ import type { TargetGroupRequirements } from '../fronts/target-group-requirement
 import { hasToken } from '../input/tokens';
 import { isInTree } from '../workload/claims';
 
-/** A service with a target group that is still a token: a stack of the AWS CDK makes it. */
+/** A service whose target group is still a token, because a stack of the AWS CDK makes it. */
 export interface TokenBoundService extends IConstruct {
   readonly budget: TimingBudget;
   readonly targetGroupRequirements: TargetGroupRequirements;
@@ -16,8 +16,8 @@ interface Bound {
 }
 
 /**
- * A stack knows nothing of the charts that are handed to it, and a chart nothing of stacks: what they have in common is the
- * token. The AWS CDK keeps each token, and what it stands for, as long as the program runs, as is done here.
+ * A stack has no reference to the charts that are added to its cluster, and a chart none to stacks: they share only the
+ * token. The AWS CDK keeps each token and its value as long as the program runs, and so does this list.
  */
 const BOUND: Bound[] = [];
 
@@ -25,7 +25,7 @@ export function noteBound(service: TokenBoundService, targetGroupArn: string): v
   if (hasToken(targetGroupArn)) BOUND.push({ service, targetGroupArn });
 }
 
-/** All services whose target group is a token, in the order of their creation, but those that were taken out again. */
+/** All services whose target group is a token, in the order of their creation, without those that were removed again. */
 export function tokenBoundServices(): readonly Bound[] {
   return BOUND.filter(({ service }) => isInTree(service));
 }

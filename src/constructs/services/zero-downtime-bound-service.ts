@@ -20,27 +20,27 @@ import { createObject } from '../workload/workload-objects';
 import { WORKLOAD, WorkloadProps } from '../workload/workload-props';
 
 /**
- * Properties of a service that is bound to a target group of somebody else's. `image`, `containerPort` and one of
+ * Properties of a service that is bound to an existing target group. `image`, `containerPort` and one of
  * `targetGroupArn` and `targetGroupName` are required.
  */
 export interface ZeroDowntimeBoundServiceProps extends WorkloadProps {
   /**
    * ARN of the target group.
    *
-   * @default - the target group is known by name
+   * @default - the target group is identified by its name
    */
   readonly targetGroupArn?: string;
 
   /**
    * Name of the target group: at most 32 letters, digits and hyphens.
    *
-   * @default - the target group is known by ARN
+   * @default - the target group is identified by its ARN
    */
   readonly targetGroupName?: string;
 
   /**
-   * Name of the TargetGroupBinding, and thereby of the readiness gate. A DNS label of at most 63 characters; each binding of
-   * a namespace has its own.
+   * Name of the TargetGroupBinding, and thus of the readiness gate. A DNS label of at most 63 characters, unique in the
+   * namespace.
    *
    * @default - the name of the service
    */
@@ -54,28 +54,28 @@ export interface ZeroDowntimeBoundServiceProps extends WorkloadProps {
   readonly multiCluster?: boolean;
 
   /**
-   * Security groups of the load balancer, by id, which are then let in to the pods.
+   * IDs of the security groups of the load balancer, from which the pods then accept traffic.
    *
-   * @default - none: the rules are somebody else's
+   * @default - none: the security group rules are made elsewhere
    */
   readonly loadBalancerSecurityGroups?: string[];
 
   /**
-   * What an Application Load Balancer and the application speak.
+   * Protocol between an Application Load Balancer and the application.
    *
    * @default BackendProtocol.HTTP
    */
   readonly backendProtocol?: BackendProtocol;
 
   /**
-   * What a Network Load Balancer and kubelet ask the application. Only with a budget for such a load balancer.
+   * Health check of a Network Load Balancer and of the kubelet. Only with a budget for such a load balancer.
    *
    * @default NetworkHealthCheck.HTTP
    */
   readonly networkHealthCheck?: NetworkHealthCheck;
 
   /**
-   * Attributes of the target group, beside those that the budget decides, that are to be among the requirements.
+   * Attributes of the target group that the requirements contain in addition to those that the budget sets.
    *
    * @default - none
    */
@@ -95,22 +95,22 @@ export const BOUND_SERVICE: Shape<ZeroDowntimeBoundServiceProps> = {
 };
 
 /**
- * A service whose pods are registered with a target group that somebody else owns, such as a stack of the AWS CDK or of
+ * A service whose pods are registered with an existing target group, made for example by the AWS CDK or by
  * Terraform.
  *
- * The name of the binding is ours, so the readiness gate is declared in the pod template itself: no webhook and no order of
- * creation can lose it. The other side of it: where the binding cannot be made, no pod becomes ready.
+ * The name of the binding is known, so the readiness gate is declared in the pod template itself: it depends neither on a
+ * webhook nor on the order of creation. In return, no pod becomes ready while the binding cannot be made.
  *
- * A binding carries no timing. What the owner of the target group must set is in `targetGroupRequirements`.
+ * A binding contains no timing. `targetGroupRequirements` returns the settings that the owner of the target group must make.
  */
 export class ZeroDowntimeBoundService extends ZeroDowntimeService {
   /** The TargetGroupBinding. */
   public readonly targetGroupBinding: ApiObject;
-  /** What the owner of the target group must set. */
+  /** The settings that the owner of the target group must make. */
   public readonly targetGroupRequirements: TargetGroupRequirements;
 
   /**
-   * @throws everything that is wrong with the properties, one line each
+   * @throws all findings about the properties, one line each
    */
   public constructor(scope: Construct, id: string, props: ZeroDowntimeBoundServiceProps) {
     const given = constructProps(scope, id, props, BOUND_SERVICE);

@@ -14,21 +14,21 @@ import { targetPortOf, createObject } from '../workload/workload-objects';
 import { WORKLOAD, WorkloadProps } from '../workload/workload-props';
 
 /**
- * An Ingress of a controller that runs in the cluster and sends to pods by itself, such as ingress-nginx.
+ * An Ingress of a controller that runs in the cluster and sends to the pods itself, such as ingress-nginx.
  */
 export interface ClusterIngress {
   /** Class of the Ingress. */
   readonly ingressClassName: string;
 
   /**
-   * Host name of the requests that are for this service; `*.` may stand for its first label.
+   * Host name of the requests for this service; `*.` may replace its first label.
    *
    * @default - all
    */
   readonly host?: string;
 
   /**
-   * Beginning of the path of the requests that are for this service.
+   * Path prefix of the requests for this service.
    *
    * @default '/'
    */
@@ -54,7 +54,7 @@ export interface ZeroDowntimeClusterServiceProps extends WorkloadProps {
   readonly port?: number;
 
   /**
-   * What the application speaks, as far as probes are concerned.
+   * Protocol of the application, for its probes.
    *
    * @default BackendProtocol.HTTP
    */
@@ -76,15 +76,15 @@ export const CLUSTER_SERVICE: Shape<ZeroDowntimeClusterServiceProps> = {
 };
 
 /**
- * A service that no AWS load balancer sends to: its clients are in the cluster, be they other services or an ingress
- * controller. kube-proxy stops sending within seconds, so pods live only a little longer than what they have in flight.
+ * A service without an AWS load balancer: its clients are in the cluster, either other services or an ingress
+ * controller. kube-proxy stops sending within seconds, so pods live only a little longer than their requests in flight.
  */
 export class ZeroDowntimeClusterService extends ZeroDowntimeService {
   /** The Ingress; absent without `ingress`. */
   public readonly ingress?: ApiObject;
 
   /**
-   * @throws everything that is wrong with the properties, one line each
+   * @throws all findings about the properties, one line each
    */
   public constructor(scope: Construct, id: string, props: ZeroDowntimeClusterServiceProps) {
     super(scope, id, constructProps(scope, id, props, CLUSTER_SERVICE));

@@ -25,8 +25,8 @@ export const GATEWAY_SERVICE: Shape<ZeroDowntimeGatewayServiceProps> = { ...WORK
 
 /**
  * A web service behind an Application Load Balancer that the AWS Load Balancer Controller makes from a Gateway. Deregistration
- * delay and health check are in a TargetGroupConfiguration; the idle timeout is in the LoadBalancerConfiguration of the
- * Gateway where that is created here, and its owner's business otherwise.
+ * delay and health check are in a TargetGroupConfiguration. The idle timeout is in the LoadBalancerConfiguration of the
+ * Gateway if the Gateway is created here; otherwise its owner must set it.
  *
  * With `targetGroupName` the readiness gate is declared in the pod template itself.
  */
@@ -35,15 +35,15 @@ export class ZeroDowntimeGatewayService extends ZeroDowntimeService {
   public readonly route: ApiObject;
   /** The TargetGroupConfiguration. */
   public readonly targetGroupConfiguration: ApiObject;
-  /** The Gateway; absent where it is somebody else's. */
+  /** The Gateway; absent if an existing one is used. */
   public readonly gateway?: ApiObject;
-  /** The LoadBalancerConfiguration; absent where the Gateway is somebody else's. */
+  /** The LoadBalancerConfiguration; absent if an existing Gateway is used. */
   public readonly loadBalancerConfiguration?: ApiObject;
-  /** The load-balancer attributes that the Gateway must have; whose it is has to see to it. */
+  /** The load-balancer attributes that the Gateway must have; the owner of an existing Gateway must set them. */
   public readonly gatewayAttributes: { [name: string]: string };
 
   /**
-   * @throws everything that is wrong with the properties, one line each
+   * @throws all findings about the properties, one line each
    */
   public constructor(scope: Construct, id: string, props: ZeroDowntimeGatewayServiceProps) {
     const given = constructProps(scope, id, props, GATEWAY_SERVICE);
@@ -79,7 +79,7 @@ export class ZeroDowntimeGatewayService extends ZeroDowntimeService {
   }
 }
 
-/** The controller calls the binding like its target group. */
+/** The controller gives the binding the name of its target group. */
 function claimAll(service: Construct, { namespace: { namespaceName } }: ResolvedWorkload, name: string): void {
   claimBinding(service, namespaceName, name, 'targetGroupName');
   claimTargetGroup(service, 'targetGroupName', name, { binding: `${clusterOf(service).node.path} ${namespaceName}/${name}`, multiCluster: false });

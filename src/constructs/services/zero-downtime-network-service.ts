@@ -18,17 +18,17 @@ export interface ZeroDowntimeNetworkServiceProps extends WorkloadProps, NetworkL
 export const NETWORK_SERVICE: Shape<ZeroDowntimeNetworkServiceProps> = { ...WORKLOAD, ...NETWORK_LOAD_BALANCER };
 
 /**
- * A service behind a Network Load Balancer, made from a Service by the AWS Load Balancer Controller, that drops no
- * connection when it is rolled out, scaled in, or moved to another node: as long as no connection lasts longer than the
- * `longestRequest` of the budget, or the application closes the others when it gets SIGTERM.
+ * A service behind a Network Load Balancer, which the AWS Load Balancer Controller makes from a Service. It loses no
+ * connection when it is rolled out, scaled in, or moved to another node, as long as no connection lasts longer than the
+ * `longestRequest` of the budget, or the application closes longer ones by itself after SIGTERM.
  *
- * A Network Load Balancer goes on making connections to a target for up to three minutes after it was deregistered, so pods
- * live that long. With a budget for `LoadBalancerProfile.NLB_INSTANCE` the targets are nodes, and there is no readiness gate;
- * nor is there with `LoadBalancerProfile.NLB_AUTO`, where EKS Auto Mode makes the load balancer.
+ * A Network Load Balancer continues to make connections to a target for up to three minutes after its deregistration, so
+ * pods live that long. With a budget for `LoadBalancerProfile.NLB_INSTANCE` the targets are nodes, and there is no readiness
+ * gate. With `LoadBalancerProfile.NLB_AUTO`, EKS Auto Mode makes the load balancer, also without a gate.
  */
 export class ZeroDowntimeNetworkService extends ZeroDowntimeService {
   /**
-   * @throws everything that is wrong with the properties, one line each
+   * @throws all findings about the properties, one line each
    */
   public constructor(scope: Construct, id: string, props: ZeroDowntimeNetworkServiceProps) {
     super(scope, id, constructProps(scope, id, props, NETWORK_SERVICE));

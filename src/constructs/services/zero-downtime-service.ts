@@ -13,18 +13,18 @@ import { createAutoscaler, createDisruptionBudget, createNetworkPolicy, createPo
 import { WorkloadProps } from '../workload/workload-props';
 import { ZeroDowntimeNamespace } from '../workload/zero-downtime-namespace';
 
-/** The namespace comes into the tree before the service: objects are written in the order of the tree. */
+/** Creates the namespace before the service: objects are written in the order of the tree. */
 function withNamespace(scope: Construct, { namespace }: WorkloadProps): Construct {
   if (namespace === undefined) ZeroDowntimeNamespace._sharedIn(scope);
   return scope;
 }
 
 /**
- * A service that drops no request when it is rolled out, scaled in, or moved to another node, with every timing from one
- * budget. What is in front of it is decided by the kinds of services that extend this one.
+ * A service that loses no request when it is rolled out, scaled in, or moved to another node, with every timing from one
+ * budget. Its subclasses differ in the load balancer in front of it.
  */
 export abstract class ZeroDowntimeService extends Construct {
-  /** The budget that all timings are from. */
+  /** The budget from which all timings are derived. */
   public readonly budget: TimingBudget;
   /** The namespace, which other services may share. */
   public readonly namespace: ZeroDowntimeNamespace;
@@ -32,7 +32,7 @@ export abstract class ZeroDowntimeService extends Construct {
   public readonly service: ApiObject;
   /** The PodDisruptionBudget. */
   public readonly podDisruptionBudget: ApiObject;
-  /** The Deployment, or the Rollout where Argo Rollouts takes its place. */
+  /** The Deployment, or the Rollout of Argo Rollouts. */
   public readonly deployment: ApiObject;
   /** The NetworkPolicy; absent without `networkPolicy`. */
   public readonly networkPolicy?: ApiObject;
@@ -43,7 +43,7 @@ export abstract class ZeroDowntimeService extends Construct {
   protected readonly _workload: ResolvedWorkload;
 
   /**
-   * @throws everything that is wrong with the properties, one line each
+   * @throws all findings about the properties, one line each
    */
   protected constructor(scope: Construct, id: string, props: WorkloadProps) {
     super(withNamespace(scope, props), id);
@@ -77,14 +77,14 @@ export abstract class ZeroDowntimeService extends Construct {
   }
 
   /**
-   * What can be in front of this kind of service.
+   * The load balancers that this kind of service supports.
    *
    * @internal
    */
   protected abstract _supportedProfiles(): SupportedProfiles;
 
   /**
-   * What is in front of it. Called before the fields of the subclass exist.
+   * The front of the service. Called before the fields of the subclass exist.
    *
    * @internal
    */

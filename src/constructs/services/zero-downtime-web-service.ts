@@ -14,20 +14,20 @@ import { ResolvedWorkload } from '../workload/workload';
 import { WORKLOAD, WorkloadProps } from '../workload/workload-props';
 
 /**
- * Properties of a web service. `image` and `containerPort` are required; everything else has a default that is right
- * for production.
+ * Properties of a web service. `image` and `containerPort` are required; every other property has a default that is
+ * suitable for production.
  */
 export interface ZeroDowntimeWebServiceProps extends WorkloadProps, ApplicationLoadBalancerProps {}
 
 export const WEB_SERVICE: Shape<ZeroDowntimeWebServiceProps> = { ...WORKLOAD, ...APPLICATION_LOAD_BALANCER };
 
 /**
- * A web service behind an Application Load Balancer that drops no request when it is rolled out, scaled in, or moved to
- * another node: Namespace, Service, Ingress, PodDisruptionBudget, Deployment and, where asked for,
+ * A web service behind an Application Load Balancer that loses no request when it is rolled out, scaled in, or moved to
+ * another node: Namespace, Service, Ingress, PodDisruptionBudget, Deployment and, if requested,
  * HorizontalPodAutoscaler, with every timing from one budget.
  *
  * With a budget for `LoadBalancerProfile.ALB_INSTANCE` the targets are nodes. There is no readiness gate then, whatever the
- * labels say: that a node is healthy says nothing about a pod. The rollout waits for the registration window instead.
+ * labels are: the health of a node does not depend on a single pod. The rollout waits for the registration window instead.
  *
  * With `LoadBalancerProfile.ALB_AUTO` EKS Auto Mode makes the load balancer. It has no readiness gates either, and reads the
  * group of an Ingress only from the IngressClassParams of its class.
@@ -35,11 +35,11 @@ export const WEB_SERVICE: Shape<ZeroDowntimeWebServiceProps> = { ...WORKLOAD, ..
 export class ZeroDowntimeWebService extends ZeroDowntimeService {
   /** The Ingress, which the AWS Load Balancer Controller turns into a load balancer. */
   public readonly ingress: ApiObject;
-  /** The second Service, between which and `service` Argo Rollouts moves the traffic; absent without `argoRollout`. */
+  /** The second Service: Argo Rollouts moves the traffic between it and `service`; absent without `argoRollout`. */
   public readonly pongService?: ApiObject;
 
   /**
-   * @throws everything that is wrong with the properties, one line each
+   * @throws all findings about the properties, one line each
    */
   public constructor(scope: Construct, id: string, props: ZeroDowntimeWebServiceProps) {
     super(scope, id, constructProps(scope, id, props, WEB_SERVICE));

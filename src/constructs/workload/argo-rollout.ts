@@ -9,7 +9,7 @@ import { secondsOf } from '../budget/duration';
 import { ServiceFront } from '../fronts/service-front';
 import { Checks } from '../input/checks';
 
-/** The Services between which the weights of a canary are moved; one of them is stable, the other one is next. */
+/** The Services between which the weights of a canary move; one of them is stable, the other is next. */
 export function pingPongNames(name: string): readonly [string, string] {
   return [`${name}-ping`, `${name}-pong`];
 }
@@ -19,7 +19,7 @@ export function isPingPong({ props }: ResolvedWorkload, { weightedIngress }: Ser
   return props.argoRollout !== undefined && weightedIngress !== undefined;
 }
 
-/** Notes the combinations that lose requests. */
+/** Adds findings about combinations that lose requests. */
 export function checkArgoRollout(workload: ResolvedWorkload, front: ServiceFront, checks: Checks): void {
   const { props: { argoRollout }, loadBalancer, name } = workload;
   if (!argoRollout) return;
@@ -117,7 +117,7 @@ export function rolloutStrategy(workload: ResolvedWorkload, front: ServiceFront)
   };
 }
 
-/** Shorter than Argo's own default it never is. */
+/** Never shorter than Argo's own default. */
 function scaleDownDelay({ props: { argoRollout }, budget: { _budget: { inputs } } }: ResolvedWorkload): number {
   return secondsOf(argoRollout?.scaleDownDelay)
     ?? Math.max(SCALE_DOWN_DELAY, roundUp(lastRequest(inputs, wholeLeakWindow(inputs)).value + inputs.marginSeconds));

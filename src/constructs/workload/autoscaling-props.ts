@@ -6,15 +6,15 @@ import { foreign, list, needed, number, struct } from '../input/shape';
  */
 export interface Autoscaling {
   /**
-   * Fewest pods. At least 2.
+   * Smallest number of pods. At least 2.
    *
    * @default 2
    */
   readonly minReplicas?: number;
-  /** Most pods. At least `minReplicas`. */
+  /** Largest number of pods. At least `minReplicas`. */
   readonly maxReplicas: number;
   /**
-   * Average CPU utilisation, in percent of the request, that is aimed at. At least 1.
+   * Target for the average CPU utilisation, in percent of the request. At least 1.
    *
    * @default 70
    */

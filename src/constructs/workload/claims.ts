@@ -1,7 +1,7 @@
 import { Chart } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 
-/** Something that a construct holds a share of, or wants for itself. */
+/** A resource that a construct shares, or needs for itself. */
 interface Claim<Value> {
   readonly claimant: IConstruct;
   readonly value: Value;
@@ -10,11 +10,11 @@ interface Claim<Value> {
 const CLAIMS = new WeakMap<IConstruct, Map<string, Claim<unknown>[]>>();
 
 /**
- * Notes that a construct claims something, and has it checked at synthesis against everybody who claims the same: only then
- * are all of them known.
+ * Records the claim of a construct, and checks it at synthesis against all other claims to the same resource: only then are
+ * all of them known.
  *
- * @param within what the claim is unique in
- * @param conflict what to say of an earlier claim, if it stands in the way
+ * @param within the scope in which the claim is unique
+ * @param conflict the message about an earlier claim, if it conflicts
  */
 export function claim<Value>(
   claimant: Construct, within: IConstruct, key: string, value: Value, conflict: (other: Value, path: string) => readonly string[],
@@ -32,17 +32,17 @@ export function claim<Value>(
   });
 }
 
-/** A construct may have been taken out again. */
+/** Whether a construct is still in the tree: it may have been removed again. */
 export function isInTree({ node: { scopes } }: IConstruct): boolean {
   return scopes.every(construct => construct.node.scope?.node.tryFindChild(construct.node.id) === (construct.node.scope && construct));
 }
 
-/** What is applied to one cluster: charts of one app may go to different ones. */
+/** The scope that is applied to one cluster: charts of one app may be for different ones. */
 export function clusterOf(construct: Construct): IConstruct {
   return Chart.of(construct);
 }
 
-/** Objects are told apart by namespace and name: the later one would replace the earlier one. */
+/** Objects are identified by namespace and name: of two with the same ones, the later would replace the earlier. */
 export function claimName(service: Construct, namespace: string, name: string): void {
   claim(service, clusterOf(service), `service ${namespace}/${name}`, undefined, (_, path) => [
     `'name' is '${name}' but must be another, as ${path} has it in the same namespace (one would replace the other); choose another 'name'`,
@@ -50,9 +50,9 @@ export function claimName(service: Construct, namespace: string, name: string): 
 }
 
 /**
- * A TargetGroupBinding belongs to one service, and with it the readiness gate.
+ * A TargetGroupBinding and its readiness gate belong to one service.
  *
- * @param field what the name of the binding is given by
+ * @param field the property that sets the name of the binding
  */
 export function claimBinding(service: Construct, namespace: string, name: string, field: string): void {
   claim(service, clusterOf(service), `binding ${namespace}/${name}`, undefined, (_, path) => [
@@ -60,7 +60,7 @@ export function claimBinding(service: Construct, namespace: string, name: string
   ]);
 }
 
-/** What is told of a target group to whoever claims it as well. */
+/** The properties of a claim to a target group, for other claims to it. */
 interface TargetGroupClaim {
   /** Namespace and name of the binding. */
   readonly binding: string;
@@ -68,9 +68,9 @@ interface TargetGroupClaim {
 }
 
 /**
- * A target group has one binding, which deregisters what others register, unless all who share it say so.
+ * A target group has one binding, which deregisters the targets of others, unless all bindings declare that they share it.
  *
- * @param field what the target group is given by: an ARN is unique everywhere, a name in one account and region
+ * @param field the property that identifies the target group: an ARN is unique everywhere, a name in one account and region
  */
 export function claimTargetGroup(service: Construct, field: 'targetGroupArn' | 'targetGroupName', value: string, own: TargetGroupClaim): void {
   const within = field === 'targetGroupArn' ? service.node.root : clusterOf(service);

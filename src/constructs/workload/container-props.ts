@@ -2,7 +2,7 @@ import type { k8s } from 'cdk8s-plus-28';
 import { choice, flag, foreign, list, needed, number, struct, text } from '../input/shape';
 
 /**
- * How a container waits before SIGTERM.
+ * How a container sleeps before SIGTERM.
  */
 export enum PreStopAction {
   /** The kubelet's own sleep action: works in images without a shell. Kubernetes 1.30 and later. */
@@ -15,26 +15,26 @@ export enum PreStopAction {
  * When the kubelet pulls an image.
  */
 export enum ImagePullPolicy {
-  /** At every start of a container: what the tag stands for is looked up anew. */
+  /** At every start of a container: the tag is resolved again. */
   ALWAYS = 'Always',
-  /** When the image is not on the node yet. */
+  /** If the image is not on the node yet. */
   IF_NOT_PRESENT = 'IfNotPresent',
   /** Never: the image must be on the node. */
   NEVER = 'Never',
 }
 
 /**
- * In which unit an environment variable gives a duration.
+ * Unit of a duration in an environment variable.
  */
 export enum TimeUnit {
   /** Whole seconds. */
   SECONDS = 'seconds',
-  /** Milliseconds, as Node.js takes them. */
+  /** Milliseconds, as used by Node.js. */
   MILLISECONDS = 'milliseconds',
 }
 
 /**
- * The environment variable by which the application learns how long it must keep idle connections.
+ * The environment variable that passes the keep-alive timeout to the application.
  */
 export interface KeepAliveVariable {
   /** Name of the variable, such as `KEEP_ALIVE_TIMEOUT`. */
@@ -50,7 +50,7 @@ export interface KeepAliveVariable {
 export const keepAliveVariable = struct<KeepAliveVariable>({ name: needed(text), unit: choice(TimeUnit) });
 
 /**
- * What a container asks for and may use, as Kubernetes quantities such as `250m` and `256Mi`.
+ * Requests and limits of a container, as Kubernetes quantities such as `250m` and `256Mi`.
  */
 export interface ContainerResources {
   /**
@@ -74,7 +74,7 @@ export interface ContainerResources {
   /**
    * Memory at which the container is killed.
    *
-   * @default - the memory request: a node under pressure then has no reason to evict the pod
+   * @default - the memory request, so that a node under memory pressure does not evict the pod
    */
   readonly memoryLimit?: string;
   /**
@@ -86,7 +86,7 @@ export interface ContainerResources {
   /**
    * Disk space of the node at which the pod is evicted.
    *
-   * @default - no limit: an eviction for what was logged is an outage of a pod
+   * @default - no limit: an eviction because of logs is an outage of a pod
    */
   readonly ephemeralStorageLimit?: string;
 }
@@ -101,16 +101,16 @@ export const resources = struct<ContainerResources>({
 });
 
 /**
- * A container beside the application.
+ * A container in addition to the application.
  */
 export interface Sidecar {
-  /** The container as Kubernetes has it. */
+  /** The container, as in a Kubernetes pod spec. */
   readonly container: k8s.Container;
   /**
-   * Whether requests reach the application through this container, as through a proxy of a service mesh.
+   * Whether requests reach the application through this container, such as the proxy of a service mesh.
    *
    * Such a container must outlive the application: it becomes a native sidecar, or, before Kubernetes 1.29, waits until
-   * the application has ended.
+   * the application has exited.
    *
    * @default false
    */

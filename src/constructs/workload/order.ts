@@ -6,9 +6,9 @@ import { ZeroDowntimeNamespace } from './zero-downtime-namespace';
  * Keeps the objects of a service in the order in which they must be applied: a pod that comes before its namespace is
  * labelled or its target group exists gets no readiness gate.
  *
- * cdk8s writes objects in the order of the construct tree, unless dependencies say otherwise, and declaring every
- * dependency makes the synthesis of an app with many charts several times slower. So they are declared only where the
- * tree alone does not give the order: when a dependency of the user's pulls one of the objects out of it.
+ * cdk8s writes objects in the order of the construct tree, unless dependencies change it, and declaring every
+ * dependency makes the synthesis of an app with many charts several times slower. So they are declared only if the
+ * tree alone does not give the order: when a dependency of the user moves one of the objects.
  */
 export function keepOrder(service: Construct, { apiObject: namespace }: ZeroDowntimeNamespace, created: readonly ApiObject[]): void {
   const objects = namespace && Chart.of(namespace) === Chart.of(service) ? [namespace, ...created] : created;
@@ -30,7 +30,7 @@ function isDependedOn(objects: readonly ApiObject[]): boolean {
   ));
 }
 
-/** Makes a service come after its namespace where the construct tree alone would not see to it. */
+/** Puts a service after its namespace if the construct tree alone would not. */
 export function comeAfter(namespace: Construct, service: Construct): void {
   if (Chart.of(service) !== Chart.of(namespace) || precedes(service, namespace)) service.node.addDependency(namespace);
 }

@@ -4,7 +4,7 @@ import { NATIVE_SIDECARS } from '../../platform/kubernetes-version';
 import { Checks, quote } from '../input/checks';
 import { checkAnnotations, checkLabels } from '../input/metadata-checks';
 
-/** What Kubernetes would refuse in a pod, and what in it would win silently over something else. */
+/** Adds findings about values of a pod that Kubernetes would refuse, or that would silently override others. */
 export function checkPod(workload: ResolvedWorkload, checks: Checks): void {
   checkPaths(workload, checks);
   checkResources(workload.props.resources, checks);
@@ -28,7 +28,7 @@ function checkPaths({ props, readinessPath, livenessPath }: ResolvedWorkload, ch
 const PATH = /^\/[^\s\u0000-\u001f]*$/;
 const PATH_RULE = 'a path that begins with /';
 
-/** Containers, ports and variables are told apart by their names. */
+/** Containers, ports and variables are identified by their names. */
 function checkNames({ name, props }: ResolvedWorkload, checks: Checks): void {
   const others = [
     ...(props.sidecars ?? []).map(({ container }, index) => ({ field: `sidecars[${index}].container`, container })),
@@ -43,7 +43,7 @@ function checkNames({ name, props }: ResolvedWorkload, checks: Checks): void {
   unique(checks, (props.env ?? []).map(variable => variable.name), index => `env[${index}].name`, 'one of both would win silently');
 }
 
-/** A directory has one volume, and what is mounted is there. */
+/** A directory has one volume, and every mounted volume exists. */
 function checkVolumes({ props }: ResolvedWorkload, checks: Checks): void {
   const paths = props.writablePaths ?? ['/tmp'];
   const [volumes, mounts] = [props.volumes ?? [], props.volumeMounts ?? []];
@@ -71,7 +71,7 @@ function unique(checks: Checks, values: readonly string[], fieldOf: (index: numb
   });
 }
 
-/** A proxy that has to sleep through the drain of the application cannot do something else instead. */
+/** A proxy that has to sleep during the drain of the application cannot have another preStop. */
 function checkSidecars({ props, supports }: ResolvedWorkload, checks: Checks): void {
   if (supports(NATIVE_SIDECARS)) return; // it is a native sidecar then, whose own hook does no harm
   props.sidecars?.forEach(({ container, inDataPath }, index) => {

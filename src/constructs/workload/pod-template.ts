@@ -17,10 +17,10 @@ export type Manifest = { readonly [field: string]: unknown };
 /** The name of the application's port, by which probes and Services find it. */
 export const PORT_NAME = 'http';
 
-/** The port of a Service that is only reached through what is in front of it, or from within the cluster. */
+/** The port of a Service that is only reached through its front, or from within the cluster. */
 export const SERVICE_PORT = 80;
 
-/** The checks by which kubelet and load balancer ask the application how it is. */
+/** The health checks of the kubelet and of the load balancer. */
 export interface HealthChecks {
   readonly readiness: Manifest;
   readonly liveness: Manifest;
@@ -29,7 +29,7 @@ export interface HealthChecks {
 /**
  * The pod template of a workload.
  *
- * @param gates the readiness gates that are declared, because the names of what opens them are known
+ * @param gates the readiness gates that can be declared, because their names are known
  */
 export function podTemplate(workload: ResolvedWorkload, checks: HealthChecks, gates: readonly string[] = []): Manifest {
   const { props, selector, timings, loadBalancer } = workload;
@@ -108,7 +108,7 @@ function containerSecurityContext({ containerSecurityContext: given }: WorkloadP
   };
 }
 
-/** Until it has succeeded, the start-up probe keeps the others quiet: a slow start is neither killed nor announced. */
+/** Until the start-up probe succeeds, the others do not run: a slow start is neither killed nor reported as ready. */
 function probes(timings: RolloutTimings, checks: HealthChecks): Manifest {
   return {
     startupProbe: {
@@ -174,10 +174,10 @@ function podSecurityContext({ props, targetPort }: ResolvedWorkload): Manifest {
 }
 
 /**
- * Even over zones, and apart on nodes, each revision counted by itself.
+ * Even over zones, and on different nodes, counted for each revision.
  *
- * Nodes are the business of anti-affinity because that is what linters of manifests look for. It weighs only preferences, like
- * a spread constraint, which takes its place where the cluster cannot tell revisions apart by it, or the affinity is the user's.
+ * Anti-affinity covers the nodes because linters of manifests look for it. It is only a preference, like a spread constraint.
+ * A constraint replaces it if the cluster does not support `matchLabelKeys` in an affinity, or if the user sets the affinity.
  */
 function spreading({ props, selector, supports }: ResolvedWorkload): Manifest {
   const { topologySpreadConstraints, affinity } = props;

@@ -11,7 +11,7 @@ const PAIRS = [
   ['cpuRequest', 'cpuLimit'], ['memoryRequest', 'memoryLimit'], ['ephemeralStorageRequest', 'ephemeralStorageLimit'],
 ] as const;
 
-/** What the container gets: a default request never exceeds a limit that is given. */
+/** The resources of a container with defaults: a default request never exceeds a limit that is set. */
 export function resolveResources(given: ContainerResources = {}) {
   const memory = given.memoryRequest ?? smaller('256Mi', given.memoryLimit);
   return {
@@ -20,7 +20,7 @@ export function resolveResources(given: ContainerResources = {}) {
   };
 }
 
-/** Notes what is no quantity, and limits that the requests exceed. */
+/** Adds findings about values that are not quantities, and about limits below the requests. */
 export function checkResources(given: ContainerResources | undefined, checks: Checks): void {
   for (const [field, quantity] of Object.entries(given ?? {})) {
     if (quantity === undefined) continue;
@@ -44,7 +44,7 @@ function smaller(preferred: string, limit: string | undefined): string {
   return limit !== undefined && amount(limit) < amount(preferred) ? limit : preferred;
 }
 
-/** NaN where it is no quantity, which is said elsewhere. */
+/** NaN if it is not a quantity, which another check reports. */
 function amount(quantity: string): number {
   const [, digits, suffix] = QUANTITY.exec(quantity) ?? [];
   return Number(digits) * (suffix === undefined ? 1 : FACTORS[suffix]);

@@ -5,7 +5,7 @@ import { SLEEP_ACTION } from '../../platform/kubernetes-version';
 import { checkKubernetesVersion, Checks, DNS_LABEL, DNS_LABEL_RULE, LABEL_VALUE, quote } from '../input/checks';
 import { isTokenOnly, withoutTokens } from '../input/tokens';
 
-/** Notes what Kubernetes would refuse, and what loses requests whatever is in front of the pods. */
+/** Adds findings about values that Kubernetes would refuse, or that lose requests behind any load balancer. */
 export function checkWorkload(workload: ResolvedWorkload, checks: Checks): void {
   checkIdentity(workload, checks);
   checkImage(workload.props.image, checks);
@@ -54,7 +54,7 @@ function checkPorts(workload: ResolvedWorkload, checks: Checks): void {
   if (props.targetPort !== undefined) checkServed('targetPort', targetPort, workload, checks);
 }
 
-/** A Service may point to any port; one that no container serves takes no request. */
+/** A Service may point to any port, but requests to a port that no container serves fail. */
 export function checkServed(field: string, port: number, { servedPorts }: ResolvedWorkload, checks: Checks): void {
   if (servedPorts.includes(port)) return;
   checks.add({

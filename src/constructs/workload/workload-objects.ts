@@ -13,7 +13,7 @@ import { plain } from '../input/plain';
 /** The objects that every kind of service has, whatever load balancer is in front of it. */
 
 
-/** What tells one object from the others of its service. */
+/** The properties in which the objects of a service differ. */
 export interface ObjectProps {
   readonly apiVersion: string;
   readonly kind: string;
@@ -25,7 +25,7 @@ export interface ObjectProps {
   readonly wavesBeforePods?: number;
 }
 
-/** Creates an object of a workload, named and labelled like all of them. */
+/** Creates an object of a workload, with the names and labels that all of them have. */
 export function createObject(scope: Construct, id: string, workload: ResolvedWorkload, object: ObjectProps): ApiObject {
   const { namespace, props, selector } = workload;
   const { apiVersion, kind, spec, name = workload.name } = object;
@@ -61,7 +61,7 @@ function createService(scope: Construct, id: string, workload: ResolvedWorkload,
   });
 }
 
-/** By name where it has one: the pods then may move to another port, revision by revision. */
+/** The target port by name, if it has one: pods may then move to another port, revision by revision. */
 export function targetPortOf({ props }: ResolvedWorkload, port: number): string | number {
   return port === props.containerPort ? PORT_NAME : port;
 }
@@ -92,7 +92,7 @@ function podOwner({ props }: ResolvedWorkload): { apiVersion: string; kind: stri
   return props.argoRollout ? { apiVersion: ROLLOUT_API, kind: 'Rollout' } : { apiVersion: 'apps/v1', kind: 'Deployment' };
 }
 
-/** Keeps drains from taking all pods. */
+/** The PodDisruptionBudget, which keeps node drains from evicting all pods at once. */
 export function createDisruptionBudget(scope: Construct, workload: ResolvedWorkload): ApiObject {
   const { selector, props: { kubernetesVersion } } = workload;
   return createObject(scope, 'PodDisruptionBudget', workload, {
@@ -100,7 +100,7 @@ export function createDisruptionBudget(scope: Construct, workload: ResolvedWorkl
   });
 }
 
-/** Lets load balancers, kubelets and clients in the cluster reach what the containers serve, whoever they are. */
+/** Allows any sender, such as load balancers, kubelets and clients in the cluster, to reach the ports of the containers. */
 export function createNetworkPolicy(scope: Construct, workload: ResolvedWorkload): ApiObject | undefined {
   const { props: { networkPolicy, sidecars = [] }, selector, servedPorts } = workload;
   if (!networkPolicy) return undefined;
@@ -118,7 +118,7 @@ export function createNetworkPolicy(scope: Construct, workload: ResolvedWorkload
   });
 }
 
-/** The HorizontalPodAutoscaler; absent where a fixed number of pods is wanted. */
+/** The HorizontalPodAutoscaler; absent for a fixed number of pods. */
 export function createAutoscaler(scope: Construct, workload: ResolvedWorkload): ApiObject | undefined {
   const { props: { autoscaling }, name, timings } = workload;
   if (!autoscaling) return undefined;
@@ -140,7 +140,7 @@ export function createAutoscaler(scope: Construct, workload: ResolvedWorkload): 
   });
 }
 
-/** The utilisation of a pod is unknown while any of its containers requests no CPU: beside sidecars, the application's counts. */
+/** The utilisation of a pod is unknown while any of its containers requests no CPU: with sidecars, that of the application counts. */
 function cpuMetric({ props, name, supports }: ResolvedWorkload, averageUtilization: number): Manifest {
   const target = { type: 'Utilization', averageUtilization };
   return props.sidecars?.length && supports(CONTAINER_RESOURCE_METRICS)

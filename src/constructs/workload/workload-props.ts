@@ -9,11 +9,11 @@ import { TimingBudget, timingBudget } from '../budget/timing-budget';
 import { choice, flag, foreign, list, needed, number, Shape, text, texts } from '../input/shape';
 
 /**
- * What is the same for every kind of service, whatever load balancer is in front of it.
+ * Properties that every kind of service has, whatever load balancer is in front of it.
  */
 export interface WorkloadProps {
   /**
-   * The image, with a tag or a digest: without one, a rollout would not know what it rolls out.
+   * The image, with a tag or a digest: without one, its content would not be defined.
    */
   readonly image: string;
 
@@ -30,7 +30,7 @@ export interface WorkloadProps {
   readonly name?: string;
 
   /**
-   * Tells this installation from others of the same name (`app.kubernetes.io/instance`). Part of the selector, which
+   * Distinguishes this installation from others of the same name (`app.kubernetes.io/instance`). Part of the selector, which
    * cannot be changed once deployed.
    *
    * @default - the name
@@ -40,7 +40,7 @@ export interface WorkloadProps {
   /**
    * The namespace.
    *
-   * @default - one that all services of the chart share, called like the chart's `namespace`, else like the chart
+   * @default - one that all services of the chart share, with the name of the chart's `namespace`, else of the chart
    */
   readonly namespace?: ZeroDowntimeNamespace;
 
@@ -59,15 +59,14 @@ export interface WorkloadProps {
   readonly replicas?: number;
 
   /**
-   * Accepts that there is only one pod: whenever its node ends without notice, the service is down until it has started
-   * elsewhere.
+   * Accepts a single pod: if its node fails without notice, the service is down until the pod has started elsewhere.
    *
    * @default false
    */
   readonly singleReplica?: boolean;
 
   /**
-   * Scaling by load; `replicas` then belongs to the autoscaler.
+   * Scaling by load; the autoscaler then owns `replicas`.
    *
    * @default - a fixed number of pods
    */
@@ -88,15 +87,15 @@ export interface WorkloadProps {
   readonly kubernetesVersion?: string;
 
   /**
-   * How containers wait before SIGTERM.
+   * How containers sleep before SIGTERM.
    *
    * @default - PreStopAction.SLEEP, or PreStopAction.EXEC_SLEEP before Kubernetes 1.30
    */
   readonly preStopAction?: PreStopAction;
 
   /**
-   * Path of the readiness and start-up probes and of the load balancer's health check. Answers 200 to 399 when the pod
-   * can serve; must not depend on other services.
+   * Path of the readiness and start-up probes and of the load balancer's health check. It must answer 200 to 399 when the pod
+   * can serve, and must not depend on other services.
    *
    * @default '/'
    */
@@ -105,12 +104,12 @@ export interface WorkloadProps {
   /**
    * Path of the liveness probe.
    *
-   * @default - the readiness path, which is asked more patiently
+   * @default - the readiness path; the liveness probe allows more failures
    */
   readonly livenessPath?: string;
 
   /**
-   * Port of the pod that the load balancer sends to, where that is not the application's: that of a proxy among the
+   * Port of the pod that the load balancer sends to, if it is not that of the application: the port of a proxy among the
    * sidecars.
    *
    * @default - the container port
@@ -125,23 +124,23 @@ export interface WorkloadProps {
   readonly additionalContainerPorts?: number[];
 
   /**
-   * Containers beside the application.
+   * Containers in addition to the application.
    *
    * @default - none
    */
   readonly sidecars?: Sidecar[];
 
   /**
-   * Containers that run to their end before the application starts.
+   * Containers that run to completion before the application starts.
    *
    * @default - none
    */
   readonly initContainers?: k8s.Container[];
 
   /**
-   * When the image is pulled. A pod that must pull cannot start while the registry is not to be reached.
+   * When the image is pulled. A pod that must pull cannot start while the registry is unreachable.
    *
-   * @default - as Kubernetes does: when it is not on the node, or when its tag is `latest`
+   * @default - that of Kubernetes: if the image is not on the node, or its tag is `latest`
    */
   readonly imagePullPolicy?: ImagePullPolicy;
 
@@ -174,10 +173,10 @@ export interface WorkloadProps {
   readonly envFrom?: k8s.EnvFromSource[];
 
   /**
-   * The environment variable that gets the keep-alive timeout which the application needs. An application that closes
-   * idle connections earlier than the load balancer causes sporadic 502.
+   * The environment variable that passes the required keep-alive timeout to the application. An application that closes
+   * idle connections earlier than the load balancer causes sporadic 502 responses.
    *
-   * @default - none: the application is configured otherwise
+   * @default - none: the application is configured in another way
    */
   readonly keepAliveVariable?: KeepAliveVariable;
 
@@ -203,63 +202,63 @@ export interface WorkloadProps {
   readonly volumes?: k8s.Volume[];
 
   /**
-   * Where the application's container sees volumes.
+   * Where volumes are mounted in the application's container.
    *
    * @default - only those of the writable paths
    */
   readonly volumeMounts?: k8s.VolumeMount[];
 
   /**
-   * Security settings of the application's container, over defaults that the *restricted* Pod Security level accepts.
+   * Security settings of the application's container. They override defaults that meet the *restricted* Pod Security level.
    *
    * @default - not root, no privilege escalation, no capabilities, read-only root file system
    */
   readonly containerSecurityContext?: k8s.SecurityContext;
 
   /**
-   * Security settings of the pod, over defaults that the *restricted* Pod Security level accepts.
+   * Security settings of the pod. They override defaults that meet the *restricted* Pod Security level.
    *
-   * @default - not root, seccomp profile of the container runtime; ports below 1024 open to all users where one is used
+   * @default - not root, seccomp profile of the container runtime; ports below 1024 open to all users if one is used
    */
   readonly podSecurityContext?: k8s.PodSecurityContext;
 
   /**
-   * Service account of the pods. Its token is mounted only where one is named.
+   * Service account of the pods. Its token is mounted only if it is set here.
    *
    * @default - that of the namespace, without its token
    */
   readonly serviceAccountName?: string;
 
   /**
-   * Secrets that open the image registry, by name.
+   * Names of the Secrets with the credentials of the image registry.
    *
    * @default - none
    */
   readonly imagePullSecrets?: string[];
 
   /**
-   * How pods spread over the cluster, instead of over zones and nodes.
+   * Topology spread constraints, instead of the default spread over zones and nodes.
    *
    * @default - evenly over zones and on different nodes, per revision, as far as possible
    */
   readonly topologySpreadConstraints?: k8s.TopologySpreadConstraint[];
 
   /**
-   * Rules about where pods run.
+   * Affinity of the pods.
    *
-   * @default - preferably on different nodes; none where `topologySpreadConstraints` say how pods spread
+   * @default - preferably on different nodes; none if `topologySpreadConstraints` are set
    */
   readonly affinity?: k8s.Affinity;
 
   /**
-   * Labels of the nodes that pods run on.
+   * Labels that nodes must have to run the pods.
    *
    * @default - none
    */
   readonly nodeSelector?: { [name: string]: string };
 
   /**
-   * Taints of nodes that pods tolerate.
+   * Node taints that the pods tolerate.
    *
    * @default - none
    */
@@ -273,15 +272,15 @@ export interface WorkloadProps {
   readonly priorityClassName?: string;
 
   /**
-   * Whether a NetworkPolicy lets in what the ports of the containers serve and nothing else. It restricts no sender, as load
-   * balancers send from outside of the cluster, and nothing that the pods send.
+   * Whether a NetworkPolicy allows incoming traffic only to the ports of the containers. It does not restrict the senders,
+   * since load balancers send from outside of the cluster, and it does not restrict outgoing traffic.
    *
    * @default false
    */
   readonly networkPolicy?: boolean;
 
   /**
-   * Labels of all objects and pods, beside those of the selector.
+   * Labels of all objects and pods, in addition to those of the selector.
    *
    * @default - none
    */
@@ -302,8 +301,8 @@ export interface WorkloadProps {
   readonly argoRollout?: ArgoRollout;
 
   /**
-   * The Argo CD sync wave of the pods. What they need – namespace, Service, and what is in front of it – is put into the
-   * three waves before, so that it exists before the first pod. A whole number.
+   * The Argo CD sync wave of the pods. The objects that they need – namespace, Service, and the objects in front of it – are
+   * put into the three waves before, so that they exist before the first pod. A whole number.
    *
    * @default - no sync waves: the order within the file
    */

@@ -7,7 +7,7 @@ import { DEFAULT_REPLICAS, DEFAULT_SURGE_PERCENT, LoadBalancerTimings, RolloutTi
 import { LoadBalancerProfile } from '../budget/load-balancer-profile';
 import { TimingBudget } from '../budget/timing-budget';
 
-/** A workload as its objects are made from: everything decided, every default filled in. */
+/** A workload with all decisions made and all defaults filled in, from which its objects are made. */
 export interface ResolvedWorkload {
   readonly props: WorkloadProps;
   readonly name: string;
@@ -25,14 +25,14 @@ export interface ResolvedWorkload {
   readonly servedPorts: readonly number[];
   readonly readinessPath: string;
   readonly livenessPath: string;
-  /** What tells the pods from all others; never changes once deployed. */
+  /** The labels that identify the pods; never change once deployed. */
   readonly selector: Readonly<Record<string, string>>;
-  /** Whether the target cluster is at least this Kubernetes version; unknown versions are taken to be recent. */
+  /** Whether the target cluster is at least this Kubernetes version; an unknown version counts as recent. */
   readonly supports: (version: string) => boolean;
 }
 
 /**
- * Decides everything about a workload.
+ * Makes all decisions about a workload.
  *
  * @param preset the load balancer that the default budget is for
  */

@@ -17,7 +17,7 @@ export interface ZeroDowntimeNamespaceProps {
   readonly name: string;
 
   /**
-   * Labels beside the one that switches the readiness gates on.
+   * Labels in addition to the one that turns the readiness gates on.
    *
    * @default - none
    */
@@ -31,7 +31,7 @@ export interface ZeroDowntimeNamespaceProps {
   readonly annotations?: { [name: string]: string };
 
   /**
-   * Whether the namespace is synthesised. Where it is not, whoever creates it must give it the label
+   * Whether the namespace is synthesised. If it is not, it must be created elsewhere, with the label
    * `elbv2.k8s.aws/pod-readiness-gate-inject: enabled`.
    *
    * @default true
@@ -42,9 +42,9 @@ export interface ZeroDowntimeNamespaceProps {
 export const NAMESPACE: Shape<ZeroDowntimeNamespaceProps> = { name: needed(text), labels: texts, annotations: texts, create: flag };
 
 /**
- * A namespace whose pods become ready only when the load balancer sends to them: it carries the label by which the AWS
- * Load Balancer Controller injects readiness gates. Where all of its services are behind load balancers of EKS Auto Mode, which
- * has none, the label is left out.
+ * A namespace whose pods become ready only when the load balancer sends to them: its label makes the AWS
+ * Load Balancer Controller inject readiness gates. If all of its services are behind load balancers of EKS Auto Mode, which
+ * has no gates, the label is left out.
  *
  * Several services may share it.
  *
@@ -52,8 +52,8 @@ export const NAMESPACE: Shape<ZeroDowntimeNamespaceProps> = { name: needed(text)
  */
 export class ZeroDowntimeNamespace extends Construct {
   /**
-   * The namespace that the services of a chart share when none is given: called like the chart's `namespace`, else like
-   * the chart. It belongs to the chart, since what one service depends on must not concern the others.
+   * The default namespace of the services of a chart, with the name of the chart's `namespace`, else of the
+   * chart. It belongs to the chart, since the dependencies of one service must not concern the others.
    *
    * @internal
    */
@@ -100,7 +100,7 @@ export class ZeroDowntimeNamespace extends Construct {
   }
 
   /**
-   * Takes in a service: the label is left out where no controller is there to read it.
+   * Adds a service: the label is left out if no controller reads it.
    *
    * @internal
    */
@@ -113,7 +113,7 @@ export class ZeroDowntimeNamespace extends Construct {
   }
 
   /**
-   * Puts the namespace some Argo CD sync waves before the pods of a service: that of the first one counts.
+   * Puts the namespace into an Argo CD sync wave before the pods of a service: the earliest one counts.
    *
    * @internal
    */

@@ -10,7 +10,7 @@ import { isRecord } from '../../platform/records';
 /** A place in an object, as the model names it. */
 export type Place = Pick<Sourced<unknown>, 'object' | 'path' | 'attribute'>;
 
-/** A place in an object, as it is found when the object is synthesised. */
+/** A place in the synthesised form of an object. */
 interface Target {
   readonly steps: Steps;
   /** The key within an annotation of the form `k=v,k=v`. */
@@ -23,14 +23,14 @@ export interface Edit extends Target {
   readonly after: unknown;
 }
 
-/** An edit that was decided, with the reason. */
+/** A decided edit, with its reason. */
 export interface Change extends Edit {
   readonly object: ScopeObject;
-  /** The number that it sets, however it is written. */
+  /** The number that it sets, independent of the way it is written. */
   readonly seconds?: number;
   readonly code?: string;
   readonly reason: string;
-  /** The workload for whose sake. */
+  /** The workload that needs it. */
   readonly by?: ScopeObject;
 }
 
@@ -40,13 +40,13 @@ export interface Cause {
   readonly code?: string;
 }
 
-/** What could not be decided. */
+/** An undecided question. */
 export interface Note extends Cause {
   readonly label: string;
   readonly path: string;
 }
 
-/** An object that is missing. */
+/** A missing object. */
 export interface Addition extends Required<Cause> {
   readonly beside: ScopeObject;
   /** The pods that it is for. */
@@ -62,7 +62,7 @@ export interface Move extends Required<Cause> {
   readonly behind: readonly ScopeObject[];
 }
 
-/** Collects what is to change, and lets each object look as if it had changed already. */
+/** Collects the changes, and shows each object as if they were already applied. */
 export class Draft {
   public readonly additions: Addition[] = [];
   public readonly moves: Move[] = [];
@@ -70,7 +70,7 @@ export class Draft {
   private readonly changed = new Map<string, Change>();
   private readonly noted = new Map<string, Note>();
 
-  /** What really changes: a value that was set and set back is left out. */
+  /** The effective changes: a value that was set and set back is not a change. */
   public get changes(): Change[] {
     return [...this.changed.values()].filter(({ before, after }) => !isDeepStrictEqual(before, after));
   }
@@ -79,23 +79,23 @@ export class Draft {
     return [...this.noted.values()];
   }
 
-  /** Tells for whose sake is set what is set from now on. */
+  /** Sets the workload that needs the following changes. */
   public speakFor(workload: ScopeObject): void {
     this.speaker = workload;
   }
 
-  /** What was decided of a place. */
+  /** The change of a place, if any. */
   public changeOf(place: Place): Change | undefined {
     return this.changed.get(keyOf(place));
   }
 
-  /** Whether a place was set for the sake of another workload, which shares it. */
+  /** Whether a place was set for another workload, which shares it. */
   public isSharedBy(place: Place): boolean {
     const change = this.changeOf(place);
     return change !== undefined && change.by !== this.speaker;
   }
 
-  /** Sets a place, unless it holds that already. */
+  /** Sets a place, unless it already has that value. */
   public set(place: Place, after: unknown, { reason, code }: Cause, seconds?: number): void {
     const object = scopeObject(place.object);
     const target = targetOf(place);
@@ -119,13 +119,13 @@ export class Draft {
     this.noted.set(`${note.label} ${note.path} ${note.code} ${note.reason}`, note);
   }
 
-  /** Forgets what was noted of a state that has changed since. */
+  /** Removes notes about a state that has changed since. */
   public forgetNotes(): void {
     this.noted.clear();
   }
 }
 
-/** What a place holds now. */
+/** The current value of a place. */
 export function valueAt(place: Place): unknown {
   return read(scopeObject(place.object).body, targetOf(place));
 }
@@ -164,11 +164,11 @@ function write(json: Json, { steps, attribute, after }: Omit<Edit, 'before'>): J
 const EDITS = new WeakMap<ApiObject, Edit[]>();
 
 /**
- * Applies edits to whatever an object synthesises to, as the very last thing. A JSON patch would come too early: typed
- * objects of cdk8s-plus drop, after patches, every field that is newer than their version of Kubernetes – the sleep action
- * would come out as `preStop: {}`.
+ * Applies edits to the synthesised form of an object, as the very last step. A JSON patch would come too early: after
+ * patches, typed objects of cdk8s-plus drop every field that is newer than their version of Kubernetes – the sleep action
+ * would be written as `preStop: {}`.
  *
- * A place that holds something else by then was changed by somebody after the decision, and is left to them.
+ * A place with another value by then was changed after the decision, and keeps the later value.
  */
 export function amend(object: ApiObject, edits: readonly Edit[]): void {
   const known = EDITS.get(object);

@@ -1,11 +1,11 @@
 import { Path } from '../../model/objects/object';
 import { isRecord } from '../../platform/records';
 
-/** Changing what objects synthesise to, whatever is in it: a manifest may hold anything anywhere. */
+/** Changes of the synthesised form of objects, tolerant of any content: a manifest may contain anything anywhere. */
 
 export type Json = Readonly<Record<string, unknown>>;
 
-/** A key or position; or the item of a list that has this `name`, or this `key`, wherever it stands when the change is made. */
+/** A key or position; or the item of a list with this `name` or `key`, whatever its position is when the change is applied. */
 export type Step = string | number | { readonly named: string } | { readonly keyed: string };
 
 export type Steps = readonly Step[];
@@ -21,7 +21,7 @@ function isMeant(item: unknown, step: Exclude<Step, string | number>): item is J
   return isRecord(item) && ('named' in step ? item.name === step.named : item.key === step.keyed);
 }
 
-/** The way along a path that does not count positions where items have a name. */
+/** The steps along a path, with names instead of positions for items that have a name. */
 export function stepsAlong(value: unknown, path: Path): Steps {
   let inner = value;
   return path.map(key => {
@@ -41,7 +41,7 @@ function stepsTo(item: unknown): Exclude<Step, string | number>[] {
   ];
 }
 
-/** A copy in which one place holds something else. What is missing on the way there is made, but for items of lists; a pair is added. */
+/** A copy with another value at one place. Missing objects on the way are created, except items of lists; a pair is added. */
 export function assign(value: unknown, steps: Steps, replacement: unknown): unknown {
   const [step, ...rest] = steps;
   if (step === undefined) return replacement;
@@ -55,7 +55,7 @@ export function assign(value: unknown, steps: Steps, replacement: unknown): unkn
   return items.map(item => isMeant(item, step) ? assign(item, rest, replacement) : item);
 }
 
-/** Where there is no such key yet, it comes where it belongs in an alphabetic order, which is that of cdk8s. */
+/** Inserts a new key at its place in alphabetic order, which is that of cdk8s. */
 function insert(record: Json, key: string, value: unknown): Json {
   if (Object.hasOwn(record, key)) return { ...record, [key]: value };
   const entries = Object.entries(record);
@@ -64,7 +64,7 @@ function insert(record: Json, key: string, value: unknown): Json {
   return Object.fromEntries([...entries.slice(0, index), [key, value], ...entries.slice(index)]);
 }
 
-/** With its fields in the order in which cdk8s writes them: what is amended after synthesis is sorted by nobody. */
+/** Sorts the fields in the order in which cdk8s writes them, since cdk8s does not sort fields that are amended after synthesis. */
 export function sorted(record: Json): Json {
   return Object.fromEntries(Object.entries(record).sort(([one], [other]) => one < other ? -1 : 1));
 }

@@ -3,28 +3,28 @@ import { IConstruct } from 'constructs';
 import { identify, KubernetesObject } from '../../model/objects/object';
 import { isRecord } from '../../platform/records';
 
-/** An object of the scope as the model reads it, with what it synthesises to. */
+/** An object of the scope as the model reads it, with its synthesised form. */
 export interface ScopeObject extends KubernetesObject {
   readonly construct: ApiObject;
   readonly chart: Chart;
-  /** Whether it may be changed: not where it was excluded. */
+  /** Whether it may be changed: not if it is excluded. */
   readonly changeable: boolean;
-  /** As it is now, changes that were decided included. */
+  /** The current content, including decided changes. */
   body: Readonly<Record<string, unknown>>;
 }
 
-/** The model hands back the objects that it was given. */
+/** The model returns the same objects that it got. */
 export function scopeObject(object: KubernetesObject): ScopeObject {
   return object as ScopeObject;
 }
 
-/** Something that could not be synthesised when it was looked at. */
+/** An object that could not be synthesised at the time of the call. */
 export interface Unreadable {
   readonly label: string;
   readonly reason: string;
 }
 
-/** All objects of a scope, as they synthesise now. */
+/** All objects of a scope, in their current synthesised form. */
 export function synthesise(scope: IConstruct, exclude: readonly IConstruct[]): { objects: ScopeObject[]; unreadable: Unreadable[] } {
   const excluded = new Set(exclude.flatMap(construct => construct.node.findAll()));
   const objects: ScopeObject[] = [];

@@ -3,33 +3,33 @@ import { Sourced } from '../../model/objects/object';
 import { parseKeyValues } from '../../platform/key-values';
 import { SettableField } from '../../timing';
 
-/** A field of the budget at the place where an object sets it, or would. */
+/** A field of the budget, with the place in an object that sets it or would set it. */
 export interface Setting {
   readonly field: SettableField;
   readonly place: Place;
-  /** What is in force: set, or the platform's default. Absent where nothing is that may stay. */
+  /** The value in force: set, or the default of the platform. Absent if no value may stay. */
   readonly value?: number;
   /** Why it may not be written. */
   readonly fixed?: string;
-  /** What is set that AWS does not take for a number. */
+  /** A value that AWS does not accept as a number. */
   readonly refused?: string;
-  /** What an annotation holds in another object with lower precedence, which writing it here would hide. */
+  /** The value of the annotation in another object with lower precedence, which a new annotation here would hide. */
   readonly inherited?: string;
-  /** Whether it is only read, as it cannot be written here. */
+  /** Whether it is only read, because it cannot be written here. */
   readonly elsewhere?: true;
   readonly render: (value: number) => unknown;
 }
 
-/** How a setting is read. */
+/** Options for reading a setting. */
 export interface SettingOptions {
-  /** Whether what is in force by default is not to be relied on. */
+  /** Whether the default does not suffice. */
   readonly mustBeSet?: boolean;
-  /** Where it is to be written instead of where it was read. */
+  /** The place to write to, if it differs from the place that was read. */
   readonly place?: Place;
   readonly fixed?: string;
 }
 
-/** A number as it is now, with what was decided of it since the model was made. */
+/** The current value of a number, including decisions since the model was made. */
 export function numberSetting(
   field: SettableField, sourced: Sourced<number>, draft: Draft, { mustBeSet = false, place = sourced, fixed }: SettingOptions = {},
 ): Setting {
@@ -49,13 +49,13 @@ export function numberSetting(
   return String(written).includes('${Token[') ? { ...setting, fixed: 'its value is not known yet' } : { ...hidden, refused: String(written) };
 }
 
-/** What a number is now, decided or read; undefined where it is known only later. */
+/** The current value of a number, decided or read; undefined if it is known only later. */
 export function numberAt(sourced: Sourced<number>, draft: Draft): number | undefined {
   const isKnown = isWhole(sourced.value) && (!sourced.defaulted || valueAt(sourced) === undefined);
   return draft.changeOf(sourced)?.seconds ?? (isKnown ? sourced.value : undefined);
 }
 
-/** The whole numbers that timings are; a placeholder for one that is known later is negative, or a text. */
+/** Whether a value is a timing: a whole number. A token for a later value is negative, or a text. */
 function isWhole(value: number): boolean {
   return Number.isInteger(value) && value >= 0;
 }

@@ -5,9 +5,9 @@ import { groupBy } from '../../platform/group-by';
 import { isRecord } from '../../platform/records';
 
 /**
- * Which objects count for the workloads of a chart. Charts of one scope may be the same application for several clusters, or
- * share what only one of them has: all others count but those that have the same Service or workload, and of the same object
- * in several, the one that is nearest in the tree.
+ * The objects that count for the workloads of a chart. Charts of one scope may be the same application for several clusters, or
+ * share objects that only one of them contains. All other charts count except those with the same Service or workload; of the
+ * same object in several charts, the nearest one in the tree counts.
  */
 export class Surroundings {
   private readonly charts: ReadonlyMap<Chart, readonly ScopeObject[]>;
@@ -18,7 +18,7 @@ export class Surroundings {
     this.applications = new Map([...this.charts].map(([chart, own]) => [chart, new Set(own.flatMap(applicationKeys))]));
   }
 
-  /** The objects that count together, each with the charts for whose workloads they do. */
+  /** The objects that count together, with the charts for whose workloads they count. */
   public groups(): { readonly charts: ReadonlySet<Chart>; readonly objects: readonly ScopeObject[] }[] {
     const groups = new Map<string, { charts: Set<Chart>; objects: readonly ScopeObject[] }>();
     for (const chart of this.charts.keys()) {
@@ -53,7 +53,7 @@ export class Surroundings {
   }
 }
 
-/** What only one installation of an application has in a cluster: its Services, its workloads, and pods with their labels. */
+/** The objects that only one installation of an application has in a cluster: its Services, its workloads, and pods with their labels. */
 function applicationKeys(object: ScopeObject): string[] {
   const { kind, namespace = '', body: { spec } } = object;
   if (kind === 'Service') return [identityOf(object)];

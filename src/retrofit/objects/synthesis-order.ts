@@ -2,12 +2,12 @@ import { ApiObject, Chart } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { append } from '../../platform/group-by';
 
-/** In which order cdk8s writes the objects of a chart, with the dependencies that are planned. */
+/** The order in which cdk8s writes the objects of a chart, with the planned dependencies. */
 export class SynthesisOrder {
   private readonly planned = new Map<IConstruct, IConstruct[]>();
   private readonly positions = new Map<Chart, ReadonlyMap<IConstruct, number>>();
 
-  /** Whether an object is written after another; those of other charts are, if dependencies see to it. */
+  /** Whether an object is written after another; for objects of different charts, dependencies decide. */
   public isAfter(object: ApiObject, other: ApiObject): boolean {
     const chart = Chart.of(object);
     if (Chart.of(other) !== chart) return this.dependsOn(object, other);
@@ -16,19 +16,19 @@ export class SynthesisOrder {
     return positions.get(other)! < positions.get(object)!;
   }
 
-  /** Plans that an object comes after another; refused where that one comes after it by dependencies. Seen from `refresh` on. */
+  /** Plans that an object comes after another; refused if dependencies put it before that one. Takes effect with `refresh`. */
   public tryPutAfter(object: ApiObject, other: ApiObject): boolean {
     if (this.dependsOn(other, object)) return false;
     append(this.planned, object, other);
     return true;
   }
 
-  /** Looks anew where everything is. */
+  /** Computes the order again. */
   public refresh(): void {
     this.positions.clear();
   }
 
-  /** What a construct depends on by itself: a whole tree, as much of it as there is then. */
+  /** The dependencies of a construct itself: each is a whole tree, with its current content. */
   private targets(construct: IConstruct): IConstruct[] {
     return [...construct.node.dependencies, ...this.planned.get(construct) ?? []];
   }
@@ -47,7 +47,7 @@ export class SynthesisOrder {
     return known.has(other);
   }
 
-  /** As cdk8s does it: what nothing depends on in the order of the tree, and before each what it depends on. */
+  /** The order of cdk8s: objects without dependents in the order of the tree, and before each its dependencies. */
   private write(chart: Chart): ReadonlyMap<IConstruct, number> {
     const all = chart.node.findAll();
     const edges = new Map<IConstruct, IConstruct[]>();

@@ -8,7 +8,7 @@ import { Draft } from '../objects/draft';
 import { numberAt } from '../objects/setting';
 import { BasisFor } from '../timings/basis';
 
-/** How Argo Rollouts moves traffic from old pods to new ones, and when it takes the old ones away. */
+/** Decides how Argo Rollouts moves traffic from old pods to new ones, and when it deletes the old ones. */
 export function decideArgoRollout({ workload, accesses }: Candidate, basisFor: BasisFor, draft: Draft): void {
   const { view, object } = workload;
   if (object.kind !== 'Rollout') return;
@@ -35,7 +35,7 @@ export function decideArgoRollout({ workload, accesses }: Candidate, basisFor: B
   }
 }
 
-/** Old pods go when no request comes any more: preStop covers that, or the time for which they stay. */
+/** Old pods must terminate only when no request comes any more: preStop covers that, or the scale-down delay. */
 function settleScaleDown(canary: View, preStop: number | undefined, inputs: TimingInputs, draft: Draft): void {
   if (preStop === undefined) return;
   const { scaleDownDelay, abortScaleDownDelay, dynamicStableScale } = readScaleDown(canary);
@@ -45,7 +45,7 @@ function settleScaleDown(canary: View, preStop: number | undefined, inputs: Timi
   for (const place of [scaleDownDelay, abortScaleDownDelay]) if (place) raiseDelay(place, roundUp(shiftedAway(inputs, preStop).value), inputs, draft);
 }
 
-/** Traffic has moved, and the load balancer goes on sending to the old pods for as long as it takes to learn of it. */
+/** Raises the delay: after the switch, the load balancer continues to send to the old pods until all its nodes have applied it. */
 function raiseDelay(place: Sourced<number>, needed: number, inputs: TimingInputs, draft: Draft): void {
   const delay = numberAt(place, draft);
   const reason = `must be at least ${needed} s: so long the load balancer may send to old pods, and the last request run`;

@@ -8,20 +8,20 @@ import { sorted } from '../objects/json';
 import { numberAt } from '../objects/setting';
 import { BasisFor } from '../timings/basis';
 
-/** An autoscaler owns the number of pods. */
+/** Reports `replicas` together with an autoscaler, which owns the number of pods. */
 export function noteScaledReplicas({ workload: { replicas, autoscalers: [first] } }: Candidate, draft: Draft): void {
   if (first === undefined || valueAt(replicas) === undefined) return;
   draft.note(replicas,
     `${describeObject(first.view.object)} decides it, and every apply sets it back: leave it out (with kubectl apply, first by edit-last-applied, or the count drops to 1 once)`, 'R08');
 }
 
-/** How many pods a namespace may have is for its owner. */
+/** Reports quotas that are too small for a rollout: only the owner of the namespace can raise them. */
 export function noteQuotas({ workload, model }: Candidate, basisFor: BasisFor, draft: Draft): void {
   exceededQuotas(model, workload, front => basisFor(front).inputs).forEach(({ limit, needed }) => draft.note(limit,
     `a rollout of ${describeObject(workload.object)} needs ${needed} pods in the namespace, those included that start and end beside others`, 'R10'));
 }
 
-/** Keeps scaling down from ending all superfluous pods at once. */
+/** Keeps a scale-down from deleting all superfluous pods at once. */
 export function decideAutoscaling({ workload: { pod: { gracePeriod }, autoscalers } }: Candidate, draft: Draft): void {
   const grace = numberAt(gracePeriod, draft) ?? 0;
   autoscalers.forEach(autoscaler => limitScaleDown(autoscaler, grace, draft));

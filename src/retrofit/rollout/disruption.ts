@@ -7,7 +7,7 @@ import { Candidate } from '../candidate';
 import { Addition, Draft, valueAt, valueText } from '../objects/draft';
 import { BasisFor } from '../timings/basis';
 
-/** What protects pods from drains too well, or twice, is somebody's decision. */
+/** Reports disruption budgets that block every node drain, or overlap: only their owner can decide. */
 export function noteDisruptionBudgets({ workload, model }: Candidate, draft: Draft): void {
   const { object, disruptionBudgets } = workload;
   if (object.kind === 'DaemonSet') return; // drains leave its pods alone
@@ -21,7 +21,7 @@ export function noteDisruptionBudgets({ workload, model }: Candidate, draft: Dra
   }
 }
 
-/** No field covers that evictions go on when a pod is ready, while the load balancer sends to it only later. */
+/** Reports that evictions continue when a pod is ready, before the load balancer sends to it: no field prevents that. */
 export function noteOutrun({ workload, accesses }: Candidate, basisFor: BasisFor, draft: Draft): void {
   if (workload.object.kind === 'DaemonSet') return;
   for (const { front, unknown } of accesses) {
@@ -32,7 +32,7 @@ export function noteOutrun({ workload, accesses }: Candidate, basisFor: BasisFor
   }
 }
 
-/** Adds what protects pods from drains where nothing does. */
+/** Adds a missing disruption budget. */
 export function addDisruptionBudget(candidate: Candidate, kubernetesVersion: string | undefined, draft: Draft): void {
   const { workload: { selector, pod, disruptionBudgets }, object, model } = candidate;
   const { namespace, construct } = object;
@@ -58,7 +58,7 @@ export function addDisruptionBudget(candidate: Candidate, kubernetesVersion: str
   });
 }
 
-/** Whether an object that is added already selects the pods, too, as where a Rollout takes the template of a Deployment. */
+/** Whether an added object already selects the pods as well, for example those of a Rollout with the template of a Deployment. */
 function covers({ beside, selector }: Addition, { object: { namespace }, workload: { pod }, model: { index } }: Candidate): boolean {
   const isAround = index.find(beside.kind, beside.name, beside.namespace)?.object === beside;
   return isAround && beside.namespace === namespace && matchesSelector(selector, pod.labels);

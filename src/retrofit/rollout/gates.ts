@@ -3,7 +3,7 @@ import { Access, Candidate } from '../candidate';
 import { Draft } from '../objects/draft';
 import { BasisFor } from '../timings/basis';
 
-/** A gated profile counts on readiness gates, which the controller injects where the namespace asks for it. */
+/** Turns readiness gates on for gated profiles: the controller injects them if the namespace has the label. */
 export function decideGates(candidate: Candidate, basisFor: BasisFor, draft: Draft): void {
   const { workload: { object, pod, namespace }, accesses } = candidate;
   const gated = gatedAccesses(candidate, basisFor);
@@ -27,7 +27,7 @@ export function decideGates(candidate: Candidate, basisFor: BasisFor, draft: Dra
   }
 }
 
-/** What of all that is in front of a workload counts on gates. */
+/** The fronts of a workload that rely on gates. */
 export function gatedAccesses({ accesses }: Candidate, basisFor: BasisFor): Access[] {
   return accesses.filter(({ front, unknown }) => !unknown && basisFor(front).inputs.loadBalancer.gated);
 }

@@ -13,8 +13,8 @@ import { BasisFor } from '../timings/basis';
 const LATE = 'pods that are created earlier get no readiness gate, and the next rollout does not wait for the load balancer';
 
 /**
- * Puts workloads behind their Namespace, Services and what makes the load balancer: the controller injects a gate when a pod
- * is created, for every target group that it knows by then.
+ * Puts workloads after their Namespace, their Services and the objects that make the load balancer: the controller injects a gate
+ * when a pod is created, for every target group that exists by then.
  */
 export function decideOrder(bases: ReadonlyMap<Candidate, BasisFor>, draft: Draft): void {
   const order = new SynthesisOrder();
@@ -33,7 +33,7 @@ export function decideOrder(bases: ReadonlyMap<Candidate, BasisFor>, draft: Draf
   moves.forEach((behind, object) => draft.moves.push({ object, behind, reason: LATE, code: 'S03' }));
 }
 
-/** What must come before the pods, as far as the order of the manifests decides it. */
+/** The objects that must come before the pods, if the order of the manifests decides it. */
 function neededFirst(candidate: Candidate, basisFor: BasisFor, draft: Draft): ScopeObject[] {
   const { workload: { view, namespace } } = candidate;
   const gated = gatedAccesses(candidate, basisFor).map(({ front }) => front).filter(front => !declaresGate(candidate.workload, front));
@@ -60,7 +60,7 @@ function putAfter(object: ScopeObject, other: ScopeObject, order: SynthesisOrder
   return false;
 }
 
-/** Where there are sync waves, they decide the order. */
+/** Reports sync waves that contradict the order: they decide it. */
 function noteWaves(view: View, needed: readonly View[], makers: ReadonlySet<unknown>, draft: Draft): void {
   const own = waveOf(view);
   const pods = { wave: own, kind: view.object.kind };

@@ -7,7 +7,7 @@ import { Candidate } from '../candidate';
 import { Draft, valueAt, valueText } from '../objects/draft';
 import { numberAt } from '../objects/setting';
 
-/** How the pods of a workload are replaced, how many there are, and how many may be taken away at a time. */
+/** Decides how the pods of a workload are replaced, and how many may be unavailable; reports their number. */
 export function decideRollout(candidate: Candidate, kubernetesVersion: string | undefined, draft: Draft): void {
   decideStrategy(candidate, draft);
   noteReplicas(candidate, draft);
@@ -33,9 +33,9 @@ function decideStrategy({ workload: { view, pod, strategy, replicas, autoscalers
 }
 
 /**
- * The steps of a rolling update.
+ * Decides the steps of a rolling update.
  *
- * @param replicas absent where somebody else scales, so that any percentage may come to mean a pod
+ * @param replicas absent if the number is scaled elsewhere, so that any percentage may amount to a pod
  */
 function decideSteps(steps: View, replicas: number | undefined, pod: Pod, draft: Draft): void {
   const [surgeAt, unavailableAt] = [steps.at('maxSurge'), steps.at('maxUnavailable')];
@@ -65,7 +65,7 @@ function losesPods(value: unknown, replicas: number | undefined): boolean {
   return percent === undefined || replicas === undefined || Math.floor(replicas * Number(percent) / 100) > 0;
 }
 
-/** How many pods there are is never changed: a second one of an application that is not made for it does harm. */
+/** Reports the number of pods, which is never changed: a second pod of an application that is not made for it does harm. */
 function noteReplicas({ workload }: Candidate, draft: Draft): void {
   const { object, replicas, autoscalers } = workload;
   const scaledToNothing = autoscalers.length === 0 && replicas.value === 0;

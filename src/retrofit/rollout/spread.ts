@@ -7,8 +7,8 @@ import { Draft, valueAt } from '../objects/draft';
 import { sorted } from '../objects/json';
 
 /**
- * Spreads pods that nothing spreads. Constraints that are there stay, also where they are not enough: only their owner knows
- * what the nodes have room for.
+ * Spreads pods without constraints. Existing constraints stay, even if they do not suffice: only their owner knows
+ * the capacity of the nodes.
  */
 export function decideSpread({ workload }: Candidate, kubernetesVersion: string | undefined, draft: Draft): void {
   const { object, pod, replicas, autoscalers } = workload;

@@ -10,14 +10,14 @@ import { Setting } from '../objects/setting';
 const DELAY = 'deregistrationDelaySeconds';
 
 /**
- * A longer deregistration delay than the budget's is kept, and outlasted, where pods live that long already: somebody has
- * longer requests than the budget knows of. Where they do not, it protects nothing.
+ * Keeps a longer deregistration delay than the budget's, and outlasts it, if pods already live that long: the service then
+ * has longer requests than the budget declares. If they do not, the delay protects nothing.
  */
 export function usedDelay({ [DELAY]: delay, terminationGracePeriodSeconds: grace }: FieldOverrides, inputs: TimingInputs): SettableField[] {
   return delay !== undefined && grace !== undefined && grace >= delay + inputs.shutdownSeconds ? [DELAY] : [];
 }
 
-/** What would be wrong if it stayed, everything else being as it will be. Where nobody sets it, it is as AWS has it. */
+/** The findings if the delay stayed and all other values were repaired. An absent delay has the default of AWS. */
 export function delayObjections(given: number | undefined, repaired: Repair): readonly [Objection, ...Objection[]] {
   const findings = findingsWith(DELAY, given ?? DEREGISTRATION_DELAY.default, repaired);
   const unset = `the AWS default of ${DEREGISTRATION_DELAY.default} s`;
@@ -27,7 +27,7 @@ export function delayObjections(given: number | undefined, repaired: Repair): re
   return [first, ...others];
 }
 
-/** What a delay that is right all the same leaves to somebody. */
+/** Reports the questions that a correct delay leaves undecided. */
 export function noteDelay(
   front: Front, hostNetwork: boolean, settings: readonly Setting[], { timings, warnings, budget: { inputs } }: Repair, draft: Draft,
 ): void {

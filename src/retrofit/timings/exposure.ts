@@ -2,11 +2,11 @@ import { Basis } from './basis';
 import { Container } from '../../model/pods/pod';
 import { Access, Candidate } from '../candidate';
 
-/** A container that requests reach in some way. */
+/** A container that requests reach, and the way that they take. */
 export interface Exposure {
   readonly candidate: Candidate;
   readonly access: Access;
   readonly container: Container;
-  /** What its numbers are derived from. */
+  /** The inputs from which its numbers are derived. */
   readonly basis: Basis;
 }

@@ -6,7 +6,7 @@ import { Candidate } from '../candidate';
 import { Draft } from '../objects/draft';
 import { numberAt } from '../objects/setting';
 
-/** What ends a pod before its grace period is over. */
+/** Reports everything that terminates a pod before its grace period is over. */
 export function noteGraceLimits(
   { workload: { object, pod, declared, view: owner }, model }: Candidate, behind: readonly TimingInputs[], draft: Draft,
 ): void {

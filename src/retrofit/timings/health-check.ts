@@ -9,8 +9,8 @@ import { areWithin, isNeverSuccess, parseSuccessCodes } from '../../platform/suc
 import { Draft, Place, valueAt } from '../objects/draft';
 
 /**
- * The load balancer asks what readiness asks, where nothing sets what it asks: else it may call unhealthy what Kubernetes
- * calls ready. What is set is left.
+ * Gives a health check without a path that of the readiness probe: otherwise a pod may be ready for Kubernetes and
+ * unhealthy for the load balancer. Existing settings stay, and differences are reported.
  */
 export function decideHealthCheck(exposure: Exposure, draft: Draft): void {
   const { candidate: { workload: { pod, object } }, container, container: { readinessProbe: probe }, access: { front, unknown } } = exposure;
@@ -48,7 +48,7 @@ function decidePath(exposure: Exposure, { path }: HealthCheck, probe: NonNullabl
   }
 }
 
-/** The controller finds a port by its name where the Service has it, and where an Ingress can tell its number. */
+/** The controller finds a named port only if the Service has it; for an Ingress, its target must be a number. */
 function noteNamedPort({ kind, service, loadBalancer }: Front, { port }: HealthCheck, draft: Draft): void {
   if (!loadBalancer.targets.arePods || port.value === TRAFFIC_PORT || /^\d+$/.test(port.value)) return;
   const named = findServicePort(service, port.value);

@@ -2,7 +2,7 @@ import { BUDGET_ANNOTATION } from '../../timing';
 import { Candidate } from '../candidate';
 import { Draft } from '../objects/draft';
 
-/** What no number covers where nodes are the targets. */
+/** Reports losses with nodes as targets that no number covers. */
 export function noteNodesAsTargets({ workload, accesses }: Candidate, draft: Draft): void {
   for (const { front: { loadBalancer: { name, targets }, targetType, view } } of accesses) {
     if (!targets.areNodes) continue;

@@ -3,7 +3,7 @@ import { findingsWith, Objection, Repair, requirement } from './repair';
 import { SettableField, tryFindField } from '../../timing';
 import { Setting } from '../objects/setting';
 
-/** The invariant that a field serves, for those that are missing. */
+/** The code of the rule that requires a field, for absent fields. */
 const CODES: { readonly [Field in SettableField]?: string } = {
   preStopSeconds: 'T03',
   terminationGracePeriodSeconds: 'T01',
@@ -16,7 +16,7 @@ const CODES: { readonly [Field in SettableField]?: string } = {
   idleTimeoutSeconds: 'N03',
 };
 
-/** Attributes, whose ranges are a matter of their own. */
+/** Attributes, whose ranges are checked separately. */
 const ATTRIBUTES: readonly SettableField[] = ['deregistrationDelaySeconds', 'idleTimeoutSeconds'];
 
 /** Why the value of a setting does not stay. */
@@ -27,7 +27,7 @@ export function objectionTo({ field, value, refused }: Setting, repaired: Repair
   return field === 'deregistrationDelaySeconds' ? delayObjections(value, repaired)[0] : { code: CODES[field] };
 }
 
-/** Everything that is wrong with the value of a setting that cannot be changed, all others being as they will be. */
+/** All findings about the value of a setting that cannot be changed, with all other values repaired. */
 export function objectionsTo(setting: Setting, repaired: Repair): readonly Objection[] {
   const { field, value, refused } = setting;
   if (refused === undefined && field === 'deregistrationDelaySeconds') return delayObjections(value, repaired);

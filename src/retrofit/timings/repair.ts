@@ -4,40 +4,40 @@ import {
   tryFindField,
 } from '../../timing';
 
-/** The numbers of the pods behind one front, as they are found. */
+/** The existing numbers of the pods behind one front. */
 export interface Condition {
-  /** What they are measured against. */
+  /** The inputs against which they are checked. */
   readonly basis: Basis;
   readonly existing: FieldOverrides;
-  /** Fields that must not be lowered, although the budget would do with less. */
+  /** Fields that must not be lowered, although the budget needs less. */
   readonly kept: ReadonlySet<SettableField>;
-  /** Whether something else needs the deregistration delay, so that the pods have to suit it. */
+  /** Whether other workloads need the deregistration delay, so that the pods have to fit it. */
   readonly delayIsShared: boolean;
 }
 
-/** What values are to be, of which those that held have stayed. */
+/** The repaired values; those that held stay. */
 export interface Repair {
   readonly timings: RolloutTimings;
-  /** What was there. */
+  /** The existing values. */
   readonly existing: FieldOverrides;
-  /** By field, what was wrong with the value that was there. */
+  /** By field, the finding about the existing value. */
   readonly broken: ReadonlyMap<SettableField, Finding>;
-  /** What the numbers would be if nothing were there. */
+  /** The budget without any existing values. */
   readonly budget: Budget;
-  /** What stays wrong, because something that must not be lowered asks for more than there may be. */
+  /** The remaining findings: a value that must not be lowered requires more than a limit allows. */
   readonly left: readonly Finding[];
-  /** What loses no request, but is worth knowing. */
+  /** Findings that lose no requests but are worth knowing. */
   readonly warnings: readonly Finding[];
 }
 
 /** Why a value does not stay. */
 export interface Objection {
   readonly code?: string;
-  /** What is wrong with it; absent where nothing was set. */
+  /** The fault of the value; absent if no value was set. */
   readonly because?: string;
 }
 
-/** Fields that are only right together. */
+/** Fields that are only correct together. */
 const TOGETHER: readonly (readonly SettableField[])[] = [
   ['healthCheckIntervalSeconds', 'healthCheckTimeoutSeconds'],
   ['startupPeriodSeconds', 'startupTimeoutSeconds', 'startupFailureThreshold'],
@@ -52,10 +52,10 @@ const DELAY = 'deregistrationDelaySeconds';
 const ROUNDS = 20;
 
 /**
- * Keeps what satisfies the inequalities of the model and replaces the rest by the numbers of the budget. Where a value that
- * stays asks for more than the budget – a longer preStop for a longer grace period – it gets that, with the margin.
+ * Keeps the values that satisfy the inequalities of the model and replaces the others with the numbers of the budget. If a value
+ * that stays requires more than the budget – a longer preStop, and so a longer grace period – the other gets that, with the margin.
  *
- * @returns a repair, or what is wrong with the budget
+ * @returns a repair, or the findings about the budget
  */
 export function repair({ basis: { inputs, preset }, existing, kept, delayIsShared }: Condition): Repair | readonly Finding[] {
   const base = planBudget(inputs, preset);
@@ -89,7 +89,7 @@ export function repair({ basis: { inputs, preset }, existing, kept, delayIsShare
   return { timings: { ...base.budget.timings, ...keeping }, existing, budget: base.budget, broken, left: kept.size > 0 ? left : [], warnings: [] };
 }
 
-/** The numbers that are right in any case, and the fields that must not be lowered to them. */
+/** The numbers that hold in any case, and the fields that must not be lowered to them. */
 interface Goal {
   readonly budget: Budget;
   readonly kept: ReadonlySet<SettableField>;
@@ -127,7 +127,7 @@ function fix(
   }
 }
 
-/** What is wrong where one value is another, and all others are as they will be. */
+/** The findings for another value of one field, with all other values repaired. */
 export function findingsWith(field: SettableField, value: number, { timings, budget: { inputs } }: Repair): readonly Finding[] {
   const others: FieldOverrides = Object.fromEntries(SETTABLE_FIELDS.map(other => [other, timings[other]]));
   const plan = planBudget(inputs, { ...others, [field]: value });

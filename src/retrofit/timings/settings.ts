@@ -11,15 +11,15 @@ import { Access, Candidate } from '../candidate';
 import { Draft, valueAt } from '../objects/draft';
 import { numberSetting, Setting, SettingOptions } from '../objects/setting';
 
-/** Who takes a deadline for the progress of a rollout. */
+/** The kinds with a progress deadline. */
 const WITH_DEADLINE = ['Deployment', 'Rollout'];
 
 const OWNED_ELSEWHERE = 'something else owns the target group';
 
-/** What the numbers of the pods depend on, whoever sets it. */
+/** The fields of the front that the numbers of the pods depend on. */
 const DECIDED_WITH_PODS: readonly SettableField[] = ['healthCheckIntervalSeconds', 'healthCheckTimeoutSeconds'];
 
-/** Everything of a budget that is set for one container behind one front. */
+/** All settings of a budget for one container behind one front. */
 export function settingsOf(
   candidate: Candidate, container: Container, access: Access, kubernetesVersion: string | undefined, draft: Draft,
 ): Setting[] {
@@ -40,8 +40,8 @@ function workloadSettings({ workload: { object, pod, minReadySeconds, progressDe
 }
 
 /**
- * A start-up probe that is there may be too impatient; that there is none is the application's decision. Of readiness and
- * liveness one can be more patient than the other only where there are both.
+ * An existing start-up probe may allow too few failures; its absence is a decision of the application. Readiness and liveness
+ * are compared only if both exist.
  */
 function probeSettings({ startupProbe, readinessProbe, livenessProbe }: Container, draft: Draft): Setting[] {
   const patience = (name: 'readiness' | 'liveness', { periodSeconds, failureThreshold }: Probe) => [
@@ -93,7 +93,7 @@ function frontSettings({ front, unknown }: Access, model: Model, draft: Draft): 
   ];
 }
 
-/** The listeners of a Gateway are left to whoever configures them: which of them a route is for is not looked into. */
+/** The listeners of a Gateway are left alone: retrofit does not determine which of them a route uses. */
 function idleTimeouts(front: Front): readonly Sourced<number>[] {
   const { kind, port, idleTimeout, loadBalancer } = front;
   if (loadBalancer.kind.forwards === 'connections' && (kind === 'gateway' || port?.protocol !== 'TCP')) return [];
@@ -101,8 +101,8 @@ function idleTimeouts(front: Front): readonly Sourced<number>[] {
 }
 
 /**
- * Ingresses of one group must not disagree, and the configuration of a class speaks for all of its Gateways: there it is
- * only written where it has to be.
+ * Ingresses of one group must not disagree, and the configuration of a class applies to all of its Gateways: there the idle
+ * timeout is written only if necessary.
  */
 function idleTimeoutOptions({ kind, view, port, idleTimeout, endsTls }: Front, { index }: Model): SettingOptions {
   const ownConfiguration = findGateway(index, view)?.at('spec', 'infrastructure', 'parametersRef', 'kind').text() === 'LoadBalancerConfiguration';

@@ -6,10 +6,10 @@ import { Candidate } from '../candidate';
 import { Draft } from '../objects/draft';
 
 /**
- * Where requests pass through another container, it has to be there as long as the application.
+ * Reports containers that may be in the data path and do not outlive the application.
  *
  * @param answering the containers that requests are sent to
- * @param seconds until the application has ended
+ * @param seconds until the application has exited
  */
 export function noteSidecars(
   { workload }: Candidate, answering: ReadonlySet<Container>, seconds: number, kubernetesVersion: string | undefined, draft: Draft,
@@ -28,7 +28,7 @@ export function noteSidecars(
   }
 }
 
-/** Of the containers that answer, liveness is made more patient. */
+/** Reports liveness probes that fail before readiness; retrofit changes those of the containers that serve. */
 function notePatience({ readinessProbe, livenessProbe }: Container, draft: Draft): void {
   if (!asks(readinessProbe) || !asks(livenessProbe)) return;
   const { periodSeconds, failureThreshold } = patienceOf(livenessProbe);

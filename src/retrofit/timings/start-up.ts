@@ -9,8 +9,8 @@ import { numberAt } from '../objects/setting';
 const QUESTIONS = ['httpGet', 'tcpSocket', 'grpc', 'exec'];
 
 /**
- * Where liveness would kill a slow start, a start-up probe has it wait: it asks what readiness asks, and liveness where
- * nothing asks for readiness.
+ * If the liveness probe would kill a slow start, a start-up probe delays it, with the endpoint of the readiness probe, or of the
+ * liveness probe if there is no readiness probe.
  */
 export function decideStartup({ container, basis: { inputs, preset } }: Exposure, draft: Draft): void {
   const { view, startupProbe, readinessProbe, livenessProbe } = container;
@@ -37,7 +37,7 @@ export function decideStartup({ container, basis: { inputs, preset } }: Exposure
   });
 }
 
-/** What a probe asks, without how often and how patiently. */
+/** The endpoint of a probe, without its timings. */
 function questionOf(probe: Probe | undefined): Json | undefined {
   const written = probe && valueAt(probe.view);
   if (!isRecord(written)) return undefined;

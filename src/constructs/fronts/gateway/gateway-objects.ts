@@ -14,10 +14,10 @@ import { Wire } from '../wire';
 
 const GATEWAY_API = `${GATEWAY_API_GROUP}/v1`;
 
-/** Of the controller. Both the version that v1 of it replaces and every later one serve this. */
+/** The API of the controller. Versions that have v1 serve it as well as earlier ones. */
 const CONTROLLER_API = `${GATEWAY_GROUP}/v1beta1`;
 
-/** The Gateway that is to be created, if any. */
+/** The options of a new Gateway, if any. */
 export function gatewayOptions(props: GatewayRouteProps): GatewayOptions | undefined {
   return props.gateway ? props.createGateway : props.createGateway ?? {};
 }
@@ -155,7 +155,7 @@ function createRedirect(
   });
 }
 
-/** Beside the route to the service, which has the service's own name. */
+/** The name of the redirect: the route to the service has the service's own name. */
 function redirectName(name: string): string {
   return `${name}-redirect`;
 }

@@ -2,7 +2,7 @@ import { flag, list, needed, number, Shape, struct, text, texts } from '../../in
 import { BackendProtocol, backendProtocol, Listener, listeners, LoadBalancerScheme, scheme } from '../ingress/alb-props';
 
 /**
- * A Gateway that exists, and is somebody else's.
+ * An existing Gateway with another owner.
  */
 export interface GatewayReference {
   /** Name of the Gateway. */
@@ -28,15 +28,15 @@ export interface GatewayReference {
  */
 export interface GatewayOptions {
   /**
-   * Class of the Gateway, which must be one of the controller `gateway.k8s.aws/alb`. Where the class has a
-   * LoadBalancerConfiguration of its own, that one wins, unless its `mergingMode` is `prefer-gateway`.
+   * Class of the Gateway, which must belong to the controller `gateway.k8s.aws/alb`. If the class has a
+   * LoadBalancerConfiguration of its own, that one takes precedence, unless its `mergingMode` is `prefer-gateway`.
    *
    * @default 'alb'
    */
   readonly gatewayClassName?: string;
 
   /**
-   * From where the load balancer can be reached.
+   * Where the load balancer can be reached from.
    *
    * @default LoadBalancerScheme.INTERNAL
    */
@@ -66,12 +66,12 @@ export interface GatewayOptions {
   /**
    * Whether HTTP listeners redirect to the first HTTPS listener.
    *
-   * @default true - where there is an HTTPS listener
+   * @default true - if there is an HTTPS listener
    */
   readonly redirectToHttps?: boolean;
 
   /**
-   * Attributes of the load balancer beside those that the budget decides.
+   * Attributes of the load balancer in addition to those that the budget sets.
    *
    * @default - none
    * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_LoadBalancerAttribute.html
@@ -98,8 +98,8 @@ const gatewayOptions = struct<GatewayOptions>({
 });
 
 /**
- * Another Service that takes a share of the requests, such as the one that this service is about to replace: renamed, a
- * Service gets a target group of its own, which is empty when the load balancer begins to send to it.
+ * Another Service that takes a share of the requests, such as the one that this service is about to replace: a renamed
+ * Service gets a new target group, which is empty when the load balancer begins to send to it.
  */
 export interface WeightedBackend {
   /** Name of the Service. */
@@ -111,39 +111,39 @@ export interface WeightedBackend {
 }
 
 /**
- * The way from a Gateway to the service.
+ * The route from a Gateway to the service.
  */
 export interface GatewayRouteProps {
   /**
    * The Gateway that requests come from. Its owner must set `gatewayAttributes` of the service.
    *
-   * @default - one that is created, see `createGateway`
+   * @default - a new one, see `createGateway`
    */
   readonly gateway?: GatewayReference;
 
   /**
-   * The Gateway that is created, with the name of the service.
+   * A new Gateway, with the name of the service.
    *
    * @default - none with `gateway`; else one with all defaults
    */
   readonly createGateway?: GatewayOptions;
 
   /**
-   * Host name of the requests that are for this service; `*.` may stand for its first label.
+   * Host name of the requests for this service; `*.` may replace its first label.
    *
    * @default - all
    */
   readonly host?: string;
 
   /**
-   * Beginning of the path of the requests that are for this service.
+   * Path prefix of the requests for this service.
    *
    * @default '/'
    */
   readonly path?: string;
 
   /**
-   * What the load balancer and the application speak.
+   * Protocol between the load balancer and the application.
    *
    * @default BackendProtocol.HTTP
    */
@@ -151,7 +151,7 @@ export interface GatewayRouteProps {
 
   /**
    * Name of the target group: at most 32 lower-case letters, digits and hyphens, unique in the account and region. With it
-   * the readiness gate is declared in the pod template, and no webhook and no order of creation can lose it.
+   * the readiness gate is declared in the pod template, and depends neither on a webhook nor on the order of creation.
    *
    * @default - chosen by the controller, whose webhook injects the gate
    */
@@ -165,14 +165,14 @@ export interface GatewayRouteProps {
   readonly weight?: number;
 
   /**
-   * Other Services that get the rest.
+   * Other Services that get the rest of the requests.
    *
    * @default - none
    */
   readonly otherBackends?: WeightedBackend[];
 
   /**
-   * Attributes of the target group beside those that the budget decides.
+   * Attributes of the target group in addition to those that the budget sets.
    *
    * @default - none
    * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_TargetGroupAttribute.html

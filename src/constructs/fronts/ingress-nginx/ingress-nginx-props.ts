@@ -4,12 +4,12 @@ import { ContainerResources, resources } from '../../workload/container-props';
 import { NETWORK_LOAD_BALANCER_OPTIONS, NetworkLoadBalancerOptions } from '../network/nlb-props';
 
 /**
- * An ingress-nginx behind a Network Load Balancer.
+ * Properties of an ingress-nginx behind a Network Load Balancer.
  */
 export interface IngressNginxValuesProps extends NetworkLoadBalancerOptions {
   /**
-   * The timing budget, for pods as targets of a Network Load Balancer. Its `shutdown` is not used: how long nginx takes is
-   * known.
+   * The timing budget, for pods as targets of a Network Load Balancer. Its `shutdown` is not used, since the shutdown time of
+   * nginx is known.
    *
    * @default TimingBudget.of({ loadBalancer: LoadBalancerProfile.NLB_IP })
    */
@@ -30,23 +30,23 @@ export interface IngressNginxValuesProps extends NetworkLoadBalancerOptions {
   readonly ingressClassName?: string;
 
   /**
-   * Name by which the class knows its controller: each ingress-nginx of a cluster has its own.
+   * Controller of the class (`spec.controller`), different for each ingress-nginx of a cluster.
    *
    * @default - `k8s.io/` and the name of the class; `k8s.io/ingress-nginx` for the class `nginx`
    */
   readonly controllerValue?: string;
 
   /**
-   * Whether connections begin with the proxy-protocol header, by which nginx learns the address of the client.
+   * Whether connections begin with the proxy-protocol header, which contains the address of the client.
    *
    * @default true
    */
   readonly proxyProtocol?: boolean;
 
   /**
-   * Whether requests in the clear are redirected to HTTPS. Needs certificates.
+   * Whether HTTP requests are redirected to HTTPS. Needs certificates.
    *
-   * @default true - where there are certificates
+   * @default true - if there are certificates
    */
   readonly redirectToHttps?: boolean;
 
@@ -72,7 +72,7 @@ export interface IngressNginxValuesProps extends NetworkLoadBalancerOptions {
   readonly resources?: ContainerResources;
 
   /**
-   * Settings of nginx beside those that are written here.
+   * Settings of nginx in addition to those that are derived.
    *
    * @default - none
    * @see https://kubernetes.github.io/ingress-nginx/user-guide/nginx-configuration/configmap/

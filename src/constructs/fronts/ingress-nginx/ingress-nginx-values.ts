@@ -42,11 +42,11 @@ interface IngressNginx {
 /**
  * Values for the Helm chart of ingress-nginx, behind a Network Load Balancer.
  *
- * The chart's own preStop ends nginx in the moment in which its pod is deleted, while the load balancer goes on making
- * connections to it for up to three minutes. Here it sleeps through these first, and the grace period covers the sleep, the
- * shutdown of the workers and that of the controller.
+ * The chart's own preStop shuts nginx down as soon as its pod is deleted, while the load balancer continues to make
+ * connections to it for up to three minutes. With these values, preStop sleeps for that time first, and the grace period
+ * covers the sleep, the shutdown of the workers and that of the controller.
  *
- * The namespace of the release must carry the label `elbv2.k8s.aws/pod-readiness-gate-inject: enabled`.
+ * The namespace of the release must have the label `elbv2.k8s.aws/pod-readiness-gate-inject: enabled`.
  *
  * @see https://github.com/kubernetes/ingress-nginx/tree/main/charts/ingress-nginx
  */
@@ -54,7 +54,7 @@ export class IngressNginxValues {
   /**
    * Derives the values.
    *
-   * @throws everything that is wrong with the properties, one line each
+   * @throws all findings about the properties, one line each
    */
   public static of(props: IngressNginxValuesProps = {}): IngressNginxValues {
     const checks = new Checks('ingress-nginx');
@@ -64,9 +64,9 @@ export class IngressNginxValues {
     return new IngressNginxValues(controller);
   }
 
-  /** The budget that all timings are from. */
+  /** The budget from which all timings are derived. */
   public readonly budget: TimingBudget;
-  /** How long nginx waits for requests in flight once it has been told to end: the longest request. */
+  /** How long nginx waits for requests in flight during its shutdown: the longest request. */
   public readonly workerShutdownTimeout: Duration;
   /** From the deletion of a pod until SIGKILL. */
   public readonly terminationGracePeriod: Duration;
@@ -80,7 +80,7 @@ export class IngressNginxValues {
     this.manifest = { controller: { ...identity(controller), ...lifecycle(controller), ...traffic(controller) } };
   }
 
-  /** The values, as the `Helm` construct of cdk8s takes them. A copy, which may be changed. */
+  /** The values, in the form that the `Helm` construct of cdk8s takes. A copy, which may be changed. */
   public toObject(): { [name: string]: unknown } {
     return structuredClone(this.manifest);
   }

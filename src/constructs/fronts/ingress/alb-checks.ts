@@ -10,11 +10,11 @@ import { ResolvedWorkload } from '../../workload/workload';
 import { checkRead } from '../annotations';
 import { checkArns, checkAttributes, checkLoadBalancerName, checkOwnAnnotations, checkTags } from '../attribute-checks';
 
-/** What every way to an Application Load Balancer has, be it an Ingress, a Gateway or a target group of somebody else's. */
+/** The properties that every front of an Application Load Balancer has: an Ingress, a Gateway or an existing target group. */
 export type AlbTarget = Pick<ApplicationLoadBalancerProps,
   'backendProtocol' | 'targetGroupAttributes' | 'loadBalancerAttributes' | 'externalTrafficPolicy'>;
 
-/** Notes everything that the controller or AWS would reject, at a time when nobody is there to see it. */
+/** Adds findings about everything that the controller or AWS would reject only later, when the cluster applies it. */
 export function checkAlb(workload: ResolvedWorkload, alb: ApplicationLoadBalancerProps, checks: Checks): void {
   checkRouting(alb, checks);
   checkGroup(workload, alb, checks);
@@ -28,7 +28,7 @@ export function checkAlb(workload: ResolvedWorkload, alb: ApplicationLoadBalance
   checkOwnAnnotations('ingressAnnotations', alb.ingressAnnotations, [...own, ...Object.keys(albAnnotations(workload, alb))], checks);
 }
 
-/** Notes what the target group of an Application Load Balancer, or the load balancer itself, does not take. */
+/** Adds findings about values that the target group of an Application Load Balancer, or the load balancer, does not accept. */
 export function checkAlbTarget(workload: ResolvedWorkload, alb: AlbTarget, checks: Checks): void {
   checkApplicationTargetGroup(workload.budget, alb.targetGroupAttributes, checks);
   checkAttributes('loadBalancerAttributes', alb.loadBalancerAttributes, {
@@ -49,7 +49,7 @@ export function checkAlbTarget(workload: ResolvedWorkload, alb: AlbTarget, check
   }
 }
 
-/** Notes what the target group itself does not take. */
+/** Adds findings about values that the target group does not accept. */
 export function checkApplicationTargetGroup(
   budget: TimingBudget, attributes: { readonly [name: string]: string } | undefined, checks: Checks,
 ): void {
@@ -70,7 +70,7 @@ export function checkApplicationTargetGroup(
   });
 }
 
-/** A gRPC application is asked through its health service, which has no path. */
+/** The health of a gRPC application is checked through its health service, which has no path. */
 export function checkGrpcPaths(workload: ResolvedWorkload, protocol: BackendProtocol | undefined, checks: Checks): void {
   if (protocol !== BackendProtocol.GRPC || (workload.props.readinessPath ?? workload.props.livenessPath) === undefined) return;
   checks.add({
@@ -82,7 +82,7 @@ export function checkGrpcPaths(workload: ResolvedWorkload, protocol: BackendProt
   });
 }
 
-/** Pods that are targets themselves are reached without a node's help. */
+/** With pods as targets, nodes do not forward requests. */
 export function checkTrafficPolicy({ loadBalancer }: ResolvedWorkload, policy: ExternalTrafficPolicy | undefined, checks: Checks): void {
   if (policy === undefined || loadBalancer.targets.areNodes) return;
   checks.add({
@@ -94,7 +94,7 @@ export function checkTrafficPolicy({ loadBalancer }: ResolvedWorkload, policy: E
   });
 }
 
-/** Version 1 of the controller cannot do everything, and its gate has a name that is made of three. */
+/** Version 1 of the controller lacks features, and the name of its gate consists of three names. */
 function checkLegacy(workload: ResolvedWorkload, alb: ApplicationLoadBalancerProps, checks: Checks): void {
   const { gate: { formerConditionType } = {}, controller } = workload.loadBalancer.kind;
   if (formerConditionType === undefined) {
@@ -142,7 +142,7 @@ function checkLegacy(workload: ResolvedWorkload, alb: ApplicationLoadBalancerPro
   }
 }
 
-/** Notes hosts and paths that would match nothing. */
+/** Adds findings about hosts and paths that would match no request. */
 export function checkRouting(alb: Pick<ApplicationLoadBalancerProps, 'host' | 'path'>, checks: Checks): void {
   if (alb.host !== undefined) {
     checks.matching(
@@ -188,7 +188,7 @@ function checkHttp2(
   });
 }
 
-/** Notes ports, certificates and redirects that do not go together. */
+/** Adds findings about ports, certificates and redirects that contradict each other. */
 export function checkListeners(
   alb: Pick<ApplicationLoadBalancerProps, 'listeners' | 'certificateArns' | 'redirectToHttps' | 'backendProtocol'>, checks: Checks,
 ): void {

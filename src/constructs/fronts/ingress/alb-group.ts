@@ -18,7 +18,7 @@ export function joinGroup(service: Construct, workload: ResolvedWorkload, alb: A
   });
 }
 
-/** What a service says of the load balancer that it shares, by the name that the user knows it by. */
+/** The settings of a service for the load balancer that it shares, by the names that the user knows. */
 function shared(workload: ResolvedWorkload, alb: ApplicationLoadBalancerProps): Readonly<Record<string, string>> {
   const annotations: { readonly [name: string]: string } = { ...alb.ingressAnnotations, ...albAnnotations(workload, alb) };
   const settings = sharedSettings(name => annotations[annotationKey(INGRESS, name)]);

@@ -13,7 +13,7 @@ import { createObject } from '../../workload/workload-objects';
 import { annotationsOf, passedThrough } from '../annotations';
 import { albTargetGroup } from '../target-group';
 
-/** The Ingress, with everything written down that the controller or AWS would otherwise decide. */
+/** The Ingress, with explicit values for everything that the controller or AWS would otherwise decide. */
 export function createIngress(scope: Construct, workload: ResolvedWorkload, alb: ApplicationLoadBalancerProps): ApiObject {
   const argoRollout = workload.props.argoRollout !== undefined;
   return createObject(scope, 'Ingress', workload, {
@@ -37,19 +37,19 @@ export function createIngress(scope: Construct, workload: ResolvedWorkload, alb:
   });
 }
 
-/** The ALB Ingress Controller, version 1, takes a path as it is written and knows no types. */
+/** The ALB Ingress Controller, version 1, uses a path as it is written and does not support path types. */
 function pathOf({ path = '/', legacyController }: ApplicationLoadBalancerProps): { path: string; pathType: string } {
   return legacyController
     ? { path: `${path.replace(/\/$/, '')}/*`, pathType: 'ImplementationSpecific' }
     : { path, pathType: 'Prefix' };
 }
 
-/** The gate that version 1 of the controller opens: Ingress, Service, and port as the Ingress names it. */
+/** The gate that version 1 of the controller opens: Ingress, Service, and the port as the Ingress refers to it. */
 export function legacyGate({ name }: ResolvedWorkload): string {
   return `${LEGACY_GATE_PREFIX}${name}_${name}_${PORT_NAME}`;
 }
 
-/** What the controller is told, with every value that the rollout relies on. */
+/** The annotations for the controller, with every value that the rollout relies on. */
 export function albAnnotations(workload: ResolvedWorkload, alb: ApplicationLoadBalancerProps): { [name: string]: string } {
   const { loadBalancer } = workload;
   const targetGroup = albTargetGroup(workload, alb.backendProtocol, alb.targetGroupAttributes);
@@ -81,7 +81,7 @@ export function albAttributes(
   return { ...loadBalancerAttributes, [IDLE_TIMEOUT.attribute]: String(timings.idleTimeoutSeconds) };
 }
 
-/** The listeners that are asked for, or those that go with the certificates. */
+/** The configured listeners, or the default ones with or without certificates. */
 export function listenersOf(alb: Pick<ApplicationLoadBalancerProps, 'listeners' | 'certificateArns'>): readonly Listener[] {
   if (alb.listeners) return alb.listeners;
   const http = { protocol: ListenerProtocol.HTTP, port: 80 };

@@ -2,7 +2,7 @@ import { IngressAnnotation } from '../../../platform/annotations';
 import { choice, flag, list, needed, number, Shape, struct, text, texts } from '../../input/shape';
 
 /**
- * From where a load balancer can be reached.
+ * Where a load balancer can be reached from.
  */
 export enum LoadBalancerScheme {
   /** From within the VPC. */
@@ -14,16 +14,16 @@ export enum LoadBalancerScheme {
 export const scheme = choice(LoadBalancerScheme);
 
 /**
- * What the load balancer and the application speak.
+ * Protocol between the load balancer and the application.
  */
 export enum BackendProtocol {
-  /** HTTP/1.1 in the clear. */
+  /** HTTP/1.1 without TLS. */
   HTTP = 'http',
   /** HTTP/1.1 over TLS. The certificate of the application is not verified. */
   HTTPS = 'https',
-  /** HTTP/2 in the clear. */
+  /** HTTP/2 without TLS. */
   HTTP2 = 'http2',
-  /** gRPC in the clear, with the standard health service. Needs an HTTPS listener. */
+  /** gRPC without TLS, with the standard health service. Needs an HTTPS listener. */
   GRPC = 'grpc',
 }
 
@@ -33,7 +33,7 @@ export const backendProtocol = choice(BackendProtocol);
  * Protocol of a listener.
  */
 export enum ListenerProtocol {
-  /** In the clear. */
+  /** Without TLS. */
   HTTP = 'HTTP',
   /** Over TLS; needs a certificate. */
   HTTPS = 'HTTPS',
@@ -43,9 +43,9 @@ export enum ListenerProtocol {
  * Which pods a node forwards to.
  */
 export enum ExternalTrafficPolicy {
-  /** Those of all nodes: the node that ends one pod still reaches the others. */
+  /** Those of all nodes: a node whose own pod terminates still reaches the others. */
   CLUSTER = 'Cluster',
-  /** Its own only: keeps the address of the client and saves a hop; a node without a ready pod must be noticed as such. */
+  /** Only its own: keeps the address of the client and saves a hop; a node without a ready pod must fail its health check. */
   LOCAL = 'Local',
 }
 
@@ -53,7 +53,7 @@ export enum ExternalTrafficPolicy {
  * A port that the load balancer listens on.
  */
 export interface Listener {
-  /** What is spoken there. */
+  /** Protocol of the listener. */
   readonly protocol: ListenerProtocol;
   /** 1 to 65535. */
   readonly port: number;
@@ -66,21 +66,21 @@ export const listeners = list(struct<Listener>({ protocol: needed(choice(Listene
  */
 export interface ApplicationLoadBalancerProps {
   /**
-   * Host name of the requests that are for this service; `*.` may stand for its first label.
+   * Host name of the requests for this service; `*.` may replace its first label.
    *
    * @default - all
    */
   readonly host?: string;
 
   /**
-   * Beginning of the path of the requests that are for this service.
+   * Path prefix of the requests for this service.
    *
    * @default '/'
    */
   readonly path?: string;
 
   /**
-   * From where the load balancer can be reached.
+   * Where the load balancer can be reached from.
    *
    * @default LoadBalancerScheme.INTERNAL
    */
@@ -89,7 +89,7 @@ export interface ApplicationLoadBalancerProps {
   /**
    * Certificates of the HTTPS listeners, by ARN; the first is the default one.
    *
-   * @default - no HTTPS, unless the controller finds a certificate for the host by itself
+   * @default - no HTTPS, unless the controller discovers a certificate for the host
    */
   readonly certificateArns?: string[];
 
@@ -103,12 +103,12 @@ export interface ApplicationLoadBalancerProps {
   /**
    * Whether HTTP listeners redirect to the first HTTPS listener.
    *
-   * @default true - where there is an HTTPS listener
+   * @default true - if there is an HTTPS listener
    */
   readonly redirectToHttps?: boolean;
 
   /**
-   * What the load balancer and the application speak.
+   * Protocol between the load balancer and the application.
    *
    * @default BackendProtocol.HTTP
    */
@@ -122,7 +122,7 @@ export interface ApplicationLoadBalancerProps {
   readonly groupName?: string;
 
   /**
-   * Where in its group the rules of this service come. -1000 to 1000.
+   * Order of the rules of this service within its group. -1000 to 1000.
    *
    * @default 0
    */
@@ -136,34 +136,34 @@ export interface ApplicationLoadBalancerProps {
   readonly loadBalancerName?: string;
 
   /**
-   * Which pods a node forwards to. Only with nodes as targets; `LOCAL` is refused there, because nothing tells an
-   * Application Load Balancer that the last pod of a node is ending before it has ended.
+   * Which pods a node forwards to. Only with nodes as targets; `LOCAL` is refused there, because an Application Load
+   * Balancer cannot learn that the last pod of a node is terminating before it has terminated.
    *
    * @default ExternalTrafficPolicy.CLUSTER
    */
   readonly externalTrafficPolicy?: ExternalTrafficPolicy;
 
   /**
-   * Class of the Ingress. The IngressClassParams of the class, which nobody sees here, win over what the Ingress says of
-   * target type, scheme, name and load-balancer attributes: they must not say otherwise. On EKS Auto Mode the class has to be
-   * one of the controller `eks.amazonaws.com/alb`.
+   * Class of the Ingress. The IngressClassParams of the class, which are not visible here, override the target type, scheme,
+   * name and load-balancer attributes of the Ingress: they must not contradict them. On EKS Auto Mode the class has to belong
+   * to the controller `eks.amazonaws.com/alb`.
    *
    * @default 'alb'
    */
   readonly ingressClassName?: string;
 
   /**
-   * Whether the ALB Ingress Controller, version 1 of what is now the AWS Load Balancer Controller, is in charge: it injects
-   * no readiness gate, knows the class only as an annotation, and reads `/*` where others read `/`. From version 2 on, the
-   * gate that is declared for it is replaced by the current one, so that the manifests outlive the upgrade. Needs
-   * `kubernetesVersion`.
+   * Whether the cluster runs the ALB Ingress Controller, version 1 of what is now the AWS Load Balancer Controller. It injects
+   * no readiness gate, supports the class only as an annotation, and expects `/*` where version 2 expects `/`. From version 2
+   * on, the controller replaces the gate that is declared for version 1 with the current one, so that the manifests survive the
+   * upgrade. Needs `kubernetesVersion`.
    *
    * @default false
    */
   readonly legacyController?: boolean;
 
   /**
-   * Attributes of the target group beside those that the budget decides.
+   * Attributes of the target group in addition to those that the budget sets.
    *
    * @default - none
    * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_TargetGroupAttribute.html
@@ -171,7 +171,7 @@ export interface ApplicationLoadBalancerProps {
   readonly targetGroupAttributes?: { [name: string]: string };
 
   /**
-   * Attributes of the load balancer beside those that the budget decides.
+   * Attributes of the load balancer in addition to those that the budget sets.
    *
    * @default - none
    * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_LoadBalancerAttribute.html
@@ -179,14 +179,14 @@ export interface ApplicationLoadBalancerProps {
   readonly loadBalancerAttributes?: { [name: string]: string };
 
   /**
-   * Tags of the load balancer and of all that belongs to it.
+   * Tags of the load balancer and of everything that belongs to it.
    *
    * @default - none
    */
   readonly tags?: { [name: string]: string };
 
   /**
-   * Annotations of the Ingress beside those that are written here.
+   * Annotations of the Ingress in addition to those that this service writes.
    *
    * @default - none
    * @see https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/ingress/annotations/

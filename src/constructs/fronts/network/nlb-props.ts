@@ -3,12 +3,12 @@ import { choice, flag, list, needed, number, Shape, struct, text, texts } from '
 import { ExternalTrafficPolicy, LoadBalancerScheme, scheme } from '../ingress/alb-props';
 
 /**
- * What a Network Load Balancer and the kubelet ask the application.
+ * Health check of a Network Load Balancer, and of the kubelet.
  */
 export enum NetworkHealthCheck {
-  /** The readiness path: the application says itself whether it can serve. */
+  /** A request to the readiness path: the application reports whether it can serve. */
   HTTP = 'http',
-  /** Whether the port takes a connection. */
+  /** A connection to the port. */
   TCP = 'tcp',
 }
 
@@ -31,12 +31,12 @@ export interface NetworkPort {
   /**
    * Name of the port: at most 15 lower-case letters, digits and hyphens.
    *
-   * @default - `http` for the only port, else the number with `port-` before it
+   * @default - `http` for a single port, else `port-` and the number
    */
   readonly name?: string;
 
   /**
-   * Whether the load balancer ends TLS here; needs certificates.
+   * Whether the load balancer terminates TLS on this port; needs certificates.
    *
    * @default false
    */
@@ -44,11 +44,11 @@ export interface NetworkPort {
 }
 
 /**
- * A Network Load Balancer, whatever is behind it.
+ * Properties of any Network Load Balancer.
  */
 export interface NetworkLoadBalancerOptions {
   /**
-   * From where the load balancer can be reached.
+   * Where the load balancer can be reached from.
    *
    * @default LoadBalancerScheme.INTERNAL
    */
@@ -71,28 +71,28 @@ export interface NetworkLoadBalancerOptions {
   /**
    * Whether packets keep the address of the client. With it, a pod cannot reach itself through the load balancer.
    *
-   * @default - as AWS has it: only with nodes as targets
+   * @default - that of AWS: only with nodes as targets
    */
   readonly preserveClientIp?: boolean;
 
   /**
-   * Whether each zone of the load balancer sends to the targets of all zones. Without it, a zone that a rollout leaves
-   * without a pod is dropped from DNS, and clients who still have its address are refused.
+   * Whether each zone of the load balancer sends to the targets of all zones. Without it, a zone that has no pod during a
+   * rollout is removed from DNS, and clients that still have its address are refused.
    *
    * @default true
    */
   readonly crossZone?: boolean;
 
   /**
-   * Whether connections that outlive the deregistration delay are cut by the load balancer, instead of being closed by the
-   * application when it gets SIGTERM.
+   * Whether the load balancer cuts connections that outlive the deregistration delay. Otherwise the application closes them
+   * after SIGTERM.
    *
    * @default false
    */
   readonly connectionTermination?: boolean;
 
   /**
-   * Attributes of the target groups beside those that the budget or a property decides.
+   * Attributes of the target groups in addition to those that the budget or a property sets.
    *
    * @default - none
    * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_TargetGroupAttribute.html
@@ -100,7 +100,7 @@ export interface NetworkLoadBalancerOptions {
   readonly targetGroupAttributes?: { [name: string]: string };
 
   /**
-   * Attributes of the load balancer beside those that a property decides.
+   * Attributes of the load balancer in addition to those that a property sets.
    *
    * @default - none
    * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_LoadBalancerAttribute.html
@@ -108,14 +108,14 @@ export interface NetworkLoadBalancerOptions {
   readonly loadBalancerAttributes?: { [name: string]: string };
 
   /**
-   * Tags of the load balancer and of all that belongs to it.
+   * Tags of the load balancer and of everything that belongs to it.
    *
    * @default - none
    */
   readonly tags?: { [name: string]: string };
 
   /**
-   * Annotations of the Service beside those that are written here.
+   * Annotations of the Service in addition to those that this service writes.
    *
    * @default - none
    * @see https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/service/annotations/
@@ -148,24 +148,24 @@ export interface NetworkLoadBalancerProps extends NetworkLoadBalancerOptions {
   readonly ports?: NetworkPort[];
 
   /**
-   * Whether the load balancer speaks TLS with the application, whose certificate is not verified.
+   * Whether the load balancer connects to the application over TLS. The certificate of the application is not verified.
    *
    * @default false
    */
   readonly backendTls?: boolean;
 
   /**
-   * Whether each connection begins with the proxy-protocol header (version 2), by which the application learns the address
-   * of the client. The application must expect it.
+   * Whether each connection begins with the proxy-protocol header (version 2), which contains the address of the client.
+   * The application must expect it.
    *
    * @default false
    */
   readonly proxyProtocol?: boolean;
 
   /**
-   * What load balancer and kubelet ask the application.
+   * Health check of the load balancer and of the kubelet.
    *
-   * @default - NetworkHealthCheck.HTTP; NetworkHealthCheck.TCP with the proxy protocol, which kubelet does not speak
+   * @default - NetworkHealthCheck.HTTP; NetworkHealthCheck.TCP with the proxy protocol, which the kubelet does not support
    */
   readonly healthCheck?: NetworkHealthCheck;
 

@@ -16,7 +16,7 @@ import { checkTrafficPolicy } from '../ingress/alb-checks';
 import { ExternalTrafficPolicy, LoadBalancerScheme } from '../ingress/alb-props';
 import { NetworkTargetGroupOptions, nlbTargetGroup, TargetGroupWorkload } from '../target-group';
 
-/** Annotations that are absent by default, and that properties decide all the same. */
+/** Annotations that are absent by default, but still set by properties. */
 const OF_FLAGS = ['aws-load-balancer-backend-protocol', 'aws-load-balancer-proxy-protocol'] as const satisfies readonly NlbServiceAnnotation[];
 
 
@@ -51,7 +51,7 @@ export function nlbServiceSpec(workload: ResolvedWorkload, nlb: NetworkLoadBalan
   };
 }
 
-/** How the target groups are asked for. */
+/** The options of the target groups. */
 export function targetGroupOptions(nlb: NetworkLoadBalancerProps): NetworkTargetGroupOptions {
   return {
     ...nlb,
@@ -60,7 +60,7 @@ export function targetGroupOptions(nlb: NetworkLoadBalancerProps): NetworkTarget
   };
 }
 
-/** What the controller is told, with every value that the rollout relies on. */
+/** The annotations for the controller, with every value that the rollout relies on. */
 export function nlbAnnotations(workload: ResolvedWorkload, nlb: NetworkLoadBalancerProps): { [name: string]: string } {
   const { timings, loadBalancer } = workload;
   const ports = portsOf(workload, nlb);
@@ -72,12 +72,12 @@ export function nlbAnnotations(workload: ResolvedWorkload, nlb: NetworkLoadBalan
   });
 }
 
-/** What a TCP listener must be told. */
+/** The attributes of a TCP listener. */
 export function tcpListenerAttributes({ idleTimeoutSeconds }: RolloutTimings): { [name: string]: string } {
   return { [TCP_IDLE_TIMEOUT.attribute]: String(idleTimeoutSeconds) };
 }
 
-/** The annotations that do not depend on the ports; a chart of somebody else's has ports of its own. */
+/** The annotations that do not depend on the ports; a third-party chart has ports of its own. */
 export function networkAnnotations(
   workload: TargetGroupWorkload, nlb: NetworkLoadBalancerProps, more: { readonly [Name in NlbServiceAnnotation]?: string },
 ): { [name: string]: string } {
@@ -94,7 +94,7 @@ export function networkAnnotations(
   }, workload.loadBalancer.kind.controller);
 }
 
-/** Notes everything that the controller or AWS would reject. */
+/** Adds findings about everything that the controller or AWS would reject. */
 export function checkNlb(workload: ResolvedWorkload, nlb: NetworkLoadBalancerProps, checks: Checks): void {
   checkNetworkPorts(workload, nlb, checks);
   checkTls(workload, nlb, checks);
@@ -106,7 +106,7 @@ export function checkNlb(workload: ResolvedWorkload, nlb: NetworkLoadBalancerPro
   checkOwnAnnotations('serviceAnnotations', nlb.serviceAnnotations, [...own, ...Object.keys(nlbAnnotations(workload, nlb))], checks);
 }
 
-/** Notes what does not depend on the ports. */
+/** Adds the findings that do not depend on the ports. */
 export function checkNetworkLoadBalancer(nlb: NetworkLoadBalancerProps, checks: Checks): void {
   checkLoadBalancerName(nlb.loadBalancerName, checks);
   checkTags(nlb.tags, checks);
@@ -184,7 +184,7 @@ function checkTls(workload: ResolvedWorkload, nlb: NetworkLoadBalancerProps, che
   }
 }
 
-/** The node fails its check when its last pod begins to end; until then and until all know of it, that pod must serve. */
+/** A node fails its check when its last pod begins to terminate; that pod must serve until the load balancer has noticed. */
 function checkLocalPolicy({ loadBalancer, timings, budget }: ResolvedWorkload, nlb: NetworkLoadBalancerProps, checks: Checks): void {
   if (nlb.externalTrafficPolicy !== ExternalTrafficPolicy.LOCAL || !loadBalancer.targets.areNodes) return;
   const { unhealthyThreshold = 0, healthCheckIntervalSeconds = 0, preStopSeconds } = timings;
