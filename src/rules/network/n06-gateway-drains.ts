@@ -2,7 +2,7 @@ import { Front } from '../../model/fronts/front';
 import { Drain, endOf, gatewayDrain } from '../../model/pods/drains/drain';
 import { Container } from '../../model/pods/pod';
 import { servingContainer } from '../../model/workload';
-import { holds, leakWindow, lowestCeiling, proxyDrain, roundUp } from '../../timing';
+import { holds, leakPreStop, leakWindow, lowestCeiling, proxyDrain, roundUp } from '../../timing';
 import { checkBound, setTo } from '../engine/bounds';
 import { preStopToWrite } from '../engine/budget-numbers';
 import { Rule, Subject } from '../engine/rule';
@@ -33,15 +33,16 @@ function checkDrain(subject: Subject, front: Front, drain: Drain): RuleFinding[]
   const { gracePeriod } = subject.workload.pod;
   const slept = preStopSeconds(subject.workload, front)?.value;
   if (slept === undefined) return [];
+  const accepts = subject.assumptions.acceptance(container);
   // Where there is no hook, the setting of its own is what is too short.
-  const place = acceptance.defaulted || container.preStop.value.kind !== 'none' ? container.preStop : acceptance;
+  const isHook = acceptance.defaulted || container.preStop.value.kind !== 'none';
   return [
     ...checkBound(subject, front, rule.severity, {
-      actual: { ...place, defaulted: false, value: slept + acceptance.value },
+      actual: isHook ? { ...container.preStop, defaulted: false, value: slept } : { ...acceptance, defaulted: false, value: accepts },
       relation: 'at least',
-      limit: leakWindow,
+      limit: isHook ? leakPreStop : leakWindow,
       remedy: `${proxy.remedy} (${proxy.title})`,
-      fix: nearest => goOnFor(subject, front, drain, nearest),
+      fix: nearest => sleepFor(subject, front, container, isHook ? nearest : nearest - accepts),
     }),
     ...drain.isWorkerUnknown ? [] : checkBound(subject, front, rule.severity, {
       actual: gracePeriod,
@@ -58,17 +59,16 @@ function setGrace(subject: Subject, front: Front, drain: Drain, least: number): 
   const { workload, assumptions } = subject;
   const inputs = assumptions.inputs(front);
   const slept = preStopSeconds(workload, front)?.value ?? 0;
-  const accepts = slept + drain.acceptance.value;
-  const isTooShort = !holds(accepts, 'at least', leakWindow(inputs).value);
-  const sleeps = isTooShort ? preStopToWrite(subject, front, roundUp(leakWindow(inputs).value - drain.acceptance.value)) : slept;
+  const accepts = assumptions.acceptance(drain.container);
+  const isTooShort = !holds(slept + accepts, 'at least', leakWindow(inputs).value);
+  const sleeps = isTooShort ? preStopToWrite(subject, front, roundUp(leakWindow(inputs).value - accepts)) : slept;
   const seconds = Math.max(least, roundUp(proxyDrain(inputs, sleeps, endOf(drain)).value));
   return seconds <= lowestCeiling(inputs) ? setTo(workload.pod.gracePeriod, seconds) : [];
 }
 
 /** Sleeps before the proxy is stopped, by its preStop or else by the kubelet. */
-function goOnFor(subject: Subject, front: Front, { container, acceptance }: Drain, seconds: number): readonly Remedy[] {
-  const sleep = seconds - acceptance.value;
-  return stopsAtOnce(container) ? sleepFirst(container, sleep) : longerSleep(subject, front).fix(sleep);
+function sleepFor(subject: Subject, front: Front, container: Container, seconds: number): readonly Remedy[] {
+  return stopsAtOnce(container) ? sleepFirst(container, seconds) : longerSleep(subject, front).fix(seconds);
 }
 
 function stopsAtOnce({ preStop: { value: { command = [] } } }: Container): boolean {
