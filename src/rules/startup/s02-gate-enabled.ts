@@ -23,7 +23,8 @@ export const rule: Rule = {
   source: 'https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/deploy/pod_readiness_gate/',
   check: subject => {
     const { workload } = subject;
-    const ungated = workload.fronts.filter(front => front.loadBalancer.gated && !declaresGate(workload, front) && isGated(workload, front) !== true);
+    const ungated = workload.fronts
+      .filter(front => front.loadBalancer.gated && !front.isDeclared && !declaresGate(workload, front) && isGated(workload, front) !== true);
     const waits = ungated.every(front => waitsLongEnough(subject, front));
     return ungated
       .filter((front, index) => ungated.findIndex(other => gateLabel(other) === gateLabel(front)) === index) // one label for all of a controller
