@@ -19,6 +19,7 @@ export type { LeftOut } from './from-manifests/from-model';
 export type { LossClass, LossWindow, Outcome, PodTimeline, TargetState } from './outcome';
 export { planFor } from './plan';
 export type { ConnectionsAsked, Plan } from './plan';
+export { isBusy } from './requests/connections';
 export * from './requests/service';
 export { finishesInTime, simulate, simulateMany } from './simulate';
 export type { Distribution } from './simulate';
