@@ -8,6 +8,7 @@ import { controllerOf } from './installed-controllers';
 import { Checks } from '../constructs/input/checks';
 import { construct, instance, readParameter } from '../constructs/input/shape';
 import { tokenBoundServices } from '../constructs/services/bound-services';
+import { fleetReaction, formatNumber, targetGroupsWithin } from '../timing';
 
 /**
  * Adds cdk8s charts to a cluster of the AWS CDK, in the order that readiness gates need: a pod behind a target group
@@ -50,7 +51,7 @@ function checkParameters(where: string, cluster: IConstruct, chart: Chart): void
 
 /** The objects that must exist before the pods. */
 function prerequisites(cluster: IConstruct, albController: IConstruct | undefined, chart: Chart): IDependable[] {
-  const { controller = albController, gatePollSeconds } = controllerOf(cluster) ?? {};
+  const { controller = albController, gatePollSeconds, throttle } = controllerOf(cluster) ?? {};
   const services = tokenBoundServices().filter(({ service }) => Chart.of(service) === chart);
   const checks = new Checks(chart.node.path);
   if (controller === undefined && services.length > 0) {
@@ -63,7 +64,7 @@ function prerequisites(cluster: IConstruct, albController: IConstruct | undefine
     });
   }
   const listeners = services.flatMap(({ service, targetGroupArn }) => {
-    const { gated, gatePollSeconds: assumed } = service.budget._budget.inputs.loadBalancer;
+    const { gated, gatePollSeconds: assumed, fleet } = service.budget._budget.inputs.loadBalancer;
     if (gated && gatePollSeconds !== undefined && gatePollSeconds > assumed) {
       checks.add({
         field: 'gatePoll',
@@ -73,6 +74,16 @@ function prerequisites(cluster: IConstruct, albController: IConstruct | undefine
         limit: gatePollSeconds,
         because: `the controller on ${cluster.node.path} asks no more often, but the budget of ${service.node.path} assumes it`,
         remedy: 'lower \'gatePoll\' of the controller, or raise it in a load-balancer profile of the budget',
+      });
+    }
+    if (fleet !== undefined && throttle !== undefined && fleetReaction({ ...fleet, ...throttle }) > fleetReaction(fleet)) {
+      checks.add({
+        field: 'targetGroups',
+        actual: targetGroupsWithin(fleetReaction(fleet), throttle),
+        relation: 'at least',
+        limit: fleet.targetGroups,
+        because: `the budget of ${service.node.path} counts on a controller that reacts to so many within ${formatNumber(fleetReaction(fleet))} s, and the one on ${cluster.node.path} calls more slowly`,
+        remedy: 'install the controller with \'targetGroups\', and make the profile with AwsLoadBalancerController.profileFor()',
       });
     }
     return listenersOf(targetGroupArn, service, checks);

@@ -54,6 +54,20 @@ export interface AwsLoadBalancerControllerOptions {
   readonly webhookFailurePolicy?: WebhookFailurePolicy;
 
   /**
+   * How many target groups one disruption touches at once, such as a drain of nodes that many services run on (N of the
+   * load-balancer profiles). Above 30 the controller is told to make more calls (`--aws-api-throttle`), so that it still reacts to
+   * each deleted pod within 5 s; `AwsLoadBalancerController.profileFor()` is the profile of the services behind it. Whole, at
+   * least 1; above 30 only with version v3.2.0 or later.
+   *
+   * AWS refuses calls beyond the limits of an account in a Region, which are as low as what the controller allows itself by
+   * default. Have AWS Support raise them before you rely on this.
+   *
+   * @default 30 - the throttle stays as the controller has it
+   * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/elb-api-throttling.html
+   */
+  readonly targetGroups?: number;
+
+  /**
    * Values of the Helm chart beside those that a property decides.
    *
    * @default - none

@@ -1,9 +1,12 @@
 import { IConstruct } from 'constructs';
+import { Throttle } from '../timing';
 
 /** A controller that this library has installed, with what is known of it. */
 interface Installed {
   readonly controller: IConstruct;
   readonly gatePollSeconds: number;
+  /** Absent where a Helm value that nobody reads says it. */
+  readonly throttle?: Throttle;
 }
 
 const INSTALLED = new WeakMap<IConstruct, Installed>();

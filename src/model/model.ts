@@ -1,5 +1,5 @@
 import { collectFronts, Collected, ServiceReference } from './collect-fronts';
-import { asDeclared, clusterFront, Front } from './fronts/front';
+import { clusterFront, Front, frontsAsDeclared } from './fronts/front';
 import { selects } from '../platform/label-selector';
 import { isScraped, readService, Service } from './fronts/service';
 import { KubernetesObject } from './objects/object';
@@ -100,7 +100,7 @@ function connect(own: ReturnType<typeof readOwn>, lookup: Lookup, collected: Col
     ...own,
     drains: readDrains(own.pod, { pod: own.pod, index: lookup.index, namespace }),
     services,
-    fronts: frontsOf(services, collected).slice(0, MAX_FRONTS).map(front => asDeclared(front, own.declared?.inputs.loadBalancer)),
+    fronts: frontsAsDeclared(frontsOf(services, collected).slice(0, MAX_FRONTS), own.declared?.inputs.loadBalancer),
     autoscalers: lookup.autoscalersOf(own.object).map(readAutoscaler),
     disruptionBudgets: lookup.disruptionBudgetsOf(namespace, own.pod.labels).map(readDisruptionBudget),
     namespace: lookup.namespace(namespace),

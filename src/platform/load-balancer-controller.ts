@@ -41,3 +41,22 @@ export const GATE_POLL_FLAG = '3.2';
  * @see https://github.com/kubernetes-sigs/aws-load-balancer-controller/blob/v3.5.0/pkg/aws/throttle/defaults.go
  */
 export const TARGET_CALLS = { perSecond: 4, burst: 20 } as const;
+
+/**
+ * The other entries of its throttle for Elastic Load Balancing, since version 3.2. What the flag says of a service replaces all
+ * entries of that service.
+ * @see https://github.com/kubernetes-sigs/aws-load-balancer-controller/blob/v3.5.0/pkg/aws/throttle/config.go
+ */
+const OTHER_CALLS = ['^Describe.*=50:200', '^Modify.*=3:20'] as const;
+
+/**
+ * The version of the controller from which on those are its entries. Before, one entry of 10 calls per second held for every call,
+ * those that register and deregister targets included.
+ * @see https://github.com/kubernetes-sigs/aws-load-balancer-controller/pull/4641
+ */
+export const THROTTLE_BY_OPERATION = '3.2';
+
+/** `--aws-api-throttle` with another throttle on RegisterTargets and DeregisterTargets, entry by entry, as the Helm chart takes it. */
+export function apiThrottle(callsPerSecond: number, burst: number): string[] {
+  return [`^RegisterTargets|^DeregisterTargets=${callsPerSecond}:${burst}`, ...OTHER_CALLS].map(entry => `Elastic Load Balancing v2:${entry}`);
+}

@@ -54,7 +54,9 @@ class Approaches {
 
   public to(workload: Workload, service: Service): Access[] {
     const expected = workload.declared?.inputs.loadBalancer ?? this.assumed;
-    const fronts = workload.fronts.filter(front => front.service === service && !isOutside(askerOf(front))).map(front => asDeclared(front, expected));
+    const fronts = workload.fronts
+      .filter(front => front.service === service && !front.isDeclared && !isOutside(askerOf(front)))
+      .map(front => asDeclared(front, expected));
     const shown = fronts.filter(({ assumed }) => assumed === undefined);
     const unknown = [
       ...fronts.filter(({ assumed }) => assumed !== undefined).map(front => ({ front, unknown: front.view })),

@@ -3,7 +3,7 @@ import { Derivations, derive, evaluate } from './derive';
 import { roundUp } from './expression';
 import { FieldOverrides, FIELDS, RolloutTimings, SettableField } from './fields';
 import { Finding } from './finding';
-import { checkDurations, checkInputs, checkNumber, DEFAULT_INPUTS, inFleet, DELAYS, TimingInputs } from './inputs';
+import { assumedDelays, checkDurations, checkInputs, checkNumber, DEFAULT_INPUTS, inFleet, TimingInputs } from './inputs';
 import { keepsConnections, LoadBalancerTimings } from './load-balancer';
 import { registrationWindow } from './needs';
 import { withoutUndefined } from '../platform/records';
@@ -111,16 +111,17 @@ function whyForeign({ name, kind }: LoadBalancerTimings, field: SettableField): 
 
 /** The losses that no number covers, and the clients for which the budget holds. */
 function notes(inputs: TimingInputs): Finding[] {
-  return [...assumedDelays(inputs), ...keptConnections(inputs), ...drainOfAllNodes(inputs)];
+  return [...guesses(inputs), ...keptConnections(inputs), ...drainOfAllNodes(inputs)];
 }
 
 /** Delays that are neither published nor measured hold as well as the guess is. */
-function assumedDelays({ loadBalancer: { name, assumed = [] } }: TimingInputs): Finding[] {
+function guesses({ loadBalancer }: TimingInputs): Finding[] {
+  const assumed = assumedDelays(loadBalancer);
   if (assumed.length === 0) return [];
   return [{
     severity: 'info',
     field: 'loadBalancer',
-    says: `of '${name}', ${assumed.map(delay => DELAYS[delay].name).join(', ')} are assumptions: nobody has published or measured them`,
+    says: `of '${loadBalancer.name}', ${assumed.join(', ')} are assumptions: nobody has published or measured them`,
     remedy: 'measure them, and make a profile of your own of what you find',
   }];
 }

@@ -20,7 +20,12 @@ export interface Expression {
 
 /** A named number: an input, a property of the profile or a field derived before. */
 export function quantity(symbol: string, name: string, value: number, unit: Unit = 's'): Expression {
-  return new Quantity(value, symbol, name, unit);
+  return new Quantity(value, symbol, name, unit, false);
+}
+
+/** The same of a time that nobody has published or measured. */
+export function assumption(symbol: string, name: string, seconds: number): Expression {
+  return new Quantity(seconds, symbol, name, 's', true);
 }
 
 /**
@@ -92,12 +97,15 @@ class Quantity implements Expression {
 
   public constructor(
     public readonly value: number, private readonly symbol: string, private readonly name: string, private readonly unit: Unit,
+    private readonly assumed: boolean,
   ) {}
 
   public get formula(): string { return this.symbol; }
   public get numbers(): string { return formatNumber(this.value); }
-  public get spelled(): string { return `${formatQuantity(this.value, this.unit)} ${this.name}`; }
-  public get terms(): readonly Term[] { return [{ symbol: this.symbol, name: this.name, value: this.value, unit: this.unit }]; }
+  public get spelled(): string { return `${formatQuantity(this.value, this.unit)} ${this.assumed ? 'assumed ' : ''}${this.name}`; }
+  public get terms(): readonly Term[] {
+    return [{ symbol: this.symbol, name: this.name, value: this.value, unit: this.unit, ...this.assumed && { assumed: true } }];
+  }
 }
 
 class Constant implements Expression {

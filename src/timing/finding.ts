@@ -32,6 +32,8 @@ export interface Term {
   readonly name: string;
   readonly value: number;
   readonly unit: Unit;
+  /** Whether nobody has published or measured it. */
+  readonly assumed?: true;
 }
 
 /**

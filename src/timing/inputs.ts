@@ -1,5 +1,5 @@
 import { Finding, formatNumber, Unit } from './finding';
-import { Fleet, hasFleet, LOAD_BALANCERS, LoadBalancerDelays, LoadBalancerTimings, targetGroupsWithin, withFleet } from './load-balancer';
+import { Fleet, hasFleet, isAssumed, LOAD_BALANCERS, LoadBalancerDelays, LoadBalancerTimings, targetGroupsWithin, withFleet } from './load-balancer';
 import { ReclaimPath } from './reclaim';
 import { INT32 } from '../platform/kubernetes';
 import { titlesOf } from '../platform/load-balancers';
@@ -197,6 +197,11 @@ function isShown(key: keyof LoadBalancerDelays, { gated, targets }: LoadBalancer
   }
 }
 
+/** The delays of a budget that nobody has published or measured, by their names. */
+export function assumedDelays(loadBalancer: LoadBalancerTimings): string[] {
+  return entries(DELAYS).filter(([key]) => isAssumed(loadBalancer, key) && isShown(key, loadBalancer)).map(([, { name }]) => name);
+}
+
 /** `longestRequest (R) 30 s, shutdown (A) 20 s, …`: the inputs, and then the delays of the profile, a line each. */
 export function describeInputs(inputs: TimingInputs): [inputs: string, delays: string] {
   const numbers = entries(INPUT_NAMES)
@@ -204,7 +209,8 @@ export function describeInputs(inputs: TimingInputs): [inputs: string, delays: s
     .map(([key, { name, symbol }]) => `${name}${symbol === name ? '' : ` (${symbol})`} ${formatNumber(inputs[key])} s`);
   const delays = entries(DELAYS)
     .filter(([key]) => isShown(key, inputs.loadBalancer))
-    .map(([key, { name, symbol }]) => `${name} (${symbol}) ${formatNumber(inputs.loadBalancer[key])} s${key === 'controllerReactionSeconds' ? fleetOf(inputs.loadBalancer) : ''}`);
+    .map(([key, { name, symbol }]) => `${name} (${symbol}) ${formatNumber(inputs.loadBalancer[key])} s${isAssumed(inputs.loadBalancer, key) ? ' (assumed)' : ''}`
+      + `${key === 'controllerReactionSeconds' ? fleetOf(inputs.loadBalancer) : ''}`);
   return [numbers.join(', '), delays.join(', ')];
 }
 

@@ -1,5 +1,5 @@
 import { TargetType } from '../platform/attributes';
-import { GATE_POLL } from '../platform/load-balancer-controller';
+import { GATE_POLL, TARGET_CALLS } from '../platform/load-balancer-controller';
 import { LOAD_BALANCER_KINDS, LoadBalancerKind, NO_TARGETS, TARGETS, Targets } from '../platform/load-balancers';
 
 /** The named profiles, spelt as the command line and the budget annotation spell them. */
@@ -58,16 +58,34 @@ export interface Fleet {
   readonly burst: number;
 }
 
+/** How fast the controller calls: c and b of a fleet. */
+export type Throttle = Omit<Fleet, 'targetGroups'>;
+
 /** The throttle of the controller where no flag changes it: --aws-api-throttle. */
-export const DEFAULT_THROTTLE = { callsPerSecond: 4, burst: 20 } as const;
+export const DEFAULT_THROTTLE: Throttle = { callsPerSecond: TARGET_CALLS.perSecond, burst: TARGET_CALLS.burst };
+
+/** What the presets say of the reaction, and what is never gone below for a fleet. */
+const REACTION_SECONDS = 5;
 
 /** max(5, (2 N - 2 b) / c): the bound of the reaction, as registrations share the throttle; 86.6 s were measured for 200 groups. */
 export function fleetReaction({ targetGroups, callsPerSecond, burst }: Fleet): number {
-  return Math.max(5, 2 * (targetGroups - burst) / callsPerSecond);
+  return Math.max(REACTION_SECONDS, 2 * (targetGroups - burst) / callsPerSecond);
+}
+
+/**
+ * The throttle with which the reaction of the presets holds for so many target groups at once: that of the controller while it
+ * suffices, and else three quarters of N at once and a tenth of N per second, which leave (2 N - 1.5 N) / (N / 10) = 5 s.
+ */
+export function throttleFor(targetGroups: number): Throttle {
+  if (targetGroups <= targetGroupsWithin(REACTION_SECONDS)) return DEFAULT_THROTTLE;
+  return {
+    callsPerSecond: Math.max(DEFAULT_THROTTLE.callsPerSecond, Math.ceil(targetGroups / 10)),
+    burst: Math.max(DEFAULT_THROTTLE.burst, Math.ceil(targetGroups * 3 / 4)),
+  };
 }
 
 /** How many target groups at once a reaction holds for. */
-export function targetGroupsWithin(reactionSeconds: number, { callsPerSecond, burst }: Omit<Fleet, 'targetGroups'> = DEFAULT_THROTTLE): number {
+export function targetGroupsWithin(reactionSeconds: number, { callsPerSecond, burst }: Throttle = DEFAULT_THROTTLE): number {
   return Math.floor(reactionSeconds * callsPerSecond / 2 + burst);
 }
 
@@ -96,6 +114,11 @@ export function withMeasuredDelays(loadBalancer: LoadBalancerTimings, measured: 
 /** The same profile with its typical delays in place of the bounds. */
 export function withTypicalDelays(loadBalancer: LoadBalancerTimings): LoadBalancerTimings {
   return { ...loadBalancer, ...loadBalancer.typical, isTypical: true };
+}
+
+/** Whether a delay is neither published nor measured. */
+export function isAssumed({ assumed }: LoadBalancerTimings, delay: keyof LoadBalancerDelays): boolean {
+  return assumed?.includes(delay) ?? false;
 }
 
 /**
@@ -130,7 +153,7 @@ function preset(name: LoadBalancerName, kind: LoadBalancerKind, targets: Targets
  * the controller makes 4 calls/s after a burst of 20.
  * @see https://github.com/kubernetes-sigs/aws-load-balancer-controller/blob/main/pkg/aws/throttle/defaults.go
  */
-const CONTROLLER_REACTION: Delay = [1, 5];
+const CONTROLLER_REACTION: Delay = [1, REACTION_SECONDS];
 
 /**
  * The controller looks again at a target that is not healthy yet every 15 s (--targetgroupbinding-requeue-duration): half of
@@ -156,10 +179,10 @@ const ALB: DelayPairs = {
   weightChangeSeconds: WEIGHT_CHANGE,
 };
 
-const ALB_IP = preset('alb-ip', LOAD_BALANCER_KINDS.alb, TARGETS.ip, ALB);
+const ALB_IP: LoadBalancerTimings = { ...preset('alb-ip', LOAD_BALANCER_KINDS.alb, TARGETS.ip, ALB), assumed: ['weightChangeSeconds'] };
 
 /** EKS Auto Mode: the same load balancer with pods as targets, for which no gate makes a rollout wait. */
-const ALB_AUTO = preset('alb-auto', LOAD_BALANCER_KINDS['alb-auto'], TARGETS.ip, ALB);
+const ALB_AUTO: LoadBalancerTimings = { ...preset('alb-auto', LOAD_BALANCER_KINDS['alb-auto'], TARGETS.ip, ALB), assumed: ['weightChangeSeconds'] };
 
 /**
  * kube-proxy and proxies that follow endpoints: new connections follow within 0.2–1.4 s (measured with kube-proxy 1.36, nftables

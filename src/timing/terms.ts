@@ -1,7 +1,7 @@
-import { Expression, quantity } from './expression';
+import { assumption, Expression, quantity } from './expression';
 import { FIELDS, TimingField } from './fields';
 import { DELAYS, INPUT_NAMES, NumericInput, TimingInputs } from './inputs';
-import { LoadBalancerDelays } from './load-balancer';
+import { isAssumed, LoadBalancerDelays } from './load-balancer';
 
 /** An input as a term of a formula. */
 export function input(inputs: TimingInputs, key: NumericInput): Expression {
@@ -12,7 +12,7 @@ export function input(inputs: TimingInputs, key: NumericInput): Expression {
 /** A delay of the load-balancer profile as a term of a formula. */
 export function delay({ loadBalancer }: TimingInputs, key: keyof LoadBalancerDelays): Expression {
   const { name, symbol } = DELAYS[key];
-  return quantity(symbol, name, loadBalancer[key]);
+  return (isAssumed(loadBalancer, key) ? assumption : quantity)(symbol, name, loadBalancer[key]);
 }
 
 /** A field as a term of another field's formula: rounded, as it is written down. */

@@ -2,7 +2,9 @@ import { Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Duration } from 'cdk8s';
 import { aCluster, aClusterV2, aStack } from './stacks';
+import { LoadBalancerProfile, TimingBudget } from '../../src';
 import { AwsLoadBalancerController, AwsLoadBalancerControllerOptions, WebhookFailurePolicy } from '../../src/aws';
+import { describeInputs } from '../../src/timing';
 
 /** The values of the chart, as far as they can be read before deployment. */
 function valuesIn(stack: Stack): any {
@@ -55,6 +57,36 @@ describe('AwsLoadBalancerController', () => {
     });
   });
 
+  test.each([[undefined, undefined], [30, undefined], [31, '4:24'], [200, '20:150']])('sets the throttle for %p target groups at once', (targetGroups, rate) => {
+    const { stack, vpc } = aStack();
+    AwsLoadBalancerController.install(aCluster(stack, vpc), { targetGroups });
+    // What the flag says of a service replaces all of its entries, so that the others are written, too.
+    expect(valuesIn(stack).awsApiThrottle).toEqual(rate && [
+      `Elastic Load Balancing v2:^RegisterTargets|^DeregisterTargets=${rate}`,
+      'Elastic Load Balancing v2:^Describe.*=50:200',
+      'Elastic Load Balancing v2:^Modify.*=3:20',
+    ]);
+  });
+
+  test('leaves a throttle of the user\'s own alone', () => {
+    const { stack, vpc } = aStack();
+    const awsApiThrottle = ['Elastic Load Balancing v2:.*=100:100'];
+    AwsLoadBalancerController.install(aCluster(stack, vpc), { values: { awsApiThrottle } });
+    expect(valuesIn(stack)).toMatchObject({ awsApiThrottle });
+  });
+
+  test('its profile says for how many target groups at once the reaction holds', () => {
+    const profile = AwsLoadBalancerController.profileFor(LoadBalancerProfile.ALB_IP, 200);
+    expect(profile.controllerReaction.toSeconds()).toBe(5);
+    const delays = (budget: TimingBudget) => describeInputs(budget._budget.inputs)[1];
+    expect(delays(TimingBudget.of({ loadBalancer: profile }))).toContain('controllerReaction (r) 5 s (holds up to 200 target groups at once)');
+    expect(delays(TimingBudget.of())).toContain('controllerReaction (r) 5 s (holds up to 30 target groups at once)');
+  });
+
+  test('fails when the profile has no controller that calls for each pod', () => {
+    expect(() => AwsLoadBalancerController.profileFor(LoadBalancerProfile.ALB_INSTANCE, 200)).toThrow('LoadBalancerProfile.of(): \'targetGroups\' is 200 but must be absent');
+  });
+
   test.each<[what: string, options: AwsLoadBalancerControllerOptions, message: string]>([
     ['the version is unknown', { version: 'v9.9.9' },
       'Shop/Cluster: \'version\' is "v9.9.9" but must be a version that the AWS CDK has, such as \'v3.2.2\'; choose another \'version\''],
@@ -66,6 +98,13 @@ describe('AwsLoadBalancerController', () => {
       'Shop/Cluster: \'gatePoll\' is 0 but must be a whole number of at least 1; set \'gatePoll\' within that range'],
     ['it should wait for fractions of a second', { maxBackoff: Duration.millis(1500) },
       'Shop/Cluster: \'maxBackoff\' is 1.5 but must be a whole number of at least 1; set \'maxBackoff\' within that range'],
+    ['the version throttles all calls together', { version: 'v3.1.0', targetGroups: 31 },
+      'Shop/Cluster: \'targetGroups\' is 31 but must be at most 30 (v3.1.0 makes 10 calls per second of all kinds, whatever it is told of single ones); '
+      + 'raise \'version\' to v3.2.0, or lower \'targetGroups\''],
+    ['there are no target groups', { targetGroups: 0 },
+      'Shop/Cluster: \'targetGroups\' is 0 but must be a whole number of at least 1; set \'targetGroups\' within that range'],
+    ['the throttle is said twice', { targetGroups: 30, values: { awsApiThrottle: [] } },
+      'Shop/Cluster: \'values.awsApiThrottle\' is [] but must be absent (a property, or the AWS CDK, decides it); drop \'values.awsApiThrottle\''],
     ['a value is a property\'s', { values: { replicaCount: 1 } },
       'Shop/Cluster: \'values.replicaCount\' is 1 but must be absent (a property, or the AWS CDK, decides it); drop \'values.replicaCount\''],
     ['a value is the AWS CDK\'s', { values: { image: { tag: 'v2.0.0' } } },

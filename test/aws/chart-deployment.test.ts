@@ -28,6 +28,8 @@ function objectsIn(manifest: any): any[] {
   return JSON.parse(parts.map(part => typeof part === 'string' ? part : `<${JSON.stringify(part).replace(/"/g, '')}>`).join(''));
 }
 
+const FOR_200 = AwsLoadBalancerController.profileFor(LoadBalancerProfile.ALB_IP, 200);
+
 describe('ChartDeployment', () => {
   test('depends on the listener of its target group and on the controller', () => {
     const { stack, vpc, chart, group } = aGroup();
@@ -101,6 +103,38 @@ describe('ChartDeployment', () => {
       expect(add).toThrow(new Error('shop: \'gatePoll\' is 15 s but must be at least 16 s (the controller on Shop/Cluster asks no more often, but the '
         + 'budget of shop/web assumes it); lower \'gatePoll\' of the controller, or raise it in a load-balancer profile of the budget'));
     }
+  });
+
+  test.each([[30, false], [190, false], [200, true]])('judges a controller for %i target groups against a budget that counts on 200', (targetGroups, accepted) => {
+    const { stack, vpc, chart, group } = aGroup(TimingBudget.of({ loadBalancer: FOR_200 }));
+    const cluster = aCluster(stack, vpc);
+    AwsLoadBalancerController.install(cluster, { targetGroups });
+    listenTo(stack, vpc, group.targetGroup);
+    group.bind(chart, 'web', WORKLOAD);
+    const add = () => ChartDeployment.add(cluster, 'web', chart);
+    if (accepted) expect(add).not.toThrow();
+    else expect(add).toThrow('shop: \'targetGroups\' is');
+  });
+
+  test('names how many target groups the controller reacts to in time', () => {
+    const { stack, vpc, chart, group } = aGroup(TimingBudget.of({ loadBalancer: FOR_200 }));
+    const cluster = aCluster(stack, vpc);
+    AwsLoadBalancerController.install(cluster);
+    listenTo(stack, vpc, group.targetGroup);
+    group.bind(chart, 'web', WORKLOAD);
+    expect(() => ChartDeployment.add(cluster, 'web', chart)).toThrow(new Error('shop: \'targetGroups\' is 30 but must be at least 200 (the budget of shop/web counts on a '
+      + 'controller that reacts to so many within 5 s, and the one on Shop/Cluster calls more slowly); install the controller with \'targetGroups\', and make the '
+      + 'profile with AwsLoadBalancerController.profileFor()'));
+  });
+
+  test('takes a budget that counts on a slow controller', () => {
+    const loadBalancer = LoadBalancerProfile.of({ preset: LoadBalancerProfile.ALB_IP, targetGroups: 200 });
+    const { stack, vpc, chart, group } = aGroup(TimingBudget.of({ loadBalancer }));
+    const cluster = aCluster(stack, vpc);
+    AwsLoadBalancerController.install(cluster);
+    listenTo(stack, vpc, group.targetGroup);
+    group.bind(chart, 'web', WORKLOAD);
+    expect(() => ChartDeployment.add(cluster, 'web', chart)).not.toThrow();
   });
 
   test('accepts a slower controller where the budget knows of it', () => {

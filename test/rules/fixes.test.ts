@@ -47,6 +47,7 @@ describe('fixes', () => {
 });
 
 const ATTRIBUTES = "metadata.annotations['alb.ingress.kubernetes.io/target-group-attributes']";
+const HEALTH_CHECK = "metadata.annotations['alb.ingress.kubernetes.io/healthcheck";
 const PRE_STOP = 'spec.template.spec.containers[0].lifecycle.preStop';
 const UPDATE = 'spec.updateStrategy.rollingUpdate';
 
@@ -86,6 +87,11 @@ describe('a fix writes', () => {
     ['R09', 'constraints for other pods', []],
     ['R11', 'a surge of a DaemonSet with a port of the node', [[`set ${UPDATE}.maxSurge`, 0], [`set ${UPDATE}.maxUnavailable`, 1]]],
     ['S08', 'success codes that no probe accepts', [["set metadata.annotations['alb.ingress.kubernetes.io/success-codes']", '200-399']]],
+    ['S09', 'an interval below 5 s, shorter than the timeout', [[`set ${HEALTH_CHECK}-interval-seconds']`, '11']]],
+    ['S09', 'an interval below 5 s with the default timeout', [[`set ${HEALTH_CHECK}-interval-seconds']`, '6']]],
+    ['S09', 'a timeout above 120 s, longer than the interval', [[`set ${HEALTH_CHECK}-timeout-seconds']`, '99']]],
+    ['S09', 'a timeout above 120 s with the default interval', [[`set ${HEALTH_CHECK}-timeout-seconds']`, '14']]],
+    ['S09', 'an interval and a timeout out of range', [[`set ${HEALTH_CHECK}-interval-seconds']`, '121'], [`set ${HEALTH_CHECK}-timeout-seconds']`, '120']]],
     ['S10', 'they ask different things, liveness trips in less than half the time', []],
     ['S01', 'nothing declared, and the first failure kills at once', [['set spec.template.spec.containers[0].livenessProbe.failureThreshold', 3]]],
     ['S10', 'both trip at the same second', [['set spec.template.spec.containers[0].livenessProbe.failureThreshold', 4]]],

@@ -203,6 +203,16 @@ describe('Argo Rollouts behind an Application Load Balancer', () => {
     expectWithin(update(argo(kind), 40, scenario, { deregistrationPropagation, weightChange: 10, ...kind === 'blue-green' && { registrationReaction: 1.5 } }).lost, least, most, 1.5);
   });
 
+  test('loses in an abort between stable and canary what was measured', () => {
+    expectWithin(update(argo('stable-canary'), 40, 'abort', { weightChange: 10 }).lost, 90, 163, 1.5);
+  });
+
+  test.each([[0, 0], [3, 0], [4, 1], [10, 7]])('loses there, with weights that take %d s to change, the share of the canary for %d s', (weightChange, seconds) => {
+    const { lost, lostByClass } = update(argo('stable-canary'), 40, 'abort', { weightChange });
+    expect(Math.abs(lostByClass['no-target'] - 30 * 0.6 * seconds)).toBeLessThanOrEqual(1);
+    expect(lost).toBe(lostByClass['no-target']);
+  });
+
   test.each([[20, 10], [10, 10], [5, 15], [12, 3]])('agrees with rate × max(0, Xr + check − max(X, w)) for X %d s and w %d s', (X, w) => {
     const { lostByClass } = update(argo('stable-canary'), 40, 'rollout', { deregistrationPropagation: X, weightChange: w });
     const closed = 30 * Math.max(0, 10 + 11.5 - Math.max(X, w));

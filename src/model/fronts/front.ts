@@ -3,7 +3,7 @@ import { TargetType } from '../../platform/attributes';
 import { AwsController } from '../../platform/controllers';
 import { FrontMaker } from '../../platform/gateways/front-classes';
 import { HealthCheckSettings, TRAFFIC_PORT } from '../../platform/health-checks';
-import { LOAD_BALANCERS, LoadBalancerTimings, presetOf } from '../../timing';
+import { isSameFront, LOAD_BALANCERS, LoadBalancerTimings, presetOf } from '../../timing';
 import { Annotated } from '../objects/annotated';
 import { AttributeSet } from '../objects/attribute-set';
 import { describeObject, Sourced } from '../objects/object';
@@ -46,6 +46,8 @@ export interface Front {
   readonly assumed?: string;
   /** Whether the manifests show which controller makes the load balancer; several read the same objects. */
   readonly isControllerShown?: boolean;
+  /** Whether only the workload behind it says what makes the load balancer: its target group is none that the manifests describe. */
+  readonly isDeclared?: true;
   readonly port?: ServicePort;
   /** How an Ingress or route names the port: by its name or its number. */
   readonly portAsWritten?: number | string;
@@ -85,6 +87,19 @@ export function asTargetType(text: string | undefined): TargetType | undefined {
 /** What is sent to where nothing says it, where the class decides that and no flag of its controller can. */
 export function targetTypeOfClass(place: View | undefined, controller: AwsController | undefined): Sourced<TargetType> | undefined {
   return controller && !controller.hasTargetTypeFlag ? place?.maybe(() => controller.defaultTargetType) : undefined;
+}
+
+/**
+ * The fronts of a workload as it declares them. Where nothing shows what sends requests, it is the load balancer of the budget,
+ * unless that is in front as well.
+ */
+export function frontsAsDeclared(fronts: readonly Front[], declared: LoadBalancerTimings | undefined): readonly Front[] {
+  if (declared === undefined) return fronts;
+  const isShown = fronts.some(front => isSameFront(asDeclared(front, declared).loadBalancer, declared));
+  return fronts.map(front => {
+    if (isShown || front.asker !== 'unknown') return asDeclared(front, declared);
+    return { ...front, asker: undefined, isDeclared: true, loadBalancer: LOAD_BALANCERS[declared.name] };
+  });
 }
 
 /**

@@ -5,7 +5,9 @@ import { Workload } from '../workload';
 /** Whether pods become ready only when the load balancer sends to them; undefined where the manifests do not show it. */
 export function isGated(workload: Workload, front: Front): boolean | undefined {
   if (!front.loadBalancer.gated) return false;
-  return declaresGate(workload, front) || isLabelled(workload, front);
+  if (declaresGate(workload, front)) return true;
+  // What nobody knows to make the load balancer may have its gates in another way.
+  return isLabelled(workload, front) || (front.isDeclared ? undefined : isLabelled(workload, front));
 }
 
 /** Whether the pod template itself declares the gate of a front, so that nobody has to add it. */

@@ -1,7 +1,7 @@
-import { closesConnections, cutRequests, killedRequests, leakedRequests, Plan } from '../../simulation';
+import { closesConnections, cutRequests, isBusy, killedRequests, leakedRequests, Plan } from '../../simulation';
 import {
-  delay, drain, Expression, holds, input, lastRequest, pooledConnection, quantity, registrationWindow, requestDelay, silence, SPOT, sum, TimingInputs,
-  TOLERANCE, untilServed,
+  delay, drain, Expression, fieldTerm, holds, input, lastRequest, localRegistrationWindow, pooledConnection, product, quantity, registrationWindow,
+  requestDelay, silence, SPOT, sum, TimingInputs, TOLERANCE, untilServed,
 } from '../../timing';
 
 /** A number of the manifests beside the sum that it has to stand up to. */
@@ -38,11 +38,19 @@ export function terminationSums(plan: Plan): CheckedSum[] {
   if (delaySeconds !== undefined && closesConnections(plan.service)) {
     sums.push(made('D', 'deregistration delay', delaySeconds, requestDelay(inputs), `${lost.cut} cut at each pod`));
   }
-  const drained = onSigterm === 'ignore' ? lastRequest(inputs, L) : drain(inputs, service.preStopSeconds, L);
+  const grace = fieldTerm('terminationGracePeriodSeconds', service.terminationGracePeriodSeconds);
+  const drained = isSentUntilKilled(plan) ? sum(grace, input(inputs, 'longestRequestSeconds'))
+    : onSigterm === 'ignore' ? lastRequest(inputs, L) : drain(inputs, service.preStopSeconds, L);
   // With SIGTERM ignored, requests are answered until SIGKILL comes; with exit, what is in flight is dropped before.
   const killed = onSigterm === 'exit' || lost.killed === 'none' ? 'the shutdown is cut' : `${lost.killed} killed at each pod, or the shutdown is cut`;
   sums.push(made('G', 'grace period', service.terminationGracePeriodSeconds, drained, killed));
   return sums;
+}
+
+/** Whether kept connections bring requests until SIGKILL, as the application does not close them: no grace period is long enough. */
+function isSentUntilKilled({ service, traffic, application: { onSigterm } }: Plan): boolean {
+  const { closes = 'sigterm' } = service.connections ?? {};
+  return isBusy(service, traffic) && (closes === 'never' ? onSigterm !== 'exit' : closes === 'sigterm' && onSigterm === 'ignore');
 }
 
 /** The same for a pod that comes: without a gate, old pods go as soon as it is ready for minReadySeconds. */
@@ -51,7 +59,11 @@ function arrivalSum({ service, subject: { inputs } }: Plan): CheckedSum {
   const late = service.readyAtOnce && inputs.startupSeconds > inputs.loadBalancer.registrationPropagationSeconds;
   const propagation = late ? input(inputs, 'startupSeconds') : undefined;
   const asGated = { ...inputs, loadBalancer: { ...inputs.loadBalancer, gated: service.gated } };
-  const needs = untilServed(asGated, registrationWindow(asGated, service.healthCheckIntervalSeconds, service.healthCheckTimeoutSeconds, propagation));
+  const { local, healthCheckIntervalSeconds: interval, healthCheckTimeoutSeconds: timeout } = service;
+  const registration = local && interval !== undefined && timeout !== undefined
+    ? localRegistrationWindow(inputs, local.healthyThreshold, interval, timeout)
+    : registrationWindow(asGated, interval, timeout, propagation);
+  const needs = untilServed(asGated, registration);
   return made('M', 'minReadySeconds', service.minReadySeconds, needs,
     service.gated ? 'new pods count before they are sent requests' : 'old pods go before new ones get requests, as nothing gates these');
 }
@@ -107,8 +119,19 @@ function simulatedInputs(plan: Plan): TimingInputs {
   return { ...plan.subject.inputs, longestRequestSeconds: longestRequest(plan) };
 }
 
-/** L; without a leader or an API, the controller reacts when there is one again. */
-function leak({ scenario, subject: { inputs } }: Plan): Expression {
+/** L; a node that sends to its own pods alone goes by its health check, which fails after kube-proxy says so, or after the pod has closed. */
+function leak(plan: Plan): Expression {
+  const { service: { local, healthCheckIntervalSeconds: interval, unhealthyThreshold, preStopSeconds }, subject: { inputs } } = plan;
+  if (!local || interval === undefined || unhealthyThreshold === undefined) return told(plan);
+  return sum(
+    local.checksKubeProxy ? told(plan) : fieldTerm('preStopSeconds', preStopSeconds),
+    product(fieldTerm('unhealthyThreshold', unhealthyThreshold), fieldTerm('healthCheckIntervalSeconds', interval)),
+    delay(inputs, 'nodeDeregistrationSeconds'),
+  );
+}
+
+/** r + X; without a leader or an API, the controller reacts when there is one again. */
+function told({ scenario, subject: { inputs } }: Plan): Expression {
   const propagation = delay(inputs, 'deregistrationPropagationSeconds');
   const reaction = delay(inputs, 'controllerReactionSeconds');
   switch (scenario.kind) {

@@ -2,7 +2,7 @@ import { Front } from '../../model/fronts/front';
 import { Sourced } from '../../model/objects/object';
 import { View } from '../../model/objects/view';
 import { pingPongOf, readScaleDown } from '../../model/rollout';
-import { constant, Expression, holds, shiftedAway, TimingInputs, whileWeightsShrink, withAcceptance } from '../../timing';
+import { constant, Expression, formatQuantity, holds, shiftedAway, TimingInputs, whileWeightsShrink, withAcceptance } from '../../timing';
 import { at, checkBound, setTo } from '../engine/bounds';
 import { Rule, Subject } from '../engine/rule';
 import { RuleFinding } from '../engine/rule-finding';
@@ -57,7 +57,8 @@ function whileShrinking(subject: Subject, front: Front, canary: View, preStop: S
     actual: 'true',
     relation: 'absent' as const,
     limit: undefined,
-    because: `old pods are taken away while they still get their share: preStop is ${finding.actual} s and would have to be at least ${finding.limit} s, ${finding.because}`,
+    because: `old pods are taken away while they still get their share: preStop is ${formatQuantity(finding.actual!, typeof finding.actual === 'number' ? 's' : '')} and `
+      + `would have to be at least ${finding.limit} s, ${finding.because}`,
     remedy: 'drop dynamicStableScale, or let preStop outlast the last request',
     fixes: [{ kind: 'remove' as const, object: dynamic.object, path: dynamic.path }, ...delays.flatMap(({ fixes = [] }) => fixes)],
   }));

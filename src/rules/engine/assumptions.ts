@@ -1,6 +1,8 @@
 import { Front } from '../../model/fronts/front';
 import { inputsBehind, knownInputs } from '../../model/known-inputs';
-import { Workload } from '../../model/workload';
+import { acceptsAfterSigterm } from '../../model/pods/drains/drain';
+import { Container } from '../../model/pods/pod';
+import { servingContainer, Workload } from '../../model/workload';
 import { DEFAULT_INPUTS, DrainPolicy, formatNumber, INPUT_NAMES, NumericInput, Plan, planBudget, Term, TimingInputs } from '../../timing';
 
 /** Budgets by what they are planned from: most workloads of a set of manifests say the same of themselves, or nothing. */
@@ -39,6 +41,13 @@ export class Assumptions {
   /** The inputs of the model for one front, with defaults where nobody said anything. */
   public inputs(front: Front): TimingInputs {
     return inputsBehind(front, this.known, this.workload);
+  }
+
+  /** W of a container: what is said of the application counts for the one that requests come to, and else what its flags show. */
+  public acceptance(container: Container): number {
+    const { workload: { fronts, pod, drains }, workload } = this;
+    const serves = fronts.length === 0 ? pod.containers[0] === container : fronts.some(front => servingContainer(workload, front) === container);
+    return (serves ? this.known.acceptsAfterSigtermSeconds : undefined) ?? acceptsAfterSigterm(drains, container);
   }
 
   /** A and m, which are the same whatever sends to the workload, as nothing may. */

@@ -34,17 +34,18 @@ function checkDrain(subject: Subject, front: Front, drain: Drain): RuleFinding[]
   const { gracePeriod } = subject.workload.pod;
   const slept = preStopSeconds(subject.workload, front)?.value;
   if (slept === undefined) return [];
+  const accepts = subject.assumptions.acceptance(container);
   // Where there is no hook, the setting of its own is what is too short.
   const place = acceptance.defaulted || container.preStop.value.kind !== 'none' ? container.preStop : acceptance;
-  const lasts = place === container.preStop && acceptance.value > 0
-    ? { actual: `${place.defaulted ? 'unset' : `${formatNumber(slept)} s`}, and ${proxy.title} goes on for ${formatNumber(acceptance.value)} s by itself,` } : {};
+  const lasts = place === container.preStop && accepts > 0
+    ? { actual: `${place.defaulted ? 'unset' : `${formatNumber(slept)} s`}, and ${proxy.title} goes on for ${formatNumber(accepts)} s by itself,` } : {};
   return [
     ...lastPodCheck(front) ? [] : checkBound(subject, front, rule.severity, { // else N04 asks for more
-      actual: { ...place, value: slept + acceptance.value },
+      actual: { ...place, value: slept + accepts },
       relation: 'at least',
       limit: leakWindow,
       remedy: `${proxy.remedy} (${proxy.title})`,
-      fix: nearest => goOnFor(subject, front, drain, nearest),
+      fix: nearest => sleepFor(subject, front, container, nearest - accepts),
     }).map(finding => ({ ...finding, ...lasts })),
     ...drain.isWorkerUnknown ? [] : checkBound(subject, front, severityOf(subject, front, drain, slept), {
       actual: gracePeriod,
@@ -70,18 +71,17 @@ function setGrace(subject: Subject, front: Front, drain: Drain, least: number): 
   const { workload, assumptions } = subject;
   const inputs = assumptions.inputs(front);
   const slept = preStopSeconds(workload, front)?.value ?? 0;
-  const accepts = slept + drain.acceptance.value;
+  const accepts = assumptions.acceptance(drain.container);
   const leak = leakOf(front, inputs);
-  const isTooShort = !holds(accepts, 'at least', leak.value);
-  const sleeps = isTooShort ? preStopToWrite(subject, front, roundUp(leak.value - drain.acceptance.value)) : slept;
+  const isTooShort = !holds(slept + accepts, 'at least', leak.value);
+  const sleeps = isTooShort ? preStopToWrite(subject, front, roundUp(leak.value - accepts)) : slept;
   const seconds = Math.max(least, roundUp(proxyDrain(inputs, sleeps, endOf(drain), leak).value));
   return seconds <= lowestCeiling(inputs) ? setTo(workload.pod.gracePeriod, seconds) : [];
 }
 
 /** Sleeps before the proxy is stopped, by its preStop or else by the kubelet. */
-function goOnFor(subject: Subject, front: Front, { container, acceptance }: Drain, seconds: number): readonly Remedy[] {
-  const sleep = seconds - acceptance.value;
-  return stopsAtOnce(container) ? sleepFirst(container, sleep) : longerSleep(subject, front).fix(sleep);
+function sleepFor(subject: Subject, front: Front, container: Container, seconds: number): readonly Remedy[] {
+  return stopsAtOnce(container) ? sleepFirst(container, seconds) : longerSleep(subject, front).fix(seconds);
 }
 
 function stopsAtOnce({ preStop: { value: { command = [] } } }: Container): boolean {

@@ -28,8 +28,9 @@ function unknownFront({ assumptions }: Subject, front: Front): RuleFinding[] {
   const seconds = wholeLeakWindow(assumptions.inputs(front)).value;
   return [{
     ...at(place),
-    says: `${known ? `${known.title} is in front of Service ${service.name}, and how long it takes is not known` : whatIs(front)}: it is taken for '${loadBalancer.name}', `
-      + `which sends to a pod for up to ${seconds} s after its deletion`,
+    says: `${known ? `${known.title} is in front of Service ${service.name}, and how long it takes is not known` : whatIs(front)}: `
+      + `it is taken for '${loadBalancer.name}', ${front.isDeclared ? 'as is declared, ' : ''}which sends to a pod for up to ${seconds} s after its deletion`
+      + `${front.isDeclared ? '; its target group and its readiness gates are not judged' : ''}`,
     remedy: show === undefined ? undefined : `${show}; else ${FIND_OUT}`,
     because: says === undefined || known === undefined ? undefined : `'${says}'`,
   }];

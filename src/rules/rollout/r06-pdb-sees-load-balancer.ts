@@ -22,7 +22,7 @@ export const rule: Rule = {
   source: 'https://kubernetes.io/docs/concepts/workloads/pods/disruptions/#pod-disruption-budgets',
   // Drains leave the pods of a DaemonSet alone.
   check: ({ workload, assumptions }) => workload.object.kind === 'DaemonSet' ? [] : workload.disruptionBudgets.slice(0, 1).flatMap(({ view }) => workload.fronts
-    .filter(({ loadBalancer: { targets } }) => targets.arePods)
+    .filter(({ loadBalancer: { targets }, isDeclared }) => targets.arePods && !isDeclared)
     .flatMap((front): RuleFinding[] => {
       const outrun = outrunBy(workload, front, assumptions.inputs(front));
       return outrun === undefined ? [] : [{

@@ -25,7 +25,8 @@ export const rule: Rule = {
   check: subject => {
     const { workload } = subject;
     if (endsBeforeReplaced(workload)) return []; // no gate keeps an old pod then (R01, R03)
-    const ungated = workload.fronts.filter(front => front.loadBalancer.gated && !declaresGate(workload, front) && isGated(workload, front) !== true);
+    const ungated = workload.fronts
+      .filter(front => front.loadBalancer.gated && !front.isDeclared && !declaresGate(workload, front) && isGated(workload, front) !== true);
     const waits = ungated.every(front => waitsLongEnough(subject, front));
     return ungated
       .filter((front, index) => ungated.findIndex(other => gateLabel(other) === gateLabel(front)) === index) // one label for all of a controller

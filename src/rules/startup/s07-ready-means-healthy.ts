@@ -37,7 +37,7 @@ function withoutGate(subject: Subject, front: Front): RuleFinding[] {
   const { workload } = subject;
   const { minReadySeconds } = workload;
   const gateable = front.loadBalancer.gated;
-  const isCluster = front.kind === 'cluster';
+  const isCluster = !front.loadBalancer.kind.hasTargetGroup;
   // Where preStop is too short for the leak window, it is to be raised (T03), which is enough here.
   if (isCluster && (leaksBehind(subject, front) || servesUntilReplaced(subject, front))) return [];
   return checkBound(subject, front, isCluster ? 'warning' : rule.severity, {

@@ -2,7 +2,7 @@ import { Front, HealthCheck, isHttp } from '../../model/fronts/front';
 import { Sourced } from '../../model/objects/object';
 import { GRPC_CODES } from '../../platform/health-checks';
 import { areWithin, parseSuccessCodes } from '../../platform/success-codes';
-import { Bounding, FIELDS, holds, intervalRelation, nearest } from '../../timing';
+import { Bounding, FIELDS, holds, intervalRelation, LoadBalancerTimings, nearest } from '../../timing';
 import { at } from '../engine/bounds';
 import { Rule } from '../engine/rule';
 import { RuleFinding } from '../engine/rule-finding';
@@ -33,11 +33,14 @@ const NUMBERS = {
   unhealthyThreshold: 'unhealthyThreshold',
 } as const;
 
+type HealthCheckNumber = keyof typeof NUMBERS;
+
 function checkRanges({ loadBalancer }: Front, check: HealthCheck): RuleFinding[] {
-  return (Object.keys(NUMBERS) as (keyof typeof NUMBERS)[]).flatMap((key): RuleFinding[] => {
+  const within = numbersWithin(loadBalancer, check);
+  return (Object.keys(NUMBERS) as HealthCheckNumber[]).flatMap((key): RuleFinding[] => {
     const [setting, { range, unit }] = [check[key], FIELDS[NUMBERS[key]]];
     const [low, high] = range(loadBalancer);
-    if (setting.value >= low && setting.value <= high) return [];
+    if (setting.value === within[key]) return [];
     const suffix = unit && ` ${unit}`;
     return [{
       ...at(setting),
@@ -46,9 +49,31 @@ function checkRanges({ loadBalancer }: Front, check: HealthCheck): RuleFinding[]
       limit: `${low}${suffix} and ${high}${suffix}`,
       unit,
       because: 'AWS takes nothing else',
-      fixes: setSetting(setting, setting.value < low ? low : high),
+      fixes: setSetting(setting, within[key]),
     }];
   });
+}
+
+/** The nearest numbers within the ranges; an interval or a timeout that is changed also keeps to the other of the two. */
+function numbersWithin(loadBalancer: LoadBalancerTimings, check: HealthCheck): Readonly<Record<HealthCheckNumber, number>> {
+  const clamped = (key: HealthCheckNumber) => {
+    const [low, high] = FIELDS[NUMBERS[key]].range(loadBalancer);
+    return Math.min(high, Math.max(low, check[key].value));
+  };
+  const [interval, timeout] = [clamped('intervalSeconds'), clamped('timeoutSeconds')];
+  const [relation, keepsInterval] = [intervalRelation(loadBalancer), interval === check.intervalSeconds.value];
+  const timeoutSeconds = timeout !== check.timeoutSeconds.value && keepsInterval ? Math.min(timeout, nearest(opposite(relation), interval)) : timeout;
+  return {
+    intervalSeconds: keepsInterval ? interval : Math.max(interval, nearest(relation, timeoutSeconds)),
+    timeoutSeconds,
+    healthyThreshold: clamped('healthyThreshold'),
+    unhealthyThreshold: clamped('unhealthyThreshold'),
+  };
+}
+
+/** How the timeout stands to the interval. */
+function opposite(relation: ReturnType<typeof intervalRelation>): Bounding {
+  return relation === 'more than' ? 'less than' : 'at most';
 }
 
 /** Said of the one that the manifests set; of the interval, where they set both. */
@@ -65,7 +90,7 @@ function compareTimeout({ loadBalancer }: Front, { intervalSeconds, timeoutSecon
     fixes: setSetting(setting, nearest(wanted, other.value)),
   });
   return intervalSeconds.defaulted
-    ? [finding(timeoutSeconds, relation === 'more than' ? 'less than' : 'at most', intervalSeconds, 'interval')]
+    ? [finding(timeoutSeconds, opposite(relation), intervalSeconds, 'interval')]
     : [finding(intervalSeconds, relation, timeoutSeconds, 'timeout')];
 }
 

@@ -1,5 +1,4 @@
 import { misplacedGrace } from './misplaced-fields';
-import { acceptsAfterSigterm } from '../../model/pods/drains/drain';
 import { Container } from '../../model/pods/pod';
 import { formatNumber, holds, lowestCeiling, roundUp } from '../../timing';
 import { at, setTo, worded } from '../engine/bounds';
@@ -15,7 +14,7 @@ export const rule: Rule = {
   formula: 'P + W < G, of every container; an absent G is 30; what is written covers the shutdown, too (T01)',
   symptom: 'requests in flight are cut: SIGKILL follows SIGTERM within 2 s',
   explanation: 'When preStop outlasts the grace period, the kubelet stops waiting for it, sends SIGTERM and grants 2 s. An application that needs '
-    + 'longer to shut down never gets to do so. A proxy that goes on accepting after SIGTERM by itself, as its flags say, takes as much of it.',
+    + 'longer to shut down never gets to do so. What goes on accepting after SIGTERM by itself, as is declared or as the flags of a proxy say, takes as much of it.',
   remedy: 'raise terminationGracePeriodSeconds above the preStop',
   charts: ['terminationGracePeriodSeconds'],
   source: 'https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination',
@@ -27,7 +26,7 @@ export const rule: Rule = {
 function outlasts(subject: Subject, container: Container): RuleFinding[] {
   const { workload, assumptions, workload: { fronts, pod: { gracePeriod } } } = subject;
   const { seconds: slept = 0, takes: seconds = slept } = container.preStop.value;
-  const accepts = acceptsAfterSigterm(workload.drains, container);
+  const accepts = assumptions.acceptance(container);
   const drained = seconds + accepts;
   if (drained === 0 || holds(gracePeriod.value, 'more than', drained)) return [];
   const { shutdownSeconds, marginSeconds } = assumptions.ending;

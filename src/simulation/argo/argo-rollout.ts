@@ -1,4 +1,4 @@
-import { ArgoRollout } from './strategy';
+import { ArgoRollout, CANARY_TURNED_AWAY } from './strategy';
 import { TargetGroup, WeightChange } from './target-groups';
 import { Cluster, PodObserver } from '../cluster/cluster';
 import { createPod, Pod } from '../cluster/pod';
@@ -21,7 +21,7 @@ export function playArgo(stage: (observer: PodObserver, registersNewPods: boolea
 
 function playCanary(stage: (observer: PodObserver, registersNewPods: boolean) => Cluster, argo: ArgoRollout, aborts: boolean): ArgoCourse {
   const changes: WeightChange[] = [];
-  const moved: Pod[] = [];
+  const [moved, back]: Pod[][] = [[], []];
   let [step, available, created, deleted] = [0, 0, 0, 0];
   let completed = false;
   const cluster = stage({
@@ -77,11 +77,18 @@ function playCanary(stage: (observer: PodObserver, registersNewPods: boolean) =>
   const abort = (now: number) => {
     completed = true;
     set(now, 0);
+    if (argo.kind === 'stable-canary') turnCanary(now);
     // Pods that were deleted as their weight shrank come back first; how long that takes is not looked at.
     if (argo.abortScaleDownDelaySeconds === undefined) return;
     cluster.queue.at(now + argo.abortScaleDownDelaySeconds, time => {
-      for (const pod of cluster.pods) if (pod.revision === 'new') cluster.deletePod(pod, time);
+      for (const pod of [...cluster.pods, ...back]) if (pod.revision === 'new') cluster.deletePod(pod, time);
     });
+  };
+  /** The canary Service turns away from the new pods and back, while they still get their share. */
+  const turnCanary = (now: number) => {
+    const fresh = cluster.pods.filter(({ revision }) => revision === 'new');
+    for (const pod of fresh) cluster.withdraw(pod, now);
+    cluster.queue.at(now + CANARY_TURNED_AWAY, time => back.push(...fresh.map(pod => registerAnew(cluster, pod, time))));
   };
   cluster.queue.at(0, grow);
   cluster.queue.runAll();
@@ -89,7 +96,10 @@ function playCanary(stage: (observer: PodObserver, registersNewPods: boolean) =>
   return {
     pods: cluster.pods,
     completed,
-    groups: [{ pods: [...old, ...moved], share: shareOf(changes, share => 1 - share) }, { pods: fresh, share: shareOf(changes, share => share) }],
+    groups: [
+      { pods: [...old, ...moved], share: shareOf(changes, share => 1 - share) },
+      { pods: [...fresh, ...back], share: shareOf(changes, share => share) },
+    ],
   };
 }
 
@@ -112,14 +122,8 @@ function playBlueGreen(stage: (observer: PodObserver, registersNewPods: boolean)
     if (aborts) cluster.queue.at(now + BLUE_GREEN_UNDONE, undo);
     else cluster.queue.at(now + argo.scaleDownDelaySeconds, time => old.forEach(pod => cluster.deletePod(pod, time)));
   };
-  /** A target that is registered while it drains begins anew: it gets no requests until it has passed its checks. */
   const undo = (now: number) => {
-    for (const pod of old) {
-      for (const route of pod.routes) route.outOfService = Math.min(route.outOfService, now);
-      const target = createPod(pod.index, pod.name, 'old', pod.created, pod.routes.length);
-      back.push(target);
-      cluster.enrol(target, now);
-    }
+    back.push(...old.map(pod => registerAnew(cluster, pod, now)));
     for (const pod of fresh()) {
       for (const route of pod.routes) if (route.inService > now) route.inService = NEVER;
       cluster.withdraw(pod, now);
@@ -132,6 +136,17 @@ function playBlueGreen(stage: (observer: PodObserver, registersNewPods: boolean)
   });
   cluster.queue.runAll();
   return { pods: cluster.pods, completed, groups: [{ pods: [...old, ...fresh(), ...back], share: () => 1 }] };
+}
+
+/**
+ * A Service turns back to a pod that it has turned away from. A target that is registered while it drains begins anew: it gets no
+ * requests until it has passed its checks.
+ */
+function registerAnew(cluster: Cluster, pod: Pod, now: number): Pod {
+  for (const route of pod.routes) route.outOfService = Math.min(route.outOfService, now);
+  const target = createPod(pod.index, pod.name, pod.revision, pod.created, pod.routes.length);
+  cluster.enrol(target, now);
+  return target;
 }
 
 /** The share of the requests that a group gets at a time, as the nodes of the load balancer know it. */

@@ -124,7 +124,7 @@ export class Cluster {
     // Only a load balancer that checks the pod itself waits for the application.
     const answers = this.service.loadBalancer.targets.arePods ? pod.answers : EVER;
     const checked = pod.routes.map(() => Math.max(now + delay('registrationPropagation', pod.index), answers)
-      + delay('healthCheckPhase', pod.index) + delay('healthCheckTime', pod.index));
+      + this.untilPassed(pod));
     // AWS does not say how many nodes make a target healthy. What nodes lag behind that is the gate lag of the profile.
     pod.healthy = Math.max(...checked);
     const polled = pod.healthy + (pod.gated ? delay('gatePoll', pod.index) : 0);
@@ -138,6 +138,21 @@ export class Cluster {
       pod.gateOpen = time;
       this.becomeReady(pod, time);
     });
+  }
+
+  /** From the first moment at which a check may pass until the target, or its node, is sent to. */
+  private untilPassed({ index }: Pod): number {
+    const { delay, service: { local, healthCheckIntervalSeconds: interval = 0 } } = this;
+    const first = delay('healthCheckPhase', index) + delay('healthCheckTime', index);
+    return local ? first + (local.healthyThreshold - 1) * interval + delay('nodeDeregistration', index) : first;
+  }
+
+  /** Until a node that has no pod of its own any more is sent nothing: from when its checks fail. */
+  private untilFailed({ index, listenerClosed }: Pod, left: number): number {
+    const { delay, service: { local, healthCheckIntervalSeconds: interval = 0, unhealthyThreshold = 1 } } = this;
+    if (!local) return left;
+    const failing = local.checksKubeProxy ? left : Math.max(left, listenerClosed);
+    return failing + (unhealthyThreshold - 1) * interval + delay('healthCheckPhase', index) + delay('nodeDeregistration', index);
   }
 
   private becomeReady(pod: Pod, now: number): void {
@@ -183,7 +198,7 @@ export class Cluster {
       if (this.options.targetsLeave && !passesElsewhere && closesConnections(service)) pod.cut = time + service.deregistrationDelaySeconds!;
       pod.routes.forEach((route, node) => {
         const forgotten = service.stopsAtDelay ? service.deregistrationDelaySeconds ?? NEVER : NEVER;
-        const told = time + Math.min(propagations[node], forgotten);
+        const told = this.untilFailed(pod, time + Math.min(propagations[node], forgotten));
         route.noNew = told;
         // What is kept leads to the pod until somebody closes it: the pod, or a load balancer that is told to.
         const closed = Math.min(pod.connectionsClosed, pod.cut);

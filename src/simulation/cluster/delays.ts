@@ -30,6 +30,8 @@ export const STAGES = [
   /** From the pod's deletion until the controller calls DeregisterTargets. */
   'deregistrationReaction',
   'deregistrationPropagation',
+  /** From a node's failing or passing its checks until every node of the load balancer keeps to it. */
+  'nodeDeregistration',
   /** From a change of weights until every node of the load balancer keeps to it. */
   'weightChange',
   /** From SIGTERM with nothing in flight until the process has ended. */
@@ -82,14 +84,15 @@ export function delayBounds(service: SimulatedService, application: Application)
     readinessPhase: service.readinessPeriodSeconds,
     registrationReaction: loadBalancer.controllerReactionSeconds,
     registrationPropagation: loadBalancer.registrationPropagationSeconds,
-    // Where nodes are the targets, they are what is checked, and have long been healthy.
-    healthCheckPhase: loadBalancer.targets.arePods ? service.healthCheckIntervalSeconds ?? 0 : 0,
-    healthCheckTime: loadBalancer.targets.arePods ? service.healthCheckTimeoutSeconds ?? 0 : 0,
+    // Where nodes are the targets, they are what is checked, and have long been healthy, unless they are by their pods.
+    healthCheckPhase: loadBalancer.targets.arePods || service.local ? service.healthCheckIntervalSeconds ?? 0 : 0,
+    healthCheckTime: loadBalancer.targets.arePods || service.local ? service.healthCheckTimeoutSeconds ?? 0 : 0,
     gatePoll: service.gated ? loadBalancer.gatePollSeconds : 0,
     gateLag: loadBalancer.gateLagSeconds,
     kubeletReaction: KUBELET_REACTION,
     deregistrationReaction: loadBalancer.controllerReactionSeconds,
     deregistrationPropagation: loadBalancer.deregistrationPropagationSeconds,
+    nodeDeregistration: service.local ? loadBalancer.nodeDeregistrationSeconds : 0,
     weightChange: service.argo ? loadBalancer.weightChangeSeconds : 0,
     shutdown: application.shutdownSeconds,
     interruptionDetection: INTERRUPTION_DETECTION,
@@ -101,7 +104,7 @@ export function delayBounds(service: SimulatedService, application: Application)
 const PHASES: ReadonlySet<Stage> = new Set(['startupPhase', 'readinessPhase', 'healthCheckPhase', 'evictionRetry']);
 
 /** The delays of an ordinary rollout. The application's own, its start and shutdown, stay at what is declared of them. */
-export function typicalDelays({ loadBalancer: { typical }, gated }: SimulatedService, bounds: Readonly<Record<Stage, number>>): DelaySource {
+export function typicalDelays({ loadBalancer: { typical }, gated, local }: SimulatedService, bounds: Readonly<Record<Stage, number>>): DelaySource {
   const known: Partial<Record<Stage, number>> = {
     registrationReaction: typical.controllerReactionSeconds,
     registrationPropagation: typical.registrationPropagationSeconds,
@@ -111,6 +114,7 @@ export function typicalDelays({ loadBalancer: { typical }, gated }: SimulatedSer
     kubeletReaction: 0,
     deregistrationReaction: typical.controllerReactionSeconds,
     deregistrationPropagation: typical.deregistrationPropagationSeconds,
+    nodeDeregistration: local ? typical.nodeDeregistrationSeconds : 0,
     weightChange: typical.weightChangeSeconds,
   };
   return stage => known[stage] ?? (PHASES.has(stage) ? bounds[stage] / 2 : bounds[stage]);

@@ -1,4 +1,5 @@
 import { Front } from '../../model/fronts/front';
+import { asksHealthCheckNodePort, dropsWithoutPod, hasHealthCheckNodePort } from '../../model/fronts/local-policy';
 import { declaresGate, gateLabel, isGated } from '../../model/pods/gate';
 import { keepAliveOf } from '../../model/pods/keep-alive';
 import { servingContainer, Workload } from '../../model/workload';
@@ -11,7 +12,7 @@ import { SimulatedService } from '../requests/service';
 
 /** What a front and its target group come to. */
 export type Target = Pick<SimulatedService, 'gated' | 'gateInjected' | 'connections' | 'loadBalancer' | 'deregistrationDelaySeconds' | 'terminatesConnections'
-| 'healthCheckIntervalSeconds' | 'healthCheckTimeoutSeconds' | 'unhealthyThreshold' | 'idleTimeoutSeconds' | 'keepAliveTimeoutSeconds' | 'slowStartSeconds'>;
+| 'healthCheckIntervalSeconds' | 'healthCheckTimeoutSeconds' | 'unhealthyThreshold' | 'local' | 'idleTimeoutSeconds' | 'keepAliveTimeoutSeconds' | 'slowStartSeconds'>;
 
 export function readTarget(
   workload: Workload, front: Front, { loadBalancer }: TimingInputs, assumed: string[],
@@ -26,9 +27,18 @@ export function readTarget(
     deregistrationDelaySeconds: readDeregistrationDelay(front, assumed),
     ...front.connectionTermination && loadBalancer.kind.cutsAtDelay === 'when-told' ? { terminatesConnections: front.connectionTermination.value } : {},
     ...readHealthCheck(front, assumed),
+    ...readLocal(front, assumed),
     ...readIdleTimeouts(workload, front, assumed),
     ...readSlowStart(front, assumed),
   };
+}
+
+/** Nodes that send to their own pods alone. */
+function readLocal(front: Front, assumed: string[]): Pick<Target, 'local'> {
+  if (!dropsWithoutPod(front)) return {};
+  const checksKubeProxy = hasHealthCheckNodePort(front) && (front.healthCheck === undefined || asksHealthCheckNodePort(front));
+  assumed.push('each pod is alone on its node, which sends to no pod of others', ...checksKubeProxy ? [] : ['the health check meets the pod of the node, which answers until it closes its listener']);
+  return { local: { checksKubeProxy, healthyThreshold: front.healthCheck?.healthyThreshold.value ?? ELB_HEALTH_CHECK.healthyThreshold } };
 }
 
 /** Of several keep-alive timeouts the shortest is the one that connections meet first. */
@@ -57,6 +67,10 @@ function readSlowStart({ slowStart, attributes, loadBalancer }: Front, assumed: 
 function readGate(workload: Workload, front: Front, assumed: string[]): boolean {
   const gated = isGated(workload, front);
   if (gated !== undefined) return gated;
+  if (front.isDeclared) {
+    assumed.push('a readiness gate, as the load balancer that is declared has one; no manifest shows it');
+    return true;
+  }
   const asked = workload.pod.labels[gateLabel(front)] === 'enabled';
   assumed.push(asked
     ? 'pods get the readiness gate that their label asks for; their Namespace is not among the manifests'
@@ -70,8 +84,8 @@ function readDeregistrationDelay({ deregistrationDelay, loadBalancer: { kind } }
   return kind.deregistrationDelay.default;
 }
 
-function readHealthCheck({ healthCheck, kind }: Front, assumed: string[]): Pick<Target, 'healthCheckIntervalSeconds' | 'healthCheckTimeoutSeconds' | 'unhealthyThreshold'> {
-  if (!healthCheck && kind !== 'target-group-binding') return {}; // it is turned off
+function readHealthCheck({ healthCheck, kind, isDeclared }: Front, assumed: string[]): Pick<Target, 'healthCheckIntervalSeconds' | 'healthCheckTimeoutSeconds' | 'unhealthyThreshold'> {
+  if (!healthCheck && kind !== 'target-group-binding' && !isDeclared) return {}; // it is turned off
   if (!healthCheck) {
     assumed.push(`a health check every ${formatNumber(ELB_HEALTH_CHECK.intervalSeconds)} s, AWS' default, as something else owns the target group`);
   }

@@ -9,7 +9,7 @@ import { describeObject } from '../../model/objects/object';
 import { resolvePods } from '../../model/scale';
 import { strategyAt, servingContainer, Workload } from '../../model/workload';
 import { INT32 } from '../../platform/kubernetes';
-import { checkDurations, describeFinding, formatNumber, INPUT_NAMES, NumericInput, TimingInputs } from '../../timing';
+import { assumedDelays, checkDurations, describeFinding, formatNumber, INPUT_NAMES, isAssumed, NumericInput, TimingInputs } from '../../timing';
 import { ArgoRollout } from '../argo/strategy';
 import { Application, SimulatedService } from '../requests/service';
 
@@ -75,8 +75,8 @@ function readSubject(workload: Workload, front: Front, flags: Partial<TimingInpu
   const inputs = inputsBehind(front, known, workload);
   const assumed: string[] = front.assumed === undefined ? [] : [front.assumed];
   if (workload.declared && workload.declared.problems.length > 0) assumed.push('of the budget annotation what can be read; something in it cannot');
-  const { name: profile, assumed: guessed = [] } = inputs.loadBalancer;
-  if (guessed.length > 0) assumed.push(`the delays of ${profile}, which nobody has published or measured`);
+  const { loadBalancer } = inputs;
+  if (assumedDelays(loadBalancer).length > 0) assumed.push(`the delays of ${loadBalancer.name}, which nobody has published or measured`);
   const undeclared = USED_INPUTS.filter(key => known[key] === undefined);
   if (undeclared.length > 0) {
     assumed.push(`${undeclared.map(key => `${INPUT_NAMES[key].name} ${formatNumber(inputs[key])} s`).join(', ')}, which nothing declares`);
@@ -84,6 +84,9 @@ function readSubject(workload: Workload, front: Front, flags: Partial<TimingInpu
   const argo = readArgo(workload, front);
   if (argo && 'reason' in argo) return { workload: name, reason: argo.reason };
   if (argo) assumed.push('the steps of the Rollout follow one another as soon as the pods are available and the weights in force');
+  if (argo && isAssumed(loadBalancer, 'weightChangeSeconds')) {
+    assumed.push(`a change of weights reaches all nodes of the load balancer within ${formatNumber(loadBalancer.weightChangeSeconds)} s, which nobody has published or measured`);
+  }
   const scale = readScale(workload, argo, assumed);
   const probes = readProbes(workload, front, inputs, known.startupSeconds !== undefined, assumed);
   const target = readTarget(workload, front, inputs, assumed);

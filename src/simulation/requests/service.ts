@@ -24,6 +24,19 @@ export interface KeptConnections {
 export const CONNECTIONS_CLOSE = ['prestop', 'sigterm', 'never'] as const;
 export type ConnectionsClose = typeof CONNECTIONS_CLOSE[number];
 
+/**
+ * Nodes that drop what reaches them without a pod of the Service of their own, as with externalTrafficPolicy: Local. Each pod is alone
+ * on its node, which comes and goes by its health check.
+ */
+export interface LocalNodes {
+  /**
+   * Whether the check asks kube-proxy, which tells at once that the last pod of its node ends. Otherwise it meets the pod, which
+   * answers until it closes its listener.
+   */
+  readonly checksKubeProxy: boolean;
+  readonly healthyThreshold: number;
+}
+
 /** The numbers of a Deployment, its pods and its target group that decide what happens to requests. Seconds and pods. */
 export interface SimulatedService {
   readonly name: string;
@@ -76,6 +89,11 @@ export interface SimulatedService {
    * @default - each request has a connection of its own
    */
   readonly connections?: KeptConnections;
+  /**
+   * Where nodes are the targets, and drop what is not for a pod of their own.
+   * @default - each node sends to the pods of all
+   */
+  readonly local?: LocalNodes;
   /**
    * How Argo Rollouts switches the requests at the load balancer.
    * @default - a rolling update replaces the pods

@@ -94,6 +94,7 @@ describe('delays', () => {
       kubeletReaction: 1,
       deregistrationReaction: 5,
       deregistrationPropagation: 20,
+      nodeDeregistration: 0,
       weightChange: 0,
       shutdown: 20,
       interruptionDetection: 10,
