@@ -8,7 +8,7 @@ import { Model } from '../../model/model';
 import { describeObject } from '../../model/objects/object';
 import { hookFailure } from '../../model/pods/hook-failure';
 import { resolvePods } from '../../model/scale';
-import { strategyAt, servingContainer, Workload } from '../../model/workload';
+import { endsBeforeReplaced, strategyAt, servingContainer, Workload } from '../../model/workload';
 import { INT32 } from '../../platform/kubernetes';
 import { checkDurations, describeFinding, formatNumber, INPUT_NAMES, NumericInput, TimingInputs } from '../../timing';
 import { ArgoRollout } from '../argo/strategy';
@@ -55,7 +55,12 @@ export function subjectsOf(
   const audiences = new Audiences(model);
   for (const workload of model.workloads) {
     const name = describeObject(workload.object);
-    if (workload.fronts.length === 0) leftOut.push({ workload: name, reason: audiences.of(workload).because ?? 'its Services are headless, where clients choose a pod themselves' });
+    // Of what the checker does not judge, nothing is played either: two answers to one question never say different things of it.
+    const { because } = audiences.of(workload);
+    if (because !== undefined || workload.fronts.length === 0) {
+      leftOut.push({ workload: name, reason: because ?? 'its Services are headless, where clients choose a pod themselves' });
+      continue;
+    }
     const seen = new Set<string>();
     for (const front of workload.fronts) {
       const read = readSubject(workload, front, flags);
@@ -83,6 +88,8 @@ function readSubject(workload: Workload, front: Front, flags: Partial<TimingInpu
     assumed.push(`${undeclared.map(key => `${INPUT_NAMES[key].name} ${formatNumber(inputs[key])} s`).join(', ')}, which nothing declares`);
   }
   const argo = readArgo(workload, front);
+  const unknown = whatIsUnknown(workload, front);
+  if (unknown !== undefined) return { workload: name, reason: unknown };
   if (argo && 'reason' in argo) return { workload: name, reason: argo.reason };
   if (argo) assumed.push('the steps of the Rollout follow one another as soon as the pods are available and the weights in force');
   const scale = readScale(workload, argo, assumed);
@@ -151,6 +158,16 @@ function readReplicas({ object, replicas, autoscalers }: Workload, assumed: stri
   return least;
 }
 
+/** What every answer hangs on and nobody can read: at one end of it all may be lost, and at the other nothing. */
+function whatIsUnknown(workload: Workload, front: Front): string | undefined {
+  if (endsBeforeReplaced(workload) && workload.object.kind === 'StatefulSet' && !front.loadBalancer.kind.hasTargetGroup) {
+    return 'a StatefulSet of one pod replaces it only after its end, and who asks it waits';
+  }
+  const container = servingContainer(workload, front);
+  if (container === undefined || container.preStop.value.endless || hookFailure(container) !== undefined) return undefined;
+  return container.preStop.value.seconds === undefined ? 'how long its preStop takes cannot be read, and what is lost hangs on it' : undefined;
+}
+
 function readPreStopSeconds(workload: Workload, front: Front, assumed: string[]): number {
   const container = servingContainer(workload, front);
   if (!container) return 0;
@@ -163,9 +180,8 @@ function readPreStopSeconds(workload: Workload, front: Front, assumed: string[])
     assumed.push('a preStop that lasts as long as the grace period, as it has no end of its own');
     return workload.pod.gracePeriod.value;
   }
-  if (preStop.seconds === undefined) assumed.push('preStop 0 s, as how long it takes cannot be read off');
-  else if (preStop.stops) assumed.push(`preStop ${formatNumber(preStop.seconds)} s, after which it stops the application by itself, as SIGTERM does`);
-  else if (!preStop.exact) assumed.push(`preStop ${formatNumber(preStop.seconds)} s, the sleep in it; it does other things, too`);
+  if (preStop.stops) assumed.push(`preStop ${formatNumber(preStop.seconds!)} s, after which it stops the application by itself, as SIGTERM does`);
+  else if (!preStop.exact) assumed.push(`preStop ${formatNumber(preStop.seconds!)} s, the sleep in it; it does other things, too`);
   return preStop.seconds ?? 0;
 }
 
