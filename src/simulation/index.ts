@@ -21,4 +21,4 @@ export { planFor } from './plan';
 export type { ConnectionsAsked, Plan } from './plan';
 export * from './requests/service';
 export { finishesInTime, simulate, simulateMany } from './simulate';
-export type { Distribution } from './simulate';
+export type { Distribution, Watch } from './simulate';

@@ -49,7 +49,7 @@ export function addSimulationOptions(command: Command): Command {
     .option('--closes <moment>', 'when the application closes kept connections, by Connection: close and those that are idle: prestop: as '
       + 'soon as preStop begins, sigterm, or never by itself (default: sigterm)')
     .option('--delays <mode>', 'worst: all at their bounds; typical: as an ordinary rollout meets them; adversarial: those that are found to lose most; random or random=<preset>; '
-      + `constant or constant=<stage>:<duration>,… (default: ${DEFAULTS.delays})`)
+      + `constant or constant=<stage>:<duration>,… (default: ${DEFAULTS.delays}, and where that loses none, adversarial)`)
     .option('--nodes <count>', `nodes of the load balancer, or kube-proxies, each with delays of its own; for random delays (default: ${DEFAULTS.nodes})`)
     .option('--other-calls <number>', 'calls per second that the load-balancer controller makes for other services, of the 4 that it may make; '
       + `for random delays (default: ${DEFAULTS.otherCalls})`)

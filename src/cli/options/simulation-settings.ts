@@ -16,6 +16,8 @@ export interface SimulationSettings {
   readonly burstSeconds?: number;
   readonly connections: ConnectionsAsked;
   readonly delays: Delays;
+  /** Whether those that lose most are looked for where the delays lose none, as nobody has chosen these. */
+  readonly searchesOn: boolean;
   readonly runs: number;
   readonly seed: number;
   readonly onSigterm?: OnSigterm;
@@ -48,6 +50,7 @@ export function parseSimulation(options: SimulationOptions, repeats: readonly De
     burstSeconds: () => options.bursts === undefined ? undefined : parseSpan('--bursts', options.bursts, 1),
     connections: () => parseConnections(options),
     delays: () => parseDelays(texts.delays),
+    searchesOn: () => options.delays === undefined,
     nodes: () => parseNodes(texts.nodes),
     otherCallsPerSecond: () => parseOtherCalls(texts.otherCalls),
     runs: () => parseRuns(texts.runs),

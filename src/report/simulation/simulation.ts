@@ -75,10 +75,11 @@ export function describeSigterm({ application: { onSigterm } }: Plan): string {
 }
 
 /** What was looked at, so that nobody takes it for more. */
-export function describeSearch({ plan: { delays, seed }, runs }: Simulated): string {
+export function describeSearch({ plan: { delays, seed }, runs, searchedOn }: Simulated): string {
   const count = `${runs} run${runs === 1 ? '' : 's'}`;
+  const more = searchedOn === undefined ? '' : `, and ${searchedOn} to find delays within the bounds that lose any (seed ${seed})`;
   switch (delays.mode) {
-    case 'worst': return 'one run, every delay at its bound';
+    case 'worst': return `one run, every delay at its bound${more}`;
     case 'typical': return 'one run, every delay as an ordinary rollout meets it';
     case 'constant': return 'one run, every delay as given or at its bound';
     case 'random': return `${count} with delays drawn at random (${describeDraws(delays)}, seed ${seed})`;
@@ -100,10 +101,17 @@ export function describeConclusion(simulated: Simulated): string {
   if (!outcome.completed) return 'nothing is said about the rest of it, which did not happen';
   if (sums.length === 0) return 'none of these runs lost any; no sum says that others cannot';
   const short = sums.filter(sum => !suffices(sum)).map(({ symbol }) => symbol);
+  if (isProven(simulated)) return 'the sums hold: no delays within the bounds lose any';
   if (short.length > 0) return `none of these runs lost any, but ${short.join(' and ')} ${short.length === 1 ? 'is' : 'are'} too short: others may`;
   if (comesUntilTheEnd(plan)) return 'none of these runs lost any, but requests on kept connections come until the application ends: others may be lost then';
-  if (isCovered(plan)) return 'the sums hold: no delays within the bounds lose any';
   return 'none of these runs lost any; the sums hold, but do not cover all that this scenario can bring';
+}
+
+/** Whether no delays within the bounds can lose any, so that a search is for nothing. */
+export function isProven({ plan, outcome, typical }: Pick<Simulated, 'plan' | 'outcome' | 'typical'>): boolean {
+  if (outcome.lost > 0 || !outcome.completed || (typical !== undefined && typical.lost > 0)) return false;
+  const sums = sumsOf(plan);
+  return sums.length > 0 && sums.every(suffices) && !comesUntilTheEnd(plan) && isCovered(plan);
 }
 
 function describeLoss(simulated: Simulated, sums: readonly CheckedSum[]): string {
