@@ -82,6 +82,19 @@ export class Cluster {
     this.stopChecksPassing(pod, now);
   }
 
+  /** A node that is a target goes, `ends` is when; until the load balancer has learned of it, what it passes on comes to nothing from then on. */
+  public endTarget(node: Pod, now: number, ends: number): void {
+    node.nodeGone = ends;
+    node.listenerClosed = ends;
+    node.killed = ends;
+    const told = this.delay('nodeDeregistration', node.index);
+    this.controller.call(now + this.delay('deregistrationReaction', node.index), time => {
+      node.deregistered = time;
+      if (closesConnections(this.service)) node.cut = time + this.service.deregistrationDelaySeconds!;
+      for (const route of node.routes) route.noNew = route.outOfService = time + told;
+    });
+  }
+
   /** The containers of the pod end by themselves and start again at the same address, as a pod of their own here. */
   public crash(pod: Pod, now: number): void {
     pod.listenerClosed = now;

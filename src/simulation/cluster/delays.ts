@@ -38,6 +38,8 @@ export const STAGES = [
   'interruptionDetection',
   /** From an eviction being allowed until it is tried again; the shorter, the worse. */
   'evictionRetry',
+  /** From the call that deregisters a node until no node of the load balancer sends to it. */
+  'nodeDeregistration',
 ] as const;
 
 export type Stage = typeof STAGES[number];
@@ -94,6 +96,7 @@ export function delayBounds(service: SimulatedService, application: Application)
     shutdown: application.shutdownSeconds,
     interruptionDetection: INTERRUPTION_DETECTION,
     evictionRetry: EVICTION_RETRY,
+    nodeDeregistration: loadBalancer.nodeDeregistrationSeconds,
   };
 }
 
@@ -112,6 +115,7 @@ export function typicalDelays({ loadBalancer: { typical }, gated }: SimulatedSer
     deregistrationReaction: typical.controllerReactionSeconds,
     deregistrationPropagation: typical.deregistrationPropagationSeconds,
     weightChange: typical.weightChangeSeconds,
+    nodeDeregistration: typical.nodeDeregistrationSeconds,
   };
   return stage => known[stage] ?? (PHASES.has(stage) ? bounds[stage] / 2 : bounds[stage]);
 }

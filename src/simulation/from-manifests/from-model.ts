@@ -7,7 +7,7 @@ import { inputsBehind, knownInputs } from '../../model/known-inputs';
 import { Model } from '../../model/model';
 import { describeObject } from '../../model/objects/object';
 import { hookFailure } from '../../model/pods/hook-failure';
-import { resolvePods } from '../../model/scale';
+import { Autoscaler, resolvePods } from '../../model/scale';
 import { endsBeforeReplaced, strategyAt, servingContainer, Workload } from '../../model/workload';
 import { INT32 } from '../../platform/kubernetes';
 import { checkDurations, describeFinding, formatNumber, INPUT_NAMES, NumericInput, TimingInputs } from '../../timing';
@@ -27,8 +27,21 @@ export interface SimulationSubject {
   readonly application: Application;
   /** Pods that an eviction may leave unavailable. */
   readonly maxUnavailable: number;
+  /** Who decides how many pods there are, where it is not the workload itself. */
+  readonly autoscaled?: Autoscaled;
   /** What the manifests do not show and was therefore assumed, a clause each. */
   readonly assumed: readonly string[];
+}
+
+/** What an autoscaler makes of the number of pods. */
+export interface Autoscaled {
+  /** `HorizontalPodAutoscaler prod/web` */
+  readonly by: string;
+  readonly most?: number;
+  /** What the manifest says all the same, and every apply with it. */
+  readonly written?: number;
+  /** What is taken for granted of the number, unless another is. */
+  readonly assumption: string;
 }
 
 /** A workload that cannot be simulated, with the reason. */
@@ -38,7 +51,7 @@ export interface LeftOut {
 }
 
 /** More pods than a rollout is drawn or reckoned for in reasonable time. */
-const MAX_REPLICAS = 1000;
+export const MAX_REPLICAS = 1000;
 
 /** Pods of a DaemonSet, whose number is that of the nodes. */
 const DAEMONS = 3;
@@ -115,6 +128,7 @@ function readSubject(workload: Workload, front: Front, flags: Partial<TimingInpu
     inputs,
     application: readApplication(known, inputs, probes),
     maxUnavailable: readDisruption(workload, service.replicas, assumed),
+    ...readAutoscaled(workload),
     assumed,
   };
 }
@@ -152,10 +166,28 @@ function readReplicas({ object, replicas, autoscalers }: Workload, assumed: stri
     return DAEMONS;
   }
   if (autoscalers.length === 0) return replicas.value;
-  const { minReplicas, view } = autoscalers[0];
-  const least = Math.max(1, minReplicas.value);
-  assumed.push(`${least} pod${least === 1 ? '' : 's'}, the least that ${describeObject(view.object)} keeps`);
-  return least;
+  assumed.push(leastAssumed(autoscalers[0]));
+  return leastOf(autoscalers[0]);
+}
+
+function leastOf({ minReplicas }: Autoscaler): number {
+  return Math.max(1, minReplicas.value);
+}
+
+function leastAssumed(autoscaler: Autoscaler): string {
+  const least = leastOf(autoscaler);
+  return `${least} pod${least === 1 ? '' : 's'}, the least that ${describeObject(autoscaler.view.object)} keeps`;
+}
+
+function readAutoscaled({ replicas, autoscalers: [autoscaler] }: Workload): Pick<SimulationSubject, 'autoscaled'> {
+  return autoscaler === undefined ? {} : {
+    autoscaled: {
+      by: describeObject(autoscaler.view.object),
+      ...autoscaler.maxReplicas !== undefined && { most: autoscaler.maxReplicas },
+      ...!replicas.defaulted && { written: replicas.value },
+      assumption: leastAssumed(autoscaler),
+    },
+  };
 }
 
 /** What every answer hangs on and nobody can read: at one end of it all may be lost, and at the other nothing. */

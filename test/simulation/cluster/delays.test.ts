@@ -98,6 +98,7 @@ describe('delays', () => {
       shutdown: 20,
       interruptionDetection: 10,
       evictionRetry: 5,
+      nodeDeregistration: 0,
     });
   });
 
