@@ -304,7 +304,7 @@ project.addTask('test:definitions', {
   exec: 'ts-node --project tsconfig.dev.json test/definitions/main.ts',
 });
 project.addTask('test:corpus', {
-  description: 'Retrofit and then check every file of a folder of rendered manifests: npm run test:corpus -- FOLDER',
+  description: 'Retrofit every file of a folder of rendered manifests, and hold check, fix and simulate to each other: npm run test:corpus -- FOLDER',
   exec: 'ts-node --project tsconfig.dev.json test/corpus/main.ts',
   receiveArgs: true,
 });

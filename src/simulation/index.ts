@@ -23,4 +23,4 @@ export type { ConnectionsAsked, Plan } from './plan';
 export { isBusy } from './requests/connections';
 export * from './requests/service';
 export { finishesInTime, simulate, simulateMany } from './simulate';
-export type { Distribution } from './simulate';
+export type { Distribution, Watch } from './simulate';

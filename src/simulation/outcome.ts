@@ -1,5 +1,6 @@
 import { exitTime, inServiceFrom, inServiceUntil, Pod } from './cluster/pod';
 import { EVER, NEVER } from './cluster/queue';
+import { LongLived } from './requests/long-lived';
 import { SimulatedService } from './requests/service';
 
 /** Why a request was lost, in the order in which they are reported. */
@@ -92,6 +93,8 @@ export interface Outcome {
    * negative if one could be. Absent if no pod went.
    */
   readonly slackSeconds?: number;
+  /** Of connections that outlast the scenario, where it is about such. */
+  readonly longLived?: LongLived;
   readonly pods: readonly PodTimeline[];
   readonly seed: number;
 }

@@ -2,7 +2,7 @@ import { USUAL_IDLE_SECONDS } from '../platform/gateways/proxies';
 import { formatNumber } from '../timing';
 import { CANARY_TURNED_AWAY } from './argo/strategy';
 import { Delays } from './cluster/delays';
-import { SimulationSubject } from './from-manifests/from-model';
+import { Autoscaled, MAX_REPLICAS, SimulationSubject } from './from-manifests/from-model';
 import { canKeepConnections, isBusy, poolSize } from './requests/connections';
 import { Application, ConnectionsClose, KeptConnections, OnSigterm, RequestDuration, Scenario, SimulatedService, Traffic } from './requests/service';
 
@@ -11,6 +11,12 @@ export interface Question {
   readonly scenario: Scenario['kind'];
   /** Pods that are concerned, where not all are; a quarter of them if not given. */
   readonly pods?: number;
+  /** Nodes that are targets, of which one goes. */
+  readonly targets?: number;
+  /** From the node being marked to go until it is gone. */
+  readonly noticeSeconds?: number;
+  /** Connections that outlast the rollout. */
+  readonly longLived?: number;
   /** From a pod's creation until its containers start, at most. */
   readonly pullSeconds: number;
   /** How long the load-balancer controller has no leader, or its API does not answer. */
@@ -60,7 +66,12 @@ const PAUSES: ReadonlySet<Scenario['kind']> = new Set(['controller-restart', 'ap
 export function planFor(subject: SimulationSubject, question: Question): Plan | { readonly reason: string } {
   const { inputs: { longestRequestSeconds, loadBalancer } } = subject;
   const { delays, seed, ratePerSecond, burstSeconds, gapSeconds, pullSeconds } = question;
-  const service: SimulatedService = { ...subject.service, connections: connectionsFor(subject.service, question.connections) };
+  const scenario = scenarioFor(subject, question);
+  if ('reason' in scenario) return scenario;
+  const reset = scenario.kind === 'replicas-reset' ? subject.autoscaled : undefined;
+  const service: SimulatedService = {
+    ...subject.service, connections: connectionsFor(subject.service, question.connections), ...reset && { replicas: reset.most! },
+  };
   const duration = withLongest(question.duration, longestRequestSeconds);
   const longest = duration.kind === 'fixed' ? duration.seconds : duration.maxSeconds!;
   const inFlight = ratePerSecond * (longest + loadBalancer.controllerReactionSeconds + loadBalancer.deregistrationPropagationSeconds
@@ -68,14 +79,15 @@ export function planFor(subject: SimulationSubject, question: Question): Plan | 
   if (inFlight > MAX_IN_FLIGHT) {
     return { reason: `${Math.ceil(inFlight)} requests would be in flight at a time but must be at most ${MAX_IN_FLIGHT}; lower the rate` };
   }
-  const scenario = scenarioFor(subject, question);
-  if ('reason' in scenario) return scenario;
   const traffic: Traffic = { ratePerSecond, duration, ...burstSeconds !== undefined && { burstSeconds } };
   return {
     subject: {
       ...subject,
-      assumed: [...subject.assumed, ...assumedOfConnections(service, longest), ...assumedOfPool(service, traffic, question.connections?.kept),
-        ...assumedOfAbort(scenario, service)],
+      assumed: [
+        ...reset ? assumedOfReset(subject.assumed, reset) : subject.assumed,
+        ...assumedOfConnections(service, longest), ...assumedOfPool(service, traffic, question.connections?.kept),
+        ...assumedOfAbort(scenario, service),
+      ],
     },
     service,
     application: { ...subject.application, pullSeconds, onSigterm: question.onSigterm ?? subject.application.onSigterm },
@@ -84,6 +96,11 @@ export function planFor(subject: SimulationSubject, question: Question): Plan | 
     delays,
     seed,
   };
+}
+
+/** As many pods run as there may be: more than an apply could not end. */
+function assumedOfReset(assumed: readonly string[], { by, most, assumption }: Autoscaled): string[] {
+  return [...assumed.filter(text => text !== assumption), `${most} pods, the most that ${by} keeps, and none that it starts again`];
 }
 
 /** What the user says of connections, and for the rest what the front does by itself. */
@@ -134,15 +151,39 @@ function assumedOfAbort({ kind }: Scenario, { argo }: SimulatedService): string[
   ];
 }
 
+/** An apply sets the number of pods back to what the manifest says, whatever the autoscaler has made of it. */
+function resetOf(autoscaled: Autoscaled | undefined): Scenario | { readonly reason: string } {
+  if (autoscaled === undefined) return { reason: 'no autoscaler is among the manifests, and an apply resets nothing' };
+  const { by, written, most } = autoscaled;
+  if (written === undefined) return { reason: `it leaves 'replicas' to ${by}, and an apply resets nothing` };
+  if (most === undefined) return { reason: `how many pods ${by} keeps at most is not known` };
+  if (most > MAX_REPLICAS) return { reason: `${by} keeps up to ${most} pods but must keep at most ${MAX_REPLICAS} for a simulation` };
+  if (written >= most) return { reason: `'replicas' is ${written}, no less than the ${most} that ${by} keeps at most, and an apply ends none` };
+  return { kind: 'replicas-reset', pods: most - written };
+}
+
+function nodeLossOf({ loadBalancer }: SimulatedService, { targets, noticeSeconds }: Question): Scenario | { readonly reason: string } {
+  if (!loadBalancer.targets.areNodes) return { reason: 'its pods are no targets behind nodes, so that a node that goes takes only its own pods with it: that is a drain' };
+  if (targets === undefined) return { reason: 'how many nodes are targets is not known; --targets says it' };
+  return { kind: 'node-loss', nodes: targets, noticeSeconds: noticeSeconds ?? 0 };
+}
+
+function longLivedOf({ argo }: SimulatedService, { longLived }: Question): Scenario | { readonly reason: string } {
+  if (argo) return { reason: 'what becomes of long-lived connections while a Rollout switches requests is not known' };
+  if (longLived === undefined) return { reason: 'how many long-lived connections are open is not known; --long-lived says it' };
+  return { kind: 'long-lived', connections: longLived };
+}
+
 /** Requests that are longer than what must be answered in full are outside of what is asked. */
 function withLongest(duration: RequestDuration, longestSeconds: number): RequestDuration {
   return duration.kind === 'fixed' ? duration : { ...duration, maxSeconds: Math.max(longestSeconds, duration.p50Seconds) };
 }
 
 function scenarioFor(
-  { service: { replicas, argo }, maxUnavailable }: SimulationSubject,
-  { scenario: kind, pods: asked, gapSeconds, callSeconds, refusedShare }: Question,
+  { service, autoscaled, maxUnavailable }: SimulationSubject, question: Question,
 ): Scenario | { readonly reason: string } {
+  const { replicas, argo } = service;
+  const { scenario: kind, pods: asked, gapSeconds, callSeconds, refusedShare } = question;
   const pods = Math.min(replicas, asked ?? Math.ceil(replicas / 4));
   switch (kind) {
     case 'rollout': return { kind };
@@ -154,6 +195,10 @@ function scenarioFor(
     case 'crash': return { kind, pods };
     case 'drain':
     case 'spot': return { kind, pods, maxUnavailable };
+    case 'scale-out': return { kind, pods: Math.min(MAX_REPLICAS, asked ?? pods) };
+    case 'replicas-reset': return resetOf(autoscaled);
+    case 'node-loss': return nodeLossOf(service, question);
+    case 'long-lived': return longLivedOf(service, question);
     case 'scale-in': return pods < replicas ? { kind, pods } : { reason: `a service of ${replicas} cannot be scaled in by ${pods} without being gone` };
   }
 }

@@ -4,6 +4,7 @@ import { exitTime, firstHazard, inServiceUntil, naturalExit, Pod } from './clust
 import { EVER, NEVER } from './cluster/queue';
 import { LossRecord, Outcome, timelineOf } from './outcome';
 import { isBusy, poolSize } from './requests/connections';
+import { followLongLived, LongLived } from './requests/long-lived';
 import { resolveRequests, TOLERANCE } from './requests/requests';
 import { Application, Scenario, SimulatedService, Traffic } from './requests/service';
 import { arrivals as arrivalsFrom } from './requests/traffic';
@@ -33,11 +34,13 @@ export interface Run {
   readonly course: Course;
   readonly shutdownsCut: readonly Pod[];
   readonly slackSeconds: number;
+  readonly longLived?: LongLived;
 }
 
 /** Plays the scenario and then decides about every request. */
 export function run(service: SimulatedService, application: Application, traffic: Traffic, scenario: Scenario, draws: Draws): Run {
-  const pinned = isBusy(service, traffic);
+  // Whoever keeps connections to a node that goes loses them with it, and keeps those to other nodes.
+  const pinned = isBusy(service, traffic) && scenario.kind !== 'node-loss';
   const course = play(service, application, scenario, { ...draws, pinsConnections: pinned });
   const { pods, groups = [{ pods, share: () => 1 }] } = course;
   const requests = arrivalsFrom(traffic, lastMoment(pods) + AFTERMATH, draws.phase, draws.seed);
@@ -55,11 +58,13 @@ export function run(service: SimulatedService, application: Application, traffic
     course,
     shutdownsCut: gone.filter(pod => naturalExit(pod) > Math.min(pod.sigkill, pod.nodeGone) + TOLERANCE),
     slackSeconds,
+    ...scenario.kind === 'long-lived' && { longLived: followLongLived(pods, scenario.connections) },
   };
 }
 
 /** Tells what a run came to. */
-export function outcomeOf({ requests, losses, course, shutdownsCut, slackSeconds }: Run, service: SimulatedService, seed: number): Outcome {
+export function outcomeOf(told: Run, service: SimulatedService, seed: number): Outcome {
+  const { requests, losses, course, shutdownsCut, slackSeconds, longLived } = told;
   const { pods, completed, progressDeadlineExceededAt } = course;
   return {
     requests,
@@ -73,6 +78,7 @@ export function outcomeOf({ requests, losses, course, shutdownsCut, slackSeconds
     completed,
     ...progressDeadlineExceededAt === undefined ? {} : { progressDeadlineExceededAt },
     ...slackSeconds === NEVER ? {} : { slackSeconds },
+    ...longLived && { longLived },
     pods: pods.map(pod => timelineOf(pod, service)),
     seed,
   };
@@ -94,7 +100,7 @@ function slackOf(pod: Pod, longestSeconds: number): number {
 function lastMoment(pods: readonly Pod[]): number {
   let last = 0;
   for (const pod of pods) {
-    last = Math.max(last, finite(pod.available), finite(firstHazard(pod)), finite(pod.sigkill));
+    last = Math.max(last, finite(pod.answers), finite(pod.available), finite(firstHazard(pod)), finite(pod.sigkill));
     for (const { inService, outOfService, fallbackUntil } of pod.routes) {
       last = Math.max(last, finite(inService), finite(outOfService), finite(fallbackUntil));
     }

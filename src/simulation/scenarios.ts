@@ -3,7 +3,7 @@ import { playArgo } from './argo/argo-rollout';
 import { TargetGroup } from './argo/target-groups';
 import { Cluster, PodObserver } from './cluster/cluster';
 import { DelaySource } from './cluster/delays';
-import { Pod } from './cluster/pod';
+import { Pod, settledPod } from './cluster/pod';
 import { NEVER } from './cluster/queue';
 import { Application, disruptionBudget, Scenario, SimulatedService } from './requests/service';
 
@@ -28,7 +28,7 @@ export function play(
     registersNewPods,
     callSeconds: scenario.kind === 'api-slow' ? scenario.callSeconds : undefined,
     pinsConnections,
-    nodes: service.argo ? 1 : nodes,
+    nodes: service.argo || scenario.kind === 'node-loss' ? 1 : nodes,
     observer,
     targetsLeave: service.loadBalancer.targets.arePods || scenario.kind === 'drain' || scenario.kind === 'spot',
   });
@@ -41,7 +41,11 @@ export function play(
     case 'api-throttled': return rollOut(stage);
     case 'controller-restart':
     case 'api-outage': return rollOut(stage, scenario);
-    case 'scale-in': return scaleIn(stage, scenario.pods);
+    case 'long-lived': return rollOut(stage);
+    case 'scale-in':
+    case 'replicas-reset': return scaleIn(stage, scenario.pods);
+    case 'scale-out': return scaleOut(stage, scenario.pods);
+    case 'node-loss': return loseTarget(stage, scenario.nodes, scenario.noticeSeconds);
     case 'drain': return drain(stage, scenario.pods, scenario.maxUnavailable);
     case 'spot': return drain(stage, scenario.pods, scenario.maxUnavailable, scenario.noticeSeconds ?? SPOT_NOTICE);
     case 'crash': return crash(stage, scenario.pods);
@@ -113,6 +117,31 @@ function scaleIn(stage: Stage, pods: number): Course {
   cluster.queue.at(0, now => cluster.pods.slice(0, pods).forEach(pod => cluster.deletePod(pod, now)));
   cluster.queue.runAll();
   return { pods: cluster.pods, completed: true, progressDeadlineExceededAt: undefined };
+}
+
+function scaleOut(stage: Stage, pods: number): Course {
+  let available = 0;
+  const cluster = stage({ onAvailable: () => { available += 1; } });
+  cluster.queue.at(0, now => {
+    for (let n = 0; n < pods; n++) cluster.createPod(now, `new-${n}`);
+  });
+  cluster.queue.runAll();
+  return { pods: cluster.pods, completed: available === pods, progressDeadlineExceededAt: undefined };
+}
+
+/** Requests go round the nodes, whatever pods these pass them on to: the one that goes is a target of its own beside the pods. */
+function loseTarget(stage: Stage, nodes: number, noticeSeconds: number): Course {
+  const cluster = stage({});
+  const node = settledPod(cluster.pods.length, 'node', 1);
+  cluster.queue.at(0, now => cluster.endTarget(node, now, now + noticeSeconds));
+  cluster.queue.runAll();
+  const { outOfService } = node.routes[0];
+  const share = (time: number) => time < outOfService ? 1 / nodes : 0;
+  return {
+    pods: [...cluster.pods, node],
+    completed: true,
+    groups: [{ pods: [node], share }, { pods: cluster.pods, share: time => 1 - share(time) }],
+  };
 }
 
 /**

@@ -49,12 +49,15 @@ export function search(
 function createdPods(service: SimulatedService, scenario: Scenario): number {
   switch (scenario.kind) {
     case 'rollout':
+    case 'long-lived':
     case 'abort':
     case 'controller-restart':
     case 'api-outage':
     case 'api-slow':
     case 'api-throttled': return service.replicas;
-    case 'scale-in': return 0;
+    case 'scale-in':
+    case 'replicas-reset':
+    case 'node-loss': return 0;
     default: return scenario.pods;
   }
 }
@@ -69,7 +72,7 @@ function isWorse(a: Run, b: Run): boolean {
 
 type Corner = (stage: Stage, pod: number) => number;
 
-const isDeregistration = (stage: Stage) => stage === 'deregistrationReaction' || stage === 'deregistrationPropagation';
+const isDeregistration = (stage: Stage) => stage === 'deregistrationReaction' || stage === 'deregistrationPropagation' || stage === 'nodeDeregistration';
 const isShorterWorse = (stage: Stage) => stage === 'kubeletReaction' || stage === 'evictionRetry';
 
 const CORNERS: readonly Corner[] = [

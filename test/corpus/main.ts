@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { ApiObject, Chart, Testing } from 'cdk8s';
 import { ZeroDowntime } from '../../src';
 import { readDocuments } from '../../src/model/objects/documents';
+import { contradictionsIn } from '../agree/contradictions';
 import { codesOutside, findingsIn, modelOf, untold } from '../retrofit/told';
 
 /** Rendered manifests, at any depth; undefined where there is no such folder. */
@@ -15,9 +16,16 @@ function manifestsIn(folder: string): string[] | undefined {
 const total = { files: 0, objects: 0, unread: 0, changes: 0, questions: 0, before: 0, after: 0 };
 const outside = new Map<string, number>();
 
-/** What is wrong with the retrofit of one file: what the checker finds and no question is about, or what a second call changes. */
+/** Runs of each search for the delays that lose most. */
+const EVALUATIONS = 20;
+
+/**
+ * What is wrong with one file: with its retrofit, what the checker finds and no question is about, or what a second call changes; and
+ * what check, fix and simulate do not say alike.
+ */
 function problemsOf(file: string): string[] {
-  const { objects, problems } = readDocuments(file, readFileSync(file, 'utf8'));
+  const text = readFileSync(file, 'utf8');
+  const { objects, problems } = readDocuments(file, text);
   const chart = new Chart(Testing.app(), 'corpus');
   objects.forEach(({ apiVersion, kind, body }, index) => new ApiObject(chart, `object${index}`, { ...body, apiVersion, kind }));
   const before = findingsIn(modelOf(chart)).length;
@@ -34,13 +42,14 @@ function problemsOf(file: string): string[] {
   total.after += findingsIn(model).length;
   codesOutside(model).forEach(code => outside.set(code, (outside.get(code) ?? 0) + 1));
   return [
-    ...left.map(text => `found, and not told: ${text}`),
+    ...contradictionsIn(new Map([[file, text]]), {}, EVALUATIONS),
+    ...left.map(what => `found, and not told: ${what}`),
     ...again.changes.map(({ object, path, after }) => `changed by a second call: ${object} ${path}: ${after}`),
     ...isDeepStrictEqual(again.undecided, report.undecided) ? [] : ['a second call asks other questions'],
   ];
 }
 
-/** Retrofits and then checks every file of a folder of rendered manifests. */
+/** Retrofits every file of a folder of rendered manifests, and asks check, fix and simulate about it. */
 function main([folder = process.env.CORPUS]: readonly (string | undefined)[]): void {
   if (folder === undefined) {
     console.log('Corpus: skipped, no folder of rendered manifests is named: npm run test:corpus -- FOLDER, or CORPUS=FOLDER');

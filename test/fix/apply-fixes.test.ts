@@ -80,13 +80,20 @@ describe('applyFixes()', () => {
     const { text, fixed, left } = fixOne(WEB, DECLARED);
     expect(unifiedDiff('web.yaml', WEB, text)).toBe(`--- a/web.yaml
 +++ b/web.yaml
-@@ -19,7 +19,8 @@
+@@ -11,6 +11,7 @@
+   template:
+     metadata: { labels: { app: web } }
+     spec:
++      terminationGracePeriodSeconds: 90
+       containers:
+       - name: web
+         image: "shop/web:1.4.2"
+@@ -19,7 +20,7 @@
          lifecycle:
            preStop:
              exec:
 -              command: ["/bin/sh", "-c", "sleep 5"]   # from a blog
 +              command: ["/bin/sh", "-c", "sleep 60"]   # from a blog
-+      terminationGracePeriodSeconds: 90
  ---
  apiVersion: v1
  kind: Service

@@ -10,7 +10,7 @@ import { BudgetOptions, parseInputs } from '../options/budget-options';
 import { ColorOption, parseColor } from '../options/findings-options';
 import { collectUsageErrors, parseChoice } from '../options/parse';
 import { SimulationOptions } from '../options/simulation-options';
-import { readPlans, runsOf, stoppingOf, typicallyOf, verdictOn } from '../options/simulation-plans';
+import { mostRuns, playOne, readPlans, runsOf, stoppingOf, verdictOn } from '../options/simulation-plans';
 import { parseSimulation, SimulationSettings } from '../options/simulation-settings';
 import { Progress } from '../progress';
 import { reportNothingDrawn } from '../report-nothing-drawn';
@@ -26,7 +26,7 @@ export async function runSimulate(paths: readonly string[], options: BudgetOptio
     color: () => parseColor(options.color, io),
   });
   const { plans, leftOut, unreadable } = await readPlans(paths, inputs, settings, io);
-  const progress = new Progress(io, 'runs', plans.reduce((total, plan) => total + runsOf(plan, settings), 0));
+  const progress = new Progress(io, 'runs', plans.reduce((total, plan) => total + mostRuns(plan, settings), 0));
   const simulated = plans.map((plan): Simulated => simulateOne(plan, settings, progress));
   progress.stop();
   tell({ simulated, leftOut }, format, color, io);
@@ -50,10 +50,7 @@ function simulateOne(plan: Plan, settings: SimulationSettings, progress: Progres
   const { service, application, traffic, scenario, delays, seed } = plan;
   const runs = runsOf(plan, settings);
   const watch = progress.watch();
-  if (delays.mode !== 'random' || runs === 1) {
-    const outcome = simulate(service, application, traffic, scenario, delays, seed, watch);
-    return { plan, runs, typical: typicallyOf(plan, settings), stoppingAtDelay: stoppingOf(plan, outcome), outcome };
-  }
+  if (delays.mode !== 'random' || runs === 1) return playOne(plan, settings, watch);
   const distribution = simulateMany(service, application, traffic, scenario, delays, seed, runs, watch);
   const outcome = simulate(service, application, traffic, scenario, delays, distribution.worstSeed);
   return { plan, runs, distribution, stoppingAtDelay: stoppingOf(plan, outcome), outcome };

@@ -1,13 +1,11 @@
-import { Simulated } from '../../report/simulation/simulated';
 import { renderTimelines, TIMELINE_FORMATS, TimelineFormat } from '../../report/timeline/render';
-import { simulate } from '../../simulation';
 import { TimingInputs } from '../../timing';
 import { saveFile } from '../files/save';
 import { ExitCode, Io } from '../io';
 import { BudgetOptions, parseInputs } from '../options/budget-options';
 import { collectUsageErrors, parseChoice, UsageError } from '../options/parse';
 import { SimulationOptions } from '../options/simulation-options';
-import { readPlans, stoppingOf, typicallyOf, verdictOn } from '../options/simulation-plans';
+import { mostRuns, playOne, readPlans, verdictOn } from '../options/simulation-plans';
 import { parseSimulation } from '../options/simulation-settings';
 import { Progress } from '../progress';
 import { reportNothingDrawn } from '../report-nothing-drawn';
@@ -23,13 +21,9 @@ export async function runTimeline(paths: readonly string[], options: BudgetOptio
   reportNothingDrawn(plans.length, leftOut, io);
   if (plans.length === 0) return ExitCode.USAGE;
   // Of many random runs, one is drawn; a search is worth its runs.
-  const runs = settings.delays.mode === 'adversarial' ? settings.runs : 1;
-  const progress = new Progress(io, 'runs', runs * plans.length);
-  const simulated = plans.map((plan): Simulated => {
-    const { service, application, traffic, scenario, delays, seed } = plan;
-    const outcome = simulate(service, application, traffic, scenario, delays, seed, progress.watch());
-    return { plan, runs, typical: typicallyOf(plan, settings), stoppingAtDelay: stoppingOf(plan, outcome), outcome };
-  });
+  const drawn = settings.delays.mode === 'random' ? { ...settings, runs: 1 } : settings;
+  const progress = new Progress(io, 'runs', plans.reduce((total, plan) => total + mostRuns(plan, drawn), 0));
+  const simulated = plans.map(plan => playOne(plan, drawn, progress.watch()));
   progress.stop();
   const written = write(renderTimelines(simulated, format), options.output, io);
   if (unreadable || !written) return ExitCode.USAGE;

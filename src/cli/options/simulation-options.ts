@@ -3,10 +3,10 @@ import { USUAL_IDLE_SECONDS } from '../../platform/gateways/proxies';
 
 /** The flags of a simulation, as they come from the command line. */
 export type SimulationOptions = Readonly<Partial<Record<
-  'scenario' | 'pods' | 'gap' | 'call' | 'refused' | 'pull' | 'nodes' | 'otherCalls' | 'rate' | 'requestDuration' | 'bursts' | 'connections' | 'pool' | 'idle' | 'closes' | 'delays' | 'runs' | 'seed' | 'sigterm' | 'format' | 'output', string
+  'scenario' | 'pods' | 'targets' | 'notice' | 'longLived' | 'gap' | 'call' | 'refused' | 'pull' | 'nodes' | 'otherCalls' | 'rate' | 'requestDuration' | 'bursts' | 'connections' | 'pool' | 'idle' | 'closes' | 'delays' | 'runs' | 'seed' | 'sigterm' | 'format' | 'output', string
 >>>;
 
-export const SCENARIO_KINDS = ['rollout', 'scale-in', 'drain', 'spot', 'crash', 'abort', 'controller-restart', 'api-outage', 'api-slow', 'api-throttled'] as const;
+export const SCENARIO_KINDS = ['rollout', 'scale-in', 'scale-out', 'replicas-reset', 'drain', 'spot', 'node-loss', 'crash', 'long-lived', 'abort', 'controller-restart', 'api-outage', 'api-slow', 'api-throttled'] as const;
 export type ScenarioKind = typeof SCENARIO_KINDS[number];
 
 export const CONNECTION_CHOICES = ['kept', 'new'] as const;
@@ -15,6 +15,7 @@ export const SIGTERM_CHOICES = ['drain', 'exit', 'ignore'] as const;
 
 export const DEFAULTS = {
   scenario: 'rollout',
+  notice: '0s',
   gap: '60s',
   call: '3s',
   refused: '30%',
@@ -32,7 +33,10 @@ export const DEFAULTS = {
 export function addSimulationOptions(command: Command): Command {
   return command
     .option('--scenario <kind>', `one of ${SCENARIO_KINDS.join(', ')} (default: ${DEFAULTS.scenario})`)
-    .option('--pods <count>', 'pods that scale-in, drain, spot or crash is about (default: a quarter of all)')
+    .option('--pods <count>', 'pods that scale-in, scale-out, drain, spot or crash is about (default: a quarter of all)')
+    .option('--targets <count>', 'nodes that are targets, of which node-loss takes one with all that it passes on to other nodes')
+    .option('--notice <duration>', `from that node being marked to go until it is gone (default: ${DEFAULTS.notice})`)
+    .option('--long-lived <count>', 'WebSockets, streams or flows that are open during long-lived, a rollout that counts how often they are cut')
     .option('--gap <duration>', 'how long controller-restart leaves the load-balancer controller without a leader, and api-outage '
       + `without the API of the load balancer (default: ${DEFAULTS.gap})`)
     .option('--call <duration>', `how long each call of that API takes in api-slow (default: ${DEFAULTS.call})`)
@@ -49,7 +53,7 @@ export function addSimulationOptions(command: Command): Command {
     .option('--closes <moment>', 'when the application closes kept connections, by Connection: close and those that are idle: prestop: as '
       + 'soon as preStop begins, sigterm, or never by itself (default: sigterm)')
     .option('--delays <mode>', 'worst: all at their bounds; typical: as an ordinary rollout meets them; adversarial: those that are found to lose most; random or random=<preset>; '
-      + `constant or constant=<stage>:<duration>,… (default: ${DEFAULTS.delays}, beside typical)`)
+      + `constant or constant=<stage>:<duration>,… (default: ${DEFAULTS.delays}, and where that loses none, adversarial)`)
     .option('--nodes <count>', `nodes of the load balancer, or kube-proxies, each with delays of its own; for random delays (default: ${DEFAULTS.nodes})`)
     .option('--other-calls <number>', 'calls per second that the load-balancer controller makes for other services, of the 4 that it may make; '
       + `for random delays (default: ${DEFAULTS.otherCalls})`)

@@ -1,6 +1,7 @@
 import { SimulationSettings } from './simulation-settings';
 import { isClean, Simulated } from '../../report/simulation/simulated';
-import { LeftOut, Outcome, Plan, planFor, sendsAfterDelay, simulate, subjectsOf } from '../../simulation';
+import { isProven } from '../../report/simulation/simulation';
+import { finishesInTime, LeftOut, Outcome, Plan, planFor, sendsAfterDelay, simulate, subjectsOf, Watch } from '../../simulation';
 import { TimingInputs } from '../../timing';
 import { readModel } from '../files/manifests';
 import { ExitCode, Io } from '../io';
@@ -21,14 +22,35 @@ export async function readPlans(
   return { plans, leftOut: [...leftOut, ...refused], unreadable };
 }
 
+/** How many runs there are at most. */
+export function mostRuns({ delays }: Plan, settings: SimulationSettings): number {
+  return runsOf({ delays }, settings) + (settings.searchesOn ? settings.runs : 0);
+}
+
 /** One run shows what fixed delays do; only where they are drawn or searched for, there is more to see. */
-export function runsOf({ delays: { mode } }: Plan, { runs }: SimulationSettings): number {
+export function runsOf({ delays: { mode } }: Pick<Plan, 'delays'>, { runs }: SimulationSettings): number {
   return mode === 'random' || mode === 'adversarial' ? runs : 1;
 }
 
-/** The same run with typical delays, which is what a trial of it measures, beside the worst; only the one kind that a user chose. */
-export function typicallyOf({ service, application, traffic, scenario, seed }: Plan, { besideTypical }: SimulationSettings): Outcome | undefined {
-  return besideTypical ? simulate(service, application, traffic, scenario, { mode: 'typical' }, seed) : undefined;
+/** What a plan comes to without a distribution: one run, or a search, which also follows where nobody has chosen the delays. */
+export function playOne(plan: Plan, settings: SimulationSettings, watch?: Watch): Simulated {
+  const { runs } = settings;
+  const played = playWith(plan, runsOf(plan, settings), watch);
+  if (!settings.searchesOn || played.outcome.lost > 0 || !finishesInTime(played.outcome) || isProven(played)) return played;
+  const found = playWith({ ...plan, delays: { mode: 'adversarial', evaluations: runs } }, runs, watch);
+  return isClean(found) ? { ...played, searchedOn: runs } : found;
+}
+
+function playWith(plan: Plan, runs: number, watch?: Watch): Simulated {
+  const { service, application, traffic, scenario, delays, seed } = plan;
+  const outcome = simulate(service, application, traffic, scenario, delays, seed, watch);
+  return { plan, runs, typical: typicallyOf(plan), stoppingAtDelay: stoppingOf(plan, outcome), outcome };
+}
+
+/** The same run with typical delays, which is what somebody measures who tries it, beside one that is as bad as it can be. */
+function typicallyOf({ service, application, traffic, scenario, delays, seed }: Plan): Outcome | undefined {
+  const beside = delays.mode === 'worst' || delays.mode === 'adversarial';
+  return beside ? simulate(service, application, traffic, scenario, { mode: 'typical' }, seed) : undefined;
 }
 
 /** The same run at the other end of what is not known: whether a target gets requests after its deregistration delay. */

@@ -7,6 +7,9 @@ import { CONNECTIONS_CLOSE, ConnectionsAsked, DELAY_PRESETS, DelayPreset, Delays
 export interface SimulationSettings {
   readonly scenario: ScenarioKind;
   readonly pods?: number;
+  readonly targets?: number;
+  readonly noticeSeconds: number;
+  readonly longLived?: number;
   readonly gapSeconds: number;
   readonly callSeconds: number;
   readonly refusedShare: number;
@@ -16,8 +19,8 @@ export interface SimulationSettings {
   readonly burstSeconds?: number;
   readonly connections: ConnectionsAsked;
   readonly delays: Delays;
-  /** Whether typical delays are played beside the others: where the user chose none. */
-  readonly besideTypical: boolean;
+  /** Whether those that lose most are looked for where the delays lose none, as nobody has chosen these. */
+  readonly searchesOn: boolean;
   readonly runs: number;
   readonly seed: number;
   readonly onSigterm?: OnSigterm;
@@ -27,6 +30,8 @@ const MAX_RATE = 100_000;
 const MAX_RUNS = 1_000_000;
 const MAX_NODES = 100;
 const MAX_POOL = 10_000;
+const MAX_TARGETS = 10_000;
+const MAX_LONG_LIVED = 1_000_000;
 /** More than the controller may call at all is as much as 4. */
 const MAX_CALLS = 1000;
 /** Seeds are 32 bits. */
@@ -41,6 +46,9 @@ export function parseSimulation(options: SimulationOptions, repeats: readonly De
   const { runs, delays, nodes, otherCallsPerSecond, ...rest } = collectUsageErrors({
     scenario: (): ScenarioKind => parseChoice('--scenario', texts.scenario, SCENARIO_KINDS),
     pods: () => options.pods === undefined ? undefined : parseCount('--pods', options.pods),
+    targets: () => options.targets === undefined ? undefined : parseAtMost('--targets', options.targets, MAX_TARGETS),
+    noticeSeconds: () => parseSpan('--notice', texts.notice, 0),
+    longLived: () => options.longLived === undefined ? undefined : parseAtMost('--long-lived', options.longLived, MAX_LONG_LIVED),
     gapSeconds: () => parseSpan('--gap', texts.gap, 0),
     callSeconds: () => parseSpan('--call', texts.call, 0),
     refusedShare: () => parseShare(texts.refused),
@@ -50,6 +58,7 @@ export function parseSimulation(options: SimulationOptions, repeats: readonly De
     burstSeconds: () => options.bursts === undefined ? undefined : parseSpan('--bursts', options.bursts, 1),
     connections: () => parseConnections(options),
     delays: () => parseDelays(texts.delays),
+    searchesOn: () => options.delays === undefined,
     nodes: () => parseNodes(texts.nodes),
     otherCallsPerSecond: () => parseOtherCalls(texts.otherCalls),
     runs: () => parseRuns(texts.runs),
@@ -57,7 +66,7 @@ export function parseSimulation(options: SimulationOptions, repeats: readonly De
     onSigterm: (): OnSigterm | undefined => options.sigterm === undefined ? undefined : parseChoice('--sigterm', options.sigterm, SIGTERM_CHOICES),
     moot: () => refuseMoot(options, repeats),
   });
-  const common = { ...rest, runs, besideTypical: options.delays === undefined };
+  const common = { ...rest, runs };
   switch (delays.mode) {
     case 'adversarial': return { ...common, delays: { ...delays, evaluations: runs } };
     case 'random': return { ...common, delays: { ...delays, nodes, otherCallsPerSecond } };
@@ -68,16 +77,16 @@ export function parseSimulation(options: SimulationOptions, repeats: readonly De
 function parseConnections({ connections, pool, idle, closes }: SimulationOptions): ConnectionsAsked {
   return collectUsageErrors({
     kept: () => connections === undefined ? undefined : parseChoice('--connections', connections, CONNECTION_CHOICES) === 'kept',
-    pool: () => pool === undefined ? undefined : parsePool(pool),
+    pool: () => pool === undefined ? undefined : parseAtMost('--pool', pool, MAX_POOL),
     idleSeconds: () => idle === undefined ? undefined : parseSpan('--idle', idle, 0.001),
     closes: () => closes === undefined ? undefined : parseChoice('--closes', closes, CONNECTIONS_CLOSE),
   });
 }
 
-function parsePool(text: string): number {
-  const pool = parseCount('--pool', text);
-  if (pool > MAX_POOL) throw new UsageError(`'--pool' is '${text}' but must be at most ${MAX_POOL}`);
-  return pool;
+function parseAtMost(flag: string, text: string, most: number): number {
+  const count = parseCount(flag, text);
+  if (count > most) throw new UsageError(`'${flag}' is '${text}' but must be at most ${most}`);
+  return count;
 }
 
 /** With which scenarios, delays or connections a flag counts. */
@@ -86,14 +95,21 @@ interface Use {
   readonly kinds: readonly string[];
 }
 
+/** Scenarios in which no pod is created, and in which none is told to end. */
+const STARTS_NONE: ReadonlySet<ScenarioKind> = new Set(['scale-in', 'replicas-reset', 'node-loss', 'crash']);
+const ENDS_NONE: ReadonlySet<ScenarioKind> = new Set(['scale-out', 'node-loss', 'crash']);
+
 /** The flags that not every question looks at. */
 const USED_BY: { readonly [Flag in keyof SimulationOptions]: Use } = {
-  pods: { of: 'scenario', kinds: ['scale-in', 'drain', 'spot', 'crash'] },
+  pods: { of: 'scenario', kinds: ['scale-in', 'scale-out', 'drain', 'spot', 'crash'] },
+  targets: { of: 'scenario', kinds: ['node-loss'] },
+  notice: { of: 'scenario', kinds: ['node-loss'] },
+  longLived: { of: 'scenario', kinds: ['long-lived'] },
   gap: { of: 'scenario', kinds: ['controller-restart', 'api-outage'] },
   call: { of: 'scenario', kinds: ['api-slow'] },
   refused: { of: 'scenario', kinds: ['api-throttled'] },
-  pull: { of: 'scenario', kinds: SCENARIO_KINDS.filter(kind => kind !== 'scale-in' && kind !== 'crash') },
-  sigterm: { of: 'scenario', kinds: SCENARIO_KINDS.filter(kind => kind !== 'crash') },
+  pull: { of: 'scenario', kinds: SCENARIO_KINDS.filter(kind => !STARTS_NONE.has(kind)) },
+  sigterm: { of: 'scenario', kinds: SCENARIO_KINDS.filter(kind => !ENDS_NONE.has(kind)) },
   nodes: { of: 'delays', kinds: ['random'] },
   otherCalls: { of: 'delays', kinds: ['random'] },
   seed: { of: 'delays', kinds: ['random', 'adversarial'] },

@@ -53,7 +53,7 @@ export function placeOf(document: Document, path: Path): Place {
 
 /** The anchor around a place, or of it, that an alias elsewhere repeats. */
 export function sharedAnchor(text: string, path: Path): string | undefined {
-  const document = parseDocument(text, { logLevel: 'silent' });
+  const document = parseDocument(text, { logLevel: 'silent', uniqueKeys: false });
   const aliases = new Set<string>();
   visit(document, { Alias: (_, { source }) => { aliases.add(source); } });
   const around = [...path, undefined].map((_, depth) => document.getIn(path.slice(0, depth), true));
@@ -62,7 +62,8 @@ export function sharedAnchor(text: string, path: Path): string | undefined {
 
 function indexOf(container: Container, step: string | number): number {
   if (isSeq(container)) return typeof step === 'number' && step < container.items.length ? step : -1;
-  return container.items.findIndex(pair => isScalar(pair.key) && String(pair.key.value) === String(step));
+  // Of a key that stands twice, the last one counts.
+  return container.items.map(pair => isScalar(pair.key) && String(pair.key.value) === String(step)).lastIndexOf(true);
 }
 
 export function entryAt(container: Container, index: number, flow: boolean): Entry {

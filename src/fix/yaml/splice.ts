@@ -1,12 +1,13 @@
-import { isCollection as isCollectionNode, isMap, isScalar, parseDocument, Scalar } from 'yaml';
+import { isCollection as isCollectionNode, isMap, isPair, isScalar, parseDocument, Scalar } from 'yaml';
 import { Step, valueAt } from './change';
+import { positionFor } from './order';
 import { Container, Entry, entryAt, entryEnd, isBlock, isBlockScalar, isEmpty, placeOf } from './place';
 import { blockTexts, columnOf, flowText, literalBlock, scalarTexts, Style, styleOf } from './render';
 import { isCollection } from '../../platform/records';
 
 /** The texts that a step may make of a document, the smallest change first; whoever asks must see which one is right. */
 export function candidates(text: string, step: Step, intended: unknown): { readonly texts: string[]; readonly reason?: string } {
-  const document = parseDocument(text, { keepSourceTokens: true, prettyErrors: false, logLevel: 'silent' });
+  const document = parseDocument(text, { keepSourceTokens: true, prettyErrors: false, logLevel: 'silent', uniqueKeys: false });
   if (document.errors.length > 0) return { texts: [], reason: `the document cannot be read as YAML: ${document.errors[0].message}` };
   const style = styleOf(document, text);
   const place = placeOf(document, step.path);
@@ -96,13 +97,30 @@ function insertions(text: string, container: Container, flow: boolean, key: stri
   const inMap = isMap(container);
   if (flow) return [insertIntoFlow(text, container, last, inMap ? String(key) : undefined, value, style)];
   const column = columnOf(text, entryAt(container, 0, flow).start);
-  const end = nextLine(text, entryEnd(last));
+  const place = inMap ? placeAmong(text, container, String(key)) : undefined;
+  const ends = [...place === undefined ? [] : [place], nextLine(text, entryEnd(last))];
   const alike = quotedLike(last, value, style);
   const written = blockTexts(inMap ? { [key]: value } : [value], column, style);
   const quoted = alike === undefined ? [] : blockTexts(inMap ? { [key]: null } : [null], column, style)
     .map(block => block.replace(/null$/, () => alike));
-  return [...quoted, ...written].map(block =>
-    splice(text, end, end, end > 0 && text[end - 1] !== '\n' ? style.eol + block : block + style.eol));
+  return ends.flatMap(end => [...quoted, ...written].map(block =>
+    splice(text, end, end, end > 0 && text[end - 1] !== '\n' ? style.eol + block : block + style.eol)));
+}
+
+/** Where a person would write the key, above the comments of what follows it; undefined at the end. */
+function placeAmong(text: string, container: Container, key: string): number | undefined {
+  const keys = container.items.map(item => isPair(item) && isScalar(item.key) ? String(item.key.value) : '');
+  const position = positionFor(key, keys);
+  if (position === undefined) return undefined;
+  if (position > 0) return nextLine(text, entryEnd(entryAt(container, position - 1, false)));
+  const { start } = entryAt(container, 0, false);
+  let line = lineStart(text, start);
+  if (!isBlank(text.slice(line, start))) return undefined; // behind a dash, where the map begins
+  for (let above = line; above > 0 && line === above;) {
+    above = lineStart(text, line - 1);
+    if (/^\s*#/.test(text.slice(above, line))) line = above;
+  }
+  return line;
 }
 
 /** A text in the quotes of the entry before it; undefined where that has none. */

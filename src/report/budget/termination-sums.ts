@@ -94,6 +94,9 @@ function connectionSums(plan: Plan): CheckedSum[] {
 export function sumsOf(plan: Plan): CheckedSum[] {
   switch (plan.scenario.kind) {
     case 'crash': return [];
+    case 'scale-out': return connectionSums(plan);
+    case 'node-loss': return [...nodeSums(plan, plan.scenario.noticeSeconds), ...connectionSums(plan)];
+    case 'replicas-reset':
     case 'scale-in': return [...terminationSums(plan), ...connectionSums(plan)];
     case 'spot': return [...terminationSums(plan), noticeSum(plan), arrivalSum(plan), ...connectionSums(plan)];
     default: return [...terminationSums(plan), arrivalSum(plan), ...connectionSums(plan)];
@@ -107,6 +110,18 @@ function noticeSum(plan: Plan): CheckedSum {
   const L = quantity('L', 'leakWindow', leak(plan).value);
   const needs = onSigterm === 'ignore' ? lastRequest(inputs, L) : drain(inputs, service.preStopSeconds, L);
   return made('N', 'Spot notice', SPOT.ceilingSeconds, needs, 'pods that are evicted last go with their node');
+}
+
+/** Of a node that is a target: what is sent through it has to end before it does, and before the load balancer cuts it. */
+function nodeSums(plan: Plan, noticeSeconds: number): CheckedSum[] {
+  const { service: { deregistrationDelaySeconds } } = plan;
+  const inputs = simulatedInputs(plan);
+  const passed = sum(delay(inputs, 'controllerReactionSeconds'), delay(inputs, 'nodeDeregistrationSeconds'), input(inputs, 'longestRequestSeconds'));
+  return [
+    made('N', 'notice', noticeSeconds, passed, 'requests that the node passes on are lost with it'),
+    ...deregistrationDelaySeconds !== undefined && closesConnections(plan.service)
+      ? [made('D', 'deregistration delay', deregistrationDelaySeconds, requestDelay(inputs), 'requests through the node are cut')] : [],
+  ];
 }
 
 /** The longest request that is simulated. */

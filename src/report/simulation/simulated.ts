@@ -14,6 +14,8 @@ export interface Simulated {
    */
   readonly stoppingAtDelay?: Outcome;
   readonly runs: number;
+  /** Further runs that looked for delays that lose any, and found none. */
+  readonly searchedOn?: number;
   /** Of random runs. */
   readonly distribution?: Distribution;
 }

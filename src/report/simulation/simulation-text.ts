@@ -62,6 +62,22 @@ function isGood({ outcome, typical, distribution }: Simulated): boolean {
 
 /** What was lost, in a few words. */
 export function verdict(simulated: Simulated): string {
+  return [verdictOnRequests(simulated), ...cutsOf(simulated)].join('; ');
+}
+
+/** How often connections are cut that outlast the rollout: no setting prevents it, and whoever has them should know. */
+function cutsOf({ outcome: { longLived }, distribution }: Simulated): string[] {
+  if (longLived === undefined) return [];
+  const { open, cut, cutAtDelay, cutAtEnd } = longLived;
+  const how = [
+    ...cutAtDelay > 0 ? [`${formatCount(cutAtDelay)} when the deregistration delay ended`] : [],
+    ...cutAtEnd > 0 ? [`${formatCount(cutAtEnd)} when the application ended`] : [],
+  ];
+  const where = distribution ? 'in the worst run ' : '';
+  return [`${where}${formatCount(open)} long-lived connections are cut ${formatCount(cut)} times${how.length > 0 ? `, ${how.join(', ')}` : ''}`];
+}
+
+function verdictOnRequests(simulated: Simulated): string {
   const { outcome, typical, distribution } = simulated;
   if (distribution) return verdictOfMany(distribution, outcome.seed);
   const finishes = [outcome, ...typical ? [typical] : []].every(finishesInTime);

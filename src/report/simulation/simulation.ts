@@ -1,7 +1,7 @@
 import { isWithinBounds, Simulated, slowReaction } from './simulated';
 import { DEFAULT_NODES, Delays, LeftOut, LossClass, Plan, RequestDuration } from '../../simulation';
 import { formatNumber } from '../../timing';
-import { CheckedSum, suffices, sumsOf } from '../budget/termination-sums';
+import { CheckedSum, formatCount, suffices, sumsOf } from '../budget/termination-sums';
 import { roundSeconds, roundTo } from '../round';
 
 /** What was simulated, and what could not be. */
@@ -24,6 +24,10 @@ export const LOSS_WORDS: Readonly<Record<LossClass, string>> = {
 const SCENARIO_WORDS: Readonly<Record<Plan['scenario']['kind'], string>> = {
   'rollout': 'a rolling update',
   'scale-in': 'a scale-in',
+  'scale-out': 'a scale-out',
+  'replicas-reset': 'an apply that sets back what an autoscaler has made',
+  'node-loss': 'the end of one',
+  'long-lived': 'a rolling update',
   'drain': 'the drain of a node',
   'spot': 'a Spot interruption',
   'crash': 'a crash',
@@ -39,6 +43,10 @@ export function describeScenario({ scenario, service: { replicas } }: Plan): str
   const words = SCENARIO_WORDS[scenario.kind];
   const pods = (count: number) => `${count} pod${count === 1 ? '' : 's'}`;
   switch (scenario.kind) {
+    case 'scale-out': return `${words} of ${pods(replicas)} by ${scenario.pods}`;
+    case 'replicas-reset': return `${words}, of ${pods(replicas)} to ${replicas - scenario.pods}`;
+    case 'node-loss': return `${words} of ${scenario.nodes} nodes that are targets, in front of ${pods(replicas)}, ${formatNumber(scenario.noticeSeconds)} s after its notice`;
+    case 'long-lived': return `${words} of ${pods(replicas)} with ${formatCount(scenario.connections)} long-lived connections`;
     case 'abort':
     case 'rollout': return `${words} of ${pods(replicas)}`;
     case 'controller-restart':
@@ -53,7 +61,8 @@ export function describeScenario({ scenario, service: { replicas } }: Plan): str
 
 /** The same with how long it took, if it came to its end. */
 export function describeCourse({ plan, outcome: { completed, rolloutSeconds } }: Pick<Simulated, 'plan' | 'outcome'>): string {
-  return completed ? `${describeScenario(plan)} in ${formatSeconds(Math.ceil(rolloutSeconds))}` : `${describeScenario(plan)} that never comes to its end`;
+  if (!completed) return `${describeScenario(plan)} that never comes to its end`;
+  return rolloutSeconds > 0 ? `${describeScenario(plan)} in ${formatSeconds(Math.ceil(rolloutSeconds))}` : describeScenario(plan);
 }
 
 export function describeTraffic({ traffic: { ratePerSecond, duration, burstSeconds }, service: { connections } }: Plan): string {
@@ -75,10 +84,11 @@ export function describeSigterm({ application: { onSigterm } }: Plan): string {
 }
 
 /** What was looked at, so that nobody takes it for more. */
-export function describeSearch({ plan: { delays, seed }, runs }: Simulated): string {
+export function describeSearch({ plan: { delays, seed }, runs, searchedOn }: Simulated): string {
   const count = `${runs} run${runs === 1 ? '' : 's'}`;
+  const more = searchedOn === undefined ? '' : `, and ${searchedOn} to find delays within the bounds that lose any (seed ${seed})`;
   switch (delays.mode) {
-    case 'worst': return 'one run, every delay at its bound';
+    case 'worst': return `one run, every delay at its bound${more}`;
     case 'typical': return 'one run, every delay as an ordinary rollout meets it';
     case 'constant': return 'one run, every delay as given or at its bound';
     case 'random': return `${count} with delays drawn at random (${describeDraws(delays)}, seed ${seed})`;
@@ -100,10 +110,17 @@ export function describeConclusion(simulated: Simulated): string {
   if (!outcome.completed) return 'nothing is said about the rest of it, which did not happen';
   if (sums.length === 0) return 'none of these runs lost any; no sum says that others cannot';
   const short = sums.filter(sum => !suffices(sum)).map(({ symbol }) => symbol);
+  if (isProven(simulated)) return 'the sums hold: no delays within the bounds lose any';
   if (short.length > 0) return `none of these runs lost any, but ${short.join(' and ')} ${short.length === 1 ? 'is' : 'are'} too short: others may`;
   if (comesUntilTheEnd(plan)) return 'none of these runs lost any, but requests on kept connections come until the application ends: others may be lost then';
-  if (isCovered(plan)) return 'the sums hold: no delays within the bounds lose any';
   return 'none of these runs lost any; the sums hold, but do not cover all that this scenario can bring';
+}
+
+/** Whether no delays within the bounds can lose any, so that a search is for nothing. */
+export function isProven({ plan, outcome, typical }: Pick<Simulated, 'plan' | 'outcome' | 'typical'>): boolean {
+  if (outcome.lost > 0 || !outcome.completed || (typical !== undefined && typical.lost > 0)) return false;
+  const sums = sumsOf(plan);
+  return sums.length > 0 && sums.every(suffices) && !comesUntilTheEnd(plan) && isCovered(plan);
 }
 
 function describeLoss(simulated: Simulated, sums: readonly CheckedSum[]): string {
@@ -118,12 +135,14 @@ function describeLoss(simulated: Simulated, sums: readonly CheckedSum[]): string
 
 /** Whether requests on kept connections can be in flight when the application ends, which no sum is about. */
 function comesUntilTheEnd({ service: { connections }, application: { onSigterm } }: Plan): boolean {
-  return connections !== undefined && (connections.closes === 'never' || (onSigterm === 'exit' && connections.closes !== 'prestop'));
+  return connections !== undefined && (connections.closes === 'never' || (onSigterm !== 'drain' && connections.closes !== 'prestop'));
 }
 
 /** The sums are about one pod; they say all of a scenario in which another is always there. */
 function isCovered({ scenario, service: { maxSurge, maxUnavailable, replicas } }: Plan): boolean {
-  return scenario.kind === 'scale-in' || (scenario.kind === 'rollout' && Math.max(maxUnavailable, maxSurge === 0 ? 1 : 0) < replicas);
+  if (scenario.kind === 'replicas-reset') return scenario.pods < replicas;
+  if (scenario.kind === 'scale-in' || scenario.kind === 'node-loss') return true;
+  return (scenario.kind === 'rollout' || scenario.kind === 'long-lived') && ( Math.max(maxUnavailable, maxSurge === 0 ? 1 : 0) < replicas);
 }
 
 /** `margin 10 s`, `short by 15 s` */
@@ -178,6 +197,7 @@ function serviceToJson(simulated: Simulated) {
     lostByClass: outcome.lostByClass,
     typical: simulated.typical && { requests: simulated.typical.requests, lost: simulated.typical.lost, lostByClass: simulated.typical.lostByClass },
     stoppingAtDelay: simulated.stoppingAtDelay && { lost: simulated.stoppingAtDelay.lost, lostByClass: simulated.stoppingAtDelay.lostByClass },
+    longLived: outcome.longLived,
     windows: outcome.windows.map(({ fromSeconds, toSeconds, lossClass, lost, pods }) => ({
       from: roundSeconds(fromSeconds), to: roundSeconds(toSeconds), class: lossClass, lost, pods,
     })),

@@ -43,8 +43,10 @@ function playCanary(stage: (observer: PodObserver, registersNewPods: boolean) =>
     changes.push({ time, share: percent / 100 });
     return time;
   };
+  /** The weights were changed before, and what a load balancer is told first is in force first: until then it sends to them. */
   const removeOld = (now: number, left: number) => {
-    while (replicas - deleted > left) cluster.deletePod(old[deleted++], now);
+    const inForce = changes.at(-1)?.time;
+    while (replicas - deleted > left) cluster.deletePod(old[deleted++], now, inForce);
   };
   const weigh = (now: number) => {
     const percent = weightAt(step);

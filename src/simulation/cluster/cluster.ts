@@ -61,11 +61,12 @@ export class Cluster {
     return pod;
   }
 
-  public deletePod(pod: Pod, now: number): void {
+  /** @param sentUntil when the load balancer learns of what it was told before, and no earlier of this */
+  public deletePod(pod: Pod, now: number, sentUntil = EVER): void {
     if (pod.deleted < NEVER) return;
     pod.deleted = now;
     this.terminate(pod, now + this.delay('kubeletReaction', pod.index));
-    this.deregister(pod, now);
+    this.deregister(pod, now, sentUntil);
     this.stopChecksPassing(pod, pod.listenerClosed);
   }
 
@@ -79,6 +80,19 @@ export class Cluster {
     pod.deleted = now;
     this.deregister(pod, now);
     this.stopChecksPassing(pod, now);
+  }
+
+  /** A node that is a target goes, `ends` is when; until the load balancer has learned of it, what it passes on comes to nothing from then on. */
+  public endTarget(node: Pod, now: number, ends: number): void {
+    node.nodeGone = ends;
+    node.listenerClosed = ends;
+    node.killed = ends;
+    const told = this.delay('nodeDeregistration', node.index);
+    this.controller.call(now + this.delay('deregistrationReaction', node.index), time => {
+      node.deregistered = time;
+      if (closesConnections(this.service)) node.cut = time + this.service.deregistrationDelaySeconds!;
+      for (const route of node.routes) route.noNew = route.outOfService = time + told;
+    });
   }
 
   /** The containers of the pod end by themselves and start again at the same address, as a pod of their own here. */
@@ -187,7 +201,7 @@ export class Cluster {
   }
 
   /** The endpoint is gone at once for the controller, which reacts; the load balancer follows. */
-  private deregister(pod: Pod, now: number): void {
+  private deregister(pod: Pod, now: number, sentUntil = EVER): void {
     const { delay, service } = this;
     const propagations = pod.routes.map(() => delay('deregistrationPropagation', pod.index));
     this.controller.call(now + delay('deregistrationReaction', pod.index), time => {
@@ -198,7 +212,7 @@ export class Cluster {
       if (this.options.targetsLeave && !passesElsewhere && closesConnections(service)) pod.cut = time + service.deregistrationDelaySeconds!;
       pod.routes.forEach((route, node) => {
         const forgotten = service.stopsAtDelay ? service.deregistrationDelaySeconds ?? NEVER : NEVER;
-        const told = this.untilFailed(pod, time + Math.min(propagations[node], forgotten));
+        const told = Math.max(sentUntil, this.untilFailed(pod, time + Math.min(propagations[node], forgotten)));
         route.noNew = told;
         // What is kept leads to the pod until somebody closes it: the pod, or a load balancer that is told to.
         const closed = Math.min(pod.connectionsClosed, pod.cut);

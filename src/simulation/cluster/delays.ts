@@ -30,7 +30,7 @@ export const STAGES = [
   /** From the pod's deletion until the controller calls DeregisterTargets. */
   'deregistrationReaction',
   'deregistrationPropagation',
-  /** From a node's failing or passing its checks until every node of the load balancer keeps to it. */
+  /** From a node's failing or passing its checks, or from the call that deregisters it, until every node of the load balancer keeps to it. */
   'nodeDeregistration',
   /** From a change of weights until every node of the load balancer keeps to it. */
   'weightChange',
@@ -92,11 +92,11 @@ export function delayBounds(service: SimulatedService, application: Application)
     kubeletReaction: KUBELET_REACTION,
     deregistrationReaction: loadBalancer.controllerReactionSeconds,
     deregistrationPropagation: loadBalancer.deregistrationPropagationSeconds,
-    nodeDeregistration: service.local ? loadBalancer.nodeDeregistrationSeconds : 0,
     weightChange: service.argo ? loadBalancer.weightChangeSeconds : 0,
     shutdown: application.shutdownSeconds,
     interruptionDetection: INTERRUPTION_DETECTION,
     evictionRetry: EVICTION_RETRY,
+    nodeDeregistration: loadBalancer.nodeDeregistrationSeconds,
   };
 }
 
@@ -104,7 +104,7 @@ export function delayBounds(service: SimulatedService, application: Application)
 const PHASES: ReadonlySet<Stage> = new Set(['startupPhase', 'readinessPhase', 'healthCheckPhase', 'evictionRetry']);
 
 /** The delays of an ordinary rollout. The application's own, its start and shutdown, stay at what is declared of them. */
-export function typicalDelays({ loadBalancer: { typical }, gated, local }: SimulatedService, bounds: Readonly<Record<Stage, number>>): DelaySource {
+export function typicalDelays({ loadBalancer: { typical }, gated }: SimulatedService, bounds: Readonly<Record<Stage, number>>): DelaySource {
   const known: Partial<Record<Stage, number>> = {
     registrationReaction: typical.controllerReactionSeconds,
     registrationPropagation: typical.registrationPropagationSeconds,
@@ -114,8 +114,8 @@ export function typicalDelays({ loadBalancer: { typical }, gated, local }: Simul
     kubeletReaction: 0,
     deregistrationReaction: typical.controllerReactionSeconds,
     deregistrationPropagation: typical.deregistrationPropagationSeconds,
-    nodeDeregistration: local ? typical.nodeDeregistrationSeconds : 0,
     weightChange: typical.weightChangeSeconds,
+    nodeDeregistration: typical.nodeDeregistrationSeconds,
   };
   return stage => known[stage] ?? (PHASES.has(stage) ? bounds[stage] / 2 : bounds[stage]);
 }

@@ -43,7 +43,9 @@ function readLocal(front: Front, assumed: string[]): Pick<Target, 'local'> {
 
 /** Of several keep-alive timeouts the shortest is the one that connections meet first. */
 function readIdleTimeouts(workload: Workload, front: Front, assumed: string[]): Pick<Target, 'idleTimeoutSeconds' | 'keepAliveTimeoutSeconds'> {
-  const { idleTimeout, loadBalancer: { kind } } = front;
+  const { loadBalancer: { kind } } = front;
+  if (front.port?.protocol === 'UDP') return {}; // there are no requests in datagrams that a flow could be idle for
+  const { idleTimeout } = front;
   if (idleTimeout === undefined && kind.idleTimeout) assumed.push('no request meets the idle timeout of the load balancer, which no manifest shows');
   // Where connections are the client's, it sees them close.
   const container = kind.forwards === 'requests' ? servingContainer(workload, front) : undefined;
@@ -80,8 +82,8 @@ function readGate(workload: Workload, front: Front, assumed: string[]): boolean 
 
 function readDeregistrationDelay({ deregistrationDelay, loadBalancer: { kind } }: Front, assumed: string[]): number | undefined {
   if (deregistrationDelay || !kind.deregistrationDelay) return deregistrationDelay?.value;
-  assumed.push(`deregistration delay ${kind.deregistrationDelay.default} s, AWS' default, as something else owns the target group`);
-  return kind.deregistrationDelay.default;
+  assumed.push('no request meets the deregistration delay, as something else owns the target group');
+  return undefined;
 }
 
 function readHealthCheck({ healthCheck, kind, isDeclared }: Front, assumed: string[]): Pick<Target, 'healthCheckIntervalSeconds' | 'healthCheckTimeoutSeconds' | 'unhealthyThreshold'> {

@@ -6,8 +6,8 @@ import { describeFront, Front } from '../../model/fronts/front';
 import { inputsBehind, knownInputs } from '../../model/known-inputs';
 import { Model } from '../../model/model';
 import { describeObject } from '../../model/objects/object';
-import { resolvePods } from '../../model/scale';
-import { strategyAt, servingContainer, Workload } from '../../model/workload';
+import { Autoscaler, resolvePods } from '../../model/scale';
+import { endsBeforeReplaced, strategyAt, servingContainer, Workload } from '../../model/workload';
 import { INT32 } from '../../platform/kubernetes';
 import { assumedDelays, checkDurations, describeFinding, formatNumber, INPUT_NAMES, isAssumed, NumericInput, TimingInputs } from '../../timing';
 import { ArgoRollout } from '../argo/strategy';
@@ -26,8 +26,21 @@ export interface SimulationSubject {
   readonly application: Application;
   /** Pods that an eviction may leave unavailable. */
   readonly maxUnavailable: number;
+  /** Who decides how many pods there are, where it is not the workload itself. */
+  readonly autoscaled?: Autoscaled;
   /** What the manifests do not show and was therefore assumed, a clause each. */
   readonly assumed: readonly string[];
+}
+
+/** What an autoscaler makes of the number of pods. */
+export interface Autoscaled {
+  /** `HorizontalPodAutoscaler prod/web` */
+  readonly by: string;
+  readonly most?: number;
+  /** What the manifest says all the same, and every apply with it. */
+  readonly written?: number;
+  /** What is taken for granted of the number, unless another is. */
+  readonly assumption: string;
 }
 
 /** A workload that cannot be simulated, with the reason. */
@@ -37,7 +50,7 @@ export interface LeftOut {
 }
 
 /** More pods than a rollout is drawn or reckoned for in reasonable time. */
-const MAX_REPLICAS = 1000;
+export const MAX_REPLICAS = 1000;
 
 /** Pods of a DaemonSet, whose number is that of the nodes. */
 const DAEMONS = 3;
@@ -54,7 +67,12 @@ export function subjectsOf(
   const audiences = new Audiences(model);
   for (const workload of model.workloads) {
     const name = describeObject(workload.object);
-    if (workload.fronts.length === 0) leftOut.push({ workload: name, reason: audiences.of(workload).because ?? 'its Services are headless, where clients choose a pod themselves' });
+    // Of what the checker does not judge, nothing is played either: two answers to one question never say different things of it.
+    const { because } = audiences.of(workload);
+    if (because !== undefined || workload.fronts.length === 0) {
+      leftOut.push({ workload: name, reason: because ?? 'its Services are headless, where clients choose a pod themselves' });
+      continue;
+    }
     const seen = new Set<string>();
     for (const front of workload.fronts) {
       const read = readSubject(workload, front, flags);
@@ -82,6 +100,8 @@ function readSubject(workload: Workload, front: Front, flags: Partial<TimingInpu
     assumed.push(`${undeclared.map(key => `${INPUT_NAMES[key].name} ${formatNumber(inputs[key])} s`).join(', ')}, which nothing declares`);
   }
   const argo = readArgo(workload, front);
+  const unknown = whatIsUnknown(workload, front);
+  if (unknown !== undefined) return { workload: name, reason: unknown };
   if (argo && 'reason' in argo) return { workload: name, reason: argo.reason };
   if (argo) assumed.push('the steps of the Rollout follow one another as soon as the pods are available and the weights in force');
   if (argo && isAssumed(loadBalancer, 'weightChangeSeconds')) {
@@ -110,6 +130,7 @@ function readSubject(workload: Workload, front: Front, flags: Partial<TimingInpu
     inputs,
     application: readApplication(known, inputs, probes),
     maxUnavailable: readDisruption(workload, service.replicas, assumed),
+    ...readAutoscaled(workload),
     assumed,
   };
 }
@@ -147,10 +168,38 @@ function readReplicas({ object, replicas, autoscalers }: Workload, assumed: stri
     return DAEMONS;
   }
   if (autoscalers.length === 0) return replicas.value;
-  const { minReplicas, view } = autoscalers[0];
-  const least = Math.max(1, minReplicas.value);
-  assumed.push(`${least} pod${least === 1 ? '' : 's'}, the least that ${describeObject(view.object)} keeps`);
-  return least;
+  assumed.push(leastAssumed(autoscalers[0]));
+  return leastOf(autoscalers[0]);
+}
+
+function leastOf({ minReplicas }: Autoscaler): number {
+  return Math.max(1, minReplicas.value);
+}
+
+function leastAssumed(autoscaler: Autoscaler): string {
+  const least = leastOf(autoscaler);
+  return `${least} pod${least === 1 ? '' : 's'}, the least that ${describeObject(autoscaler.view.object)} keeps`;
+}
+
+function readAutoscaled({ replicas, autoscalers: [autoscaler] }: Workload): Pick<SimulationSubject, 'autoscaled'> {
+  return autoscaler === undefined ? {} : {
+    autoscaled: {
+      by: describeObject(autoscaler.view.object),
+      ...autoscaler.maxReplicas !== undefined && { most: autoscaler.maxReplicas },
+      ...!replicas.defaulted && { written: replicas.value },
+      assumption: leastAssumed(autoscaler),
+    },
+  };
+}
+
+/** What every answer hangs on and nobody can read: at one end of it all may be lost, and at the other nothing. */
+function whatIsUnknown(workload: Workload, front: Front): string | undefined {
+  if (endsBeforeReplaced(workload) && workload.object.kind === 'StatefulSet' && !front.loadBalancer.kind.hasTargetGroup) {
+    return 'a StatefulSet of one pod replaces it only after its end, and who asks it waits';
+  }
+  const container = servingContainer(workload, front);
+  if (container === undefined || container.preStop.value.endless) return undefined;
+  return container.preStop.value.seconds === undefined ? 'how long its preStop takes cannot be read, and what is lost hangs on it' : undefined;
 }
 
 function readPreStopSeconds(workload: Workload, front: Front, assumed: string[]): number {
@@ -165,9 +214,8 @@ function readPreStopSeconds(workload: Workload, front: Front, assumed: string[])
     assumed.push('a preStop that lasts as long as the grace period, as it has no end of its own');
     return workload.pod.gracePeriod.value;
   }
-  if (preStop.seconds === undefined) assumed.push('preStop 0 s, as how long it takes cannot be read off');
-  else if (preStop.stops) assumed.push(`preStop ${formatNumber(preStop.seconds)} s, after which it stops the application by itself, as SIGTERM does`);
-  else if (!preStop.exact) assumed.push(`preStop ${formatNumber(preStop.seconds)} s, the sleep in it; it does other things, too`);
+  if (preStop.stops) assumed.push(`preStop ${formatNumber(preStop.seconds!)} s, after which it stops the application by itself, as SIGTERM does`);
+  else if (!preStop.exact) assumed.push(`preStop ${formatNumber(preStop.seconds!)} s, the sleep in it; it does other things, too`);
   return preStop.seconds ?? 0;
 }
 

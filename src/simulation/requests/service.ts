@@ -150,6 +150,17 @@ export type Scenario =
   | { readonly kind: 'rollout' }
   /** Fewer replicas: `pods` are deleted at once. */
   | { readonly kind: 'scale-in'; readonly pods: number }
+  /** More replicas: `pods` are created at once. */
+  | { readonly kind: 'scale-out'; readonly pods: number }
+  /** An apply sets back how many an autoscaler keeps: `pods` are deleted at once. */
+  | { readonly kind: 'replicas-reset'; readonly pods: number }
+  /**
+   * One of `nodes` nodes that are targets goes, `noticeSeconds` after it is marked to go, and with it what it passes on to pods on
+   * others. Its own pods are what a drain is about.
+   */
+  | { readonly kind: 'node-loss'; readonly nodes: number; readonly noticeSeconds: number }
+  /** A rolling update while so many connections are open that outlast it: WebSockets, streams, flows of a Network Load Balancer. */
+  | { readonly kind: 'long-lived'; readonly connections: number }
   /** A node with `pods` pods is drained by eviction, as far as the PodDisruptionBudget lets it. */
   | { readonly kind: 'drain'; readonly pods: number; readonly maxUnavailable?: number }
   /** As a drain, but the node is gone `noticeSeconds` (120 by default) after the notice. */

@@ -53,6 +53,34 @@ describe('Manuscript.edit() sets', () => {
   });
 
   test.each<[string, string, Edit, string]>([
+    ['behind the number of pods', 'spec:\n  replicas: 2\n  selector: {}\n  template: {}\n', set(['spec', 'minReadySeconds'], 5),
+      'spec:\n  replicas: 2\n  minReadySeconds: 5\n  selector: {}\n  template: {}\n'],
+    ['in the order of those beside it', 'spec:\n  minReadySeconds: 1\n  template: {}\n  replicas: 2\n', set(['spec', 'strategy'], { type: 'Recreate' }),
+      'spec:\n  minReadySeconds: 1\n  strategy:\n    type: Recreate\n  template: {}\n  replicas: 2\n'],
+    ['at the head, above what is said of the containers', 'spec:\n  # two\n  # lines\n  containers:\n  - name: web\n', set(['spec', 'terminationGracePeriodSeconds'], 70),
+      'spec:\n  terminationGracePeriodSeconds: 70\n  # two\n  # lines\n  containers:\n  - name: web\n'],
+    ['before the containers', 'spec:\n  dnsPolicy: Default # c\n  # web\n  containers:\n  - name: web\n', set(['spec', 'terminationGracePeriodSeconds'], 70),
+      'spec:\n  dnsPolicy: Default # c\n  terminationGracePeriodSeconds: 70\n  # web\n  containers:\n  - name: web\n'],
+    ['behind ports and environment', '- name: web\n  image: web\n  env:\n  - name: A\n    value: |\n      x\n\n  resources: {}\n', set([0, 'lifecycle'], { preStop: { sleep: { seconds: 5 } } }),
+      '- name: web\n  image: web\n  env:\n  - name: A\n    value: |\n      x\n  lifecycle:\n    preStop:\n      sleep:\n        seconds: 5\n\n  resources: {}\n'],
+    ['at the end where the map begins behind a dash', '- resources: {}\n  image: web\n', set([0, 'lifecycle'], 1), '- resources: {}\n  image: web\n  lifecycle: 1\n'],
+    ['at the end where nothing that is known comes after', 'spec:\n  template: {}\n  other: 1\n', set(['spec', 'volumeClaimTemplates'], []),
+      'spec:\n  template: {}\n  other: 1\n  volumeClaimTemplates: []\n'],
+    ['with CRLF', 'spec:\r\n  replicas: 2\r\n  template: {}\r\n', set(['spec', 'minReadySeconds'], 5),
+      'spec:\r\n  replicas: 2\r\n  minReadySeconds: 5\r\n  template: {}\r\n'],
+  ])('what is missing where a person would write it: %s', (_, text, edit, expected) => {
+    expect(edited(text, edit)).toBe(expected);
+  });
+
+  test('of a key that stands twice the one that counts', () => {
+    expect(edited('a: 1\nb: {c: 1}\na: 2 # wins\nb: {c: 2}\n', set(['a'], 3), set(['b', 'c'], 4))).toBe('a: 1\nb: {c: 1}\na: 3 # wins\nb: {c: 4}\n');
+  });
+
+  test('nothing where a key that stands twice would only show the one before', () => {
+    expect(refusal('a: 1\na: 2\nb: 3\n', remove(['a']))).toHaveLength(1);
+  });
+
+  test.each<[string, string, Edit, string]>([
     ['the end of its map', 'a:\n  b: 1\nc: 2\n', set(['a', 'x'], 3), 'a:\n  b: 1\n  x: 3\nc: 2\n'],
     ['deep maps that are missing', 'a:\n    b: 1\n', set(['a', 'x', 'v', 'z'], 3), 'a:\n    b: 1\n    x:\n        v:\n            z: 3\n'],
     ['the line before comments of the parent', 'a:\n  b: 1 # one\n# about c\nc: 2\n', set(['a', 'x'], 3), 'a:\n  b: 1 # one\n  x: 3\n# about c\nc: 2\n'],

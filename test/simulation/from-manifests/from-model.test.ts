@@ -185,8 +185,6 @@ describe('subjectsOf()', () => {
   });
 
   test.each([
-    ['an unreadable preStop', { container: 'lifecycle: { preStop: { httpGet: { path: /drain } } }\n          readinessProbe: { tcpSocket: { port: 80 } }' },
-      'preStop 0 s, as how long it takes cannot be read off'],
     ['a preStop that does more', { container: 'lifecycle: { preStop: { exec: { command: [sh, -c, "touch /tmp/gone; sleep 9"] } } }\n          readinessProbe: { tcpSocket: { port: 80 } }' },
       'preStop 9 s, the sleep in it; it does other things, too'],
     ['a preStop that stops the server', { container: 'lifecycle: { preStop: { exec: { command: [sh, -c, "sleep 9; nginx -s quit; sleep 7"] } } }\n          readinessProbe: { tcpSocket: { port: 80 } }' },
@@ -220,7 +218,7 @@ describe('subjectsOf()', () => {
     expect(assumed).toContain('the strictest PodDisruptionBudget counts alone');
   });
 
-  test('assumes the defaults of AWS of a target group that something else owns, and says so', () => {
+  test('assumes nothing of the deregistration delay of a target group that something else owns, and of its checks the defaults of AWS', () => {
     const yaml = manifests().replace(/---\napiVersion: networking[\s\S]*$/, `---
 apiVersion: elbv2.k8s.aws/v1beta1
 kind: TargetGroupBinding
@@ -228,10 +226,10 @@ metadata: { name: web, namespace: prod }
 spec: { serviceRef: { name: web, port: 80 }, targetGroupARN: arn, targetType: ip }
 `);
     const { front, service, assumed } = only(yaml);
-    expect([front, service.deregistrationDelaySeconds, service.healthCheckIntervalSeconds]).toEqual(['TargetGroupBinding web', 300, 30]);
+    expect([front, service.deregistrationDelaySeconds, service.healthCheckIntervalSeconds]).toEqual(['TargetGroupBinding web', undefined, 30]);
     expect(assumed).toEqual([
       DEFAULTED,
-      'deregistration delay 300 s, AWS\' default, as something else owns the target group',
+      'no request meets the deregistration delay, as something else owns the target group',
       'a health check every 30 s, AWS\' default, as something else owns the target group',
       'no request meets the idle timeout of the load balancer, which no manifest shows',
       KEEP_ALIVE,
@@ -249,6 +247,7 @@ spec: { serviceRef: { name: web, port: 80 }, targetGroupARN: arn, targetType: ip
     ['no pods', { spec: 'replicas: 0' }, 'it has no pods'],
     ['half a pod', { spec: 'replicas: 1.5' }, '\'replicas\' is 1.5 but must be a whole number from 1 to 1000 for a simulation'],
     ['too many pods', { spec: 'replicas: 1001' }, '\'replicas\' is 1001 but must be a whole number from 1 to 1000 for a simulation'],
+    ['an unreadable preStop', { container: 'lifecycle: { preStop: { httpGet: { path: /drain } } }' }, 'how long its preStop takes cannot be read, and what is lost hangs on it'],
     ['a negative grace period', { pod: 'terminationGracePeriodSeconds: -1' }, '\'terminationGracePeriodSeconds\' is -1 but must be between 0 and 2147483647'],
   ])('leaves out a workload with %s', (_, parts, reason) => {
     expect(subjectsOf(modelOf(manifests(parts)))).toEqual({ subjects: [], leftOut: [{ workload: 'Deployment prod/web', reason }] });
@@ -289,6 +288,15 @@ spec: { serviceRef: { name: web, port: 80 }, targetGroupARN: arn, targetType: ip
     });
     expect(abort('stableService: web\n      canaryService: web-canary')).toEqual({ reason: expect.stringContaining('is not known') });
     expect(abort('pingPong: { pingService: web, pongService: web-pong }')).toMatchObject({ scenario: { kind: 'abort' } });
+  });
+
+  test.each([
+    ['a StatefulSet of one that other pods ask', 'StatefulSet', 'replicas: 1', 'a StatefulSet of one pod replaces it only after its end'],
+    ['a Deployment with Recreate that other pods ask', 'Deployment', 'strategy: { type: Recreate }',
+      'its strategy is Recreate: it is replaced only after its end'],
+  ])('leaves out what is not judged either: %s', (_, kind, spec, reason) => {
+    const yaml = manifests({ kind, spec }).replace(/---\napiVersion: networking[\s\S]*$/, '');
+    expect(subjectsOf(modelOf(yaml))).toEqual({ subjects: [], leftOut: [{ workload: `${kind} prod/web`, reason }] });
   });
 
   test('leaves out a workload that no Service selects', () => {
