@@ -265,7 +265,7 @@ spec: { serviceRef: { name: web, port: 80 }, targetGroupARN: arn, targetType: ip
     expect(assumed[0]).toBe('of the budget annotation what can be read; something in it cannot');
   });
 
-  test('says that nobody knows what an abort loses between a stable and a canary Service', () => {
+  test('says what is taken for granted of weights, and of an abort between a stable and a canary Service', () => {
     const rollout = (services: string) => only(manifests({
       kind: 'Rollout',
       spec: `replicas: 4
@@ -286,8 +286,16 @@ spec: { serviceRef: { name: web, port: 80 }, targetGroupARN: arn, targetType: ip
       delays: { mode: 'worst' },
       seed: 1,
     });
-    expect(abort('stableService: web\n      canaryService: web-canary')).toEqual({ reason: expect.stringContaining('is not known') });
-    expect(abort('pingPong: { pingService: web, pongService: web-pong }')).toMatchObject({ scenario: { kind: 'abort' } });
+    const assumed = (services: string) => {
+      const plan = abort(services);
+      expect(plan).toMatchObject({ scenario: { kind: 'abort' } });
+      return 'subject' in plan ? plan.subject.assumed.join('\n') : '';
+    };
+    const turned = 'in the abort, the canary Service turns to the stable pods for 3 s, and back';
+    expect(assumed('stableService: web\n      canaryService: web-canary')).toContain(turned);
+    expect(assumed('pingPong: { pingService: web, pongService: web-pong }')).not.toContain(turned);
+    expect(assumed('pingPong: { pingService: web, pongService: web-pong }'))
+      .toContain('a change of weights reaches all nodes of the load balancer within 10 s, which nobody has published or measured');
   });
 
   test.each([
