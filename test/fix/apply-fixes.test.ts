@@ -112,6 +112,14 @@ describe('applyFixes()', () => {
     expect(errorsIn(text, DECLARED)).toEqual([]);
   });
 
+  test('changes the one that counts of a key that stands twice, and says that it does', () => {
+    const field = '      containers:\n';
+    const grace = (seconds: number) => `      terminationGracePeriodSeconds: ${seconds}\n`;
+    const { text, left } = fixOne(WEB.replace(field, `${grace(10)}${grace(20)}${field}`), { ...DECLARED, strict: true });
+    expect(text).toContain(`${grace(10)}${grace(90)}`);
+    expect(left.map(({ found }) => found.rule.code)).toContain('I04');
+  });
+
   test('changes nothing the second time', () => {
     const { text } = fixOne(WEB, DECLARED);
     expect(fixOne(text, DECLARED)).toMatchObject({ text, fixed: [], left: [] });
