@@ -63,6 +63,10 @@ export interface Front {
   /** Whether its listener ends TLS, so that a Network Load Balancer has no idle timeout to set. */
   readonly endsTls?: boolean;
   readonly connectionTermination?: Sourced<boolean>;
+  /** Whether the addresses of a Network Load Balancer in one zone send to pods in another; one for all zones needs none of its own. */
+  readonly crossZone?: Sourced<boolean>;
+  /** In how many zones it has an address, where its subnets are named: it takes one of each zone. */
+  readonly zones?: Sourced<number>;
   readonly healthCheck?: HealthCheck;
   /** The annotations by which it is made, where it is made by annotations. */
   readonly annotated?: Annotated;

@@ -13,7 +13,9 @@ export type SettingPlace =
   /** A file out of a ConfigMap that is mounted into the pod; the first group is the time, of several the least counts. */
   | { readonly in: 'file'; readonly text: RegExp }
   /** A field of the YAML in an annotation of the pod. */
-  | { readonly in: 'annotation'; readonly key: string; readonly field: string };
+  | { readonly in: 'annotation'; readonly key: string; readonly field: string }
+  /** A field of what the MeshConfig of Istio says of all proxies. */
+  | { readonly in: 'mesh config'; readonly field: string };
 
 /** A time that a proxy is told. */
 export interface ProxySetting {
@@ -100,6 +102,7 @@ export const PROXIES: readonly Proxy[] = [
       places: [
         { in: 'annotation', key: 'proxy.istio.io/config', field: 'terminationDrainDuration' },
         { in: 'environment', name: /^TERMINATION_DRAIN_DURATION_SECONDS$/ },
+        { in: 'mesh config', field: 'terminationDrainDuration' },
       ],
       default: 5,
     },

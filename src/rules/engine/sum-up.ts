@@ -20,7 +20,12 @@ export interface SummedFinding {
 export function sumUp(found: readonly WorkloadFinding[], audienceOf: (workload: WorkloadFinding['workload']) => Audience | undefined): SummedFinding[] {
   const counting = found.filter(({ suppressed }) => suppressed === undefined);
   const heads = new Map<WorkloadFinding, WorkloadFinding>();
-  cover(heads, counting.filter(isLowerBound), item => `${key(item)} ${describePlace(item.finding)}`, strictest);
+  const place = (item: WorkloadFinding) => `${key(item)} ${describePlace(item.finding)}`;
+  cover(heads, counting.filter(isLowerBound), place, strictest);
+  cover(heads, counting.filter(isUpperBound), place, items => strictest(items, -1));
+  // What comes of nodes as targets is for those who have not chosen them to know first.
+  cover(heads, counting.filter(({ rule, severity }) => rule.code === 'N05' || (rule.code === 'T17' && severity === 'info')), place,
+    items => items.find(({ rule }) => rule.code === 'N05'));
   cover(heads, counting.filter(({ rule }) => rule.code === 'S02' || rule.code === 'S07'), key, items => items.find(({ rule }) => rule.code === 'S02'));
   cover(heads, counting.filter(item => isHandover(item) && audienceOf(item.workload)?.who === 'pods'), key, ([first]) => first);
   const headOf = (item: WorkloadFinding): WorkloadFinding => {
@@ -55,10 +60,14 @@ function isLowerBound({ finding: { relation, limit } }: WorkloadFinding): boolea
   return (relation === 'at least' || relation === 'more than') && typeof limit === 'number';
 }
 
-/** The strictest of those by which something is lost; what is only worth knowing asks for nothing. */
-function strictest(items: readonly WorkloadFinding[]): WorkloadFinding {
+function isUpperBound({ finding: { relation, limit } }: WorkloadFinding): boolean {
+  return (relation === 'at most' || relation === 'less than') && typeof limit === 'number';
+}
+
+/** The strictest of those by which something is lost; what is only worth knowing asks for nothing. Of upper bounds, the least. */
+function strictest(items: readonly WorkloadFinding[], sign: 1 | -1 = 1): WorkloadFinding {
   const losing = items.filter(({ severity }) => severity !== 'info');
-  return (losing.length > 0 ? losing : items).reduce((one, other) => Number(other.finding.limit) > Number(one.finding.limit) ? other : one);
+  return (losing.length > 0 ? losing : items).reduce((one, other) => sign * (Number(other.finding.limit) - Number(one.finding.limit)) > 0 ? other : one);
 }
 
 function worst(items: readonly WorkloadFinding[]): Severity {

@@ -3,14 +3,15 @@ import { Drain, endOf, gatewayDrain } from '../../model/pods/drains/drain';
 import { Container } from '../../model/pods/pod';
 import { servingContainer } from '../../model/workload';
 import { holds, leakWindow, lowestCeiling, proxyDrain, roundUp } from '../../timing';
+import { checkMadeGateways } from './made-gateways';
 import { checkBound, setTo } from '../engine/bounds';
 import { preStopToWrite } from '../engine/budget-numbers';
-import { Rule, Subject } from '../engine/rule';
+import { ModelRule, Rule, Subject } from '../engine/rule';
 import { RuleFinding, Remedy } from '../engine/rule-finding';
 import { preStopSeconds } from '../engine/workload-facts';
 import { longerSleep } from '../termination/sleep-remedy';
 
-export const rule: Rule = {
+export const rule: Rule & ModelRule = {
   code: 'N06',
   name: 'gateway-drains',
   severity: 'error',
@@ -22,6 +23,7 @@ export const rule: Rule = {
   undecided: 'where the preStop does other things than sleep, too, which is for a person to change',
   remedy: 'let it go on for that long, and raise terminationGracePeriodSeconds',
   source: 'https://github.com/kubernetes/ingress-nginx/issues/11890',
+  checkModel: checkMadeGateways,
   check: subject => subject.workload.fronts.flatMap(front => {
     const drain = gatewayDrain(subject.workload.drains, servingContainer(subject.workload, front));
     return drain && front.loadBalancer.kind.hasTargetGroup ? checkDrain(subject, front, drain) : [];
