@@ -1,11 +1,11 @@
 import { Front } from './front';
 import { readNlbFronts } from './nlb-service';
 import { readService } from './service';
-import { secondsIn } from '../pods/stop-commands';
 import { ENVOY_GATEWAY } from '../../platform/gateways/envoy-gateway';
 import { KubernetesObject, Sourced } from '../objects/object';
 import { ObjectIndex } from '../objects/object-index';
 import { View } from '../objects/view';
+import { secondsIn } from '../pods/stop-commands';
 import { Workload } from '../workload';
 
 /** The pods that Envoy Gateway makes from an EnvoyProxy, and the load balancer that it asks for before them. */

@@ -51,7 +51,7 @@ export function readConfiguredFront({ index, route, backend, service, gateway, c
     connectionTermination: kind.cutsAtDelay === 'when-told' ? group(flagAttribute(targetGroup, CONNECTION_TERMINATION_ATTRIBUTE, false)) : undefined,
     ...forwards === 'connections' && {
       crossZone: [group(flagAttribute(targetGroup, CROSS_ZONE_ATTRIBUTE, false)), balancer(flagAttribute(loadBalancer, CROSS_ZONE_ATTRIBUTE, false))]
-        .reduce((own, common) => own.defaulted ? common : own),
+        .reduce((first, second) => first.defaulted ? second : first),
       zones: configuration?.at('loadBalancerSubnets').maybe(view => view.exists ? view.list().length : undefined),
     },
     idleTimeout: kind.idleTimeout && balancer(kind.idleTimeout.owner === 'load balancer' ? numberAttribute(loadBalancer, kind.idleTimeout)

@@ -42,3 +42,9 @@ export function isLabelled({ namespace }: Workload, front: Front): boolean | und
 export function gateLabel({ loadBalancer: { kind: { gate } } }: Front): string {
   return gate?.label ?? '';
 }
+
+/** The first gate of a former version of the controller that pods declare, behind a front whose gates have another name today. */
+export function formerGate({ pod }: Workload, { loadBalancer: { kind: { gate } } }: Front): string | undefined {
+  const former = gate?.formerConditionType;
+  return former === undefined ? undefined : pod.readinessGates.find(type => type.startsWith(former));
+}

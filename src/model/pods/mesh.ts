@@ -106,9 +106,9 @@ interface Injection {
 /**
  * Read in 2026.
  * @see https://docs.dapr.io/reference/arguments-annotations-overview/
- * @see https://developer.hashicorp.com/consul/docs/reference/k8s/annotation-label
- * @see https://kuma.io/docs/latest/reference/kubernetes-annotations/
- * @see https://docs.aws.amazon.com/app-mesh/latest/userguide/best-practices.html
+ * @see https://github.com/hashicorp/consul-k8s/blob/main/charts/consul/values.yaml, whose lifecycle.defaultShutdownGracePeriodSeconds is 30
+ * @see https://kuma.io/docs/latest/reference/kubernetes-annotations/#kuma-io-sidecar-drain-time
+ * @see https://github.com/aws/eks-charts/tree/master/stable/appmesh-controller, whose sidecar.lifecycleHooks.preStopDelay is 20s
  * @see https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/use_cases/target_optimizer/
  */
 const INJECTIONS: readonly Injection[] = [
@@ -124,7 +124,7 @@ const INJECTIONS: readonly Injection[] = [
     mesh: 'Consul',
     pod: { place: 'annotations', key: 'consul.hashicorp.com/connect-inject' },
     lasts: { key: 'consul.hashicorp.com/sidecar-proxy-lifecycle-shutdown-grace-period-seconds', unit: 's' },
-    lastsByDefault: 0,
+    lastsByDefault: 30,
     container: 'consul-dataplane',
     remedy: 'annotate the pods consul.hashicorp.com/enable-sidecar-proxy-lifecycle: "true", '
       + 'and with a consul.hashicorp.com/sidecar-proxy-lifecycle-shutdown-grace-period-seconds that is as long',

@@ -67,7 +67,8 @@ function isUpperBound({ finding: { relation, limit } }: WorkloadFinding): boolea
 /** The strictest of those by which something is lost; what is only worth knowing asks for nothing. Of upper bounds, the least. */
 function strictest(items: readonly WorkloadFinding[], sign: 1 | -1 = 1): WorkloadFinding {
   const losing = items.filter(({ severity }) => severity !== 'info');
-  return (losing.length > 0 ? losing : items).reduce((one, other) => sign * (Number(other.finding.limit) - Number(one.finding.limit)) > 0 ? other : one);
+  return (losing.length > 0 ? losing : items)
+    .reduce((one, other) => sign * (Number(other.finding.limit) - Number(one.finding.limit)) > 0 ? other : one);
 }
 
 function worst(items: readonly WorkloadFinding[]): Severity {

@@ -1,14 +1,15 @@
+import { checkMadeGateways } from './made-gateways';
 import { Front } from '../../model/fronts/front';
 import { Drain, endOf, gatewayDrain } from '../../model/pods/drains/drain';
 import { Container } from '../../model/pods/pod';
 import { servingContainer } from '../../model/workload';
-import { holds, leakWindow, lowestCeiling, proxyDrain, roundUp } from '../../timing';
-import { checkMadeGateways } from './made-gateways';
+import { holds, leakWindow, proxyDrain, roundUp } from '../../timing';
 import { checkBound, setTo } from '../engine/bounds';
 import { preStopToWrite } from '../engine/budget-numbers';
 import { ModelRule, Rule, Subject } from '../engine/rule';
 import { RuleFinding, Remedy } from '../engine/rule-finding';
 import { preStopSeconds } from '../engine/workload-facts';
+import { nodesLeave } from '../reclaim/reclaim-paths';
 import { longerSleep } from '../termination/sleep-remedy';
 
 export const rule: Rule & ModelRule = {
@@ -64,7 +65,7 @@ function setGrace(subject: Subject, front: Front, drain: Drain, least: number): 
   const isTooShort = !holds(accepts, 'at least', leakWindow(inputs).value);
   const sleeps = isTooShort ? preStopToWrite(subject, front, roundUp(leakWindow(inputs).value - drain.acceptance.value)) : slept;
   const seconds = Math.max(least, roundUp(proxyDrain(inputs, sleeps, endOf(drain)).value));
-  return seconds <= lowestCeiling(inputs) ? setTo(workload.pod.gracePeriod, seconds) : [];
+  return seconds <= nodesLeave(subject, front) ? setTo(workload.pod.gracePeriod, seconds) : [];
 }
 
 /** Sleeps before the proxy is stopped, by its preStop or else by the kubelet. */

@@ -1,7 +1,7 @@
-import { isSupported, UNHEALTHY_POD_EVICTION_POLICY } from '../../platform/kubernetes-version';
-import { EVICTS_UNHEALTHY } from '../../platform/objects';
 import { DisruptionBudget, resolvePods } from '../../model/scale';
 import { lowestReplicas, Workload } from '../../model/workload';
+import { isSupported, UNHEALTHY_POD_EVICTION_POLICY } from '../../platform/kubernetes-version';
+import { EVICTS_UNHEALTHY } from '../../platform/objects';
 import { at, setTo } from '../engine/bounds';
 import { Rule } from '../engine/rule';
 
@@ -10,14 +10,15 @@ export const rule: Rule = {
   name: 'pdb-evicts-unhealthy',
   severity: 'info',
   formula: 'unhealthyPodEvictionPolicy is AlwaysAllow',
-  symptom: 'a pod in a crash loop blocks the drain of its node',
+  symptom: 'pods in a crash loop block the drain of their nodes',
   explanation: 'By default the budget protects pods that are not ready, too, as soon as too few are healthy: a pod that never becomes ready can then never be '
-    + 'evicted, and serves nobody meanwhile.',
+    + 'evicted, and serves nobody meanwhile. A budget that keeps no pod protects none.',
   remedy: 'set unhealthyPodEvictionPolicy: AlwaysAllow',
   source: 'https://kubernetes.io/docs/tasks/run-application/configure-pdb/#unhealthy-pod-eviction-policy',
   check: ({ workload, workload: { disruptionBudgets, object }, kubernetesVersion }) => {
     if (object.kind === 'DaemonSet' || !isSupported(kubernetesVersion, UNHEALTHY_POD_EVICTION_POLICY)) return [];
-    return disruptionBudgets.filter(budget => keepsAny(budget, workload)).map(budget => budget.unhealthyPodEvictionPolicy).filter(({ value }) => value !== EVICTS_UNHEALTHY).map(policy => ({
+    const policies = disruptionBudgets.filter(budget => keepsAny(budget, workload)).map(budget => budget.unhealthyPodEvictionPolicy);
+    return policies.filter(({ value }) => value !== EVICTS_UNHEALTHY).map(policy => ({
       ...at(policy),
       actual: policy.defaulted ? `unset, which is ${policy.value},` : policy.value,
       relation: 'equal to' as const,

@@ -1,9 +1,9 @@
 import { Front } from '../../model/fronts/front';
+import { CROSS_ZONE_ATTRIBUTE } from '../../platform/attributes';
 import { at } from '../engine/bounds';
 import { Rule } from '../engine/rule';
 import { RuleFinding } from '../engine/rule-finding';
 import { lowestReplicas } from '../engine/workload-facts';
-import { CROSS_ZONE_ATTRIBUTE } from '../../platform/attributes';
 
 /**
  * The zones of most regions, for a load balancer that does not name its subnets.

@@ -87,7 +87,8 @@ function isProbed(containers: Workload['pod']['containers'], number: number): bo
 
 /** Whether the load balancer asks, through a proxy, what the readiness probe of an application behind it asks: then both are asked. */
 function isReadinessOfOther({ pod }: Workload, serving: Container | undefined, { path }: HealthCheck): boolean {
-  return !path.defaulted && pod.containers.some(other => other !== serving && other.readinessProbe?.http !== undefined && isSamePath(path.value, other.readinessProbe.http.path));
+  return !path.defaulted && pod.containers.filter(other => other !== serving)
+    .some(({ readinessProbe }) => readinessProbe?.http !== undefined && isSamePath(path.value, readinessProbe.http.path));
 }
 
 function otherPort({ port }: HealthCheck, asked: number, probed: number): RuleFinding {
