@@ -28,7 +28,9 @@ export const rule: Rule = {
   source: 'https://github.com/kubernetes-sigs/aws-load-balancer-controller/issues/2106',
   check: ({ workload, assumptions: { drainPolicy } }) => drainPolicy === 'leak-window' || isWaitedFor(workload) ? [] : workload.fronts
     .filter(front => keepsConnections(front.loadBalancer) && isKeeper(workload, front))
-    .filter(front => gatewayDrain(workload.drains, servingContainer(workload, front)) === undefined) // ends what is open by itself, for which N06 asks its time
+    // A proxy that is known ends what is open by itself, for which N06 asks its time. Behind nodes it is told all the same: a report
+    // has one whose connections were cut (https://github.com/traefik/traefik-helm-chart/issues/450).
+    .filter(front => front.loadBalancer.targets.areNodes || gatewayDrain(workload.drains, servingContainer(workload, front)) === undefined)
     .map(({ loadBalancer: { name, kind, targets } }): RuleFinding => ({
       object: workload.object,
       path: ['metadata', 'annotations', BUDGET_ANNOTATION],
