@@ -111,6 +111,14 @@ export function isAskedByUsers(front: Front): boolean {
   return ['load balancer', 'gateway', 'elsewhere'].includes(askerOf(front));
 }
 
+/**
+ * Whether each zone of a load balancer needs a pod of its own: one of a Network Load Balancer sends to targets of its zone alone, unless it
+ * is told otherwise, and a node to its own pods alone where its traffic policy says so.
+ */
+export function needsPodInEachZone({ crossZone, loadBalancer: { targets }, service }: Front): boolean {
+  return crossZone?.value === false && (targets.arePods || service.externalTrafficPolicy === 'Local');
+}
+
 /** Requests from within the cluster alone. */
 export function clusterFront(service: Service): Front {
   return { kind: 'cluster', asker: 'pods', view: service.view, service, port: servedPort(service), loadBalancer: LOAD_BALANCERS['cluster-ip'], attributes: [] };

@@ -1,4 +1,4 @@
-import { Front } from '../../model/fronts/front';
+import { needsPodInEachZone } from '../../model/fronts/front';
 import { CROSS_ZONE_ATTRIBUTE } from '../../platform/attributes';
 import { at } from '../engine/bounds';
 import { Rule } from '../engine/rule';
@@ -26,7 +26,7 @@ export const rule: Rule = {
     const lowest = lowestReplicas(workload);
     // A DaemonSet is wherever there are nodes; about one pod R03 speaks.
     if (workload.object.kind === 'DaemonSet' || lowest.value < 2) return [];
-    return workload.fronts.filter(isZonal).flatMap((front): RuleFinding[] => {
+    return workload.fronts.filter(needsPodInEachZone).flatMap((front): RuleFinding[] => {
       const zones = front.zones?.value;
       if (lowest.value >= (zones ?? USUAL_ZONES)) return [];
       return [{
@@ -41,8 +41,3 @@ export const rule: Rule = {
     });
   },
 };
-
-/** Whether each zone of a load balancer needs a pod of its own. */
-function isZonal({ crossZone, loadBalancer: { targets }, service }: Front): boolean {
-  return crossZone?.value === false && (targets.arePods || service.externalTrafficPolicy === 'Local');
-}

@@ -1,6 +1,5 @@
 import { Front } from '../../model/fronts/front';
 import { Workload } from '../../model/workload';
-import { LAST_WITH_BETA_INGRESS, versionAtLeast } from '../../platform/kubernetes-version';
 import { holds } from '../../timing';
 import { Assumptions } from '../engine/assumptions';
 import { at } from '../engine/bounds';
@@ -45,8 +44,8 @@ function reliesOnNodes(workload: Workload, front: Front, assumptions: Assumption
 
 /** Version 1 of the controller needs Ingresses of an API that later versions of Kubernetes do not have, and knows no class but by annotation. */
 function reliesOnFormer(workload: Workload, front: Front, kubernetesVersion: string | undefined): RuleFinding[] {
-  const gate = formerGate(workload, front);
-  if (gate === undefined || (kubernetesVersion !== undefined && versionAtLeast(LAST_WITH_BETA_INGRESS, kubernetesVersion))) return [];
+  const gate = formerGate(workload, front, kubernetesVersion);
+  if (gate === undefined) return [];
   const isCurrent = front.kind !== 'ingress' || front.view.at('spec', 'ingressClassName').exists || kubernetesVersion !== undefined;
   return [{
     ...at(workload.pod.view.at('spec', 'readinessGates')),
