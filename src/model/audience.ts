@@ -24,10 +24,13 @@ export class Audiences {
   private readonly named: ReadonlySet<Service>;
   /** What only the API server asks, and who makes it do so, by namespace and name. */
   private readonly calledBack: ReadonlyMap<string, string>;
+  /** The same by name alone. */
+  private readonly calledByName: ReadonlyMap<string, string>;
 
   public constructor(private readonly model: Model) {
     this.named = new Set(model.references.map(({ service }) => service).filter(service => service !== undefined));
     this.calledBack = callbacks(model);
+    this.calledByName = new Map([...this.calledBack].map(([key, caller]) => [key.slice(key.indexOf('/') + 1), caller]));
   }
 
   public of(workload: Workload): Audience {
@@ -36,7 +39,7 @@ export class Audiences {
     const asked = services.filter(service => !isScraped(service));
     if (services.length === 0) return { who: 'unknown', because: this.whyUnasked(workload) };
     if (asked.length === 0) return { who: 'helpers', because: 'its Services are for metrics alone' };
-    const callers = asked.map(service => this.calledBack.get(keyOf(service)));
+    const callers = asked.map(service => this.callerOf(service));
     if (callers.every(caller => caller !== undefined)) {
       return { who: 'helpers', because: `only the API server asks it, by ${[...new Set(callers)].join(' and ')}` };
     }
@@ -46,6 +49,12 @@ export class Audiences {
     if (electsLeader(workload)) return { who: 'helpers', because: 'its pods elect a leader, which alone works' };
     if (fronts.length === 0) return { who: 'unknown', because: 'its Services are headless: clients learn of its pods by DNS, and choose one themselves' };
     return { who: 'pods' };
+  }
+
+  /** Who makes the API server call a Service. One that leaves its namespace open is applied into that which the caller names. */
+  private callerOf(service: Service): string | undefined {
+    const { namespace, name } = service;
+    return this.calledBack.get(keyOf(service)) ?? (namespace === undefined ? this.calledByName.get(name) : undefined);
   }
 
   /** Whether others than pods can send to a Service. */

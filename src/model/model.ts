@@ -8,6 +8,7 @@ import { inOneNamespace } from './objects/one-namespace';
 import { SelectorIndex } from './objects/selector-index';
 import { Malformed, View } from './objects/view';
 import { readDrains } from './pods/drains/drain';
+import { MeshDefaults, meshDefaultsIn } from './pods/mesh-config';
 import { matchesSelector, readAutoscaler, readDisruptionBudget } from './scale';
 import { readOwn, Workload, WORKLOAD_KINDS } from './workload';
 import { templateOwners, referencedBy, templateOf } from './workload-ref';
@@ -52,11 +53,13 @@ class Lookup {
   private readonly services: ReadonlyMap<string, SelectorIndex<Service>>;
   private readonly autoscalers: ReadonlyMap<string, View[]>;
   private readonly disruptionBudgets: ReadonlyMap<string, SelectorIndex<View>>;
+  public readonly meshDefaults: MeshDefaults | undefined;
 
   public constructor(public readonly index: ObjectIndex, services: readonly Service[]) {
     const selectors = <Item>(groups: ReadonlyMap<string, Item[]>, selectorOf: (item: Item) => Readonly<Record<string, string>>) =>
       new Map([...groups].map(([namespace, items]) => [namespace, new SelectorIndex(items, selectorOf)]));
     this.services = selectors(groupBy(services, ({ namespace }) => namespace ?? ''), ({ selector }) => selector);
+    this.meshDefaults = meshDefaultsIn(index);
     this.autoscalers = groupBy(index.all('HorizontalPodAutoscaler', 'ScaledObject'), scaled);
     this.disruptionBudgets = selectors(
       groupBy(index.all('PodDisruptionBudget'), ({ object }) => object.namespace ?? ''),
@@ -98,12 +101,13 @@ function connect(own: ReturnType<typeof readOwn>, lookup: Lookup, collected: Col
   const services = lookup.servicesOf(namespace, own.pod.labels);
   return {
     ...own,
-    drains: readDrains(own.pod, { pod: own.pod, index: lookup.index, namespace }),
+    drains: readDrains(own.pod, { pod: own.pod, index: lookup.index, namespace, meshDefaults: lookup.meshDefaults }),
     services,
     fronts: frontsAsDeclared(frontsOf(services, collected).slice(0, MAX_FRONTS), own.declared?.inputs.loadBalancer),
     autoscalers: lookup.autoscalersOf(own.object).map(readAutoscaler),
     disruptionBudgets: lookup.disruptionBudgetsOf(namespace, own.pod.labels).map(readDisruptionBudget),
     namespace: lookup.namespace(namespace),
+    meshDefaults: lookup.meshDefaults,
   };
 }
 

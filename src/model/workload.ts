@@ -5,6 +5,7 @@ import { podPort, Service } from './fronts/service';
 import { KubernetesObject, Sourced } from './objects/object';
 import { View } from './objects/view';
 import { Drain } from './pods/drains/drain';
+import { MeshDefaults } from './pods/mesh-config';
 import { containerOnPort, Container, Pod, readPod } from './pods/pod';
 import { Autoscaler, DisruptionBudget, resolvePods } from './scale';
 import { templateOf } from './workload-ref';
@@ -46,6 +47,8 @@ export interface Workload {
   readonly disruptionBudgets: readonly DisruptionBudget[];
   /** The Namespace, where it is among the manifests. */
   readonly namespace?: View;
+  /** What the mesh says of its proxies, where that is among the manifests. */
+  readonly meshDefaults?: MeshDefaults;
 }
 
 /** Kinds whose pods are replaced when their template changes. */
@@ -56,7 +59,7 @@ export const WORKLOAD_KINDS = ['Deployment', 'StatefulSet', 'DaemonSet', 'Rollou
  *
  * @param lender the object that holds its pod template, where it is another
  */
-export function readOwn(view: View, lender = view): Omit<Workload, 'drains' | 'services' | 'fronts' | 'autoscalers' | 'disruptionBudgets' | 'namespace'> {
+export function readOwn(view: View, lender = view): Omit<Workload, 'drains' | 'services' | 'fronts' | 'autoscalers' | 'disruptionBudgets' | 'namespace' | 'meshDefaults'> {
   const spec = view.at('spec');
   const replicas = spec.at('replicas').or(field => field.number(), 1);
   return {

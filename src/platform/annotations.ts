@@ -116,6 +116,8 @@ export const NLB_SERVICE = {
     'aws-load-balancer-name': { level: 'load balancer', value: 'text', fixed: { byDefault: '' }, controllerOnly: true },
     'aws-load-balancer-scheme': { level: 'load balancer', value: SCHEMES, fixed: { byDefault: 'internal' }, timing: true, controllerOnly: true },
     'aws-load-balancer-attributes': { level: 'load balancer', value: 'pairs', timing: true, controllerOnly: true },
+    'aws-load-balancer-cross-zone-load-balancing-enabled': { level: 'load balancer', value: ['true', 'false'] },
+    'aws-load-balancer-subnets': { level: 'load balancer', value: 'set' },
     'aws-load-balancer-additional-resource-tags': { level: 'load balancer', value: 'pairs' },
 
     'aws-load-balancer-listener-attributes.*': { level: 'listener', value: 'pairs', controllerOnly: true },

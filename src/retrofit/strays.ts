@@ -1,10 +1,12 @@
 import { Draft } from './objects/draft';
 import { ScopeObject } from './objects/scope-object';
 import { deadActions, deadReferences, strayServices } from '../model/dead-ends';
+import { madeGateways, MadeGateway } from '../model/fronts/envoy-proxy';
 import { Model } from '../model/model';
 import { describeObject } from '../model/objects/object';
 import { View } from '../model/objects/view';
 import { selects } from '../platform/label-selector';
+import { DEFAULT_INPUTS, formatQuantity, holds, leakWindow } from '../timing';
 
 /** A Pod that Helm runs once, as a test of a release or around its installation. */
 const HOOK_ANNOTATION = 'helm.sh/hook';
@@ -21,6 +23,14 @@ export function noteStrays(objects: readonly ScopeObject[], model: Model, draft:
     .forEach(view => draft.note(view.at('kind'), 'nothing rolls it out: put its pods into a Deployment', 'R01'));
   noteStrayServices(own, model, draft);
   noteDeadEnds(own, model, draft);
+  for (const gateway of madeGateways(index, model.workloads).filter(({ view }) => own.has(view.object))) noteMadeGateway(gateway, draft);
+}
+
+/** The pods of a gateway that a controller makes have no workload in the scope, and their settings are those of whoever runs it. */
+function noteMadeGateway({ front: { loadBalancer }, minDrain }: MadeGateway, draft: Draft): void {
+  const leak = leakWindow({ ...DEFAULT_INPUTS, loadBalancer });
+  if (holds(minDrain.value, 'at least', leak.value)) return;
+  draft.note(minDrain, `its pods go on for ${formatQuantity(minDrain.value, 's')}, and are sent to for up to ${formatQuantity(leak.value, 's')} after their deletion`, 'N06');
 }
 
 /** Reports Services and fronts whose pods are elsewhere: retrofit sets nothing for them. */

@@ -31,6 +31,7 @@ import { rule as r08 } from './rollout/r08-hpa-owns-replicas';
 import { rule as r09 } from './rollout/r09-spread';
 import { rule as r10 } from './rollout/r10-quota-fits-surge';
 import { rule as r11 } from './rollout/r11-host-ports-fit';
+import { rule as r12 } from './rollout/r12-zones-served';
 import { rule as s01 } from './startup/s01-startup-before-liveness';
 import { rule as s02 } from './startup/s02-gate-enabled';
 import { rule as s03 } from './startup/s03-gate-before-pods';
@@ -65,7 +66,7 @@ import { rule as t18 } from './termination/t18-kept-connections-drained';
 export const RULES: readonly (Rule | ModelRule)[] = [
   t01, t02, t03, t04, t05, t06, t07, t08, t09, t10, t11, t12, t13, t14, t15, t16, t17, t18,
   s01, s02, s03, s04, s05, s06, s07, s08, s09, s10, s11, s12, s13, s14,
-  r01, r02, r03, r04, r05, r06, r07, r08, r09, r10, r11,
+  r01, r02, r03, r04, r05, r06, r07, r08, r09, r10, r11, r12,
   n01, n02, n03, n04, n05, n06, n07, n08, n09, n10, n11,
   a01, a02, a03,
   i01, i02, i03, i04,

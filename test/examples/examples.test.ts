@@ -44,17 +44,23 @@ test('the game of the article gets 40 / 70 / 30 from its longest request', () =>
 });
 
 describe('zero-downtime check', () => {
-  const check = async (name: string) => {
+  const check = async (name: string, options = '') => {
     const manifests = readdirSync(join(EXAMPLES, name, 'expected')).filter(file => file.endsWith('.k8s.yaml'));
-    const { status, stdout } = await run(`check ${manifests.map(file => `examples/${name}/expected/${file}`).join(' ')} --format json`);
+    const { status, stdout } = await run(`check ${manifests.map(file => `examples/${name}/expected/${file}`).join(' ')} --format json ${options}`);
     return { status, findings: JSON.parse(stdout).findings as { severity: string; code: string }[] };
   };
 
   // A Network Load Balancer sends to a pod some time after it is ready, which no field of a manifest covers: the pace of drains does.
+  // Version 1 of the controller needs Kubernetes 1.21 or earlier: with a later one, its gates are told of.
   test.each(names.filter(name => name !== '2048-before'))('finds nothing above info in %s that a manifest could cover', async name => {
-    const { status, findings } = await check(name);
+    const { status, findings } = await check(name, name === 'legacy-gates' ? '--kubernetes-version 1.21' : '');
     expect(findings.filter(({ code, severity }) => severity !== 'info' && code !== 'R06')).toEqual([]);
     expect(status).toBe(0);
+  });
+
+  test('tells of gates of version 1 of the controller, which a later one may not open', async () => {
+    const { findings } = await check('legacy-gates');
+    expect(findings.filter(({ severity }) => severity !== 'info').map(({ code }) => code)).toEqual(['S05']);
   });
 
   test('finds what is broken on purpose', async () => {

@@ -52,6 +52,8 @@ describe('who asks decides', () => {
 
   test.each([
     ['a webhook', [WEB, service(), webhook('web')], 'only the API server asks it, by ValidatingWebhookConfiguration web'],
+    ['a webhook that names the namespace which the Service leaves open', [WEB, service(), webhook('web')].map(text => text.replace('name: web, namespace: shop }\nspec', 'name: web }\nspec')),
+      'only the API server asks it, by ValidatingWebhookConfiguration web'],
     ['metrics', [WEB, service().replace('name: http', 'name: metrics')], 'its Services are for metrics alone'],
     ['Recreate', [workload('strategy: { type: Recreate }'), service()], 'its strategy is Recreate: it is replaced only after its end'],
     ['a StatefulSet of one', [workload('replicas: 1', 'StatefulSet'), service()], 'a StatefulSet of one pod replaces it only after its end'],

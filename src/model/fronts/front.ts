@@ -65,6 +65,10 @@ export interface Front {
   /** Whether its listener ends TLS, so that a Network Load Balancer has no idle timeout to set. */
   readonly endsTls?: boolean;
   readonly connectionTermination?: Sourced<boolean>;
+  /** Whether the addresses of a Network Load Balancer in one zone send to pods in another; one for all zones needs none of its own. */
+  readonly crossZone?: Sourced<boolean>;
+  /** In how many zones it has an address, where its subnets are named: it takes one of each zone. */
+  readonly zones?: Sourced<number>;
   readonly healthCheck?: HealthCheck;
   /** The annotations by which it is made, where it is made by annotations. */
   readonly annotated?: Annotated;
@@ -120,6 +124,14 @@ export function askerOf({ asker }: Front): Asker {
 /** Whether users wait for what comes back, and not only other pods, which may ask again. */
 export function isAskedByUsers(front: Front): boolean {
   return ['load balancer', 'gateway', 'elsewhere'].includes(askerOf(front));
+}
+
+/**
+ * Whether each zone of a load balancer needs a pod of its own: one of a Network Load Balancer sends to targets of its zone alone, unless it
+ * is told otherwise, and a node to its own pods alone where its traffic policy says so.
+ */
+export function needsPodInEachZone({ crossZone, loadBalancer: { targets }, service }: Front): boolean {
+  return crossZone?.value === false && (targets.arePods || service.externalTrafficPolicy === 'Local');
 }
 
 /** Requests from within the cluster alone. */

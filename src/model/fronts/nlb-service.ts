@@ -3,13 +3,14 @@ import { annotatedBy, readHealthCheck } from './health-check';
 import { serviceController } from './load-balancer-maker';
 import { Service, ServicePort } from './service';
 import { NLB_SERVICE } from '../../platform/annotations';
-import { CONNECTION_TERMINATION_ATTRIBUTE, DEREGISTRATION_DELAY, TargetType, TCP_IDLE_TIMEOUT } from '../../platform/attributes';
+import { CONNECTION_TERMINATION_ATTRIBUTE, CROSS_ZONE_ATTRIBUTE, DEREGISTRATION_DELAY, TargetType, TCP_IDLE_TIMEOUT } from '../../platform/attributes';
 import { AwsController, awsController, LOAD_BALANCER_CONTROLLER } from '../../platform/controllers';
 import { HEALTH_CHECK_DEFAULTS, NLB_SERVICE_HEALTH_CHECK } from '../../platform/health-checks';
+import { parseFlag } from '../../platform/key-values';
 import { kindMadeBy } from '../../platform/load-balancers';
 import { presetOf } from '../../timing';
 import { Annotated } from '../objects/annotated';
-import { flagAttribute, numberAttribute } from '../objects/attribute-set';
+import { AttributeSet, flagAttribute, numberAttribute } from '../objects/attribute-set';
 import { Sourced } from '../objects/object';
 import { View } from '../objects/view';
 
@@ -31,6 +32,8 @@ export function readNlbFronts(service: Service): Front[] {
   const common = annotations.attributes('target group', 'aws-load-balancer-target-group-attributes');
   const loadBalancer = annotations.attributes('load balancer', 'aws-load-balancer-attributes');
   const healthCheck = readHealthCheck(false, HEALTH_CHECK_DEFAULTS[local ? 'localService' : 'service'], annotatedBy(annotations, NLB_SERVICE_HEALTH_CHECK));
+  const zones = annotations.find('aws-load-balancer-subnets')
+    ?.maybe(view => new Set((view.text() ?? '').split(',').map(subnet => subnet.trim()).filter(subnet => subnet !== '')).size);
   return service.ports.map((port): Front => {
     // Attributes of one port replace those of all, unless they are empty.
     const own = annotations.attributes('target group', `aws-load-balancer-target-group-attributes.${port.number}`);
@@ -48,6 +51,8 @@ export function readNlbFronts(service: Service): Front[] {
       loadBalancer: presetOf(kindMadeBy(controller ?? LOAD_BALANCER_CONTROLLER, 'connections'), targetType.value),
       deregistrationDelay: numberAttribute(targetGroup, DEREGISTRATION_DELAY),
       connectionTermination: flagAttribute(targetGroup, CONNECTION_TERMINATION_ATTRIBUTE, false),
+      crossZone: crossZoneOf(targetGroup, loadBalancer, annotations),
+      zones,
       idleTimeout: numberAttribute(tls ? { ...listener, values: {} } : listener, TCP_IDLE_TIMEOUT),
       listener,
       endsTls: tls,
@@ -56,6 +61,14 @@ export function readNlbFronts(service: Service): Front[] {
       attributes: [targetGroup, loadBalancer],
     };
   });
+}
+
+/** A target group may have its own; the annotation of Kubernetes' own provider counts where the attributes of the load balancer say nothing. */
+function crossZoneOf(targetGroup: AttributeSet, loadBalancer: AttributeSet, annotations: Annotated<typeof NLB_SERVICE>): Sourced<boolean> {
+  const own = flagAttribute(targetGroup, CROSS_ZONE_ATTRIBUTE, false);
+  const common = flagAttribute(loadBalancer, CROSS_ZONE_ATTRIBUTE, false);
+  const inTree = annotations.find('aws-load-balancer-cross-zone-load-balancing-enabled')?.maybe(view => parseFlag(view.text()));
+  return !own.defaulted ? own : common.defaulted ? inTree ?? common : common;
 }
 
 /** Every port ends TLS where there is a certificate, unless some are named. */

@@ -3,7 +3,7 @@ import { readHealthCheck } from './health-check';
 import { controllerNameAt, findGatewayClass, RoutedService, RouteKind, ROUTES } from './route';
 import { findServicePort, Service } from './service';
 import { fixedSettings, INGRESS } from '../../platform/annotations';
-import { AttributeSetting, CONNECTION_TERMINATION_ATTRIBUTE } from '../../platform/attributes';
+import { AttributeSetting, CONNECTION_TERMINATION_ATTRIBUTE, CROSS_ZONE_ATTRIBUTE } from '../../platform/attributes';
 import { LOAD_BALANCER_CONTROLLER } from '../../platform/controllers';
 import { GATEWAY_HEALTH_CHECK, GRPC_HEALTH_CHECK, HEALTH_CHECK_DEFAULTS } from '../../platform/health-checks';
 import { conditionTypeOf, kindMadeBy, LoadBalancerKind } from '../../platform/load-balancers';
@@ -49,6 +49,11 @@ export function readConfiguredFront({ index, route, backend, service, gateway, c
     deregistrationDelay: number(kind.deregistrationDelay),
     slowStart: number(kind.slowStart),
     connectionTermination: kind.cutsAtDelay === 'when-told' ? group(flagAttribute(targetGroup, CONNECTION_TERMINATION_ATTRIBUTE, false)) : undefined,
+    ...forwards === 'connections' && {
+      crossZone: [group(flagAttribute(targetGroup, CROSS_ZONE_ATTRIBUTE, false)), balancer(flagAttribute(loadBalancer, CROSS_ZONE_ATTRIBUTE, false))]
+        .reduce((first, second) => first.defaulted ? second : first),
+      zones: configuration?.at('loadBalancerSubnets').maybe(view => view.exists ? view.list().length : undefined),
+    },
     idleTimeout: kind.idleTimeout && balancer(kind.idleTimeout.owner === 'load balancer' ? numberAttribute(loadBalancer, kind.idleTimeout)
       : listener ? numberAttribute(listener, kind.idleTimeout) : listeners.or(() => undefined, kind.idleTimeout.default)),
     listener,

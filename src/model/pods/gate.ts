@@ -1,3 +1,4 @@
+import { LAST_WITH_BETA_INGRESS, versionAtLeast } from '../../platform/kubernetes-version';
 import { LOAD_BALANCER_KINDS, ReadinessGate } from '../../platform/load-balancers';
 import { Front } from '../fronts/front';
 import { Workload } from '../workload';
@@ -43,4 +44,16 @@ export function isLabelled({ namespace }: Workload, front: Front): boolean | und
 /** The label by which the Namespace asks for the gates of a front whose controller has them. */
 export function gateLabel({ loadBalancer: { kind: { gate } } }: Front): string {
   return gate?.label ?? '';
+}
+
+/**
+ * The first gate of version 1 of the controller that pods declare, behind a front whose gates have another name today; none for a
+ * version of Kubernetes that can still run it.
+ */
+export function formerGate(
+  { pod }: Workload, { loadBalancer: { kind: { gate } } }: Front, kubernetesVersion: string | undefined,
+): string | undefined {
+  const former = gate?.formerConditionType;
+  const mayBeOpened = kubernetesVersion !== undefined && versionAtLeast(LAST_WITH_BETA_INGRESS, kubernetesVersion);
+  return former === undefined || mayBeOpened ? undefined : pod.readinessGates.find(type => type.startsWith(former));
 }

@@ -5,12 +5,16 @@ const WITHOUT_SHELL = /(^|[/:-])distroless([/:@-]|$)|:([\w.]+-)?scratch(@|$)|^cg
 const WITH_SHELL = /debug|-dev(@|$)/;
 
 /**
- * Images whose own documentation says what they are built on, and that is a system with a shell: the official ones of Docker, those of
- * distributions, and whatever names a system in its tag.
+ * Images that are built on a system with a shell: those of distributions, those of Bitnami, official ones of Docker whose Dockerfiles begin
+ * with a distribution for every tag but those that say otherwise, and whatever names a system in its tag. Read in November 2026.
+ *
+ * @see https://github.com/docker-library/official-images/tree/master/library, where Traefik before 2.0 is built on nothing
+ * @see https://github.com/bitnami/containers, built on minideb
+ * @see https://github.com/kubernetes/ingress-nginx/blob/main/images/nginx/rootfs/Dockerfile
  */
 const KNOWN_SHELL = new RegExp([
   String.raw`(^|/)(alpine|debian|ubuntu|busybox|amazonlinux|fedora|centos|rockylinux|almalinux|oraclelinux|archlinux|bitnami[^/]*/[^/:@]+|ubi\d+[^/:@]*)([:@]|$)`,
-  String.raw`^((docker\.io/)?library/|docker\.io/)?(nginx|httpd|redis|valkey|postgres|mysql|mariadb|mongo|memcached|rabbitmq|cassandra|haproxy|node|python|ruby|php|golang|rust|perl|openjdk|eclipse-temurin|tomcat|jetty|wordpress|ghost|traefik|kong|drupal|nextcloud|zookeeper|solr|elasticsearch|kibana|logstash)([:@]|$)`,
+  String.raw`^((docker\.io/)?library/|docker\.io/)?(nginx|httpd|redis|postgres|mysql|mariadb|mongo|memcached|rabbitmq|cassandra|haproxy|node|python|ruby|php|golang|eclipse-temurin|tomcat|wordpress|ghost|traefik(?!:v?1([.-]|$))|kong|zookeeper|solr)([:@]|$)`,
   String.raw`(^|/)(nginx-ingress-controller|ingress-nginx/controller)([:@]|$)`,
   String.raw`:[^/@]*(alpine|debian|ubuntu|bookworm|bullseye|buster|trixie|jammy|noble|focal|busybox|-slim)`,
 ].join('|'));

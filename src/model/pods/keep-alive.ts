@@ -41,34 +41,40 @@ interface Server {
   readonly program: RegExp;
   readonly title: string;
   readonly seconds: number;
-  /** Whether it keeps connections at all, as its words tell. */
-  readonly keeps?: (words: readonly string[]) => boolean;
+  /** Whether it keeps connections at all, as its words tell; undefined where they do not. */
+  readonly keeps?: (words: readonly string[]) => boolean | undefined;
+  /** What is taken for granted then. */
+  readonly keepsIf?: string;
 }
 
 /**
  * Read in 2026.
- * @see https://docs.gunicorn.org/en/stable/settings.html#keepalive, which says that the `sync` worker keeps no connection
+ * @see https://docs.gunicorn.org/en/stable/settings.html#keepalive, which says that the `sync` worker keeps no connection: it is the
+ * default, but a gunicorn.conf.py beside the application, which is read by itself, may name another
  * @see https://www.uvicorn.org/settings/#timeouts
  * @see https://hypercorn.readthedocs.io/en/latest/how_to_guides/configuring.html
  * @see https://nodejs.org/api/http.html#serverkeepalivetimeout
  */
 const SERVERS: readonly Server[] = [
-  { program: /^gunicorn$/, title: 'gunicorn', seconds: 2, keeps: all => hasThreads(all) || hasWorkerClass(all) },
+  { program: /^gunicorn$/, title: 'gunicorn', seconds: 2, keeps: keepsConnections, keepsIf: 'that its worker class is not sync, which keeps no connections' },
   { program: /^uvicorn$/, title: 'uvicorn', seconds: 5 },
   { program: /^hypercorn$/, title: 'hypercorn', seconds: 5 },
   { program: /^node$/, title: 'Node.js', seconds: 5 },
 ];
 
-function hasThreads(all: readonly string[]): boolean {
-  return all.some((word, index) => Number(/^--threads=(\d+)$/.exec(word)?.[1] ?? (word === '--threads' ? all[index + 1] : 0)) > 1);
+/** By more than one thread, or by the class of its workers. */
+function keepsConnections(all: readonly string[]): boolean | undefined {
+  const threads = valueOf(all, '--threads');
+  const workers = valueOf(all, '-k') ?? valueOf(all, '--worker-class');
+  if (Number(threads) > 1) return true;
+  return workers === undefined ? undefined : workers !== 'sync';
 }
 
-function hasWorkerClass(all: readonly string[]): boolean {
-  return all.some((word, index) => {
-    const [, joined] = /^(?:-k|--worker-class=)(.+)$/.exec(word) ?? [];
-    const given = joined ?? (word === '-k' || word === '--worker-class' ? all[index + 1] : undefined);
-    return given !== undefined && given !== 'sync';
-  });
+/** `--name value`, `--name=value` or `-nvalue`. */
+function valueOf(all: readonly string[], option: string): string | undefined {
+  const joined = option.startsWith('--') ? `${option}=` : option;
+  const index = all.findIndex(word => word === option || word.startsWith(joined));
+  return index < 0 ? undefined : all[index] === option ? all[index + 1] : all[index].slice(joined.length);
 }
 
 /** What starts a program and is none of the servers. */
@@ -78,6 +84,8 @@ const STARTERS = /^(exec|env|tini|dumb-init|--|-m|-s|-g|python[\d.]*|poetry|pipe
 export interface DefaultKeepAlive {
   readonly seconds: Sourced<number>;
   readonly server: string;
+  /** What has to be so for the server to keep connections at all, where nothing shows it. */
+  readonly keepsIf?: string;
 }
 
 export function defaultKeepAliveOf(container: Container): DefaultKeepAlive | undefined {
@@ -90,9 +98,11 @@ export function defaultKeepAliveOf(container: Container): DefaultKeepAlive | und
     const start = line.findIndex(word => !STARTERS.test(word.slice(word.lastIndexOf('/') + 1)));
     const program = start < 0 ? '' : line[start].slice(line[start].lastIndexOf('/') + 1);
     const server = SERVERS.find(known => known.program.test(program));
-    if (server?.keeps?.(line) === false) return undefined;
+    const keeps = server?.keeps === undefined ? true : server.keeps(line);
+    if (keeps === false) return undefined;
     const { object, path } = view.at(command.length > 0 ? 'command' : 'args');
-    if (server) return { server: server.title, seconds: { value: server.seconds, object, path, defaulted: true } };
+    const seconds = server && { value: server.seconds, object, path, defaulted: true };
+    if (seconds) return { server: server.title, keepsIf: keeps ? undefined : server.keepsIf, seconds };
   }
   return undefined;
 }

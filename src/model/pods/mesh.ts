@@ -1,10 +1,10 @@
 import { isInjectedGateway } from './istio-gateway';
+import { MeshDefaults, readProxyConfig } from './mesh-config';
 import { Pod } from './pod';
 import { parseGoDuration } from '../../platform/durations';
 import { parseFlag } from '../../platform/key-values';
 import { isRecord } from '../../platform/records';
 import { Sourced } from '../objects/object';
-import { parseDocument } from '../objects/parse';
 import { View } from '../objects/view';
 import { Workload } from '../workload';
 
@@ -28,10 +28,10 @@ export interface InjectedProxy {
 }
 
 /** The proxies that meshes add to the pods of a workload, as far as the manifests ask for them. */
-export function injectedProxies({ pod, namespace }: Workload): InjectedProxy[] {
+export function injectedProxies({ pod, namespace, meshDefaults }: Workload): InjectedProxy[] {
   if (pod.hostNetwork) return []; // neither mesh injects there
   return [
-    istio(pod, namespace), linkerd(pod, namespace), ...INJECTIONS.map(injection => injected(injection, pod, namespace)),
+    istio(pod, namespace, meshDefaults), linkerd(pod, namespace), ...INJECTIONS.map(injection => injected(injection, pod, namespace)),
   ].filter(proxy => proxy !== undefined);
 }
 
@@ -40,18 +40,21 @@ const INJECT = 'sidecar.istio.io/inject';
 /** How long Istio's proxy drains after SIGTERM, terminationDrainDuration. */
 const ISTIO_DRAIN = 5;
 
-function istio(pod: Pod, namespace: View | undefined): InjectedProxy | undefined {
+function istio(pod: Pod, namespace: View | undefined, defaults: MeshDefaults | undefined): InjectedProxy | undefined {
   const asked = askedOfIstio(pod, namespace);
   if (asked === undefined || isInjectedGateway(pod)) return undefined;
   const annotations = pod.view.at('metadata', 'annotations');
   const place = annotations.at('proxy.istio.io/config');
-  const config = readConfig(place.text());
+  const own = readProxyConfig(place.text());
+  const config = { ...defaults?.config, ...own };
+  // Where both say it, the annotation does; where neither does, it is the place to say it.
+  const isOfMesh = own.terminationDrainDuration === undefined && config.terminationDrainDuration !== undefined;
   const metadata = isRecord(config.proxyMetadata) ? config.proxyMetadata : {};
   return {
     mesh: 'Istio',
     asked,
     native: parseFlag(annotations.at('sidecar.istio.io/nativeSidecar').text()),
-    lasts: place.or(() => parseGoDuration(config.terminationDrainDuration), ISTIO_DRAIN),
+    lasts: (isOfMesh ? defaults!.view : place).or(() => parseGoDuration(config.terminationDrainDuration), ISTIO_DRAIN),
     waitsForConnections: parseFlag(String(metadata.EXIT_ON_ZERO_ACTIVE_CONNECTIONS)) === true,
   };
 }
@@ -103,9 +106,9 @@ interface Injection {
 /**
  * Read in 2026.
  * @see https://docs.dapr.io/reference/arguments-annotations-overview/
- * @see https://developer.hashicorp.com/consul/docs/reference/k8s/annotation-label
- * @see https://kuma.io/docs/latest/reference/kubernetes-annotations/
- * @see https://docs.aws.amazon.com/app-mesh/latest/userguide/best-practices.html
+ * @see https://github.com/hashicorp/consul-k8s/blob/main/charts/consul/values.yaml, whose lifecycle.defaultShutdownGracePeriodSeconds is 30
+ * @see https://kuma.io/docs/latest/reference/kubernetes-annotations/#kuma-io-sidecar-drain-time
+ * @see https://github.com/aws/eks-charts/tree/master/stable/appmesh-controller, whose sidecar.lifecycleHooks.preStopDelay is 20s
  * @see https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/use_cases/target_optimizer/
  */
 const INJECTIONS: readonly Injection[] = [
@@ -121,7 +124,7 @@ const INJECTIONS: readonly Injection[] = [
     mesh: 'Consul',
     pod: { place: 'annotations', key: 'consul.hashicorp.com/connect-inject' },
     lasts: { key: 'consul.hashicorp.com/sidecar-proxy-lifecycle-shutdown-grace-period-seconds', unit: 's' },
-    lastsByDefault: 0,
+    lastsByDefault: 30,
     container: 'consul-dataplane',
     remedy: 'annotate the pods consul.hashicorp.com/enable-sidecar-proxy-lifecycle: "true", '
       + 'and with a consul.hashicorp.com/sidecar-proxy-lifecycle-shutdown-grace-period-seconds that is as long',
@@ -165,10 +168,4 @@ function injected(injection: Injection, pod: Pod, namespace: View | undefined): 
   const place = lasts === undefined ? asked : metadata.at('annotations', lasts.key);
   const read = (view: View) => lasts === undefined ? undefined : parseGoDuration(`${view.text() ?? ''}${lasts.unit}`);
   return { mesh, asked, native: undefined, lasts: place.or(read, lastsByDefault), waitsForConnections: false, remedy };
-}
-
-/** A ProxyConfig in YAML; what cannot be read says nothing. */
-function readConfig(text = ''): Readonly<Record<string, unknown>> {
-  const config = parseDocument(text);
-  return config.ok && isRecord(config.value) ? config.value : {};
 }

@@ -13,7 +13,9 @@ export type SettingPlace =
   /** A file out of a ConfigMap that is mounted into the pod; the first group is the time, of several the least counts. */
   | { readonly in: 'file'; readonly text: RegExp }
   /** A field of the YAML in an annotation of the pod. */
-  | { readonly in: 'annotation'; readonly key: string; readonly field: string };
+  | { readonly in: 'annotation'; readonly key: string; readonly field: string }
+  /** A field of what the MeshConfig of Istio says of all proxies. */
+  | { readonly in: 'mesh config'; readonly field: string };
 
 /** A time that a proxy is told. */
 export interface ProxySetting {
@@ -100,6 +102,7 @@ export const PROXIES: readonly Proxy[] = [
       places: [
         { in: 'annotation', key: 'proxy.istio.io/config', field: 'terminationDrainDuration' },
         { in: 'environment', name: /^TERMINATION_DRAIN_DURATION_SECONDS$/ },
+        { in: 'mesh config', field: 'terminationDrainDuration' },
       ],
       default: 5,
     },
@@ -132,12 +135,13 @@ export const PROXIES: readonly Proxy[] = [
     source: 'https://haproxy-ingress.github.io/docs/configuration/command-line/#wait-before-shutdown',
   },
   {
+    // Stops softly since 1.5.1; the default of 30 min is a ceiling for connections that stay open, which no grace period is asked to cover.
     title: 'the HAProxy Kubernetes Ingress Controller',
     images: /(^|\/)haproxytech\/kubernetes-ingress([:@]|$)/,
     isGateway: true,
     worker: { name: 'hard-stop-after', places: [{ in: 'config map', namedBy: /^--configmap$/, key: 'hard-stop-after' }] },
     remedy: 'sleep that long in preStop',
-    source: 'https://www.haproxy.com/documentation/kubernetes-ingress/ingress-tutorials/graceful-shutdown/',
+    source: 'https://github.com/haproxytech/kubernetes-ingress/blob/master/documentation/annotations.md#hard-stop-after',
   },
   {
     title: 'APISIX',
@@ -156,15 +160,16 @@ export const PROXIES: readonly Proxy[] = [
     images: /(^|\/)nginx-gateway-fabric(\/nginx(-plus)?)?([:@]|$)/,
     isGateway: true,
     remedy: 'sleep that long in preStop, by \'gateway sleep --duration\'',
-    source: 'https://docs.nginx.com/nginx-gateway-fabric/install/helm/#configure-delayed-pod-termination-for-zero-downtime-upgrades',
+    source: 'https://github.com/nginx/nginx-gateway-fabric/blob/063014e39365076925105433a02ff3f9a9fa05ca/site/content/reference/cli-help.md',
   },
   {
+    // SIGTERM makes it quit: https://github.com/nginx/kubernetes-ingress/issues/3006
     title: 'the NGINX Ingress Controller',
     images: /(^|\/)(nginx|nginxinc)\/nginx(-plus)?-ingress([:@]|$)/,
     isGateway: true,
     worker: { name: 'worker-shutdown-timeout', places: [{ in: 'config map', namedBy: /^-?-nginx-configmaps$/, key: 'worker-shutdown-timeout' }] },
     remedy: 'sleep that long in preStop',
-    source: 'https://docs.nginx.com/nginx-ingress-controller/configuration/global-configuration/configmap-resource/',
+    source: 'https://github.com/nginx/kubernetes-ingress/blob/main/internal/configs/configmaps.go',
   },
   {
     // Its health plugin answers that it goes, and everything is answered on.
@@ -225,7 +230,7 @@ export const STOP_COMMANDS: readonly StopCommand[] = [
 
 /**
  * What sleeps that has not this name: the program of NGINX Gateway Fabric.
- * @see https://docs.nginx.com/nginx-gateway-fabric/install/helm/
+ * @see https://github.com/nginx/nginx-gateway-fabric/blob/063014e39365076925105433a02ff3f9a9fa05ca/site/content/reference/cli-help.md#sleep
  */
 export const OTHER_SLEEPS = [{ program: /(^|\/)gateway$/, word: 'sleep', option: '--duration', default: 30 }] as const;
 

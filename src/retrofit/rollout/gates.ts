@@ -1,10 +1,10 @@
-import { declaresGate, gateLabel, unopenedGate } from '../../model/pods/gate';
+import { declaresGate, formerGate, gateLabel, unopenedGate } from '../../model/pods/gate';
 import { Access, Candidate } from '../candidate';
 import { Draft } from '../objects/draft';
 import { BasisFor } from '../timings/basis';
 
 /** Turns readiness gates on for gated profiles: the controller injects them if the namespace has the label. */
-export function decideGates(candidate: Candidate, basisFor: BasisFor, draft: Draft): void {
+export function decideGates(candidate: Candidate, basisFor: BasisFor, kubernetesVersion: string | undefined, draft: Draft): void {
   const { workload: { object, pod, namespace }, accesses } = candidate;
   const gated = gatedAccesses(candidate, basisFor);
   const ungated = accesses.find(({ front: { targetType, loadBalancer } }) => targetType && !loadBalancer.gated)?.front;
@@ -13,6 +13,11 @@ export function decideGates(candidate: Candidate, basisFor: BasisFor, draft: Dra
     const { targets, kind } = ungated.loadBalancer;
     const where = targets.areNodes ? 'where nodes are targets' : `by ${kind.controller?.title ?? kind.title}`;
     draft.note(pod.view.at('spec', 'readinessGates'), `'${declared}' is never opened ${where}: the pods never become ready`, 'S05');
+  }
+  const former = gated.map(({ front }) => formerGate(candidate.workload, front, kubernetesVersion)).find(gate => gate !== undefined);
+  if (former !== undefined) {
+    draft.note(pod.view.at('spec', 'readinessGates'), `'${former}' is a gate of version 1 of the controller: later ones leave it to pods that are made `
+      + 'before their target group binding, which never become ready then', 'S05');
   }
   const missed = gated.find(({ front }) => !declaresGate(candidate.workload, front));
   if (missed === undefined) return;

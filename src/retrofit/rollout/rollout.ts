@@ -1,5 +1,6 @@
 import { decideAutoscaling } from './autoscaling';
 import { addDisruptionBudget } from './disruption';
+import { needsPodInEachZone } from '../../model/fronts/front';
 import { View } from '../../model/objects/view';
 import { Pod, takesNodePort } from '../../model/pods/pod';
 import { DEFAULT_SURGE_PERCENT } from '../../timing';
@@ -70,8 +71,11 @@ function noteReplicas({ workload }: Candidate, draft: Draft): void {
   const { object, replicas, autoscalers } = workload;
   const scaledToNothing = autoscalers.length === 0 && replicas.value === 0;
   if (object.kind === 'DaemonSet' || scaledToNothing) return;
+  const zones = Math.max(0, ...workload.fronts.filter(needsPodInEachZone).map(front => front.zones?.value ?? 0));
   for (const least of autoscalers.length > 0 ? autoscalers.map(({ minReplicas }) => minReplicas) : [replicas]) {
     const pods = numberAt(least, draft);
-    if (pods !== undefined && pods < 2) draft.note(least, `${pods} is less than 2: the end of one node is an outage`, 'R03');
+    if (pods !== undefined && pods < 2) {draft.note(least, `${pods} is less than 2: the end of one node is an outage`, 'R03');} else if (pods !== undefined && pods < zones) {
+      draft.note(least, `its Network Load Balancer has an address in each of ${zones} zones, of which those without a pod answer nobody`, 'R12');
+    }
   }
 }

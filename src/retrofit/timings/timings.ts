@@ -35,7 +35,7 @@ export function decideTimings(candidate: Candidate, basisFor: BasisFor, kubernet
       if (repaired) longest = Math.max(longest, roundUp(drain(basis.inputs, repaired.timings.preStopSeconds).value));
     }
   }
-  decideGates(candidate, basisFor, draft);
+  decideGates(candidate, basisFor, kubernetesVersion, draft);
   const answering = new Set(accesses.flatMap(({ containers }) => containers));
   if (answering.size === 0) draft.note(pod.view.at('spec', 'containers'), 'it has no container', 'N01');
   answering.forEach(container => noteContainer(container, kubernetesVersion, draft));

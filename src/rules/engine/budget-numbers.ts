@@ -4,7 +4,8 @@ import { leakOf, preStopSeconds } from './workload-facts';
 import { Front } from '../../model/fronts/front';
 import { describeObject } from '../../model/objects/object';
 import { servingContainer } from '../../model/workload';
-import { drain, lowestCeiling, roundUp, SettableField } from '../../timing';
+import { drain, roundUp, SettableField } from '../../timing';
+import { nodesLeave } from '../reclaim/reclaim-paths';
 
 /**
  * What is written where a field breaks a rule: what a budget of the workload says, bound and margin, so that what is fixed is what
@@ -29,7 +30,7 @@ export function graceToWrite(subject: Subject, least: number): number {
     return roundUp(drain(inputs, preStopSeconds(workload, front)?.value ?? 0, leakOf(front, inputs)).value + inputs.marginSeconds);
   });
   const number = Math.max(least, ...ofBudgets(subject, 'terminationGracePeriodSeconds'), ...drained);
-  return workload.fronts.every(front => number <= lowestCeiling(assumptions.inputs(front))) ? number : least;
+  return workload.fronts.every(front => number <= nodesLeave(subject, front)) ? number : least;
 }
 
 function ofBudgets({ workload, assumptions }: Subject, field: SettableField, concerns: (front: Front) => boolean = () => true): number[] {

@@ -22,6 +22,10 @@ export function sumUp(found: readonly WorkloadFinding[], audienceOf: (workload: 
   const [bounds, broken] = [counting.filter(isLowerBound), counting.filter(isBrokenHook)];
   cover(heads, [...broken, ...bounds], placeOf, ([first]) => broken.includes(first) ? first : undefined);
   cover(heads, bounds, placeOf, items => worstOf(items, strictestOf));
+  cover(heads, counting.filter(isUpperBound), placeOf, items => worstOf(items, leastOf));
+  // What comes of nodes as targets is for those who have not chosen them to know first.
+  cover(heads, counting.filter(({ rule, severity }) => rule.code === 'N05' || (rule.code === 'T17' && severity === 'info')), placeOf,
+    items => items.find(({ rule }) => rule.code === 'N05'));
   cover(heads, counting.filter(({ rule }) => rule.code === 'S02' || rule.code === 'S07'), key, items => worstOf(items, worst => worst.find(({ rule }) => rule.code === 'S02')));
   cover(heads, counting.filter(item => isHandover(item) && audienceOf(item.workload)?.who === 'pods'), key, ([first]) => first);
   const headOf = (item: WorkloadFinding): WorkloadFinding => {
@@ -64,6 +68,10 @@ function isLowerBound({ finding: { relation, limit } }: WorkloadFinding): boolea
   return (relation === 'at least' || relation === 'more than') && typeof limit === 'number';
 }
 
+function isUpperBound({ finding: { relation, limit } }: WorkloadFinding): boolean {
+  return (relation === 'at most' || relation === 'less than') && typeof limit === 'number';
+}
+
 /** A preStop that takes no time, as it fails (T08). */
 function isBrokenHook({ rule, severity }: WorkloadFinding): boolean {
   return rule.code === 'T08' && severity !== 'info';
@@ -83,6 +91,11 @@ function worstOf(
   const rank = Math.min(...items.map(({ severity }) => RANK[severity]));
   const worst = items.filter(({ severity }) => RANK[severity] === rank);
   return choose(worst) ?? worst[0];
+}
+
+/** Of upper bounds. */
+function leastOf(items: readonly WorkloadFinding[]): WorkloadFinding {
+  return items.reduce((one, other) => Number(other.finding.limit) < Number(one.finding.limit) ? other : one);
 }
 
 function strictestOf(items: readonly WorkloadFinding[]): WorkloadFinding {

@@ -18,7 +18,7 @@ import {
 
 /** What rules ask about a workload, each question in one place. */
 
-export { declaresGate, gateLabel, isGated, isLabelled, unopenedGate } from '../../model/pods/gate';
+export { declaresGate, formerGate, gateLabel, isGated, isLabelled, unopenedGate } from '../../model/pods/gate';
 export { leakOf } from '../../model/fronts/local-policy';
 export { lowestReplicas } from '../../model/workload';
 

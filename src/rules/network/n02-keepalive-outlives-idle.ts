@@ -35,7 +35,7 @@ export const rule: Rule = {
 };
 
 /** The application may set it where no manifest shows it: a warning, whatever the numbers. */
-function checkDefault(subject: Subject, front: Front, { seconds, server }: DefaultKeepAlive): RuleFinding[] {
+function checkDefault(subject: Subject, front: Front, { seconds, server, keepsIf }: DefaultKeepAlive): RuleFinding[] {
   return checkBound(subject, front, 'warning', {
     actual: seconds,
     relation: 'more than',
@@ -44,6 +44,6 @@ function checkDefault(subject: Subject, front: Front, { seconds, server }: Defau
   }).map(finding => ({
     ...finding,
     actual: `without a keep-alive timeout, which is ${formatNumber(seconds.value)} s by default of ${server},`,
-    assumed: ['that the application sets no other'],
+    assumed: ['that the application sets no other', ...keepsIf === undefined ? [] : [keepsIf]],
   }));
 }

@@ -1,17 +1,19 @@
+import { checkMadeGateways } from './made-gateways';
 import { Front } from '../../model/fronts/front';
 import { lastPodCheck } from '../../model/fronts/local-policy';
 import { Drain, endOf, gatewayDrain } from '../../model/pods/drains/drain';
 import { Container } from '../../model/pods/pod';
 import { servingContainer } from '../../model/workload';
-import { formatNumber, holds, leakWindow, lowestCeiling, proxyDrain, roundUp, Severity } from '../../timing';
+import { formatNumber, holds, leakWindow, proxyDrain, roundUp, Severity } from '../../timing';
 import { checkBound, setTo } from '../engine/bounds';
 import { preStopToWrite } from '../engine/budget-numbers';
-import { Rule, Subject } from '../engine/rule';
+import { ModelRule, Rule, Subject } from '../engine/rule';
 import { RuleFinding, Remedy } from '../engine/rule-finding';
 import { leakOf, preStopSeconds } from '../engine/workload-facts';
+import { nodesLeave } from '../reclaim/reclaim-paths';
 import { longerSleep } from '../termination/sleep-remedy';
 
-export const rule: Rule = {
+export const rule: Rule & ModelRule = {
   code: 'N06',
   name: 'gateway-drains',
   severity: 'error',
@@ -23,6 +25,7 @@ export const rule: Rule = {
   undecided: 'where the preStop does other things than sleep, too, which is for a person to change',
   remedy: 'let it go on for that long, and raise terminationGracePeriodSeconds',
   source: 'https://github.com/kubernetes/ingress-nginx/issues/11890',
+  checkModel: checkMadeGateways,
   check: subject => subject.workload.fronts.flatMap(front => {
     const drain = gatewayDrain(subject.workload.drains, servingContainer(subject.workload, front));
     return drain && front.loadBalancer.kind.hasTargetGroup ? checkDrain(subject, front, drain) : [];
@@ -76,7 +79,7 @@ function setGrace(subject: Subject, front: Front, drain: Drain, least: number): 
   const isTooShort = !holds(slept + accepts, 'at least', leak.value);
   const sleeps = isTooShort ? preStopToWrite(subject, front, roundUp(leak.value - accepts)) : slept;
   const seconds = Math.max(least, roundUp(proxyDrain(inputs, sleeps, endOf(drain), leak).value));
-  return seconds <= lowestCeiling(inputs) ? setTo(workload.pod.gracePeriod, seconds) : [];
+  return seconds <= nodesLeave(subject, front) ? setTo(workload.pod.gracePeriod, seconds) : [];
 }
 
 /** Sleeps before the proxy is stopped, by its preStop or else by the kubelet. */

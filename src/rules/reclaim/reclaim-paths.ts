@@ -34,6 +34,11 @@ function ofNodePools({ model, workload: { pod } }: Subject): KnownReclaim[] {
   }]);
 }
 
+/** The longest grace period that all of them leave, in seconds: more than that is taken away again, or said to be too long (T12). */
+export function nodesLeave(subject: Subject, front: Front): number {
+  return Math.min(Infinity, ...knownReclaims(subject, front).map(({ path }) => path.ceilingSeconds));
+}
+
 /** Why nodes are known to go, whatever they leave to a pod: a clause; undefined where nothing shows it. */
 export function whyNodesGo(subject: Subject, front: Front): string | undefined {
   const { model, workload: { pod } } = subject;

@@ -17,7 +17,9 @@ export const rule: Rule = {
   remedy: 'do not run this service on nodes that are reclaimed so, or put an Application Load Balancer in front of it',
   undecided: 'no number makes it hold: its nodes or its load balancer have to be others',
   source: 'https://github.com/kubernetes-sigs/aws-load-balancer-controller/issues/2366',
-  check: subject => subject.workload.fronts.flatMap(front => knownReclaims(subject, front).flatMap(reclaim => tooShort(subject, front, reclaim))),
+  // One grace period, one number: who cannot keep to the least cannot keep to the others either way.
+  check: subject => subject.workload.fronts.flatMap(front => knownReclaims(subject, front).flatMap(reclaim => tooShort(subject, front, reclaim))
+    .sort((one, other) => Number(one.limit) - Number(other.limit)).slice(0, 1)),
 };
 
 function tooShort({ workload, assumptions }: Subject, front: Front, { path, shown }: KnownReclaim): RuleFinding[] {

@@ -81,14 +81,19 @@ function scales({ replicas, autoscalers }: Workload): number[] {
 function daemonFindings(workload: Workload): RuleFinding[] {
   const { maxUnavailable, maxSurge, type } = workload.strategy;
   if (!isBehindLoadBalancer(workload) || type.value !== 'RollingUpdate' || maxUnavailable.value === 0) return [];
-  if (takesNodePort(workload.pod)) return [];
+  // How many nodes there are is not in the manifests: a percentage is what it is.
+  const written = workload.view.at('spec', 'updateStrategy', 'rollingUpdate', 'maxUnavailable').numberOrText();
+  const isAll = written === '100%';
+  const isFixed = takesNodePort(workload.pod);
+  if (isFixed && !isAll) return [];
   return [{
     ...at(maxUnavailable),
-    actual: maxUnavailable.defaulted ? 'unset, which is one node at a time,' : maxUnavailable.value,
+    actual: maxUnavailable.defaulted ? 'unset, which is one node at a time,' : written ?? maxUnavailable.value,
     relation: 'at most',
-    limit: 0,
-    because: 'the pod of a node ends before its successor has started',
-    severity: 'warning',
-    fixes: surgeInstead(workload.object, maxUnavailable, maxSurge),
+    limit: isFixed ? 1 : 0,
+    because: isAll ? 'all pods end at once, before any successor has started' : 'the pod of a node ends before its successor has started',
+    severity: isAll ? 'error' : 'warning',
+    ...isFixed ? { remedy: 'set maxUnavailable to 1: with a port of its node, a pod finds no place beside the one that it replaces' } : {},
+    fixes: isFixed ? [{ kind: 'set', object: workload.object, path: maxUnavailable.path, value: 1 }] : surgeInstead(workload.object, maxUnavailable, maxSurge),
   }];
 }

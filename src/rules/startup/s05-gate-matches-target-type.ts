@@ -5,22 +5,24 @@ import { Assumptions } from '../engine/assumptions';
 import { at } from '../engine/bounds';
 import { Rule } from '../engine/rule';
 import { RuleFinding } from '../engine/rule-finding';
-import { gateLabel, isLabelled, registrationOf, unopenedGate } from '../engine/workload-facts';
+import { formerGate, gateLabel, isLabelled, registrationOf, unopenedGate } from '../engine/workload-facts';
 
 export const rule: Rule = {
   code: 'S05',
   name: 'gate-matches-target-type',
   severity: 'warning',
-  formula: 'targets are nodes, or the controller has no gates: nothing relies on a readiness gate',
-  symptom: 'the rollout does not wait for the load balancer, although it seems to',
+  formula: 'targets are nodes, or the controller has no gates: nothing relies on a readiness gate; no gate is that of version 1 of the controller',
+  symptom: 'the rollout does not wait for the load balancer, although it seems to; or it never ends',
   explanation: 'With target type instance the targets are nodes, whose health says nothing about a single pod: the controller adds no gate to pods behind them, and '
-    + 'never opens one that they declare. EKS Auto Mode has no gates at all: a pod that declares one never becomes ready.',
+    + 'never opens one that they declare. EKS Auto Mode has no gates at all: a pod that declares one never becomes ready. '
+    + 'A gate of version 1 of the controller is replaced by later ones when the pod is made, if its target group binding is there by then; else nobody opens it.',
   remedy: 'set the target type to ip (which makes a new target group), or drop the gate and let minReadySeconds wait',
   undecided: 'another target type makes another target group, and without the gate something else must wait',
   source: 'https://github.com/kubernetes-sigs/aws-load-balancer-controller/issues/3403',
-  check: ({ workload, assumptions }) => {
+  check: ({ workload, assumptions, kubernetesVersion }) => {
     const { fronts } = workload;
-    if (fronts.some(({ loadBalancer }) => loadBalancer.gated)) return []; // the gate is theirs
+    const gated = fronts.find(({ loadBalancer }) => loadBalancer.gated);
+    if (gated) return reliesOnFormer(workload, gated, kubernetesVersion); // other gates are theirs
     const behindNodes = fronts.find(({ loadBalancer }) => loadBalancer.targets.areNodes);
     if (behindNodes) return reliesOnNodes(workload, behindNodes, assumptions);
     const ungated = fronts.find(({ loadBalancer: { targets, kind } }) => targets.arePods && kind.gate === undefined);
@@ -37,6 +39,20 @@ function reliesOnNodes(workload: Workload, front: Front, assumptions: Assumption
     relation: 'equal to',
     limit: '\'ip\'',
     because: reliance,
+  }];
+}
+
+/** Version 1 of the controller needs Ingresses of an API that later versions of Kubernetes do not have, and knows no class but by annotation. */
+function reliesOnFormer(workload: Workload, front: Front, kubernetesVersion: string | undefined): RuleFinding[] {
+  const gate = formerGate(workload, front, kubernetesVersion);
+  if (gate === undefined) return [];
+  const isCurrent = front.kind !== 'ingress' || front.view.at('spec', 'ingressClassName').exists || kubernetesVersion !== undefined;
+  return [{
+    ...at(workload.pod.view.at('spec', 'readinessGates')),
+    says: `pods that are made before their target group binding keep the gate '${gate}', which nobody opens: they never become ready`,
+    because: 'it is one of version 1 of the controller, which later ones replace only when a pod is made',
+    remedy: `drop the gate, label the Namespace ${gateLabel(front)}: enabled, and restart the pods that wait`,
+    assumed: isCurrent ? undefined : ['version 2 or later of the controller'],
   }];
 }
 

@@ -3,7 +3,7 @@ import { Front, HealthCheck, isHttp } from '../../model/fronts/front';
 import { findServicePort, podPort } from '../../model/fronts/service';
 import { missingKind, Sourced } from '../../model/objects/object';
 import { MESH_PORTS } from '../../model/pods/mesh';
-import { declaringContainer, isSamePath, Probe, probedPort } from '../../model/pods/pod';
+import { Container, declaringContainer, isSamePath, Probe, probedPort } from '../../model/pods/pod';
 import { servingContainer, Workload } from '../../model/workload';
 import { TRAFFIC_PORT } from '../../platform/health-checks';
 import { PROBE_SUCCESS_CODES } from '../../platform/kubernetes';
@@ -38,7 +38,7 @@ function compare(workload: Workload, front: Front, check: HealthCheck): RuleFind
   // A TCP check is content with whatever listens; what a command or a call of gRPC asks cannot be compared.
   if (check.grpc || !isHttp(check) || !probe?.http || probed === undefined) return [];
   if (probed !== port) return [otherPort(check, port, probed)];
-  const path = comparePath(front, check, probe);
+  const path = isReadinessOfOther(workload, container, check) ? [] : comparePath(front, check, probe);
   return [...compareProtocol(check, probe, protocol), ...path, ...path.length === 0 ? compareCodes(check) : []];
 }
 
@@ -84,6 +84,12 @@ function toTrafficPort({ loadBalancer: { kind } }: Front, port: Sourced<string>)
 function isProbed(containers: Workload['pod']['containers'], number: number): boolean {
   return containers.flatMap(({ startupProbe, readinessProbe, livenessProbe }) => [startupProbe, readinessProbe, livenessProbe])
     .some(probe => probe?.port === number);
+}
+
+/** Whether the load balancer asks, through a proxy, what the readiness probe of an application behind it asks: then both are asked. */
+function isReadinessOfOther({ pod }: Workload, serving: Container | undefined, { path }: HealthCheck): boolean {
+  return !path.defaulted && pod.containers.filter(other => other !== serving)
+    .some(({ readinessProbe }) => readinessProbe?.http !== undefined && isSamePath(path.value, readinessProbe.http.path));
 }
 
 function otherPort({ port }: HealthCheck, asked: number, probed: number): RuleFinding {

@@ -1,10 +1,10 @@
 import { misplacedGrace } from './misplaced-fields';
-import { drain, formatQuantity, lowestCeiling, roundUp } from '../../timing';
+import { drain, formatQuantity, roundUp } from '../../timing';
 import { checkBound, setTo } from '../engine/bounds';
 import { graceToWrite } from '../engine/budget-numbers';
 import { Rule } from '../engine/rule';
 import { leakOf, preStopSeconds } from '../engine/workload-facts';
-import { NODES_LEAVE_LESS } from '../reclaim/reclaim-paths';
+import { NODES_LEAVE_LESS, nodesLeave } from '../reclaim/reclaim-paths';
 
 export const rule: Rule = {
   code: 'T01',
@@ -25,8 +25,8 @@ export const rule: Rule = {
     consequence: ({ bound }) => `requests in flight are killed, up to ${formatQuantity(roundUp(bound), 's')} before the pod has drained: 502`,
     remedy: misplacedGrace(subject.workload),
     limit: inputs => drain(inputs, preStopSeconds(subject.workload, front)?.value ?? 0, leakOf(front, inputs)),
-    fix: nearest => nearest <= lowestCeiling(subject.assumptions.inputs(front))
+    fix: nearest => nearest <= nodesLeave(subject, front)
       ? setTo(subject.workload.pod.gracePeriod, graceToWrite(subject, nearest)) : [],
-    undecided: nearest => nearest > lowestCeiling(subject.assumptions.inputs(front)) ? NODES_LEAVE_LESS : undefined,
+    undecided: nearest => nearest > nodesLeave(subject, front) ? NODES_LEAVE_LESS : undefined,
   })),
 };

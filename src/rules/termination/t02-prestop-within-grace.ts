@@ -1,11 +1,11 @@
 import { misplacedGrace } from './misplaced-fields';
 import { Container } from '../../model/pods/pod';
-import { formatNumber, holds, lowestCeiling, roundUp } from '../../timing';
+import { formatNumber, holds, roundUp } from '../../timing';
 import { at, setTo, worded } from '../engine/bounds';
 import { graceToWrite } from '../engine/budget-numbers';
 import { Rule, Subject } from '../engine/rule';
 import { RuleFinding } from '../engine/rule-finding';
-import { NODES_LEAVE_LESS } from '../reclaim/reclaim-paths';
+import { NODES_LEAVE_LESS, nodesLeave } from '../reclaim/reclaim-paths';
 
 export const rule: Rule = {
   code: 'T02',
@@ -30,7 +30,7 @@ function outlasts(subject: Subject, container: Container): RuleFinding[] {
   const drained = seconds + accepts;
   if (drained === 0 || holds(gracePeriod.value, 'more than', drained)) return [];
   const { shutdownSeconds, marginSeconds } = assumptions.ending;
-  const ceiling = Math.min(...fronts.map(front => lowestCeiling(assumptions.inputs(front))));
+  const ceiling = Math.min(...fronts.map(front => nodesLeave(subject, front)));
   const least = roundUp(drained + shutdownSeconds);
   const number = graceToWrite(subject, fronts.length > 0 ? least : least + roundUp(marginSeconds));
   return [{

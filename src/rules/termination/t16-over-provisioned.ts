@@ -1,9 +1,9 @@
-import { Front } from '../../model/fronts/front';
+import { askerOf, Front } from '../../model/fronts/front';
 import { Sourced } from '../../model/objects/object';
 import { Budget, formatNumber, keepsConnections, SettableField } from '../../timing';
 import { at } from '../engine/bounds';
 import { preStopBeyondBudget } from '../engine/requirements';
-import { Rule } from '../engine/rule';
+import { Rule, Subject } from '../engine/rule';
 import { RuleFinding } from '../engine/rule-finding';
 import { lowestReplicas, preStopSeconds } from '../engine/workload-facts';
 
@@ -29,7 +29,7 @@ export const rule: Rule = {
       const plan = assumptions.plan(front);
       return plan.ok ? [{ front, budget: plan.budget }] : [];
     });
-    if (needs.length < workload.fronts.length) return []; // what one front needs is not known
+    if (needs.length < workload.fronts.length || workload.fronts.some(isUnknown) || mayHaveOthers(subject)) return []; // what one front needs is not known
     const pods = lowestReplicas(workload).value;
     const count = `${pods} ${pods === 1 ? 'pod' : 'pods'}`;
     const excess = (
@@ -60,6 +60,16 @@ export const rule: Rule = {
     ];
   },
 };
+
+/** Whether nothing is known of the delays of what is in front: then nothing is too long. */
+function isUnknown(front: Front): boolean {
+  return ['elsewhere', 'unknown'].includes(askerOf(front));
+}
+
+/** Whether something names a Service that is not among the manifests, and that may be meant to send to the same pods. */
+function mayHaveOthers({ model: { references, index }, workload: { object } }: Subject): boolean {
+  return references.some(({ service, namespace }) => service === undefined && index.sameNamespace(namespace, object.namespace));
+}
 
 /** What the budget derives for a front. */
 interface Need {

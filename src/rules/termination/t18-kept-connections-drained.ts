@@ -1,7 +1,18 @@
+import { askerOf, Front } from '../../model/fronts/front';
+import { gatewayDrain } from '../../model/pods/drains/drain';
+import { servingContainer, Workload } from '../../model/workload';
 import { BUDGET_ANNOTATION, keepsConnections } from '../../timing';
 import { Rule } from '../engine/rule';
 import { RuleFinding } from '../engine/rule-finding';
 import { isWaitedFor } from '../engine/workload-facts';
+
+/**
+ * Whether those who ask keep connections to pods, and it matters: a proxy that looks at endpoints leaves a pod that goes, of others
+ * nothing is known, and other pods, which can ask again, count where nobody else asks.
+ */
+function isKeeper({ fronts }: Workload, front: Front): boolean {
+  return askerOf(front) === 'load balancer' || fronts.every(other => askerOf(other) === 'pods');
+}
 
 export const rule: Rule = {
   code: 'T18',
@@ -16,7 +27,10 @@ export const rule: Rule = {
   undecided: 'whether the application finishes what is in flight on SIGTERM is not in the manifests',
   source: 'https://github.com/kubernetes-sigs/aws-load-balancer-controller/issues/2106',
   check: ({ workload, assumptions: { drainPolicy } }) => drainPolicy === 'leak-window' || isWaitedFor(workload) ? [] : workload.fronts
-    .filter(({ loadBalancer }) => keepsConnections(loadBalancer))
+    .filter(front => keepsConnections(front.loadBalancer) && isKeeper(workload, front))
+    // A proxy that is known ends what is open by itself, for which N06 asks its time. Behind nodes it is told all the same: a report
+    // has one whose connections were cut (https://github.com/traefik/traefik-helm-chart/issues/450).
+    .filter(front => front.loadBalancer.targets.areNodes || gatewayDrain(workload.drains, servingContainer(workload, front)) === undefined)
     .map(({ loadBalancer: { name, kind, targets } }): RuleFinding => ({
       object: workload.object,
       path: ['metadata', 'annotations', BUDGET_ANNOTATION],

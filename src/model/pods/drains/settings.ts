@@ -1,10 +1,9 @@
 import { inSeconds, TimeUnit } from '../../../platform/durations';
 import { ProxySetting, SettingPlace } from '../../../platform/gateways/proxies';
-import { isRecord } from '../../../platform/records';
 import { Sourced } from '../../objects/object';
 import { ObjectIndex } from '../../objects/object-index';
-import { parseDocument } from '../../objects/parse';
 import { View } from '../../objects/view';
+import { MeshDefaults, readProxyConfig } from '../mesh-config';
 import { Container, Pod } from '../pod';
 import { secondsIn } from '../stop-commands';
 
@@ -13,6 +12,7 @@ export interface Surroundings {
   readonly pod: Pod;
   readonly index: ObjectIndex;
   readonly namespace?: string;
+  readonly meshDefaults?: MeshDefaults;
 }
 
 /** One place where a time is written. */
@@ -49,11 +49,14 @@ const READERS: { readonly [Place in SettingPlace['in']]: Reader<Place> } = {
     [...(view.text() ?? '').matchAll(text)].map(([, time]) => ({ view, text: time }))),
   'annotation': ({ key, field }, _, { pod }) => {
     const view = pod.view.at('metadata', 'annotations', key);
-    const config = parseDocument(view.text() ?? '');
-    const value = config.ok && isRecord(config.value) ? config.value[field] : undefined;
-    return typeof value === 'string' || typeof value === 'number' ? [{ view, text: String(value) }] : [];
+    return writtenIn(view, readProxyConfig(view.text())[field]);
   },
+  'mesh config': ({ field }, _, { meshDefaults }) => meshDefaults ? writtenIn(meshDefaults.view, meshDefaults.config[field]) : [],
 };
+
+function writtenIn(view: View, value: unknown): Written[] {
+  return typeof value === 'string' || typeof value === 'number' ? [{ view, text: String(value) }] : [];
+}
 
 function writtenAt(view: View, text: string | undefined): Written[] {
   return view.exists && text !== undefined && text !== '' ? [{ view, text }] : [];
