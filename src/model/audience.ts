@@ -1,9 +1,10 @@
+import { exportsMetrics, isController, isDatastore } from './bystanders';
 import { isAskedByUsers } from './fronts/front';
 import { isScraped, Service } from './fronts/service';
 import { Model } from './model';
 import { describeObject } from './objects/object';
 import { View } from './objects/view';
-import { endsBeforeReplaced, Workload } from './workload';
+import { endsBeforeReplaced, isScaledToNothing, Workload } from './workload';
 
 /** Who sends requests to a workload, which decides what a lost one is worth. */
 export interface Audience {
@@ -35,6 +36,9 @@ export class Audiences {
 
   public of(workload: Workload): Audience {
     const { fronts, services } = workload;
+    if (isScaledToNothing(workload)) return { who: 'helpers', because: 'it is scaled to no pods' };
+    const bystander = this.bystanding(workload);
+    if (bystander !== undefined) return { who: 'helpers', because: bystander };
     if (fronts.some(isAskedByUsers) || services.some(service => this.isOpen(service))) return { who: 'users' };
     const asked = services.filter(service => !isScraped(service));
     if (services.length === 0) return { who: 'unknown', because: this.whyUnasked(workload) };
@@ -55,6 +59,14 @@ export class Audiences {
   private callerOf(service: Service): string | undefined {
     const { namespace, name } = service;
     return this.calledBack.get(keyOf(service)) ?? (namespace === undefined ? this.calledByName.get(name) : undefined);
+  }
+
+  /** Why nobody waits for an answer of a workload, also where it can be asked from outside. */
+  private bystanding(workload: Workload): string | undefined {
+    if (exportsMetrics(workload)) return 'it exports metrics: what scrapes it asks again and again';
+    if (isController(workload, this.model.index)) return 'it is a controller, which works on what it watches: nobody waits for its answers';
+    const isBalanced = workload.fronts.some(({ kind }) => kind !== 'cluster') || workload.services.some(service => this.named.has(service) || service.type === 'LoadBalancer');
+    return !isBalanced && isDatastore(workload) ? 'it is a datastore: its clients keep their connections and open them again' : undefined;
   }
 
   /** Whether others than pods can send to a Service. */

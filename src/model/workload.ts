@@ -108,6 +108,16 @@ export function lowestReplicas({ replicas, autoscalers }: Workload): Sourced<num
   return others.reduce((least, other) => other.value < least.value ? other : least, first);
 }
 
+/** Whether there is no pod of it on purpose. */
+export function isScaledToNothing({ object: { kind }, replicas, autoscalers }: Workload): boolean {
+  return kind !== 'DaemonSet' && replicas.value === 0 && autoscalers.length === 0;
+}
+
+/** Whether there is never more than one pod of it, but for the time in which another takes its place. */
+export function isAlone({ object: { kind }, replicas, autoscalers }: Workload): boolean {
+  return kind !== 'DaemonSet' && Math.max(...autoscalers.length > 0 ? autoscalers.map(({ maxReplicas = Infinity }) => maxReplicas) : [replicas.value]) <= 1;
+}
+
 /**
  * Whether its only pod ends before what replaces it starts, however it is told to: then nobody answers in between, and no
  * timing of its end helps those that ask, who have to wait.

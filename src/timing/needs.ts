@@ -200,15 +200,22 @@ export interface ProxyEnd {
   readonly after?: { readonly name: string; readonly seconds: number };
 }
 
-/** max(P + W, L) + worker + A: what a proxy takes to end, which the grace period covers (N06). */
-export function proxyDrain(
-  inputs: TimingInputs, preStopSeconds: number, { worker, after }: ProxyEnd, leak: Expression = leakWindow(inputs),
-): Expression {
+/**
+ * max(P + W, L) + min(R, worker) + A: what a proxy takes to end, which the grace period covers (N06). What its worker may take is a
+ * ceiling: it ends as soon as nothing is open.
+ */
+export function proxyDrain(inputs: TimingInputs, preStopSeconds: number, { worker, after }: ProxyEnd, leak: Expression = leakWindow(inputs)): Expression {
   return sum(
     maximum(withAcceptance(inputs, fieldTerm('preStopSeconds', preStopSeconds)), leak),
-    ...worker ? [quantity(worker.name, worker.name, worker.seconds)] : [],
+    ...worker ? [openFor(inputs, quantity(worker.name, worker.name, worker.seconds))] : [],
     after ? constant(after.seconds, after.name) : input(inputs, 'shutdownSeconds'),
   );
+}
+
+/** How long something is open when a proxy takes no more: a request at most, and no longer than the proxy lets it be. */
+function openFor(inputs: TimingInputs, worker: Expression): Expression {
+  const request = input(inputs, 'longestRequestSeconds');
+  return request.value < worker.value ? minimum(request, worker) : worker;
 }
 
 /**

@@ -95,7 +95,7 @@ describe('ZeroDowntime.retrofit() reads as the checker does', () => {
     test('a UDPRoute', () => {
       const { pods, report } = outcomeOf(namespace(), deployment(), service(), ...gateway(), targetGroup(), route('UDPRoute', 'v1alpha2'));
       expect(pods).toEqual([20, 80, 5]);
-      expect(codes(report)).toEqual(['T17', 'T18']);
+      expect(codes(report)).toEqual(['N05', 'T17', 'T18']);
     });
 
     test('a configuration of a target group for one route', () => {

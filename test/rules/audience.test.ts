@@ -45,7 +45,7 @@ describe('who asks decides', () => {
   test('requests of other pods are one warning, which names what it stands for', () => {
     const { findings, unjudged } = reportOn(WEB, service());
     const [{ code, severity, also }, ...others] = findings;
-    expect([code, severity, also.map(other => other.code)]).toEqual(['T03', 'warning', ['T01', 'R04', 'R09', 'T18']]);
+    expect([code, severity, also.map(other => other.code)]).toEqual(['T03', 'warning', ['T01', 'R04', 'R09']]);
     expect(others.filter(other => other.severity !== 'info')).toEqual([]);
     expect(unjudged).toEqual([]);
   });
@@ -62,6 +62,65 @@ describe('who asks decides', () => {
     expect(reportOn(...documents).findings).toEqual([]);
     expect(reasons(...documents)).toEqual([reason]);
   });
+
+  const EXPORTER = WEB.replace("image: 'shop/web:1'", "image: 'oliver006/redis_exporter:v1.89.0'").replace('/healthz', '/metrics');
+  const SCRAPED = 'it exports metrics: what scrapes it asks again and again';
+  const OPERATOR = WEB.replace('name: web,', 'name: web-operator,').replace("image: 'shop/web:1'", "image: 'shop/web-operator:1'").replace('spec: { containers', 'spec: { serviceAccountName: watcher, containers');
+  const CONTROLS = 'it is a controller, which works on what it watches: nobody waits for its answers';
+  const watching = (verb: string, account = 'watcher') => `apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRole
+metadata: { name: web }
+rules: [{ apiGroups: [''], resources: [pods], verbs: [get, ${verb}] }]
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRoleBinding
+metadata: { name: web }
+roleRef: { kind: ClusterRole, name: web, apiGroup: rbac.authorization.k8s.io }
+subjects: [{ kind: ServiceAccount, name: ${account}, namespace: shop }]
+`;
+  const REDIS = WEB.replace("image: 'shop/web:1'", "image: 'docker.io/library/redis:8'");
+  const STORES = 'it is a datastore: its clients keep their connections and open them again';
+
+  test.each([
+    ['an exporter', [EXPORTER, service()], SCRAPED],
+    ['an exporter behind an ALB', [EXPORTER, service(), ingress('alb')], SCRAPED],
+    ['an exporter at a port of the nodes', [EXPORTER, service('type: NodePort')], SCRAPED],
+    ['an exporter that only its port tells of', [EXPORTER.replace('/metrics', '/').replace('8080', '9121').replace('8080', '9121'), service().replace('8080', '9121')], SCRAPED],
+    ['an operator that may watch', [OPERATOR, service(), watching('watch')], CONTROLS],
+    ['an operator that may do everything', [OPERATOR, service(), watching("'*'")], CONTROLS],
+    ['an operator behind an ALB', [OPERATOR, service(), ingress('alb'), watching('watch')], CONTROLS],
+    ['a controller that its image is told to run', [
+      WEB.replace('name: web,', 'name: web-controller,').replace('image:', 'args: [/usr/bin/web-controller], image:').replace('spec: { containers', 'spec: { serviceAccountName: watcher, containers'),
+      service(), watching('watch'),
+    ], CONTROLS],
+    ['a datastore', [REDIS, service()], STORES],
+    ['a datastore at a port of the nodes', [REDIS, service('type: NodePort')], STORES],
+  ])('nothing is asked of the rollout of %s', (_, documents, reason) => {
+    expect(reportOn(...documents).findings.filter(({ code }) => code !== 'S08')).toEqual([]);
+    expect(reasons(...documents)).toEqual([reason]);
+    expect(isUnjudged(reportOn(...documents))).toBe(false);
+  });
+
+  test.each([
+    ['what exports something else', [WEB.replace("image: 'shop/web:1'", "image: 'shop/pdf-exporter:1'"), service()]],
+    ['an application beside its exporter', [WEB.replace('containers: [', "containers: [{ name: exporter, image: 'prom/statsd-exporter:v1', ports: [{ containerPort: 9102 }] }, "), service()]],
+    ['an operator that may only read', [OPERATOR, service(), watching('list')]],
+    ['an operator of another account', [OPERATOR, service(), watching('watch', 'other')]],
+    ['an application that may watch', [WEB.replace('spec: { containers', 'spec: { serviceAccountName: watcher, containers'), service(), watching('watch')]],
+    ['an ingress controller, which may be the proxy itself', [OPERATOR.replaceAll('web-operator', 'web-ingress-controller'), service(), watching('watch')]],
+    ['a server of a similar name', [WEB.replace("image: 'shop/web:1'", "image: 'shop/redis-commander:1'"), service()]],
+  ])('%s is asked', (_, documents) => {
+    expect(severities(...documents)).toContain('warning');
+    expect(reasons(...documents)).toEqual([]);
+  });
+
+  test('an exporter behind an ALB has to be found healthy all the same, which is a warning at most', () => {
+    const codes = reportOn(EXPORTER, service(), ingress('alb').replace('target-type: ip', 'target-type: ip, alb.ingress.kubernetes.io/healthcheck-path: /up'))
+      .findings.map(({ code, severity }) => [code, severity]);
+    expect(codes).toEqual([['S08', 'warning']]);
+  });
+
+  test('users of a datastore behind a load balancer count', () => expect(severities(REDIS, service('type: LoadBalancer'))).toContain('error'));
 
   test.each([
     ['a webhook that names another Service', [WEB, service(), webhook('other')]],

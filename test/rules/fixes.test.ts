@@ -40,7 +40,7 @@ describe('fixes', () => {
   test('fix something', () => {
     const fixable = CASES.filter(item => findIn(item).some(({ finding }) => (finding.fixes ?? []).length > 0));
     expect(new Set(fixable.map(({ code }) => code))).toEqual(new Set([
-      'T01', 'T02', 'T03', 'T04', 'T05', 'T06', 'T08', 'T09', 'S01', 'S02', 'S03', 'S06', 'S07', 'S08', 'S09', 'S10', 'S12', 'S13',
+      'T01', 'T02', 'T03', 'T04', 'T05', 'T06', 'T08', 'T09', 'T11', 'S01', 'S02', 'S03', 'S06', 'S07', 'S08', 'S09', 'S10', 'S12', 'S13',
       'R02', 'R04', 'R05', 'R07', 'R08', 'R09', 'R11', 'N01', 'N02', 'N03', 'N04', 'N06', 'N07', 'N09', 'A02',
     ]));
   });

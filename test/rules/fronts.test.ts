@@ -73,8 +73,8 @@ describe('what depends on a load balancer that is assumed', () => {
     expect([severities('T01', CLUSTER), severities('T01', assumed)]).toEqual([['warning'], ['error']]); // other pods alone may ask again
   });
 
-  test('is a warning where the Service alone has a warning at that place', () => {
-    expect([NLB, CLUSTER, assumed].map(front => slow(front))).toEqual([['error'], ['warning'], ['warning']]);
+  test('is not said where only callers within the cluster would have to wait', () => {
+    expect([NLB, CLUSTER, assumed].map(front => slow(front))).toEqual([['error'], ['warning'], []]);
   });
 
   test('is not said to be assumed where it is found anyway', () => {

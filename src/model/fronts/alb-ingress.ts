@@ -158,6 +158,11 @@ export function targetGroupPlace<Place extends Pick<Sourced<unknown>, 'object' |
   return ingresses.size > 1 ? place : { ...place, object: service.view.object };
 }
 
+/** What an Application Load Balancer speaks to the pods behind an Ingress. */
+export function backendProtocol({ kind, annotated }: Front): Sourced<string> | undefined {
+  return kind === 'ingress' ? annotated?.text('backend-protocol', HEALTH_CHECK_DEFAULTS.ingress.protocol) : undefined;
+}
+
 function healthCheckOf(group: Annotated<typeof INGRESS>): HealthCheck {
   const grpc = group.text('backend-protocol-version', 'HTTP1').value === 'GRPC';
   const defaults = HEALTH_CHECK_DEFAULTS.ingress;

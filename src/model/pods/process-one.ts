@@ -5,6 +5,22 @@ import { Sourced } from '../objects/object';
 /** Programs that end at once on SIGTERM and drain on SIGQUIT; their official images set that stop signal. */
 const DRAINS_ON_SIGQUIT = /(^|\/)((nginx|openresty|php-fpm)(:|@|$)|php:[^@]*fpm)/;
 
+/** Images of such programs that leave them to SIGTERM: their Dockerfiles name no stop signal. */
+const WITHOUT_STOP_SIGNAL = /(^|\/)bitnami\w*\/apisix([:@]|$)/;
+
+/** Images of nginx that set SIGQUIT, on which it finishes what is in flight and closes what is idle. */
+const DRAINS_BY_ITSELF = new RegExp([
+  String.raw`^(docker\.io/|public\.ecr\.aws/docker/|mirror\.gcr\.io/)?(library/)?nginx([:@]|$)`,
+  String.raw`^public\.ecr\.aws/nginx/nginx([:@]|$)`,
+  String.raw`(^|/)((nginx|nginxinc)/nginx-unprivileged|openresty/openresty|bitnami\w*/nginx)([:@]|$)`,
+].join('|'));
+
+/** Whether the program of a container drains on the signal that its image ends it with. */
+export function drainsBySignal(container: Container): boolean {
+  const { image, stopSignal = 'SIGQUIT' } = container;
+  return DRAINS_BY_ITSELF.test(image) && stopSignal === 'SIGQUIT' && shellInFront(container) === undefined;
+}
+
 /** The script of a shell that is process 1 and runs the application as its child, to which it does not pass SIGTERM on. */
 export function shellInFront({ command, args, view }: Container): Sourced<string> | undefined {
   const [program = '', ...words] = [...command, ...args];
@@ -32,7 +48,7 @@ function staysInFront(script: string): boolean {
 
 /** A stop signal on which a container ends at once, although its program drains on another. */
 export function abruptStopSignal({ image, stopSignal, view }: Container): Sourced<string> | undefined {
-  if (stopSignal === undefined || stopSignal === 'SIGQUIT' || !DRAINS_ON_SIGQUIT.test(image)) return undefined;
-  const { object, path } = view.at('lifecycle', 'stopSignal');
-  return { value: stopSignal, object, path, defaulted: false };
+  const place = view.at('lifecycle', 'stopSignal');
+  if (stopSignal === undefined) return WITHOUT_STOP_SIGNAL.test(image) ? place.or<string>(() => undefined, 'SIGTERM') : undefined;
+  return stopSignal !== 'SIGQUIT' && (DRAINS_ON_SIGQUIT.test(image) || WITHOUT_STOP_SIGNAL.test(image)) ? place.or(() => stopSignal, 'SIGTERM') : undefined;
 }

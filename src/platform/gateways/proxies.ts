@@ -144,8 +144,9 @@ export const PROXIES: readonly Proxy[] = [
     source: 'https://github.com/haproxytech/kubernetes-ingress/blob/master/documentation/annotations.md#hard-stop-after',
   },
   {
+    // Its image ends it by SIGQUIT, on which it drains.
     title: 'APISIX',
-    images: /(^|\/)apache\/apisix([:@]|$)|(^|\/)bitnami(legacy)?\/apisix([:@]|$)/,
+    images: /(^|\/)apache\/apisix([:@]|$)/,
     isGateway: true,
     worker: {
       name: 'worker_shutdown_timeout',
@@ -154,6 +155,14 @@ export const PROXIES: readonly Proxy[] = [
     },
     remedy: 'sleep that long in preStop',
     source: 'https://github.com/apache/apisix/blob/master/conf/config.yaml.example',
+  },
+  {
+    // The image of Bitnami leaves it to SIGTERM, on which nginx ends at once, whatever it is told of its workers (T10).
+    title: 'APISIX',
+    images: /(^|\/)bitnami\w*\/apisix([:@]|$)/,
+    isGateway: true,
+    remedy: 'sleep that long in preStop',
+    source: 'https://github.com/bitnami/containers/blob/main/bitnami/apisix/3/debian-12/Dockerfile',
   },
   {
     title: 'NGINX Gateway Fabric',
@@ -183,7 +192,7 @@ export const PROXIES: readonly Proxy[] = [
 ];
 
 /** Containers beside a proxy of the same pod that configure it or stop it, and carry no requests. */
-export const COMPANIONS = /(^|\/)(envoyproxy\/gateway|(projectcontour|bitnami\w*)\/contour|kong\/kubernetes-ingress-controller)(-dev)?([:@]|$)/;
+export const COMPANIONS = /(^|\/)(envoyproxy\/gateway|(projectcontour|bitnami\w*)\/contour|kong\/kubernetes-ingress-controller|kong-ingress-controller)(-dev)?([:@]|$)/;
 
 /** A command by which a preStop hook makes a server stop, and how long that goes on taking connections before it does. */
 export interface StopCommand {

@@ -1,7 +1,7 @@
 import { Exposure } from './exposure';
-import { targetGroupPlace } from '../../model/fronts/alb-ingress';
+import { backendProtocol, targetGroupPlace } from '../../model/fronts/alb-ingress';
 import { checkedPort, Front, HealthCheck, isHttp } from '../../model/fronts/front';
-import { findServicePort } from '../../model/fronts/service';
+import { findServicePort, podPort } from '../../model/fronts/service';
 import { missingKind } from '../../model/objects/object';
 import { isSamePath, Probe, probedPort } from '../../model/pods/pod';
 import { GRPC_CODES, TRAFFIC_PORT } from '../../platform/health-checks';
@@ -26,7 +26,10 @@ export function decideHealthCheck(exposure: Exposure, draft: Draft): void {
     return;
   }
   const { scheme } = probe.http;
-  if (check.protocol.value.toUpperCase() !== scheme.toUpperCase()) {
+  const backend = asked === podPort(pod, front.port) ? backendProtocol(front) : undefined;
+  if (backend !== undefined && backend.value.toUpperCase() !== scheme.toUpperCase()) {
+    draft.note(backend, `it is ${backend.value}, and the readiness probe of ${object.name} asks by ${scheme}: let requests go as the pods speak`, 'S08');
+  } else if (check.protocol.value.toUpperCase() !== scheme.toUpperCase()) {
     draft.note(check.protocol, `it is ${check.protocol.value}, and the readiness probe of ${object.name} asks by ${scheme}: let both ask the same`, 'S08');
   }
   decidePath(exposure, check, probe.http, draft);

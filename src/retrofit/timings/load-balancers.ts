@@ -25,7 +25,9 @@ export function noteUnknown({ front, unknown }: Access, workload: Workload, draf
   if (unknown) {
     draft.note(unknown.at('spec'), `which load balancer sends to it cannot be determined: the pods are set as behind '${loadBalancer.name}', and nothing else is`);
   }
-  if (targetType?.defaulted && kind !== 'target-group-binding') {
+  if (targetType?.value === 'instance' && service.type === 'ClusterIP') {
+    draft.note(targetType, `nodes are the targets, and Service ${service.name} of type ClusterIP has no port of the node: use target-type ip, or make it one of type NodePort`, 'N05');
+  } else if (targetType?.defaulted && kind !== 'target-group-binding') {
     draft.note(targetType, 'no target type is set: instance is assumed, unless a flag of the controller says otherwise; '
       + 'to change what is in force replaces the target group', 'N05');
   }

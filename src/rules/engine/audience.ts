@@ -3,9 +3,9 @@ import { Audience } from '../../model/audience';
 
 /**
  * What is asked of a workload whoever sends to it: that it is not killed while it starts, that it does not block the drain of
- * a node, and that what is written means something. Everything else is about requests of users.
+ * a node, that it can be reached at all, and that what is written means something. Everything else is about requests of users.
  */
-const ASKED_OF_ALL: ReadonlySet<string> = new Set(['S01', 'R05', 'N01', 'N07', 'N08', 'N09', 'N10', 'N11', 'T09', 'I01', 'I02', 'I03']);
+const ASKED_OF_ALL: ReadonlySet<string> = new Set(['S01', 'S08', 'S09', 'R05', 'N01', 'N07', 'N08', 'N09', 'N10', 'T09', 'I01', 'I02', 'I03']);
 
 /** How the end of one pod is handed over to the next: one gap in several fields. */
 const HANDOVER: ReadonlySet<string> = new Set([

@@ -67,15 +67,15 @@ function report(
       ...audiences && { asked: countAudiences([...audienceOf.values()]) },
     },
     workloads: model.workloads.map(({ object }) => describeObject(object)),
-    unjudged: [...audienceOf].flatMap(([object, { because }]) => because === undefined ? [] : [{
-      workload: describeObject(object), reason: because, file: object.source.file, line: locate(object, []).line,
+    unjudged: [...audienceOf].flatMap(([object, { who, because }]) => because === undefined ? [] : [{
+      workload: describeObject(object), reason: because, isUnknown: who === 'unknown', file: object.source.file, line: locate(object, []).line,
     }]),
   };
 }
 
-/** Whether there were workloads, and nothing is said of the rollout of any of them. */
+/** Whether there were workloads, and nothing is said of the rollout of any of them, as nothing tells who sends to some. */
 export function isUnjudged({ workloads, unjudged }: CheckReport): boolean {
-  return workloads.length > 0 && unjudged.length === workloads.length;
+  return unjudged.length === workloads.length && unjudged.some(({ isUnknown }) => isUnknown);
 }
 
 /** Whether anything counts that is at least as bad as asked for. */

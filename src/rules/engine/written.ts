@@ -1,21 +1,40 @@
 import { Remedy } from './rule-finding';
 import { Path } from '../../model/objects/object';
+import { formatPath } from '../../model/objects/view';
+import { groupBy } from '../../platform/group-by';
+import { isRecord } from '../../platform/records';
 
 /** What is too long for a sentence is in the difference that `fix` shows. */
 const LONGEST = 120;
 
 /** `terminationGracePeriodSeconds: 90`: what is to be written, as YAML has it on one line; undefined where that is too much. */
 export function writtenText(fixes: readonly Remedy[]): string | undefined {
-  const written = fixes.flatMap(fix => fix.kind === 'set' ? [writtenSet(fix.path, fix.value)] : []);
+  if (fixes.some(({ kind }) => kind === 'add')) return undefined;
+  const written = fixes.flatMap(fix => fix.kind === 'set' ? [{ text: writtenSet(fix.path, fix.value), container: containerOf(fix) }] : []);
   const dropped = fixes.flatMap(fix => fix.kind === 'remove' ? [String(fix.path[lastName(fix.path)])] : []);
-  const text = [...written, ...dropped.length > 0 ? [`without ${dropped.join(' and ')}`] : []].join(', ');
-  return written.length === 0 || fixes.some(({ kind }) => kind === 'add') || text.length > LONGEST ? undefined : text;
+  const isOne = new Set(written.map(({ container }) => container)).size === 1;
+  const texts = [...groupBy(written, ({ text }) => text)].map(([text, items]) => {
+    const containers = items.flatMap(({ container }) => container ?? []);
+    return isOne || containers.length === 0 ? text : `${text} in ${containers.map(name => `'${name}'`).join(' and ')}`;
+  });
+  const text = [...texts, ...dropped.length > 0 ? [`without ${dropped.join(' and ')}`] : []].join(', ');
+  return written.length === 0 || text.length > LONGEST ? undefined : text;
+}
+
+/** The name of the container that is written to. */
+function containerOf({ object, path }: Extract<Remedy, { kind: 'set' }>): string | undefined {
+  const index = path.findIndex((step, position) => typeof step === 'number' && /^(initC|c)ontainers$/.test(String(path[position - 1])));
+  if (index < 0) return undefined;
+  const at = (value: unknown, step: string | number) => (value as Record<string | number, unknown> | undefined)?.[step];
+  const container = path.slice(0, index + 1).reduce<unknown>(at, object.body);
+  return isRecord(container) && typeof container.name === 'string' ? container.name : undefined;
 }
 
 function writtenSet(path: Path, value: unknown): string {
   const hook = path.indexOf('preStop');
   const start = hook >= 0 ? hook : lastName(path);
   const [key, ...rest] = path.slice(start);
+  if (hook >= 0 && rest.some(step => typeof step === 'number')) return `${formatPath(path.slice(hook))}: ${flow(value)}`; // one word of a command
   if (rest.some(step => typeof step === 'number')) return flow(value); // an item is told by what it is
   return `${String(key)}: ${flow(rest.reduceRight<unknown>((inner, step) => ({ [step]: inner }), value))}`;
 }

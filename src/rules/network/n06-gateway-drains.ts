@@ -2,9 +2,8 @@ import { checkMadeGateways } from './made-gateways';
 import { Front } from '../../model/fronts/front';
 import { lastPodCheck } from '../../model/fronts/local-policy';
 import { Drain, endOf, gatewayDrain } from '../../model/pods/drains/drain';
-import { Container } from '../../model/pods/pod';
 import { servingContainer } from '../../model/workload';
-import { formatNumber, holds, leakWindow, proxyDrain, roundUp, Severity } from '../../timing';
+import { formatNumber, holds, leakWindow, proxyDrain, roundUp } from '../../timing';
 import { checkBound, setTo } from '../engine/bounds';
 import { preStopToWrite } from '../engine/budget-numbers';
 import { ModelRule, Rule, Subject } from '../engine/rule';
@@ -17,11 +16,11 @@ export const rule: Rule & ModelRule = {
   code: 'N06',
   name: 'gateway-drains',
   severity: 'error',
-  formula: 'a proxy behind a load balancer has P + W ≥ L, and G ≥ max(P + W, L) + worker shutdown + A',
+  formula: 'a proxy behind a load balancer has P + W ≥ L, and G ≥ max(P + W, L) + min(R, worker shutdown) + A',
   symptom: 'connections are refused at every rollout and scale-in of the proxy',
   explanation: 'A proxy that runs in the cluster, such as ingress-nginx or Traefik, is itself behind a load balancer, which goes on sending to it. Many stop '
     + 'listening at once when their pod ends, some by their own preStop: /wait-shutdown of ingress-nginx does. What then is open gets a time of its own to '
-    + 'end, and all of that happens within the grace period.',
+    + 'end, which is a ceiling: the proxy ends as soon as nothing is open, so that it takes no longer than the longest request. All of that happens within the grace period.',
   undecided: 'where the preStop does other things than sleep, too, which is for a person to change',
   remedy: 'let it go on for that long, and raise terminationGracePeriodSeconds',
   source: 'https://github.com/kubernetes/ingress-nginx/issues/11890',
@@ -48,9 +47,9 @@ function checkDrain(subject: Subject, front: Front, drain: Drain): RuleFinding[]
       relation: 'at least',
       limit: leakWindow,
       remedy: `${proxy.remedy} (${proxy.title})`,
-      fix: nearest => sleepFor(subject, front, container, nearest - accepts),
+      fix: nearest => longerSleep(subject, front).fix(nearest - accepts),
     }).map(finding => ({ ...finding, ...lasts })),
-    ...drain.isWorkerUnknown ? [] : checkBound(subject, front, severityOf(subject, front, drain, slept), {
+    ...drain.isWorkerUnknown ? [] : checkBound(subject, front, rule.severity, {
       actual: gracePeriod,
       relation: 'at least',
       limit: inputs => proxyDrain(inputs, slept, endOf(drain), leakOf(front, inputs)),
@@ -58,15 +57,6 @@ function checkDrain(subject: Subject, front: Front, drain: Drain): RuleFinding[]
       fix: nearest => setGrace(subject, front, drain, nearest),
     }),
   ];
-}
-
-/** Nothing shows that anything is open for as long as the proxy lets it be: a grace period that covers a request is enough for most. */
-function severityOf(subject: Subject, front: Front, drain: Drain, slept: number): Severity {
-  const inputs = subject.assumptions.inputs(front);
-  const { worker, ...end } = endOf(drain);
-  const open = worker && { ...worker, seconds: Math.min(worker.seconds, inputs.longestRequestSeconds) };
-  const least = proxyDrain(inputs, slept, { ...end, worker: open }, leakOf(front, inputs));
-  return holds(subject.workload.pod.gracePeriod.value, 'at least', least.value) ? 'warning' : rule.severity;
 }
 
 /** What covers the drain, also after the preStop has become what this rule writes. */
@@ -80,18 +70,4 @@ function setGrace(subject: Subject, front: Front, drain: Drain, least: number): 
   const sleeps = isTooShort ? preStopToWrite(subject, front, roundUp(leak.value - accepts)) : slept;
   const seconds = Math.max(least, roundUp(proxyDrain(inputs, sleeps, endOf(drain), leak).value));
   return seconds <= nodesLeave(subject, front) ? setTo(workload.pod.gracePeriod, seconds) : [];
-}
-
-/** Sleeps before the proxy is stopped, by its preStop or else by the kubelet. */
-function sleepFor(subject: Subject, front: Front, container: Container, seconds: number): readonly Remedy[] {
-  return stopsAtOnce(container) ? sleepFirst(container, seconds) : longerSleep(subject, front).fix(seconds);
-}
-
-function stopsAtOnce({ preStop: { value: { command = [] } } }: Container): boolean {
-  return command.length === 1 && /^\/wait-shutdown$/.test(command[0]);
-}
-
-function sleepFirst({ view }: Container, seconds: number): Remedy[] {
-  const path = [...view.path, 'lifecycle', 'preStop', 'exec', 'command'];
-  return [{ kind: 'set', object: view.object, path, value: ['/bin/sh', '-c', `sleep ${seconds}; /wait-shutdown`] }];
 }

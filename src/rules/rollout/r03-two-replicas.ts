@@ -1,6 +1,8 @@
+import { Model } from '../../model/model';
+import { endsBeforeReplaced, Workload } from '../../model/workload';
 import { at, worded } from '../engine/bounds';
 import { Rule } from '../engine/rule';
-import { isAskedAgain, isWaitedFor, keepsState, lowestReplicas } from '../engine/workload-facts';
+import { claimedVolume, isAskedAgain, isWaitedFor, keepsState, lowestReplicas } from '../engine/workload-facts';
 
 export const rule: Rule = {
   code: 'R03',
@@ -15,7 +17,7 @@ export const rule: Rule = {
   charts: ['replicaCount', 'replicas', 'autoscaling.minReplicas'],
   undecided: 'whether there may be several, and how they share what they keep, is for the application',
   source: 'https://kubernetes.io/docs/concepts/workloads/pods/disruptions/',
-  check: ({ workload }) => {
+  check: ({ model, workload }) => {
     const lowest = lowestReplicas(workload);
     const paused = workload.autoscalers.length === 0 && lowest.value === 0; // scaled to nothing on purpose
     if (workload.fronts.length === 0 || workload.object.kind === 'DaemonSet' || paused || lowest.value >= 2 || isAskedAgain(workload)) return [];
@@ -27,9 +29,19 @@ export const rule: Rule = {
       limit: 2,
       because: workload.autoscalers.length > 0
         ? `the autoscaler goes down to ${lowest.value}, ${lowest.value > 0 ? 'and the drain of one node takes that away' : 'where nobody answers'}`
-        : 'the drain of one node takes the only pod away',
+        : endsBeforeReplaced(workload) ? 'its only pod ends before what replaces it starts: nobody answers in between, whatever preStop is'
+          : 'the drain of one node takes the only pod away',
       severity: isWaitedFor(workload) ? 'warning' as const : 'error' as const,
-      remedy: stateful ? 'run two replicas or more, if the application can share its state among them' : undefined,
+      remedy: onOneNode(workload, model) ?? (stateful ? 'run two replicas or more, if the application can share its state among them' : undefined),
     }];
   },
 };
+
+/** A claim that one node can have keeps a second pod, and the new one of a rollout, from starting on another. */
+function onOneNode(workload: Workload, { index }: Model): string | undefined {
+  const name = claimedVolume(workload)?.at('persistentVolumeClaim', 'claimName').text();
+  const modes = name === undefined ? [] : index.find('PersistentVolumeClaim', name, workload.object.namespace)?.at('spec', 'accessModes').texts() ?? [];
+  const mode = modes.every(item => item.startsWith('ReadWriteOnce')) ? modes[0] : undefined;
+  const surging = endsBeforeReplaced(workload) ? '' : ', not even the new one of a rollout';
+  return mode && `keep the state elsewhere, or on a claim of ReadWriteMany: with '${name}', which is ${mode}, no second pod starts on another node${surging}`;
+}

@@ -1,5 +1,5 @@
 import { DisruptionBudget, resolvePods } from '../../model/scale';
-import { lowestReplicas, Workload } from '../../model/workload';
+import { lowestReplicas } from '../../model/workload';
 import { isSupported, UNHEALTHY_POD_EVICTION_POLICY } from '../../platform/kubernetes-version';
 import { EVICTS_UNHEALTHY } from '../../platform/objects';
 import { at, setTo } from '../engine/bounds';
@@ -10,30 +10,45 @@ export const rule: Rule = {
   name: 'pdb-evicts-unhealthy',
   severity: 'info',
   formula: 'unhealthyPodEvictionPolicy is AlwaysAllow',
-  symptom: 'pods in a crash loop block the drain of their nodes',
-  explanation: 'By default the budget protects pods that are not ready, too, as soon as too few are healthy: a pod that never becomes ready can then never be '
-    + 'evicted, and serves nobody meanwhile. A budget that keeps no pod protects none.',
+  symptom: 'a pod in a crash loop blocks the drain of its node',
+  explanation: 'By default a pod that is not ready can be evicted only while as many others are ready as the budget keeps, and at least one: when too few are, those '
+    + 'that never become ready can never be evicted, and serve nobody meanwhile.',
   remedy: 'set unhealthyPodEvictionPolicy: AlwaysAllow',
   charts: ['podDisruptionBudget', 'pdb'],
   source: 'https://kubernetes.io/docs/tasks/run-application/configure-pdb/#unhealthy-pod-eviction-policy',
-  check: ({ workload, workload: { disruptionBudgets, object }, kubernetesVersion }) => {
-    if (object.kind === 'DaemonSet' || !isSupported(kubernetesVersion, UNHEALTHY_POD_EVICTION_POLICY)) return [];
-    const policies = disruptionBudgets.filter(budget => keepsAny(budget, workload)).map(budget => budget.unhealthyPodEvictionPolicy);
-    return policies.filter(({ value }) => value !== EVICTS_UNHEALTHY).map(policy => ({
-      ...at(policy),
-      actual: policy.defaulted ? `unset, which is ${policy.value},` : policy.value,
-      relation: 'equal to' as const,
-      limit: EVICTS_UNHEALTHY,
-      because: 'once fewer pods are ready than the budget keeps, those that never become ready block every drain',
-      fixes: setTo(policy, EVICTS_UNHEALTHY),
-    }));
+  check: ({ workload, kubernetesVersion }) => {
+    if (workload.object.kind === 'DaemonSet' || !isSupported(kubernetesVersion, UNHEALTHY_POD_EVICTION_POLICY)) return [];
+    return workload.disruptionBudgets.flatMap(budget => {
+      const policy = budget.unhealthyPodEvictionPolicy;
+      const because = whenBlocked(budget, lowestReplicas(workload).value);
+      return policy.value === EVICTS_UNHEALTHY || because === undefined ? [] : [{
+        ...at(policy),
+        actual: policy.defaulted ? `unset, which is ${policy.value},` : policy.value,
+        relation: 'equal to' as const,
+        limit: EVICTS_UNHEALTHY,
+        because,
+        fixes: setTo(policy, EVICTS_UNHEALTHY),
+      }];
+    });
   },
 };
 
-/** Whether a budget asks for ready pods at all: one that lets all of them go lets those that are not ready go, too. */
-function keepsAny({ minAvailable, maxUnavailable }: DisruptionBudget, workload: Workload): boolean {
-  const pods = Math.max(lowestReplicas(workload).value, ...workload.autoscalers.map(({ maxReplicas = 0 }) => maxReplicas));
-  if (minAvailable) return resolvePods(minAvailable.value, pods, Math.ceil) !== 0;
+/**
+ * How many pods have to be unready for none of those to be evictable, in words; undefined where there is no pod. The API server asks
+ * that as many are ready as the budget keeps, and where it keeps none that it allows an eviction, for which one has to be ready.
+ */
+function whenBlocked(budget: DisruptionBudget, pods: number): string | undefined {
+  const kept = keptBy(budget, pods);
+  if (pods === 0 || kept === undefined) return undefined;
+  if (pods === 1) return 'while its only pod is not ready, it blocks the drain of its node';
+  const spare = Math.max(0, pods - Math.max(1, kept));
+  if (spare === 0) return 'a pod that never becomes ready blocks the drain of its node';
+  return `while more than ${spare} of ${pods} pods are not ready, each of those blocks the drain of its node`;
+}
+
+/** How many pods a budget keeps ready; both kinds of percentages are rounded up. */
+function keptBy({ minAvailable, maxUnavailable }: DisruptionBudget, pods: number): number | undefined {
+  if (minAvailable) return resolvePods(minAvailable.value, pods, Math.ceil);
   const taken = maxUnavailable && resolvePods(maxUnavailable.value, pods, Math.ceil);
-  return taken === undefined || taken < pods;
+  return taken === undefined ? undefined : pods - taken;
 }

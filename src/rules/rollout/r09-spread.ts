@@ -56,13 +56,14 @@ function revisionLabel({ kind }: KubernetesObject, kubernetesVersion: string | u
 function perRevision({ object }: Workload, constraints: readonly View[], kubernetesVersion: string | undefined): RuleFinding[] {
   const label = revisionLabel(object, kubernetesVersion);
   if (label === undefined) return [];
-  return constraints.map(constraint => constraint.at('matchLabelKeys')).filter(keys => !keys.texts().includes(label)).map((keys): RuleFinding => ({
+  const lacking = constraints.map(constraint => constraint.at('matchLabelKeys')).filter(keys => !keys.texts().includes(label));
+  return lacking.slice(0, 1).map((keys): RuleFinding => ({
     ...at(keys),
     actual: keys.exists ? keys.texts().join(', ') : 'unset',
     relation: 'matching',
     limit: `a list with ${label}`,
     because: 'during a rollout it counts the pods that are about to go, and what stays is skewed',
-    remedy: `name ${label} in matchLabelKeys`,
-    fixes: [{ kind: 'set', object, path: keys.path, value: [...keys.texts(), label] }],
+    remedy: `name ${label} in matchLabelKeys${lacking.length > 1 ? ' of each constraint' : ''}`,
+    fixes: lacking.map(each => ({ kind: 'set', object, path: each.path, value: [...each.texts(), label] })),
   }));
 }

@@ -1,20 +1,21 @@
 import { Front } from '../../model/fronts/front';
-import { endsBeforeReplaced } from '../../model/workload';
-import { gateLag, holds, roundUp } from '../../timing';
+import { dropsWithoutPod } from '../../model/fronts/local-policy';
+import { endsBeforeReplaced, Workload } from '../../model/workload';
+import { difference, Expression, fieldTerm, gateLag, holds, lessAcceptance, roundUp, TimingInputs } from '../../timing';
 import { checkBound, lasting, setTo } from '../engine/bounds';
 import { Rule, Subject } from '../engine/rule';
 import { RuleFinding } from '../engine/rule-finding';
-import { acceptsFor, isGated, leaksBehind, setGateLabel, ungatedUntilServed } from '../engine/workload-facts';
+import { acceptsFor, isGated, leaksBehind, preStopSeconds, setGateLabel, ungatedUntilServed } from '../engine/workload-facts';
 
 export const rule: Rule = {
   code: 'S07',
   name: 'ready-means-healthy',
   severity: 'error',
-  formula: 'without a gate: minReadySeconds ≥ H + y, or within the cluster P + W ≥ H; behind a Network Load Balancer with a gate: minReadySeconds ≥ y',
+  formula: 'without a gate: minReadySeconds ≥ H + y, or where kube-proxy is the way in minReadySeconds + P + W ≥ H; behind a Network Load Balancer with a gate: minReadySeconds ≥ y',
   symptom: 'old pods are gone before the new ones get requests: 502, 503 and timeouts',
   explanation: 'What replaces an old pod counts as available when it has been ready for minReadySeconds. Without a readiness gate nothing else waits until the load '
     + 'balancer has registered it and found it healthy; with one, a Network Load Balancer still takes some seconds until all of it sends there. '
-    + 'Within the cluster it is enough that old pods go on serving until every kube-proxy knows the new ones.',
+    + 'Within the cluster, and where nodes are the targets, it is enough that old pods go on serving until every kube-proxy knows the new ones.',
   remedy: 'raise minReadySeconds',
   charts: ['minReadySeconds'],
   source: 'https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#min-ready-seconds',
@@ -38,13 +39,14 @@ function withoutGate(subject: Subject, front: Front): RuleFinding[] {
   const { minReadySeconds } = workload;
   const gateable = front.loadBalancer.gated;
   const isCluster = !front.loadBalancer.kind.hasTargetGroup;
+  const isProxied = isCluster || (front.loadBalancer.targets.areNodes && !dropsWithoutPod(front));
   // Where preStop is too short for the leak window, it is to be raised (T03), which is enough here.
-  if (isCluster && (leaksBehind(subject, front) || servesUntilReplaced(subject, front))) return [];
+  if (isProxied && (leaksBehind(subject, front) || servesUntilReplaced(subject, front))) return [];
   return checkBound(subject, front, isCluster ? 'warning' : rule.severity, {
     actual: minReadySeconds,
     relation: 'at least',
     consequence: missing => `old pods are gone ${lasting(missing)} before the new ones get requests: 502, 503 and timeouts`,
-    limit: inputs => ungatedUntilServed(front, inputs),
+    limit: inputs => isProxied ? lessServed(workload, front, inputs) : ungatedUntilServed(front, inputs),
     remedy: gateable ? 'turn the readiness gate on (best), or raise minReadySeconds' : undefined,
     fix: nearest => gateable ? [...setGateLabel(workload, front), ...coverLag(subject, front)] : setTo(minReadySeconds, nearest),
   });
@@ -57,7 +59,14 @@ function withoutGate(subject: Subject, front: Front): RuleFinding[] {
 function servesUntilReplaced({ workload, assumptions }: Subject, front: Front): boolean {
   const inputs = assumptions.inputs(front);
   const accepts = acceptsFor(workload, front, inputs);
-  return accepts === undefined || holds(accepts, 'at least', ungatedUntilServed(front, inputs).value);
+  return accepts === undefined || holds(accepts + workload.minReadySeconds.value, 'at least', ungatedUntilServed(front, inputs).value);
+}
+
+/** H - P - W: what is left to wait for when old pods have gone on serving. */
+function lessServed(workload: Workload, front: Front, inputs: TimingInputs): Expression {
+  const slept = preStopSeconds(workload, front)?.value ?? 0;
+  const served = ungatedUntilServed(front, inputs);
+  return lessAcceptance(inputs, slept > 0 ? difference(served, fieldTerm('preStopSeconds', slept)) : served);
 }
 
 function coverLag(subject: Subject, front: Front) {

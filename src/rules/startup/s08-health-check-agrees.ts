@@ -1,10 +1,10 @@
-import { readBackends } from '../../model/fronts/alb-ingress';
+import { backendProtocol, readBackends } from '../../model/fronts/alb-ingress';
 import { Front, HealthCheck, isHttp } from '../../model/fronts/front';
 import { findServicePort, podPort } from '../../model/fronts/service';
 import { missingKind, Sourced } from '../../model/objects/object';
 import { MESH_PORTS } from '../../model/pods/mesh';
 import { Container, declaringContainer, isSamePath, Probe, probedPort } from '../../model/pods/pod';
-import { servingContainer, Workload } from '../../model/workload';
+import { Workload } from '../../model/workload';
 import { TRAFFIC_PORT } from '../../platform/health-checks';
 import { PROBE_SUCCESS_CODES } from '../../platform/kubernetes';
 import { isNeverSuccess, parseSuccessCodes } from '../../platform/success-codes';
@@ -32,14 +32,15 @@ function compare(workload: Workload, front: Front, check: HealthCheck): RuleFind
   if (port === undefined) return []; // a port of the node, where something else answers
   if (typeof port !== 'number') return [port];
   const protocol = check.protocol.value.toUpperCase();
-  const container = declaringContainer(workload.pod, port) ?? servingContainer(workload, front);
+  const container = declaringContainer(workload.pod, port) ?? onlyContainer(workload);
   const probe = container?.readinessProbe;
   const probed = container && probedPort(container, probe?.port);
   // A TCP check is content with whatever listens; what a command or a call of gRPC asks cannot be compared.
   if (check.grpc || !isHttp(check) || !probe?.http || probed === undefined) return [];
   if (probed !== port) return [otherPort(check, port, probed)];
+  const backend = port === podPort(workload.pod, front.port) ? compareBackend(front, check, probe) : [];
   const path = isReadinessOfOther(workload, container, check) ? [] : comparePath(front, check, probe);
-  return [...compareProtocol(check, probe, protocol), ...path, ...path.length === 0 ? compareCodes(check) : []];
+  return [...backend.length > 0 ? backend : compareProtocol(check, probe, protocol), ...path, ...path.length === 0 ? compareCodes(check) : []];
 }
 
 /** The port of the pods that is asked, what is wrong with it, or undefined where that is not to be known. */
@@ -105,6 +106,29 @@ function otherPort({ port }: HealthCheck, asked: number, probed: number): RuleFi
   };
 }
 
+/** Which container serves a port that none declares is not to be known where there are several. */
+function onlyContainer({ pod: { containers } }: Workload): Container | undefined {
+  return containers.length === 1 ? containers[0] : undefined;
+}
+
+/** What an Application Load Balancer speaks to the pods of an Ingress: its health check speaks the same unless it is told otherwise. */
+function compareBackend(front: Front, check: HealthCheck, { http }: Probe): RuleFinding[] {
+  const protocol = backendProtocol(front);
+  if (protocol === undefined || http === undefined) return [];
+  const scheme = http.scheme.toUpperCase();
+  if (protocol.value.toUpperCase() === scheme) return [];
+  return [{
+    ...at(protocol),
+    actual: quoted(protocol),
+    relation: 'equal to',
+    limit: `'${scheme}'`,
+    because: `the readiness probe speaks that at the same port, to which requests go as ${protocol.value}`,
+    remedy: `let the load balancer speak ${scheme} to the pods; its health check does so, too, then`,
+    // Its own setting of the check would stand in the way.
+    fixes: [protocol, ...check.protocol.defaulted ? [] : [check.protocol]].flatMap(place => setShared(front, place, scheme)),
+  }];
+}
+
 function compareProtocol({ protocol }: HealthCheck, { http }: Probe, asked: string): RuleFinding[] {
   return http === undefined || asked === http.scheme.toUpperCase() ? [] : [{
     ...at(protocol),
@@ -119,7 +143,7 @@ function compareProtocol({ protocol }: HealthCheck, { http }: Probe, asked: stri
 /** Two paths may both be answered: whether they are is not in the manifests. */
 function comparePath(front: Front, { path, successCodes }: HealthCheck, { http }: Probe): RuleFinding[] {
   if (http === undefined || isSamePath(path.value, http.path)) return [];
-  const fixed = setPath(front, path, http.path);
+  const fixed = setShared(front, path, http.path);
   return [{
     ...at(path),
     actual: quoted(path),
@@ -136,7 +160,7 @@ function comparePath(front: Front, { path, successCodes }: HealthCheck, { http }
 }
 
 /** An Ingress with several Services has one annotation for all of them; what one needs is written on its own Service. */
-function setPath({ kind, view, service }: Front, path: Sourced<string>, value: string): Remedy[] {
+function setShared({ kind, view, service }: Front, path: Sourced<string>, value: string): Remedy[] {
   const shared = kind === 'ingress' && path.object === view.object && new Set(readBackends(view).map(backend => backend.service)).size > 1;
   if (!shared) return setSetting(path, value);
   return path.defaulted ? setTo({ object: service.view.object, path: path.path }, value) : [];

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { asks, Container, patienceOf, Probe } from '../../model/pods/pod';
+import { isAlone } from '../../model/workload';
 import { formatNumber, holds, livenessFailures, nearest } from '../../timing';
 import { at, setTo, worded } from '../engine/bounds';
 import { Rule } from '../engine/rule';
@@ -13,11 +14,11 @@ export const rule: Rule = {
   symptom: 'a pod in trouble is restarted with requests in flight, instead of being taken out of service first',
   explanation: 'A failing readiness probe takes the pod out of the load balancer, a failing liveness probe restarts the container. Whichever trips first decides: '
     + 'restarting first cuts what is in flight, and under load takes one pod after the other. Probes that ask different things do not fail together: that is worth a note '
-    + 'only where liveness trips in less than half the time.',
+    + 'only where liveness trips in less than half the time. Where there is one pod, no other can be sent to, and nothing is said.',
   remedy: 'raise the failureThreshold of the liveness probe, or let it ask something that fails only when a restart helps',
   charts: ['livenessProbe', 'customLivenessProbe', 'readinessProbe'],
   source: 'https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/',
-  check: ({ workload: { pod, fronts } }) => fronts.length === 0 ? [] : pod.containers.flatMap(compare),
+  check: ({ workload, workload: { pod, fronts } }) => fronts.length === 0 || isAlone(workload) ? [] : pod.containers.flatMap(compare),
 };
 
 function compare({ readinessProbe: readiness, livenessProbe: liveness }: Container): RuleFinding[] {

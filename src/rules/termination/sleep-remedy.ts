@@ -1,3 +1,4 @@
+import { chainBehind } from './behind-proxy';
 import { Front } from '../../model/fronts/front';
 import { Container } from '../../model/pods/pod';
 import { NO_SLEEP, sleepingHook } from '../../model/pods/sleeping-hook';
@@ -11,7 +12,7 @@ import { Remedy } from '../engine/rule-finding';
 import { NODES_LEAVE_LESS } from '../reclaim/reclaim-paths';
 
 /** Sleeps longer in the form in which the container sleeps already, else by a hook of its own. */
-function sleepFor(container: Container, seconds: number, kubernetesVersion?: string): Remedy[] {
+export function sleepFor(container: Container, seconds: number, kubernetesVersion?: string): Remedy[] {
   const { preStop, view } = container;
   const set = (path: readonly (string | number)[], value: unknown): Remedy => ({
     kind: 'set', object: view.object, path: [...view.path, 'lifecycle', 'preStop', ...path], value,
@@ -23,9 +24,15 @@ function sleepFor(container: Container, seconds: number, kubernetesVersion?: str
     if (hook === undefined) return [];
     return kind === 'none' ? Object.entries(hook).map(([action, value]) => set([action], value)) : [set([], hook)];
   }
+  if (stopsAtOnce(container)) return [set(['exec', 'command'], ['/bin/sh', '-c', `sleep ${roundUp(seconds)}; ${command[0]}`])];
   if (kind !== 'exec' || !exact) return []; // a script that does other things, too, is for a person to change
   const last = command.length - 1;
   return command[last].includes('#') ? [] : [set(['exec', 'command', last], lengthen(command[last], seconds - written))]; // times in comments are none
+}
+
+/** Whether it is the program by which ingress-nginx is stopped, and waited for: it sleeps before that. */
+function stopsAtOnce({ preStop: { value: { command = [] } } }: Container): boolean {
+  return command.length === 1 && /^\/wait-shutdown$/.test(command[0]);
 }
 
 /** What a preStop must leave of the time that its nodes grant: a grace period ends after it. */
@@ -41,9 +48,19 @@ export function longerSleep(subject: Subject, front: Front, left = LEAST_LEFT): 
     return wanted <= most ? wanted : least;
   };
   return {
-    fix: nearest => container && enough(nearest) <= most ? sleepFor(container, enough(nearest), subject.kubernetesVersion) : [],
+    fix: nearest => container && enough(nearest) <= most ? sleepTogether(subject, front, container, enough(nearest)) : [],
     undecided: nearest => enough(nearest) > most ? NODES_LEAVE_LESS : container && whyNotLonger(container),
   };
+}
+
+/** What a proxy passes requests on to, in its own pod, has to go on for as long as the proxy. */
+function sleepTogether({ workload, kubernetesVersion }: Subject, front: Front, container: Container, seconds: number): Remedy[] {
+  const first = sleepFor(container, seconds, kubernetesVersion);
+  const behind = chainBehind(workload, front)?.behind ?? [];
+  return first.length === 0 ? [] : [
+    ...first,
+    ...behind.filter(({ preStop }) => (preStop.value.seconds ?? Infinity) < seconds).flatMap(other => sleepFor(other, seconds, kubernetesVersion)),
+  ];
 }
 
 /** What a workload that promises to have nothing in flight at SIGTERM sleeps at least: L + R, until the last request is over. */
@@ -53,7 +70,9 @@ function promised({ workload, assumptions }: Subject, front: Front): number {
 }
 
 /** Why there may be no way to sleep longer. */
-function whyNotLonger({ preStop: { value: { kind, exact } } }: Container): string {
+function whyNotLonger(container: Container): string | undefined {
+  if (stopsAtOnce(container)) return undefined;
+  const { kind, exact } = container.preStop.value;
   return kind !== 'none' && !exact
     ? 'the preStop does other things than sleep, too, which is for a person to change'
     : NO_SLEEP;

@@ -1,4 +1,7 @@
 import { misplacedGrace } from './misplaced-fields';
+import { Front } from '../../model/fronts/front';
+import { gatewayDrain } from '../../model/pods/drains/drain';
+import { endsBeforeReplaced, servingContainer, Workload } from '../../model/workload';
 import { drain, formatQuantity, roundUp } from '../../timing';
 import { checkBound, setTo } from '../engine/bounds';
 import { graceToWrite } from '../engine/budget-numbers';
@@ -15,11 +18,13 @@ export const rule: Rule = {
   explanation: 'The grace period begins with the deletion of the pod. preStop, the last request that leaks to the pod, and the shutdown of the '
     + 'application all have to end within it; what is left then is killed. Network Load Balancers, kube-proxy and nodes as targets leave '
     + 'connections alone that a client keeps: these bring requests until the application closes them, which then take R. Who declares the longest request asks whether it is drained: a shutdown '
-    + 'that nobody declares counts at its default then, and only without a longest request the finding is a warning.',
+    + 'that nobody declares counts at its default then, and only without a longest request the finding is a warning. What ends before it is replaced '
+    + '(a StatefulSet of one, Recreate) gets no warning: nobody answers anyway until its successor has started, which waits for its end. '
+    + 'Of a proxy that is told how long what is open may last, N06 says what it needs.',
   remedy: 'raise terminationGracePeriodSeconds',
   charts: ['terminationGracePeriodSeconds'],
   source: 'https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination',
-  check: subject => subject.workload.fronts.flatMap(front => checkBound(subject, front, rule.severity, {
+  check: subject => askedFronts(subject.workload).flatMap(front => checkBound(subject, front, rule.severity, {
     actual: subject.workload.pod.gracePeriod,
     relation: 'at least',
     consequence: ({ bound }) => `requests in flight are killed, up to ${formatQuantity(roundUp(bound), 's')} before the pod has drained: 502`,
@@ -28,5 +33,11 @@ export const rule: Rule = {
     fix: nearest => nearest <= nodesLeave(subject, front)
       ? setTo(subject.workload.pod.gracePeriod, graceToWrite(subject, nearest)) : [],
     undecided: nearest => nearest > nodesLeave(subject, front) ? NODES_LEAVE_LESS : undefined,
-  })),
+  }).filter(({ severity }) => severity === 'error' || !endsBeforeReplaced(subject.workload))),
 };
+
+/** Those but of a proxy behind a load balancer that is told how long what is open may last. */
+function askedFronts(workload: Workload): Front[] {
+  return workload.fronts.filter(front => !front.loadBalancer.kind.hasTargetGroup
+    || gatewayDrain(workload.drains, servingContainer(workload, front))?.workerSeconds === undefined);
+}

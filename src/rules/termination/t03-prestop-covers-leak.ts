@@ -1,15 +1,16 @@
+import { chainBehind } from './behind-proxy';
 import { misplacedHook } from './misplaced-fields';
 import { longerSleep } from './sleep-remedy';
 import { Front } from '../../model/fronts/front';
 import { gatewayDrain } from '../../model/pods/drains/drain';
 import { Container, Pod } from '../../model/pods/pod';
-import { servingContainer } from '../../model/workload';
-import { formatQuantity, leakPreStop, roundUp } from '../../timing';
+import { endsBeforeReplaced, servingContainer } from '../../model/workload';
+import { formatQuantity, holds, leakPreStop, roundUp } from '../../timing';
 import { at, checkBound, lasting } from '../engine/bounds';
 import { policyNote } from '../engine/budget-numbers';
 import { Rule, Subject } from '../engine/rule';
 import { RuleFinding } from '../engine/rule-finding';
-import { isAskedAgain, preStopSeconds } from '../engine/workload-facts';
+import { preStopSeconds } from '../engine/workload-facts';
 
 export const rule: Rule = {
   code: 'T03',
@@ -19,7 +20,7 @@ export const rule: Rule = {
   symptom: 'connections are refused or end in 502 and 504 at every rollout: pods end while they still get requests',
   explanation: 'A deleted pod goes on getting new requests until it is deregistered and every node of the load balancer knows. SIGTERM follows '
     + 'preStop, and an application that has got SIGTERM takes no new connections, unless it is a proxy that is told to go on for some time. '
-    + 'What is replaced only after its end (a StatefulSet of one, Recreate) is not asked, unless a load balancer of AWS sends to it.',
+    + 'What is replaced only after its end (a StatefulSet of one, Recreate) is not asked: until then nobody answers, and a longer preStop only makes that longer (R01, R03).',
   remedy: 'sleep through the leak window in preStop',
   charts: ['lifecycle', 'lifecycleHooks', 'extraLifecycle'],
   undecided: 'where the preStop does other things than sleep, too, which is for a person to change',
@@ -28,7 +29,7 @@ export const rule: Rule = {
     const { workload } = subject;
     const seconds = preStopSeconds(workload, front);
     const container = servingContainer(workload, front);
-    if (container === undefined || isAskedAgain(workload)) return [];
+    if (container === undefined || endsBeforeReplaced(workload)) return [];
     if (front.loadBalancer.kind.hasTargetGroup && gatewayDrain(workload.drains, container)) return []; // N06 says it
     if (seconds === undefined) return unreadable(subject, front, container);
     return checkBound(subject, front, rule.severity, {
@@ -36,14 +37,29 @@ export const rule: Rule = {
       relation: 'at least',
       limit: leakPreStop,
       consequence: missing => `connections are refused for ${lasting(missing)} per pod: nothing keeps it alive while ${senderOf(front)} still sends to it`,
-      remedy: misplacedHook(workload, container) ?? sleepsElsewhere(workload.pod, container, seconds.value),
+      remedy: misplacedHook(workload, container) ?? sleepsTogether(subject, front) ?? sleepsElsewhere(workload.pod, container, seconds.value),
       ...longerSleep(subject, front),
-    }).map(finding => ({ ...finding, note: policyNote(subject, front) }));
+    }).map(finding => ({ ...finding, note: policyNote(subject, front), ...leavesByCheck(front) && byCheck(finding) }));
   }),
 };
 
 function senderOf({ loadBalancer }: Front): string {
   return loadBalancer.kind.hasTargetGroup ? 'the load balancer' : 'kube-proxy';
+}
+
+/** Whether a load balancer of somebody else finds out by its health check that the last pod of a node goes. */
+function leavesByCheck({ service: { externalTrafficPolicy, type }, ...front }: Front): boolean {
+  return externalTrafficPolicy === 'Local' && type !== 'ClusterIP' && front.asker !== undefined && ['elsewhere', 'unknown'].includes(front.asker);
+}
+
+/** That takes longer than kube-proxy does, and how much longer is for the load balancer to say. */
+function byCheck({ because }: RuleFinding): Partial<RuleFinding> {
+  return {
+    because: `${because}; and more, as its load balancer leaves a node whose last pod goes by its health check`,
+    remedy: 'sleep for the interval of that check times its threshold, and 10 s more; or use externalTrafficPolicy: Cluster',
+    fixes: undefined,
+    undecided: 'how long the load balancer goes on sending to a node whose last pod goes is not in the manifests',
+  };
 }
 
 /** How long a script or a call takes is not in the manifests; an endless one is for T02. */
@@ -59,6 +75,14 @@ function unreadable({ assumptions }: Subject, front: Front, { preStop }: Contain
     severity: 'warning',
     undecided: 'how long it takes is not in the manifests',
   }];
+}
+
+/** What a proxy passes requests on to ends as late as the proxy, or its requests fail there. */
+function sleepsTogether({ workload, assumptions }: Subject, front: Front): string | undefined {
+  const chain = chainBehind(workload, front);
+  const short = chain?.behind.filter(({ preStop: { value: { seconds = Infinity } } }) => !holds(seconds, 'at least', leakPreStop(assumptions.inputs(front)).value)) ?? [];
+  if (chain === undefined || short.length === 0) return undefined;
+  return `sleep through the leak window in the preStop of '${chain.proxy.name}', and as long in that of ${short.map(({ name }) => `'${name}'`).join(' and ')}, to which it passes requests on`;
 }
 
 /** The sleep may be there, and in a container that nobody sends to. */

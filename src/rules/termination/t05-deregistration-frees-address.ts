@@ -1,6 +1,7 @@
 import { longerSleep } from './sleep-remedy';
 import { Front } from '../../model/fronts/front';
 import { Sourced } from '../../model/objects/object';
+import { isAlone, Workload } from '../../model/workload';
 import { DEREGISTRATION_DELAY } from '../../platform/attributes';
 import { formatQuantity, freeingDelay, freeingPreStop, isBoundToStall, requestDelay, roundUp } from '../../timing';
 import { checkBound } from '../engine/bounds';
@@ -16,17 +17,23 @@ export const rule: Rule = {
   symptom: 'the rollout stalls at its readiness gate: a new pod gets an address that still drains',
   explanation: 'A target that was registered by its address can be registered again only when its deregistration delay is over, and the VPC CNI gives '
     + 'the address of a pod to another 30 s after the pod is gone. A preStop that is too short for the leak window (T03) counts as if it were raised. '
+    + 'A workload of one pod is not asked, as its next pod has an address before that of the last one is free, unless that is the address of a node. '
     + 'Where the longest request needs the delay (T04), it is the preStop that has to be longer.',
   remedy: 'lower deregistration_delay.timeout_seconds to what the longest request needs',
   charts: ['ingress.annotations', 'service.annotations'],
   undecided: 'where nothing declares the longest request, which a shorter delay might cut',
   source: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-register-targets.html',
-  check: subject => subject.workload.fronts.filter(isAddressed).flatMap(front => {
+  check: subject => isNeverReused(subject.workload) ? [] : subject.workload.fronts.filter(isAddressed).flatMap(front => {
     const [preStop, actual] = [preStopSeconds(subject.workload, front), front.deregistrationDelay];
     if (preStop === undefined || actual === undefined) return [];
     return [...delayTooLong(subject, front, actual, preStop), ...preStopTooShort(subject, front, actual, preStop)];
   }),
 };
+
+/** One pod at a time: what replaces it has its own address before the old one is free, and a later one gets it when it has long been drained. */
+function isNeverReused(workload: Workload): boolean {
+  return isAlone(workload) && !workload.pod.hostNetwork;
+}
 
 function delayTooLong(subject: Subject, front: Front, actual: Sourced<number>, preStop: Sourced<number>): RuleFinding[] {
   const attributes = targetGroupAttributes(front);

@@ -37,10 +37,11 @@ function wrongSignal(container: Container): RuleFinding[] {
   const signal = abruptStopSignal(container);
   return signal === undefined ? [] : [{
     ...at(signal),
-    actual: signal.value,
+    actual: signal.defaulted ? `unset, which is ${signal.value} in this image,` : signal.value,
     relation: 'equal to',
     limit: 'SIGQUIT',
     because: `${container.image} ends at once on other signals`,
-    remedy: 'drop the stop signal: the image has the right one',
+    remedy: signal.defaulted ? 'set it, where the cluster has the feature ContainerStopSignals; else tell the program to quit at the end of preStop, and sleep there until it has'
+      : 'drop the stop signal: the image has the right one',
   }];
 }

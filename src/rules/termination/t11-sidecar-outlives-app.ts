@@ -1,29 +1,18 @@
+import { chainBehind, isProxy, isWayOut } from './behind-proxy';
+import { sleepFor } from './sleep-remedy';
 import { Front } from '../../model/fronts/front';
-import { podPort } from '../../model/fronts/service';
 import { Sourced } from '../../model/objects/object';
 import { View } from '../../model/objects/view';
 import { isInjectedGateway } from '../../model/pods/istio-gateway';
 import { InjectedProxy, injectedProxies } from '../../model/pods/mesh';
-import { Container, declaringContainer, Pod } from '../../model/pods/pod';
+import { Container, Pod } from '../../model/pods/pod';
 import { parseGoDuration } from '../../platform/durations';
 import { COMPANIONS } from '../../platform/gateways/proxies';
-import { drain, preStopBehindProxy, Severity } from '../../timing';
+import { drain, holds, leakPreStop, preStopBehindProxy, roundUp, Severity } from '../../timing';
 import { checkBound } from '../engine/bounds';
 import { Rule, Subject } from '../engine/rule';
 import { RuleFinding } from '../engine/rule-finding';
 import { leakOf } from '../engine/workload-facts';
-
-/** Proxies that requests pass through on their way to the application. */
-const PROXY = /(^|[/-])(proxyv2|istio-proxy|envoy|linkerd2?-proxy|aws-appmesh-envoy|haproxy|kong|traefik|oauth2-proxy)([/:@-]|$)/;
-
-/** Servers that often stand in front of another one in their pod. */
-const SERVER_IN_FRONT = /(^|[/-])(nginx|openresty|httpd|caddy|target-control-agent)([/:@-]|$)/;
-
-/** What requests of the application to others go through. */
-const WAY_OUT = /(^|[/-])(cloud-sql-proxy|cloudsql-proxy|gce-proxy|alloydb-auth-proxy|pgbouncer|pgcat|twemproxy|mcrouter|aws-sigv4-proxy)([/:@-]|$)/;
-
-/** What looks at the application, and is not behind anything. */
-const ONLOOKER = /exporter|metrics|prometheus|telemetry|otel|fluent|vector|promtail|statsd|datadog/;
 
 export const rule: Rule = {
   code: 'T11',
@@ -58,14 +47,6 @@ export const rule: Rule = {
 /** Checks whether a proxy lasts for as long as the application that is behind it. */
 type Outlives = (severity: Severity, lasts: Sourced<number>, proxy: string) => readonly RuleFinding[];
 
-function isProxy({ image, name }: Container): boolean {
-  return PROXY.test(image) || PROXY.test(name);
-}
-
-function isWayOut({ image, name }: Container): boolean {
-  return WAY_OUT.test(image) || WAY_OUT.test(name);
-}
-
 /** Without its way out, an application cannot answer what is in flight. Some wait after SIGTERM for connections to be closed. */
 function waysOut({ containers }: Pod, outlives: Outlives): RuleFinding[] {
   return containers.filter(container => isWayOut(container) && !container.nativeSidecar).flatMap(({ name, command, args, preStop }) => {
@@ -81,24 +62,20 @@ function waysOut({ containers }: Pod, outlives: Outlives): RuleFinding[] {
 
 /** The other way round: what is behind a proxy in the same pod gets requests for as long as that takes any. */
 function behindProxy(subject: Subject, front: Front): RuleFinding[] {
-  const { workload: { pod, services } } = subject;
-  const proxy = declaringContainer(pod, podPort(pod, front.port));
-  const slept = proxy?.preStop.value.seconds ?? 0;
-  if (proxy === undefined || proxy.nativeSidecar || slept === 0 || !(isProxy(proxy) || SERVER_IN_FRONT.test(proxy.image))) return [];
-  const sentTo = new Set(services.flatMap(({ ports }) => ports.map(port => podPort(pod, port))));
-  return pod.containers.filter(container => isBehind(container, sentTo)).flatMap(({ name, preStop, preStop: { value: { seconds } } }) =>
-    seconds === undefined ? [] : checkBound(subject, front, 'warning', {
+  const chain = chainBehind(subject.workload, front);
+  const slept = chain?.proxy.preStop.value.seconds ?? 0;
+  // Where the proxy itself sleeps for too short, what raises that raises what is behind it (T03).
+  if (chain === undefined || slept === 0 || !holds(slept, 'at least', leakPreStop(subject.assumptions.inputs(front)).value)) return [];
+  return chain.behind.flatMap(container => {
+    const { name, preStop, preStop: { value: { seconds } } } = container;
+    return seconds === undefined ? [] : checkBound(subject, front, 'warning', {
       actual: { ...preStop, value: seconds },
       relation: 'at least',
       limit: inputs => preStopBehindProxy(inputs, slept),
       remedy: 'let it sleep as long as the proxy in front of it',
-    }).map(finding => ({ ...finding, assumed: [...finding.assumed ?? [], `that '${proxy.name}' passes requests on to '${name}'`] })));
-}
-
-function isBehind(container: Container, sentTo: ReadonlySet<number | undefined>): boolean {
-  const { image, name, ports, nativeSidecar } = container;
-  return !nativeSidecar && !isProxy(container) && !isWayOut(container) && !ONLOOKER.test(image) && !ONLOOKER.test(name)
-    && ports.length > 0 && ports.every(port => !sentTo.has(port.number) && !ONLOOKER.test(port.name ?? ''));
+      fix: least => sleepFor(container, Math.max(least, roundUp(slept)), subject.kubernetesVersion),
+    }).map(finding => ({ ...finding, assumed: [...finding.assumed ?? [], `that '${chain.proxy.name}' passes requests on to '${name}'`] }));
+  });
 }
 
 /** What an injected proxy is to be like may be written as a container as well, which the injection completes. */

@@ -1,6 +1,7 @@
 import { askerOf, Front } from '../../model/fronts/front';
 import { gatewayDrain } from '../../model/pods/drains/drain';
-import { servingContainer, Workload } from '../../model/workload';
+import { drainsBySignal } from '../../model/pods/process-one';
+import { endsBeforeReplaced, servingContainer, Workload } from '../../model/workload';
 import { BUDGET_ANNOTATION, keepsConnections } from '../../timing';
 import { Rule } from '../engine/rule';
 import { RuleFinding } from '../engine/rule-finding';
@@ -22,15 +23,18 @@ export const rule: Rule = {
   symptom: 'requests in flight at SIGTERM are lost, however long preStop is: 502 or resets',
   explanation: 'kube-proxy and Network Load Balancers leave established connections alone, and an Application Load Balancer keeps its own to a node: a busy one brings '
     + 'requests to the old pod until the application closes it. An application that finishes what is in flight on SIGTERM, answers `Connection: close` and closes idle '
-    + 'connections loses nothing; one that exits at once does, for every preStop.',
+    + 'connections loses nothing; one that exits at once does, for every preStop. What ends before it is replaced (a StatefulSet of one, Recreate) is not asked, '
+    + 'nor an nginx whose image ends it by SIGQUIT. Of what kube-proxy sends from within the cluster nothing is said unless outlast-deregistration is declared.',
   remedy: 'let the application finish what is in flight on SIGTERM, and declare the drain policy leak-window',
   undecided: 'whether the application finishes what is in flight on SIGTERM is not in the manifests',
   source: 'https://github.com/kubernetes-sigs/aws-load-balancer-controller/issues/2106',
-  check: ({ workload, assumptions: { drainPolicy } }) => drainPolicy === 'leak-window' || isWaitedFor(workload) ? [] : workload.fronts
+  check: ({ workload, assumptions: { drainPolicy } }) => drainPolicy === 'leak-window' || isWaitedFor(workload) || endsBeforeReplaced(workload) ? [] : workload.fronts
     .filter(front => keepsConnections(front.loadBalancer) && isKeeper(workload, front))
     // A proxy that is known ends what is open by itself, for which N06 asks its time. Behind nodes it is told all the same: a report
     // has one whose connections were cut (https://github.com/traefik/traefik-helm-chart/issues/450).
     .filter(front => front.loadBalancer.targets.areNodes || gatewayDrain(workload.drains, servingContainer(workload, front)) === undefined)
+    // Of callers in the cluster there is nothing to say that differs from one application to the next.
+    .filter(front => drainPolicy !== undefined || (front.loadBalancer.kind.hasTargetGroup && !isDrainedBySignal(workload, front)))
     .map(({ loadBalancer: { name, kind, targets } }): RuleFinding => ({
       object: workload.object,
       path: ['metadata', 'annotations', BUDGET_ANNOTATION],
@@ -44,3 +48,8 @@ export const rule: Rule = {
       severity: !targets.areNodes ? 'info' : drainPolicy === undefined ? 'warning' : 'error',
     })),
 };
+
+function isDrainedBySignal(workload: Workload, front: Front): boolean {
+  const container = servingContainer(workload, front);
+  return container !== undefined && drainsBySignal(container);
+}

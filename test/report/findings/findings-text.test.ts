@@ -50,7 +50,7 @@ Deployment prod/web
 
   test('says who reaches the workloads, where that is known', () => {
     const { summary } = reportOf([SHORT_GRACE]);
-    const unjudged = [{ workload: 'Deployment prod/job', reason: 'no Service selects its pods', file: 'a.yaml', line: 1 }];
+    const unjudged = [{ workload: 'Deployment prod/job', reason: 'no Service selects its pods', file: 'a.yaml', line: 1, isUnknown: true }];
     expect(findingsToText(reportOf([SHORT_GRACE], { summary: { ...summary, workloads: 4, asked: { byUsers: 1, byPods: 2 } }, unjudged })))
       .toMatch(/^Read 5 documents with 4 workloads: 1 that users reach, 2 that only other pods reach, 1 not judged\n/);
   });

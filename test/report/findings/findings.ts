@@ -148,7 +148,9 @@ export const hostileReport: fc.Arbitrary<FindingsReport> = fc.tuple(
   fc.array(fc.record({ file: hostileText, line: fc.nat(99).map(n => n + 1), column: fc.nat(99).map(n => n + 1), message: hostileText }, {
     requiredKeys: ['file', 'message'],
   }), { maxLength: 2 }),
-  fc.array(fc.record({ workload: hostileText, reason: hostileText, file: hostileText, line: fc.nat(99).map(n => n + 1) }), { maxLength: 2 }),
+  fc.array(fc.record({
+    workload: hostileText, reason: hostileText, isUnknown: fc.boolean(), file: hostileText, line: fc.nat(99).map(n => n + 1),
+  }), { maxLength: 2 }),
   fc.boolean(),
 ).map(([findings, problems, unjudged, strict]) => reportOf(findings, { problems, unjudged, strict }));
 

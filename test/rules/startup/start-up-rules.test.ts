@@ -104,7 +104,7 @@ describe('fields that hold what Kubernetes would refuse', () => {
 describe('a target group that something else owns', () => {
   const gated = { readinessGates: [{ conditionType: GATE }] };
   const found = (annotation?: unknown) => checkModel(
-    buildModel([workload({ lifecycle: { preStop: { sleep: { seconds: 60 } } } }, {}, gated), service(), binding(annotation)]),
+    buildModel([workload({ lifecycle: { preStop: { sleep: { seconds: 60 } } } }, { replicas: 3 }, gated), service(), binding(annotation)]),
     { inputs: { longestRequestSeconds: 30, shutdownSeconds: 20 } },
   ).filter(({ rule }) => /^(T04|T05|S12)$/.test(rule.code)).map(({ rule, finding }) => `${rule.code} ${finding.actual} ${finding.fixes?.length ?? 0}`);
 

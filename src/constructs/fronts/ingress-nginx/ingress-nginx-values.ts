@@ -97,7 +97,8 @@ function resolve(props: IngressNginxValuesProps): IngressNginx {
   // Under either policy no request can be in flight for longer when nginx is told to end.
   const workerShutdownSeconds = Math.max(1, roundUp(inputs.longestRequestSeconds));
   const { worker, after } = INGRESS_NGINX_PROXY;
-  const drain = proxyDrain(inputs, timings.preStopSeconds, {
+  // All of that is granted: it is the longest request, in whole seconds.
+  const drain = proxyDrain({ ...inputs, longestRequestSeconds: workerShutdownSeconds }, timings.preStopSeconds, {
     worker: { name: worker.name, seconds: workerShutdownSeconds }, after: { name: after.name, seconds: after.default },
   });
   return {
