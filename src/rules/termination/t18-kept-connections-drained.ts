@@ -8,11 +8,11 @@ import { RuleFinding } from '../engine/rule-finding';
 import { isWaitedFor } from '../engine/workload-facts';
 
 /**
- * Whether those who ask keep connections to pods, and it matters: a proxy that looks at endpoints leaves a pod that goes, of others
- * nothing is known, and other pods, which can ask again, count where nobody else asks.
+ * Whether it matters that connections to pods are kept: nothing is known of what other clouds keep, and other pods, which can ask
+ * again, count where nobody else asks.
  */
 function isKeeper({ fronts }: Workload, front: Front): boolean {
-  return askerOf(front) === 'load balancer' || fronts.every(other => askerOf(other) === 'pods');
+  return ['load balancer', 'gateway'].includes(askerOf(front)) || fronts.every(other => askerOf(other) === 'pods');
 }
 
 export const rule: Rule = {
