@@ -10,11 +10,11 @@ import { Question } from '../../src/simulation/plan';
 
 /** Rules whose finding says why a request is lost in that way. */
 const NAMES_WHY: Readonly<Record<LossClass, readonly string[]>> = {
-  'refused': ['T01', 'T02', 'T03', 'T06', 'T08', 'T09', 'T12', 'T13', 'T17', 'N04', 'N06', 'N07', 'S07', 'S11', 'R01', 'A01', 'A02'],
+  'refused': ['T01', 'T02', 'T03', 'T06', 'T08', 'T09', 'T12', 'T13', 'T17', 'N04', 'N06', 'N07', 'S07', 'S11', 'R01', 'R03', 'A01', 'A02'],
   'killed': ['T01', 'T02', 'T03', 'T06', 'T08', 'T09', 'T10', 'T17', 'T18', 'N06', 'A01', 'A02'],
   'cut': ['T04', 'T17', 'A01', 'A02'],
   'idle-timeout': ['N03'],
-  'black-holed': ['T01', 'T02', 'T03', 'T06', 'T08', 'T09', 'T17', 'N04', 'N06', 'A01', 'A02'],
+  'black-holed': ['T01', 'T02', 'T03', 'T06', 'T08', 'T09', 'T17', 'N04', 'N06', 'R01', 'R03', 'A01', 'A02'],
   'no-target': ['S02', 'S07', 'S11', 'S14', 'R01', 'R02', 'R03', 'R06', 'N04', 'A01'],
   'keep-alive-race': ['N02'],
 };

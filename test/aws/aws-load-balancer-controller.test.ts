@@ -93,7 +93,7 @@ describe('AwsLoadBalancerController', () => {
     ['one replica would be all', { replicas: 1 },
       'Shop/Cluster: \'replicas\' is 1 but must be a whole number of at least 2; set \'replicas\' within that range'],
     ['the version polls as it likes', { version: 'v3.1.0', gatePoll: Duration.seconds(14) },
-      'Shop/Cluster: \'gatePoll\' is 14 s but must be equal to 15 s (v3.1.0 cannot be told otherwise); raise \'version\' to v3.2.0, or drop \'gatePoll\''],
+      'Shop/Cluster: \'gatePoll\' is 14 s but must be 15 s (v3.1.0 cannot be told otherwise); raise \'version\' to v3.2.0, or drop \'gatePoll\''],
     ['it should poll all the time', { gatePoll: Duration.seconds(0) },
       'Shop/Cluster: \'gatePoll\' is 0 but must be a whole number of at least 1; set \'gatePoll\' within that range'],
     ['it should wait for fractions of a second', { maxBackoff: Duration.millis(1500) },

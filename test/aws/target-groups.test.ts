@@ -121,7 +121,7 @@ describe('ZeroDowntimeApplicationTargetGroup', () => {
       + 'attribute, and AWS then applies none of them); check the spelling of the key'],
     ['slow start meets another algorithm', {
       budget: TimingBudget.of({ slowStart: Duration.seconds(60) }), targetGroupAttributes: { 'load_balancing.algorithm.type': 'weighted_random' },
-    }, 'S12 Shop/Web: \'targetGroupAttributes.load_balancing.algorithm.type\' is "weighted_random" but must be equal to round_robin '
+    }, 'S12 Shop/Web: \'targetGroupAttributes.load_balancing.algorithm.type\' is "weighted_random" but must be round_robin '
       + '(AWS refuses slow start with other algorithms); drop the attribute, or \'slowStart\' from the budget'],
   ])('fails when %s', (_, props, message) => expect(() => anAlbGroup(props)).toThrow(new Error(message)));
 });
@@ -170,7 +170,7 @@ describe('ZeroDowntimeNetworkTargetGroup', () => {
 describe('bind()', () => {
   test('fails when the budget of the service is for another load balancer, and names both', () => {
     const { chart, group } = anAlbGroup();
-    expect(() => group.bind(chart, 'web', { ...WORKLOAD, budget: nlb })).toThrow(new Error('shop/web: \'budget\' is nlb-ip but must be equal to alb-ip '
+    expect(() => group.bind(chart, 'web', { ...WORKLOAD, budget: nlb })).toThrow(new Error('shop/web: \'budget\' is nlb-ip but must be alb-ip '
       + '(which the budget of the target group Shop/Web is made for); leave \'budget\' out: it is that of the target group'));
   });
 
@@ -178,9 +178,9 @@ describe('bind()', () => {
     const { stack, chart, group } = anAlbGroup({ readinessPath: '/ready' });
     group.bind(chart, 'web', { ...WORKLOAD, readinessPath: '/', budget: TimingBudget.of({ longestRequest: Duration.seconds(31) }) });
     expect(errorsOf(stack)).toEqual([
-      'Shop/Web/TargetGroup: \'healthCheckPath\' is /ready but must be equal to / (so the budget of shop/web, which is bound to it); '
+      'Shop/Web/TargetGroup: \'healthCheckPath\' is /ready but must be / (so the budget of shop/web, which is bound to it); '
       + 'make target group and service from one budget',
-      'Shop/Web/TargetGroup: \'targetGroupAttributes.deregistration_delay.timeout_seconds\' is 50 but must be equal to 51 '
+      'Shop/Web/TargetGroup: \'targetGroupAttributes.deregistration_delay.timeout_seconds\' is 50 but must be 51 '
       + '(so the budget of shop/web, which is bound to it); make target group and service from one budget',
     ]);
   });

@@ -1,7 +1,7 @@
 import { run } from './scenario';
 
 /** What a reader copies stands in one line, however wide that is: commands, and words, of which addresses and names are. */
-const isCopied = (line: string) => /^(Usage:|  .*zero-downtime|  kubectl|  helm) /.test(line) || !/\S \S/.test(line.trim());
+const isCopied = (line: string) => /^(Usage:|  .*zero-downtime|  kubectl|  helm) /.test(line) || !/\S \S/.test(line.replace(/^[A-Z][\w ]* {2,}/, '').trim());
 
 const MANIFESTS = 'examples/2048-before/expected';
 const COMMANDS = [

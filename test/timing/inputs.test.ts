@@ -48,7 +48,7 @@ describe('inputs', () => {
 
   test.each(['alb-instance', 'nlb-instance'] as const)('fail when an application that may exit at once is behind %s, with the two ways out', name => {
     expect(refusalOf({ loadBalancer: LOAD_BALANCERS[name] })).toEqual([
-      'T18: \'drainPolicy\' is \'outlast-deregistration\' but must be equal to \'leak-window\' (where nodes are the targets, as with '
+      'T18: \'drainPolicy\' is \'outlast-deregistration\' but must be \'leak-window\' (where nodes are the targets, as with '
       + `'${name}', kept connections bring requests until the application closes them, however long preStop is); choose the drain policy `
       + '\'leak-window\' for an application that finishes what is in flight on SIGTERM, or ip targets',
     ]);

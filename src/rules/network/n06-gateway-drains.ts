@@ -3,8 +3,8 @@ import { Front } from '../../model/fronts/front';
 import { lastPodCheck } from '../../model/fronts/local-policy';
 import { Drain, endOf, gatewayDrain } from '../../model/pods/drains/drain';
 import { servingContainer } from '../../model/workload';
-import { formatNumber, holds, leakWindow, proxyDrain, roundUp } from '../../timing';
-import { checkBound, setTo } from '../engine/bounds';
+import { formatNumber, formatQuantity, holds, leakWindow, proxyDrain, roundUp } from '../../timing';
+import { at, checkBound, setTo } from '../engine/bounds';
 import { preStopToWrite } from '../engine/budget-numbers';
 import { ModelRule, Rule, Subject } from '../engine/rule';
 import { RuleFinding, Remedy } from '../engine/rule-finding';
@@ -56,7 +56,22 @@ function checkDrain(subject: Subject, front: Front, drain: Drain): RuleFinding[]
       remedy: `raise terminationGracePeriodSeconds${proxy.worker ? `, or lower ${proxy.worker.name}` : ''}`,
       fix: nearest => setGrace(subject, front, drain, nearest),
     }),
+    ...cutsRequests(subject, front, drain),
   ];
+}
+
+/** Requests that last longer than the proxy lets anything be open are cut by the proxy itself; of an undeclared longest request nothing is known. */
+function cutsRequests({ assumptions }: Subject, front: Front, { proxy: { worker, title }, workerSeconds, container }: Drain): RuleFinding[] {
+  const { longestRequestSeconds } = assumptions.inputs(front);
+  if (worker === undefined || workerSeconds === undefined || workerSeconds >= longestRequestSeconds || !assumptions.declares('longestRequestSeconds')) return [];
+  const [lasts, longest] = [workerSeconds, longestRequestSeconds].map(seconds => formatQuantity(seconds, 's'));
+  return [{
+    ...at(container.view),
+    says: `${title} ends what is open after ${lasts} (${worker.name}), and the longest request takes ${longest}`,
+    consequence: `requests in flight that take more than ${lasts} are cut at every rollout of the proxy`,
+    remedy: `raise ${worker.name} to ${longest} or more, and terminationGracePeriodSeconds with it`,
+    undecided: `${worker.name} is a setting of ${title}, wherever it is written`,
+  }];
 }
 
 /** What covers the drain, also after the preStop has become what this rule writes. */

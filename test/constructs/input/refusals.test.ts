@@ -36,7 +36,7 @@ describe('ZeroDowntimeWebService fails when', () => {
       'shop/web: \'labels.app.kubernetes.io/name\' is "other" but must be absent (the selector, which cannot be changed once deployed, is made of it); '
       + 'set \'name\' or \'instance\' instead'],
     ['the sleep action is not supported', { preStopAction: PreStopAction.SLEEP, kubernetesVersion: '1.29' },
-      'T09 shop/web: \'preStopAction\' is sleep but must be equal to \'exec-sleep\' (Kubernetes 1.29 drops the sleep action, 1.30 is the first to know it); '
+      'T09 shop/web: \'preStopAction\' is sleep but must be \'exec-sleep\' (Kubernetes 1.29 drops the sleep action, 1.30 is the first to know it); '
       + 'do not set \'preStopAction\', or raise \'kubernetesVersion\''],
     ['the version is none', { kubernetesVersion: 'latest' },
       'shop/web: \'kubernetesVersion\' is "latest" but must be a version such as 1.30; give major and minor version'],
@@ -107,7 +107,7 @@ describe('ZeroDowntimeWebService fails when', () => {
       + 'control characters and outer spaces (the controller splits the annotation at these); '
       + 'change \'targetGroupAttributes.stickiness.app_cookie.cookie_name\''],
     ['slow start meets another algorithm', { budget: slow, targetGroupAttributes: { 'load_balancing.algorithm.type': 'weighted_random' } },
-      'S12 shop/web: \'targetGroupAttributes.load_balancing.algorithm.type\' is "weighted_random" but must be equal to round_robin '
+      'S12 shop/web: \'targetGroupAttributes.load_balancing.algorithm.type\' is "weighted_random" but must be round_robin '
       + '(AWS refuses slow start with other algorithms); drop the attribute, or \'slowStart\' from the budget'],
     ['an annotation is a property', { ingressAnnotations: { 'alb.ingress.kubernetes.io/scheme': 'internal' } },
       'shop/web: \'ingressAnnotations.alb.ingress.kubernetes.io/scheme\' is "internal" but must be absent (a property or the budget decides it); '

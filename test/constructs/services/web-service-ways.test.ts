@@ -24,7 +24,7 @@ describe('ZeroDowntimeWebService with nodes as targets', () => {
   test('accepts that nodes forward to all pods, and nothing else', () => {
     expect(synthesise({ budget: instance, externalTrafficPolicy: ExternalTrafficPolicy.CLUSTER }).Service.spec.externalTrafficPolicy).toBe('Cluster');
     expect(refusal({ budget: instance, externalTrafficPolicy: ExternalTrafficPolicy.LOCAL })).toEqual([
-      'N04 shop/web: \'externalTrafficPolicy\' is Local but must be equal to Cluster (nothing tells an Application Load Balancer that the last pod of a node is '
+      'N04 shop/web: \'externalTrafficPolicy\' is Local but must be Cluster (nothing tells an Application Load Balancer that the last pod of a node is '
       + 'ending before it has ended); drop \'externalTrafficPolicy\', or make pods the targets with LoadBalancerProfile.ALB_IP',
     ]);
   });
@@ -185,7 +185,7 @@ describe('a Rollout of Argo Rollouts', () => {
 
   test('fails when it is blue-green behind a load balancer', () => {
     expect(refusal({ argoRollout: { strategy: ArgoRolloutStrategy.BLUE_GREEN, steps: [] } })).toEqual([
-      'A01 shop/web: \'argoRollout.strategy\' is blue-green but must be equal to canary (the switch changes the selector of the Service: the new pods have no '
+      'A01 shop/web: \'argoRollout.strategy\' is blue-green but must be canary (the switch changes the selector of the Service: the new pods have no '
       + 'readiness gate for it, and the old targets are deregistered before the new ones serve); drop \'argoRollout.strategy\'',
       'shop/web: \'argoRollout.steps\' is 0 steps but must be absent (blue-green has none); drop them',
     ]);

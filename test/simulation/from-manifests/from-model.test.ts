@@ -244,7 +244,7 @@ spec: { serviceRef: { name: web, port: 80 }, targetGroupARN: arn, targetType: ip
   });
 
   test.each([
-    ['no pods', { spec: 'replicas: 0' }, 'it has no pods'],
+    ['no pods', { spec: 'replicas: 0' }, 'it is scaled to no pods'],
     ['half a pod', { spec: 'replicas: 1.5' }, '\'replicas\' is 1.5 but must be a whole number from 1 to 1000 for a simulation'],
     ['too many pods', { spec: 'replicas: 1001' }, '\'replicas\' is 1001 but must be a whole number from 1 to 1000 for a simulation'],
     ['an unreadable preStop', { container: 'lifecycle: { preStop: { httpGet: { path: /drain } } }' }, 'how long its preStop takes cannot be read, and what is lost hangs on it'],
