@@ -9,7 +9,7 @@ import { addSimulationOptions, DEFAULTS as SIMULATION_DEFAULTS, SimulationOption
 import { visible } from '../report/visible-characters';
 
 const DURATIONS = 'Durations: 90, 90s, 1m30s, 1.5h, 500ms.';
-const NEEDS = 'What the application needs is read from the annotation cdk8s-zero-downtime/budget where there is one; flags override it.';
+const NEEDS = 'The budget of a workload is read from its annotation cdk8s-zero-downtime/budget; flags override it.';
 
 /** Takes what a command ended with. */
 type End = (exitCode: ExitCode) => void;
@@ -25,7 +25,7 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.OK : ExitCode.USAGE;
     if (!(error instanceof UsageError)) throw error;
-    io.stderr(`${error.complaints.map(complaint => `error: ${visible(complaint)}\n`).join('')}(add --help for an explanation)\n`);
+    io.stderr(`${error.complaints.map(complaint => `error: ${visible(complaint)}\n`).join('')}(run with --help for usage)\n`);
     return ExitCode.USAGE;
   }
 }
@@ -34,25 +34,25 @@ function createProgram(io: Io): Command {
   return fitHelp(new Command('zero-downtime'), io)
     .description('Derives, explains and checks the timing of rollouts behind AWS load balancers')
     .version(version(), '-V, --version', 'print the version')
-    .helpCommand('help [command]', 'explain a command')
-    .helpOption('-h, --help', 'explain this command')
+    .helpCommand('help [command]', 'show help for a command')
+    .helpOption('-h, --help', 'show this help')
     .addHelpText('after', paragraphs(io, () => [
       '', 'Examples:', '  zero-downtime check k8s/ --longest-request 30s', '  helm template web ./chart | zero-downtime check -', '  zero-downtime help check', '',
     ]))
-    .showHelpAfterError('(add --help for an explanation)')
+    .showHelpAfterError('(run with --help for usage)')
     .enablePositionalOptions() // or the options of a command that follows -- would be taken for ours
     .exitOverride();
 }
 
 function addBudget(program: Command, io: Io, end: End): void {
   addBudgetOptions(program.command('budget'))
-    .description('derive every timing of a rollout from what the application needs, and say why each is what it is')
-    .argument('[path...]', 'manifests whose workloads are explained instead: each by its annotation cdk8s-zero-downtime/budget; flags override it')
-    .option('--replicas <count>', 'number of pods whose rollout is estimated (default: 3, or what the manifests say)')
+    .description('derive every timing of a rollout from what the application needs, and explain each value')
+    .argument('[path...]', 'explain the budgets of these manifests instead: each from its annotation cdk8s-zero-downtime/budget; flags override it')
+    .option('--replicas <count>', 'number of pods in the estimated rollout (default: 3, or that of the manifests)')
     .option('--format <format>', 'one of text, json, markdown (default: text)')
     .addHelpText('after', paragraphs(io, () => [
       '', DURATIONS,
-      'Exit: 0 when the budget holds, 1 when it cannot hold (saying why), 2 for wrong usage or when something could not be read.', '',
+      'Exit: 0: the budget holds; 1: it cannot hold, with the reason; 2: usage error or unreadable input.', '',
       'Examples:', '  zero-downtime budget --longest-request 10s --reclaim spot', '  zero-downtime budget k8s/', '',
     ]))
     .action(async (paths: string[], options: BudgetOptions) => {
@@ -64,15 +64,15 @@ function addBudget(program: Command, io: Io, end: End): void {
 
 function addCheck(program: Command, io: Io, end: End): void {
   addFindingsOptions(addFleetOptions(addInputOptions(program.command('check'), ['longestRequestSeconds', 'shutdownSeconds', 'acceptsAfterSigtermSeconds', 'startupSeconds', 'marginSeconds', 'reclaim']))
-    .description('find what is unsafe in any manifests: files, folders, patterns, or - for standard input')
-    .argument('<path...>', 'YAML or JSON of Helm, kustomize, cdk8s or by hand')
+    .description('report unsafe rollout settings in manifests: files, folders, patterns, or - for standard input')
+    .argument('<path...>', 'rendered YAML or JSON: Helm, kustomize, cdk8s or hand-written')
     .option('--kubernetes-version <version>', 'the Kubernetes version that the manifests are for, such as 1.32')
-    .option('--allow-unjudged', 'exit 0 although nothing among the manifests shows who sends requests to any workload'))
+    .option('--allow-unjudged', 'exit 0 even if no workload could be judged'))
     .addHelpText('after', paragraphs(io, () => [
       '', NEEDS,
-      'In folders, what is known to be no manifest, such as the values of a Helm chart, is passed over and named.',
+      'In folders, files known not to be manifests, such as the values of a Helm chart, are skipped and listed.',
       DURATIONS,
-      'Exit: 0 without errors, 1 with errors, 2 for wrong usage, or when something could not be read or nothing could be judged.', '',
+      'Exit: 0: no errors; 1: errors; 2: usage error, unreadable input, or nothing could be judged.', '',
       'Example:', '  helm template web ./chart | zero-downtime check - --longest-request 30s', '',
     ]))
     .action(async (paths: string[], options: BudgetOptions) => {
@@ -83,17 +83,17 @@ function addCheck(program: Command, io: Io, end: End): void {
 
 function addFix(program: Command, io: Io, end: End): void {
   addFleetOptions(addInputOptions(program.command('fix'), ['longestRequestSeconds', 'shutdownSeconds', 'acceptsAfterSigtermSeconds', 'startupSeconds', 'reclaim']))
-    .description('fix manifests: the smallest change that makes the errors go away, as a unified diff')
+    .description('fix the fields that break a rule, with the numbers of the budget; prints a unified diff')
     .argument('<path...>', 'files, folders, patterns, or - for standard input')
-    .option('--write', 'write the files instead of printing the difference; what came by - goes to standard output')
+    .option('--write', 'write the files instead of printing the diff; input from - goes to standard output')
     .option('--kubernetes-version <version>', 'the Kubernetes version that the manifests are for, such as 1.32')
-    .option('--strict', 'fix warnings, too, where it is clear how')
+    .option('--strict', 'also fix warnings where the fix is unambiguous')
     .addHelpText('after', paragraphs(io, () => [
-      '', 'Beside errors, it adds a PodDisruptionBudget where none selects the pods, and fixes what its own changes would break.',
-      'Comments, order, quotes and everything else that need not change are left as they are. What cannot be decided is left and said.',
+      '', 'In addition to errors, it adds a PodDisruptionBudget if none selects the pods, and fixes what its own changes would break.',
+      'Comments, order and quotes stay as they are. What cannot be decided is left alone and reported.',
       NEEDS,
       DURATIONS,
-      'Exit: 0 when no error is left (by --strict no warning either), 1 when one is, 2 for wrong usage or when something could not be read or written.', '',
+      'Exit: 0: no errors are left (with --strict, no warnings either); 1: some are left; 2: usage error, or a file could not be read or written.', '',
       'Example:', '  zero-downtime fix k8s/ --longest-request 30s --write', '',
     ]))
     .action(async (paths: string[], options: BudgetOptions) => {
@@ -103,13 +103,13 @@ function addFix(program: Command, io: Io, end: End): void {
 
 function addDiff(program: Command, io: Io, end: End): void {
   addFindingsOptions(addInputOptions(program.command('diff'), ['longestRequestSeconds', 'shutdownSeconds'])
-    .description('find what in a change of manifests loses requests while it is applied')
-    .argument('<old>', 'file, folder or pattern of what runs now, or - for standard input')
-    .argument('<new>', 'the same of what is to be applied'))
+    .description('report changes of manifests that lose requests while they are applied')
+    .argument('<old>', 'manifests that run now: file, folder, pattern, or - for standard input')
+    .argument('<new>', 'manifests to be applied: the same'))
     .addHelpText('after', paragraphs(io, () => [
-      '', 'What the new manifests are worth by themselves is said by `check`.',
+      '', 'Run `check` to judge the new manifests on their own.',
       DURATIONS,
-      'Exit: 0 without errors, 1 with errors, 2 for wrong usage, or when something could not be read or the two have no object in common.', '',
+      'Exit: 0: no errors; 1: errors; 2: usage error, unreadable input, or no object in common.', '',
       'Example:', '  kubectl get deploy,svc,ingress -n prod -o yaml | zero-downtime diff - k8s/', '',
     ]))
     .action(async (old: string, now: string, options: BudgetOptions) => {
@@ -129,14 +129,14 @@ function addRules(program: Command, io: Io, end: End): void {
 
 function addSimulate(program: Command, io: Io, end: End): void {
   addColorOption(addSimulationOptions(addFleetOptions(addInputOptions(program.command('simulate'), ['longestRequestSeconds', 'shutdownSeconds', 'acceptsAfterSigtermSeconds', 'startupSeconds']))
-    .description('play a rollout or a disruption of the workloads in manifests, and say which requests are lost')
+    .description('play a rollout or a disruption of workloads, and report the lost requests')
     .argument('<path...>', 'files, folders, patterns, or - for standard input'))
     .option('--runs <count>', `how many random runs, or runs to search for the worst (default: ${SIMULATION_DEFAULTS.runs})`)
     .option('--format <format>', 'one of text, json, markdown, svg: the picture that `timeline` draws, of the worst run (default: text)'))
     .addHelpText('after', paragraphs(io, () => [
       '', NEEDS, ...delaysHelp(),
       DURATIONS,
-      'Exit: 0 when nothing is lost, 1 when something is or it does not finish in time, 2 for wrong usage, or when something could not be read or there was nothing to simulate.', '',
+      'Exit: 0: no request is lost; 1: some are, or the rollout does not finish in time; 2: usage error, unreadable input, or nothing to simulate.', '',
       'Example:', '  zero-downtime simulate k8s/ --longest-request 10s --delays adversarial', '',
     ]))
     .action(async (paths: string[], options: BudgetOptions & SimulationOptions) => {
@@ -155,7 +155,7 @@ function addTimeline(program: Command, io: Io, end: End): void {
       '', 'The picture needs no other file: it is legible on light pages, on dark ones and on paper.',
       NEEDS, ...delaysHelp(),
       DURATIONS,
-      'Exit: 0 when nothing is lost, 1 when something is or it does not finish in time, 2 for wrong usage, or when something could not be read or written or there was nothing to draw.', '',
+      'Exit: 0: no request is lost; 1: some are, or the rollout does not finish in time; 2: usage error, a file could not be read or written, or nothing to draw.', '',
       'Example:', '  zero-downtime timeline k8s/ --longest-request 10s -o rollout.svg', '',
     ]))
     .action(async (paths: string[], options: BudgetOptions & SimulationOptions) => {
@@ -165,7 +165,7 @@ function addTimeline(program: Command, io: Io, end: End): void {
 
 function addProbe(program: Command, io: Io, end: End): void {
   addProbeOptions(program.command('probe'))
-    .description('send requests at a fixed rate, while a command runs if one is given, and say when the server was down')
+    .description('send requests at a fixed rate, also while a command runs, and report the outages')
     .addHelpText('after', paragraphs(io, () => [
       '', DURATIONS,
       'Exit: 0 when the objective holds, 1 when it does not or the command failed, 2 for wrong usage or when no request reached a server. Ctrl-C ends with the report.', '',
@@ -178,12 +178,12 @@ function addProbe(program: Command, io: Io, end: End): void {
 
 function addInit(program: Command, io: Io, end: End): void {
   program.command('init')
-    .description('write a starter app: a cdk8s app with tests, whose synthesis is checked')
-    .argument('<folder>', 'where to; it is made where it is not there')
-    .option('--force', 'overwrite files that are there already')
+    .description('write a starter app: a cdk8s app with tests')
+    .argument('<folder>', 'target folder; created if missing')
+    .option('--force', 'overwrite existing files')
     .addHelpText('after', paragraphs(io, () => [
-      '', 'Names each file that it writes. Where one is there already, it writes none.',
-      'Exit: 0 when all is written, 2 when something is in the way or cannot be written.', '',
+      '', 'Lists each file that it writes. If any of them exists, nothing is written.',
+      'Exit: 0: all files are written; 2: a file already exists or cannot be written.', '',
       'Example:', '  zero-downtime init shop && cd shop && npm install && npm start', '',
     ]))
     .action((folder: string, options: { readonly force?: boolean }) => {

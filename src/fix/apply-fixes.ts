@@ -108,8 +108,8 @@ export function applyFixes(texts: ReadonlyMap<string, string>, options: FixOptio
 
 /** Why nothing was tried. */
 function reasonFor({ finding, rule, severity }: WorkloadFinding, { strict }: FixOptions): string {
-  if (finding.fixes?.length && severity === 'warning' && strict !== true) return 'warnings are fixed by --strict';
-  return finding.undecided ?? rule.undecided ?? 'what is meant is for a person to say';
+  if (finding.fixes?.length && severity === 'warning' && strict !== true) return 'use --strict to fix warnings';
+  return finding.undecided ?? rule.undecided ?? 'only a person can tell what was intended';
 }
 
 function isOpen(found: WorkloadFinding, attempts: ReadonlyMap<string, number>): boolean {
@@ -170,7 +170,11 @@ function applyOne(manuscript: Manuscript, fix: Remedy): string | undefined {
 
 function describe({ rule: { code, name, symptom }, workload, finding }: WorkloadFinding): Fixed {
   return {
-    code, name, workload: describeObject(workload.object), consequence: finding.consequence ?? symptom, written: writtenText(finding.fixes ?? []) ?? describeFixes(finding),
+    code,
+    name,
+    workload: describeObject(workload.object),
+    consequence: finding.consequence ?? symptom,
+    written: writtenText(finding.fixes ?? []) ?? describeFixes(finding),
   };
 }
 

@@ -64,7 +64,7 @@ export class Audiences {
   /** Why nobody waits for an answer of a workload, also where it can be asked from outside. */
   private bystanding(workload: Workload): string | undefined {
     if (exportsMetrics(workload)) return 'it exports metrics: what scrapes it asks again and again';
-    if (isController(workload, this.model.index)) return 'it is a controller, which works on what it watches: nobody waits for its answers';
+    if (isController(workload, this.model.index)) return 'it is a controller, which works on what it watches: no user waits for its responses';
     const isBalanced = workload.fronts.some(({ kind }) => kind !== 'cluster') || workload.services.some(service => this.named.has(service) || service.type === 'LoadBalancer');
     return !isBalanced && isDatastore(workload) ? 'it is a datastore: its clients keep their connections and open them again' : undefined;
   }

@@ -163,7 +163,7 @@ function resetOf(autoscaled: Autoscaled | undefined): Scenario | { readonly reas
 }
 
 function nodeLossOf({ loadBalancer }: SimulatedService, { targets, noticeSeconds }: Question): Scenario | { readonly reason: string } {
-  if (!loadBalancer.targets.areNodes) return { reason: 'its pods are no targets behind nodes, so that a node that goes takes only its own pods with it: that is a drain' };
+  if (!loadBalancer.targets.areNodes) return { reason: 'nodes are not its targets, so that a lost node takes only its own pods with it: that is a drain' };
   if (targets === undefined) return { reason: 'how many nodes are targets is not known; --targets says it' };
   return { kind: 'node-loss', nodes: targets, noticeSeconds: noticeSeconds ?? 0 };
 }

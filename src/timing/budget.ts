@@ -121,7 +121,7 @@ function guesses({ loadBalancer }: TimingInputs): Finding[] {
   return [{
     severity: 'info',
     field: 'loadBalancer',
-    says: `of '${loadBalancer.name}', ${assumed.join(', ')} are assumptions: nobody has published or measured them`,
+    says: `of '${loadBalancer.name}', ${assumed.join(', ')} are assumptions: they are neither published nor measured`,
     remedy: 'measure them, and make a profile of your own of what you find',
   }];
 }

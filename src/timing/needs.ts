@@ -204,7 +204,9 @@ export interface ProxyEnd {
  * max(P + W, L) + min(R, worker) + A: what a proxy takes to end, which the grace period covers (N06). What its worker may take is a
  * ceiling: it ends as soon as nothing is open.
  */
-export function proxyDrain(inputs: TimingInputs, preStopSeconds: number, { worker, after }: ProxyEnd, leak: Expression = leakWindow(inputs)): Expression {
+export function proxyDrain(
+  inputs: TimingInputs, preStopSeconds: number, { worker, after }: ProxyEnd, leak: Expression = leakWindow(inputs),
+): Expression {
   return sum(
     maximum(withAcceptance(inputs, fieldTerm('preStopSeconds', preStopSeconds)), leak),
     ...worker ? [openFor(inputs, quantity(worker.name, worker.name, worker.seconds))] : [],

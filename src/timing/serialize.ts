@@ -115,7 +115,7 @@ function parseObject(json: string, problems: string[]): Readonly<Record<string, 
   } catch {
     // said below
   }
-  problems.push('it is no JSON object');
+  problems.push('it is not a JSON object');
   return {};
 }
 

@@ -95,7 +95,7 @@ describe('the idle timeout of a Gateway', () => {
     apiVersion: 'gateway.networking.k8s.io/v1', kind: 'GatewayClass', metadata: { name: 'alb' }, spec: { controllerName, ...spec },
   });
   const elsewhere = (seconds: number, request: number) => [
-    `HTTPRoute shop/web spec: as far as the scope shows, its load balancer gives up on a request after ${seconds} s without a byte: whoever configures it has to raise the idle timeout to ${request} s or more`,
+    `HTTPRoute shop/web spec: as far as the scope shows, its load balancer gives up on a request after ${seconds} s without a byte: its idle timeout has to be raised where it is configured, to ${request} s or more`,
   ];
 
   test.each<[string, number, Plain, string[]]>([

@@ -494,7 +494,7 @@ describe('ZeroDowntime.retrofit()', () => {
         'T11 Deployment shop/web spec.template.spec.containers[envoy].lifecycle.preStop: whether requests pass through this container cannot be determined: if they do, it has to sleep 80 s, or be a native sidecar',
       ]],
       ['Recreate', shop({ workload: { spec: { strategy: { type: 'Recreate' } } } }), [
-        'R01 Deployment shop/web spec.strategy.type: \'Recreate\' ends the old pods first, which is an outage or left to somebody',
+        'R01 Deployment shop/web spec.strategy.type: \'Recreate\' ends the old pods first, which is an outage, or has to be coordinated by hand',
       ]],
       ['a value that is resolved later', shop({ workload: { pod: { terminationGracePeriodSeconds: '${Token[TOKEN.1]}' } } }), [
         'T01 Deployment shop/web spec.template.spec.terminationGracePeriodSeconds: it is not a whole number yet; it should be 90: preStop, the last request and the shutdown all run within the grace period, which ends in SIGKILL',

@@ -66,7 +66,7 @@ describe('who asks decides', () => {
   const EXPORTER = WEB.replace("image: 'shop/web:1'", "image: 'oliver006/redis_exporter:v1.89.0'").replace('/healthz', '/metrics');
   const SCRAPED = 'it exports metrics: what scrapes it asks again and again';
   const OPERATOR = WEB.replace('name: web,', 'name: web-operator,').replace("image: 'shop/web:1'", "image: 'shop/web-operator:1'").replace('spec: { containers', 'spec: { serviceAccountName: watcher, containers');
-  const CONTROLS = 'it is a controller, which works on what it watches: nobody waits for its answers';
+  const CONTROLS = 'it is a controller, which works on what it watches: no user waits for its responses';
   const watching = (verb: string, account = 'watcher') => `apiVersion: rbac.authorization.k8s.io/v1
 kind: ClusterRole
 metadata: { name: web }

@@ -274,7 +274,7 @@ describe('a budget for Amazon VPC Lattice', () => {
       return plan.ok ? plan.budget.warnings.map(warning => warning.says) : [];
     };
     expect(says(LATTICE)).toEqual([
-      'of \'vpc-lattice\', controllerReaction, deregistrationPropagation, registrationPropagation, gatePoll, gateLag are assumptions: nobody has published or measured them',
+      'of \'vpc-lattice\', controllerReaction, deregistrationPropagation, registrationPropagation, gatePoll, gateLag are assumptions: they are neither published nor measured',
     ]);
     expect(says(withMeasuredDelays(LATTICE, {
       controllerReactionSeconds: 2, deregistrationPropagationSeconds: 12, registrationPropagationSeconds: 8, gatePollSeconds: 9, gateLagSeconds: 0,

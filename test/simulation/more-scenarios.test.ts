@@ -163,7 +163,7 @@ spec: { scaleTargetRef: { apiVersion: apps/v1, kind: Deployment, name: web }, mi
       '\'replicas\' is 10, no less than the 10 that HorizontalPodAutoscaler prod/web keeps at most, and an apply ends none'],
     ['a node that goes, of how many', { scenario: 'node-loss' }, { targetType: 'instance' }, 'how many nodes are targets is not known; --targets says it'],
     ['a node that is no target', { scenario: 'node-loss', targets: 3 }, {},
-      'its pods are no targets behind nodes, so that a node that goes takes only its own pods with it: that is a drain'],
+      'nodes are not its targets, so that a lost node takes only its own pods with it: that is a drain'],
     ['how many connections are open', { scenario: 'long-lived' }, {}, 'how many long-lived connections are open is not known; --long-lived says it'],
   ] as const)('is said: %s', (_, question, manifests, reason) => {
     expect(asked(question, manifests)).toEqual({ reason });

@@ -47,7 +47,7 @@ describe('deserializeInputs()', () => {
   });
 
   test.each(['', '{', 'null', '[]', '"text"'])('fails when it is given %s', json => {
-    expect(deserializeInputs(json)).toEqual({ inputs: {}, problems: ['it is no JSON object'] });
+    expect(deserializeInputs(json)).toEqual({ inputs: {}, problems: ['it is not a JSON object'] });
   });
 
   test('fails when values are of the wrong kind, all at once, and keeps the others', () => {

@@ -61,32 +61,32 @@ function write(before: ReadonlyMap<string, string>, { texts }: FixResult, io: Io
 
 /** What users notice no longer, what was added beside that, and what is left; what the old manifests were like stands first. */
 function tell({ fixed, added, notes, left }: FixResult, io: Io): void {
-  const print = (text: string, first: string, rest = ' '.repeat(first.length)) =>
+  const put = (text: string, first: string, rest = ' '.repeat(first.length)) =>
     wrapText(visible(text), io.columns, first, rest).forEach(line => io.stderr(`${line}\n`));
   const byWorkload = [...groupBy(fixed, each => each.workload)];
   for (const alike of groupBy(byWorkload, ([, changes]) => JSON.stringify(changes.map(({ workload, ...change }) => change))).values()) {
-    print(`Users of ${nameSome(alike.map(([workload]) => workload), Infinity)} no longer notice:`, '', '  ');
-    tellChanges(alike[0][1], print);
+    put(`Users of ${nameSome(alike.map(([workload]) => workload), Infinity)} no longer notice:`, '', '  ');
+    tellChanges(alike[0][1], put);
   }
   if (added.length > 0) {
-    print('Added beside, although a rollout loses nothing without it:', '', '  ');
-    tellChanges(added, print);
+    put('Added beside, although a rollout loses nothing without it:', '', '  ');
+    tellChanges(added, put);
   }
-  for (const note of notes) print(`Note ${note}`, '', '  ');
-  if (left.length > 0) print('Left, for a person to decide:', '', '  ');
+  for (const note of notes) put(`Note ${note}`, '', '  ');
+  if (left.length > 0) put('Left, for a person to decide:', '', '  ');
   for (const { found, reason } of left) {
     const { code, severity, object, consequence, fact, remedy } = toReportedFinding(found, ({ source: { line } }) => ({ line, column: 1 }));
     const because = fact.because === undefined ? '' : ` (${fact.because})`;
-    print(`${severity} ${code}: ${consequence}`, '  ', '    ');
-    print(`${describeObject(object)}: ${fact.text}${because}`, '    ');
-    print(`${remedy}; not fixed${reason.startsWith('where ') ? '' : ':'} ${reason}`, '    → ', '      ');
+    put(`${severity} ${code}: ${consequence}`, '  ', '    ');
+    put(`${describeObject(object)}: ${fact.text}${because}`, '    ');
+    put(`${remedy}; not fixed${reason.startsWith('where ') ? '' : ':'} ${reason}`, '    → ', '      ');
   }
 }
 
 /** What was written once for several findings is told once. */
-function tellChanges(all: readonly Fixed[], print: (text: string, first: string, rest?: string) => void): void {
+function tellChanges(all: readonly Fixed[], put: (text: string, first: string, rest?: string) => void): void {
   for (const [written, group] of groupBy(all, each => each.written)) {
-    print(`${[...new Set(group.map(({ code }) => code))].join(' ')}: ${group[0].consequence}`, '  ', '    ');
-    print(written, '    → ', '      ');
+    put(`${[...new Set(group.map(({ code }) => code))].join(' ')}: ${group[0].consequence}`, '  ', '    ');
+    put(written, '    → ', '      ');
   }
 }

@@ -11,7 +11,7 @@ export function runRules(code: string | undefined, io: Io): ExitCode {
     return ExitCode.OK;
   }
   const rule = [...RULES, ...CHANGE_RULES].find(known => known.code === code.toUpperCase() || known.name === code);
-  if (!rule) throw new UsageError(`'${code}' is no rule; 'zero-downtime rules' lists them`);
+  if (!rule) throw new UsageError(`'${code}' is not a rule; 'zero-downtime rules' lists them`);
   io.stdout(ruleToText(rule, io.columns));
   return ExitCode.OK;
 }

@@ -46,7 +46,7 @@ function makeFolders(path: string): void {
 function reasonsAt(folder: string): Reasons {
   const closed = `is to be in '${folder}', which is closed to this user`;
   const kind = kindOf(folder);
-  const nowhere = kind === 'folder' ? `cannot be made in '${folder}'` : `is to be in '${folder}', which ${kind === undefined ? 'does not exist' : 'is no folder'}`;
+  const nowhere = kind === 'folder' ? `cannot be made in '${folder}'` : `is to be in '${folder}', which ${kind === undefined ? 'does not exist' : 'is not a folder'}`;
   return { ENOENT: nowhere, ENOTDIR: nowhere, EACCES: closed, EPERM: closed };
 }
 

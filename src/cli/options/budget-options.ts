@@ -43,7 +43,7 @@ export function addFleetOptions(command: Command): Command {
 /** Declares some of the flags that say what the application needs: a command has those that it looks at, as others would be moot. */
 export function addInputOptions(command: Command, inputs: readonly (NumericInput | 'reclaim')[]): Command {
   for (const key of inputs) {
-    if (key === 'reclaim') command.option('--reclaim <path>', `how nodes are taken away: ${RECLAIM_CHOICES}; repeatable`, collect);
+    if (key === 'reclaim') command.option('--reclaim <path>', `how nodes are reclaimed: ${RECLAIM_CHOICES}; repeatable`, collect);
     else command.option(`${flagOf(INPUT_NAMES[key].name)} <duration>`, `${DURATION_FLAGS[key]} (default: ${DEFAULT_INPUTS[key]}s)`);
   }
   return command;
@@ -53,9 +53,9 @@ export function addInputOptions(command: Command, inputs: readonly (NumericInput
 export function addBudgetOptions(command: Command): Command {
   return addFleetOptions(addInputOptions(command, [...Object.keys(DURATION_FLAGS) as NumericInput[], 'reclaim']))
     .option('--load-balancer <profile>', `one of ${Object.keys(LOAD_BALANCERS).join(', ')} (default: ${DEFAULT_INPUTS.loadBalancer.name}); `
-      + 'not beside manifests, which show what is in front of each workload')
+      + 'not allowed with manifests, which already show it for each workload')
     .option('--drain-policy <policy>', `one of ${DRAIN_POLICIES.join(', ')} (default: ${DEFAULT_INPUTS.drainPolicy})`)
-    .option('--set <field=value>', 'set a value instead of deriving it, such as preStop=180s; it is checked, and nothing else follows it; repeatable', collect);
+    .option('--set <field=value>', 'set a value instead of deriving it, such as preStop=180s; it is checked, and nothing is derived from it; repeatable', collect);
 }
 
 /** The inputs that the flags ask for; what is not asked for is absent. */

@@ -20,8 +20,8 @@ export interface FindingsOptions extends ColorOption {
 
 export function addFindingsOptions(command: Command): Command {
   return addColorOption(command.option('--format <format>', 'one of text, json, sarif, junit, github (default: text)'))
-    .option('--verbose', 'in text: every finding by itself, with the sum behind each number and its place')
-    .option('--strict', 'let warnings count as errors, also in junit, where they are skipped otherwise');
+    .option('--verbose', 'in text: print every finding by itself, with the sum behind each number and its location')
+    .option('--strict', 'treat warnings as errors (junit otherwise reports them as skipped)');
 }
 
 const COLORS = ['auto', 'always', 'never'] as const;

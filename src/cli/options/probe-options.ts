@@ -21,7 +21,7 @@ export function addProbeOptions(command: Command): Command {
   return command
     .argument('<url>', 'http or https; redirects are not followed')
     .argument('[command...]', 'after --: probe while this command runs, and --settle after it')
-    .option('--rate <number>', `requests per second, sent when due whatever became of those before (default: ${DEFAULTS.rate})`)
+    .option('--rate <number>', `requests per second, independent of earlier responses (default: ${DEFAULTS.rate})`)
     .option('--duration <duration>', `how long requests are sent; with a command, at most (default: ${DEFAULTS.duration})`)
     .option('--method <method>', `HTTP method (default: ${DEFAULTS.method})`)
     .option('--header <header>', "'Name: value', such as 'Host: example.com'; repeatable", (value: string, values: string[] = []) => [...values, value])
@@ -29,8 +29,8 @@ export function addProbeOptions(command: Command): Command {
     .option('--match <regex>', 'a body has to match; with a capture group, what it captures is the version that answered, and versions are counted')
     .option('--timeout <duration>', `for a complete answer (default: ${DEFAULTS.timeout})`)
     .option('--connections <kind>', `one of ${CONNECTIONS.join(', ')}: one for each request, a pool, or half each (default: ${DEFAULTS.connections})`)
-    .option('--insecure', 'take any certificate')
-    .option('--slo <percent>', `the least share of good requests (default: ${DEFAULTS.slo})`)
-    .option('--settle <duration>', `how long to go on after the command has ended (default: ${DEFAULTS.settle})`)
+    .option('--insecure', 'accept any certificate')
+    .option('--slo <percent>', `minimum share of good requests (default: ${DEFAULTS.slo})`)
+    .option('--settle <duration>', `how long to continue after the command has ended (default: ${DEFAULTS.settle})`)
     .option('--format <format>', `one of ${FORMATS.join(', ')} (default: ${DEFAULTS.format})`);
 }

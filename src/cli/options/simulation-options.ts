@@ -42,7 +42,7 @@ export function addSimulationOptions(command: Command): Command {
     .option('--call <duration>', `how long each call of that API takes in api-slow (default: ${DEFAULTS.call})`)
     .option('--refused <percentage>', `how many of the calls AWS refuses in api-throttled (default: ${DEFAULTS.refused})`)
     .option('--pull <duration>', `from a pod's creation until its containers start: scheduling, pulling the image (default: ${DEFAULTS.pull})`)
-    .option('--rate <number>', `requests per second, whatever the answers are (default: ${DEFAULTS.rate})`)
+    .option('--rate <number>', `requests per second, independent of the responses (default: ${DEFAULTS.rate})`)
     .option('--request-duration <durations>', `fixed=10s, or p50=20ms,p99=2s and up to the longest request (default: ${DEFAULTS.requestDuration})`)
     .option('--bursts <duration>', 'requests come in bursts, one every so often, at the same rate on average (default: evenly)')
     .option('--connections <kind>', 'kept: requests come on connections that are kept, through kube-proxy, a Network Load Balancer or node '
@@ -57,7 +57,7 @@ export function addSimulationOptions(command: Command): Command {
     .option('--nodes <count>', `nodes of the load balancer, or kube-proxies, each with delays of its own; for random delays (default: ${DEFAULTS.nodes})`)
     .option('--other-calls <number>', 'calls per second that the load-balancer controller makes for other services, of the 4 that it may make; '
       + `for random delays (default: ${DEFAULTS.otherCalls})`)
-    .option('--seed <number>', `what random and adversarial draw from; the same seed draws the same (default: ${DEFAULTS.seed})`)
+    .option('--seed <number>', `seed of random and adversarial; the same seed gives the same result (default: ${DEFAULTS.seed})`)
     .option('--sigterm <behaviour>', 'what the application does on SIGTERM: drain: finish what is in flight, exit: drop it, ignore '
       + '(default: exit where the workload declares the drain policy outlast-deregistration, else drain)');
 }

@@ -119,6 +119,6 @@ function checkWeights({ weight, otherBackends = [] }: GatewayRouteProps, checks:
     checks.whole(`otherBackends[${index}].weight`, backend.weight, 0, 999);
   });
   if ((weight ?? 1) + otherBackends.reduce((sum, backend) => sum + backend.weight, 0) === 0) {
-    checks.add({ field: 'weight', actual: 0, relation: 'more than', limit: 0, because: 'nobody would get a request', remedy: 'give a backend a weight' });
+    checks.add({ field: 'weight', actual: 0, relation: 'more than', limit: 0, because: 'no backend would get a request', remedy: 'give a backend a weight' });
   }
 }

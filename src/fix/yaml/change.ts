@@ -55,7 +55,7 @@ function finalValue(value: unknown, change: Change): unknown {
   if (change.kind === 'set') return change.value;
   if (change.kind === 'remove') throw new Refusal('a document as a whole is not taken away');
   if (value === undefined || value === null) return [change.value];
-  if (!Array.isArray(value)) throw new Refusal(`${name(change.path, change.path.length)} is no sequence`);
+  if (!Array.isArray(value)) throw new Refusal(`${name(change.path, change.path.length)} is not a sequence`);
   return value.some(item => isDeepStrictEqual(item, change.value)) ? value : [...value, change.value];
 }
 

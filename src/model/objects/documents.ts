@@ -119,7 +119,7 @@ function readObject(value: unknown, source: KubernetesObject['source'], prefix: 
     return { objects: found.flatMap(({ objects }) => objects), complaints: found.flatMap(({ complaints }) => complaints) };
   }
   if (typeof apiVersion !== 'string' || typeof kind !== 'string' || apiVersion === '' || kind === '') {
-    return { objects: [], complaints: [`${what} is no Kubernetes object: ${faults({ apiVersion, kind })}`] };
+    return { objects: [], complaints: [`${what} is not a Kubernetes object: ${faults({ apiVersion, kind })}`] };
   }
   return { objects: [{ apiVersion, kind, ...identify(own(value, 'metadata')), body: value, source, prefix }], complaints: [] };
 }

@@ -118,7 +118,7 @@ function readArguments(given: readonly string[]): Sleeps {
   if (foreign > 0 && !parts.slice(0, foreign).includes(undefined)) {
     return { seconds: total(parts.slice(0, foreign)), exact: false, fails: `sleep takes '${args[foreign]}' for a time, as nothing ends its command line before that` };
   }
-  const fails = `'sleep ${args.join(' ')}' is no time that sleep takes${meant.includes(undefined) ? '' : `; it would be 'sleep ${spaced.join(' ')}'`}`;
+  const fails = `'sleep ${args.join(' ')}' is not a duration that sleep accepts${meant.includes(undefined) ? '' : `; it would be 'sleep ${spaced.join(' ')}'`}`;
   return { seconds: meant.includes(undefined) ? 0 : total(meant), exact: true, fails };
 }
 

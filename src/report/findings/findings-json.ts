@@ -16,7 +16,19 @@ function jsonFinding(finding: ReportedFinding) {
   const { code, name, severity, object, file, line, column, field, message, remedy, also, consequence, suggestion, source } = finding;
   const { apiVersion, kind, namespace, name: objectName } = object;
   return {
-    code, name, severity, object: { apiVersion, kind, namespace, name: objectName }, file, line, column, field, message, remedy, also,
-    consequence, suggestion, source,
+    code,
+    name,
+    severity,
+    object: { apiVersion, kind, namespace, name: objectName },
+    file,
+    line,
+    column,
+    field,
+    message,
+    remedy,
+    also,
+    consequence,
+    suggestion,
+    source,
   };
 }

@@ -23,7 +23,7 @@ function decideStrategy({ workload: { view, pod, strategy, replicas, autoscalers
     const canary = view.at('spec', 'strategy', 'canary');
     if (canary.exists) decideSteps(canary, undefined, pod, draft);
   } else if (type.value !== 'RollingUpdate') {
-    draft.note(type, `'${type.value}' ends the old pods first, which is an outage or left to somebody`, 'R01');
+    draft.note(type, `'${type.value}' ends the old pods first, which is an outage, or has to be coordinated by hand`, 'R01');
   } else if (kind === 'Deployment') {
     decideSteps(view.at('spec', 'strategy', 'rollingUpdate'), autoscalers.length > 0 || replicas.defaulted ? undefined : replicas.value, pod, draft);
   } else if (kind === 'StatefulSet' || strategy.maxSurge.value === 0) {
@@ -75,7 +75,7 @@ function noteReplicas({ workload }: Candidate, draft: Draft): void {
   for (const least of autoscalers.length > 0 ? autoscalers.map(({ minReplicas }) => minReplicas) : [replicas]) {
     const pods = numberAt(least, draft);
     if (pods !== undefined && pods < 2) {draft.note(least, `${pods} is less than 2: the end of one node is an outage`, 'R03');} else if (pods !== undefined && pods < zones) {
-      draft.note(least, `its Network Load Balancer has an address in each of ${zones} zones, of which those without a pod answer nobody`, 'R12');
+      draft.note(least, `its Network Load Balancer has an address in each of ${zones} zones, of which those without a pod answer no request`, 'R12');
     }
   }
 }

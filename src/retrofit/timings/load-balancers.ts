@@ -76,7 +76,7 @@ export function noteIdleTimeout({ kind, view, idleTimeout }: Front, inputs: Timi
   const seconds = idleTimeout?.value ?? setting?.default;
   if (!isElsewhere || seconds === undefined || request <= seconds) return;
   draft.note(view.at('spec'), `as far as the scope shows, its load balancer gives up on a request after ${seconds} s without a byte: `
-    + `whoever configures it has to raise the idle timeout to ${Math.ceil(request)} s or more`, 'N03');
+    + `its idle timeout has to be raised where it is configured, to ${Math.ceil(request)} s or more`, 'N03');
 }
 
 /** The application must not be the first to close a connection that the load balancer uses again. */

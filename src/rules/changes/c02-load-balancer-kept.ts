@@ -24,7 +24,7 @@ export const rule: ChangeRule = {
   symptom: 'clients go on asking the address of the old load balancer, which is gone',
   explanation: 'AWS cannot change the scheme or the name of a load balancer, and a group has one of its own. The controller makes a new one and deletes the old, '
     + 'while DNS still answers with its addresses. An Ingress, a Gateway or a Service that is dropped, or handed to another controller, takes its load balancer along.',
-  remedy: 'add a second Ingress or Service with the new settings, move DNS, and drop the old one when nobody asks it any more',
+  remedy: 'add a second Ingress or Service with the new settings, move DNS, and drop the old one when it gets no more traffic',
   source: 'https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/ingress/annotations/',
   check: (old, now) => [
     ...objectPairs(old, now, 'Ingress').flatMap(pair => changed(ofIngress(pair.old, old), ofIngress(pair.now, now))),

@@ -10,11 +10,11 @@ export const rule: ChangeRule = {
   name: 'service-port-kept',
   severity: 'warning',
   formula: 'no port of a Service disappears',
-  symptom: 'connection refused for whoever still uses the port, from the change on',
-  explanation: 'A Service changes at once, and whoever asks it by the old port finds nobody there, whatever the pods serve. Who that is, the manifests do not show: '
-    + 'clients may be anywhere. A port for metrics alone is not asked about: who scrapes asks again. Nor is a Service without an address, whose clients ask the pods.',
-  remedy: 'keep the port beside the new one until nobody uses it any more',
-  undecided: 'who still uses a port is not in the manifests',
+  symptom: 'connections of clients that still use the port are refused, from the change on',
+  explanation: 'A Service changes at once, and clients of the old port are refused, whatever the pods serve. The manifests do not show these clients: '
+    + 'they may be anywhere. A port for metrics alone is not reported: it is scraped again. Nor is a Service without an address, whose clients connect to the pods.',
+  remedy: 'keep the port beside the new one until it gets no more traffic',
+  undecided: 'the manifests do not show whether clients still use a port',
   source: 'https://kubernetes.io/docs/concepts/services-networking/service/#multi-port-services',
   check: (old, now) => objectPairs(old, now, 'Service').filter(({ now: { object } }) => object.apiVersion === 'v1')
     .flatMap(pair => gonePorts(readService(pair.old), readService(pair.now), pair.now)),
@@ -25,7 +25,7 @@ function gonePorts(before: Service, after: Service, view: View): RuleFinding[] {
   return before.ports.filter(port => !isScrapedPort(port) && !after.ports.some(other => isSamePort(port, other))).map((port): RuleFinding => ({
     ...at(view.at('spec', 'ports')),
     says: `port ${describePort(port)} of Service ${after.name} is gone`,
-    because: 'it changes at once, and who still asks there is refused',
+    because: 'it changes at once, and clients that still use it are refused',
   }));
 }
 

@@ -14,7 +14,7 @@ import { GATEWAY_API_GROUP } from '../../platform/kubernetes';
 import { at } from '../engine/bounds';
 import { RuleFinding } from '../engine/rule-finding';
 
-const REMEDY = 'keep it until nobody asks its address any more; where it is kept elsewhere, compare the whole set';
+const REMEDY = 'keep it until its address gets no more traffic; where it is kept elsewhere, compare the whole set';
 
 /** Load balancers that are deleted while the workloads behind them stay. */
 export function goneBalancers(old: Model, now: Model): RuleFinding[] {
@@ -47,7 +47,7 @@ function goneIngress(ingress: View, workload: Workload | undefined, old: Model, 
   }
   if (isRouted(workload, now)) return [];
   const name = ingressClassOf(ingress).text();
-  return [gone(ingress, `${name === undefined ? 'its controller' : `the controller of class ${name}`} answers 404 to whoever asks for it, `
+  return [gone(ingress, `${name === undefined ? 'its controller' : `the controller of class ${name}`} answers 404 to its requests, `
     + `while ${describeObject(workload.object)} stays`, KEEP_IT)];
 }
 

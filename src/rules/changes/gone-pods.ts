@@ -36,7 +36,7 @@ export function goneServices(old: Model, now: Model): RuleFinding[] {
     if (remains(now, service.view.object) || service.type === 'LoadBalancer' || old.fronts.has(service)) return [];
     const name = describeObject(workload.object);
     return [{
-      ...gone(service.view, `whoever asks it by its name gets no answer, while ${name} stays`, 'keep it until nobody asks it any more'),
+      ...gone(service.view, `clients that use its name get no answer, while ${name} stays`, 'keep it until nobody asks it any more'),
       severity: still.has(name) ? 'warning' : 'error', // another way may have taken its place
     }];
   });

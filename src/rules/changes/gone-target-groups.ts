@@ -29,7 +29,7 @@ export function goneGroup(front: Front, { now: { object, services } }: Pair<Work
     relation: 'matching',
     limit: 'with it, as before',
     because,
-    remedy: 'keep it until nobody asks for it any more',
+    remedy: 'keep it until it gets no more traffic',
   }];
 }
 

@@ -48,7 +48,7 @@ export function byService(workloads: readonly Workload[]): Map<Service, Workload
 }
 
 /** What to do about an object that may as well only be missing from what is compared. */
-export const KEEP_IT = 'keep it until nobody asks for it any more; where it is kept elsewhere, compare the whole set';
+export const KEEP_IT = 'keep it until it gets no more traffic; where it is kept elsewhere, compare the whole set';
 
 /** An object of the old version that is not in the new one, while what it served is. */
 export function gone(object: View, because: string, remedy: string): RuleFinding {

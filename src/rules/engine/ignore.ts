@@ -20,9 +20,9 @@ export function readIgnored(object: View, codes: ReadonlySet<string>): Ignored {
     const [, code, reason = ''] = /^([^:\s]+)\s*(?::\s*(.*))?$/.exec(entry) ?? [undefined, entry];
     const place = { object: view.object, path: view.path, actual: JSON.stringify(entry.slice(0, 80)) };
     if (!codes.has(code)) {
-      findings.push({ ...place, relation: 'matching', limit: 'of the form <code>: <reason>', because: `'${code.slice(0, 40)}' is no rule` });
+      findings.push({ ...place, relation: 'matching', limit: 'of the form <code>: <reason>', because: `'${code.slice(0, 40)}' is not a rule` });
     } else if (reason === '') {
-      findings.push({ ...place, relation: 'matching', limit: `of the form ${code}: <reason>`, because: 'whoever reads it must be able to judge it' });
+      findings.push({ ...place, relation: 'matching', limit: `of the form ${code}: <reason>`, because: 'readers must be able to judge it' });
     } else {
       reasons.set(code, reason);
     }

@@ -11,7 +11,7 @@ export const rule: ModelRule = {
   severity: 'warning',
   formula: 'no two objects of the set have the same kind, namespace and name',
   symptom: 'only one of them is in force: the order of applying decides which',
-  explanation: 'Who applies both applies one after the other: what only the first one says is gone. Overlays of several environments that are read together look '
+  explanation: 'Both are applied, one after the other: what only the first one says is gone. Overlays of several environments that are read together look '
     + 'like this, too, and then nothing that is found belongs to one environment. Two objects that say the same do no harm.',
   remedy: 'drop one of them; check environments one by one, and what kustomize or Helm prints instead of what it is made from',
   source: 'https://kubernetes.io/docs/concepts/overview/working-with-objects/names/',

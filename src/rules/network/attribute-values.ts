@@ -94,7 +94,7 @@ function jsonProblems(object: View, words: Vocabulary): RuleFinding[] {
       actual: `'${shorten(text)}'`,
       relation: 'matching',
       limit: isPorts ? 'of the form [{"HTTP": 80}, {"HTTPS": 443}]' : 'JSON',
-      because: value === undefined ? 'it is no JSON, and the controller refuses the whole Ingress' : `HTTP and HTTPS with ports between 1 and ${MAX_PORT} are all there is`,
+      because: value === undefined ? 'it is not JSON, and the controller refuses the whole Ingress' : `HTTP and HTTPS with ports between 1 and ${MAX_PORT} are all there is`,
     }];
   });
 }

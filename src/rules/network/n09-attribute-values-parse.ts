@@ -11,7 +11,7 @@ export const rule: Rule & ModelRule = {
   severity: 'error',
   formula: 'annotations parse as the controller parses them: no trailing comma, known names and keys, values in range; Ingresses of one group do not disagree',
   symptom: 'the controller or AWS refuses the value and stops reconciling: new pods are not registered',
-  explanation: 'The controller checks little; AWS refuses a value only when it is reconciled. Until somebody reads the events of the Ingress, the load balancer '
+  explanation: 'The controller checks little; AWS refuses a value only when it is reconciled. Until the events of the Ingress are read, the load balancer '
     + 'keeps what it has. A group of Ingresses has one load balancer: where two of them give one of its settings different values, none of the group is reconciled.',
   remedy: 'write a value that AWS takes',
   charts: ['ingress.annotations', 'service.annotations'],

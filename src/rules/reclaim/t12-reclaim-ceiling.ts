@@ -13,7 +13,7 @@ export const rule: Rule = {
   explanation: 'Whoever takes a node away waits only so long for its pods: 120 s of notice for a Spot instance (of which 10 s pass before it is noticed), '
     + '600 s for the cluster autoscaler, 900 s for a managed node group, and what a Karpenter NodePool says.',
   charts: ['terminationGracePeriodSeconds', 'lifecycle'],
-  undecided: 'whether its drain is to be shortened or its nodes are to be others is for whoever runs it',
+  undecided: 'whether its drain is to be shortened or its nodes are to be others is for its operator to decide',
   remedy: 'lower preStop and terminationGracePeriodSeconds, or do not run it on such nodes',
   source: 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/spot-instance-termination-notices.html',
   check: subject => subject.workload.fronts.slice(0, 1).flatMap(front => {

@@ -9,7 +9,7 @@ export const rule: Rule = {
   formula: 'strategy is RollingUpdate',
   symptom: 'every rollout is an outage until the new pods serve',
   explanation: 'With Recreate all old pods are deleted, and new ones are created only when the last old one is gone: until the first new pod has '
-    + 'started and is healthy at the load balancer, nobody answers.',
+    + 'started and is healthy at the load balancer, no pod answers.',
   remedy: 'use RollingUpdate with maxUnavailable 0, if two versions may run at the same time',
   charts: ['strategy', 'updateStrategy'],
   undecided: 'whether old and new pods may run at the same time is for the application',

@@ -10,7 +10,7 @@ export const rule: Rule = {
   severity: 'error',
   formula: 'replicas, and the minimum of an autoscaler, ≥ 2',
   symptom: 'the drain of one node is an outage',
-  explanation: 'A pod that is evicted ends before its replacement has started: with one replica nobody answers in between, whatever the rollout '
+  explanation: 'A pod that is evicted ends before its replacement has started: with one replica no pod answers in between, whatever the rollout '
     + 'strategy and the PodDisruptionBudget say. What is replaced only after its end (a StatefulSet of one, Recreate) is not asked, unless a load '
     + 'balancer of AWS sends to it.',
   remedy: 'run two replicas or more',
@@ -28,8 +28,8 @@ export const rule: Rule = {
       relation: 'at least' as const,
       limit: 2,
       because: workload.autoscalers.length > 0
-        ? `the autoscaler goes down to ${lowest.value}, ${lowest.value > 0 ? 'and the drain of one node takes that away' : 'where nobody answers'}`
-        : endsBeforeReplaced(workload) ? 'its only pod ends before what replaces it starts: nobody answers in between, whatever preStop is'
+        ? `the autoscaler goes down to ${lowest.value}, ${lowest.value > 0 ? 'and the drain of one node takes that away' : 'where no pod answers'}`
+        : endsBeforeReplaced(workload) ? 'its only pod ends before what replaces it starts: no pod answers in between, whatever preStop is'
           : 'the drain of one node takes the only pod away',
       severity: isWaitedFor(workload) ? 'warning' as const : 'error' as const,
       remedy: onOneNode(workload, model) ?? (stateful ? 'run two replicas or more, if the application can share its state among them' : undefined),

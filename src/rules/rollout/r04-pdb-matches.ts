@@ -23,7 +23,7 @@ export const rule: Rule = {
     + 'every eviction: the API server refuses to choose between them.',
   remedy: 'add a PodDisruptionBudget with maxUnavailable 25% that selects the pods',
   charts: ['podDisruptionBudget', 'pdb', 'pdb.create'],
-  undecided: 'where several select them: which one to keep is for whoever made them; where one of the same name selects none: whether it is meant for these',
+  undecided: 'if several select them, which one to keep is for their owner to decide; if one of the same name selects none, whether it is meant for these',
   source: 'https://kubernetes.io/docs/tasks/run-application/configure-pdb/',
   check: ({ model, workload, kubernetesVersion }) => {
     const { disruptionBudgets, object, pod, fronts, view } = workload;

@@ -12,7 +12,7 @@ export const rule: Rule = {
   formula: 'unhealthyPodEvictionPolicy is AlwaysAllow',
   symptom: 'a pod in a crash loop blocks the drain of its node',
   explanation: 'By default a pod that is not ready can be evicted only while as many others are ready as the budget keeps, and at least one: when too few are, those '
-    + 'that never become ready can never be evicted, and serve nobody meanwhile.',
+    + 'that never become ready can never be evicted, and serve no request meanwhile.',
   remedy: 'set unhealthyPodEvictionPolicy: AlwaysAllow',
   charts: ['podDisruptionBudget', 'pdb'],
   source: 'https://kubernetes.io/docs/tasks/run-application/configure-pdb/#unhealthy-pod-eviction-policy',

@@ -18,9 +18,9 @@ export const rule: Rule = {
   formula: 'a Network Load Balancer without cross-zone load balancing has a pod in each of its zones',
   symptom: 'connections to one of the addresses of the load balancer time out',
   explanation: 'A Network Load Balancer has an address in each of its zones. Without cross-zone load balancing, which is off unless it is asked for, each sends to targets '
-    + 'of its own zone alone. With fewer pods than zones one of them answers nobody. Where nodes are the targets, that is so with externalTrafficPolicy: Local.',
+    + 'of its own zone alone. With fewer pods than zones, one of them answers no request. Where nodes are the targets, that is so with externalTrafficPolicy: Local.',
   remedy: `run a pod in each zone, or set ${CROSS_ZONE_ATTRIBUTE}=true`,
-  undecided: 'cross-zone load balancing costs money, and so do pods: which of them is for whoever runs it',
+  undecided: 'cross-zone load balancing costs money, and so do pods: which of them is for its operator to decide',
   source: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/network/network-load-balancers.html#cross-zone-load-balancing',
   check: ({ workload }) => {
     const lowest = lowestReplicas(workload);
@@ -34,8 +34,8 @@ export const rule: Rule = {
         ...zones === undefined
           ? { says: `${lowest.value} pods serve no more than ${lowest.value} zones of a Network Load Balancer without cross-zone load balancing` }
           : { actual: lowest.value, relation: 'at least' as const, limit: zones },
-        because: zones === undefined ? 'the address in a zone without a pod answers nobody'
-          : `the load balancer has an address in each of ${zones} zones, and without cross-zone load balancing the one in a zone without a pod answers nobody`,
+        because: zones === undefined ? 'the address in a zone without a pod answers no request'
+          : `the load balancer has an address in each of ${zones} zones, and without cross-zone load balancing the one in a zone without a pod answers no request`,
         severity: zones === undefined ? 'info' : undefined,
       }];
     });

@@ -12,11 +12,11 @@ export const rule: Rule = {
   code: 'S01',
   name: 'startup-before-liveness',
   severity: 'error',
-  formula: 'initialDelay + (failures - 1) · period ≥ S, of the startup probe, or of liveness without one; more than 0 where nobody says S',
+  formula: 'initialDelay + (failures - 1) · period ≥ S, of the startup probe, or of liveness without one; more than 0 if S is undeclared',
   symptom: 'a slow start is killed, begins again and is killed again: the rollout ends in a crash loop',
   explanation: 'The kubelet restarts a container whose startup probe has failed as often as it may, and, where there is no startup probe, one whose '
     + 'liveness probe has. A start that takes longer than that never comes to its end. How long a start takes is not in the manifests: nothing is said '
-    + 'where nobody declares it, unless the first failure may kill a container that has just been started. A probe that only looks for a process passes at once.',
+    + 'if it is undeclared, unless the first failure may kill a container that has just been started. A probe that only looks for a process passes at once.',
   remedy: 'let a startup probe be patient for the longest start: periodSeconds × failureThreshold',
   charts: ['startupProbe', 'customStartupProbe', 'livenessProbe'],
   source: 'https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/#startup-probe',

@@ -18,7 +18,7 @@ export const rule: Rule = {
   explanation: 'The controller adds the gate when a pod is created, for every target group binding that it knows by then. Pods that are created earlier stay '
     + 'without it until they are replaced.',
   remedy: 'put the workload last, or restart it once after its load balancer is there',
-  undecided: 'in which order documents are applied is for whoever applies them; sync waves that are there are fixed',
+  undecided: 'the order depends on how the documents are applied; existing sync waves are fixed',
   source: 'https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/deploy/pod_readiness_gate/',
   check: ({ workload }) => {
     const gated = workload.fronts.filter(front => isGated(workload, front) === true && !declaresGate(workload, front));

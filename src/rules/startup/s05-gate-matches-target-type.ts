@@ -15,7 +15,7 @@ export const rule: Rule = {
   symptom: 'the rollout does not wait for the load balancer, although it seems to; or it never ends',
   explanation: 'With target type instance the targets are nodes, whose health says nothing about a single pod: the controller adds no gate to pods behind them, and '
     + 'never opens one that they declare. EKS Auto Mode has no gates at all: a pod that declares one never becomes ready. '
-    + 'A gate of version 1 of the controller is replaced by later ones when the pod is made, if its target group binding is there by then; else nobody opens it.',
+    + 'A gate of version 1 of the controller is replaced by later ones when the pod is made, if its target group binding exists by then; otherwise it is never opened.',
   remedy: 'set the target type to ip (which makes a new target group), or drop the gate and let minReadySeconds wait',
   undecided: 'another target type makes another target group, and without the gate something else must wait',
   source: 'https://github.com/kubernetes-sigs/aws-load-balancer-controller/issues/3403',
@@ -49,7 +49,7 @@ function reliesOnFormer(workload: Workload, front: Front, kubernetesVersion: str
   const isCurrent = front.kind !== 'ingress' || front.view.at('spec', 'ingressClassName').exists || kubernetesVersion !== undefined;
   return [{
     ...at(workload.pod.view.at('spec', 'readinessGates')),
-    says: `pods that are made before their target group binding keep the gate '${gate}', which nobody opens: they never become ready`,
+    says: `pods that are made before their target group binding keep the gate '${gate}', which is never opened: they never become ready`,
     because: 'it is one of version 1 of the controller, which later ones replace only when a pod is made',
     remedy: `drop the gate, label the Namespace ${gateLabel(front)}: enabled, and restart the pods that wait`,
     assumed: isCurrent ? undefined : ['version 2 or later of the controller'],
@@ -75,7 +75,7 @@ function waitsByItself({ fronts, minReadySeconds }: Workload, assumptions: Assum
 
 function relianceOf(workload: Workload, front: Front, assumptions: Assumptions): string | undefined {
   const gate = unopenedGate(workload);
-  if (gate !== undefined) return `the pods declare the gate '${gate}', which nobody opens: they never become ready`;
+  if (gate !== undefined) return `the pods declare the gate '${gate}', which is never opened: they never become ready`;
   return isLabelled(workload, front) && !waitsByItself(workload, assumptions)
     ? `the Namespace is labelled ${gateLabel(front)}: enabled, which does nothing for targets that are nodes` : undefined;
 }

@@ -14,7 +14,7 @@ export const rule: Rule = {
   formula: `progressDeadlineSeconds > S + 5 + H + minReadySeconds; an absent one is ${PROGRESS_DEADLINE}`,
   symptom: 'a healthy rollout is reported as failed, or rolled back: ProgressDeadlineExceeded',
   explanation: 'A pod counts as progress only when it is available: started, registered, healthy at the load balancer, and ready for minReadySeconds. The slowest '
-    + 'pod that is still legitimate has to get there within the deadline. Where nobody says how long a start takes, it counts as none.',
+    + 'pod that is still legitimate has to get there within the deadline. An undeclared start-up counts as none.',
   remedy: 'raise progressDeadlineSeconds',
   charts: ['progressDeadlineSeconds'],
   source: 'https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#progress-deadline-seconds',

@@ -15,7 +15,7 @@ export const rule: Rule = {
   formula: 'slow start is 0 or 30–900, with round_robin only, and minReadySeconds ≥ slow start',
   symptom: 'capacity dips during a rollout: old pods go while new ones get only a part of their share',
   explanation: 'In slow start a target gets its share of requests only little by little, from the moment when it is healthy. A rollout that goes on meanwhile takes away '
-    + 'old pods whose share nobody carries yet. AWS takes 30 to 900 seconds, and no other algorithm than round_robin beside it.',
+    + 'old pods whose share no new pod carries yet. AWS takes 30 to 900 seconds, and no other algorithm than round_robin beside it.',
   remedy: 'raise minReadySeconds to the slow start',
   charts: ['ingress.annotations'],
   source: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-target-group-attributes.html#slow-start-mode',

@@ -17,9 +17,9 @@ export const rule: Rule = {
   symptom: 'requests in flight are killed at the end of the grace period: 502',
   explanation: 'The grace period begins with the deletion of the pod. preStop, the last request that leaks to the pod, and the shutdown of the '
     + 'application all have to end within it; what is left then is killed. Network Load Balancers, kube-proxy and nodes as targets leave '
-    + 'connections alone that a client keeps: these bring requests until the application closes them, which then take R. Who declares the longest request asks whether it is drained: a shutdown '
-    + 'that nobody declares counts at its default then, and only without a longest request the finding is a warning. What ends before it is replaced '
-    + '(a StatefulSet of one, Recreate) gets no warning: nobody answers anyway until its successor has started, which waits for its end. '
+    + 'connections alone that a client keeps: these bring requests until the application closes them, which then take R. If the longest request is declared, an undeclared shutdown counts at its default; '
+    + 'without a declared longest request the finding is a warning. What ends before it is replaced '
+    + '(a StatefulSet of one, Recreate) gets no warning: no pod answers anyway until its successor has started, which waits for its end. '
     + 'Of a proxy that is told how long what is open may last, N06 says what it needs.',
   remedy: 'raise terminationGracePeriodSeconds',
   charts: ['terminationGracePeriodSeconds'],

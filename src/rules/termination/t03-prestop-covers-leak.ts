@@ -20,7 +20,7 @@ export const rule: Rule = {
   symptom: 'connections are refused or end in 502 and 504 at every rollout: pods end while they still get requests',
   explanation: 'A deleted pod goes on getting new requests until it is deregistered and every node of the load balancer knows. SIGTERM follows '
     + 'preStop, and an application that has got SIGTERM takes no new connections, unless it is a proxy that is told to go on for some time. '
-    + 'What is replaced only after its end (a StatefulSet of one, Recreate) is not asked: until then nobody answers, and a longer preStop only makes that longer (R01, R03).',
+    + 'What is replaced only after its end (a StatefulSet of one, Recreate) is not asked: until then no pod answers, and a longer preStop prolongs that (R01, R03).',
   remedy: 'sleep through the leak window in preStop',
   charts: ['lifecycle', 'lifecycleHooks', 'extraLifecycle'],
   undecided: 'where the preStop does other things than sleep, too, which is for a person to change',

@@ -112,7 +112,7 @@ function injectedProxy(added: InjectedProxy, { containers }: Pod, outlives: Outl
     because: `${finding.because}${waitsForConnections ? '; it ends as soon as no connection is open' : ''}`,
     remedy: remedy ?? REMEDIES[mesh],
     assumed: [
-      ...native === false ? [] : [`a proxy that is no native sidecar${mesh === 'Istio' ? ' (from Istio 1.27 on it is one by default)' : ''}`],
+      ...native === false ? [] : [`a proxy that is not a native sidecar${mesh === 'Istio' ? ' (from Istio 1.27 on it is one by default)' : ''}`],
       ...finding.assumed ?? [],
     ],
   }));

@@ -94,7 +94,7 @@ function readSubject(workload: Workload, front: Front, flags: Partial<TimingInpu
   const assumed: string[] = front.assumed === undefined ? [] : [front.assumed];
   if (workload.declared && workload.declared.problems.length > 0) assumed.push('of the budget annotation what can be read; something in it cannot');
   const { loadBalancer } = inputs;
-  if (assumedDelays(loadBalancer).length > 0) assumed.push(`the delays of ${loadBalancer.name}, which nobody has published or measured`);
+  if (assumedDelays(loadBalancer).length > 0) assumed.push(`the delays of ${loadBalancer.name}, which are neither published nor measured`);
   const undeclared = USED_INPUTS.filter(key => known[key] === undefined);
   if (undeclared.length > 0) {
     assumed.push(`${undeclared.map(key => `${INPUT_NAMES[key].name} ${formatNumber(inputs[key])} s`).join(', ')}, which nothing declares`);
@@ -105,7 +105,7 @@ function readSubject(workload: Workload, front: Front, flags: Partial<TimingInpu
   if (argo && 'reason' in argo) return { workload: name, reason: argo.reason };
   if (argo) assumed.push('the steps of the Rollout follow one another as soon as the pods are available and the weights in force');
   if (argo && isAssumed(loadBalancer, 'weightChangeSeconds')) {
-    assumed.push(`a change of weights reaches all nodes of the load balancer within ${formatNumber(loadBalancer.weightChangeSeconds)} s, which nobody has published or measured`);
+    assumed.push(`a change of weights reaches all nodes of the load balancer within ${formatNumber(loadBalancer.weightChangeSeconds)} s, which is neither published nor measured`);
   }
   const scale = readScale(workload, argo, assumed);
   const probes = readProbes(workload, front, inputs, known.startupSeconds !== undefined, assumed);
@@ -154,7 +154,7 @@ function readScale(workload: Workload, argo: ArgoRollout | undefined, assumed: s
   const unavailable = strategy.maxUnavailable.value;
   if (kind === 'Rollout' && !argo) assumed.push('the steps of the Rollout are one rolling update');
   if (kind === 'StatefulSet') assumed.push('a pod of the StatefulSet is replaced as soon as it is deleted, not when it has ended');
-  if (strategy.type.value === 'OnDelete') assumed.push('somebody deletes the pods one by one, as OnDelete leaves it');
+  if (strategy.type.value === 'OnDelete') assumed.push('the pods are deleted by hand, one by one, as OnDelete requires');
   if (strategy.type.value === 'Recreate') {
     assumed.push('new pods start when the old ones are deleted; Recreate waits until they have ended, which takes longer');
     return { replicas, maxSurge: 0, maxUnavailable: replicas };
@@ -195,7 +195,7 @@ function readAutoscaled({ replicas, autoscalers: [autoscaler] }: Workload): Pick
 /** What every answer hangs on and nobody can read: at one end of it all may be lost, and at the other nothing. */
 function whatIsUnknown(workload: Workload, front: Front): string | undefined {
   if (endsBeforeReplaced(workload) && workload.object.kind === 'StatefulSet' && !front.loadBalancer.kind.hasTargetGroup) {
-    return 'a StatefulSet of one pod replaces it only after its end, and who asks it waits';
+    return 'a StatefulSet of one pod replaces it only after its end, and its clients wait';
   }
   const container = servingContainer(workload, front);
   if (container === undefined || container.preStop.value.endless) return undefined;

@@ -44,7 +44,7 @@ describe('zero-downtime init', () => {
     const { status, stdout, stderr } = await init(folder);
     expect(stderr).toBe(['main.ts', 'package.json']
       .map(file => `error: '${join(folder, file)}' is there already; give --force to overwrite it, or name another folder\n`).join('')
-      + '(add --help for an explanation)\n');
+      + '(run with --help for usage)\n');
     expect([status, stdout, written(folder)]).toEqual([2, '', ['main.ts', 'package.json']]);
     expect(readFileSync(join(folder, 'main.ts'), 'utf8')).toBe('mine');
   });
@@ -63,7 +63,7 @@ describe('zero-downtime init', () => {
     writeFileSync(join(folder, '.github', 'workflows'), '');
     const { status, stderr } = await init(`${folder} --force`);
     expect(stderr).toBe(`error: '${join(folder, '.github', 'workflows')}' is a file but must be a folder; remove it, or name another folder\n`
-      + `error: '${join(folder, 'main.ts')}' is a folder but must be a file; remove it, or name another folder\n(add --help for an explanation)\n`);
+      + `error: '${join(folder, 'main.ts')}' is a folder but must be a file; remove it, or name another folder\n(run with --help for usage)\n`);
     expect(status).toBe(2);
     expect(existsSync(join(folder, 'package.json'))).toBe(false);
   });
@@ -73,7 +73,7 @@ describe('zero-downtime init', () => {
     writeFileSync(file, '');
     for (const path of [file, join(file, 'app')]) {
       const { status, stderr } = await init(path);
-      expect(stderr).toBe(`error: '${file}' is a file but must be a folder; remove it, or name another folder\n(add --help for an explanation)\n`);
+      expect(stderr).toBe(`error: '${file}' is a file but must be a folder; remove it, or name another folder\n(run with --help for usage)\n`);
       expect(status).toBe(2);
     }
   });

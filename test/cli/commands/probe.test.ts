@@ -132,7 +132,7 @@ describe('zero-downtime probe', () => {
 
   test('fails when the command cannot be started', async () => {
     expect(await run([server.url, '--', './no-such-command', '--help'])).toEqual({
-      code: ExitCode.USAGE, stdout: '', stderr: "error: the command './no-such-command' cannot be started (not found)\n(add --help for an explanation)\n",
+      code: ExitCode.USAGE, stdout: '', stderr: "error: the command './no-such-command' cannot be started (not found)\n(run with --help for usage)\n",
     });
     expect(server.requests).toBe(0);
   });

@@ -61,7 +61,7 @@ describe('zero-downtime timeline', () => {
   ])('does not write %s %s', async (name, flags, reason) => {
     const file = join(folder, name);
     const { status, stdout, stderr } = await run(`timeline examples/2048/expected -o ${file} ${flags}`);
-    expect([status, stdout, stderr]).toEqual([2, '', `error: '--output' is '${file}' but ${reason}\n(add --help for an explanation)\n`]);
+    expect([status, stdout, stderr]).toEqual([2, '', `error: '--output' is '${file}' but ${reason}\n(run with --help for usage)\n`]);
     expect(readdirSync(folder)).toEqual([]);
   });
 

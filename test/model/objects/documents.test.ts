@@ -127,10 +127,10 @@ describe('readDocuments()', () => {
     ['a text', 'hello', "1:1 the document is a text but must be a Kubernetes object with 'apiVersion' and 'kind'"],
     ['a list', '---\n- a', "2:1 the document is a list but must be a Kubernetes object with 'apiVersion' and 'kind'"],
     ['a number', '42', "1:1 the document is a number but must be a Kubernetes object with 'apiVersion' and 'kind'"],
-    ['no apiVersion', 'kind: Service', "1:1 the document is no Kubernetes object: 'apiVersion' is missing but must be a text"],
-    ['neither', 'replicas: 3', "1:1 the document is no Kubernetes object: 'apiVersion' is missing but must be a text, and 'kind' is missing but must be a text"],
-    ['a kind that is no text', 'apiVersion: v1\nkind: [a]', "1:1 the document is no Kubernetes object: 'kind' is a list but must be a text"],
-    ['an empty kind', 'apiVersion: v1\nkind: ""', "1:1 the document is no Kubernetes object: 'kind' is empty but must be a text"],
+    ['no apiVersion', 'kind: Service', "1:1 the document is not a Kubernetes object: 'apiVersion' is missing but must be a text"],
+    ['neither', 'replicas: 3', "1:1 the document is not a Kubernetes object: 'apiVersion' is missing but must be a text, and 'kind' is missing but must be a text"],
+    ['a kind that is no text', 'apiVersion: v1\nkind: [a]', "1:1 the document is not a Kubernetes object: 'kind' is a list but must be a text"],
+    ['an empty kind', 'apiVersion: v1\nkind: ""', "1:1 the document is not a Kubernetes object: 'kind' is empty but must be a text"],
     ['a bad item of a List', 'apiVersion: v1\nkind: List\nitems: [1]',
       "1:1 'items.0' of the document is a number but must be a Kubernetes object with 'apiVersion' and 'kind'"],
     ['an unknown tag of YAML itself', 'a: !!python/name:x y', '1:21 the document cannot be read as YAML: unknown tag !<tag:yaml.org,2002:python/name:x>'],
@@ -169,7 +169,7 @@ describe('readDocuments()', () => {
     expect(names(text)).toEqual(['Service web', 'Service web']);
     expect(messages(text)).toEqual([
       '7:5 the document cannot be read as YAML: unexpected end of the stream within a flow collection',
-      "9:1 the document is no Kubernetes object: 'apiVersion' is missing but must be a text",
+      "9:1 the document is not a Kubernetes object: 'apiVersion' is missing but must be a text",
     ]);
     expect(read(text).documents).toBe(4);
   });

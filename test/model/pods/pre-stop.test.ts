@@ -111,10 +111,10 @@ describe('readPreStop()', () => {
     [exec('sleep'), 0, '\'sleep\' is not told how long'],
     [shell('sleep 20 /usr/sbin/nginx -s quit'), 20, 'sleep takes \'/usr/sbin/nginx\' for a time, as nothing ends its command line before that'],
     [exec('sleep', '5', '10', '-s', 'quit'), 15, 'sleep takes \'-s\' for a time, as nothing ends its command line before that'],
-    [exec('sleep', '-5'), 0, '\'sleep -5\' is no time that sleep takes'],
-    [shell('sleep 1m30s'), 90, '\'sleep 1m30s\' is no time that sleep takes; it would be \'sleep 1m 30s\''],
-    [exec('sleep', '1m30'), 90, '\'sleep 1m30\' is no time that sleep takes; it would be \'sleep 1m 30\''],
-    [exec('sleep', '20sec'), 0, '\'sleep 20sec\' is no time that sleep takes'],
+    [exec('sleep', '-5'), 0, '\'sleep -5\' is not a duration that sleep accepts'],
+    [shell('sleep 1m30s'), 90, '\'sleep 1m30s\' is not a duration that sleep accepts; it would be \'sleep 1m 30s\''],
+    [exec('sleep', '1m30'), 90, '\'sleep 1m30\' is not a duration that sleep accepts; it would be \'sleep 1m 30\''],
+    [exec('sleep', '20sec'), 0, '\'sleep 20sec\' is not a duration that sleep accepts'],
   ])('finds why %j ends at once', (hook, seconds, fails) => expect(failure(hook)).toEqual({ seconds, fails }));
 
   test.each([shell('sleep infinity'), exec('sleep', 'inf'), shell('sleep 5; sleep infinity')])('finds that %j has no end', hook => {

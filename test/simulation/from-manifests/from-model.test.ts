@@ -167,7 +167,7 @@ describe('subjectsOf()', () => {
     ['the image has nothing to run it', 'gcr.io/distroless/static-debian12', '[/bin/sh, -c, "sleep 40"]',
       'preStop 0 s, as the hook fails: gcr.io/distroless/static-debian12 has neither shell nor sleep'],
     ['it is written as one word', 'web', '["sleep 40"]', 'preStop 0 s, as the hook fails: the command is one word with spaces, and no program is called so'],
-    ['it says no time', 'web', '[sleep, 1m30s]', 'preStop 0 s, as the hook fails: \'sleep 1m30s\' is no time that sleep takes; it would be \'sleep 1m 30s\''],
+    ['it says no time', 'web', '[sleep, 1m30s]', 'preStop 0 s, as the hook fails: \'sleep 1m30s\' is not a duration that sleep accepts; it would be \'sleep 1m 30s\''],
   ])('sleeps for 0 s by a hook that fails, as %s', (_, image, command, said) => {
     const yaml = manifests({ container: `lifecycle: { preStop: { exec: { command: ${command} } } }\n          readinessProbe: { tcpSocket: { port: 80 } }` });
     const { service, assumed } = only(yaml.replace('image: web', `image: ${image}`));
