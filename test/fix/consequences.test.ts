@@ -200,7 +200,7 @@ spec: { type: LoadBalancer, loadBalancerClass: service.k8s.aws/nlb, externalTraf
     const { text, needed, added } = fixText(web({}));
     expect(text.startsWith(needed.get('web.yaml')!.trimEnd())).toBe(true);
     expect([needed.get('web.yaml'), text].map(one => one!.includes('PodDisruptionBudget'))).toEqual([false, true]);
-    expect(added).toEqual([expect.stringMatching(/^R04 .*PodDisruptionBudget for Deployment prod\/web$/)]);
+    expect(added).toEqual([expect.objectContaining({ code: 'R04', written: 'PodDisruptionBudget for Deployment prod/web' })]);
   });
 
   test('writes no command that the image does not have', () => {

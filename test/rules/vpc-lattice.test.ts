@@ -216,7 +216,7 @@ describe('simulate of a workload behind Amazon VPC Lattice', () => {
   });
 
   test('says that nobody has measured the delays', () => {
-    expect(subjectsOf(modelOf(...manifests(OUTLAST))).subjects[0].assumed).toContain('the delays of vpc-lattice, which nobody has published or measured');
+    expect(subjectsOf(modelOf(...manifests(OUTLAST))).subjects[0].assumed).toContain('the delays of vpc-lattice, which are neither published nor measured');
   });
 });
 

@@ -73,6 +73,11 @@ export function isAddressed({ loadBalancer, deregistrationDelay }: Front): boole
   return loadBalancer.targets.arePods && deregistrationDelay !== undefined;
 }
 
+/** Whether pods get requests until they are gone, whatever they do before (N07); of a headless Service, clients choose pods themselves. */
+export function publishesNotReady({ service, kind }: Front): boolean {
+  return service.publishNotReadyAddresses && (kind !== 'cluster' || service.view.at('spec', 'clusterIP').text() !== 'None');
+}
+
 /** Writes a setting of the load balancer: an annotation takes text, a field of a configuration its own type. */
 export function setSetting(place: Sourced<number | string>, value: number | string): Remedy[] {
   return setTo(place, place.path.includes('annotations') ? String(value) : value);

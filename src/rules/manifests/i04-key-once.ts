@@ -16,6 +16,7 @@ export const rule: ModelRule = {
     path,
     says: `'${formatPath(path)}' stands ${lines.length} times, on lines ${lines.slice(0, -1).join(', ')} and ${lines.at(-1)}`,
     because: agree ? 'all say the same' : 'the last one is in force',
+    consequence: agree ? 'strict readers of YAML, such as kustomize, refuse the document' : undefined,
     severity: agree ? 'info' as const : undefined,
   }))),
 };

@@ -1,5 +1,6 @@
 import { at } from '../engine/bounds';
 import { Rule } from '../engine/rule';
+import { publishesNotReady } from '../engine/workload-facts';
 
 export const rule: Rule = {
   code: 'N07',
@@ -13,7 +14,7 @@ export const rule: Rule = {
   charts: ['service.publishNotReadyAddresses'],
   source: 'https://kubernetes.io/docs/reference/kubernetes-api/service-resources/service-v1/#ServiceSpec',
   check: ({ workload: { fronts } }) => fronts
-    .filter(({ service, kind }) => service.publishNotReadyAddresses && (kind !== 'cluster' || service.view.at('spec', 'clusterIP').text() !== 'None'))
+    .filter(publishesNotReady)
     .map(({ service: { view } }) => ({
       ...at(view.at('spec', 'publishNotReadyAddresses')),
       actual: 'true',

@@ -151,8 +151,9 @@ function comparePath(front: Front, { path, successCodes }: HealthCheck, { http }
     limit: `'${http.path}'`,
     because: `the readiness probe asks that, and what '${path.value}' answers is not in the manifests`,
     severity: 'warning',
-    remedy: path.missing === undefined
-      ? 'let the load balancer ask what the readiness probe asks, or make sure that it gets one of the success codes'
+    remedy: isShared(front, path) && !path.defaulted
+      ? `write the annotation on Service ${front.service.name}: the Ingress sends to others, too`
+      : path.missing === undefined ? 'let the load balancer ask what the readiness probe asks, or make sure that it gets one of the success codes'
       : `add a ${missingKind(path)} for Service ${front.service.name} whose health check asks what the readiness probe asks`,
     // Codes that another path was asked for are none that this one gives.
     fixes: fixed.length > 0 && isNeverSuccess(parseSuccessCodes(successCodes.value) ?? []) ? [...fixed, ...setSetting(successCodes, PROBE_SUCCESS_CODES.join('-'))] : fixed,
@@ -160,10 +161,13 @@ function comparePath(front: Front, { path, successCodes }: HealthCheck, { http }
 }
 
 /** An Ingress with several Services has one annotation for all of them; what one needs is written on its own Service. */
-function setShared({ kind, view, service }: Front, path: Sourced<string>, value: string): Remedy[] {
-  const shared = kind === 'ingress' && path.object === view.object && new Set(readBackends(view).map(backend => backend.service)).size > 1;
-  if (!shared) return setSetting(path, value);
-  return path.defaulted ? setTo({ object: service.view.object, path: path.path }, value) : [];
+function setShared(front: Front, path: Sourced<string>, value: string): Remedy[] {
+  if (!isShared(front, path)) return setSetting(path, value);
+  return path.defaulted ? setTo({ object: front.service.view.object, path: path.path }, value) : [];
+}
+
+function isShared({ kind, view }: Front, path: Sourced<string>): boolean {
+  return kind === 'ingress' && path.object === view.object && new Set(readBackends(view).map(backend => backend.service)).size > 1;
 }
 
 /** The probe tells which codes the load balancer gets: those that leave out some of what the kubelet takes are meant so; those that leave out all of it are never given to a ready pod. */

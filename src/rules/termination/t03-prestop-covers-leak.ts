@@ -10,7 +10,7 @@ import { at, checkBound, lasting } from '../engine/bounds';
 import { policyNote } from '../engine/budget-numbers';
 import { Rule, Subject } from '../engine/rule';
 import { RuleFinding } from '../engine/rule-finding';
-import { preStopSeconds } from '../engine/workload-facts';
+import { preStopSeconds, publishesNotReady } from '../engine/workload-facts';
 
 export const rule: Rule = {
   code: 'T03',
@@ -20,7 +20,7 @@ export const rule: Rule = {
   symptom: 'connections are refused or end in 502 and 504 at every rollout: pods end while they still get requests',
   explanation: 'A deleted pod goes on getting new requests until it is deregistered and every node of the load balancer knows. SIGTERM follows '
     + 'preStop, and an application that has got SIGTERM takes no new connections, unless it is a proxy that is told to go on for some time. '
-    + 'What is replaced only after its end (a StatefulSet of one, Recreate) is not asked: until then no pod answers, and a longer preStop prolongs that (R01, R03).',
+    + 'Where not-ready addresses are published, no preStop is long enough (N07). What is replaced only after its end (a StatefulSet of one, Recreate) is not asked: until then no pod answers, and a longer preStop prolongs that (R01, R03).',
   remedy: 'sleep through the leak window in preStop',
   charts: ['lifecycle', 'lifecycleHooks', 'extraLifecycle'],
   undecided: 'where the preStop does other things than sleep, too, which is for a person to change',
@@ -29,7 +29,7 @@ export const rule: Rule = {
     const { workload } = subject;
     const seconds = preStopSeconds(workload, front);
     const container = servingContainer(workload, front);
-    if (container === undefined || endsBeforeReplaced(workload)) return [];
+    if (container === undefined || endsBeforeReplaced(workload) || publishesNotReady(front)) return [];
     if (front.loadBalancer.kind.hasTargetGroup && gatewayDrain(workload.drains, container)) return []; // N06 says it
     if (seconds === undefined) return unreadable(subject, front, container);
     return checkBound(subject, front, rule.severity, {

@@ -34,7 +34,7 @@ export const rule: Rule = {
     // has one whose connections were cut (https://github.com/traefik/traefik-helm-chart/issues/450).
     .filter(front => front.loadBalancer.targets.areNodes || gatewayDrain(workload.drains, servingContainer(workload, front)) === undefined)
     // Of callers in the cluster there is nothing to say that differs from one application to the next.
-    .filter(front => drainPolicy !== undefined || (front.loadBalancer.kind.hasTargetGroup && !isDrainedBySignal(workload, front)))
+    .filter(front => drainPolicy !== undefined || (front.loadBalancer.kind.hasTargetGroup && !isDrainedByItself(workload, front)))
     .map(({ loadBalancer: { name, kind, targets } }): RuleFinding => ({
       object: workload.object,
       path: ['metadata', 'annotations', BUDGET_ANNOTATION],
@@ -49,7 +49,8 @@ export const rule: Rule = {
     })),
 };
 
-function isDrainedBySignal(workload: Workload, front: Front): boolean {
+/** By the signal of its image, or by a hook that stops it and waits, as /wait-shutdown of ingress-nginx does. */
+function isDrainedByItself(workload: Workload, front: Front): boolean {
   const container = servingContainer(workload, front);
-  return container !== undefined && drainsBySignal(container);
+  return container !== undefined && (drainsBySignal(container) || container.preStop.value.stops === true);
 }

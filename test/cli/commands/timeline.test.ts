@@ -41,7 +41,7 @@ describe('zero-downtime timeline', () => {
       return stderr.slice(`cannot write ${path}: the file `.length).replaceAll(folder, '');
     };
     expect(await refused('nowhere', 'rollout.svg')).toBe("is to be in '/nowhere', which does not exist\n");
-    expect(await refused('file', 'rollout.svg')).toBe("is to be in '/file', which is no folder\n");
+    expect(await refused('file', 'rollout.svg')).toBe("is to be in '/file', which is not a folder\n");
     expect(await refused('taken.svg')).toBe('is a folder\n');
     expect(await refused('x'.repeat(300))).toBe('has too long a name\n');
     writeFileSync(join(folder, 'rollout.svg.zero-downtime'), '');

@@ -140,7 +140,7 @@ describe('ZeroDowntimeGatewayService', () => {
     ['the Gateway has no name', { gateway: { name: '' } },
       'shop/web: \'gateway.name\' is "" but must be a DNS label: at most 63 lower-case letters, digits and hyphens, a letter first; name a Gateway'],
     ['nobody gets a request', { weight: 0 },
-      'shop/web: \'weight\' is 0 but must be more than 0 (nobody would get a request); give a backend a weight'],
+      'shop/web: \'weight\' is 0 but must be more than 0 (no backend would get a request); give a backend a weight'],
     ['a weight is out of range', { otherBackends: [{ serviceName: 'old', port: 80, weight: 1000 }] },
       'shop/web: \'otherBackends[0].weight\' is 1000 but must be a whole number between 0 and 999; set \'otherBackends[0].weight\' within that range'],
     ['gRPC has a path', { backendProtocol: BackendProtocol.GRPC, path: '/shop', createGateway: { certificateArns } },

@@ -157,7 +157,7 @@ describe('Manuscript.edit() refuses', () => {
     ['a document that cannot be read', 'a: [\n', set(['a'], 2), 'the document cannot be read as YAML: unexpected end of the stream within a flow collection'],
     ['a field of a text', 'a: x\n', set(['a', 'b'], 2), '\'a\' has no fields, it is "x"'],
     ['an item beyond the end', 'a: [1]\n', set(['a', 3], 2), "there is no item 3 in 'a'"],
-    ['to append to a map', 'a: {b: 1}\n', append(['a'], 2), "'a' is no sequence"],
+    ['to append to a map', 'a: {b: 1}\n', append(['a'], 2), "'a' is not a sequence"],
     ['to take a document away', 'a: 1\n', remove([]), 'a document as a whole is not taken away'],
     ['what an alias shares', 'a: &a {x: 1}\nb: *a\n', set(['b', 'x'], 2), "'b' is shared with others by the alias *a"],
     ['what an anchor shares', 'a: &a {x: 1}\nb: *a\n', set(['a', 'x'], 2), "'a.x' is shared with others by the anchor &a"],

@@ -295,7 +295,7 @@ spec: { serviceRef: { name: web, port: 80 }, targetGroupARN: arn, targetType: ip
     expect(assumed('stableService: web\n      canaryService: web-canary')).toContain(turned);
     expect(assumed('pingPong: { pingService: web, pongService: web-pong }')).not.toContain(turned);
     expect(assumed('pingPong: { pingService: web, pongService: web-pong }'))
-      .toContain('a change of weights reaches all nodes of the load balancer within 10 s, which nobody has published or measured');
+      .toContain('a change of weights reaches all nodes of the load balancer within 10 s, which is neither published nor measured');
   });
 
   test.each([
