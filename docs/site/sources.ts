@@ -29,6 +29,7 @@ const PAGES: readonly (readonly [group: typeof GROUPS[number], path: string, tit
   ['Model', 'docs/rules.md', 'Rules'],
   ['Model', 'docs/reports.md', 'Reported rollouts'],
   ['Model', 'docs/reality.md', 'Reality'],
+  ['Model', 'docs/precision.md', 'Precision'],
   ['Project', 'ARCHITECTURE.md', 'Architecture'],
   ['Project', 'CONTRIBUTING.md', 'Contributing'],
   ['Project', 'CHANGELOG.md', 'Changes'],

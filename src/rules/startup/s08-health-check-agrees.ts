@@ -154,7 +154,7 @@ function comparePath(front: Front, { path, successCodes }: HealthCheck, { http }
     remedy: isShared(front, path) && !path.defaulted
       ? `write the annotation on Service ${front.service.name}: the Ingress sends to others, too`
       : path.missing === undefined ? 'let the load balancer ask what the readiness probe asks, or make sure that it gets one of the success codes'
-      : `add a ${missingKind(path)} for Service ${front.service.name} whose health check asks what the readiness probe asks`,
+        : `add a ${missingKind(path)} for Service ${front.service.name} whose health check asks what the readiness probe asks`,
     // Codes that another path was asked for are none that this one gives.
     fixes: fixed.length > 0 && isNeverSuccess(parseSuccessCodes(successCodes.value) ?? []) ? [...fixed, ...setSetting(successCodes, PROBE_SUCCESS_CODES.join('-'))] : fixed,
   }];
