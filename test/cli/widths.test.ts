@@ -1,11 +1,11 @@
 import { run } from './scenario';
 
 /** What a reader copies stands in one line, however wide that is: commands, and words, of which addresses and names are. */
-const isCopied = (line: string) => /^(Usage:|  .*zero-downtime|  kubectl|  helm) /.test(line) || !/\S \S/.test(line.replace(/^[A-Z][\w ]* {2,}/, '').trim());
+const isCopied = (line: string) => /^(Usage:|  .*zero-downtime|  kubectl|  helm) /.test(line) || !/\S \S/.test(line.replace(/^([A-Z][\w ]* {2,}| *→ )/, '').trim());
 
 const MANIFESTS = 'examples/2048-before/expected';
 const COMMANDS = [
-  '--help', 'help check', 'help simulate', 'help probe', 'budget', 'budget examples/2048/expected', 'rules T01', `simulate ${MANIFESTS}`,
+  '--help', 'help check', 'help simulate', 'help probe', 'budget', 'budget examples/2048/expected', 'rules T01', `simulate ${MANIFESTS}`, `check ${MANIFESTS}`, `check ${MANIFESTS} --verbose`,
 ];
 
 describe.each([40, 60, 100])('on a page of %d columns', columns => {

@@ -25,7 +25,7 @@ export function findingsToText(report: FindingsReport, { columns = 100, color = 
     ...sections.flatMap(section => [...sectionLines(section, page, verbose), '']),
     ...sections.length > 0 ? [] : wrapText(noFindings(report), columns),
     ...unjudgedLines(report, page, verbose),
-    page.ink.heading(describeSummary(report)),
+    ...wrapText(describeSummary(report), columns).map(page.ink.heading),
   ];
   return lines.map(line => `${line}\n`).join('');
 }
@@ -41,7 +41,7 @@ interface Page {
 /** Colours repeat what the words say: nothing is lost without them. */
 function inks(color: boolean) {
   const { bold, red, yellow, blue, dim } = createColors(color);
-  return { heading: bold, title: bold, place: dim, error: red, warning: yellow, info: blue };
+  return { heading: bold, place: dim, error: red, warning: yellow, info: blue };
 }
 
 function problemLines(problem: ReadProblem, { columns, ink }: Page): string[] {
@@ -67,10 +67,15 @@ function cardLines({ finding, all }: Card, { columns, ink }: Page, home: string 
   const { severity, consequence, suggestion, remedy } = finding;
   const codes = codesOf({ finding, all }).join(' ');
   return [
-    ...wrapText(visible(`${severity} ${codes}: ${consequence}`), columns, '  ', '    ').map((line, index) => index === 0 ? line.replace(severity, ink[severity](severity)) : line),
+    ...titleLines(severity, `${codes}: ${consequence}`, { columns, ink }),
     ...factLines({ finding, all }, columns),
     ...wrapText(visible(`${suggestion ?? remedy} (${describePlaces(all, home)})`), columns, '    → ', '      '),
   ];
+}
+
+/** The severity is what is coloured: it stands in the first line. */
+function titleLines(severity: Severity, title: string, { columns, ink }: Page): string[] {
+  return wrapText(visible(`${severity} ${title}`), columns, '  ', '    ').map((line, index) => index === 0 ? line.replace(severity, ink[severity](severity)) : line);
 }
 
 /** `web.yaml, from web/templates/deployment.yaml`: where the workload of a section is. */
@@ -101,7 +106,7 @@ const INDENT = '    ';
 function findingLines(finding: ReportedFinding, { columns, ink }: Page): string[] {
   const { severity, object, message, remedy, consequence } = finding;
   return [
-    `  ${ink[severity](severity)} ${ink.title(visible(ruleTitle(finding)))}`,
+    ...titleLines(severity, ruleTitle(finding), { columns, ink }),
     ...wrapText(visible(consequence), columns, INDENT),
     ...wrapText(visible(isAboutWorkload(finding) ? message : `${describeObject(object)}: ${message}`), columns, INDENT),
     ...wrapText(visible(remedy), columns, '    → ', '      '),

@@ -115,7 +115,8 @@ Deployment prod/web, prod/api, prod/shop
       '    → raise it to 90 or more,',
       '      for every pod (line 12)',
       '',
-      '1 error, 0 warnings, 0 infos in 1 workload of 5 documents',
+      '1 error, 0 warnings, 0 infos',
+      'in 1 workload of 5 documents',
       '',
     ]);
   });
