@@ -94,11 +94,17 @@ function describePlaces(all: readonly ReportedFinding[], home: string | undefine
 /** A sum is left out where it does not fit into the line; a reason that tells more than the consequence never is. */
 function factLines({ finding, all }: Card, columns: number): string[] {
   const { container, text, because, isDetail } = finding.fact;
-  const isOne = all.every(({ fact }) => fact.container === container);
-  const subject = isAboutWorkload(finding) ? isOne && container !== undefined ? `container ${container}: ` : '' : `${describeObject(finding.object)}: `;
+  const subject = subjectOf({ finding, all }, container);
   const short = visible(subject + text);
   const long = because === undefined ? short : visible(`${subject}${text} (${because})`);
   return wrapText(isDetail && INDENT.length + long.length > columns ? short : long, columns, INDENT);
+}
+
+/** What the fact is about: a container where all have one of that name, another object, or one for each workload. */
+function subjectOf({ finding, all }: Card, container: string | undefined): string {
+  if (isAboutWorkload(finding)) return container !== undefined && all.every(({ fact }) => fact.container === container) ? `container ${container}: ` : '';
+  const object = describeObject(finding.object);
+  return all.every(other => describeObject(other.object) === object) ? `${object}: ` : `${finding.object.kind} of each: `;
 }
 
 const INDENT = '    ';

@@ -50,11 +50,11 @@ function nameAll(workloads: readonly string[]): string {
     .map(([kind, names]) => `${kind} ${names.map(([, ...rest]) => rest.join(' ')).join(', ')}`).join('; ');
 }
 
-/** All that a section shows of a finding; containers of different names answer for their workloads alike. */
+/** All that a section shows of a finding; containers and objects of different names stand for their workloads alike. */
 function sentenceOf(finding: ReportedFinding): string {
   const { code, severity, consequence, fact: { text, because, assumed }, suggestion, remedy } = finding;
-  const object = isAboutWorkload(finding) ? undefined : describeObject(finding.object);
-  return JSON.stringify([code, severity, consequence, text, because, assumed, suggestion ?? remedy, object]);
+  const kind = isAboutWorkload(finding) ? undefined : finding.object.kind;
+  return JSON.stringify([code, severity, consequence, text, because, assumed, suggestion ?? remedy, kind]);
 }
 
 function workloadsOf(all: readonly ReportedFinding[]): string[] {

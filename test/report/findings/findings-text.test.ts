@@ -80,6 +80,12 @@ Deployment prod/web, prod/api, prod/shop
 `);
   });
 
+  test('says once what is the same for an object of each workload', () => {
+    const of = (name: string): ReportedFinding => ({ ...SLOW_EVICTION, workload: `Deployment prod/${name}`, object: { ...SLOW_EVICTION.object, name } });
+    expect(findingsToText(reportOf([of('web')]))).toContain('    PodDisruptionBudget web: unhealthyPodEvictionPolicy');
+    expect(findingsToText(reportOf([of('web'), of('api')]))).toContain('    PodDisruptionBudget of each: unhealthyPodEvictionPolicy');
+  });
+
   test('leaves out the names of containers that differ', () => {
     const of = (name: string): ReportedFinding =>
       ({ ...SHORT_GRACE, workload: `Deployment prod/${name}`, object: { ...SHORT_GRACE.object, name }, fact: { ...SHORT_GRACE.fact, container: name } });
