@@ -1,8 +1,9 @@
 import { ceiling, clamp, constant, Expression, floor, maximum, minimum, product, quantity, quotient, roundUp, sum } from './expression';
 import { FIELDS, RolloutTimings, TimingField } from './fields';
 import { TimingInputs } from './inputs';
+import { withTypicalDelays } from './load-balancer';
 import {
-  drain, failuresBeyond, lastRequest, leakWindow, lessAcceptance, pooledConnection, registrationWindow, requestDelay, silence, slowStart, startup,
+  drain, failuresBeyond, lastRequest, leakWindow, lessAcceptance, podsAtOnce, pooledConnection, registrationWindow, requestDelay, shortestWave, silence, slowStart, startup,
   untilAvailable, untilServed,
 } from './needs';
 import { fieldTerm, input } from './terms';
@@ -116,4 +117,23 @@ export function rolloutDuration(
     product(ceiling(quotient(N, surge)), wave),
     fieldTerm('terminationGracePeriodSeconds', timings.terminationGracePeriodSeconds),
   );
+}
+
+/** The pods of a rollout at once, which quotas and addresses have to hold. */
+export interface RolloutPods {
+  /** Those that do not terminate: n + s. */
+  readonly running: number;
+  /** Those that still terminate among them. */
+  readonly all: number;
+}
+
+/** How many pods a rollout of a budget has at once, with waves as short as the typical delays allow. */
+export function rolloutPods(
+  inputs: TimingInputs, timings: RolloutTimings, replicas: number, surgePercent: number = DEFAULT_SURGE_PERCENT,
+): RolloutPods {
+  const surge = roundUp(replicas * surgePercent / 100);
+  const typical = { ...inputs, loadBalancer: withTypicalDelays(inputs.loadBalancer) };
+  const registration = registrationWindow(typical, timings.healthCheckIntervalSeconds, timings.healthCheckTimeoutSeconds);
+  const wave = shortestWave(timings.minReadySeconds, inputs.loadBalancer.gated ? registration.value : undefined);
+  return { running: replicas + surge, all: podsAtOnce({ replicas, surge, unavailable: 0 }, drain(inputs, timings.preStopSeconds).value, wave) };
 }

@@ -1,6 +1,6 @@
 /** The timing core: from inputs to every number, with its reason. Pure, in plain seconds, without dependencies. */
 export * from './budget';
-export { DEFAULT_REPLICAS, DEFAULT_SURGE_PERCENT, rolloutDuration } from './derive';
+export { DEFAULT_REPLICAS, DEFAULT_SURGE_PERCENT, rolloutDuration, rolloutPods } from './derive';
 export * from './explain';
 export * from './expression';
 export * from './fields';

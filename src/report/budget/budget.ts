@@ -2,7 +2,7 @@ import Table from 'cli-table3';
 import markdownTable from 'markdown-table';
 import type { Needs } from '../../model/known-inputs';
 import {
-  Budget, describeFinding, describeInputs, explain, Explanation, Finding, formatQuantity, INPUT_NAMES, rolloutDuration, roundUp,
+  Budget, describeFinding, describeInputs, explain, Explanation, Finding, formatQuantity, INPUT_NAMES, rolloutDuration, rolloutPods, roundUp,
   serializeInputs, serializeTimings,
 } from '../../timing';
 import { visible } from '../visible-characters';
@@ -28,6 +28,7 @@ export function budgetToText(report: BudgetReport, columns: number): string {
     textTable([HEADER, ...explain(budget).map(row)], columns),
     '',
     ...paragraph(estimate(report)),
+    ...paragraph(describePods(report)),
     ...warnings(budget).flatMap(paragraph),
     '',
   ].join('\n');
@@ -45,6 +46,8 @@ export function budgetToMarkdown(report: BudgetReport): string {
     markdownTable([HEADER, ...explain(budget).map(row)].map(cells => cells.map(cell => cell.replace(/\|/g, '\\|'))), { align: ['l', 'r', 'l', 'l'] }),
     '',
     estimate(report),
+    '',
+    describePods(report),
     ...warnings(budget).flatMap(line => ['', line]),
     '',
   ].join('\n');
@@ -56,7 +59,11 @@ export function budgetToJson({ budget, replicas, needs }: BudgetReport) {
   return {
     ...jsonNeeds(needs),
     inputs: { ...serializeInputs(budget.inputs), replicas },
-    derived: { ...serializeTimings(budget.timings), rolloutSeconds: roundUp(rollout.value) },
+    derived: {
+      ...serializeTimings(budget.timings),
+      rolloutSeconds: roundUp(rollout.value),
+      podsAtOnce: rolloutPods(budget.inputs, budget.timings, replicas),
+    },
     explanation: explain(budget),
     warnings: budget.warnings.map(jsonFinding),
   };
@@ -103,6 +110,11 @@ function estimate({ budget, replicas }: BudgetReport): string {
   const rollout = rolloutDuration(budget.inputs, budget.timings, replicas);
   return `A rollout of ${replicas} ${replicas === 1 ? 'replica' : 'replicas'} takes about ${formatQuantity(roundUp(rollout.value), 's')}: `
     + `ceil(replicas / surge) · (S + 5 + H + minReady) + G = ${rollout.numbers}`;
+}
+
+function describePods({ budget, replicas }: BudgetReport): string {
+  const { running, all } = rolloutPods(budget.inputs, budget.timings, replicas);
+  return `Up to ${running} pods run at once, ${all} with those that still terminate: quotas and addresses have to hold them`;
 }
 
 function warnings({ warnings: findings }: Budget): string[] {
