@@ -34,7 +34,7 @@ export const rule: Rule = {
     })),
 };
 
-/** The time from a ready pod until all of the load balancer sends to it; undefined if it is 0, or if the gate is unknown. */
+/** The time from a ready pod until all of the load balancer sends to it; undefined if it is 0. An unknown gate counts as one that is there. */
 function outrunBy(workload: Workload, front: Front, inputs: TimingInputs): Expression | undefined {
   const needed = isGated(workload, front) === false ? ungatedUntilServed(front, inputs) : gateLag(inputs);
   return needed.value > 0 ? needed : undefined;
