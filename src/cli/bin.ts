@@ -6,11 +6,11 @@ import { nodeFiles } from './files/node-files';
 import { main } from './main';
 import { hostSystem } from './system';
 
-// Before Node 22 and its second compiler, what is called some hundred times is optimised at once: in a run of seconds that takes
-// more than it gives. Later versions do not know the flag.
+// Before Node 22 and its second compiler, a function is optimised after some hundred calls: in a run of seconds that takes
+// longer than it saves. Later versions do not know the flag.
 if (process.versions.node.startsWith('20.')) setFlagsFromString('--interrupt-budget=300000');
 
-// The reader may close the pipe early, as `| head` does: that is no failure.
+// The reader may close the pipe early, as `| head` does: that is not a failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });

@@ -1,4 +1,4 @@
-/** What the environment of a command says of colour; undefined or empty where it says nothing. */
+/** The environment variables that decide about colour; undefined or empty if unset. */
 export interface ColorVariables {
   /** Not empty: no colour. */
   readonly NO_COLOR?: string;
@@ -9,7 +9,7 @@ export interface ColorVariables {
 }
 
 /**
- * Whether text is coloured where no flag decides.
+ * Whether text is coloured if no flag decides.
  *
  * @param isTerminal whether standard output is one
  * @see https://no-color.org

@@ -3,10 +3,10 @@ import { createColors } from 'picocolors';
 import { Io } from './io';
 import { wrapText } from '../report/wrap-text';
 
-/** Where a description gets less than this beside its flag, it stands below it. */
+/** The least width of a description next to its flag; with less, it is below the flag. */
 const LEAST_DESCRIPTION = 40;
 
-const { bold } = createColors(true); // taken out again where there is no colour
+const { bold } = createColors(true); // removed again without colour
 
 /** Fits the help of a command, and of those that are added to it, to the width of the page. */
 export function fitHelp(command: Command, { stdout, stderr, columns, color }: Io): Command {
@@ -17,7 +17,7 @@ export function fitHelp(command: Command, { stdout, stderr, columns, color }: Io
       getOutHelpWidth: () => columns,
       getErrHelpWidth: () => columns,
       getOutHasColors: () => color,
-      getErrHasColors: () => false, // what is known of colour is about standard output
+      getErrHasColors: () => false, // the colour setting is about standard output
     })
     .configureHelp({ minWidthToWrap: 1, formatItem, styleTitle: bold });
 }
@@ -28,7 +28,7 @@ function formatItem(this: Help, term: string, termWidth: number, description: st
   return [...wrapText(term, columns, '  ', '    '), ...description ? wrapText(description, columns, '      ') : []].join('\n');
 }
 
-/** What a command says behind its flags: paragraphs, and examples, which are indented and stay as they are, as a reader copies them. */
+/** The text after the flags of a command: paragraphs, and examples, which are indented and not wrapped, as a reader copies them. */
 export function paragraphs({ columns, color }: Io, lines: () => readonly string[]): (context: AddHelpTextContext) => string {
   return ({ error }) => lines().flatMap(line => {
     if (line.startsWith('  ')) return line;

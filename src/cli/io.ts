@@ -1,15 +1,15 @@
 import { Files } from './files/files';
 import type { System } from './system';
 
-/** What a command reads and where it writes: all it knows of the process it runs in. */
+/** The input and output of a command: its only view of the process that it runs in. */
 export interface Io {
   /** Results. */
   readonly stdout: (text: string) => void;
-  /** Why there are none. */
+  /** Errors, notes and progress. */
   readonly stderr: (text: string) => void;
   /** Width of the terminal in characters. */
   readonly columns: number;
-  /** Whether results are coloured where no flag decides: by the environment and by where they go. */
+  /** Whether results are coloured if no flag decides: depends on the environment and on standard output. */
   readonly color: boolean;
   readonly files: Files;
   /** Time, signals and other commands. */

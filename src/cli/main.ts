@@ -11,7 +11,7 @@ import { visible } from '../report/visible-characters';
 const DURATIONS = 'Durations: 90, 90s, 1m30s, 1.5h, 500ms.';
 const NEEDS = 'The budget of a workload is read from its annotation cdk8s-zero-downtime/budget; flags override it.';
 
-/** Takes what a command ended with. */
+/** Receives the exit code of a command. */
 type End = (exitCode: ExitCode) => void;
 
 /** The `zero-downtime` command, without a process: arguments in, text out, exit code back. */
@@ -40,7 +40,7 @@ function createProgram(io: Io): Command {
       '', 'Examples:', '  zero-downtime check k8s/ --longest-request 30s', '  helm template web ./chart | zero-downtime check -', '  zero-downtime help check', '',
     ]))
     .showHelpAfterError('(run with --help for usage)')
-    .enablePositionalOptions() // or the options of a command that follows -- would be taken for ours
+    .enablePositionalOptions() // otherwise the options of a command after -- would be parsed here
     .exitOverride();
 }
 
@@ -191,12 +191,12 @@ function addInit(program: Command, io: Io, end: End): void {
     });
 }
 
-/** Only those that read it load what simulates. */
+/** Loads the simulation only if this help is shown. */
 function delaysHelp(): readonly string[] {
   return (require('./options/delays-help') as typeof import('./options/delays-help')).DELAYS_HELP;
 }
 
-/** In the order in which they are explained. Each loads its module on use, and pays for its own dependencies only. */
+/** The commands in the order of the help. Each loads its module on use, and pays for its own dependencies only. */
 const COMMANDS = [addBudget, addCheck, addFix, addDiff, addRules, addSimulate, addTimeline, addProbe, addInit];
 
 function version(): string {

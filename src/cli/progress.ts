@@ -8,7 +8,7 @@ const CLEAR = '\r\u001b[K';
 
 const MAX_BAR = 40;
 
-/** A bar on stderr for work that keeps the process busy, if someone watches. */
+/** A bar on stderr for work that keeps the process busy, if stderr is a terminal. */
 export class Progress {
   private before = 0;
   private last: number;
@@ -18,7 +18,7 @@ export class Progress {
     this.last = io.system.clock();
   }
 
-  /** For one part of the work, told how much of it is done. */
+  /** A callback for one part of the work, which gets the share that is done. */
   public watch(): ((done: number) => void) | undefined {
     if (this.io.system.watchedColumns === undefined) return undefined;
     const { before } = this;

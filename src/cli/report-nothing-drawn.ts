@@ -2,7 +2,7 @@ import { Io } from './io';
 import { leftOutToText } from '../report/simulation/simulation-text';
 import { LeftOut } from '../simulation';
 
-/** A picture has no room for what is not in it: that is told beside it. */
+/** Reports on stderr the workloads that the picture does not show. */
 export function reportNothingDrawn(drawn: number, leftOut: readonly LeftOut[], io: Io): void {
   for (const line of leftOutToText(leftOut, Infinity)) io.stderr(`${line}\n`);
   if (drawn > 0) return;

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { performance } from 'node:perf_hooks';
 import type { Timers } from '../probe/engine';
 
-/** What a command that runs for a while knows of the machine. */
+/** The functions of the machine that a long-running command uses. */
 export interface System {
   /** Width of the terminal that shows stderr; undefined if it goes elsewhere. */
   readonly watchedColumns?: number;
@@ -11,9 +11,9 @@ export interface System {
   /** Milliseconds from some moment; never goes back. */
   readonly clock: () => number;
   readonly timers: Timers;
-  /** Calls back for each request to end, such as Ctrl-C, instead of ending at once; returns how to undo that. */
+  /** Calls back for each request to end, such as Ctrl-C, instead of ending at once; returns a function that undoes this. */
   readonly onInterrupt: (handler: (signal: 'SIGINT' | 'SIGTERM') => void) => () => void;
-  /** Starts a command and hands over what it writes; rejects if it cannot be started. */
+  /** Starts a command and passes on its output; rejects if it cannot be started. */
   readonly spawn: (argv: readonly string[], output: (text: string) => void) => Promise<RunningCommand>;
 }
 
@@ -22,13 +22,13 @@ export interface RunningCommand {
   readonly kill: (signal: 'SIGTERM' | 'SIGKILL') => void;
 }
 
-/** One of both: its exit code, or the signal that ended it. */
+/** How a command ended: with an exit code, or by a signal. */
 export interface CommandEnd {
   readonly exitCode: number | null;
   readonly signal: string | null;
 }
 
-/** Of the system that it runs on; what belongs to the process is handed in. */
+/** The functions of the real machine; those of the process are passed in. */
 export function hostSystem(own: Pick<System, 'watchedColumns' | 'wallClock' | 'onInterrupt'>): System {
   return {
     ...own,
@@ -44,7 +44,7 @@ export function hostSystem(own: Pick<System, 'watchedColumns' | 'wallClock' | 'o
 async function spawnCommand([command, ...args]: readonly string[], output: (text: string) => void): Promise<RunningCommand> {
   const child = spawn(command, args, { stdio: ['inherit', 'pipe', 'pipe'] });
   [child.stdout, child.stderr].forEach(stream => stream.setEncoding('utf8').on('data', output));
-  // Exit alone would lose what it wrote last; a grandchild that keeps the pipe open must not keep the probe waiting.
+  // `exit` alone would lose the last output; a grandchild that keeps the pipe open must not keep the probe waiting.
   const exited = new Promise<CommandEnd>(resolve => {
     child.once('close', (exitCode, signal) => resolve({ exitCode, signal }));
     child.once('exit', (exitCode, signal) => setTimeout(() => {

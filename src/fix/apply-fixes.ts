@@ -10,51 +10,51 @@ import { WorkloadFinding } from '../rules/engine/workload-finding';
 import { writtenText } from '../rules/engine/written';
 import { RECLAIM_PATHS, SPOT } from '../timing';
 
-/** What is to be fixed. */
+/** Options of a fix. */
 export interface FixOptions extends CheckOptions {
-  /** Whether warnings are fixed, too, where it is clear how. */
+  /** Whether warnings are also fixed, if the fix is unambiguous. */
   readonly strict?: boolean;
 }
 
-/** Something that was fixed. */
+/** A fixed finding. */
 export interface Fixed {
   readonly code: string;
   readonly name: string;
-  /** What it was about: `Deployment shop/web`. */
+  /** The workload of the finding: `Deployment shop/web`. */
   readonly workload: string;
-  /** What users notice no longer, by the numbers of the old manifests; without full stop. */
+  /** The consequence that users no longer notice, with the numbers of the old manifests; without full stop. */
   readonly consequence: string;
-  /** What was written, as YAML in one line; the place of it, where that is too long. */
+  /** The written value, as YAML in one line; its place, if that is too long. */
   readonly written: string;
 }
 
-/** What became of a set of manifests. */
+/** The result for a set of manifests. */
 export interface FixResult {
   /** The texts of all files, changed or not. */
   readonly texts: ReadonlyMap<string, string>;
   /** The fields of the old texts that rules cannot read. */
   readonly unreadable: readonly Malformed[];
-  /** The texts before anything was added beside what had to be fixed. */
+  /** The texts after the necessary fixes, before objects were added. */
   readonly needed: ReadonlyMap<string, string>;
   readonly fixed: readonly Fixed[];
-  /** What was added beside that, although nothing is lost without it alone. */
+  /** The added objects, without which alone nothing is lost. */
   readonly added: readonly Fixed[];
-  /** What was taken for granted in it, and what it may be too much for. */
+  /** The assumptions behind the fixes, and the limits that they may exceed. */
   readonly notes: readonly string[];
-  /** The errors that are left, warnings too where those were to be fixed, and what could not be done; each with the reason. */
+  /** The remaining errors, with `strict` also warnings, and failed changes; each with the reason. */
   readonly left: readonly { readonly found: WorkloadFinding; readonly reason: string }[];
 }
 
-/** Fixing one thing may show another; each round fixes all that is seen, and it takes a few at most. */
+/** One fix may reveal another finding; each round fixes all visible ones, and a few rounds suffice. */
 const ROUNDS = 10;
 
-/** Rules whose finding is fixed although nothing is lost by it alone: an object is missing that ought to be there. */
+/** Rules with fixes that add a missing object, although nothing is lost without it alone. */
 const ADDS_OBJECTS: ReadonlySet<string> = new Set(['R04', 'S02']);
 
-/** How often one finding is fixed: another change may raise what it needs, but what is added is added once. */
+/** How often one finding is fixed: another change may raise its limit. An object is added only once. */
 const ATTEMPTS = 4;
 
-/** Changes the fields that break a rule, and no others, until no error is left that it is clear how to fix. */
+/** Changes the fields that break a rule, and no others, until no error with an unambiguous fix is left. */
 export function applyFixes(texts: ReadonlyMap<string, string>, options: FixOptions = {}): FixResult {
   const current = new Map(texts);
   const fixed = new Map<string, Fixed>();
@@ -68,12 +68,12 @@ export function applyFixes(texts: ReadonlyMap<string, string>, options: FixOptio
   let needed: ReadonlyMap<string, string> | undefined;
   for (let round = 0; round < ROUNDS; round += 1) {
     const due = all.filter(found => isOpen(found, attempts) && found.suppressed === undefined && (found.finding.fixes ?? []).length > 0);
-    // What is added beside comes after what has to be fixed.
+    // Additions come after the necessary fixes.
     const wanted = due.filter(found => needed === undefined
       ? (counts(found, options) && !isBeside(found)) || consequences.has(found)
       : counts(found, options) || isBeside(found) || consequences.has(found));
     const outcomes = applyAll(current, wanted);
-    refusals.clear(); // what could not be done beside the other changes of a round may be possible after them
+    refusals.clear(); // a change that conflicted with others of its round may be possible after them
     for (const [found, reason] of outcomes) {
       const key = identity(found);
       if (reason !== undefined) {
@@ -92,7 +92,7 @@ export function applyFixes(texts: ReadonlyMap<string, string>, options: FixOptio
     else ({ all } = check(current, options));
   }
   const after = all.filter(({ suppressed }) => suppressed === undefined);
-  for (const found of after) [fixed, added].forEach(done => done.delete(identity(found))); // whatever was done, it is not fixed
+  for (const found of after) [fixed, added].forEach(done => done.delete(identity(found))); // a finding that is still present is not fixed
   return {
     texts: current,
     unreadable: before.model.malformed,
@@ -106,7 +106,7 @@ export function applyFixes(texts: ReadonlyMap<string, string>, options: FixOptio
   };
 }
 
-/** Why nothing was tried. */
+/** Why no fix was tried. */
 function reasonFor({ finding, rule, severity }: WorkloadFinding, { strict }: FixOptions): string {
   if (finding.fixes?.length && severity === 'warning' && strict !== true) return 'use --strict to fix warnings';
   return finding.undecided ?? rule.undecided ?? 'only a person can tell what was intended';
@@ -117,7 +117,7 @@ function isOpen(found: WorkloadFinding, attempts: ReadonlyMap<string, number>): 
   return (attempts.get(identity(found)) ?? 0) < (adds ? 1 : ATTEMPTS);
 }
 
-/** Tries each; the reason where it could not be done. */
+/** Tries each fix; records the reason for a failed one. */
 function applyAll(texts: Map<string, string>, wanted: readonly WorkloadFinding[]): [WorkloadFinding, string | undefined][] {
   const open = new Map<string, Manuscript>();
   const manuscriptOf = (file: string): Manuscript | undefined => {
@@ -137,17 +137,17 @@ function check(texts: ReadonlyMap<string, string>, options: FixOptions): { reado
   return { model, all: checkModel(model, options) };
 }
 
-/** Whether its fix adds what ought to be there, although nothing is lost by it alone. */
+/** Whether the fix of a finding adds a missing object, although nothing is lost without it alone. */
 function isBeside({ rule, severity }: WorkloadFinding): boolean {
   return ADDS_OBJECTS.has(rule.code) && severity !== 'error';
 }
 
-/** Whether a finding is one that must not be left. */
+/** Whether a finding must not be left. */
 export function counts({ severity }: Pick<WorkloadFinding, 'severity'>, { strict }: Pick<FixOptions, 'strict'>): boolean {
   return severity === 'error' || (strict === true && severity === 'warning');
 }
 
-/** Makes the changes of one finding, all or none; the reason where it could not. */
+/** Makes the changes of one finding, all or none; returns the reason for a failure. */
 function apply({ finding: { fixes = [] } }: WorkloadFinding, manuscriptOf: (file: string) => Manuscript | undefined): string | undefined {
   const marks = new Map<Manuscript, () => void>();
   for (const fix of fixes) {
@@ -158,7 +158,7 @@ function apply({ finding: { fixes = [] } }: WorkloadFinding, manuscriptOf: (file
     for (const revert of marks.values()) revert();
     return reason;
   }
-  return undefined; // where nothing changed, the change of another finding has fixed this one as well
+  return undefined; // without an effect, the change of another finding has already fixed this one
 }
 
 function applyOne(manuscript: Manuscript, fix: Remedy): string | undefined {
@@ -178,7 +178,7 @@ function describe({ rule: { code, name, symptom }, workload, finding }: Workload
   };
 }
 
-/** What was written where there is too much of it. */
+/** A summary of the written values, if they are too long. */
 function describeFixes({ object, path, fixes = [] }: RuleFinding): string {
   const done = [...new Set(fixes.map(fix => fix.kind === 'add'
     ? `${String(fix.object.kind)} for ${describeObject(fix.beside)}`
@@ -186,7 +186,7 @@ function describeFixes({ object, path, fixes = [] }: RuleFinding): string {
   return done.length === 0 ? `${describeObject(object)}, ${namePath(object, path)}` : done.join('; ');
 }
 
-/** What whoever writes it should know: what nobody has chosen, and what nodes may not wait for. */
+/** Notes on a fix: undeclared choices, and times that nodes may not wait for. */
 function notesOn({ finding: { fixes = [], note } }: WorkloadFinding): string[] {
   const grace = fixes.flatMap(fix => fix.kind === 'set' && fix.path.at(-1) === 'terminationGracePeriodSeconds' && typeof fix.value === 'number'
     ? [{ seconds: fix.value, object: fix.object }] : []);

@@ -4,7 +4,7 @@ import { splitDocuments } from '../model/objects/split';
 
 const CONTEXT = 3;
 
-/** What changes in a file, as `diff -u`, `patch` and `git apply` have it; empty where nothing does. */
+/** The changes of a file, in the format of `diff -u`, `patch` and `git apply`; empty without changes. */
 export function unifiedDiff(file: string, before: string, after: string): string {
   if (before === after) return '';
   const name = file.replace(/^\/+/, '');
@@ -15,10 +15,10 @@ export function unifiedDiff(file: string, before: string, after: string): string
 
 interface Line { readonly sign: ' ' | '-' | '+'; readonly text: string }
 
-/** The lines of one hunk after the other: what changed, with the lines around it that did not. */
+/** The hunks of a diff: changed lines, with unchanged lines around them. */
 function hunksOf(lines: readonly Line[]): StructuredPatchHunk[] {
   const hunks: StructuredPatchHunk[] = [];
-  let [shown, oldStart, newStart] = [0, 1, 1]; // how many lines are behind us, and where the next one stands
+  let [shown, oldStart, newStart] = [0, 1, 1]; // the number of processed lines, and the positions of the next one
   const skip = (until: number): Line[] => {
     const passed = lines.slice(shown, until);
     for (const { sign } of passed) {
@@ -47,7 +47,7 @@ function asWritten({ sign, text }: Line): string[] {
 
 interface Stretch { readonly before: string; readonly after: string }
 
-/** Documents and items, each as it was and as it is: to compare takes a time that grows with the square of what is compared. */
+/** Documents and items, each before and after: the time of a comparison grows with the square of the length. */
 function stretches(before: string, after: string): Stretch[] {
   const [old, now] = [before, after].map(partsOf);
   const all: Stretch[] = [];
@@ -70,7 +70,7 @@ function changedLines({ before, after }: Stretch): Line[] {
   return parts.flatMap(({ value, added, removed }) => (value.match(/[^\n]*\n|[^\n]+$/g) ?? []).map((text): Line => ({ sign: added ? '+' : removed ? '-' : ' ', text })));
 }
 
-/** The documents of a text, and the items of a large List, with what stands between them. */
+/** The documents of a text, and the items of a large List, with the text between them. */
 function partsOf(text: string): string[] {
   const starts = splitDocuments(text).map(({ start }) => start);
   return starts.flatMap((start, index) => {

@@ -6,16 +6,16 @@ import { describeObject } from './objects/object';
 import { View } from './objects/view';
 import { endsBeforeReplaced, isScaledToNothing, Workload } from './workload';
 
-/** Who sends requests to a workload, which decides what a lost one is worth. */
+/** The senders of requests to a workload, which decide the severity of a lost request. */
 export interface Audience {
   /**
-   * - `users`: a load balancer, a gateway, an Ingress, a route, or whoever asks at a port of the nodes;
-   * - `pods`: other pods alone, which may ask again;
-   * - `helpers`: what users never wait for, as a webhook, or what replaces itself only after its own end;
-   * - `unknown`: nothing among the manifests tells.
+   * - `users`: a load balancer, a gateway, an Ingress, a route, or a caller at a port of the nodes;
+   * - `pods`: only other pods, which may retry;
+   * - `helpers`: nothing that users wait for, such as a webhook, or a workload whose only pod ends before its replacement starts;
+   * - `unknown`: the manifests do not show it.
    */
   readonly who: 'users' | 'pods' | 'helpers' | 'unknown';
-  /** Why nothing is asked of its rollout, for helpers and the unknown: it continues "Deployment web: ". */
+  /** Why the rollout of a helper, or of a workload with an unknown audience, is not judged; continues "Deployment web: ". */
   readonly because?: string;
 }
 
@@ -23,9 +23,9 @@ export interface Audience {
 export class Audiences {
   /** The Services that an Ingress, a route or a binding names. */
   private readonly named: ReadonlySet<Service>;
-  /** What only the API server asks, and who makes it do so, by namespace and name. */
+  /** The Services that the API server calls, with the object that registers them, by namespace and name. */
   private readonly calledBack: ReadonlyMap<string, string>;
-  /** The same by name alone. */
+  /** The same Services, by name alone. */
   private readonly calledByName: ReadonlyMap<string, string>;
 
   public constructor(private readonly model: Model) {
@@ -55,13 +55,13 @@ export class Audiences {
     return { who: 'pods' };
   }
 
-  /** Who makes the API server call a Service. One that leaves its namespace open is applied into that which the caller names. */
+  /** The object that makes the API server call a Service. A Service without a namespace is applied into the one that this object names. */
   private callerOf(service: Service): string | undefined {
     const { namespace, name } = service;
     return this.calledBack.get(keyOf(service)) ?? (namespace === undefined ? this.calledByName.get(name) : undefined);
   }
 
-  /** Why nobody waits for an answer of a workload, also where it can be asked from outside. */
+  /** Why users do not wait for the answers of a workload, even if it can be reached from outside. */
   private bystanding(workload: Workload): string | undefined {
     if (exportsMetrics(workload)) return 'it exports metrics: what scrapes it asks again and again';
     if (isController(workload, this.model.index)) return 'it is a controller, which works on what it watches: no user waits for its responses';
@@ -69,12 +69,12 @@ export class Audiences {
     return !isBalanced && isDatastore(workload) ? 'it is a datastore: its clients keep their connections and open them again' : undefined;
   }
 
-  /** Whether others than pods can send to a Service. */
+  /** Whether senders other than pods can reach a Service. */
   private isOpen(service: Service): boolean {
     return this.named.has(service) || service.type === 'LoadBalancer' || service.type === 'NodePort';
   }
 
-  /** That no Service selects its pods, and whether one is missing that may do so. */
+  /** The reason that no Service selects its pods, and whether a missing one may. */
   private whyUnasked({ object: { namespace } }: Workload): string {
     const { index, references } = this.model;
     const missing = references.find(reference => reference.service === undefined && index.sameNamespace(reference.namespace, namespace));

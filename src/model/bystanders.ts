@@ -7,11 +7,11 @@ import { Workload } from './workload';
 import { CONTROLLER, CONTROLLERS_OF_OTHERS, DATASTORE, EXPORTED, EXPORTER, INGRESS_CONTROLLER, RELOADER } from '../platform/bystanders';
 import { COMPANIONS } from '../platform/gateways/proxies';
 
-/** Workloads whose Services are asked by something that asks again: nobody waits for one answer of theirs. */
+/** Workloads with Services whose callers retry, so that no user waits for a single answer. */
 
 /**
- * Whether all that answers the Services of a workload exports metrics, whoever is sent there: what scrapes it asks again and again,
- * and misses nothing of a pod that ends.
+ * Whether all containers behind the Services of a workload export metrics: a scraper asks repeatedly,
+ * and loses nothing when a pod ends.
  */
 export function exportsMetrics(workload: Workload): boolean {
   const serving = servingContainers(workload);
@@ -19,20 +19,20 @@ export function exportsMetrics(workload: Workload): boolean {
   return exporting.length > 0 && serving.every(container => exporting.includes(container) || isNamed(container, RELOADER));
 }
 
-/** Whether it is a controller: its name and its program say so, and its ServiceAccount may watch objects of the cluster. */
+/** Whether it is a controller by its name and its program, with a ServiceAccount that may watch objects of the cluster. */
 export function isController(workload: Workload, index: ObjectIndex): boolean {
   if (!CONTROLLER.test(workload.object.name) || !mayWatch(workload, index)) return false;
   const serving = servingContainers(workload);
   return serving.length > 0 && serving.every(container => isControlling(workload, container));
 }
 
-/** Whether it is a datastore whose clients keep connections of its own protocol, which come back by themselves. */
+/** Whether it is a datastore whose clients keep connections of its own protocol, and reconnect by themselves. */
 export function isDatastore(workload: Workload): boolean {
   const serving = servingContainers(workload);
   return serving.length > 0 && serving.every(({ image }) => DATASTORE.test(image));
 }
 
-/** The containers that answer what is not there for metrics alone. */
+/** The containers that answer more than requests for metrics. */
 function servingContainers({ pod, services }: Workload): Container[] {
   const ports = services.flatMap(service => service.ports.filter(port => !isScrapedPort(port)));
   return [...new Set(ports.flatMap(port => containerOnPort(pod, podPort(pod, port)) ?? []))];
@@ -49,7 +49,7 @@ function isExporter({ object: { name } }: Workload, container: Container): boole
 
 function isControlling({ drains }: Workload, container: Container): boolean {
   const { image, command, args } = container;
-  // Where the entry point of the image runs what it is given, that is the first argument.
+  // If the entry point of the image runs its arguments, the program is the first argument.
   const program = [image, command[0], args[0]].find(text => text !== undefined && CONTROLLER.test(text));
   if (program === undefined || gatewayDrain(drains, container) !== undefined) return false;
   return !INGRESS_CONTROLLER.test(program) || CONTROLLERS_OF_OTHERS.test(image) || COMPANIONS.test(image);

@@ -13,29 +13,29 @@ import { View } from './objects/view';
 import { rolloutBackends, rolloutServices } from './rollout';
 import { append } from '../platform/group-by';
 
-/** Where an Ingress, a route or a binding names a Service. */
+/** A place where an Ingress, a route or a binding names a Service. */
 export interface ServiceReference {
   readonly from: View;
   readonly view: View;
   readonly namespace?: string;
   readonly name: string;
   readonly port?: number | string;
-  /** Absent where it is not among the manifests. */
+  /** Absent if it is not among the manifests. */
   readonly service?: Service;
 }
 
-/** What is in front of the Services, and who names them. */
+/** The fronts of the Services, and the references to them. */
 export interface Collected {
-  /** The load balancers of AWS in front of each Service. */
+  /** The AWS load balancers in front of each Service. */
   readonly fronts: ReadonlyMap<Service, readonly Front[]>;
-  /** The ways to each Service through what is no load balancer of AWS. */
+  /** The ways to each Service that do not pass through an AWS load balancer. */
   readonly passages: ReadonlyMap<Service, readonly Front[]>;
-  /** Services that stand between pods and what is in front of others of their Services: those of a Rollout, and the names of actions. */
+  /** Services that only connect pods with the front of another of their Services: those of a Rollout, and the names of actions. */
   readonly auxiliary: ReadonlySet<Service>;
   readonly references: readonly ServiceReference[];
 }
 
-/** The load balancers in front of each Service, and who names it. */
+/** Collects the load balancers in front of each Service, and the references to it. */
 export function collectFronts(index: ObjectIndex, services: readonly Service[]): Collected {
   const [fronts, passages] = [new Map<Service, Front[]>(), new Map<Service, Front[]>()];
   const references: ServiceReference[] = [];
@@ -80,7 +80,7 @@ export function collectFronts(index: ObjectIndex, services: readonly Service[]):
   const cloud = fronts.size > 0 ? undefined : makers.map(maker => maker?.known).find(known => known?.isCloud);
   for (const service of services) {
     const isNamed = fronts.has(service) || passages.has(service);
-    // No load balancer of AWS is assumed where another cloud makes them, or where something else brings the requests.
+    // An AWS load balancer is not assumed if another cloud makes them, or if requests come another way.
     const ofAws = readNlbFronts(service).filter(({ assumed }) => assumed === undefined || !(isNamed || cloud));
     ofAws.forEach(addFront);
     const passage = isNamed || ofAws.length > 0 || isScraped(service) ? undefined : passageOf(service, outsideMaker(service, cloud));

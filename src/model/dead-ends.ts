@@ -9,32 +9,32 @@ import { annotationKey, INGRESS } from '../platform/annotations';
 import { groupBy } from '../platform/group-by';
 import { USE_ANNOTATION } from '../platform/load-balancer-controller';
 
-/** Where something names a Service that is not there, or a port that it does not have. */
+/** A reference to a missing Service, or to a port that the Service does not have. */
 export interface DeadReference {
   readonly reference: ServiceReference;
   readonly place: View;
-  /** The Services of its namespace where it names none of them, else empty. */
+  /** The other Services of the namespace if the named one is missing, otherwise empty. */
   readonly around: readonly Service[];
 }
 
-/** A Service that selects no pods, although it should: something sends requests to it, or one label is what keeps pods out. */
+/** A Service that selects no pods, although it should: it gets requests, or a single label excludes pods. */
 export interface StrayService {
   readonly service: Service;
   readonly place: View;
-  /** Whether something sends requests to it. */
+  /** Whether the Service gets requests. */
   readonly isFronted: boolean;
-  /** The pods that it misses by one label. */
+  /** The pods that the Service misses by one label. */
   readonly near?: NearPods;
 }
 
-/** A backend that refers to an annotation which is not there. */
+/** A backend that refers to a missing annotation. */
 export interface DeadAction {
   readonly place: View;
   readonly action: string;
   readonly annotation: string;
 }
 
-/** A Service may also come from elsewhere: nothing is said where the manifests hold none of its namespace. */
+/** References to missing Services, unless the manifests contain no Service of the namespace: it may then come from elsewhere. */
 export function deadReferences({ references, services }: Model): DeadReference[] {
   const byNamespace = groupBy(services, ({ namespace }) => namespace ?? '');
   return references.flatMap(reference => {
@@ -58,7 +58,7 @@ function portOf(view: View): View {
   return [view.at('service', 'port', 'name'), view.at('service', 'port', 'number'), view.at('servicePort'), view.at('port')].find(({ exists }) => exists) ?? view;
 }
 
-/** Argo writes the annotations of its Rollouts by itself. */
+/** References to missing annotations, except those that Argo writes for its Rollouts. */
 export function deadActions({ index }: Pick<Model, 'index'>): DeadAction[] {
   const written = rolloutActions(index);
   return index.all('Ingress').flatMap(ingress => ingress.at('spec', 'rules').list()
@@ -74,7 +74,7 @@ export function deadActions({ index }: Pick<Model, 'index'>): DeadAction[] {
     }));
 }
 
-/** Pods may be made by something that is not among the manifests: of a Service that nothing points to, only a near miss is told. */
+/** Services without pods. Pods may come from elsewhere: a Service without a front is only reported for a near miss. */
 export function strayServices(model: Model): StrayService[] {
   const selecting = new Set(model.workloads.flatMap(({ services }) => services));
   const strays = model.services.filter(service => !selecting.has(service) && Object.keys(service.selector).length > 0);
@@ -93,17 +93,17 @@ export function strayServices(model: Model): StrayService[] {
   });
 }
 
-/** Whether a Service selects what an operator makes of an object in the set: it labels pods with the name of that object, or with its kind. */
+/** Whether a Service selects pods that an operator makes from an object in the set, labelled with the name or the kind of that object. */
 function isOfOperator({ selector }: Service, makers: readonly KubernetesObject[]): boolean {
   const words = new Set(Object.entries(selector).flat().flatMap(word => [word, word.slice(word.lastIndexOf('/') + 1)]).map(word => word.toLowerCase()));
   return makers.some(({ name, kind }) => words.has(name.toLowerCase()) || words.has(kind.toLowerCase()));
 }
 
-/** Whether an object is of a kind that somebody has defined, so that an operator may make pods of it. */
+/** Whether an object is of a custom kind, from which an operator may make pods. */
 function isCustom({ apiVersion, kind }: KubernetesObject): boolean {
   const group = apiVersion.split('/')[0];
   return group.includes('.') && !group.endsWith('.k8s.io') && !WORKLOAD_KINDS.includes(kind) && !CONFIGURES.test(group);
 }
 
-/** Groups of what configures others and makes no pods. */
+/** API groups of objects that configure others and do not make pods. */
 const CONFIGURES = /^(elbv2\.k8s\.aws|eks\.amazonaws\.com|gateway\.networking|networking\.istio\.io|security\.istio\.io|cert-manager\.io|external-secrets\.io|keda\.sh)$/;

@@ -3,22 +3,22 @@ import { Sourced } from './objects/object';
 import { DisruptionBudget, resolvePods } from './scale';
 import { lowestReplicas, Workload } from './workload';
 
-/** What of a budget leaves no eviction, and of how many pods. */
+/** The field of a disruption budget that allows no eviction, and the number of pods for which it does not. */
 export interface Blockage {
   readonly field: Sourced<number | string>;
   readonly pods: number;
 }
 
-/** Whether a budget never allows an eviction of the pods of a workload, together with those of others that it selects. */
+/** The blockage if a disruption budget never allows an eviction of a workload's pods, counted with all pods that it selects. */
 export function blockageOf(budget: DisruptionBudget, workload: Workload, model: Model): Blockage | undefined {
-  // What it selects beside them is looked up only where it could matter.
+  // Other selected pods are looked up only if they could matter.
   if (blocking(budget, fewestPods(workload)) === undefined) return undefined;
   const pods = podsOf(model, budget);
   const field = blocking(budget, pods);
   return field && { field, pods };
 }
 
-/** The field that leaves no eviction at some number of pods; Kubernetes rounds both percentages up. */
+/** The field that allows no eviction at a number of pods; Kubernetes rounds both percentages up. */
 function blocking({ minAvailable, maxUnavailable }: DisruptionBudget, pods: number): Sourced<number | string> | undefined {
   const kept = minAvailable && resolvePods(minAvailable.value, pods, Math.ceil);
   if (minAvailable && kept !== undefined && kept >= pods) return minAvailable;
@@ -32,7 +32,7 @@ function podsOf({ workloads }: Model, { view }: DisruptionBudget): number {
     .reduce((total, workload) => total + fewestPods(workload), 0);
 }
 
-/** An autoscaler may go to 0, and an eviction takes a pod that is there. */
+/** At least 1, since an eviction needs a pod, although an autoscaler may go to 0. */
 function fewestPods(workload: Workload): number {
   return Math.max(1, lowestReplicas(workload).value);
 }

@@ -7,17 +7,17 @@ import { servingContainer, Workload } from './workload';
 import { groupBy } from '../platform/group-by';
 import { DEFAULT_INPUTS, inFleet, isSameFront, keepsConnections, NumericInput, passedOnBy, serializeInputs, TimingInputs } from '../timing';
 
-/** What only somebody who knows the application can tell. */
+/** Inputs that depend on the application, which the manifests do not show. */
 const APPLICATION_INPUTS: readonly NumericInput[] = ['longestRequestSeconds', 'shutdownSeconds', 'startupSeconds', 'longestPauseSeconds'];
 
-/** What is known of an application: flags of the user first, then the budget annotation of the workload. */
+/** The declared inputs of an application: flags of the user first, then the budget annotation of the workload. */
 export function knownInputs({ declared }: Workload, flags: Partial<TimingInputs> = {}): Partial<TimingInputs> {
   return { ...declared?.inputs, ...flags };
 }
 
 /**
  * The inputs of the model for one front, with defaults for what is undeclared. A workload that runs starts within the window that
- * its own probes allow, and goes on accepting after SIGTERM for as long as its arguments say.
+ * its own probes allow, and continues to accept requests after SIGTERM for the time in its arguments.
  */
 export function inputsBehind(front: Front, known: Partial<TimingInputs>, workload: Workload): TimingInputs {
   const { loadBalancer = front.loadBalancer } = known;
@@ -25,17 +25,17 @@ export function inputsBehind(front: Front, known: Partial<TimingInputs>, workloa
   return inFleet({
     ...DEFAULT_INPUTS,
     startupSeconds: Math.max(0, Math.min(DEFAULT_INPUTS.startupSeconds, container ? startupWindow(container) : Infinity)),
-    // No preStop outlasts connections that are kept open to nodes: an application that drains is the only one that can be served so.
+    // No preStop outlasts kept connections to nodes: only an application that drains can be behind them.
     drainPolicy: front.loadBalancer.targets.areNodes ? 'leak-window' : DEFAULT_INPUTS.drainPolicy,
     acceptsAfterSigtermSeconds: acceptsAfterSigterm(workload.drains, container),
     ...known.drainPolicy === undefined && { isDrainPolicyAssumed: true },
     ...known,
-    // A profile that was measured is meant for its own kind of load balancer, whoever passes requests on there.
+    // A measured profile applies only to its own kind of load balancer, whatever forwards requests there.
     loadBalancer: isSameFront(loadBalancer, front.loadBalancer) ? passedOnBy(loadBalancer, front.loadBalancer) : front.loadBalancer,
   });
 }
 
-/** What an application needs of the fronts that have one and the same timing. */
+/** The needs of an application behind all fronts that share a timing. */
 export interface Needs {
   /** `Deployment prod/web` */
   readonly workload: string;
@@ -44,11 +44,11 @@ export interface Needs {
   /** The least number of pods. */
   readonly replicas: number;
   readonly inputs: TimingInputs;
-  /** What is the model's default, as nobody says what it is. */
+  /** The undeclared inputs, which have the model's defaults. */
   readonly undeclared: readonly NumericInput[];
 }
 
-/** What each workload that serves needs, once for each kind of load balancer in front of it. */
+/** The needs of each workload that serves requests, once for each kind of load balancer in front of it. */
 export function needsOf({ workloads }: Model, flags: Partial<TimingInputs> = {}): Needs[] {
   return workloads.flatMap(workload => {
     const known = knownInputs(workload, flags);

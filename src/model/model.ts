@@ -16,18 +16,18 @@ import { groupBy } from '../platform/group-by';
 
 export type { ServiceReference } from './collect-fronts';
 
-/** Everything that the manifests show, as seen from the workloads. */
+/** All that the manifests show, organised by workload. */
 export interface Model {
   readonly index: ObjectIndex;
   readonly workloads: readonly Workload[];
   readonly services: readonly Service[];
   /** The load balancers in front of each Service, whether or not the manifests show its pods. */
   readonly fronts: ReadonlyMap<Service, readonly Front[]>;
-  /** The ways to each Service through what is no load balancer of AWS. */
+  /** The ways to each Service that do not pass through an AWS load balancer. */
   readonly passages: ReadonlyMap<Service, readonly Front[]>;
-  /** Every place where a Service is named as the one to send requests to. */
+  /** Every reference to a Service as the backend of requests. */
   readonly references: readonly ServiceReference[];
-  /** Fields that hold what Kubernetes would refuse. */
+  /** Fields with values that Kubernetes would refuse. */
   readonly malformed: readonly Malformed[];
 }
 
@@ -48,7 +48,7 @@ export function buildModel(objects: readonly KubernetesObject[]): Model {
 
 const API_GROUPS = /^(apps|extensions|argoproj\.io)\//;
 
-/** What is looked up for each workload, by namespace: a set of manifests may hold thousands of each. */
+/** Objects by namespace, to look up for each workload: a set of manifests may contain thousands of each kind. */
 class Lookup {
   private readonly services: ReadonlyMap<string, SelectorIndex<Service>>;
   private readonly autoscalers: ReadonlyMap<string, View[]>;
@@ -87,13 +87,13 @@ class Lookup {
   }
 }
 
-/** Whom an autoscaler scales. */
+/** The target of an autoscaler. */
 function scaled(autoscaler: View): string {
   const target = autoscaler.at('spec', 'scaleTargetRef');
   return `${autoscaler.object.namespace ?? ''}/${target.at('kind').text() ?? 'Deployment'}/${target.at('name').text() ?? ''}`;
 }
 
-/** Hundreds of Services that select the same pods say the same again and again, and every rule would hear it. */
+/** The most fronts per workload: with hundreds of Services for the same pods, every rule would repeat its finding for each. */
 const MAX_FRONTS = 32;
 
 function connect(own: ReturnType<typeof readOwn>, lookup: Lookup, collected: Collected): Workload {
@@ -112,8 +112,8 @@ function connect(own: ReturnType<typeof readOwn>, lookup: Lookup, collected: Col
 }
 
 /**
- * A Service that something names is no front of its own, nor one that is only there for what sends to the same pods by others: else
- * other pods ask it, unless it is headless or for metrics.
+ * A Service with a reference is not a front of its own, nor is an auxiliary one: otherwise
+ * other pods use it, unless it is headless or for metrics.
  */
 function frontsOf(services: readonly Service[], { fronts, passages, auxiliary }: Collected): readonly Front[] {
   const named = services.map(service => [...fronts.get(service) ?? [], ...passages.get(service) ?? []]);

@@ -12,16 +12,16 @@ const COUNTS = ['pods', 'count/pods'];
 /** A quota that leaves too little room for a rollout. */
 export interface ExceededQuota {
   readonly limit: Sourced<number>;
-  /** The pods of the workload that there are at least. */
+  /** The least number of pods of the workload. */
   readonly pods: number;
-  /** How many are started beside these. */
+  /** The number of pods that a rollout starts in addition. */
   readonly surge: number;
-  /** How many of former waves may still be ending. */
+  /** The number of pods of earlier waves that may still be terminating. */
   readonly terminating: number;
-  /** Those of other workloads in the namespace. */
+  /** The pods of other workloads in the namespace. */
   readonly others: number;
   readonly needed: number;
-  /** What the number of those that still end depends on. */
+  /** The terms behind the number of terminating pods. */
   readonly terms: readonly Term[];
 }
 
@@ -45,7 +45,7 @@ export function exceededQuotas(
     .map(limit => ({ limit, pods, surge, terminating: own - pods - surge, others, needed, terms }));
 }
 
-/** How long an old pod takes at most, and how soon the next wave may end others. */
+/** The longest termination of an old pod, and the shortest time until the next wave terminates others. */
 function drainOf(workload: Workload, inputsBehind: (front: Front) => TimingInputs): { seconds: number; wave: number; terms: readonly Term[] } {
   const { fronts, minReadySeconds, pod: { containers, gracePeriod } } = workload;
   const longest = Math.max(0, ...containers.map(({ preStop }) => preStop.value.seconds ?? 0));
@@ -57,20 +57,20 @@ function drainOf(workload: Workload, inputsBehind: (front: Front) => TimingInput
     const registration = registrationWindow(typical, intervalSeconds?.value, timeoutSeconds?.value);
     return shortestWave(minReadySeconds.value, isGated(workload, front) ? registration.value : undefined);
   });
-  // A pod that ends only once all load balancers have it waits for the slowest; one that nobody asks has nothing to drain.
+  // A rollout waits for the slowest load balancer of a new pod; a pod without requests has nothing to drain.
   const wave = Math.max(minReadySeconds.value, ...waves);
   const seconds = Math.max(longest + (drains.length === 0 ? DEFAULT_INPUTS.shutdownSeconds : 0), ...drains.map(({ value }) => value));
   return { seconds: Math.min(gracePeriod.value, seconds), wave, terms: seconds > gracePeriod.value ? [] : drains.flatMap(({ terms }) => terms) };
 }
 
-/** Quotas that count all pods of a namespace: one with a scope counts only some, which the manifests do not tell. */
+/** Quotas that count all pods of a namespace: one with a scope counts only some, which the manifests do not show. */
 function quotas({ index }: Pick<Model, 'index'>, { object }: Workload): View[] {
   return index.all('ResourceQuota')
     .filter(quota => index.sameNamespace(quota.object.namespace, object.namespace))
     .filter(quota => !quota.at('spec', 'scopes').exists && !quota.at('spec', 'scopeSelector').exists);
 }
 
-/** The pods that there are at least. */
+/** The least number of pods. */
 function podsOf(workload: Workload): number {
   const { replicas, autoscalers } = workload;
   return autoscalers.length > 0 && !replicas.defaulted ? Math.max(replicas.value, lowestReplicas(workload).value) : lowestReplicas(workload).value;

@@ -5,22 +5,22 @@ import { ObjectIndex } from './objects/object-index';
 import { View } from './objects/view';
 import { SCALE_DOWN_DELAY } from '../platform/argo';
 
-/** What shifts the requests of an Argo Rollout at an Application Load Balancer. */
+/** The traffic routing of an Argo Rollout at an Application Load Balancer. */
 export function albRouting(rollout: View): View {
   return rollout.at('spec', 'strategy', 'canary', 'trafficRouting', 'alb');
 }
 
-/** A canary that shifts requests between two Services which keep their pods, at a load balancer whose targets are these. */
+/** A canary that shifts requests between two Services that keep their pods, at a load balancer with these pods as targets. */
 export function pingPongOf(rollout: View, { loadBalancer: { kind, targets } }: Front): View | undefined {
   const canary = rollout.at('spec', 'strategy', 'canary');
   return rollout.object.kind === 'Rollout' && kind.weighted && targets.arePods && albRouting(rollout).exists && canary.at('pingPong').exists ? canary : undefined;
 }
 
-/** When Argo Rollouts takes away the pods that get no more requests, in seconds. */
+/** When Argo Rollouts deletes the pods that get no more requests, in seconds. */
 export interface ScaleDown {
   /** From the last change of weights, or of the Service, until the old pods are deleted. */
   readonly scaleDownDelay: Sourced<number>;
-  /** From an abort until the new pods are deleted; undefined where they stay. */
+  /** From an abort until the new pods are deleted; undefined if they stay. */
   readonly abortScaleDownDelay?: Sourced<number>;
   /** Whether old pods are deleted as their weight shrinks. */
   readonly dynamicStableScale: boolean;
@@ -57,7 +57,7 @@ export function rolloutBackends(index: ObjectIndex): { ingress: View; backend: B
   });
 }
 
-/** The Services that a Rollout names: it points them at its pods, so that what is in front of one of them asks through it. */
+/** The Services that a Rollout names and points at its pods, so that the front of one of them reaches the pods. */
 export function rolloutServices(index: ObjectIndex): { name: string; namespace?: string }[] {
   return index.all('Rollout').flatMap(rollout => {
     const [canary, blueGreen] = ['canary', 'blueGreen'].map(strategy => rollout.at('spec', 'strategy', strategy));

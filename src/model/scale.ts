@@ -3,14 +3,14 @@ import { meetsExpression, selects } from '../platform/label-selector';
 import { Sourced } from './objects/object';
 import { View } from './objects/view';
 
-/** Who decides the number of pods instead of the workload itself. */
+/** An autoscaler, which decides the number of pods instead of the workload itself. */
 export interface Autoscaler {
   readonly view: View;
   readonly minReplicas: Sourced<number>;
   readonly maxReplicas?: number;
-  /** Where policies limit how many pods scaling down ends at a time. */
+  /** The place of policies that limit how many pods a scale-down terminates at a time. */
   readonly scaleDownPolicies: View;
-  /** Whether they do. */
+  /** Whether such policies are set. */
   readonly limitsScaleDown: boolean;
 }
 
@@ -44,7 +44,7 @@ export function readAutoscaler(view: View): Autoscaler {
   };
 }
 
-/** Kubernetes' own policy ends all superfluous pods at once, after five minutes. */
+/** Whether a policy replaces the default, which terminates all superfluous pods at once, after five minutes. */
 function hasPolicy(scaleDown: View): boolean {
   return scaleDown.at('selectPolicy').text() === 'Disabled'
     || scaleDown.at('policies').list().some(policy => policy.at('type').text() === 'Pods' || (policy.at('value').number() ?? 100) < 100);
@@ -70,7 +70,7 @@ export function matchesSelector(selector: View, labels: Readonly<Record<string, 
   });
 }
 
-/** Pods that a number or percentage means; undefined where it is neither. */
+/** The number of pods for a number or percentage; undefined for any other value. */
 export function resolvePods(value: number | string, total: number, round: (value: number) => number): number | undefined {
   if (typeof value === 'number') return value;
   const [, percent] = /^(\d+)%$/.exec(value) ?? [];

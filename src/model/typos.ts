@@ -1,8 +1,8 @@
 import { Labels } from '../platform/label-selector';
 
 /**
- * The one label in which a selector misses some pods, with the value that the pods have; undefined where it matches, or
- * misses them by more than that: a different selector is no mistake.
+ * The one label by which a selector misses some pods, with the value of the pods; undefined if it matches, or
+ * misses them by more: a different selector is not a mistake.
  */
 export function nearestLabels(selector: Labels, labels: Labels): readonly [key: string, value: string | undefined] | undefined {
   const pairs = Object.entries(selector);
@@ -14,7 +14,7 @@ export function nearestLabels(selector: Labels, labels: Labels): readonly [key: 
   return isTypo(value, actual) ? [key, actual] : undefined;
 }
 
-/** Whether one name was probably meant to be the other: a slip within one of its words; `web-a` and `web-b` are two names. */
+/** Whether one name is probably a misspelling of the other: a typo within one of its words; `web-a` and `web-b` are two names. */
 export function isTypo(one: string, other: string): boolean {
   if (Math.abs(one.length - other.length) > 3) return false;
   const [words, others] = [one, other].map(text => text.toLowerCase().split(/[-_./]/));

@@ -21,7 +21,7 @@ export function templateOf(view: View): View {
   return view.object.kind === 'PodTemplate' ? view.at('template') : view.at('spec', 'template');
 }
 
-/** Deployments that only lend their template to a Rollout: they have no pods, or Argo takes them away. */
+/** Deployments that only provide a Rollout with its template: they have no pods, or Argo scales them down. */
 export function templateOwners(index: ObjectIndex): ReadonlySet<KubernetesObject> {
   return new Set(index.all('Rollout').flatMap(rollout => {
     const lender = referencedBy(rollout, index);

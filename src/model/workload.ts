@@ -19,21 +19,21 @@ export interface Strategy {
   readonly maxSurge: Sourced<number>;
 }
 
-/** What the budget annotation says. */
+/** The content of the budget annotation. */
 export interface DeclaredBudget {
   readonly view: View;
   readonly inputs: Partial<TimingInputs>;
   readonly problems: readonly string[];
 }
 
-/** A workload with everything around it that decides whether its rollout drops requests. */
+/** A workload with everything around it that decides whether its rollout loses requests. */
 export interface Workload {
   readonly view: View;
   readonly object: KubernetesObject;
   readonly pod: Pod;
   /** How the known proxies among its containers end. */
   readonly drains: readonly Drain[];
-  /** By which it knows its pods; where its template is that of another object, perhaps the selector of that. */
+  /** The selector of its pods; that of another object, if its template comes from there. */
   readonly selector: View;
   readonly replicas: Sourced<number>;
   readonly strategy: Strategy;
@@ -41,13 +41,13 @@ export interface Workload {
   readonly progressDeadlineSeconds: Sourced<number>;
   readonly declared: DeclaredBudget | undefined;
   readonly services: readonly Service[];
-  /** How requests reach it; empty where no Service selects its pods. */
+  /** How requests reach it; empty if no Service selects its pods. */
   readonly fronts: readonly Front[];
   readonly autoscalers: readonly Autoscaler[];
   readonly disruptionBudgets: readonly DisruptionBudget[];
-  /** The Namespace, where it is among the manifests. */
+  /** The Namespace, if it is among the manifests. */
   readonly namespace?: View;
-  /** What the mesh says of its proxies, where that is among the manifests. */
+  /** The defaults of the mesh for its proxies, if they are among the manifests. */
   readonly meshDefaults?: MeshDefaults;
 }
 
@@ -55,9 +55,9 @@ export interface Workload {
 export const WORKLOAD_KINDS = ['Deployment', 'StatefulSet', 'DaemonSet', 'Rollout'];
 
 /**
- * The parts of a workload that its own object says.
+ * The parts of a workload that its own object defines.
  *
- * @param lender the object that holds its pod template, where it is another
+ * @param lender the object that holds its pod template, if it is another one
  */
 export function readOwn(view: View, lender = view): Omit<Workload, 'drains' | 'services' | 'fronts' | 'autoscalers' | 'disruptionBudgets' | 'namespace' | 'meshDefaults'> {
   const spec = view.at('spec');
@@ -84,7 +84,7 @@ function readDeclared(view: View): DeclaredBudget | undefined {
 /** The strategy of a workload at some number of pods: an autoscaler may run more or fewer than the manifest says. */
 export function strategyAt(view: View, replicas: number): Strategy {
   const { kind } = view.object;
-  // A StatefulSet and a DaemonSet replace their pods in place, one at a time unless told otherwise.
+  // A StatefulSet and a DaemonSet replace their pods in place, one at a time by default.
   const inPlace = kind === 'StatefulSet' || kind === 'DaemonSet';
   const defaults = inPlace ? IN_PLACE_UPDATE : ROLLING_UPDATE;
   const strategy = view.at('spec', inPlace ? 'updateStrategy' : 'strategy');
@@ -102,32 +102,32 @@ export function strategyAt(view: View, replicas: number): Strategy {
   };
 }
 
-/** The fewest pods that there may be, and who decides it. */
+/** The lowest possible number of pods, and the field that decides it. */
 export function lowestReplicas({ replicas, autoscalers }: Workload): Sourced<number> {
   const [first = replicas, ...others] = autoscalers.map(({ minReplicas }) => minReplicas);
   return others.reduce((least, other) => other.value < least.value ? other : least, first);
 }
 
-/** Whether there is no pod of it on purpose. */
+/** Whether it has no pods on purpose. */
 export function isScaledToNothing({ object: { kind }, replicas, autoscalers }: Workload): boolean {
   return kind !== 'DaemonSet' && replicas.value === 0 && autoscalers.length === 0;
 }
 
-/** Whether there is never more than one pod of it, but for the time in which another takes its place. */
+/** Whether it never has more than one pod, except while another replaces it. */
 export function isAlone({ object: { kind }, replicas, autoscalers }: Workload): boolean {
   return kind !== 'DaemonSet' && Math.max(...autoscalers.length > 0 ? autoscalers.map(({ maxReplicas = Infinity }) => maxReplicas) : [replicas.value]) <= 1;
 }
 
 /**
- * Whether its only pod ends before what replaces it starts, however it is told to: then nobody answers in between, and no
- * timing of its end helps those that ask, who have to wait.
+ * Whether its only pod ends before its replacement starts, whatever the strategy: then requests have no answer in between, and no
+ * timing of its end helps the callers, which have to wait.
  */
 export function endsBeforeReplaced(workload: Workload): boolean {
   const { object: { kind }, strategy } = workload;
   return kind === 'StatefulSet' ? lowestReplicas(workload).value < 2 : kind === 'Deployment' && strategy.type.value === 'Recreate';
 }
 
-/** The container that answers the requests of a front; the first one where nothing tells. */
+/** The container that answers the requests of a front; the first one if unknown. */
 export function servingContainer(workload: Workload, front?: Front): Container | undefined {
   return containerOnPort(workload.pod, podPort(workload.pod, front?.port));
 }

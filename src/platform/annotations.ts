@@ -1,51 +1,51 @@
 import { AwsController } from './controllers';
 import { ALB_PREFIX, NLB_PREFIXES } from './load-balancer-controller';
 
-/** The annotations that the AWS Load Balancer Controller reads, each with all that this library knows of it. */
+/** The annotations that the AWS Load Balancer Controller reads, each with all properties that matter here. */
 
-/** How the value of an annotation is written; an array holds the only words that are taken. */
+/** The form of an annotation's value; an array holds the only accepted words. */
 export type AnnotationValue = 'text' | 'whole' | 'list' | 'set' | 'pairs' | 'json' | readonly string[];
 
-/** What is known of one annotation. */
+/** The properties of one annotation. */
 export interface AnnotationInfo {
-  /** What it describes. Annotations of a Service win over those of an Ingress where they describe a target group. */
+  /** The subject of the annotation. Annotations of a Service win over those of an Ingress if they describe a target group. */
   readonly level: 'load balancer' | 'listener' | 'TLS listener' | 'target group' | 'rule';
   readonly value: AnnotationValue;
   /** Whether the Ingresses of one group must agree: about a listener those that share its port, about pairs key by key. */
   readonly exclusive?: true;
-  /** The field of the IngressClassParams, below `spec`, that is in force instead where it is set; pairs are merged key by key. */
+  /** The field of the IngressClassParams, below `spec`, that takes precedence if it is set; pairs are merged key by key. */
   readonly classField?: readonly string[];
   /** The field of a LoadBalancerConfiguration or, of a target group, of a TargetGroupConfiguration that sets the same for a Gateway. */
   readonly gatewayField?: string;
   /**
-   * Present where a change makes another target group or load balancer, with the controller's default; '' is none. So it is with
-   * the target type, but a class may decide that, or a flag.
+   * Present if a change makes another target group or load balancer, with the controller's default; '' means none. The same holds for
+   * the target type, which a class or a flag may decide.
    */
   readonly fixed?: { readonly byDefault: string };
-  /** Whether a rollout depends on it: slips in its name are reported. New versions of the controller bring new names. */
+  /** Whether a rollout depends on it: typos in its name are reported. New versions of the controller bring new names. */
   readonly timing?: true;
-  /** Whether no other controller knows it: a Service that has it is meant for this one. */
+  /** Whether only this controller reads it, so that a Service with the annotation is meant for this controller. */
   readonly controllerOnly?: true;
-  /** How it is on EKS Auto Mode, where that differs: not read at all, or with another name of the class field. */
+  /** The difference on EKS Auto Mode, if any: not read at all, or another name of the class field. */
   readonly autoMode?: 'ignored' | { readonly classField: readonly string[] };
 }
 
 /** The annotations of one kind of object. */
 export interface Vocabulary<Name extends string = string> {
-  /** What stands before the slash; the first is the one to write. */
+  /** The parts before the slash; the first is the one to write. */
   readonly prefixes: readonly [string, ...string[]];
-  /** By what stands behind the slash; a name that ends in `.*` stands for all that begin so. */
+  /** By the part after the slash; a name that ends in `.*` covers all names with that beginning. */
   readonly annotations: Readonly<Record<Name, AnnotationInfo>>;
 }
 
-/** What stands behind the slash of an annotation of a vocabulary. */
+/** The part after the slash of an annotation of a vocabulary. */
 export type NameIn<Words> = Words extends Vocabulary<infer Name> ? Name extends `${infer Start}*` ? `${Start}${string}` : Name : never;
 
 const SCHEMES = ['internal', 'internet-facing'] as const;
 const TARGET_TYPES = ['ip', 'instance'] as const;
 
 /**
- * Of an Ingress, and of the Services behind it.
+ * The annotations of an Ingress, and of the Services behind it.
  *
  * @see https://kubernetes-sigs.github.io/aws-load-balancer-controller/v3.5/guide/ingress/annotations/
  */
@@ -105,7 +105,7 @@ export const INGRESS = {
 export type IngressAnnotation = NameIn<typeof INGRESS>;
 
 /**
- * Of a Service with a Network Load Balancer.
+ * The annotations of a Service with a Network Load Balancer.
  *
  * @see https://kubernetes-sigs.github.io/aws-load-balancer-controller/v3.5/guide/service/annotations/
  */
@@ -148,18 +148,18 @@ export function annotationKey({ prefixes }: Vocabulary, name: string): string {
   return `${prefixes[0]}/${name}`;
 }
 
-/** The names of a vocabulary of which something holds, in the order of the vocabulary. */
+/** The names of a vocabulary that satisfy a condition, in the order of the vocabulary. */
 export function namesWhere<Name extends string>({ annotations }: Vocabulary<Name>, holds: (info: AnnotationInfo) => boolean): Name[] {
   return (Object.keys(annotations) as Name[]).filter(name => holds(annotations[name]));
 }
 
-/** The name without its prefix, where an annotation on an object has one of the vocabulary's. */
+/** The name of an annotation without its prefix, if it has one of the vocabulary's. */
 export function shortNameOf({ prefixes }: Vocabulary, key: string): string | undefined {
   const prefix = prefixes.find(known => key.startsWith(`${known}/`));
   return prefix === undefined ? undefined : key.slice(prefix.length + 1);
 }
 
-/** What is known of an annotation by its name without prefix. */
+/** The properties of an annotation, by its name without prefix. */
 export function infoOf({ annotations }: Vocabulary, name: string): AnnotationInfo | undefined {
   return [name, name.replace(/\..*/, '.*')].filter(known => Object.hasOwn(annotations, known)).map(known => annotations[known])[0];
 }
@@ -169,19 +169,19 @@ export function isRead(info: AnnotationInfo | undefined, controller: AwsControll
   return info?.autoMode !== 'ignored' || !controller?.autoMode;
 }
 
-/** The field of the IngressClassParams of a controller that is in force instead of an annotation. */
+/** The field of the IngressClassParams of a controller that takes precedence over an annotation. */
 export function classFieldOf(info: AnnotationInfo | undefined, controller: AwsController | undefined): readonly string[] | undefined {
   return controller?.autoMode && typeof info?.autoMode === 'object' ? info.autoMode.classField : info?.classField;
 }
 
-/** A setting that a target group or load balancer has for life. */
+/** A setting that a target group or load balancer keeps for life. */
 export interface FixedSetting<Name extends string = string> {
   readonly annotation: Name;
   readonly gatewayField?: string;
   readonly byDefault: string;
 }
 
-/** What a target group, or a load balancer, has for life. */
+/** The settings that a target group, or a load balancer, keeps for life. */
 export function fixedSettings<Name extends string>(words: Vocabulary<Name>, level: AnnotationInfo['level']): FixedSetting<Name>[] {
   return namesWhere(words, info => info.level === level && info.fixed !== undefined).map(annotation => {
     const { gatewayField, fixed }: AnnotationInfo = words.annotations[annotation];

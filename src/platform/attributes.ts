@@ -1,15 +1,15 @@
 import { INT32 } from './kubernetes';
 
-/** What is registered with a target group, as ELB and its controllers spell it. */
+/** The type of the targets of a target group, as spelt by ELB and its controllers. */
 export type TargetType = 'ip' | 'instance';
 
-/** What AWS takes as the value of an attribute: undefined when it takes the value, else what it must be. */
+/** Checks the value of an attribute: undefined if AWS accepts it, otherwise the requirement. */
 export type AttributeCheck = (value: string) => string | undefined;
 
 /** Attributes by key. */
 export type AttributeTable = Readonly<Record<string, AttributeCheck>>;
 
-/** What attributes belong to, as messages call it. */
+/** The owner of attributes, by its name in messages. */
 export type AttributeOwner = 'target group' | 'load balancer';
 
 /** All attributes that AWS knows of one kind of load balancer. */
@@ -28,18 +28,18 @@ const either = (first: AttributeCheck, second: AttributeCheck): AttributeCheck =
 /** Inclusive bounds of what AWS accepts. */
 export type Range = readonly [minimum: number, maximum: number];
 
-/** A number of seconds that AWS takes as an attribute. */
+/** An attribute of AWS in seconds. */
 export interface AttributeSetting {
   readonly owner: AttributeOwner | 'listener';
   /** The key of the attribute. */
   readonly attribute: string;
-  /** In force where nothing sets it, in seconds. */
+  /** The default in seconds. */
   readonly default: number;
   /** In seconds. */
   readonly range: Range;
 }
 
-/** How long a deregistered target is left what it has. */
+/** How long a deregistered target keeps its requests and connections. */
 export const DEREGISTRATION_DELAY: AttributeSetting = {
   owner: 'target group', attribute: 'deregistration_delay.timeout_seconds', default: 300, range: [0, 3600],
 };
@@ -47,19 +47,19 @@ export const DEREGISTRATION_DELAY: AttributeSetting = {
 /** How long the share of a new target grows; 0 is off. */
 export const SLOW_START: AttributeSetting = { owner: 'target group', attribute: 'slow_start.duration_seconds', default: 0, range: [30, 900] };
 
-/** How long an Application Load Balancer waits for the next byte, of a request or between two. */
+/** How long an Application Load Balancer waits for the next byte, during a request or between two. */
 export const IDLE_TIMEOUT: AttributeSetting = { owner: 'load balancer', attribute: 'idle_timeout.timeout_seconds', default: 60, range: [1, 4000] };
 
-/** The same of a TCP listener of a Network Load Balancer; one that ends TLS has none. */
+/** The idle timeout of a TCP listener of a Network Load Balancer; one that terminates TLS has no such setting. */
 export const TCP_IDLE_TIMEOUT: AttributeSetting = { owner: 'listener', attribute: 'tcp.idle_timeout.seconds', default: 350, range: [60, 6000] };
 
 /**
- * How long a TLS listener of a Network Load Balancer keeps a silent connection, in seconds; it has no setting for it.
+ * How long a TLS listener of a Network Load Balancer keeps a silent connection, in seconds; there is no setting for it.
  * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/network/update-idle-timeout.html
  */
 export const TLS_IDLE_TIMEOUT = 350;
 
-/** Whether a Network Load Balancer closes what is left of the connections when the deregistration delay is over. */
+/** Whether a Network Load Balancer closes the remaining connections when the deregistration delay is over. */
 export const CONNECTION_TERMINATION_ATTRIBUTE = 'deregistration_delay.connection_termination.enabled';
 
 /** Whether targets of a Network Load Balancer see the address of the client. */
@@ -71,7 +71,7 @@ export const PROXY_PROTOCOL_ATTRIBUTE = 'proxy_protocol_v2.enabled';
 /** Whether a Network Load Balancer cuts the connections of a target that fails its health check. */
 export const UNHEALTHY_TERMINATION_ATTRIBUTE = 'target_health_state.unhealthy.connection_termination.enabled';
 
-/** How long they live on where it does not. */
+/** How long connections of an unhealthy target last if it does not. */
 export const UNHEALTHY_DRAINING_ATTRIBUTE = 'target_health_state.unhealthy.draining_interval_seconds';
 
 /** Whether requests and connections go to the targets of all zones. */
@@ -80,7 +80,7 @@ export const CROSS_ZONE_ATTRIBUTE = 'load_balancing.cross_zone.enabled';
 /** How an Application Load Balancer chooses a target. */
 export const ALGORITHM_ATTRIBUTE = 'load_balancing.algorithm.type';
 
-/** The default of it, and the only one with which AWS takes a slow start. */
+/** The default algorithm, and the only one with which AWS accepts a slow start. */
 export const ROUND_ROBIN = 'round_robin';
 
 /** Attributes of any target group. */
@@ -105,7 +105,7 @@ const ANY_LOAD_BALANCER: AttributeTable = {
 };
 
 /**
- * What an Application Load Balancer and its target groups have.
+ * The attributes of an Application Load Balancer and its target groups.
  * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_TargetGroupAttribute.html
  * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_LoadBalancerAttribute.html
  */
@@ -142,7 +142,7 @@ export const APPLICATION_ATTRIBUTES: AttributeTables = {
   },
 };
 
-/** The same of a Network Load Balancer. */
+/** The attributes of a Network Load Balancer and its target groups. */
 export const NETWORK_ATTRIBUTES: AttributeTables = {
   'target group': {
     ...ANY_TARGET_GROUP,
@@ -160,5 +160,5 @@ export const NETWORK_ATTRIBUTES: AttributeTables = {
   },
 };
 
-/** Of what has no attributes. */
+/** For kinds without attributes. */
 export const NO_ATTRIBUTES: AttributeTables = { 'target group': {}, 'load balancer': {} };

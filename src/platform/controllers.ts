@@ -1,7 +1,7 @@
 import { TargetType } from './attributes';
 import { GATEWAY_GROUP, NLB_CLASS } from './load-balancer-controller';
 
-/** Who acts on an Ingress, a Gateway or a Service with a load balancer, and by which words that shows. Read in November 2026. */
+/** The controllers of an Ingress, a Gateway or a Service with a load balancer, and the words that identify them. Read in November 2026. */
 
 /** The kinds of objects that name a controller. */
 export type NamingKind = 'IngressClass' | 'Service' | 'GatewayClass';
@@ -9,25 +9,25 @@ export type NamingKind = 'IngressClass' | 'Service' | 'GatewayClass';
 /** The kinds of objects that configure the target group of a Service behind a route. */
 export type RouteTargets = 'TargetGroupConfiguration' | 'TargetGroupPolicy';
 
-/** What makes load balancers of AWS. */
+/** A controller that makes AWS load balancers. */
 export interface AwsController {
-  /** As messages call it. */
+  /** The name in messages. */
   readonly title: string;
   /** By `spec.controller` of an IngressClass, `spec.loadBalancerClass` of a Service, and `spec.controllerName` of a GatewayClass. */
   readonly names: Readonly<Record<NamingKind, readonly string[]>>;
-  /** What its GatewayClass is called wherever it is documented; often it is not among the manifests. */
+  /** The usual name of its GatewayClass in documentation; the class is often not among the manifests. */
   readonly usualGatewayClass?: string;
-  /** The API group of its TargetGroupBindings; absent where it has none. */
+  /** The API group of its TargetGroupBindings; absent if it has none. */
   readonly bindingGroup?: string;
   /** The kind of objects that configure the target groups of its routes. */
   readonly routeTargets: RouteTargets;
-  /** Whether EKS Auto Mode brings it along, which reads other annotations. */
+  /** Whether it is part of EKS Auto Mode, which reads other annotations. */
   readonly autoMode: boolean;
-  /** What is registered where nothing says it. */
+  /** The target type if none is set. */
   readonly defaultTargetType: TargetType;
-  /** Whether a flag of the controller, which no manifest shows, may make it the other type. */
+  /** Whether a flag of the controller, outside the manifests, may change that default. */
   readonly hasTargetTypeFlag: boolean;
-  /** Whether its calls that register and deregister targets share a throttle that is known, and a flag changes. */
+  /** Whether its calls that register and deregister targets share a known throttle, which a flag changes. */
   readonly hasThrottleFlag?: true;
 }
 
@@ -59,7 +59,7 @@ export const AUTO_MODE: AwsController = {
 };
 
 /**
- * Makes services of Amazon VPC Lattice of routes, in version 2.1. It registers pods, and nothing else.
+ * Makes services of Amazon VPC Lattice from routes, in version 2.1. It registers only pods.
  * @see https://github.com/aws/aws-application-networking-k8s/blob/main/docs/concepts/overview.md
  */
 export const GATEWAY_API_CONTROLLER: AwsController = {
@@ -74,18 +74,18 @@ export const GATEWAY_API_CONTROLLER: AwsController = {
 
 export const AWS_CONTROLLERS: readonly AwsController[] = [LOAD_BALANCER_CONTROLLER, AUTO_MODE, GATEWAY_API_CONTROLLER];
 
-/** The controller of AWS that an object names; undefined where it names none. */
+/** The AWS controller that an object names, if any. */
 export function awsController(kind: NamingKind, name: string | undefined): AwsController | undefined {
   return AWS_CONTROLLERS.find(({ names }) => name !== undefined && names[kind].includes(name));
 }
 
-/** The controller of a TargetGroupBinding, which each has in an API group of its own. */
+/** The controller of a TargetGroupBinding, by the API group, of which each controller has its own. */
 export function bindingController(apiVersion: string): AwsController {
   return AWS_CONTROLLERS.find(({ bindingGroup }) => bindingGroup !== undefined && apiVersion.startsWith(`${bindingGroup}/`)) ?? LOAD_BALANCER_CONTROLLER;
 }
 
 /**
- * Who acts on an Ingress or a Gateway: a controller of AWS; a proxy that runs in the cluster and sends requests to the pods itself;
- * somebody else who is known; or one that the manifests do not tell.
+ * The controller of an Ingress or a Gateway: an AWS controller; a proxy that runs in the cluster and sends requests to the pods itself;
+ * another known one; or one that the manifests do not show.
  */
 export type Controller = 'aws' | 'gateway' | 'elsewhere' | 'unknown';

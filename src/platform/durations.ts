@@ -1,7 +1,7 @@
 /** The seconds in each unit of time, spelt as on most command lines. */
 const SECONDS_IN = { ms: 0.001, s: 1, m: 60, h: 3600, d: 86_400 } as const;
 
-/** A unit of time. Which of them a text may have is for whoever reads it to know. */
+/** A unit of time. The reader of a text decides which units are allowed. */
 export type TimeUnit = keyof typeof SECONDS_IN;
 
 /** An amount of a unit in seconds, to the microsecond. */
@@ -10,7 +10,7 @@ export function inSeconds(amount: number, unit: TimeUnit): number {
 }
 
 /**
- * `30s`, `1m30s`, `1.5h`: a duration as programs in Go read it, in seconds; undefined for anything else.
+ * `30s`, `1m30s`, `1.5h`: a duration in Go's syntax, in seconds; undefined for anything else.
  * @see https://pkg.go.dev/time#ParseDuration
  */
 export function parseGoDuration(value: unknown): number | undefined {

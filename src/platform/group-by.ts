@@ -1,4 +1,4 @@
-/** By a key, in the order in which they come. */
+/** Items grouped by a key, in their original order. */
 export function groupBy<Key, Item>(items: Iterable<Item>, keyOf: (item: Item) => Key): Map<Key, Item[]> {
   const groups = new Map<Key, Item[]>();
   for (const item of items) append(groups, keyOf(item), item);

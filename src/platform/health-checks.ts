@@ -12,10 +12,10 @@ export interface HealthCheckSettings {
   readonly successCodes: string;
 }
 
-/** What each setting of a health check is called somewhere. */
+/** The names of the settings of a health check in one kind of object. */
 export type HealthCheckNames<Name extends string = string> = Readonly<Record<keyof HealthCheckSettings, Name>>;
 
-/** As annotations of an Ingress, and of the Services behind it. */
+/** The names as annotations of an Ingress, and of the Services behind it. */
 export const INGRESS_HEALTH_CHECK = {
   protocol: 'healthcheck-protocol',
   path: 'healthcheck-path',
@@ -27,7 +27,7 @@ export const INGRESS_HEALTH_CHECK = {
   successCodes: 'success-codes',
 } as const satisfies HealthCheckNames<IngressAnnotation>;
 
-/** As annotations of a Service with a Network Load Balancer. */
+/** The names as annotations of a Service with a Network Load Balancer. */
 export const NLB_SERVICE_HEALTH_CHECK = {
   protocol: 'aws-load-balancer-healthcheck-protocol',
   path: 'aws-load-balancer-healthcheck-path',
@@ -39,7 +39,7 @@ export const NLB_SERVICE_HEALTH_CHECK = {
   successCodes: 'aws-load-balancer-healthcheck-success-codes',
 } as const satisfies HealthCheckNames<NlbServiceAnnotation>;
 
-/** As fields of the `healthCheckConfig` of a TargetGroupConfiguration; the codes are in its `matcher`, by protocol. */
+/** The names as fields of the `healthCheckConfig` of a TargetGroupConfiguration; the codes are in its `matcher`, by protocol. */
 export const GATEWAY_HEALTH_CHECK = {
   protocol: 'healthCheckProtocol',
   path: 'healthCheckPath',
@@ -51,7 +51,7 @@ export const GATEWAY_HEALTH_CHECK = {
   successCodes: 'matcher',
 } as const satisfies HealthCheckNames;
 
-/** As fields of the `healthCheck` of a TargetGroupPolicy. */
+/** The names as fields of the `healthCheck` of a TargetGroupPolicy. */
 export const POLICY_HEALTH_CHECK = {
   protocol: 'protocol',
   path: 'path',
@@ -63,13 +63,13 @@ export const POLICY_HEALTH_CHECK = {
   successCodes: 'statusMatch',
 } as const satisfies HealthCheckNames;
 
-/** The port of a target that requests come to. */
+/** The port of a target that gets the requests. */
 export const TRAFFIC_PORT = 'traffic-port';
 
 const COMMON = { path: '/', port: TRAFFIC_PORT } as const;
 
 /**
- * What the controller sets where nothing is said, in version 3.5.
+ * The defaults of the controller, in version 3.5.
  * @see https://github.com/kubernetes-sigs/aws-load-balancer-controller/blob/v3.5.0/pkg/ingress/model_builder.go
  * @see https://github.com/kubernetes-sigs/aws-load-balancer-controller/blob/v3.5.0/pkg/service/model_builder.go
  * @see https://github.com/kubernetes-sigs/aws-load-balancer-controller/blob/v3.5.0/pkg/gateway/model/model_build_target_group.go
@@ -78,28 +78,28 @@ export const HEALTH_CHECK_DEFAULTS = {
   /** The protocol is that of the backend. */
   ingress: { ...COMMON, protocol: 'HTTP', intervalSeconds: 15, timeoutSeconds: 5, healthyThreshold: 2, unhealthyThreshold: 2, successCodes: '200' },
   service: { ...COMMON, protocol: 'TCP', intervalSeconds: 10, timeoutSeconds: 10, healthyThreshold: 3, unhealthyThreshold: 3, successCodes: '200-399' },
-  /** With nodes as targets and `externalTrafficPolicy: Local`: kube-proxy says whether the node has a ready pod. */
+  /** With nodes as targets and `externalTrafficPolicy: Local`: kube-proxy reports whether the node has a ready pod. */
   localService: {
     protocol: 'HTTP', path: '/healthz', port: 'healthCheckNodePort', intervalSeconds: 10, timeoutSeconds: 6, healthyThreshold: 2, unhealthyThreshold: 2, successCodes: '200-399',
   },
   /** TCP for a Network Load Balancer. */
   gateway: { ...COMMON, protocol: 'HTTP', intervalSeconds: 15, timeoutSeconds: 5, healthyThreshold: 3, unhealthyThreshold: 3, successCodes: '200-399' },
   /**
-   * Those of Amazon VPC Lattice, which its controller leaves as they are.
+   * The defaults of Amazon VPC Lattice, which its controller does not change.
    * @see https://docs.aws.amazon.com/vpc-lattice/latest/APIReference/API_HealthCheckConfig.html
    * @see https://github.com/aws/aws-application-networking-k8s/blob/main/pkg/deploy/lattice/target_group_manager.go
    */
   lattice: { ...COMMON, protocol: 'HTTP', intervalSeconds: 30, timeoutSeconds: 5, healthyThreshold: 5, unhealthyThreshold: 2, successCodes: '200' },
 } as const satisfies Readonly<Record<string, HealthCheckSettings>>;
 
-/** The status codes of gRPC that AWS takes. */
+/** The status codes of gRPC that AWS accepts. */
 export const GRPC_CODES = [0, 99] as const;
 
-/** What is different by default where a target group speaks gRPC. */
+/** The defaults that differ for a target group with gRPC. */
 export const GRPC_HEALTH_CHECK = { path: '/AWS.ALB/healthcheck', successCodes: '12' } as const;
 
 /**
- * What ELB itself takes for the numbers of a health check where nothing is said; the timeout of one by HTTP.
+ * The defaults of ELB itself for the numbers of a health check; the timeout is that of HTTP.
  * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html
  */
 export const ELB_HEALTH_CHECK = { intervalSeconds: 30, timeoutSeconds: 5, healthyThreshold: 5, unhealthyThreshold: 2 } as const;

@@ -5,14 +5,14 @@ import { isRecord } from './records';
 /** One setting of the load balancer that the Ingresses of a group share. */
 export interface SharedSetting {
   readonly annotation: IngressAnnotation;
-  /** The port or the key, where the annotation holds several settings. */
+  /** The port or the key, if the annotation holds several settings. */
   readonly part?: string;
-  /** Spelt in one way, however the annotation is. */
+  /** The value in a normalised spelling. */
   readonly value: string;
 }
 
 /**
- * What an Ingress sets of the load balancer of its group, where two values of one setting stop the whole group.
+ * The settings of an Ingress for the load balancer of its group, in which two values of one setting stop the whole group.
  *
  * @see https://kubernetes-sigs.github.io/aws-load-balancer-controller/v3.5/guide/ingress/annotations/#ingressgroup
  */
@@ -42,7 +42,7 @@ function partsOf(info: AnnotationInfo, text: string, ports: readonly Port[]): Om
     .filter((setting): setting is { part: string; value: string } => setting.value !== undefined);
 }
 
-/** One spelling of all that the controller compares as the same. */
+/** The normalised spelling of texts that the controller treats as equal. */
 function spell({ value }: AnnotationInfo, text: string): string {
   if (value !== 'list' && value !== 'set') return text.trim();
   const items = text.split(',').map(item => item.trim()).filter(item => item !== '');
@@ -56,7 +56,7 @@ function entryOf(text: string, port: number): string | undefined {
   return entry && JSON.stringify(entry, Object.keys(entry).sort());
 }
 
-/** The ports with their protocols, `[{"HTTP": 80}, {"HTTPS": 443}]`; none where they cannot be read. */
+/** The ports with their protocols, `[{"HTTP": 80}, {"HTTPS": 443}]`; empty if unreadable. */
 function listenPorts(text: string | undefined, hasCertificate: boolean): Port[] {
   if (text === undefined) return hasCertificate ? [[443, 'HTTPS']] : [[80, 'HTTP']];
   const listeners = parseJson(text);

@@ -2,24 +2,24 @@ import { INT32 } from './kubernetes';
 
 /** Values of annotations, as the AWS Load Balancer Controller parses them (pkg/annotations/parser.go). */
 
-/** What such an annotation says, and what of it the controller would refuse. */
+/** The content of such an annotation, and the parts that the controller would refuse. */
 export interface KeyValues {
   readonly values: Readonly<Record<string, string>>;
   readonly problems: readonly string[];
-  /** What the controller takes, but hardly as it is meant. */
+  /** The parts that the controller accepts, but probably not as intended. */
   readonly oddities: readonly string[];
 }
 
-/** One pair with the text that it was written as, so that what is not changed stays as it is. */
+/** One pair with its original text, so that unchanged pairs stay as they are. */
 interface Pair {
   readonly raw: string;
-  /** Absent where there is no `=`. */
+  /** Absent if there is no `=`. */
   readonly key?: string;
   readonly value: string;
 }
 
 /**
- * Reads `k=v,k=v`: a backslash makes the next character literal, what follows the last comma without `=` is refused, and a
+ * Reads `k=v,k=v`: a backslash makes the next character literal, a text after the last comma without `=` is refused, and a
  * trailing comma becomes part of the last value.
  */
 export function parseKeyValues(text: string): KeyValues {
@@ -52,7 +52,7 @@ function escape(value: string): string {
 
 function splitPairs(text: string): Pair[] {
   if (text.trim() === '') return [];
-  // A comma that nothing follows separates nothing.
+  // A comma at the end separates nothing.
   const last = text.lastIndexOf(',');
   const trailing = text.slice(last + 1).trim() === '' ? last : -1;
   if (!text.includes('\\')) return splitAt(text, trailing).map(raw => pairOf(raw, raw));
@@ -75,7 +75,7 @@ function splitPairs(text: string): Pair[] {
   return [...pairs, pairOf(raw, literal)];
 }
 
-/** What stands between the commas, but for the trailing one. */
+/** The texts between the commas, without the trailing comma. */
 function splitAt(text: string, trailing: number): string[] {
   if (trailing === -1) return text.split(',');
   const parts = text.slice(0, trailing).split(',');
@@ -88,17 +88,17 @@ function pairOf(raw: string, literal: string): Pair {
   return separator < 0 || key === '' ? { raw, value: '' } : { raw, key, value: literal.slice(separator + 1).trim() };
 }
 
-/** `true` or `false`, spelt exactly so; undefined where it is neither. */
+/** `true` or `false`, spelt exactly so; undefined for any other text. */
 export function parseFlag(text: string | undefined): boolean | undefined {
   return text === 'true' ? true : text === 'false' ? false : undefined;
 }
 
-/** A whole number as the controller's ParseInt takes it. */
+/** A whole number in the syntax of the controller's ParseInt. */
 export function parseWhole(text: string): number | undefined {
   return /^[+-]?\d+$/.test(text) && Math.abs(Number(text)) <= INT32 ? Number(text) : undefined;
 }
 
-/** The value of a JSON text; undefined where it is not JSON. */
+/** The value of a JSON text; undefined if it is not JSON. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -37,7 +37,7 @@ export const SLEEP_ACTION = '1.30';
 export const AFFINITY_MATCH_LABEL_KEYS = '1.31';
 
 /**
- * A sleep action of 0 s, which is refused before.
+ * A sleep action of 0 s, which earlier versions refuse.
  * @see https://github.com/kubernetes/enhancements/tree/master/keps/sig-node/4818-allow-zero-value-for-sleep-action-of-prestop-hook
  */
 export const SLEEP_OF_ZERO = '1.33';
@@ -62,29 +62,29 @@ export const POLICY_V1 = '1.21';
 const LAST_WITH_BETA_WORKLOADS = '1.15';
 const BETA_WORKLOADS: readonly string[] = ['extensions/v1beta1', 'apps/v1beta1', 'apps/v1beta2'];
 
-/** The last version of Kubernetes that takes a workload of an API version; undefined where there is none yet. */
+/** The last version of Kubernetes that accepts a workload of an API version; undefined if all later ones do. */
 export function lastVersionOf(apiVersion: string): string | undefined {
   return BETA_WORKLOADS.includes(apiVersion) ? LAST_WITH_BETA_WORKLOADS : undefined;
 }
 
-/** How a version is written: `1.29`, `v1.29.3`. */
+/** The form of a version: `1.29`, `v1.29.3`. */
 export const KUBERNETES_VERSION = /^v?\d+\.\d+(\.\d+)?$/;
 
-/** `1.29`: whether a version is at least another. Patch levels, a leading `v` and what vendors add do not count. */
+/** `1.29`: whether a version is at least another. Patch levels, a leading `v` and suffixes of vendors do not count. */
 export function versionAtLeast(version: string, minimum: string): boolean {
   const [[major, minor], [minMajor, minMinor]] = [numbersOf(version), numbersOf(minimum)];
   return major > minMajor || (major === minMajor && minor >= minMinor);
 }
 
 /**
- * kube-proxy sends to terminating pods that still serve where a node has no others.
+ * kube-proxy sends to terminating pods that still serve if a node has no others.
  * @see https://github.com/kubernetes/enhancements/tree/master/keps/sig-network/1669-proxy-terminating-endpoints
  */
 export const TERMINATING_ENDPOINTS = '1.26';
 
 /**
- * Whether the Kubernetes version that manifests are for has what came with another: where it is not said, or not understood,
- * it is taken for one of today.
+ * Whether the Kubernetes version of the manifests has a feature of another version: an undeclared or unreadable version
+ * is assumed to be a current one.
  */
 export function isSupported(version: string | undefined, since: string): boolean {
   return version === undefined || Number.isNaN(numbersOf(version)[0]) || versionAtLeast(version, since);

@@ -1,4 +1,4 @@
-/** Numbers of Kubernetes itself, each in force where nothing else is set. Read in 2026, of version 1.36; times are in seconds. */
+/** Defaults of Kubernetes itself. Read in 2026, of version 1.36; times are in seconds. */
 
 /** Largest value of Kubernetes' 32-bit fields. */
 export const INT32 = 2 ** 31 - 1;
@@ -9,7 +9,7 @@ export const MAX_PORT = 65_535;
 /** The class of an Ingress before there was `spec.ingressClassName`. */
 export const INGRESS_CLASS_ANNOTATION = 'kubernetes.io/ingress.class';
 
-/** Marks the class that a new Ingress gets which names none. */
+/** Marks the default class of new Ingresses. */
 export const DEFAULT_CLASS_ANNOTATION = 'ingressclass.kubernetes.io/is-default-class';
 
 /** The API group of Gateways and their routes. */
@@ -22,13 +22,13 @@ export const GATEWAY_API_GROUP = 'gateway.networking.k8s.io';
 export const TERMINATION_GRACE_PERIOD = 30;
 
 /**
- * What a container has after SIGTERM at least, also where its preStop has used up the grace period.
+ * The least time of a container after SIGTERM, even if its preStop has used up the grace period.
  * @see https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination
  */
 export const LEAST_AFTER_SIGTERM = 2;
 
 /**
- * The back-off before a container that has ended by itself is started again, the first time.
+ * The back-off before the first restart of a container that has ended by itself.
  * @see https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#restart-policy
  */
 export const CRASH_BACK_OFF = 10;
@@ -40,7 +40,7 @@ export const CRASH_BACK_OFF = 10;
 export const PROBE = { initialDelaySeconds: 0, periodSeconds: 10, timeoutSeconds: 1, failureThreshold: 3, successThreshold: 1 } as const;
 
 /**
- * The status codes that are a success of a probe by HTTP, both ends included.
+ * The status codes that count as success of an HTTP probe, both ends included.
  * @see https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/#http-probe
  */
 export const PROBE_SUCCESS_CODES = [200, 399] as const;
@@ -88,8 +88,8 @@ export const EVICTION_POLICY = 'IfHealthyBudget';
 export const EVICTION_RETRY = 5;
 
 /**
- * Kinds that are in no namespace, beside those that are called Cluster…: of Kubernetes, of the Gateway API, of Karpenter, of the
- * controllers of AWS, and of policies.
+ * Cluster-scoped kinds, in addition to those with a name that begins with Cluster: of Kubernetes, of the Gateway API, of Karpenter, of the
+ * AWS controllers, and of policies.
  * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/#not-all-objects-are-in-a-namespace
  */
 const CLUSTER_SCOPED: ReadonlySet<string> = new Set([
@@ -101,7 +101,7 @@ const CLUSTER_SCOPED: ReadonlySet<string> = new Set([
   'MutatingPolicy', 'ValidatingPolicy', 'GeneratingPolicy', 'ImageValidatingPolicy', 'Assign', 'AssignMetadata', 'AssignImage', 'ModifySet', 'ConstraintTemplate',
 ]);
 
-/** Whether an object is in no namespace, as far as its kind is known. */
+/** Whether an object is cluster-scoped, as far as its kind is known. */
 export function isClusterScoped({ kind }: { readonly kind: string }): boolean {
   return kind.startsWith('Cluster') || CLUSTER_SCOPED.has(kind);
 }

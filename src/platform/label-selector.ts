@@ -19,7 +19,7 @@ export function meetsExpression(key = '', operator: string | undefined, values: 
 }
 
 /**
- * Labels that Kubernetes puts on pods when they are made, so that no template has them.
+ * Labels that Kubernetes adds to pods when they are created, so that no template has them.
  * @see https://kubernetes.io/docs/reference/labels-annotations-taints/
  */
 const RUN_TIME_LABELS: ReadonlySet<string> = new Set([
@@ -27,7 +27,7 @@ const RUN_TIME_LABELS: ReadonlySet<string> = new Set([
   'controller-revision-hash', 'pod-template-hash', 'rollouts-pod-template-hash',
 ]);
 
-/** Whether a label comes with the pods, and not from their template. */
+/** Whether a label is added to the pods, and not part of their template. */
 export function isRunTimeLabel(key: string): boolean {
   return RUN_TIME_LABELS.has(key);
 }

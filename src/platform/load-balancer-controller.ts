@@ -1,30 +1,30 @@
-/** The words of the AWS Load Balancer Controller: some parts of this library write them, and others read them. */
+/** The names of the AWS Load Balancer Controller, which some parts of this library write and others read. */
 
-/** What the controller is told by: annotations of an Ingress, and of its Services. */
+/** The prefix of annotations of an Ingress, and of its Services. */
 export const ALB_PREFIX = 'alb.ingress.kubernetes.io';
 
-/** The same of a Service with a Network Load Balancer; the first is the one to write. */
+/** The prefixes of annotations of a Service with a Network Load Balancer; the first is the one to write. */
 export const NLB_PREFIXES = ['service.beta.kubernetes.io', 'service.kubernetes.io'] as const;
 
-/** The class by which a Service is left to the controller; it cannot be changed later. */
+/** The class that assigns a Service to the controller; it cannot be changed later. */
 export const NLB_CLASS = 'service.k8s.aws/nlb';
 
-/** The API group of what configures Gateways, with which the names of their controllers begin. */
+/** The API group of the objects that configure Gateways; the names of their controllers begin with it. */
 export const GATEWAY_GROUP = 'gateway.k8s.aws';
 
 /** Makes the controller inject readiness gates: on the Namespace, and on pods where its webhook also selects by pod. */
 export const GATE_LABEL = 'elbv2.k8s.aws/pod-readiness-gate-inject';
 
-/** What the condition type of a readiness gate begins with; the name of the TargetGroupBinding that opens it follows. */
+/** The beginning of the condition type of a readiness gate; the name of its TargetGroupBinding follows. */
 export const GATE_PREFIX = 'target-health.elbv2.k8s.aws/';
 
-/** The same of version 1, the ALB Ingress Controller: Ingress, Service and port follow. Later versions replace such a gate. */
+/** The prefix in version 1, the ALB Ingress Controller: Ingress, Service and port follow. Later versions replace such a gate. */
 export const LEGACY_GATE_PREFIX = 'target-health.alb.ingress.k8s.aws/';
 
-/** The port of a backend of an Ingress whose Service is not one: its name is that of an action in an annotation. */
+/** The port of a backend of an Ingress with the name of an action in an annotation instead of a Service. */
 export const USE_ANNOTATION = 'use-annotation';
 
-/** Adds readiness gates to pods when they are created. */
+/** The webhook that adds readiness gates to pods when they are created. */
 export const GATE_WEBHOOK = 'mpod.elbv2.k8s.aws';
 
 /**
@@ -33,7 +33,7 @@ export const GATE_WEBHOOK = 'mpod.elbv2.k8s.aws';
  */
 export const GATE_POLL = 15;
 
-/** The version of the controller from which on it looks as often as it is told. */
+/** The first version of the controller that follows that flag. */
 export const GATE_POLL_FLAG = '3.2';
 
 /**
@@ -43,20 +43,20 @@ export const GATE_POLL_FLAG = '3.2';
 export const TARGET_CALLS = { perSecond: 4, burst: 20 } as const;
 
 /**
- * The other entries of its throttle for Elastic Load Balancing, since version 3.2. What the flag says of a service replaces all
+ * The other entries of its throttle for Elastic Load Balancing, since version 3.2. The value of the flag for a service replaces all
  * entries of that service.
  * @see https://github.com/kubernetes-sigs/aws-load-balancer-controller/blob/v3.5.0/pkg/aws/throttle/config.go
  */
 const OTHER_CALLS = ['^Describe.*=50:200', '^Modify.*=3:20'] as const;
 
 /**
- * The version of the controller from which on those are its entries. Before, one entry of 10 calls per second held for every call,
- * those that register and deregister targets included.
+ * The first version of the controller with these entries. Before, one entry of 10 calls per second held for every call,
+ * including those that register and deregister targets.
  * @see https://github.com/kubernetes-sigs/aws-load-balancer-controller/pull/4641
  */
 export const THROTTLE_BY_OPERATION = '3.2';
 
-/** `--aws-api-throttle` with another throttle on RegisterTargets and DeregisterTargets, entry by entry, as the Helm chart takes it. */
+/** `--aws-api-throttle` with another throttle on RegisterTargets and DeregisterTargets, entry by entry, as in the values of the Helm chart. */
 export function apiThrottle(callsPerSecond: number, burst: number): string[] {
   return [`^RegisterTargets|^DeregisterTargets=${callsPerSecond}:${burst}`, ...OTHER_CALLS].map(entry => `Elastic Load Balancing v2:${entry}`);
 }

@@ -6,7 +6,7 @@ import { AUTO_MODE, AwsController, GATEWAY_API_CONTROLLER, LOAD_BALANCER_CONTROL
 import { TRAFFIC_PORT } from './health-checks';
 import { GATE_LABEL, GATE_PREFIX, GATE_WEBHOOK, LEGACY_GATE_PREFIX } from './load-balancer-controller';
 
-/** What a load balancer sends to. */
+/** The targets of a load balancer. */
 export interface Targets {
   /** Absent without a target group. */
   readonly type?: TargetType;
@@ -25,39 +25,39 @@ export const TARGETS: Readonly<Record<TargetType, Targets>> = {
   instance: { type: 'instance', arePods: false, areNodes: true },
 };
 
-/** What is accepted as a health check. */
+/** The accepted ranges of a health check. */
 export interface HealthCheckLimits {
   /** In seconds. */
   readonly intervalRange: Range;
   /** In seconds. */
   readonly timeoutRange: Range;
-  /** Of both thresholds, in checks. */
+  /** The range of both thresholds, in checks. */
   readonly thresholdRange: Range;
-  /** Whether the timeout may be as long as the interval; else it is shorter. */
+  /** Whether the timeout may be as long as the interval; otherwise it must be shorter. */
   readonly intervalMayEqualTimeout: boolean;
   /** The lowest and the highest code that may count as success of a check by HTTP. */
   readonly successCodes: Range;
-  /** How a setting says that the check comes to the port of the requests; absent where only silence says it. */
+  /** The value that sends the check to the port of the requests; absent if only an absent field does. */
   readonly trafficPort?: string;
-  /** What is checked by where nothing says it. */
+  /** The protocol of the check if none is set. */
   readonly defaultProtocol: 'HTTP' | 'TCP';
 }
 
 /** The condition of a pod that a controller makes True when the target is healthy. */
 export interface ReadinessGate {
-  /** The label of a Namespace by which the webhook of the controller adds the gate; its chart can make it ask for it on pods, too. */
+  /** The label of a Namespace for which the webhook of the controller adds the gate; its chart can also require it on pods. */
   readonly label: string;
-  /** The condition type or, where each target group binding has its own, what it begins with. */
+  /** The condition type or, if each target group binding has its own, its beginning. */
   readonly conditionType: string;
   /** Whether the name of the target group binding follows. */
   readonly perBinding: boolean;
-  /** What the condition types of a former version begin with, which the controller replaces. */
+  /** The beginning of the condition types of a former version, which the controller replaces. */
   readonly formerConditionType?: string;
   /** The name of the webhook that adds it. */
   readonly webhook: string;
 }
 
-/** Where it is said how a kind of load balancer behaves. */
+/** The documentation of the behaviour of a kind of load balancer. */
 export interface Sources {
   /** How long a pod that was deleted gets requests. */
   readonly leak: string;
@@ -69,39 +69,39 @@ export interface Sources {
 export type LoadBalancerKindName = 'alb' | 'nlb' | 'alb-auto' | 'nlb-auto' | 'vpc-lattice' | 'none';
 
 /**
- * One kind of load balancer: all that decides what is derived for it, written, read and checked. Where kinds differ there is a
- * field, and no code asks which kind it is.
+ * One kind of load balancer: all properties that the derivation, writing, reading and checks depend on. Each difference between kinds is a
+ * field, so that no code tests for a certain kind.
  */
 export interface LoadBalancerKind {
   readonly name: LoadBalancerKindName;
-  /** As messages call it, with its article. */
+  /** The name in messages, with its article. */
   readonly title: string;
   /**
-   * What it passes on: requests, over connections of its own that it uses again, so that an application must not close one
-   * first; or connections, which are the client's from end to end.
+   * What it forwards: requests, over connections of its own that it reuses, so that an application must not close one
+   * first; or connections, which belong to the client from end to end.
    */
   readonly forwards: 'requests' | 'connections';
-  /** Whether targets are registered and deregistered; else kube-proxy follows the endpoints. */
+  /** Whether targets are registered and deregistered; otherwise kube-proxy follows the endpoints. */
   readonly hasTargetGroup: boolean;
-  /** How long a deregistered target is left what it has; absent where nothing can set it. */
+  /** How long a deregistered target keeps its requests and connections; absent if no setting exists. */
   readonly deregistrationDelay?: AttributeSetting;
-  /** Whether what is open is cut when the deregistration delay is over; `when-told`: an attribute decides. */
+  /** Whether open connections are cut when the deregistration delay is over; `when-told`: an attribute decides. */
   readonly cutsAtDelay: 'always' | 'when-told' | 'never';
-  /** How long a connection may be silent; absent where nothing can set it. */
+  /** How long a connection may be silent; absent if no setting exists. */
   readonly idleTimeout?: AttributeSetting;
-  /** Absent where a new target gets its full share at once. */
+  /** Absent if a new target gets its full share at once. */
   readonly slowStart?: AttributeSetting;
-  /** Absent where nothing asks the targets how they are. */
+  /** Absent if targets are not checked. */
   readonly healthCheck?: HealthCheckLimits;
   /** Whether Argo Rollouts can move requests between two Services by weights. */
   readonly weighted: boolean;
-  /** Absent where the controller has none; pods behind ports of nodes never have one. */
+  /** Absent if the controller has none; with nodes as targets, pods never have one. */
   readonly gate?: ReadinessGate;
   /** The attributes that AWS knows. */
   readonly attributes: AttributeTables;
   /** Absent without a load balancer. */
   readonly controller?: AwsController;
-  /** The objects that it is made by, where no service of this library writes them. */
+  /** The objects that configure it, if no construct of this library writes them. */
   readonly writtenByHand?: string;
   readonly sources: Sources;
 }
@@ -137,7 +137,7 @@ const ALB: LoadBalancerKind = {
   sources: SOURCES,
 };
 
-/** A flow lives on after the deregistration delay, unless connection termination is on. */
+/** A flow outlasts the deregistration delay, unless connection termination is on. */
 const NLB: LoadBalancerKind = {
   name: 'nlb',
   title: 'a Network Load Balancer',
@@ -173,8 +173,8 @@ const LATTICE_GATE: ReadinessGate = {
 };
 
 /**
- * A target drains until what is in flight is over, and nothing sets for how long: there is no deregistration delay. Connections
- * to targets have an idle timeout, which no object of Kubernetes sets. AWS names no bounds of the success codes, and none
+ * A target drains until its requests in flight are over, without a limit: there is no deregistration delay. Connections
+ * to targets have an idle timeout, which no Kubernetes object sets. AWS documents no range of success codes, and no relation
  * between interval and timeout.
  * @see https://docs.aws.amazon.com/vpc-lattice/latest/ug/register-targets.html
  * @see https://docs.aws.amazon.com/vpc-lattice/latest/APIReference/API_HealthCheckConfig.html
@@ -205,7 +205,7 @@ const VPC_LATTICE: LoadBalancerKind = {
   },
 };
 
-/** Requests from within the cluster: kube-proxy passes on connections, and lets each of them end by itself. */
+/** Requests from within the cluster: kube-proxy forwards connections, and lets each of them end by itself. */
 const NONE: LoadBalancerKind = {
   name: 'none',
   title: 'a Service without load balancer',
@@ -227,19 +227,19 @@ export const LOAD_BALANCER_KINDS: Readonly<Record<LoadBalancerKindName, LoadBala
   'none': NONE,
 };
 
-/** The kind that a controller makes to pass on requests or connections. */
+/** The kind that a controller makes to forward requests or connections. */
 export function kindMadeBy(controller: AwsController, forwards: LoadBalancerKind['forwards']): LoadBalancerKind {
   const made = Object.values(LOAD_BALANCER_KINDS).filter(kind => kind.controller === controller);
   return made.find(kind => kind.forwards === forwards) ?? made[0];
 }
 
-/** The condition type of a gate; undefined where it is not known without the name of the target group binding. */
+/** The condition type of a gate; undefined if it contains the name of the target group binding. */
 export function conditionTypeOf({ conditionType, perBinding }: ReadinessGate, binding: string | undefined): string | undefined {
   if (!perBinding) return conditionType;
   return binding === undefined ? undefined : `${conditionType}${binding}`;
 }
 
-/** The titles of the kinds of which something holds, each once: `an Application Load Balancer`. */
+/** The titles of the kinds that satisfy a condition, each once: `an Application Load Balancer`. */
 export function titlesOf(holds: (kind: LoadBalancerKind) => boolean): string {
   return [...new Set(Object.values(LOAD_BALANCER_KINDS).filter(holds).map(({ title }) => title))].join(' and ');
 }

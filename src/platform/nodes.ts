@@ -1,19 +1,19 @@
-/** What nodes, and what runs on each of them for AWS, do with pods and their addresses. Read in 2026; times are in seconds. */
+/** The behaviour of nodes, and of the AWS programs on them, towards pods and their addresses. Read in 2026; times are in seconds. */
 
 /**
- * Until the VPC CNI gives the address of a pod that is gone to another one (`IP_COOLDOWN_PERIOD`).
+ * The time until the VPC CNI reuses the address of a pod that is gone (`IP_COOLDOWN_PERIOD`).
  * @see https://github.com/aws/amazon-vpc-cni-k8s#ip_cooldown_period-v1140
  */
 export const ADDRESS_COOLDOWN = 30;
 
 /**
- * Between the notice of an interruption of a Spot instance and its end.
+ * From the notice of an interruption of a Spot instance to its end.
  * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/spot-instance-termination-notices.html
  */
 export const SPOT_NOTICE = 120;
 
 /**
- * Until Karpenter or the node termination handler has seen the notice, at most.
+ * The longest time until Karpenter or the node termination handler has seen the notice.
  * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/spot-instance-termination-notices.html
  */
 export const INTERRUPTION_DETECTION = 10;
@@ -25,7 +25,7 @@ export const INTERRUPTION_DETECTION = 10;
 export const AUTOSCALER_GRACE = 600;
 
 /**
- * What a managed node group of EKS gives each node to drain.
+ * The time that a managed node group of EKS gives each node to drain.
  * @see https://docs.aws.amazon.com/eks/latest/userguide/managed-node-update-behavior.html
  */
 export const MANAGED_NODE_DRAIN = 900;
@@ -33,8 +33,8 @@ export const MANAGED_NODE_DRAIN = 900;
 /** The labels of Spot nodes with their values: of Karpenter and EKS Auto Mode, and of managed node groups. */
 export const SPOT_LABELS: Readonly<Record<string, string>> = { 'karpenter.sh/capacity-type': 'spot', 'eks.amazonaws.com/capacityType': 'SPOT' };
 
-/** Kinds of Karpenter whose nodes end by themselves, and take their pods along. */
+/** Karpenter kinds with nodes that end by themselves, and take their pods along. */
 export const NODE_POOL_KINDS = ['NodePool'];
 
-/** By which a pod asks for the nodes of one NodePool. */
+/** The label by which a pod selects the nodes of one NodePool. */
 export const KARPENTER_POOL_LABEL = 'karpenter.sh/nodepool';

@@ -1,4 +1,4 @@
-/** Whether a value is a map, as most of what is in a manifest. */
+/** Whether a value is a map. */
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
@@ -8,7 +8,7 @@ export function isCollection(value: unknown): value is Readonly<Record<string, u
   return typeof value === 'object' && value !== null;
 }
 
-/** What of an object is set, so that the rest of it does not hide the defaults that it is spread over. */
+/** The defined properties of an object, so that undefined ones do not hide the defaults that it is spread over. */
 export function withoutUndefined<Values extends object>(values: Values): Values {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Values;
 }

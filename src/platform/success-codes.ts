@@ -3,7 +3,7 @@ import { PROBE_SUCCESS_CODES } from './kubernetes';
 /** A run of status codes, both ends included. */
 export type CodeRange = readonly [low: number, high: number];
 
-/** `200`, `200,302` or `200-299`, as AWS takes them; undefined for anything else. */
+/** `200`, `200,302` or `200-299`, the syntax of AWS; undefined for anything else. */
 export function parseSuccessCodes(text: string): CodeRange[] | undefined {
   const ranges = text.split(',').map((part): CodeRange | undefined => {
     const [, low, high = low] = /^\s*(\d{1,3})(?:-(\d{1,3}))?\s*$/.exec(part) ?? [];
@@ -12,12 +12,12 @@ export function parseSuccessCodes(text: string): CodeRange[] | undefined {
   return ranges.every(range => range !== undefined) ? ranges : undefined;
 }
 
-/** Whether all codes are among those that AWS takes, and each run goes upwards. */
+/** Whether all codes are among those that AWS accepts, and each run is ascending. */
 export function areWithin(ranges: readonly CodeRange[], [low, high]: CodeRange): boolean {
   return ranges.every(([from, to]) => low <= from && from <= to && to <= high);
 }
 
-/** Whether none of the codes is one that the kubelet takes for success. */
+/** Whether the kubelet accepts none of the codes as success. */
 export function isNeverSuccess(ranges: readonly CodeRange[]): boolean {
   return ranges.length > 0 && ranges.every(([low, high]) => high < PROBE_SUCCESS_CODES[0] || low > PROBE_SUCCESS_CODES[1]);
 }

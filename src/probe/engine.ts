@@ -3,7 +3,7 @@ import { Answer } from './outcome';
 import { Measurement, Progress, Recorder } from './recorder';
 import { countRequests, dueSeconds, isLate, Schedule } from './schedule';
 
-/** Calls back after so many milliseconds. */
+/** Timers in milliseconds. */
 export interface Timers {
   readonly set: (callback: () => void, milliseconds: number) => unknown;
   readonly clear: (timer: unknown) => void;
@@ -16,24 +16,24 @@ export interface Drivers {
   readonly timers: Timers;
 }
 
-/** Sends request `index` and calls back once, with whatever comes of it. */
+/** Sends request `index` and calls back once, with the answer. */
 export type Send = (index: number, answered: (answer: Answer) => void) => void;
 
 /** What ended a probe. */
 export type Ending = 'duration' | 'command' | 'signal';
 
-/** Requests sent at one go after a delay, before the answers that wait are read: both get their turn. */
+/** The most requests sent in a row after a delay, before waiting answers are read, so that both get their turn. */
 const BURST = 64;
 
-/** How long requests that the prober is behind with are sent after the end; what is left then is not sent at all. */
+/** How long overdue requests are still sent after the end; the rest is not sent at all. */
 const BACKLOG_SECONDS = 1;
 
 /**
- * An open-loop prober: request k is sent when it is due, whatever became of those before it, and its latency counts from
- * when it was due, so that a stall is seen by every request that it delays and not by one (no coordinated omission).
+ * An open-loop prober: request k is sent when it is due, regardless of earlier requests, and its latency counts from
+ * when it was due, so that a stall affects every request that it delays and not only one (no coordinated omission).
  */
 export class Prober {
-  /** Resolves when every request is answered or given up. */
+  /** Resolves when every request is answered or abandoned. */
   public readonly done: Promise<Measurement>;
   private readonly recorder: Recorder;
   private readonly begin: number;
@@ -70,7 +70,7 @@ export class Prober {
     return this.recorder.progress();
   }
 
-  /** Sends nothing more, and waits for what is in flight. */
+  /** Stops sending, and waits for the requests in flight. */
   public stop(ending: Ending): void {
     if (this.stopped) return;
     this.drivers.timers.clear(this.timer);
@@ -79,7 +79,7 @@ export class Prober {
     this.finishIfOver();
   }
 
-  /** Waits no longer for what is in flight. */
+  /** Stops waiting for the requests in flight. */
   public abandon(): void {
     this.stop('signal');
     this.end();
@@ -101,7 +101,7 @@ export class Prober {
       return;
     }
     const wait = this.next < this.count ? this.begin + dueSeconds(this.schedule, this.next) * 1000 - clock() : remaining * 1000;
-    // Timers count whole milliseconds and round down: a little late once is better than early and again.
+    // Timers count whole milliseconds and round down: a little late once is better than early and a second timer.
     this.timer = timers.set(() => this.sendDue(), Math.max(0, Math.ceil(wait)));
   }
 

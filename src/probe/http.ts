@@ -7,14 +7,14 @@ import { classifyError } from './network-error';
 import { Answer } from './outcome';
 import { Connections } from './schedule';
 
-/** What is sent, again and again. */
+/** The request that is sent repeatedly. */
 export interface HttpTarget {
   readonly url: URL;
   readonly method: string;
   readonly headers: http.OutgoingHttpHeaders;
   readonly connections: Connections;
   readonly timeoutSeconds: number;
-  /** Whether someone looks into the body. */
+  /** Whether the body is evaluated. */
   readonly readsBody: boolean;
   /** Whether the server's certificate has to be valid. */
   readonly verifiesCertificate: boolean;
@@ -22,11 +22,11 @@ export interface HttpTarget {
 
 export interface HttpSender {
   readonly send: Send;
-  /** Closes the pool, and what is in flight with it. */
+  /** Closes the pool, including its requests in flight. */
   readonly close: () => void;
 }
 
-/** As much of a body as is looked into; a version stands at its beginning. */
+/** The part of a body that is evaluated; a version is near its beginning. */
 const BODY_CHARACTERS = 1_048_576;
 
 export function createHttpSender(target: HttpTarget, timers: Timers): HttpSender {
@@ -70,7 +70,7 @@ function sendOne(open: () => http.ClientRequest, target: HttpTarget, timers: Tim
 
 const CLOSED: Answer = { type: 'failure', kind: 'closed', detail: 'closed before the answer was complete', reached: true };
 
-/** An answer is one only when it is complete: a body that breaks off is what a killed pod leaves behind. */
+/** Only a complete answer counts: a killed pod leaves a truncated body. */
 function readResponse(response: http.IncomingMessage, readsBody: boolean, settle: (answer: Answer) => void): void {
   let body = '';
   const status = response.statusCode!;
@@ -86,7 +86,7 @@ function readResponse(response: http.IncomingMessage, readsBody: boolean, settle
   });
 }
 
-/** The error of the connection itself, which says more than that the answer was aborted. */
+/** The error of the connection itself, which is more specific than that of the aborted answer. */
 function resetOf(response: http.IncomingMessage): Error | undefined {
   const socket: Socket | null = response.socket; // null once the connection is back in the pool
   return socket?.errored ?? undefined;

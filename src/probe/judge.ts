@@ -1,16 +1,16 @@
 import { Answer, Outcome } from './outcome';
 
-/** From the first to the last status code that is good. */
+/** The first and the last good status code. */
 export type StatusRange = readonly [number, number];
 
-/** What makes an answer good. */
+/** The conditions of a good answer. */
 export interface Expectation {
   readonly statuses: readonly StatusRange[];
   /** With a capture group it names the version in the body; without one a body has to match. */
   readonly match?: RegExp;
 }
 
-/** Says whether an answer is good; an answer that was never asked for is neither. */
+/** Decides whether an answer is good; an unsent request is neither good nor bad. */
 export function judge(answer: Exclude<Answer, { type: 'unsent' }>, expectation: Expectation): Outcome {
   if (answer.type === 'failure') {
     return { good: false, kind: answer.kind, detail: answer.detail, reached: answer.reached };
@@ -27,7 +27,7 @@ export function judge(answer: Exclude<Answer, { type: 'unsent' }>, expectation: 
   return found ? { good: true, status } : { good: false, kind: 'mismatch', detail: `the body does not match ${expectation.match}`, reached: true, status };
 }
 
-/** Whether an expression has a capture group: with an empty alternative it matches anything, and tells its groups. */
+/** Whether an expression has a capture group: with an empty alternative it matches any text, and the match shows its groups. */
 export function namesVersions(match: RegExp): boolean {
   return new RegExp(`${match.source}|`, match.flags).exec('')!.length > 1;
 }

@@ -11,12 +11,12 @@ export interface LatencySummary {
   readonly mean: number;
 }
 
-/** What the histogram can hold: an hour, in microseconds. */
+/** The largest value of the histogram: an hour, in microseconds. */
 const HIGHEST = 3_600_000_000;
 
 /** Latencies in a histogram of fixed size (HDR, three significant digits), however many there are. */
 export class Latencies {
-  // Its values are whole and at least one, hence microseconds; the greatest and the sum are kept exactly beside it.
+  // Its values are whole and at least one, hence microseconds; the maximum and the sum are stored separately and exactly.
   private readonly histogram = createHistogram({ lowest: 1, highest: HIGHEST, figures: 3 });
   private max = 0;
   private sum = 0;

@@ -1,6 +1,6 @@
 import { Answer, FailureKind } from './outcome';
 
-/** As the network modules throw it. */
+/** An error as the network modules throw it. */
 export interface NetworkError extends Error {
   readonly code?: string;
   readonly syscall?: string;
@@ -8,7 +8,7 @@ export interface NetworkError extends Error {
   readonly errors?: readonly NetworkError[];
 }
 
-/** What this machine has run out of: says nothing about the server. */
+/** Resources that this machine has run out of, which shows nothing about the server. */
 const LOCAL = ['EMFILE', 'ENFILE', 'EADDRNOTAVAIL', 'EADDRINUSE', 'ENOBUFS', 'ENOMEM'];
 
 const KINDS: Readonly<Record<string, FailureKind>> = {
@@ -25,13 +25,13 @@ const KINDS: Readonly<Record<string, FailureKind>> = {
   EPROTO: 'tls',
 };
 
-/** Node says ECONNRESET also of a connection that was closed in good order, only too early; its message tells. */
+/** Node.js also reports ECONNRESET for a connection that was closed normally but too early; its message distinguishes the two. */
 const CLOSED_EARLY = /socket hang up|aborted|before secure TLS connection/;
 
 /** X.509 verification errors have codes such as CERT_HAS_EXPIRED and UNABLE_TO_VERIFY_LEAF_SIGNATURE. */
 const TLS_CODE = /^ERR_(TLS|SSL|OSSL)|CERT|CRL|SIGNATURE|ISSUER/;
 
-/** Says what became of a request that ended in an error. */
+/** Classifies a request that ended in an error. */
 export function classifyError(error: NetworkError): Answer {
   const cause = error.errors?.length ? mostTelling(error.errors) : error;
   const detail = cause.message || cause.code || cause.name;
@@ -39,7 +39,7 @@ export function classifyError(error: NetworkError): Answer {
   return { type: 'failure', kind: kindOf(cause), detail, reached: cause.syscall !== 'connect' && cause.syscall !== 'getaddrinfo' };
 }
 
-/** Of the addresses of a host one may have no route, as IPv6 on many machines: the other one is the server. */
+/** One of the addresses of a host may have no route, as IPv6 on many machines: the error of the other one counts. */
 function mostTelling(errors: readonly NetworkError[]): NetworkError {
   return errors.find(error => kindOf(error) !== 'unreachable' && !LOCAL.includes(error.code ?? '')) ?? errors[0];
 }

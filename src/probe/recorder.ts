@@ -34,7 +34,7 @@ export interface Measurement {
   readonly firstUnsent?: string;
   readonly statuses: Counts;
   readonly windows: readonly DowntimeWindow[];
-  /** Of the good requests, from when each was due; undefined if there was none. */
+  /** The latency of the good requests, from their due times; undefined if there were none. */
   readonly latency?: LatencySummary;
   readonly versions: readonly VersionSeen[];
 }
@@ -47,7 +47,7 @@ export interface Progress {
   readonly downtimeSeconds: number;
 }
 
-/** Takes outcomes in the order in which they come in, and says what they amount to. */
+/** Takes outcomes in the order in which they arrive, and computes the measurement. */
 export class Recorder {
   private readonly latencies = new Latencies();
   private readonly windows: WindowBuilder;
@@ -102,7 +102,7 @@ export class Recorder {
     };
   }
 
-  /** What was measured in so many seconds. */
+  /** The measurement of a number of seconds. */
   public finish(seconds: number, abandoned: number): Measurement {
     const { ok, failed, reached, unsent, late, failuresByKind, firstFailures, firstUnsent, statuses } = this;
     return {

@@ -11,7 +11,7 @@ export interface Schedule {
 export const CONNECTIONS = ['new', 'keep-alive', 'mixed'] as const;
 export type Connections = typeof CONNECTIONS[number];
 
-/** The least delay of a request that is held against the prober, in milliseconds. */
+/** The longest delay of a request that does not count as late, in milliseconds. */
 const TOLERATED_LAG = 50;
 
 /** When request `index` is due, in seconds from the beginning. */
@@ -19,7 +19,7 @@ export function dueSeconds({ rate }: Schedule, index: number): number {
   return index / rate;
 }
 
-/** How many requests are due before the end; the first is due at the beginning, so that there always is one. */
+/** How many requests are due before the end; the first is due at the beginning, so that there is always one. */
 export function countRequests({ rate, durationSeconds }: Schedule): number {
   const exact = rate * durationSeconds;
   // 1.1 · 10 is 11.000000000000002 in floating point, and must not become 12 requests.

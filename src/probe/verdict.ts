@@ -9,7 +9,7 @@ export function allowedFailures(requests: number, sloPercent: number): number {
   return Math.floor(requests * (100 - sloPercent) / 100 + 1e-6);
 }
 
-/** Whether the objective holds; of nothing it does not. */
+/** Whether the objective holds; it does not without any requests. */
 export function sloHolds({ requests, failed }: { readonly requests: number; readonly failed: number }, sloPercent: number): boolean {
   return requests > 0 && failed <= allowedFailures(requests, sloPercent);
 }

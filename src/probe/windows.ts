@@ -1,7 +1,7 @@
 import { countOne, Failure } from './outcome';
 import { dueSeconds, Schedule } from './schedule';
 
-/** From when the first of several failed requests in a row was due until when the first good one after them was. */
+/** From the due time of the first of several consecutive failed requests to that of the first good one after them. */
 export interface DowntimeWindow {
   /** Seconds from the beginning. */
   readonly from: number;
@@ -26,8 +26,8 @@ interface OpenWindow {
 type Settled = Failure | 'good' | 'void';
 
 /**
- * Builds the windows while answers come in. They come in any order, but a window is about the order in which requests
- * were due, so that an answer waits here until all before it are in.
+ * Builds the windows while answers arrive. They arrive in any order, but a window follows the order in which requests
+ * were due, so that an answer waits here until all earlier ones have arrived.
  */
 export class WindowBuilder {
   private readonly waiting = new Map<number, Settled>();
@@ -38,7 +38,7 @@ export class WindowBuilder {
 
   constructor(private readonly schedule: Schedule) {}
 
-  /** Takes how request `index` ended; void if it says nothing about the server. */
+  /** Takes the outcome of request `index`; void if it shows nothing about the server. */
   public settle(index: number, settled: Settled): void {
     if (index !== this.next) {
       this.waiting.set(index, settled);
@@ -51,7 +51,7 @@ export class WindowBuilder {
     }
   }
 
-  /** Downtime so far; a window that is still open counts until its last failed request's successor is due. */
+  /** Downtime so far; an open window counts until the request after its last failed one is due. */
   public downtimeSeconds(): number {
     const open = this.open ? dueSeconds(this.schedule, this.open.last + 1) - this.open.from : 0;
     return this.closedSeconds + open;

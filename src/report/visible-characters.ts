@@ -1,11 +1,11 @@
 /**
- * Characters that a terminal obeys instead of showing: controls, line separators, halves of characters, and the format
- * characters that turn the direction of what follows. Joiners stay, without which scripts and emoji fall apart.
+ * Characters that a terminal interprets instead of showing: controls, line separators, halves of characters, and the format
+ * characters that change the direction of the following text. Joiners stay, since scripts and emoji need them.
  */
 const UNSEEN = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]|(?![\u200c\u200d])\p{Cf}/gu;
 
 /**
- * What XML 1.0 cannot hold, not even as a reference, and what it discourages: controls that XML 1.1 took for ends of lines,
+ * Characters that XML 1.0 cannot hold, not even as a reference, and those that it discourages: controls that XML 1.1 took for ends of lines,
  * as some parsers do to this day.
  *
  * @see https://www.w3.org/TR/xml/#charsets
@@ -22,7 +22,7 @@ export function visible(text: string): string {
   return text.replace(UNSEEN, escape);
 }
 
-/** The same for what XML cannot hold; everything else is left to the writer of XML. */
+/** The same for characters that XML cannot hold; all others are left to the writer of XML. */
 export function visibleInXml(text: string): string {
   return text.replace(NOT_XML, escape);
 }

@@ -1,12 +1,12 @@
-/** Beside a lead there is room for some words at least; otherwise the text stands below it. */
+/** The least room for text next to its lead; with less, the text starts below the lead. */
 const LEAST_ROOM = 24;
 
 /**
  * Lines of at most `columns` characters, where the words allow it: words, and so paths and addresses, are never broken,
  * because a reader copies them; nor is a number parted from its unit.
  *
- * @param first what the first line begins with; where it takes most of the line, the text begins below it
- * @param rest what all others begin with
+ * @param first the beginning of the first line; if it takes most of the line, the text begins below it
+ * @param rest the beginning of all other lines
  */
 export function wrapText(text: string, columns: number, first = '', rest = ' '.repeat(first.length)): string[] {
   const crowded = first.trim() !== '' && first.length > columns / 2 && columns - first.length < LEAST_ROOM;

@@ -63,7 +63,7 @@ class Approaches {
       ...this.unknownTo(service),
     ];
     const routes = this.routesTo(service);
-    // Whatever else sends to it, it is reached from within the cluster.
+    // In addition to other senders, callers within the cluster reach it.
     const inCluster = shown.length + routes.length === 0 && unknown.length > 0 ? [clusterFront(service)] : [];
     return [...[...shown, ...routes, ...inCluster].map((front): Omit<Access, 'containers'> => ({ front })), ...unknown]
       .map(access => ({ ...access, containers: containersBehind(workload, access.front) }));

@@ -70,7 +70,7 @@ function changeable(model: Model, charts: ReadonlySet<Chart>, { inputs }: Budget
 }
 
 function decide(candidate: Candidate, given: Wanted, draft: Draft): void {
-  // An API that is gone says how old the cluster is at most.
+  // A removed API limits the version of the cluster.
   const wanted = { ...given, kubernetesVersion: given.kubernetesVersion ?? lastVersionOf(candidate.workload.object.apiVersion) };
   draft.speakFor(candidate.object);
   noteDisruptionBudgets(candidate, draft);

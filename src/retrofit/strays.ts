@@ -26,7 +26,7 @@ export function noteStrays(objects: readonly ScopeObject[], model: Model, draft:
   for (const gateway of madeGateways(index, model.workloads).filter(({ view }) => own.has(view.object))) noteMadeGateway(gateway, draft);
 }
 
-/** The pods of a gateway that a controller makes have no workload in the scope, and their settings are those of whoever runs it. */
+/** The pods of a gateway that a controller makes have no workload in the scope, and their settings belong to its operator. */
 function noteMadeGateway({ front: { loadBalancer }, minDrain }: MadeGateway, draft: Draft): void {
   const leak = leakWindow({ ...DEFAULT_INPUTS, loadBalancer });
   if (holds(minDrain.value, 'at least', leak.value)) return;

@@ -1,7 +1,7 @@
 import { OnSigterm } from './requests/service';
 
 /**
- * What is lost at one pod, in closed form, if all delays are constant and all requests take equally long: an answer that
+ * The losses at one pod, in closed form, if all delays are constant and all requests take equally long: an answer that
  * does not need the simulation, and that the simulation must agree with.
  */
 export interface ConstantCourse {
@@ -17,14 +17,14 @@ export interface ConstantCourse {
   readonly preStopSeconds: number;
   /** G */
   readonly terminationGracePeriodSeconds: number;
-  /** D; absent if nothing is cut. */
+  /** D; absent if no connection is cut. */
   readonly deregistrationDelaySeconds?: number;
   readonly onSigterm: OnSigterm;
   /** How long the listener is open after SIGTERM. */
   readonly acceptsAfterSigtermSeconds?: number;
   /**
    * From the moment the listener closes until failed health checks end the requests, unless the target is deregistered
-   * before; absent if nothing checks the pod.
+   * before; absent without a health check of the pod.
    */
   readonly unhealthyAfterSeconds?: number;
 }

@@ -1,14 +1,14 @@
 /**
- * The simulator: what happens to each request while pods come and go. An answer of its own, from what Kubernetes and the
- * load balancer do and not from the inequalities of the timing core; of that it uses the load-balancer profiles only.
+ * The simulator: the fate of each request while pods come and go. An independent answer, from the behaviour of Kubernetes and the
+ * load balancer and not from the inequalities of the timing core, of which it uses only the load-balancer profiles.
  *
- * Taken as given: where connections are kept, those of a pod that has closed them are refused for as long as the pod is known; kube-proxies send
- * to a terminating pod if they have no other, load balancers do not; a crashed container is taken to refuse requests until
+ * Assumed: kept connections of a pod that has closed them are refused for as long as the pod is known; kube-proxies send
+ * to a terminating pod if they have no other, load balancers do not; a crashed container refuses requests until
  * its target has left. Behind node ports a pod's target leaves only with its node.
  *
- * Left out: capacity, so that nobody is too slow because others are gone; the controller's three workers, which reconcile
- * faster than its throttle lets them call, so that it is the throttle that other services are felt by; zones that take only
- * requests of their own, as who is in which zone is not decided by the manifests.
+ * Left out: capacity, so that no pod is too slow because others are gone; the controller's three workers, which reconcile
+ * faster than its throttle lets them call, so that other services have an effect only through the throttle; zones that take only
+ * requests of their own, as the manifests do not decide the zone of a pod.
  */
 export * from './bounds';
 export { DEFAULT_NODES, DELAY_PRESETS, delayBounds, STAGES } from './cluster/delays';

@@ -13,7 +13,7 @@ export const LOSS_CLASSES = [
   'cut',
   /** It got no byte of its answer for as long as the idle timeout of the load balancer. */
   'idle-timeout',
-  /** It was sent to an address at which there is nothing any more. */
+  /** It was sent to an address that no longer exists. */
   'black-holed',
   /** No target was in service. */
   'no-target',
@@ -33,9 +33,9 @@ export interface LossWindow {
   readonly pods: readonly string[];
 }
 
-/** Requests that were lost for one reason at one pod, or in one go while no target was in service. */
+/** Requests that were lost for one reason at one pod, or in one stretch while no target was in service. */
 export interface LossSpell extends LossWindow {
-  /** How many in each second that had any, by when it began. A second may come more than once. */
+  /** The losses of each second that had any, with its beginning. A second may appear more than once. */
   readonly bySecond: readonly SecondOfLoss[];
 }
 
@@ -43,7 +43,7 @@ export interface SecondOfLoss { readonly second: number; readonly lost: number }
 
 export type TargetState = 'initial' | 'healthy' | 'draining' | 'unused';
 
-/** One pod's life, in seconds from the beginning of the scenario; what did not happen, or long before, is absent. */
+/** One pod's life, in seconds from the beginning of the scenario; an event that did not happen, or happened long before, is absent. */
 export interface PodTimeline {
   readonly name: string;
   readonly revision: 'old' | 'new';
@@ -58,9 +58,9 @@ export interface PodTimeline {
   /** When the first node of the load balancer sends requests to it, and until when the last one does. */
   readonly inService?: number;
   readonly outOfService?: number;
-  /** Until then its share of the requests grows, if it starts slowly. */
+  /** The end of slow start, until which its share of the requests grows. */
   readonly fullShare?: number;
-  /** While no target is in service, it is sent requests nevertheless between these times. */
+  /** The times between which it gets requests although it is out of service, because no target is in service. */
   readonly fallbackFrom?: number;
   readonly fallbackUntil?: number;
   readonly deleted?: number;
@@ -80,20 +80,20 @@ export interface Outcome {
   readonly lost: number;
   readonly lostByClass: Readonly<Record<LossClass, number>>;
   readonly windows: readonly LossWindow[];
-  /** What the windows are made of. */
+  /** The spells that make up the windows. */
   readonly spells: readonly LossSpell[];
-  /** The pods that were killed before they had finished what they do after the last request. */
+  /** The pods that were killed before they had finished their shutdown after the last request. */
   readonly shutdownsCut: readonly string[];
   /** From the beginning until the last pod has become available, or has ended. */
   readonly rolloutSeconds: number;
   readonly completed: boolean;
   readonly progressDeadlineExceededAt?: number;
   /**
-   * The least time by which a pod that went would have had to go earlier, or its target later, for a request to be lost;
-   * negative if one could be. Absent if no pod went.
+   * The least time by which a terminated pod would have had to go earlier, or its target later, for a request to be lost;
+   * negative if a request could be lost. Absent if no pod was terminated.
    */
   readonly slackSeconds?: number;
-  /** Of connections that outlast the scenario, where it is about such. */
+  /** The connections that outlast the scenario, if it is about them. */
   readonly longLived?: LongLived;
   readonly pods: readonly PodTimeline[];
   readonly seed: number;
@@ -141,7 +141,7 @@ interface Spell {
   to: number;
   lost: number;
   pods: readonly string[];
-  /** Seconds as they were counted, or how many come before a moment, from which they are counted when they are asked for. */
+  /** The counted seconds, or a function for the number before a moment, from which the seconds are counted on demand. */
   readonly course: { second: number; lost: number }[] | ((moment: number) => number);
 }
 
@@ -152,12 +152,12 @@ function countIn(course: { second: number; lost: number }[], time: number): void
   if (last?.second === second) last.lost += 1; else course.push({ second, lost: 1 });
 }
 
-/** Collects what was lost, pod by pod, and tells it as windows. */
+/** Collects the losses, pod by pod, and returns them as windows. */
 export class LossRecord {
   public readonly byClass = Object.fromEntries(LOSS_CLASSES.map(lossClass => [lossClass, 0])) as Record<LossClass, number>;
   public total = 0;
   private readonly spells: Spell[] = [];
-  /** The spell of each class at each pod; a pod loses requests of one class in one go. */
+  /** The spell of each class at each pod; a pod loses requests of one class in one stretch. */
   private readonly atPods = new Map<number, Spell>();
 
   /** One request, lost at a pod. */
@@ -177,13 +177,13 @@ export class LossRecord {
     this.spells.push(opened);
   }
 
-  /** All requests of a stretch of time; `before` says how many of them come before a moment. */
+  /** All requests of a stretch of time; `before` returns how many of them come before a moment. */
   public addSpell(lossClass: LossClass, pods: readonly string[], from: number, to: number, lost: number, before: (moment: number) => number): void {
     this.count(lossClass, lost);
     this.spells.push({ lossClass, from, to, lost, pods, course: before });
   }
 
-  /** Pod by pod, in the order in which they began. */
+  /** The spells of all pods, in the order in which they began. */
   public told(): LossSpell[] {
     return [...this.spells].sort((a, b) => a.from - b.from).map(spell => {
       const { from, to, lossClass, lost, pods } = spell;
@@ -191,7 +191,7 @@ export class LossRecord {
     });
   }
 
-  /** Spells of one class that overlap are one window; windows are told in the order of time. */
+  /** Overlapping spells of one class are one window; windows are in order of time. */
   public windows(): LossWindow[] {
     const windows: Spell[] = [];
     const open = new Map<LossClass, Spell>();

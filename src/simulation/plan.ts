@@ -6,38 +6,38 @@ import { Autoscaled, MAX_REPLICAS, SimulationSubject } from './from-manifests/fr
 import { canKeepConnections, isBusy, poolSize } from './requests/connections';
 import { Application, ConnectionsClose, KeptConnections, OnSigterm, RequestDuration, Scenario, SimulatedService, Traffic } from './requests/service';
 
-/** What is asked of every subject alike. */
+/** The settings of a simulation that are the same for every subject. */
 export interface Question {
   readonly scenario: Scenario['kind'];
-  /** Pods that are concerned, where not all are; a quarter of them if not given. */
+  /** The number of affected pods in scenarios that do not affect all; a quarter by default. */
   readonly pods?: number;
-  /** Nodes that are targets, of which one goes. */
+  /** The number of nodes that are targets, one of which goes. */
   readonly targets?: number;
-  /** From the node being marked to go until it is gone. */
+  /** From the notice of a node's end until the node is gone. */
   readonly noticeSeconds?: number;
   /** Connections that outlast the rollout. */
   readonly longLived?: number;
   /** From a pod's creation until its containers start, at most. */
   readonly pullSeconds: number;
-  /** How long the load-balancer controller has no leader, or its API does not answer. */
+  /** How long the load-balancer controller has no leader, or the AWS API does not answer. */
   readonly gapSeconds: number;
-  /** How long a call of the API takes, where it is slow. */
+  /** How long a call of the AWS API takes, if it is slow. */
   readonly callSeconds: number;
-  /** Which share of the calls is refused, where AWS throttles them. */
+  /** The share of refused calls, if AWS throttles them. */
   readonly refusedShare: number;
   readonly ratePerSecond: number;
   readonly duration: RequestDuration;
-  /** Requests come in bursts, one every so often; evenly if not given. */
+  /** The interval between bursts of requests; without it, requests come evenly. */
   readonly burstSeconds?: number;
-  /** The connections on which they come, if not those that the front keeps by itself. */
+  /** The connections of the requests, if not those that the front keeps by itself. */
   readonly connections?: ConnectionsAsked;
   readonly delays: Delays;
   readonly seed: number;
-  /** What the application does on SIGTERM, if not what the workload declares. */
+  /** The reaction of the application to SIGTERM, if it differs from the declaration of the workload. */
   readonly onSigterm?: OnSigterm;
 }
 
-/** What a user may say of the connections on which requests come. */
+/** The settings of a user for the connections of the requests. */
 export interface ConnectionsAsked {
   readonly kept?: boolean;
   readonly pool?: number;
@@ -45,7 +45,7 @@ export interface ConnectionsAsked {
   readonly closes?: ConnectionsClose;
 }
 
-/** Everything that one simulation takes. */
+/** All inputs of one simulation. */
 export interface Plan {
   readonly subject: SimulationSubject;
   readonly service: SimulatedService;
@@ -56,13 +56,13 @@ export interface Plan {
   readonly seed: number;
 }
 
-/** Each request that may be lost is looked at by itself; so many take seconds. */
+/** Each request that may be lost is examined by itself; this many take seconds. */
 const MAX_IN_FLIGHT = 10_000_000;
 
-/** Scenarios during which nothing comes of what the controller does. */
+/** Scenarios with a time in which the controller has no effect. */
 const PAUSES: ReadonlySet<Scenario['kind']> = new Set(['controller-restart', 'api-outage']);
 
-/** The question put to one subject, or why it cannot be. */
+/** The plan for one subject, or the reason why it cannot be simulated. */
 export function planFor(subject: SimulationSubject, question: Question): Plan | { readonly reason: string } {
   const { inputs: { longestRequestSeconds, loadBalancer } } = subject;
   const { delays, seed, ratePerSecond, burstSeconds, gapSeconds, pullSeconds } = question;
@@ -98,12 +98,12 @@ export function planFor(subject: SimulationSubject, question: Question): Plan | 
   };
 }
 
-/** As many pods run as there may be: more than an apply could not end. */
+/** Assumes that the largest allowed number of pods runs, which gives an apply the most pods to end. */
 function assumedOfReset(assumed: readonly string[], { by, most, assumption }: Autoscaled): string[] {
   return [...assumed.filter(text => text !== assumption), `${most} pods, the most that ${by} keeps, and none that it starts again`];
 }
 
-/** What the user says of connections, and for the rest what the front does by itself. */
+/** The connections as set by the user, and otherwise those of the front. */
 function connectionsFor(
   { connections, loadBalancer, idleTimeoutSeconds }: SimulatedService, asked: ConnectionsAsked = {},
 ): KeptConnections | undefined {
@@ -116,7 +116,7 @@ function connectionsFor(
   };
 }
 
-/** What the connections are that are kept, where it matters. */
+/** The assumption about kept connections, if it matters. */
 function assumedOfPool(service: SimulatedService, traffic: Traffic, asked?: boolean): string[] {
   const { connections } = service;
   if (connections === undefined) {
@@ -134,7 +134,7 @@ const CLOSED: Readonly<Record<ConnectionsClose, string>> = {
   never: 'it is killed, as the application does not close them',
 };
 
-/** What is taken for granted where connections idle out. */
+/** The assumption about connections that idle out. */
 function assumedOfConnections({ idleTimeoutSeconds: idle, keepAliveTimeoutSeconds: keepAlive }: SimulatedService, longestSeconds: number): string[] {
   if (idle === undefined) return [];
   return [
@@ -143,7 +143,7 @@ function assumedOfConnections({ idleTimeoutSeconds: idle, keepAliveTimeoutSecond
   ];
 }
 
-/** What is taken for granted of an abort between a stable and a canary Service, of which only few were measured. */
+/** The assumption about an abort between a stable and a canary Service, of which only few were measured. */
 function assumedOfAbort({ kind }: Scenario, { argo }: SimulatedService): string[] {
   return kind !== 'abort' || argo?.kind !== 'stable-canary' ? [] : [
     `in the abort, the canary Service turns to the stable pods for ${CANARY_TURNED_AWAY} s, and back: it did so more than once where that was measured, `
@@ -151,7 +151,7 @@ function assumedOfAbort({ kind }: Scenario, { argo }: SimulatedService): string[
   ];
 }
 
-/** An apply sets the number of pods back to what the manifest says, whatever the autoscaler has made of it. */
+/** An apply resets the number of pods to that of the manifest, regardless of the autoscaler. */
 function resetOf(autoscaled: Autoscaled | undefined): Scenario | { readonly reason: string } {
   if (autoscaled === undefined) return { reason: 'no autoscaler is among the manifests, and an apply resets nothing' };
   const { by, written, most } = autoscaled;
@@ -174,7 +174,7 @@ function longLivedOf({ argo }: SimulatedService, { longLived }: Question): Scena
   return { kind: 'long-lived', connections: longLived };
 }
 
-/** Requests that are longer than what must be answered in full are outside of what is asked. */
+/** Requests that are longer than the longest request are outside the scope. */
 function withLongest(duration: RequestDuration, longestSeconds: number): RequestDuration {
   return duration.kind === 'fixed' ? duration : { ...duration, maxSeconds: Math.max(longestSeconds, duration.p50Seconds) };
 }

@@ -21,8 +21,8 @@ export function mulberry32(seed: number): Random {
 }
 
 /**
- * The number that belongs to one index, uniform in (0, 1): what a request draws must not depend on which other requests
- * were looked at. The mixing is the finaliser of MurmurHash3.
+ * The number of one index, uniform in (0, 1): the draw of a request must not depend on which other requests
+ * were examined. The mixing is the finaliser of MurmurHash3.
  */
 export function uniformAt(seed: number, index: number): number {
   let word = (imul(seed | 0, 0x9e3779b1) ^ index) | 0;

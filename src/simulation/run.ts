@@ -10,15 +10,15 @@ import { Application, Scenario, SimulatedService, Traffic } from './requests/ser
 import { arrivals as arrivalsFrom } from './requests/traffic';
 import { Course, play } from './scenarios';
 
-/** Seconds for which requests still come after the last thing has happened. */
+/** Seconds for which requests still come after the last event. */
 const AFTERMATH = 1;
 
-/** What a run depends on besides the world it runs in. */
+/** The random choices of a run. */
 export interface Draws {
   readonly delay: DelaySource;
   /** When the first request comes, in fractions of the time between two. */
   readonly phase: number;
-  /** Of the durations of the requests. */
+  /** The seed of the durations of the requests. */
   readonly seed: number;
   readonly otherCallsPerSecond?: number;
   /** Nodes of the load balancer. */
@@ -27,7 +27,7 @@ export interface Draws {
   readonly drawsRaces: boolean;
 }
 
-/** What a run came to, before it is told: a search looks at thousands and tells one. */
+/** The raw result of a run: a search compares thousands and converts one into an outcome. */
 export interface Run {
   readonly requests: number;
   readonly losses: LossRecord;
@@ -37,9 +37,9 @@ export interface Run {
   readonly longLived?: LongLived;
 }
 
-/** Plays the scenario and then decides about every request. */
+/** Runs the scenario and then decides every request. */
 export function run(service: SimulatedService, application: Application, traffic: Traffic, scenario: Scenario, draws: Draws): Run {
-  // Whoever keeps connections to a node that goes loses them with it, and keeps those to other nodes.
+  // A caller loses its kept connections to a node that goes, and keeps those to other nodes.
   const pinned = isBusy(service, traffic) && scenario.kind !== 'node-loss';
   const course = play(service, application, scenario, { ...draws, pinsConnections: pinned });
   const { pods, groups = [{ pods, share: () => 1 }] } = course;
@@ -62,7 +62,7 @@ export function run(service: SimulatedService, application: Application, traffic
   };
 }
 
-/** Tells what a run came to. */
+/** The outcome of a run. */
 export function outcomeOf(told: Run, service: SimulatedService, seed: number): Outcome {
   const { requests, losses, course, shutdownsCut, slackSeconds, longLived } = told;
   const { pods, completed, progressDeadlineExceededAt } = course;
@@ -84,7 +84,7 @@ export function outcomeOf(told: Run, service: SimulatedService, seed: number): O
   };
 }
 
-/** How much later the last request could reach the pod, or earlier what ends requests could come, without a loss. */
+/** How much later the last request could reach the pod, or how much earlier the end of the pod could come, without a loss. */
 function slackOf(pod: Pod, longestSeconds: number): number {
   const outOfService = inServiceUntil(pod);
   const lastEnd = Math.min(outOfService, pod.listenerClosed) + longestSeconds;
@@ -96,7 +96,7 @@ function slackOf(pod: Pod, longestSeconds: number): number {
   );
 }
 
-/** Nothing happens any more after that. */
+/** The time of the last event. */
 function lastMoment(pods: readonly Pod[]): number {
   let last = 0;
   for (const pod of pods) {

@@ -7,18 +7,18 @@ import { Pod, settledPod } from './cluster/pod';
 import { NEVER } from './cluster/queue';
 import { Application, disruptionBudget, Scenario, SimulatedService } from './requests/service';
 
-/** What became of the pods, and of the controller that moved them. */
+/** The course of a scenario: its pods, and the result of the controller that replaced them. */
 export interface Course {
   readonly pods: readonly Pod[];
-  /** Whether the scenario came to its end: all pods replaced, or gone. */
+  /** Whether the scenario completed: all pods replaced, or gone. */
   readonly completed: boolean;
   /** When the Deployment reported ProgressDeadlineExceeded, if it did. */
   readonly progressDeadlineExceededAt?: number;
-  /** The target groups between which the requests are switched, where there are several; otherwise all pods are in one. */
+  /** The target groups between which the requests are switched, if there are several; otherwise all pods are in one. */
   readonly groups?: readonly TargetGroup[];
 }
 
-/** Plays the scenario on the side of the cluster: pods and targets, no requests yet. */
+/** Runs the scenario on the side of the cluster: pods and targets, without requests. */
 export function play(
   service: SimulatedService, application: Application, scenario: Scenario,
   { delay, otherCallsPerSecond, nodes = 1, pinsConnections }: Circumstances,
@@ -52,7 +52,7 @@ export function play(
   }
 }
 
-/** What a scenario is played under. */
+/** The circumstances of a scenario. */
 interface Circumstances {
   readonly delay: DelaySource;
   readonly otherCallsPerSecond?: number;
@@ -60,7 +60,7 @@ interface Circumstances {
   readonly pinsConnections?: boolean;
 }
 
-/** A call that is refused is made again: on average 1 / (1 - share) calls are made. With 30 % refused, 1.27 was measured. */
+/** A refused call is retried: on average 1 / (1 - share) calls are made. With 30 % refused, 1.27 was measured. */
 function delayed(delay: DelaySource, scenario: Scenario): DelaySource {
   if (scenario.kind !== 'api-throttled') return delay;
   const calls = 1 / (1 - scenario.refusedShare);
@@ -100,7 +100,7 @@ function rollOut(stage: Stage, pause?: Pause): Course {
     create();
     const removable = Math.min(left(), left() + available - (replicas - unavailable));
     for (let n = 0; n < removable; n++) {
-      openGap(now); // the worst moment, where none is given
+      openGap(now); // the worst moment, by default
       cluster.deletePod(old[deleted++], now);
     }
     create();
@@ -129,7 +129,7 @@ function scaleOut(stage: Stage, pods: number): Course {
   return { pods: cluster.pods, completed: available === pods, progressDeadlineExceededAt: undefined };
 }
 
-/** Requests go round the nodes, whatever pods these pass them on to: the one that goes is a target of its own beside the pods. */
+/** Requests go round the nodes, regardless of the pods behind them: the node that goes is a target in addition to the pods. */
 function loseTarget(stage: Stage, nodes: number, noticeSeconds: number): Course {
   const cluster = stage({});
   const node = settledPod(cluster.pods.length, 'node', 1);
@@ -146,7 +146,7 @@ function loseTarget(stage: Stage, nodes: number, noticeSeconds: number): Course 
 
 /**
  * Evicts the pods of a node one by one while the PodDisruptionBudget allows it, which counts pods that are Ready. The
- * ReplicaSet replaces each pod elsewhere at once. A node that is to go takes along what is still on it.
+ * ReplicaSet replaces each pod elsewhere at once. A node that goes takes its remaining pods along.
  */
 function drain(stage: Stage, pods: number, maxUnavailable?: number, noticeSeconds?: number): Course {
   const cluster = stage({

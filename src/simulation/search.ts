@@ -4,7 +4,7 @@ import { mulberry32, Random } from './random';
 import { Application, Scenario, SimulatedService, Traffic } from './requests/service';
 import { outcomeOf, Run, run } from './run';
 
-/** Runs that a search may take if nobody says. */
+/** The default number of runs of a search. */
 const EVALUATIONS = 200;
 
 /** Each delay of each pod as a fraction of its bound, and at the end the phase of the arrivals. */
@@ -15,7 +15,7 @@ interface Candidate { readonly interleaving: Interleaving; readonly run: Run }
 /**
  * Looks for the delays within the bounds, and the phase of the arrivals, that lose most: first the corners at which one
  * side of a race is fast and the other slow, then random ones, and half of the runs to improve the worst of these stage
- * by stage and pod by pod. Finding nothing proves nothing; but what it finds can happen. Deterministic for a seed.
+ * by stage and pod by pod. A search without a result proves nothing; a loss that it finds can happen. Deterministic for a seed.
  */
 export function search(
   service: SimulatedService, application: Application, traffic: Traffic, scenario: Scenario, seed: number,
@@ -62,7 +62,7 @@ function createdPods(service: SimulatedService, scenario: Scenario): number {
   }
 }
 
-/** More is lost, or more shutdowns are cut, or at least less is missing for that. */
+/** Whether a run loses more, or cuts more shutdowns, or at least comes closer to that. */
 function isWorse(a: Run, b: Run): boolean {
   if (a.losses.total !== b.losses.total) return a.losses.total > b.losses.total;
   if (a.course.completed !== b.course.completed) return b.course.completed;
@@ -100,7 +100,7 @@ function interleave(pods: number, corner: Corner, phase: number): Interleaving {
   return interleaving;
 }
 
-/** Ends of the ranges are likelier than what lies between, and pods likelier alike than not: losses live in corners. */
+/** Ends of the ranges are more likely than values between them, and pods more likely alike than not: most losses are in corners. */
 function randomInterleaving(pods: number, random: Random): Interleaving {
   const common = STAGES.map(() => extreme(random));
   const differing = random();
@@ -112,7 +112,7 @@ function extreme(random: Random): number {
   return u < 0.4 ? 0 : u < 0.8 ? 1 : random();
 }
 
-/** Changes one stage of all pods or of one, or the phase, and keeps what makes things worse. */
+/** Changes one stage of all pods or of one, or the phase, and keeps the change if the run is worse. */
 function refine(
   current: () => Interleaving, consider: (interleaving: Interleaving) => boolean, mayGoOn: () => boolean, pods: number, random: Random,
 ): void {

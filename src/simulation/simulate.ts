@@ -5,11 +5,11 @@ import { Application, Scenario, SimulatedService, Traffic } from './requests/ser
 import { Draws, outcomeOf, run } from './run';
 import { search } from './search';
 
-/** Told after each run how many there have been. */
+/** Called after each run with the number of runs so far. */
 export type Watch = (runs: number) => void;
 
 /**
- * Simulates one run. The same arguments give the same outcome, to the last digit; `seed` decides about whatever is drawn.
+ * Simulates one run. The same arguments give the same outcome, to the last digit; `seed` decides all random draws.
  */
 export function simulate(
   service: SimulatedService, application: Application, traffic: Traffic, scenario: Scenario, delays: Delays, seed: number,
@@ -36,17 +36,17 @@ function drawsOf(service: SimulatedService, application: Application, delays: Ex
   }
 }
 
-/** Whether all came to its end, and no later than somebody waits for it; what did not is not safe, whatever was lost until then. */
+/** Whether the scenario completed before its deadline; otherwise it is not safe, whatever was lost until then. */
 export function finishesInTime({ completed, progressDeadlineExceededAt }: Pick<Outcome, 'completed' | 'progressDeadlineExceededAt'>): boolean {
   return completed && progressDeadlineExceededAt === undefined;
 }
 
-/** What many runs lost. */
+/** The losses of many runs. */
 export interface Distribution {
   readonly runs: number;
-  /** Runs that came to their end within the deadlines and lost nothing. */
+  /** Runs that completed within the deadlines and lost nothing. */
   readonly clean: number;
-  /** Runs that did not come to their end, or later than the progress deadline lets them. */
+  /** Runs that did not complete, or completed after the progress deadline. */
   readonly unfinished: number;
   readonly requests: number;
   readonly lost: { readonly mean: number; readonly p50: number; readonly p95: number; readonly p99: number; readonly max: number };

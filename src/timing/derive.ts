@@ -51,7 +51,7 @@ function deriveTermination(inputs: TimingInputs, L: Expression, set: Derive): vo
 }
 
 /**
- * max(max(L, X + R) + m, L + R): no request is in flight any more. The deregistration counts from the controller's call, which
+ * max(max(L, X + R) + m, L + R): no request is in flight after that. The deregistration counts from the controller's call, which
  * comes r after the deletion; the margin covers that, or the last term does.
  */
 function outlasting(inputs: TimingInputs, L: Expression, m: Expression): Expression {

@@ -6,7 +6,7 @@ import { TimingInputs } from './inputs';
 
 /** How one field is derived, and why. */
 export interface Explanation {
-  /** As users write it: `healthCheck.interval`. */
+  /** The name for users: `healthCheck.interval`. */
   readonly field: string;
   readonly symbol: string;
   /** The value in force: derived, or overridden. */

@@ -23,7 +23,7 @@ export function quantity(symbol: string, name: string, value: number, unit: Unit
   return new Quantity(value, symbol, name, unit, false);
 }
 
-/** The same of a time that nobody has published or measured. */
+/** A named time that is neither published nor measured. */
 export function assumption(symbol: string, name: string, seconds: number): Expression {
   return new Quantity(seconds, symbol, name, 's', true);
 }
@@ -90,7 +90,7 @@ function call(name: string, parts: readonly Expression[], value: number): Expres
   return new Compound(value, 2, parts, name, ', ');
 }
 
-// Most expressions are only evaluated, and there are many: what explains them is made when somebody asks.
+// Most expressions are only evaluated, and there are many: their explanations are computed on demand.
 
 class Quantity implements Expression {
   public readonly binding = 2;

@@ -42,7 +42,7 @@ export type FieldOverrides = { readonly [Field in SettableField]?: number };
 
 /** The public name of a field, and the range that AWS or Kubernetes accepts. */
 export interface FieldInfo {
-  /** As users write it: `healthCheck.interval`. */
+  /** The name for users: `healthCheck.interval`. */
   readonly name: string;
   /** The symbol of the timing model; the name if it has none. */
   readonly symbol: string;

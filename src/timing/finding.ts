@@ -32,7 +32,7 @@ export interface Term {
   readonly name: string;
   readonly value: number;
   readonly unit: Unit;
-  /** Whether nobody has published or measured it. */
+  /** Whether it is an assumption, neither published nor measured. */
   readonly assumed?: true;
 }
 

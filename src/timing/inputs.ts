@@ -35,7 +35,7 @@ export interface TimingInputs {
   readonly drainPolicy: DrainPolicy;
   /** Whether the policy is undeclared: kept connections may then bring requests until the application closes them. */
   readonly isDrainPolicyAssumed?: true;
-  /** How many target groups one disruption touches, where that is said beside the profile. */
+  /** How many target groups one disruption affects, if that is declared in addition to the profile. */
   readonly fleet?: Fleet;
   /** The ways in which nodes are reclaimed; the grace period must not exceed their ceilings. */
   readonly reclaim: readonly ReclaimPath[];
@@ -54,7 +54,7 @@ export const DEFAULT_INPUTS: TimingInputs = {
   reclaim: [],
 };
 
-/** The same inputs, in whose profile the fleet counts. */
+/** The inputs with the fleet applied to their profile. */
 export function inFleet({ fleet, ...inputs }: TimingInputs): TimingInputs {
   return fleet === undefined ? inputs : { ...inputs, loadBalancer: withFleet(inputs.loadBalancer, fleet) };
 }
@@ -197,7 +197,7 @@ function isShown(key: keyof LoadBalancerDelays, { gated, targets }: LoadBalancer
   }
 }
 
-/** The delays of a budget that nobody has published or measured, by their names. */
+/** The delays of a budget that are neither published nor measured, by their names. */
 export function assumedDelays(loadBalancer: LoadBalancerTimings): string[] {
   return entries(DELAYS).filter(([key]) => isAssumed(loadBalancer, key) && isShown(key, loadBalancer)).map(([, { name }]) => name);
 }
@@ -214,7 +214,7 @@ export function describeInputs(inputs: TimingInputs): [inputs: string, delays: s
   return [numbers.join(', '), delays.join(', ')];
 }
 
-/** ` (holds up to 30 target groups at once)`: what a reaction is reckoned for, where it is that of the controller. */
+/** ` (holds up to 30 target groups at once)`: the fleet that a reaction is sufficient for, if it is that of the controller. */
 function fleetOf(loadBalancer: LoadBalancerTimings): string {
   const { fleet, controllerReactionSeconds } = loadBalancer;
   return hasFleet(loadBalancer) ? ` (holds up to ${targetGroupsWithin(controllerReactionSeconds, fleet)} target groups at once)` : '';

@@ -128,7 +128,7 @@ export const INVARIANTS: readonly Invariant[] = [
     code: 'N03',
     name: 'idle-covers-request',
     field: 'idleTimeoutSeconds',
-    relation: 'at least', // a Network Load Balancer, too, resets a connection on which nothing comes
+    relation: 'at least', // a Network Load Balancer also resets a silent connection
     limit: silence,
   },
   patience('readinessFailureThreshold', 'readinessPeriodSeconds'),

@@ -44,7 +44,7 @@ export interface LoadBalancerTimings extends LoadBalancerDelays {
   readonly assumed?: readonly (keyof LoadBalancerDelays)[];
   /** The fleet from which the bound of the reaction is derived, if it is. */
   readonly fleet?: Fleet;
-  /** Whether it looks at the endpoints of a Service itself, and leaves a pod that goes; absent where kube-proxy stands between. */
+  /** Whether it follows the endpoints of a Service itself, and leaves a pod that goes; absent if kube-proxy is in between. */
   readonly followsEndpoints?: true;
 }
 
@@ -61,10 +61,10 @@ export interface Fleet {
 /** How fast the controller calls: c and b of a fleet. */
 export type Throttle = Omit<Fleet, 'targetGroups'>;
 
-/** The throttle of the controller where no flag changes it: --aws-api-throttle. */
+/** The default throttle of the controller, which the flag --aws-api-throttle changes. */
 export const DEFAULT_THROTTLE: Throttle = { callsPerSecond: TARGET_CALLS.perSecond, burst: TARGET_CALLS.burst };
 
-/** What the presets say of the reaction, and what is never gone below for a fleet. */
+/** The reaction in the presets, which is also the least one for a fleet. */
 const REACTION_SECONDS = 5;
 
 /** max(5, (2 N - 2 b) / c): the bound of the reaction, as registrations share the throttle; 86.6 s were measured for 200 groups. */
@@ -74,7 +74,7 @@ export function fleetReaction({ targetGroups, callsPerSecond, burst }: Fleet): n
 
 /**
  * The throttle with which the reaction of the presets holds for so many target groups at once: that of the controller while it
- * suffices, and else three quarters of N at once and a tenth of N per second, which leave (2 N - 1.5 N) / (N / 10) = 5 s.
+ * suffices, otherwise three quarters of N at once and a tenth of N per second, which leave (2 N - 1.5 N) / (N / 10) = 5 s.
  */
 export function throttleFor(targetGroups: number): Throttle {
   if (targetGroups <= targetGroupsWithin(REACTION_SECONDS)) return DEFAULT_THROTTLE;
@@ -84,12 +84,12 @@ export function throttleFor(targetGroups: number): Throttle {
   };
 }
 
-/** How many target groups at once a reaction holds for. */
+/** The number of simultaneous target groups that a reaction is sufficient for. */
 export function targetGroupsWithin(reactionSeconds: number, { callsPerSecond, burst }: Throttle = DEFAULT_THROTTLE): number {
   return Math.floor(reactionSeconds * callsPerSecond / 2 + burst);
 }
 
-/** Whether the controller calls for each pod that goes, as it does where pods are the targets, by a throttle that is known. */
+/** Whether the controller makes a call for each pod that goes, as with pods as targets, under a known throttle. */
 export function hasFleet({ targets, kind }: LoadBalancerTimings): boolean {
   return targets.arePods && kind.controller?.hasThrottleFlag === true;
 }
@@ -129,7 +129,7 @@ export function keepsConnections({ kind, targets, followsEndpoints }: LoadBalanc
   return followsEndpoints !== true && (kind.forwards === 'connections' || targets.areNodes);
 }
 
-/** A profile as it holds behind a front of its kind: what passes requests on there may follow endpoints. */
+/** A profile as it applies behind a front of its kind, which may follow endpoints. */
 export function passedOnBy(loadBalancer: LoadBalancerTimings, { followsEndpoints }: LoadBalancerTimings): LoadBalancerTimings {
   return followsEndpoints ? { ...loadBalancer, followsEndpoints } : loadBalancer;
 }
@@ -141,7 +141,7 @@ type DelayPairs = Readonly<Record<keyof LoadBalancerDelays, Delay>>;
 const NO_DELAY: Delay = [0, 0];
 
 function preset(name: LoadBalancerName, kind: LoadBalancerKind, targets: Targets, pairs: DelayPairs): LoadBalancerTimings {
-  // Nodes have no gates, whoever registers them.
+  // Nodes have no gates, whatever the controller.
   const gated = targets.arePods && kind.gate !== undefined;
   const delays: DelayPairs = gated ? pairs : { ...pairs, gatePollSeconds: NO_DELAY };
   const pick = (index: 0 | 1) => Object.fromEntries(Object.entries(delays).map(([key, pair]) => [key, pair[index]])) as unknown as LoadBalancerDelays;
@@ -231,7 +231,7 @@ const NLB_IP_CONSERVATIVE = preset('nlb-ip-conservative', LOAD_BALANCER_KINDS.nl
 /** As for an Application Load Balancer with instance targets; a reclaimed node takes as long as in the typical report. */
 const NLB_INSTANCE = preset('nlb-instance', LOAD_BALANCER_KINDS.nlb, TARGETS.instance, { ...KUBE_PROXY, nodeDeregistrationSeconds: [15, 60] });
 
-/** The same of EKS Auto Mode. */
+/** EKS Auto Mode: the same load balancer with pods as targets, without gates. */
 const NLB_AUTO = preset('nlb-auto', LOAD_BALANCER_KINDS['nlb-auto'], TARGETS.ip, NLB);
 
 /**

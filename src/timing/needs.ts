@@ -51,7 +51,7 @@ export function lastRequest(inputs: TimingInputs, leak: Expression = leakWindow(
 
 /**
  * max(P + W, L + R) + A: from the pod's deletion until the application has ended. The grace period lasts at least as long
- * (T01), and so does whatever the requests pass through on their way to the application (T11). Where connections are kept and
+ * (T01), and so do the proxies on the way to the application (T11). If connections are kept and
  * the application drains or may drain, they bring requests until it closes its listener: max(P + W, L) + R + A.
  */
 export function drain(inputs: TimingInputs, preStopSeconds: number, leak?: Expression): Expression {
@@ -59,12 +59,12 @@ export function drain(inputs: TimingInputs, preStopSeconds: number, leak?: Expre
   const last = lastRequest(inputs, leak);
   const kept = sum(closed, input(inputs, 'longestRequestSeconds'));
   const drained = !keepsConnections(inputs.loadBalancer) || !mayDrain(inputs) ? maximum(closed, last)
-    : kept.value < last.value ? maximum(kept, last) : kept; // a preStop that is shorter than the leak window is to be raised first
+    : kept.value < last.value ? maximum(kept, last) : kept; // a preStop that is shorter than the leak window has to be raised first
   return sum(drained, input(inputs, 'shutdownSeconds'));
 }
 
 /**
- * w′ - P - W, or 0 where P + W ≥ L′: how long old pods stay when Argo Rollouts has taken their weight away (A02). Either the preStop
+ * w′ - P - W, or 0 if P + W ≥ L′: how long old pods stay after Argo Rollouts has taken their weight away (A02). Either the preStop
  * outlasts the deregistration, or the weights have changed everywhere before; the prime adds R, unless the application drains.
  */
 export function shiftedAway(inputs: TimingInputs, preStopSeconds: number): Expression {
@@ -104,8 +104,8 @@ export function leakPreStop(inputs: TimingInputs): Expression {
 }
 
 /**
- * min(P of the proxy, L) - W: what is behind a proxy in its pod goes on as long as that sends to it: until no new request comes, or,
- * where connections are kept, until the proxy closes its listener (T11).
+ * min(P of the proxy, L) - W: a container behind a proxy continues as long as the proxy sends to it: until no new request comes, or,
+ * if connections are kept, until the proxy closes its listener (T11).
  */
 export function preStopBehindProxy(inputs: TimingInputs, proxySeconds: number): Expression {
   const proxy = quantity('', 'preStop of the proxy', proxySeconds);
@@ -113,7 +113,7 @@ export function preStopBehindProxy(inputs: TimingInputs, proxySeconds: number): 
 }
 
 /**
- * X + R: how long a target has to stay in place while it drains (T04); where nodes are the targets, Xn + R, for a node that goes.
+ * X + R: how long a target has to stay in place while it drains (T04); with nodes as targets, Xn + R, for a node that goes.
  */
 export function requestDelay(inputs: TimingInputs): Expression {
   const propagation = inputs.loadBalancer.targets.areNodes ? 'nodeDeregistrationSeconds' : 'deregistrationPropagationSeconds';
@@ -136,13 +136,13 @@ export function untilAddressReused(inputs: TimingInputs, preStop: Expression, ho
   return sum(withAcceptance(inputs, preStop), cooldown(hostNetwork));
 }
 
-/** The same, of a preStop that covers the leak at least: what falls short of it is to be raised first. */
+/** The same, with a preStop that covers at least the leak window, since a shorter one is raised first. */
 function untilAddressFree(inputs: TimingInputs, preStopSeconds: number, hostNetwork: boolean): Expression {
   const leak = leakPreStop(inputs);
   return untilAddressReused(inputs, preStopSeconds < leak.value ? leak : fieldTerm('preStopSeconds', preStopSeconds), hostNetwork);
 }
 
-/** max(P, L) + W + 30, or X + R where a request needs more: how long an address may drain, and has to all the same (T05). */
+/** max(P, L) + W + 30, or X + R if a request needs more: how long an address may drain, and at least has to (T05). */
 export function freeingDelay(inputs: TimingInputs, preStopSeconds: number, hostNetwork = false): Expression {
   const [free, needed] = [untilAddressFree(inputs, preStopSeconds, hostNetwork), wholeRequestDelay(inputs)];
   return free.value < needed.value ? maximum(free, needed) : free;
@@ -176,8 +176,8 @@ export function flowsLessShutdown(inputs: TimingInputs): Expression {
 }
 
 /**
- * L = r + X + UT · I + Xn where nodes are the targets and externalTrafficPolicy is Local: the node goes on being sent to until its
- * health check has found out that its last pod goes.
+ * L = r + X + UT · I + Xn if nodes are the targets and externalTrafficPolicy is Local: the node gets requests until its
+ * health check has noticed that its last pod goes.
  */
 export function localLeakWindow(inputs: TimingInputs, unhealthyThreshold: number, intervalSeconds: number): Expression {
   return sum(
@@ -187,22 +187,22 @@ export function localLeakWindow(inputs: TimingInputs, unhealthyThreshold: number
   );
 }
 
-/** The same less W: the preStop during which the load balancer finds out that the last pod of a node goes (N04). */
+/** The same less W: the preStop during which the load balancer notices that the last pod of a node goes (N04). */
 export function failedHealthChecks(inputs: TimingInputs, unhealthyThreshold: number, intervalSeconds: number): Expression {
   return lessAcceptance(inputs, localLeakWindow(inputs, unhealthyThreshold, intervalSeconds));
 }
 
-/** What a proxy takes to end when it accepts no more, by the names that it has for that. */
+/** The times that a proxy takes to end once it accepts no more, with the names of its settings. */
 export interface ProxyEnd {
   /** How long open connections may last. */
   readonly worker?: { readonly name: string; readonly seconds: number };
-  /** What it takes then; absent where that is as for any application. */
+  /** The time that it takes then; absent if that is the shutdown of the application. */
   readonly after?: { readonly name: string; readonly seconds: number };
 }
 
 /**
- * max(P + W, L) + min(R, worker) + A: what a proxy takes to end, which the grace period covers (N06). What its worker may take is a
- * ceiling: it ends as soon as nothing is open.
+ * max(P + W, L) + min(R, worker) + A: the termination of a proxy, which the grace period covers (N06). The time of its worker is a
+ * ceiling: it ends as soon as no connection is open.
  */
 export function proxyDrain(
   inputs: TimingInputs, preStopSeconds: number, { worker, after }: ProxyEnd, leak: Expression = leakWindow(inputs),
@@ -214,7 +214,7 @@ export function proxyDrain(
   );
 }
 
-/** How long something is open when a proxy takes no more: a request at most, and no longer than the proxy lets it be. */
+/** How long a request stays open once a proxy accepts no more: at most R, and no longer than the limit of the proxy. */
 function openFor(inputs: TimingInputs, worker: Expression): Expression {
   const request = input(inputs, 'longestRequestSeconds');
   return request.value < worker.value ? minimum(request, worker) : worker;
@@ -224,7 +224,7 @@ function openFor(inputs: TimingInputs, worker: Expression): Expression {
  * H = r + Xr + I + T + g: from all containers ready until the gate is True, or would be; r + Xr where no pod is a target. Of
  * typical delays, half an interval and no time for the answer.
  *
- * @param interval of the health check in use; absent, like its timeout, where there is none or something else owns it
+ * @param interval of the health check in use; absent, like its timeout, if there is none or something else owns it
  * @param propagation Xr, unless something else takes longer
  */
 export function registrationWindow(
@@ -243,7 +243,7 @@ export function registrationWindow(
 }
 
 /**
- * H = r + Xr + HT · I + T + Xn: until a node that had no pod of the Service is sent to, where nodes are the targets and
+ * H = r + Xr + HT · I + T + Xn: until a node without an earlier pod of the Service gets requests, if nodes are the targets and
  * externalTrafficPolicy is Local.
  */
 export function localRegistrationWindow(inputs: TimingInputs, healthyThreshold: number, interval: number, timeout: number): Expression {
@@ -276,11 +276,11 @@ export function untilAvailable(inputs: TimingInputs, registration: Expression, m
 }
 
 /**
- * n + s + (s + u) · ceil(drain / wave), and at most 2 n + s: the pods that there may be at once in a rollout, those that still end
- * among them (R10). Each wave ends as many pods as it starts anew, s + u, and those of former waves still count while they drain.
+ * n + s + (s + u) · ceil(drain / wave), and at most 2 n + s: the most pods at once in a rollout, including terminating ones
+ * (R10). Each wave terminates as many pods as it starts, s + u, and those of earlier waves still count while they drain.
  *
  * @param unavailable u, 0 in a budget
- * @param drainSeconds what a grace period has to cover, without a margin
+ * @param drainSeconds the time that a grace period has to cover, without a margin
  * @param waveSeconds the shortest time between two waves
  */
 export function podsAtOnce(
@@ -290,7 +290,7 @@ export function podsAtOnce(
   return Math.min(2 * replicas + surge, replicas + surge + draining);
 }
 
-/** minReadySeconds, and with a gate the typical H: how soon after each other two waves may come, with a start-up of no time (R10). */
+/** minReadySeconds, and with a gate the typical H: the shortest time between two waves, without a start-up (R10). */
 export function shortestWave(minReadySeconds: number, typicalRegistrationSeconds?: number): number {
   return minReadySeconds + (typicalRegistrationSeconds ?? 0);
 }

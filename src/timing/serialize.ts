@@ -89,7 +89,7 @@ export function deserializeInputs(json: string): { readonly inputs: Partial<Timi
     } else if (key === 'reclaim') {
       inputs.reclaim = (Array.isArray(value) ? value : [value]).flatMap(path => deserializeReclaim(path, problems));
     } else {
-      // Other keys may come from a later version, which had its reasons; but not those that nearly are one of ours.
+      // Other keys may come from a later version, but not those that are nearly one of ours.
       const meant = KEYS.find(known => plainKey(known) === plainKey(key));
       if (meant !== undefined) problems.push(`'${key}' is not known; the field is called '${meant}'`);
     }
@@ -113,7 +113,7 @@ function parseObject(json: string, problems: string[]): Readonly<Record<string, 
     const value: unknown = JSON.parse(json);
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
   } catch {
-    // said below
+    // reported below
   }
   problems.push('it is not a JSON object');
   return {};

@@ -23,7 +23,7 @@ export async function runBudgets(paths: readonly string[], options: BudgetOption
   return all.some(planned => 'findings' in planned) ? ExitCode.FINDINGS : ExitCode.OK;
 }
 
-/** Who believes that an annotation counts must hear that it does not. */
+/** Reports unreadable budget annotations, which otherwise would be ignored without a message. */
 function tellUnreadableBudgets({ model, textOf }: ReadModel, io: Io): void {
   const locate = placesIn(textOf);
   for (const found of checkRule(budgetReadable, model)) {

@@ -8,7 +8,7 @@ import { BudgetOptions, parseInputs } from '../options/budget-options';
 import { FindingsOptions, parseColor } from '../options/findings-options';
 import { collectUsageErrors, parseChoice, parseVersion } from '../options/parse';
 
-/** `zero-downtime check`: finds what is unsafe in any manifests. */
+/** `zero-downtime check`: reports unsafe rollout settings in any manifests. */
 export async function runCheck(
   paths: readonly string[], options: BudgetOptions & FindingsOptions & { readonly allowUnjudged?: boolean }, io: Io, version: string,
 ): Promise<ExitCode> {
@@ -22,7 +22,7 @@ export async function runCheck(
   const strict = options.strict ?? false;
   const checked = checkManifests(manifests, { inputs, kubernetesVersion }, textOf);
   io.stdout(FORMATS[format]({ ...checked, rules: RULES, strict, version }, { columns: io.columns, color, verbose: options.verbose }));
-  if (checked.problems.length > 0 || manifests.documents === 0) return ExitCode.USAGE; // a green light for nothing is none
+  if (checked.problems.length > 0 || manifests.documents === 0) return ExitCode.USAGE; // an empty check is not a success
   if (fails(checked, strict)) return ExitCode.FINDINGS;
   return isUnjudged(checked) && !options.allowUnjudged ? ExitCode.USAGE : ExitCode.OK;
 }

@@ -8,7 +8,7 @@ import { BudgetOptions, parseInputs } from '../options/budget-options';
 import { FindingsOptions, parseColor } from '../options/findings-options';
 import { collectUsageErrors, parseChoice, UsageError } from '../options/parse';
 
-/** `zero-downtime diff`: finds what in a change of manifests loses requests while it is applied. */
+/** `zero-downtime diff`: finds the parts of a change of manifests that lose requests while it is applied. */
 export async function runDiff(
   old: string, now: string, options: BudgetOptions & FindingsOptions, io: Io, version: string,
 ): Promise<ExitCode> {
@@ -25,7 +25,7 @@ export async function runDiff(
   const checked = compareManifests(before.manifests, after.manifests, { inputs }, file => after.textOf(file) ?? before.textOf(file));
   io.stdout(FORMATS[format]({ ...checked, rules: CHANGE_RULES, strict, version }, { columns: io.columns, color, verbose: options.verbose }));
   if (checked.unrelated !== undefined && format !== 'text') io.stderr(`nothing was compared: ${checked.unrelated}\n`);
-  const nothing = [before, after].some(({ manifests }) => manifests.documents === 0); // a render that failed is no change
+  const nothing = [before, after].some(({ manifests }) => manifests.documents === 0); // a failed render is not a change
   if (checked.problems.length > 0 || nothing || checked.unrelated !== undefined) return ExitCode.USAGE;
   return fails(checked, strict) ? ExitCode.FINDINGS : ExitCode.OK;
 }

@@ -14,7 +14,7 @@ import { ExitCode, Io } from '../io';
 import { BudgetOptions, parseInputs } from '../options/budget-options';
 import { collectUsageErrors, parseVersion } from '../options/parse';
 
-/** The flags of `fix` beside those of a budget. */
+/** The flags of `fix` in addition to those of a budget. */
 export interface FixFlags {
   readonly strict?: boolean;
   readonly write?: boolean;
@@ -42,14 +42,14 @@ export async function runFix(paths: readonly string[], options: BudgetOptions & 
   return result.left.some(({ found }) => counts(found, options)) ? ExitCode.FINDINGS : ExitCode.OK;
 }
 
-/** What has to be fixed, and then what is added beside it, as a part of its own. */
+/** Prints the necessary fixes, and then the additional objects as a separate part. */
 function print(before: ReadonlyMap<string, string>, { needed, texts }: FixResult, io: Io): boolean {
   for (const [file, text] of needed) io.stdout(unifiedDiff(file, before.get(file) ?? '', text));
   for (const [file, text] of texts) io.stdout(unifiedDiff(file, needed.get(file) ?? '', text));
   return true;
 }
 
-/** Writes what changed; standard input is answered on standard output. */
+/** Writes the changed files; the result for standard input goes to standard output. */
 function write(before: ReadonlyMap<string, string>, { texts }: FixResult, io: Io): boolean {
   let ok = true;
   for (const [file, text] of texts) {
@@ -59,7 +59,7 @@ function write(before: ReadonlyMap<string, string>, { texts }: FixResult, io: Io
   return ok;
 }
 
-/** What users notice no longer, what was added beside that, and what is left; what the old manifests were like stands first. */
+/** Reports the state of the old manifests, then the resolved consequences, the additions, and the remaining findings. */
 function tell({ fixed, added, notes, left }: FixResult, io: Io): void {
   const put = (text: string, first: string, rest = ' '.repeat(first.length)) =>
     wrapText(visible(text), io.columns, first, rest).forEach(line => io.stderr(`${line}\n`));
@@ -83,7 +83,7 @@ function tell({ fixed, added, notes, left }: FixResult, io: Io): void {
   }
 }
 
-/** What was written once for several findings is told once. */
+/** Reports a change for several findings once. */
 function tellChanges(all: readonly Fixed[], put: (text: string, first: string, rest?: string) => void): void {
   for (const [written, group] of groupBy(all, each => each.written)) {
     put(`${[...new Set(group.map(({ code }) => code))].join(' ')}: ${group[0].consequence}`, '  ', '    ');

@@ -11,7 +11,7 @@ export interface InitFlags {
   readonly force?: boolean;
 }
 
-/** `zero-downtime init`: writes a starter app, all of its files or, where something is in the way of one, none. */
+/** `zero-downtime init`: writes a starter app: all of its files, or none if a path is already taken. */
 export function runInit(folder: string, { force = false }: InitFlags, io: Io, version: string): ExitCode {
   const files = readStarter(folder, version, io.files).map(({ path, text }) => ({ path: join(folder, path), text }));
   const complaints = new Set(files.flatMap(({ path }) => inTheWayOf(path, force, io) ?? []));
@@ -25,7 +25,7 @@ export function runInit(folder: string, { force = false }: InitFlags, io: Io, ve
   return ExitCode.OK;
 }
 
-/** What stands where a file, or a folder above it, is to be. */
+/** The existing entry in the place of a new file, or of a folder above it. */
 function inTheWayOf(path: string, force: boolean, io: Io): string | undefined {
   for (const folder of stepsTo(dirname(path))) {
     const kind = kindOf(folder, io);
@@ -67,7 +67,7 @@ function createFolder(path: string, io: Io): boolean {
   }
 }
 
-/** As a shell takes it, and cd: what begins with - would be a flag of it. */
+/** Quotes a path for a shell and for cd, to which a leading - would be a flag. */
 function quoted(path: string): string {
   const shown = visible(path.startsWith('-') ? `./${path}` : path);
   return /^[\w./-]+$/.test(shown) ? shown : `'${shown.replaceAll('\'', '\'\\\'\'')}'`;

@@ -2,20 +2,20 @@ import type { CommandReport } from '../../report/probe/probe';
 import { UsageError } from '../options/parse';
 import { CommandEnd, System } from '../system';
 
-/** How long a command may take to end when told to, in milliseconds. */
+/** How long a command may take to end after its signal, in milliseconds. */
 const END_PATIENCE = 10_000;
 
 /** A command that runs while a probe does. */
 export interface ProbedCommand {
-  /** Resolves when it has ended, however. */
+  /** Resolves when the command has ended, in any way. */
   readonly exited: Promise<unknown>;
-  /** The probe is over: tells the command to end, unless it has ended or knows already. */
+  /** The probe is over: stops the command, unless it has ended or already got the signal. */
   readonly end: (how: 'tell' | 'wait') => void;
-  /** How it ended. */
+  /** How the command ended. */
   readonly report: () => Promise<CommandReport>;
 }
 
-/** Starts the command; a user's mistake if that cannot be. */
+/** Starts the command; a failure to start is a usage error. */
 export async function startCommand(argv: readonly string[], system: System, output: (text: string) => void): Promise<ProbedCommand> {
   const begin = system.clock();
   const running = await system.spawn(argv, output).catch((error: NodeJS.ErrnoException) => {

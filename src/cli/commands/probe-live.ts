@@ -8,11 +8,11 @@ const REFRESH = 250;
 /** Back to the beginning of the line, and clear it. */
 const CLEAR = '\r\u001b[K';
 
-/** One line on stderr that says how a probe is doing, if someone watches; the output of a command goes above it. */
+/** One line on stderr with the state of a probe, if stderr is a terminal; the output of a command goes above it. */
 export class LiveLine {
   private timer: unknown;
   private shown = false;
-  /** Whether the last text written stopped within a line, where there is no place for this one. */
+  /** Whether the last output stopped within a line, where the live line has no place. */
   private withinLine = false;
 
   constructor(private readonly io: Io) {}

@@ -10,7 +10,7 @@ import { ExitCode, Io } from '../io';
 import type { ProbeOptions } from '../options/probe-options';
 import { parseProbe, ProbeSettings } from '../options/probe-settings';
 
-/** `zero-downtime probe`: sends requests at a fixed rate, and says when a server was down and whether that is too much. */
+/** `zero-downtime probe`: sends requests at a fixed rate, and reports when a server was down and whether that breaks the objective. */
 export async function runProbe(url: string, argv: readonly string[], options: ProbeOptions, io: Io): Promise<ExitCode> {
   const settings = parseProbe(url, argv, options);
   const { clock, timers, wallClock, onInterrupt } = io.system;
@@ -22,10 +22,10 @@ export async function runProbe(url: string, argv: readonly string[], options: Pr
   const probe = new Prober(settings.schedule, settings.expectation, sender.send, { clock, timers });
   live.start(probe);
   const release = onInterrupt(signal => {
-    // The second one means it: no more waiting for answers.
+    // The second signal ends the wait for answers.
     if (probe.ending === 'signal') return probe.abandon();
     probe.stop('signal');
-    // Ctrl-C in a terminal reaches the command too; told twice, some commands drop everything at once.
+    // Ctrl-C in a terminal also reaches the command; on a second signal, some commands drop everything at once.
     command?.end(signal === 'SIGTERM' || io.system.watchedColumns === undefined ? 'tell' : 'wait');
   });
   let settling: unknown;

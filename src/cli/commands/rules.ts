@@ -4,7 +4,7 @@ import { CHANGE_RULES } from '../../rules/changes';
 import { ExitCode, Io } from '../io';
 import { UsageError } from '../options/parse';
 
-/** `zero-downtime rules`: what each rule is about, in the terminal. */
+/** `zero-downtime rules`: prints the catalogue of rules, or one rule. */
 export function runRules(code: string | undefined, io: Io): ExitCode {
   if (code === undefined) {
     io.stdout(rulesToText([...RULES, ...CHANGE_RULES], io.columns));

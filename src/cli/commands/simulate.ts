@@ -17,7 +17,7 @@ import { reportNothingDrawn } from '../report-nothing-drawn';
 
 const FORMATS = ['text', 'json', 'markdown', 'svg'] as const;
 
-/** `zero-downtime simulate`: what happens to each request while pods come and go. */
+/** `zero-downtime simulate`: simulates each request while pods come and go. */
 export async function runSimulate(paths: readonly string[], options: BudgetOptions & SimulationOptions & ColorOption, io: Io): Promise<ExitCode> {
   const { inputs, settings, format, color } = collectUsageErrors({
     inputs: (): Partial<TimingInputs> => parseInputs(options),

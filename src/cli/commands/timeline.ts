@@ -10,7 +10,7 @@ import { parseSimulation } from '../options/simulation-settings';
 import { Progress } from '../progress';
 import { reportNothingDrawn } from '../report-nothing-drawn';
 
-/** `zero-downtime timeline`: one rollout, drawn. */
+/** `zero-downtime timeline`: draws one rollout. */
 export async function runTimeline(paths: readonly string[], options: BudgetOptions & SimulationOptions, io: Io): Promise<ExitCode> {
   const { inputs, settings, format } = collectUsageErrors({
     inputs: (): Partial<TimingInputs> => parseInputs(options),
@@ -20,7 +20,7 @@ export async function runTimeline(paths: readonly string[], options: BudgetOptio
   const { plans, leftOut, unreadable } = await readPlans(paths, inputs, settings, io);
   reportNothingDrawn(plans.length, leftOut, io);
   if (plans.length === 0) return ExitCode.USAGE;
-  // Of many random runs, one is drawn; a search is worth its runs.
+  // Only one of many random runs is drawn; a search needs all of its runs.
   const drawn = settings.delays.mode === 'random' ? { ...settings, runs: 1 } : settings;
   const progress = new Progress(io, 'runs', plans.reduce((total, plan) => total + mostRuns(plan, drawn), 0));
   const simulated = plans.map(plan => playOne(plan, drawn, progress.watch()));
@@ -30,10 +30,10 @@ export async function runTimeline(paths: readonly string[], options: BudgetOptio
   return verdictOn(simulated);
 }
 
-/** What a name ends in, and the format that it promises; a name without an ending, such as /dev/stdout, promises none. */
+/** The format of each file extension; a name without one, such as /dev/stdout, implies no format. */
 const ENDINGS: Readonly<Record<string, TimelineFormat>> = { svg: 'svg', html: 'html', htm: 'html', txt: 'text' };
 
-/** The format that is asked for, by flag or by the name of the file, or both. */
+/** The requested format, by flag or by the name of the file, or both. */
 function parseFormat({ format: asked, output = STANDARD_OUTPUT }: SimulationOptions): TimelineFormat {
   if (output === '') throw new UsageError('\'--output\' is empty but must be the name of a file, or -');
   const format = asked === undefined ? undefined : parseChoice('--format', asked, TIMELINE_FORMATS);

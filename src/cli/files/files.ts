@@ -1,23 +1,23 @@
-/** What stands at a path; `other` is a pipe or a device, which can be read like a file. */
+/** The kind of entry at a path; `other` is a pipe or a device, which can be read like a file. */
 export type Kind = 'file' | 'folder' | 'other';
 
-/** The files that a command may read and write. Whatever fails, fails with {@link FileError}. */
+/** The files that a command may read and write. Every failure is a {@link FileError}. */
 export interface Files {
-  /** Undefined where nothing is. */
+  /** Undefined if the path does not exist. */
   readonly kindOf: (path: string) => Kind | undefined;
   /** The names in a folder, in no order. */
   readonly list: (folder: string) => readonly FolderEntry[];
   /** The whole content, or undefined as soon as it proves to be longer than `limit` bytes. */
   readonly read: (path: string, limit: number) => Uint8Array | undefined;
-  /** The same of standard input. */
+  /** The whole standard input, or undefined beyond `limit` bytes. */
   readonly readStdin: (limit: number) => Promise<Uint8Array | undefined>;
-  /** Whatever matches a pattern, links to folders not followed, in no order. */
+  /** The files that match a pattern, without following links to folders, in no order. */
   readonly glob: (pattern: string) => Promise<readonly string[]>;
   /** Replaces a file's content, all of it or nothing; a pipe or a device takes it as it comes. */
   readonly write: (path: string, text: string) => void;
-  /** Makes a file that is not there yet, with all of its content or not at all. */
+  /** Creates a new file, with all of its content or not at all. */
   readonly create: (path: string, text: string) => void;
-  /** Makes a folder, and those above it, as far as they are not there yet. */
+  /** Creates a folder, and the missing ones above it. */
   readonly createFolder: (path: string) => void;
 }
 

@@ -10,7 +10,7 @@ import { describeLocation } from '../../report/findings/findings-report';
 import { visible } from '../../report/visible-characters';
 import { Manifests } from '../../rules/engine/report';
 
-/** Everything that the arguments name, and a way to see the text of a file again. */
+/** The manifests that the arguments name, and a function that reads the text of a file again. */
 export async function readManifests(
   paths: readonly string[], io: Io,
 ): Promise<{ manifests: Manifests; textOf: (file: string) => string | undefined }> {
@@ -30,7 +30,7 @@ export async function readManifests(
       continue;
     }
     documents += content.documents;
-    // A spread of so many as a file may hold would overflow the stack.
+    // A spread of that many objects would overflow the stack.
     const hint = noManifest === undefined ? '' : `; a file of this name ${noManifest}`;
     for (const problem of content.problems) problems.push({ ...problem, message: `${problem.message}${hint}` });
     for (const object of content.objects) objects.push(object);
@@ -39,7 +39,7 @@ export async function readManifests(
   return { manifests: { objects, documents, problems }, textOf: file => file === STDIN ? stdin : reread(file, io.files) };
 }
 
-/** The same as workloads, for commands that say so when a field of theirs cannot be read, once they have looked at it. */
+/** The manifests as workloads, for commands that report unreadable fields after they have used the model. */
 export async function readModel(paths: readonly string[], io: Io): Promise<ReadModel> {
   const { manifests: { objects, problems }, textOf } = await readManifests(paths, io);
   const model = buildModel(objects);
@@ -54,15 +54,15 @@ export async function readModel(paths: readonly string[], io: Io): Promise<ReadM
   };
 }
 
-/** Workloads with what was wrong in reading them. */
+/** Workloads with the problems of reading them. */
 export interface ReadModel {
   readonly model: Model;
   readonly textOf: (file: string) => string | undefined;
-  /** Says what could not be read, and whether there is any. */
+  /** Reports what could not be read, and returns whether there was anything. */
   readonly tellProblems: () => boolean;
 }
 
-/** Says what could not be read, for commands whose report is about something else. */
+/** Reports what could not be read, for commands whose report is about something else. */
 export function tellProblems(problems: readonly ReadProblem[], io: Io): void {
   for (const problem of problems) io.stderr(`cannot read ${visible(describeLocation(problem))}: ${visible(problem.message)}\n`);
 }

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 
-/** What lies beside manifests: how its name or its text tells it. */
+/** A kind of file next to manifests, with the name or text that identifies it. */
 interface Known {
   readonly name: RegExp;
   readonly text?: RegExp;
@@ -8,8 +8,8 @@ interface Known {
 }
 
 /**
- * What lies beside manifests, by the names of files. Only where there is no Kubernetes object in it, such a file is passed
- * over: a name alone is no reason to miss one.
+ * Files next to manifests, by their names. Such a file is skipped only if it contains no Kubernetes object:
+ * a name alone is not a reason to miss one.
  */
 const KNOWN: readonly Known[] = [
   { name: /^chart\.ya?ml$/, what: 'says what a Helm chart is; give what `helm template` prints' },
@@ -25,7 +25,7 @@ const KNOWN: readonly Known[] = [
   { name: /^\./, what: 'is hidden, and rarely a manifest' },
 ];
 
-/** Why a file that was found, not named, is no manifest; undefined where it should be one. */
+/** Why a file in a folder is not a manifest; undefined if it should be one. */
 export function reasonForNoManifest(file: string, content: string): string | undefined {
   const called = basename(file).toLowerCase();
   return KNOWN.find(({ name, text }) => name.test(called) && (text === undefined || text.test(content)))?.what;

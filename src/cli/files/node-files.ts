@@ -16,7 +16,7 @@ export function nodeFiles(stdin: () => AsyncIterable<Uint8Array>): Files {
     createFolder: makeFolders,
     readStdin: limit => collect(stdin(), limit),
     glob: pattern => {
-      // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded by those who use a pattern only
+      // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded only for a pattern
       const { glob } = require('fast-glob') as typeof import('fast-glob');
       return glob(pattern, { onlyFiles: false, followSymbolicLinks: false, ignore: ['**/node_modules/**'], suppressErrors: true });
     },
@@ -33,7 +33,7 @@ function kindOf(path: string): Kind | undefined {
   }
 }
 
-/** Step by step: told to make all of them at once, Node.js tries for ever where a file system takes none, as /proc does. */
+/** Creates one folder at a time: with `recursive`, Node.js retries for ever on a file system that refuses folders, such as /proc. */
 function makeFolders(path: string): void {
   const above = dirname(path);
   if (above !== path) makeFolders(above);
@@ -42,7 +42,7 @@ function makeFolders(path: string): void {
   }, 'made', () => reasonsAt(above));
 }
 
-/** Why something new cannot be in a folder. */
+/** The possible reasons why a folder cannot take a new entry. */
 function reasonsAt(folder: string): Reasons {
   const closed = `is to be in '${folder}', which is closed to this user`;
   const kind = kindOf(folder);
@@ -52,11 +52,11 @@ function reasonsAt(folder: string): Reasons {
 
 function replace(path: string, text: string): void {
   const target = realpathSync(path); // a link stays a link
-  if (!statSync(target).isFile()) return writeFileSync(target, text); // a pipe or a device; a folder refuses
+  if (!statSync(target).isFile()) return writeFileSync(target, text); // a pipe or a device; a folder fails here
   moveInto(target, text, temporary => chmodSync(temporary, statSync(target).mode));
 }
 
-/** Into a file beside it first, so that whatever happens there is either the old content or the new, or none or all. */
+/** Writes to a temporary file in the same folder first, so that a failure leaves either the old content or the new. */
 function moveInto(target: string, text: string, prepare: (temporary: string) => void = () => undefined): void {
   const temporary = `${target}.zero-downtime`;
   try {
@@ -101,7 +101,7 @@ async function collect(stream: AsyncIterable<Uint8Array>, limit: number): Promis
   return Buffer.concat(chunks);
 }
 
-/** What is done to a path when it fails. */
+/** The action on a path that failed. */
 type Deed = 'read' | 'written' | 'made';
 
 type Reasons = Readonly<Record<string, string>>;
@@ -126,7 +126,7 @@ function explained<Value>(action: () => Value, deed: Deed = 'read', own: () => R
     return action();
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
-    if (code === undefined) throw error; // no failure of the system, or explained already
+    if (code === undefined) throw error; // not a system error, or already explained
     throw new FileError(own()[code] ?? REASONS[code] ?? `cannot be ${deed} (${code})`);
   }
 }

@@ -16,15 +16,15 @@ const LIMIT_MEBIBYTES = 64;
 /** A manifest has no NUL; git, too, decides by the first 8 KiB. */
 const SNIFFED_BYTES = 8 * 1024;
 
-/** What cdk8s-cli notes for itself beside the manifests, if it validates them. */
+/** Metadata that cdk8s-cli writes next to the manifests if it validates them. */
 const NO_MANIFEST = 'construct-metadata.json';
 
-/** How the arguments call standard input. */
+/** The argument for standard input. */
 export const STDIN = '-';
 
 /**
- * The files that the arguments name, one text at a time, so that never more than one is in memory: files as they are,
- * folders with everything in them that is called YAML or JSON, patterns, and `-` for standard input. Each file once.
+ * The files that the arguments name, one text at a time, so that only one is in memory: single files,
+ * folders with all their YAML and JSON files, patterns, and `-` for standard input. Each file once.
  */
 export async function* readFiles(paths: readonly string[], files: Files): AsyncGenerator<Read> {
   const seen = new Set<string>();
@@ -40,7 +40,7 @@ export async function* readFiles(paths: readonly string[], files: Files): AsyncG
 
 type ReadableFile = { readonly file: string; readonly found: boolean } | Extract<Read, { problem: ReadProblem }>;
 
-/** What an argument stands for: a pattern only where no file is called so. */
+/** The files of an argument, which is a pattern only if no file has that name. */
 async function* find(path: string, files: Files): AsyncGenerator<ReadableFile> {
   try {
     const kind = path === STDIN ? 'file' : files.kindOf(path);
@@ -89,14 +89,14 @@ function* walk(folder: string, files: Files): Generator<ReadableFile> {
   }
 }
 
-/** What a chart is made from. Whatever else lies in its folder may be manifests. */
+/** The sources of a chart. Other files in its folder may be manifests. */
 const OF_CHART = /^(templates|charts|crds|ci|files)$|^chart\.ya?ml$|^values\b.*\.(ya?ml|json)$|[.-]values\.ya?ml$/i;
 
 function quoteForShell(path: string): string {
   return /^[\w./@:-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }
 
-/** Links to folders are not followed: they may lead back. A link that leads nowhere is left to reading, which says so. */
+/** Links to folders are not followed, since they may be cyclic. A broken link counts as a file, and reading it reports the error. */
 function isFile(path: string, files: Files): boolean {
   try {
     const kind = files.kindOf(path);
@@ -118,7 +118,7 @@ async function read({ file, found }: { readonly file: string; readonly found: bo
   }
 }
 
-/** The text of a file once more; undefined where it is gone by now. */
+/** The text of a file again; undefined if the file no longer exists. */
 export function reread(file: string, files: Files): string | undefined {
   try {
     const bytes = files.read(file, LIMIT_MEBIBYTES * MEBIBYTE);
@@ -139,7 +139,7 @@ function encodingProblem(bytes: Uint8Array): string | undefined {
   return isUtf8(bytes) ? undefined : 'the file is not UTF-8; save it as that';
 }
 
-/** By its byte order mark, or as every other byte of a text that begins with ASCII is 0. */
+/** Recognises UTF-16 by its byte order mark, or by the zeros in every other byte of ASCII text. */
 function isUtf16([first, second, third, fourth]: Uint8Array): boolean {
   if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) return true;
   const zeros = [first, second, third, fourth].map(byte => byte === 0).join();

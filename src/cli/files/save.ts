@@ -2,7 +2,7 @@ import { FileError } from './files';
 import { visible } from '../../report/visible-characters';
 import { Io } from '../io';
 
-/** Writes a file, whether or not it is there already, and says so; false where it could not be written. */
+/** Writes or replaces a file, and reports it; false if it could not be written. */
 export function saveFile(file: string, text: string, io: Io): boolean {
   try {
     if (io.files.kindOf(file) === undefined) io.files.create(file, text); else io.files.write(file, text);

@@ -3,21 +3,21 @@ import { Files } from './files';
 
 /** One file of a starter app. */
 export interface StarterFile {
-  /** From the app's folder on. */
+  /** Relative to the app's folder. */
   readonly path: string;
   readonly text: string;
 }
 
-/** The folder `template` of the package, from where this module is compiled to. */
+/** The folder `template` of the package, relative to the compiled module. */
 const TEMPLATE = join(__dirname, '..', '..', '..', 'template');
 
-/** More than any file of the template has. */
+/** Larger than any file of the template. */
 const LIMIT_BYTES = 1024 * 1024;
 
-/** npm packs no file `.gitignore`, and leaves out what one lists. */
+/** npm does not pack a `.gitignore`, and leaves out the files that one lists. */
 const NAMES: Readonly<Record<string, string>> = { gitignore: '.gitignore' };
 
-/** The files of a starter app that is to stand in a folder, made for this version of the library. */
+/** The files of a starter app in a folder, for this version of the library. */
 export function readStarter(folder: string, version: string, files: Files): StarterFile[] {
   return [...walk('', files)].map(({ path, text }) => ({
     path: NAMES[path] ?? path,
@@ -46,7 +46,7 @@ function adaptPackage(json: string, name: string, version: string): string {
 }
 
 /**
- * A package is called like its folder, as far as npm takes that for a name.
+ * The package has the name of its folder, as far as npm accepts that.
  * @see https://docs.npmjs.com/cli/configuring-npm/package-json#name
  */
 function packageName(folder: string): string {

@@ -31,7 +31,7 @@ const RECLAIM_CHOICES = `${RECLAIM_PATHS.map(({ name }) => name).join(', ')} or 
 
 const collect = (value: string, values: string[] = []) => [...values, value];
 
-/** How many target groups one disruption touches, and how fast the controller calls for them. */
+/** Declares the flags for the number of target groups in one disruption, and for the throttle of the controller. */
 export function addFleetOptions(command: Command): Command {
   const { callsPerSecond, burst } = DEFAULT_THROTTLE;
   return command
@@ -40,7 +40,7 @@ export function addFleetOptions(command: Command): Command {
     .option('--controller-burst <count>', `calls that it makes at once (default: ${burst})`);
 }
 
-/** Declares some of the flags that say what the application needs: a command has those that it looks at, as others would be moot. */
+/** Declares those flags for the needs of the application that a command uses; others would have no effect. */
 export function addInputOptions(command: Command, inputs: readonly (NumericInput | 'reclaim')[]): Command {
   for (const key of inputs) {
     if (key === 'reclaim') command.option('--reclaim <path>', `how nodes are reclaimed: ${RECLAIM_CHOICES}; repeatable`, collect);
@@ -58,7 +58,7 @@ export function addBudgetOptions(command: Command): Command {
     .option('--set <field=value>', 'set a value instead of deriving it, such as preStop=180s; it is checked, and nothing is derived from it; repeatable', collect);
 }
 
-/** The inputs that the flags ask for; what is not asked for is absent. */
+/** The inputs that the flags declare; undeclared ones are absent. */
 export function parseInputs(options: BudgetOptions): Partial<TimingInputs> {
   const numbers = (Object.keys(INPUT_NAMES) as NumericInput[]).filter(key => options[INPUT_NAMES[key].name] !== undefined);
   return collectUsageErrors<Partial<TimingInputs>>({
@@ -91,7 +91,7 @@ function parseFleet({ targetGroups, controllerCalls, controllerBurst }: BudgetOp
   };
 }
 
-/** The values that the `--set` flags ask for. */
+/** The values of the `--set` flags. */
 export function parseOverrides(settings: readonly string[] = []): FieldOverrides {
   const parsers: { [field: string]: () => number } = {};
   settings.forEach((setting, index) => {

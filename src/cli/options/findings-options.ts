@@ -26,7 +26,7 @@ export function addFindingsOptions(command: Command): Command {
 
 const COLORS = ['auto', 'always', 'never'] as const;
 
-/** Whether text is coloured: `--color` decides, and what is known of the process where it does not. */
+/** Whether text is coloured: `--color` decides, otherwise the environment and the terminal. */
 export function parseColor(text: string = 'auto', { color }: Pick<Io, 'color'>): boolean {
   const choice = parseChoice('--color', text, COLORS);
   return choice === 'auto' ? color : choice === 'always';

@@ -1,7 +1,7 @@
 import { parseGoDuration } from '../../platform/durations';
 import { KUBERNETES_VERSION } from '../../platform/kubernetes-version';
 
-/** What was wrong with the arguments, a sentence each; thrown so that a command can collect all of it. */
+/** The errors in the arguments, a sentence each; thrown so that a command can collect all of them. */
 export class UsageError extends Error {
   public readonly complaints: readonly string[];
 
@@ -40,7 +40,7 @@ export function parseVersion(version: string | undefined): string | undefined {
   return version;
 }
 
-/** Runs every parser and throws all complaints at once. */
+/** Runs every parser and throws all usage errors at once. */
 export function collectUsageErrors<Parsed extends object>(parsers: { readonly [Key in keyof Parsed]: () => Parsed[Key] }): Parsed {
   const parsed: Partial<Parsed> = {};
   const complaints: string[] = [];

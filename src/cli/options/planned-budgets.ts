@@ -10,7 +10,7 @@ const FORMATS = ['text', 'json', 'markdown'] as const;
 
 export type BudgetFormat = typeof FORMATS[number];
 
-/** What the flags of `budget` ask for. */
+/** The parsed flags of `budget`. */
 export interface BudgetSettings {
   readonly inputs: Partial<TimingInputs>;
   readonly overrides: FieldOverrides;
@@ -18,7 +18,7 @@ export interface BudgetSettings {
   readonly format: BudgetFormat;
 }
 
-/** The settings, or all that is wrong with them; manifests show by themselves what is in front of a workload. */
+/** The settings, or all errors in them; with manifests, the load balancer is read from these. */
 export function parseBudgetSettings(options: BudgetOptions, paths: readonly string[]): BudgetSettings {
   return collectUsageErrors({
     inputs: () => parseInputs(options),
@@ -60,7 +60,7 @@ export function toJson(planned: Planned): object {
   return 'findings' in planned ? findingsToJson(planned.findings, planned.needs) : budgetToJson(planned);
 }
 
-/** The sentence of a finding, in which what was typed is called by its flag. */
+/** The sentence of a finding, with the flag as the name of a value that was typed. */
 function describe(finding: Finding, overrides: FieldOverrides): string {
   const flags = [
     ...Object.values(INPUT_NAMES).map(({ name }) => [name, flagOf(name)]),

@@ -6,7 +6,7 @@ import { Expectation, namesVersions, StatusRange } from '../../probe/judge';
 import { Connections, CONNECTIONS } from '../../probe/schedule';
 import type { Schedule } from '../../probe/schedule';
 
-/** What the flags ask for. */
+/** The parsed flags of `probe`. */
 export interface ProbeSettings {
   readonly schedule: Schedule;
   readonly target: HttpTarget;
@@ -16,13 +16,13 @@ export interface ProbeSettings {
   readonly format: ProbeFormat;
 }
 
-/** More than one process can send; beyond it the prober measures itself. */
+/** A higher rate than one process can send, so that the prober would measure itself. */
 const MAX_RATE = 100_000;
 
 /** A day: beyond it timers overflow, and a rollout has long failed. */
 const MAX_SECONDS = 86_400;
 
-/** What the command line asks for, or all that is wrong with it. */
+/** The parsed command line, or all errors in it. */
 export function parseProbe(address: string, command: readonly string[], options: ProbeOptions): ProbeSettings {
   const texts = { ...DEFAULTS, ...options };
   const { rate, duration, url, method, headers, connections, timeout, statuses, match, ...rest } = collectUsageErrors({
@@ -56,7 +56,7 @@ export function parseProbe(address: string, command: readonly string[], options:
   };
 }
 
-/** Who gives a flag believes that it counts. */
+/** Refuses flags that would have no effect. */
 function refuseMoot(address: string, command: readonly string[], { settle, insecure }: ProbeOptions): void {
   const complaints = [
     ...settle !== undefined && command.length === 0 ? [`'--settle' is '${settle}' but must be left out without a command after --, whose end it is about`] : [],

@@ -29,7 +29,7 @@ export const DEFAULTS = {
   seed: '1',
 } as const;
 
-/** Declares the flags that say what happens to a service, and how fast everything is. */
+/** Declares the flags for the scenario of a service, and for its delays. */
 export function addSimulationOptions(command: Command): Command {
   return command
     .option('--scenario <kind>', `one of ${SCENARIO_KINDS.join(', ')} (default: ${DEFAULTS.scenario})`)

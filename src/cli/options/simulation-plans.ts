@@ -6,7 +6,7 @@ import { TimingInputs } from '../../timing';
 import { readModel } from '../files/manifests';
 import { ExitCode, Io } from '../io';
 
-/** What is to be simulated of the manifests that the arguments name. */
+/** The simulations of the manifests that the arguments name. */
 export async function readPlans(
   paths: readonly string[], inputs: Partial<TimingInputs>, settings: SimulationSettings, io: Io,
 ): Promise<{ readonly plans: readonly Plan[]; readonly leftOut: readonly LeftOut[]; readonly unreadable: boolean }> {
@@ -22,17 +22,17 @@ export async function readPlans(
   return { plans, leftOut: [...leftOut, ...refused], unreadable };
 }
 
-/** How many runs there are at most. */
+/** The largest number of runs. */
 export function mostRuns({ delays }: Plan, settings: SimulationSettings): number {
   return runsOf({ delays }, settings) + (settings.searchesOn ? settings.runs : 0);
 }
 
-/** One run shows what fixed delays do; only where they are drawn or searched for, there is more to see. */
+/** One run is enough for fixed delays; only random or searched delays need more. */
 export function runsOf({ delays: { mode } }: Pick<Plan, 'delays'>, { runs }: SimulationSettings): number {
   return mode === 'random' || mode === 'adversarial' ? runs : 1;
 }
 
-/** What a plan comes to without a distribution: one run, or a search, which also follows where nobody has chosen the delays. */
+/** The result of a plan without a distribution: one run, or a search, which also follows if no delays were chosen. */
 export function playOne(plan: Plan, settings: SimulationSettings, watch?: Watch): Simulated {
   const { runs } = settings;
   const played = playWith(plan, runsOf(plan, settings), watch);
@@ -47,20 +47,20 @@ function playWith(plan: Plan, runs: number, watch?: Watch): Simulated {
   return { plan, runs, typical: typicallyOf(plan), stoppingAtDelay: stoppingOf(plan, outcome), outcome };
 }
 
-/** The same run with typical delays, which is what somebody measures who tries it, beside one that is as bad as it can be. */
+/** The same run with typical delays, as a measurement would show it, in addition to the worst one. */
 function typicallyOf({ service, application, traffic, scenario, delays, seed }: Plan): Outcome | undefined {
   const beside = delays.mode === 'worst' || delays.mode === 'adversarial';
   return beside ? simulate(service, application, traffic, scenario, { mode: 'typical' }, seed) : undefined;
 }
 
-/** The same run at the other end of what is not known: whether a target gets requests after its deregistration delay. */
+/** The same run with the other possible behaviour of AWS: a target gets no requests after its deregistration delay. */
 export function stoppingOf({ service, application, traffic, scenario, delays }: Plan, outcome: Outcome): Outcome | undefined {
   if (!sendsAfterDelay(service, outcome)) return undefined;
   const stopping = simulate({ ...service, stopsAtDelay: true }, application, traffic, scenario, delays, outcome.seed);
   return stopping.lost === outcome.lost ? undefined : stopping;
 }
 
-/** What did not finish in time is no better than what loses requests. */
+/** The exit code: a rollout that does not finish in time counts like one that loses requests. */
 export function verdictOn(simulated: readonly Simulated[]): ExitCode {
   return simulated.every(isClean) ? ExitCode.OK : ExitCode.FINDINGS;
 }

@@ -3,7 +3,7 @@ import { collectUsageErrors, parseChoice, parseCount, parseDuration, UsageError 
 import { CONNECTION_CHOICES, DEFAULTS, SCENARIO_KINDS, ScenarioKind, SIGTERM_CHOICES, SimulationOptions } from './simulation-options';
 import { CONNECTIONS_CLOSE, ConnectionsAsked, DELAY_PRESETS, DelayPreset, Delays, OnSigterm, RequestDuration, Stage, STAGES } from '../../simulation';
 
-/** What the flags ask for, before it meets a workload. */
+/** The parsed flags, before they are applied to a workload. */
 export interface SimulationSettings {
   readonly scenario: ScenarioKind;
   readonly pods?: number;
@@ -19,7 +19,7 @@ export interface SimulationSettings {
   readonly burstSeconds?: number;
   readonly connections: ConnectionsAsked;
   readonly delays: Delays;
-  /** Whether those that lose most are looked for where the delays lose none, as nobody has chosen these. */
+  /** Whether a run without losses is followed by a search for the delays that lose most, since none were chosen. */
   readonly searchesOn: boolean;
   readonly runs: number;
   readonly seed: number;
@@ -32,7 +32,7 @@ const MAX_NODES = 100;
 const MAX_POOL = 10_000;
 const MAX_TARGETS = 10_000;
 const MAX_LONG_LIVED = 1_000_000;
-/** More than the controller may call at all is as much as 4. */
+/** The throttle of the controller is 4 calls/s: a larger number changes nothing. */
 const MAX_CALLS = 1000;
 /** Seeds are 32 bits. */
 const MAX_SEED = 2 ** 32 - 1;
@@ -40,7 +40,7 @@ const MAX_SEED = 2 ** 32 - 1;
 /** A day: no request, gap or delay of a rollout is longer. */
 const MAX_SECONDS = 86_400;
 
-/** What the command line asks for, or all that is wrong with it; `repeats` says which delays a command plays more than once. */
+/** The parsed command line, or all errors in it; `repeats` names the delays that a command plays more than once. */
 export function parseSimulation(options: SimulationOptions, repeats: readonly Delays['mode'][]): SimulationSettings {
   const texts = { ...DEFAULTS, ...options };
   const { runs, delays, nodes, otherCallsPerSecond, ...rest } = collectUsageErrors({
@@ -89,17 +89,17 @@ function parseAtMost(flag: string, text: string, most: number): number {
   return count;
 }
 
-/** With which scenarios, delays or connections a flag counts. */
+/** The scenarios, delays or connections with which a flag has an effect. */
 interface Use {
   readonly of: 'scenario' | 'delays' | 'connections';
   readonly kinds: readonly string[];
 }
 
-/** Scenarios in which no pod is created, and in which none is told to end. */
+/** Scenarios in which no pod is created, and in which no pod is terminated. */
 const STARTS_NONE: ReadonlySet<ScenarioKind> = new Set(['scale-in', 'replicas-reset', 'node-loss', 'crash']);
 const ENDS_NONE: ReadonlySet<ScenarioKind> = new Set(['scale-out', 'node-loss', 'crash']);
 
-/** The flags that not every question looks at. */
+/** The flags that have an effect only in some simulations. */
 const USED_BY: { readonly [Flag in keyof SimulationOptions]: Use } = {
   pods: { of: 'scenario', kinds: ['scale-in', 'scale-out', 'drain', 'spot', 'crash'] },
   targets: { of: 'scenario', kinds: ['node-loss'] },
@@ -118,12 +118,12 @@ const USED_BY: { readonly [Flag in keyof SimulationOptions]: Use } = {
   closes: { of: 'connections', kinds: ['kept'] },
 };
 
-/** Who gives a flag believes that it counts. */
+/** Refuses flags that would have no effect. */
 function refuseMoot(options: SimulationOptions, repeats: readonly Delays['mode'][]): void {
   const asked = {
     scenario: options.scenario ?? DEFAULTS.scenario,
     delays: /^\w*/.exec(options.delays ?? DEFAULTS.delays)![0],
-    connections: options.connections ?? 'kept', // it may be what the load balancer does
+    connections: options.connections ?? 'kept', // it may be the load balancer's own behaviour
   };
   const known: Readonly<Record<Use['of'], readonly string[]>> = { scenario: SCENARIO_KINDS, delays: DELAY_MODES, connections: CONNECTION_CHOICES };
   const uses: Readonly<Record<string, Use>> = { ...USED_BY, runs: { of: 'delays', kinds: repeats } };
@@ -148,7 +148,7 @@ function parseRate(text: string): number {
   return rate;
 }
 
-/** `30%`, as a share; not all, or no call would ever come through. */
+/** `30%`, as a share below 1, or no call would ever succeed. */
 function parseShare(text: string): number {
   const [, percent] = /^(\d+(?:\.\d+)?)%$/.exec(text) ?? [];
   if (percent === undefined || Number(percent) > 99) throw new UsageError(`'--refused' is '${text}' but must be a percentage of at most 99%, such as 30%`);

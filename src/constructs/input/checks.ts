@@ -38,7 +38,7 @@ export class Checks {
 
   /** Text that goes into an annotation as it is, where `,` and `=` separate. */
   public annotationPart(field: string, actual: string): void {
-    // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+    // eslint-disable-next-line no-control-regex -- searches for control characters
     if (!/[,=\\\u0000-\u001f\u007f]/.test(actual) && actual.trim() === actual && actual !== '') return;
     this.add({
       field,

@@ -2,26 +2,26 @@ import { isDeepStrictEqual } from 'node:util';
 import { Path } from '../../model/objects/object';
 import { isRecord, isCollection } from '../../platform/records';
 
-/** What is to become of the value at a path, counted from the root of its document. */
+/** A change of the value at a path, counted from the root of its document. */
 export type Change =
-  /** Makes it so, creating the maps on the way. */
+  /** Sets the value, creating the maps on the way. */
   | { readonly kind: 'set'; readonly path: Path; readonly value: unknown }
-  /** Takes the key or the item away; done already where there is none. */
+  /** Removes the key or the item; without effect if there is none. */
   | { readonly kind: 'remove'; readonly path: Path }
-  /** Puts a value behind the items of a sequence, creating it; done already where an item is equal. */
+  /** Appends a value to a sequence, creating it; without effect if an item is equal. */
   | { readonly kind: 'append'; readonly path: Path; readonly value: unknown };
 
-/** A change that has no meaning for the value there is, in words that continue "…, because ". */
+/** A change that is impossible for the existing value, in words that continue "…, because ". */
 export class Refusal extends Error {}
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** The value at a path; undefined where there is none. */
+/** The value at a path; undefined if there is none. */
 export function valueAt(root: unknown, path: Path): unknown {
   return path.reduce<unknown>((value, step) => isCollection(value) && Object.hasOwn(value, step) ? (value as Fields)[step] : undefined, root);
 }
 
-/** The root after a change, with everything beside the path as it was. */
+/** The root after a change, with everything outside the path unchanged. */
 export function applyChange(root: unknown, change: Change): unknown {
   if (change.kind === 'remove' && valueAt(root, change.path) === undefined) return root;
   return descend(root, change, 0);
@@ -66,7 +66,7 @@ function name(path: Path, depth: number): string {
 /** A change to one scalar, one key or one item. */
 export type Step = Exclude<Change, { kind: 'append' }>;
 
-/** The same change in the smallest steps, so that what is equal before and after stays as it is written. */
+/** The same change in the smallest steps, so that unchanged parts keep their text. */
 export function stepsOf(root: unknown, change: Change): Step[] {
   if (change.kind === 'remove') return [change];
   const before = valueAt(root, change.path);
@@ -85,7 +85,7 @@ function difference(before: unknown, after: unknown, path: Path): Step[] {
   }
   if (isRecord(before) && isRecord(after) && Object.keys(after).length > 0) {
     const removed = Object.keys(before).filter(key => !Object.hasOwn(after, key)).map((key): Step => ({ kind: 'remove', path: at(key) }));
-    // What is new comes before what goes, so that no map is empty in between.
+    // Additions come before removals, so that no map is empty in between.
     return [...Object.entries(after).flatMap(([key, value]) => Object.hasOwn(before, key) && before[key] !== undefined
       ? difference(before[key], value, at(key))
       : [{ kind: 'set' as const, path: at(key), value }]), ...removed];

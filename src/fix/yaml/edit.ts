@@ -10,10 +10,10 @@ import { splitDocuments } from '../../model/objects/split';
 export type Result = { readonly text: string } | { readonly reason: string };
 
 /**
- * Makes the smallest change to the text of a document after which it has the value that is asked for.
+ * Makes the smallest change to the text of a document after which it has the requested value.
  *
- * Nothing is written anew but what changes: comments, order, quotes, indentation and line ends are kept. Each change is
- * proven by reading the document again; one that does not come out exactly as intended is not made. Making the same
+ * Only changed parts are written: comments, order, quotes, indentation and line ends are kept. Each change is
+ * verified by reading the document again; one without exactly the intended result is not made. Making the same
  * change once more changes nothing, except that removing an item of a sequence by its number removes the one after it.
  */
 export function applyToDocument(text: string, change: Change): Result {
@@ -41,7 +41,7 @@ function takeSteps(text: string, value: unknown, steps: readonly Step[]): Result
   return { text: state.text };
 }
 
-/** Why a place cannot be changed without changing anything else: mostly as aliases share what is anchored there or above. */
+/** Why a place cannot be changed alone: usually because aliases share an anchor there or above. */
 function notAlone(text: string, path: Path): string {
   const anchor = sharedAnchor(text, path);
   const place = `'${path.join('.')}'`;

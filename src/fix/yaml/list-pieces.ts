@@ -6,7 +6,7 @@ import { Path } from '../../model/objects/object';
 import { parseDocument } from '../../model/objects/parse';
 import { isCollection } from '../../platform/records';
 
-/** A part of a text that is changed on its own, and what stands before it. */
+/** A part of a text that is changed on its own, and the text before it. */
 export interface Piece {
   readonly gap: string;
   text: string;
@@ -21,23 +21,23 @@ export interface ListPieces {
   readonly head: string;
   readonly items: Piece[];
   readonly tail: string;
-  /** What leads to the item within the text of its piece. */
+  /** The path to the item within the text of its piece. */
   readonly root: Path;
-  /** Another item as it is to stand behind the last; undefined where it cannot. */
+  /** The text of another item after the last; undefined if it cannot be added. */
   readonly write: (object: Readonly<Record<string, unknown>>) => Piece | undefined;
 }
 
-/** Below this, a document is read again as a whole fast enough; its style then is that of all of it. */
+/** A smaller document is reparsed fast enough as a whole, with the style of all of it. */
 const WORTHWHILE = 64 * 1024;
 
-/** The items of a large List one by one; undefined where the text is none, or is written so that they cannot be told apart. */
+/** The items of a large List one by one; undefined if the text is not one, or its items cannot be separated. */
 export function takeApart(text: string): ListPieces | undefined {
   if (text.length < WORTHWHILE) return undefined;
   const parsed = parseDocument(text);
   if (!parsed.ok || !isCollection(parsed.value)) return undefined;
   const { kind, items } = parsed.value as { readonly kind?: unknown; readonly items?: unknown };
   const list = kind === 'List' && Array.isArray(items) ? /^\s*\{/.test(text) ? jsonItems(text) : blockItems(text) : undefined;
-  // Whatever was found by its look is proven by what it says: an alias, for one, would lead out of its piece.
+  // Pieces that were found by their form are verified by their values: an alias, for one, would lead out of its piece.
   return list && isDeepStrictEqual(items, list.items.map(item => valueOf(item.text, list.root))) ? list : undefined;
 }
 
@@ -95,7 +95,7 @@ function jsonItems(text: string): ListPieces | undefined {
   return { head: text.slice(0, first), items, tail: text.slice(first + textOf(items).length), root: [], write: object => jsonItem(items, object) };
 }
 
-/** Written as the list is: what separates two items separates the last from the new one. */
+/** A new item in the style of the list: with the same text between items. */
 function jsonItem([{ text: like }, { gap }]: readonly Piece[], object: Readonly<Record<string, unknown>>): Piece {
   const column = /[^\n]*$/.exec(gap)?.[0].length ?? 0;
   return { gap, text: flowText(object, column, styleOf(parseWithPositions(like, { logLevel: 'silent' }), like)) };

@@ -10,20 +10,20 @@ import { splitDocuments } from '../../model/objects/split';
 /** A change to one document of a text, counted from 0. */
 export type Edit = Change & { readonly document: number };
 
-/** Where an object stands, in the text that is changed. */
+/** The place of an object in the changed text. */
 export interface ObjectPlace {
   readonly source: Pick<DocumentSource, 'document'>;
   readonly prefix: Path;
 }
 
 interface DocumentPiece extends Piece {
-  /** Its items as pieces of their own, where it is a large List; then `text` is out of date. */
+  /** Its items as separate pieces, if it is a large List; then `text` is out of date. */
   list?: ListPieces;
 }
 
 /**
- * A text in pieces, so that a change reads no more again than the piece it is made to: the many documents of a file, and
- * the many items of a List. What could not be done changes nothing, and has a reason, which continues "…, because ".
+ * A text in pieces, so that a change reparses only its own piece: the many documents of a file, and
+ * the many items of a List. A failed change has no effect, and returns a reason, which continues "…, because ".
  */
 export class Manuscript {
   private readonly documents: DocumentPiece[];
@@ -44,7 +44,7 @@ export class Manuscript {
     return textOf(this.documents.map(document => ({ gap: document.gap, text: wholeOf(document) }))) + this.tail;
   }
 
-  /** A way back to how it is now. */
+  /** Returns a function that restores the current state. */
   public mark(): () => void {
     const { length } = this.undo;
     return () => {
@@ -52,7 +52,7 @@ export class Manuscript {
     };
   }
 
-  /** Makes a change; the reason where it cannot be made. */
+  /** Makes a change, or returns the reason for a failure. */
   public edit({ document: number, ...change }: Edit): string | undefined {
     const document = this.documents[number];
     if (document === undefined) return 'there is no such document';
@@ -63,7 +63,7 @@ export class Manuscript {
     return this.change(item, { ...change, path: [...list.root, ...path] });
   }
 
-  /** Adds an object: to the List in which another one stands, else as a document of its own behind all others. */
+  /** Adds an object: to the List that contains another one, otherwise as a document of its own after all others. */
   public add(object: Readonly<Record<string, unknown>>, beside: ObjectPlace): string | undefined {
     const document = this.documents[beside.source.document];
     const items = beside.prefix.slice(0, -1);
@@ -125,7 +125,7 @@ export class Manuscript {
       .replaceAll('\n', this.eol);
     const last = this.documents[this.documents.length - 1];
     const before = wholeOf(last);
-    // A marker with nothing behind it opens the new document already.
+    // A marker without content already opens the new document.
     const isOpen = before.trim() === '' || /^---[ \t]*\r?\n\s*$/.test(before);
     const end = before + this.tail;
     const added = (end === '' || end.endsWith('\n') ? '' : this.eol) + (isOpen ? '' : `---${this.eol}`) + written;
@@ -147,14 +147,14 @@ function wholeOf({ text, list }: DocumentPiece): string {
   return list === undefined ? text : list.head + textOf(list.items) + list.tail;
 }
 
-/** What the documents of a text say; undefined for one that cannot be read. */
+/** The values of the documents of a text; undefined for an unreadable one. */
 function valuesOf(text: string): unknown[] {
   return splitDocuments(text).map(({ start, end }) => parseDocument(text.slice(start, end)))
     .filter(parsed => !parsed.ok || (parsed.value !== undefined && parsed.value !== null))
     .map(parsed => parsed.ok ? parsed.value : undefined);
 }
 
-/** As the text has it first: `key:` with `- ` below it in the same column, or further in. */
+/** The first style in the text: `key:` with `- ` below it in the same column, or indented. */
 function indentsSequences(text: string): boolean {
   const found = /^( *)(?:- )?[^\s#][^\n]*:[ \t]*\r?\n( *)- /m.exec(text);
   return found === null || found[2].length > found[1].length;

@@ -1,4 +1,4 @@
-/** Keys in the order in which people write them, in maps that have a certain one. */
+/** The usual order of keys, for maps that contain a certain key. */
 interface Order {
   readonly has: string;
   readonly keys: readonly string[];
@@ -23,8 +23,8 @@ const ORDERS: readonly Order[] = [
 ];
 
 /**
- * Behind how many of the keys of a map another one belongs, so that it stands where a person would write it; undefined where
- * there is no order, or it belongs to the end.
+ * The number of keys of a map that come before a new one in the usual order; undefined if
+ * there is no such order, or the key belongs at the end.
  */
 export function positionFor(key: string, keys: readonly string[]): number | undefined {
   const order = ORDERS.find(one => keys.includes(one.has) && one.keys.includes(key))?.keys;

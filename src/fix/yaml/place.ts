@@ -3,34 +3,34 @@ import { Path } from '../../model/objects/object';
 
 export type Container = YAMLMap | YAMLSeq;
 
-/** An entry that is there: a pair of a map, or an item of a sequence. */
+/** An existing entry: a pair of a map, or an item of a sequence. */
 export interface Entry {
   readonly container: Container;
   readonly index: number;
   /** The entry whose value the container is; absent at the root. */
   readonly parent?: Entry;
-  /** The value; null where nothing at all is written. */
+  /** The value; null if it is empty. */
   readonly node: Node | null;
-  /** Whether it stands in brackets. */
+  /** Whether it is in brackets. */
   readonly flow: boolean;
   /** Where the entry begins: its key, or its value. */
   readonly start: number;
-  /** Behind the `:` or `-` that introduces the value; the value's own beginning where there is none. */
+  /** The position after the `:` or `-` that introduces the value; the beginning of the value without one. */
   readonly introduced: number;
-  /** Behind the anchor and tag of the value too. */
+  /** The position after the anchor and tag of the value. */
   readonly tagged: number;
 }
 
-/** Where a path leads. */
+/** The place that a path leads to. */
 export type Place =
   | { readonly kind: 'entry'; readonly entry: Entry }
-  /** The container is there, with something in it, and the next step is missing. */
+  /** The container exists and is not empty, and the next step is missing. */
   | { readonly kind: 'missing'; readonly container: Container; readonly flow: boolean; readonly path: Path }
-  /** The entry is there and empty, and further steps are missing. */
+  /** The entry exists and is empty, and further steps are missing. */
   | { readonly kind: 'hollow'; readonly entry: Entry; readonly path: Path }
   | { readonly kind: 'blocked'; readonly reason: string };
 
-/** Follows a path through a parsed document as far as it is written at that place itself. */
+/** Follows a path through a parsed document, without following aliases. */
 export function placeOf(document: Document, path: Path): Place {
   let node: unknown = document.contents;
   let flow = false;
@@ -51,7 +51,7 @@ export function placeOf(document: Document, path: Path): Place {
   return entry === undefined ? { kind: 'blocked', reason: 'a document as a whole is not replaced' } : { kind: 'entry', entry };
 }
 
-/** The anchor around a place, or of it, that an alias elsewhere repeats. */
+/** The anchor of a place, or around it, that an alias elsewhere repeats. */
 export function sharedAnchor(text: string, path: Path): string | undefined {
   const document = parseDocument(text, { logLevel: 'silent', uniqueKeys: false });
   const aliases = new Set<string>();
@@ -62,7 +62,7 @@ export function sharedAnchor(text: string, path: Path): string | undefined {
 
 function indexOf(container: Container, step: string | number): number {
   if (isSeq(container)) return typeof step === 'number' && step < container.items.length ? step : -1;
-  // Of a key that stands twice, the last one counts.
+  // Of a repeated key, the last one counts.
   return container.items.map(pair => isScalar(pair.key) && String(pair.key.value) === String(step)).lastIndexOf(true);
 }
 
@@ -84,7 +84,7 @@ export function entryAt(container: Container, index: number, flow: boolean): Ent
   return { container, index, node, flow, start, introduced, tagged: propertiesEnd(tokens, introduced) };
 }
 
-/** Behind the last anchor or tag among the tokens before a value. */
+/** The position after the last anchor or tag among the tokens before a value. */
 function propertiesEnd(tokens: readonly CST.SourceToken[] | undefined, introduced: number): number {
   const properties = (tokens ?? []).filter(({ type }) => type === 'anchor' || type === 'tag');
   return Math.max(introduced, ...properties.map(({ offset, source }) => offset + source.length));
@@ -94,7 +94,7 @@ function asNode(value: unknown): Node | null {
   return isNode(value) ? value : null;
 }
 
-/** Whether nothing is written where the value would be. */
+/** Whether a value is empty. */
 export function isEmpty(node: Node | null): boolean {
   return !node?.range || (isScalar(node) && node.range[0] === node.range[1]);
 }
@@ -103,15 +103,15 @@ export function isBlockScalar(node: Node | null): boolean {
   return isScalar(node) && (node.type === Scalar.BLOCK_LITERAL || node.type === Scalar.BLOCK_FOLDED);
 }
 
-/** Whether the value is written in lines of its own. */
+/** Whether the value is on lines of its own. */
 export function isBlock(node: Node | null): boolean {
   return isBlockScalar(node) || (isCollection(node) && node.flow !== true);
 }
 
-/** Behind the last character of an entry that is not comment or blank. */
+/** The position after the last character of an entry that is not a comment or blank. */
 export function entryEnd(entry: Entry): number {
   const { node, tagged } = entry;
-  // The parser places what is empty behind the comment that follows.
+  // The parser places an empty value after the comment that follows.
   if (node === null || isEmpty(node)) return tagged;
   if (isCollection(node) && !node.flow && node.items.length > 0) {
     return entryEnd(entryAt(node as Container, node.items.length - 1, entry.flow));

@@ -1,16 +1,16 @@
 import { Document, isMap, isPair, isScalar, isSeq, Scalar, stringify, visit } from 'yaml';
 import { isCollection } from '../../platform/records';
 
-/** How a document is written, so that what is added looks like the rest. */
+/** The style of a document, for additions that look like the rest. */
 export interface Style {
   readonly eol: string;
   /** Characters by which a nested map is indented. */
   readonly indent: number;
-  /** What indents: tabs may do so in brackets alone. */
+  /** The character of indentation: tabs are possible only in brackets. */
   readonly blank: ' ' | '\t';
   /** Whether sequences are indented below their key. */
   readonly indentSeq: boolean;
-  /** How JSON is written; absent where the document is not JSON. */
+  /** The form of JSON; absent if the document is not JSON. */
   readonly json?: 'compact' | 'pretty';
 }
 
@@ -42,7 +42,7 @@ export function styleOf(document: Document, text: string): Style {
   };
 }
 
-/** How much further in the first entry stands than the bracket that closes it all. */
+/** The indentation of the first entry relative to the closing bracket. */
 function jsonIndent(text: string): number {
   const first = /\n([ \t]+)/.exec(text)?.[1].length ?? 2;
   const last = /\n([ \t]*)[\]}]\s*$/.exec(text)?.[1].length ?? 0;
@@ -54,12 +54,12 @@ export function columnOf(text: string, offset: number): number {
   return offset - (text.lastIndexOf('\n', offset - 1) + 1);
 }
 
-/** The ways to write a scalar on one line, the likest to the old one first. */
+/** The ways to write a scalar on one line, the most similar to the old one first. */
 export function scalarTexts(value: unknown, old: string | undefined, flow: boolean, style: Style): string[] {
   if (style.json) return [JSON.stringify(value)];
   if (typeof value !== 'string') return [stringify(value).trimEnd()];
   const double = doubleQuoted(value);
-  // YAML 1.1 is what many a reader of Kubernetes manifests still speaks: `yes` and `0644` are no texts to it.
+  // Many readers of Kubernetes manifests still use YAML 1.1, in which `yes` and `0644` are not texts.
   const plain = stringify(value, { compat: 'yaml-1.1', lineWidth: 0, blockQuote: false, version: '1.2' }).trimEnd();
   const isPlain = !/^["']/.test(plain) && !/[\n\r]/.test(plain) && !(flow && /[,[\]{}?:]/.test(plain));
   switch (old) {
@@ -74,14 +74,14 @@ function doubleQuoted(value: string): string {
     `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
-/** A text of several lines as the content of `|`, or undefined where its form does not allow for that. */
+/** A text of several lines as the content of `|`, or undefined if its form does not allow that. */
 export function literalBlock(value: string, indent: number, style: Style): string | undefined {
   if (!/^[^\s]/.test(value) || !value.includes('\n') || /\n\n$|\r/.test(value)) return undefined;
   const lines = value.replace(/\n$/, '').split('\n');
   return `|${value.endsWith('\n') ? '' : '-'}${style.eol}${lines.map(line => line && ' '.repeat(indent) + line).join(style.eol)}`;
 }
 
-/** The ways to write a map or sequence as lines without end of the last, indented to a column. */
+/** The ways to write a map or sequence as lines without a final line break, indented to a column. */
 export function blockTexts(value: unknown, column: number, style: Style): string[] {
   return [true, false].map(blockQuote => {
     const lines = stringify(value, {
@@ -91,7 +91,7 @@ export function blockTexts(value: unknown, column: number, style: Style): string
   });
 }
 
-/** A value in brackets; in JSON that is spread over lines, its further lines begin at a column. */
+/** A value in brackets; in multi-line JSON, its further lines begin at a column. */
 export function flowText(value: unknown, column: number, style: Style): string {
   if (style.json === 'compact') return JSON.stringify(value);
   if (style.json === 'pretty') return JSON.stringify(value, null, style.blank.repeat(style.indent)).replaceAll('\n', style.eol + style.blank.repeat(column));

@@ -5,7 +5,7 @@ import { Container, Entry, entryAt, entryEnd, isBlock, isBlockScalar, isEmpty, p
 import { blockTexts, columnOf, flowText, literalBlock, scalarTexts, Style, styleOf } from './render';
 import { isCollection } from '../../platform/records';
 
-/** The texts that a step may make of a document, the smallest change first; whoever asks must see which one is right. */
+/** The possible texts of a document after a step, the smallest change first; the caller has to check which one is right. */
 export function candidates(text: string, step: Step, intended: unknown): { readonly texts: string[]; readonly reason?: string } {
   const document = parseDocument(text, { keepSourceTokens: true, prettyErrors: false, logLevel: 'silent', uniqueKeys: false });
   if (document.errors.length > 0) return { texts: [], reason: `the document cannot be read as YAML: ${document.errors[0].message}` };
@@ -68,14 +68,14 @@ function replacements(text: string, entry: Entry, value: unknown, style: Style):
   return [...blocks(text, entry, start, end, value, style), flowing];
 }
 
-/** A map or sequence in lines of its own, below what introduces it. */
+/** A map or sequence on lines of its own, below its key or dash. */
 function blocks(text: string, entry: Entry, start: number, end: number, value: object, style: Style): string[] {
   const own = columnOf(text, entry.start);
   const inMap = isMap(entry.container);
   const column = !inMap ? own + 2 : Array.isArray(value) && !style.indentSeq ? own : own + style.indent;
   const endsLine = end > start && text[end - 1] === '\n';
   const rest = endsLine || isBlock(entry.node) ? '' : text.slice(end, lineEnd(text, end));
-  // Anchors and comments stay behind the key; the lines come below.
+  // Anchors and comments stay after the key; the lines come below.
   const head = text.slice(0, start).replace(/[ \t]+$/, '');
   const tail = text.slice(end + rest.length);
   return blockTexts(value, column, style).map(block => {
@@ -107,7 +107,7 @@ function insertions(text: string, container: Container, flow: boolean, key: stri
     splice(text, end, end, end > 0 && text[end - 1] !== '\n' ? style.eol + block : block + style.eol)));
 }
 
-/** Where a person would write the key, above the comments of what follows it; undefined at the end. */
+/** The usual place of the key, above the comments of the next entry; undefined at the end. */
 function placeAmong(text: string, container: Container, key: string): number | undefined {
   const keys = container.items.map(item => isPair(item) && isScalar(item.key) ? String(item.key.value) : '');
   const position = positionFor(key, keys);
@@ -115,7 +115,7 @@ function placeAmong(text: string, container: Container, key: string): number | u
   if (position > 0) return nextLine(text, entryEnd(entryAt(container, position - 1, false)));
   const { start } = entryAt(container, 0, false);
   let line = lineStart(text, start);
-  if (!isBlank(text.slice(line, start))) return undefined; // behind a dash, where the map begins
+  if (!isBlank(text.slice(line, start))) return undefined; // after a dash, where the map begins
   for (let above = line; above > 0 && line === above;) {
     above = lineStart(text, line - 1);
     if (/^\s*#/.test(text.slice(above, line))) line = above;
@@ -123,7 +123,7 @@ function placeAmong(text: string, container: Container, key: string): number | u
   return line;
 }
 
-/** A text in the quotes of the entry before it; undefined where that has none. */
+/** A text in the quotes of the entry before it; undefined if that has none. */
 function quotedLike({ node }: Entry, value: unknown, style: Style): string | undefined {
   const isQuoted = isScalar(node) && (node.type === Scalar.QUOTE_DOUBLE || node.type === Scalar.QUOTE_SINGLE);
   return isQuoted && typeof value === 'string' ? scalarTexts(value, node.type ?? undefined, true, style)[0] : undefined;
@@ -158,7 +158,7 @@ function removals(text: string, entry: Entry): string[] {
   const start = lineStart(text, entry.start);
   if (isBlank(text.slice(start, entry.start))) {
     const after = nextLine(text, end);
-    // A text that ends without line break still does so.
+    // A text without a final line break stays without one.
     if (after === text.length && text[after - 1] !== '\n') return [splice(text, text[start - 2] === '\r' ? start - 2 : start - 1, after, '')];
     return [splice(text, start, after, '')];
   }
@@ -168,7 +168,7 @@ function removals(text: string, entry: Entry): string[] {
   return isBlank(text.slice(nextLine(text, end), next)) ? [splice(text, entry.start, next, '')] : [splice(text, entry.start, lineEnd(text, end), '')];
 }
 
-/** The last entry leaves an empty container, which only brackets can say. */
+/** Removing the last entry leaves an empty container, which only brackets can express. */
 function emptied(text: string, container: Container, entry: Entry): string[] {
   const brackets = isMap(container) ? '{}' : '[]';
   const [start, end] = container.range ?? [0, 0];
@@ -176,7 +176,7 @@ function emptied(text: string, container: Container, entry: Entry): string[] {
   const after = text.slice(nextLine(text, entryEnd(entry)));
   const introduced = entry.parent?.introduced ?? 0;
   const between = text.slice(introduced, lineStart(text, entry.start));
-  // Behind the key, where the entry stood below it; comments stay where they are.
+  // After the key, if the entry was below it; comments stay where they are.
   const below = entry.parent !== undefined && lineStart(text, entry.start) > introduced
     ? [`${text.slice(0, introduced)} ${brackets}${after === '' && !text.endsWith('\n') ? between.replace(/\r?\n$/, '') : between}${after}`]
     : [];

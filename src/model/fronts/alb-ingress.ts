@@ -20,30 +20,30 @@ import { View } from '../objects/view';
 
 /** A Service that an Ingress sends requests to. */
 export interface Backend {
-  /** Where the Ingress names it. */
+  /** The place in the Ingress that names it. */
   readonly view: View;
   readonly service: string;
   readonly port?: number | string;
 }
 
-/** Tells those Ingresses apart of which the AWS Load Balancer Controller makes a load balancer. */
+/** Selects the Ingresses for which the AWS Load Balancer Controller makes a load balancer. */
 export function albIngresses(index: ObjectIndex): (ingress: View) => boolean {
   const controllerOf = ingressControllers(index);
   return ingress => controllerOf(ingress) === 'aws';
 }
 
-/** Who acts on an Ingress; annotations may be left over from another class. */
+/** The controller of an Ingress; annotations may be left over from another class. */
 export function ingressControllers(index: ObjectIndex): (ingress: View) => Controller {
   const [byClass, makerOf] = [albClasses(index), ingressMakers(index)];
   return ingress => {
     const ofAws = byClass(ingress);
     if (ofAws) return 'aws';
-    // Classes are often defined elsewhere: then the Ingress itself says for whom it is written.
+    // Classes are often defined elsewhere: then the Ingress itself shows its controller.
     return makerOf(ingress).known?.asks ?? (ofAws === undefined && isAnnotatedForAlb(ingress) ? 'aws' : 'unknown');
   };
 }
 
-/** What an Ingress says of who acts on it, where that is none of AWS. */
+/** The controller of an Ingress, if it is not AWS's. */
 export function ingressMakers(index: ObjectIndex): (ingress: View) => Maker {
   const classOf = namedClasses(index);
   return ingress => {
@@ -52,7 +52,7 @@ export function ingressMakers(index: ObjectIndex): (ingress: View) => Maker {
   };
 }
 
-/** Whether the class of an Ingress is one of AWS, by what is known of classes; undefined where nothing is. */
+/** Whether the class of an Ingress is AWS's; undefined if the class is unknown. */
 export function albClasses(index: ObjectIndex): (ingress: View) => boolean | undefined {
   const classOf = namedClasses(index);
   return ingress => {
@@ -62,7 +62,7 @@ export function albClasses(index: ObjectIndex): (ingress: View) => boolean | und
   };
 }
 
-/** The class of an Ingress, and the controller that it stands for, as far as the manifests tell. */
+/** The class of an Ingress, and its controller, as far as the manifests show it. */
 function namedClasses(index: ObjectIndex): (ingress: View) => { readonly place: View; readonly name?: string; readonly controller?: string } {
   const controllers = new Map(index.all('IngressClass').map(view => [view.object.name, view.at('spec', 'controller').text() ?? '']));
   const byDefault = defaultIngressClass(index)?.object.name;
@@ -108,11 +108,11 @@ function actionBackends(ingress: View, action: string): Backend[] {
     return (forwardconfig?.targetgroups ?? []).flatMap(({ servicename, serviceport }) =>
       servicename === undefined ? [] : [{ view, service: servicename, port: serviceport }]);
   } catch {
-    return []; // said by the rule about values
+    return []; // reported by the rule about values
   }
 }
 
-/** The controller takes keys however they are capitalized, and the annotations of its first version began with a capital. */
+/** The controller ignores the case of keys, and the annotations of its first version began with a capital. */
 function lowerKeys(_: string, value: unknown): unknown {
   return isRecord(value) ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key.toLowerCase(), item])) : value;
 }
@@ -146,10 +146,10 @@ export function readAlbFront(ingress: View, backend: Backend, service: Service, 
 }
 
 /**
- * Where a setting of the target group behind one Service is to be written. An Ingress sets it for all of its Services: where it
- * has several, it belongs on the Service, unless other Ingresses send requests there as well, whose settings it would replace.
+ * The place to write a setting of the target group behind one Service. An Ingress sets it for all of its Services: if it
+ * has several, the setting belongs on the Service, unless other Ingresses also send requests there, whose settings it would replace.
  *
- * @param fronts all that there are in front of the Service
+ * @param fronts all fronts of the Service
  */
 export function targetGroupPlace<Place extends Pick<Sourced<unknown>, 'object' | 'path'>>(place: Place, front: Front, fronts: readonly Front[]): Place {
   const { kind, view, service } = front;
@@ -158,7 +158,7 @@ export function targetGroupPlace<Place extends Pick<Sourced<unknown>, 'object' |
   return ingresses.size > 1 ? place : { ...place, object: service.view.object };
 }
 
-/** What an Application Load Balancer speaks to the pods behind an Ingress. */
+/** The protocol from an Application Load Balancer to the pods behind an Ingress. */
 export function backendProtocol({ kind, annotated }: Front): Sourced<string> | undefined {
   return kind === 'ingress' ? annotated?.text('backend-protocol', HEALTH_CHECK_DEFAULTS.ingress.protocol) : undefined;
 }

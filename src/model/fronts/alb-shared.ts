@@ -10,8 +10,8 @@ import { ObjectIndex } from '../objects/object-index';
 import { View } from '../objects/view';
 
 /**
- * What an Ingress does not decide alone: its class has a say, and the load balancer of its group, of which any Ingress of
- * the group may speak.
+ * Settings that an Ingress does not decide alone: its class may override them, and any Ingress of its group may set them for the
+ * shared load balancer.
  */
 export class AlbShared {
   public readonly classes: IngressClasses;
@@ -27,7 +27,7 @@ export class AlbShared {
     }
   }
 
-  /** Absent where nobody here says it, and an Ingress elsewhere may. */
+  /** Absent if no manifest sets it, and an Ingress elsewhere may. */
   public idleTimeout(ingress: View): Sourced<number> | undefined {
     const [own, group] = [this.ownIdleTimeout(ingress), this.classes.groupOf(ingress)];
     const ofGroup = group === undefined ? [own] : this.groups.get(group)?.filter(({ defaulted }) => !defaulted) ?? [];
@@ -41,7 +41,7 @@ export class AlbShared {
     return this.groups.get(this.classes.groupOf(ingress) ?? '') ?? [this.ownIdleTimeout(ingress)];
   }
 
-  /** What an Ingress itself says of its load balancer. */
+  /** The attributes of the load balancer that an Ingress itself sets. */
   public loadBalancerAttributes(ingress: View): AttributeSet {
     const known = this.attributes.get(ingress) ?? new Annotated([ingress], INGRESS).attributes('load balancer', 'load-balancer-attributes');
     this.attributes.set(ingress, known);

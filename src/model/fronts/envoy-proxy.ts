@@ -8,22 +8,22 @@ import { View } from '../objects/view';
 import { secondsIn } from '../pods/stop-commands';
 import { Workload } from '../workload';
 
-/** The pods that Envoy Gateway makes from an EnvoyProxy, and the load balancer that it asks for before them. */
+/** The pods that Envoy Gateway makes from an EnvoyProxy, and the load balancer that it requests in front of them. */
 export interface MadeGateway {
   readonly view: View;
   readonly front: Front;
-  /** P: how long Envoy goes on taking connections after its pod's deletion. */
+  /** P: how long Envoy continues to accept connections after its pod's deletion. */
   readonly minDrain: Sourced<number>;
-  /** How long what is open may last, from the same beginning. */
+  /** How long open connections may last after its pod's deletion. */
   readonly drainTimeout: Sourced<number>;
 }
 
-/** Gateways of which the set has only the EnvoyProxy; where it has their pods, these are judged. */
+/** Gateways of which the set contains only the EnvoyProxy; if it contains their pods, these are judged. */
 export function madeGateways(index: ObjectIndex, workloads: readonly Workload[]): MadeGateway[] {
   if (workloads.some(({ pod: { labels } }) => ENVOY_GATEWAY.podLabels.every(([key, value]) => labels[key] === value))) return [];
   return index.all('EnvoyProxy').filter(({ object }) => object.apiVersion.startsWith(`${ENVOY_GATEWAY.group}/`)).flatMap((view): MadeGateway[] => {
     const kubernetes = view.at('spec', 'provider', 'kubernetes');
-    // A patch may write another hook, or annotations: what is made is not to be seen then.
+    // A patch may write another hook, or annotations: the result is unknown then.
     if (['envoyDeployment', 'envoyDaemonSet', 'envoyService'].some(part => kubernetes.at(part, 'patch').exists)) return [];
     const [front] = readNlbFronts(readService(View.of(serviceOf(view, kubernetes.at('envoyService')), [])));
     const seconds = (field: string, byDefault: number) => view.at('spec', 'shutdown', field).or(said => secondsIn(said.text()), byDefault);

@@ -10,43 +10,43 @@ import { describeObject, Sourced } from '../objects/object';
 import { View } from '../objects/view';
 import { Pod } from '../pods/pod';
 
-/** The health check of a load balancer, with the defaults of whoever makes it. */
+/** The health check of a load balancer, with the defaults of its controller. */
 export type HealthCheck = { readonly [Setting in keyof HealthCheckSettings]: Sourced<HealthCheckSettings[Setting]> } & {
   /** Whether it is a call of gRPC, whose codes are not those of HTTP. */
   readonly grpc: boolean;
 };
 
-/** What an Ingress, a Gateway or a Service says of who acts on it. */
+/** The controller of an Ingress, a Gateway or a Service, as the object names it. */
 export interface Maker {
-  /** Absent where nobody is known by what is said. */
+  /** Absent if the named controller is unknown. */
   readonly known?: FrontMaker;
-  /** Where it is said, or would be. */
+  /** The place that names it, or would. */
   readonly place: View;
-  /** What is said there, or of the class that is named there; absent where nothing is. */
+  /** The text at that place, or in the class that it names; absent if there is none. */
   readonly says?: string;
 }
 
 /**
- * Who sends requests through a front: a load balancer of AWS; a proxy within the cluster, on behalf of users; a load balancer of
- * somebody else; only other pods; or whom the manifests do not tell.
+ * The sender of requests through a front: an AWS load balancer; a proxy within the cluster, on behalf of users; another
+ * load balancer; only other pods; or an unknown sender.
  */
 export type Asker = 'load balancer' | 'gateway' | 'elsewhere' | 'pods' | 'unknown';
 
-/** The way in which requests reach a Service: what fronts it, with its timing. */
+/** The way in which requests reach a Service: its front, with the timing. */
 export interface Front {
   readonly kind: 'ingress' | 'network-load-balancer' | 'target-group-binding' | 'gateway' | 'cluster';
-  /** Absent where it is a load balancer of AWS. */
+  /** Absent for an AWS load balancer. */
   readonly asker?: Exclude<Asker, 'load balancer'>;
-  /** Who passes requests on, and where that is said, where it is neither AWS nor other pods. */
+  /** The sender and the place that names it, if it is neither an AWS load balancer nor other pods. */
   readonly maker?: Maker;
   /** The object that makes the front. */
   readonly view: View;
   readonly service: Service;
-  /** What is taken for granted where no manifest says who makes the load balancer: `that the controller …`. */
+  /** The assumption if no manifest shows the controller of the load balancer: `that the controller …`. */
   readonly assumed?: string;
   /** Whether the manifests show which controller makes the load balancer; several read the same objects. */
   readonly isControllerShown?: boolean;
-  /** Whether only the workload behind it says what makes the load balancer: its target group is none that the manifests describe. */
+  /** Whether only the workload behind it declares the load balancer, whose target group the manifests do not describe. */
   readonly isDeclared?: true;
   readonly port?: ServicePort;
   /** How an Ingress or route names the port: by its name or its number. */
@@ -54,32 +54,32 @@ export interface Front {
   readonly loadBalancer: LoadBalancerTimings;
   /** Absent without a load balancer. */
   readonly targetType?: Sourced<TargetType>;
-  /** Absent without a target group, and where something else owns the target group. */
+  /** Absent without a target group, and if something else owns the target group. */
   readonly deregistrationDelay?: Sourced<number>;
   readonly slowStart?: Sourced<number>;
   readonly idleTimeout?: Sourced<number>;
-  /** Every place where it is set, or would be, where there may be several, which must agree then. */
+  /** Every place where it is set, or would be, if there may be several, which then must agree. */
   readonly idleTimeouts?: readonly Sourced<number>[];
   /** The attributes of the listener, which holds the idle timeout of a Network Load Balancer. */
   readonly listener?: AttributeSet;
-  /** Whether its listener ends TLS, so that a Network Load Balancer has no idle timeout to set. */
+  /** Whether its listener terminates TLS, so that a Network Load Balancer has no idle timeout to set. */
   readonly endsTls?: boolean;
   readonly connectionTermination?: Sourced<boolean>;
   /** Whether the addresses of a Network Load Balancer in one zone send to pods in another; one for all zones needs none of its own. */
   readonly crossZone?: Sourced<boolean>;
-  /** In how many zones it has an address, where its subnets are named: it takes one of each zone. */
+  /** The number of zones in which it has an address, if its subnets are named: it takes one of each zone. */
   readonly zones?: Sourced<number>;
   readonly healthCheck?: HealthCheck;
-  /** The annotations by which it is made, where it is made by annotations. */
+  /** The annotations that configure it, if it is configured by annotations. */
   readonly annotated?: Annotated;
   readonly attributes: readonly AttributeSet[];
-  /** What the target group of a Gateway has for life beside its type: protocol, version and control port. */
+  /** The settings that the target group of a Gateway keeps for life in addition to its type: protocol, version and control port. */
   readonly fixed?: readonly Sourced<string>[];
-  /** The condition type of the readiness gate, where the name of the target group binding is in the manifests. */
+  /** The condition type of the readiness gate, if the name of the target group binding is in the manifests. */
   readonly gate?: string;
 }
 
-/** `Ingress web`, for a text that says in which namespace everything is. */
+/** `Ingress web`, for a text that names the namespace elsewhere. */
 export function describeFront({ kind, view, service }: Front): string {
   return kind === 'cluster' ? `Service ${service.name}` : describeObject({ ...view.object, namespace: undefined });
 }
@@ -88,13 +88,13 @@ export function asTargetType(text: string | undefined): TargetType | undefined {
   return text === 'ip' || text === 'instance' ? text : undefined;
 }
 
-/** What is sent to where nothing says it, where the class decides that and no flag of its controller can. */
+/** The default target type, if the class decides it and no flag of its controller can. */
 export function targetTypeOfClass(place: View | undefined, controller: AwsController | undefined): Sourced<TargetType> | undefined {
   return controller && !controller.hasTargetTypeFlag ? place?.maybe(() => controller.defaultTargetType) : undefined;
 }
 
 /**
- * The fronts of a workload as it declares them. Where nothing shows what sends requests, it is the load balancer of the budget,
+ * The fronts of a workload as it declares them. If nothing shows the sender of requests, it is the load balancer of the budget,
  * unless that is in front as well.
  */
 export function frontsAsDeclared(fronts: readonly Front[], declared: LoadBalancerTimings | undefined): readonly Front[] {
@@ -107,8 +107,8 @@ export function frontsAsDeclared(fronts: readonly Front[], declared: LoadBalance
 }
 
 /**
- * A front as the workload behind it declares it: where no manifest shows which controller makes the load balancer, it may be
- * another one than is assumed.
+ * A front as the workload behind it declares it: if no manifest shows the controller of the load balancer, it may be
+ * another one than assumed.
  */
 export function asDeclared(front: Front, declared: LoadBalancerTimings | undefined): Front {
   const { isControllerShown, loadBalancer: { kind, targets } } = front;
@@ -116,35 +116,35 @@ export function asDeclared(front: Front, declared: LoadBalancerTimings | undefin
   return { ...front, loadBalancer: presetOf(declared.kind, targets.type!) };
 }
 
-/** Who sends requests through a front. */
+/** The sender of requests through a front. */
 export function askerOf({ asker }: Front): Asker {
   return asker ?? 'load balancer';
 }
 
-/** Whether users wait for what comes back, and not only other pods, which may ask again. */
+/** Whether users wait for the answers, and not only other pods, which may retry. */
 export function isAskedByUsers(front: Front): boolean {
   return ['load balancer', 'gateway', 'elsewhere'].includes(askerOf(front));
 }
 
 /**
- * Whether each zone of a load balancer needs a pod of its own: one of a Network Load Balancer sends to targets of its zone alone, unless it
- * is told otherwise, and a node to its own pods alone where its traffic policy says so.
+ * Whether each zone of a load balancer needs a pod of its own: a zone of a Network Load Balancer sends to its own targets only, unless
+ * cross-zone load balancing is on; a node sends to its own pods only, if the traffic policy is Local.
  */
 export function needsPodInEachZone({ crossZone, loadBalancer: { targets }, service }: Front): boolean {
   return crossZone?.value === false && (targets.arePods || service.externalTrafficPolicy === 'Local');
 }
 
-/** Requests from within the cluster alone. */
+/** The front for requests from within the cluster only. */
 export function clusterFront(service: Service): Front {
   return { kind: 'cluster', asker: 'pods', view: service.view, service, port: servedPort(service), loadBalancer: LOAD_BALANCERS['cluster-ip'], attributes: [] };
 }
 
-/** Whether a health check asks by HTTP; one by TCP is content with whatever listens. */
+/** Whether a health check uses HTTP; one by TCP passes with any listener. */
 export function isHttp({ protocol }: HealthCheck): boolean {
   return /^https?$/i.test(protocol.value);
 }
 
-/** The port of the pods that a health check asks; undefined where it is one of the node, or none that the manifests show. */
+/** The port of the pods that a health check uses; undefined if it is a port of the node, or unknown. */
 export function checkedPort(pod: Pod, { targetType, healthCheck, service, port }: Front): number | undefined {
   const asked = healthCheck?.port.value;
   if (asked === undefined || asked === TRAFFIC_PORT) return podPort(pod, port);

@@ -8,7 +8,7 @@ import { FrontMaker, frontMaker } from '../../platform/gateways/front-classes';
 import { ObjectIndex } from '../objects/object-index';
 import { View } from '../objects/view';
 
-/** How a route is read whose target groups objects of some kind configure. */
+/** The reader of routes whose target groups are configured by objects of one kind. */
 interface RouteReader {
   /** Whether such an object shows that a Service has a target group. */
   readonly shows: (index: ObjectIndex, service: Service) => boolean;
@@ -20,14 +20,14 @@ const READERS: Readonly<Record<RouteTargets, RouteReader>> = {
   TargetGroupPolicy: { shows: hasPolicy, read: readFrontByPolicy },
 };
 
-/** The load balancer in front of a route, where the manifests show that it is one of AWS'. */
+/** The load balancer in front of a route, if the manifests show that it is AWS's. */
 export function readGatewayFront(index: ObjectIndex, route: View, backend: RouteBackend, service: Service): Front | undefined {
   const shown = gatewayMaker(index, findGateway(index, route))
     ?? AWS_CONTROLLERS.find(({ routeTargets }) => READERS[routeTargets].shows(index, service));
   return shown && assumeGatewayFront(index, route, backend, service, shown);
 }
 
-/** The same where nothing shows whose it is, as if it were one of AWS. */
+/** The load balancer in front of a route of an unknown controller, as if it were AWS's. */
 export function assumeGatewayFront(
   index: ObjectIndex, route: View, backend: RouteBackend, service: Service, assumed: AwsController = LOAD_BALANCER_CONTROLLER,
 ): Front {
@@ -36,12 +36,12 @@ export function assumeGatewayFront(
   return READERS[(controller ?? assumed).routeTargets].read({ index, route, backend, service, gateway, controller });
 }
 
-/** The name of the controller that the class of a Gateway stands for. */
+/** The name of the controller in the class of a Gateway. */
 export function controllerNameOf(index: ObjectIndex, gateway: View): string | undefined {
   return controllerNameAt(index, gateway)?.text() ?? gatewayMaker(index, gateway)?.names.GatewayClass[0];
 }
 
-/** The controller of AWS that acts on a Gateway: as its class says or, where that is defined elsewhere, the name of it. */
+/** The AWS controller of a Gateway: from its class or, if the class is defined elsewhere, from the name of the class. */
 function gatewayMaker(index: ObjectIndex, gateway: View | undefined): AwsController | undefined {
   const name = controllerNameAt(index, gateway)?.text();
   if (name !== undefined) return awsController('GatewayClass', name);
@@ -49,13 +49,13 @@ function gatewayMaker(index: ObjectIndex, gateway: View | undefined): AwsControl
   return AWS_CONTROLLERS.find(({ usualGatewayClass }) => usualGatewayClass !== undefined && usualGatewayClass === className);
 }
 
-/** Who acts on a Gateway, where it is among the manifests: as its class says or, where that is defined elsewhere, the name of it. */
+/** The controller of a Gateway among the manifests: from its class or, if the class is defined elsewhere, from the name of the class. */
 export function gatewayController(index: ObjectIndex, gateway: View | undefined): Controller {
   if (gatewayMaker(index, gateway)) return 'aws';
   return knownMaker(index, gateway)?.asks ?? 'unknown';
 }
 
-/** What a route or its Gateway says of who acts on it, where that is none of AWS; undefined for a route within a mesh. */
+/** The controller of a route or its Gateway, if it is not AWS's; undefined for a route within a mesh. */
 export function routeMaker(index: ObjectIndex, route: View): Maker | undefined {
   const parents = route.at('spec', 'parentRefs').list();
   if (parents.length > 0 && parents.every(parent => (parent.at('kind').text() ?? 'Gateway') !== 'Gateway')) return undefined;

@@ -7,20 +7,20 @@ import { Sourced } from '../objects/object';
 /** The settings that are texts, or numbers. */
 type Field<Type> = { [Key in keyof HealthCheckSettings]: HealthCheckSettings[Key] extends Type ? Key : never }[keyof HealthCheckSettings];
 
-/** How a setting is read where a health check is described. */
+/** The reader of the settings of a health check. */
 export interface HealthCheckReader {
   readonly text: (field: Field<string>, byDefault: string) => Sourced<string>;
   readonly number: (field: Field<number>, byDefault: number) => Sourced<number>;
 }
 
-/** A health check with the defaults of whoever makes it. */
+/** A health check with the defaults of its controller. */
 export function readHealthCheck(grpc: boolean, defaults: HealthCheckSettings, { text, number }: HealthCheckReader): HealthCheck {
   const settings = Object.entries(defaults).map(([field, byDefault]) =>
     [field, typeof byDefault === 'number' ? number(field as Field<number>, byDefault) : text(field as Field<string>, byDefault)]);
   return { grpc, ...Object.fromEntries(settings) } as HealthCheck;
 }
 
-/** The same by annotations. */
+/** The reader of a health check in annotations. */
 export function annotatedBy<Words extends Vocabulary>(annotated: Annotated<Words>, names: HealthCheckNames<NameIn<Words>>): HealthCheckReader {
   return {
     text: (field, byDefault) => annotated.text(names[field], byDefault),

@@ -7,7 +7,7 @@ import { Sourced } from '../objects/object';
 import { ObjectIndex } from '../objects/object-index';
 import { View } from '../objects/view';
 
-/** Where the class of an Ingress is said, or would be. */
+/** The place that names the class of an Ingress, or would. */
 export function ingressClassOf(ingress: View): View {
   const annotation = ingress.at('metadata', 'annotations', INGRESS_CLASS_ANNOTATION);
   const field = ingress.at('spec', 'ingressClassName');
@@ -15,26 +15,26 @@ export function ingressClassOf(ingress: View): View {
 }
 
 /**
- * The class that an Ingress gets which names none, where one of those among the manifests is the default of the cluster. Which
- * of several it would be depends on when they were made.
+ * The class of an Ingress that names none, if one of those among the manifests is the default of the cluster. With
+ * several, it depends on the order of their creation.
  */
 export function defaultIngressClass(index: ObjectIndex): View | undefined {
   const [first, ...others] = index.all('IngressClass').filter(view => view.at('metadata', 'annotations', DEFAULT_CLASS_ANNOTATION).text() === 'true');
   return others.length === 0 ? first : undefined;
 }
 
-/** What classes decide for their Ingresses: their parameters win over annotations. */
+/** The settings of classes for their Ingresses: parameters win over annotations. */
 export class IngressClasses {
   public constructor(private readonly index: ObjectIndex) {}
 
-  /** The IngressClassParams of the class, where both are among the manifests. */
+  /** The IngressClassParams of the class, if both are among the manifests. */
   public parameters(ingress: View): View | undefined {
     const name = this.classOf(ingress)?.at('spec', 'parameters', 'name').text();
     return name === undefined ? undefined : this.index.find('IngressClassParams', name, undefined);
   }
 
   /**
-   * Where a setting is in force, or would be: in the parameters of the class, else on the Ingress itself; undefined where its
+   * The place where a setting is in force, or would be: in the parameters of the class, otherwise on the Ingress itself; undefined if its
    * controller does not read the annotation.
    */
   public setting(ingress: View, annotation: IngressAnnotation): View | undefined {
@@ -43,7 +43,7 @@ export class IngressClasses {
     return isRead(infoOf(INGRESS, annotation), this.controllerOf(ingress)) ? ingress.at('metadata', 'annotations', annotationKey(INGRESS, annotation)) : decided;
   }
 
-  /** Where the parameters of the class set one key of an annotation that holds pairs: `[{ key, value }]`. */
+  /** The place in the parameters of the class that sets one key of an annotation that holds pairs: `[{ key, value }]`. */
   public pair(ingress: View, annotation: IngressAnnotation, key: string): View | undefined {
     return this.parameter(ingress, annotation)?.list().find(pair => pair.at('key').text() === key)?.at('value');
   }
@@ -53,22 +53,22 @@ export class IngressClasses {
     return this.setting(ingress, 'group.name')?.text();
   }
 
-  /** The target type, where the class decides it. */
+  /** The target type, if the class decides it. */
   public targetType(ingress: View): Sourced<TargetType> | undefined {
     return this.parameter(ingress, 'target-type')?.maybe(view => asTargetType(view.text()));
   }
 
-  /** What its class sends to where nothing else says it. */
+  /** The target type of its class, if nothing else sets it. */
   public targetTypeByDefault(ingress: View): Sourced<TargetType> | undefined {
     return targetTypeOfClass(this.classOf(ingress)?.at('spec', 'controller'), this.controllerOf(ingress));
   }
 
-  /** The controller of AWS that the class names, where it is among the manifests. */
+  /** The AWS controller that the class names, if the class is among the manifests. */
   public controllerOf(ingress: View): AwsController | undefined {
     return awsController('IngressClass', this.classOf(ingress)?.at('spec', 'controller').text());
   }
 
-  /** Whether parameters that are not among the manifests may say more; the chart of the controller makes the class alb without any. */
+  /** Whether parameters outside the manifests may override settings; the chart of the controller makes the class alb without any. */
   public mayBeOverridden(ingress: View): boolean {
     const ingressClass = this.classOf(ingress);
     if (ingressClass === undefined) return ingressClassOf(ingress).text() !== 'alb';

@@ -7,8 +7,8 @@ import { FrontMaker, frontMaker, makerByAnnotations } from '../../platform/gatew
 const TYPES = ['external', 'nlb', 'nlb-ip'];
 
 /**
- * Who makes the load balancer of a Service: AWS, as the manifest says; AWS, as is assumed where it says nothing; or somebody
- * else, if anybody. The webhook of the AWS Load Balancer Controller claims every new Service of type LoadBalancer that names
+ * The controller of the load balancer of a Service: AWS's, as the manifest shows; AWS's, as assumed if it shows nothing; or
+ * another one, or none. The webhook of the AWS Load Balancer Controller claims every new Service of type LoadBalancer that names
  * no class, and so does EKS Auto Mode; without either, Kubernetes' own provider makes a Classic Load Balancer.
  */
 export function serviceController({ type, view }: Service): 'aws' | 'assumed' | 'others' {
@@ -22,9 +22,9 @@ export function serviceController({ type, view }: Service): 'aws' | 'assumed' | 
 }
 
 /**
- * What a Service that lets requests in says of who brings them, where nothing else names it; undefined where only pods ask it.
+ * The sender of requests to a Service that is open to outside, if nothing refers to it; undefined if only pods use it.
  *
- * @param cloud whose load balancers there are where nothing is said
+ * @param cloud the cloud whose load balancers are the default
  */
 export function outsideMaker(service: Service, cloud?: FrontMaker): Maker | undefined {
   const { type, view } = service;

@@ -15,9 +15,9 @@ import { Sourced } from '../objects/object';
 import { View } from '../objects/view';
 
 /**
- * The Network Load Balancer in front of a Service, by port; none where somebody else makes the load balancer.
+ * The Network Load Balancer in front of a Service, by port; none if another controller makes the load balancer.
  *
- * A Service that says nothing gets one where the AWS Load Balancer Controller runs, whose webhook claims every new Service of
+ * A Service without annotations gets one if the AWS Load Balancer Controller runs, whose webhook claims every new Service of
  * type LoadBalancer, and on EKS Auto Mode; elsewhere Kubernetes' own provider makes a Classic Load Balancer.
  */
 export function readNlbFronts(service: Service): Front[] {
@@ -63,7 +63,7 @@ export function readNlbFronts(service: Service): Front[] {
   });
 }
 
-/** A target group may have its own; the annotation of Kubernetes' own provider counts where the attributes of the load balancer say nothing. */
+/** A target group may have its own setting; the annotation of Kubernetes' own provider counts if the load balancer has no such attribute. */
 function crossZoneOf(targetGroup: AttributeSet, loadBalancer: AttributeSet, annotations: Annotated<typeof NLB_SERVICE>): Sourced<boolean> {
   const own = flagAttribute(targetGroup, CROSS_ZONE_ATTRIBUTE, false);
   const common = flagAttribute(loadBalancer, CROSS_ZONE_ATTRIBUTE, false);
@@ -71,7 +71,7 @@ function crossZoneOf(targetGroup: AttributeSet, loadBalancer: AttributeSet, anno
   return !own.defaulted ? own : common.defaulted ? inTree ?? common : common;
 }
 
-/** Every port ends TLS where there is a certificate, unless some are named. */
+/** With a certificate, every port terminates TLS, unless some are named. */
 function endsTls(annotations: Annotated<typeof NLB_SERVICE>, { name, number, protocol }: ServicePort): boolean {
   const ports = annotations.text('aws-load-balancer-ssl-ports', '*').value.split(',').map(text => text.trim());
   return protocol === 'TCP' && annotations.find('aws-load-balancer-ssl-cert') !== undefined

@@ -4,9 +4,9 @@ import { looksAtEndpoints } from '../../platform/gateways/front-classes';
 import { View } from '../objects/view';
 
 /**
- * The way through what is no load balancer of AWS, to a Service that it names: a proxy within the cluster, which asks pods on behalf
- * of users; or something of which only its name is known, or not even that. It is timed like kube-proxy; most proxies leave a pod
- * that goes, as kube-proxy leaves to those that keep connections.
+ * A way to a Service that does not pass through an AWS load balancer: a proxy within the cluster, which sends to pods on behalf
+ * of users; or an unknown sender, with or without a name. It is timed like kube-proxy; most proxies leave a pod
+ * that goes, whereas kube-proxy leaves kept connections to their callers.
  */
 export function passageFront(service: Service, maker: Maker, port?: number | string): Front {
   const front = clusterFront(service);
@@ -21,7 +21,7 @@ export function passageFront(service: Service, maker: Maker, port?: number | str
   };
 }
 
-/** Passages that are alike say the same again for each path and host. */
+/** Whether two passages are alike, so that findings would repeat for each path and host. */
 export function isSamePassage(one: Front, other: Front): boolean {
   return one.service === other.service && one.asker === other.asker && one.port === other.port && one.maker?.says === other.maker?.says
     && one.loadBalancer.followsEndpoints === other.loadBalancer.followsEndpoints;

@@ -3,7 +3,7 @@ import { AwsController } from '../../platform/controllers';
 import { ObjectIndex } from '../objects/object-index';
 import { View } from '../objects/view';
 
-/** The routes that end at a Service: what is passed on, and what a target group has for it that it cannot change. */
+/** The kinds of routes to a Service: what they forward, and the fixed settings of their target groups. */
 export const ROUTES = {
   HTTPRoute: { forwards: 'requests', protocol: 'HTTP', protocolVersion: 'HTTP1' },
   GRPCRoute: { forwards: 'requests', protocol: 'HTTP', protocolVersion: 'GRPC' },
@@ -31,19 +31,19 @@ export function readRouteBackends(route: View): RouteBackend[] {
   });
 }
 
-/** A route to a Service, with the Gateway that it attaches to and whoever is shown to act on that. */
+/** A route to a Service, with its Gateway and the controller that the manifests show for it. */
 export interface RoutedService {
   readonly index: ObjectIndex;
   readonly route: View;
   readonly backend: RouteBackend;
   readonly service: Service;
-  /** Absent where it is not among the manifests. */
+  /** Absent if it is not among the manifests. */
   readonly gateway?: View;
-  /** The controller of AWS that is shown to act on it. */
+  /** The AWS controller of the Gateway, if the manifests show one. */
   readonly controller?: AwsController;
 }
 
-/** The Gateway that a route attaches to, where it is among the manifests. */
+/** The Gateway that a route attaches to, if it is among the manifests. */
 export function findGateway(index: ObjectIndex, route: View): View | undefined {
   const parents = route.at('spec', 'parentRefs').list().filter(parent => (parent.at('kind').text() ?? 'Gateway') === 'Gateway');
   for (const parent of parents) {
@@ -53,13 +53,13 @@ export function findGateway(index: ObjectIndex, route: View): View | undefined {
   return undefined;
 }
 
-/** The class of a Gateway, where it is among the manifests. */
+/** The class of a Gateway, if it is among the manifests. */
 export function findGatewayClass(index: ObjectIndex, gateway: View): View | undefined {
   const className = gateway.at('spec', 'gatewayClassName').text();
   return index.all('GatewayClass').find(({ object }) => object.name === className);
 }
 
-/** Where the class of a Gateway names its controller, where both are among the manifests. */
+/** The place in the class of a Gateway that names its controller, if both are among the manifests. */
 export function controllerNameAt(index: ObjectIndex, gateway: View | undefined): View | undefined {
   return gateway && findGatewayClass(index, gateway)?.at('spec', 'controllerName');
 }

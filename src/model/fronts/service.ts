@@ -16,7 +16,7 @@ export interface Service {
   readonly name: string;
   readonly namespace?: string;
   readonly type: string;
-  /** Without an address of its own: clients look the pods up and choose one, as peers of a database do, and nothing sends to them. */
+  /** Without an address of its own: clients look up the pods and choose one, as peers of a database do. */
   readonly headless: boolean;
   readonly selector: Readonly<Record<string, string>>;
   readonly ports: readonly ServicePort[];
@@ -50,19 +50,19 @@ export function readService(view: View): Service {
 }
 
 /**
- * Whether a Service is there for metrics alone. Who scrapes pods asks each of them again and again, and misses nothing of
- * one that ends: nobody's request is lost.
+ * Whether a Service is for metrics only. A scraper asks each pod repeatedly, and loses nothing when
+ * one ends: no request of a user is lost.
  */
 export function isScraped({ name, ports }: Service): boolean {
   return ports.length > 0 && (/-metrics(-service)?$/.test(name) || ports.every(isScrapedPort));
 }
 
-/** Whether a port is there for metrics alone. */
+/** Whether a port is for metrics only. */
 export function isScrapedPort({ name, targetPort }: ServicePort): boolean {
   return [name, targetPort].some(text => /(^|-)(metrics|prometheus|telemetry)$/.test(String(text)));
 }
 
-/** The port on which requests come, where there are several. */
+/** The port for requests, if there are several. */
 export function servedPort({ ports }: Service): ServicePort | undefined {
   return ports.find(port => !isScrapedPort(port)) ?? ports[0];
 }

@@ -10,7 +10,7 @@ import { AttributeSet, flagAttribute, numberAttribute } from '../objects/attribu
 import { Sourced } from '../objects/object';
 import { View } from '../objects/view';
 
-/** States, as `k=v,k=v`, attributes of a target group that something else than the manifests makes. */
+/** The annotation that states, as `k=v,k=v`, attributes of a target group that is not made from the manifests. */
 const BINDING = {
   prefixes: ['cdk8s-zero-downtime'],
   annotations: { 'target-group': { level: 'target group', value: 'pairs' } },
@@ -23,8 +23,8 @@ export function boundService(binding: View): { name?: string; port?: number | st
 }
 
 /**
- * A target group that something else owns: its health check is not in the manifests, and of its attributes there is known
- * only what an annotation of the binding states; nothing is said of the others.
+ * A target group with another owner: its health check is not in the manifests, and its only known attributes are those
+ * that an annotation of the binding states.
  */
 export function readBindingFront(binding: View, service: Service): Front {
   const protocol = binding.at('spec', 'targetGroupProtocol').text() ?? 'HTTP';
@@ -48,12 +48,12 @@ export function readBindingFront(binding: View, service: Service): Front {
   };
 }
 
-/** What nobody states is whatever the owner of the target group has set, not AWS' default. */
+/** An unstated attribute has the value that the owner of the target group has set, not the AWS default. */
 function known<Value>(value: Sourced<Value>): Sourced<Value> | undefined {
   return value.defaulted ? undefined : value;
 }
 
-/** Whether a set of attributes only repeats what somebody else has set: writing there changes nothing at AWS. */
+/** Whether a set of attributes only repeats the settings of another owner: writing there changes nothing at AWS. */
 export function isStatedOnly({ view }: AttributeSet): boolean {
   return view.path[view.path.length - 1] === annotationKey(BINDING, 'target-group');
 }

@@ -65,7 +65,7 @@ export function readConfiguredFront({ index, route, backend, service, gateway, c
   };
 }
 
-/** The fields that a target group cannot change, with what the controller takes where neither they nor the route say it. */
+/** The fields that a target group cannot change, with the controller's defaults if neither they nor the route are set. */
 function fixedBy(ofRoute: Readonly<Record<string, string>>): (readonly [field: string, byDefault: string])[] {
   return fixedSettings(INGRESS, 'target group').flatMap(({ gatewayField: field, byDefault }) => field === undefined ? [] : [[field, ofRoute[field] ?? byDefault] as const]);
 }
@@ -78,7 +78,7 @@ function findTargetGroup(index: ObjectIndex, kind: string, name: string, namespa
   });
 }
 
-/** The properties for a route, where there are some of its own, else those for all. */
+/** The properties for a route if it has its own, otherwise those for all routes. */
 function targetGroupProperties(configuration: View | undefined, route: View): View | undefined {
   const forRoute = configuration?.at('spec', 'routeConfigurations').list().find(entry => {
     const identifier = entry.at('routeIdentifier');
@@ -87,7 +87,7 @@ function targetGroupProperties(configuration: View | undefined, route: View): Vi
   return forRoute?.at('targetGroupProps') ?? configuration?.at('spec', 'defaultConfiguration');
 }
 
-/** The LoadBalancerConfiguration that the Gateway names, else the one that its class names for all of them. */
+/** The LoadBalancerConfiguration that the Gateway names, otherwise the one that its class names for all Gateways. */
 export function findLoadBalancer(index: ObjectIndex, gateway: View | undefined): View | undefined {
   const gatewayClass = gateway && findGatewayClass(index, gateway);
   const references = [gateway?.at('spec', 'infrastructure', 'parametersRef'), gatewayClass?.at('spec', 'parametersRef')];
@@ -97,7 +97,7 @@ export function findLoadBalancer(index: ObjectIndex, gateway: View | undefined):
   );
 }
 
-/** The attributes of the listener with the shortest idle timeout; which of them a route is for is not looked into. */
+/** The attributes of the listener with the shortest idle timeout; the listener of a route is not determined. */
 function shortestIdling(listeners: View, setting: AttributeSetting): AttributeSet | undefined {
   const seconds = (listener: AttributeSet) => numberAttribute(listener, setting).value;
   return listeners.list().map(listener => attributeList('load balancer', listener.at('listenerAttributes'), found))

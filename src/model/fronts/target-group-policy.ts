@@ -25,7 +25,7 @@ export function readFrontByPolicy({ index, route, backend, service, controller }
   const kind = kindMadeBy(controller ?? GATEWAY_API_CONTROLLER, forwards);
   const pods: TargetType = 'ip';
   const text = (field: string, byDefault: string) => place(spec.at(field).or(view => view.text(), byDefault));
-  // Whatever a policy says, a GRPCRoute is called by gRPC.
+  // A GRPCRoute always uses gRPC, regardless of the policy.
   const version = place(spec.at('protocolVersion').or(view => protocolVersion === 'GRPC' ? protocolVersion : view.text(), protocolVersion));
   return {
     kind: 'gateway',
@@ -50,7 +50,7 @@ function findPolicy(index: ObjectIndex, { name, namespace }: Service): View | un
   });
 }
 
-/** Targets are asked by HTTP/1 unless a policy turns it on for others; those that are not asked count as healthy at once. */
+/** Only HTTP/1 targets are checked unless a policy turns the check on for others; unchecked targets are healthy at once. */
 function healthCheckOf(view: View, byDefault: boolean, place: Relocation): HealthCheck | undefined {
   if (!(view.at('enabled').flag() ?? byDefault)) return undefined;
   return readHealthCheck(false, HEALTH_CHECK_DEFAULTS.lattice, {

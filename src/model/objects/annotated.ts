@@ -5,7 +5,7 @@ import { annotationKey, NameIn, Vocabulary } from '../../platform/annotations';
 import { append } from '../../platform/group-by';
 import { KeyValues, parseKeyValues, parseWhole } from '../../platform/key-values';
 
-/** Reads annotations of several objects, of which the first that says something wins. */
+/** Reads annotations of several objects, of which the first with a value wins. */
 export class Annotated<Words extends Vocabulary = Vocabulary> {
   private readonly places: readonly { readonly annotations: View; readonly names: ReadonlyMap<string, string[]> }[];
 
@@ -15,7 +15,7 @@ export class Annotated<Words extends Vocabulary = Vocabulary> {
       .map(annotations => ({ annotations, names: namesByKey(annotations.keys(), words.prefixes) }));
   }
 
-  /** The annotation, where there is one. */
+  /** The annotation, if there is one. */
   public find(key: NameIn<Words>): View | undefined {
     return this.everywhere(key)[0];
   }
@@ -32,7 +32,7 @@ export class Annotated<Words extends Vocabulary = Vocabulary> {
     return found;
   }
 
-  /** Where the annotation is, or would be written. */
+  /** The place of the annotation, or where it would be written. */
   public place(key: NameIn<Words>): View {
     return this.find(key) ?? this.places[this.places.length - 1].annotations.at(annotationKey(this.words, key));
   }
@@ -41,7 +41,7 @@ export class Annotated<Words extends Vocabulary = Vocabulary> {
     return this.place(key).or(view => view.text(), platformDefault);
   }
 
-  /** A whole number; what is none counts as absent here, and is found by the rule about values. */
+  /** A whole number; another value counts as absent here, and is reported by the rule about values. */
   public number(key: NameIn<Words>, platformDefault: number): Sourced<number> {
     return this.place(key).or(view => parseWhole(view.text() ?? ''), platformDefault);
   }
@@ -54,7 +54,7 @@ export class Annotated<Words extends Vocabulary = Vocabulary> {
   }
 }
 
-/** What an object has, by what stands behind the prefix: few of the many annotations that are looked for are there. */
+/** The annotations of an object by their name without prefix, since few of the many that are looked up exist. */
 function namesByKey(names: readonly string[], prefixes: readonly string[]): ReadonlyMap<string, string[]> {
   const byKey = new Map<string, string[]>();
   for (const prefix of prefixes) {

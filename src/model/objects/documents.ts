@@ -3,7 +3,7 @@ import { parseDocument } from './parse';
 import { contentLine, splitDocuments } from './split';
 import { isRecord } from '../../platform/records';
 
-/** A document that could not be read; the others of the file are read all the same. */
+/** A document that could not be read; the others of the file are still read. */
 export interface DocumentProblem {
   readonly file: string;
   /** From 1. */
@@ -14,16 +14,16 @@ export interface DocumentProblem {
   readonly message: string;
 }
 
-/** What a file contains. */
+/** The content of a file. */
 export interface Documents {
   /** In the order of the file; the items of a List each on their own. */
   readonly objects: KubernetesObject[];
-  /** How many there are, those that could not be read included and empty ones not. */
+  /** The number of documents, including unreadable ones but not empty ones. */
   readonly documents: number;
   readonly problems: DocumentProblem[];
 }
 
-/** Ten times what a large cluster runs; a few million `---` would take more memory than any manifests. */
+/** Ten times the objects of a large cluster; a few million `---` would take more memory than any manifests. */
 const MAX_DOCUMENTS = 250_000;
 
 /** How templates of Helm begin an action. */
@@ -59,13 +59,13 @@ export function readDocuments(file: string, text: string): Documents {
     }
     const found = readObject(parsed.value, { file, document, line }, []);
     const withRepeated = parsed.repeats ? repetitionsIn(slice, range.line) : (object: KubernetesObject) => object;
-    for (const object of found.objects) objects.push(withRepeated(object)); // a spread of so many would overflow the stack
+    for (const object of found.objects) objects.push(withRepeated(object)); // a spread of that many would overflow the stack
     for (const message of found.complaints) problems.push({ file, line, column: 1, message });
   });
   return { objects, documents, problems };
 }
 
-/** Where parsing stopped; at the end of the content where that was behind it. */
+/** Where parsing stopped, or the end of the content if that comes first. */
 function positionOf(mark: { readonly line?: number; readonly column?: number }, slice: string, first: number): { line: number; column: number } {
   const wanted = mark.line ?? 0;
   let [line, start] = [0, 0];
@@ -77,7 +77,7 @@ function positionOf(mark: { readonly line?: number; readonly column?: number }, 
   return { line: first + line, column: line === wanted ? (mark.column ?? 0) + 1 : end - start + 1 };
 }
 
-/** Whether a value that could be read is one only by chance: an action, read as a map in a map, or in the place of a name. */
+/** Whether a value could be parsed only by chance: an action, read as a map in a map, or in the place of a name. */
 function isTemplate(value: unknown): boolean {
   return hasAction(value) || isNamedByAction(value);
 }
@@ -87,7 +87,7 @@ function hasAction(value: unknown): boolean {
   return isRecord(value) && Object.entries(value).some(([key, child]) => key === ACTION_AS_KEY || hasAction(child));
 }
 
-/** Of an object itself, or of an item of a List: what is further down may be for somebody else to render, as in an ApplicationSet or a policy. */
+/** Checks an object itself, or an item of a List: nested actions may be meant for another renderer, as in an ApplicationSet or a policy. */
 function isNamedByAction(value: unknown): boolean {
   if (!isRecord(value)) return false;
   const name = isRecord(value.metadata) ? value.metadata.name : undefined;
@@ -95,7 +95,7 @@ function isNamedByAction(value: unknown): boolean {
     || (Array.isArray(value.items) && value.items.some(isNamedByAction));
 }
 
-/** What the parser makes of a key that is a map. */
+/** The text of a key that is a map, as the parser makes it. */
 const ACTION_AS_KEY = '[object Object]';
 
 interface ReadObjects {
@@ -103,7 +103,7 @@ interface ReadObjects {
   readonly complaints: string[];
 }
 
-/** One object, or the objects of a List; `inherited` is what a list says about items that do not say it themselves. */
+/** One object, or the objects of a List; `inherited` has the fields of the list for items without them. */
 function readObject(value: unknown, source: KubernetesObject['source'], prefix: Path, inherited: Fields = {}): ReadObjects {
   const what = prefix.length === 0 ? 'the document' : `'${prefix.join('.')}' of the document`;
   if (!isRecord(value)) {
@@ -113,7 +113,7 @@ function readObject(value: unknown, source: KubernetesObject['source'], prefix: 
   const kind = own(value, 'kind') ?? inherited.kind;
   const items = own(value, 'items');
   if (typeof kind === 'string' && typeof apiVersion === 'string' && isList(kind, items)) {
-    // The API server leaves out what all the items of a DeploymentList have in common.
+    // The API server omits the fields that all items of a DeploymentList share.
     const common = kind === 'List' ? {} : { apiVersion, kind: kind.slice(0, -'List'.length) };
     const found = items.map((item, index) => readObject(item, source, [...prefix, 'items', index], common));
     return { objects: found.flatMap(({ objects }) => objects), complaints: found.flatMap(({ complaints }) => complaints) };
@@ -124,7 +124,7 @@ function readObject(value: unknown, source: KubernetesObject['source'], prefix: 
   return { objects: [{ apiVersion, kind, ...identify(own(value, 'metadata')), body: value, source, prefix }], complaints: [] };
 }
 
-/** What is wrong with the fields that tell what an object is. */
+/** The errors in the fields that identify an object. */
 function faults(fields: Fields): string {
   return Object.entries(fields).filter(([, given]) => typeof given !== 'string' || given === '')
     .map(([field, given]) => `'${field}' is ${given === '' ? 'empty' : nameType(given)} but must be a text`).join(', and ');
@@ -146,9 +146,9 @@ function nameType(value: unknown): string {
   return typeof value === 'object' ? 'a map' : typeof value === 'string' ? 'a text' : `a ${typeof value}`;
 }
 
-/** Adds to an object of a document which of its keys stand there more than once. */
+/** Adds the repeated keys of a document to its object. */
 function repetitionsIn(slice: string, firstLine: number): (object: KubernetesObject) => KubernetesObject {
-  // A parser that few need.
+  // A parser that is rarely needed.
   const { repeatedKeys } = require('./repeated-keys') as typeof import('./repeated-keys');
   const all = repeatedKeys(slice).map(({ path, lines, agree }) => ({ path, lines: lines.map(line => firstLine + line), agree }));
   return object => {

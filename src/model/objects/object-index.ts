@@ -2,12 +2,12 @@ import { GENERATED, KubernetesObject, UNNAMED } from './object';
 import { Malformed, View } from './view';
 import { append } from '../../platform/group-by';
 
-/** An object that is given a second time. */
+/** A second object with the same identity. */
 export interface Repetition { readonly first: View; readonly again: View }
 
 /** Finds objects by kind, name and namespace in constant time. */
 export class ObjectIndex {
-  /** What has the identity of an object before it. */
+  /** The objects with the identity of an earlier one. */
   public readonly repeated: Repetition[] = [];
   private readonly byKind = new Map<string, View[]>();
   private readonly byName = new Map<string, View>();
@@ -36,13 +36,13 @@ export class ObjectIndex {
     return this.byName.get(key(kind, name, namespace));
   }
 
-  /** Objects without a namespace are applied into one and the same. */
+  /** Whether two namespaces are the same; objects without one are applied into the same namespace. */
   public sameNamespace(one: string | undefined, other: string | undefined): boolean {
     return (one ?? '') === (other ?? '');
   }
 }
 
-/** A name that the server completes, or one that is missing, tells no object from another. */
+/** Whether a name identifies an object: one that the server completes, or a missing one, does not. */
 function isIdentity({ name }: KubernetesObject): boolean {
   return name !== UNNAMED && !name.endsWith(GENERATED);
 }

@@ -1,10 +1,10 @@
 import { isRecord } from '../../platform/records';
 
-/** Where a document stands. */
+/** The place of a document. */
 export interface DocumentSource {
   /** As the user named it; `-` for standard input. */
   readonly file: string;
-  /** The how-many-th document of the file, from 0. */
+  /** The number of the document in its file, from 0. */
   readonly document: number;
   /** The line of the file on which the document begins, from 1. */
   readonly line: number;
@@ -25,28 +25,28 @@ export interface Position {
 export interface KubernetesObject {
   readonly apiVersion: string;
   readonly kind: string;
-  /** Absent where the manifest does not say; then it is decided when the manifest is applied. */
+  /** Absent if the manifest has none; then it is decided when the manifest is applied. */
   readonly namespace?: string;
   readonly name: string;
   readonly body: Readonly<Record<string, unknown>>;
   readonly source: DocumentSource;
   /** Where in its document the object begins: empty, or `items, n` in a List. */
   readonly prefix: Path;
-  /** Keys that stand more than once in one of its maps; the last one of each is what was read. */
+  /** Repeated keys in one of its maps; the last one of each was read. */
   readonly repeatedKeys?: readonly RepeatedPlace[];
 }
 
-/** A key that stands more than once. */
+/** A repeated key. */
 export interface RepeatedPlace {
   /** From the root of the object. */
   readonly path: Path;
-  /** The lines of the file on which it stands, from 1. */
+  /** The lines of the file with the key, from 1. */
   readonly lines: readonly number[];
   /** Whether all of them have the same value. */
   readonly agree: boolean;
 }
 
-/** What an object says of its own name; one that the server completes ends in a star. */
+/** The name of an object; one that the server completes ends in a star. */
 export function identify(metadata: unknown): Pick<KubernetesObject, 'name' | 'namespace'> {
   if (!isRecord(metadata)) return { name: UNNAMED };
   const [name, namespace, generateName] = ['name', 'namespace', 'generateName'].map(field => nonEmpty(metadata, field));
@@ -61,10 +61,10 @@ function nonEmpty(metadata: Readonly<Record<string, unknown>>, field: string): s
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/** The name of an object that has none, such as a Kustomization: no name of Kubernetes looks like it. */
+/** The name for an object without one, such as a Kustomization; it is not a valid name in Kubernetes. */
 export const UNNAMED = '(unnamed)';
 
-/** Ends what the server completes to a name; a star is in none. */
+/** Marks the end of a name that the server completes; names contain no star. */
 export const GENERATED = '*';
 
 /** `Deployment prod/web` */
@@ -78,15 +78,15 @@ export interface Sourced<Value> {
   readonly object: KubernetesObject;
   /** From the root of the object. */
   readonly path: Path;
-  /** The key of the one attribute that it is, where the path is that of a set of them: `k=v,k=v`, or a list of keys and values. */
+  /** The key of the attribute, if the path is that of a set of them: `k=v,k=v`, or a list of keys and values. */
   readonly attribute?: string;
-  /** Whether the manifest is silent and the platform's default is in force. */
+  /** Whether the field is absent and the platform's default is in force. */
   readonly defaulted: boolean;
-  /** The kind and field that would say it, where no such object is among the manifests; the place is then where it is missed. */
+  /** The kind and field that would set it, if no such object is among the manifests; the place is then the object that lacks it. */
   readonly missing?: string;
 }
 
-/** The kind of object that would say a value which is missing. */
+/** The kind of object that would set a missing value. */
 export function missingKind({ missing }: Pick<Sourced<unknown>, 'missing'>): string | undefined {
   return missing?.split('.')[0];
 }

@@ -1,12 +1,12 @@
 import { KubernetesObject } from './object';
 import { isClusterScoped } from '../../platform/kubernetes';
 
-/** Kinds that are written into the namespace of somebody else now and then, such as the rights to read something there, or by another owner. */
+/** Kinds that are sometimes written into another namespace, such as the rights to read something there, or by another owner. */
 const OFTEN_ELSEWHERE = /^(Role|RoleBinding|ServiceMonitor|PodMonitor|PrometheusRule|ResourceQuota|LimitRange|NetworkPolicy)$/;
 
 /**
- * Objects in the namespace that they are applied to. Charts write it on some of their objects only; Helm and `kubectl -n` put
- * the others into the same one. Where the set names exactly one, an object that names none is in that.
+ * Objects in the namespace that they are applied to. Charts set it on some of their objects only; Helm and `kubectl -n` put
+ * the others into the same one. If the set names exactly one, an object without a namespace is in that.
  */
 export function inOneNamespace(objects: readonly KubernetesObject[]): readonly KubernetesObject[] {
   const namespaced = objects.filter(object => !isClusterScoped(object) && !OFTEN_ELSEWHERE.test(object.kind));
@@ -16,14 +16,14 @@ export function inOneNamespace(objects: readonly KubernetesObject[]): readonly K
   return objects.map(object => object.namespace !== undefined || isClusterScoped(object) ? object : within(object, namespace));
 }
 
-/** Whether an object is there with a namespace and without: the one without is applied into another. */
+/** Whether an object appears with a namespace and without: the one without is applied into another. */
 function isMeantForTwo(objects: readonly KubernetesObject[]): boolean {
   const nameOf = ({ kind, name }: KubernetesObject) => `${kind}/${name}`;
   const named = new Set(objects.filter(({ namespace }) => namespace !== undefined).map(nameOf));
   return objects.some(object => object.namespace === undefined && named.has(nameOf(object)));
 }
 
-/** One copy for each object and namespace: whoever reads the same objects again finds the same ones, with what became of them. */
+/** One copy for each object and namespace, so that reading the same objects again returns the same copies. */
 const COPIES = new WeakMap<KubernetesObject, Map<string, KubernetesObject>>();
 
 function within(object: KubernetesObject, namespace: string): KubernetesObject {

@@ -7,39 +7,39 @@ export type Parsed =
     readonly ok: false;
     /** Continues "the document …". */
     readonly reason: string;
-    /** In the text that was parsed, from 0; absent where the document as a whole is at fault. */
+    /** In the text that was parsed, from 0; absent if the document as a whole is at fault. */
     readonly line?: number;
     readonly column?: number;
   };
 
-/** The deepest schema of a custom resource stays below 100; whoever walks a value must not run out of stack. */
+/** The deepest schema of a custom resource stays below 100; recursion over a value must not overflow the stack. */
 const MAX_DEPTH = 200;
 
-/** What a document may grow to by aliases, in values: some, and some for each character that was written. */
+/** The most values of a document with its aliases: a fixed number, and some for each character of the text. */
 const FREE_VALUES = 10_000;
 const VALUES_PER_CHARACTER = 10;
 
 /**
- * What parsing may take, in pieces of some fifty bytes of memory. Each line, each mark that begins a value and each escape
+ * The memory limit of parsing, in pieces of some fifty bytes. Each line, each mark that begins a value and each escape
  * takes its share, however short it is, so that a few megabytes of them would fill the memory. Kubernetes keeps no object
- * above 1.5 MiB; what is larger is a List, of which a megabyte has some thirty thousand lines.
+ * above 1.5 MiB; a larger document is a List, of which a megabyte has some thirty thousand lines.
  */
 const MAX_PIECES = 6_000_000;
 const PIECES_PER_LINE = 5;
 
-/** `<<`, which is not part of YAML 1.2, but Kubernetes reads it. */
+/** `<<`, which is not part of YAML 1.2, but is read by Kubernetes. */
 const MERGE = new Type('tag:yaml.org,2002:merge', { kind: 'scalar', resolve: data => data === '<<' });
 
-/** Tags that no schema knows say nothing to Kubernetes' decoder, which reads what follows: `!=` alone is an empty value. */
+/** Kubernetes' decoder ignores unknown tags and reads the value after them: `!=` alone is an empty value. */
 const UNKNOWN_TAGS = (['scalar', 'sequence', 'mapping'] as const).map(kind => new Type('!', { kind, multi: true }));
 
 const OPTIONS: LoadOptions & { readonly maxDepth: number } = {
-  // As YAML 1.2 has it: `on` is a text, and so is a timestamp.
+  // As in YAML 1.2: `on` is a text, and so is a timestamp.
   schema: CORE_SCHEMA.extend({ implicit: [MERGE], explicit: UNKNOWN_TAGS }),
   maxDepth: MAX_DEPTH,
 };
 
-/** Reads one YAML or JSON document; undefined or null when it is empty. Whatever the text may be, it returns. */
+/** Reads one YAML or JSON document; undefined or null when it is empty. Never throws, whatever the text is. */
 export function parseDocument(text: string): Parsed {
   const excess = excessOf(text);
   if (excess !== undefined) return { ok: false, reason: excess };
@@ -57,7 +57,7 @@ export function parseDocument(text: string): Parsed {
   }
 }
 
-/** A key that is written twice is a mistake in YAML; the decoder of Kubernetes, and that of Helm, take the last one. */
+/** A repeated key is an error in YAML; the decoders of Kubernetes and of Helm take the last one. */
 function loadWhatRepeats(text: string): { readonly value: unknown; readonly repeats?: true } {
   try {
     return { value: load(text, OPTIONS) };
@@ -70,7 +70,7 @@ function loadWhatRepeats(text: string): { readonly value: unknown; readonly repe
 const [LINE_FEED, RETURN, SPACE, COMMA, DASH, QUESTION, BRACKET, BRACE, BACKSLASH, QUOTE] = [...'\n\r ,-?[{\\\'']
   .map(character => character.charCodeAt(0));
 
-/** Why a text is not parsed at all, found without taking memory. */
+/** Why a text is not parsed at all, determined without allocating memory. */
 function excessOf(text: string): string | undefined {
   if (text.length * PIECES_PER_LINE <= MAX_PIECES) return undefined;
   let [lines, marks, escapes] = [0, 0, 0];
@@ -90,8 +90,8 @@ function excessOf(text: string): string | undefined {
 }
 
 /**
- * Aliases make one value appear in many places. It is kept once, but whoever walks the document meets it each time: a
- * few lines can stand for billions of values, or for a value that contains itself.
+ * Aliases make one value appear in many places. It is stored once, but a walk through the document meets it each time: a
+ * few lines can mean billions of values, or a value that contains itself.
  */
 function aliasProblem(root: unknown, limit: number): string | undefined {
   const sizes = new Map<object, number | 'counting'>();

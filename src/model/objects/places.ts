@@ -3,8 +3,8 @@ import { describeObject, KubernetesObject, Path, Position } from './object';
 import { Locator, locator } from './positions/locator';
 
 /**
- * Where values stand in the texts of their files; `textOf` gives the text of a file once more, where there still is one.
- * Without it, or where nothing stands, it is the line of the document.
+ * The places of values in the texts of their files; `textOf` reads the text of a file again, if it still exists.
+ * Without the text, or for an absent value, it is the line of the document.
  */
 export function placesIn(textOf: (file: string) => string | undefined): (object: KubernetesObject, path: Path) => Place {
   let open: { readonly file: string; readonly locate?: Locator; readonly templateOf?: (line: number) => string | undefined } | undefined;
@@ -17,12 +17,12 @@ export function placesIn(textOf: (file: string) => string | undefined): (object:
   };
 }
 
-/** A place in a file, and the template of Helm that the document there was made from. */
+/** A place in a file, and the Helm template of the document there. */
 export interface Place extends Position {
   readonly source?: string;
 }
 
-/** What `# Source: web/templates/deployment.yaml`, which Helm writes above each document, says above a line. */
+/** The path in `# Source: web/templates/deployment.yaml`, which Helm writes above each document, for a line. */
 function templatesIn(text: string): (line: number) => string | undefined {
   if (!text.includes(TEMPLATE)) return () => undefined;
   const lines = text.split('\n');
@@ -37,7 +37,7 @@ function templatesIn(text: string): (line: number) => string | undefined {
 
 const TEMPLATE = '# Source: ';
 
-/** Fields that hold what Kubernetes would refuse, each once, as far as somebody has looked at them by now. */
+/** Fields with values that Kubernetes would refuse, each once, as far as the fields have been read so far. */
 export function malformedFields(
   { malformed }: Pick<Model, 'malformed'>, locate: (object: KubernetesObject, path: Path) => Position,
 ): (Position & { readonly file: string; readonly message: string })[] {

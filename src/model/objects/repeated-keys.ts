@@ -2,11 +2,11 @@ import { isMap, isScalar, isSeq, LineCounter, Node, parseDocument, Scalar } from
 import { Path } from './object';
 import { groupBy } from '../../platform/group-by';
 
-/** A key that stands more than once in a map, of which the last one counts. */
+/** A repeated key in a map, of which the last one counts. */
 export interface RepeatedKey {
   /** From the root of the document. */
   readonly path: Path;
-  /** The lines of the document on which it stands, from 0. */
+  /** The lines of the document with the key, from 0. */
   readonly lines: readonly number[];
   /** Whether all of them have the same value. */
   readonly agree: boolean;

@@ -2,18 +2,18 @@ import { append } from '../../platform/group-by';
 import { Labels } from '../../platform/label-selector';
 
 /**
- * Finds who selects some labels without asking everybody: each is filed under the one label of its selector that the
- * fewest others have, so that a label which all of them share does not bring them all back.
+ * Finds the selectors that match some labels without trying all: each is stored under the one label of its selector that the
+ * fewest others have, so that a label shared by all does not return all.
  */
 export class SelectorIndex<Item> {
   private readonly byPair = new Map<string, Item[]>();
-  /** Those without a label of their own, which anything may match. */
+  /** The items without a label in their selector, which may match any labels. */
   private readonly others: Item[] = [];
   private readonly order: ReadonlyMap<Item, number> = new Map();
 
-  /** @param selectorOf the labels that pods must have at least */
+  /** @param selectorOf the labels that pods must have */
   public constructor(items: readonly Item[], selectorOf: (item: Item) => Labels) {
-    if (items.length === 1) { // as most often: one Service, one budget in a namespace
+    if (items.length === 1) { // the usual case: one Service, one disruption budget in a namespace
       this.others.push(...items);
       return;
     }
@@ -27,7 +27,7 @@ export class SelectorIndex<Item> {
     });
   }
 
-  /** All that may select the labels, in the order in which they were given; whether they do is to be looked at. */
+  /** All items that may select the labels, in their original order; the caller has to check each. */
   public candidates(labels: Labels): readonly Item[] {
     if (this.byPair.size === 0) return this.others;
     const found = Object.entries(labels).flatMap(label => this.byPair.get(pairKey(label)) ?? []);

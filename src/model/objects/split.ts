@@ -1,8 +1,8 @@
 /** A document's share of the text of its file. */
 export interface DocumentRange {
-  /** Of the first character: the `---` line, or what stands in its place. */
+  /** The position of the first character: that of the `---` line, or of the content without one. */
   readonly start: number;
-  /** Behind the last character. */
+  /** The position after the last character. */
   readonly end: number;
   /** The line of the file on which the share begins, from 1. */
   readonly line: number;
@@ -13,17 +13,17 @@ const BYTE_ORDER_MARK = '\uFEFF';
 /**
  * The documents of a stream, empty ones included.
  *
- * YAML forbids a line that begins with `---` or `...` inside of any content, so that documents can be told apart without
+ * YAML forbids a line that begins with `---` or `...` inside of any content, so that documents can be separated without
  * understanding them; each is then parsed alone, and a mistake in one leaves the others readable.
  *
- * @param limit after how many of them to stop
+ * @param limit the number of documents after which to stop
  */
 export function splitDocuments(text: string, limit = Infinity): DocumentRange[] {
   const ranges: DocumentRange[] = [];
   const lines = new LineCounter(text);
   const close = (start: number, end: number) => ranges.push({ start, end, line: lines.at(start) });
   let start = 0;
-  // Whether a `---` has opened the document: without one, only content makes a document of what stands before the next.
+  // Whether a `---` has opened the document: without one, only content makes a document of the text before the next.
   let open = false;
   for (const marker of markers(text)) {
     if (ranges.length >= limit) return ranges;
@@ -54,7 +54,7 @@ interface Marker {
 function* markers(text: string): Generator<Marker> {
   let start = 0;
   while (start < text.length) {
-    // A byte order mark may stand before each document, as in files joined end to end.
+    // A byte order mark may precede each document, as in concatenated files.
     const at = text[start] === BYTE_ORDER_MARK ? start + 1 : start;
     const kind = text.startsWith('---', at) ? '---' : text.startsWith('...', at) ? '...' : undefined;
     const next = text.indexOf('\n', at);
@@ -74,7 +74,7 @@ function isPreamble(text: string, start: number, end: number): boolean {
   return contentStart(text, start, end, /[#%]/) === end;
 }
 
-/** Where the first line begins that is neither blank nor begins with one of the given characters. */
+/** The start of the first line that is neither blank nor begins with one of the given characters. */
 function contentStart(text: string, start: number, end: number, skipped: RegExp): number {
   let line = start;
   while (line < end) {
@@ -87,7 +87,7 @@ function contentStart(text: string, start: number, end: number, skipped: RegExp)
   return end;
 }
 
-/** The line of the file on which the content of a document begins, from 1: behind its marker and leading comments. */
+/** The line of the file on which the content of a document begins, from 1: after its marker and leading comments. */
 export function contentLine(text: string, { start, end, line }: DocumentRange): number {
   const counter = new LineCounter(text, start, line);
   let at = contentStart(text, start, end, /[#%]/);
@@ -98,7 +98,7 @@ export function contentLine(text: string, { start, end, line }: DocumentRange): 
   return at >= end ? line : counter.at(at);
 }
 
-/** As much of a line as is needed to know a marker. */
+/** The part of a line that is enough to recognise a marker. */
 function lineAt(text: string, start: number, end: number): string {
   const next = text.indexOf('\n', start);
   return text.slice(start, Math.min(next === -1 ? end : next, end, start + 1000));

@@ -1,7 +1,7 @@
 import { View } from './view';
 import { SYNC_WAVE_ANNOTATION, syncWave } from '../../platform/argo';
 
-/** Where an object says in which sync wave Argo CD applies it. */
+/** The annotation with the sync wave in which Argo CD applies an object. */
 export function waveAt(view: View): View {
   return view.at('metadata', 'annotations', SYNC_WAVE_ANNOTATION);
 }

@@ -2,7 +2,7 @@ import { KubernetesObject, Path, Sourced } from './object';
 import { shorten } from '../../platform/key-values';
 import { isRecord } from '../../platform/records';
 
-/** A value that is not what Kubernetes takes there; the API server would refuse the object. */
+/** A value that Kubernetes does not accept there; the API server would refuse the object. */
 export interface Malformed {
   readonly object: KubernetesObject;
   readonly path: Path;
@@ -10,11 +10,11 @@ export interface Malformed {
 }
 
 /**
- * A look at one value of an object, tolerant of everything that may stand there: what is missing or of the wrong type
- * reads as undefined, and the wrong type is noted.
+ * A view of one value of an object, tolerant of any content: a missing value, or one of the wrong type,
+ * reads as undefined, and the wrong type is recorded.
  */
 export class View {
-  /** A look at an object as a whole. */
+  /** A view of an object as a whole. */
   public static of(object: KubernetesObject, malformed: Malformed[]): View {
     return new View(object, object.body, malformed, undefined, []);
   }
@@ -29,7 +29,7 @@ export class View {
     private readonly steps: Path,
   ) {}
 
-  /** From the root of the object; put together only when asked for, since most values are looked at and never spoken of. */
+  /** From the root of the object; built on demand, since most values are read and never reported. */
   public get path(): Path {
     return this.knownPath ??= this.parent === undefined ? this.steps : [...this.parent.path, ...this.steps];
   }
@@ -49,7 +49,7 @@ export class View {
     return new View(this.object, value, this.malformed, this, keys);
   }
 
-  /** Whether something stands below a key. */
+  /** Whether there is a value below a key. */
   public has(key: string): boolean {
     const value = ownValue(this.value, key);
     return value !== undefined && value !== null;
@@ -82,7 +82,7 @@ export class View {
     return [];
   }
 
-  /** Texts of a list; others are noted and left out. */
+  /** Texts of a list; other items are recorded as malformed and left out. */
   public texts(): string[] {
     return this.list().map(item => item.text()).filter(item => item !== undefined);
   }
@@ -105,13 +105,13 @@ export class View {
     return isRecord(this.value) ? Object.keys(this.value) : [];
   }
 
-  /** The value with its place; the platform's default where the manifest is silent. */
+  /** The value with its place; the platform's default if it is absent. */
   public or<Value>(read: (view: View) => Value | undefined, platformDefault: Value): Sourced<Value> {
     const value = read(this);
     return { value: value ?? platformDefault, object: this.object, path: this.path, defaulted: value === undefined };
   }
 
-  /** The value with its place, where there is one. */
+  /** The value with its place, if there is one. */
   public maybe<Value>(read: (view: View) => Value | undefined): Sourced<Value> | undefined {
     const value = read(this);
     return value === undefined ? undefined : { value, object: this.object, path: this.path, defaulted: false };
@@ -140,7 +140,7 @@ function formatStep(key: string | number, index: number): string {
 
 const LISTS_OF_CONTAINERS: readonly unknown[] = ['containers', 'initContainers', 'ephemeralContainers'];
 
-/** The same for people: `spec.template.spec.containers[web].lifecycle`, a container by its name where it has one. */
+/** The path for people: `spec.template.spec.containers[web].lifecycle`, with the name of a container if it has one. */
 export function namePath({ body }: Pick<KubernetesObject, 'body'>, path: Path): string {
   return path.reduce<{ text: string; value: unknown }>(({ text, value }, key, index) => {
     const next = ownValue(value, key);
@@ -150,7 +150,7 @@ export function namePath({ body }: Pick<KubernetesObject, 'body'>, path: Path): 
   }, { text: '', value: body }).text;
 }
 
-/** Where most fields are, which a reader of one workload need not be told. */
+/** The prefixes of most fields, which a report about one workload leaves out. */
 const PREFIXES: readonly (readonly string[])[] = [['spec', 'template', 'spec'], ['spec', 'template', 'metadata'], ['spec'], ['metadata', 'annotations'], ['metadata', 'labels']];
 
 /** The last names of a path: `lifecycle.preStop` and the container it is of, the key of an annotation, `strategy.type`. */
@@ -167,18 +167,18 @@ function formatKeys(path: Path): string {
   return path.length === 1 ? String(path[0]) : formatPath(path);
 }
 
-/** What a map or list holds at a key: what was written, not what every JavaScript object has. */
+/** The value of a map or list at a key: only own properties, not those of every JavaScript object. */
 function ownValue(value: unknown, key: string | number): unknown {
   return typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? (value as Record<string | number, unknown>)[key] : undefined;
 }
 
-/** How a number, true or false becomes text; as it is shown only where it surely was written so, which `1.10` is not. */
+/** How a number, true or false becomes text; shown only if it was certainly written so, unlike `1.10`. */
 function quoteHint(value: unknown): string {
   if (typeof value === 'boolean' || Number.isSafeInteger(value)) return `; quote it: "${value}"`;
   return typeof value === 'number' ? '; quote it' : '';
 }
 
-/** Enough of a value to recognise it; never all of it, which may be endless. */
+/** Enough of a value to recognise it; never all of it, which may be very long. */
 function describeValue(value: unknown): string {
   if (Array.isArray(value)) return 'a list';
   if (isRecord(value)) return 'a map';

@@ -7,11 +7,11 @@ import { Workload } from '../workload';
 export function isGated(workload: Workload, front: Front): boolean | undefined {
   if (!front.loadBalancer.gated) return false;
   if (declaresGate(workload, front)) return true;
-  // What nobody knows to make the load balancer may have its gates in another way.
+  // A load balancer of an unknown controller may have other gates.
   return isLabelled(workload, front) || (front.isDeclared ? undefined : isLabelled(workload, front));
 }
 
-/** Whether the pod template itself declares the gate of a front, so that nobody has to add it. */
+/** Whether the pod template itself declares the gate of a front, so that it need not be injected. */
 export function declaresGate({ pod }: Workload, front: Front): boolean {
   const { gate, loadBalancer: { kind } } = front;
   return pod.readinessGates.some(type => isGate(front, type) && (gate === undefined || type === gate || !type.startsWith(kind.gate!.conditionType)));
@@ -36,12 +36,12 @@ function isGateOfAny(conditionType: string): boolean {
   return Object.values(LOAD_BALANCER_KINDS).some(({ gate }) => isGateOf(gate, conditionType));
 }
 
-/** Whether the Namespace asks for gates; undefined where it is not among the manifests. */
+/** Whether the Namespace has the label for gates; undefined if it is not among the manifests. */
 export function isLabelled({ namespace }: Workload, front: Front): boolean | undefined {
   return namespace && namespace.at('metadata', 'labels', gateLabel(front)).text() === 'enabled';
 }
 
-/** The label by which the Namespace asks for the gates of a front whose controller has them. */
+/** The label of the Namespace for the gates of a front, if its controller has gates. */
 export function gateLabel({ loadBalancer: { kind: { gate } } }: Front): string {
   return gate?.label ?? '';
 }

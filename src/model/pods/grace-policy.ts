@@ -5,8 +5,8 @@ import { parseDocument } from '../objects/parse';
 import { View } from '../objects/view';
 
 /**
- * The grace periods that policies among the manifests write into pods of a namespace when they are created. What else a
- * policy asks for before it does so is not looked into.
+ * The grace periods that policies among the manifests write into pods of a namespace when they are created. Other
+ * conditions of a policy are not examined.
  *
  * @see https://kyverno.io/docs/policy-types/cluster-policy/mutate/
  * @see https://kubernetes.io/docs/reference/access-authn-authz/mutating-admission-policy/
@@ -27,7 +27,7 @@ export function writtenGracePeriods(index: ObjectIndex, namespace: string | unde
   return [...kyverno, ...byExpression, ...index.all('Assign').filter(assign => isAssigned(assign, namespace)).flatMap(assigned)];
 }
 
-/** Policies are trees of any shape; grace periods in them stand no deeper than this. */
+/** Policies are trees of any shape; grace periods in them are no deeper than this. */
 const DEPTH = 16;
 const FIELD = 'terminationGracePeriodSeconds';
 
@@ -69,8 +69,8 @@ function readList(text = ''): readonly unknown[] {
 }
 
 /**
- * What an expression writes: an apply configuration, or operations of a patch, in the Common Expression Language. A number that it
- * works out is not known.
+ * The grace periods in an expression: an apply configuration, or operations of a patch, in the Common Expression Language. A number that it
+ * computes is unknown.
  */
 function expressed(expression: View): Sourced<number>[] {
   const text = expression.text() ?? '';
@@ -79,7 +79,7 @@ function expressed(expression: View): Sourced<number>[] {
   return written.map(([, value]) => ({ value: Number(value), object: expression.object, path: expression.path, defaulted: false }));
 }
 
-/** Whether what a policy is constrained to may be pods of a namespace, or what makes them. */
+/** Whether the constraints of a policy may include pods of a namespace, or their owners. */
 function isConstrained(constraints: View, namespace: string | undefined): boolean {
   const resources = constraints.at('resourceRules').list().flatMap(rule => rule.at('resources').texts());
   const name = constraints.at('namespaceSelector', 'matchLabels', 'kubernetes.io/metadata.name').text();
@@ -87,7 +87,7 @@ function isConstrained(constraints: View, namespace: string | undefined): boolea
     && (resources.length === 0 || resources.some(resource => /^(\*|pods|deployments|statefulsets|daemonsets|replicasets|rollouts)$/.test(resource)));
 }
 
-/** Gatekeeper's way; a test of the path that asks for its absence only adds. */
+/** The grace periods of Gatekeeper; an assignment that tests for an absent path only adds. */
 function assigned(assign: View): Sourced<number>[] {
   if (!(assign.at('spec', 'location').text() ?? '').endsWith(`.${FIELD}`)) return [];
   const tests = assign.at('spec', 'parameters', 'pathTests').list();
@@ -99,7 +99,7 @@ function isAssigned(assign: View, namespace: string | undefined): boolean {
   return namespace === undefined || (!misses(match.at('namespaces'), namespace) && !includes(match.at('excludedNamespaces'), namespace));
 }
 
-/** Whether a rule of Kyverno may see objects of a namespace; what it matches and excludes stands in one of three forms. */
+/** Whether a rule of Kyverno may apply to objects of a namespace; its matches and exclusions have one of three forms. */
 function concerns(rule: View, namespace: string | undefined): boolean {
   if (namespace === undefined) return true;
   const resources = (filter: View, key: 'any' | 'all') => filter.at(key).list().map(item => item.at('resources'));
@@ -121,7 +121,7 @@ function includes(names: View, namespace: string): boolean {
   return names.exists && names.texts().some(name => matchesWildcards(name, namespace));
 }
 
-/** `*` stands for any text, `?` for one character; how far into the text each sign may reach is all that has to be known. */
+/** `*` means any text, `?` one character; only the positions that each sign may reach are tracked. */
 function matchesWildcards(pattern: string, text: string): boolean {
   const reached = [...pattern].reduce<number[]>((ends, sign) => sign === '*'
     ? range(Math.min(...ends), text.length)

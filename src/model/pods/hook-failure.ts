@@ -1,12 +1,12 @@
 import { PreStop } from './pre-stop';
 
-/** Images that have neither shell nor sleep. Their `debug` and `-dev` variants do, and some are there to have one. */
+/** Images that have neither shell nor sleep. Their `debug` and `-dev` variants do. */
 const WITHOUT_SHELL = /(^|[/:-])distroless([/:@-]|$)|:([\w.]+-)?scratch(@|$)|^cgr\.dev\/chainguard\/(?!(busybox|bash|wolfi-base|chainguard-base|alpine-base)\b)|^(registry\.k8s\.io|k8s\.gcr\.io)\/pause[:@]/;
 const WITH_SHELL = /debug|-dev(@|$)/;
 
 /**
  * Images that are built on a system with a shell: those of distributions, those of Bitnami, official ones of Docker whose Dockerfiles begin
- * with a distribution for every tag but those that say otherwise, and whatever names a system in its tag. Read in November 2026.
+ * with a distribution for every tag that does not name another base, and images that name a system in their tag. Read in November 2026.
  *
  * @see https://github.com/docker-library/official-images/tree/master/library, where Traefik before 2.0 is built on nothing
  * @see https://github.com/bitnami/containers, built on minideb
@@ -20,15 +20,15 @@ const KNOWN_SHELL = new RegExp([
 ].join('|'));
 const BARE_TAG = /distroless|scratch|static/;
 
-/** Whether an image is known to have a shell and what comes with one. */
+/** Whether an image is known to have a shell and the usual programs. */
 export function hasShell({ image }: { readonly image: string }): boolean {
   return KNOWN_SHELL.test(image) && !BARE_TAG.test(image);
 }
 
-/** Programs that come with a shell or beside one, and never alone. */
+/** Programs that come with a shell, and never alone. */
 const OF_A_SYSTEM = /^((\/usr)?\/bin\/)?(sh|bash|ash|dash|busybox|sleep|timeout|env|nohup|nice)$/;
 
-/** Whether a program is of the system in the image; another one is there for the hook, or the hook for it. */
+/** Whether a program belongs to the system in the image; any other program was added together with the hook. */
 export function isOfSystem(program: string): boolean {
   return OF_A_SYSTEM.test(program);
 }
@@ -38,12 +38,12 @@ export function hookFailure(image: string, { fails, program = '' }: PreStop): st
   return lacksProgram(image, program) ? `${image} has neither shell nor sleep` : fails;
 }
 
-/** Whether a program of a system is asked for in an image that has none. */
+/** Whether a hook needs a program of a system in an image without one. */
 export function lacksProgram(image: string, program: string): boolean {
   return isOfSystem(program) && WITHOUT_SHELL.test(image) && !WITH_SHELL.test(image);
 }
 
-/** A hook as the kubelet waits for it in an image: one that fails is over at once, however long it is meant to take. */
+/** A hook as the kubelet waits for it in an image: a failing one is over at once, whatever its intended time. */
 export function asRun(preStop: PreStop, image: string): PreStop {
   const fails = hookFailure(image, preStop);
   if (fails === undefined) return preStop;

@@ -7,14 +7,14 @@ import { View } from '../objects/view';
 /** A keep-alive timeout that a container is started with. */
 export interface KeepAlive {
   readonly seconds: Sourced<number>;
-  /** How another value is written in its place; absent where it stands among other words. */
+  /** Writes another value in its place; absent if it is among other words. */
   readonly write?: (seconds: number) => string;
 }
 
 /** The unit of a bare number. */
 type Unit = Extract<TimeUnit, 's' | 'ms'> | 'unknown';
 
-/** Environment variables, by how their value is read. A generic name does not tell seconds from milliseconds. */
+/** Environment variables, by the unit of their value. A generic name does not distinguish seconds from milliseconds. */
 const VARIABLES: Readonly<Record<string, Unit>> = {
   KEEP_ALIVE_TIMEOUT: 'unknown',
   KEEPALIVE_TIMEOUT: 'unknown',
@@ -36,21 +36,21 @@ const OPTIONS: Readonly<Record<string, Unit>> = {
   '-Dserver.tomcat.keep-alive-timeout': 'ms',
 };
 
-/** A server whose keep-alive timeout is known where nothing sets it. */
+/** A server with a known default keep-alive timeout. */
 interface Server {
   readonly program: RegExp;
   readonly title: string;
   readonly seconds: number;
-  /** Whether it keeps connections at all, as its words tell; undefined where they do not. */
+  /** Whether it keeps connections at all, according to its command line; undefined if that does not show it. */
   readonly keeps?: (words: readonly string[]) => boolean | undefined;
-  /** What is taken for granted then. */
+  /** The assumption then. */
   readonly keepsIf?: string;
 }
 
 /**
  * Read in 2026.
  * @see https://docs.gunicorn.org/en/stable/settings.html#keepalive, which says that the `sync` worker keeps no connection: it is the
- * default, but a gunicorn.conf.py beside the application, which is read by itself, may name another
+ * default, but a gunicorn.conf.py next to the application, which is read automatically, may name another
  * @see https://www.uvicorn.org/settings/#timeouts
  * @see https://hypercorn.readthedocs.io/en/latest/how_to_guides/configuring.html
  * @see https://nodejs.org/api/http.html#serverkeepalivetimeout
@@ -77,14 +77,14 @@ function valueOf(all: readonly string[], option: string): string | undefined {
   return index < 0 ? undefined : all[index] === option ? all[index + 1] : all[index].slice(joined.length);
 }
 
-/** What starts a program and is none of the servers. */
+/** Words that start a program and are not servers. */
 const STARTERS = /^(exec|env|tini|dumb-init|--|-m|-s|-g|python[\d.]*|poetry|pipenv|uv|run|ddtrace-run|opentelemetry-instrument|newrelic-admin|run-program|\w+=.*)$/;
 
-/** The keep-alive timeout of the server that a container is started with, where nothing in the manifests sets another. */
+/** The keep-alive timeout of the server in a container, if nothing in the manifests sets another. */
 export interface DefaultKeepAlive {
   readonly seconds: Sourced<number>;
   readonly server: string;
-  /** What has to be so for the server to keep connections at all, where nothing shows it. */
+  /** The condition for the server to keep connections at all, if the manifests do not show it. */
   readonly keepsIf?: string;
 }
 
@@ -157,7 +157,7 @@ function place(view: View): Omit<Sourced<number>, 'value'> {
   return { object: view.object, path: view.path, defaulted: false };
 }
 
-/** `75`, `75s`, `75000ms`, `2m`; a bare number of a generic name above 999 may be either and says nothing. */
+/** `75`, `75s`, `75000ms`, `2m`; a bare number above 999 of a generic name may have either unit, and is ignored. */
 function parseSeconds(text: string, unit: Unit): number | undefined {
   const [, digits, suffix] = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(text.trim()) ?? [];
   if (digits === undefined) return undefined;

@@ -3,14 +3,14 @@ import { ObjectIndex } from '../objects/object-index';
 import { parseDocument } from '../objects/parse';
 import { View } from '../objects/view';
 
-/** What a mesh says of all of its proxies that do not say it themselves, and where. */
+/** The defaults of a mesh for its proxies, and their place. */
 export interface MeshDefaults {
   readonly view: View;
   /** `defaultConfig`, a ProxyConfig. */
   readonly config: Readonly<Record<string, unknown>>;
 }
 
-/** A ProxyConfig in YAML; what cannot be read says nothing. */
+/** A ProxyConfig in YAML; empty if unreadable. */
 export function readProxyConfig(text = ''): Readonly<Record<string, unknown>> {
   const config = parseDocument(text);
   return config.ok && isRecord(config.value) ? config.value : {};

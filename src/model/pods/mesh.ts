@@ -13,21 +13,21 @@ export const MESH_PORTS: readonly number[] = [4191, 15020, 15021, 15090];
 
 /** A proxy that is added to a pod when it is created. */
 export interface InjectedProxy {
-  /** Who adds it. */
+  /** The mesh that adds it. */
   readonly mesh: string;
-  /** How it is made to last longer, where it is not by what all proxies of meshes have in common. */
+  /** The remedy that makes it last longer, if it differs from that of other mesh proxies. */
   readonly remedy?: string;
-  /** Where it is asked for. */
+  /** The place that requests it. */
   readonly asked: View;
-  /** Whether it is a native sidecar, which ends after the others; undefined where the version of the mesh decides. */
+  /** Whether it is a native sidecar, which ends after the others; undefined if the version of the mesh decides. */
   readonly native: boolean | undefined;
-  /** How long it goes on after its pod's deletion; its place is where that is said, or would be. */
+  /** How long it continues after its pod's deletion; its place is where that is set, or would be. */
   readonly lasts: Sourced<number>;
-  /** Whether it goes on for as long as a connection is open. */
+  /** Whether it continues for as long as a connection is open. */
   readonly waitsForConnections: boolean;
 }
 
-/** The proxies that meshes add to the pods of a workload, as far as the manifests ask for them. */
+/** The proxies that meshes add to the pods of a workload, as far as the manifests request them. */
 export function injectedProxies({ pod, namespace, meshDefaults }: Workload): InjectedProxy[] {
   if (pod.hostNetwork) return []; // neither mesh injects there
   return [
@@ -47,7 +47,7 @@ function istio(pod: Pod, namespace: View | undefined, defaults: MeshDefaults | u
   const place = annotations.at('proxy.istio.io/config');
   const own = readProxyConfig(place.text());
   const config = { ...defaults?.config, ...own };
-  // Where both say it, the annotation does; where neither does, it is the place to say it.
+  // If both set it, the annotation wins; if neither does, the annotation is the place to write it.
   const isOfMesh = own.terminationDrainDuration === undefined && config.terminationDrainDuration !== undefined;
   const metadata = isRecord(config.proxyMetadata) ? config.proxyMetadata : {};
   return {
@@ -87,18 +87,18 @@ function linkerd({ view }: Pod, namespace: View | undefined): InjectedProxy | un
   };
 }
 
-/** A proxy that is asked for by one label or annotation. */
+/** A proxy that one label or annotation requests. */
 interface Injection {
   readonly mesh: string;
-  /** Where a pod asks for it, and with which value. */
+  /** The place where a pod requests it, and the value. */
   readonly pod: { readonly place: 'labels' | 'annotations'; readonly key: string };
-  /** The label of a Namespace that asks for it in all of its pods, unless a pod says no. */
+  /** The label of a Namespace that requests it for all pods, unless a pod opts out. */
   readonly namespace?: string;
-  /** The annotation that says how long it goes on. */
+  /** The annotation that sets how long it continues. */
   readonly lasts?: { readonly key: string; readonly unit: '' | 's' };
-  /** In seconds, where nothing says it. */
+  /** The default in seconds. */
   readonly lastsByDefault: number;
-  /** What its container is called where it is written out. */
+  /** The name of its container, if the manifests contain it. */
   readonly container?: string;
   readonly remedy: string;
 }
@@ -160,7 +160,7 @@ const ASKS = /^(true|enabled|yes|on)$/i;
 
 function injected(injection: Injection, pod: Pod, namespace: View | undefined): InjectedProxy | undefined {
   const { mesh, pod: own, namespace: label, lasts, lastsByDefault, container, remedy } = injection;
-  if (pod.containers.some(({ name }) => name === container)) return undefined; // it is written out, and judged as it is
+  if (pod.containers.some(({ name }) => name === container)) return undefined; // the manifests contain it, and it is judged as written
   const metadata = pod.view.at('metadata');
   const places = [metadata.at(own.place, own.key), ...label === undefined ? [] : [namespace?.at('metadata', 'labels', label)]];
   const asked = places.find(place => place?.exists);

@@ -9,11 +9,11 @@ import { formatPath, View } from '../objects/view';
 /** A NodePool of Karpenter on whose nodes pods run, or may run. */
 export interface NodePool {
   readonly view: View;
-  /** `terminationGracePeriod` in seconds: what its nodes leave to a pod; undefined where it waits for as long as a pod takes. */
+  /** `terminationGracePeriod` in seconds: the ceiling of its nodes for a pod; undefined if it waits for as long as a pod takes. */
   readonly graceSeconds?: number;
-  /** Whether it takes Spot nodes, and the pods do not ask for others. */
+  /** Whether it allows Spot nodes, and the pods do not request others. */
   readonly takesSpot: boolean;
-  /** Whether the pods ask for this pool, so that they run nowhere else. */
+  /** Whether the pods select this pool, so that they run nowhere else. */
   readonly isAsked: boolean;
 }
 
@@ -34,7 +34,7 @@ export function nodePoolsOf(index: ObjectIndex, pod: Pod): NodePool[] {
     }));
 }
 
-/** Why pods may run on Spot nodes: a clause; undefined where nothing shows it. */
+/** Why pods may run on Spot nodes: a clause; undefined if nothing shows it. */
 export function whySpot(index: ObjectIndex, pod: Pod): string | undefined {
   const asked = spotAsked(pod);
   if (asked) return `as ${formatPath(asked.path)} asks for Spot nodes`;
@@ -49,7 +49,7 @@ function takesSpot(pool: View): boolean {
   });
 }
 
-/** Whether nodes of a pool may have the labels that a pod selects: what the pool says nothing of may be so. */
+/** Whether nodes of a pool may have the labels that a pod selects: a label that the pool does not mention is possible. */
 function offers(pool: View, selector: Readonly<Record<string, string>>): boolean {
   const template = pool.at('spec', 'template');
   const labels = template.at('metadata', 'labels').textMap();

@@ -3,10 +3,10 @@ import { isRunTimeLabel, Labels, selects } from '../../platform/label-selector';
 import type { Model } from '../model';
 import { nearestLabels, isTypo } from '../typos';
 
-/** Kinds that make pods and are not looked at as workloads. */
+/** Kinds that make pods and are not workloads here. */
 const OTHER_KINDS = ['ReplicaSet', 'ReplicationController', 'Job', 'Pod'];
 
-/** Something that makes pods. */
+/** An object that makes pods. */
 interface Maker {
   readonly what: string;
   readonly labels: Labels;
@@ -14,9 +14,9 @@ interface Maker {
 
 /** Pods that a selector misses by one label. */
 export interface NearPods {
-  /** What makes them. */
+  /** The object that makes them. */
   readonly what: string;
-  /** The label, with the value that the pods have. */
+  /** The label, with the value of the pods. */
   readonly differs: readonly [key: string, value: string | undefined];
 }
 
@@ -40,8 +40,8 @@ export class PodIndex {
   }
 
   /**
-   * Whether a selector may select pods by labels that come at run time: those that Kubernetes sets, and one that their template has
-   * under no value, which something in the pods sets on the one that leads, say. Another name for a value that is there is a slip.
+   * Whether a selector may match pods by labels that are set at run time: those of Kubernetes, and one that their template does not
+   * have, for example one that a program in the pods sets on the leader. A misspelling of an existing label is a mistake.
    */
   public mayBeSelectedBy(selector: Labels): boolean {
     const shown = Object.fromEntries(Object.entries(selector).filter(([key]) => !isRunTimeLabel(key)));
@@ -54,7 +54,7 @@ export class PodIndex {
     });
   }
 
-  /** The pods that a selector misses by one label, which then was probably meant otherwise. */
+  /** The pods that a selector misses by one label, which then is probably a mistake. */
   public nearest(selector: Labels): NearPods | undefined {
     for (const { what, labels } of this.candidates(selector)) {
       const differs = nearestLabels(selector, labels);
@@ -63,7 +63,7 @@ export class PodIndex {
     return undefined;
   }
 
-  /** What has all labels but one has at least one of any two. */
+  /** Candidates have one of two labels: pods with all labels but one have at least one of any two. */
   private candidates(selector: Labels): Iterable<Maker> {
     const [key, ...others] = Object.keys(selector);
     if (others.length === 0) return this.byKey.get(key)?.values() ?? [];

@@ -33,7 +33,7 @@ export interface Container {
   readonly startupProbe?: Probe;
   readonly readinessProbe?: Probe;
   readonly livenessProbe?: Probe;
-  /** An init container that goes on beside the others and ends after them. */
+  /** An init container that runs alongside the others and ends after them. */
   readonly nativeSidecar: boolean;
 }
 
@@ -130,23 +130,23 @@ function readTarget(view: View): Pick<Probe, 'kind' | 'http' | 'port' | 'command
   return { kind: 'none' };
 }
 
-/** Whether a probe asks something: one of nothing, or with a period that the API server refuses, says nothing. */
+/** Whether a probe has an effect: one without a handler, or with a period that the API server refuses, has none. */
 export function asks(probe: Probe | undefined): probe is Probe {
   return probe !== undefined && probe.kind !== 'none' && probe.periodSeconds.value > 0;
 }
 
-/** How often and how patiently a probe asks. */
+/** The period of a probe, and its number of failures. */
 export function patienceOf({ periodSeconds, failureThreshold }: Probe): Patience {
   return { periodSeconds: periodSeconds.value, failureThreshold: failureThreshold.value };
 }
 
-/** Whether two paths are one, whatever is asked of it. */
+/** Whether two paths are the same, without their queries. */
 export function isSamePath(one: string, other: string): boolean {
   const [bare, otherBare] = [one, other].map(path => path.replace(/\?.*$/, ''));
   return bare === otherBare;
 }
 
-/** Whether there can be only one such pod on a node, as it takes a port of it. */
+/** Whether a node can run only one such pod, as the pod takes a port of the node. */
 export function takesNodePort({ hostNetwork, containers }: Pod): boolean {
   return hostNetwork || containers.some(({ ports }) => ports.some(({ hostPort = 0 }) => hostPort > 0));
 }
@@ -163,18 +163,18 @@ export function resolvePort(pod: Pod, port: number | string | undefined): number
   return undefined;
 }
 
-/** The port number that a probe asks: a name is that of a port of its own container, whatever another calls so. */
+/** The port number of a probe: a name is that of a port of its own container, even if another container has a port of that name. */
 export function probedPort({ ports }: Container, port: number | string | undefined): number | undefined {
   if (typeof port !== 'string') return port;
   return /^\d+$/.test(port) ? Number(port) : ports.find(({ name }) => name === port)?.number;
 }
 
-/** The container that says that it listens on a port. */
+/** The container that declares a port. */
 export function declaringContainer(pod: Pod, port: number | undefined): Container | undefined {
   return pod.containers.find(container => container.ports.some(({ number }) => number === port));
 }
 
-/** The container that listens on a port; where none says so, the first. */
+/** The container that declares a port, otherwise the first one. */
 export function containerOnPort(pod: Pod, port: number | undefined): Container | undefined {
   return declaringContainer(pod, port)
     ?? pod.containers.find(({ nativeSidecar }) => !nativeSidecar);

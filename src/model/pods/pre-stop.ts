@@ -2,27 +2,27 @@ import { isShell, scriptOf } from './shell';
 import { readOneLiner, readScript, readWords, Sleeps, UNKNOWN } from './sleeps';
 import { View } from '../objects/view';
 
-/** What a container does between its pod's deletion and SIGTERM. */
+/** The time of a container between its pod's deletion and SIGTERM. */
 export interface PreStop {
   readonly kind: 'none' | 'sleep' | 'exec' | 'http' | 'tcp';
   /**
-   * P: for how long the container goes on as before, at least: until the hook is over, or stops it; 0 where it fails, undefined where
-   * it cannot be read off.
+   * P: how long the container at least continues as before: until the hook is over, or stops it; 0 if it fails, undefined if
+   * it is unknown.
    */
   readonly seconds?: number;
-  /** For how long a hook that fails is meant to go on, where that can be read off. */
+  /** The intended time of a hook that fails, if known. */
   readonly meantSeconds?: number;
-  /** How long it takes at least in all, where it goes on after it has stopped the container. */
+  /** How long the hook takes at least in total, if it continues after it has stopped the container. */
   readonly takes?: number;
-  /** How long it takes at most, where it stops the container and waits for it. */
+  /** How long the hook takes at most, if it stops the container and waits for it. */
   readonly most?: number;
-  /** Whether it stops the container itself, before SIGTERM does. */
+  /** Whether the hook itself stops the container, before SIGTERM does. */
   readonly stops?: true;
-  /** Whether what it stops runs in another container of the pod. */
+  /** Whether the hook stops a program in another container of the pod. */
   readonly ofSibling?: true;
   /** Whether there is nothing but the sleep, so that `seconds` is all of it. */
   readonly exact: boolean;
-  /** Why the hook ends at once all the same, so that SIGTERM comes as if there were none: a clause. */
+  /** Why the hook ends at once instead, so that SIGTERM comes as if there were none: a clause. */
   readonly fails?: string;
   /** Whether it sleeps until the kubelet ends it with the pod. */
   readonly endless?: true;
@@ -34,7 +34,7 @@ export interface PreStop {
 
 const NONE: PreStop = { kind: 'none', seconds: 0, exact: true };
 
-/** Understands a preStop hook in the forms in which people write it. */
+/** Reads a preStop hook in its usual forms. */
 export function readPreStop(hook: View): PreStop {
   if (hook.at('sleep').exists) return { kind: 'sleep', seconds: hook.at('sleep', 'seconds').number(), exact: true };
   if (hook.at('exec').exists) return readExec(hook.at('exec', 'command'));
@@ -43,7 +43,7 @@ export function readPreStop(hook: View): PreStop {
   return NONE;
 }
 
-/** What a hook of a pod waits for that asks another container, whose own hook stops it: they go on for as long as each other. */
+/** A hook that calls another container whose own hook stops it: both continue for the same time. */
 export function asManaged(preStop: PreStop, others: readonly PreStop[]): PreStop {
   const manager = preStop.kind === 'http' ? others.find(({ ofSibling }) => ofSibling) : undefined;
   if (manager === undefined) return preStop;
@@ -53,14 +53,14 @@ export function asManaged(preStop: PreStop, others: readonly PreStop[]): PreStop
 
 function readExec(view: View): PreStop {
   const command = view.texts();
-  // What the API server refuses sleeps for no time that could be told.
+  // A hook that the API server refuses has no duration.
   if (view.exists && (!view.isList || command.length < view.list().length)) return { kind: 'exec', exact: false, program: command[0], command };
   const [program, ...args] = command;
   return program === undefined ? NONE : { kind: 'exec', ...readCommand(program, args), program, command };
 }
 
 function readCommand(program: string, args: readonly string[]): Sleeps {
-  // A command line in one piece, or a script where the shell expects a file: nothing is called so, and the hook fails at once.
+  // A command line in one piece, or a script instead of a file for the shell: no such file exists, and the hook fails at once.
   if (/\s/.test(program)) return failing(program, 'the command is one word with spaces, and no program is called so');
   if (isMissingFile(program, args)) return failing(args[0], `${program} takes '${args[0]}' for the name of a file, as '-c' is missing`);
   const script = scriptAmong([program, ...args]);
@@ -68,7 +68,7 @@ function readCommand(program: string, args: readonly string[]): Sleeps {
   return readWords([program, ...args]) ?? readOneLiner(program, args) ?? UNKNOWN;
 }
 
-/** What was meant, as far as it can be read: it does not run. */
+/** The intended sleep, as far as it is known, of a hook that does not run. */
 function failing(script: string, fails: string): Sleeps {
   const { seconds = 0 } = readScript(script);
   return { seconds, exact: true, fails };
@@ -78,7 +78,7 @@ function isMissingFile(program: string, [file]: readonly string[]): boolean {
   return isShell(program) && file !== undefined && !file.startsWith('-') && /^\S+\s+\S/.test(file);
 }
 
-/** The script that a shell is given, whatever starts the shell. */
+/** The script of a shell, regardless of the program that starts the shell. */
 function scriptAmong(words: readonly string[]): string | undefined {
   const shell = words.findIndex(isShell);
   if (shell < 0 || words.slice(0, shell).some(word => !/^-|(^|\/)(tini|tini-static|dumb-init|catatonit|exec|env)$/.test(word))) return undefined;

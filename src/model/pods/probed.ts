@@ -2,7 +2,7 @@ import { Container, Probe } from './pod';
 import { MAX_PORT } from '../../platform/kubernetes';
 import { Sourced } from '../objects/object';
 
-/** The ports that probes ask and that cannot be there: a number out of range, or a name that the container does not declare. */
+/** The ports of probes that cannot exist: a number out of range, or a name that the container does not declare. */
 export function missingProbePorts({ ports, startupProbe, readinessProbe, livenessProbe }: Container): Sourced<number | string>[] {
   return [startupProbe, readinessProbe, livenessProbe].flatMap(probe => {
     if (probe?.port === undefined || exists(probe.port, ports)) return [];
@@ -13,12 +13,12 @@ export function missingProbePorts({ ports, startupProbe, readinessProbe, livenes
 
 const ASKED: Readonly<Record<Probe['kind'], string>> = { http: 'httpGet', tcp: 'tcpSocket', grpc: 'grpc', exec: 'exec', none: '' };
 
-/** A number that is not declared may be served all the same: ports of containers are for information only. */
+/** An undeclared number may still be served: ports of containers are for information only. */
 function exists(port: number | string, ports: Container['ports']): boolean {
   return typeof port === 'number' ? port >= 1 && port <= MAX_PORT : ports.some(({ name }) => name === port) || /^\d*$/.test(port);
 }
 
-/** The file that the preStop of a container changes and its readiness probe looks at, so that it fails while the pod drains. */
+/** The file that the preStop of a container changes and its readiness probe tests, so that the probe fails while the pod drains. */
 export function flippedReadiness({ preStop, readinessProbe }: Container): string | undefined {
   if (readinessProbe?.kind !== 'exec') return undefined;
   const script = (preStop.value.command ?? []).join(' ');

@@ -5,17 +5,17 @@ import { Sourced } from '../objects/object';
 /** Programs that end at once on SIGTERM and drain on SIGQUIT; their official images set that stop signal. */
 const DRAINS_ON_SIGQUIT = /(^|\/)((nginx|openresty|php-fpm)(:|@|$)|php:[^@]*fpm)/;
 
-/** Images of such programs that leave them to SIGTERM: their Dockerfiles name no stop signal. */
+/** Images of such programs without a stop signal in their Dockerfiles, which therefore get SIGTERM. */
 const WITHOUT_STOP_SIGNAL = /(^|\/)bitnami\w*\/apisix([:@]|$)/;
 
-/** Images of nginx that set SIGQUIT, on which it finishes what is in flight and closes what is idle. */
+/** Images of nginx that set SIGQUIT, on which it finishes requests in flight and closes idle connections. */
 const DRAINS_BY_ITSELF = new RegExp([
   String.raw`^(docker\.io/|public\.ecr\.aws/docker/|mirror\.gcr\.io/)?(library/)?nginx([:@]|$)`,
   String.raw`^public\.ecr\.aws/nginx/nginx([:@]|$)`,
   String.raw`(^|/)((nginx|nginxinc)/nginx-unprivileged|openresty/openresty|bitnami\w*/nginx)([:@]|$)`,
 ].join('|'));
 
-/** Whether the program of a container drains on the signal that its image ends it with. */
+/** Whether the program of a container drains on the stop signal of its image. */
 export function drainsBySignal(container: Container): boolean {
   const { image, stopSignal = 'SIGQUIT' } = container;
   return DRAINS_BY_ITSELF.test(image) && stopSignal === 'SIGQUIT' && shellInFront(container) === undefined;
@@ -32,12 +32,12 @@ export function shellInFront({ command, args, view }: Container): Sourced<string
   return { value: script, object, path, defaulted: false };
 }
 
-/** What bash does by itself, so that the application is no more than a child before it. */
+/** Built-in commands of bash, which are not the application. */
 const BUILT_IN = /^(:|\[|cd|echo|exit|export|false|printf|return|set|test|true|unset|wait)$/;
 
 /**
- * Whether bash goes on behind the last command of a script, whichever of its commands is the application. It replaces itself by
- * the last one, unless that is compound, a pipeline, one in the background, or sent elsewhere. Tried in version 5.2.
+ * Whether bash stays as the parent of the last command of a script. It replaces itself by the last command, unless that is compound, a
+ * pipeline, in the background, or redirected. Tested with version 5.2.
  */
 function staysInFront(script: string): boolean {
   const code = script.replaceAll('\\\n', ' ').replace(/(["'])(?:.*?)\1/gs, 'quoted').trim().replace(/;$/, '');

@@ -1,4 +1,4 @@
-/** How a shell is called. */
+/** The names of shells. */
 const SHELL = /(^|\/)(sh|bash|ash|dash|busybox)$/;
 
 export function isShell(program: string): boolean {
@@ -6,10 +6,10 @@ export function isShell(program: string): boolean {
 }
 
 /**
- * The script of `sh -c …`, whatever the shell and wherever `c` stands among its flags: the first word that is no flag. Flags may
+ * The script of `sh -c …`, for any shell and any position of `c` among its flags: the first word that is not a flag. Flags may
  * follow `-c`, `--` ends them, and `o` takes a word of its own.
  *
- * @param words those behind the shell
+ * @param words the words after the shell
  * @see https://pubs.opengroup.org/onlinepubs/9799919799/utilities/sh.html
  */
 export function scriptOf(words: readonly string[]): string | undefined {

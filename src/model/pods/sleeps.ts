@@ -2,16 +2,16 @@ import { optionSeconds, readStop } from './stop-commands';
 import { inSeconds, TimeUnit } from '../../platform/durations';
 import { OTHER_SLEEPS } from '../../platform/gateways/proxies';
 
-/** What a command line or script comes to as a preStop. */
+/** The duration of a command line or script as a preStop. */
 export interface Sleeps {
   /**
-   * How long the application goes on as before at least: what is slept until it is over, or stops the application; undefined
-   * where that cannot be read off.
+   * How long the application at least continues as before: the sleep until the script is over, or stops the application; undefined
+   * if unknown.
    */
   readonly seconds?: number;
-  /** How long it takes at least in all, where it goes on after it has stopped the application. */
+  /** How long it takes at least in total, if it continues after it has stopped the application. */
   readonly takes?: number;
-  /** How long it takes at most, where it stops the application and waits for it. */
+  /** How long it takes at most, if it stops the application and waits for it. */
   readonly most?: number;
   /** Whether it stops the application itself, before SIGTERM does. */
   readonly stops?: true;
@@ -19,26 +19,26 @@ export interface Sleeps {
   readonly exact: boolean;
   /** Why it ends at once instead: a clause. */
   readonly fails?: string;
-  /** Whether it sleeps until somebody ends it. */
+  /** Whether it sleeps until it is killed. */
   readonly endless?: true;
 }
 
 export const UNKNOWN: Sleeps = { exact: false };
 
-/** What runs the command that follows, and has no part in how long it takes. */
+/** Words that run the command after them, without an effect on its duration. */
 const WRAPPERS: readonly RegExp[] = [
   /^exec$/, /^command$/, /^nohup$/, /^(\S*\/)?(busybox|toybox)$/, /^(\S*\/)?(tini|tini-static|dumb-init|catatonit)$/,
 ];
 
-/** What tests something, so that what `&&` puts behind it may not run. */
+/** Tests, after which a command behind `&&` may not run. */
 const TEST = /^(\[|\[\[|test|!|false|grep|pgrep)$/;
 
 const SAYS = /^(echo|printf|logger|:)$/;
 
-/** What stands for quoted text that is more than a plain argument; whether it sleeps still shows. */
+/** A placeholder for quoted text that is more than a plain argument; it still shows whether the text sleeps. */
 const quoted = (text: string) => /\bsleep\b/.test(text) ? ' "quoted-sleep" ' : ' "quoted" ';
 
-/** The sleeps of a script, as long as it goes straight through: what branches, loops or goes on behind may take any time. */
+/** The sleeps of a script, as long as it is sequential: branches, loops and background commands may take any time. */
 export function readScript(script: string): Sleeps {
   const code = script.replaceAll('\\\n', ' ').split('\n').map(line => line.replace(/(^|\s)#.*$/, '')).join('\n')
     .replace(/(["'])(.*?)\1/gs, (_, _quote, text: string) => /^[\w./:-]*$/.test(text) ? text : quoted(text))
@@ -57,10 +57,10 @@ export function readScript(script: string): Sleeps {
   return together(sleeps.filter(sleep => sleep !== undefined), end < 0 && !sleeps.includes(undefined));
 }
 
-/** The application goes on as before until something stops it, whatever is slept or done then. */
+/** The sleeps until a command stops the application, after which further sleeps do not count. */
 function stopping(sleeps: readonly (Sleeps | undefined)[], stop: number, isPreceded: boolean): Sleeps {
   const before = sleeps.slice(0, stop).filter(sleep => sleep !== undefined);
-  if (before.length === 0 && isPreceded) return UNKNOWN; // what comes first may take any time
+  if (before.length === 0 && isPreceded) return UNKNOWN; // the commands before may take any time
   const { seconds: slept, endless } = before.length === 0 ? { seconds: 0 } as Sleeps : together(before, false);
   if (slept === undefined) return endless ? { exact: false, endless } : UNKNOWN;
   const { seconds: waits = 0, most } = sleeps[stop]!;
@@ -80,7 +80,7 @@ function together(sleeps: readonly Sleeps[], alone: boolean): Sleeps {
   const exact = alone && sleeps.every(sleep => sleep.exact);
   if (sleeps.length === 1) return { ...sleeps[0], exact };
   if (sleeps.some(({ endless }) => endless)) return { exact: false, endless: true };
-  // What is left where one fails depends on how they are joined.
+  // After a failure, the rest depends on how the commands are joined.
   if (sleeps.length === 0 || sleeps.some(({ seconds, fails }) => seconds === undefined || fails !== undefined)) return UNKNOWN;
   return { seconds: total(sleeps.map(({ seconds }) => seconds)), exact };
 }
@@ -104,7 +104,7 @@ function isSleep(program: string): boolean {
   return /^(\/usr)?(\/bin\/)?sleep$/.test(program);
 }
 
-/** `40`, `40s`, `1m 30s`: the arguments of sleep add up. It takes no others, and ends at once where it gets one. */
+/** `40`, `40s`, `1m 30s`: the arguments of sleep add up. With any other argument, it ends at once. */
 function readArguments(given: readonly string[]): Sleeps {
   const args = given[0] === '--' ? given.slice(1) : given;
   if (args.some(arg => /[$`]/.test(arg)) || /^--(help|version)$/.test(args[0] ?? '')) return UNKNOWN;
@@ -140,7 +140,7 @@ function cutShort(args: readonly string[]): Sleeps {
   return sleep.seconds === undefined ? UNKNOWN : { seconds: Math.min(most, sleep.seconds), exact: false, ...sleep.stops && { stops: true } };
 }
 
-/** Languages that sleep in one line, as images without a shell or those of Windows have them. */
+/** Languages that sleep in one line, for images without a shell or on Windows. */
 const ONE_LINERS: readonly { readonly program: RegExp; readonly flag: RegExp; readonly code: RegExp }[] = [
   {
     program: /^(.*\/)?python[\d.]*$/,
@@ -151,12 +151,12 @@ const ONE_LINERS: readonly { readonly program: RegExp; readonly flag: RegExp; re
   { program: /^(.*[\\/])?(powershell|pwsh)(\.exe)?$/i, flag: /^-c(ommand)?$/i, code: /^\s*start-sleep\s+(?:-s(?:econds)?\s+)?(\d+(?:\.\d+)?)\s*;?\s*$/i },
 ];
 
-/** What an interpreter sleeps that is given one line of code. */
+/** The sleep of an interpreter with one line of code. */
 export function readOneLiner(program: string, args: readonly string[]): Sleeps | undefined {
   const language = ONE_LINERS.find(one => one.program.test(program));
   if (language === undefined) return undefined;
   const flag = args.findIndex(arg => language.flag.test(arg));
-  // PowerShell takes what follows its options for a command, too, and puts its words together.
+  // PowerShell also takes the words after its options as a command, and joins them.
   const start = flag < 0 && /start-sleep/i.test(args[0] ?? '') ? 0 : flag + 1;
   if (flag < 0 && start > 0) return UNKNOWN;
   const seconds = language.code.exec(args.slice(start).join(' '))?.[1];

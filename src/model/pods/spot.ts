@@ -2,7 +2,7 @@ import { Pod } from './pod';
 import { SPOT_LABELS } from '../../platform/nodes';
 import { View } from '../objects/view';
 
-/** Where a pod asks for Spot nodes and for no others; a preference asks for nothing. */
+/** The place where a pod requires Spot nodes; a preference does not count. */
 export function spotAsked({ view }: Pod): View | undefined {
   const spec = view.at('spec');
   const selected = Object.entries(SPOT_LABELS).map(([label, spot]) => ({ label: spec.at('nodeSelector', label), spot }))

@@ -2,7 +2,7 @@ import { Container, Probe } from './pod';
 
 /**
  * For how long a container may start before the kubelet kills it: the last failure that counts may come a period early, as the
- * first probe may come at once. Infinity where no probe kills it.
+ * first probe may come at once. Infinity if no probe kills it.
  */
 export function startupWindow({ startupProbe, livenessProbe }: Pick<Container, 'startupProbe' | 'livenessProbe'>): number {
   const probe = startupProbe ?? livenessProbe;
@@ -14,7 +14,7 @@ export function patienceOf({ initialDelaySeconds, periodSeconds, failureThreshol
   return initialDelaySeconds.value + periodSeconds.value * (failureThreshold.value - 1);
 }
 
-/** A command that passes as soon as the process is there: it tells nothing of the start. */
+/** Whether a probe's command passes as soon as the process exists, so that it shows nothing about the start. */
 export function asksForProcess({ kind, command = [] }: Probe): boolean {
   return kind === 'none' || (kind === 'exec' && command.some(word => /(^|[\s/;&|])(pgrep|pidof|ps)(\s|$)/.test(word)));
 }

@@ -1,11 +1,11 @@
 import { parseGoDuration } from '../../platform/durations';
 import { STOP_COMMANDS } from '../../platform/gateways/proxies';
 
-/** What a command comes to that makes a server stop. */
+/** The effect of a command that makes a server stop. */
 export interface Stop {
-  /** For how long the server goes on as before. */
+  /** How long the server continues as before. */
   readonly seconds: number;
-  /** How long the command takes at most, where it waits for the server to end. */
+  /** How long the command takes at most, if it waits for the server to end. */
   readonly most?: number;
   readonly exact: false;
   readonly stops: true;
@@ -24,7 +24,7 @@ export function readStop([program = '', ...args]: readonly string[]): Stop | und
   return { seconds, exact: false, stops: true, ...limit !== undefined && { most: Math.max(seconds, limit) }, ...stopsSibling && { ofSibling: true } };
 }
 
-/** Whether words stand among others, in their order. */
+/** Whether words occur among others, in their order. */
 function follow(args: readonly string[], words: readonly RegExp[]): boolean {
   const [word, ...rest] = words;
   if (word === undefined) return true;

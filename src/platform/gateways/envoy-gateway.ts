@@ -1,5 +1,5 @@
 /**
- * What Envoy Gateway 1.10 makes from an EnvoyProxy, in seconds. Its pods have the grace period of the drain timeout and 300 s more, so
+ * The defaults of Envoy Gateway 1.10 for an EnvoyProxy, in seconds. The grace period of its pods is the drain timeout plus 300 s, so
  * that it covers any drain.
  *
  * @see https://gateway.envoyproxy.io/docs/tasks/operations/graceful-shutdown/

@@ -1,32 +1,32 @@
 /**
- * Who acts on an Ingress, a Gateway or a Service of type LoadBalancer where it is none of AWS: by the controller that a class names,
+ * The controllers other than AWS's of an Ingress, a Gateway or a Service of type LoadBalancer: by the controller that a class names,
  * by the name of a class that is defined elsewhere, and by annotations of Services. Read in November 2026.
  *
- * A row says who asks the pods behind such a front. How those of AWS are timed is said by their kinds of load balancers, how proxies
- * end by the table of proxies.
+ * A row names the sender to the pods behind such a front. The kinds of load balancers contain the timing of AWS's, and the table of
+ * proxies the way in which proxies end.
  */
 
-/** What passes requests on to pods, other than a load balancer of AWS. */
+/** A sender of requests to pods other than an AWS load balancer. */
 export interface FrontMaker {
-  /** As messages call it. */
+  /** The name in messages. */
   readonly title: string;
-  /** A proxy that runs in the cluster, looks at endpoints and is itself asked by users; or a load balancer outside, of whose delays nothing is known. */
+  /** A proxy that runs in the cluster, follows endpoints and gets the requests of users; or an outside load balancer with unknown delays. */
   readonly asks: 'gateway' | 'elsewhere';
   /** Its name in `spec.controller` of an IngressClass, `spec.controllerName` of a GatewayClass or `spec.loadBalancerClass` of a Service. */
   readonly controllers?: RegExp;
-  /** What its classes are usually called, where the manifests do not have them. */
+  /** The usual names of its classes, for manifests without these. */
   readonly classes?: RegExp;
-  /** What its annotations of a Service begin with. */
+  /** The prefixes of its annotations of a Service. */
   readonly annotations?: readonly string[];
-  /** Whether it asks the addresses of Services unless told otherwise, so that kube-proxy chooses the pod; others look at endpoints themselves. */
+  /** Whether it uses the addresses of Services by default, so that kube-proxy chooses the pod; others follow endpoints themselves. */
   readonly asksServices?: true;
-  /** Whether it is a cloud of its own, in which AWS makes nothing. */
+  /** Whether it is another cloud, without AWS load balancers. */
   readonly isCloud?: true;
 }
 
 const beta = (...providers: readonly string[]) => providers.map(provider => `service.beta.kubernetes.io/${provider}-`);
 
-/** The first that fits counts. */
+/** The first match counts. */
 export const FRONT_MAKERS: readonly FrontMaker[] = [
   { title: 'NGINX Gateway Fabric', asks: 'gateway', controllers: /^gateway\.nginx\.org\//, classes: /nginx-gateway/i },
   { title: 'the NGINX Ingress Controller', asks: 'gateway', controllers: /^nginx\.org\/ingress-controller/ },
@@ -95,19 +95,19 @@ export const FRONT_MAKERS: readonly FrontMaker[] = [
   { title: 'Avi of VMware', asks: 'elsewhere', controllers: /^ako\.vmware\.com\//, classes: /^avi/i },
 ];
 
-/** Who acts on what has a class: by the controller that the class names or, where that is not among the manifests, by its own name. */
+/** The sender by the controller that a class names or, if the class is not among the manifests, by the name of the class. */
 export function frontMaker(controller: string | undefined, className: string | undefined): FrontMaker | undefined {
   if (controller !== undefined) return FRONT_MAKERS.find(maker => maker.controllers?.test(controller));
   return className === undefined ? undefined : FRONT_MAKERS.find(maker => maker.classes?.test(className));
 }
 
-/** Whose annotations a Service has. */
+/** The sender by the annotations of a Service. */
 export function makerByAnnotations(annotations: readonly string[]): FrontMaker | undefined {
   return FRONT_MAKERS.find(maker => maker.annotations?.some(start => annotations.some(annotation => annotation.startsWith(start))));
 }
 
 /**
- * Annotations of an Ingress or a Service by which a proxy asks the address of the Service, and not its endpoints.
+ * Annotations of an Ingress or a Service that make a proxy use the address of the Service, and not its endpoints.
  * @see https://kubernetes.github.io/ingress-nginx/user-guide/nginx-configuration/annotations/#service-upstream
  * @see https://doc.traefik.io/traefik/routing/providers/kubernetes-ingress/
  */
@@ -116,7 +116,7 @@ const BY_SERVICE: readonly string[] = [
   'haproxy-ingress.github.io/service-upstream', 'traefik.ingress.kubernetes.io/service.nativelb', 'ingress.pomerium.io/service_proxy_upstream',
 ];
 
-/** Whether the pods behind a maker are chosen by itself, from their endpoints, and not by kube-proxy. */
+/** Whether the sender chooses the pods itself, from their endpoints, instead of kube-proxy. */
 export function looksAtEndpoints({ asks, asksServices }: FrontMaker, annotations: Readonly<Record<string, string>>): boolean {
   return asks === 'gateway' && asksServices !== true && !BY_SERVICE.some(key => annotations[key] === 'true');
 }

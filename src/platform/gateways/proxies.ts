@@ -1,9 +1,9 @@
 /**
- * Proxies that run in the cluster, and servers like them: by which images they show, what they do when their pod ends, and where that
- * is said. Each number is in force where nothing else is set, in seconds. Read in November 2026.
+ * Proxies that run in the cluster, and similar servers: the images that identify them, their behaviour when their pod ends, and the
+ * documentation of it. Each number is a default, in seconds. Read in November 2026.
  */
 
-/** Where a proxy is told something. */
+/** The place of a setting of a proxy. */
 export type SettingPlace =
   /** `--name=5s` or `--name 5s`; of several the least counts. */
   | { readonly in: 'argument'; readonly name: RegExp }
@@ -14,40 +14,40 @@ export type SettingPlace =
   | { readonly in: 'file'; readonly text: RegExp }
   /** A field of the YAML in an annotation of the pod. */
   | { readonly in: 'annotation'; readonly key: string; readonly field: string }
-  /** A field of what the MeshConfig of Istio says of all proxies. */
+  /** A field of the MeshConfig of Istio for all proxies. */
   | { readonly in: 'mesh config'; readonly field: string };
 
-/** A time that a proxy is told. */
+/** A time that a setting of a proxy controls. */
 export interface ProxySetting {
-  /** As messages call it. */
+  /** The name in messages. */
   readonly name: string;
   readonly places: readonly SettingPlace[];
-  /** What is in force where nothing is said; absent where that is no limit, or not documented. */
+  /** The default; absent if that is unlimited, or not documented. */
   readonly default?: number;
 }
 
 /** How one kind of proxy ends. */
 export interface Proxy {
-  /** As messages call it. */
+  /** The name in messages. */
   readonly title: string;
   readonly images: RegExp;
-  /** Words of its command line, where images are often built anew. */
+  /** Words of its command line, for proxies in custom images. */
   readonly programs?: RegExp;
-  /** Whether it passes on requests that a load balancer sends to it; else it answers by itself, as CoreDNS does. */
+  /** Whether it forwards requests of a load balancer; otherwise it answers them itself, as CoreDNS does. */
   readonly isGateway: boolean;
-  /** W: how long it goes on taking new connections after SIGTERM. */
+  /** W: how long it continues to accept new connections after SIGTERM. */
   readonly acceptance?: ProxySetting;
-  /** How long what is open then may last. */
+  /** How long open connections may last then. */
   readonly worker?: ProxySetting;
-  /** From the end of what is open to that of the process; absent where that is as for any application. */
+  /** From the end of the open connections to that of the process; absent if that depends on the application. */
   readonly after?: ProxySetting;
-  /** How it is made to go on for longer. */
+  /** The remedy that makes it continue for longer. */
   readonly remedy: string;
   /** Where this is documented. */
   readonly source: string;
 }
 
-/** Version 1.15, which was the last. Unless it is told to wait, it stops listening at SIGTERM. */
+/** Version 1.15, which was the last. Without a configured wait, it stops listening at SIGTERM. */
 export const INGRESS_NGINX_PROXY = {
   title: 'ingress-nginx',
   images: /(^|\/)ingress-nginx\/controller|nginx-ingress-controller/,
@@ -93,7 +93,7 @@ export const PROXIES: readonly Proxy[] = [
     source: 'https://doc.traefik.io/traefik/reference/install-configuration/entrypoints/',
   },
   {
-    // Its agent takes SIGTERM, lets Envoy go on for this long and then ends it, whatever is open.
+    // Its agent receives SIGTERM, lets Envoy continue for this time and then kills it, with all open connections.
     title: 'a gateway of Istio',
     images: /(^|\/)(istio\/)?proxyv2([:@]|$)/,
     isGateway: true,
@@ -110,7 +110,7 @@ export const PROXIES: readonly Proxy[] = [
     source: 'https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/#ProxyConfig-termination_drain_duration',
   },
   {
-    // Its preStop asks the shutdown manager, which is read as a command that stops it.
+    // Its preStop calls the shutdown manager, which is read as a command that stops it.
     title: 'the Envoy of Envoy Gateway or Contour',
     images: /(^|\/)envoyproxy\/envoy(-distroless)?([:@]|$)|(^|\/)envoy([:@]|$)/,
     isGateway: true,
@@ -135,7 +135,7 @@ export const PROXIES: readonly Proxy[] = [
     source: 'https://haproxy-ingress.github.io/docs/configuration/command-line/#wait-before-shutdown',
   },
   {
-    // Stops softly since 1.5.1; the default of 30 min is a ceiling for connections that stay open, which no grace period is asked to cover.
+    // Soft stop since 1.5.1; the default of 30 min is a ceiling for connections that stay open, which a grace period need not cover.
     title: 'the HAProxy Kubernetes Ingress Controller',
     images: /(^|\/)haproxytech\/kubernetes-ingress([:@]|$)/,
     isGateway: true,
@@ -144,7 +144,7 @@ export const PROXIES: readonly Proxy[] = [
     source: 'https://github.com/haproxytech/kubernetes-ingress/blob/master/documentation/annotations.md#hard-stop-after',
   },
   {
-    // Its image ends it by SIGQUIT, on which it drains.
+    // Its image sets the stop signal SIGQUIT, on which it drains.
     title: 'APISIX',
     images: /(^|\/)apache\/apisix([:@]|$)/,
     isGateway: true,
@@ -157,7 +157,7 @@ export const PROXIES: readonly Proxy[] = [
     source: 'https://github.com/apache/apisix/blob/master/conf/config.yaml.example',
   },
   {
-    // The image of Bitnami leaves it to SIGTERM, on which nginx ends at once, whatever it is told of its workers (T10).
+    // The image of Bitnami leaves SIGTERM, on which nginx ends at once, whatever the settings of its workers (T10).
     title: 'APISIX',
     images: /(^|\/)bitnami\w*\/apisix([:@]|$)/,
     isGateway: true,
@@ -172,7 +172,7 @@ export const PROXIES: readonly Proxy[] = [
     source: 'https://github.com/nginx/nginx-gateway-fabric/blob/063014e39365076925105433a02ff3f9a9fa05ca/site/content/reference/cli-help.md',
   },
   {
-    // SIGTERM makes it quit: https://github.com/nginx/kubernetes-ingress/issues/3006
+    // On SIGTERM it quits gracefully: https://github.com/nginx/kubernetes-ingress/issues/3006
     title: 'the NGINX Ingress Controller',
     images: /(^|\/)(nginx|nginxinc)\/nginx(-plus)?-ingress([:@]|$)/,
     isGateway: true,
@@ -181,7 +181,7 @@ export const PROXIES: readonly Proxy[] = [
     source: 'https://github.com/nginx/kubernetes-ingress/blob/main/internal/configs/configmaps.go',
   },
   {
-    // Its health plugin answers that it goes, and everything is answered on.
+    // Its health plugin reports that it ends, and requests are still answered.
     title: 'CoreDNS',
     images: /(^|\/)coredns([:@]|$)/,
     isGateway: false,
@@ -191,18 +191,18 @@ export const PROXIES: readonly Proxy[] = [
   },
 ];
 
-/** Containers beside a proxy of the same pod that configure it or stop it, and carry no requests. */
+/** Containers next to a proxy in its pod that configure or stop it, and carry no requests. */
 export const COMPANIONS = /(^|\/)(envoyproxy\/gateway|(projectcontour|bitnami\w*)\/contour|kong\/kubernetes-ingress-controller|kong-ingress-controller)(-dev)?([:@]|$)/;
 
-/** A command by which a preStop hook makes a server stop, and how long that goes on taking connections before it does. */
+/** A command of a preStop hook that makes a server stop, and how long the server accepts connections before it does. */
 export interface StopCommand {
   readonly program: RegExp;
-  /** Words that follow it; others may stand between and behind them, unless these are all. */
+  /** The words after the program; others may be between and after them, unless these are all. */
   readonly words: readonly RegExp[];
   readonly areAll?: true;
   /** The options that make it wait before it stops anything: each adds up. */
   readonly waits: readonly { readonly option: string; readonly default: number }[];
-  /** The option that says how long it takes at most, from the beginning or from the end of its waits. */
+  /** The option that limits its duration, from the beginning or from the end of its waits. */
   readonly most?: { readonly option: string; readonly default: number; readonly from: 'beginning' | 'wait' };
   /** Whether it stops the Envoy of another container of the pod, whose own preStop waits for it. */
   readonly stopsSibling?: true;
@@ -213,7 +213,7 @@ export const STOP_COMMANDS: readonly StopCommand[] = [
   { program: /(^|\/)(nginx|openresty)$/, words: [/^-s$/, /^(quit|stop)$/], waits: [] },
   { program: /(^|\/)apisix$/, words: [/^(quit|stop)$/], waits: [] },
   { program: /(^|\/)(apachectl|httpd|apache2ctl)$/, words: [/^(graceful-)?stop$/], waits: [] },
-  // SIGTERM or SIGQUIT to the process that the kubelet would send it to.
+  // SIGTERM or SIGQUIT to the process that would get it from the kubelet.
   { program: /^(\S*\/)?kill$/, words: [/^-(SIG)?(TERM|QUIT|INT|15|3|2)$/, /^1$/], areAll: true, waits: [] },
   { program: /^(\S*\/)?kill$/, words: [/^-s$/, /^(SIG)?(TERM|QUIT|INT)$/, /^1$/], areAll: true, waits: [] },
   { program: /^(\S*\/)?kill$/, words: [/^1$/], areAll: true, waits: [] },
@@ -238,13 +238,13 @@ export const STOP_COMMANDS: readonly StopCommand[] = [
 ];
 
 /**
- * What sleeps that has not this name: the program of NGINX Gateway Fabric.
+ * Programs with another name than `sleep` that sleep: that of NGINX Gateway Fabric.
  * @see https://github.com/nginx/nginx-gateway-fabric/blob/063014e39365076925105433a02ff3f9a9fa05ca/site/content/reference/cli-help.md#sleep
  */
 export const OTHER_SLEEPS = [{ program: /(^|\/)gateway$/, word: 'sleep', option: '--duration', default: 30 }] as const;
 
 /**
- * Seconds for which nginx, and so ingress-nginx, keeps an idle connection to a pod. Others keep theirs for longer, Go for 90 s.
+ * Seconds for which nginx, and so ingress-nginx, keeps an idle connection to a pod. Other proxies keep theirs for longer, those in Go for 90 s.
  *
  * @see https://kubernetes.github.io/ingress-nginx/user-guide/nginx-configuration/configmap/#upstream-keepalive-timeout
  */

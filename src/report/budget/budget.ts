@@ -8,11 +8,11 @@ import {
 import { visible } from '../visible-characters';
 import { wrapText } from '../wrap-text';
 
-/** What a report on a budget is about: the budget, and the workload whose rollout is estimated. */
+/** The subject of a report on a budget: the budget, and the workload whose rollout is estimated. */
 export interface BudgetReport {
   readonly budget: Budget;
   readonly replicas: number;
-  /** The workload of the manifests whose budget it is, where there is one. */
+  /** The workload of the manifests that the budget is for, if there is one. */
   readonly needs?: Needs;
 }
 
@@ -34,7 +34,7 @@ export function budgetToText(report: BudgetReport, columns: number): string {
   ].join('\n');
 }
 
-/** The same for a page: a pull request, a runbook. */
+/** The report as Markdown, for a pull request or a runbook. */
 export function budgetToMarkdown(report: BudgetReport): string {
   const { budget, needs } = report;
   return [
@@ -53,7 +53,7 @@ export function budgetToMarkdown(report: BudgetReport): string {
   ].join('\n');
 }
 
-/** The same for a program. */
+/** The report as JSON, for a program. */
 export function budgetToJson({ budget, replicas, needs }: BudgetReport) {
   const rollout = rolloutDuration(budget.inputs, budget.timings, replicas);
   return {
@@ -69,7 +69,7 @@ export function budgetToJson({ budget, replicas, needs }: BudgetReport) {
   };
 }
 
-/** What is wrong with a budget that does not hold, for a program. */
+/** The findings about a budget that does not hold, as JSON. */
 export function findingsToJson(findings: readonly Finding[], needs?: Needs) {
   return { ...jsonNeeds(needs), findings: findings.map(jsonFinding) };
 }
@@ -126,10 +126,10 @@ function jsonFinding(finding: Finding) {
   return { code, severity, field, actual, relation, limit, unit, message: describeFinding(finding), remedy };
 }
 
-/** Where sums and reasons get less than this beside each other, they stand below their field. */
+/** The least width for sums and reasons next to each other; with less, they are below their field. */
 const LEAST_REST = 40;
 
-/** Columns without rules between them: the values are what the eye should follow. */
+/** Columns without rules between them, so that the values stand out. */
 function textTable(rows: readonly string[][], columns: number): string {
   const widest = (column: number) => Math.max(...rows.map(cells => cells[column].length));
   const [field, value] = [widest(0) + 2, widest(1) + 2];
@@ -147,7 +147,7 @@ function textTable(rows: readonly string[][], columns: number): string {
   return table.toString().split('\n').map(line => line.trimEnd()).join('\n');
 }
 
-/** The same one below the other, for a page that is too narrow for columns. */
+/** The rows as a list, for a page that is too narrow for columns. */
 function list(rows: readonly string[][], columns: number): string {
   return rows.flatMap(([field, value, how, why]) => [
     ...wrapText(`${field}: ${value}`, columns, '', '  '),

@@ -4,25 +4,25 @@ import {
   requestDelay, silence, SPOT, sum, TimingInputs, TOLERANCE, untilServed,
 } from '../../timing';
 
-/** A number of the manifests beside the sum that it has to stand up to. */
+/** A number of the manifests with the sum that it has to cover. */
 export interface CheckedSum {
   /** The symbol of the timing model. */
   readonly symbol: string;
-  /** What the manifests call it, nearly. */
+  /** Approximately the name of the number in the manifests. */
   readonly name: string;
   readonly seconds: number;
   readonly needs: Expression;
   /** Negative if it is too short. */
   readonly marginSeconds: number;
-  /** Whether it has to be more than the sum. */
+  /** Whether the number has to be more than the sum; otherwise the sum itself is enough. */
   readonly exceeds?: boolean;
-  /** What is lost when it is too short. */
+  /** What is lost if the number is too short. */
   readonly consequence: string;
 }
 
 /**
- * What must hold for no delays within the bounds to lose a request: at a pod that goes, for its preStop, deregistration
- * delay and grace period; at one that comes, for the time until old ones may go.
+ * The sums that must hold so that no delays within the bounds lose a request: for a pod that goes, its preStop, deregistration
+ * delay and grace period; for a pod that comes, the time until old ones may go.
  */
 export function terminationSums(plan: Plan): CheckedSum[] {
   const { service, application: { onSigterm } } = plan;
@@ -41,7 +41,7 @@ export function terminationSums(plan: Plan): CheckedSum[] {
   const grace = fieldTerm('terminationGracePeriodSeconds', service.terminationGracePeriodSeconds);
   const drained = isSentUntilKilled(plan) ? sum(grace, input(inputs, 'longestRequestSeconds'))
     : onSigterm === 'ignore' ? lastRequest(inputs, L) : drain(inputs, service.preStopSeconds, L);
-  // With SIGTERM ignored, requests are answered until SIGKILL comes; with exit, what is in flight is dropped before.
+  // With SIGTERM ignored, requests are answered until SIGKILL; with exit, requests in flight are lost earlier.
   const killed = onSigterm === 'exit' || lost.killed === 'none' ? 'the shutdown is cut' : `${lost.killed} killed at each pod, or the shutdown is cut`;
   sums.push(made('G', 'grace period', service.terminationGracePeriodSeconds, drained, killed));
   return sums;
@@ -53,9 +53,9 @@ function isSentUntilKilled({ service, traffic, application: { onSigterm } }: Pla
   return isBusy(service, traffic) && (closes === 'never' ? onSigterm !== 'exit' : closes === 'sigterm' && onSigterm === 'ignore');
 }
 
-/** The same for a pod that comes: without a gate, old pods go as soon as it is ready for minReadySeconds. */
+/** The sum for a pod that comes: without a gate, old pods go as soon as the new one is ready for minReadySeconds. */
 function arrivalSum({ service, subject: { inputs } }: Plan): CheckedSum {
-  // Registration takes as long as the start where no probe holds a pod back until it answers.
+  // Without a probe that waits for the application, registration takes as long as the start.
   const late = service.readyAtOnce && inputs.startupSeconds > inputs.loadBalancer.registrationPropagationSeconds;
   const propagation = late ? input(inputs, 'startupSeconds') : undefined;
   const asGated = { ...inputs, loadBalancer: { ...inputs.loadBalancer, gated: service.gated } };
@@ -72,12 +72,12 @@ function made(symbol: string, name: string, seconds: number, needs: Expression, 
   return { symbol, name, seconds, needs, marginSeconds: seconds - needs.value, consequence };
 }
 
-/** Whether a number stands up to its sum. */
+/** Whether a number covers its sum. */
 export function suffices({ seconds, needs, exceeds }: CheckedSum): boolean {
   return holds(seconds, exceeds ? 'more than' : 'at least', needs.value);
 }
 
-/** What the two idle timeouts have to outlast, where the manifests show them; they count at every pod and all the time. */
+/** The sums of the two idle timeouts, if the manifests show them; they count at every pod and all the time. */
 function connectionSums(plan: Plan): CheckedSum[] {
   const { service: { idleTimeoutSeconds: idle, keepAliveTimeoutSeconds: keepAlive } } = plan;
   if (idle === undefined) return [];
@@ -90,7 +90,7 @@ function connectionSums(plan: Plan): CheckedSum[] {
   ];
 }
 
-/** The sums that matter in a scenario. Nothing prepares for a crash; only a rolling update waits for new pods. */
+/** The sums that matter in a scenario. No setting prepares for a crash; only a rolling update waits for new pods. */
 export function sumsOf(plan: Plan): CheckedSum[] {
   switch (plan.scenario.kind) {
     case 'crash': return [];
@@ -103,7 +103,7 @@ export function sumsOf(plan: Plan): CheckedSum[] {
   }
 }
 
-/** A node that is taken away waits for nobody. */
+/** The sum of a reclaimed node, which does not wait for its pods. */
 function noticeSum(plan: Plan): CheckedSum {
   const { service, application: { onSigterm } } = plan;
   const inputs = simulatedInputs(plan);
@@ -112,7 +112,7 @@ function noticeSum(plan: Plan): CheckedSum {
   return made('N', 'Spot notice', SPOT.ceilingSeconds, needs, 'pods that are evicted last go with their node');
 }
 
-/** Of a node that is a target: what is sent through it has to end before it does, and before the load balancer cuts it. */
+/** The sums of a node that is a target: requests through it have to end before the node does, and before the load balancer cuts them. */
 function nodeSums(plan: Plan, noticeSeconds: number): CheckedSum[] {
   const { service: { deregistrationDelaySeconds } } = plan;
   const inputs = simulatedInputs(plan);
@@ -134,7 +134,7 @@ function simulatedInputs(plan: Plan): TimingInputs {
   return { ...plan.subject.inputs, longestRequestSeconds: longestRequest(plan) };
 }
 
-/** L; a node that sends to its own pods alone goes by its health check, which fails after kube-proxy says so, or after the pod has closed. */
+/** L; a node that sends to its own pods alone leaves by its health check, which fails once kube-proxy reports it, or once the pod has closed. */
 function leak(plan: Plan): Expression {
   const { service: { local, healthCheckIntervalSeconds: interval, unhealthyThreshold, preStopSeconds }, subject: { inputs } } = plan;
   if (!local || interval === undefined || unhealthyThreshold === undefined) return told(plan);
@@ -145,7 +145,7 @@ function leak(plan: Plan): Expression {
   );
 }
 
-/** r + X; without a leader or an API, the controller reacts when there is one again. */
+/** r + X; without a leader or an API, the controller reacts once it is back. */
 function told({ scenario, subject: { inputs } }: Plan): Expression {
   const propagation = delay(inputs, 'deregistrationPropagationSeconds');
   const reaction = delay(inputs, 'controllerReactionSeconds');
@@ -177,7 +177,7 @@ function bounds(plan: Plan): { readonly leaked: string; readonly cut: string; re
   return { leaked: upTo(leakedRequests(course)), cut: upTo(cutRequests(course)), killed: upTo(killedRequests(course)) };
 }
 
-/** How many targets share the requests at least; those in slow start may get none, and old pods go meanwhile. */
+/** The least number of targets that share the requests; those in slow start may get none, and old pods go meanwhile. */
 function fewestFullShares({ scenario, service: { replicas, slowStartSeconds = 0, minReadySeconds } }: Plan): number {
   return slowStartSeconds > minReadySeconds && scenario.kind !== 'scale-in' ? 1 : replicas;
 }

@@ -2,10 +2,10 @@ import { FindingsReport } from './findings-report';
 import { nameSome, Section } from './sections';
 import { count } from '../count';
 
-/** How many workloads a line names before it counts the others. */
+/** The number of workloads that a line names before it counts the others. */
 const NAMED = 3;
 
-/** In three lines at most: what was read, what users notice, and where to begin. */
+/** At most three lines: what was read, what users notice, and where to begin. */
 export function headOf(report: FindingsReport, sections: readonly Section[]): string[] {
   return [describeRead(report), ...describeWorst(report, sections)];
 }

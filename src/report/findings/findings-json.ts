@@ -1,7 +1,7 @@
 import { countedFindings, FindingsReport } from './findings-report';
 import { ReportedFinding } from '../../rules/engine/reported-finding';
 
-/** For a program; `schemas/check.schema.json` describes it. Keys and their order are part of the interface: new ones are added, none is changed. */
+/** Findings as JSON, see `schemas/check.schema.json`. Keys and their order are part of the interface: new ones are added, none is changed. */
 export function findingsToJson(report: FindingsReport): string {
   const { documents, workloads, errors, warnings, infos, suppressed, asked } = report.summary;
   return `${JSON.stringify({

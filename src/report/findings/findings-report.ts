@@ -2,48 +2,48 @@ import { describeObject } from '../../model/objects/object';
 import { CheckSummary, ReadProblem, ReportedFinding, Unjudged } from '../../rules/engine/reported-finding';
 import { RuleInfo } from '../../rules/engine/rule-info';
 
-/** What a report on manifests is about. Every format is a function of it to a string. */
+/** The content of a report on manifests. Every format is a function of it to a string. */
 export interface FindingsReport {
-  /** In the order in which they are to be read, the suppressed ones among them. */
+  /** In reading order, including the suppressed ones. */
   readonly findings: readonly ReportedFinding[];
   readonly problems: readonly ReadProblem[];
   readonly summary: CheckSummary;
-  /** The rules that were asked, those that found nothing among them. */
+  /** The rules that ran, including those without findings. */
   readonly rules: readonly RuleInfo[];
-  /** What was checked, named as {@link ReportedFinding.workload} names it, with or without findings. */
+  /** The workloads that were checked, with or without findings, named as in {@link ReportedFinding.workload}. */
   readonly workloads: readonly string[];
-  /** The workloads of whose rollout nothing is said, with the reasons. */
+  /** The workloads that were not judged, with the reasons. */
   readonly unjudged: readonly Unjudged[];
-  /** Why there was nothing to compare, where two versions were to be. */
+  /** Why two versions could not be compared. */
   readonly unrelated?: string;
   /** Whether warnings fail the command, as errors do. */
   readonly strict: boolean;
-  /** Of this tool. */
+  /** The version of this package. */
   readonly version: string;
 }
 
-/** How a report is laid out where a person reads it. */
+/** The layout of a report for a person. */
 export interface Layout {
   /** Width in characters. */
   readonly columns: number;
   /** Whether the reader's terminal shows ANSI colours. */
   readonly color: boolean;
-  /** Whether everything is said of each finding, with the sums in full. */
+  /** Whether each finding is reported in full, with its sums. */
   readonly verbose?: boolean;
 }
 
-/** The findings that count. */
+/** The findings that are not suppressed. */
 export function countedFindings({ findings }: FindingsReport): ReportedFinding[] {
   return findings.filter(({ suppressed }) => suppressed === undefined);
 }
 
-/** A finding in one line, for formats that have room for one text only. */
+/** A finding in one line, for formats with room for a single text. */
 export function findingSentence(finding: ReportedFinding): string {
   const { object, consequence, message, remedy } = finding;
   return [`${describeObject(object)}: ${consequence}; ${message}; ${remedy}`, ...alsoFound(finding)].join('; ');
 }
 
-/** `with it T01 grace-covers-drain, R03 replicas-at-least-two`: what a finding stands for; empty where that is itself alone. */
+/** `with it T01 grace-covers-drain, R03 replicas-at-least-two`: the findings that one covers; empty without any. */
 export function alsoFound({ also }: ReportedFinding): string[] {
   return also.length === 0 ? [] : [`with it ${[...new Set(also.map(ruleTitle))].join(', ')}`];
 }
@@ -53,7 +53,7 @@ export function ruleTitle({ code, name }: Pick<RuleInfo, 'code' | 'name'>): stri
   return `${code} ${name}`;
 }
 
-/** `manifests/web.yaml:12:7`, as editors and terminals take it. */
+/** `manifests/web.yaml:12:7`, the form that editors and terminals open. */
 export function describeLocation({ file, line, column }: Pick<ReadProblem, 'file' | 'line' | 'column'>): string {
   const name = file === STANDARD_INPUT ? '<stdin>' : file;
   return [name, line, line === undefined ? undefined : column].filter(part => part !== undefined).join(':');

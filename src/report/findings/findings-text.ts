@@ -11,7 +11,7 @@ import { visible } from '../visible-characters';
 import { wrapText } from '../wrap-text';
 
 /**
- * For a person in a terminal: what could not be read, what it comes to in three lines, then workload by workload what users notice,
+ * For a person in a terminal: unreadable files, the result in three lines, then for each workload what users notice,
  * what is wrong and what to write. With `verbose`, every finding by itself, with the sum behind it and its place.
  */
 export function findingsToText(report: FindingsReport, { columns = 100, color = false, verbose = false }: Partial<Layout> = {}): string {
@@ -30,7 +30,7 @@ export function findingsToText(report: FindingsReport, { columns = 100, color = 
   return lines.map(line => `${line}\n`).join('');
 }
 
-/** How many workloads are named of which the same is said; `verbose` names all. */
+/** The number of workloads with the same findings that are named; `verbose` names all. */
 const NAMED = 20;
 
 interface Page {
@@ -84,14 +84,14 @@ function describeHome({ file, source }: ReportedFinding): string {
   return source === undefined ? name : `${name}, from ${source}`;
 }
 
-/** A line of the file that the heading names; else with its file. */
+/** A line of the file that the heading names; in another file, with its name. */
 function describePlaces(all: readonly ReportedFinding[], home: string | undefined): string {
   const [{ file, line }] = all;
   const place = file === home ? `line ${line}` : describeLocation({ file, line });
   return all.length > 1 ? `${place} and ${count(all.length - 1, 'more place')}` : place;
 }
 
-/** A sum is left out where it does not fit into the line; a reason that tells more than the consequence never is. */
+/** A sum that does not fit into the line is left out; a reason that adds to the consequence never is. */
 function factLines({ finding, all }: Card, columns: number): string[] {
   const { container, text, because, isDetail } = finding.fact;
   const subject = subjectOf({ finding, all }, container);
@@ -122,7 +122,7 @@ function findingLines(finding: ReportedFinding, { columns, ink }: Page): string[
   ].slice(0, -1);
 }
 
-/** Nothing is said of these, which is not the same as that nothing is wrong. */
+/** The workloads that were not judged, which does not mean that they are safe. */
 function unjudgedLines({ unjudged }: FindingsReport, { columns, ink }: Page, verbose: boolean): string[] {
   if (unjudged.length === 0) return [];
   return [
@@ -133,7 +133,7 @@ function unjudgedLines({ unjudged }: FindingsReport, { columns, ink }: Page, ver
   ];
 }
 
-/** Silence of the rules is no proof: this says how much there was to be silent about. */
+/** A report without findings is not a proof: this line shows how much was checked. */
 function noFindings({ problems, summary, rules, unrelated, unjudged }: FindingsReport): string {
   const read = problems.length > 0 ? ' in what could be read' : '';
   if (summary.documents === 0) return `Nothing was checked: there is no document${read}`;

@@ -21,7 +21,7 @@ function command(name: string, { file, line, column }: Omit<ReadProblem, 'messag
   return `::${name} ${properties.join(',')}::${escapeData(message)}`;
 }
 
-/** As the runner decodes it. @see https://github.com/actions/toolkit/blob/main/packages/core/src/command.ts */
+/** Escapes text as the runner decodes it. @see https://github.com/actions/toolkit/blob/main/packages/core/src/command.ts */
 function escapeData(text: string): string {
   return text.replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A');
 }

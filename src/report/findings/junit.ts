@@ -6,9 +6,9 @@ import { ReadProblem, ReportedFinding } from '../../rules/engine/reported-findin
 import { visibleInXml } from '../visible-characters';
 
 /**
- * For the test view of a continuous integration server: a suite a workload, a case a finding, and a case that passes
- * where there is none, so that a workload does not vanish when it is fixed. A case fails where the command does. Warnings
- * that it lets pass are skipped cases, whose text every server shows: GitLab shows nothing of a case that passed.
+ * For the test view of a continuous integration server: a suite per workload, a case per finding, and a case that passes
+ * for a workload without findings, so that it does not vanish once fixed. A case fails if its finding fails the command. Other warnings
+ * are skipped cases, whose text every server shows: GitLab does not show the text of a case that passed.
  * @see https://gitlab.com/gitlab-org/gitlab/-/blob/master/lib/gitlab/ci/parsers/test/junit.rb
  */
 export function findingsToJunit(report: FindingsReport): string {
@@ -65,7 +65,7 @@ function addFinding(suite: XMLElement, finding: ReportedFinding, verdict: Verdic
   }
 }
 
-/** The builder escapes what is markup and refuses what is no XML: no text of a manifest may end the report. */
+/** The builder escapes markup and rejects characters that are not XML: no text of a manifest may end the report. */
 function addElement(parent: XMLElement, name: string, attributes: Readonly<Record<string, string | number>>, text?: string): XMLElement {
   const legal = Object.entries(attributes).map(([key, value]) => [key, visibleInXml(String(value))]);
   return parent.ele(name, Object.fromEntries(legal), text === undefined ? undefined : visibleInXml(text));

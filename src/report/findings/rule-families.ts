@@ -1,4 +1,4 @@
-/** A family of rules: what their codes begin with, and what they are about. */
+/** A family of rules: the first letter of their codes, and their subject. */
 export interface RuleFamily {
   readonly letter: string;
   readonly title: string;

@@ -30,7 +30,7 @@ export function rulesToText(rules: readonly RuleInfo[], columns: number): string
   ].map(line => `${line}\n`).join('')).join('\n');
 }
 
-/** As wide as the longest label and what separates it from the text. */
+/** The width of the longest label and its distance from the text. */
 const INDENT = ' '.repeat('Holds when  '.length);
 
 function entry(label: string, text: string, columns: number): string[] {

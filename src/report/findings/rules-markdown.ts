@@ -6,14 +6,14 @@ import { SYMBOLS, symbolsIn } from '../budget/formula-symbols';
 
 /** A finding that shows a rule in numbers. */
 export interface RuleExample {
-  /** What the manifests are like: `one second below preStop + declared shutdown`. */
+  /** The situation in the manifests: `one second below preStop + declared shutdown`. */
   readonly title: string;
-  /** What is said of them, with the remedy. */
+  /** The message, with the remedy. */
   readonly text: string;
 }
 
 /**
- * The catalogue of rules as a page: contents by family, the symbols, then a section a rule.
+ * The catalogue of rules as a page: contents by family, the symbols, then a section per rule.
  *
  * @param examples by code
  */
@@ -31,7 +31,7 @@ export function rulesToMarkdown(rules: readonly RuleInfo[], examples: ReadonlyMa
   ].join('\n\n') + '\n';
 }
 
-/** What a page and a code scanner say of a rule, below its title. */
+/** The description of a rule below its title, on a page and in a code scanner. */
 export function ruleToMarkdown(rule: RuleInfo, example?: RuleExample): string {
   const symbols = symbolsIn(rule.formula).map(({ symbol, name }) => `${codeSpan(symbol)} ${escapeMarkdown(name)}`).join(', ');
   return [
@@ -46,7 +46,7 @@ export function ruleToMarkdown(rule: RuleInfo, example?: RuleExample): string {
   ].join('\n\n');
 }
 
-/** What GitHub makes of a rule's heading, for links to it. */
+/** The anchor that GitHub makes from a rule's heading, for links to it. */
 export function ruleAnchor(rule: Pick<RuleInfo, 'code' | 'name'>): string {
   return ruleTitle(rule).toLowerCase().replace(/[^\p{L}\p{N} _-]/gu, '').replace(/ /g, '-');
 }
@@ -70,7 +70,7 @@ function codeSpan(text: string): string {
   return fence + padding + text.replace(/\s*\n\s*/g, ' ') + padding + fence;
 }
 
-/** Rules are written as plain text: what would be markup is meant literally. Underscores within words are none. */
+/** Rules are plain text, so markup characters are escaped. Underscores within words are not markup. */
 function escapeMarkdown(text: string): string {
   return text.replace(/\s*\n\s*/g, ' ').replace(/[\\`*[\]<&]|(?<!\w)_|_(?!\w)/g, '\\$&');
 }

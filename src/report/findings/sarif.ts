@@ -9,7 +9,7 @@ import { RuleInfo } from '../../rules/engine/rule-info';
 import { Severity } from '../../timing';
 
 /**
- * For code scanning.
+ * SARIF, for code scanning.
  *
  * @see https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  */
@@ -68,7 +68,7 @@ function result(finding: ReportedFinding, ruleIndex: number | undefined, fingerp
     }],
     properties: { consequence, suggestion, source },
     partialFingerprints: { 'objectFieldHash/v1': fingerprint },
-    // Of all results or of none, says the standard: empty means that it counts, absent would mean that nobody knows.
+    // The standard demands it for all results or none: empty means that the finding counts, absent would mean unknown.
     suppressions: suppressed === undefined ? [] : [{ kind: 'inSource', status: 'accepted', justification: suppressed }],
   };
 }
@@ -86,7 +86,7 @@ function location({ file, line, column }: Omit<ReadProblem, 'message'>) {
   };
 }
 
-/** Relative where the file was named so: a scanner resolves it against the root of the repository. */
+/** Relative if the file was named so: a scanner resolves it against the root of the repository. */
 function fileUri(file: string): string {
   const [, drive, path] = /^([A-Za-z]:(?=[\\/]))?([\s\S]*)$/.exec(file.replace(/\p{Cs}/gu, '\ufffd')) ?? [];
   if (drive) return `file:///${drive}${encodePath(path.replace(/\\/g, '/'))}`;
@@ -98,8 +98,8 @@ function encodePath(path: string): string {
 }
 
 /**
- * What makes a finding the same one after lines have moved: rule, file, object and field. Where one field breaks a rule
- * in several ways they are numbered, or all but one would be taken for repetitions.
+ * The identity of a finding after lines have moved: rule, file, object and field. If one field breaks a rule
+ * in several ways, the findings are numbered, or all but one would count as repetitions.
  */
 function fingerprints(): (finding: ReportedFinding) => string {
   const seen = new Map<string, number>();

@@ -3,19 +3,19 @@ import { groupBy } from '../../platform/group-by';
 import { ReportedFinding } from '../../rules/engine/reported-finding';
 import { RANK } from '../../rules/engine/workload-finding';
 
-/** One sentence of a section, with all findings that it is the sentence of: one of each workload of the section. */
+/** One sentence of a section, with its findings: one of each workload of the section. */
 export interface Card {
   readonly finding: ReportedFinding;
   readonly all: readonly ReportedFinding[];
 }
 
-/** Workloads of which the same is said. */
+/** Workloads with the same findings. */
 export interface Section {
   readonly workloads: readonly string[];
   readonly cards: readonly Card[];
 }
 
-/** Says once what is the same for many workloads, under their names; the worst comes first, across all of them. */
+/** Groups workloads with the same findings, so that each sentence appears once; the worst comes first, across all of them. */
 export function sectionsOf(findings: readonly ReportedFinding[]): Section[] {
   const cards = [...groupBy(findings, sentenceOf).values()].map(all => ({ finding: all[0], all }));
   const sections = [...groupBy(cards, ({ all }) => JSON.stringify(workloadsOf(all))).values()]
@@ -29,7 +29,7 @@ export function sectionsByWorkload(findings: readonly ReportedFinding[]): Sectio
     .map(([workload, group]) => ({ workloads: [workload], cards: group.map(finding => ({ finding, all: [finding] })) }));
 }
 
-/** The codes of all that a sentence stands for. */
+/** The codes of all findings behind a sentence. */
 export function codesOf({ finding, all }: Card): string[] {
   return [...new Set([finding.code, ...all.flatMap(({ also }) => also.map(({ code }) => code))])];
 }

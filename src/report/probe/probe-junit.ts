@@ -8,12 +8,12 @@ import { DowntimeWindow } from '../../probe/windows';
 interface TestCase {
   readonly name: string;
   readonly seconds: number;
-  /** Why it failed. */
+  /** Why the test case failed. */
   readonly failure?: string;
   readonly output?: readonly string[];
 }
 
-/** For a build server: the objective, each window of downtime and the command are test cases. */
+/** JUnit for a build server: the objective, each window of downtime and the command are test cases. */
 export function probeToJunit(report: ProbeReport): string {
   const { measurement, url, startedAt } = report;
   const cases = testCases(report);
@@ -46,7 +46,7 @@ function testCases(report: ProbeReport): TestCase[] {
   ];
 }
 
-/** Downtime that the objective allows is worth telling but does not fail the build. */
+/** Downtime that the objective allows is reported but does not fail the build. */
 function windowCase({ from, to, recovered, failed, kinds, statuses }: DowntimeWindow, startedAt: number, allowed: boolean): TestCase {
   const what = `${countOf(failed, 'request')} failed: ${describeKinds(kinds, statuses)}`;
   return {

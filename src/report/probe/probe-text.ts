@@ -9,7 +9,7 @@ import { sloHolds } from '../../probe/verdict';
 import { DowntimeWindow } from '../../probe/windows';
 import { visible } from '../visible-characters';
 
-/** Rows of one table; a server that fails every other request has more windows than anyone reads. */
+/** The most rows of one table, since a server that fails every other request has too many windows to read. */
 const MAX_ROWS = 20;
 
 /** For a person in a terminal. */
@@ -28,7 +28,7 @@ export function probeToText(report: ProbeReport): string {
   ].join('\n');
 }
 
-/** What a probe that still runs has seen, in at most so many characters. */
+/** The state of a running probe, in a limited number of characters. */
 export function progressToText(elapsedSeconds: number, progress: Progress, columns: number): string {
   const { requests, failed, p99Milliseconds, downtimeSeconds: downtime } = progress;
   return [
@@ -58,7 +58,7 @@ function verdict(report: ProbeReport): string[] {
     `Objective ${sloPercent} %: ${holds ? 'holds' : 'DOES NOT HOLD'} (${describeVerdict(report)})`,
     `Availability ${formatAvailability(measurement)}`,
     ...failed === 0 ? [] : [`Failed ${describeKinds(failuresByKind, failedStatuses(measurement))}`],
-    // Of a status its number says it all; an error may have more to say.
+    // The number of a status is enough; an error may have a message.
     ...Object.entries(firstFailures).filter(([kind]) => kind !== 'status').map(([kind, detail]) => `  ${kind}: ${visible(detail)}`),
   ];
 }
@@ -67,7 +67,7 @@ function windows({ measurement, startedAt }: ProbeReport): string[] {
   const all = measurement.windows;
   if (all.length === 0) return [];
   const longest = Math.max(...all.map(({ from, to }) => to - from));
-  // The longest are what matters; in their order in time they can be laid beside other events.
+  // The longest windows matter; in order of time they can be compared with other events.
   const shown = [...all]
     .sort((one, other) => (other.to - other.from) - (one.to - one.from))
     .slice(0, MAX_ROWS)

@@ -7,7 +7,7 @@ import { DowntimeWindow } from '../../probe/windows';
 import { roundSeconds, roundTo } from '../round';
 import { visible } from '../visible-characters';
 
-/** What a report on a probe is about: what was probed, how, and what was measured. */
+/** The content of a report on a probe: what was probed, how, and what was measured. */
 export interface ProbeReport {
   readonly url: string;
   readonly rate: number;
@@ -26,9 +26,9 @@ export interface CommandReport {
   /** Null if a signal ended it. */
   readonly exitCode: number | null;
   readonly signal: string | null;
-  /** How long it ran. */
+  /** How long the command ran. */
   readonly seconds: number;
-  /** Whether the probe ended first, so that the command was told to end. */
+  /** Whether the probe ended first and stopped the command. */
   readonly cutShort: boolean;
 }
 
@@ -94,7 +94,7 @@ export function describeVerdict({ measurement, sloPercent }: ProbeReport): strin
   return `${countOf(failed, 'request')} of ${number(requests)} failed, and ${sloPercent} % availability allows ${allowed === 0 ? 'none' : number(allowed)}`;
 }
 
-/** What makes the result less sure than it looks, in sentences. */
+/** The reasons to doubt the result, in sentences. */
 export function describeDoubts({ measurement, ending }: ProbeReport): string[] {
   const { late, unsent, abandoned, firstUnsent, requests, failuresByKind, firstFailures } = measurement;
   return [
@@ -146,7 +146,7 @@ export function failedStatuses({ windows }: Pick<Measurement, 'windows'>): Count
   return total;
 }
 
-/** Never 100 % when something failed: rounded down, to as many digits as tell the difference. */
+/** Never 100 % if a request failed: rounded down, with enough digits to show the difference. */
 export function formatAvailability(measurement: Measurement): string {
   const { requests, failed } = measurement;
   const digits = failed === 0 ? 0 : Math.max(2, Math.ceil(Math.log10(requests / failed)));

@@ -44,7 +44,7 @@ function table(header: readonly string[], align: readonly string[], rows: readon
   return markdownTable([header, ...rows.map(cells => cells.map(markdown))].map(cells => [...cells]), { align: [...align] });
 }
 
-/** What a name contains must not become a link, a heading or another cell. */
+/** The content of a name must not become a link, a heading or another cell. */
 function markdown(text: string): string {
   return visible(text).replace(/[\\`*_[\]<>|#]/g, '\\$&');
 }

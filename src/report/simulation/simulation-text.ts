@@ -6,13 +6,13 @@ import { CheckedSum, formatCount, suffices, sumsOf } from '../budget/termination
 import { visible } from '../visible-characters';
 import { wrapText } from '../wrap-text';
 
-/** Windows and pods of one table; who loses requests all the time reads no more. */
+/** The most windows and pods of one table; with permanent losses, more rows add nothing. */
 const MAX_WINDOWS = 12;
 const MAX_PODS = 4;
 
 type Colors = ReturnType<typeof createColors>;
 
-/** A line that is longer is hard to read. */
+/** Longer lines are hard to read. */
 const MAX_WIDTH = 100;
 
 /** For a person in a terminal. */
@@ -54,7 +54,7 @@ function section(simulated: Simulated, width: number, ink: Colors): string[] {
   ];
 }
 
-/** No request is lost in any run that was made, and all of them come to their end in time. */
+/** Whether no run lost a request, and all runs ended in time. */
 function isGood({ outcome, typical, distribution }: Simulated): boolean {
   if (distribution) return distribution.clean === distribution.runs;
   return [outcome, ...typical ? [typical] : []].every(one => one.lost === 0 && finishesInTime(one));
@@ -65,7 +65,7 @@ export function verdict(simulated: Simulated): string {
   return [verdictOnRequests(simulated), ...cutsOf(simulated)].join('; ');
 }
 
-/** How often connections are cut that outlast the rollout: no setting prevents it, and whoever has them should know. */
+/** How often connections that outlast the rollout are cut, which no setting prevents. */
 function cutsOf({ outcome: { longLived }, distribution }: Simulated): string[] {
   if (longLived === undefined) return [];
   const { open, cut, cutAtDelay, cutAtEnd } = longLived;
@@ -88,7 +88,7 @@ function verdictOnRequests(simulated: Simulated): string {
   const all = `${formatCount(outcome.lost)} of ${formatCount(outcome.requests)}`;
   const unfinished = finishes ? '' : ', and did not finish in time';
   if (typical === undefined) return `LOST ${all} requests${unfinished}`;
-  // Where old pods go before the new ones serve, slow delays can lose less than fast ones.
+  // If old pods go before the new ones serve, slow delays can lose less than fast ones.
   const most = typical.lost > outcome.lost ? 'with every delay at its bound' : 'at worst';
   return `LOST typically ${formatCount(typical.lost)} of ${formatCount(typical.requests)}, ${most} ${all} requests${unfinished}`;
 }
@@ -102,7 +102,7 @@ function verdictOfMany({ runs, clean, unfinished, requests, lost: perRun }: Dist
     + `the worst is told below (again: --seed ${worstSeed} --runs 1)`;
 }
 
-/** What went wrong without a request being lost. */
+/** Problems that did not lose a request. */
 export function trouble({ plan, outcome: { completed, progressDeadlineExceededAt, shutdownsCut } }: Simulated): string[] {
   return [
     ...completed ? [] : [`${plan.scenario.kind} never comes to its end${startsTooSlowly(plan)}`],
@@ -111,7 +111,7 @@ export function trouble({ plan, outcome: { completed, progressDeadlineExceededAt
   ];
 }
 
-/** Where the answer depends on what nobody knows of AWS, both ends of it. */
+/** Both ends of the answer, if it depends on undocumented behaviour of AWS. */
 export function unknowns({ outcome, stoppingAtDelay, plan: { service } }: Simulated): string[] {
   return stoppingAtDelay === undefined ? [] : [
     `whether AWS still sends to a target whose deregistration delay of ${formatSeconds(service.deregistrationDelaySeconds!)} is over: `
@@ -119,7 +119,7 @@ export function unknowns({ outcome, stoppingAtDelay, plan: { service } }: Simula
   ];
 }
 
-/** Why no new pod becomes ready, where it is that. */
+/** Why no new pod becomes ready, if the start is too slow. */
 export function startsTooSlowly({ service, application: { startupSeconds } }: Plan): string {
   const patience = startupPatience(service);
   return startupSeconds <= patience ? ''
@@ -158,7 +158,7 @@ function podList(pods: readonly string[]): string {
   return more > 1 ? `${pods.slice(0, MAX_PODS).join(', ')} and ${more} more` : pods.join(', ');
 }
 
-/** Each number beside what it needs, with the sum. */
+/** Each number with its limit and the sum. */
 export function sumTable(sums: readonly CheckedSum[], width: number): string[] {
   if (sums.length === 0) return [];
   const [symbols, name] = [Math.max(...sums.map(({ symbol }) => symbol.length)), Math.max(...sums.map(sum => sum.name.length))];
@@ -170,7 +170,7 @@ export function sumTable(sums: readonly CheckedSum[], width: number): string[] {
   })];
 }
 
-/** `margin 10 s`, or by how much it is too short and what comes of that. */
+/** `margin 10 s`, or the missing seconds with the consequence. */
 export function describeSum(sum: CheckedSum): string {
   return `${describeMargin(sum)}${suffices(sum) ? '' : `, ${sum.consequence}`}`;
 }

@@ -10,7 +10,7 @@ export interface SimulationReport {
   readonly leftOut: readonly LeftOut[];
 }
 
-/** How each class of loss looks from outside. */
+/** Each class of loss as it looks from outside. */
 export const LOSS_WORDS: Readonly<Record<LossClass, string>> = {
   'refused': 'sent to a pod that no longer listens',
   'killed': 'in flight when the application ended',
@@ -59,7 +59,7 @@ export function describeScenario({ scenario, service: { replicas } }: Plan): str
   }
 }
 
-/** The same with how long it took, if it came to its end. */
+/** The scenario with its duration, if it completed. */
 export function describeCourse({ plan, outcome: { completed, rolloutSeconds } }: Pick<Simulated, 'plan' | 'outcome'>): string {
   if (!completed) return `${describeScenario(plan)} that never comes to its end`;
   return rolloutSeconds > 0 ? `${describeScenario(plan)} in ${formatSeconds(Math.ceil(rolloutSeconds))}` : describeScenario(plan);
@@ -83,7 +83,7 @@ export function describeSigterm({ application: { onSigterm } }: Plan): string {
   }[onSigterm];
 }
 
-/** What was looked at, so that nobody takes it for more. */
+/** The scope of the search, so that the result is not overrated. */
 export function describeSearch({ plan: { delays, seed }, runs, searchedOn }: Simulated): string {
   const count = `${runs} run${runs === 1 ? '' : 's'}`;
   const more = searchedOn === undefined ? '' : `, and ${searchedOn} to find delays within the bounds that lose any (seed ${seed})`;
@@ -101,7 +101,7 @@ function describeDraws({ preset, nodes = DEFAULT_NODES, otherCallsPerSecond = 0 
   return `${preset}, ${nodes} node${nodes === 1 ? '' : 's'}${others}`;
 }
 
-/** What may be concluded, and no more. */
+/** The conclusion that the runs allow, and no more. */
 export function describeConclusion(simulated: Simulated): string {
   const { plan, outcome } = simulated;
   const sums = sumsOf(plan);
@@ -116,7 +116,7 @@ export function describeConclusion(simulated: Simulated): string {
   return 'none of these runs lost any; the sums hold, but do not cover all that this scenario can bring';
 }
 
-/** Whether no delays within the bounds can lose any, so that a search is for nothing. */
+/** Whether no delays within the bounds can lose a request, so that a search is pointless. */
 export function isProven({ plan, outcome, typical }: Pick<Simulated, 'plan' | 'outcome' | 'typical'>): boolean {
   if (outcome.lost > 0 || !outcome.completed || (typical !== undefined && typical.lost > 0)) return false;
   const sums = sumsOf(plan);
@@ -133,12 +133,12 @@ function describeLoss(simulated: Simulated, sums: readonly CheckedSum[]): string
   return `${beyond ? 'the sums hold within the bounds, but these delays go beyond them' : 'delays such as these lose requests'}${why}`;
 }
 
-/** Whether requests on kept connections can be in flight when the application ends, which no sum is about. */
+/** Whether requests on kept connections can be in flight when the application ends, which no sum covers. */
 function comesUntilTheEnd({ service: { connections }, application: { onSigterm } }: Plan): boolean {
   return connections !== undefined && (connections.closes === 'never' || (onSigterm !== 'drain' && connections.closes !== 'prestop'));
 }
 
-/** The sums are about one pod; they say all of a scenario in which another is always there. */
+/** The sums are about one pod; they cover a scenario in which another pod is always in service. */
 function isCovered({ scenario, service: { maxSurge, maxUnavailable, replicas } }: Plan): boolean {
   if (scenario.kind === 'replicas-reset') return scenario.pods < replicas;
   if (scenario.kind === 'scale-in' || scenario.kind === 'node-loss') return true;
@@ -155,7 +155,7 @@ export function formatSeconds(seconds: number): string {
   return seconds < 1 && seconds > 0 ? `${formatNumber(seconds * 1000)} ms` : `${formatNumber(roundTo(seconds, 3))} s`;
 }
 
-/** Everything for a program: sums over all services, then each by itself. Seconds count from the beginning. */
+/** The report as JSON: sums over all services, then each service. Seconds count from the beginning. */
 export function simulationToJson({ simulated, leftOut }: SimulationReport): string {
   const services = simulated.map(serviceToJson);
   const worst = services.reduce<ReturnType<typeof serviceToJson> | undefined>((most, one) => (most && most.lost >= one.lost ? most : one), undefined);
@@ -164,7 +164,7 @@ export function simulationToJson({ simulated, leftOut }: SimulationReport): stri
     requests: total(({ requests }) => requests),
     ok: total(({ ok }) => ok),
     lost: total(({ lost }) => lost),
-    // Null where nothing was played with ordinary delays beside the others.
+    // Null without a run with typical delays.
     lostTypically: services.some(({ typical }) => typical) ? total(({ typical, lost }) => typical?.lost ?? lost) : null,
     lostByClass: Object.fromEntries((Object.keys(LOSS_WORDS) as LossClass[]).map(key => [key, total(({ lostByClass }) => lostByClass[key])])),
     windows: services.flatMap(({ workload, front, windows }) => windows.map(window => ({ ...window, workload, front }))),
@@ -181,7 +181,7 @@ export function simulationToJson({ simulated, leftOut }: SimulationReport): stri
 function serviceToJson(simulated: Simulated) {
   const { plan, outcome, runs, distribution } = simulated;
   const { subject, service, scenario, application, delays } = plan;
-  // One run is its own distribution; a search for the worst says nothing of what is usual.
+  // One run is its own distribution; a search for the worst does not show the usual case.
   const usual = delays.mode === 'adversarial' ? null : outcome.lost;
   return {
     workload: subject.workload,

@@ -10,10 +10,10 @@ import { wrapText } from '../wrap-text';
 
 const SIZE = 11.5;
 
-/** Where the sums begin, beside what they are about. */
+/** Where the sums begin, next to their subject. */
 const SUMS = MARGIN + 226;
 
-/** The termination of one pod, measured as on a drawing of an engineer. */
+/** The termination of one pod, with dimensions as on a technical drawing. */
 export function drawCloseUp({ pod, deletedAt, to, bars: rows, dimensions: groups, sums }: CloseUp, shapes: Shape[], top: number): number {
   shapes.push({ kind: 'line', x1: MARGIN, x2: RIGHT, y1: top - 24, y2: top - 24, style: 'grid' });
   shapes.push(label(fitText(`How ${pod} ends, in seconds from its deletion at ${formatSeconds(roundTo(deletedAt, 1))}`, RIGHT - MARGIN, 15), MARGIN, top, 'title', 15));

@@ -3,7 +3,7 @@ import { closesConnections, PodTimeline } from '../../simulation';
 import { CheckedSum, longestRequest, suffices, sumsOf, terminationSums } from '../budget/termination-sums';
 import { Simulated } from '../simulation/simulated';
 
-/** The termination of one pod, in seconds from its deletion, measured as on a drawing. */
+/** The termination of one pod, in seconds from its deletion, with the dimensions of the drawing. */
 export interface CloseUp {
   readonly pod: string;
   /** When the pod was deleted, from the beginning of the scenario. */
@@ -21,7 +21,7 @@ export interface Bar {
   readonly stretches: readonly { readonly kind: string; readonly label: string; readonly from: number; readonly to: number }[];
 }
 
-/** The pod at which most is lost, else the first that goes. */
+/** The pod that loses most requests, otherwise the first that goes. */
 export function closeUpOf(simulated: Simulated): CloseUp | undefined {
   const { pods, windows } = simulated.outcome;
   const going = pods.filter(({ deleted, sigterm, deregistered }) => deleted !== undefined && sigterm !== undefined && deregistered !== undefined);
@@ -64,7 +64,7 @@ function drawUp(simulated: Simulated, pod: PodTimeline & { deleted: number; sigt
   };
 }
 
-/** Between what is needed and what there is: to spare, or missing. */
+/** The difference between the limit and the actual value: to spare, or missing. */
 function marginOf(sum: CheckedSum | undefined, have: number, needs: number, to: number): Dimension[] {
   if (!sum || Math.abs(have - needs) < 0.05 || Math.min(have, needs) >= to) return [];
   const short = !suffices(sum);

@@ -6,7 +6,7 @@ const DIMENSION = 23;
 
 /**
  * Dimension lines below `bottom`, in as many rows as keep their labels apart; extension lines come down from `top`. A
- * label stands above its line where it fits, else beside it.
+ * label is above its line if it fits, otherwise next to it.
  */
 export function dimensions(measured: readonly Dimension[], shapes: Shape[], x: X, top: number, bottom: number, right: number): number {
   const rows: { left: number; right: number }[][] = [];

@@ -1,14 +1,14 @@
 import { roundTo } from '../round';
 import { formatSeconds } from '../simulation/simulation';
 
-/** A stretch of time with arrows at its ends and a name, as draughtsmen measure. */
+/** A stretch of time with arrows at its ends and a name, as on a technical drawing. */
 export interface Dimension {
   /** Short, such as `P`. */
   readonly symbol: string;
   readonly from: number;
   readonly to: number;
   readonly kind: 'given' | 'margin' | 'short';
-  /** How long it really is, if it goes on beyond the picture. */
+  /** The real length, if it continues beyond the picture. */
   readonly wholeSeconds?: number;
 }
 

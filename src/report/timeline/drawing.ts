@@ -35,7 +35,7 @@ export function draw(timeline: Timeline): Drawing {
   };
 }
 
-/** What lies above what: bars above lines of the grid, hatching above both, labels above everything. */
+/** The stacking order: bars above lines of the grid, hatching above both, labels above everything. */
 function layerOf(shape: Shape): number {
   switch (shape.kind) {
     case 'bar': return { 'loss-back': 4, 'loss': 5 }[shape.style] ?? 2;

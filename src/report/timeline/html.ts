@@ -2,7 +2,7 @@ import { Drawing } from './drawing';
 import { drawingsToSvg } from './svg';
 import { visible } from '../visible-characters';
 
-/** A page with the picture in it, which explains whatever is pointed at. Nothing is loaded from anywhere. */
+/** A page with the picture, which explains the part under the pointer. It loads nothing. */
 export function drawingsToHtml(drawings: readonly Drawing[]): string {
   const title = escape(drawings.map(drawing => drawing.title).join('; '));
   return `<!DOCTYPE html>
@@ -32,7 +32,7 @@ const PAGE_STYLE = [
   '@media print{#detail{display:none}}',
 ].join('');
 
-/** What is lost at worst may lie above what is typically: all that is below the pointer is told. */
+/** The worst losses may cover the typical ones: the script explains all parts below the pointer. */
 const SCRIPT = `
 document.querySelector('main').addEventListener('pointermove', event => {
   const found = document.elementsFromPoint(event.clientX, event.clientY).map(element => element.dataset.detail).filter(Boolean);

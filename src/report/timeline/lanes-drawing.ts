@@ -10,7 +10,7 @@ const TARGET = 14;
 const REQUESTS = 9;
 const GAP = 11;
 
-/** What is lost at one moment is seen as well. */
+/** The least width, so that losses at one moment are visible. */
 const LEAST_LOSS = 3;
 
 export function drawLanes({ lanes, leftOutPods, leftOutLost }: Timeline, shapes: Shape[], x: X, top: number): number {
@@ -37,7 +37,7 @@ function drawLane(lane: Lane, shapes: Shape[], x: X, top: number): number {
   return GAP + dimensions(lane.dimensions, shapes, x, bottom - 4, bottom, RIGHT);
 }
 
-/** A line for those that are sent to the pod; hatched where they are lost, with how many they are. */
+/** A line for the requests to the pod; hatched where they are lost, with their number. */
 function drawRequests({ requests, losses, lost, awaited }: Lane, shapes: Shape[], x: X, top: number): void {
   const middle = top + REQUESTS / 2;
   for (const { kind, from, to } of requests) shapes.push({ kind: 'line', x1: x(from), x2: x(to), y1: middle, y2: middle, style: kind });
@@ -52,7 +52,7 @@ function drawRequests({ requests, losses, lost, awaited }: Lane, shapes: Shape[]
   }
   if (losses.length === 0) return;
   const text = lost.map(([lossClass, count]) => `${formatCount(count)} ${lossClass}`).join(', ');
-  // The line of requests that goes on behind it would cross it out.
+  // The line of requests that continues behind the label would strike it through.
   const free = !requests.some(({ to }) => x(to) > end + 2);
   if (free && end + 6 + widthOf(text, 10) <= RIGHT) shapes.push(label(text, end + 6, top + 8, 'loss-text', 10));
 }

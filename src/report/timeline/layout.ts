@@ -10,15 +10,15 @@ import { Simulated } from '../simulation/simulated';
 export interface Lane {
   readonly name: string;
   readonly pod: readonly Stretch<PodPhase>[];
-  /** When it has ended, where the picture does not end before. */
+  /** When the pod has ended; absent if the picture ends before. */
   readonly gone?: number;
   readonly target: readonly Stretch<TargetState>[];
   readonly requests: readonly Stretch<RequestPhase>[];
   /** Where requests are lost at this pod. */
   readonly losses: readonly Stretch<'lost'>[];
-  /** How many requests are lost at it, by class. */
+  /** The number of requests lost at this pod, by class. */
   readonly lost: readonly (readonly [LossClass, number])[];
-  /** Where requests are lost because no target is in service, and this one is to become one. */
+  /** Where requests are lost because no target is in service, and this pod is about to become one. */
   readonly awaited: readonly Stretch<'awaited'>[];
   readonly dimensions: readonly Dimension[];
 }
@@ -31,9 +31,9 @@ export interface Timeline {
   readonly to: number;
   readonly ticks: readonly number[];
   readonly lanes: readonly Lane[];
-  /** Pods that there is no room for. */
+  /** The number of pods that do not fit into the picture. */
   readonly leftOutPods: number;
-  /** Requests that are lost at those. */
+  /** The number of requests lost at those pods. */
   readonly leftOutLost: number;
   readonly track: LossTrack;
   readonly closeUp?: CloseUp;
@@ -47,7 +47,7 @@ export function layOut(simulated: Simulated): Timeline {
     1, outcome.rolloutSeconds, ...[outcome, ...typical ? [typical] : []].flatMap(({ windows }) => windows.map(({ toSeconds }) => toSeconds)),
     ...outcome.pods.map(({ outOfService = 0 }) => outOfService),
   );
-  // Some requests are lost all the time, also before the beginning.
+  // Some losses are permanent, and also happen before the beginning.
   const begin = Math.min(0, ...[outcome, ...typical ? [typical] : []].flatMap(({ windows }) => windows.map(({ fromSeconds }) => fromSeconds)));
   const [from, to] = [begin - end / 40, end * 1.03];
   const atPods = outcome.spells.filter(({ lossClass }) => lossClass !== 'no-target');
@@ -78,7 +78,7 @@ export function layOut(simulated: Simulated): Timeline {
   };
 }
 
-/** A pod may have many. */
+/** The spells of each pod, which may have many. */
 function spellsByPod(spells: readonly LossSpell[]): Map<string, LossSpell[]> {
   const byPod = new Map<string, LossSpell[]>();
   for (const spell of spells) {
@@ -91,8 +91,8 @@ function spellsByPod(spells: readonly LossSpell[]): Map<string, LossSpell[]> {
 }
 
 /**
- * Of those that go and those that come about as many; first those at which requests are lost, then those that come or go
- * first. They are told in the order in which they do.
+ * About as many pods that go as pods that come; first those that lose requests, then those that come or go
+ * first. They appear in that order of time.
  */
 function choosePods(pods: readonly PodTimeline[], atFault: ReadonlySet<string>): PodTimeline[] {
   const moment = ({ created, deleted, listenerClosed }: PodTimeline) => created ?? deleted ?? listenerClosed ?? Number.MAX_VALUE;
@@ -106,7 +106,7 @@ function choosePods(pods: readonly PodTimeline[], atFault: ReadonlySet<string>):
     .map(({ pod }) => pod);
 }
 
-/** What a pod has to do with what is lost, and what is measured at it. */
+/** The losses of a pod, and its dimensions. */
 interface Marks {
   readonly losses: readonly LossSpell[];
   readonly awaited: readonly LossSpell[];
@@ -131,7 +131,7 @@ function laneOf(pod: PodTimeline, from: number, to: number, longestSeconds: numb
   };
 }
 
-/** From the last request that is lost for one reason to the first for the next one, nothing else happens. */
+/** The longest gap in seconds between two stretches of losses that the drawing closes, since nothing else happens in it. */
 const JOINED_SECONDS = 1;
 
 function joined(stretches: readonly Stretch<'lost'>[]): Stretch<'lost'>[] {

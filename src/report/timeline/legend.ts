@@ -2,7 +2,7 @@ import { Timeline } from './layout';
 import { label, MARGIN, RIGHT, Shape, widthOf } from './shapes';
 import { roundTo } from '../round';
 
-/** What of the picture wants explaining; one colour is one entry. */
+/** The parts of the picture that need an explanation; one entry per colour. */
 const LEGEND: readonly (readonly [style: string, text: string, stands?: readonly string[]])[] = [
   ['pulling', 'pulling'],
   ['starting', 'starting; target initial', ['starting', 'initial']],
@@ -22,7 +22,7 @@ const SIZE = 10.5;
 
 const LINES: readonly string[] = ['growing', 'new', 'in-flight'];
 
-/** Explains what is in the picture, in as many rows as that takes. */
+/** Explains the parts of the picture, in as many rows as necessary. */
 export function legend({ lanes: drawn }: Timeline, shapes: Shape[], top: number): number {
   const used = new Set(drawn.flatMap(({ pod, target, requests }) => [...pod, ...target, ...requests].map(({ kind }): string => kind)));
   if (drawn.some(({ losses }) => losses.length > 0)) used.add('loss');

@@ -8,7 +8,7 @@ import { Simulated } from '../simulation/simulated';
 export const TIMELINE_FORMATS = ['text', 'svg', 'html'] as const;
 export type TimelineFormat = typeof TIMELINE_FORMATS[number];
 
-/** The runs that are told of, drawn one below the other. */
+/** The reported runs, drawn one below the other. */
 export function renderTimelines(simulated: readonly Simulated[], format: TimelineFormat): string {
   const timelines = simulated.map(layOut);
   switch (format) {

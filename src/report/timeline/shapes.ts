@@ -9,10 +9,10 @@ export const MARGIN = 20;
 /** The height of the bar that shows a pod. */
 export const POD = 18;
 
-/** From seconds to pixels. */
+/** Converts seconds to pixels. */
 export type X = (seconds: number) => number;
 
-/** A picture as numbers, in pixels: what is drawn, and where each label is. */
+/** A picture as numbers, in pixels: its shapes, and the place of each label. */
 export type Shape = Bar | Area | Line | Arrow | Label;
 
 export interface Bar {
@@ -22,18 +22,18 @@ export interface Bar {
   readonly width: number;
   readonly height: number;
   readonly style: string;
-  /** What a reader gets to know who points at it. */
+  /** The explanation under the pointer. */
   readonly detail?: string;
 }
 
-/** What lies between steps and their base line. */
+/** The area between steps and their base line. */
 export interface Area {
   readonly kind: 'area';
-  /** Of the base line. */
+  /** The y of the base line. */
   readonly y: number;
-  /** From left to right, without gaps: what begins at `x` and ends where the next begins, and how high it stands. */
+  /** From left to right, without gaps: each step begins at `x`, ends where the next begins, and has a height. */
   readonly steps: readonly { readonly x: number; readonly height: number }[];
-  /** Where the last one ends. */
+  /** Where the last step ends. */
   readonly right: number;
   readonly style: string;
   readonly detail?: string;
@@ -48,7 +48,7 @@ export interface Line {
   readonly style: string;
 }
 
-/** A horizontal line with an arrow at each end, the right one left out where it goes on. */
+/** A horizontal line with an arrow at each end, without the right one if the stretch continues. */
 export interface Arrow {
   readonly kind: 'arrow';
   readonly x1: number;
@@ -61,7 +61,7 @@ export interface Arrow {
 export interface Label {
   readonly kind: 'label';
   readonly x: number;
-  /** Of the base line. */
+  /** The y of the base line. */
   readonly y: number;
   readonly text: string;
   readonly anchor: 'start' | 'middle' | 'end';
@@ -71,7 +71,7 @@ export interface Label {
 
 export interface Box { readonly left: number; readonly right: number; readonly top: number; readonly bottom: number }
 
-/** Wider than most typefaces set most letters, as which one it will be is not known. */
+/** Wider than most letters of most typefaces, since the typeface is not known. */
 const LETTER_WIDTH = 0.6;
 
 export function widthOf(text: string, size: number): number {
@@ -89,7 +89,7 @@ export function label(text: string, x: number, y: number, style: string, size = 
   return { kind: 'label', x, y, text, anchor, size, style };
 }
 
-/** As much of a text as there is room for. */
+/** The part of a text that fits. */
 export function fitText(text: string, width: number, size: number): string {
   if (widthOf(text, size) <= width) return text;
   const letters = [...text];
@@ -97,7 +97,7 @@ export function fitText(text: string, width: number, size: number): string {
   return letters.length === 0 ? '' : `${letters.join('')}…`;
 }
 
-/** The first row in which something has room; rows are lists of what they hold, and grow as needed. */
+/** The first row with room for an element; rows are lists of their elements, and grow as needed. */
 export function rowWithRoom(rows: { left: number; right: number }[][], left: number, right: number, gap = 6): number {
   const found = rows.findIndex(row => row.every(taken => right + gap <= taken.left || taken.right + gap <= left));
   const row = found < 0 ? rows.length : found;

@@ -4,7 +4,7 @@ import { isClean, Simulated, slowReaction } from '../simulation/simulated';
 import { describeConclusion, describeCourse, describeScenario, formatSeconds } from '../simulation/simulation';
 import { startsTooSlowly } from '../simulation/simulation-text';
 
-/** So many reasons are told; the track shows the others. */
+/** The most reasons in the sentence; the track shows the others. */
 const MAX_REASONS = 2;
 
 /** What happens and why, in one sentence. */
@@ -24,7 +24,7 @@ export function storyOf(simulated: Simulated): string {
   }
 }
 
-/** What has one comma has a second one. */
+/** The subject with a closing comma, if it contains one. */
 function subject(scenario: string): string {
   return scenario.includes(', ') ? `${scenario},` : scenario;
 }
@@ -53,7 +53,7 @@ function endOf({ plan, outcome: { completed, progressDeadlineExceededAt }, typic
   return [];
 }
 
-/** Where the sums say that it cannot be otherwise, what they say; else what may be concluded. */
+/** The sums, if they prove that nothing is lost; otherwise the conclusion that the runs allow. */
 function whyNone(simulated: Simulated): string {
   const { plan, outcome: { pods } } = simulated;
   const sums = sumsOf(plan);
@@ -79,11 +79,11 @@ function why(simulated: Simulated): string {
   }
   const most = [...reasons.values()].sort((one, other) => other.lost - one.lost).slice(0, MAX_REASONS);
   const clauses = most.map(({ cause: { words, symbol } }) => ({ words, numbers: shortfall(sums, symbol, simulated) }));
-  // Of two that want the same number, the second says it.
+  // Of two causes with the same number, only the second names it.
   return `: ${clauses.map(({ words, numbers }, index) => `${words}${numbers === clauses[index + 1]?.numbers ? '' : numbers}`).join(', and ')}`;
 }
 
-/** Why requests are lost, and the number that would have to be another. */
+/** Why requests are lost, and the number that would have to change. */
 interface Cause { readonly words: string; readonly symbol?: string }
 
 function causeOf(spell: LossSpell, pod: PodTimeline | undefined, { scenario, application: { onSigterm } }: Plan): Cause {
@@ -124,7 +124,7 @@ function numbersOf({ name, seconds, needs, exceeds }: CheckedSum): string {
   return `${name} ${formatSeconds(seconds)}, needs ${exceeds ? 'more than ' : ''}${formatSeconds(needs.value)}`;
 }
 
-/** The runs that the picture shows, where they are two. */
+/** The two runs that the picture shows, if there are two. */
 export function describeRuns({ plan: { delays: { mode } }, typical }: Simulated): string | undefined {
   return typical !== undefined && mode === 'worst' ? 'one run with typical delays, one with every delay at its bound' : undefined;
 }

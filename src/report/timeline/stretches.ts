@@ -3,10 +3,10 @@ import { formatCount } from '../budget/termination-sums';
 import { roundTo } from '../round';
 import { formatSeconds, LOSS_WORDS } from '../simulation/simulation';
 
-/** What a pod does. */
+/** The phases of a pod. */
 export type PodPhase = 'pulling' | 'starting' | 'gate-closed' | 'ready' | 'pre-stop' | 'sigterm';
 
-/** Requests that are sent to a pod, first a growing share of them, and those that it still works on when nothing new comes. */
+/** Requests to a pod: first a growing share, then all, then those in flight after the last new one. */
 export type RequestPhase = 'growing' | 'new' | 'in-flight';
 
 /** Something that lasts, in seconds; cut where the picture ends. */
@@ -14,11 +14,11 @@ export interface Stretch<Kind extends string> {
   readonly kind: Kind;
   readonly from: number;
   readonly to: number;
-  /** What a reader gets to know who asks for more. */
+  /** The explanation for a reader. */
   readonly detail: string;
 }
 
-/** The seconds in which requests were lost; a class may lose some now and then. What is lost at one moment takes no time. */
+/** The seconds in which requests were lost; a class may lose some intermittently. A loss at one moment takes no time. */
 export function lossStretches({ lossClass, lost, fromSeconds, toSeconds, bySecond }: LossSpell): Stretch<'lost'>[] {
   const runs: { from: number; to: number }[] = [];
   for (const second of [...new Set(bySecond.map(one => one.second))].sort((a, b) => a - b)) {
@@ -29,7 +29,7 @@ export function lossStretches({ lossClass, lost, fromSeconds, toSeconds, bySecon
   return runs.map(run => ({ kind: 'lost', from: Math.max(run.from, fromSeconds), to: Math.min(run.to, toSeconds), detail }));
 }
 
-/** One stretch for spells that touch one another: each connection of a pool that leads nowhere is a spell. */
+/** One stretch for spells that touch each other: each connection of a pool without a pod is a spell. */
 export function awaitedStretches(spells: readonly LossSpell[]): Stretch<'awaited'>[] {
   const stretches: { from: number; to: number }[] = [];
   for (const { fromSeconds, toSeconds } of spells) {
@@ -42,7 +42,7 @@ export function awaitedStretches(spells: readonly LossSpell[]): Stretch<'awaited
 
 const TOUCHING_SECONDS = 1;
 
-/** What of the stretches lies between two moments. */
+/** The parts of the stretches between two moments. */
 export function cutStretches<Kind extends string>(stretches: readonly Stretch<Kind>[], from: number, to: number): Stretch<Kind>[] {
   return stretches
     .map(stretch => ({ ...stretch, from: Math.max(from, stretch.from), to: Math.min(to, stretch.to) }))
@@ -58,7 +58,7 @@ const PHASE_DETAILS: Readonly<Record<PodPhase, string>> = {
   'sigterm': 'the application has got SIGTERM',
 };
 
-/** The life of a pod, from what comes before the beginning to what comes after the end. */
+/** The life of a pod, including its phases before the beginning and after the end of the picture. */
 export function podStretches(pod: PodTimeline): Stretch<PodPhase>[] {
   const never = Infinity;
   const born = pod.created ?? -never;
@@ -73,7 +73,7 @@ export function podStretches(pod: PodTimeline): Stretch<PodPhase>[] {
     ['pulling', born], ['starting', started], ['gate-closed', containersReady], ['ready', ready], ['pre-stop', deleted],
     ['sigterm', pod.sigterm ?? never],
   ];
-  // A pod may be deleted before it is ready: what begins later than its successor never is.
+  // A pod may be deleted before it is ready: a phase that begins later than its successor never happens.
   return moments.map(([kind, begin], index) => {
     const until = Math.min(gone, ...moments.slice(index + 1).map(([, next]) => next));
     return { kind, from: begin, to: until, detail: detailOf(PHASE_DETAILS[kind], begin, until) };

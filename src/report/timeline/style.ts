@@ -1,4 +1,4 @@
-/** Colours by what they stand for: on light pages and on paper, and on dark pages. */
+/** Colours by their meaning: on light pages and on paper, and on dark pages. */
 const COLOURS: Readonly<Record<string, readonly [light: string, dark: string]>> = {
   'page': ['#ffffff', '#14171a'],
   'ink': ['#1a1d21', '#e8eaed'],
@@ -18,7 +18,7 @@ const COLOURS: Readonly<Record<string, readonly [light: string, dark: string]>> 
   'flight': ['#bcd2ee', '#2c4a70'],
 };
 
-/** Which part is filled with which colour. */
+/** The fill colour of each part. */
 const FILLS: Readonly<Record<string, string>> = {
   'page,.loss-back': 'page',
   'pulling': 'pulling',
@@ -62,7 +62,7 @@ const STROKES: Readonly<Record<string, string>> = {
   'pulling,.starting,.initial,.gate-closed,.ready,.healthy,.pre-stop,.draining,.sigterm,.unused,.request-new,.request-in-flight': 'page',
 };
 
-/** The style sheet of the picture, which no other file is needed for. */
+/** The style sheet of the picture, which needs no other file. */
 export const STYLE = [
   'text{font-family:ui-sans-serif,system-ui,"Segoe UI",Helvetica,Arial,sans-serif;white-space:pre}',
   '.title,.name{font-weight:600}.loss-text{font-weight:600}',

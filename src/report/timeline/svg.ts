@@ -5,9 +5,9 @@ import { STYLE } from './style';
 import { roundTo } from '../round';
 import { visibleInXml } from '../visible-characters';
 
-/** How the picture is written. */
+/** Options for writing the picture. */
 export interface SvgOptions {
-  /** Whether parts carry their explanation as data, too, for a script of the page around it. */
+  /** Whether parts also carry their explanation as data, for a script of the surrounding page. */
   readonly explains?: boolean;
 }
 

@@ -11,12 +11,12 @@ import { sumTable, titleOf, unknowns } from '../simulation/simulation-text';
 import { visible } from '../visible-characters';
 import { wrapText } from '../wrap-text';
 
-/** Terminals, mails and comments are at least that wide. */
+/** The width that every terminal, mail and comment has. */
 const WIDTH = 80;
 const GUTTER = 17;
 const PLOT = WIDTH - GUTTER - 1;
 
-/** One letter for each phase: no colour is needed. */
+/** One letter for each phase, instead of a colour. */
 const LETTERS: Readonly<Record<string, string>> = {
   'pulling': '.',
   'starting': 's',
@@ -77,7 +77,7 @@ function columns(from: number, to: number): Column {
   return seconds => Math.max(0, Math.min(PLOT, Math.round((seconds - from) / (to - from) * PLOT)));
 }
 
-/** A row of the picture: what it is, and what is there at which time. */
+/** A row of the picture: its name, and its content over time. */
 function row(name: string, plot: readonly string[]): string {
   return `${fit(visible(name), GUTTER - 1).padEnd(GUTTER)}${plot.join('')}`;
 }
@@ -106,7 +106,7 @@ function axis(ticks: readonly number[], column: Column): string[] {
   return [row('', labels), row('', ruler)];
 }
 
-/** What is short is shown all the same, in one column, unless something else is there. */
+/** A short stretch still gets one column, unless the column is taken. */
 function fill(plot: string[], stretches: readonly Stretch<string>[], column: Column): void {
   for (const { kind, from, to } of stretches) {
     const start = Math.min(PLOT - 1, column(from));
@@ -139,7 +139,7 @@ function closeUpRows({ pod, deletedAt, to, bars, dimensions, sums }: CloseUp): s
   ];
 }
 
-/** `|----------|`, open where it goes on; with `=` to spare, with `x` missing. */
+/** `|----------|`, open if it continues; with `=` to spare, with `x` missing. */
 function dimensionRow(one: Dimension, column: Column): string {
   const plot = emptyPlot();
   const start = Math.min(PLOT - 2, column(one.from));
@@ -151,7 +151,7 @@ function dimensionRow(one: Dimension, column: Column): string {
   return row(`${one.kind === 'margin' ? '  ' : ''}${labelOf(one)}`, plot);
 }
 
-/** Letters count, not the bytes or halves that they are made of. */
+/** Counts characters, not their bytes or halves. */
 function fit(text: string, width: number): string {
   const letters = [...text];
   return letters.length <= width ? text : `${letters.slice(0, width - 1).join('')}~`;

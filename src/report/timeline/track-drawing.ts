@@ -6,17 +6,17 @@ import { formatCount } from '../budget/termination-sums';
 import { roundTo } from '../round';
 import { LOSS_WORDS } from '../simulation/simulation';
 
-/** The height of a row, of what is said above it, and of what separates it from the next. */
+/** The heights of a row, of the text above it, and of the space below it. */
 const HEIGHT = 30;
 const WORDS = 19;
 const GAP = 9;
 const SIZE = 13;
 
-/** However little is lost, and however shortly, it is seen. */
+/** The least size, so that even a small or short loss is visible. */
 const LEAST_HEIGHT = 2;
 const LEAST_WIDTH = 2.5;
 
-/** What the track is about, and how its runs are told apart. */
+/** The subject of the track, and how to distinguish its runs. */
 export function trackHead({ track: { top, topIsAll, rows, runs, binSeconds } }: Timeline, shapes: Shape[], y: number): number {
   const rate = `${formatNumber(roundTo(top, 3))}/s`;
   const bins = binSeconds > 1 ? `, means of ${formatNumber(binSeconds)} s` : '';
@@ -72,7 +72,7 @@ export function wordsOf({ lossClass, series }: LossRow, { runs }: LossTrack): st
   return `${told}: ${LOSS_WORDS[lossClass]}`;
 }
 
-/** What hangs together is one area. */
+/** Adjacent bins are one area. */
 function stepsOf({ bins }: LossSeries, { binSeconds, top }: LossTrack, x: X, from: number, to: number) {
   const areas: { steps: { x: number; height: number }[]; right: number; until: number }[] = [];
   for (const bin of bins) {

@@ -7,7 +7,7 @@ import { roundTo } from '../round';
 /** Eighths of the height of a letter. */
 const BLOCKS = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 
-/** One line of text: what it is, and what is there at which time. */
+/** One line of text: its name, and its content over time. */
 export interface TrackRow { readonly name: string; readonly plot: string }
 
 /** The lost requests per second in block characters, a line for each class and run. */
@@ -23,14 +23,14 @@ export function trackRows({ track, from, to }: Timeline, width: number): TrackRo
   }));
   return [...rows, { name: '', plot: `a full block is ${formatNumber(roundTo(track.top, 3))} lost per second${track.topIsAll ? ', all that come' : ''}` }];
 
-  /** The worst first: the pods below are those of that run. */
+  /** The worst run first, since the pods below are those of that run. */
   function lines({ lossClass, series }: LossRow) {
     return series.map((own, index) => ({ series: own, words: track.runs[index].words })).filter(({ series: { lost } }) => lost > 0).reverse()
       .map((line, index) => ({ ...line, name: index === 0 ? lossClass : '' }));
   }
 }
 
-/** The mean of each column, so that all columns together are what is lost. */
+/** The mean of each column, so that the columns add up to all losses. */
 function columnsOf({ bins }: LossSeries, binSeconds: number, from: number, perColumn: number, width: number): number[] {
   const heights = new Array<number>(width).fill(0);
   for (const bin of bins) {
@@ -42,7 +42,7 @@ function columnsOf({ bins }: LossSeries, binSeconds: number, from: number, perCo
   return heights;
 }
 
-/** The number stands behind what is lost, where there is room, or before it. */
+/** Puts the number behind the losses, if there is room, otherwise before them. */
 function labelled(plot: readonly string[], text: string): string {
   const letters = [...plot];
   const end = letters.reduce((last, letter, at) => letter === ' ' ? last : at + 1, 0);

@@ -3,29 +3,29 @@ import { Simulated } from '../simulation/simulated';
 
 /** Requests that are lost per second over time, a row for each class. */
 export interface LossTrack {
-  /** The time that one value stands for. */
+  /** The time that one value covers. */
   readonly binSeconds: number;
   /** Requests per second at full height. */
   readonly top: number;
-  /** Whether full height is all requests that come. */
+  /** Whether full height means all incoming requests. */
   readonly topIsAll: boolean;
   /** In the order in which the losses begin. */
   readonly rows: readonly LossRow[];
-  /** The runs that are shown, by how their delays are: solid ones first. */
+  /** The runs that are shown, by the mode of their delays: solid ones first. */
   readonly runs: readonly TrackRun[];
 }
 
 export interface TrackRun {
   /** Adverbial: `typically`. */
   readonly words: string;
-  /** Solid, or an outline that may stand around a solid one. */
+  /** Solid, or an outline that may surround a solid one. */
   readonly kind: 'solid' | 'outline';
   readonly lost: number;
 }
 
 export interface LossRow {
   readonly lossClass: LossClass;
-  /** Of the runs of the track, in their order. */
+  /** One series for each run of the track, in their order. */
   readonly series: readonly LossSeries[];
 }
 
@@ -34,14 +34,14 @@ export interface LossSeries {
   readonly bins: readonly LossBin[];
 }
 
-/** From its second on, for as long as a bin is. */
+/** From a second on, for the width of a bin. */
 export interface LossBin { readonly from: number; readonly perSecond: number }
 
-/** The width of a bin is one of these; so many of them make a picture at most. */
+/** The possible widths of a bin, and the most bins of a picture. */
 const BIN_SECONDS = [1, 2, 5, 10, 15, 30, 60, 300, 900, 3600, 21_600, 86_400];
 const MAX_BINS = 360;
 
-/** The losses of what was played, in bins that are wide enough to be seen in a picture of so many seconds. */
+/** The losses of the runs, in bins that are wide enough to be visible in a picture of that many seconds. */
 export function trackOf(simulated: Simulated, pictureSeconds: number): LossTrack {
   const { plan: { traffic: { ratePerSecond } } } = simulated;
   const played = runsOf(simulated);
@@ -61,7 +61,7 @@ export function trackOf(simulated: Simulated, pictureSeconds: number): LossTrack
   };
 }
 
-/** Where requests come at a rate that is no whole number, some seconds have one more. */
+/** With a rate that is not a whole number, some seconds have one request more. */
 const TOLERANCE = 0.01;
 
 /** The first moment of a row, in the run whose pods are shown if it loses any. */
@@ -76,7 +76,7 @@ function runsOf({ plan: { delays }, outcome, typical }: Simulated): { readonly w
   return [{ words: 'typically', kind: 'solid', outcome: typical }, { ...main, kind: 'outline' }];
 }
 
-/** Where old pods go before new ones serve, slow delays can lose less than fast ones: then they are not the worst. */
+/** If old pods go before new ones serve, slow delays can lose less than fast ones, and are not the worst. */
 function wordsOf(mode: Simulated['plan']['delays']['mode'], isLess: boolean): string {
   switch (mode) {
     case 'worst': return isLess ? 'with every delay at its bound' : 'at worst';

@@ -27,7 +27,7 @@ export function decideArgoRollout({ workload, accesses }: Candidate, basisFor: B
     draft.note(strategy, 'only a canary is sure that the load balancer sends to the new pods before the old ones go', 'A01');
   }
   for (const { front } of accesses) {
-    const pingPong = pingPongOf(view, front); // what else moves traffic no delay makes safe
+    const pingPong = pingPongOf(view, front); // no delay makes other ways of moving traffic safe
     const { inputs, preset } = basisFor(front);
     const container = servingContainer(workload, front);
     if (pingPong === undefined || container === undefined || !planBudget(inputs, preset).ok) continue;
@@ -35,7 +35,7 @@ export function decideArgoRollout({ workload, accesses }: Candidate, basisFor: B
   }
 }
 
-/** Old pods must terminate only when no request comes any more: preStop covers that, or the scale-down delay. */
+/** Old pods must not terminate before the last request: preStop covers that time, or the scale-down delay. */
 function settleScaleDown(canary: View, preStop: number | undefined, inputs: TimingInputs, draft: Draft): void {
   if (preStop === undefined) return;
   const { scaleDownDelay, abortScaleDownDelay, dynamicStableScale } = readScaleDown(canary);

@@ -6,7 +6,7 @@ import { servingContainer, Workload } from '../../model/workload';
 import { Budget, describeFinding, FieldOverrides, isSameFront, passedOnBy, planBudget, TimingInputs } from '../../timing';
 import { Draft } from '../objects/draft';
 
-/** What the numbers of one workload behind one load balancer are derived from. */
+/** The basis of the numbers of one workload behind one load balancer. */
 export interface Basis {
   readonly inputs: TimingInputs;
   /** Values that the budget sets instead of deriving them. */
@@ -33,7 +33,7 @@ export function basisOf(workload: Workload, given: Budget, draft: Draft): BasisF
       acceptsAfterSigtermSeconds: Math.max(own.acceptsAfterSigtermSeconds, acceptsAfterSigterm(workload.drains, container)),
     }, workload);
     const { slowStart } = inputs.loadBalancer.kind;
-    const isAssumed = workload.declared !== undefined && workload.declared.inputs.drainPolicy === undefined; // what is declared is left as it is
+    const isAssumed = workload.declared !== undefined && workload.declared.inputs.drainPolicy === undefined; // a declared policy is not changed
     const behind: TimingInputs = {
       ...inputs,
       slowStartSeconds: slowStart ? inputs.slowStartSeconds : 0,
@@ -61,7 +61,7 @@ function readDeclared({ declared }: Workload, draft: Draft): TimingInputs | unde
   return undefined;
 }
 
-/** The longer a load balancer goes on sending, the more it asks of the pods. */
+/** Orders by the time for which a load balancer continues to send: the longest requires the most of the pods. */
 export function strictestFirst(one: Basis, other: Basis): number {
   const demand = ({ inputs: { loadBalancer } }: Basis) =>
     loadBalancer.deregistrationPropagationSeconds + loadBalancer.controllerReactionSeconds + (loadBalancer.kind.hasTargetGroup ? 1 : 0);

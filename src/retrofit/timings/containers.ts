@@ -7,7 +7,7 @@ import { Candidate } from '../candidate';
 import { Draft } from '../objects/draft';
 import { numberAt } from '../objects/setting';
 
-/** What is wrong with any container, whether or not requests reach it, and is left to somebody. */
+/** Reports faults of any container, whether or not requests reach it, that retrofit leaves to a person. */
 export function noteContainers({ workload: { pod } }: Candidate, kubernetesVersion: string | undefined, draft: Draft): void {
   const grace = numberAt(pod.gracePeriod, draft);
   for (const container of pod.containers) {

@@ -7,7 +7,7 @@ import { Candidate } from '../candidate';
 import { Draft } from '../objects/draft';
 import { numberAt } from '../objects/setting';
 
-/** What sends to a workload, and what the workload needs behind it. */
+/** A load balancer in front of a workload, and the needs of the workload behind it. */
 interface Behind {
   readonly front: Front;
   readonly inputs: TimingInputs;

@@ -61,7 +61,7 @@ function noteNamedPort({ kind, service, loadBalancer }: Front, { port }: HealthC
 
 function noteSuccessCodes({ loadBalancer: { kind } }: Front, check: HealthCheck, draft: Draft): void {
   const { successCodes: codes, grpc } = check;
-  if (!isHttp(check)) return; // a check by TCP has none
+  if (!isHttp(check)) return; // a TCP check has no path
   const [low, high] = grpc ? GRPC_CODES : kind.healthCheck?.successCodes ?? [0, Infinity];
   const ranges = parseSuccessCodes(codes.value);
   if (!ranges || !areWithin(ranges, [low, high])) {

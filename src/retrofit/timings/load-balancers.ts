@@ -15,7 +15,7 @@ import { Access } from '../candidate';
 import { Draft } from '../objects/draft';
 import { numberAt } from '../objects/setting';
 
-/** What is left to others of a load balancer and its Service. */
+/** Reports the settings of a load balancer and its Service that retrofit leaves to others. */
 export function noteUnknown({ front, unknown }: Access, workload: Workload, draft: Draft): void {
   const { service, targetType, loadBalancer, kind } = front;
   if (service.publishNotReadyAddresses) {
@@ -36,7 +36,7 @@ export function noteUnknown({ front, unknown }: Access, workload: Workload, draf
   noteSlowStart(front, draft);
 }
 
-/** A port may be served without being declared, where no port is. */
+/** Whether a container may serve the port: if no port is declared, any may be. */
 function isServed(workload: Workload, port: ServicePort): boolean {
   const { pod } = workload;
   const number = podPort(pod, port);
@@ -45,7 +45,7 @@ function isServed(workload: Workload, port: ServicePort): boolean {
   return served.includes(number) || (MESH_PORTS.includes(number) && injectedProxies(workload).length > 0);
 }
 
-/** AWS refuses the attributes together, and nothing is reconciled then. */
+/** Reports a slow start with another algorithm: AWS refuses the two together, and nothing is reconciled then. */
 function noteSlowStart({ slowStart, loadBalancer, attributes }: Front, draft: Draft): void {
   const { slowStart: setting } = loadBalancer.kind;
   if (!slowStart || !setting || slowStart.value === 0) return;
@@ -55,7 +55,7 @@ function noteSlowStart({ slowStart, loadBalancer, attributes }: Front, draft: Dr
   if (algorithm !== ROUND_ROBIN) draft.note({ ...slowStart, attribute: ALGORITHM_ATTRIBUTE }, `it is ${algorithm}, and AWS has a slow start with ${ROUND_ROBIN} alone`, 'S12');
 }
 
-/** What the manifests have no place for is noted for whoever can set it. */
+/** Reports values without a place in the manifests, for the owner who can set them. */
 export function noteElsewhere({ front: { kind, view, deregistrationDelay }, unknown }: Access, repaired: Repair, draft: Draft): void {
   const isOwned = kind === 'target-group-binding' && deregistrationDelay === undefined;
   const needs = isOwned ? 'something else owns the target group: it needs'
@@ -68,7 +68,7 @@ export function noteElsewhere({ front: { kind, view, deregistrationDelay }, unkn
   isOwned ? 'T04' : delayObjections(undefined, repaired)[0].code);
 }
 
-/** What configures the load balancer is not in the scope, or is not changed. */
+/** Reports an idle timeout whose object is not in the scope, or must not be changed. */
 export function noteIdleTimeout({ kind, view, idleTimeout }: Front, inputs: TimingInputs, draft: Draft): void {
   const { longestRequestSeconds: request, loadBalancer } = inputs;
   const { forwards, idleTimeout: setting } = loadBalancer.kind;
@@ -89,7 +89,7 @@ export function noteKeepAlive({ access: { front: { idleTimeout, loadBalancer } }
     `connections are closed after ${formatQuantity(place.value, 's')}, and the load balancer uses them for ${formatQuantity(idle, 's')}: keep them longer`, 'N02'));
 }
 
-/** With a local traffic policy, a node whose last pod goes drops what it gets until the load balancer has found out. */
+/** With a local traffic policy, a node whose last pod goes drops its requests until the load balancer has noticed. */
 export function noteLocalPolicy(exposure: Exposure, { timings }: Repair, draft: Draft): void {
   const { candidate: { workload }, access: { front, unknown }, container, basis: { inputs } } = exposure;
   const { service, healthCheck } = front;
@@ -121,7 +121,7 @@ export function noteLocalPolicy(exposure: Exposure, { timings }: Repair, draft: 
   }
 }
 
-/** A node that had no pod of the Service is sent to only once its health check passes. */
+/** A node without an earlier pod of the Service gets requests only once its health check passes. */
 function awaitLocalNode({ minReadySeconds }: Workload, healthCheck: HealthCheck, inputs: TimingInputs, draft: Draft): void {
   const { healthyThreshold, intervalSeconds, timeoutSeconds } = healthCheck;
   const needed = roundUp(localRegistrationWindow(

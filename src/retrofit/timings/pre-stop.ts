@@ -6,7 +6,7 @@ import { isRecord } from '../../platform/records';
 import { Draft } from '../objects/draft';
 import { Setting } from '../objects/setting';
 
-/** The preStop of a container, which may be replaced where it does nothing but sleep. */
+/** The preStop of a container, which may be replaced if it only sleeps. */
 export function preStopSetting(container: Container, kubernetesVersion: string | undefined, draft: Draft): Setting {
   const place = container.preStop;
   const render = (seconds: number) => sleepingHook(container, seconds, kubernetesVersion);

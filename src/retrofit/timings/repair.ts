@@ -69,7 +69,7 @@ export function repair({ basis: { inputs, preset }, existing, kept, delayIsShare
     const findings = plan.ok ? plan.budget.warnings : plan.findings;
     const errors = findings.filter(({ severity, code }) => severity === 'error' || (code === 'T05' && isNeedless(values, goal)));
     if (plan.ok && errors.length === 0) return { timings: plan.budget.timings, existing, budget: base.budget, broken, left: [], warnings: findings };
-    // What is too small may be why something else seems too large.
+    // A value that is too small may be the reason why another seems too large.
     left = errors;
     // A preStop that was raised for a shared delay keeps pods for longer than their nodes stay: no number suits both.
     const ceiling = delayIsShared && broken.has(DELAY) ? errors.filter(({ code }) => code === 'T12') : [];
@@ -89,7 +89,7 @@ export function repair({ basis: { inputs, preset }, existing, kept, delayIsShare
   return { timings: { ...base.budget.timings, ...keeping }, existing, budget: base.budget, broken, left: kept.size > 0 ? left : [], warnings: [] };
 }
 
-/** The numbers that hold in any case, and the fields that must not be lowered to them. */
+/** The numbers that always hold, and the fields that must not be lowered to them. */
 interface Goal {
   readonly budget: Budget;
   readonly kept: ReadonlySet<SettableField>;
@@ -118,11 +118,11 @@ function fix(
     if (derived !== undefined && derived >= need) reset(field);
     else values[field] = need + margin;
   } else if (code === 'T05' && goal.delayIsShared && typeof actual === 'number' && typeof limit === 'number') {
-    // The pod keeps its address for longer where the target cannot drain for less time.
+    // If the target cannot drain for less time, the pod keeps its address for longer.
     values.preStopSeconds = (values.preStopSeconds ?? timings.preStopSeconds) + Math.ceil(actual - limit) + Math.ceil(inputs.marginSeconds);
   } else {
     reset(field);
-    // A grace period is over its ceiling only for the sake of a preStop that is.
+    // A grace period exceeds its ceiling only because of a preStop that does.
     if (field === 'terminationGracePeriodSeconds') reset('preStopSeconds');
   }
 }

@@ -20,7 +20,7 @@ import { Draft, valueAt } from '../objects/draft';
 import { Setting } from '../objects/setting';
 import { decideGates } from '../rollout/gates';
 
-/** Brings every timing of a workload, and of what is in front of it, into line with its budget. */
+/** Brings every timing of a workload, and of its fronts, into line with its budget. */
 export function decideTimings(candidate: Candidate, basisFor: BasisFor, kubernetesVersion: string | undefined, draft: Draft): void {
   const { workload: { pod }, accesses } = candidate;
   const behind = accesses.map(access => ({ access, basis: basisFor(access.front) })).sort((one, other) => strictestFirst(one.basis, other.basis));
@@ -53,7 +53,7 @@ function decideExposure(exposure: Exposure, kubernetesVersion: string | undefine
   }
   const shared = settings.filter(setting => draft.isSharedBy(setting.place)).map(({ field }) => field);
   const delayIsShared = shared.includes('deregistrationDelaySeconds');
-  // On the host network nothing but preStop lets a target drain; a delay beyond it is set anew.
+  // On the host network only preStop lets a target drain; a longer delay is set again.
   const { deregistrationDelaySeconds: delay = 0, preStopSeconds = 0 } = existing;
   if (candidate.workload.pod.hostNetwork && !delayIsShared && delay > preStopSeconds) delete existing.deregistrationDelaySeconds;
   const attempt = (kept: readonly SettableField[]) => repair({ basis: exposure.basis, existing, kept: new Set(kept), delayIsShared });
@@ -102,7 +102,7 @@ function noteContainer(container: Container, kubernetesVersion: string | undefin
     draft.note(readiness, 'it has none, and only the application knows which question tells that it can serve', 'S11');
   }
   const hook = valueAt(preStop);
-  // As it would be written: the same after a second call, which changes nothing any more.
+  // In the form in which it would be written, so that a second call changes nothing.
   if (isCommand(hook) && isDeepStrictEqual(hook, sleepingHook(container, preStop.value.seconds ?? 0, kubernetesVersion))) {
     draft.note(preStop, 'nothing shows whether the image has the command: Kubernetes 1.30 sleeps without it', 'T08');
   }

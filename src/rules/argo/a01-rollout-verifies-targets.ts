@@ -40,7 +40,7 @@ export const rule: Rule = {
       because: `at its end the rollout changes the selector of Service ${canary.at('stableService').text() ?? ''}, and with it all targets at once`,
       remedy: 'name two Services in pingPong instead of stableService and canaryService',
     };
-    // Without its Ingress, what the targets are is as little known as the rest of it.
+    // Without the Ingress among the manifests, its target type is unknown.
     return [switched.length > 0 ? finding : { ...finding, severity: 'warning', assumed: ['ip targets'] }];
   },
 };

@@ -24,7 +24,7 @@ export const rule: Rule = {
   check: subject => subject.workload.fronts.flatMap(front => {
     const canary = pingPongOf(subject.workload.view, front);
     const preStop = preStopSeconds(subject.workload, front);
-    if (canary === undefined || preStop === undefined) return []; // what else there is no delay makes safe (A01)
+    if (canary === undefined || preStop === undefined) return []; // no delay makes the other strategies safe (A01)
     const { scaleDownDelay, abortScaleDownDelay, dynamicStableScale } = readScaleDown(canary);
     return dynamicStableScale ? whileShrinking(subject, front, canary, preStop)
       : [scaleDownDelay, abortScaleDownDelay].flatMap(delay => afterShift(subject, front, delay, preStop));

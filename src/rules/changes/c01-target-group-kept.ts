@@ -27,7 +27,7 @@ export const rule: ChangeRule = {
   ],
 };
 
-/** A setting that a target group has for life, and where it is said. */
+/** A setting that a target group keeps for life, and where it is set. */
 interface FixedSetting { readonly place: Parameters<typeof at>[0]; readonly value: string }
 
 function settings({ kind, annotated, port, fixed = [] }: Front): FixedSetting[] {
@@ -40,7 +40,7 @@ function settings({ kind, annotated, port, fixed = [] }: Front): FixedSetting[] 
 }
 
 function changedSettings({ old, now }: Pair<Front>): RuleFinding[] {
-  if (old.loadBalancer.kind.controller?.routeTargets !== now.loadBalancer.kind.controller?.routeTargets) return []; // said of the load balancer
+  if (old.loadBalancer.kind.controller?.routeTargets !== now.loadBalancer.kind.controller?.routeTargets) return []; // reported for the load balancer
   const before = settings(old);
   const changed = settings(now).flatMap(({ place, value }, index) => before[index] === undefined || before[index].value === value ? [] : [{
     ...at(place), actual: `'${value}'`, relation: 'equal to' as const, limit: `'${before[index].value}' as before`, because: BECAUSE,
@@ -52,12 +52,12 @@ function changedSettings({ old, now }: Pair<Front>): RuleFinding[] {
     relation: 'equal to',
     limit: `${was.value} as before`,
     because: BECAUSE,
-    // What is not said may be decided by a flag of the controller, and may not change at all.
+    // A flag of the controller may decide an absent setting, which then may not change at all.
     severity: was.defaulted || is.defaulted ? 'warning' : 'error',
   }];
 }
 
-/** Another target group for the same pods, or none any more. */
+/** Another target group for the same pods, or no target group. */
 function replaced(pair: Pair<Workload>, old: Model, now: Model): RuleFinding[] {
   const [before, after] = [pair.old, pair.now].map(({ fronts }) => new Map(fronts.map(front => [targetGroupOf(front) ?? bindingOf(front), front])));
   const lost = [...before].filter(([id, { kind }]) => kind !== 'cluster' && !after.has(id));
@@ -71,7 +71,7 @@ function replaced(pair: Pair<Workload>, old: Model, now: Model): RuleFinding[] {
   }]);
 }
 
-/** A target group that something else made is the controller's only by what binds it. */
+/** The binding through which the controller manages a target group that it did not make. */
 function bindingOf({ view, service }: Front): string {
   return `${describeObject(view.object)}, ${service.name}`;
 }

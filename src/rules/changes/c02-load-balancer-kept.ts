@@ -13,7 +13,7 @@ import { at } from '../engine/bounds';
 import { ChangeRule } from '../engine/rule';
 import { RuleFinding } from '../engine/rule-finding';
 
-/** Where something is said that makes another load balancer when it changes, and what it is. */
+/** A setting whose change makes another load balancer: its place and its value. */
 interface Identity { readonly place: View; readonly value: string; readonly isSet: boolean }
 
 export const rule: ChangeRule = {
@@ -52,9 +52,9 @@ function ofService(service: View): Identity[] {
 }
 
 /**
- * What annotations set once and for all.
+ * The settings of annotations that a load balancer keeps for life.
  *
- * @param ofClass where the class is named by which a controller does not read an annotation
+ * @param ofClass the place of the class, for annotations that the controller ignores because of it
  */
 function byAnnotation<Name extends string>(words: Vocabulary<Name>, placeOf: (name: Name) => View | undefined, ofClass: View): Identity[] {
   return fixedSettings(words, 'load balancer').map(({ annotation, byDefault }) => {
@@ -85,7 +85,7 @@ function changed(before: readonly Identity[], after: readonly Identity[]): RuleF
   }]);
 }
 
-/** A Service that has a load balancer no more, or one of another controller. */
+/** A Service that no longer has a load balancer, or has one of another controller. */
 function changedType({ old, now }: Pair<View>): RuleFinding[] {
   if (typeOf(old) !== 'LoadBalancer') return [];
   const type = now.at('spec', 'type');
@@ -100,7 +100,7 @@ function changedType({ old, now }: Pair<View>): RuleFinding[] {
     }];
   }
   const [before, after] = [old, now].map(view => view.at('spec', 'loadBalancerClass').text());
-  // What names no class has got one when it was created, and is taken for one of AWS' here.
+  // A Service without a class got one when it was created; it is assumed to be AWS's.
   if (after === undefined || before === after || (before === undefined && (awsController('Service', after) !== undefined || serviceController(readService(old)) === 'others'))) return [];
   return [{
     ...at(now.at('spec', 'loadBalancerClass')),

@@ -49,7 +49,7 @@ function expressionsOf({ object }: Workload): unknown {
   return spec.selector?.matchExpressions;
 }
 
-/** Services that select the running pods no more. */
+/** Services that no longer select the running pods. */
 function leftBehind({ object, pod, services }: Workload, now: Model, serviceNow: ReturnType<typeof servicesByName>): RuleFinding[] {
   return services.flatMap((service): RuleFinding[] => {
     const after = serviceNow(service);
@@ -67,7 +67,7 @@ function leftBehind({ object, pod, services }: Workload, now: Model, serviceNow:
   });
 }
 
-/** Without selector, the addresses that a Service has stay as they are, whatever becomes of the pods. */
+/** Without a selector, the addresses of a Service stay as they are, even after the pods are gone. */
 function abandoned({ view }: Service, { kind, name }: Workload['object']): RuleFinding {
   return {
     ...at(view.at('spec', 'selector')),

@@ -41,7 +41,7 @@ function moved({ object, pod }: Workload, before: Service, after: Service): Rule
   });
 }
 
-/** Undefined where the containers declare nothing. */
+/** Whether a container declares the port; undefined if none declares any. */
 function isServed(pod: Pod, { targetPort }: ServicePort): boolean | undefined {
   if (typeof targetPort === 'string') return resolvePort(pod, targetPort) !== undefined;
   const declared = pod.containers.flatMap(({ ports }) => ports);

@@ -41,7 +41,7 @@ function mendsLeak({ old, now }: Pair<Workload>, front: Front, assumptions: Assu
   }];
 }
 
-/** A deregistration delay that is raised at once, for pods that end as early as they did. */
+/** A deregistration delay that is raised at once, while the running pods still end as early as before. */
 function outgrows({ old }: Pair<Workload>, before: Front, front: Front, assumptions: Assumptions): RuleFinding[] {
   const [was, is] = [before.deregistrationDelay, front.deregistrationDelay];
   const preStop = preStopSeconds(old, before);

@@ -30,7 +30,7 @@ export function goneBalancers(old: Model, now: Model): RuleFinding[] {
   ];
 }
 
-/** Whether the load balancer that an Ingress had is still made by somebody: itself, or another Ingress of its group. */
+/** Whether the load balancer of an Ingress is still made: by the Ingress itself, or by another one of its group. */
 export function keepsIngress(ingress: View, old: Model, now: Model): boolean {
   const isAlb = albIngresses(now.index);
   const same = now.index.find('Ingress', ingress.object.name, ingress.object.namespace);
@@ -77,7 +77,7 @@ function deleted({ object }: Workload): string {
   return `its load balancer is deleted, with the address that clients ask, while ${describeObject(object)} stays`;
 }
 
-/** The controller of AWS that the class of an Ingress names; a class that stays is often only in one of the versions. */
+/** The AWS controller that the class of an Ingress names; an unchanged IngressClass is often in one of the versions only. */
 function awsControllerOf(ingress: View, ...models: Model[]): AwsController | undefined {
   return models.map(({ index }) => new IngressClasses(index).controllerOf(ingress)).find(controller => controller !== undefined);
 }
@@ -100,7 +100,7 @@ function handedOver(place: View, is: string, was: string): RuleFinding {
   };
 }
 
-/** An Ingress that goes from one controller to another, of which one at least is of AWS. */
+/** An Ingress that moves from one controller to another, at least one of which is AWS's. */
 export function changedClass(before: View, after: View, old: Model, now: Model): RuleFinding[] {
   const [was, is] = [ingressClassOf(before).text(), ingressClassOf(after)];
   const [from, to] = [awsControllerOf(before, old, now), awsControllerOf(after, now, old)];

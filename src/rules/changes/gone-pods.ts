@@ -5,7 +5,7 @@ import { describeObject } from '../../model/objects/object';
 import { at } from '../engine/bounds';
 import { RuleFinding } from '../engine/rule-finding';
 
-/** Services that stay while every pod that answers for them goes. */
+/** Services that stay while all pods behind them are deleted. */
 export function withoutPods(old: Model, now: Model): RuleFinding[] {
   const serviceNow = servicesByName(now.services);
   const [before, after] = [old, now].map(({ workloads }) => byService(workloads));
@@ -29,7 +29,7 @@ export function withoutPods(old: Model, now: Model): RuleFinding[] {
   });
 }
 
-/** Services without load balancer that go while their pods stay: what asks them by name gets no answer. */
+/** Services without a load balancer that are deleted while their pods stay: callers that use the name get no answer. */
 export function goneServices(old: Model, now: Model): RuleFinding[] {
   const still = new Set(now.workloads.filter(({ services }) => services.length > 0).map(({ object }) => describeObject(object)));
   return [...keptBehind(old, now)].flatMap(([service, [workload]]): RuleFinding[] => {

@@ -9,9 +9,9 @@ import { Workload } from '../../model/workload';
 import { at } from '../engine/bounds';
 import { RuleFinding } from '../engine/rule-finding';
 
-/** What the controller no longer does for a workload that stays, behind a load balancer that stays as well. */
+/** A target group that the controller no longer keeps for a workload, although both the workload and its load balancer stay. */
 export function goneGroup(front: Front, { now: { object, services } }: Pair<Workload>, old: Model, now: Model): RuleFinding[] {
-  if (!keepsBalancer(front, old, now)) return []; // said of the load balancer
+  if (!keepsBalancer(front, old, now)) return []; // reported for the load balancer
   const { kind, service, view } = front;
   const stays = `while ${describeObject(object)} stays`;
   const because = kind === 'target-group-binding'
@@ -21,7 +21,7 @@ export function goneGroup(front: Front, { now: { object, services } }: Pair<Work
   const after = now.index.find(view.object.kind, view.object.name, view.object.namespace);
   if (after === undefined) return [gone(view, because, KEEP_IT)];
   const isReferred = now.references.some(({ from, service: to }) => from.object === after.object && to?.name === service.name);
-  if (isReferred && !services.some(({ name }) => name === service.name)) return []; // it stays, and who is selected is said of the Service
+  if (isReferred && !services.some(({ name }) => name === service.name)) return []; // it stays, and its selection is reported for the Service
   const port = front.portAsWritten ?? front.port?.number;
   return [{
     ...at(placeOf(after)),
@@ -45,7 +45,7 @@ function keepsBalancer({ kind, view }: Front, old: Model, now: Model): boolean {
   }
 }
 
-/** Where an object says what it sends to. */
+/** The place where an object names its backends. */
 export function placeOf(view: View): View {
   switch (view.object.kind) {
     case 'Service': return view.at('spec', 'ports');

@@ -10,7 +10,7 @@ import { isRecord } from '../../platform/records';
 import { at } from '../engine/bounds';
 import { RuleFinding } from '../engine/rule-finding';
 
-/** What is the same in two versions of the manifests. */
+/** The same item in two versions of the manifests. */
 export interface Pair<Item> { readonly old: Item; readonly now: Item }
 
 /** Workloads of the same kind, namespace and name. */
@@ -47,17 +47,17 @@ export function byService(workloads: readonly Workload[]): Map<Service, Workload
   return selected;
 }
 
-/** What to do about an object that may as well only be missing from what is compared. */
+/** The remedy for an object that may be missing only from the compared files. */
 export const KEEP_IT = 'keep it until it gets no more traffic; where it is kept elsewhere, compare the whole set';
 
-/** An object of the old version that is not in the new one, while what it served is. */
+/** An object that is missing from the new version, although the pods that it served are in it. */
 export function gone(object: View, because: string, remedy: string): RuleFinding {
   return { ...at(object.at('metadata', 'name')), actual: 'no longer among the manifests', relation: 'present', because, remedy };
 }
 
 /**
- * By what the controller knows a target group: the object that makes it, the Service, and the port as it is written there.
- * Undefined where something else made it.
+ * The key by which the controller identifies a target group: the object that makes it, the Service, and the port as written there.
+ * Undefined if the controller did not make the target group.
  */
 export function targetGroupOf({ kind, view, service, port, portAsWritten }: Front): string | undefined {
   if (kind === 'cluster' || kind === 'target-group-binding') return undefined;
@@ -79,7 +79,7 @@ export function restarts({ old, now }: Pair<Workload>): boolean {
   return !isDeepStrictEqual(templateOf(old), templateOf(now));
 }
 
-/** The template as it is written, in whichever object. */
+/** The pod template as written, also if it is that of the Deployment to which a Rollout refers. */
 function templateOf({ pod: { view } }: Workload): unknown {
   return view.path.reduce<unknown>((value, key) => isRecord(value) ? value[key] : undefined, view.object.body);
 }

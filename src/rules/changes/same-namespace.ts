@@ -2,8 +2,8 @@ import { Pair } from './pairs';
 import { KubernetesObject } from '../../model/objects/object';
 
 /**
- * Two versions of which one leaves it to whoever applies it what the namespace is, as Helm and kustomize do, and the other
- * has one, as what a cluster prints. The one namespace of the one then is that of the other as well.
+ * Two versions of which one leaves the namespace to `kubectl apply`, as Helm and kustomize do, and the other names one, as
+ * the output of a cluster does. The single namespace of the second then applies to both.
  */
 export function inOneNamespace({ old, now }: Pair<readonly KubernetesObject[]>): Pair<readonly KubernetesObject[]> {
   return { old: placed(old, now), now: placed(now, old) };

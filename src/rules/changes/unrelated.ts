@@ -6,9 +6,9 @@ import { WORKLOAD_KINDS } from '../../model/workload';
 const COMPARED: ReadonlySet<string> = new Set([...WORKLOAD_KINDS, 'Service', 'Ingress', 'Gateway', 'TargetGroupBinding', ...ROUTE_KINDS]);
 
 /**
- * Why two versions say nothing about a change: they have no object in common. What is renamed is another object, and
- * silence about it would be taken for consent. Only what takes part in answering requests makes a version of something:
- * a ServiceAccount that stays says nothing of a Deployment that is renamed.
+ * Why two versions cannot be compared: they have no object in common. A renamed object is another object, and
+ * a report without findings would read as approval. Only objects that take part in answering requests count:
+ * an unchanged ServiceAccount shows nothing about a renamed Deployment.
  */
 export function unrelated({ old, now }: Pair<readonly KubernetesObject[]>): string | undefined {
   const known = new Set(old.filter(isCompared).map(withNamespace));

@@ -4,7 +4,7 @@ import { clusterFront } from '../../model/fronts/front';
 import { Workload } from '../../model/workload';
 import { Severity } from '../../timing';
 
-/** A finding with the rule that it is of. */
+/** A finding with its rule. */
 interface PlacedFinding {
   readonly rule: RuleInfo;
   readonly finding: RuleFinding;
@@ -12,8 +12,8 @@ interface PlacedFinding {
 }
 
 /**
- * Finds what is wrong with a workload of which it is assumed what fronts it. Whatever is not found as well where nothing but
- * the Service itself does depends on that: it is a warning at most, and says what was assumed.
+ * Checks a workload whose front is assumed. A finding that does not also appear with the Service alone as its front rests
+ * on that assumption: it is at most a warning, and names the assumption.
  */
 export function withAssumedFronts<Item extends PlacedFinding>(
   workload: Workload, find: (workload: Workload) => readonly Item[],

@@ -5,7 +5,7 @@ import { Container } from '../../model/pods/pod';
 import { servingContainer, Workload } from '../../model/workload';
 import { DEFAULT_INPUTS, DrainPolicy, formatNumber, INPUT_NAMES, NumericInput, Plan, planBudget, Term, TimingInputs } from '../../timing';
 
-/** Budgets by what they are planned from: most workloads of a set of manifests say the same of themselves, or nothing. */
+/** Budgets by their inputs: most workloads of a set of manifests declare the same inputs, or none. */
 export class Plans {
   private readonly known = new Map<string, Plan>();
 
@@ -18,7 +18,7 @@ export class Plans {
 }
 
 /**
- * What is known of the application, and what has to be assumed: flags of the user first, then the budget annotation of
+ * The inputs of the application, declared or assumed: flags of the user first, then the budget annotation of
  * the workload, then the defaults of the timing model.
  */
 export class Assumptions {
@@ -28,63 +28,63 @@ export class Assumptions {
     this.known = knownInputs(workload, flags);
   }
 
-  /** Whether somebody said it. */
+  /** Whether a flag or the annotation declares the input. */
   public declares(input: keyof TimingInputs): boolean {
-    return this.known[input] !== undefined || input === 'acceptsAfterSigtermSeconds'; // what the arguments show of it counts
+    return this.known[input] !== undefined || input === 'acceptsAfterSigtermSeconds'; // the arguments of the container count as a declaration
   }
 
-  /** What somebody says that is done before SIGTERM; undefined where nobody does. */
+  /** The declared drain policy. */
   public get drainPolicy(): DrainPolicy | undefined {
     return this.known.drainPolicy;
   }
 
-  /** The inputs of the model for one front, with defaults where nobody said anything. */
+  /** The inputs of the model for one front, with defaults for undeclared ones. */
   public inputs(front: Front): TimingInputs {
     return inputsBehind(front, this.known, this.workload);
   }
 
-  /** W of a container: what is said of the application counts for the one that requests come to, and else what its flags show. */
+  /** W of a container: the declared value for the one that gets the requests, otherwise the value that its flags show. */
   public acceptance(container: Container): number {
     const { workload: { fronts, pod, drains }, workload } = this;
     const serves = fronts.length === 0 ? pod.containers[0] === container : fronts.some(front => servingContainer(workload, front) === container);
     return (serves ? this.known.acceptsAfterSigtermSeconds : undefined) ?? acceptsAfterSigterm(drains, container);
   }
 
-  /** A and m, which are the same whatever sends to the workload, as nothing may. */
+  /** A and m, which do not depend on a front, since a workload may have none. */
   public get ending(): Pick<TimingInputs, 'shutdownSeconds' | 'marginSeconds'> {
     return { ...DEFAULT_INPUTS, ...this.known };
   }
 
   /**
-   * What a budget of the workload is made from. Where nobody has chosen a drain policy, preStop outlasts what is in flight at targets
-   * that are pods; to nodes, and for callers within the cluster, connections are kept, which only the application can close.
+   * The inputs of a budget of the workload. With an undeclared drain policy, preStop outlasts the requests in flight at targets
+   * that are pods; nodes as targets, and callers within the cluster, keep connections that only the application can close.
    */
   public budgetInputs(front: Front): TimingInputs {
     const inputs = this.inputs(front);
     return this.declares('drainPolicy') || front.loadBalancer.targets.arePods ? inputs : { ...inputs, drainPolicy: 'leak-window' };
   }
 
-  /** The budget that they make, whatever takes its nodes away. */
+  /** The budget of these inputs, without the ceilings of node reclaim. */
   public plan(front: Front): Plan {
     return this.plans.of({ ...this.budgetInputs(front), reclaim: [] });
   }
 
-  /** The same with the most lenient value for everything that is not declared: what is wrong even then is wrong for certain. */
+  /** The inputs with the most lenient value for each undeclared one: a rule that is broken even then is broken for certain. */
   public mostLenient(front: Front): TimingInputs {
     const unknown = (Object.keys(INPUT_NAMES) as NumericInput[]).filter(key => !this.declares(key));
     return { ...this.inputs(front), ...Object.fromEntries(unknown.map(key => [key, 0])) };
   }
 
   /**
-   * The same for a user who says how long a request takes: the drain is what is asked about then, and a shutdown that is
-   * left out has the model's value.
+   * The most lenient inputs if the longest request is declared: the drain is in question then, and an undeclared
+   * shutdown has the value of the model.
    */
   public withDeclaredShutdown(front: Front): TimingInputs {
     const { shutdownSeconds } = this.inputs(front);
     return this.declares('longestRequestSeconds') ? { ...this.mostLenient(front), shutdownSeconds } : this.mostLenient(front);
   }
 
-  /** `longestRequest 30 s`, for those terms of a sum that are inputs which nobody said. */
+  /** `longestRequest 30 s`, for the terms of a sum that are undeclared inputs. */
   public assumed(terms: readonly Term[]): string[] {
     const unknown = new Set((Object.keys(INPUT_NAMES) as NumericInput[]).filter(key => !this.declares(key)).map(key => INPUT_NAMES[key].name));
     return [...new Set(terms.filter(({ name }) => unknown.has(name)).map(({ name, value }) => `${name} ${formatNumber(value)} s`))];

@@ -13,11 +13,11 @@ export interface Bound {
   readonly limit: (inputs: TimingInputs) => Expression;
   readonly unit?: Unit;
   readonly remedy?: string;
-  /** What users see of it, where that depends on how much is missing. */
+  /** The consequence, if it depends on how much is missing. */
   readonly consequence?: (missing: Shortfall) => string;
-  /** How the nearest value that holds is written; absent where it cannot be decided. */
+  /** Writes the nearest value that holds; absent if only a person can decide. */
   readonly fix?: (nearest: number) => readonly Remedy[];
-  /** Why it is not, where it differs from what the rule says of itself. */
+  /** Why there is no fix, if the reason differs from that of the rule. */
   readonly undecided?: string | ((nearest: number) => string | undefined);
 }
 
@@ -42,9 +42,9 @@ export function lasting({ typical, bound }: Shortfall): string {
 }
 
 /**
- * Checks a bound behind one front. What depends on an assumed value, so that some legitimate value would satisfy it, is a
- * warning at most and says what was assumed. So is what the typical delays of the load balancer satisfy: an error is something
- * that users see in an ordinary rollout.
+ * Checks a bound behind one front. A finding that rests on an assumed value, so that some legitimate value would satisfy it, is
+ * at most a warning and names the assumption. So is a number that satisfies the typical delays of the load balancer: users see
+ * an error in an ordinary rollout.
  */
 export function checkBound({ assumptions }: Pick<Subject, 'assumptions'>, front: Front, severity: Rule['severity'], bound: Bound): RuleFinding[] {
   const { actual, relation, unit = 's' } = bound;
@@ -53,9 +53,9 @@ export function checkBound({ assumptions }: Pick<Subject, 'assumptions'>, front:
   if (!breaks(inputs)) return [];
   const limit = bound.limit(inputs);
   const assumed = assumptions.assumed(limit.terms);
-  // Nothing is known of how large an input may legitimately be, so that an upper limit made of one is never certain.
+  // An input has no largest legitimate value, so an upper limit derived from one is never certain.
   const least = bound.limit(assumptions.mostLenient(front)).value;
-  // What is taken off a limit is not most lenient where it is least.
+  // A term that is subtracted from a limit is most lenient at its largest, not at its least.
   const certain = lower(relation) && least <= limit.value && breaks(assumptions.mostLenient(front));
   const next = nearest(relation, limit.value);
   const granted = assumed.length === 0 || certain || (lower(relation) && breaks(assumptions.withDeclaredShutdown(front)));
@@ -85,12 +85,12 @@ function lower(relation: Bounding): boolean {
   return relation === 'at least' || relation === 'more than';
 }
 
-/** A number for a message: where the manifest is silent, the platform's default is what counts. */
+/** A number for a message; an absent field has the platform's default, which is marked as such. */
 export function worded({ value, defaulted }: Sourced<number | string>, unit: Unit = 's'): string | number {
   return defaulted ? `unset, which is ${formatQuantity(value, unit)},` : value;
 }
 
-/** Where a value is, or is missed. */
+/** The place of a value, or the place where it is missing. */
 export function at(place: Pick<Sourced<unknown>, 'object' | 'path' | 'missing'> | View): Pick<RuleFinding, 'object' | 'path' | 'field'> {
   const { object, path } = place;
   return 'missing' in place ? { object, path, field: place.missing } : { object, path };

@@ -8,11 +8,11 @@ import { drain, roundUp, SettableField } from '../../timing';
 import { nodesLeave } from '../reclaim/reclaim-paths';
 
 /**
- * What is written where a field breaks a rule: what a budget of the workload says, bound and margin, so that what is fixed is what
+ * The value to write if a field breaks a rule: that of a budget of the workload, with bound and margin, so that a fix writes the numbers that
  * `budget` prints and a construct writes.
  */
 
-/** P: as the budget of every front says that the container of this one answers; at least what a rule asks for, and any other of them. */
+/** P: the largest of the budgets of all fronts of this front's container, and at least the value that rules require. */
 export function preStopToWrite(subject: Subject, front: Front, least: number): number {
   const container = servingContainer(subject.workload, front);
   const concerns = (other: Front) => servingContainer(subject.workload, other) === container;
@@ -20,8 +20,8 @@ export function preStopToWrite(subject: Subject, front: Front, least: number): n
 }
 
 /**
- * G: as the budget of any front says, and more where preStop is longer than the budget's; at least what a rule asks for, and no
- * more than that where nodes leave no more.
+ * G: the largest of the budgets of all fronts, and more if preStop is longer than the budget's; at least what a rule requires, and no
+ * more than that if the nodes leave no more.
  */
 export function graceToWrite(subject: Subject, least: number): number {
   const { workload, assumptions } = subject;
@@ -40,7 +40,7 @@ function ofBudgets({ workload, assumptions }: Subject, field: SettableField, con
   });
 }
 
-/** Which drain policy the numbers are of, where nobody has chosen one; a sentence. */
+/** The drain policy behind the numbers if it is undeclared; a sentence. */
 export function policyNote({ workload: { object }, assumptions }: Subject, front: Front): string | undefined {
   if (assumptions.declares('drainPolicy')) return undefined;
   const { drainPolicy } = assumptions.budgetInputs(front);

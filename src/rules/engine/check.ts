@@ -19,7 +19,7 @@ import { lastVersionOf } from '../../platform/kubernetes-version';
 import { describeFinding, describeInequality, TimingInputs } from '../../timing';
 import { remains } from '../changes/pairs';
 
-/** What the user says beside the manifests. */
+/** Settings of the user in addition to the manifests. */
 export interface CheckOptions {
   /** What the application needs; overrides what workloads declare. */
   readonly inputs?: Partial<TimingInputs>;
@@ -30,12 +30,12 @@ const WORKLOAD_RULES = RULES.filter((rule): rule is Rule => 'check' in rule);
 const MODEL_RULES = RULES.filter((rule): rule is ModelRule => 'checkModel' in rule);
 const CODES: ReadonlySet<string> = new Set([...RULES, ...CHANGE_RULES].map(({ code }) => code));
 
-/** What one rule says of every workload. */
+/** The findings of one rule about every workload. */
 export function checkRule(rule: Rule, model: Model, options: CheckOptions = {}): WorkloadFinding[] {
   return withoutUnknowns(checkWorkloads(model, options, [rule], new Audiences(model)), model);
 }
 
-/** Every rule over every workload, worst first within each; then what belongs to no workload. */
+/** The findings of every rule about every workload, worst first within each; then those that belong to no workload. */
 export function checkModel(model: Model, options: CheckOptions = {}, audiences = new Audiences(model)): WorkloadFinding[] {
   return withoutUnknowns([...checkWorkloads(model, options, WORKLOAD_RULES, audiences), ...checkWhole(model)], model);
 }
@@ -45,7 +45,7 @@ function checkWorkloads(model: Model, options: CheckOptions, rules: readonly Rul
   return model.workloads.flatMap(workload => forAudience(audiences.of(workload), checkWorkload(model, workload, options, plans, rules)));
 }
 
-/** What could not be read is not the default that stands in for it: nothing is said about it but that. */
+/** Drops findings about an unreadable value, which the default only replaces: the unreadable value itself is the one finding. */
 function withoutUnknowns(found: readonly WorkloadFinding[], { malformed }: Model): WorkloadFinding[] {
   const unreadable = new Set(malformed.map(({ object, path }) => placeOf(object, path)));
   if (unreadable.size === 0) return [...found];
@@ -79,7 +79,7 @@ function applyRules(rules: readonly Rule[], subject: Subject): WorkloadFinding[]
   return found;
 }
 
-/** What a change breaks by itself, whatever the new manifests are worth. */
+/** The findings about a change, independent of those about the new manifests. */
 export function checkChange(old: Model, now: Model, { inputs }: CheckOptions = {}): WorkloadFinding[] {
   const found = worstFirst(CHANGE_RULES.flatMap(rule => rule.check(old, now, inputs).map(finding =>
     attribute(rule, finding, finding, ownReason(rule.code, finding.object, remains(now, finding.object) ? now : old)))));
@@ -94,7 +94,7 @@ function worstFirst(all: readonly WorkloadFinding[]): WorkloadFinding[] {
   return withoutRepetitions(all).sort((a, b) => RANK[a.severity] - RANK[b.severity]);
 }
 
-/** An object ignores findings about itself; a workload also those about what is around it. */
+/** An object suppresses findings about itself; a workload also those about the objects around it. */
 function reasonFor(code: string, object: KubernetesObject, { model, workload, ignored }: Subject): string | undefined {
   if (code === 'I01') return undefined;
   return (object === workload.object ? undefined : ownReason(code, object, model)) ?? ignored.reasons.get(code);
@@ -105,7 +105,7 @@ function ownReason(code: string, { kind, name, namespace }: KubernetesObject, { 
   return view && readIgnored(view, CODES).reasons.get(code);
 }
 
-/** Several fronts may break one rule at one place: the worst is said, and it covers the others. */
+/** Several fronts may break one rule at one place: the worst finding is reported, and covers the others. */
 function withoutRepetitions(found: readonly WorkloadFinding[]): WorkloadFinding[] {
   const worst = new Map<string, WorkloadFinding>();
   for (const item of found) {
@@ -122,7 +122,7 @@ function isWorse(one: WorkloadFinding, other: WorkloadFinding): boolean {
     && (one.finding.relation === 'at most' ? one.finding.limit < other.finding.limit : one.finding.limit > other.finding.limit);
 }
 
-/** Words a finding and finds its place; `locate` looks it up in the text, which is worth its while only for findings. */
+/** Words a finding and locates it; `locate` searches the text, which is worth the time only for findings. */
 export function toReportedFinding(
   { rule, workload, finding, severity, suppressed }: WorkloadFinding,
   locate: (object: KubernetesObject, path: Path) => Position & { readonly source?: string },

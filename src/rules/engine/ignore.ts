@@ -1,10 +1,10 @@
 import { RuleFinding } from './rule-finding';
 import { View } from '../../model/objects/view';
 
-/** The annotation by which an object asks not to be told about a rule: `R09: single-zone cluster; T16: …`. */
+/** The annotation that suppresses rules for an object: `R09: single-zone cluster; T16: …`. */
 const IGNORE_ANNOTATION = 'cdk8s-zero-downtime/ignore';
 
-/** What an object asks to ignore: reasons by code, and what of the annotation makes no sense. */
+/** The suppressed rules of an object: reasons by code, and the invalid parts of the annotation. */
 export interface Ignored {
   readonly reasons: ReadonlyMap<string, string>;
   readonly findings: readonly RuleFinding[];

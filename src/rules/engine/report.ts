@@ -9,30 +9,30 @@ import { malformedFields, placesIn } from '../../model/objects/places';
 import { inOneNamespace } from '../changes/same-namespace';
 import { unrelated } from '../changes/unrelated';
 
-/** What was read of a set of manifests, from any number of files. */
+/** The parsed manifests of one set, from any number of files. */
 export interface Manifests {
   readonly objects: readonly KubernetesObject[];
   readonly documents: number;
-  /** What could not be read. */
+  /** The files and documents that could not be read. */
   readonly problems: readonly ReadProblem[];
 }
 
-/** What is to be said about a set of manifests. */
+/** The result of a check of one set of manifests. */
 export interface CheckReport {
   readonly findings: readonly ReportedFinding[];
   readonly problems: readonly ReadProblem[];
   readonly summary: CheckSummary;
   /** Every workload that was checked, with or without findings. */
   readonly workloads: readonly string[];
-  /** The workloads among them of whose rollout nothing is said. */
+  /** The workloads among them that were not judged. */
   readonly unjudged: readonly Unjudged[];
-  /** Why there was nothing to compare, where that is so; continues "nothing was compared: ". */
+  /** Why the two versions could not be compared, if so; continues "nothing was compared: ". */
   readonly unrelated?: string;
 }
 
 /**
- * Checks a set of manifests. Lines and columns are looked up in the texts only where something is found, since most
- * documents are fine; `textOf` gives the text of a file once more, where there still is one.
+ * Checks a set of manifests. Lines and columns are looked up in the texts only for findings, since most
+ * documents have none; `textOf` reads the text of a file again, if the file still exists.
  */
 export function checkManifests(manifests: Manifests, options: CheckOptions, textOf: (file: string) => string | undefined): CheckReport {
   const model = buildModel(manifests.objects);
@@ -40,7 +40,7 @@ export function checkManifests(manifests: Manifests, options: CheckOptions, text
   return report(checkModel(model, options, audiences), model, manifests, textOf, audiences);
 }
 
-/** What a change from one set of manifests to another breaks by itself, whatever the new ones are worth. */
+/** The findings about a change from one set of manifests to another, independent of those about the new set. */
 export function compareManifests(old: Manifests, now: Manifests, options: CheckOptions, textOf: (file: string) => string | undefined): CheckReport {
   const objects = inOneNamespace({ old: old.objects, now: now.objects });
   const [before, after] = [buildModel(objects.old), buildModel(objects.now)];
@@ -52,7 +52,7 @@ export function compareManifests(old: Manifests, now: Manifests, options: CheckO
   };
 }
 
-/** Without audiences, as of a change, nothing is said of what the workloads are worth by themselves. */
+/** Without audiences, as for a change, the report does not judge the workloads themselves. */
 function report(
   found: readonly WorkloadFinding[], model: Model, manifests: Manifests, textOf: (file: string) => string | undefined, audiences?: Audiences,
 ): CheckReport {
@@ -73,12 +73,12 @@ function report(
   };
 }
 
-/** Whether there were workloads, and nothing is said of the rollout of any of them, as nothing tells who sends to some. */
+/** Whether there were workloads of which none was judged, at least one because its audience is unknown. */
 export function isUnjudged({ workloads, unjudged }: CheckReport): boolean {
   return unjudged.length === workloads.length && unjudged.some(({ isUnknown }) => isUnknown);
 }
 
-/** Whether anything counts that is at least as bad as asked for. */
+/** Whether a finding that is not suppressed fails the command: an error, with `strict` also a warning. */
 export function fails({ findings }: CheckReport, strict: boolean): boolean {
   return findings.some(({ severity, suppressed }) => suppressed === undefined && (severity === 'error' || (strict && severity === 'warning')));
 }

@@ -12,7 +12,7 @@ export interface ReportedFinding {
     readonly namespace?: string;
     readonly name: string;
   };
-  /** What it is about, for grouping: `Deployment prod/web`. */
+  /** The workload that the finding is about, for grouping: `Deployment prod/web`. */
   readonly workload: string;
   readonly file: string;
   /** From 1. */
@@ -21,50 +21,50 @@ export interface ReportedFinding {
   readonly column: number;
   /** Dotted path from the root of the object: `spec.template.spec.terminationGracePeriodSeconds`. */
   readonly field: string;
-  /** What users see of it: `connections are refused for up to 25 s per pod`; without full stop. */
+  /** What users notice: `connections are refused for up to 25 s per pod`; without full stop. */
   readonly consequence: string;
   /** The message in short: the field by its last names, without the sum. */
   readonly fact: Fact;
-  /** What to write, as YAML in one line: `preStop: {sleep: {seconds: 60}}`; absent where only a person can decide, or it is long. */
+  /** What to write, as YAML in one line: `preStop: {sleep: {seconds: 60}}`; absent if only a person can decide, or if it is long. */
   readonly suggestion?: string;
-  /** The template that the document was made from, where Helm says so above it. */
+  /** The template that the document was made from, if a comment of Helm above it names one. */
   readonly source?: string;
-  /** What is, what must be, and the sum behind it; one sentence without full stop. */
+  /** The actual value, the limit, and the sum behind it; one sentence without full stop. */
   readonly message: string;
-  /** The way out, as an imperative; without full stop. */
+  /** The remedy, as an imperative; without full stop. */
   readonly remedy: string;
-  /** What it stands for: findings of the same workload that the same change answers, or that follow when it is made. */
+  /** The findings of the same workload that this one covers: the same change resolves them, or they follow from it. */
   readonly also: readonly Pick<ReportedFinding, 'code' | 'name' | 'message' | 'remedy'>[];
-  /** The reason that the object's annotation gives for ignoring it; absent when it counts. */
+  /** The reason in the object's annotation for suppressing the finding; absent if the finding counts. */
   readonly suppressed?: string;
 }
 
-/** A message in parts, for a reader who looks at one workload. */
+/** A message in parts, for reports that are grouped by workload. */
 export interface Fact {
-  /** The name of the container that it is about. */
+  /** The name of the container that the fact is about. */
   readonly container?: string;
-  /** What is and what must be. */
+  /** The actual value and the limit. */
   readonly text: string;
-  /** Why it must be so. */
+  /** The reason for the limit. */
   readonly because?: string;
-  /** Whether that is a sum, or repeats the consequence: it may be left out. */
+  /** Whether `because` is a sum, or repeats the consequence: a short report may leave it out. */
   readonly isDetail: boolean;
-  /** What was taken for granted. */
+  /** The assumed values. */
   readonly assumed: readonly string[];
 }
 
-/** A workload of whose rollout nothing is said, and why; continues "Deployment web: ". */
+/** A workload that was not judged, and why; continues "Deployment web: ". */
 export interface Unjudged {
   readonly workload: string;
   readonly reason: string;
-  /** Whether nothing tells who sends to it, rather than that nobody waits for it. */
+  /** Whether the audience is unknown; otherwise the workload is a helper. */
   readonly isUnknown: boolean;
   readonly file: string;
   /** From 1. */
   readonly line: number;
 }
 
-/** What was read and found. */
+/** The numbers of what was read and found. */
 export interface CheckSummary {
   readonly documents: number;
   readonly workloads: number;
@@ -72,14 +72,14 @@ export interface CheckSummary {
   readonly warnings: number;
   readonly infos: number;
   readonly suppressed: number;
-  /** The workloads that users ask, and those that only other pods ask; absent where nobody looked, as for a change. */
+  /** How many workloads get requests from users, and how many only from other pods; absent if not examined, as for a change. */
   readonly asked?: { readonly byUsers: number; readonly byPods: number };
 }
 
-/** A file or document that could not be read; the others are reported on all the same. */
+/** A file or document that could not be read; the others are still reported on. */
 export interface ReadProblem {
   readonly file: string;
-  /** From 1; absent where the file as a whole could not be read. */
+  /** From 1; absent if the file as a whole could not be read. */
   readonly line?: number;
   readonly column?: number;
   readonly message: string;

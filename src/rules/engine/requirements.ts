@@ -4,7 +4,7 @@ import { Front } from '../../model/fronts/front';
 import { dropsWithoutPod } from '../../model/fronts/local-policy';
 import { failedHealthChecks, flowsLessShutdown, freeingDelay, freeingPreStop, outlastingPreStop, TimingInputs } from '../../timing';
 
-/** The least preStop that rules require beyond what the budget derives, behind any front of some: so much cannot be too much. */
+/** The least preStop that rules require beyond the budget, behind any of the given fronts: a preStop of that length is not over-provisioned. */
 export function preStopBeyondBudget(subject: Subject, concerns: (front: Front) => boolean = () => true): number {
   const { workload: { fronts }, assumptions } = subject;
   return Math.max(0, ...fronts.filter(concerns).map(front => requiredPreStop(subject, front, assumptions.inputs(front))));

@@ -11,38 +11,38 @@ export type Remedy =
 /** A rule that does not hold somewhere. */
 export interface RuleFinding {
   readonly object: KubernetesObject;
-  /** From the root of the object to what is wrong, or to where something is missing. */
+  /** From the root of the object to the wrong field, or to the place of the missing one. */
   readonly path: Path;
-  /** The name of what is wrong, where it is that of a field which no object among the manifests has. */
+  /** The name of the wrong field, if no object among the manifests has it. */
   readonly field?: string;
-  /** The finding as a sentence, where it is not an inequality. */
+  /** The finding as a sentence, if it is not an inequality. */
   readonly says?: string;
-  /** What it is; absent only where `says` is given, as is the relation. */
+  /** The actual value; it and the relation are absent only if `says` is set. */
   readonly actual?: string | number;
   readonly relation?: Relation;
   readonly limit?: string | number;
   readonly unit?: Unit;
-  /** The sum behind the limit, or why it is there. */
+  /** The sum behind the limit, or the reason for it. */
   readonly because?: string;
   /** Whether `because` is a sum, or repeats the consequence: a short report may leave it out. */
   readonly isDetail?: boolean;
-  /** What users see of it here, where more can be said than the symptom of the rule; without full stop. */
+  /** The consequence here, if it can be more precise than the symptom of the rule; without full stop. */
   readonly consequence?: string;
-  /** The way out, where it differs from the rule's own. */
+  /** The remedy, if it differs from the rule's own. */
   readonly remedy?: string;
-  /** Where it differs from the rule's own. */
+  /** The severity, if it differs from the rule's own. */
   readonly severity?: Severity;
-  /** What was taken for granted, where the manifests do not say it. */
+  /** The assumptions in place of values that the manifests do not show. */
   readonly assumed?: readonly string[];
-  /** Changes that fix it; absent where only a person can decide. */
+  /** Changes that fix the finding; absent if only a person can decide. */
   readonly fixes?: readonly Remedy[];
-  /** What the changes take for granted, which nobody has chosen; a sentence without full stop. */
+  /** The undeclared choice that the changes rest on; a sentence without full stop. */
   readonly note?: string;
-  /** Why there are none, where it differs from what the rule says of itself. */
+  /** Why there is no fix, if the reason differs from that of the rule. */
   readonly undecided?: string;
 }
 
-/** `Deployment prod/web spec.replicas`: findings of one rule that have it in common are about the same. */
+/** `Deployment prod/web spec.replicas`: findings of one rule with the same place are about the same thing. */
 export function describePlace({ object, path }: Pick<RuleFinding, 'object' | 'path'>): string {
   return `${describeObject(object)} ${formatPath(path)}`;
 }

@@ -5,16 +5,16 @@ import { Audience } from '../../model/audience';
 import { describeObject } from '../../model/objects/object';
 import { groupBy } from '../../platform/group-by';
 
-/** A finding that is said, with those that it stands for: whoever follows it has followed them, or sees them next. */
+/** A reported finding with those that it covers: its remedy resolves them too, or they are reported next. */
 export interface SummedFinding {
   readonly found: WorkloadFinding;
   readonly also: readonly WorkloadFinding[];
 }
 
 /**
- * One gap, one finding: of several numbers for one field the worst is said, with what fixes all of them, a hook that fails stands for the
- * time that it does not take, a gate that is missing for the time that a pod would have to wait without one, and a workload that
- * only other pods ask gets one sentence about how its pods hand over. What an annotation ignores is left as it is.
+ * One gap, one finding: of several numbers for one field the worst is reported, with a fix for all of them; a hook that fails covers the
+ * time that it does not take, and a missing gate the time that a pod would have to wait without one; a workload that gets requests from
+ * other pods only has one sentence about how its pods hand over. Suppressed findings stay as they are.
  */
 export function sumUp(found: readonly WorkloadFinding[], audienceOf: (workload: WorkloadFinding['workload']) => Audience | undefined): SummedFinding[] {
   const counting = found.filter(({ suppressed }) => suppressed === undefined);
@@ -23,7 +23,7 @@ export function sumUp(found: readonly WorkloadFinding[], audienceOf: (workload: 
   cover(heads, [...broken, ...bounds], placeOf, ([first]) => broken.includes(first) ? first : undefined);
   cover(heads, bounds, placeOf, items => worstOf(items, strictestOf));
   cover(heads, counting.filter(isUpperBound), placeOf, items => worstOf(items, leastOf));
-  // What comes of nodes as targets is for those who have not chosen them to know first.
+  // If nodes as targets were not chosen, that finding comes before its consequences.
   cover(heads, counting.filter(({ rule, severity }) => rule.code === 'N05' || (rule.code === 'T17' && severity === 'info')), placeOf,
     items => items.find(({ rule }) => rule.code === 'N05'));
   cover(heads, counting.filter(({ rule }) => rule.code === 'S02' || rule.code === 'S07'), key, items => worstOf(items, worst => worst.find(({ rule }) => rule.code === 'S02')));
@@ -32,14 +32,14 @@ export function sumUp(found: readonly WorkloadFinding[], audienceOf: (workload: 
     const head = heads.get(item);
     return head === undefined || head === item ? item : headOf(head);
   };
-  // Each group stands where the first of it stood: worst first.
+  // Each group takes the place of its first finding: worst first.
   return [...groupBy(found, headOf)].map(([head, group]) => {
     const also = group.filter(item => item !== head);
     return { found: { ...head, finding: { ...head.finding, fixes: fixesFor(head, also) } }, also };
   });
 }
 
-/** What is written for a field is enough for all that is said of it. */
+/** One value for a field that satisfies all findings about it. */
 function fixesFor(head: WorkloadFinding, also: readonly WorkloadFinding[]): RuleFinding['fixes'] {
   const same = also.filter(item => isLowerBound(item) && item.severity !== 'info' && placeOf(item) === placeOf(head) && (item.finding.fixes ?? []).length > 0);
   if (same.length === 0) return head.finding.fixes;
@@ -47,7 +47,7 @@ function fixesFor(head: WorkloadFinding, also: readonly WorkloadFinding[]): Rule
   return (strictest.finding.fixes ?? []).length > 0 ? strictest.finding.fixes : head.finding.fixes;
 }
 
-/** Lets one of each group stand for the others. */
+/** Makes one finding of each group cover the others. */
 function cover(
   heads: Map<WorkloadFinding, WorkloadFinding>,
   found: readonly WorkloadFinding[],
@@ -72,19 +72,19 @@ function isUpperBound({ finding: { relation, limit } }: WorkloadFinding): boolea
   return (relation === 'at most' || relation === 'less than') && typeof limit === 'number';
 }
 
-/** A preStop that takes no time, as it fails (T08). */
+/** Whether a finding is about a preStop that takes no time because it fails (T08). */
 function isBrokenHook({ rule, severity }: WorkloadFinding): boolean {
   return rule.code === 'T08' && severity !== 'info';
 }
 
-/** What a finding is about; of a hook, the whole of it. */
+/** The place that a finding is about; for a part of a hook, the whole hook. */
 function placeOf(item: WorkloadFinding): string {
   const { object, path } = item.finding;
   const hook = path.indexOf('preStop');
   return `${key(item)} ${describePlace({ object, path: hook < 0 ? path : path.slice(0, hook + 1) })}`;
 }
 
-/** One of the worst: what is lost by it counts, and its own severity is that of all. */
+/** One of the worst findings: its consequence counts, and its severity is that of all. */
 function worstOf(
   items: readonly WorkloadFinding[], choose: (worst: readonly WorkloadFinding[]) => WorkloadFinding | undefined,
 ): WorkloadFinding | undefined {
@@ -93,7 +93,7 @@ function worstOf(
   return choose(worst) ?? worst[0];
 }
 
-/** Of upper bounds. */
+/** The strictest of several upper bounds. */
 function leastOf(items: readonly WorkloadFinding[]): WorkloadFinding {
   return items.reduce((one, other) => Number(other.finding.limit) < Number(one.finding.limit) ? other : one);
 }

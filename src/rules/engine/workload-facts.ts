@@ -16,7 +16,7 @@ import {
   constant, Expression, holds, leakPreStop, localRegistrationWindow, registrationWindow, TimingInputs, untilServed, withAcceptance,
 } from '../../timing';
 
-/** What rules ask about a workload, each question in one place. */
+/** Facts about a workload that several rules use. */
 
 export { declaresGate, formerGate, gateLabel, isGated, isLabelled, unopenedGate } from '../../model/pods/gate';
 export { leakOf } from '../../model/fronts/local-policy';
@@ -27,24 +27,24 @@ export function preStopOf(workload: Workload, front: Front): Sourced<PreStop> | 
   return servingContainer(workload, front)?.preStop;
 }
 
-/** P in seconds, where it can be read off; a missing hook is 0. */
+/** P in seconds, if the manifests show it; 0 without a hook. */
 export function preStopSeconds(workload: Workload, front: Front): Sourced<number> | undefined {
   const preStop = preStopOf(workload, front);
   return preStop?.value.seconds === undefined ? undefined : { ...preStop, value: preStop.value.seconds };
 }
 
-/** Asks for gates in the Namespace, where it is among the manifests. */
+/** Sets the label of readiness gates on the Namespace, if it is among the manifests. */
 export function setGateLabel({ namespace }: Workload, front: Front): Remedy[] {
   return namespace ? setTo(namespace.at('metadata', 'labels', gateLabel(front)), 'enabled') : [];
 }
 
-/** P + W: until the application closes its listener, where that can be read off. */
+/** P + W: until the application closes its listener, if the manifests show it. */
 export function acceptsFor(workload: Workload, front: Front, inputs: TimingInputs): number | undefined {
   const preStop = preStopSeconds(workload, front);
   return preStop && withAcceptance(inputs, constant(preStop.value)).value;
 }
 
-/** H with the health check in use; without its two delays where something else owns the target group. */
+/** H with the health check in use; without the two delays of the health check if something else owns the target group. */
 export function registrationOf(front: Front, inputs: TimingInputs): Expression {
   const { healthCheck } = front;
   if (healthCheck && dropsWithoutPod(front)) {
@@ -53,12 +53,12 @@ export function registrationOf(front: Front, inputs: TimingInputs): Expression {
   return registrationWindow(inputs, healthCheck?.intervalSeconds.value, healthCheck?.timeoutSeconds.value);
 }
 
-/** H where nothing gates. */
+/** H without a readiness gate. */
 export function ungatedRegistrationOf(front: Front, inputs: TimingInputs): Expression {
   return registrationOf(front, ungated(inputs));
 }
 
-/** H + y where nothing gates: from a pod's being ready until all of the load balancer sends to it, if nobody waits to be told. */
+/** H + y without a readiness gate: from a ready pod until all nodes of the load balancer send to it. */
 export function ungatedUntilServed(front: Front, inputs: TimingInputs): Expression {
   const registration = ungatedRegistrationOf(front, inputs);
   return inputs.loadBalancer.gateLagSeconds > 0 ? untilServed(ungated(inputs), registration) : registration;
@@ -68,7 +68,7 @@ function ungated({ loadBalancer, ...inputs }: TimingInputs): TimingInputs {
   return { ...inputs, loadBalancer: { ...loadBalancer, gated: false } };
 }
 
-/** Whether the address of a pod is its target, so that it has to be free when another pod gets it. */
+/** Whether the address of a pod is registered as the target, so that it has to be free when another pod gets it. */
 export function isAddressed({ loadBalancer, deregistrationDelay }: Front): boolean {
   return loadBalancer.targets.arePods && deregistrationDelay !== undefined;
 }
@@ -106,7 +106,7 @@ export function loadBalancerAttributes({ attributes }: Front): AttributeSet | un
   return attributes.find(({ what }) => what === 'load balancer');
 }
 
-/** Whether users ask the workload, by a load balancer or a gateway, not only other pods. */
+/** Whether the workload gets requests of users, through a load balancer or a gateway. */
 export function isBehindLoadBalancer({ fronts }: Workload): boolean {
   return fronts.some(isAskedByUsers);
 }
@@ -117,32 +117,32 @@ export function frontsWithoutWorkload({ fronts, workloads }: Model): Front[] {
   return [...fronts].flatMap(([service, its]) => owned.has(service) ? [] : its);
 }
 
-/** Who runs more than one copy of a pod, and can start a new one before an old one ends. */
+/** Whether the kind of workload runs several copies of a pod, and can start a new one before an old one ends. */
 export function isReplicated({ object: { kind } }: Workload): boolean {
   return kind === 'Deployment' || kind === 'Rollout';
 }
 
-/** A volume that is claimed for all pods of a template, and often one that only one of them can have. */
+/** A volume that is claimed for all pods of a template, although often only one of them can mount it. */
 export function claimedVolume({ pod }: Workload): View | undefined {
   return pod.view.at('spec', 'volumes').list().find(volume => volume.at('persistentVolumeClaim').exists);
 }
 
-/** Whether pods keep something to themselves, so that there cannot simply be several. */
+/** Whether pods keep state of their own, so that more replicas are not simply possible. */
 export function keepsState(workload: Workload): boolean {
   return workload.object.kind === 'StatefulSet' || claimedVolume(workload) !== undefined;
 }
 
-/** Whether it is only other pods that ask for what is kept: they may be able to wait, as for a database. */
+/** Whether only other pods use the state: they may be able to wait, as for a database. */
 export function isWaitedFor(workload: Workload): boolean {
   return keepsState(workload) && !isBehindLoadBalancer(workload);
 }
 
-/** Whether it ends before it is replaced, and no load balancer with targets of its own sends there: others of the cluster ask, and can ask again. */
+/** Whether a pod ends before it is replaced, and no load balancer with targets of its own sends to it: callers in the cluster can retry. */
 export function isAskedAgain(workload: Workload): boolean {
   return endsBeforeReplaced(workload) && !workload.fronts.some(({ loadBalancer: { kind } }) => kind.hasTargetGroup);
 }
 
-/** Whether the preStop of what answers a front is too short for the leak window of any front that it answers (T03). */
+/** Whether the preStop of the container that answers a front is too short for the leak window of any front of that container (T03). */
 export function leaksBehind({ workload, assumptions }: Pick<Subject, 'workload' | 'assumptions'>, front: Front): boolean {
   const preStop = preStopSeconds(workload, front);
   const container = servingContainer(workload, front);

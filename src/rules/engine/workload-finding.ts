@@ -6,12 +6,12 @@ import { Severity } from '../../timing';
 /** The worst first. */
 export const RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
 
-/** A finding with the rule and the workload it belongs to; where there is none, the object stands for itself. */
+/** A finding with its rule and its workload; without a workload, the object takes its place. */
 export interface WorkloadFinding {
   readonly rule: RuleInfo;
   readonly workload: Pick<Workload, 'object'>;
   readonly finding: RuleFinding;
   readonly severity: Severity;
-  /** The reason for which it is ignored; absent when it counts. */
+  /** The reason for which the finding is suppressed; absent if it counts. */
   readonly suppressed?: string;
 }

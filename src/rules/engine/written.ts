@@ -4,10 +4,10 @@ import { formatPath } from '../../model/objects/view';
 import { groupBy } from '../../platform/group-by';
 import { isRecord } from '../../platform/records';
 
-/** What is too long for a sentence is in the difference that `fix` shows. */
+/** Longest suggestion in a sentence; longer ones are only in the diff of `fix`. */
 const LONGEST = 120;
 
-/** `terminationGracePeriodSeconds: 90`: what is to be written, as YAML has it on one line; undefined where that is too much. */
+/** `terminationGracePeriodSeconds: 90`: the fixes as YAML on one line; undefined if that is too long. */
 export function writtenText(fixes: readonly Remedy[]): string | undefined {
   if (fixes.some(({ kind }) => kind === 'add')) return undefined;
   const written = fixes.flatMap(fix => fix.kind === 'set' ? [{ text: writtenSet(fix.path, fix.value), container: containerOf(fix) }] : []);
@@ -21,7 +21,7 @@ export function writtenText(fixes: readonly Remedy[]): string | undefined {
   return written.length === 0 || text.length > LONGEST ? undefined : text;
 }
 
-/** The name of the container that is written to. */
+/** The name of the container that a fix changes. */
 function containerOf({ object, path }: Extract<Remedy, { kind: 'set' }>): string | undefined {
   const index = path.findIndex((step, position) => typeof step === 'number' && /^(initC|c)ontainers$/.test(String(path[position - 1])));
   if (index < 0) return undefined;
@@ -35,7 +35,7 @@ function writtenSet(path: Path, value: unknown): string {
   const start = hook >= 0 ? hook : lastName(path);
   const [key, ...rest] = path.slice(start);
   if (hook >= 0 && rest.some(step => typeof step === 'number')) return `${formatPath(path.slice(hook))}: ${flow(value)}`; // one word of a command
-  if (rest.some(step => typeof step === 'number')) return flow(value); // an item is told by what it is
+  if (rest.some(step => typeof step === 'number')) return flow(value); // an item of a list has no key, its value identifies it
   return `${String(key)}: ${flow(rest.reduceRight<unknown>((inner, step) => ({ [step]: inner }), value))}`;
 }
 

@@ -5,7 +5,7 @@ import { infoOf, INGRESS, shortNameOf, namesWhere, NLB_SERVICE, Vocabulary } fro
 import { at } from '../engine/bounds';
 import { RuleFinding } from '../engine/rule-finding';
 
-/** Slips in the names of annotations, which the controller passes over without a word. */
+/** Misspelt names of annotations, which the controller ignores without a message. */
 export function misspeltAnnotations({ kind, view, service }: Front): RuleFinding[] {
   if (kind === 'ingress') return [service.view, view].flatMap(object => misspelt(object, INGRESS));
   return kind === 'network-load-balancer' ? misspelt(service.view, NLB_SERVICE) : [];

@@ -14,7 +14,7 @@ function keysOf(what: AttributeSet['what']): string[] {
   return [...new Set(Object.values(LOAD_BALANCER_KINDS).flatMap(({ attributes }) => Object.keys(attributes[what])))];
 }
 
-/** What AWS or the controller would refuse of a set of attributes. */
+/** The attributes of a set that AWS or the controller would refuse. */
 export function attributeProblems({ what, view, values, problems }: AttributeSet, { loadBalancer: { kind } }: Front): RuleFinding[] {
   if (!view.exists) return [];
   if (problems.length > 0) return problems.map(problem => unparsed(view, problem));
@@ -56,7 +56,7 @@ function unparsed(view: View, problem: string): RuleFinding {
   };
 }
 
-/** What the controller would refuse of the other annotations of an Ingress or Service. */
+/** The values of other annotations of an Ingress or Service that the controller would refuse. */
 export function annotationProblems({ view, annotated }: Front): RuleFinding[] {
   if (annotated === undefined) return [];
   const { words } = annotated;
@@ -67,7 +67,7 @@ export function annotationProblems({ view, annotated }: Front): RuleFinding[] {
   ];
 }
 
-/** Values that are one of some words, spelt exactly so, or whole numbers. */
+/** Values that are either one of a list of exact words, or whole numbers. */
 function isChecked(value: AnnotationValue): value is readonly string[] | 'whole' {
   return value === 'whole' || typeof value !== 'string';
 }

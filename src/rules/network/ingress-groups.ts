@@ -9,13 +9,13 @@ import { keyOf, SharedSetting, sharedSettings } from '../../platform/ingress-gro
 import { at } from '../engine/bounds';
 import { RuleFinding } from '../engine/rule-finding';
 
-/** What an Ingress says of the load balancer that it shares. */
+/** A setting that an Ingress gives to the load balancer that it shares. */
 interface Said {
   readonly view: View;
   readonly value: string;
-  /** As it is told. */
+  /** The value, for messages. */
   readonly told: string;
-  /** Whether nothing else can decide it. */
+  /** Whether this object alone decides the value. */
   readonly certain: boolean;
 }
 
@@ -68,7 +68,7 @@ function tell({ annotation, part, value }: SharedSetting): string {
   return annotation === 'listen-ports' ? `${value} at ${part}` : `'${value}'`;
 }
 
-/** Undefined where nothing is said, or where what a class says cannot be compared with an annotation. */
+/** Undefined for an absent value, or for one of a class that cannot be compared with an annotation. */
 function textOf(view: View | undefined): string | undefined {
   if (!view?.exists || view.keys().length > 0) return undefined;
   return view.isList ? view.texts().join(',') : view.text() ?? '';

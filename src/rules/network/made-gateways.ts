@@ -4,7 +4,7 @@ import { DEFAULT_INPUTS, holds, leakWindow, roundUp, withTypicalDelays } from '.
 import { at, setTo, worded } from '../engine/bounds';
 import { RuleFinding } from '../engine/rule-finding';
 
-/** What N06 says of gateways whose pods are made by a controller, so that only what they are made from is among the manifests. */
+/** N06 for gateways whose pods a controller makes, so that the manifests contain only the objects behind them. */
 export function checkMadeGateways({ index, workloads }: Model): RuleFinding[] {
   return madeGateways(index, workloads).flatMap(checkMadeGateway);
 }
@@ -14,7 +14,7 @@ function checkMadeGateway({ front: { loadBalancer, assumed }, minDrain, drainTim
   const [limit, typical] = [inputs, { ...inputs, loadBalancer: withTypicalDelays(loadBalancer) }].map(leakWindow);
   if (holds(minDrain.value, 'at least', limit.value)) return [];
   const seconds = roundUp(limit.value + inputs.marginSeconds);
-  // What is open then needs its time, too.
+  // Requests that are open then need their time, too.
   const timeout = roundUp(seconds + inputs.longestRequestSeconds);
   return [{
     ...at(minDrain),

@@ -22,7 +22,7 @@ export const rule: Rule & ModelRule = {
     if (isInjectedGateway(workload.pod)) return []; // its ports come with the injection
     const isMeshed = injectedProxies(workload).length > 0;
     return workload.services
-      // Who asks a headless Service gets the pods themselves, and chooses the port; only a load balancer looks at its own.
+      // Callers of a headless Service get the pods themselves, and choose the port; only a load balancer uses the port of the Service.
       .filter(service => !service.headless || model.fronts.has(service))
       .flatMap(service => service.ports
         .filter(({ targetPort }) => !(isMeshed && MESH_PORTS.some(port => port === targetPort)))
@@ -31,7 +31,7 @@ export const rule: Rule & ModelRule = {
   checkModel: model => strayServices(model).map(selectsNothing),
 };
 
-/** Only names are looked for: a container may listen on a number that it does not declare. */
+/** Only named ports are looked up: a container may listen on a number that it does not declare. */
 function missesName({ pod }: Workload, { targetPort }: ServicePort): boolean {
   return typeof targetPort === 'string' && resolvePort(pod, targetPort) === undefined;
 }

@@ -34,7 +34,7 @@ export const rule: Rule = {
   }),
 };
 
-/** The application may set it where no manifest shows it: a warning, whatever the numbers. */
+/** The application may set its keep-alive in its own code or files: always a warning, whatever the numbers. */
 function checkDefault(subject: Subject, front: Front, { seconds, server, keepsIf }: DefaultKeepAlive): RuleFinding[] {
   return checkBound(subject, front, 'warning', {
     actual: seconds,

@@ -19,7 +19,7 @@ export const rule: Rule = {
   source: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-load-balancer-attributes.html#connection-idle-timeout',
   check: subject => subject.workload.fronts.flatMap(front => {
     const { idleTimeout: actual, loadBalancer: { kind: { idleTimeout: setting } } } = front;
-    if (setting === undefined || actual === undefined || front.port?.protocol === 'UDP') return []; // there are no requests in datagrams
+    if (setting === undefined || actual === undefined || front.port?.protocol === 'UDP') return []; // datagrams have no requests
     const [, most] = setting.range;
     const attributes = attributesFor(front);
     return checkBound(subject, front, rule.severity, {
@@ -40,7 +40,7 @@ export const rule: Rule = {
   }),
 };
 
-/** The attributes by which a front sets the idle timeout; another Ingress of the group, or the class, may be the one that does. */
+/** The attributes that set the idle timeout for a front, possibly those of another Ingress of the group, or of the class. */
 function attributesFor(front: Front): AttributeSet | undefined {
   if (front.endsTls) return undefined;
   const attributes = front.loadBalancer.kind.idleTimeout?.owner === 'listener' ? front.listener : loadBalancerAttributes(front);

@@ -26,7 +26,7 @@ export const rule: Rule = {
   }),
 };
 
-/** Where the load balancer does not see in time that the last pod of a node goes, however long preStop is. */
+/** Cases in which the load balancer notices the end of the last pod on a node too late, however long preStop is. */
 function unseenEnd(front: Front, kubernetesVersion: string | undefined): RuleFinding | undefined {
   const { service: { view, externalTrafficPolicy }, healthCheck } = front;
   const policy = { ...at(view.at('spec', 'externalTrafficPolicy')), actual: `'${externalTrafficPolicy}'`, relation: 'equal to', limit: '\'Cluster\'' } as const;

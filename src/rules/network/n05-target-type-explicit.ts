@@ -23,7 +23,7 @@ export const rule: Rule = {
       if (targetType?.value === 'instance' && service.type === 'ClusterIP') return [withoutNodePort(targetType, service)];
       if (kind === 'target-group-binding' || !targetType?.defaulted) return [];
       const { object, path, missing } = targetType;
-      if (missing === undefined && model.index.find(object.kind, object.name, object.namespace)?.at(...path).exists) return []; // a value that is none: said by the rule about values
+      if (missing === undefined && model.index.find(object.kind, object.name, object.namespace)?.at(...path).exists) return []; // reported elsewhere
       return [{
         ...at(targetType),
         actual: 'unset, which is instance unless a flag of the controller says otherwise,',

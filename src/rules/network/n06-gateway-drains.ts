@@ -37,7 +37,7 @@ function checkDrain(subject: Subject, front: Front, drain: Drain): RuleFinding[]
   const slept = preStopSeconds(subject.workload, front)?.value;
   if (slept === undefined) return [];
   const accepts = subject.assumptions.acceptance(container);
-  // Where there is no hook, the setting of its own is what is too short.
+  // Without a hook, the proxy's own setting is too short.
   const place = acceptance.defaulted || container.preStop.value.kind !== 'none' ? container.preStop : acceptance;
   const lasts = place === container.preStop && accepts > 0
     ? { actual: `${place.defaulted ? 'unset' : `${formatNumber(slept)} s`}, and ${proxy.title} goes on for ${formatNumber(accepts)} s by itself,` } : {};
@@ -60,7 +60,7 @@ function checkDrain(subject: Subject, front: Front, drain: Drain): RuleFinding[]
   ];
 }
 
-/** Requests that last longer than the proxy lets anything be open are cut by the proxy itself; of an undeclared longest request nothing is known. */
+/** The proxy itself cuts requests that last longer than its own limit; an undeclared longest request proves nothing. */
 function cutsRequests({ assumptions }: Subject, front: Front, { proxy: { worker, title }, workerSeconds, container }: Drain): RuleFinding[] {
   const { longestRequestSeconds } = assumptions.inputs(front);
   if (worker === undefined || workerSeconds === undefined || workerSeconds >= longestRequestSeconds || !assumptions.declares('longestRequestSeconds')) return [];
@@ -74,7 +74,7 @@ function cutsRequests({ assumptions }: Subject, front: Front, { proxy: { worker,
   }];
 }
 
-/** What covers the drain, also after the preStop has become what this rule writes. */
+/** A grace period that covers the drain, also after this rule has changed the preStop. */
 function setGrace(subject: Subject, front: Front, drain: Drain, least: number): readonly Remedy[] {
   const { workload, assumptions } = subject;
   const inputs = assumptions.inputs(front);

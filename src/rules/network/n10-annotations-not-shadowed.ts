@@ -6,7 +6,7 @@ import { ModelRule, Rule } from '../engine/rule';
 import { RuleFinding } from '../engine/rule-finding';
 import { frontsWithoutWorkload } from '../engine/workload-facts';
 
-/** What the controller reads off the Service first. */
+/** Annotations that the controller reads from the Service first. */
 const OF_TARGET_GROUP = namesWhere(INGRESS, ({ level }) => level === 'target group');
 
 export const rule: Rule & ModelRule = {

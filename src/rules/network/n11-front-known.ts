@@ -36,7 +36,7 @@ function unknownFront({ assumptions }: Subject, front: Front): RuleFinding[] {
   }];
 }
 
-/** What is there that nobody is known by. */
+/** The front of an unknown controller, in words. */
 function whatIs({ maker, service }: Front): string {
   const { place, says } = maker!;
   const { kind, name } = place.object;
@@ -45,7 +45,7 @@ function whatIs({ maker, service }: Front): string {
   return kind === 'Ingress' ? `Ingress ${name} names no class` : `the Gateway of ${kind} ${name} is not among the manifests`;
 }
 
-/** What would tell who is there; undefined where no object does, as none does for Services. */
+/** What to add to the manifests, so that they show the controller; undefined for Services, for which no object does. */
 function whatShows({ place: { object: { kind } }, says }: Maker): string | undefined {
   if (kind === 'Service') return undefined;
   if (kind === 'Ingress') return says === undefined ? 'name the class, and put it among the manifests' : 'put the class among the manifests';

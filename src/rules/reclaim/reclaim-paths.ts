@@ -4,17 +4,17 @@ import { nodePoolsOf, whySpot } from '../../model/pods/node-pools';
 import { karpenter, ReclaimPath, SPOT } from '../../timing';
 import { Rule, Subject } from '../engine/rule';
 
-/** Why nothing is raised over what all nodes grant. */
+/** Why no fix raises a grace period above the ceiling of its nodes. */
 export const NODES_LEAVE_LESS = 'the nodes that it runs on leave less time than that (T12): its drain is to be shortened';
 
 /** A way in which the nodes of a workload are taken away. */
 export interface KnownReclaim {
   readonly path: ReclaimPath;
-  /** Absent where somebody declares it; where only the manifests show it, nobody has asked to be safe of it. */
+  /** Absent if reclaim is declared; if only the manifests show it, safety from it was not requested. */
   readonly shown?: { readonly because: string; readonly severity: Rule['severity'] };
 }
 
-/** The ways that are declared, the notice of Spot where the pods ask for such nodes, and what a NodePool among the manifests grants. */
+/** The declared ways of reclaim, the notice of Spot if the pods request such nodes, and the ceilings of NodePools among the manifests. */
 export function knownReclaims(subject: Subject, front: Front): KnownReclaim[] {
   const { model, workload: { pod }, assumptions } = subject;
   const { reclaim } = assumptions.inputs(front);
@@ -23,7 +23,7 @@ export function knownReclaims(subject: Subject, front: Front): KnownReclaim[] {
   return [...reclaim.map(path => ({ path })), ...because ? [{ path: SPOT, shown: { because, severity: 'warning' as const } }] : [], ...ofNodePools(subject)];
 }
 
-/** A pod that asks for a pool runs nowhere else; else it may, as far as the manifests show. */
+/** A pod that selects a NodePool runs nowhere else; any other pod may run in each of them, as far as the manifests show. */
 function ofNodePools({ model, workload: { pod } }: Subject): KnownReclaim[] {
   return nodePoolsOf(model.index, pod).flatMap(({ view, graceSeconds, isAsked }) => graceSeconds === undefined ? [] : [{
     path: karpenter(graceSeconds),
@@ -34,12 +34,12 @@ function ofNodePools({ model, workload: { pod } }: Subject): KnownReclaim[] {
   }]);
 }
 
-/** The longest grace period that all of them leave, in seconds: more than that is taken away again, or said to be too long (T12). */
+/** The longest grace period that all ways of reclaim leave, in seconds: a longer one is cut short, or reported as too long (T12). */
 export function nodesLeave(subject: Subject, front: Front): number {
   return Math.min(Infinity, ...knownReclaims(subject, front).map(({ path }) => path.ceilingSeconds));
 }
 
-/** Why nodes are known to go, whatever they leave to a pod: a clause; undefined where nothing shows it. */
+/** Why reclaim is known to happen, regardless of its ceiling: a clause; undefined if nothing shows it. */
 export function whyNodesGo(subject: Subject, front: Front): string | undefined {
   const { model, workload: { pod } } = subject;
   const [known] = knownReclaims(subject, front);

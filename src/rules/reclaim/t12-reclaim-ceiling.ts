@@ -19,7 +19,7 @@ export const rule: Rule = {
   check: subject => subject.workload.fronts.slice(0, 1).flatMap(front => {
     const { loadBalancer, ...inputs } = subject.assumptions.inputs(front);
     const leak = leakOf(front, { ...inputs, loadBalancer: withTypicalDelays(loadBalancer) });
-    return knownReclaims(subject, front).filter(({ path }) => holds(path.ceilingSeconds, 'at least', leak.value)) // else T13 says that none holds
+    return knownReclaims(subject, front).filter(({ path }) => holds(path.ceilingSeconds, 'at least', leak.value)) // else T13 reports it
       .flatMap(({ path, shown }) => checkBound(subject, front, rule.severity, {
         actual: subject.workload.pod.gracePeriod, relation: 'at most', limit: () => ceilingOf(path), remedy: remedyFor(subject, path),
       }).map(finding => shown ? { ...finding, because: `${finding.because}, ${shown.because}`, severity: shown.severity } : finding));

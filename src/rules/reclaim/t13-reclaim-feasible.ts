@@ -17,7 +17,7 @@ export const rule: Rule = {
   remedy: 'do not run this service on nodes that are reclaimed so, or put an Application Load Balancer in front of it',
   undecided: 'no number makes it hold: its nodes or its load balancer have to be others',
   source: 'https://github.com/kubernetes-sigs/aws-load-balancer-controller/issues/2366',
-  // One grace period, one number: who cannot keep to the least cannot keep to the others either way.
+  // There is only one grace period: the lowest ceiling decides.
   check: subject => subject.workload.fronts.flatMap(front => knownReclaims(subject, front).flatMap(reclaim => tooShort(subject, front, reclaim))
     .sort((one, other) => Number(one.limit) - Number(other.limit)).slice(0, 1)),
 };

@@ -77,11 +77,11 @@ function scales({ replicas, autoscalers }: Workload): number[] {
   return [...scaled.length > 0 && replicas.defaulted ? [] : [replicas.value], ...scaled].filter(count => count > 0);
 }
 
-/** Each node has one pod: behind a load balancer every node counts, within the cluster the others answer. */
+/** Each node has one pod: behind a load balancer every node counts, within the cluster the pods of other nodes answer. */
 function daemonFindings(workload: Workload): RuleFinding[] {
   const { maxUnavailable, maxSurge, type } = workload.strategy;
   if (!isBehindLoadBalancer(workload) || type.value !== 'RollingUpdate' || maxUnavailable.value === 0) return [];
-  // How many nodes there are is not in the manifests: a percentage is what it is.
+  // The manifests do not show the number of nodes: a percentage stays a percentage.
   const written = workload.view.at('spec', 'updateStrategy', 'rollingUpdate', 'maxUnavailable').numberOrText();
   const isAll = written === '100%';
   const isFixed = takesNodePort(workload.pod);

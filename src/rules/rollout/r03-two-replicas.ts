@@ -37,7 +37,7 @@ export const rule: Rule = {
   },
 };
 
-/** A claim that one node can have keeps a second pod, and the new one of a rollout, from starting on another. */
+/** A volume that only one node can mount keeps a second pod, and the new one of a rollout, from starting on another node. */
 function onOneNode(workload: Workload, { index }: Model): string | undefined {
   const name = claimedVolume(workload)?.at('persistentVolumeClaim', 'claimName').text();
   const modes = name === undefined ? [] : index.find('PersistentVolumeClaim', name, workload.object.namespace)?.at('spec', 'accessModes').texts() ?? [];

@@ -10,7 +10,7 @@ import { Rule } from '../engine/rule';
 import { Remedy } from '../engine/rule-finding';
 import { lowestReplicas } from '../engine/workload-facts';
 
-/** What an object may be called; that of an unnamed one, or of one whose name the server completes, is not known. */
+/** A valid name of an object; an object with generateName, or without a name, has none yet. */
 const NAME = /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/;
 
 export const rule: Rule = {
@@ -37,7 +37,7 @@ export const rule: Rule = {
         remedy: 'keep one of them',
       }];
     }
-    // The only replica can be kept by no budget that allows a drain (R05): two are needed (R03).
+    // No disruption budget that allows a drain (R05) can protect a single replica: two are needed (R03).
     if (disruptionBudgets.length === 1 || fronts.length === 0 || lowestReplicas(workload).value < 2) return [];
     const idle = idleBudget(model, workload);
     return [{
@@ -53,14 +53,14 @@ export const rule: Rule = {
   },
 };
 
-/** A budget with the name of the workload that selects nothing, probably by a slip: beside it, another would soon be one of two. */
+/** A disruption budget with the name of the workload that selects nothing, probably by mistake: a second one would soon overlap it. */
 function idleBudget({ index, workloads }: Model, { object: { name, namespace } }: Workload): View | undefined {
   const named = index.find(DISRUPTION_BUDGET.kind, name, namespace);
   const selects = ({ disruptionBudgets }: Workload) => disruptionBudgets.some(({ view }) => view.object === named?.object);
   return named && !workloads.some(selects) ? named : undefined;
 }
 
-/** The name of the workload, where neither a budget nor a workload of another kind has it. */
+/** The name of the workload, unless a disruption budget or a workload of another kind has it. */
 function freeName({ index }: Model, { object: { kind, name, namespace } }: Workload): string {
   const isFree = (candidate: string) => index.find(DISRUPTION_BUDGET.kind, candidate, namespace) === undefined;
   const isShared = WORKLOAD_KINDS.some(other => other !== kind && index.find(other, name, namespace) !== undefined);
@@ -71,7 +71,7 @@ function freeName({ index }: Model, { object: { kind, name, namespace } }: Workl
   return candidate;
 }
 
-/** Whether a budget with the workload's own selector would see its pods. */
+/** Whether a disruption budget with the workload's own selector would select its pods. */
 function selectsItsPods(view: View, { labels }: Pod): boolean {
   const selector = view.at('spec', 'selector');
   return selector.keys().length > 0 && matchesSelector(selector, labels);

@@ -34,7 +34,7 @@ export const rule: Rule = {
     })),
 };
 
-/** From a pod's being ready until all of the load balancer sends to it; undefined where that is no time, or nothing shows whether there is a gate. */
+/** The time from a ready pod until all of the load balancer sends to it; undefined if it is 0. An unknown gate counts as one that is there. */
 function outrunBy(workload: Workload, front: Front, inputs: TimingInputs): Expression | undefined {
   const needed = isGated(workload, front) === false ? ungatedUntilServed(front, inputs) : gateLag(inputs);
   return needed.value > 0 ? needed : undefined;

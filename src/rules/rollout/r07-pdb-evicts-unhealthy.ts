@@ -34,8 +34,8 @@ export const rule: Rule = {
 };
 
 /**
- * How many pods have to be unready for none of those to be evictable, in words; undefined where there is no pod. The API server asks
- * that as many are ready as the budget keeps, and where it keeps none that it allows an eviction, for which one has to be ready.
+ * How many unready pods make all unready pods impossible to evict, in words; undefined without pods. The API server requires
+ * as many ready pods as the disruption budget keeps; if it keeps none, it still has to allow an eviction, for which one pod has to be ready.
  */
 function whenBlocked(budget: DisruptionBudget, pods: number): string | undefined {
   const kept = keptBy(budget, pods);
@@ -46,7 +46,7 @@ function whenBlocked(budget: DisruptionBudget, pods: number): string | undefined
   return `while more than ${spare} of ${pods} pods are not ready, each of those blocks the drain of its node`;
 }
 
-/** How many pods a budget keeps ready; both kinds of percentages are rounded up. */
+/** How many pods a disruption budget keeps ready; both kinds of percentages are rounded up. */
 function keptBy({ minAvailable, maxUnavailable }: DisruptionBudget, pods: number): number | undefined {
   if (minAvailable) return resolvePods(minAvailable.value, pods, Math.ceil);
   const taken = maxUnavailable && resolvePods(maxUnavailable.value, pods, Math.ceil);

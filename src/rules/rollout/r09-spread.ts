@@ -46,8 +46,8 @@ function unspread({ pod, object, view }: Workload, kubernetesVersion: string | u
 }
 
 /**
- * The label that tells old pods from new ones; absent where the cluster cannot count by it, and for a StatefulSet, which
- * replaces its pods in place, one by one, so that they need not be told apart.
+ * The label that distinguishes old pods from new ones; absent if the cluster cannot count by it, and for a StatefulSet, which
+ * replaces its pods in place, one by one, so that they need not be distinguished.
  */
 function revisionLabel({ kind }: KubernetesObject, kubernetesVersion: string | undefined): string | undefined {
   return Object.hasOwn(REVISION_LABELS, kind) && isSupported(kubernetesVersion, MATCH_LABEL_KEYS) ? REVISION_LABELS[kind] : undefined;

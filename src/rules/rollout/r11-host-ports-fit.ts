@@ -32,7 +32,7 @@ export const rule: Rule = {
   },
 };
 
-/** Where the pods ask for a port of their node. */
+/** The place of a host port of the pods. */
 function hostPlace({ pod }: Workload): Pick<RuleFinding, 'object' | 'path' | 'actual'> | undefined {
   if (!takesNodePort(pod)) return undefined;
   if (pod.hostNetwork) return { ...at(pod.view.at('spec', 'hostNetwork')), actual: 'true' };

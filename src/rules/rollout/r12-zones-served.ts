@@ -24,7 +24,7 @@ export const rule: Rule = {
   source: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/network/network-load-balancers.html#cross-zone-load-balancing',
   check: ({ workload }) => {
     const lowest = lowestReplicas(workload);
-    // A DaemonSet is wherever there are nodes; about one pod R03 speaks.
+    // A DaemonSet runs on every node; R03 reports a single pod.
     if (workload.object.kind === 'DaemonSet' || lowest.value < 2) return [];
     return workload.fronts.filter(needsPodInEachZone).flatMap((front): RuleFinding[] => {
       const zones = front.zones?.value;

@@ -29,7 +29,7 @@ export const rule: Rule = {
   }),
 };
 
-/** No start fits in no time: the kubelet asks as soon as the container runs, and the first failure counts. */
+/** A probe that allows no time for a start: the kubelet probes as soon as the container runs, and the first failure counts. */
 function killsAtOnce(probe: Probe): RuleFinding[] {
   const { view, failureThreshold, periodSeconds } = probe;
   return patienceOf(probe) > 0 || periodSeconds.value <= 0 ? [] : [{
@@ -64,7 +64,7 @@ function checkFirstKill(subject: Subject, front: Front, probe: Probe): RuleFindi
     relation: 'at least',
     limit: startup,
     remedy: 'add a startup probe that is patient for the longest start, or raise the initialDelaySeconds of the liveness probe',
-    // A startup probe is better, since a restart then is noticed sooner; what it should ask is for a person to decide.
+    // A startup probe is better, since a restart is then noticed sooner; its request is for a person to decide.
     fix: nearest => setTo(initialDelaySeconds, initialDelaySeconds.value + nearest + margin - patienceOf(probe)),
   }).map(finding => ({ ...finding, actual: inWords(probe), because: `${finding.because}, and there is no startup probe` }));
 }

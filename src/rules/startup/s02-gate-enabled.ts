@@ -24,7 +24,7 @@ export const rule: Rule = {
   source: 'https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/deploy/pod_readiness_gate/',
   check: subject => {
     const { workload } = subject;
-    if (endsBeforeReplaced(workload)) return []; // no gate keeps an old pod then (R01, R03)
+    if (endsBeforeReplaced(workload)) return []; // a gate does not keep an old pod then (R01, R03)
     const ungated = workload.fronts
       .filter(front => front.loadBalancer.gated && !front.isDeclared && !declaresGate(workload, front) && isGated(workload, front) !== true);
     const waits = ungated.every(front => waitsLongEnough(subject, front));
@@ -63,7 +63,7 @@ function unlabelled(workload: Workload, front: Front): RuleFinding {
   };
 }
 
-/** Somebody may have labelled it by hand, or in other manifests. */
+/** The Namespace may have been labelled by hand, or in other manifests. */
 function unknown({ pod, object }: Workload, front: Front): RuleFinding {
   const namespace = object.namespace === undefined ? 'the Namespace' : `the Namespace '${object.namespace}'`;
   return {

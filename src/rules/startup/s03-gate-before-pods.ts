@@ -29,7 +29,7 @@ export const rule: Rule = {
   },
 };
 
-/** What must be there before the pods, as far as it is in one file with the workload: between files, nothing tells the order. */
+/** The objects that must exist before the pods, if they are in one file with the workload: the order of files is unknown. */
 function neededFirst({ object, namespace }: Workload, fronts: readonly Front[]): View[] {
   if (fronts.length === 0) return [];
   const views = [namespace, ...fronts.flatMap(front => [front.service.view, front.view])].filter(view => view !== undefined);

@@ -22,7 +22,7 @@ export const rule: Rule = {
   check: ({ workload, assumptions, kubernetesVersion }) => {
     const { fronts } = workload;
     const gated = fronts.find(({ loadBalancer }) => loadBalancer.gated);
-    if (gated) return reliesOnFormer(workload, gated, kubernetesVersion); // other gates are theirs
+    if (gated) return reliesOnFormer(workload, gated, kubernetesVersion); // other readiness gates belong to other controllers
     const behindNodes = fronts.find(({ loadBalancer }) => loadBalancer.targets.areNodes);
     if (behindNodes) return reliesOnNodes(workload, behindNodes, assumptions);
     const ungated = fronts.find(({ loadBalancer: { targets, kind } }) => targets.arePods && kind.gate === undefined);
@@ -42,7 +42,7 @@ function reliesOnNodes(workload: Workload, front: Front, assumptions: Assumption
   }];
 }
 
-/** Version 1 of the controller needs Ingresses of an API that later versions of Kubernetes do not have, and knows no class but by annotation. */
+/** Version 1 of the controller needs an Ingress API that later versions of Kubernetes lack, and knows a class only as an annotation. */
 function reliesOnFormer(workload: Workload, front: Front, kubernetesVersion: string | undefined): RuleFinding[] {
   const gate = formerGate(workload, front, kubernetesVersion);
   if (gate === undefined) return [];
@@ -56,7 +56,7 @@ function reliesOnFormer(workload: Workload, front: Front, kubernetesVersion: str
   }];
 }
 
-/** Pods are the targets, and their controller has no gates. */
+/** A gate although pods are targets of a controller without gates. */
 function reliesOnNobody(workload: Workload, { loadBalancer: { kind } }: Front): RuleFinding[] {
   const gate = unopenedGate(workload);
   return gate === undefined ? [] : [{
@@ -68,7 +68,7 @@ function reliesOnNobody(workload: Workload, { loadBalancer: { kind } }: Front): 
   }];
 }
 
-/** A rollout that waits for the registration window relies on nothing; the Namespace may be labelled for others. */
+/** A rollout that waits for the registration window does not need the gate; the Namespace may be labelled for other workloads. */
 function waitsByItself({ fronts, minReadySeconds }: Workload, assumptions: Assumptions): boolean {
   return fronts.every(front => holds(minReadySeconds.value, 'at least', registrationOf(front, assumptions.inputs(front)).value));
 }

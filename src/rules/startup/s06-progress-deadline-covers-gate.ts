@@ -4,7 +4,7 @@ import { checkBound, setTo } from '../engine/bounds';
 import { Rule } from '../engine/rule';
 import { registrationOf } from '../engine/workload-facts';
 
-/** Those that have such a deadline. */
+/** The kinds of workload that have a progress deadline. */
 const KINDS = ['Deployment', 'Rollout'];
 
 export const rule: Rule = {

@@ -19,10 +19,10 @@ export const rule: Rule = {
   remedy: 'raise minReadySeconds',
   charts: ['minReadySeconds'],
   source: 'https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#min-ready-seconds',
-  // No wait keeps an old pod that ends before it is replaced (R01, R03).
+  // Waiting does not keep an old pod that ends before it is replaced (R01, R03).
   check: subject => endsBeforeReplaced(subject.workload) ? [] : subject.workload.fronts.flatMap(front => {
     const gated = isGated(subject.workload, front);
-    // Where nothing shows whether there is a gate, what a gate leaves to be waited for is needed all the same.
+    // If the gate is unknown, the wait that remains with a gate is needed in any case.
     return gated === false ? withoutGate(subject, front) : withGate(subject, front);
   }),
 };
@@ -40,7 +40,7 @@ function withoutGate(subject: Subject, front: Front): RuleFinding[] {
   const gateable = front.loadBalancer.gated;
   const isCluster = !front.loadBalancer.kind.hasTargetGroup;
   const isProxied = isCluster || (front.loadBalancer.targets.areNodes && !dropsWithoutPod(front));
-  // Where preStop is too short for the leak window, it is to be raised (T03), which is enough here.
+  // If preStop is too short for the leak window, T03 raises it, which is enough here.
   if (isProxied && (leaksBehind(subject, front) || servesUntilReplaced(subject, front))) return [];
   return checkBound(subject, front, isCluster ? 'warning' : rule.severity, {
     actual: minReadySeconds,
@@ -53,8 +53,8 @@ function withoutGate(subject: Subject, front: Front): RuleFinding[] {
 }
 
 /**
- * Whether the kube-proxies, which drop the old pod and add the new one some seconds after either is due, can send to the old
- * one for all of that time; where it falls short of the leak window or cannot be read, T03 says so.
+ * Whether the kube-proxies, which remove the old pod and add the new one some seconds late, can send to the old
+ * pod for all of that time; if preStop is shorter than the leak window or cannot be read, T03 reports it.
  */
 function servesUntilReplaced({ workload, assumptions }: Subject, front: Front): boolean {
   const inputs = assumptions.inputs(front);
@@ -62,7 +62,7 @@ function servesUntilReplaced({ workload, assumptions }: Subject, front: Front): 
   return accepts === undefined || holds(accepts + workload.minReadySeconds.value, 'at least', ungatedUntilServed(front, inputs).value);
 }
 
-/** H - P - W: what is left to wait for when old pods have gone on serving. */
+/** H - P - W: the remaining wait if old pods continue to serve. */
 function lessServed(workload: Workload, front: Front, inputs: TimingInputs): Expression {
   const slept = preStopSeconds(workload, front)?.value ?? 0;
   const served = ungatedUntilServed(front, inputs);

@@ -29,13 +29,13 @@ export const rule: Rule = {
 
 function compare(workload: Workload, front: Front, check: HealthCheck): RuleFinding[] {
   const port = front.loadBalancer.targets.arePods || check.port.value === TRAFFIC_PORT ? checkedPort(workload, front, check) : undefined;
-  if (port === undefined) return []; // a port of the node, where something else answers
+  if (port === undefined) return []; // a port of the node, which the pods do not serve
   if (typeof port !== 'number') return [port];
   const protocol = check.protocol.value.toUpperCase();
   const container = declaringContainer(workload.pod, port) ?? onlyContainer(workload);
   const probe = container?.readinessProbe;
   const probed = container && probedPort(container, probe?.port);
-  // A TCP check is content with whatever listens; what a command or a call of gRPC asks cannot be compared.
+  // A TCP check passes with any listener; a command or a gRPC call cannot be compared.
   if (check.grpc || !isHttp(check) || !probe?.http || probed === undefined) return [];
   if (probed !== port) return [otherPort(check, port, probed)];
   const backend = port === podPort(workload.pod, front.port) ? compareBackend(front, check, probe) : [];
@@ -43,7 +43,7 @@ function compare(workload: Workload, front: Front, check: HealthCheck): RuleFind
   return [...backend.length > 0 ? backend : compareProtocol(check, probe, protocol), ...path, ...path.length === 0 ? compareCodes(check) : []];
 }
 
-/** The port of the pods that is asked, what is wrong with it, or undefined where that is not to be known. */
+/** The port of the pods that the check uses, or a finding about it; undefined if the port is unknown. */
 function checkedPort({ pod }: Workload, front: Front, { port }: HealthCheck): number | RuleFinding | undefined {
   const common = { ...at(port), actual: `'${port.value}'`, ...toTrafficPort(front, port) };
   if (port.value === TRAFFIC_PORT) return podPort(pod, front.port);
@@ -74,20 +74,20 @@ function checkedPort({ pod }: Workload, front: Front, { port }: HealthCheck): nu
   return podPort(pod, named);
 }
 
-/** How the check is made to come to the port of the requests. */
+/** The remedy that moves the check to the port of the requests. */
 function toTrafficPort({ loadBalancer: { kind } }: Front, port: Sourced<string>): Pick<RuleFinding, 'remedy' | 'fixes'> {
   const spelled = kind.healthCheck?.trafficPort;
   if (spelled !== undefined) return { remedy: `set it to ${spelled}`, fixes: setSetting(port, spelled) };
   return { remedy: 'drop it: the check comes to the port of the requests then', fixes: [{ kind: 'remove', object: port.object, path: port.path }] };
 }
 
-/** A port may be served without being declared; the kubelet, too, asks there then. */
+/** Whether the kubelet probes the port, which then is served even if undeclared. */
 function isProbed(containers: Workload['pod']['containers'], number: number): boolean {
   return containers.flatMap(({ startupProbe, readinessProbe, livenessProbe }) => [startupProbe, readinessProbe, livenessProbe])
     .some(probe => probe?.port === number);
 }
 
-/** Whether the load balancer asks, through a proxy, what the readiness probe of an application behind it asks: then both are asked. */
+/** Whether the health check reaches, through a proxy, the path of the readiness probe of an application behind it: both are checked then. */
 function isReadinessOfOther({ pod }: Workload, serving: Container | undefined, { path }: HealthCheck): boolean {
   return !path.defaulted && pod.containers.filter(other => other !== serving)
     .some(({ readinessProbe }) => readinessProbe?.http !== undefined && isSamePath(path.value, readinessProbe.http.path));
@@ -106,12 +106,12 @@ function otherPort({ port }: HealthCheck, asked: number, probed: number): RuleFi
   };
 }
 
-/** Which container serves a port that none declares is not to be known where there are several. */
+/** The only container, which serves an undeclared port; with several, the serving one is unknown. */
 function onlyContainer({ pod: { containers } }: Workload): Container | undefined {
   return containers.length === 1 ? containers[0] : undefined;
 }
 
-/** What an Application Load Balancer speaks to the pods of an Ingress: its health check speaks the same unless it is told otherwise. */
+/** The protocol from an Application Load Balancer to the pods of an Ingress; its health check uses the same one unless set otherwise. */
 function compareBackend(front: Front, check: HealthCheck, { http }: Probe): RuleFinding[] {
   const protocol = backendProtocol(front);
   if (protocol === undefined || http === undefined) return [];
@@ -124,7 +124,7 @@ function compareBackend(front: Front, check: HealthCheck, { http }: Probe): Rule
     limit: `'${scheme}'`,
     because: `the readiness probe speaks that at the same port, to which requests go as ${protocol.value}`,
     remedy: `let the load balancer speak ${scheme} to the pods; its health check does so, too, then`,
-    // Its own setting of the check would stand in the way.
+    // The protocol of the health check itself would take precedence.
     fixes: [protocol, ...check.protocol.defaulted ? [] : [check.protocol]].flatMap(place => setShared(front, place, scheme)),
   }];
 }
@@ -140,7 +140,7 @@ function compareProtocol({ protocol }: HealthCheck, { http }: Probe, asked: stri
   }];
 }
 
-/** Two paths may both be answered: whether they are is not in the manifests. */
+/** An application may answer both paths, which the manifests do not show. */
 function comparePath(front: Front, { path, successCodes }: HealthCheck, { http }: Probe): RuleFinding[] {
   if (http === undefined || isSamePath(path.value, http.path)) return [];
   const fixed = setShared(front, path, http.path);
@@ -170,7 +170,7 @@ function isShared({ kind, view }: Front, path: Sourced<string>): boolean {
   return kind === 'ingress' && path.object === view.object && new Set(readBackends(view).map(backend => backend.service)).size > 1;
 }
 
-/** The probe tells which codes the load balancer gets: those that leave out some of what the kubelet takes are meant so; those that leave out all of it are never given to a ready pod. */
+/** Success codes that cover only some of those that the kubelet accepts are intended; a ready pod never gives a code outside all of them. */
 function compareCodes({ successCodes }: HealthCheck): RuleFinding[] {
   const ranges = parseSuccessCodes(successCodes.value);
   return ranges === undefined || !isNeverSuccess(ranges) ? [] : [{

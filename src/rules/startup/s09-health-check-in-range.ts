@@ -54,7 +54,7 @@ function checkRanges({ loadBalancer }: Front, check: HealthCheck): RuleFinding[]
   });
 }
 
-/** The nearest numbers within the ranges; an interval or a timeout that is changed also keeps to the other of the two. */
+/** The nearest numbers within the ranges; a changed interval or timeout also respects the other of the two. */
 function numbersWithin(loadBalancer: LoadBalancerTimings, check: HealthCheck): Readonly<Record<HealthCheckNumber, number>> {
   const clamped = (key: HealthCheckNumber) => {
     const [low, high] = FIELDS[NUMBERS[key]].range(loadBalancer);
@@ -71,12 +71,12 @@ function numbersWithin(loadBalancer: LoadBalancerTimings, check: HealthCheck): R
   };
 }
 
-/** How the timeout stands to the interval. */
+/** The relation of the timeout to the interval, seen from the timeout. */
 function opposite(relation: ReturnType<typeof intervalRelation>): Bounding {
   return relation === 'more than' ? 'less than' : 'at most';
 }
 
-/** Said of the one that the manifests set; of the interval, where they set both. */
+/** Reports the one that the manifests set; the interval, if they set both. */
 function compareTimeout({ loadBalancer }: Front, { intervalSeconds, timeoutSeconds }: HealthCheck): RuleFinding[] {
   const relation = intervalRelation(loadBalancer);
   if (holds(intervalSeconds.value, relation, timeoutSeconds.value)) return [];
@@ -96,7 +96,7 @@ function compareTimeout({ loadBalancer }: Front, { intervalSeconds, timeoutSecon
 
 function checkCodes({ loadBalancer: { kind } }: Front, check: HealthCheck): RuleFinding[] {
   const { successCodes, grpc } = check;
-  if (!kind.healthCheck || !isHttp(check)) return []; // a TCP check has none
+  if (!kind.healthCheck || !isHttp(check)) return []; // a TCP check has no success codes
   const [low, high] = grpc ? GRPC_CODES : kind.healthCheck.successCodes;
   const ranges = parseSuccessCodes(successCodes.value);
   if (ranges && areWithin(ranges, [low, high])) return [];

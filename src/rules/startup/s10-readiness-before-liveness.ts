@@ -37,7 +37,7 @@ function compare({ readinessProbe: readiness, livenessProbe: liveness }: Contain
   }];
 }
 
-/** What they ask differs, and so may when they fail: only what trips much sooner is likely to be a slip. */
+/** The two probes differ, and may fail at different times: only a liveness probe that trips much sooner is likely to be a mistake. */
 function lessThanHalf(readiness: Probe, liveness: Probe, needed: number): RuleFinding[] {
   return holds(2 * liveness.failureThreshold.value, 'at least', needed) ? [] : [{
     ...at(liveness.failureThreshold),

@@ -38,18 +38,18 @@ function unprobed(workload: Workload, front: Front): RuleFinding[] {
     because: `it answers Service ${front.service.name} and is ready as soon as it runs`,
     isDetail: true,
     remedy: front.healthCheck && 'add a readinessProbe that asks what the load balancer asks',
-    // With a gate, or where there may be one, the load balancer at least waits.
+    // With a gate, or a possible one, at least the load balancer waits.
     severity: isGated(workload, front) === false ? 'error' : 'warning',
   }];
 }
 
-/** Another container's probe may ask at the port of this one. */
+/** Whether any probe, possibly another container's, uses this port. */
 function isAsked(pod: Pod, port: number | undefined): boolean {
   return port !== undefined
     && pod.containers.some(container => container.readinessProbe && probedPort(container, container.readinessProbe.port) === port);
 }
 
-/** Which of several containers serves is not to be known where none declares the port. */
+/** Whether the serving container is known: one of several containers has to declare the port. */
 function isCertain({ containers }: Pod, port: number | undefined): boolean {
   return containers.some(({ ports }) => ports.some(({ number }) => number === port)) || containers.every(({ readinessProbe }) => !readinessProbe);
 }

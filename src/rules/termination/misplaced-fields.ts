@@ -4,15 +4,15 @@ import { isTypo } from '../../model/typos';
 import { Workload } from '../../model/workload';
 
 /**
- * The way out where a field is missed that stands elsewhere: Kubernetes drops what it does not know, with no more than a
- * warning if nobody asks it to validate strictly.
+ * The remedy for a field that is missing here but present elsewhere: Kubernetes drops unknown fields, with only a
+ * warning unless strict validation is requested.
  */
 function moveTo(target: string, places: readonly (View | undefined)[]): string | undefined {
   const misplaced = places.find(view => view?.exists);
   return misplaced && `move '${formatPath(misplaced.path)}' to '${target}': where it stands Kubernetes does not know it, and drops it`;
 }
 
-/** A field that is named nearly right; it is dropped as well. */
+/** The remedy for a field with a nearly correct name; Kubernetes drops it as well. */
 function rename(target: string, holders: readonly View[]): string | undefined {
   for (const holder of holders) {
     const key = holder.keys().find(name => name !== target && (isTypo(name, target) || OTHER_NAMES[target].test(name)));
@@ -21,7 +21,7 @@ function rename(target: string, holders: readonly View[]): string | undefined {
   return undefined;
 }
 
-/** What people call fields that have another name. */
+/** Common wrong names of fields. */
 const OTHER_NAMES: Readonly<Record<string, RegExp>> = {
   preStop: /^pre-?_?stop(-?_?hook)?$/i,
   lifecycle: /^life-?_?cycle(-?_?hooks?)?$/i,

@@ -11,7 +11,7 @@ import { Subject } from '../engine/rule';
 import { Remedy } from '../engine/rule-finding';
 import { NODES_LEAVE_LESS } from '../reclaim/reclaim-paths';
 
-/** Sleeps longer in the form in which the container sleeps already, else by a hook of its own. */
+/** Lengthens the sleep in its existing form, otherwise adds a preStop hook. */
 export function sleepFor(container: Container, seconds: number, kubernetesVersion?: string): Remedy[] {
   const { preStop, view } = container;
   const set = (path: readonly (string | number)[], value: unknown): Remedy => ({
@@ -27,18 +27,18 @@ export function sleepFor(container: Container, seconds: number, kubernetesVersio
   if (stopsAtOnce(container)) return [set(['exec', 'command'], ['/bin/sh', '-c', `sleep ${roundUp(seconds)}; ${command[0]}`])];
   if (kind !== 'exec' || !exact) return []; // a script that does other things, too, is for a person to change
   const last = command.length - 1;
-  return command[last].includes('#') ? [] : [set(['exec', 'command', last], lengthen(command[last], seconds - written))]; // times in comments are none
+  return command[last].includes('#') ? [] : [set(['exec', 'command', last], lengthen(command[last], seconds - written))]; // not in a comment
 }
 
-/** Whether it is the program by which ingress-nginx is stopped, and waited for: it sleeps before that. */
+/** Whether preStop is ingress-nginx's own program, which stops the controller and waits for it: a sleep has to come first. */
 function stopsAtOnce({ preStop: { value: { command = [] } } }: Container): boolean {
   return command.length === 1 && /^\/wait-shutdown$/.test(command[0]);
 }
 
-/** What a preStop must leave of the time that its nodes grant: a grace period ends after it. */
+/** Seconds that a preStop must leave below the ceiling of its nodes, since the grace period ends after it. */
 const LEAST_LEFT = 1;
 
-/** How the preStop of a front is made to sleep longer, and why it may not be; it leaves `left` seconds of what its nodes grant. */
+/** The fix that lengthens the preStop of a front, or why there is none; the sleep stays `left` seconds below the ceiling of its nodes. */
 export function longerSleep(subject: Subject, front: Front, left = LEAST_LEFT): Required<Pick<Bound, 'fix' | 'undecided'>> {
   const container = servingContainer(subject.workload, front);
   const most = lowestCeiling(subject.assumptions.inputs(front)) - Math.max(left, LEAST_LEFT);
@@ -53,7 +53,7 @@ export function longerSleep(subject: Subject, front: Front, left = LEAST_LEFT): 
   };
 }
 
-/** What a proxy passes requests on to, in its own pod, has to go on for as long as the proxy. */
+/** The containers behind a proxy in its pod have to last for as long as the proxy. */
 function sleepTogether({ workload, kubernetesVersion }: Subject, front: Front, container: Container, seconds: number): Remedy[] {
   const first = sleepFor(container, seconds, kubernetesVersion);
   const behind = chainBehind(workload, front)?.behind ?? [];
@@ -63,13 +63,13 @@ function sleepTogether({ workload, kubernetesVersion }: Subject, front: Front, c
   ];
 }
 
-/** What a workload that promises to have nothing in flight at SIGTERM sleeps at least: L + R, until the last request is over. */
+/** The least sleep of a workload that promises to have nothing in flight at SIGTERM: L + R, until the last request is over. */
 function promised({ workload, assumptions }: Subject, front: Front): number {
   if (workload.declared?.inputs.drainPolicy !== 'outlast-deregistration' || !front.loadBalancer.kind.hasTargetGroup) return 0;
   return lastRequest(assumptions.inputs(front)).value;
 }
 
-/** Why there may be no way to sleep longer. */
+/** Why the sleep cannot be lengthened. */
 function whyNotLonger(container: Container): string | undefined {
   if (stopsAtOnce(container)) return undefined;
   const { kind, exact } = container.preStop.value;
@@ -78,7 +78,7 @@ function whyNotLonger(container: Container): string | undefined {
     : NO_SLEEP;
 }
 
-/** The first sleep of a text, longer by some seconds: sleeps one after the other add up. */
+/** The text with its first sleep longer by some seconds, since consecutive sleeps add up. */
 function lengthen(text: string, bySeconds: number): string {
   const start = Math.max(0, text.search(/sleep\b/i));
   return text.slice(0, start) + text.slice(start)

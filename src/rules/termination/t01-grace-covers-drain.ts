@@ -36,7 +36,7 @@ export const rule: Rule = {
   }).filter(({ severity }) => severity === 'error' || !endsBeforeReplaced(subject.workload))),
 };
 
-/** Those but of a proxy behind a load balancer that is told how long what is open may last. */
+/** The fronts without those of a proxy behind a load balancer whose drain time is set. */
 function askedFronts(workload: Workload): Front[] {
   return workload.fronts.filter(front => !front.loadBalancer.kind.hasTargetGroup
     || gatewayDrain(workload.drains, servingContainer(workload, front))?.workerSeconds === undefined);

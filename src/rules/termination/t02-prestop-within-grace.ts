@@ -22,7 +22,7 @@ export const rule: Rule = {
   check: subject => subject.workload.pod.containers.flatMap(container => [...outlasts(subject, container), ...neverEnds(container)]),
 };
 
-/** What a container does before it stops accepting: its preStop, and what its process does by itself then. */
+/** The time until a container stops accepting: its preStop, and the time that its process continues by itself. */
 function outlasts(subject: Subject, container: Container): RuleFinding[] {
   const { workload, assumptions, workload: { fronts, pod: { gracePeriod } } } = subject;
   const { seconds: slept = 0, takes: seconds = slept } = container.preStop.value;
@@ -46,7 +46,7 @@ function outlasts(subject: Subject, container: Container): RuleFinding[] {
   }];
 }
 
-/** Whatever the grace period is, such a preStop takes all of it. */
+/** An endless preStop takes all of any grace period. */
 function neverEnds({ name, preStop }: Container): RuleFinding[] {
   return preStop.value.endless !== true ? [] : [{
     ...at(preStop),

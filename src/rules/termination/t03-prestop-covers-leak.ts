@@ -47,12 +47,12 @@ function senderOf({ loadBalancer }: Front): string {
   return loadBalancer.kind.hasTargetGroup ? 'the load balancer' : 'kube-proxy';
 }
 
-/** Whether a load balancer of somebody else finds out by its health check that the last pod of a node goes. */
+/** Whether an unknown load balancer notices only by its health check that the last pod of a node goes. */
 function leavesByCheck({ service: { externalTrafficPolicy, type }, ...front }: Front): boolean {
   return externalTrafficPolicy === 'Local' && type !== 'ClusterIP' && front.asker !== undefined && ['elsewhere', 'unknown'].includes(front.asker);
 }
 
-/** That takes longer than kube-proxy does, and how much longer is for the load balancer to say. */
+/** A health check takes longer than kube-proxy; how much longer depends on the load balancer. */
 function byCheck({ because }: RuleFinding): Partial<RuleFinding> {
   return {
     because: `${because}; and more, as its load balancer leaves a node whose last pod goes by its health check`,
@@ -62,10 +62,10 @@ function byCheck({ because }: RuleFinding): Partial<RuleFinding> {
   };
 }
 
-/** How long a script or a call takes is not in the manifests; an endless one is for T02. */
+/** The manifests do not show how long a script or a call takes; T02 reports an endless one. */
 function unreadable({ assumptions }: Subject, front: Front, { preStop }: Container): RuleFinding[] {
   const { kind, endless } = preStop.value;
-  if (endless || kind === 'sleep') return []; // a number that cannot be read is no sleep at all
+  if (endless || kind === 'sleep') return []; // an unreadable number is not a sleep
   const limit = leakPreStop(assumptions.inputs(front));
   return limit.value === 0 ? [] : [{
     ...at(preStop),
@@ -77,7 +77,7 @@ function unreadable({ assumptions }: Subject, front: Front, { preStop }: Contain
   }];
 }
 
-/** What a proxy passes requests on to ends as late as the proxy, or its requests fail there. */
+/** The container behind a proxy has to end as late as the proxy, or requests fail there. */
 function sleepsTogether({ workload, assumptions }: Subject, front: Front): string | undefined {
   const chain = chainBehind(workload, front);
   const short = chain?.behind.filter(({ preStop: { value: { seconds = Infinity } } }) => !holds(seconds, 'at least', leakPreStop(assumptions.inputs(front)).value)) ?? [];
@@ -85,7 +85,7 @@ function sleepsTogether({ workload, assumptions }: Subject, front: Front): strin
   return `sleep through the leak window in the preStop of '${chain.proxy.name}', and as long in that of ${short.map(({ name }) => `'${name}'`).join(' and ')}, to which it passes requests on`;
 }
 
-/** The sleep may be there, and in a container that nobody sends to. */
+/** The sleep may be in another container, which gets no requests. */
 function sleepsElsewhere({ containers }: Pod, { name }: Container, seconds: number): string | undefined {
   const other = containers.find(({ preStop }) => (preStop.value.seconds ?? 0) > seconds);
   return other && `sleep through the leak window in the preStop of '${name}': that of '${other.name}' holds SIGTERM back from '${other.name}' alone`;

@@ -30,14 +30,14 @@ export const rule: Rule = {
   }),
 };
 
-/** One pod at a time: what replaces it has its own address before the old one is free, and a later one gets it when it has long been drained. */
+/** With one pod at a time, the next pod has its address before the old one is free; a later pod gets the old one long after its drain. */
 function isNeverReused(workload: Workload): boolean {
   return isAlone(workload) && !workload.pod.hostNetwork;
 }
 
 function delayTooLong(subject: Subject, front: Front, actual: Sourced<number>, preStop: Sourced<number>): RuleFinding[] {
   const attributes = targetGroupAttributes(front);
-  // Who has not said how long a request takes may rely on a delay that is longer than it needs to be.
+  // With an undeclared longest request, the workload may rely on a delay that is longer than necessary.
   const declared = subject.assumptions.declares('longestRequestSeconds');
   const inputs = subject.assumptions.inputs(front);
   const needed = roundUp(requestDelay(inputs).value);
@@ -52,7 +52,7 @@ function delayTooLong(subject: Subject, front: Front, actual: Sourced<number>, p
   });
 }
 
-/** Where the longest request needs more than the pod leaves, no delay is right. */
+/** If the longest request needs more time than the pod leaves, no delay is right. */
 function preStopTooShort(subject: Subject, front: Front, delay: Sourced<number>, preStop: Sourced<number>): RuleFinding[] {
   const { workload, assumptions } = subject;
   const { hostNetwork } = workload.pod;

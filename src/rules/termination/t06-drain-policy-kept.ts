@@ -21,7 +21,7 @@ export const rule: Rule = {
   check: subject => subject.workload.fronts.flatMap(front => {
     const [actual, delay] = [preStopSeconds(subject.workload, front), front.deregistrationDelay];
     const policy = subject.assumptions.drainPolicy;
-    // To nodes no preStop keeps it (T18).
+    // With nodes as targets, no preStop keeps the policy (T18).
     if (actual === undefined || policy === 'leak-window' || front.loadBalancer.targets.areNodes) return [];
     if (policy !== undefined) return keepsPolicy(subject, front, actual);
     if (delay === undefined || delay.defaulted) return [];
@@ -39,7 +39,7 @@ function keepsPolicy(subject: Subject, front: Front, actual: Sourced<number>): R
   });
 }
 
-/** Nobody says whether the application drains: when SIGTERM comes, requests may still be in flight, of which it must take care. */
+/** With an undeclared policy, requests may still be in flight at SIGTERM, and the application has to finish them. */
 function leftToApplication(subject: Subject, front: Front, actual: Sourced<number>, D: Expression): RuleFinding[] {
   if (!holds(actual.value, 'at least', leakWindow(subject.assumptions.inputs(front)).value)) return []; // for T03
   return checkBound(subject, front, 'info', {

@@ -20,8 +20,8 @@ export const rule: Rule = {
   check: subject => subject.workload.fronts.flatMap(front => {
     const preStop = preStopSeconds(subject.workload, front);
     if (front.loadBalancer.kind.cutsAtDelay !== 'when-told' || front.connectionTermination?.value !== false || preStop === undefined) return [];
-    if (leaksBehind(subject, front)) return []; // T03 asks for more of the same field
-    if (gatewayDrain(subject.workload.drains, servingContainer(subject.workload, front))) return []; // it has a time for what is open (N06)
+    if (leaksBehind(subject, front)) return []; // T03 requires more of the same field
+    if (gatewayDrain(subject.workload.drains, servingContainer(subject.workload, front))) return []; // it has its own drain time (N06)
     return checkBound(subject, front, rule.severity, { actual: preStop, relation: 'at least', limit: flowsLessShutdown });
   }),
 };

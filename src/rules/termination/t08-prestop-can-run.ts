@@ -29,7 +29,7 @@ export const rule: Rule = {
 
 function mayFail(container: Container): RuleFinding[] {
   const { image, preStop: { value: { exact, program = '' } } } = container;
-  if (!isOfSystem(program) || hasShell(container)) return []; // the application's own, or that of a system which is there
+  if (!isOfSystem(program) || hasShell(container)) return []; // the application's own program, or one of a system that is present
   return [{
     ...missing(container),
     because: `nothing in the manifests shows whether ${image || 'the image'} has it`,

@@ -17,7 +17,7 @@ export const rule: Rule = {
   charts: ['command', 'args'],
   undecided: 'how the image starts and which signal it drains on is not in the manifests',
   source: 'https://kubernetes.io/docs/concepts/containers/container-lifecycle-hooks/',
-  check: ({ workload: { pod, services } }) => services.every(isScraped) ? [] // nobody's request is lost
+  check: ({ workload: { pod, services } }) => services.every(isScraped) ? [] // no request of a user is lost
     : pod.containers.flatMap(container => [...shellWrapped(container), ...wrongSignal(container)]),
 };
 

@@ -44,10 +44,10 @@ export const rule: Rule = {
   },
 };
 
-/** Checks whether a proxy lasts for as long as the application that is behind it. */
+/** Checks whether a proxy lasts for as long as the application behind it. */
 type Outlives = (severity: Severity, lasts: Sourced<number>, proxy: string) => readonly RuleFinding[];
 
-/** Without its way out, an application cannot answer what is in flight. Some wait after SIGTERM for connections to be closed. */
+/** Without its proxy for outgoing requests, an application cannot answer requests in flight. Some wait on SIGTERM for connections to close. */
 function waysOut({ containers }: Pod, outlives: Outlives): RuleFinding[] {
   return containers.filter(container => isWayOut(container) && !container.nativeSidecar).flatMap(({ name, command, args, preStop }) => {
     const { value: { seconds } } = preStop;
@@ -60,11 +60,11 @@ function waysOut({ containers }: Pod, outlives: Outlives): RuleFinding[] {
   });
 }
 
-/** The other way round: what is behind a proxy in the same pod gets requests for as long as that takes any. */
+/** The reverse: a container behind a proxy in the same pod gets requests for as long as the proxy accepts any. */
 function behindProxy(subject: Subject, front: Front): RuleFinding[] {
   const chain = chainBehind(subject.workload, front);
   const slept = chain?.proxy.preStop.value.seconds ?? 0;
-  // Where the proxy itself sleeps for too short, what raises that raises what is behind it (T03).
+  // If the proxy itself sleeps for too short a time, the fix of T03 also raises the containers behind it.
   if (chain === undefined || slept === 0 || !holds(slept, 'at least', leakPreStop(subject.assumptions.inputs(front)).value)) return [];
   return chain.behind.flatMap(container => {
     const { name, preStop, preStop: { value: { seconds } } } = container;
@@ -78,7 +78,7 @@ function behindProxy(subject: Subject, front: Front): RuleFinding[] {
   });
 }
 
-/** What an injected proxy is to be like may be written as a container as well, which the injection completes. */
+/** Whether a container only configures an injected proxy, and is completed by the injection. */
 function isCompleted({ image }: Container): boolean {
   return image === 'auto';
 }
@@ -95,7 +95,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
   Linkerd: 'annotate the pods config.beta.linkerd.io/proxy-enable-native-sidecar: "true", or raise config.alpha.linkerd.io/proxy-wait-before-exit-seconds',
 };
 
-/** Whether nothing says how long a proxy lasts but the wish for it. */
+/** Whether the place of the duration is only the request for the proxy, so that no setting decides how long the proxy lasts. */
 function isAtWish({ path }: Sourced<number>, asked: View): boolean {
   return path.join('/') === asked.path.join('/');
 }

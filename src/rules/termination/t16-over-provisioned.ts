@@ -10,7 +10,7 @@ import { lowestReplicas, preStopSeconds } from '../engine/workload-facts';
 const D = 'deregistrationDelaySeconds';
 const P = 'preStopSeconds';
 
-/** The fields that a field is derived from, with itself. */
+/** The fields that a field is derived from, including itself. */
 const BEHIND: { readonly [Field in SettableField]?: readonly SettableField[] } = { [D]: [D], [P]: [D, P] };
 
 export const rule: Rule = {
@@ -29,7 +29,7 @@ export const rule: Rule = {
       const plan = assumptions.plan(front);
       return plan.ok ? [{ front, budget: plan.budget }] : [];
     });
-    if (needs.length < workload.fronts.length || workload.fronts.some(isUnknown) || mayHaveOthers(subject)) return []; // what one front needs is not known
+    if (needs.length < workload.fronts.length || workload.fronts.some(isUnknown) || mayHaveOthers(subject)) return []; // one front's need is unknown
     const pods = lowestReplicas(workload).value;
     const count = `${pods} ${pods === 1 ? 'pod' : 'pods'}`;
     const excess = (
@@ -49,7 +49,7 @@ export const rule: Rule = {
         assumed: assumptions.assumed(BEHIND[field]!.flatMap(behind => budget.derivations[behind]?.terms ?? [])),
       }];
     };
-    // The pods are the same for all fronts: the one that needs most decides. Connections that are kept, and that nobody closes, may get
+    // All fronts share the pods: the one that needs most decides. Kept connections that the application does not close may get
     // time to become idle by a long preStop (T18).
     const spares = assumptions.drainPolicy !== 'leak-window' && workload.fronts.some(front => keepsConnections(assumptions.inputs(front).loadBalancer));
     return [
@@ -61,23 +61,23 @@ export const rule: Rule = {
   },
 };
 
-/** Whether nothing is known of the delays of what is in front: then nothing is too long. */
+/** Whether the delays of the front are unknown: then no setting is too long. */
 function isUnknown(front: Front): boolean {
   return ['elsewhere', 'unknown'].includes(askerOf(front));
 }
 
-/** Whether something names a Service that is not among the manifests, and that may be meant to send to the same pods. */
+/** Whether an object names a Service outside the manifests that may send to the same pods. */
 function mayHaveOthers({ model: { references, index }, workload: { object } }: Subject): boolean {
   return references.some(({ service, namespace }) => service === undefined && index.sameNamespace(namespace, object.namespace));
 }
 
-/** What the budget derives for a front. */
+/** The timings that the budget derives for a front. */
 interface Need {
   readonly front: Front;
   readonly budget: Budget;
 }
 
-/** The front whose budget has most of a field; none where there is no front. */
+/** The front whose budget has the largest value of a field; empty without fronts. */
 function greatest(needs: readonly Need[], field: SettableField): Need[] {
   const value = ({ budget }: Need) => budget.timings[field] ?? 0;
   return needs.length === 0 ? [] : [needs.reduce((most, need) => value(need) > value(most) ? need : most)];

@@ -8,8 +8,8 @@ import { RuleFinding } from '../engine/rule-finding';
 import { isWaitedFor } from '../engine/workload-facts';
 
 /**
- * Whether it matters that connections to pods are kept: nothing is known of what other clouds keep, and other pods, which can ask
- * again, count where nobody else asks.
+ * Whether kept connections to pods matter: those of other clouds are unknown, and other pods, which can
+ * retry, count only if there are no other callers.
  */
 function isKeeper({ fronts }: Workload, front: Front): boolean {
   return ['load balancer', 'gateway'].includes(askerOf(front)) || fronts.every(other => askerOf(other) === 'pods');
@@ -30,8 +30,8 @@ export const rule: Rule = {
   source: 'https://github.com/kubernetes-sigs/aws-load-balancer-controller/issues/2106',
   check: ({ workload, assumptions: { drainPolicy } }) => drainPolicy === 'leak-window' || isWaitedFor(workload) || endsBeforeReplaced(workload) ? [] : workload.fronts
     .filter(front => keepsConnections(front.loadBalancer) && isKeeper(workload, front))
-    // A proxy that is known ends what is open by itself, for which N06 asks its time. Behind nodes it is told all the same: a report
-    // has one whose connections were cut (https://github.com/traefik/traefik-helm-chart/issues/450).
+    // A known proxy ends open requests by itself, and N06 checks its time. Behind nodes it is reported nevertheless: a report
+    // shows cut connections (https://github.com/traefik/traefik-helm-chart/issues/450).
     .filter(front => front.loadBalancer.targets.areNodes || gatewayDrain(workload.drains, servingContainer(workload, front)) === undefined)
     // Of callers in the cluster there is nothing to say that differs from one application to the next.
     .filter(front => drainPolicy !== undefined || (front.loadBalancer.kind.hasTargetGroup && !isDrainedByItself(workload, front)))

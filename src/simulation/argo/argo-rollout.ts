@@ -4,17 +4,17 @@ import { Cluster, PodObserver } from '../cluster/cluster';
 import { createPod, Pod } from '../cluster/pod';
 import { NEVER } from '../cluster/queue';
 
-/** What came of it: all pods, and the target groups between which the requests were switched. */
+/** The course of an update: all pods, and the target groups between which the requests were switched. */
 export interface ArgoCourse {
   readonly pods: readonly Pod[];
   readonly completed: boolean;
   readonly groups: readonly TargetGroup[];
 }
 
-/** Seconds after the switch of a blue-green update at which it is taken back, as it was measured. */
+/** Seconds from the switch of a blue-green update until it is taken back, as measured. */
 const BLUE_GREEN_UNDONE = 12;
 
-/** Plays an update, or one that is taken back when the last weight below 100 % is in force. */
+/** Runs an update, or one that is taken back when the last weight below 100 % is in force. */
 export function playArgo(stage: (observer: PodObserver, registersNewPods: boolean) => Cluster, argo: ArgoRollout, aborts: boolean): ArgoCourse {
   return argo.kind === 'blue-green' ? playBlueGreen(stage, argo, aborts) : playCanary(stage, argo, aborts);
 }
@@ -43,7 +43,7 @@ function playCanary(stage: (observer: PodObserver, registersNewPods: boolean) =>
     changes.push({ time, share: percent / 100 });
     return time;
   };
-  /** The weights were changed before, and what a load balancer is told first is in force first: until then it sends to them. */
+  /** The weights were changed before, and a load balancer applies changes in order: until then it sends to the old pods. */
   const removeOld = (now: number, left: number) => {
     const inForce = changes.at(-1)?.time;
     while (replicas - deleted > left) cluster.deletePod(old[deleted++], now, inForce);
@@ -66,7 +66,7 @@ function playCanary(stage: (observer: PodObserver, registersNewPods: boolean) =>
     if (argo.kind === 'stable-canary') cluster.queue.at(inForce, turnStable);
     cluster.queue.at(now + (argo.dynamicStableScale ? 0 : argo.scaleDownDelaySeconds), time => removeOld(time, 0));
   };
-  /** The stable Service selects the new pods, which are no targets of its group yet, and gets all requests back. */
+  /** The stable Service selects the new pods, which are not targets of its group yet, and gets all requests back. */
   const turnStable = (now: number) => {
     for (const pod of cluster.pods.filter(({ revision }) => revision === 'new')) {
       const target = { ...createPod(pod.index, pod.name, 'new', pod.created, pod.routes.length), gated: false };
@@ -80,7 +80,7 @@ function playCanary(stage: (observer: PodObserver, registersNewPods: boolean) =>
     completed = true;
     set(now, 0);
     if (argo.kind === 'stable-canary') turnCanary(now);
-    // Pods that were deleted as their weight shrank come back first; how long that takes is not looked at.
+    // Pods that were deleted as their weight shrank come back first; the time for that is not simulated.
     if (argo.abortScaleDownDelaySeconds === undefined) return;
     cluster.queue.at(now + argo.abortScaleDownDelaySeconds, time => {
       for (const pod of [...cluster.pods, ...back]) if (pod.revision === 'new') cluster.deletePod(pod, time);

@@ -8,7 +8,7 @@ export interface WeightChange {
   readonly share: number;
 }
 
-/** Pods behind one target group, and what part of the requests it gets. */
+/** Pods behind one target group, and its share of the requests. */
 export interface TargetGroup {
   readonly pods: readonly Pod[];
   /** From 0 to 1; the shares of all groups add up to 1. */
@@ -18,7 +18,7 @@ export interface TargetGroup {
 /** Multiples of it, taken modulo 1, spread requests over the groups more evenly than any random numbers. */
 const GOLDEN_RATIO = (Math.sqrt(5) - 1) / 2;
 
-/** What of the requests goes to each group, in the order in which they come. */
+/** The requests of each group, in the order in which they come. */
 export function arrivalsOf(groups: readonly TargetGroup[], requests: Arrivals): Arrivals[] {
   const indices = groups.map((): number[] => []);
   for (let index = 0; index < requests.count; index++) {
@@ -34,7 +34,7 @@ export function arrivalsOf(groups: readonly TargetGroup[], requests: Arrivals): 
 }
 
 function subset(indices: readonly number[], { timeOf, firstFrom, durationOf, atMostOf, longestSeconds }: Arrivals): Arrivals {
-  /** The first of them that is no earlier than a request of all. */
+  /** The first request of the group that is not earlier than a request of all. */
   const position = (wanted: number) => {
     let [low, high] = [0, indices.length];
     while (low < high) {

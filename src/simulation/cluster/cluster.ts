@@ -5,13 +5,13 @@ import { EventQueue, EVER, NEVER } from './queue';
 import { CRASH_BACK_OFF, LEAST_AFTER_SIGTERM } from '../../platform/kubernetes';
 import { Application, closesConnections, SimulatedService, startupPatience } from '../requests/service';
 
-/** Who wants to know of pods. */
+/** Callbacks for the events of pods. */
 export interface PodObserver {
   readonly onReady?: (pod: Pod, now: number) => void;
   readonly onAvailable?: (pod: Pod, now: number) => void;
 }
 
-/** The pods of one service, what the kubelets do with them, and their targets. */
+/** The pods of one service, the actions of the kubelets on them, and their targets. */
 export class Cluster {
   public readonly queue = new EventQueue();
   public readonly controller: LoadBalancerController;
@@ -42,10 +42,10 @@ export class Cluster {
     for (let index = 0; index < service.replicas; index++) this.pods.push(settledPod(index, `old-${index}`, options.nodes));
   }
 
-  /** Brings another pod to a node. If the startup probe gives up before the application answers, it never gets ready. */
+  /** Creates a pod on a node. If the startup probe gives up before the application answers, the pod never becomes ready. */
   public createPod(now: number, name: string): Pod {
     const pod = createPod(this.pods.length, name, 'new', now, this.options.nodes);
-    // A pod that is no target yet has no gate that anybody opens.
+    // The gate of a pod that is not a target yet is not opened by any controller.
     pod.gated = this.service.gated && this.options.registersNewPods !== false && !(this.service.gateInjected && !this.controller.injects(now));
     this.pods.push(pod);
     return this.start(pod, now + this.delay('pull', pod.index));
@@ -61,7 +61,7 @@ export class Cluster {
     return pod;
   }
 
-  /** @param sentUntil when the load balancer learns of what it was told before, and no earlier of this */
+  /** @param sentUntil when the load balancer applies an earlier change, before which it does not apply this one */
   public deletePod(pod: Pod, now: number, sentUntil = EVER): void {
     if (pod.deleted < NEVER) return;
     pod.deleted = now;
@@ -70,7 +70,7 @@ export class Cluster {
     this.stopChecksPassing(pod, pod.listenerClosed);
   }
 
-  /** The node of the pod is gone, and with it whoever could answer. */
+  /** The node of the pod is gone, so that nothing answers at the address. */
   public loseNode(pod: Pod, now: number): void {
     pod.nodeGone = now;
     pod.listenerClosed = Math.min(pod.listenerClosed, now);
@@ -82,7 +82,7 @@ export class Cluster {
     this.stopChecksPassing(pod, now);
   }
 
-  /** A node that is a target goes, `ends` is when; until the load balancer has learned of it, what it passes on comes to nothing from then on. */
+  /** A node that is a target goes, at `ends`; requests to it are lost from then on, until the load balancer has deregistered it. */
   public endTarget(node: Pod, now: number, ends: number): void {
     node.nodeGone = ends;
     node.listenerClosed = ends;
@@ -100,13 +100,13 @@ export class Cluster {
     pod.listenerClosed = now;
     pod.connectionsClosed = now;
     pod.killed = now;
-    pod.shutdownSeconds = NEVER; // the pod stays, and with it somebody who refuses connections
+    pod.shutdownSeconds = NEVER; // the pod stays, and its address still refuses connections
     this.deregister(pod, now);
     this.stopChecksPassing(pod, now);
     const again = createPod(this.pods.length, `${pod.name}-restarted`, 'new', now + CRASH_BACK_OFF, this.options.nodes);
     again.gated = this.service.gated;
     this.pods.push(again);
-    this.restarted.set(this.start(again, again.created), pod); // the image is there already
+    this.restarted.set(this.start(again, again.created), pod); // the image is already on the node
   }
 
   private becomeContainersReady(pod: Pod, now: number): void {
@@ -126,7 +126,7 @@ export class Cluster {
     this.controller.call(now + this.delay('registrationReaction', pod.index), time => this.register(pod, time));
   }
 
-  /** A Service turns away from the pod, which goes on. */
+  /** A Service turns away from the pod, which continues to run. */
   public withdraw(pod: Pod, now: number): void {
     this.deregister(pod, now);
   }
@@ -139,7 +139,7 @@ export class Cluster {
     const answers = this.service.loadBalancer.targets.arePods ? pod.answers : EVER;
     const checked = pod.routes.map(() => Math.max(now + delay('registrationPropagation', pod.index), answers)
       + this.untilPassed(pod));
-    // AWS does not say how many nodes make a target healthy. What nodes lag behind that is the gate lag of the profile.
+    // AWS does not document how many nodes make a target healthy. The lag of other nodes is the gate lag of the profile.
     pod.healthy = Math.max(...checked);
     const polled = pod.healthy + (pod.gated ? delay('gatePoll', pod.index) : 0);
     pod.routes.forEach((route, node) => {
@@ -154,14 +154,14 @@ export class Cluster {
     });
   }
 
-  /** From the first moment at which a check may pass until the target, or its node, is sent to. */
+  /** From the first moment at which a check may pass until the target, or its node, gets requests. */
   private untilPassed({ index }: Pod): number {
     const { delay, service: { local, healthCheckIntervalSeconds: interval = 0 } } = this;
     const first = delay('healthCheckPhase', index) + delay('healthCheckTime', index);
     return local ? first + (local.healthyThreshold - 1) * interval + delay('nodeDeregistration', index) : first;
   }
 
-  /** Until a node that has no pod of its own any more is sent nothing: from when its checks fail. */
+  /** From the first failing check of a node without pods of its own until the node gets no requests. */
   private untilFailed({ index, listenerClosed }: Pod, left: number): number {
     const { delay, service: { local, healthCheckIntervalSeconds: interval = 0, unhealthyThreshold = 1 } } = this;
     if (!local) return left;
@@ -192,7 +192,7 @@ export class Cluster {
     pod.killed = application.onSigterm === 'exit' ? closes : pod.sigkill;
     if (!this.options.pinsConnections) return;
     const closing = this.service.connections?.closes ?? 'sigterm';
-    // On connections that nobody closes, requests are accepted without a listener, and the process waits for them.
+    // On connections that the application does not close, requests are accepted without a listener, and the process waits for them.
     if (closing === 'never' && application.onSigterm === 'drain') {
       pod.listenerClosed = pod.sigkill;
       pod.shutdownSeconds = NEVER;
@@ -200,21 +200,21 @@ export class Cluster {
     pod.connectionsClosed = closing === 'prestop' ? now : pod.listenerClosed;
   }
 
-  /** The endpoint is gone at once for the controller, which reacts; the load balancer follows. */
+  /** The endpoint is removed at once, the controller reacts to it, and the load balancer follows. */
   private deregister(pod: Pod, now: number, sentUntil = EVER): void {
     const { delay, service } = this;
     const propagations = pod.routes.map(() => delay('deregistrationPropagation', pod.index));
     this.controller.call(now + delay('deregistrationReaction', pod.index), time => {
-      if (pod.deregistered < NEVER) return; // it drains already
+      if (pod.deregistered < NEVER) return; // already draining
       pod.deregistered = time;
-      // Of what is pinned, most passes through other nodes than the one that leaves.
+      // Most pinned connections pass through other nodes than the one that leaves.
       const passesElsewhere = this.options.pinsConnections && !service.loadBalancer.targets.arePods;
       if (this.options.targetsLeave && !passesElsewhere && closesConnections(service)) pod.cut = time + service.deregistrationDelaySeconds!;
       pod.routes.forEach((route, node) => {
         const forgotten = service.stopsAtDelay ? service.deregistrationDelaySeconds ?? NEVER : NEVER;
         const told = Math.max(sentUntil, this.untilFailed(pod, time + Math.min(propagations[node], forgotten)));
         route.noNew = told;
-        // What is kept leads to the pod until somebody closes it: the pod, or a load balancer that is told to.
+        // A kept connection leads to the pod until the pod closes it, or a load balancer that terminates connections.
         const closed = Math.min(pod.connectionsClosed, pod.cut);
         route.outOfService = Math.min(route.outOfService, this.options.pinsConnections ? Math.max(told, closed) : told);
         if (route.fallbackFrom < NEVER) route.fallbackUntil = Math.min(route.fallbackUntil, Math.max(route.fallbackFrom, told));
@@ -229,8 +229,8 @@ export class Cluster {
 
   /**
    * Health checks fail from then on; after enough of them the target gets requests only if there is no healthy one. So a pod
-   * that has ended while it is registered, because the controller is slow or gone, leaves nevertheless. A target that is
-   * draining is not checked any more: NLB nodes sent to dead ones for minutes.
+   * that has ended while it is registered, because the controller is slow or gone, also leaves service. A target that is
+   * draining is no longer checked: NLB nodes sent to dead ones for minutes.
    */
   private stopChecksPassing(pod: Pod, from: number): void {
     const { healthCheckIntervalSeconds: interval, unhealthyThreshold: threshold, loadBalancer } = this.service;

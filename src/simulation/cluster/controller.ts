@@ -15,24 +15,24 @@ export class LoadBalancerController {
   private webhookDown = false;
 
   /**
-   * @param otherCallsPerSecond what it calls for other services; undefined if the reaction already includes it
+   * @param otherCallsPerSecond its calls for other services; undefined if the reaction already includes them
    * @param callSeconds how long a call of the API takes
    */
   constructor(private readonly queue: EventQueue, private readonly otherCallsPerSecond?: number, private readonly callSeconds = 0) {}
 
-  /** Between these times nothing comes of what it does: it has no leader, which also takes its webhook, or its API is down. */
+  /** Between these times the controller has no effect: it has no leader, which also stops its webhook, or the AWS API is down. */
   public pause(from: number, until: number, takesWebhook: boolean): void {
     this.gapFrom = from;
     this.gapUntil = until;
     this.webhookDown = takesWebhook;
   }
 
-  /** Whether a pod that is created then gets its gate injected; the webhook lets pods pass where it cannot be reached. */
+  /** Whether a pod created at that time gets its gate; if the webhook cannot be reached, pods are created without one. */
   public injects(now: number): boolean {
     return !(this.webhookDown && now >= this.gapFrom && now < this.gapUntil);
   }
 
-  /** Does what needs no call that counts, such as setting a gate; it asks for the health of targets before. */
+  /** An action without a throttled call, such as setting a gate after reading the health of targets. */
   public act(time: number, run: (now: number) => void): void {
     this.queue.at(time, now => now >= this.gapFrom && now < this.gapUntil ? this.act(this.gapUntil, run) : run(now));
   }
@@ -47,7 +47,7 @@ export class LoadBalancerController {
   }
 
   private grant(now: number, others: number): number {
-    if (this.nextCall >= now) return this.nextCall; // joins the call that is waiting
+    if (this.nextCall >= now) return this.nextCall; // joins the waiting call
     const rate = Math.max(TARGET_CALLS.perSecond - others, 1 / 60);
     const full = others >= TARGET_CALLS.perSecond ? 1 : TARGET_CALLS.burst; // a bucket that others empty is never full
     this.tokens = this.refilled === EVER ? full : Math.min(full, this.tokens + (now - this.refilled) * rate);

@@ -4,26 +4,26 @@ import { INTERRUPTION_DETECTION } from '../../platform/nodes';
 import { mulberry32, Random } from '../random';
 import { Application, SimulatedService } from '../requests/service';
 
-/** The delays that nobody sets: each is somewhere between 0 and a bound, anew for each pod. */
+/** The delays that no setting controls: each is between 0 and a bound, and drawn for each pod. */
 export const STAGES = [
   /** From the pod's creation until its containers start. */
   'pull',
-  /** From then until the application answers. */
+  /** From the start of the containers until the application answers. */
   'startup',
-  /** Until a startup probe notices. */
+  /** From the first answer until a startup probe passes. */
   'startupPhase',
-  /** Until a readiness probe notices. */
+  /** From the passed startup probe until a readiness probe passes. */
   'readinessPhase',
   /** From the containers being ready until the controller calls RegisterTargets. */
   'registrationReaction',
   'registrationPropagation',
   /** Until the first health check. */
   'healthCheckPhase',
-  /** Until that is answered. */
+  /** From the health check until its answer. */
   'healthCheckTime',
   /** From the target being healthy until the controller sets the gate. */
   'gatePoll',
-  /** From then until the load balancer does send. */
+  /** From the gate until the load balancer sends requests. */
   'gateLag',
   /** From the pod's deletion until the kubelet acts; the shorter, the worse. */
   'kubeletReaction',
@@ -48,12 +48,12 @@ export type Stage = typeof STAGES[number];
 export type Delays =
   /** Every delay at its bound, or at 0 where that is the worse. */
   | { readonly mode: 'worst' }
-  /** Every delay as an ordinary rollout meets it: the typical ones of the profile, and half of what passes until a probe or check. */
+  /** Every delay as in an ordinary rollout: the typical ones of the profile, and half the period of a probe or check. */
   | { readonly mode: 'typical' }
   /** The given seconds; a stage that is not given is at its worst. */
   | { readonly mode: 'constant'; readonly seconds: { readonly [Name in Stage]?: number } }
   /**
-   * Drawn anew for each pod and, where it is up to them, each of `nodes` nodes of the load balancer (3 by default).
+   * Drawn for each pod and, for delays of the load balancer, for each of its `nodes` nodes (3 by default).
    * `otherCallsPerSecond`: the controller's calls for other services, which share its 4 calls/s.
    */
   | { readonly mode: 'random'; readonly preset: DelayPreset; readonly otherCallsPerSecond?: number; readonly nodes?: number }
@@ -61,8 +61,8 @@ export type Delays =
   | { readonly mode: 'adversarial'; readonly evaluations?: number };
 
 /**
- * A load balancer has a node in each of its zones, and three zones are usual. Only delays that are drawn differ from one to
- * the next; of the others a single node shows all: what happens at any node happens at one whose delays are the same.
+ * A load balancer has a node in each of its zones, and three zones are usual. Only random delays differ between the nodes;
+ * for the others a single node is enough, since all nodes behave alike.
  */
 export const DEFAULT_NODES = 3;
 
@@ -84,7 +84,7 @@ export function delayBounds(service: SimulatedService, application: Application)
     readinessPhase: service.readinessPeriodSeconds,
     registrationReaction: loadBalancer.controllerReactionSeconds,
     registrationPropagation: loadBalancer.registrationPropagationSeconds,
-    // Where nodes are the targets, they are what is checked, and have long been healthy, unless they are by their pods.
+    // With nodes as targets, the nodes are checked, and have long been healthy, unless their health depends on their pods.
     healthCheckPhase: loadBalancer.targets.arePods || service.local ? service.healthCheckIntervalSeconds ?? 0 : 0,
     healthCheckTime: loadBalancer.targets.arePods || service.local ? service.healthCheckTimeoutSeconds ?? 0 : 0,
     gatePoll: service.gated ? loadBalancer.gatePollSeconds : 0,
@@ -100,10 +100,10 @@ export function delayBounds(service: SimulatedService, application: Application)
   };
 }
 
-/** Delays of which half passes on average: until the next probe, check or attempt. */
+/** Delays until the next probe, check or attempt: half of the period on average. */
 const PHASES: ReadonlySet<Stage> = new Set(['startupPhase', 'readinessPhase', 'healthCheckPhase', 'evictionRetry']);
 
-/** The delays of an ordinary rollout. The application's own, its start and shutdown, stay at what is declared of them. */
+/** The delays of an ordinary rollout. The application's own start and shutdown keep their declared values. */
 export function typicalDelays({ loadBalancer: { typical }, gated }: SimulatedService, bounds: Readonly<Record<Stage, number>>): DelaySource {
   const known: Partial<Record<Stage, number>> = {
     registrationReaction: typical.controllerReactionSeconds,
@@ -130,8 +130,8 @@ export function constantDelays(seconds: { readonly [Name in Stage]?: number }, b
 }
 
 /**
- * Nobody publishes these distributions: each preset is an assumption, fitted to single reports, and is named so that a
- * result can say what it rests on.
+ * These distributions are not published: each preset is an assumption, fitted to single reports, and has a name so that a
+ * result can name it.
  */
 export type DelayPreset =
   /** Uniform between 0 and the bounds of the profile. */

@@ -3,7 +3,7 @@ import { Random } from '../random';
 /** The standard normal deviate of the 99th percentile. */
 const Z99 = 2.3263478740408408;
 
-/** A lognormal distribution, given by what is usually known of a latency: its median and its 99th percentile. */
+/** A lognormal distribution, given by the usual statistics of a latency: its median and its 99th percentile. */
 export interface Lognormal { readonly mu: number; readonly sigma: number }
 
 export function lognormal(p50: number, p99: number): Lognormal {

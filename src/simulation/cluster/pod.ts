@@ -1,7 +1,7 @@
 import { EVER, NEVER } from './queue';
 
 /**
- * What one node of the load balancer, or one kube-proxy, does with a target: each learns of it in its own time, and each
+ * The view that one node of the load balancer, or one kube-proxy, has of a target: each learns of it in its own time, and each
  * gets its equal share of the requests.
  */
 export interface Route {
@@ -13,14 +13,14 @@ export interface Route {
   noNew: number;
   /** When the share of the target began to grow, if it starts slowly. Found while the requests are resolved. */
   slowSince: number;
-  /** Without any target in service, requests are sent to this one nevertheless, between these times. */
+  /** The times between which requests are sent to this target although it is out of service, because no target is in service. */
   fallbackFrom: number;
   fallbackUntil: number;
 }
 
 /**
- * One pod through its life, in seconds from the beginning of the scenario. What has not happened (yet) is at Infinity;
- * what happened before the beginning, at -Infinity.
+ * One pod through its life, in seconds from the beginning of the scenario. An event that has not happened (yet) is at Infinity;
+ * one from before the beginning, at -Infinity.
  */
 export interface Pod {
   readonly index: number;
@@ -58,11 +58,11 @@ export interface Pod {
   connectionsClosed: number;
   /** New connections are refused from then on. */
   listenerClosed: number;
-  /** What is in flight dies then: the application exits or is killed, or the node is gone. */
+  /** When requests in flight are killed: the application exits or is killed, or the node is gone. */
   killed: number;
   /** The load balancer closes the connections to the target. */
   cut: number;
-  /** With the node gone, there is nobody left who could refuse a connection. */
+  /** When the node is gone, so that connections are not even refused. */
   nodeGone: number;
   /** How long the application takes to end. */
   shutdownSeconds: number;
@@ -130,18 +130,18 @@ export function inServiceUntil({ routes }: Pod): number {
   return routes.reduce((last, { outOfService }) => Math.max(last, outOfService), EVER);
 }
 
-/** When the process would have ended had nobody killed it: the last request, and then its own shutdown. */
+/** When the process would have ended by itself: after the last request and its own shutdown. */
 export function naturalExit(pod: Pod): number {
   return Math.max(pod.sigterm, pod.acceptsUntil, pod.listenerClosed, pod.lastRequestEnd) + pod.shutdownSeconds;
 }
 
-/** When the address no longer answers: the process has ended, by itself or not, or its node is gone. */
+/** When the address no longer answers: the process has ended or was killed, or its node is gone. */
 export function exitTime(pod: Pod): number {
   return Math.min(pod.sigkill, pod.nodeGone, naturalExit(pod));
 }
 
 /** The first moment at which a request that is sent to the pod, or in flight there, may be lost. */
 export function firstHazard(pod: Pod): number {
-  if (pod.answers > inServiceFrom(pod)) return EVER; // it refuses what comes before
+  if (pod.answers > inServiceFrom(pod)) return EVER; // it refuses earlier requests
   return Math.min(pod.listenerClosed, pod.killed, pod.cut, pod.nodeGone);
 }

@@ -1,12 +1,12 @@
-/** When something happens that never does; times are seconds from the beginning of the scenario. */
+/** The time of an event that never happens; times are seconds from the beginning of the scenario. */
 export const NEVER = Infinity;
 
-/** When something happened that has always been so. */
+/** The time of an event from before the scenario. */
 export const EVER = -Infinity;
 
 interface Entry { readonly time: number; readonly order: number; readonly run: (now: number) => void }
 
-/** What is due when: a binary heap, ordered by time and among equal times by when it was put in. */
+/** Events by their time: a binary heap, ordered by time and for equal times by insertion. */
 export class EventQueue {
   private readonly heap: Entry[] = [];
   private entries = 0;

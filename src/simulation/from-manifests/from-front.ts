@@ -10,7 +10,7 @@ import { formatNumber, TimingInputs } from '../../timing';
 import { poolsConnections } from '../requests/connections';
 import { SimulatedService } from '../requests/service';
 
-/** What a front and its target group come to. */
+/** The simulated form of a front and its target group. */
 export type Target = Pick<SimulatedService, 'gated' | 'gateInjected' | 'connections' | 'loadBalancer' | 'deregistrationDelaySeconds' | 'terminatesConnections'
 | 'healthCheckIntervalSeconds' | 'healthCheckTimeoutSeconds' | 'unhealthyThreshold' | 'local' | 'idleTimeoutSeconds' | 'keepAliveTimeoutSeconds' | 'slowStartSeconds'>;
 
@@ -44,10 +44,10 @@ function readLocal(front: Front, assumed: string[]): Pick<Target, 'local'> {
 /** Of several keep-alive timeouts the shortest is the one that connections meet first. */
 function readIdleTimeouts(workload: Workload, front: Front, assumed: string[]): Pick<Target, 'idleTimeoutSeconds' | 'keepAliveTimeoutSeconds'> {
   const { loadBalancer: { kind } } = front;
-  if (front.port?.protocol === 'UDP') return {}; // there are no requests in datagrams that a flow could be idle for
+  if (front.port?.protocol === 'UDP') return {}; // datagrams have no requests, and so no idle time
   const { idleTimeout } = front;
   if (idleTimeout === undefined && kind.idleTimeout) assumed.push('no request meets the idle timeout of the load balancer, which no manifest shows');
-  // Where connections are the client's, it sees them close.
+  // The client sees its own connections close.
   const container = kind.forwards === 'requests' ? servingContainer(workload, front) : undefined;
   const keepAlives = container ? keepAliveOf(container).map(({ seconds }) => seconds.value) : [];
   if (kind.forwards === 'requests' && keepAlives.length === 0) assumed.push('no request meets a keep-alive timeout of the application, which no manifest shows');
@@ -57,7 +57,7 @@ function readIdleTimeouts(workload: Workload, front: Front, assumed: string[]): 
   };
 }
 
-/** Behind node ports it is the node that starts slowly, and not for a pod. */
+/** Behind node ports the node starts slowly, not the pod. */
 function readSlowStart({ slowStart, attributes, loadBalancer }: Front, assumed: string[]): Pick<Target, 'slowStartSeconds'> {
   if (!slowStart || slowStart.value <= 0 || !loadBalancer.kind.slowStart || !loadBalancer.targets.arePods) return {};
   const algorithm = attributes.find(({ what }) => what === 'target group')?.values[ALGORITHM_ATTRIBUTE];
@@ -87,7 +87,7 @@ function readDeregistrationDelay({ deregistrationDelay, loadBalancer: { kind } }
 }
 
 function readHealthCheck({ healthCheck, kind, isDeclared }: Front, assumed: string[]): Pick<Target, 'healthCheckIntervalSeconds' | 'healthCheckTimeoutSeconds' | 'unhealthyThreshold'> {
-  if (!healthCheck && kind !== 'target-group-binding' && !isDeclared) return {}; // it is turned off
+  if (!healthCheck && kind !== 'target-group-binding' && !isDeclared) return {}; // turned off
   if (!healthCheck) {
     assumed.push(`a health check every ${formatNumber(ELB_HEALTH_CHECK.intervalSeconds)} s, AWS' default, as something else owns the target group`);
   }

@@ -22,24 +22,24 @@ export interface SimulationSubject {
   readonly service: SimulatedService;
   /** What the application needs, declared or assumed. */
   readonly inputs: TimingInputs;
-  /** The application; on SIGTERM it does what the workload declares. */
+  /** The application, with the reaction to SIGTERM that the workload declares. */
   readonly application: Application;
   /** Pods that an eviction may leave unavailable. */
   readonly maxUnavailable: number;
-  /** Who decides how many pods there are, where it is not the workload itself. */
+  /** The autoscaler that decides the number of pods, if any. */
   readonly autoscaled?: Autoscaled;
-  /** What the manifests do not show and was therefore assumed, a clause each. */
+  /** The assumptions about values that the manifests do not show, a clause each. */
   readonly assumed: readonly string[];
 }
 
-/** What an autoscaler makes of the number of pods. */
+/** The number of pods under an autoscaler. */
 export interface Autoscaled {
   /** `HorizontalPodAutoscaler prod/web` */
   readonly by: string;
   readonly most?: number;
-  /** What the manifest says all the same, and every apply with it. */
+  /** The number in the manifest, which every apply sets again. */
   readonly written?: number;
-  /** What is taken for granted of the number, unless another is. */
+  /** The assumption about the number, unless the user sets one. */
   readonly assumption: string;
 }
 
@@ -49,16 +49,16 @@ export interface LeftOut {
   readonly reason: string;
 }
 
-/** More pods than a rollout is drawn or reckoned for in reasonable time. */
+/** The most pods for which a rollout is simulated and drawn in reasonable time. */
 export const MAX_REPLICAS = 1000;
 
-/** Pods of a DaemonSet, whose number is that of the nodes. */
+/** The assumed number of pods of a DaemonSet, one for each node. */
 const DAEMONS = 3;
 
 /** The numbers among the inputs that a simulation depends on. */
 const USED_INPUTS: readonly NumericInput[] = ['longestRequestSeconds', 'shutdownSeconds', 'startupSeconds'];
 
-/** Every workload behind every front of its own, and what cannot be simulated. */
+/** Every workload behind each of its fronts, and the workloads that cannot be simulated. */
 export function subjectsOf(
   model: Model, flags: Partial<TimingInputs> = {},
 ): { readonly subjects: readonly SimulationSubject[]; readonly leftOut: readonly LeftOut[] } {
@@ -67,7 +67,7 @@ export function subjectsOf(
   const audiences = new Audiences(model);
   for (const workload of model.workloads) {
     const name = describeObject(workload.object);
-    // Of what the checker does not judge, nothing is played either: two answers to one question never say different things of it.
+    // A workload that the checker does not judge is not simulated either, so that the two never contradict each other.
     const { because } = audiences.of(workload);
     if (because !== undefined || workload.fronts.length === 0) {
       leftOut.push({ workload: name, reason: because ?? 'its Services are headless, where clients choose a pod themselves' });
@@ -79,7 +79,7 @@ export function subjectsOf(
       const refused = model.malformed.find(({ object }) => [workload.object, front.view.object, front.service.view.object].includes(object));
       const subject = refused ? { workload: name, reason: refused.message } : read;
       const key = JSON.stringify(subject);
-      if (seen.has(key)) continue; // several paths or ports behind which all is the same
+      if (seen.has(key)) continue; // several paths or ports with the same result
       seen.add(key);
       if ('reason' in subject) leftOut.push(subject); else subjects.push(subject);
     }
@@ -136,7 +136,7 @@ function readSubject(workload: Workload, front: Front, flags: Partial<TimingInpu
 }
 
 function readApplication(known: Partial<TimingInputs>, inputs: TimingInputs, probes: Probes): Application {
-  // Who declares that SIGTERM comes when nothing is in flight any more need not drain.
+  // With the declared policy outlast-deregistration, no request is in flight at SIGTERM, so the application need not drain.
   const outlasts = known.drainPolicy === 'outlast-deregistration';
   return {
     startupSeconds: probes.answersAfterSeconds,
@@ -192,7 +192,7 @@ function readAutoscaled({ replicas, autoscalers: [autoscaler] }: Workload): Pick
   };
 }
 
-/** What every answer hangs on and nobody can read: at one end of it all may be lost, and at the other nothing. */
+/** An unreadable value on which every answer depends: at one end of it all requests may be lost, at the other none. */
 function whatIsUnknown(workload: Workload, front: Front): string | undefined {
   if (endsBeforeReplaced(workload) && workload.object.kind === 'StatefulSet' && !front.loadBalancer.kind.hasTargetGroup) {
     return 'a StatefulSet of one pod replaces it only after its end, and its clients wait';
@@ -219,7 +219,7 @@ function readPreStopSeconds(workload: Workload, front: Front, assumed: string[])
   return preStop.seconds ?? 0;
 }
 
-/** Of several PodDisruptionBudgets Kubernetes lets none evict; the strictest is the nearest to that. */
+/** With several PodDisruptionBudgets, Kubernetes allows no eviction; the strictest one is closest to that. */
 function readDisruption({ disruptionBudgets }: Workload, replicas: number, assumed: string[]): number {
   const allowed = disruptionBudgets.flatMap(({ maxUnavailable, minAvailable }) => {
     const least = minAvailable && resolvePods(minAvailable.value, replicas, Math.ceil);
@@ -232,7 +232,7 @@ function readDisruption({ disruptionBudgets }: Workload, replicas: number, assum
   return Math.max(0, Math.min(replicas, ...allowed));
 }
 
-/** What Kubernetes or AWS would refuse cannot be simulated either. */
+/** The value that Kubernetes or AWS would refuse, which cannot be simulated. */
 function problemOf(inputs: TimingInputs, service: SimulatedService): string | undefined {
   const [malformed] = checkDurations(inputs);
   if (malformed) return describeFinding(malformed);

@@ -6,14 +6,14 @@ import { INT32, PROBE } from '../../platform/kubernetes';
 import { TimingInputs } from '../../timing';
 import { SimulatedService } from '../requests/service';
 
-/** What the probes of a container come to. */
+/** The simulated form of the probes of a container. */
 export interface Probes {
   readonly service: Pick<SimulatedService, 'startupPeriodSeconds' | 'startupFailureThreshold' | 'readinessPeriodSeconds' | 'readyAtOnce'>;
-  /** From the container's start until the application answers, at most; what the probes add is not in it. */
+  /** From the container's start until the application answers, at most, without the time that the probes add. */
   readonly answersAfterSeconds: number;
 }
 
-/** @param declaresStartup whether somebody says how long the application takes to start */
+/** @param declaresStartup whether the start-up is declared */
 export function readProbes(
   workload: Workload, front: Front, { startupSeconds }: TimingInputs, declaresStartup: boolean, assumed: string[],
 ): Probes {
@@ -38,17 +38,17 @@ export function readProbes(
     assumed.push('a pod without a readiness probe gets requests as soon as it runs, and refuses them until the application answers');
     return { service: { ...unasked, readyAtOnce: true }, answersAfterSeconds: startupSeconds };
   }
-  // What is lost must not hang on a start that nobody has declared.
+  // Losses must not depend on an undeclared start-up.
   assumed.push('a pod without a readiness probe gets no requests until the application answers, which is kinder than what happens');
   return probed;
 }
 
-/** The startup is a longest time until a probe has noticed; the simulation adds that probe itself. */
+/** The start-up time includes the probe that notices its end; the simulation adds that probe itself. */
 function minus(startupSeconds: number, period: number): number {
   return Math.max(0, startupSeconds - period);
 }
 
-/** Failures, one a period, of which the last kills a container that does not answer; none does where no probe asks for that. */
+/** The number of failures, one per period, of which the last kills a container that does not answer; INT32 without such a probe. */
 function patience(container: Container, period: number): number {
   return period <= 0 ? INT32 : Math.min(INT32, startupWindow(container) / period + 1);
 }

@@ -5,8 +5,8 @@ import { Workload } from '../../model/workload';
 import { ArgoRollout } from '../argo/strategy';
 
 /**
- * How an Argo Rollout switches the requests at the load balancer; undefined where it replaces its pods as a Deployment does,
- * and a reason where nobody knows what becomes of the requests.
+ * How an Argo Rollout switches the requests at the load balancer; undefined if it replaces its pods as a Deployment does,
+ * and a reason if the path of the requests is unknown.
  */
 export function readArgo({ view, object }: Workload, { loadBalancer }: Front): ArgoRollout | { readonly reason: string } | undefined {
   if (object.kind !== 'Rollout' || loadBalancer.kind.forwards !== 'requests') return undefined;

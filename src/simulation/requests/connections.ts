@@ -2,17 +2,17 @@ import { SimulatedService, Traffic } from './service';
 import { LoadBalancerTimings } from '../../timing';
 import { NEVER } from '../cluster/queue';
 
-/** Whether the load balancer itself keeps connections that lead to pods which kube-proxy chose. */
+/** Whether the load balancer itself keeps connections, which lead to pods that kube-proxy chose. */
 export function poolsConnections({ kind, targets }: LoadBalancerTimings): boolean {
   return kind.forwards === 'requests' && targets.areNodes;
 }
 
-/** Whether anybody can keep a connection to a pod that is no target any more. An Application Load Balancer closes its own. */
+/** Whether a connection can be kept to a pod that is no longer a target. An Application Load Balancer closes its own. */
 export function canKeepConnections({ kind, targets }: LoadBalancerTimings): boolean {
   return kind.forwards === 'connections' || !targets.arePods;
 }
 
-/** Connections for each pod, where nothing says how many there are, and how many there are at most then. */
+/** The default number of connections per pod, and their default maximum. */
 const FOR_EACH_POD = 4;
 const MOST = 256;
 
@@ -23,7 +23,7 @@ export function poolSize({ connections, replicas }: SimulatedService, { ratePerS
   return Math.max(replicas, Math.min(FOR_EACH_POD * replicas, MOST, used));
 }
 
-/** Whether each kept connection is used again before anybody closes it as idle: then it stays where it is. */
+/** Whether each kept connection is used again before its idle timeout, so that it stays open. */
 export function isBusy(service: SimulatedService, traffic: Traffic): boolean {
   const { connections, keepAliveTimeoutSeconds = NEVER } = service;
   if (connections === undefined) return false;

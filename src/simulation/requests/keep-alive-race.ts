@@ -8,7 +8,7 @@ const RACE_SECONDS = 0.001;
 /** How the idle connections of the load balancer meet the application's keep-alive timeout. */
 export interface KeepAliveRace {
   readonly everySeconds: number;
-  /** Draws when the first connection of a pod idles out; undefined lets a request hit every one. */
+  /** The seed for the time at which the first connection of a pod idles out; if undefined, a request hits every idle connection. */
   readonly seed?: number;
 }
 
@@ -21,7 +21,7 @@ export function keepAliveRace(
 }
 
 /**
- * One pooled connection of each target is taken to idle out every keep-alive timeout. A request that is sent on it just
+ * One pooled connection of each target is assumed to idle out every keep-alive timeout. A request that is sent on it just
  * then is lost: with a seed, the one that falls into the moment until the load balancer knows; without, the next one.
  */
 export function resolveRaces(share: Share, { everySeconds, seed }: KeepAliveRace, lose: (index: number) => void): void {

@@ -1,10 +1,10 @@
 import { inServiceFrom, Pod } from '../cluster/pod';
 import { NEVER } from '../cluster/queue';
 
-/** What became of connections that are open for longer than the scenario takes. */
+/** The fate of connections that are open for longer than the scenario. */
 export interface LongLived {
   readonly open: number;
-  /** How often one was cut; each is opened again at once, and may be cut again. */
+  /** The number of cuts; each connection is opened again at once, and may be cut again. */
   readonly cut: number;
   /** Cut by the load balancer when the deregistration delay had passed. */
   readonly cutAtDelay: number;
@@ -21,7 +21,7 @@ export function followLongLived(pods: readonly Pod[], open: number): LongLived {
   let turn = 0;
   const connect = (count: number, now: number) => {
     const targets = pods.filter(pod => inServiceFrom(pod) <= now && now < takesNewUntil(pod) && endOf(pod) > now);
-    // Where there is none, they wait for the next.
+    // Without a pod in service, they wait for the next one.
     const next = pods.filter(pod => inServiceFrom(pod) > now).sort((a, b) => inServiceFrom(a) - inServiceFrom(b)).slice(0, 1);
     const among = targets.length > 0 ? targets : next;
     if (among.length === 0) return;
@@ -42,7 +42,7 @@ export function followLongLived(pods: readonly Pod[], open: number): LongLived {
   return { open, cut: cutAtDelay + cutAtEnd, cutAtDelay, cutAtEnd };
 }
 
-/** When the connections of a pod end that do not end by themselves. */
+/** When the connections of a pod are ended that do not end by themselves. */
 function endOf({ cut, killed, nodeGone }: Pod): number {
   return Math.min(cut, killed, nodeGone);
 }

@@ -7,7 +7,7 @@ interface Change { readonly time: number; readonly apply: () => void }
 
 /**
  * The stretches of time between which connections of a pool at one node change the pod that they lead to, with the connections
- * in their order: requests take them in turn. One leads nowhere while there is no pod that could accept it.
+ * in their order: requests take them in turn. A connection leads nowhere while no pod can accept it.
  */
 export function forEachPoolSegment(
   pods: readonly Pod[], node: number, size: number, requests: Arrivals, visit: (segment: Segment<Target | undefined>) => void,
@@ -27,7 +27,7 @@ export function forEachPoolSegment(
   until(NEVER, requests.count);
 }
 
-/** New connections reach a pod until it is no endpoint any more, and if there is no other for as long as it listens. */
+/** New connections reach a pod while it is an endpoint, and without another endpoint for as long as it listens. */
 function changesOf(pod: Pod, route: Route, pool: Pool): Change[] {
   const target: Target = { pod, route, slow: undefined };
   const { inService, noNew, outOfService, fallbackFrom, fallbackUntil } = route;
@@ -66,7 +66,7 @@ class Pool {
     });
   }
 
-  /** What leads nowhere is opened again, in turn. */
+  /** Opens connections again that lead nowhere, in turn. */
   public reconnect(): void {
     const targets = this.known.length > 0 ? this.known : this.fallback;
     if (targets.length === 0) return;

@@ -12,17 +12,17 @@ const { max, min } = Math;
 /** Seconds that sums of seconds may be off by rounding. */
 export const TOLERANCE = 1e-6;
 
-/** What requests depend on besides the pods and the service. */
+/** The circumstances of requests in addition to the pods and the service. */
 export interface Circumstances {
   /** Connections that are kept, all nodes together; without them each request goes to the next target. */
   readonly pool?: number;
-  /** Draws when the first connection of a pod idles out; without one, a request hits every connection that does. */
+  /** The seed for the time at which the first connection of a pod idles out; without one, a request hits every idle connection. */
   readonly raceSeed?: number;
 }
 
 /**
- * Decides about every request. Requests go round the nodes of the load balancer, and there round the targets in service or the
- * connections that are kept; of those only the few that overlap something that happens to their pod are looked at one by one.
+ * Decides every request. Requests go round the nodes of the load balancer, and there round the targets in service or the
+ * kept connections; only the few that overlap an event of their pod are examined one by one.
  */
 export function resolveRequests(
   pods: readonly Pod[], requests: Arrivals, service: SimulatedService, losses: LossRecord, { pool, raceSeed }: Circumstances,
@@ -34,7 +34,7 @@ export function resolveRequests(
   const shares = new Map(pods.map(pod => [pod, [] as Share[]]));
   for (let node = 0; node < nodes; node++) {
     const own = nodes === 1 ? requests : arrivalsAt(node, nodes, requests);
-    // Before those requests, nothing of interest happens to a pod.
+    // Before those requests, no relevant event happens to a pod.
     const concerned = new Map(pods.map(pod => [pod, givesUp || race ? 0 : own.firstFrom(firstHazard(pod) - own.longestSeconds - TOLERANCE)]));
     const concerns = ({ pod }: Target, end: number) => concerned.get(pod)! < end;
     if (pool !== undefined) {
@@ -78,19 +78,19 @@ function loseAll(pods: readonly Pod[], node: number, requests: Arrivals, { first
 interface Rules {
   /** How long the load balancer waits for a byte of the answer. */
   readonly patience: number;
-  /** Whether that is too short for some request. */
+  /** Whether the idle timeout is too short for some request. */
   readonly givesUp: boolean;
   readonly race: KeepAliveRace | undefined;
 }
 
-/** First the requests that the pod accepts, as they decide how long it lives, and thereby about those that come later. */
+/** First decides the requests that the pod accepts, since they determine the end of the pod and so the fate of later requests. */
 function resolvePod(pod: Pod, shares: readonly Share[], { patience, givesUp, race }: Rules, losses: LossRecord): void {
   const hazard = firstHazard(pod);
   const closed = min(pod.listenerClosed, pod.nodeGone);
   const decide = ({ requests, route }: Share, index: number) => {
     const atMost = requests.atMostOf(index);
     const time = requests.timeOf(index);
-    if (atMost <= patience && time + atMost <= hazard) return; // it ends before anything happens
+    if (atMost <= patience && time + atMost <= hazard) return; // it ends before any event
     const duration = requests.durationOf(index);
     const lossClass = lossOf(pod, route, time, duration, patience);
     const end = lossClass === undefined ? time + duration : failureTime(pod, lossClass, time, patience);
@@ -121,7 +121,7 @@ function lossOf(pod: Pod, route: Route, time: number, duration: number, patience
   const end = time + min(duration, patience) - TOLERANCE;
   const killed = min(pod.killed, pod.nodeGone);
   if (end > killed && (killed <= max(time, pod.cut) || time >= route.outOfService)) return 'killed';
-  // What kube-proxies send to a terminating pod for want of others does not pass through the target that is leaving.
+  // Requests that kube-proxies send to a terminating pod, because there is no other, do not pass through the leaving target.
   if (end > pod.cut && time < route.outOfService) return 'cut';
   return duration > patience + TOLERANCE ? 'idle-timeout' : undefined;
 }

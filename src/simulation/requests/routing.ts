@@ -3,7 +3,7 @@ import { Pod, Route } from '../cluster/pod';
 import { EVER, NEVER } from '../cluster/queue';
 
 /**
- * What goes to one target while nothing changes at its node: of the requests from `first` to before `end` those in its
+ * The requests of one target while nothing changes at its node: of the requests from `first` to before `end`, those in its
  * turn, the `position`-th of `targets`. A target in slow start hands on those beyond its growing share; `lenders` are the
  * targets whose requests come to this one in that way.
  */
@@ -18,11 +18,11 @@ export class Share {
     private readonly targets: number,
     private readonly slow: SlowStart | undefined,
     private readonly lenders: readonly Lender[],
-    /** Whether it is the first of the pod's, where several connections lead to it. */
+    /** Whether it is the first share of the pod, if several connections lead to it. */
     public readonly leads = true,
   ) {}
 
-  /** Visits the requests of the share between two, in no particular order. */
+  /** Visits the requests of the share between two indices, in no particular order. */
   public forEach(from: number, until: number, visit: (index: number) => void): void {
     const { slow, position, targets, requests } = this;
     const end = Math.min(this.end, until);
@@ -37,7 +37,7 @@ export class Share {
     }
   }
 
-  /** The first request in its turn that is not before that one; what others hand on aside. */
+  /** The first request in its own turn from a given index on, without those that other targets hand on. */
   public firstFrom(from: number): number {
     let index = this.turn(this.position, from);
     while (this.slow && index < this.end && !keeps(this.slow, index, this.targets, this.requests)) index += this.targets;
@@ -55,7 +55,7 @@ interface SlowStart { readonly since: number; readonly seconds: number }
 interface Lender {
   readonly position: number;
   readonly slow: SlowStart;
-  /** Among how many targets its requests go round, and which of them is meant. */
+  /** The number of targets among which its requests go round, and the position of this one. */
   readonly receivers: number;
   readonly receiver: number;
 }
@@ -99,7 +99,7 @@ export function forEachSegment(
     [first, begin] = [index, time];
     if (apply === 'leave') list.splice(list.indexOf(target), 1);
     if (apply !== 'enter') continue;
-    // A target that joins none, or only such as are slow themselves, does not start slowly.
+    // A target that joins no others, or only slow ones, does not start slowly.
     const joins = slowStartSeconds > 0 && time > EVER && list === inService;
     if (joins && inService.some(({ slow, route }) => route.inService < time && isFull(slow, time))) {
       target.slow = { since: time, seconds: slowStartSeconds };
@@ -134,7 +134,7 @@ function isFull(slow: SlowStart | undefined, time: number): boolean {
   return slow === undefined || time >= slow.since + slow.seconds;
 }
 
-/** What of the requests from `first` to before `end` goes to one of the targets. */
+/** The share of one target in the requests from `first` to before `end`. */
 export function shareOf({ targets, first, end, begin }: Segment, position: number, requests: Arrivals): Share {
   const { pod, route, slow } = targets[position];
   const full = targets.every(target => target.slow === undefined) ? [] : targets.filter(target => isFull(target.slow, begin));
@@ -149,7 +149,7 @@ export function shareOf({ targets, first, end, begin }: Segment, position: numbe
   return made(receiver < 0 ? slow : undefined, lenders);
 }
 
-/** What of them comes on one connection of a pool that leads to a pod. */
+/** The share of one connection of a pool that leads to a pod. */
 export function shareOnConnection(
   { targets, first, end }: Segment<Target | undefined>, position: number, { pod, route }: Target, requests: Arrivals,
 ): Share {

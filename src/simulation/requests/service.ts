@@ -2,19 +2,19 @@ import { LoadBalancerTimings } from '../../timing';
 import { ArgoRollout } from '../argo/strategy';
 
 /**
- * Connections that whoever sends to the pods keeps, and that lead where they led before: the nodes of a load balancer through node
- * ports, callers through kube-proxy, clients through a Network Load Balancer. New ones go elsewhere once a pod has gone, these do not.
+ * Connections that the sender keeps, and that stay with their pod: the nodes of a load balancer through node
+ * ports, callers through kube-proxy, clients through a Network Load Balancer. New connections avoid a pod that has gone, these do not.
  */
 export interface KeptConnections {
   /**
-   * How many there are, used in turn. One of them may carry several requests at a time.
+   * The number of connections, used in turn. One of them may carry several requests at a time.
    * @default - as many as are not idle for too long, up to four for each pod, and one for each at least
    */
   readonly pool?: number;
-  /** After so long without a request whoever keeps a connection closes it. */
+  /** The time without a request after which the sender closes a connection. */
   readonly idleSeconds: number;
   /**
-   * When the application closes them, by `Connection: close` and by closing what is idle: when preStop begins, when it closes its
+   * When the application closes them, by `Connection: close` and by closing idle ones: when preStop begins, when it closes its
    * listener, or never by itself.
    * @default sigterm
    */
@@ -25,12 +25,12 @@ export const CONNECTIONS_CLOSE = ['prestop', 'sigterm', 'never'] as const;
 export type ConnectionsClose = typeof CONNECTIONS_CLOSE[number];
 
 /**
- * Nodes that drop what reaches them without a pod of the Service of their own, as with externalTrafficPolicy: Local. Each pod is alone
+ * Nodes that drop requests if they have no pod of the Service, as with externalTrafficPolicy: Local. Each pod is alone
  * on its node, which comes and goes by its health check.
  */
 export interface LocalNodes {
   /**
-   * Whether the check asks kube-proxy, which tells at once that the last pod of its node ends. Otherwise it meets the pod, which
+   * Whether the check uses kube-proxy, which reports at once that the last pod of its node ends. Otherwise it reaches the pod, which
    * answers until it closes its listener.
    */
   readonly checksKubeProxy: boolean;
@@ -43,7 +43,7 @@ export interface SimulatedService {
   readonly replicas: number;
   /** Resolved to pods. */
   readonly maxSurge: number;
-  /** Resolved to pods. If it and maxSurge are both 0, one pod may be unavailable, as Kubernetes has it. */
+  /** Resolved to pods. If it and maxSurge are both 0, one pod may be unavailable, as in Kubernetes. */
   readonly maxUnavailable: number;
   /** Whether the pods carry the readiness gate of the AWS Load Balancer Controller. */
   readonly gated: boolean;
@@ -59,23 +59,23 @@ export interface SimulatedService {
   readonly deregistrationDelaySeconds?: number;
   /**
    * Whether connections are closed when the deregistration delay has passed.
-   * @default - as the kind of load balancer does that is told nothing
+   * @default - the default of the kind of load balancer
    */
   readonly terminatesConnections?: boolean;
   /**
    * Whether the load balancer sends nothing to a target whose deregistration delay is over, also where it would have gone on for
-   * longer. Nobody knows which of both AWS does.
+   * longer. It is not known which of the two AWS does.
    * @default - it sends until the deregistration has reached all of its nodes
    */
   readonly stopsAtDelay?: boolean;
   readonly minReadySeconds: number;
   readonly progressDeadlineSeconds: number;
   readonly startupPeriodSeconds: number;
-  /** The kubelet kills a container at so many failures, the last of which may come a period before so many periods have passed. */
+  /** The number of failures at which the kubelet kills a container; the last one may come a period early. */
   readonly startupFailureThreshold: number;
   readonly readinessPeriodSeconds: number;
   /**
-   * Whether a pod counts as ready as soon as it runs, as nothing probes it: its target is healthy when the application answers.
+   * Whether a pod counts as ready as soon as it runs, without probes: its target is healthy when the application answers.
    * @default - probes wait for the application
    */
   readonly readyAtOnce?: boolean;
@@ -85,12 +85,12 @@ export interface SimulatedService {
   readonly idleTimeoutSeconds?: number;
   readonly keepAliveTimeoutSeconds?: number;
   /**
-   * The connections that whoever sends to the pods keeps.
+   * The connections that the sender keeps.
    * @default - each request has a connection of its own
    */
   readonly connections?: KeptConnections;
   /**
-   * Where nodes are the targets, and drop what is not for a pod of their own.
+   * Set if nodes are the targets, and drop requests that are not for a pod of their own.
    * @default - each node sends to the pods of all
    */
   readonly local?: LocalNodes;
@@ -99,7 +99,7 @@ export interface SimulatedService {
    * @default - a rolling update replaces the pods
    */
   readonly argo?: ArgoRollout;
-  /** For so long the share of a new target grows to that of the others; 0 or absent without slow start. */
+  /** The time in which the share of a new target grows to that of the others; 0 or absent without slow start. */
   readonly slowStartSeconds?: number;
   readonly loadBalancer: LoadBalancerTimings;
 }
@@ -114,15 +114,15 @@ export interface Traffic {
   readonly ratePerSecond: number;
   readonly duration: RequestDuration;
   /**
-   * Requests come in bursts of a second at most, one every so often, at the same rate on average.
+   * The interval of bursts, which last a second at most, at the same average rate.
    * @default - they come evenly
    */
   readonly burstSeconds?: number;
 }
 
 /**
- * What the application does when SIGTERM comes: stop listening and finish what is in flight, drop what is in flight, or
- * go on as if nothing had happened.
+ * The reaction of the application to SIGTERM: stop listening and finish the requests in flight, drop them, or
+ * continue as if nothing had happened.
  */
 export type OnSigterm = 'drain' | 'exit' | 'ignore';
 
@@ -138,13 +138,13 @@ export interface Application {
   readonly shutdownSeconds: number;
   readonly onSigterm: OnSigterm;
   /**
-   * W: how long it goes on accepting and serving after SIGTERM, before it closes its listener and drains or exits.
+   * W: how long it continues to accept and serve requests after SIGTERM, before it closes its listener and drains or exits.
    * @default 0
    */
   readonly acceptsAfterSigtermSeconds?: number;
 }
 
-/** What happens to the service. It begins at second 0; the pods named first are the ones concerned. */
+/** The event that happens to the service. It begins at second 0, and affects the first pods. */
 export type Scenario =
   /** A rolling update of all pods. */
   | { readonly kind: 'rollout' }
@@ -152,14 +152,14 @@ export type Scenario =
   | { readonly kind: 'scale-in'; readonly pods: number }
   /** More replicas: `pods` are created at once. */
   | { readonly kind: 'scale-out'; readonly pods: number }
-  /** An apply sets back how many an autoscaler keeps: `pods` are deleted at once. */
+  /** An apply resets the number of pods that an autoscaler keeps: `pods` are deleted at once. */
   | { readonly kind: 'replicas-reset'; readonly pods: number }
   /**
-   * One of `nodes` nodes that are targets goes, `noticeSeconds` after it is marked to go, and with it what it passes on to pods on
-   * others. Its own pods are what a drain is about.
+   * One of `nodes` nodes that are targets goes, `noticeSeconds` after its notice, and with it the requests that it forwards to pods on
+   * other nodes. The scenario `drain` covers its own pods.
    */
   | { readonly kind: 'node-loss'; readonly nodes: number; readonly noticeSeconds: number }
-  /** A rolling update while so many connections are open that outlast it: WebSockets, streams, flows of a Network Load Balancer. */
+  /** A rolling update with open connections that outlast it: WebSockets, streams, flows of a Network Load Balancer. */
   | { readonly kind: 'long-lived'; readonly connections: number }
   /** A node with `pods` pods is drained by eviction, as far as the PodDisruptionBudget lets it. */
   | { readonly kind: 'drain'; readonly pods: number; readonly maxUnavailable?: number }
@@ -172,16 +172,16 @@ export type Scenario =
    * or, if that is not given, from the first deletion of a pod on, which is the worst moment.
    */
   | { readonly kind: 'controller-restart'; readonly gapSeconds: number; readonly startsAtSeconds?: number }
-  /** An update by Argo Rollouts that is taken back when it has got as far as its last weight, or shortly after the switch. */
+  /** An update by Argo Rollouts that is taken back at its last weight, or shortly after the switch. */
   | { readonly kind: 'abort' }
-  /** A rolling update during which the API of the load balancer answers nobody for `gapSeconds`; the controller is there. */
+  /** A rolling update during which the API of the load balancer does not answer for `gapSeconds`, although the controller runs. */
   | { readonly kind: 'api-outage'; readonly gapSeconds: number; readonly startsAtSeconds?: number }
   /** A rolling update during which each call of that API takes `callSeconds`. */
   | { readonly kind: 'api-slow'; readonly callSeconds: number }
-  /** A rolling update during which AWS refuses that share of the calls, from 0 to less than 1, which are then made again. */
+  /** A rolling update during which AWS refuses that share of the calls, from 0 to less than 1, which are then retried. */
   | { readonly kind: 'api-throttled'; readonly refusedShare: number };
 
-/** For how long a container may start before the kubelet kills it. */
+/** How long a container may start before the kubelet kills it. */
 export function startupPatience({ startupPeriodSeconds, startupFailureThreshold }: SimulatedService): number {
   return startupPeriodSeconds * Math.max(0, startupFailureThreshold - 1);
 }
@@ -191,7 +191,7 @@ export function closesConnections({ terminatesConnections, deregistrationDelaySe
   return deregistrationDelaySeconds !== undefined && (terminatesConnections ?? loadBalancer.kind.cutsAtDelay === 'always');
 }
 
-/** The share of the pods that a PodDisruptionBudget lets go at a time, in percent, if the scenario does not say. */
+/** The default share of the pods that a PodDisruptionBudget lets go at a time, in percent. */
 const DISRUPTION_PERCENT = 25;
 
 export function disruptionBudget(replicas: number): number {

@@ -3,13 +3,13 @@ import { NEVER } from '../cluster/queue';
 import { uniformAt } from '../random';
 import { RequestDuration, Traffic } from './service';
 
-/** Requests that began before the scenario may still be in flight when it does; so much of them is looked at. */
+/** Requests that began before the scenario may still be in flight; this quantile of their duration is simulated. */
 const LEAD_QUANTILE = 0.9999;
 
-/** What a request draws lies below this quantile: the numbers have 32 bits. */
+/** The draws of requests are below this quantile: the numbers have 32 bits. */
 const LAST_QUANTILE = 1 - 2 ** -33;
 
-/** Ranges of equally many requests of which an upper bound is known. */
+/** The number of equally large ranges of requests with a known upper bound of their duration. */
 const RANGES = 64;
 
 /** Seconds that a burst takes at most, and a part of the time between two. */
@@ -26,7 +26,7 @@ export interface Arrivals extends Durations {
 
 interface Durations {
   readonly durationOf: (index: number) => number;
-  /** No less than the duration, and cheaper to know: all that most requests are ever asked for. */
+  /** An upper bound of the duration, which is cheaper to compute and enough for most requests. */
   readonly atMostOf: (index: number) => number;
   /** No request takes longer. */
   readonly longestSeconds: number;
@@ -36,7 +36,7 @@ export function arrivals({ ratePerSecond: rate, duration, burstSeconds }: Traffi
   const { leadSeconds, ...durations } = drawDurations(duration, seed);
   const start = -leadSeconds;
   const every = burstSeconds ?? 1 / rate;
-  const burst = Math.max(1, Math.round(rate * every)); // one, where they come evenly
+  const burst = Math.max(1, Math.round(rate * every)); // 1 if they come evenly
   const width = burstSeconds === undefined ? every : Math.min(BURST_SECONDS, every * BURST_PART);
   const timeOf = burstSeconds === undefined ? (index: number) => start + (index + phase) / rate
     : (index: number) => start + Math.floor(index / burst) * every + ((index % burst) + phase) / burst * width;
@@ -54,7 +54,7 @@ export function arrivals({ ratePerSecond: rate, duration, burstSeconds }: Traffi
   return { count, timeOf, firstFrom: time => clampedFirstFrom(time, count), ...durations };
 }
 
-/** What one of several nodes gets, if requests go round the nodes. */
+/** The requests of one of several nodes, if requests go round the nodes. */
 export function arrivalsAt(node: number, nodes: number, { count, timeOf, firstFrom, durationOf, atMostOf, longestSeconds }: Arrivals): Arrivals {
   const own = (index: number) => node + index * nodes;
   const ownFrom = (index: number) => Math.max(0, Math.ceil((index - node) / nodes));

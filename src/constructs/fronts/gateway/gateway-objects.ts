@@ -55,7 +55,7 @@ function createTargetGroupConfiguration(scope: Construct, workload: ResolvedWork
         targetType: loadBalancer.targets.type,
         protocol,
         protocolVersion,
-        // Replaced as a whole where somebody else configures it as well, so it is whole.
+        // Another configuration of the same object replaces it as a whole, so it is complete.
         healthCheckConfig: {
           healthCheckProtocol: healthCheck.protocol,
           healthCheckPort: healthCheck.port,

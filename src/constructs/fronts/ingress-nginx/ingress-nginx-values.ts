@@ -23,7 +23,7 @@ const SUPPORTED: SupportedProfiles = {
   because: 'the Service of the chart is a Network Load Balancer with pods as targets',
 };
 
-/** Where the controller answers kubelet. */
+/** The port and path at which the controller answers the kubelet. */
 const HEALTH = { path: '/healthz', port: 10254, scheme: 'HTTP' };
 
 /** An ingress-nginx as its values are made from. */
@@ -31,7 +31,7 @@ interface IngressNginx {
   readonly props: IngressNginxValuesProps;
   readonly budget: TimingBudget;
   readonly workerShutdownSeconds: number;
-  /** What the grace period has to cover. */
+  /** The time that the grace period has to cover. */
   readonly drain: Expression;
   readonly graceSeconds: number;
   readonly redirect: boolean;
@@ -94,7 +94,7 @@ export class IngressNginxValues {
 function resolve(props: IngressNginxValuesProps): IngressNginx {
   const budget = props.budget ?? TimingBudget.of({ loadBalancer: LoadBalancerProfile.NLB_IP });
   const { inputs, timings, overrides } = budget._budget;
-  // Under either policy no request can be in flight for longer when nginx is told to end.
+  // Under either policy, no request can be in flight for longer once nginx gets its signal to end.
   const workerShutdownSeconds = Math.max(1, roundUp(inputs.longestRequestSeconds));
   const { worker, after } = INGRESS_NGINX_PROXY;
   // All of that is granted: it is the longest request, in whole seconds.
@@ -187,7 +187,7 @@ function lifecycle({ props, budget, graceSeconds }: IngressNginx): Manifest {
   const { timings } = budget._budget;
   return {
     replicaCount: props.replicas ?? DEFAULT_REPLICAS,
-    // Instead of a number of pods that must stay, which blocks every drain where it is all of them.
+    // Instead of a number of pods that must stay, which blocks every drain if it is all of them.
     maxUnavailable: MAX_UNAVAILABLE,
     unhealthyPodEvictionPolicy: EVICTS_UNHEALTHY,
     updateStrategy: rollingUpdate(DEFAULT_SURGE_PERCENT),
@@ -210,7 +210,7 @@ function probe(periodSeconds: number, timeoutSeconds: number, failureThreshold: 
   return { httpGet: { ...HEALTH }, initialDelaySeconds: 0, periodSeconds, timeoutSeconds, successThreshold: 1, failureThreshold };
 }
 
-/** What the controller of the load balancer is told. */
+/** The annotations for the controller of the load balancer. */
 function serviceAnnotations({ props, budget, proxyProtocol }: IngressNginx): { [name: string]: string } {
   const { timings, inputs: { loadBalancer } } = budget._budget;
   const tls = props.certificateArns !== undefined;
@@ -222,7 +222,7 @@ function serviceAnnotations({ props, budget, proxyProtocol }: IngressNginx): { [
   });
 }
 
-/** What nginx listens on, and the load balancer in front of it. */
+/** The ports of nginx, and of the load balancer in front of it. */
 function traffic(controller: IngressNginx): Manifest {
   const { props, workerShutdownSeconds, redirect, redirectPort, proxyProtocol } = controller;
   return {
@@ -237,7 +237,7 @@ function traffic(controller: IngressNginx): Manifest {
       annotations: { ...props.serviceAnnotations, ...serviceAnnotations(controller) },
       type: 'LoadBalancer',
       loadBalancerClass: NLB_CLASS,
-      // TLS ends at the load balancer: what comes through it is plain, and what is plain is only redirected.
+      // TLS ends at the load balancer: its HTTPS traffic arrives as plain HTTP, and plain HTTP is only redirected.
       targetPorts: { http: redirect ? 'redirect' : 'http', https: props.certificateArns ? 'http' : 'https' },
     },
   };
@@ -248,7 +248,7 @@ function redirectServer(port: number, proxyProtocol: boolean, more?: string): st
   return `${[...more === undefined ? [] : [more.trimEnd()], ...server].join('\n')}\n`;
 }
 
-/** Undefined where nothing is set: empty requests are not those of the chart. */
+/** Undefined if unset: empty requests would replace those of the chart. */
 function unlessEmpty(values: Manifest): Manifest | undefined {
   const set = withoutUndefined(values);
   return Object.keys(set).length > 0 ? set : undefined;

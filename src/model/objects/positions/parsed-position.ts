@@ -5,7 +5,7 @@ import { Path, Position } from '../object';
 export function parsedFinder(slice: string, firstLine: number): (path: Path) => Position | undefined {
   try {
     const lineCounter = new LineCounter();
-    // Mistakes are reported by the reader; here anything that has a place will do.
+    // Mistakes are reported by the reader; here any node with a place is enough.
     const document = parseDocument(slice, { lineCounter, uniqueKeys: false, prettyErrors: false, logLevel: 'silent' });
     return path => {
       const offset = offsetOf(document, path);
@@ -30,7 +30,7 @@ function offsetOf(document: Document, path: Path): number | undefined {
       if (pair === undefined) return key;
       node = pair.value;
       key = startOf(pair.key) ?? key;
-      // A value that was left empty has no place of its own.
+      // An empty value has no place of its own.
       value = isEmpty(node) ? key : startOf(node) ?? key;
     } else if (isSeq(container) && typeof step === 'number' && step < container.items.length) {
       node = container.items[step];
@@ -50,7 +50,7 @@ function isEmpty(node: unknown): boolean {
   return node === null || (isScalar(node) && node.range?.[0] === node.range?.[1]);
 }
 
-/** What an alias stands for. */
+/** The node that an alias refers to. */
 function resolve(document: Document, node: unknown): unknown {
   return isAlias(node) ? node.resolve(document) : node;
 }

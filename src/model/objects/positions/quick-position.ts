@@ -1,9 +1,9 @@
 import { Path, Position } from '../object';
 
 /**
- * Finds places by indentation alone, in documents that are written as most are: blocks, plain keys, no anchors, tags or
- * flow collections on the way. That is a hundred times faster than parsing with positions; where a line on the way is
- * anything else, the answer is undefined and the parser has to be asked.
+ * Finds places by indentation alone, in documents of the usual form: blocks, plain keys, no anchors, tags or
+ * flow collections on the way. That is a hundred times faster than parsing with positions; if a line on the way is
+ * anything else, the answer is undefined and the parser is necessary.
  */
 export function quickFinder(text: string, firstLine: number): (path: Path) => Position | undefined {
   if (HINT.test(text) && UNCLEAR.test(text.replace(/^\s*#.*$/gm, ''))) return () => undefined;
@@ -17,10 +17,10 @@ export function quickFinder(text: string, firstLine: number): (path: Path) => Po
 /** Tabs as indentation, anchors, aliases and tags, merges, complex keys, and blocks of text. */
 const UNCLEAR = /^[ ]*\t|[&*!]|<<|^[ ]*[?][ ]|^[ ]*["']?[^\s#"'][^\n]*: +[|>][^\n]*$/m;
 
-/** A character that each of them has, which is found in a tenth of the time. */
+/** The characters of which each of them has one, a search that takes a tenth of the time. */
 const HINT = /[\t&*!<?|>]/;
 
-/** A line that says something: where its content begins, and how it begins. */
+/** A line with content: where its content begins, and how it begins. */
 interface Line {
   readonly blank: boolean;
   readonly indent: number;
@@ -30,7 +30,7 @@ interface Line {
 interface Block {
   readonly start: number;
   readonly end: number;
-  /** Column, from 0, in which its entries begin; on the first line that may be behind `- `. */
+  /** Column, from 0, in which its entries begin; on the first line that may be after `- `. */
   readonly indent: number;
 }
 
@@ -59,7 +59,7 @@ interface Entry {
   readonly value: { readonly index: number; readonly column: number };
 }
 
-/** The block of lines within a range: its first line that says something tells its indentation. */
+/** The block of lines within a range: its first line with content has its indentation. */
 function blockIn(lines: readonly Line[], start: number, end: number): Block | undefined {
   let first = start;
   while (first < end && lines[first].blank) first += 1;
@@ -68,7 +68,7 @@ function blockIn(lines: readonly Line[], start: number, end: number): Block | un
 
 const KEY = /^([A-Za-z0-9_./-]+|"[^"\\]*"|'[^']*'):(?:\s+(.*))?$/;
 
-/** What a line of a block says at its indentation; the first one may stand behind dashes. */
+/** The content of a line of a block at its indentation; the first one may follow dashes. */
 function contentAt(lines: readonly Line[], { start, indent }: Block, index: number): string | undefined {
   const { blank, indent: own, content } = lines[index];
   if (blank) return undefined;
@@ -96,7 +96,7 @@ function entryOf(lines: readonly Line[], block: Block, name: string): Entry | 'u
   return found;
 }
 
-/** A value on the line of its key; a collection in brackets has more in it than can be seen here. */
+/** A value on the line of its key; the content of a collection in brackets is not visible here. */
 function scalar(text: string, key: Entry['key'], value: Entry['value']): Entry | undefined {
   return /^[[{]/.test(text) && !/^(\[\s*\]|\{\s*\})\s*(#.*)?$/.test(text) ? undefined : { key, value };
 }

@@ -5,17 +5,17 @@ import { Sourced } from '../../objects/object';
 import { isInjectedGateway } from '../istio-gateway';
 import { Container, Pod } from '../pod';
 
-/** How a known proxy ends, as it is told to. */
+/** How a known proxy ends, with its settings. */
 export interface Drain {
   readonly proxy: Proxy;
   readonly container: Container;
-  /** W: how long it goes on taking new connections after SIGTERM, and where that is said, or else its preStop is. */
+  /** W: how long it continues to accept new connections after SIGTERM; its place is that of the setting, otherwise of preStop. */
   readonly acceptance: Sourced<number>;
-  /** How long what is open may last when it takes no more; undefined where nothing limits it. */
+  /** How long open connections may last once it accepts no more; undefined without a limit. */
   readonly workerSeconds?: number;
-  /** Whether what is written for that is not a time. */
+  /** Whether the value of that setting is not a time. */
   readonly isWorkerUnknown: boolean;
-  /** How long it takes to end then, where that is not for the application to say. */
+  /** How long it takes to end then, if that does not depend on the application. */
   readonly afterSeconds?: number;
 }
 
@@ -39,7 +39,7 @@ export function readDrains(pod: Pod, surroundings: Surroundings): Drain[] {
   });
 }
 
-/** A hook that stops the proxy says itself how long it waits. */
+/** How long open connections may last; a hook that stops the proxy contains its own wait. */
 function workerOf(
   { preStop: { value: { most, seconds = 0 } } }: Container, said: Sourced<number | undefined> | undefined, byDefault: number | undefined,
 ): number | undefined {
@@ -47,18 +47,18 @@ function workerOf(
   return said ? said.value : byDefault;
 }
 
-/** Gateways of Istio may get their image when they are created; elsewhere its proxy is beside an application. */
+/** Gateways of Istio may get their image at creation; otherwise Istio's proxy is next to an application. */
 function isOf({ images, programs }: Proxy, { image, command, args }: Container, pod: Pod): boolean {
   if (images.test(image) || (programs && [...command, ...args].some(word => programs.test(word)))) return true;
   return image === 'auto' && isInjectedGateway(pod) && images.test('istio/proxyv2');
 }
 
-/** How the container of a pod ends that requests come to, where it is a proxy that passes them on. */
+/** How the container that gets the requests ends, if it is a proxy. */
 export function gatewayDrain(drains: readonly Drain[], container: Container | undefined): Drain | undefined {
   return drains.find(drain => drain.container === container && drain.proxy.isGateway);
 }
 
-/** What a proxy takes to end when it accepts no more. */
+/** The time that a proxy takes to end once it accepts no more. */
 export function endOf({ proxy: { worker, after, title }, workerSeconds, afterSeconds }: Drain): ProxyEnd {
   return {
     ...workerSeconds !== undefined && { worker: { name: worker?.name ?? `the drain of ${title}`, seconds: workerSeconds } },

@@ -7,7 +7,7 @@ import { MeshDefaults, readProxyConfig } from '../mesh-config';
 import { Container, Pod } from '../pod';
 import { secondsIn } from '../stop-commands';
 
-/** Where settings of a container may stand, beside its own. */
+/** Other places with settings of a container. */
 export interface Surroundings {
   readonly pod: Pod;
   readonly index: ObjectIndex;
@@ -21,7 +21,7 @@ interface Written {
   readonly text: string;
 }
 
-/** What a container is told, and where; undefined where nothing says it, and without a value where that is not a time. */
+/** A setting of a container, with its place; undefined if absent, and without a value if it is not a time. */
 export function readSetting(setting: ProxySetting, container: Container, surroundings: Surroundings): Sourced<number | undefined> | undefined {
   for (const place of setting.places) {
     const written = READERS[place.in](place as never, container, surroundings);
@@ -73,7 +73,7 @@ function argumentsOf({ view }: Container, name: RegExp): Written[] {
   });
 }
 
-/** The files that a container may read: those that are mounted; else those that its arguments name, of any ConfigMap beside it. */
+/** The files that a container may read: mounted ones; otherwise those that its arguments name, in any ConfigMap of its namespace. */
 function fileTexts({ command, args }: Container, surroundings: Surroundings): View[] {
   const mounted = mountedTexts(surroundings);
   if (mounted.length > 0) return mounted;
@@ -83,7 +83,7 @@ function fileTexts({ command, args }: Container, surroundings: Surroundings): Vi
     .flatMap(view => names.map(name => view.at('data', name)).filter(({ exists }) => exists));
 }
 
-/** The texts of the ConfigMaps that are mounted into a pod, where they are among the manifests. */
+/** The texts of the ConfigMaps that are mounted into a pod, if they are among the manifests. */
 function mountedTexts({ pod, index, namespace }: Surroundings): View[] {
   const volumes = pod.view.at('spec', 'volumes').list();
   const sources = volumes.flatMap(volume => [volume.at('configMap'), ...volume.at('projected', 'sources').list().map(source => source.at('configMap'))]);
@@ -94,7 +94,7 @@ function mountedTexts({ pod, index, namespace }: Surroundings): View[] {
   });
 }
 
-/** `200`, which is in seconds, `200s`, `3m20s`, or as nginx has it, `4m 30s`. */
+/** `200`, which is in seconds, `200s`, `3m20s`, or as in nginx, `4m 30s`. */
 function timeIn(text: string): number | undefined {
   const trimmed = text.trim();
   const day = /^(\d+)d$/.exec(trimmed);
