@@ -3,8 +3,8 @@ import { FIELDS, RolloutTimings, TimingField } from './fields';
 import { TimingInputs } from './inputs';
 import { withTypicalDelays } from './load-balancer';
 import {
-  drain, failuresBeyond, lastRequest, leakWindow, lessAcceptance, podsAtOnce, pooledConnection, registrationWindow, requestDelay, shortestWave, silence, slowStart, startup,
-  untilAvailable, untilServed,
+  drain, failuresBeyond, lastRequest, leakWindow, lessAcceptance, podsAtOnce, pooledConnection, registrationWindow, requestDelay, shortestWave,
+  silence, slowStart, startup, untilAvailable, untilServed,
 } from './needs';
 import { fieldTerm, input } from './terms';
 import { PROGRESS_DEADLINE } from '../platform/kubernetes';
