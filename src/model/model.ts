@@ -10,7 +10,7 @@ import { Malformed, View } from './objects/view';
 import { readDrains } from './pods/drains/drain';
 import { MeshDefaults, meshDefaultsIn } from './pods/mesh-config';
 import { matchesSelector, readAutoscaler, readDisruptionBudget } from './scale';
-import { readOwn, Workload, WORKLOAD_KINDS } from './workload';
+import { isWorkload, readOwn, Workload, WORKLOAD_KINDS } from './workload';
 import { templateOwners, referencedBy, templateOf } from './workload-ref';
 import { groupBy } from '../platform/group-by';
 
@@ -40,13 +40,11 @@ export function buildModel(objects: readonly KubernetesObject[]): Model {
   const lookup = new Lookup(index, services);
   const owners = templateOwners(index);
   const workloads = index.all(...WORKLOAD_KINDS)
-    .filter(view => API_GROUPS.test(view.object.apiVersion) && !owners.has(view.object))
+    .filter(({ object }) => isWorkload(object) && !owners.has(object))
     .map(view => ({ view, lender: view.at('spec', 'template').exists ? view : referencedBy(view, index) }))
     .flatMap(({ view, lender }) => lender && templateOf(lender).exists ? [connect(readOwn(view, lender), lookup, collected)] : []);
   return { index, workloads, services, ...collected, malformed };
 }
-
-const API_GROUPS = /^(apps|extensions|argoproj\.io)\//;
 
 /** What is looked up for each workload, by namespace: a set of manifests may hold thousands of each. */
 class Lookup {

@@ -57,7 +57,7 @@ export interface Fact {
 export interface Unjudged {
   readonly workload: string;
   readonly reason: string;
-  /** Whether nothing tells who sends to it, rather than that nobody waits for it. */
+  /** Whether nothing tells who sends to it or how it is replaced, rather than that nobody waits for it. */
   readonly isUnknown: boolean;
   readonly file: string;
   /** From 1. */
