@@ -1,7 +1,8 @@
+import { Service } from './fronts/service';
 import { Model } from './model';
 import { describeObject, KubernetesObject } from './objects/object';
 import { isPod, podOf, unknownMakers } from './other-makers';
-import { selects } from '../platform/label-selector';
+import { Labels, selects, selectsOneOf } from '../platform/label-selector';
 
 /** Something that keeps pods running, of which nothing can be said but that. */
 export interface Unread {
@@ -22,8 +23,9 @@ export function unreadOf(model: Model): Unread[] {
 }
 
 /** Who names a Service of the pods; where nobody does, the Services themselves. */
-function sendersTo({ services, references, index }: Model, { namespace }: KubernetesObject, labels: Readonly<Record<string, string>>): string[] {
-  const asked = new Set(services.filter(service => index.sameNamespace(service.namespace, namespace) && selects(service.selector, labels)));
+function sendersTo({ services, references, index }: Model, { kind, name, namespace }: KubernetesObject, labels: Labels): string[] {
+  const isAsked = ({ selector }: Service) => selects(selector, labels) || (kind === 'StatefulSet' && selectsOneOf(selector, { name, labels }));
+  const asked = new Set(services.filter(service => index.sameNamespace(service.namespace, namespace) && isAsked(service)));
   const named = references.filter(({ service }) => service !== undefined && asked.has(service)).map(({ from }) => describeObject(from.object));
   return named.length > 0 ? [...new Set(named)] : [...asked].map(({ view }) => describeObject(view.object));
 }

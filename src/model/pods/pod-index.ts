@@ -43,6 +43,7 @@ export class PodIndex {
    */
   public mayBeSelectedBy(selector: Labels): boolean {
     const shown = Object.fromEntries(Object.entries(selector).filter(([key]) => !isRunTimeLabel(key)));
+    if (Object.keys(shown).length === 0) return true; // nothing of it is in any template
     const [rarest = []] = this.sharing(shown).filter(makers => makers.length > 0);
     return rarest.some(({ labels }) => {
       const missed = Object.entries(shown).filter(([key, value]) => !Object.hasOwn(labels, key) || labels[key] !== value);
