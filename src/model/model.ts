@@ -1,6 +1,6 @@
 import { collectFronts, Collected, ServiceReference } from './collect-fronts';
 import { clusterFront, Front, frontsAsDeclared } from './fronts/front';
-import { selects } from '../platform/label-selector';
+import { selects, selectsOneOf, selectsSinglePods } from '../platform/label-selector';
 import { isScraped, readService, Service } from './fronts/service';
 import { KubernetesObject } from './objects/object';
 import { ObjectIndex } from './objects/object-index';
@@ -10,7 +10,7 @@ import { Malformed, View } from './objects/view';
 import { readDrains } from './pods/drains/drain';
 import { MeshDefaults, meshDefaultsIn } from './pods/mesh-config';
 import { matchesSelector, readAutoscaler, readDisruptionBudget } from './scale';
-import { readOwn, Workload, WORKLOAD_KINDS } from './workload';
+import { isWorkload, readOwn, Workload, WORKLOAD_KINDS } from './workload';
 import { templateOwners, referencedBy, templateOf } from './workload-ref';
 import { groupBy } from '../platform/group-by';
 
@@ -40,17 +40,17 @@ export function buildModel(objects: readonly KubernetesObject[]): Model {
   const lookup = new Lookup(index, services);
   const owners = templateOwners(index);
   const workloads = index.all(...WORKLOAD_KINDS)
-    .filter(view => API_GROUPS.test(view.object.apiVersion) && !owners.has(view.object))
+    .filter(({ object }) => isWorkload(object) && !owners.has(object))
     .map(view => ({ view, lender: view.at('spec', 'template').exists ? view : referencedBy(view, index) }))
     .flatMap(({ view, lender }) => lender && templateOf(lender).exists ? [connect(readOwn(view, lender), lookup, collected)] : []);
   return { index, workloads, services, ...collected, malformed };
 }
 
-const API_GROUPS = /^(apps|extensions|argoproj\.io)\//;
-
 /** Objects by namespace, to look up for each workload: a set of manifests may contain thousands of each kind. */
 class Lookup {
   private readonly services: ReadonlyMap<string, SelectorIndex<Service>>;
+  /** Those of single pods of StatefulSets. */
+  private readonly singlePods: ReadonlyMap<string, Service[]>;
   private readonly autoscalers: ReadonlyMap<string, View[]>;
   private readonly disruptionBudgets: ReadonlyMap<string, SelectorIndex<View>>;
   public readonly meshDefaults: MeshDefaults | undefined;
@@ -59,6 +59,7 @@ class Lookup {
     const selectors = <Item>(groups: ReadonlyMap<string, Item[]>, selectorOf: (item: Item) => Readonly<Record<string, string>>) =>
       new Map([...groups].map(([namespace, items]) => [namespace, new SelectorIndex(items, selectorOf)]));
     this.services = selectors(groupBy(services, ({ namespace }) => namespace ?? ''), ({ selector }) => selector);
+    this.singlePods = groupBy(services.filter(({ selector }) => selectsSinglePods(selector)), ({ namespace }) => namespace ?? '');
     this.meshDefaults = meshDefaultsIn(index);
     this.autoscalers = groupBy(index.all('HorizontalPodAutoscaler', 'ScaledObject'), scaled);
     this.disruptionBudgets = selectors(
@@ -67,8 +68,10 @@ class Lookup {
     );
   }
 
-  public servicesOf(namespace: string | undefined, labels: Readonly<Record<string, string>>): Service[] {
-    return (this.services.get(namespace ?? '')?.candidates(labels) ?? []).filter(({ selector }) => selects(selector, labels));
+  public servicesOf({ kind, name, namespace }: KubernetesObject, labels: Readonly<Record<string, string>>): Service[] {
+    const ofAll = (this.services.get(namespace ?? '')?.candidates(labels) ?? []).filter(({ selector }) => selects(selector, labels));
+    const ofOne = kind === 'StatefulSet' ? this.singlePods.get(namespace ?? '') ?? [] : [];
+    return [...ofAll, ...ofOne.filter(({ selector }) => selectsOneOf(selector, { name, labels }))];
   }
 
   public autoscalersOf({ kind, name, namespace }: KubernetesObject): View[] {
@@ -98,7 +101,7 @@ const MAX_FRONTS = 32;
 
 function connect(own: ReturnType<typeof readOwn>, lookup: Lookup, collected: Collected): Workload {
   const { namespace } = own.object;
-  const services = lookup.servicesOf(namespace, own.pod.labels);
+  const services = lookup.servicesOf(own.object, own.pod.labels);
   return {
     ...own,
     drains: readDrains(own.pod, { pod: own.pod, index: lookup.index, namespace, meshDefaults: lookup.meshDefaults }),

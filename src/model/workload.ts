@@ -54,6 +54,13 @@ export interface Workload {
 /** Kinds whose pods are replaced when their template changes. */
 export const WORKLOAD_KINDS = ['Deployment', 'StatefulSet', 'DaemonSet', 'Rollout'];
 
+const API_GROUPS = /^(apps|extensions|argoproj\.io)\//;
+
+/** Whether an object is of one of these kinds; others have called kinds of their own the same. */
+export function isWorkload({ apiVersion, kind }: KubernetesObject): boolean {
+  return WORKLOAD_KINDS.includes(kind) && API_GROUPS.test(apiVersion);
+}
+
 /**
  * The parts of a workload that its own object defines.
  *

@@ -38,3 +38,11 @@ export const NODE_POOL_KINDS = ['NodePool'];
 
 /** The label by which a pod selects the nodes of one NodePool. */
 export const KARPENTER_POOL_LABEL = 'karpenter.sh/nodepool';
+
+/**
+ * The labels of nodes that tell their operating system, the present one and the one before it, and their value for Windows, which is
+ * also that of `os.name` of a pod.
+ * @see https://kubernetes.io/docs/concepts/windows/user-guide/#ensuring-os-specific-workloads-land-on-the-appropriate-container-host
+ */
+export const OS_LABELS = ['kubernetes.io/os', 'beta.kubernetes.io/os'] as const;
+export const WINDOWS = 'windows';

@@ -29,7 +29,12 @@ export class ObjectIndex {
 
   /** Every object, of whatever kind. */
   public objects(): KubernetesObject[] {
-    return [...this.byKind.values()].flatMap(views => views.map(({ object }) => object));
+    return this.views().map(({ object }) => object);
+  }
+
+  /** A look at every object, kind by kind. */
+  public views(): View[] {
+    return [...this.byKind.values()].flat();
   }
 
   public find(kind: string, name: string, namespace: string | undefined): View | undefined {

@@ -20,6 +20,13 @@ const KNOWN_SHELL = new RegExp([
 ].join('|'));
 const BARE_TAG = /distroless|scratch|static/;
 
+/** The facts that decide which programs a container has. */
+export interface Programs {
+  readonly image: string;
+  /** Whether its pod runs on Windows. */
+  readonly isWindows: boolean;
+}
+
 /** Whether an image is known to have a shell and the usual programs. */
 export function hasShell({ image }: { readonly image: string }): boolean {
   return KNOWN_SHELL.test(image) && !BARE_TAG.test(image);
@@ -33,19 +40,24 @@ export function isOfSystem(program: string): boolean {
   return OF_A_SYSTEM.test(program);
 }
 
+/** What Windows has, too, as a program of its own. */
+const OF_WINDOWS = /^timeout$/;
+
 /** Why the preStop of a container ends at once, if that is certain: a clause. A hook that fails is not waited for. */
-export function hookFailure(image: string, { fails, program = '' }: PreStop): string | undefined {
-  return lacksProgram(image, program) ? `${image} has neither shell nor sleep` : fails;
+export function hookFailure(container: Programs, { fails, program = '' }: PreStop): string | undefined {
+  if (!lacksProgram(container, program)) return fails;
+  return container.isWindows ? 'Windows has neither such a shell nor a program that is called sleep' : `${container.image} has neither shell nor sleep`;
 }
 
 /** Whether a hook needs a program of a system in an image without one. */
-export function lacksProgram(image: string, program: string): boolean {
-  return isOfSystem(program) && WITHOUT_SHELL.test(image) && !WITH_SHELL.test(image);
+export function lacksProgram({ image, isWindows }: Programs, program: string): boolean {
+  if (!isOfSystem(program)) return false;
+  return isWindows ? !OF_WINDOWS.test(program) : WITHOUT_SHELL.test(image) && !WITH_SHELL.test(image);
 }
 
 /** A hook as the kubelet waits for it in an image: a failing one is over at once, whatever its intended time. */
-export function asRun(preStop: PreStop, image: string): PreStop {
-  const fails = hookFailure(image, preStop);
+export function asRun(preStop: PreStop, container: Programs): PreStop {
+  const fails = hookFailure(container, preStop);
   if (fails === undefined) return preStop;
   const { kind, seconds, exact, program, command } = preStop;
   return { kind, exact, program, command, fails, seconds: 0, meantSeconds: seconds };

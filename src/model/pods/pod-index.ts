@@ -1,10 +1,8 @@
 import { append } from '../../platform/group-by';
 import { isRunTimeLabel, Labels, selects } from '../../platform/label-selector';
 import type { Model } from '../model';
+import { podOf } from '../other-makers';
 import { nearestLabels, isTypo } from '../typos';
-
-/** Kinds that make pods and are not workloads here. */
-const OTHER_KINDS = ['ReplicaSet', 'ReplicationController', 'Job', 'Pod'];
 
 /** An object that makes pods. */
 interface Maker {
@@ -45,6 +43,7 @@ export class PodIndex {
    */
   public mayBeSelectedBy(selector: Labels): boolean {
     const shown = Object.fromEntries(Object.entries(selector).filter(([key]) => !isRunTimeLabel(key)));
+    if (Object.keys(shown).length === 0) return true; // nothing of it is in any template
     const [rarest = []] = this.sharing(shown).filter(makers => makers.length > 0);
     return rarest.some(({ labels }) => {
       const missed = Object.entries(shown).filter(([key, value]) => !Object.hasOwn(labels, key) || labels[key] !== value);
@@ -90,9 +89,10 @@ export function podsByNamespace({ workloads, index }: Model): ReadonlyMap<string
     pods.hasWorkloads = true;
     pods.add({ what: `${object.kind} ${object.name}`, labels: pod.labels });
   }
-  for (const view of index.all(...OTHER_KINDS)) {
-    const metadata = view.object.kind === 'Pod' ? view.at('metadata') : view.at('spec', 'template', 'metadata');
-    around(view.object.namespace).add({ what: `${view.object.kind} ${view.object.name}`, labels: metadata.at('labels').textMap() });
+  for (const view of index.views()) {
+    const { kind, name, namespace } = view.object;
+    const labels = podOf(view)?.at('metadata', 'labels').textMap();
+    if (labels !== undefined) around(namespace).add({ what: `${kind} ${name}`, labels });
   }
   return groups;
 }

@@ -1,6 +1,7 @@
-import { asRun } from './hook-failure';
+import { asRun, Programs } from './hook-failure';
 import { asManaged, PreStop, readPreStop } from './pre-stop';
 import { PROBE, TERMINATION_GRACE_PERIOD } from '../../platform/kubernetes';
+import { OS_LABELS, WINDOWS } from '../../platform/nodes';
 import { Patience } from '../../timing';
 import { Sourced } from '../objects/object';
 import { View } from '../objects/view';
@@ -24,6 +25,8 @@ export interface Container {
   readonly view: View;
   readonly name: string;
   readonly image: string;
+  /** Whether its pod runs on Windows, which has programs of its own. */
+  readonly isWindows: boolean;
   readonly command: readonly string[];
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
@@ -52,14 +55,15 @@ export interface Pod {
 
 export function readPod(template: View): Pod {
   const spec = template.at('spec');
+  const isWindows = runsOnWindows(spec);
   const podAntiAffinity = spec.at('affinity', 'podAntiAffinity');
   return {
     view: template,
     labels: template.at('metadata', 'labels').textMap(),
     containers: withManagers([
-      ...spec.at('containers').list().map(container => readContainer(container, false)),
+      ...spec.at('containers').list().map(container => readContainer(container, isWindows, false)),
       ...spec.at('initContainers').list().filter(container => container.at('restartPolicy').text() === 'Always')
-        .map(container => readContainer(container, true)),
+        .map(container => readContainer(container, isWindows, true)),
     ]),
     gracePeriod: spec.at('terminationGracePeriodSeconds').or(view => view.number(), TERMINATION_GRACE_PERIOD),
     readinessGates: spec.at('readinessGates').list().map(gate => gate.at('conditionType').text()).filter(type => type !== undefined),
@@ -76,13 +80,19 @@ function withManagers(containers: readonly Container[]): Container[] {
   });
 }
 
-function readContainer(view: View, nativeSidecar: boolean): Container {
+/** Whether the manifest says so, or asks for nodes that run it. */
+function runsOnWindows(spec: View): boolean {
+  return spec.at('os', 'name').text() === WINDOWS || OS_LABELS.some(label => spec.at('nodeSelector', label).text() === WINDOWS);
+}
+
+function readContainer(view: View, isWindows: boolean, nativeSidecar: boolean): Container {
   const image = view.at('image').text() ?? '';
   return {
     view,
     nativeSidecar,
     name: view.at('name').text() ?? '',
     image,
+    isWindows,
     command: view.at('command').texts(),
     args: view.at('args').texts(),
     env: Object.fromEntries(view.at('env').list()
@@ -92,7 +102,7 @@ function readContainer(view: View, nativeSidecar: boolean): Container {
       const number = port.at('containerPort').number();
       return number === undefined ? [] : [{ name: port.at('name').text(), number, hostPort: port.at('hostPort').number() }];
     }),
-    preStop: sourcedPreStop(view.at('lifecycle', 'preStop'), image),
+    preStop: sourcedPreStop(view.at('lifecycle', 'preStop'), { image, isWindows }),
     stopSignal: view.at('lifecycle', 'stopSignal').text(),
     startupProbe: readProbe(view.at('startupProbe')),
     readinessProbe: readProbe(view.at('readinessProbe')),
@@ -100,8 +110,8 @@ function readContainer(view: View, nativeSidecar: boolean): Container {
   };
 }
 
-function sourcedPreStop(hook: View, image: string): Sourced<PreStop> {
-  return { value: asRun(readPreStop(hook), image), object: hook.object, path: hook.path, defaulted: !hook.exists };
+function sourcedPreStop(hook: View, container: Programs): Sourced<PreStop> {
+  return { value: asRun(readPreStop(hook), container), object: hook.object, path: hook.path, defaulted: !hook.exists };
 }
 
 function readProbe(view: View): Probe | undefined {

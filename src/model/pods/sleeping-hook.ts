@@ -10,5 +10,5 @@ export const NO_SLEEP = `there is no sleep action before Kubernetes ${SLEEP_ACTI
 export function sleepingHook(container: Container, seconds: number, kubernetesVersion?: string): Readonly<Record<string, unknown>> | undefined {
   if (isSupported(kubernetesVersion, SLEEP_ACTION)) return { sleep: { seconds: roundUp(seconds) } };
   const command = ['sleep', formatNumber(seconds)];
-  return lacksProgram(container.image, command[0]) ? undefined : { exec: { command } };
+  return lacksProgram(container, command[0]) ? undefined : { exec: { command } };
 }

@@ -6,6 +6,7 @@ import { Audience, Audiences } from '../../model/audience';
 import { buildModel, Model } from '../../model/model';
 import { describeObject, KubernetesObject } from '../../model/objects/object';
 import { malformedFields, placesIn } from '../../model/objects/places';
+import { unreadOf } from '../../model/unread';
 import { inOneNamespace } from '../changes/same-namespace';
 import { unrelated } from '../changes/unrelated';
 
@@ -22,7 +23,7 @@ export interface CheckReport {
   readonly findings: readonly ReportedFinding[];
   readonly problems: readonly ReadProblem[];
   readonly summary: CheckSummary;
-  /** Every workload that was checked, with or without findings. */
+  /** Every workload there is, with or without findings; of a kind that is not known, too. */
   readonly workloads: readonly string[];
   /** The workloads among them that were not judged. */
   readonly unjudged: readonly Unjudged[];
@@ -57,23 +58,27 @@ function report(
   found: readonly WorkloadFinding[], model: Model, manifests: Manifests, textOf: (file: string) => string | undefined, audiences?: Audiences,
 ): CheckReport {
   const locate = placesIn(textOf);
+  const unread = audiences ? unreadOf(model) : [];
   const audienceOf = new Map(audiences && model.workloads.map(workload => [workload.object, audiences.of(workload)]));
   const findings = sumUp(found, ({ object }) => audienceOf.get(object)).map(item => toReportedFinding(item.found, locate, item.also));
   return {
     findings,
     problems: [...manifests.problems, ...malformedFields(model, locate)],
     summary: {
-      ...summarize(findings, manifests.documents, model.workloads.length),
+      ...summarize(findings, manifests.documents, model.workloads.length + unread.length),
       ...audiences && { asked: countAudiences([...audienceOf.values()]) },
     },
-    workloads: model.workloads.map(({ object }) => describeObject(object)),
-    unjudged: [...audienceOf].flatMap(([object, { who, because }]) => because === undefined ? [] : [{
-      workload: describeObject(object), reason: because, isUnknown: who === 'unknown', file: object.source.file, line: locate(object, []).line,
+    workloads: [...model.workloads, ...unread].map(({ object }) => describeObject(object)),
+    unjudged: [
+      ...[...audienceOf].map(([object, { who, because }]) => ({ object, because, isUnknown: who === 'unknown' })),
+      ...unread.map(({ object, because }) => ({ object, because, isUnknown: true })),
+    ].flatMap(({ object, because, isUnknown }) => because === undefined ? [] : [{
+      workload: describeObject(object), reason: because, isUnknown, file: object.source.file, line: locate(object, []).line,
     }]),
   };
 }
 
-/** Whether there were workloads of which none was judged, at least one because its audience is unknown. */
+/** Whether there were workloads of which none was judged, at least one because its audience or its replacement is unknown. */
 export function isUnjudged({ workloads, unjudged }: CheckReport): boolean {
   return unjudged.length === workloads.length && unjudged.some(({ isUnknown }) => isUnknown);
 }

@@ -57,7 +57,7 @@ export interface Fact {
 export interface Unjudged {
   readonly workload: string;
   readonly reason: string;
-  /** Whether the audience is unknown; otherwise the workload is a helper. */
+  /** Whether the audience, or how its pods are replaced, is unknown; otherwise the workload is a helper. */
   readonly isUnknown: boolean;
   readonly file: string;
   /** From 1. */

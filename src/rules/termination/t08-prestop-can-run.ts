@@ -14,7 +14,7 @@ export const rule: Rule = {
   formula: 'an exec preStop finds its program in the image, and is written so that it runs',
   symptom: 'preStop fails, and the container gets SIGTERM at once: connections are refused as if there were no preStop',
   explanation: 'A hook that fails is not waited for. An image without a shell or `sleep` cannot sleep by a command; the kubelet can do it by itself '
-    + `since Kubernetes ${SLEEP_ACTION}. For the other rules such a preStop is 0 s.`,
+    + `since Kubernetes ${SLEEP_ACTION}, on Windows, too, which has no such programs. For the other rules such a preStop is 0 s.`,
   remedy: 'use the native action: preStop: {sleep: {seconds: …}}',
   charts: ['lifecycle', 'lifecycleHooks'],
   undecided: 'where the hook does not show how long it is meant to sleep',
@@ -39,14 +39,14 @@ function mayFail(container: Container): RuleFinding[] {
 }
 
 function failing({ kubernetesVersion }: Subject, container: Container, reason: string): RuleFinding {
-  const { preStop, view, image } = container;
+  const { preStop, view, isWindows } = container;
   const { command = [], program = '', meantSeconds: seconds = 0, exact } = preStop.value;
   const hook = exact && seconds > 0 ? sleepingHook(container, seconds, kubernetesVersion) : undefined;
   return {
     ...missing(container),
-    ...lacksProgram(image, program) ? {} : { actual: shorten(JSON.stringify(command), 80), relation: 'matching', limit: 'a command that runs' },
+    ...lacksProgram(container, program) ? {} : { actual: shorten(JSON.stringify(command), 80), relation: 'matching', limit: 'a command that runs' },
     because: `${reason}: SIGTERM comes at once, as if preStop were 0 s`,
-    remedy: !hook && exact && seconds > 0 ? `use the native action, which takes Kubernetes ${SLEEP_ACTION}, or an image with a shell` : undefined,
+    remedy: !hook && exact && seconds > 0 ? `use the native action, which takes Kubernetes ${SLEEP_ACTION}, or ${isWindows ? 'a command of Windows' : 'an image with a shell'}` : undefined,
     fixes: hook && [{ kind: 'set', object: view.object, path: [...view.path, 'lifecycle', 'preStop'], value: hook }],
     undecided: hook || seconds === 0 ? undefined : exact
       ? NO_SLEEP

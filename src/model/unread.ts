@@ -1,0 +1,38 @@
+import { Service } from './fronts/service';
+import { Model } from './model';
+import { describeObject, KubernetesObject } from './objects/object';
+import { isPod, podOf, unknownMakers } from './other-makers';
+import { Labels, selects, selectsOneOf } from '../platform/label-selector';
+
+/** Something that keeps pods running, of which nothing can be said but that. */
+export interface Unread {
+  readonly object: KubernetesObject;
+  /** Why, and who sends requests to its pods; continues "CloneSet web: ". */
+  readonly because: string;
+}
+
+/** What keeps pods running without being one of the workloads: silence about it must not be taken for praise. */
+export function unreadOf(model: Model): Unread[] {
+  return unknownMakers(model.index).map(view => {
+    const { object } = view;
+    const labels = podOf(view)?.at('metadata', 'labels').textMap() ?? {};
+    const senders = sendersTo(model, object, labels);
+    const why = isPod(object) ? 'what replaces this pod is not among the manifests' : `how this kind, of ${object.apiVersion}, replaces its pods is not known`;
+    return { object, because: senders.length === 0 ? why : `${why}; ${nameFew(senders)} ${senders.length === 1 ? 'sends' : 'send'} to it` };
+  });
+}
+
+/** Who names a Service of the pods; where nobody does, the Services themselves. */
+function sendersTo({ services, references, index }: Model, { kind, name, namespace }: KubernetesObject, labels: Labels): string[] {
+  const isAsked = ({ selector }: Service) => selects(selector, labels) || (kind === 'StatefulSet' && selectsOneOf(selector, { name, labels }));
+  const asked = new Set(services.filter(service => index.sameNamespace(service.namespace, namespace) && isAsked(service)));
+  const named = references.filter(({ service }) => service !== undefined && asked.has(service)).map(({ from }) => describeObject(from.object));
+  return named.length > 0 ? [...new Set(named)] : [...asked].map(({ view }) => describeObject(view.object));
+}
+
+const FEW = 3;
+
+function nameFew(names: readonly string[]): string {
+  const left = names.length - FEW;
+  return left > 0 ? `${names.slice(0, FEW).join(', ')} and ${left} more` : names.join(' and ');
+}
