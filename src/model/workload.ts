@@ -119,12 +119,20 @@ export function isAlone({ object: { kind }, replicas, autoscalers }: Workload): 
 }
 
 /**
- * Whether its only pod ends before what replaces it starts, however it is told to: then nobody answers in between, and no
- * timing of its end helps those that ask, who have to wait.
+ * Whether a rollout ends its pods before what replaces them starts, however it is told to: then nobody answers in between, and
+ * those that ask have to wait.
  */
 export function endsBeforeReplaced(workload: Workload): boolean {
   const { object: { kind }, strategy } = workload;
   return kind === 'StatefulSet' ? lowestReplicas(workload).value < 2 : kind === 'Deployment' && strategy.type.value === 'Recreate';
+}
+
+/**
+ * Whether it is so, and there is no other pod whose callers would notice: then no timing of its end helps. Of several pods, a
+ * scale-in or the drain of a node ends one while the others answer, whatever the strategy is.
+ */
+export function endsAlone(workload: Workload): boolean {
+  return endsBeforeReplaced(workload) && isAlone(workload);
 }
 
 /** The container that answers the requests of a front; the first one where nothing tells. */
