@@ -126,12 +126,20 @@ export function isAlone({ object: { kind }, replicas, autoscalers }: Workload): 
 }
 
 /**
- * Whether its only pod ends before its replacement starts, whatever the strategy: then requests have no answer in between, and no
- * timing of its end helps the callers, which have to wait.
+ * Whether a rollout ends the pods before their replacements start, whatever the strategy: then requests have no answer in between, and
+ * callers have to wait.
  */
 export function endsBeforeReplaced(workload: Workload): boolean {
   const { object: { kind }, strategy } = workload;
   return kind === 'StatefulSet' ? lowestReplicas(workload).value < 2 : kind === 'Deployment' && strategy.type.value === 'Recreate';
+}
+
+/**
+ * Whether it also has a single pod: then no timing of its end helps the callers. Of several pods, a scale-in or the drain of a node ends
+ * one while the others answer, whatever the strategy.
+ */
+export function endsAlone(workload: Workload): boolean {
+  return endsBeforeReplaced(workload) && isAlone(workload);
 }
 
 /** The container that answers the requests of a front; the first one if unknown. */

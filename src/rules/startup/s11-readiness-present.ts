@@ -2,7 +2,7 @@ import { Front } from '../../model/fronts/front';
 import { podPort } from '../../model/fronts/service';
 import { isInjectedGateway } from '../../model/pods/istio-gateway';
 import { Pod, probedPort } from '../../model/pods/pod';
-import { endsBeforeReplaced, servingContainer, Workload } from '../../model/workload';
+import { endsAlone, servingContainer, Workload } from '../../model/workload';
 import { at } from '../engine/bounds';
 import { Rule } from '../engine/rule';
 import { RuleFinding } from '../engine/rule-finding';
@@ -15,13 +15,13 @@ export const rule: Rule = {
   formula: 'every container behind a Service has a readiness probe',
   symptom: 'requests reach a new pod before its application listens: 502 or refused connections',
   explanation: 'Without a readiness probe a container is ready as soon as it runs. A rollout then ends old pods while the new ones still start; only a readiness gate '
-    + 'makes up for it, by the health check of the load balancer, and not for requests from within the cluster. What ends before it is replaced (a StatefulSet of one, '
+    + 'makes up for it, by the health check of the load balancer, and not for requests from within the cluster. A single pod that ends before it is replaced (a StatefulSet of one, '
     + 'Recreate) is not asked: there is no other pod that could answer meanwhile.',
   remedy: 'add a readinessProbe that succeeds when the application answers',
   charts: ['readinessProbe', 'customReadinessProbe'],
   undecided: 'what the application answers to a probe is not in the manifests',
   source: 'https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/#readiness-probe',
-  check: ({ workload }) => endsBeforeReplaced(workload) ? [] : workload.fronts.flatMap(front => unprobed(workload, front)),
+  check: ({ workload }) => endsAlone(workload) ? [] : workload.fronts.flatMap(front => unprobed(workload, front)),
 };
 
 function unprobed(workload: Workload, front: Front): RuleFinding[] {

@@ -1,7 +1,7 @@
 import { misplacedGrace } from './misplaced-fields';
 import { Front } from '../../model/fronts/front';
 import { gatewayDrain } from '../../model/pods/drains/drain';
-import { endsBeforeReplaced, servingContainer, Workload } from '../../model/workload';
+import { endsAlone, servingContainer, Workload } from '../../model/workload';
 import { drain, formatQuantity, roundUp } from '../../timing';
 import { checkBound, setTo } from '../engine/bounds';
 import { graceToWrite } from '../engine/budget-numbers';
@@ -18,7 +18,7 @@ export const rule: Rule = {
   explanation: 'The grace period begins with the deletion of the pod. preStop, the last request that leaks to the pod, and the shutdown of the '
     + 'application all have to end within it; what is left then is killed. Network Load Balancers, kube-proxy and nodes as targets leave '
     + 'connections alone that a client keeps: these bring requests until the application closes them, which then take R. If the longest request is declared, an undeclared shutdown counts at its default; '
-    + 'without a declared longest request the finding is a warning. What ends before it is replaced '
+    + 'without a declared longest request the finding is a warning. A single pod that ends before it is replaced '
     + '(a StatefulSet of one, Recreate) gets no warning: no pod answers anyway until its successor has started, which waits for its end. '
     + 'Of a proxy that is told how long what is open may last, N06 says what it needs.',
   remedy: 'raise terminationGracePeriodSeconds',
@@ -33,7 +33,7 @@ export const rule: Rule = {
     fix: nearest => nearest <= nodesLeave(subject, front)
       ? setTo(subject.workload.pod.gracePeriod, graceToWrite(subject, nearest)) : [],
     undecided: nearest => nearest > nodesLeave(subject, front) ? NODES_LEAVE_LESS : undefined,
-  }).filter(({ severity }) => severity === 'error' || !endsBeforeReplaced(subject.workload))),
+  }).filter(({ severity }) => severity === 'error' || !endsAlone(subject.workload))),
 };
 
 /** The fronts without those of a proxy behind a load balancer whose drain time is set. */

@@ -4,7 +4,7 @@ import { longerSleep } from './sleep-remedy';
 import { Front } from '../../model/fronts/front';
 import { gatewayDrain } from '../../model/pods/drains/drain';
 import { Container, Pod } from '../../model/pods/pod';
-import { endsBeforeReplaced, servingContainer } from '../../model/workload';
+import { endsAlone, servingContainer } from '../../model/workload';
 import { formatQuantity, holds, leakPreStop, roundUp } from '../../timing';
 import { at, checkBound, lasting } from '../engine/bounds';
 import { policyNote } from '../engine/budget-numbers';
@@ -20,7 +20,8 @@ export const rule: Rule = {
   symptom: 'connections are refused or end in 502 and 504 at every rollout: pods end while they still get requests',
   explanation: 'A deleted pod goes on getting new requests until it is deregistered and every node of the load balancer knows. SIGTERM follows '
     + 'preStop, and an application that has got SIGTERM takes no new connections, unless it is a proxy that is told to go on for some time. '
-    + 'Where not-ready addresses are published, no preStop is long enough (N07). What is replaced only after its end (a StatefulSet of one, Recreate) is not asked: until then no pod answers, and a longer preStop prolongs that (R01, R03).',
+    + 'Where not-ready addresses are published, no preStop is long enough (N07). A single pod that is replaced only after its end (a StatefulSet of one, Recreate) is not asked: until then no pod answers, and a longer preStop prolongs that (R01, R03). '
+    + 'Of several, a scale-in or the drain of a node ends one while the others answer, with Recreate, too.',
   remedy: 'sleep through the leak window in preStop',
   charts: ['lifecycle', 'lifecycleHooks', 'extraLifecycle'],
   undecided: 'where the preStop does other things than sleep, too, which is for a person to change',
@@ -29,7 +30,7 @@ export const rule: Rule = {
     const { workload } = subject;
     const seconds = preStopSeconds(workload, front);
     const container = servingContainer(workload, front);
-    if (container === undefined || endsBeforeReplaced(workload) || publishesNotReady(front)) return [];
+    if (container === undefined || endsAlone(workload) || publishesNotReady(front)) return [];
     if (front.loadBalancer.kind.hasTargetGroup && gatewayDrain(workload.drains, container)) return []; // N06 says it
     if (seconds === undefined) return unreadable(subject, front, container);
     return checkBound(subject, front, rule.severity, {

@@ -1,7 +1,7 @@
 import { askerOf, Front } from '../../model/fronts/front';
 import { gatewayDrain } from '../../model/pods/drains/drain';
 import { drainsBySignal } from '../../model/pods/process-one';
-import { endsBeforeReplaced, servingContainer, Workload } from '../../model/workload';
+import { endsAlone, servingContainer, Workload } from '../../model/workload';
 import { BUDGET_ANNOTATION, keepsConnections } from '../../timing';
 import { Rule } from '../engine/rule';
 import { RuleFinding } from '../engine/rule-finding';
@@ -23,12 +23,12 @@ export const rule: Rule = {
   symptom: 'requests in flight at SIGTERM are lost, however long preStop is: 502 or resets',
   explanation: 'kube-proxy and Network Load Balancers leave established connections alone, and an Application Load Balancer keeps its own to a node: a busy one brings '
     + 'requests to the old pod until the application closes it. An application that finishes what is in flight on SIGTERM, answers `Connection: close` and closes idle '
-    + 'connections loses nothing; one that exits at once does, for every preStop. What ends before it is replaced (a StatefulSet of one, Recreate) is not asked, '
+    + 'connections loses nothing; one that exits at once does, for every preStop. A single pod that ends before it is replaced (a StatefulSet of one, Recreate) is not asked, '
     + 'nor an nginx whose image ends it by SIGQUIT. Of what kube-proxy sends from within the cluster nothing is said unless outlast-deregistration is declared.',
   remedy: 'let the application finish what is in flight on SIGTERM, and declare the drain policy leak-window',
   undecided: 'whether the application finishes what is in flight on SIGTERM is not in the manifests',
   source: 'https://github.com/kubernetes-sigs/aws-load-balancer-controller/issues/2106',
-  check: ({ workload, assumptions: { drainPolicy } }) => drainPolicy === 'leak-window' || isWaitedFor(workload) || endsBeforeReplaced(workload) ? [] : workload.fronts
+  check: ({ workload, assumptions: { drainPolicy } }) => drainPolicy === 'leak-window' || isWaitedFor(workload) || endsAlone(workload) ? [] : workload.fronts
     .filter(front => keepsConnections(front.loadBalancer) && isKeeper(workload, front))
     // A known proxy ends open requests by itself, and N06 checks its time. Behind nodes it is reported nevertheless: a report
     // shows cut connections (https://github.com/traefik/traefik-helm-chart/issues/450).
