@@ -61,8 +61,19 @@ function workloadsOf(all: readonly ReportedFinding[]): string[] {
   return [...new Set(all.map(({ workload }) => workload))];
 }
 
+/** Of what is equally bad, first what loses requests in every rollout: who has time for one thing is told that. */
 function worstFirst(one: Card, other: Card): number {
-  return RANK[one.finding.severity] - RANK[other.finding.severity];
+  return RANK[one.finding.severity] - RANK[other.finding.severity] || Number(isLater(one)) - Number(isLater(other));
+}
+
+/**
+ * What, short of an error, costs nothing in an ordinary rollout: health checks that disagree with probes, the end of a node or zone,
+ * and the drains of nodes.
+ */
+const LATER: ReadonlySet<string> = new Set(['S08', 'R03', 'R04', 'R05', 'R06', 'R07', 'R09']);
+
+function isLater(card: Card): boolean {
+  return card.finding.severity !== 'error' && codesOf(card).every(code => LATER.has(code));
 }
 
 function errorsIn({ cards }: Section): number {

@@ -52,6 +52,7 @@ function checkDrain(subject: Subject, front: Front, drain: Drain): RuleFinding[]
     ...drain.isWorkerUnknown ? [] : checkBound(subject, front, rule.severity, {
       actual: gracePeriod,
       relation: 'at least',
+      consequence: ({ bound }) => `requests in flight are killed, up to ${formatQuantity(roundUp(bound), 's')} before the proxy has drained: 502`,
       limit: inputs => proxyDrain(inputs, slept, endOf(drain), leakOf(front, inputs)),
       remedy: `raise terminationGracePeriodSeconds${proxy.worker ? `, or lower ${proxy.worker.name}` : ''}`,
       fix: nearest => setGrace(subject, front, drain, nearest),

@@ -60,6 +60,13 @@ Deployment prod/web
       '\nNo finding is an error: an ordinary rollout loses nothing that the manifests show\nStart with Deployment prod/web: terminationGracePeriodSeconds: 90\n');
   });
 
+  test.each(['S08', 'R04', 'R07', 'R09'])('among warnings, begins with what loses requests in a rollout, and not with %s', code => {
+    const later = { ...SLOW_EVICTION, code, severity: 'warning' as const };
+    const text = findingsToText(reportOf([later, { ...SHORT_GRACE, severity: 'warning' }]));
+    expect(text).toContain('\nStart with Deployment prod/web: terminationGracePeriodSeconds: 90\n');
+    expect(text.indexOf('warning T01')).toBeLessThan(text.indexOf(`warning ${code}`));
+  });
+
   test('has no advice on where to begin among infos', () => {
     expect(findingsToText(reportOf([SLOW_EVICTION]))).not.toContain('Start with');
   });
