@@ -1,3 +1,4 @@
+import { endingContainer } from './behind-proxy';
 import { describeFront, Front } from './fronts/front';
 import { Model } from './model';
 import { describeObject } from './objects/object';
@@ -27,7 +28,7 @@ export function inputsBehind(front: Front, known: Partial<TimingInputs>, workloa
     startupSeconds: Math.max(0, Math.min(DEFAULT_INPUTS.startupSeconds, container ? startupWindow(container) : Infinity)),
     // No preStop outlasts kept connections to nodes: only an application that drains can be behind them.
     drainPolicy: front.loadBalancer.targets.areNodes ? 'leak-window' : DEFAULT_INPUTS.drainPolicy,
-    acceptsAfterSigtermSeconds: acceptsAfterSigterm(workload.drains, container),
+    acceptsAfterSigtermSeconds: acceptsAfterSigterm(workload.drains, endingContainer(workload, front)),
     ...known.drainPolicy === undefined && { isDrainPolicyAssumed: true },
     ...known,
     // A measured profile applies only to its own kind of load balancer, whatever forwards requests there.

@@ -1,9 +1,10 @@
+import { endingContainer } from './behind-proxy';
 import { Front } from './fronts/front';
 import { Model } from './model';
 import { Sourced } from './objects/object';
 import { View } from './objects/view';
 import { isGated } from './pods/gate';
-import { lowestReplicas, servingContainer, strategyAt, Workload } from './workload';
+import { lowestReplicas, strategyAt, Workload } from './workload';
 import { DEFAULT_INPUTS, drain, podsAtOnce, registrationWindow, shortestWave, Term, TimingInputs, withTypicalDelays } from '../timing';
 
 /** The entries of a quota that count pods. */
@@ -49,7 +50,7 @@ export function exceededQuotas(
 function drainOf(workload: Workload, inputsBehind: (front: Front) => TimingInputs): { seconds: number; wave: number; terms: readonly Term[] } {
   const { fronts, minReadySeconds, pod: { containers, gracePeriod } } = workload;
   const longest = Math.max(0, ...containers.map(({ preStop }) => preStop.value.seconds ?? 0));
-  const drains = fronts.map(front => drain(inputsBehind(front), servingContainer(workload, front)?.preStop.value.seconds ?? longest));
+  const drains = fronts.map(front => drain(inputsBehind(front), endingContainer(workload, front)?.preStop.value.seconds ?? longest));
   const waves = fronts.map(front => {
     const inputs = inputsBehind(front);
     const { intervalSeconds, timeoutSeconds } = front.healthCheck ?? {};

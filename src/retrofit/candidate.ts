@@ -1,4 +1,5 @@
 import { ScopeObject, scopeObject } from './objects/scope-object';
+import { endingContainer } from '../model/behind-proxy';
 import { ingressControllers } from '../model/fronts/alb-ingress';
 import { asDeclared, Asker, askerOf, clusterFront, Front } from '../model/fronts/front';
 import { assumeGatewayFront, gatewayController } from '../model/fronts/gateway';
@@ -7,7 +8,7 @@ import { findServicePort, isScraped, isScrapedPort, Service } from '../model/fro
 import { Model, ServiceReference } from '../model/model';
 import { View } from '../model/objects/view';
 import { Container } from '../model/pods/pod';
-import { servingContainer, Workload } from '../model/workload';
+import { Workload } from '../model/workload';
 import { Controller } from '../platform/controllers';
 import { groupBy } from '../platform/group-by';
 import { LoadBalancerTimings } from '../timing';
@@ -107,5 +108,5 @@ function containersBehind(workload: Workload, front: Front): Container[] {
   const { kind, service } = front;
   const served = service.ports.filter(port => !isScrapedPort(port));
   const ports = (kind === 'cluster' || front.port === undefined) && served.length > 0 ? served : [front.port];
-  return [...new Set(ports.map(port => servingContainer(workload, { ...front, port })).filter(container => container !== undefined))];
+  return [...new Set(ports.map(port => endingContainer(workload, { ...front, port })).filter(container => container !== undefined))];
 }

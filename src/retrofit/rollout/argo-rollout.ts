@@ -1,7 +1,7 @@
+import { endingContainer } from '../../model/behind-proxy';
 import { Sourced } from '../../model/objects/object';
 import { View } from '../../model/objects/view';
 import { albRouting, pingPongOf, readScaleDown } from '../../model/rollout';
-import { servingContainer } from '../../model/workload';
 import { constant, holds, planBudget, roundUp, shiftedAway, TimingInputs, whileWeightsShrink, withAcceptance } from '../../timing';
 import { Candidate } from '../candidate';
 import { Draft } from '../objects/draft';
@@ -29,7 +29,7 @@ export function decideArgoRollout({ workload, accesses }: Candidate, basisFor: B
   for (const { front } of accesses) {
     const pingPong = pingPongOf(view, front); // no delay makes other ways of moving traffic safe
     const { inputs, preset } = basisFor(front);
-    const container = servingContainer(workload, front);
+    const container = endingContainer(workload, front);
     if (pingPong === undefined || container === undefined || !planBudget(inputs, preset).ok) continue;
     settleScaleDown(pingPong, draft.changeOf(container.preStop)?.seconds ?? container.preStop.value.seconds, inputs, draft);
   }

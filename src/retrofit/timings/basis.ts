@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
+import { endingContainer } from '../../model/behind-proxy';
 import { Front } from '../../model/fronts/front';
 import { inputsBehind } from '../../model/known-inputs';
 import { acceptsAfterSigterm } from '../../model/pods/drains/drain';
-import { servingContainer, Workload } from '../../model/workload';
+import { Workload } from '../../model/workload';
 import { Budget, describeFinding, FieldOverrides, isSameFront, passedOnBy, planBudget, TimingInputs } from '../../timing';
 import { Draft } from '../objects/draft';
 
@@ -26,7 +27,7 @@ export function basisOf(workload: Workload, given: Budget, draft: Draft): BasisF
   const drains = workload.fronts.some(({ loadBalancer }) => loadBalancer.targets.areNodes);
   return front => {
     const measured = [own.loadBalancer, given.inputs.loadBalancer].find(profile => isSameFront(profile, front.loadBalancer));
-    const container = servingContainer(workload, front);
+    const container = endingContainer(workload, front);
     const inputs = inputsBehind(front, {
       ...own,
       loadBalancer: measured,

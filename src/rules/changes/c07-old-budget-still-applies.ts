@@ -1,6 +1,7 @@
 import { Pair, restarts, targetGroupOf, workloadPairs } from './pairs';
+import { endingContainer } from '../../model/behind-proxy';
 import { Front } from '../../model/fronts/front';
-import { servingContainer, Workload } from '../../model/workload';
+import { Workload } from '../../model/workload';
 import { fieldTerm, formatNumber, holds, TimingInputs, untilAddressReused } from '../../timing';
 import { Assumptions } from '../engine/assumptions';
 import { at, checkBound } from '../engine/bounds';
@@ -27,11 +28,11 @@ export const rule: ChangeRule = {
 
 /** The new preStop is long enough, and the old one was not: this rollout is the last to lose requests. */
 function mendsLeak({ old, now }: Pair<Workload>, front: Front, assumptions: Assumptions): RuleFinding[] {
-  const [before, after] = [old, now].map(workload => servingContainer(workload, front)).map(container => container?.preStop.value.seconds);
+  const [before, after] = [old, now].map(workload => endingContainer(workload, front)).map(container => container?.preStop.value.seconds);
   const needed = leakOf(front, assumptions.inputs(front));
   if (before === undefined || after === undefined || holds(before, 'at least', needed.value) || !holds(after, 'at least', needed.value)) return [];
   return [{
-    ...at(servingContainer(now, front)!.preStop),
+    ...at(endingContainer(now, front)!.preStop),
     actual: `${formatNumber(before)} s in the pods that this rollout replaces,`,
     relation: 'at least',
     limit: needed.value,

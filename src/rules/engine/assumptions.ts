@@ -1,8 +1,9 @@
+import { endingContainer } from '../../model/behind-proxy';
 import { Front } from '../../model/fronts/front';
 import { inputsBehind, knownInputs } from '../../model/known-inputs';
 import { acceptsAfterSigterm } from '../../model/pods/drains/drain';
 import { Container } from '../../model/pods/pod';
-import { servingContainer, Workload } from '../../model/workload';
+import { Workload } from '../../model/workload';
 import { DEFAULT_INPUTS, DrainPolicy, formatNumber, INPUT_NAMES, NumericInput, Plan, planBudget, Term, TimingInputs } from '../../timing';
 
 /** Budgets by their inputs: most workloads of a set of manifests declare the same inputs, or none. */
@@ -46,7 +47,7 @@ export class Assumptions {
   /** W of a container: the declared value for the one that gets the requests, otherwise the value that its flags show. */
   public acceptance(container: Container): number {
     const { workload: { fronts, pod, drains }, workload } = this;
-    const serves = fronts.length === 0 ? pod.containers[0] === container : fronts.some(front => servingContainer(workload, front) === container);
+    const serves = fronts.length === 0 ? pod.containers[0] === container : fronts.some(front => endingContainer(workload, front) === container);
     return (serves ? this.known.acceptsAfterSigtermSeconds : undefined) ?? acceptsAfterSigterm(drains, container);
   }
 

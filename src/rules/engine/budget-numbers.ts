@@ -1,9 +1,9 @@
 import { preStopBeyondBudget } from './requirements';
 import { Subject } from './rule';
 import { leakOf, preStopSeconds } from './workload-facts';
+import { endingContainer } from '../../model/behind-proxy';
 import { Front } from '../../model/fronts/front';
 import { describeObject } from '../../model/objects/object';
-import { servingContainer } from '../../model/workload';
 import { drain, roundUp, SettableField } from '../../timing';
 import { nodesLeave } from '../reclaim/reclaim-paths';
 
@@ -14,8 +14,8 @@ import { nodesLeave } from '../reclaim/reclaim-paths';
 
 /** P: the largest of the budgets of all fronts of this front's container, and at least the value that rules require. */
 export function preStopToWrite(subject: Subject, front: Front, least: number): number {
-  const container = servingContainer(subject.workload, front);
-  const concerns = (other: Front) => servingContainer(subject.workload, other) === container;
+  const container = endingContainer(subject.workload, front);
+  const concerns = (other: Front) => endingContainer(subject.workload, other) === container;
   return Math.max(least, ...ofBudgets(subject, 'preStopSeconds', concerns), roundUp(preStopBeyondBudget(subject, concerns)));
 }
 

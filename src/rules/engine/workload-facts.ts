@@ -1,6 +1,7 @@
 import { setTo } from './bounds';
 import { Subject } from './rule';
 import { Remedy } from './rule-finding';
+import { endingContainer } from '../../model/behind-proxy';
 import { Front, isAskedByUsers } from '../../model/fronts/front';
 import { dropsWithoutPod } from '../../model/fronts/local-policy';
 import { isStatedOnly } from '../../model/fronts/target-group-binding';
@@ -10,7 +11,7 @@ import { Sourced } from '../../model/objects/object';
 import { View } from '../../model/objects/view';
 import { gateLabel } from '../../model/pods/gate';
 import { PreStop } from '../../model/pods/pre-stop';
-import { endsBeforeReplaced, servingContainer, Workload } from '../../model/workload';
+import { endsBeforeReplaced, Workload } from '../../model/workload';
 import { setKeyValue } from '../../platform/key-values';
 import {
   constant, Expression, holds, leakPreStop, localRegistrationWindow, registrationWindow, TimingInputs, untilServed, withAcceptance,
@@ -22,9 +23,9 @@ export { declaresGate, formerGate, gateLabel, isGated, isLabelled, unopenedGate 
 export { leakOf } from '../../model/fronts/local-policy';
 export { lowestReplicas } from '../../model/workload';
 
-/** The preStop of the container that answers a front. */
+/** The preStop of the container whose end a front notices. */
 export function preStopOf(workload: Workload, front: Front): Sourced<PreStop> | undefined {
-  return servingContainer(workload, front)?.preStop;
+  return endingContainer(workload, front)?.preStop;
 }
 
 /** P in seconds, if the manifests show it; 0 without a hook. */
@@ -145,7 +146,7 @@ export function isAskedAgain(workload: Workload): boolean {
 /** Whether the preStop of the container that answers a front is too short for the leak window of any front of that container (T03). */
 export function leaksBehind({ workload, assumptions }: Pick<Subject, 'workload' | 'assumptions'>, front: Front): boolean {
   const preStop = preStopSeconds(workload, front);
-  const container = servingContainer(workload, front);
+  const container = endingContainer(workload, front);
   return preStop !== undefined && workload.fronts.some(other =>
-    servingContainer(workload, other) === container && !holds(preStop.value, 'at least', leakPreStop(assumptions.inputs(other)).value));
+    endingContainer(workload, other) === container && !holds(preStop.value, 'at least', leakPreStop(assumptions.inputs(other)).value));
 }

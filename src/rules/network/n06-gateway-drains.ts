@@ -1,8 +1,8 @@
 import { checkMadeGateways } from './made-gateways';
+import { endingContainer } from '../../model/behind-proxy';
 import { Front } from '../../model/fronts/front';
 import { lastPodCheck } from '../../model/fronts/local-policy';
 import { Drain, endOf, gatewayDrain } from '../../model/pods/drains/drain';
-import { servingContainer } from '../../model/workload';
 import { formatNumber, formatQuantity, holds, leakWindow, proxyDrain, roundUp } from '../../timing';
 import { at, checkBound, setTo } from '../engine/bounds';
 import { preStopToWrite } from '../engine/budget-numbers';
@@ -26,7 +26,7 @@ export const rule: Rule & ModelRule = {
   source: 'https://github.com/kubernetes/ingress-nginx/issues/11890',
   checkModel: checkMadeGateways,
   check: subject => subject.workload.fronts.flatMap(front => {
-    const drain = gatewayDrain(subject.workload.drains, servingContainer(subject.workload, front));
+    const drain = gatewayDrain(subject.workload.drains, endingContainer(subject.workload, front));
     return drain && front.loadBalancer.kind.hasTargetGroup ? checkDrain(subject, front, drain) : [];
   }),
 };

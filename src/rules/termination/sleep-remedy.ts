@@ -1,8 +1,7 @@
-import { chainBehind } from './behind-proxy';
+import { chainBehind, endingContainer } from '../../model/behind-proxy';
 import { Front } from '../../model/fronts/front';
 import { Container } from '../../model/pods/pod';
 import { NO_SLEEP, sleepingHook } from '../../model/pods/sleeping-hook';
-import { servingContainer } from '../../model/workload';
 import { inSeconds, TimeUnit } from '../../platform/durations';
 import { formatNumber, lastRequest, lowestCeiling, roundUp } from '../../timing';
 import { Bound } from '../engine/bounds';
@@ -40,7 +39,7 @@ const LEAST_LEFT = 1;
 
 /** The fix that lengthens the preStop of a front, or why there is none; the sleep stays `left` seconds below the ceiling of its nodes. */
 export function longerSleep(subject: Subject, front: Front, left = LEAST_LEFT): Required<Pick<Bound, 'fix' | 'undecided'>> {
-  const container = servingContainer(subject.workload, front);
+  const container = endingContainer(subject.workload, front);
   const most = lowestCeiling(subject.assumptions.inputs(front)) - Math.max(left, LEAST_LEFT);
   const enough = (nearest: number) => {
     const least = Math.max(nearest, roundUp(promised(subject, front)));

@@ -1,7 +1,8 @@
 import { misplacedGrace } from './misplaced-fields';
+import { endingContainer } from '../../model/behind-proxy';
 import { Front } from '../../model/fronts/front';
 import { gatewayDrain } from '../../model/pods/drains/drain';
-import { endsAlone, servingContainer, Workload } from '../../model/workload';
+import { endsAlone, Workload } from '../../model/workload';
 import { drain, formatQuantity, roundUp } from '../../timing';
 import { checkBound, setTo } from '../engine/bounds';
 import { graceToWrite } from '../engine/budget-numbers';
@@ -39,5 +40,5 @@ export const rule: Rule = {
 /** The fronts without those of a proxy behind a load balancer whose drain time is set. */
 function askedFronts(workload: Workload): Front[] {
   return workload.fronts.filter(front => !front.loadBalancer.kind.hasTargetGroup
-    || gatewayDrain(workload.drains, servingContainer(workload, front))?.workerSeconds === undefined);
+    || gatewayDrain(workload.drains, endingContainer(workload, front))?.workerSeconds === undefined);
 }

@@ -1,6 +1,6 @@
-import { chainBehind } from './behind-proxy';
 import { misplacedHook } from './misplaced-fields';
 import { longerSleep } from './sleep-remedy';
+import { chainBehind, endingContainer, isProxy } from '../../model/behind-proxy';
 import { Front } from '../../model/fronts/front';
 import { gatewayDrain } from '../../model/pods/drains/drain';
 import { Container, Pod } from '../../model/pods/pod';
@@ -20,6 +20,7 @@ export const rule: Rule = {
   symptom: 'connections are refused or end in 502 and 504 at every rollout: pods end while they still get requests',
   explanation: 'A deleted pod goes on getting new requests until it is deregistered and every node of the load balancer knows. SIGTERM follows '
     + 'preStop, and an application that has got SIGTERM takes no new connections, unless it is a proxy that is told to go on for some time. '
+    + 'A native sidecar gets it when all others have ended: where one answers, the preStop of the application behind it counts. '
     + 'Where not-ready addresses are published, no preStop is long enough (N07). A single pod that is replaced only after its end (a StatefulSet of one, Recreate) is not asked: until then no pod answers, and a longer preStop prolongs that (R01, R03). '
     + 'Of several, a scale-in or the drain of a node ends one while the others answer, with Recreate, too.',
   remedy: 'sleep through the leak window in preStop',
@@ -29,18 +30,26 @@ export const rule: Rule = {
   check: subject => subject.workload.fronts.flatMap(front => {
     const { workload } = subject;
     const seconds = preStopSeconds(workload, front);
-    const container = servingContainer(workload, front);
+    const container = endingContainer(workload, front);
     if (container === undefined || endsAlone(workload) || publishesNotReady(front)) return [];
     if (front.loadBalancer.kind.hasTargetGroup && gatewayDrain(workload.drains, container)) return []; // N06 says it
     if (seconds === undefined) return unreadable(subject, front, container);
-    return checkBound(subject, front, rule.severity, {
+    const sidecar = sidecarBefore(subject, front, container);
+    return checkBound(subject, front, sidecar?.severity ?? rule.severity, {
       actual: seconds,
       relation: 'at least',
       limit: leakPreStop,
-      consequence: missing => `connections are refused for ${lasting(missing)} per pod: nothing keeps it alive while ${senderOf(front)} still sends to it`,
-      remedy: misplacedHook(workload, container) ?? sleepsTogether(subject, front) ?? sleepsElsewhere(workload.pod, container, seconds.value),
+      consequence: missing => sidecar ? `${sidecar.consequence} for ${lasting(missing)} per pod: ${senderOf(front)} still sends to it`
+        : `connections are refused for ${lasting(missing)} per pod: nothing keeps it alive while ${senderOf(front)} still sends to it`,
+      remedy: misplacedHook(workload, container) ?? sleepsTogether(subject, front) ?? sidecar?.remedy
+        ?? sleepsElsewhere(workload.pod, container, seconds.value),
       ...longerSleep(subject, front),
-    }).map(finding => ({ ...finding, note: policyNote(subject, front), ...leavesByCheck(front) && byCheck(finding) }));
+    }).map(finding => ({
+      ...finding,
+      ...sidecar?.assumed && { assumed: [...finding.assumed ?? [], sidecar.assumed] },
+      note: policyNote(subject, front),
+      ...leavesByCheck(front) && byCheck(finding),
+    }));
   }),
 };
 
@@ -76,6 +85,26 @@ function unreadable({ assumptions }: Subject, front: Front, { preStop }: Contain
     severity: 'warning',
     undecided: 'how long it takes is not in the manifests',
   }];
+}
+
+/**
+ * What is said of an application that a native sidecar answers for: a sleep of the sidecar does not hold its SIGTERM back. Where the
+ * sidecar by itself lasts long enough, the application matters only if requests go on to it, as those of a proxy do.
+ */
+function sidecarBefore(
+  { workload, assumptions }: Subject, front: Front, { name, preStop }: Container,
+): { readonly severity: Rule['severity']; readonly consequence: string; readonly remedy?: string; readonly assumed?: string } | undefined {
+  const sidecar = servingContainer(workload, front);
+  if (sidecar === undefined || sidecar.name === name) return undefined;
+  const lasts = sidecar.preStop.value.seconds ?? 0;
+  const isCertain = isProxy(sidecar) || !holds(lasts, 'at least', leakPreStop(assumptions.inputs(front)).value);
+  return {
+    consequence: `requests end in 502, as '${name}' has ended and '${sidecar.name}' in front of it has not,`,
+    ...isCertain ? { severity: rule.severity } : { severity: 'warning', assumed: `that '${sidecar.name}' passes requests on to '${name}'` },
+    ...preStop.value.exact && {
+      remedy: `sleep through the leak window in the preStop of '${name}': '${sidecar.name}' is a native sidecar, which gets SIGTERM when '${name}' has ended, and its own preStop holds back nothing else`,
+    },
+  };
 }
 
 /** The container behind a proxy has to end as late as the proxy, or requests fail there. */

@@ -1,5 +1,5 @@
+import { endingContainer } from '../../model/behind-proxy';
 import { gatewayDrain } from '../../model/pods/drains/drain';
-import { servingContainer } from '../../model/workload';
 import { flowsLessShutdown } from '../../timing';
 import { checkBound } from '../engine/bounds';
 import { Rule } from '../engine/rule';
@@ -21,7 +21,7 @@ export const rule: Rule = {
     const preStop = preStopSeconds(subject.workload, front);
     if (front.loadBalancer.kind.cutsAtDelay !== 'when-told' || front.connectionTermination?.value !== false || preStop === undefined) return [];
     if (leaksBehind(subject, front)) return []; // T03 requires more of the same field
-    if (gatewayDrain(subject.workload.drains, servingContainer(subject.workload, front))) return []; // it has its own drain time (N06)
+    if (gatewayDrain(subject.workload.drains, endingContainer(subject.workload, front))) return []; // it has its own drain time (N06)
     return checkBound(subject, front, rule.severity, { actual: preStop, relation: 'at least', limit: flowsLessShutdown });
   }),
 };

@@ -1,5 +1,5 @@
-import { chainBehind, isProxy, isWayOut } from './behind-proxy';
 import { sleepFor } from './sleep-remedy';
+import { chainBehind, isProxy, isWayOut } from '../../model/behind-proxy';
 import { Front } from '../../model/fronts/front';
 import { Sourced } from '../../model/objects/object';
 import { View } from '../../model/objects/view';

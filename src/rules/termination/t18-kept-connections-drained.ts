@@ -1,7 +1,8 @@
+import { endingContainer } from '../../model/behind-proxy';
 import { askerOf, Front } from '../../model/fronts/front';
 import { gatewayDrain } from '../../model/pods/drains/drain';
 import { drainsBySignal } from '../../model/pods/process-one';
-import { endsAlone, servingContainer, Workload } from '../../model/workload';
+import { endsAlone, Workload } from '../../model/workload';
 import { BUDGET_ANNOTATION, keepsConnections } from '../../timing';
 import { Rule } from '../engine/rule';
 import { RuleFinding } from '../engine/rule-finding';
@@ -32,7 +33,7 @@ export const rule: Rule = {
     .filter(front => keepsConnections(front.loadBalancer) && isKeeper(workload, front))
     // A known proxy ends open requests by itself, and N06 checks its time. Behind nodes it is reported nevertheless: a report
     // shows cut connections (https://github.com/traefik/traefik-helm-chart/issues/450).
-    .filter(front => front.loadBalancer.targets.areNodes || gatewayDrain(workload.drains, servingContainer(workload, front)) === undefined)
+    .filter(front => front.loadBalancer.targets.areNodes || gatewayDrain(workload.drains, endingContainer(workload, front)) === undefined)
     // Of callers in the cluster there is nothing to say that differs from one application to the next.
     .filter(front => drainPolicy !== undefined || (front.loadBalancer.kind.hasTargetGroup && !isDrainedByItself(workload, front)))
     .map(({ loadBalancer: { name, kind, targets } }): RuleFinding => ({
@@ -51,6 +52,6 @@ export const rule: Rule = {
 
 /** By the signal of its image, or by a hook that stops it and waits, as /wait-shutdown of ingress-nginx does. */
 function isDrainedByItself(workload: Workload, front: Front): boolean {
-  const container = servingContainer(workload, front);
+  const container = endingContainer(workload, front);
   return container !== undefined && (drainsBySignal(container) || container.preStop.value.stops === true);
 }

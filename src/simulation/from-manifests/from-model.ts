@@ -2,12 +2,13 @@ import { readTarget } from './from-front';
 import { Probes, readProbes } from './from-probes';
 import { readArgo } from './from-rollout';
 import { Audiences } from '../../model/audience';
+import { endingContainer } from '../../model/behind-proxy';
 import { describeFront, Front } from '../../model/fronts/front';
 import { inputsBehind, knownInputs } from '../../model/known-inputs';
 import { Model } from '../../model/model';
 import { describeObject } from '../../model/objects/object';
 import { Autoscaler, resolvePods } from '../../model/scale';
-import { endsBeforeReplaced, strategyAt, servingContainer, Workload } from '../../model/workload';
+import { endsBeforeReplaced, strategyAt, Workload } from '../../model/workload';
 import { INT32 } from '../../platform/kubernetes';
 import { assumedDelays, checkDurations, describeFinding, formatNumber, INPUT_NAMES, isAssumed, NumericInput, TimingInputs } from '../../timing';
 import { ArgoRollout } from '../argo/strategy';
@@ -197,13 +198,13 @@ function whatIsUnknown(workload: Workload, front: Front): string | undefined {
   if (endsBeforeReplaced(workload) && workload.object.kind === 'StatefulSet' && !front.loadBalancer.kind.hasTargetGroup) {
     return 'a StatefulSet of one pod replaces it only after its end, and its clients wait';
   }
-  const container = servingContainer(workload, front);
+  const container = endingContainer(workload, front);
   if (container === undefined || container.preStop.value.endless) return undefined;
   return container.preStop.value.seconds === undefined ? 'how long its preStop takes cannot be read, and what is lost hangs on it' : undefined;
 }
 
 function readPreStopSeconds(workload: Workload, front: Front, assumed: string[]): number {
-  const container = servingContainer(workload, front);
+  const container = endingContainer(workload, front);
   if (!container) return 0;
   const preStop = container.preStop.value;
   if (preStop.fails !== undefined) {
