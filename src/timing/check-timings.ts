@@ -134,7 +134,7 @@ function checkCeilings(inputs: TimingInputs, timings: RolloutTimings, overrides:
         ...common,
         code: 'T13',
         remedy: `${over}, and no 'longestRequest' fits: the leak window of '${inputs.loadBalancer.name}' alone is ${formatNumber(leaking.value)} s`
-          + '; do not run this service on nodes that are reclaimed so',
+          + '; do not run this service on nodes that are reclaimed this way',
       }];
     }
     const derived = evaluateField(inputs, 'terminationGracePeriodSeconds') ?? 0;

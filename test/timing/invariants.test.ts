@@ -255,7 +255,7 @@ describe('ceilings', () => {
     expect(refusalOf({ reclaim: [SPOT], ...behind('nlb-ip') })).toEqual([
       'T13: \'terminationGracePeriod\' is 250 s but must be at most 110 s (110 s left of the 120 s Spot notice after 10 s of detection); '
       + 'on \'spot\' it is 140 s too long, and no \'longestRequest\' fits: the leak window of \'nlb-ip\' alone is 185 s; '
-      + 'do not run this service on nodes that are reclaimed so',
+      + 'do not run this service on nodes that are reclaimed this way',
     ]);
   });
 

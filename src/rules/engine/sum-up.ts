@@ -19,7 +19,12 @@ export interface SummedFinding {
 export function sumUp(found: readonly WorkloadFinding[], audienceOf: (workload: WorkloadFinding['workload']) => Audience | undefined): SummedFinding[] {
   const counting = found.filter(({ suppressed }) => suppressed === undefined);
   const heads = new Map<WorkloadFinding, WorkloadFinding>();
-  const [bounds, broken] = [counting.filter(isLowerBound), counting.filter(isBrokenHook)];
+  // If nodes end before the load balancer has left a pod, no grace period helps, whatever else is too short or too long.
+  cover(heads, counting.filter(({ rule }) => rule.code === 'T01' || rule.code === 'T12' || rule.code === 'T13'), key, items => {
+    const rank = Math.min(...items.map(({ severity }) => RANK[severity]));
+    return items.find(({ rule, severity }) => rule.code === 'T13' && RANK[severity] === rank);
+  });
+  const [bounds, broken] = [counting.filter(item => isLowerBound(item) && !heads.has(item)), counting.filter(isBrokenHook)];
   cover(heads, [...broken, ...bounds], placeOf, ([first]) => broken.includes(first) ? first : undefined);
   cover(heads, bounds, placeOf, items => worstOf(items, strictestOf));
   cover(heads, counting.filter(isUpperBound), placeOf, items => worstOf(items, leastOf));

@@ -1,6 +1,7 @@
 import { Front } from '../../model/fronts/front';
 import { describeObject } from '../../model/objects/object';
 import { nodePoolsOf, whySpot } from '../../model/pods/node-pools';
+import { spotAsked } from '../../model/pods/spot';
 import { karpenter, ReclaimPath, SPOT } from '../../timing';
 import { Rule, Subject } from '../engine/rule';
 
@@ -20,7 +21,9 @@ export function knownReclaims(subject: Subject, front: Front): KnownReclaim[] {
   const { reclaim } = assumptions.inputs(front);
   const isDeclared = reclaim.some(({ name }) => name === SPOT.name);
   const because = isDeclared ? undefined : whySpot(model.index, pod);
-  return [...reclaim.map(path => ({ path })), ...because ? [{ path: SPOT, shown: { because, severity: 'warning' as const } }] : [], ...ofNodePools(subject)];
+  // A pod that requires Spot nodes runs nowhere else.
+  const severity = spotAsked(pod) ? 'error' as const : 'warning' as const;
+  return [...reclaim.map(path => ({ path })), ...because ? [{ path: SPOT, shown: { because, severity } }] : [], ...ofNodePools(subject)];
 }
 
 /** A pod that selects a NodePool runs nowhere else; any other pod may run in each of them, as far as the manifests show. */

@@ -14,7 +14,7 @@ export const rule: Rule = {
   symptom: 'requests are lost whatever is set: the node ends before the load balancer has left the pod',
   explanation: 'Where the leak window of a load balancer is longer than what the nodes leave, the pod is gone while it still gets new connections. That of a Network '
     + 'Load Balancer typically fits a Spot notice, and may be longer than it: then it is a warning.',
-  remedy: 'do not run this service on nodes that are reclaimed so, or put an Application Load Balancer in front of it',
+  remedy: 'do not run this service on nodes that are reclaimed this way, or put an Application Load Balancer in front of it',
   undecided: 'no number makes it hold: its nodes or its load balancer have to be others',
   source: 'https://github.com/kubernetes-sigs/aws-load-balancer-controller/issues/2366',
   // There is only one grace period: the lowest ceiling decides.
