@@ -79,6 +79,6 @@ describe('the published package', () => {
 
   test('stays small', () => {
     const ours = files.filter(({ path }) => dirname(path) !== '.' && !path.startsWith('node_modules/'));
-    expect(ours.reduce((total, { size }) => total + size, 0)).toBeLessThan(6 * 1024 * 1024);
+    expect(ours.reduce((total, { size }) => total + size, 0)).toBeLessThan(7 * 1024 * 1024);
   });
 });
