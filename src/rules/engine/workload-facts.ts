@@ -13,6 +13,7 @@ import { gateLabel } from '../../model/pods/gate';
 import { PreStop } from '../../model/pods/pre-stop';
 import { endsBeforeReplaced, Workload } from '../../model/workload';
 import { setKeyValue } from '../../platform/key-values';
+import { selectsSinglePods } from '../../platform/label-selector';
 import {
   constant, Expression, holds, leakPreStop, localRegistrationWindow, registrationWindow, TimingInputs, untilServed, withAcceptance,
 } from '../../timing';
@@ -74,9 +75,13 @@ export function isAddressed({ loadBalancer, deregistrationDelay }: Front): boole
   return loadBalancer.targets.arePods && deregistrationDelay !== undefined;
 }
 
-/** Whether pods get requests until they are gone, whatever they do before (N07); of a headless Service, clients choose pods themselves. */
+/**
+ * Whether pods get requests until they are gone, whatever they do before (N07). A headless Service, and one for a single pod within the
+ * cluster, is how peers find each other.
+ */
 export function publishesNotReady({ service, kind }: Front): boolean {
-  return service.publishNotReadyAddresses && (kind !== 'cluster' || service.view.at('spec', 'clusterIP').text() !== 'None');
+  if (!service.publishNotReadyAddresses) return false;
+  return kind !== 'cluster' || (service.view.at('spec', 'clusterIP').text() !== 'None' && !selectsSinglePods(service.selector));
 }
 
 /** Writes a setting of the load balancer: an annotation takes text, a field of a configuration its own type. */

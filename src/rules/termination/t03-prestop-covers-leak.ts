@@ -10,7 +10,7 @@ import { at, checkBound, lasting } from '../engine/bounds';
 import { policyNote } from '../engine/budget-numbers';
 import { Rule, Subject } from '../engine/rule';
 import { RuleFinding } from '../engine/rule-finding';
-import { preStopSeconds, publishesNotReady } from '../engine/workload-facts';
+import { preStopSeconds } from '../engine/workload-facts';
 
 export const rule: Rule = {
   code: 'T03',
@@ -31,7 +31,7 @@ export const rule: Rule = {
     const { workload } = subject;
     const seconds = preStopSeconds(workload, front);
     const container = endingContainer(workload, front);
-    if (container === undefined || endsAlone(workload) || publishesNotReady(front)) return [];
+    if (container === undefined || endsAlone(workload) || front.service.publishNotReadyAddresses) return [];
     if (front.loadBalancer.kind.hasTargetGroup && gatewayDrain(workload.drains, container)) return []; // N06 says it
     if (seconds === undefined) return unreadable(subject, front, container);
     const sidecar = sidecarBefore(subject, front, container);
