@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fences, PAGES, ROOT } from './pages';
+import { PICTURES } from './pictures';
 
 const README = PAGES.find(({ path }) => path === 'README.md')!;
 
@@ -17,6 +18,11 @@ describe('the README', () => {
     const drawn = ['timeline-2048-unsafe.svg', 'timeline-2048.svg'].map(name => readFileSync(join(ROOT, 'docs', name), 'utf8'));
     expect(told).toHaveLength(drawn.length);
     drawn.forEach((svg, index) => expect(svg).toContain(told[index]));
+  });
+
+  test('shows the commands that draw its pictures', () => {
+    const commands = (['timeline-2048-unsafe.svg', 'timeline-2048.svg'] as const).map(name => `zero-downtime ${PICTURES[name]}`);
+    expect(fences(README, 'sh').flatMap(body => body.split('\n'))).toEqual(expect.arrayContaining(commands));
   });
 
   test('is short enough', () => expect(README.text.split('\n').length).toBeLessThan(200));
