@@ -11,7 +11,7 @@ export function reportTable(): string {
 What people reported of rollouts behind AWS load balancers, each set up in the simulator as far as it was told, with every
 delay at the bound of the profile. The simulator agrees if it loses requests where some were reported lost, and none where
 none were. P, G and D are preStop, grace period and deregistration delay in seconds. What a report does not say was assumed,
-as the last column says; where even that is silent: Kubernetes', the controller's and AWS' defaults, a start-up of 10 s, a
+as the last column says; where even that is silent: the defaults of Kubernetes, the controller and AWS, a start-up of 10 s, a
 shutdown of 1 s, 50 requests/s. Of lost requests the number depends on these; only whether there are any is compared.
 
 ${table([

@@ -31,7 +31,7 @@ export function replayReport({ service, application, traffic, scenario }: Report
   return simulate(service, application, traffic, scenario, { mode: 'worst' }, 0);
 }
 
-/** Where a report is silent: Kubernetes', the controller's and AWS' defaults. */
+/** Where a report is silent: the defaults of Kubernetes, the controller and AWS. */
 const DEFAULTS: SimulatedService = {
   name: 'service',
   replicas: 3,

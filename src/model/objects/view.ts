@@ -155,12 +155,23 @@ const PREFIXES: readonly (readonly string[])[] = [['spec', 'template', 'spec'], 
 
 /** The last names of a path: `lifecycle.preStop` and the container it is of, the key of an annotation, `strategy.type`. */
 export function shortName({ body }: Pick<KubernetesObject, 'body'>, path: Path): { readonly name: string; readonly container?: string } {
-  const list = path.findIndex((key, index) => LISTS_OF_CONTAINERS.includes(key) && typeof path[index + 1] === 'number');
-  const item = list < 0 ? undefined : path.slice(0, list + 2).reduce<unknown>(ownValue, body);
-  const container = ownValue(item, 'name');
-  if (typeof container === 'string' && path.length > list + 2) return { name: formatKeys(path.slice(list + 2)), container };
+  const item = containerEnd(path);
+  const container = containerAt({ body }, path);
+  if (container !== undefined && path.length > item) return { name: formatKeys(path.slice(item)), container };
   const prefix = PREFIXES.find(keys => path.length > keys.length && keys.every((key, index) => path[index] === key)) ?? [];
   return { name: formatKeys(path.slice(prefix.length)) };
+}
+
+/** The name of the container that a path leads to or into. */
+export function containerAt({ body }: Pick<KubernetesObject, 'body'>, path: Path): string | undefined {
+  const end = containerEnd(path);
+  const name = end === 0 ? undefined : ownValue(path.slice(0, end).reduce<unknown>(ownValue, body), 'name');
+  return typeof name === 'string' ? name : undefined;
+}
+
+/** The length of the part of a path that leads to a container; 0 without one. */
+function containerEnd(path: Path): number {
+  return path.findIndex((key, index) => typeof key === 'number' && LISTS_OF_CONTAINERS.includes(path[index - 1])) + 1;
 }
 
 function formatKeys(path: Path): string {

@@ -17,11 +17,12 @@ import { wrapText } from '../wrap-text';
 export function findingsToText(report: FindingsReport, { columns = 100, color = false, verbose = false }: Partial<Layout> = {}): string {
   const page = { columns, ink: inks(color) };
   const findings = countedFindings(report);
-  const sections = verbose ? sectionsByWorkload(findings) : sectionsOf(findings);
+  const shared = sectionsOf(findings);
+  const sections = verbose ? sectionsByWorkload(findings) : shared;
   const lines = [
     ...report.problems.flatMap(problem => problemLines(problem, page)),
     ...report.problems.length > 0 ? [''] : [],
-    ...sections.length > 0 ? [...headOf(report, sectionsOf(findings)).flatMap(line => wrapText(visible(line), columns, '', '  ')), ''] : [],
+    ...sections.length > 0 ? [...headOf(report, shared).flatMap(line => wrapText(visible(line), columns, '', '  ')), ''] : [],
     ...sections.flatMap(section => [...sectionLines(section, page, verbose), '']),
     ...sections.length > 0 ? [] : wrapText(noFindings(report), columns),
     ...unjudgedLines(report, page, verbose),
@@ -63,13 +64,12 @@ function sectionLines({ workloads, cards }: Section, page: Page, verbose: boolea
 }
 
 /** What users notice; what is wrong; what to write, and where. */
-function cardLines({ finding, all }: Card, { columns, ink }: Page, home: string | undefined): string[] {
-  const { severity, consequence, suggestion, remedy } = finding;
-  const codes = codesOf({ finding, all }).join(' ');
+function cardLines(card: Card, page: Page, home: string | undefined): string[] {
+  const { severity, consequence, suggestion, remedy } = card.finding;
   return [
-    ...titleLines(severity, `${codes}: ${consequence}`, { columns, ink }),
-    ...factLines({ finding, all }, columns),
-    ...wrapText(visible(`${suggestion ?? remedy} (${describePlaces(all, home)})`), columns, '    → ', '      '),
+    ...titleLines(severity, `${codesOf(card).join(' ')}: ${consequence}`, page),
+    ...factLines(card, page.columns),
+    ...wrapText(visible(`${suggestion ?? remedy} (${describePlaces(card.all, home)})`), page.columns, '    → ', '      '),
   ];
 }
 
@@ -92,16 +92,17 @@ function describePlaces(all: readonly ReportedFinding[], home: string | undefine
 }
 
 /** A sum that does not fit into the line is left out; a reason that adds to the consequence never is. */
-function factLines({ finding, all }: Card, columns: number): string[] {
-  const { container, text, because, isDetail } = finding.fact;
-  const subject = subjectOf({ finding, all }, container);
+function factLines(card: Card, columns: number): string[] {
+  const { text, because, isDetail } = card.finding.fact;
+  const subject = subjectOf(card);
   const short = visible(subject + text);
   const long = because === undefined ? short : visible(`${subject}${text} (${because})`);
   return wrapText(isDetail && INDENT.length + long.length > columns ? short : long, columns, INDENT);
 }
 
 /** What the fact is about: a container where all have one of that name, another object, or one for each workload. */
-function subjectOf({ finding, all }: Card, container: string | undefined): string {
+function subjectOf({ finding, all }: Card): string {
+  const { container } = finding.fact;
   if (isAboutWorkload(finding)) return container !== undefined && all.every(({ fact }) => fact.container === container) ? `container ${container}: ` : '';
   const object = describeObject(finding.object);
   return all.every(other => describeObject(other.object) === object) ? `${object}: ` : `${finding.object.kind} of each: `;
@@ -109,17 +110,17 @@ function subjectOf({ finding, all }: Card, container: string | undefined): strin
 
 const INDENT = '    ';
 
-function findingLines(finding: ReportedFinding, { columns, ink }: Page): string[] {
+function findingLines(finding: ReportedFinding, page: Page): string[] {
+  const { columns, ink } = page;
   const { severity, object, message, remedy, consequence } = finding;
   return [
-    ...titleLines(severity, ruleTitle(finding), { columns, ink }),
+    ...titleLines(severity, ruleTitle(finding), page),
     ...wrapText(visible(consequence), columns, INDENT),
     ...wrapText(visible(isAboutWorkload(finding) ? message : `${describeObject(object)}: ${message}`), columns, INDENT),
     ...wrapText(visible(remedy), columns, '    → ', '      '),
     ...alsoFound(finding).flatMap(text => wrapText(visible(text), columns, '    ', '      ')),
     `    ${ink.place(visible(describeLocation(finding)))}`,
-    '',
-  ].slice(0, -1);
+  ];
 }
 
 /** The workloads that were not judged, which does not mean that they are safe. */

@@ -1,6 +1,6 @@
 import { Front } from '../../model/fronts/front';
 import { leakOf } from '../../model/fronts/local-policy';
-import { endOf } from '../../model/pods/drains/drain';
+import { cutOf, endOf } from '../../model/pods/drains/drain';
 import { Container } from '../../model/pods/pod';
 import { formatQuantity, holds, leakWindow, proxyDrain, TimingInputs } from '../../timing';
 import { Candidate } from '../candidate';
@@ -26,10 +26,8 @@ export function noteGateways({ workload }: Candidate, answering: ReadonlySet<Con
         draft.note(container.preStop, `${proxy.title} listens for ${formatQuantity(listens, 's')}, and must for at least ${formatQuantity(leak.value, 's')} `
           + `(${leak.spelled}): ${proxy.remedy}`, 'N06');
       }
-      if (drain.workerSeconds !== undefined && proxy.worker && drain.workerSeconds < inputs.longestRequestSeconds) {
-        draft.note(container.view, `${proxy.title} ends what is open after ${formatQuantity(drain.workerSeconds, 's')} (${proxy.worker.name}), and the longest request takes `
-          + `${formatQuantity(inputs.longestRequestSeconds, 's')}: raise it, and terminationGracePeriodSeconds with it`, 'N06');
-      }
+      const cut = cutOf(drain, inputs.longestRequestSeconds);
+      if (cut !== undefined) draft.note(container.view, `${cut.says}: raise it, and terminationGracePeriodSeconds with it`, 'N06');
       const drained = proxyDrain(inputs, slept, endOf(drain), leakOf(front, inputs));
       if (grace !== undefined && !holds(grace, 'at least', drained.value)) {
         draft.note(workload.pod.gracePeriod, `it must be at least ${formatQuantity(drained.value, 's')} (${drained.spelled}), which ${proxy.title} takes to end: `

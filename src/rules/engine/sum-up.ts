@@ -20,11 +20,9 @@ export function sumUp(found: readonly WorkloadFinding[], audienceOf: (workload: 
   const counting = found.filter(({ suppressed }) => suppressed === undefined);
   const heads = new Map<WorkloadFinding, WorkloadFinding>();
   // If nodes end before the load balancer has left a pod, no grace period helps, whatever else is too short or too long.
-  cover(heads, counting.filter(({ rule }) => rule.code === 'T01' || rule.code === 'T12' || rule.code === 'T13'), key, items => {
-    const rank = Math.min(...items.map(({ severity }) => RANK[severity]));
-    return items.find(({ rule, severity }) => rule.code === 'T13' && RANK[severity] === rank);
-  });
-  const [bounds, broken] = [counting.filter(item => isLowerBound(item) && !heads.has(item)), counting.filter(isBrokenHook)];
+  cover(heads, counting.filter(({ rule }) => rule.code === 'T01' || rule.code === 'T12' || rule.code === 'T13'), key,
+    items => worstIn(items).find(({ rule }) => rule.code === 'T13'));
+  const [bounds, broken] = [counting.filter(isLowerBound), counting.filter(isBrokenHook)];
   cover(heads, [...broken, ...bounds], placeOf, ([first]) => broken.includes(first) ? first : undefined);
   cover(heads, bounds, placeOf, items => worstOf(items, strictestOf));
   cover(heads, counting.filter(isUpperBound), placeOf, items => worstOf(items, leastOf));
@@ -93,9 +91,13 @@ function placeOf(item: WorkloadFinding): string {
 function worstOf(
   items: readonly WorkloadFinding[], choose: (worst: readonly WorkloadFinding[]) => WorkloadFinding | undefined,
 ): WorkloadFinding | undefined {
-  const rank = Math.min(...items.map(({ severity }) => RANK[severity]));
-  const worst = items.filter(({ severity }) => RANK[severity] === rank);
+  const worst = worstIn(items);
   return choose(worst) ?? worst[0];
+}
+
+function worstIn(items: readonly WorkloadFinding[]): WorkloadFinding[] {
+  const rank = Math.min(...items.map(({ severity }) => RANK[severity]));
+  return items.filter(({ severity }) => RANK[severity] === rank);
 }
 
 /** The strictest of several upper bounds. */

@@ -1,8 +1,7 @@
 import { Remedy } from './rule-finding';
 import { Path } from '../../model/objects/object';
-import { formatPath } from '../../model/objects/view';
+import { containerAt, formatPath } from '../../model/objects/view';
 import { groupBy } from '../../platform/group-by';
-import { isRecord } from '../../platform/records';
 
 /** Longest suggestion in a sentence; longer ones are only in the diff of `fix`. */
 const LONGEST = 120;
@@ -10,7 +9,7 @@ const LONGEST = 120;
 /** `terminationGracePeriodSeconds: 90`: the fixes as YAML on one line; undefined if that is too long. */
 export function writtenText(fixes: readonly Remedy[]): string | undefined {
   if (fixes.some(({ kind }) => kind === 'add')) return undefined;
-  const written = fixes.flatMap(fix => fix.kind === 'set' ? [{ text: writtenSet(fix.path, fix.value), container: containerOf(fix) }] : []);
+  const written = fixes.flatMap(fix => fix.kind === 'set' ? [{ text: writtenSet(fix.path, fix.value), container: containerAt(fix.object, fix.path) }] : []);
   const dropped = fixes.flatMap(fix => fix.kind === 'remove' ? [String(fix.path[lastName(fix.path)])] : []);
   const isOne = new Set(written.map(({ container }) => container)).size === 1;
   const texts = [...groupBy(written, ({ text }) => text)].map(([text, items]) => {
@@ -19,15 +18,6 @@ export function writtenText(fixes: readonly Remedy[]): string | undefined {
   });
   const text = [...texts, ...dropped.length > 0 ? [`without ${dropped.join(' and ')}`] : []].join(', ');
   return written.length === 0 || text.length > LONGEST ? undefined : text;
-}
-
-/** The name of the container that a fix changes. */
-function containerOf({ object, path }: Extract<Remedy, { kind: 'set' }>): string | undefined {
-  const index = path.findIndex((step, position) => typeof step === 'number' && /^(initC|c)ontainers$/.test(String(path[position - 1])));
-  if (index < 0) return undefined;
-  const at = (value: unknown, step: string | number) => (value as Record<string | number, unknown> | undefined)?.[step];
-  const container = path.slice(0, index + 1).reduce<unknown>(at, object.body);
-  return isRecord(container) && typeof container.name === 'string' ? container.name : undefined;
 }
 
 function writtenSet(path: Path, value: unknown): string {

@@ -2,9 +2,9 @@ import { checkMadeGateways } from './made-gateways';
 import { endingContainer } from '../../model/behind-proxy';
 import { Front } from '../../model/fronts/front';
 import { lastPodCheck } from '../../model/fronts/local-policy';
-import { Drain, endOf, gatewayDrain } from '../../model/pods/drains/drain';
+import { cutOf, Drain, endOf, gatewayDrain } from '../../model/pods/drains/drain';
 import { formatNumber, formatQuantity, holds, leakWindow, proxyDrain, roundUp } from '../../timing';
-import { at, checkBound, setTo } from '../engine/bounds';
+import { at, checkBound, lasting, setTo } from '../engine/bounds';
 import { preStopToWrite } from '../engine/budget-numbers';
 import { ModelRule, Rule, Subject } from '../engine/rule';
 import { RuleFinding, Remedy } from '../engine/rule-finding';
@@ -52,26 +52,25 @@ function checkDrain(subject: Subject, front: Front, drain: Drain): RuleFinding[]
     ...drain.isWorkerUnknown ? [] : checkBound(subject, front, rule.severity, {
       actual: gracePeriod,
       relation: 'at least',
-      consequence: ({ bound }) => `requests in flight are killed, up to ${formatQuantity(roundUp(bound), 's')} before the proxy has drained: 502`,
+      consequence: ({ bound }) => `requests in flight are killed, ${lasting({ typical: 0, bound })} before the proxy has drained: 502`,
       limit: inputs => proxyDrain(inputs, slept, endOf(drain), leakOf(front, inputs)),
       remedy: `raise terminationGracePeriodSeconds${proxy.worker ? `, or lower ${proxy.worker.name}` : ''}`,
       fix: nearest => setGrace(subject, front, drain, nearest),
     }),
-    ...cutsRequests(subject, front, drain),
+    ...cutByProxy(subject, front, drain),
   ];
 }
 
 /** The proxy itself cuts requests that last longer than its own limit; an undeclared longest request proves nothing. */
-function cutsRequests({ assumptions }: Subject, front: Front, { proxy: { worker, title }, workerSeconds, container }: Drain): RuleFinding[] {
+function cutByProxy({ assumptions }: Subject, front: Front, drain: Drain): RuleFinding[] {
   const { longestRequestSeconds } = assumptions.inputs(front);
-  if (worker === undefined || workerSeconds === undefined || workerSeconds >= longestRequestSeconds || !assumptions.declares('longestRequestSeconds')) return [];
-  const [lasts, longest] = [workerSeconds, longestRequestSeconds].map(seconds => formatQuantity(seconds, 's'));
-  return [{
-    ...at(container.view),
-    says: `${title} ends what is open after ${lasts} (${worker.name}), and the longest request takes ${longest}`,
-    consequence: `requests in flight that take more than ${lasts} are cut at every rollout of the proxy`,
-    remedy: `raise ${worker.name} to ${longest} or more, and terminationGracePeriodSeconds with it`,
-    undecided: `${worker.name} is a setting of ${title}, wherever it is written`,
+  const cut = assumptions.declares('longestRequestSeconds') ? cutOf(drain, longestRequestSeconds) : undefined;
+  return cut === undefined ? [] : [{
+    ...at(drain.container.view),
+    says: cut.says,
+    consequence: `requests in flight that take more than ${formatQuantity(cut.seconds, 's')} are cut at every rollout of the proxy`,
+    remedy: `raise ${cut.setting} to ${formatQuantity(longestRequestSeconds, 's')} or more, and terminationGracePeriodSeconds with it`,
+    undecided: `${cut.setting} is a setting of ${drain.proxy.title}, wherever it is written`,
   }];
 }
 

@@ -3,8 +3,8 @@ import { endingContainer } from '../../model/behind-proxy';
 import { Front } from '../../model/fronts/front';
 import { gatewayDrain } from '../../model/pods/drains/drain';
 import { endsAlone, Workload } from '../../model/workload';
-import { drain, formatQuantity, roundUp } from '../../timing';
-import { checkBound, setTo } from '../engine/bounds';
+import { drain } from '../../timing';
+import { checkBound, lasting, setTo } from '../engine/bounds';
 import { graceToWrite } from '../engine/budget-numbers';
 import { Rule } from '../engine/rule';
 import { leakOf, preStopSeconds } from '../engine/workload-facts';
@@ -28,7 +28,7 @@ export const rule: Rule = {
   check: subject => askedFronts(subject.workload).flatMap(front => checkBound(subject, front, rule.severity, {
     actual: subject.workload.pod.gracePeriod,
     relation: 'at least',
-    consequence: ({ bound }) => `requests in flight are killed, up to ${formatQuantity(roundUp(bound), 's')} before the pod has drained: 502`,
+    consequence: ({ bound }) => `requests in flight are killed, ${lasting({ typical: 0, bound })} before the pod has drained: 502`,
     remedy: misplacedGrace(subject.workload),
     limit: inputs => drain(inputs, preStopSeconds(subject.workload, front)?.value ?? 0, leakOf(front, inputs)),
     fix: nearest => nearest <= nodesLeave(subject, front)

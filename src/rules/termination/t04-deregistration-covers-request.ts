@@ -2,8 +2,8 @@ import { Front } from '../../model/fronts/front';
 import { isStatedOnly } from '../../model/fronts/target-group-binding';
 import { Sourced } from '../../model/objects/object';
 import { DEREGISTRATION_DELAY } from '../../platform/attributes';
-import { formatQuantity, requestDelay, roundUp } from '../../timing';
-import { checkBound } from '../engine/bounds';
+import { requestDelay } from '../../timing';
+import { checkBound, lasting } from '../engine/bounds';
 import { Rule, Subject } from '../engine/rule';
 import { RuleFinding } from '../engine/rule-finding';
 import { setAttribute, targetGroupAttributes } from '../engine/workload-facts';
@@ -36,7 +36,7 @@ function checkDelay(subject: Subject, front: Front, actual: Sourced<number>): Ru
     actual,
     relation: 'at least',
     limit: requestDelay,
-    consequence: ({ bound }) => `the load balancer cuts requests to pods that end, up to ${formatQuantity(roundUp(bound), 's')} too early: 502`,
+    consequence: ({ bound }) => `the load balancer cuts requests to pods that end, ${lasting({ typical: 0, bound })} too early: 502`,
     remedy: front.kind === 'target-group-binding'
       ? 'raise deregistration_delay.timeout_seconds where the target group is made, and then in the annotation' : undefined,
     fix: nearest => attributes && nearest <= LONGEST_DELAY ? setAttribute(attributes, DEREGISTRATION_DELAY.attribute, String(nearest)) : [],

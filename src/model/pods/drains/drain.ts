@@ -1,6 +1,6 @@
 import { readSetting, Surroundings } from './settings';
 import { Proxy, PROXIES } from '../../../platform/gateways/proxies';
-import { ProxyEnd } from '../../../timing';
+import { formatQuantity, ProxyEnd } from '../../../timing';
 import { Sourced } from '../../objects/object';
 import { isInjectedGateway } from '../istio-gateway';
 import { Container, Pod } from '../pod';
@@ -64,6 +64,21 @@ export function endOf({ proxy: { worker, after, title }, workerSeconds, afterSec
     ...workerSeconds !== undefined && { worker: { name: worker?.name ?? `the drain of ${title}`, seconds: workerSeconds } },
     ...after && afterSeconds !== undefined && { after: { name: after.name, seconds: afterSeconds } },
   };
+}
+
+/** A limit of a proxy to what is open, which ends the longest request. */
+export interface Cut {
+  readonly setting: string;
+  readonly seconds: number;
+  /** A clause. */
+  readonly says: string;
+}
+
+/** How a proxy itself ends requests that take so long; undefined where it lets them end. */
+export function cutOf({ proxy: { worker, title }, workerSeconds: seconds }: Drain, longestRequestSeconds: number): Cut | undefined {
+  if (worker === undefined || seconds === undefined || seconds >= longestRequestSeconds) return undefined;
+  const [lasts, longest] = [seconds, longestRequestSeconds].map(each => formatQuantity(each, 's'));
+  return { setting: worker.name, seconds, says: `${title} ends what is open after ${lasts} (${worker.name}), and the longest request takes ${longest}` };
 }
 
 /** W of a container. */
