@@ -2,6 +2,7 @@ import { RULES } from '..';
 import { readIgnored } from './ignore';
 import { describeObject, KubernetesObject, Path, Position } from '../../model/objects/object';
 import { CHANGE_RULES } from '../changes';
+import { LIVE_RULES } from '../live';
 import { withAssumedFronts } from './assumed-fronts';
 import { Assumptions, Plans } from './assumptions';
 import { forAudience } from './audience';
@@ -12,6 +13,7 @@ import { RuleInfo } from './rule-info';
 import { RANK, WorkloadFinding } from './workload-finding';
 import { writtenText } from './written';
 import { Audiences } from '../../model/audience';
+import { Live } from '../../model/live/live';
 import { Model } from '../../model/model';
 import { formatPath, namePath, shortName } from '../../model/objects/view';
 import { Workload } from '../../model/workload';
@@ -28,7 +30,7 @@ export interface CheckOptions {
 
 const WORKLOAD_RULES = RULES.filter((rule): rule is Rule => 'check' in rule);
 const MODEL_RULES = RULES.filter((rule): rule is ModelRule => 'checkModel' in rule);
-const CODES: ReadonlySet<string> = new Set([...RULES, ...CHANGE_RULES].map(({ code }) => code));
+const CODES: ReadonlySet<string> = new Set([...RULES, ...CHANGE_RULES, ...LIVE_RULES].map(({ code }) => code));
 
 /** The findings of one rule about every workload. */
 export function checkRule(rule: Rule, model: Model, options: CheckOptions = {}): WorkloadFinding[] {
@@ -84,6 +86,19 @@ export function checkChange(old: Model, now: Model, { inputs }: CheckOptions = {
   const found = worstFirst(CHANGE_RULES.flatMap(rule => rule.check(old, now, inputs).map(finding =>
     attribute(rule, finding, finding, ownReason(rule.code, finding.object, remains(now, finding.object) ? now : old)))));
   return withoutUnknowns(found, now);
+}
+
+/** The findings that only a running cluster shows, in addition to those about its manifests. */
+export function checkLive(model: Model, live: Live, { inputs }: CheckOptions = {}): WorkloadFinding[] {
+  const plans = new Plans();
+  const known = new Map<Workload, Assumptions>();
+  const assumptionsOf = (workload: Workload) => {
+    const assumptions = known.get(workload) ?? new Assumptions(workload, inputs, plans);
+    known.set(workload, assumptions);
+    return assumptions;
+  };
+  return worstFirst(LIVE_RULES.flatMap(rule => rule.check({ model, live, inputs: (workload, front) => assumptionsOf(workload).inputs(front) })
+    .map(finding => attribute(rule, finding, finding, ownReason(rule.code, finding.object, model)))));
 }
 
 function attribute(rule: RuleInfo, workload: WorkloadFinding['workload'], finding: RuleFinding, suppressed: string | undefined): WorkloadFinding {
