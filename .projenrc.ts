@@ -148,10 +148,11 @@ const LAYERS: Record<string, readonly string[]> = {
   rules: ['platform', 'timing', 'model'],
   simulation: ['platform', 'timing', 'model'], // not `rules`: two independent answers to one question
   probe: [],
+  audit: ['platform', 'timing', 'model', 'rules'],
   fix: ['platform', 'timing', 'model', 'rules'],
   report: ['platform', 'timing', 'model', 'rules', 'simulation', 'probe'],
   integrations: ['platform', 'timing', 'constructs', 'model', 'rules', 'report'],
-  cli: ['platform', 'timing', 'model', 'rules', 'simulation', 'probe', 'fix', 'report'],
+  cli: ['platform', 'timing', 'model', 'rules', 'audit', 'simulation', 'probe', 'fix', 'report'],
 };
 new JsonFile(project, '.dependency-cruiser.json', {
   marker: false, // would be read as a setting
@@ -209,7 +210,7 @@ project.eslint?.addOverride({
   },
 });
 project.eslint?.addOverride({
-  files: ['platform', 'constructs', 'model', 'retrofit', 'rules', 'fix', 'simulation', 'report'].map(layer => `src/${layer}/**`),
+  files: ['platform', 'constructs', 'model', 'retrofit', 'rules', 'audit', 'fix', 'simulation', 'report'].map(layer => `src/${layer}/**`),
   rules: {
     'no-restricted-imports': ['error', {
       patterns: [{ regex: '^(node:)?(fs|child_process|http|https|net|stream)(/|$)', message: 'only the command and the integrations touch files and processes: take and return values' }],

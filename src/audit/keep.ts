@@ -1,5 +1,5 @@
-import { fullName } from './resources';
 import { ClusterReading } from './read-cluster';
+import { fullName } from './resources';
 import { Facts } from './snapshot';
 import { identify } from '../model/objects/object';
 import { groupBy } from '../platform/group-by';

@@ -155,7 +155,12 @@ export function toSnapshot({ facts, objects }: ClusterReading): Snapshot {
     const file = `kubectl get ${fullName(resource)} ${name}${namespace === undefined ? '' : ` -n ${namespace}`} -o yaml`;
     bodies.set(file, body);
     return {
-      apiVersion: String(body.apiVersion), kind: String(body.kind), name, ...namespace !== undefined && { namespace }, body, prefix: [],
+      apiVersion: String(body.apiVersion),
+      kind: String(body.kind),
+      name,
+      ...namespace !== undefined && { namespace },
+      body,
+      prefix: [],
       source: { file, document: 0, line: 1 },
     };
   });

@@ -53,13 +53,15 @@ export async function runAudit(options: AuditOptions & BudgetOptions & FindingsO
 
 function refuseBoth({ from, output, context, kubeconfig, namespace }: AuditOptions): void {
   const others = Object.entries({ output, context, kubeconfig, namespace }).filter(([, value]) => value !== undefined).map(([name]) => `--${name}`);
-  if (from !== undefined && others.length > 0) throw new UsageError(`'${others.join("', '")}' must be left out with --from, which reads no cluster`);
+  if (from === undefined || others.length === 0) return;
+  throw new UsageError(...others.map(flag => `'${flag}' must be left out with --from, which reads no cluster`));
 }
 
 /** Reads the cluster, and keeps what was read if that is asked for. */
 async function readNow(options: AuditOptions, io: Io): Promise<Snapshot | undefined> {
   try {
-    const reading = await readCluster(askThroughKubectl(options, io.system), { namespace: options.namespace, now: formatTime(io.system.wallClock()) });
+    const now = formatTime(io.system.wallClock());
+    const reading = await readCluster(askThroughKubectl(options, io.system), { namespace: options.namespace, now });
     if (options.output === undefined) return toSnapshot(reading);
     const { output } = options;
     if (!save(output, keepReading(reading), io)) return undefined;

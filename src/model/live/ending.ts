@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { Pod } from '../pods/pod';
 import { View } from '../objects/view';
+import { Pod } from '../pods/pod';
 
 /** A setting of the end of a pod that differs between the pod and the template of its workload. */
 export interface Difference {
@@ -43,7 +43,8 @@ export function endsDifferently(pod: Pod, template: Pod): Difference[] {
 /** The hook as it is written. */
 function hookOf(container: View | undefined): unknown {
   const view = container?.at('lifecycle', 'preStop');
-  return view?.exists === true ? view.path.reduce<unknown>((value, key) => (value as Record<string | number, unknown>)[key], view.object.body) : undefined;
+  if (view?.exists !== true) return undefined;
+  return view.path.reduce<unknown>((value, key) => (value as Record<string | number, unknown>)[key], view.object.body);
 }
 
 function describeHook(hook: unknown): string {

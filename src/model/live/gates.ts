@@ -68,7 +68,11 @@ export function closedGates({ index }: Model, live: Live, workload: Workload): C
       const { conditionType, perBinding = false } = front?.loadBalancer.kind.gate ?? {};
       const binding = perBinding && conditionType !== undefined && gate.startsWith(conditionType) ? gate.slice(conditionType.length) : undefined;
       return [{
-        pod, gate, front, waits: condition === undefined ? waits : since, message: condition?.message,
+        pod,
+        gate,
+        front,
+        waits: condition === undefined ? waits : since,
+        message: condition?.message,
         isBound: binding === undefined || !live.isRead('TargetGroupBinding')
           ? undefined : index.find('TargetGroupBinding', binding, workload.object.namespace) !== undefined,
       }];

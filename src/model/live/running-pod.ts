@@ -1,7 +1,7 @@
+import { parseTime } from './time';
 import { KubernetesObject } from '../objects/object';
 import { View } from '../objects/view';
 import { Pod, readPod } from '../pods/pod';
-import { parseTime } from './time';
 
 /** A condition of a pod, as its status tells it. */
 export interface PodCondition {

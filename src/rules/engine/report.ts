@@ -38,7 +38,8 @@ export interface CheckReport {
  * @param furtherFindings those that the manifests alone do not show
  */
 export function checkManifests(
-  manifests: Manifests, options: CheckOptions, textOf: (file: string) => string | undefined, furtherFindings: (model: Model) => readonly WorkloadFinding[] = () => [],
+  manifests: Manifests, options: CheckOptions, textOf: (file: string) => string | undefined,
+  furtherFindings: (model: Model) => readonly WorkloadFinding[] = () => [],
 ): CheckReport {
   const model = buildModel(manifests.objects);
   const audiences = new Audiences(model);

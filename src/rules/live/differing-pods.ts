@@ -1,3 +1,4 @@
+import { count } from './count-pods';
 import { describeDifference, Difference, endsDifferently } from '../../model/live/ending';
 import { namePods } from '../../model/live/live';
 import { RunningPod } from '../../model/live/running-pod';
@@ -6,7 +7,6 @@ import { groupBy } from '../../platform/group-by';
 import { at } from '../engine/bounds';
 import { LiveSubject } from '../engine/live-rule';
 import { RuleFinding } from '../engine/rule-finding';
-import { count } from './count-pods';
 
 /** The pods of a workload that end differently from its template, one finding for each way. */
 export function differingPods(

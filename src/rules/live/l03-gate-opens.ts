@@ -1,3 +1,4 @@
+import { count } from './count-pods';
 import { ClosedGate, closedGates } from '../../model/live/gates';
 import { namePods } from '../../model/live/live';
 import { Workload } from '../../model/workload';
@@ -7,7 +8,6 @@ import { at } from '../engine/bounds';
 import { LiveRule, LiveSubject } from '../engine/live-rule';
 import { RuleFinding } from '../engine/rule-finding';
 import { registrationOf } from '../engine/workload-facts';
-import { count } from './count-pods';
 
 export const rule: LiveRule = {
   code: 'L03',

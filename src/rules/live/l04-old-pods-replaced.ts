@@ -1,6 +1,6 @@
+import { differingPods } from './differing-pods';
 import { isRollingOut } from '../../model/live/live';
 import { LiveRule } from '../engine/live-rule';
-import { differingPods } from './differing-pods';
 
 export const rule: LiveRule = {
   code: 'L04',

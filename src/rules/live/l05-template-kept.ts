@@ -1,5 +1,5 @@
-import { LiveRule } from '../engine/live-rule';
 import { differingPods } from './differing-pods';
+import { LiveRule } from '../engine/live-rule';
 
 export const rule: LiveRule = {
   code: 'L05',

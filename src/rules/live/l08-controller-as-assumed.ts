@@ -13,8 +13,8 @@ export const rule: LiveRule = {
   severity: 'warning',
   formula: `the controller adds gates, looks at targets every ${GATE_POLL} s or more often, and has version ${GATES_FOLLOW_PODS} or later`,
   symptom: 'gates open later than every budget and check assumes, or not at all',
-  explanation: 'The timing model takes the defaults of the controller. A flag can turn its gates off, or let it look at targets less often; before version '
-    + `${GATES_FOLLOW_PODS} a gate could open up to ten minutes late.`,
+  explanation: 'The timing model takes the defaults of the controller. A flag can turn its gates off, or let it look at targets less often; '
+    + `before version ${GATES_FOLLOW_PODS} a gate could open up to ten minutes late.`,
   remedy: 'leave the flag at its default',
   source: 'https://github.com/kubernetes-sigs/aws-load-balancer-controller/issues/4180',
   check: subject => subject.live.controllers.flatMap(controller => [...gatesOff(controller, subject), ...polledRarely(controller), ...outdated(controller)]),

@@ -1,11 +1,11 @@
-import { gateLabel } from '../../model/pods/gate';
+import { count } from './count-pods';
 import { UngatedPod, ungatedPods } from '../../model/live/gates';
 import { namePods } from '../../model/live/live';
+import { gateLabel } from '../../model/pods/gate';
 import { groupBy } from '../../platform/group-by';
 import { at } from '../engine/bounds';
 import { LiveSubject } from '../engine/live-rule';
 import { RuleFinding } from '../engine/rule-finding';
-import { count } from './count-pods';
 
 /** A finding for each workload and Service with pods that lack the gate for these causes. */
 export function gatesMissing(
