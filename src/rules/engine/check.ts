@@ -17,6 +17,7 @@ import { Live } from '../../model/live/live';
 import { Model } from '../../model/model';
 import { formatPath, namePath, shortName } from '../../model/objects/view';
 import { Workload } from '../../model/workload';
+import { Kind } from '../../platform/kinds';
 import { lastVersionOf } from '../../platform/kubernetes-version';
 import { describeFinding, describeInequality, TimingInputs } from '../../timing';
 import { remains } from '../changes/pairs';
@@ -26,6 +27,8 @@ export interface CheckOptions {
   /** What the application needs; overrides what workloads declare. */
   readonly inputs?: Partial<TimingInputs>;
   readonly kubernetesVersion?: string;
+  /** The kinds that could not be read: their absence says nothing. */
+  readonly unread?: readonly Kind[];
 }
 
 const WORKLOAD_RULES = RULES.filter((rule): rule is Rule => 'check' in rule);
@@ -39,7 +42,10 @@ export function checkRule(rule: Rule, model: Model, options: CheckOptions = {}):
 
 /** The findings of every rule about every workload, worst first within each; then those that belong to no workload. */
 export function checkModel(model: Model, options: CheckOptions = {}, audiences = new Audiences(model)): WorkloadFinding[] {
-  return withoutUnknowns([...checkWorkloads(model, options, WORKLOAD_RULES, audiences), ...checkWhole(model)], model);
+  const isSure = ({ absenceOf = [] }: RuleInfo) => !absenceOf.some(kind => options.unread?.includes(kind));
+  return withoutUnknowns([
+    ...checkWorkloads(model, options, WORKLOAD_RULES.filter(isSure), audiences), ...checkWhole(model, MODEL_RULES.filter(isSure)),
+  ], model);
 }
 
 function checkWorkloads(model: Model, options: CheckOptions, rules: readonly Rule[], audiences: Audiences): WorkloadFinding[] {
@@ -59,8 +65,8 @@ function placeOf({ source, prefix }: KubernetesObject, path: Path): string {
   return JSON.stringify([source.file, source.document, prefix, path]);
 }
 
-function checkWhole(model: Model): WorkloadFinding[] {
-  return worstFirst(MODEL_RULES.flatMap(rule => rule.checkModel(model).map(finding =>
+function checkWhole(model: Model, rules: readonly ModelRule[]): WorkloadFinding[] {
+  return worstFirst(rules.flatMap(rule => rule.checkModel(model).map(finding =>
     attribute(rule, finding, finding, ownReason(rule.code, finding.object, model)))));
 }
 
