@@ -1,8 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
 import { controllersIn, LoadBalancerController } from './controller';
 import { isServing, readRunningPod, RunningPod } from './running-pod';
 import { parseTime } from './time';
 import { Kind } from '../../platform/kinds';
 import { REVISION_LABELS } from '../../platform/objects';
+import { isRecord } from '../../platform/records';
 import { Model } from '../model';
 import { KubernetesObject } from '../objects/object';
 import { ObjectIndex } from '../objects/object-index';
@@ -70,7 +72,6 @@ function controllerOf(view: View, index: ObjectIndex): View | undefined {
   return reference && index.find(reference.at('kind').text() ?? '', reference.at('name').text() ?? '', view.object.namespace);
 }
 
-const REVISION = 'deployment.kubernetes.io/revision';
 const GENERATION = 'deprecated.daemonset.template.generation';
 
 /** Each kind of workload says in its own way which revision of its pods is the newest. */
@@ -79,12 +80,20 @@ function isNewest(owner: View, replicaSet: View | undefined, pod: View): boolean
   const annotation = (view: View | undefined, name: string) => view?.at('metadata', 'annotations', name).text();
   const compare = (one: string | undefined, other: string | undefined) => one === undefined || other === undefined ? undefined : one === other;
   switch (owner.object.kind) {
-    case 'Deployment': return compare(annotation(replicaSet, REVISION), annotation(owner, REVISION));
+    case 'Deployment': return replicaSet && isDeepStrictEqual(templateOf(replicaSet), templateOf(owner));
     case 'Rollout': return compare(label(REVISION_LABELS.Rollout), owner.at('status', 'currentPodHash').text());
     case 'StatefulSet': return compare(label('controller-revision-hash'), owner.at('status', 'updateRevision').text());
     case 'DaemonSet': return compare(label('pod-template-generation'), annotation(owner, GENERATION));
     default: return undefined;
   }
+}
+
+/** The template of pods as its maker wrote it: the controller adds a label to that of a ReplicaSet. A paused Deployment makes none for a new one. */
+function templateOf({ object: { body } }: View): unknown {
+  const template = isRecord(body.spec) ? body.spec.template : undefined;
+  if (!isRecord(template) || !isRecord(template.metadata) || !isRecord(template.metadata.labels)) return template;
+  const { [REVISION_LABELS.Deployment]: _, ...labels } = template.metadata.labels;
+  return { ...template, metadata: { ...template.metadata, labels } };
 }
 
 /** Whether new pods are on their way to replace old ones, as far as the status of a workload tells. */
