@@ -88,13 +88,15 @@ function addAudit(program: Command, io: Io, end: End): void {
     .option('-n, --namespace <name>', 'read one namespace only (default: all)')
     .option('--context <name>', 'the context of the kubeconfig, as kubectl takes it')
     .option('--kubeconfig <file>', 'the kubeconfig, as kubectl takes it')
+    .option('--aws', 'also ask AWS, through your aws command: attributes, health checks and targets of the target groups, and their load balancers')
     .option('-o, --output <folder>', 'keep what was read in a new folder, for `check`, and for `audit --from`')
     .option('--from <folder>', 'report on what was kept, instead of a cluster')
     .option('--kubernetes-version <version>', 'the Kubernetes version, such as 1.32 (default: that of the cluster)')
     .option('--allow-unread', 'exit as if everything could be read that the rights do not allow')
     .option('--allow-unjudged', 'exit 0 even if no workload could be judged'))
     .addHelpText('after', paragraphs(io, () => [
-      '', 'It runs your kubectl, with your login, and only reads: api-resources, version, get. Secrets are never read, and nothing is sent anywhere.',
+      '', 'It runs your kubectl, with your login, and only reads: api-resources, version, get; with --aws, your aws: describe-* of elbv2, and get-resources of tags.',
+      'Secrets are never read, and nothing is sent anywhere else.',
       NEEDS,
       DURATIONS,
       'Exit: 0: no errors; 1: errors; 2: usage error, something could not be read, or nothing could be judged.', '',

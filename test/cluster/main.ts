@@ -43,6 +43,8 @@ async function main(folders: readonly string[]): Promise<void> {
     tell(`check of what the API server completes: ${different.compared} sets of manifests, ${different.differences.length} with other findings`);
     failures.push(...different.differences);
     failures.push(...await auditFaults(plane, programs, tell));
+  } catch (error) {
+    failures.push((error as Error).stack ?? String(error));
   } finally {
     await plane.stop();
   }
