@@ -68,7 +68,7 @@ export const FAULTS: readonly Fault[] = [
       // A policy is in force some time after it is there.
       await until(async () => {
         const { body } = await objects.create({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'probe', namespace: 'rewritten' }, spec: podSpec() }, { dryRun: true });
-        return body.spec.terminationGracePeriodSeconds === 30;
+        return body.spec.terminationGracePeriodSeconds === 90;
       });
       await startPods(objects, deployment('rewritten'));
     },
@@ -105,7 +105,7 @@ export const FURTHER_CODES = ['L06', 'L08'];
 
 const OF_CONTROLLER = { 'app.kubernetes.io/name': 'aws-load-balancer-controller' };
 
-/** A policy that gives all pods of some namespaces the usual grace period. */
+/** A policy that gives all pods of some namespaces another grace period. */
 const GRACE_POLICY: readonly Body[] = [
   {
     apiVersion: 'admissionregistration.k8s.io/v1', kind: 'MutatingAdmissionPolicy', metadata: { name: 'grace' },
@@ -113,7 +113,7 @@ const GRACE_POLICY: readonly Body[] = [
       matchConstraints: { resourceRules: [{ apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE'], resources: ['pods'] }] },
       reinvocationPolicy: 'Never',
       failurePolicy: 'Fail',
-      mutations: [{ patchType: 'JSONPatch', jsonPatch: { expression: '[JSONPatch{op: "replace", path: "/spec/terminationGracePeriodSeconds", value: 30}]' } }],
+      mutations: [{ patchType: 'JSONPatch', jsonPatch: { expression: '[JSONPatch{op: "replace", path: "/spec/terminationGracePeriodSeconds", value: 90}]' } }],
     },
   },
   {
