@@ -30,6 +30,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     'diff@^8.0.0',
     'fast-glob@^3.3.3',
     'js-yaml@^4.1.0',
+    'simple-statistics@^7.12.1',
     'yaml@^2.9.1',
   ],
   devDeps: [
@@ -149,10 +150,11 @@ const LAYERS: Record<string, readonly string[]> = {
   simulation: ['platform', 'timing', 'model'], // not `rules`: two independent answers to one question
   probe: [],
   audit: ['platform', 'timing', 'model', 'rules'],
+  calibration: ['platform', 'timing'],
   fix: ['platform', 'timing', 'model', 'rules'],
-  report: ['platform', 'timing', 'model', 'rules', 'simulation', 'probe'],
+  report: ['platform', 'timing', 'model', 'rules', 'calibration', 'simulation', 'probe'],
   integrations: ['platform', 'timing', 'constructs', 'model', 'rules', 'report'],
-  cli: ['platform', 'timing', 'model', 'rules', 'audit', 'simulation', 'probe', 'fix', 'report'],
+  cli: ['platform', 'timing', 'model', 'rules', 'audit', 'calibration', 'simulation', 'probe', 'fix', 'report'],
 };
 new JsonFile(project, '.dependency-cruiser.json', {
   marker: false, // would be read as a setting
@@ -210,7 +212,7 @@ project.eslint?.addOverride({
   },
 });
 project.eslint?.addOverride({
-  files: ['platform', 'constructs', 'model', 'retrofit', 'rules', 'audit', 'fix', 'simulation', 'report'].map(layer => `src/${layer}/**`),
+  files: ['platform', 'constructs', 'model', 'retrofit', 'rules', 'audit', 'calibration', 'fix', 'simulation', 'report'].map(layer => `src/${layer}/**`),
   rules: {
     'no-restricted-imports': ['error', {
       patterns: [{ regex: '^(node:)?(fs|child_process|http|https|net|stream)(/|$)', message: 'only the command and the integrations touch files and processes: take and return values' }],
@@ -303,6 +305,13 @@ project.addTask('test:compatibility', {
 project.addTask('test:definitions', {
   description: 'Hold what is written for the Gateway API and Argo Rollouts against their own definitions; needs Go to fetch them',
   exec: 'ts-node --project tsconfig.dev.json test/definitions/main.ts',
+});
+project.addTask('test:cluster', {
+  description: 'Hold manifests and audit against a real etcd, API server and controllers, and the command of AWS against an emulator: npm run test:cluster -- FOLDER; needs Go to build them',
+  steps: [
+    { exec: 'ts-node --project tsconfig.dev.json test/cluster/main.ts', receiveArgs: true },
+    { exec: 'ts-node --project tsconfig.dev.json test/cluster/aws/main.ts' },
+  ],
 });
 project.addTask('test:corpus', {
   description: 'Retrofit every file of a folder of rendered manifests, and hold check, fix and simulate to each other: npm run test:corpus -- FOLDER',
