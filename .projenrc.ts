@@ -30,7 +30,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     'diff@^8.0.0',
     'fast-glob@^3.3.3',
     'js-yaml@^4.1.0',
-    'simple-statistics@^7.12.1',
+    'simple-statistics@~7.8.9', // the types of later ones are of ES modules only
     'yaml@^2.9.1',
   ],
   devDeps: [
