@@ -68,7 +68,7 @@ export async function startControlPlane(programs: Programs): Promise<ControlPlan
       // The address of an endpoint must not be loopback; none is registered.
       '--advertise-address=10.0.0.1', '--endpoint-reconciler-type=none', '--service-cluster-ip-range=10.96.0.0/16', '--authorization-mode=RBAC',
       '--feature-gates=ContainerStopSignals=true', // else it drops the field, without a word even under strict validation
-     
+
       `--token-auth-file=${file('tokens.csv', `${TOKENS.admin},admin,admin,system:masters\n${TOKENS.reader},reader,reader\n`)}`,
       '--service-account-issuer=https://local', `--service-account-signing-key-file=${key}`, `--service-account-key-file=${key}`);
     await until(async () => (await api('GET', '/readyz')).status === 200, () => childrenDied(children, folder));

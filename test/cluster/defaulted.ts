@@ -1,11 +1,10 @@
+import { exampleManifests } from './accepted';
 import { ControlPlane } from './control-plane';
 import { Body, Objects } from './objects';
-import { exampleManifests } from './accepted';
-import { CheckOptions } from '../../src/rules/engine/check';
-import { checkModel } from '../../src/rules/engine/check';
 import { buildModel } from '../../src/model/model';
 import { describeObject } from '../../src/model/objects/object';
 import { formatPath } from '../../src/model/objects/view';
+import { CheckOptions, checkModel } from '../../src/rules/engine/check';
 import { RULE_CASES } from '../rules/cases';
 import { objectsIn } from '../rules/manifests';
 

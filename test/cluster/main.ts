@@ -95,11 +95,21 @@ function strangers(found: readonly { readonly code: string; readonly object: { r
 /** One who may read all but disruption budgets gets that said, and nothing about them. */
 async function auditWithFewRights({ readerKubeconfig }: ControlPlane, objects: Objects, folder: string): Promise<string[]> {
   await objects.createAll([
-    { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole', metadata: { name: 'reader' }, rules: [
-      { apiGroups: ['', 'apps', 'networking.k8s.io', 'elbv2.k8s.aws'], resources: ['*'], verbs: ['list', 'get'] },
-    ] },
-    { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRoleBinding', metadata: { name: 'reader' },
-      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'reader' }, subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: 'reader' }] },
+    {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'ClusterRole',
+      metadata: { name: 'reader' },
+      rules: [
+        { apiGroups: ['', 'apps', 'networking.k8s.io', 'elbv2.k8s.aws'], resources: ['*'], verbs: ['list', 'get'] },
+      ],
+    },
+    {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'ClusterRoleBinding',
+      metadata: { name: 'reader' },
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'reader' },
+      subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: 'reader' }],
+    },
   ]);
   const { status, stdout } = run(['audit', '--kubeconfig', readerKubeconfig, '-n', 'paused', '--format', 'json'], folder);
   const { findings, problems } = JSON.parse(stdout) as { findings: { code: string }[]; problems: { file: string; message: string }[] };

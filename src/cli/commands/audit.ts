@@ -4,14 +4,15 @@ import { withAws } from '../../audit/aws/read-aws';
 import { FACTS_FILE, keepReading, parseFacts } from '../../audit/keep';
 import { NoCluster, readCluster, toProblem, toSnapshot } from '../../audit/read-cluster';
 import { Snapshot } from '../../audit/snapshot';
-import { formatTime } from '../../model/live/time';
+import { formatTime } from '../../platform/times';
 import { FORMAT_NAMES, FORMATS } from '../../report/findings/formats';
 import { visible } from '../../report/visible-characters';
 import { RULES } from '../../rules';
 import { fails, isUnjudged } from '../../rules/engine/report';
 import { LIVE_RULES } from '../../rules/live';
 import { TimingInputs } from '../../timing';
-import { askThroughKubectl, ClusterOptions, runForText } from '../cluster/kubectl';
+import { askThroughAws } from '../cluster/aws';
+import { askThroughKubectl, ClusterOptions } from '../cluster/kubectl';
 import { FileError } from '../files/files';
 import { readManifests } from '../files/manifests';
 import { reread } from '../files/read';
@@ -65,7 +66,7 @@ async function readNow(options: AuditOptions, io: Io): Promise<Snapshot | undefi
   try {
     const now = formatTime(io.system.wallClock());
     const cluster = await readCluster(askThroughKubectl(options, io.system), { namespace: options.namespace, now });
-    const reading = options.aws ? await withAws(cluster, args => runForText(['aws', ...args], io.system)) : cluster;
+    const reading = options.aws ? await withAws(cluster, askThroughAws(io.system)) : cluster;
     if (options.output === undefined) return toSnapshot(reading);
     const { output } = options;
     if (!save(output, keepReading(reading), io)) return undefined;

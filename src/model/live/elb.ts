@@ -1,8 +1,8 @@
 import { Front } from '../fronts/front';
 import { boundService } from '../fronts/target-group-binding';
 import { Model } from '../model';
-import { View } from '../objects/view';
 import { bindingsOf } from './gates';
+import { View } from '../objects/view';
 
 /** What AWS says of load balancers, as plain data. */
 export interface Elb {

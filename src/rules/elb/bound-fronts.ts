@@ -15,9 +15,14 @@ export function boundFronts({ model, live }: LiveSubject): BoundFront[] {
   const { elb } = live;
   if (elb === undefined) return [];
   const seen = new Set<string>();
-  return model.workloads.flatMap(workload => workload.fronts.filter(front => front.loadBalancer.kind.hasTargetGroup && !front.isDeclared).flatMap(front =>
+  return model.workloads.flatMap(workload => workload.fronts.filter(isKnown).flatMap(front =>
     targetGroupsOf(model, elb, front).filter(({ group }) => !seen.has(group.arn)).map(bound => {
       seen.add(bound.group.arn);
       return { ...bound, workload, front, elb };
     })));
+}
+
+/** A front whose objects are read, and not only declared by the workload. */
+function isKnown({ loadBalancer, isDeclared }: Front): boolean {
+  return loadBalancer.kind.hasTargetGroup && isDeclared === undefined;
 }

@@ -31,7 +31,8 @@ export const rule: LiveRule = {
 function ofLoadBalancer({ front }: BoundFront, { attributes, name }: LoadBalancer): RuleFinding[] {
   const set = loadBalancerAttributes(front);
   // Any Ingress of a group may declare an attribute for all of them.
-  const declared = { ...set?.values, ...front.idleTimeout && front.idleTimeout.attribute && !front.listener && { [front.idleTimeout.attribute]: String(front.idleTimeout.value) } };
+  const { idleTimeout: { attribute, defaulted = true, value } = {}, listener } = front;
+  const declared = { ...set?.values, ...attribute !== undefined && !defaulted && listener === undefined && { [attribute]: String(value) } };
   return driftsOf(attributes, declared, loadBalancerDefaults(front.loadBalancer.kind))
     .map(drift => driftFinding(drift, set, front.view.at('metadata', 'annotations'), `the load balancer ${name}`));
 }
