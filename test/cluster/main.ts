@@ -2,8 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { accepted, Acceptance, exampleManifests, manifestsIn, objectsOf, randomServices } from './accepted';
+import { accepted, Acceptance, exampleManifests, randomServices } from './accepted';
 import { ControlPlane, startControlPlane } from './control-plane';
+import { writtenOver } from './corpus';
 import { defaultedDifferently } from './defaulted';
 import { installDefinitions } from './definitions';
 import { FAULTS, FURTHER_CODES } from './faults';
@@ -35,9 +36,9 @@ async function main(folders: readonly string[]): Promise<void> {
     tell(`${examples.length} examples and ${SERVICES} random services: ${services.objects} objects of these, ${services.refused.length} refused; `
       + `${services.pods} pods by the profile restricted, ${services.unrestricted.length} refused`);
     for (const folder of folders) {
-      const result = await accepted(plane, manifestsIn(folder).map(objectsOf));
-      tell(`${folder}: ${result.objects} objects, ${result.refused.length} refused`);
-      failures.push(...result.refused.map(text => `${folder}: ${text}`));
+      const { files, sent, spoiled } = await writtenOver(folder, plane);
+      tell(`${sent} objects that fix and retrofit wrote over ${files} files of ${folder}: ${spoiled.length} refused that were taken before`);
+      failures.push(...spoiled);
     }
     const different = await defaultedDifferently(plane);
     tell(`check of what the API server completes: ${different.compared} sets of manifests, ${different.differences.length} with other findings`);
