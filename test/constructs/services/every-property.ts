@@ -5,7 +5,8 @@ import {
   GatewayConfigurationVersion, ImagePullPolicy, IngressNginxValues, ListenerProtocol,
   LoadBalancerProfile, LoadBalancerScheme, NetworkHealthCheck, NodeReclaim, OperatingSystem, PodVolume, PreStopAction, SidecarTraffic,
   TimeUnit, TimingBudget, ZeroDowntime,
-  ZeroDowntimeBoundService, ZeroDowntimeClusterService, ZeroDowntimeGatewayService, ZeroDowntimeLatticeService, ZeroDowntimeNamespace, ZeroDowntimeNetworkService,
+  ZeroDowntimeBoundService, ZeroDowntimeClusterService, ZeroDowntimeGatewayService, ZeroDowntimeLatticeService,
+  ZeroDowntimeNamespace, ZeroDowntimeNetworkService,
   ZeroDowntimeValidation, ZeroDowntimeWebService,
 } from '../../../src';
 import { MEASURED_LOAD_BALANCER } from '../../../src/constructs/budget/load-balancer-profile';

@@ -1,9 +1,9 @@
 import { Duration, Testing } from 'cdk8s';
+import { refusalOf, serviceOf } from './every-service';
 import { BackendProtocol, LoadBalancerProfile, TimingBudget, ZeroDowntimeLatticeService, ZeroDowntimeLatticeServiceProps } from '../../../src';
+import { buildModel } from '../../../src/model/model';
 import { checkModel } from '../../../src/rules/engine/check';
 import { objectsIn } from '../../rules/manifests';
-import { buildModel } from '../../../src/model/model';
-import { refusalOf, serviceOf } from './every-service';
 
 const gateways = [{ name: 'network', namespace: 'edge' }];
 

@@ -51,7 +51,9 @@ function createPolicy(scope: Construct, workload: ResolvedWorkload, { backendPro
       targetRef: { group: '', kind: 'Service', name: workload.name },
       protocol,
       protocolVersion,
-      healthCheck: { enabled: true, ...Object.fromEntries(Object.entries(POLICY_HEALTH_CHECK).map(([setting, field]) => [field, settings[setting]])) },
+      healthCheck: {
+        enabled: true, ...Object.fromEntries(Object.entries(POLICY_HEALTH_CHECK).map(([setting, field]) => [field, settings[setting]])),
+      },
     },
   });
 }
@@ -59,7 +61,8 @@ function createPolicy(scope: Construct, workload: ResolvedWorkload, { backendPro
 function checkLattice(workload: ResolvedWorkload, props: LatticeRouteProps, checks: Checks): void {
   checkReferences(props.gateways, checks);
   checkRoutes(workload, props, checks);
-  const differing = workload.ports.findIndex(({ protocol }) => protocol !== undefined && protocol !== (props.backendProtocol ?? BackendProtocol.HTTP));
+  const main = props.backendProtocol ?? BackendProtocol.HTTP;
+  const differing = workload.ports.findIndex(({ protocol }) => protocol !== undefined && protocol !== main);
   if (protocolsOf(workload, props, props.backendProtocol).includes(BackendProtocol.GRPC)) {
     checks.add({
       field: props.backendProtocol === BackendProtocol.GRPC ? 'backendProtocol' : 'routes',
