@@ -235,6 +235,15 @@ project.eslint?.addOverride({
 });
 project.addDevDeps('eslint-plugin-jest@^29');
 
+
+// A text of a manifest must not be able to keep a reader busy: no expression may go back over what it has read, from one start or from many.
+project.addDevDeps('eslint-plugin-regexp@^2'); // 3 is ES modules only
+project.eslint?.addPlugins('regexp');
+project.eslint?.addOverride({
+  files: ['src/**'],
+  rules: { 'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }], 'regexp/no-super-linear-move': ['error', { report: 'potential' }] },
+});
+
 // The packages of other languages need their tools: `npm run package-all` makes them where these are, the build does not.
 const packageTask = project.tasks.tryFind('package')!;
 packageTask.reset();
