@@ -40,6 +40,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     '@types/node@^20',
     '@xmldom/xmldom@^0.9',
     'dependency-cruiser@^17', // 18 needs Node 22
+    'cdk-nag@^3',
     'ajv@^6', // 7 and later do not know draft-04, in which the schema of SARIF is written; eslint has it, too
     'fast-check@^4',
     'generate-license-file@^3', // 4 needs Node 22

@@ -23,6 +23,7 @@ const PAGES: readonly (readonly [group: typeof GROUPS[number], path: string, tit
   ['Start', 'docs/adopting.md', 'Adopting'],
   ['Start', 'docs/commands.md', 'The command'],
   ['Start', 'docs/constructs.md', 'Constructs'],
+  ['Start', 'docs/ecs.md', 'Amazon ECS'],
   ['Start', 'docs/limits.md', 'Limits'],
   ['Start', 'docs/faq.md', 'Questions'],
   ['Model', 'docs/model.md', 'The timing model'],

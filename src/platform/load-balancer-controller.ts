@@ -33,6 +33,12 @@ export const GATE_WEBHOOK = 'mpod.elbv2.k8s.aws';
  */
 export const GATE_POLL = 15;
 
+/**
+ * The first version of the controller with TargetGroupBindings.
+ * @see https://github.com/kubernetes-sigs/aws-load-balancer-controller/releases/tag/v2.0.0
+ */
+export const FIRST_WITH_BINDINGS = '2.0';
+
 /** The first version of the controller that follows that flag. */
 export const GATE_POLL_FLAG = '3.2';
 
