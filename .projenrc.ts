@@ -149,10 +149,11 @@ const LAYERS: Record<string, readonly string[]> = {
   rules: ['platform', 'timing', 'model'],
   simulation: ['platform', 'timing', 'model'], // not `rules`: two independent answers to one question
   probe: [],
+  rehearsal: ['platform', 'timing', 'model', 'simulation', 'probe'],
   fix: ['platform', 'timing', 'model', 'rules'],
-  report: ['platform', 'timing', 'model', 'rules', 'simulation', 'probe'],
+  report: ['platform', 'timing', 'model', 'rules', 'simulation', 'probe', 'rehearsal'],
   integrations: ['platform', 'timing', 'constructs', 'model', 'rules', 'report'],
-  cli: ['platform', 'timing', 'model', 'rules', 'simulation', 'probe', 'fix', 'report'],
+  cli: ['platform', 'timing', 'model', 'rules', 'simulation', 'probe', 'rehearsal', 'fix', 'report'],
 };
 new JsonFile(project, '.dependency-cruiser.json', {
   marker: false, // would be read as a setting

@@ -5,6 +5,7 @@ import { addBudgetOptions, addFleetOptions, addInputOptions, BudgetOptions } fro
 import { addColorOption, addFindingsOptions } from './options/findings-options';
 import { UsageError } from './options/parse';
 import { addProbeOptions, ProbeOptions } from './options/probe-options';
+import { addRehearseOptions, RehearseOptions } from './options/rehearse-options';
 import { addSimulationOptions, DEFAULTS as SIMULATION_DEFAULTS, SimulationOptions } from './options/simulation-options';
 import { visible } from '../report/visible-characters';
 
@@ -176,6 +177,24 @@ function addProbe(program: Command, io: Io, end: End): void {
     });
 }
 
+function addRehearse(program: Command, io: Io, end: End): void {
+  addRehearseOptions(program.command('rehearse'))
+    .description('start and stop the real application under load, measure what its budget needs, and derive it')
+    .addHelpText('after', paragraphs(io, () => [
+      '', 'The application runs on this machine, on 127.0.0.1. Flags such as --shutdown declare what is expected of it; the rest is measured.',
+      DURATIONS,
+      'Exit: 0: all is as declared; 1: something is not; 2: usage error, the application does not come up, or interrupted.', '',
+      'Example:', '  zero-downtime rehearse --request / --request /search?q=x=3 -- node server.js', '',
+    ]))
+    .action(async (words: string[], options: RehearseOptions, command: Command) => {
+      // What stands after -- is the command, however many manifests come before it.
+      const raw = (command.parent as unknown as { rawArgs: string[] }).rawArgs;
+      const argv = raw.includes('--') ? raw.slice(raw.indexOf('--') + 1) : [];
+      const paths = words.slice(0, words.length - argv.length);
+      end(await (require('./commands/rehearse') as typeof import('./commands/rehearse')).runRehearse(paths, argv, options, io));
+    });
+}
+
 function addInit(program: Command, io: Io, end: End): void {
   program.command('init')
     .description('write a starter app: a cdk8s app with tests')
@@ -197,7 +216,7 @@ function delaysHelp(): readonly string[] {
 }
 
 /** The commands in the order of the help. Each loads its module on use, and pays for its own dependencies only. */
-const COMMANDS = [addBudget, addCheck, addFix, addDiff, addRules, addSimulate, addTimeline, addProbe, addInit];
+const COMMANDS = [addBudget, addCheck, addFix, addDiff, addRules, addSimulate, addTimeline, addProbe, addRehearse, addInit];
 
 function version(): string {
   return (require('../../package.json') as { version: string }).version;

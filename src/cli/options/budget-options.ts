@@ -41,10 +41,12 @@ export function addFleetOptions(command: Command): Command {
 }
 
 /** Declares those flags for the needs of the application that a command uses; others would have no effect. */
-export function addInputOptions(command: Command, inputs: readonly (NumericInput | 'reclaim')[]): Command {
+export function addInputOptions(
+  command: Command, inputs: readonly (NumericInput | 'reclaim')[], otherwise: (input: NumericInput) => string = key => `${DEFAULT_INPUTS[key]}s`,
+): Command {
   for (const key of inputs) {
     if (key === 'reclaim') command.option('--reclaim <path>', `how nodes are reclaimed: ${RECLAIM_CHOICES}; repeatable`, collect);
-    else command.option(`${flagOf(INPUT_NAMES[key].name)} <duration>`, `${DURATION_FLAGS[key]} (default: ${DEFAULT_INPUTS[key]}s)`);
+    else command.option(`${flagOf(INPUT_NAMES[key].name)} <duration>`, `${DURATION_FLAGS[key]} (default: ${otherwise(key)})`);
   }
   return command;
 }
