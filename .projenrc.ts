@@ -150,10 +150,11 @@ const LAYERS: Record<string, readonly string[]> = {
   simulation: ['platform', 'timing', 'model'], // not `rules`: two independent answers to one question
   probe: [],
   rehearsal: ['platform', 'timing', 'model', 'simulation', 'probe'],
+  audit: ['platform', 'timing', 'model', 'rules'],
   fix: ['platform', 'timing', 'model', 'rules'],
   report: ['platform', 'timing', 'model', 'rules', 'simulation', 'probe', 'rehearsal'],
   integrations: ['platform', 'timing', 'constructs', 'model', 'rules', 'report'],
-  cli: ['platform', 'timing', 'model', 'rules', 'simulation', 'probe', 'rehearsal', 'fix', 'report'],
+  cli: ['platform', 'timing', 'model', 'rules', 'audit', 'simulation', 'probe', 'rehearsal', 'fix', 'report'],
 };
 new JsonFile(project, '.dependency-cruiser.json', {
   marker: false, // would be read as a setting
@@ -211,7 +212,7 @@ project.eslint?.addOverride({
   },
 });
 project.eslint?.addOverride({
-  files: ['platform', 'constructs', 'model', 'retrofit', 'rules', 'fix', 'simulation', 'report'].map(layer => `src/${layer}/**`),
+  files: ['platform', 'constructs', 'model', 'retrofit', 'rules', 'audit', 'fix', 'simulation', 'report'].map(layer => `src/${layer}/**`),
   rules: {
     'no-restricted-imports': ['error', {
       patterns: [{ regex: '^(node:)?(fs|child_process|http|https|net|stream)(/|$)', message: 'only the command and the integrations touch files and processes: take and return values' }],

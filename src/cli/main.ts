@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import type { AuditOptions } from './commands/audit';
 import { fitHelp, paragraphs } from './help';
 import { ExitCode, Io } from './io';
 import { addBudgetOptions, addFleetOptions, addInputOptions, BudgetOptions } from './options/budget-options';
@@ -79,6 +80,29 @@ function addCheck(program: Command, io: Io, end: End): void {
     .action(async (paths: string[], options: BudgetOptions) => {
       const { runCheck } = require('./commands/check') as typeof import('./commands/check');
       end(await runCheck(paths, options, io, version()));
+    });
+}
+
+function addAudit(program: Command, io: Io, end: End): void {
+  addFindingsOptions(addFleetOptions(addInputOptions(program.command('audit'), ['longestRequestSeconds', 'shutdownSeconds', 'acceptsAfterSigtermSeconds', 'startupSeconds', 'marginSeconds', 'reclaim']))
+    .description('report on a running cluster: what `check` finds in its objects, and what only a running cluster shows')
+    .option('-n, --namespace <name>', 'read one namespace only (default: all)')
+    .option('--context <name>', 'the context of the kubeconfig, as kubectl takes it')
+    .option('--kubeconfig <file>', 'the kubeconfig, as kubectl takes it')
+    .option('-o, --output <folder>', 'keep what was read in a new folder, for `check`, and for `audit --from`')
+    .option('--from <folder>', 'report on what was kept, instead of a cluster')
+    .option('--kubernetes-version <version>', 'the Kubernetes version, such as 1.32 (default: that of the cluster)')
+    .option('--allow-unread', 'exit as if everything could be read that the rights do not allow')
+    .option('--allow-unjudged', 'exit 0 even if no workload could be judged'))
+    .addHelpText('after', paragraphs(io, () => [
+      '', 'It runs your kubectl, with your login, and only reads: api-resources, version, get. Secrets are never read, and nothing is sent anywhere.',
+      NEEDS,
+      DURATIONS,
+      'Exit: 0: no errors; 1: errors; 2: usage error, something could not be read, or nothing could be judged.', '',
+      'Examples:', '  zero-downtime audit --namespace shop', '  zero-downtime audit --output today && zero-downtime check today', '',
+    ]))
+    .action(async (options: BudgetOptions & AuditOptions) => {
+      end(await (require('./commands/audit') as typeof import('./commands/audit')).runAudit(options, io, version()));
     });
 }
 
@@ -216,7 +240,7 @@ function delaysHelp(): readonly string[] {
 }
 
 /** The commands in the order of the help. Each loads its module on use, and pays for its own dependencies only. */
-const COMMANDS = [addBudget, addCheck, addFix, addDiff, addRules, addSimulate, addTimeline, addProbe, addRehearse, addInit];
+const COMMANDS = [addBudget, addCheck, addAudit, addFix, addDiff, addRules, addSimulate, addTimeline, addProbe, addRehearse, addInit];
 
 function version(): string {
   return (require('../../package.json') as { version: string }).version;

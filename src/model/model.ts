@@ -2,14 +2,15 @@ import { collectFronts, Collected, ServiceReference } from './collect-fronts';
 import { clusterFront, Front, frontsAsDeclared } from './fronts/front';
 import { selects, selectsOneOf, selectsSinglePods } from '../platform/label-selector';
 import { isScraped, readService, Service } from './fronts/service';
-import { KubernetesObject } from './objects/object';
+import { isInManifest, isLive } from './objects/live';
+import { KubernetesObject, Sourced } from './objects/object';
 import { ObjectIndex } from './objects/object-index';
 import { inOneNamespace } from './objects/one-namespace';
 import { SelectorIndex } from './objects/selector-index';
 import { Malformed, View } from './objects/view';
 import { readDrains } from './pods/drains/drain';
 import { MeshDefaults, meshDefaultsIn } from './pods/mesh-config';
-import { matchesSelector, readAutoscaler, readDisruptionBudget } from './scale';
+import { Autoscaler, matchesSelector, readAutoscaler, readDisruptionBudget } from './scale';
 import { isWorkload, readOwn, Workload, WORKLOAD_KINDS } from './workload';
 import { templateOwners, referencedBy, templateOf } from './workload-ref';
 import { groupBy } from '../platform/group-by';
@@ -102,16 +103,23 @@ const MAX_FRONTS = 32;
 function connect(own: ReturnType<typeof readOwn>, lookup: Lookup, collected: Collected): Workload {
   const { namespace } = own.object;
   const services = lookup.servicesOf(own.object, own.pod.labels);
+  const autoscalers = lookup.autoscalersOf(own.object).map(readAutoscaler);
   return {
     ...own,
+    replicas: { ...own.replicas, defaulted: own.replicas.defaulted || isCountedByOthers(own.replicas, autoscalers) },
     drains: readDrains(own.pod, { pod: own.pod, index: lookup.index, namespace, meshDefaults: lookup.meshDefaults }),
     services,
     fronts: frontsAsDeclared(frontsOf(services, collected).slice(0, MAX_FRONTS), own.declared?.inputs.loadBalancer),
-    autoscalers: lookup.autoscalersOf(own.object).map(readAutoscaler),
+    autoscalers,
     disruptionBudgets: lookup.disruptionBudgetsOf(namespace, own.pod.labels).map(readDisruptionBudget),
     namespace: lookup.namespace(namespace),
     meshDefaults: lookup.meshDefaults,
   };
+}
+
+/** Whether the count of an object from a cluster is not that of its manifest, but was filled in, or set by an autoscaler. */
+function isCountedByOthers({ object, path }: Sourced<number>, autoscalers: readonly Autoscaler[]): boolean {
+  return isLive(object) && !(isInManifest(object, path) ?? autoscalers.length === 0);
 }
 
 /**

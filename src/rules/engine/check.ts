@@ -2,6 +2,7 @@ import { RULES } from '..';
 import { readIgnored } from './ignore';
 import { describeObject, KubernetesObject, Path, Position } from '../../model/objects/object';
 import { CHANGE_RULES } from '../changes';
+import { LIVE_RULES } from '../live';
 import { withAssumedFronts } from './assumed-fronts';
 import { Assumptions, Plans } from './assumptions';
 import { forAudience } from './audience';
@@ -12,9 +13,11 @@ import { RuleInfo } from './rule-info';
 import { RANK, WorkloadFinding } from './workload-finding';
 import { writtenText } from './written';
 import { Audiences } from '../../model/audience';
+import { Live } from '../../model/live/live';
 import { Model } from '../../model/model';
 import { formatPath, namePath, shortName } from '../../model/objects/view';
 import { Workload } from '../../model/workload';
+import { Kind } from '../../platform/kinds';
 import { lastVersionOf } from '../../platform/kubernetes-version';
 import { describeFinding, describeInequality, TimingInputs } from '../../timing';
 import { remains } from '../changes/pairs';
@@ -24,11 +27,13 @@ export interface CheckOptions {
   /** What the application needs; overrides what workloads declare. */
   readonly inputs?: Partial<TimingInputs>;
   readonly kubernetesVersion?: string;
+  /** The kinds that could not be read: their absence says nothing. */
+  readonly unread?: readonly Kind[];
 }
 
 const WORKLOAD_RULES = RULES.filter((rule): rule is Rule => 'check' in rule);
 const MODEL_RULES = RULES.filter((rule): rule is ModelRule => 'checkModel' in rule);
-const CODES: ReadonlySet<string> = new Set([...RULES, ...CHANGE_RULES].map(({ code }) => code));
+const CODES: ReadonlySet<string> = new Set([...RULES, ...CHANGE_RULES, ...LIVE_RULES].map(({ code }) => code));
 
 /** The findings of one rule about every workload. */
 export function checkRule(rule: Rule, model: Model, options: CheckOptions = {}): WorkloadFinding[] {
@@ -37,7 +42,10 @@ export function checkRule(rule: Rule, model: Model, options: CheckOptions = {}):
 
 /** The findings of every rule about every workload, worst first within each; then those that belong to no workload. */
 export function checkModel(model: Model, options: CheckOptions = {}, audiences = new Audiences(model)): WorkloadFinding[] {
-  return withoutUnknowns([...checkWorkloads(model, options, WORKLOAD_RULES, audiences), ...checkWhole(model)], model);
+  const isSure = ({ absenceOf = [] }: RuleInfo) => !absenceOf.some(kind => options.unread?.includes(kind));
+  return withoutUnknowns([
+    ...checkWorkloads(model, options, WORKLOAD_RULES.filter(isSure), audiences), ...checkWhole(model, MODEL_RULES.filter(isSure)),
+  ], model);
 }
 
 function checkWorkloads(model: Model, options: CheckOptions, rules: readonly Rule[], audiences: Audiences): WorkloadFinding[] {
@@ -57,8 +65,8 @@ function placeOf({ source, prefix }: KubernetesObject, path: Path): string {
   return JSON.stringify([source.file, source.document, prefix, path]);
 }
 
-function checkWhole(model: Model): WorkloadFinding[] {
-  return worstFirst(MODEL_RULES.flatMap(rule => rule.checkModel(model).map(finding =>
+function checkWhole(model: Model, rules: readonly ModelRule[]): WorkloadFinding[] {
+  return worstFirst(rules.flatMap(rule => rule.checkModel(model).map(finding =>
     attribute(rule, finding, finding, ownReason(rule.code, finding.object, model)))));
 }
 
@@ -84,6 +92,19 @@ export function checkChange(old: Model, now: Model, { inputs }: CheckOptions = {
   const found = worstFirst(CHANGE_RULES.flatMap(rule => rule.check(old, now, inputs).map(finding =>
     attribute(rule, finding, finding, ownReason(rule.code, finding.object, remains(now, finding.object) ? now : old)))));
   return withoutUnknowns(found, now);
+}
+
+/** The findings that only a running cluster shows, in addition to those about its manifests. */
+export function checkLive(model: Model, live: Live, { inputs }: CheckOptions = {}): WorkloadFinding[] {
+  const plans = new Plans();
+  const known = new Map<Workload, Assumptions>();
+  const assumptionsOf = (workload: Workload) => {
+    const assumptions = known.get(workload) ?? new Assumptions(workload, inputs, plans);
+    known.set(workload, assumptions);
+    return assumptions;
+  };
+  return worstFirst(LIVE_RULES.flatMap(rule => rule.check({ model, live, inputs: (workload, front) => assumptionsOf(workload).inputs(front) })
+    .map(finding => attribute(rule, finding, finding, ownReason(rule.code, finding.object, model)))));
 }
 
 function attribute(rule: RuleInfo, workload: WorkloadFinding['workload'], finding: RuleFinding, suppressed: string | undefined): WorkloadFinding {

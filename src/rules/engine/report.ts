@@ -34,11 +34,16 @@ export interface CheckReport {
 /**
  * Checks a set of manifests. Lines and columns are looked up in the texts only for findings, since most
  * documents have none; `textOf` reads the text of a file again, if the file still exists.
+ *
+ * @param furtherFindings those that the manifests alone do not show
  */
-export function checkManifests(manifests: Manifests, options: CheckOptions, textOf: (file: string) => string | undefined): CheckReport {
+export function checkManifests(
+  manifests: Manifests, options: CheckOptions, textOf: (file: string) => string | undefined,
+  furtherFindings: (model: Model) => readonly WorkloadFinding[] = () => [],
+): CheckReport {
   const model = buildModel(manifests.objects);
   const audiences = new Audiences(model);
-  return report(checkModel(model, options, audiences), model, manifests, textOf, audiences);
+  return report([...checkModel(model, options, audiences), ...furtherFindings(model)], model, manifests, textOf, audiences);
 }
 
 /** The findings about a change from one set of manifests to another, independent of those about the new set. */
