@@ -20,7 +20,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
 
   cdk8sVersion: '2.70.106',
   constructsVersion: '10.8.1',
-  peerDeps: ['cdk8s-plus-28@^2.5.6', 'aws-cdk-lib@^2.262.0'], // the first that installs version 3.2.2 of the AWS Load Balancer Controller
+  peerDeps: ['aws-cdk-lib@^2.262.0'], // the first that installs version 3.2.2 of the AWS Load Balancer Controller
   bundledDeps: [
     'commander@^14.0.0', // 15 is ES modules only, which jest on Node 20 cannot load
     'cli-table3@^0.6.5',
@@ -41,6 +41,8 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     '@xmldom/xmldom@^0.9',
     'dependency-cruiser@^17', // 18 needs Node 22
     'cdk-nag@^3',
+    'cdk8s-plus-28@^2.5.6', // objects of users, in tests; no property takes a type of any version
+    'cdk8s-plus-33@^2.5.57', // the same of a later one
     'ajv@^6', // 7 and later do not know draft-04, in which the schema of SARIF is written; eslint has it, too
     'fast-check@^4',
     'generate-license-file@^3', // 4 needs Node 22
