@@ -1,5 +1,4 @@
 import type * as eks from 'aws-cdk-lib/aws-eks';
-import type { IClusterRef } from 'aws-cdk-lib/aws-eks';
 import type * as eksv2 from 'aws-cdk-lib/aws-eks-v2';
 import { Construct, IConstruct } from 'constructs';
 import { cdk } from './cdk';
@@ -47,7 +46,7 @@ export class AwsLoadBalancerController {
    * @returns the `AlbController` of the module of the cluster
    * @throws all findings about the options, one line each
    */
-  public static install(cluster: IClusterRef, options: AwsLoadBalancerControllerOptions = {}): Construct {
+  public static install(cluster: eks.IClusterRef, options: AwsLoadBalancerControllerOptions = {}): Construct {
     const where = 'AwsLoadBalancerController.install()';
     readParameter(where, 'cluster', cluster, construct);
     const given = readProps(where, options, CONTROLLER);
@@ -63,7 +62,7 @@ export class AwsLoadBalancerController {
    *
    * @throws all findings about what is said, one line each
    */
-  public static declareInstalled(cluster: IClusterRef, facts: InstalledController): void {
+  public static declareInstalled(cluster: eks.IClusterRef, facts: InstalledController): void {
     const where = 'AwsLoadBalancerController.declareInstalled()';
     readParameter(where, 'cluster', cluster, construct);
     const { version, gatePoll, callsPerSecond, burst } = readProps(where, facts, INSTALLED);
@@ -108,11 +107,13 @@ export class AwsLoadBalancerController {
 function create(cluster: IConstruct, options: AwsLoadBalancerControllerOptions): Construct {
   const additionalHelmChartValues = helmValues(options);
   if (moduleOf(cluster) === 'eksv2') {
+    const { AlbController, AlbControllerVersion } = cdk.eksv2;
     const owned = cluster as eksv2.Cluster;
-    return cdk.eksv2.AlbController.create(owned, { cluster: owned, version: versionIn(cdk.eksv2.AlbControllerVersion, options)!, additionalHelmChartValues });
+    return AlbController.create(owned, { cluster: owned, version: versionIn(AlbControllerVersion, options)!, additionalHelmChartValues });
   }
+  const { AlbController, AlbControllerVersion } = cdk.eks;
   const owned = cluster as eks.Cluster;
-  return cdk.eks.AlbController.create(owned, { cluster: owned, version: versionIn(cdk.eks.AlbControllerVersion, options)!, additionalHelmChartValues });
+  return AlbController.create(owned, { cluster: owned, version: versionIn(AlbControllerVersion, options)!, additionalHelmChartValues });
 }
 
 /** The version as the AWS CDK has it, with its chart and its IAM policy. */

@@ -1,5 +1,4 @@
 import type * as eks from 'aws-cdk-lib/aws-eks';
-import type { IClusterRef } from 'aws-cdk-lib/aws-eks';
 import type { Chart } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 
@@ -17,7 +16,7 @@ export interface EksCluster extends IConstruct {
 }
 
 /** A cluster of either module, its resource alone excluded: only the others take charts. */
-export function takesCharts(cluster: IClusterRef): cluster is IClusterRef & EksCluster {
+export function takesCharts(cluster: eks.IClusterRef): cluster is eks.IClusterRef & EksCluster {
   return typeof (cluster as Partial<EksCluster>).addCdk8sChart === 'function';
 }
 

@@ -7,6 +7,7 @@ export * from './fargate-service-props';
 export * from './target-group';
 export * from './target-group-budgets';
 export * from './target-group-props';
+export * from './target-group-timings';
 export * from './zero-downtime-application-target-group';
 export * from './zero-downtime-fargate-service';
 export * from './zero-downtime-network-target-group';
