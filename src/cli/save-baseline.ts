@@ -15,7 +15,7 @@ export function saveBaseline({ file, findings: before }: Baseline, { findings, a
     return false;
   }
   // Loaded by whoever writes one.
-  const { writeBaseline } = require('../config/baseline') as typeof import('../config/baseline');
+  const { writeBaseline } = require('../config/baseline-file') as typeof import('../config/baseline-file');
   const total = sizeOf(findings);
   if (total === 0 && before.length === 0) {
     io.stderr(`nothing is found: ${visible(file)} is not needed\n`);

@@ -80,7 +80,7 @@ function loadBaseline(
   const read = files.read(file);
   if ('problem' in read) return { problems: [{ file, message: `the baseline ${read.problem}` }] };
   // A parser that only who has a baseline needs.
-  const parsed = (require('../config/baseline') as typeof import('../config/baseline')).readBaseline(file, read.text);
+  const parsed = (require('../config/baseline-file') as typeof import('../config/baseline-file')).readBaseline(file, read.text);
   return 'problems' in parsed ? { problems: parsed.problems.map(message => ({ file, message })) } : { baseline: { known: parsed.baseline, isLookedAt } };
 }
 
