@@ -13,6 +13,7 @@ import { rehearsalToJunit } from '../../report/rehearsal/rehearsal-junit';
 import { rehearsalToText } from '../../report/rehearsal/rehearsal-text';
 import { LOAD_BALANCERS, planBudget } from '../../timing';
 import { readModel } from '../files/manifests';
+import { readSettings } from '../files/settings';
 import { ExitCode, Io } from '../io';
 import { UsageError } from '../options/parse';
 import { DEFAULTS, RehearseOptions } from '../options/rehearse-options';
@@ -53,7 +54,7 @@ export async function runRehearse(paths: readonly string[], argv: readonly strin
 }
 
 async function readWorkload(paths: readonly string[], { inputs }: RehearseSettings, io: Io): Promise<RehearsedWorkload> {
-  const { model, tellProblems } = await readModel(paths, io);
+  const { model, tellProblems } = await readModel(paths, io, readSettings(paths, {}, { overrides: inputs, defaults: {} }, io));
   const found = findWorkload(model, inputs);
   tellProblems();
   if ('problem' in found) throw new UsageError(found.problem);
