@@ -119,7 +119,7 @@ function sharedAnnotations(workload: ResolvedWorkload, alb: ApplicationLoadBalan
 
 /** Attributes of the load balancer, with the one that the rollout relies on. */
 export function albAttributes(
-  { timings }: ResolvedWorkload, { loadBalancerAttributes }: { readonly loadBalancerAttributes?: { readonly [name: string]: string } } = {},
+  { timings }: Pick<ResolvedWorkload, 'timings'>, { loadBalancerAttributes }: { readonly loadBalancerAttributes?: { readonly [name: string]: string } } = {},
 ): { [name: string]: string } {
   return { ...loadBalancerAttributes, [IDLE_TIMEOUT.attribute]: String(timings.idleTimeoutSeconds) };
 }
