@@ -78,6 +78,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
       setupFiles: ['<rootDir>/test/setup.ts'],
       globalSetup: '<rootDir>/test/global-setup.ts',
       globalTeardown: '<rootDir>/test/global-teardown.ts',
+      modulePathIgnorePatterns: ['<rootDir>/template/'], // its tests and snapshots are those of starter apps
       testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/package/'], // which wants a tarball, and downloads: test:package
       maxWorkers: '100%', // all but one by default, which of two is one
     },
@@ -262,6 +263,9 @@ project.setScript('test', 'npx projen build');
 
 // jsii knows the submodule by the root only; in TypeScript it is imported by its own name.
 project.postCompileTask.exec('sed -i "s#import { aws } from \'cdk8s-zero-downtime\'#import * as aws from \'cdk8s-zero-downtime/aws\'#" API.md');
+
+// jsii-docgen groups by kinds of types; people look for what they want to do.
+project.postCompileTask.exec('ts-node -T --project tsconfig.dev.json docs/api/group-by-task.ts');
 
 // The licences of what is bundled ask to be handed on with it.
 project.postCompileTask.exec('generate-license-file --input package.json --output THIRD-PARTY-NOTICES --omit-versions --overwrite --ci');

@@ -37,6 +37,8 @@ export { type WorkloadProps } from './constructs/workload/workload-props';
 export { ZeroDowntimeBoundService, type ZeroDowntimeBoundServiceProps } from './constructs/services/zero-downtime-bound-service';
 export { ZeroDowntimeClusterService, type ZeroDowntimeClusterServiceProps } from './constructs/services/zero-downtime-cluster-service';
 export { ZeroDowntimeGatewayService, type ZeroDowntimeGatewayServiceProps } from './constructs/services/zero-downtime-gateway-service';
+export { type LatticeRouteProps } from './constructs/fronts/lattice/lattice-props';
+export { ZeroDowntimeLatticeService, type ZeroDowntimeLatticeServiceProps } from './constructs/services/zero-downtime-lattice-service';
 export { ZeroDowntimeNamespace, type ZeroDowntimeNamespaceProps } from './constructs/workload/zero-downtime-namespace';
 export { ZeroDowntimeNetworkService, type ZeroDowntimeNetworkServiceProps } from './constructs/services/zero-downtime-network-service';
 export { ZeroDowntimeService } from './constructs/services/zero-downtime-service';

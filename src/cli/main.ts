@@ -241,13 +241,14 @@ function addInit(program: Command, io: Io, end: End): void {
   program.command('init')
     .description('write a starter app: a cdk8s app with tests')
     .argument('<folder>', 'target folder; created if missing')
+    .option('--kind <kind>', 'web (an Ingress), network (a Network Load Balancer) or gateway (a Gateway)', 'web')
     .option('--force', 'overwrite existing files')
     .addHelpText('after', paragraphs(io, () => [
-      '', 'Lists each file that it writes. If any of them exists, nothing is written.',
+      '', 'App, charts and service get the name of the folder. Asks nothing. Lists each file that it writes. If any of them exists, nothing is written.',
       'Exit: 0: all files are written; 2: a file already exists or cannot be written.', '',
       'Example:', '  zero-downtime init shop && cd shop && npm install && npm start', '',
     ]))
-    .action((folder: string, options: { readonly force?: boolean }) => {
+    .action((folder: string, options: { readonly force?: boolean; readonly kind: string }) => {
       end((require('./commands/init') as typeof import('./commands/init')).runInit(folder, options, io, version()));
     });
 }

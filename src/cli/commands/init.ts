@@ -1,19 +1,21 @@
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { visible } from '../../report/visible-characters';
 import { FileError, Kind } from '../files/files';
 import { saveFile } from '../files/save';
-import { readStarter } from '../files/starter';
+import { readStarter, STARTER_KINDS } from '../files/starter';
 import { ExitCode, Io } from '../io';
-import { UsageError } from '../options/parse';
+import { parseChoice, UsageError } from '../options/parse';
 
 /** The flags of `init`. */
 export interface InitFlags {
   readonly force?: boolean;
+  readonly kind: string;
 }
 
 /** `zero-downtime init`: writes a starter app: all of its files, or none if a path is already taken. */
-export function runInit(folder: string, { force = false }: InitFlags, io: Io, version: string): ExitCode {
-  const files = readStarter(folder, version, io.files).map(({ path, text }) => ({ path: join(folder, path), text }));
+export function runInit(folder: string, { force = false, kind: word }: InitFlags, io: Io, version: string): ExitCode {
+  const kind = parseChoice('--kind', word, STARTER_KINDS);
+  const files = readStarter(folder, kind, version, io.files).map(({ path, text }) => ({ path: join(folder, path), text }));
   const complaints = new Set(files.flatMap(({ path }) => inTheWayOf(path, force, io) ?? []));
   if (complaints.size > 0) throw new UsageError(...complaints);
   for (const [index, { path, text }] of files.entries()) {
@@ -21,7 +23,8 @@ export function runInit(folder: string, { force = false }: InitFlags, io: Io, ve
     if (index > 0) io.stderr(`${index} of ${files.length} files are written; run it again with --force, or remove them\n`);
     return ExitCode.USAGE;
   }
-  io.stdout(`\nNext:\n  cd ${quoted(folder)}\n  npm install\n  npm start\n`);
+  const change = resolve(folder) === resolve('.') ? '' : `  cd ${quoted(folder)}\n`;
+  io.stdout(`\nNext:\n${change}  npm install\n  npm start\n`);
   return ExitCode.OK;
 }
 

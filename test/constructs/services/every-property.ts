@@ -5,7 +5,8 @@ import {
   GatewayConfigurationVersion, ImagePullPolicy, IngressNginxValues, ListenerProtocol,
   LoadBalancerProfile, LoadBalancerScheme, NetworkHealthCheck, NodeReclaim, OperatingSystem, PodVolume, PreStopAction, SidecarTraffic,
   TimeUnit, TimingBudget, ZeroDowntime,
-  ZeroDowntimeBoundService, ZeroDowntimeClusterService, ZeroDowntimeGatewayService, ZeroDowntimeNamespace, ZeroDowntimeNetworkService,
+  ZeroDowntimeBoundService, ZeroDowntimeClusterService, ZeroDowntimeGatewayService, ZeroDowntimeLatticeService,
+  ZeroDowntimeNamespace, ZeroDowntimeNetworkService,
   ZeroDowntimeValidation, ZeroDowntimeWebService,
 } from '../../../src';
 import { MEASURED_LOAD_BALANCER } from '../../../src/constructs/budget/load-balancer-profile';
@@ -14,6 +15,7 @@ import { INGRESS_NGINX } from '../../../src/constructs/fronts/ingress-nginx/ingr
 import { BOUND_SERVICE } from '../../../src/constructs/services/zero-downtime-bound-service';
 import { CLUSTER_SERVICE } from '../../../src/constructs/services/zero-downtime-cluster-service';
 import { GATEWAY_SERVICE } from '../../../src/constructs/services/zero-downtime-gateway-service';
+import { LATTICE_SERVICE } from '../../../src/constructs/services/zero-downtime-lattice-service';
 import { NETWORK_SERVICE } from '../../../src/constructs/services/zero-downtime-network-service';
 import { WEB_SERVICE } from '../../../src/constructs/services/zero-downtime-web-service';
 import { NAMESPACE } from '../../../src/constructs/workload/zero-downtime-namespace';
@@ -215,6 +217,20 @@ export const KINDS: Readonly<Record<string, Kind>> = {
     }),
     make: (chart, props) => new ZeroDowntimeBoundService(chart, 'web', props),
     apart: ['autoscaling', 'keepAliveVariable', 'argoRollout', 'targetGroupArn', 'networkHealthCheck', ...APART],
+  },
+  'ZeroDowntimeLatticeService': {
+    shape: LATTICE_SERVICE,
+    props: chart => ({
+      ...workload(chart, LoadBalancerProfile.VPC_LATTICE),
+      gateways: [{ name: 'shared', namespace: 'edge', listener: 'https' }],
+      host: 'shop.example.com',
+      path: '/shop',
+      backendProtocol: BackendProtocol.HTTP,
+      weight: 1,
+      otherBackends: [{ service: 'old', port: 80, weight: 1 }],
+    }),
+    make: (chart, props) => new ZeroDowntimeLatticeService(chart, 'web', props),
+    apart: ['autoscaling', 'keepAliveVariable', 'argoRollout', 'routes', ...APART],
   },
   'ZeroDowntimeNamespace': {
     shape: NAMESPACE,

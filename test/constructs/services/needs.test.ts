@@ -218,7 +218,7 @@ describe('routes of a Gateway', () => {
     expect(refusalOf(ZeroDowntimeGatewayService, { targetGroupName: 'web', additionalPorts: [{ name: 'x', port: 1 }], routes: [{}, { path: '/x', port: 'x' }] }))
       .toEqual(message('each port has a target group of its own'));
     expect(refusalOf(ZeroDowntimeGatewayService, { gateways: [] }))
-      .toEqual(['shop/web: \'gateways\' is empty but must be present (no request would come); name one, or drop it for a new one']);
+      .toEqual(['shop/web: \'gateways\' is empty but must be present (no request would come); name at least one']);
   });
 });
 

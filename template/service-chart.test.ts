@@ -1,9 +1,10 @@
 import 'cdk8s-zero-downtime/jest';
 import { Testing } from 'cdk8s';
-import { WebChart } from './web-chart';
+import { ENVIRONMENTS } from './environments';
+import { ServiceChart } from './service-chart';
 
-describe('WebChart', () => {
-  const chart = new WebChart(Testing.app(), 'web');
+describe.each(Object.entries(ENVIRONMENTS))('starter-app in %s', (name, environment) => {
+  const chart = new ServiceChart(Testing.app(), `starter-app-${name}`, environment);
 
   // Whoever means a change runs `npm test -- --updateSnapshot` and shows it to a reviewer.
   test('synthesises the manifests that were reviewed', () => expect(Testing.synth(chart)).toMatchSnapshot());
