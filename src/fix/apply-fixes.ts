@@ -2,8 +2,9 @@ import { Consequences, identity } from './consequences';
 import { Manuscript } from './yaml/manuscript';
 import { buildModel, Model } from '../model/model';
 import { readDocuments } from '../model/objects/documents';
+import { MalformedFields } from '../model/objects/malformed';
 import { describeObject } from '../model/objects/object';
-import { Malformed, namePath } from '../model/objects/view';
+import { namePath } from '../model/objects/view';
 import { checkModel, CheckOptions } from '../rules/engine/check';
 import { Remedy, RuleFinding } from '../rules/engine/rule-finding';
 import { WorkloadFinding } from '../rules/engine/workload-finding';
@@ -33,7 +34,7 @@ export interface FixResult {
   /** The texts of all files, changed or not. */
   readonly texts: ReadonlyMap<string, string>;
   /** The fields of the old texts that rules cannot read. */
-  readonly unreadable: readonly Malformed[];
+  readonly unreadable: MalformedFields;
   /** The texts after the necessary fixes, before objects were added. */
   readonly needed: ReadonlyMap<string, string>;
   readonly fixed: readonly Fixed[];

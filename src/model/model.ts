@@ -2,11 +2,12 @@ import { collectFronts, Collected, ServiceReference } from './collect-fronts';
 import { clusterFront, Front, frontsAsDeclared } from './fronts/front';
 import { selects, selectsOneOf, selectsSinglePods } from '../platform/label-selector';
 import { isScraped, readService, Service } from './fronts/service';
+import { MalformedFields } from './objects/malformed';
 import { KubernetesObject } from './objects/object';
 import { ObjectIndex } from './objects/object-index';
 import { inOneNamespace } from './objects/one-namespace';
 import { SelectorIndex } from './objects/selector-index';
-import { Malformed, View } from './objects/view';
+import { View } from './objects/view';
 import { readDrains } from './pods/drains/drain';
 import { MeshDefaults, meshDefaultsIn } from './pods/mesh-config';
 import { matchesSelector, readAutoscaler, readDisruptionBudget } from './scale';
@@ -28,12 +29,12 @@ export interface Model {
   /** Every reference to a Service as the backend of requests. */
   readonly references: readonly ServiceReference[];
   /** Fields with values that Kubernetes would refuse. */
-  readonly malformed: readonly Malformed[];
+  readonly malformed: MalformedFields;
 }
 
 /** From objects to workloads with everything around them. */
 export function buildModel(objects: readonly KubernetesObject[]): Model {
-  const malformed: Malformed[] = [];
+  const malformed = new MalformedFields();
   const index = new ObjectIndex(inOneNamespace(objects), malformed);
   const services = index.all('Service').filter(({ object }) => object.apiVersion === 'v1').map(readService);
   const collected = collectFronts(index, services);
@@ -96,22 +97,37 @@ function scaled(autoscaler: View): string {
   return `${autoscaler.object.namespace ?? ''}/${target.at('kind').text() ?? 'Deployment'}/${target.at('name').text() ?? ''}`;
 }
 
-/** The most fronts per workload: with hundreds of Services for the same pods, every rule would repeat its finding for each. */
+/** The most fronts per workload, and Services: with hundreds of them for the same pods, every rule would repeat its finding for each. */
 const MAX_FRONTS = 32;
 
 function connect(own: ReturnType<typeof readOwn>, lookup: Lookup, collected: Collected): Workload {
   const { namespace } = own.object;
-  const services = lookup.servicesOf(own.object, own.pod.labels);
+  const selecting = lookup.servicesOf(own.object, own.pod.labels);
+  const services = firstServices(selecting, collected);
+  const fronts = frontsOf(services, collected);
   return {
     ...own,
     drains: readDrains(own.pod, { pod: own.pod, index: lookup.index, namespace, meshDefaults: lookup.meshDefaults }),
     services,
-    fronts: frontsAsDeclared(frontsOf(services, collected).slice(0, MAX_FRONTS), own.declared?.inputs.loadBalancer),
+    fronts: frontsAsDeclared(fronts.slice(0, MAX_FRONTS), own.declared?.inputs.loadBalancer),
+    ...unreadWays(selecting.length - services.length, fronts.length - MAX_FRONTS),
     autoscalers: lookup.autoscalersOf(own.object).map(readAutoscaler),
     disruptionBudgets: lookup.disruptionBudgetsOf(namespace, own.pod.labels).map(readDisruptionBudget),
     namespace: lookup.namespace(namespace),
     meshDefaults: lookup.meshDefaults,
   };
+}
+
+/** As many Services as are looked at: those with a load balancer or another way to them before all others. */
+function firstServices(services: readonly Service[], { fronts, passages }: Collected): readonly Service[] {
+  if (services.length <= MAX_FRONTS) return services;
+  const isNamed = (service: Service) => fronts.has(service) || passages.has(service);
+  return [...services.filter(isNamed), ...services.filter(service => !isNamed(service))].slice(0, MAX_FRONTS);
+}
+
+function unreadWays(services: number, fronts: number): Pick<Workload, 'unread'> {
+  const left = [...services > 0 ? [`${services} of the Services that select its pods`] : [], ...fronts > 0 ? [`${fronts} of the ways to it`] : []];
+  return left.length === 0 ? {} : { unread: `it is judged by the first ${MAX_FRONTS}, and ${left.join(' and ')} are not looked at` };
 }
 
 /**

@@ -3,7 +3,7 @@ import { unifiedDiff } from '../../fix/diff';
 import { describeObject } from '../../model/objects/object';
 import { malformedFields, placesIn } from '../../model/objects/places';
 import { groupBy } from '../../platform/group-by';
-import { nameSome } from '../../report/findings/sections';
+import { nameWorkloads } from '../../report/findings/sections';
 import { visible } from '../../report/visible-characters';
 import { wrapText } from '../../report/wrap-text';
 import { toReportedFinding } from '../../rules/engine/check';
@@ -33,7 +33,7 @@ export async function runFix(paths: readonly string[], options: BudgetOptions & 
     return text === undefined ? [] : [[file, text] as const];
   }));
   const result = applyFixes(texts, { inputs, kubernetesVersion, strict: options.strict });
-  const problems = [...manifests.problems, ...malformedFields({ malformed: result.unreadable }, placesIn(file => texts.get(file)))];
+  const problems = [...manifests.problems, ...malformedFields(result.unreadable, placesIn(file => texts.get(file)))];
   tellProblems(problems, io);
   tell(result, io);
   const written = options.write ? write(texts, result, io) : print(texts, result, io);
@@ -65,7 +65,7 @@ function tell({ fixed, added, notes, left }: FixResult, io: Io): void {
     wrapText(visible(text), io.columns, first, rest).forEach(line => io.stderr(`${line}\n`));
   const byWorkload = [...groupBy(fixed, each => each.workload)];
   for (const alike of groupBy(byWorkload, ([, changes]) => JSON.stringify(changes.map(({ workload, ...change }) => change))).values()) {
-    put(`Users of ${nameSome(alike.map(([workload]) => workload), Infinity)} no longer notice:`, '', '  ');
+    put(`Users of ${nameWorkloads(alike.map(([workload]) => workload), Infinity)} no longer notice:`, '', '  ');
     tellChanges(alike[0][1], put);
   }
   if (added.length > 0) {

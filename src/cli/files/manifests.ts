@@ -6,6 +6,7 @@ import { buildModel, Model } from '../../model/model';
 import { readDocuments } from '../../model/objects/documents';
 import { KubernetesObject } from '../../model/objects/object';
 import { malformedFields, placesIn } from '../../model/objects/places';
+import { firstOfEach } from '../../platform/limits/and-more';
 import { describeLocation } from '../../report/findings/findings-report';
 import { visible } from '../../report/visible-characters';
 import { Manifests } from '../../rules/engine/report';
@@ -32,7 +33,9 @@ export async function readManifests(
     documents += content.documents;
     // A spread of that many objects would overflow the stack.
     const hint = noManifest === undefined ? '' : `; a file of this name ${noManifest}`;
-    for (const problem of content.problems) problems.push({ ...problem, message: `${problem.message}${hint}` });
+    for (const { item, more } of firstOfEach(content.problems, () => read.file)) {
+      problems.push({ ...item, message: `${item.message}${hint}${more > 0 ? `; and ${more} more documents of the file cannot be read` : ''}` });
+    }
     for (const object of content.objects) objects.push(object);
     if (read.file === STDIN) stdin = read.text;
   }
@@ -47,7 +50,7 @@ export async function readModel(paths: readonly string[], io: Io): Promise<ReadM
     model,
     textOf,
     tellProblems: () => {
-      const all = [...problems, ...malformedFields(model, placesIn(textOf))];
+      const all = [...problems, ...malformedFields(model.malformed, placesIn(textOf))];
       tellProblems(all, io);
       return all.length > 0;
     },
