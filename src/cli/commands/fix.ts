@@ -7,8 +7,9 @@ import { nameWorkloads } from '../../report/findings/sections';
 import { visible } from '../../report/visible-characters';
 import { wrapText } from '../../report/wrap-text';
 import { toReportedFinding } from '../../rules/engine/check';
+import { kindOf } from '../files/kind-of';
 import { readManifests, tellProblems } from '../files/manifests';
-import { STDIN } from '../files/read';
+import { reread, STDIN } from '../files/read';
 import { saveFile } from '../files/save';
 import { ExitCode, Io } from '../io';
 import { BudgetOptions, parseInputs } from '../options/budget-options';
@@ -36,9 +37,10 @@ export async function runFix(paths: readonly string[], options: BudgetOptions & 
   const problems = [...manifests.problems, ...malformedFields(result.unreadable, placesIn(file => texts.get(file)))];
   tellProblems(problems, io);
   tell(result, io);
+  if (manifests.documents === 0) io.stderr('nothing was fixed: there is no document in what could be read\n');
   const written = options.write ? write(texts, result, io) : print(texts, result, io);
   if (!written) io.stderr('what could not be written is not fixed\n');
-  if (problems.length > 0 || !written) return ExitCode.USAGE;
+  if (problems.length > 0 || !written || manifests.documents === 0) return ExitCode.USAGE; // nothing looked at is not a success
   return result.left.some(({ found }) => counts(found, options)) ? ExitCode.FINDINGS : ExitCode.OK;
 }
 
@@ -49,14 +51,21 @@ function print(before: ReadonlyMap<string, string>, { needed, texts }: FixResult
   return true;
 }
 
-/** Writes the changed files; the result for standard input goes to standard output. */
+/** Writes the changed files; the result for standard input, or for a pipe, goes to standard output. */
 function write(before: ReadonlyMap<string, string>, { texts }: FixResult, io: Io): boolean {
   let ok = true;
   for (const [file, text] of texts) {
-    if (file === STDIN) io.stdout(text);
-    else if (text !== before.get(file)) ok = saveFile(file, text, io) && ok;
+    if (file === STDIN || kindOf(file, io) === 'other') io.stdout(text);
+    else if (text !== before.get(file)) ok = saveOver(file, before.get(file), text, io) && ok;
   }
   return ok;
+}
+
+/** Writes a file, unless somebody else has done so since it was read. */
+function saveOver(file: string, before: string | undefined, text: string, io: Io): boolean {
+  if (reread(file, io.files) === before) return saveFile(file, text, io);
+  io.stderr(`cannot write ${visible(file)}: it has changed since it was read; run it again\n`);
+  return false;
 }
 
 /** Reports the state of the old manifests, then the resolved consequences, the additions, and the remaining findings. */

@@ -1,7 +1,7 @@
 import { ReadProblem } from '../../rules/engine/reported-finding';
 import { Io } from '../io';
 import { reasonForNoManifest } from './no-manifest';
-import { readFiles, reread, STDIN } from './read';
+import { readFiles } from './read';
 import { buildModel, Model } from '../../model/model';
 import { readDocuments } from '../../model/objects/documents';
 import { KubernetesObject } from '../../model/objects/object';
@@ -11,14 +11,14 @@ import { describeLocation } from '../../report/findings/findings-report';
 import { visible } from '../../report/visible-characters';
 import { Manifests } from '../../rules/engine/report';
 
-/** The manifests that the arguments name, and a function that reads the text of a file again. */
+/** The manifests that the arguments name, and the texts of their files as they were read. */
 export async function readManifests(
   paths: readonly string[], io: Io,
 ): Promise<{ manifests: Manifests; textOf: (file: string) => string | undefined }> {
   const objects: KubernetesObject[] = [];
   const problems: ReadProblem[] = [];
   let documents = 0;
-  let stdin: string | undefined;
+  const texts = new Map<string, string>();
   for await (const read of readFiles(paths, io.files)) {
     if ('problem' in read) {
       problems.push(read.problem);
@@ -37,9 +37,9 @@ export async function readManifests(
       problems.push({ ...item, message: `${item.message}${hint}${more > 0 ? `; and ${more} more documents of the file cannot be read` : ''}` });
     }
     for (const object of content.objects) objects.push(object);
-    if (read.file === STDIN) stdin = read.text;
+    texts.set(read.file, read.text);
   }
-  return { manifests: { objects, documents, problems }, textOf: file => file === STDIN ? stdin : reread(file, io.files) };
+  return { manifests: { objects, documents, problems }, textOf: file => texts.get(file) };
 }
 
 /** The manifests as workloads, for commands that report unreadable fields after they have used the model. */
