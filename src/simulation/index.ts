@@ -15,7 +15,7 @@ export { DEFAULT_NODES, DELAY_PRESETS, delayBounds, STAGES } from './cluster/del
 export type { DelayPreset, Delays, Stage } from './cluster/delays';
 export { sendsAfterDelay } from './cluster/after-delay';
 export { subjectsOf } from './from-manifests/from-model';
-export type { LeftOut } from './from-manifests/from-model';
+export type { LeftOut, SimulationSubject } from './from-manifests/from-model';
 export { LOSS_CLASSES } from './outcome';
 export type { LossClass, LossSpell, LossWindow, Outcome, PodTimeline, TargetState } from './outcome';
 export { planFor } from './plan';

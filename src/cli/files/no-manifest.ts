@@ -22,6 +22,7 @@ const KNOWN: readonly Known[] = [
   { name: /^cdk\.json$/, what: 'is of an app of the AWS CDK' },
   { name: /./, text: /^[ \t]*["']?AWSTemplateFormatVersion["']?[ \t]*:|^[ \t]*["']?Type["']?[ \t]*:[ \t]*["']?AWS::\w+::/m, what: 'is a template of CloudFormation' },
   { name: /^(skaffold|helmfile|mkdocs|cloudbuild|codecov|taskfile|goreleaser|(docker-)?compose)\b.*\.ya?ml$/, what: 'is of another tool' },
+  { name: /^zero-downtime(-baseline)?\.ya?ml$/, what: 'is a configuration or a baseline of this command' },
   { name: /^\./, what: 'is hidden, and rarely a manifest' },
 ];
 

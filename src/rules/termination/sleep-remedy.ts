@@ -64,7 +64,7 @@ function sleepTogether({ workload, kubernetesVersion }: Subject, front: Front, c
 
 /** The least sleep of a workload that promises to have nothing in flight at SIGTERM: L + R, until the last request is over. */
 function promised({ workload, assumptions }: Subject, front: Front): number {
-  if (workload.declared?.inputs.drainPolicy !== 'outlast-deregistration' || !front.loadBalancer.kind.hasTargetGroup) return 0;
+  if (workload.known.drainPolicy !== 'outlast-deregistration' || !front.loadBalancer.kind.hasTargetGroup) return 0;
   return lastRequest(assumptions.inputs(front)).value;
 }
 

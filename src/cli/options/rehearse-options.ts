@@ -1,0 +1,49 @@
+import type { Command } from 'commander';
+import { addInputOptions, BudgetOptions } from './budget-options';
+import { DEFAULT_INPUTS, DRAIN_POLICIES, LOAD_BALANCERS, NumericInput } from '../../timing';
+
+/** The flags of a rehearsal, as they come from the command line. */
+export type RehearseOptions = BudgetOptions & Readonly<Partial<Record<
+  'ready' | 'method' | 'body' | 'har' | 'rate' | 'portVariable' | 'stopSignal' | 'grace' | 'runs' | 'format', string
+>>> & {
+  readonly request?: string[];
+  readonly header?: string[];
+  readonly init?: boolean;
+  readonly quick?: boolean;
+};
+
+export const REHEARSE_FORMATS = ['text', 'json', 'junit'] as const;
+export type RehearseFormat = typeof REHEARSE_FORMATS[number];
+
+export const DEFAULTS = { request: '/', method: 'GET', rate: '50', portVariable: 'PORT', stopSignal: 'SIGTERM', grace: '30s', runs: '3', format: 'text' } as const;
+
+const collect = (value: string, values: string[] = []) => [...values, value];
+
+/** The inputs of a budget, most of which are measured unless they are declared. */
+const INPUTS: readonly (NumericInput | 'reclaim')[] = [
+  'longestRequestSeconds', 'shutdownSeconds', 'acceptsAfterSigtermSeconds', 'startupSeconds', 'longestPauseSeconds', 'marginSeconds', 'reclaim',
+];
+const MEASURED: ReadonlySet<NumericInput> = new Set(['longestRequestSeconds', 'shutdownSeconds', 'acceptsAfterSigtermSeconds', 'startupSeconds']);
+
+/** Declares the flags of a rehearsal on a command. */
+export function addRehearseOptions(command: Command): Command {
+  return addInputOptions(command, INPUTS, key => MEASURED.has(key) ? 'as measured' : `${DEFAULT_INPUTS[key]}s`)
+    .option('--load-balancer <profile>', `one of ${Object.keys(LOAD_BALANCERS).join(', ')} (default: ${DEFAULT_INPUTS.loadBalancer.name}); not allowed with manifests`)
+    .option('--drain-policy <policy>', `one of ${DRAIN_POLICIES.join(', ')} (default: as measured)`)
+    .usage('[options] [manifests...] -- <command...>')
+    .argument('[manifests...]', 'files, folders or patterns, which say what is expected of the application; after -- the command that starts one copy of it')
+    .option('--request <path[=weight]>', `a request, and how often it comes in relation to the others; repeatable (default: ${DEFAULTS.request})`, collect)
+    .option('--ready <path>', 'the path that is good when the application is ready (default: that of the readiness probe, else of the first request)')
+    .option('--method <method>', `HTTP method of the requests (default: ${DEFAULTS.method})`)
+    .option('--header <header>', "'Name: value', such as 'Host: example.com'; repeatable", collect)
+    .option('--body <file>', 'a file with the body of the requests')
+    .option('--har <file>', 'take the requests from a HAR file, as browsers save them, instead of --request')
+    .option('--rate <number>', `requests per second, independent of the answers (default: ${DEFAULTS.rate})`)
+    .option('--port-variable <name>', `the variable that tells the application its port; {port} in the command is replaced, too (default: ${DEFAULTS.portVariable})`)
+    .option('--stop-signal <signal>', `what the container gets first when it is to end (default: that of the manifests, else ${DEFAULTS.stopSignal})`)
+    .option('--init', 'the image starts the application by an init, such as tini: it also gets signals that it has no handler for')
+    .option('--grace <duration>', `from the signal to SIGKILL (default: the grace period of the manifests, else ${DEFAULTS.grace})`)
+    .option('--runs <count>', `how often the application is started and told to end, each with and without requests in flight (default: ${DEFAULTS.runs})`)
+    .option('--quick', 'a fast load balancer, and short watches: the same inequalities in seconds')
+    .option('--format <format>', `one of ${REHEARSE_FORMATS.join(', ')} (default: ${DEFAULTS.format})`);
+}
