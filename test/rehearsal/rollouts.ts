@@ -41,7 +41,9 @@ const PROBE = { path: '/', timeoutSeconds: 1, initialDelaySeconds: 0, successThr
 export interface Played { readonly run: RehearsedRun; readonly predicted: Prediction; readonly lagSeconds: number }
 
 /** Plays a scenario with a measured application, and what the simulation says of it. */
-export async function playOnce(argv: readonly string[], measured: Measured, service: SimulatedService, settings: Partial<RunSettings> = {}): Promise<Played> {
+export async function playOnce(
+  argv: readonly string[], measured: Measured, service: SimulatedService, settings: Partial<RunSettings> = {},
+): Promise<Played> {
   const processes = new Processes({ argv, portVariable: 'PORT' });
   const application = applicationOf(behaviourOf(measured));
   const delays = () => worstDelays(delayBounds(service, application));

@@ -63,7 +63,8 @@ export async function playAll(
   step: (words: string) => void, interruption: AbortSignal,
 ): Promise<void> {
   const application = { ...applicationOf(behaviour), ...!question.stop.isHeard && { onSigterm: 'ignore' as const } };
-  const quick = question.quick ? makeQuick(question.subject.service, { acceptsSeconds: application.acceptsAfterSigtermSeconds ?? 0, longestSeconds: times.longestSeconds }) : undefined;
+  const needs = { acceptsSeconds: application.acceptsAfterSigtermSeconds ?? 0, longestSeconds: times.longestSeconds };
+  const quick = question.quick ? makeQuick(question.subject.service, needs) : undefined;
   const service = quick?.service ?? question.subject.service;
   const pods = Math.min(service.replicas, question.pods ?? Math.ceil(service.replicas / 4));
   const traffic = trafficOf(question.rate, times);

@@ -116,6 +116,8 @@ export class ApplicationLoadBalancer implements LoadBalancer {
     response.on('close', () => {
       if (!response.writableFinished) upstream.destroy(); // the client has gone
     });
+    // The target gets the head before the body, which may come late.
+    if (request.headers['transfer-encoding'] !== undefined) upstream.flushHeaders();
     request.pipe(upstream);
   }
 
