@@ -22,7 +22,9 @@ export const GROUPS = ['Start', 'Model', 'API', 'Project'] as const;
 const PAGES: readonly (readonly [group: typeof GROUPS[number], path: string, title: string])[] = [
   ['Start', 'docs/adopting.md', 'Adopting'],
   ['Start', 'docs/commands.md', 'The command'],
+  ['Start', 'docs/configuration.md', 'Configuration'],
   ['Start', 'docs/constructs.md', 'Constructs'],
+  ['Start', 'docs/ecs.md', 'Amazon ECS'],
   ['Start', 'docs/limits.md', 'Limits'],
   ['Start', 'docs/faq.md', 'Questions'],
   ['Model', 'docs/model.md', 'The timing model'],

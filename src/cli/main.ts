@@ -1,16 +1,18 @@
 import { Command, CommanderError } from 'commander';
+import type { AuditOptions } from './commands/audit';
 import { fitHelp, paragraphs } from './help';
 import { ExitCode, Io } from './io';
-import { addBudgetOptions, addFleetOptions, addInputOptions, BudgetOptions } from './options/budget-options';
-import { addColorOption, addFindingsOptions } from './options/findings-options';
+import { addBudgetOptions, addFleetOptions, addInputOptions, BudgetOptions, INPUT_FLAGS_HELP } from './options/budget-options';
+import { addBaselineOptions, addColorOption, addConfigOptions, addFindingsOptions } from './options/findings-options';
 import { UsageError } from './options/parse';
 import { addProbeOptions, ProbeOptions } from './options/probe-options';
 import { addRehearseOptions, RehearseOptions } from './options/rehearse-options';
 import { addSimulationOptions, DEFAULTS as SIMULATION_DEFAULTS, SimulationOptions } from './options/simulation-options';
 import { visible } from '../report/visible-characters';
+import { INPUT_NAMES, NumericInput } from '../timing';
 
 const DURATIONS = 'Durations: 90, 90s, 1m30s, 1.5h, 500ms.';
-const NEEDS = 'The budget of a workload is read from its annotation cdk8s-zero-downtime/budget; flags override it.';
+const NEEDS = `The budget of a workload is read from its annotation cdk8s-zero-downtime/budget, and from the configuration. ${INPUT_FLAGS_HELP}`;
 
 /** Receives the exit code of a command. */
 type End = (exitCode: ExitCode) => void;
@@ -46,7 +48,7 @@ function createProgram(io: Io): Command {
 }
 
 function addBudget(program: Command, io: Io, end: End): void {
-  addBudgetOptions(program.command('budget'))
+  addConfigOptions(addBudgetOptions(program.command('budget')))
     .description('derive every timing of a rollout from what the application needs, and explain each value')
     .argument('[path...]', 'explain the budgets of these manifests instead: each from its annotation cdk8s-zero-downtime/budget; flags override it')
     .option('--replicas <count>', 'number of pods in the estimated rollout (default: 3, or that of the manifests)')
@@ -64,11 +66,11 @@ function addBudget(program: Command, io: Io, end: End): void {
 }
 
 function addCheck(program: Command, io: Io, end: End): void {
-  addFindingsOptions(addFleetOptions(addInputOptions(program.command('check'), ['longestRequestSeconds', 'shutdownSeconds', 'acceptsAfterSigtermSeconds', 'startupSeconds', 'marginSeconds', 'reclaim']))
+  addBaselineOptions(addConfigOptions(addFindingsOptions(addFleetOptions(addInputOptions(program.command('check'), ['longestRequestSeconds', 'shutdownSeconds', 'acceptsAfterSigtermSeconds', 'startupSeconds', 'marginSeconds', 'reclaim']))
     .description('report unsafe rollout settings in manifests: files, folders, patterns, or - for standard input')
     .argument('<path...>', 'rendered YAML or JSON: Helm, kustomize, cdk8s or hand-written')
     .option('--kubernetes-version <version>', 'the Kubernetes version that the manifests are for, such as 1.32')
-    .option('--allow-unjudged', 'exit 0 even if no workload could be judged'))
+    .option('--allow-unjudged', 'exit 0 even if no workload could be judged'))))
     .addHelpText('after', paragraphs(io, () => [
       '', NEEDS,
       'In folders, files known not to be manifests, such as the values of a Helm chart, are skipped and listed.',
@@ -82,13 +84,36 @@ function addCheck(program: Command, io: Io, end: End): void {
     });
 }
 
+function addAudit(program: Command, io: Io, end: End): void {
+  addFindingsOptions(addFleetOptions(addInputOptions(program.command('audit'), ['longestRequestSeconds', 'shutdownSeconds', 'acceptsAfterSigtermSeconds', 'startupSeconds', 'marginSeconds', 'reclaim']))
+    .description('report on a running cluster: what `check` finds in its objects, and what only a running cluster shows')
+    .option('-n, --namespace <name>', 'read one namespace only (default: all)')
+    .option('--context <name>', 'the context of the kubeconfig, as kubectl takes it')
+    .option('--kubeconfig <file>', 'the kubeconfig, as kubectl takes it')
+    .option('-o, --output <folder>', 'keep what was read in a new folder, for `check`, and for `audit --from`')
+    .option('--from <folder>', 'report on what was kept, instead of a cluster')
+    .option('--kubernetes-version <version>', 'the Kubernetes version, such as 1.32 (default: that of the cluster)')
+    .option('--allow-unread', 'exit as if everything could be read that the rights do not allow')
+    .option('--allow-unjudged', 'exit 0 even if no workload could be judged'))
+    .addHelpText('after', paragraphs(io, () => [
+      '', 'It runs your kubectl, with your login, and only reads: api-resources, version, get. Secrets are never read, and nothing is sent anywhere.',
+      NEEDS,
+      DURATIONS,
+      'Exit: 0: no errors; 1: errors; 2: usage error, something could not be read, or nothing could be judged.', '',
+      'Examples:', '  zero-downtime audit --namespace shop', '  zero-downtime audit --output today && zero-downtime check today', '',
+    ]))
+    .action(async (options: BudgetOptions & AuditOptions) => {
+      end(await (require('./commands/audit') as typeof import('./commands/audit')).runAudit(options, io, version()));
+    });
+}
+
 function addFix(program: Command, io: Io, end: End): void {
-  addFleetOptions(addInputOptions(program.command('fix'), ['longestRequestSeconds', 'shutdownSeconds', 'acceptsAfterSigtermSeconds', 'startupSeconds', 'reclaim']))
+  addConfigOptions(addFleetOptions(addInputOptions(program.command('fix'), ['longestRequestSeconds', 'shutdownSeconds', 'acceptsAfterSigtermSeconds', 'startupSeconds', 'reclaim']))
     .description('fix the fields that break a rule, with the numbers of the budget; prints a unified diff')
     .argument('<path...>', 'files, folders, patterns, or - for standard input')
     .option('--write', 'write the files instead of printing the diff; input from - goes to standard output')
     .option('--kubernetes-version <version>', 'the Kubernetes version that the manifests are for, such as 1.32')
-    .option('--strict', 'also fix warnings where the fix is unambiguous')
+    .option('--strict', 'also fix warnings where the fix is unambiguous'))
     .addHelpText('after', paragraphs(io, () => [
       '', 'In addition to errors, it adds a PodDisruptionBudget if none selects the pods, and fixes what its own changes would break.',
       'Comments, order and quotes stay as they are. What cannot be decided is left alone and reported.',
@@ -103,18 +128,35 @@ function addFix(program: Command, io: Io, end: End): void {
 }
 
 function addDiff(program: Command, io: Io, end: End): void {
-  addFindingsOptions(addInputOptions(program.command('diff'), ['longestRequestSeconds', 'shutdownSeconds'])
+  addConfigOptions(addFindingsOptions(addInputOptions(program.command('diff'), ['longestRequestSeconds', 'shutdownSeconds'])
     .description('report changes of manifests that lose requests while they are applied')
     .argument('<old>', 'manifests that run now: file, folder, pattern, or - for standard input')
-    .argument('<new>', 'manifests to be applied: the same'))
+    .argument('<new>', 'manifests to be applied: the same')))
     .addHelpText('after', paragraphs(io, () => [
-      '', 'Run `check` to judge the new manifests on their own.',
+      '', 'Run `check` to judge the new manifests on their own.', INPUT_FLAGS_HELP,
       DURATIONS,
       'Exit: 0: no errors; 1: errors; 2: usage error, unreadable input, or no object in common.', '',
       'Example:', '  kubectl get deploy,svc,ingress -n prod -o yaml | zero-downtime diff - k8s/', '',
     ]))
     .action(async (old: string, now: string, options: BudgetOptions) => {
       end(await (require('./commands/diff') as typeof import('./commands/diff')).runDiff(old, now, options, io, version()));
+    });
+}
+
+function addConfig(program: Command, io: Io, end: End): void {
+  addConfigOptions(addFleetOptions(addInputOptions(program.command('config'), [...Object.keys(INPUT_NAMES) as NumericInput[], 'reclaim']))
+    .description('print the configuration that is in force for each workload, and where each value comes from')
+    .argument('[path...]', 'files, folders, patterns, or - for standard input; without any, what is in force in the working directory')
+    .option('--format <format>', 'one of text, json (default: text)'))
+    .addHelpText('after', paragraphs(io, () => [
+      '', 'From the lowest precedence to the highest: built-in default, what the manifests show, `defaults` of the configuration, flags with --default-, the annotation '
+      + 'of the workload, `overrides` of the configuration, other flags.',
+      DURATIONS,
+      'Exit: 0, or 2 when the configuration or a manifest cannot be read.', '',
+      'Example:', '  zero-downtime config k8s/', '',
+    ]))
+    .action(async (paths: string[], options: BudgetOptions) => {
+      end(await (require('./commands/config') as typeof import('./commands/config')).runConfig(paths, options, io));
     });
 }
 
@@ -129,11 +171,11 @@ function addRules(program: Command, io: Io, end: End): void {
 }
 
 function addSimulate(program: Command, io: Io, end: End): void {
-  addColorOption(addSimulationOptions(addFleetOptions(addInputOptions(program.command('simulate'), ['longestRequestSeconds', 'shutdownSeconds', 'acceptsAfterSigtermSeconds', 'startupSeconds']))
+  addConfigOptions(addColorOption(addSimulationOptions(addFleetOptions(addInputOptions(program.command('simulate'), ['longestRequestSeconds', 'shutdownSeconds', 'acceptsAfterSigtermSeconds', 'startupSeconds']))
     .description('play a rollout or a disruption of workloads, and report the lost requests')
     .argument('<path...>', 'files, folders, patterns, or - for standard input'))
     .option('--runs <count>', `how many random runs, or runs to search for the worst (default: ${SIMULATION_DEFAULTS.runs})`)
-    .option('--format <format>', 'one of text, json, markdown, svg: the picture that `timeline` draws, of the worst run (default: text)'))
+    .option('--format <format>', 'one of text, json, markdown, svg: the picture that `timeline` draws, of the worst run (default: text)')))
     .addHelpText('after', paragraphs(io, () => [
       '', NEEDS, ...delaysHelp(),
       DURATIONS,
@@ -146,12 +188,12 @@ function addSimulate(program: Command, io: Io, end: End): void {
 }
 
 function addTimeline(program: Command, io: Io, end: End): void {
-  addSimulationOptions(addFleetOptions(addInputOptions(program.command('timeline'), ['longestRequestSeconds', 'shutdownSeconds', 'acceptsAfterSigtermSeconds', 'startupSeconds']))
+  addConfigOptions(addSimulationOptions(addFleetOptions(addInputOptions(program.command('timeline'), ['longestRequestSeconds', 'shutdownSeconds', 'acceptsAfterSigtermSeconds', 'startupSeconds']))
     .description('draw what `simulate` plays: each pod, its target, and when requests are lost')
     .argument('<path...>', 'files, folders, patterns, or - for standard input'))
     .option('--runs <count>', `how many runs to search for the worst (default: ${SIMULATION_DEFAULTS.runs})`)
     .option('--format <format>', 'one of text, svg, html (default: what the name of the file says, else text)')
-    .option('-o, --output <file>', 'write a file instead of standard output')
+    .option('-o, --output <file>', 'write a file instead of standard output'))
     .addHelpText('after', paragraphs(io, () => [
       '', 'The picture needs no other file: it is legible on light pages, on dark ones and on paper.',
       NEEDS, ...delaysHelp(),
@@ -216,7 +258,7 @@ function delaysHelp(): readonly string[] {
 }
 
 /** The commands in the order of the help. Each loads its module on use, and pays for its own dependencies only. */
-const COMMANDS = [addBudget, addCheck, addFix, addDiff, addRules, addSimulate, addTimeline, addProbe, addRehearse, addInit];
+const COMMANDS = [addBudget, addCheck, addAudit, addFix, addDiff, addConfig, addRules, addSimulate, addTimeline, addProbe, addRehearse, addInit];
 
 function version(): string {
   return (require('../../package.json') as { version: string }).version;

@@ -13,7 +13,7 @@ export interface Unread {
 
 /** What keeps pods running without being one of the workloads: silence about it must not be taken for praise. */
 export function unreadOf(model: Model): Unread[] {
-  return unknownMakers(model.index).map(view => {
+  return unknownMakers(model.index).filter(({ object }) => !model.context.has(object)).map(view => {
     const { object } = view;
     const labels = podOf(view)?.at('metadata', 'labels').textMap() ?? {};
     const senders = sendersTo(model, object, labels);

@@ -35,7 +35,7 @@ describe('the starter app', () => {
     const chart = 'web-chart.ts';
     const safe = app.read(chart);
     app.write(chart, safe.replace('new ZeroDowntimeWebService', 'const web = new ZeroDowntimeWebService').replace(/\}\);\n  \}\n\}\n$/, `});
-    web.deployment.addJsonPatch(JsonPatch.replace('/spec/template/spec/terminationGracePeriodSeconds', 30));
+    web.workload.addJsonPatch(JsonPatch.replace('/spec/template/spec/terminationGracePeriodSeconds', 30));
   }
 }
 `).replace('{ Chart, Duration }', '{ Chart, Duration, JsonPatch }'));

@@ -108,7 +108,7 @@ describe('ApplicationLoadBalancer', () => {
   test('answers with 503 without a target', async () => {
     const alb = await albFor([]);
     expect((await ask(alb.port)).status).toBe(503);
-    expect(alb.fateOf(7, undefined)).toMatchObject({ lossClass: 'no-target' });
+    expect(alb.fateOf(7)).toMatchObject({ lossClass: 'no-target' });
   });
 
   test('answers with 502 for a target that refuses, or that ends with a request in flight', async () => {
@@ -118,16 +118,16 @@ describe('ApplicationLoadBalancer', () => {
     await once(closed, 'close');
     const alb = await albFor([targetOn(refusing)]);
     expect((await ask(alb.port)).status).toBe(502);
-    expect(alb.fateOf(7, undefined)).toMatchObject({ lossClass: 'refused' });
+    expect(alb.fateOf(7)).toMatchObject({ lossClass: 'refused' });
     const other = await albFor([targetOn(await listen(http.createServer(request => request.socket.resetAndDestroy())))]);
     expect((await ask(other.port)).status).toBe(502);
-    expect(other.fateOf(7, undefined)).toMatchObject({ lossClass: 'killed' });
+    expect(other.fateOf(7)).toMatchObject({ lossClass: 'killed' });
   });
 
   test('answers with 504 when nothing comes for as long as the idle timeout', async () => {
     const alb = await albFor([targetOn(await listen(http.createServer(() => undefined)))], { idleTimeoutSeconds: 0.2 });
     expect((await ask(alb.port)).status).toBe(504);
-    expect(alb.fateOf(7, undefined)).toMatchObject({ lossClass: 'idle-timeout' });
+    expect(alb.fateOf(7)).toMatchObject({ lossClass: 'idle-timeout' });
   });
 
   test('ends the connection of the client if an answer ends early', async () => {
@@ -135,7 +135,7 @@ describe('ApplicationLoadBalancer', () => {
       response.write('half', () => request.socket.destroy());
     })))]);
     await expect(ask(alb.port)).rejects.toMatchObject({ code: 'ECONNRESET' });
-    expect(alb.fateOf(7, undefined)).toMatchObject({ lossClass: 'killed' });
+    expect(alb.fateOf(7)).toMatchObject({ lossClass: 'killed' });
   });
 
   test('answers with 502 for a request in flight at the end of the deregistration delay', async () => {
@@ -146,7 +146,7 @@ describe('ApplicationLoadBalancer', () => {
     await once(server, 'request');
     alb.cut(target);
     expect((await asked).status).toBe(502);
-    expect(alb.fateOf(7, undefined)).toMatchObject({ lossClass: 'cut' });
+    expect(alb.fateOf(7)).toMatchObject({ lossClass: 'cut' });
   });
 
   test('closes what it keeps to a target that it leaves, and not what is in use', async () => {

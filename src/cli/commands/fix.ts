@@ -7,11 +7,13 @@ import { nameSome } from '../../report/findings/sections';
 import { visible } from '../../report/visible-characters';
 import { wrapText } from '../../report/wrap-text';
 import { toReportedFinding } from '../../rules/engine/check';
-import { readManifests, tellProblems } from '../files/manifests';
+import { readManifests, tellOverrides, tellProblems } from '../files/manifests';
 import { STDIN } from '../files/read';
 import { saveFile } from '../files/save';
+import { readSettings } from '../files/settings';
 import { ExitCode, Io } from '../io';
-import { BudgetOptions, parseInputs } from '../options/budget-options';
+import { BudgetOptions, parseSaid } from '../options/budget-options';
+import { ConfigOptions, failsOn } from '../options/findings-options';
 import { collectUsageErrors, parseVersion } from '../options/parse';
 
 /** The flags of `fix` in addition to those of a budget. */
@@ -21,25 +23,29 @@ export interface FixFlags {
 }
 
 /** `zero-downtime fix`: fixes manifests, as a diff or in place. */
-export async function runFix(paths: readonly string[], options: BudgetOptions & FixFlags, io: Io): Promise<ExitCode> {
-  const { inputs, kubernetesVersion } = collectUsageErrors({
-    inputs: () => parseInputs(options),
+export async function runFix(paths: readonly string[], options: BudgetOptions & FixFlags & ConfigOptions, io: Io): Promise<ExitCode> {
+  const { said, kubernetesVersion } = collectUsageErrors({
+    said: () => parseSaid(options),
     kubernetesVersion: () => parseVersion(options.kubernetesVersion),
   });
-  const { manifests, textOf } = await readManifests(paths, io);
+  const settings = readSettings(paths, options, said, io);
+  const failOn = failsOn(options, settings);
+  const strict = failOn === 'warning';
+  const { manifests, textOf } = await readManifests(paths, io, settings);
   const files = [...new Set(manifests.objects.map(({ source }) => source.file))];
   const texts = new Map(files.flatMap(file => {
     const text = textOf(file);
     return text === undefined ? [] : [[file, text] as const];
   }));
-  const result = applyFixes(texts, { inputs, kubernetesVersion, strict: options.strict });
+  const result = applyFixes(texts, { settings, kubernetesVersion, strict });
+  tellOverrides(result.overridden, settings, io);
   const problems = [...manifests.problems, ...malformedFields({ malformed: result.unreadable }, placesIn(file => texts.get(file)))];
   tellProblems(problems, io);
   tell(result, io);
   const written = options.write ? write(texts, result, io) : print(texts, result, io);
   if (!written) io.stderr('what could not be written is not fixed\n');
   if (problems.length > 0 || !written) return ExitCode.USAGE;
-  return result.left.some(({ found }) => counts(found, options)) ? ExitCode.FINDINGS : ExitCode.OK;
+  return failOn !== 'never' && result.left.some(({ found }) => counts(found, { strict })) ? ExitCode.FINDINGS : ExitCode.OK;
 }
 
 /** Prints the necessary fixes, and then the additional objects as a separate part. */

@@ -20,6 +20,7 @@ import { renderTimelines } from '../../report/timeline/render';
 import { LOAD_BALANCERS, planBudget } from '../../timing';
 import { readModel } from '../files/manifests';
 import { saveFile } from '../files/save';
+import { readSettings } from '../files/settings';
 import { ExitCode, Io } from '../io';
 import { UsageError } from '../options/parse';
 import { DEFAULTS, RehearseOptions } from '../options/rehearse-options';
@@ -35,7 +36,7 @@ const KEEP_ALIVE_SECONDS = { beyond: 5, quick: 8 };
 /** `zero-downtime rehearse`: measures an application as it starts, serves and ends, and derives its budget. */
 export async function runRehearse(paths: readonly string[], argv: readonly string[], options: RehearseOptions, io: Io): Promise<ExitCode> {
   const settings = parseRehearse(paths, argv, options, io.files);
-  const workload = paths.length === 0 ? undefined : await readWorkload(paths, settings, io);
+  const workload = paths.length === 0 ? undefined : await readWorkload(paths, settings, options, io);
   const measured = nothingMeasured();
   const processes = new Processes(settings);
   const interruption = new AbortController();
@@ -73,9 +74,11 @@ export async function runRehearse(paths: readonly string[], argv: readonly strin
   return written.every(done => done) ? code : ExitCode.USAGE;
 }
 
-async function readWorkload(paths: readonly string[], { inputs, workload, scenario, pods }: RehearseSettings, io: Io): Promise<RehearsedWorkload> {
-  const { model, tellProblems } = await readModel(paths, io);
-  const found = findWorkload(model, inputs, workload);
+async function readWorkload(
+  paths: readonly string[], { said, workload, scenario, pods }: RehearseSettings, options: RehearseOptions, io: Io,
+): Promise<RehearsedWorkload> {
+  const { model, tellProblems } = await readModel(paths, io, readSettings(paths, options, said, io));
+  const found = findWorkload(model, workload);
   tellProblems();
   if ('problem' in found) throw new UsageError(found.problem);
   const reason = scenario && whyNot(found.subject, { scenario, pods });

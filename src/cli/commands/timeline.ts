@@ -1,8 +1,9 @@
 import { renderTimelines, TIMELINE_FORMATS, TimelineFormat } from '../../report/timeline/render';
-import { TimingInputs } from '../../timing';
 import { saveFile } from '../files/save';
+import { readSettings } from '../files/settings';
 import { ExitCode, Io } from '../io';
-import { BudgetOptions, parseInputs } from '../options/budget-options';
+import { BudgetOptions, parseSaid } from '../options/budget-options';
+import { ConfigOptions } from '../options/findings-options';
 import { collectUsageErrors, parseChoice, UsageError } from '../options/parse';
 import { SimulationOptions } from '../options/simulation-options';
 import { mostRuns, playOne, readPlans, verdictOn } from '../options/simulation-plans';
@@ -11,13 +12,13 @@ import { Progress } from '../progress';
 import { reportNothingDrawn } from '../report-nothing-drawn';
 
 /** `zero-downtime timeline`: draws one rollout. */
-export async function runTimeline(paths: readonly string[], options: BudgetOptions & SimulationOptions, io: Io): Promise<ExitCode> {
-  const { inputs, settings, format } = collectUsageErrors({
-    inputs: (): Partial<TimingInputs> => parseInputs(options),
+export async function runTimeline(paths: readonly string[], options: BudgetOptions & SimulationOptions & ConfigOptions, io: Io): Promise<ExitCode> {
+  const { said, settings, format } = collectUsageErrors({
+    said: () => parseSaid(options),
     settings: () => parseSimulation(options, ['adversarial']),
     format: (): TimelineFormat => parseFormat(options),
   });
-  const { plans, leftOut, unreadable } = await readPlans(paths, inputs, settings, io);
+  const { plans, leftOut, unreadable } = await readPlans(paths, readSettings(paths, options, said, io), settings, io);
   reportNothingDrawn(plans.length, leftOut, io);
   if (plans.length === 0) return ExitCode.USAGE;
   // Only one of many random runs is drawn; a search needs all of its runs.

@@ -13,6 +13,9 @@ const MEBIBYTE = 1024 * 1024;
 /** Kubernetes keeps no object above 1.5 MiB; a file beyond this is not a manifest. */
 const LIMIT_MEBIBYTES = 64;
 
+/** The most bytes that are read of a file. */
+export const LIMIT = LIMIT_MEBIBYTES * MEBIBYTE;
+
 /** A manifest has no NUL; git, too, decides by the first 8 KiB. */
 const SNIFFED_BYTES = 8 * 1024;
 
@@ -108,8 +111,7 @@ function isFile(path: string, files: Files): boolean {
 
 async function read({ file, found }: { readonly file: string; readonly found: boolean }, files: Files): Promise<Read> {
   try {
-    const limit = LIMIT_MEBIBYTES * MEBIBYTE;
-    const bytes = file === STDIN ? await files.readStdin(limit) : files.read(file, limit);
+    const bytes = file === STDIN ? await files.readStdin(LIMIT) : files.read(file, LIMIT);
     if (bytes === undefined) return problem(file, `the file is larger than ${LIMIT_MEBIBYTES} MiB`);
     const complaint = encodingProblem(bytes);
     return complaint === undefined ? { file, text: decode(bytes), found } : problem(file, complaint);
@@ -121,7 +123,7 @@ async function read({ file, found }: { readonly file: string; readonly found: bo
 /** The text of a file again; undefined if the file no longer exists. */
 export function reread(file: string, files: Files): string | undefined {
   try {
-    const bytes = files.read(file, LIMIT_MEBIBYTES * MEBIBYTE);
+    const bytes = files.read(file, LIMIT);
     return bytes && decode(bytes);
   } catch (error) {
     if (error instanceof FileError) return undefined;
@@ -129,7 +131,7 @@ export function reread(file: string, files: Files): string | undefined {
   }
 }
 
-function decode(bytes: Uint8Array): string {
+export function decode(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
 }
 

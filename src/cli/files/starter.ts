@@ -1,5 +1,6 @@
 import { basename, join, resolve } from 'node:path';
 import { Files } from './files';
+import { trimEnd } from '../../platform/key-values';
 
 /** One file of a starter app. */
 export interface StarterFile {
@@ -45,11 +46,17 @@ function adaptPackage(json: string, name: string, version: string): string {
   return `${JSON.stringify(adapted, undefined, 2)}\n`;
 }
 
+const DEFAULT_NAME = 'web';
+
+/** Names that npm refuses for a package. */
+const REFUSED: ReadonlySet<string> = new Set(['node_modules', 'favicon.ico']);
+
 /**
  * The package has the name of its folder, as far as npm accepts that.
  * @see https://docs.npmjs.com/cli/configuring-npm/package-json#name
  */
 function packageName(folder: string): string {
-  const name = basename(resolve(folder)).toLowerCase().replace(/[^a-z0-9._-]+/g, '-').replace(/^[._-]+|[._-]+$/g, '');
-  return name === '' ? 'web' : name.slice(0, 214);
+  const words = basename(resolve(folder)).toLowerCase().replace(/[^a-z0-9._-]+/g, '-').replace(/^[._-]+/, '').slice(0, 214);
+  const name = trimEnd(words, '._-');
+  return name === '' || REFUSED.has(name) ? DEFAULT_NAME : name;
 }

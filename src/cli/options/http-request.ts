@@ -11,8 +11,9 @@ export function parseMethod(text: string): string {
 export function parseHeaders(texts: readonly string[] = []): OutgoingHttpHeaders {
   const headers: Record<string, string[]> = {};
   for (const text of texts) {
-    const [, name, value] = /^([^:]+):\s*(.*?)\s*$/.exec(text) ?? [];
-    if (name === undefined || !isHeader(name, value)) {
+    const colon = text.indexOf(':');
+    const [name, value] = [text.slice(0, Math.max(0, colon)), text.slice(colon + 1).trim()];
+    if (!isHeader(name, value)) {
       throw new UsageError(`'--header' is '${text}' but must be 'Name: value', such as 'Host: example.com'`);
     }
     (headers[name.toLowerCase()] ??= []).push(value);

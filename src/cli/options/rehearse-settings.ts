@@ -1,5 +1,5 @@
 import { constants } from 'node:os';
-import { parseInputs } from './budget-options';
+import { parseSaid } from './budget-options';
 import { parseHeaders, parseMethod, parseRate } from './http-request';
 import { collectUsageErrors, parseChoice, parseCount, parseDuration, UsageError } from './parse';
 import { DEFAULTS, DELAY_CHOICES, DelayChoice, REHEARSE_FORMATS, RehearseFormat, RehearseOptions } from './rehearse-options';
@@ -13,7 +13,9 @@ import { FileError, Files } from '../files/files';
 export interface RehearseSettings {
   readonly argv: readonly string[];
   readonly portVariable: string;
-  /** The inputs that flags declare. */
+  /** What flags declare. */
+  readonly said: ReturnType<typeof parseSaid>;
+  /** The same, where no manifests are beside them. */
   readonly inputs: Partial<TimingInputs>;
   readonly requests: readonly AppRequest[];
   /** The path that shows whether the application is ready; undefined if the manifests or the requests decide it. */
@@ -53,9 +55,9 @@ const MAX_BYTES = 64 * 1024 * 1024;
 export function parseRehearse(paths: readonly string[], argv: readonly string[], options: RehearseOptions, files: Files): RehearseSettings {
   const texts = { ...DEFAULTS, request: undefined, ...options };
   const plays = options.scenario !== undefined || paths.length > 0;
-  const { method, headers, body, asked, har, runs, ...rest } = collectUsageErrors({
+  const { method, headers, body, asked, har, runs, said, ...rest } = collectUsageErrors({
     argv: () => parseCommand(argv),
-    inputs: () => parseInputs(options),
+    said: () => parseSaid(options),
     asked: () => (options.request ?? [DEFAULTS.request]).map(parseRequest),
     method: () => parseMethod(texts.method),
     headers: () => parseHeaders(options.header),
@@ -77,6 +79,8 @@ export function parseRehearse(paths: readonly string[], argv: readonly string[],
   });
   return {
     ...rest,
+    said,
+    inputs: { ...said.defaults, ...said.overrides },
     requests: har ?? asked.map(({ path, weight }) => ({ method, path, headers, ...body && { body: Buffer.from(body) }, weight })),
     runs: (plays ? undefined : runs) ?? parseRuns(DEFAULTS.runs),
     scenarioRuns: runs ?? 1,

@@ -184,6 +184,9 @@ function fewestFullShares({ scenario, service: { replicas, slowStartSeconds = 0,
 
 /** Groups of three digits, for numbers of requests. */
 export function formatCount(value: number): string {
-  return String(value).replace(/\B(?=(\d{3})+$)/g, ',');
+  const digits = String(value);
+  const groups: string[] = [];
+  for (let end = digits.length; end > 0; end -= 3) groups.unshift(digits.slice(Math.max(0, end - 3), end));
+  return groups.join(',');
 }
 

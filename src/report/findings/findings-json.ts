@@ -7,6 +7,7 @@ export function findingsToJson(report: FindingsReport): string {
   return `${JSON.stringify({
     findings: countedFindings(report).map(jsonFinding),
     summary: { documents, workloads, errors, warnings, infos, suppressed, asked },
+    ...report.baseline && { baseline: report.baseline },
     problems: report.problems.map(({ file, line, column, message }) => ({ file, line, column, message })),
     unjudged: report.unjudged.map(({ workload, reason, file, line }) => ({ workload, reason, file, line })),
   }, undefined, 2)}\n`;

@@ -1,5 +1,5 @@
 import { describeObject } from '../../model/objects/object';
-import { CheckSummary, ReadProblem, ReportedFinding, Unjudged } from '../../rules/engine/reported-finding';
+import { BaselineSummary, CheckSummary, ReadProblem, ReportedFinding, Unjudged } from '../../rules/engine/reported-finding';
 import { RuleInfo } from '../../rules/engine/rule-info';
 
 /** The content of a report on manifests. Every format is a function of it to a string. */
@@ -16,6 +16,8 @@ export interface FindingsReport {
   readonly unjudged: readonly Unjudged[];
   /** Why two versions could not be compared. */
   readonly unrelated?: string;
+  /** What a baseline knows of the findings. */
+  readonly baseline?: BaselineSummary;
   /** Whether warnings fail the command, as errors do. */
   readonly strict: boolean;
   /** The version of this package. */
@@ -35,6 +37,11 @@ export interface Layout {
 /** The findings that are not suppressed. */
 export function countedFindings({ findings }: FindingsReport): ReportedFinding[] {
   return findings.filter(({ suppressed }) => suppressed === undefined);
+}
+
+/** How many findings of a baseline are gone. */
+export function goneIn({ gone }: BaselineSummary): number {
+  return gone.reduce((total, { count = 1 }) => total + count, 0);
 }
 
 /** A finding in one line, for formats with room for a single text. */

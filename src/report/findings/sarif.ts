@@ -31,7 +31,10 @@ export function findingsToSarif(report: FindingsReport): string {
         ],
       }],
       columnKind: 'utf16CodeUnits',
-      results: report.findings.map(finding => result(finding, ruleIndex.get(finding.code), fingerprint(finding))),
+      results: report.findings.map(finding => ({
+        ...result(finding, ruleIndex.get(finding.code), fingerprint(finding)),
+        ...report.baseline && { baselineState: finding.suppressedBy === 'baseline' ? 'unchanged' : 'new' },
+      })),
     }],
   }, undefined, 2)}\n`;
 }
@@ -56,7 +59,7 @@ function sarifRule(rule: RuleInfo) {
 }
 
 function result(finding: ReportedFinding, ruleIndex: number | undefined, fingerprint: string) {
-  const { code, severity, object, field, file, line, column, consequence, suggestion, source, suppressed } = finding;
+  const { code, severity, object, field, file, line, column, consequence, suggestion, source, suppressed, suppressedBy } = finding;
   return {
     ruleId: code,
     ruleIndex,
@@ -69,7 +72,7 @@ function result(finding: ReportedFinding, ruleIndex: number | undefined, fingerp
     properties: { consequence, suggestion, source },
     partialFingerprints: { 'objectFieldHash/v1': fingerprint },
     // The standard demands it for all results or none: empty means that the finding counts, absent would mean unknown.
-    suppressions: suppressed === undefined ? [] : [{ kind: 'inSource', status: 'accepted', justification: suppressed }],
+    suppressions: suppressed === undefined ? [] : [{ kind: suppressedBy === undefined ? 'inSource' : 'external', status: 'accepted', justification: suppressed }],
   };
 }
 

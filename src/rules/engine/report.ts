@@ -1,12 +1,14 @@
 import { checkChange, checkModel, CheckOptions, toReportedFinding } from './check';
-import { CheckSummary, ReadProblem, ReportedFinding, Unjudged } from './reported-finding';
+import { BaselineSummary, CheckSummary, ReadProblem, ReportedFinding, Unjudged } from './reported-finding';
 import { sumUp } from './sum-up';
 import { WorkloadFinding } from './workload-finding';
 import { Audience, Audiences } from '../../model/audience';
+import { OverriddenInput, overridesIn } from '../../model/known-inputs';
 import { buildModel, Model } from '../../model/model';
 import { describeObject, KubernetesObject } from '../../model/objects/object';
 import { malformedFields, placesIn } from '../../model/objects/places';
 import { unreadOf } from '../../model/unread';
+import { compareWithBaseline, Update, updateBaseline } from '../baseline/known';
 import { inOneNamespace } from '../changes/same-namespace';
 import { unrelated } from '../changes/unrelated';
 
@@ -29,22 +31,45 @@ export interface CheckReport {
   readonly unjudged: readonly Unjudged[];
   /** Why the two versions could not be compared, if so; continues "nothing was compared: ". */
   readonly unrelated?: string;
+  /** The declared inputs that are not in force, since a flag or the configuration overrides them. */
+  readonly overridden: readonly OverriddenInput[];
+  /** What a baseline knows of it. */
+  readonly baseline?: BaselineSummary;
+  /** The baseline of what is found now, if that is asked for. */
+  readonly update?: Update;
 }
 
 /**
  * Checks a set of manifests. Lines and columns are looked up in the texts only for findings, since most
  * documents have none; `textOf` reads the text of a file again, if the file still exists.
+ *
+ * @param furtherFindings those that the manifests alone do not show
  */
-export function checkManifests(manifests: Manifests, options: CheckOptions, textOf: (file: string) => string | undefined): CheckReport {
-  const model = buildModel(manifests.objects);
+export function checkManifests(
+  manifests: Manifests, options: CheckOptions, textOf: (file: string) => string | undefined,
+  furtherFindings: (model: Model) => readonly WorkloadFinding[] = () => [],
+): CheckReport {
+  const model = buildModel(manifests.objects, options.settings);
   const audiences = new Audiences(model);
-  return report(checkModel(model, options, audiences), model, manifests, textOf, audiences);
+  const found = [...checkModel(model, options, audiences), ...furtherFindings(model)];
+  const { baseline } = model.settings;
+  if (baseline === undefined) return report(found, model, manifests, textOf, audiences);
+  // What could not be read is not gone.
+  const isLookedAt = manifests.problems.length > 0 ? () => false : baseline.isLookedAt;
+  const update = options.updatesBaseline ? updateBaseline(found, baseline.known, isLookedAt) : undefined;
+  const against = update ? { ...baseline.known, findings: update.findings } : baseline.known;
+  const compared = compareWithBaseline(found, against, isLookedAt);
+  return {
+    ...report(compared.found, model, manifests, textOf, audiences),
+    ...update && { update },
+    baseline: { file: against.file, known: compared.known, gone: compared.gone },
+  };
 }
 
 /** The findings about a change from one set of manifests to another, independent of those about the new set. */
 export function compareManifests(old: Manifests, now: Manifests, options: CheckOptions, textOf: (file: string) => string | undefined): CheckReport {
   const objects = inOneNamespace({ old: old.objects, now: now.objects });
-  const [before, after] = [buildModel(objects.old), buildModel(objects.now)];
+  const [before, after] = [buildModel(objects.old, options.settings), buildModel(objects.now, options.settings)];
   const checked = report(checkChange(before, after, options), after, now, textOf);
   return {
     ...checked,
@@ -63,6 +88,7 @@ function report(
   const findings = sumUp(found, ({ object }) => audienceOf.get(object)).map(item => toReportedFinding(item.found, locate, item.also));
   return {
     findings,
+    overridden: overridesIn(model),
     problems: [...manifests.problems, ...malformedFields(model, locate)],
     summary: {
       ...summarize(findings, manifests.documents, model.workloads.length + unread.length),
@@ -102,6 +128,6 @@ function summarize(findings: readonly ReportedFinding[], documents: number, work
     errors: count('error'),
     warnings: count('warning'),
     infos: count('info'),
-    suppressed: findings.length - counting.length,
+    suppressed: findings.filter(({ suppressed, suppressedBy }) => suppressed !== undefined && suppressedBy !== 'baseline').length,
   };
 }

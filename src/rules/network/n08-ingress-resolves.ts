@@ -1,8 +1,8 @@
 import { DeadAction, deadActions, DeadReference, deadReferences } from '../../model/dead-ends';
 import { Service } from '../../model/fronts/service';
 import { KubernetesObject } from '../../model/objects/object';
-import { isTypo } from '../../model/typos';
 import { USE_ANNOTATION } from '../../platform/load-balancer-controller';
+import { isTypo } from '../../platform/text/spelling';
 import { at } from '../engine/bounds';
 import { ModelRule } from '../engine/rule';
 import { RuleFinding } from '../engine/rule-finding';

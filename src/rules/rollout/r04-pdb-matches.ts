@@ -24,6 +24,7 @@ export const rule: Rule = {
   remedy: 'add a PodDisruptionBudget with maxUnavailable 25% that selects the pods',
   charts: ['podDisruptionBudget', 'pdb', 'pdb.create'],
   undecided: 'if several select them, which one to keep is for their owner to decide; if one of the same name selects none, whether it is meant for these',
+  absenceOf: [DISRUPTION_BUDGET.kind],
   source: 'https://kubernetes.io/docs/tasks/run-application/configure-pdb/',
   check: ({ model, workload, kubernetesVersion }) => {
     const { disruptionBudgets, object, pod, fronts, view } = workload;
