@@ -1,3 +1,4 @@
+import { Layer } from '../config/in-force';
 import { IN_PLACE_UPDATE, PROGRESS_DEADLINE, ROLLING_UPDATE } from '../platform/kubernetes';
 import { Kind } from '../platform/kinds';
 import { deserializeInputs, BUDGET_ANNOTATION, TimingInputs } from '../timing';
@@ -41,9 +42,15 @@ export interface Workload {
   readonly minReadySeconds: Sourced<number>;
   readonly progressDeadlineSeconds: Sourced<number>;
   readonly declared: DeclaredBudget | undefined;
+  /** All that declares its inputs, from the lowest precedence to the highest. */
+  readonly layers: readonly Layer[];
+  /** The inputs that these declare. */
+  readonly known: Partial<TimingInputs>;
   readonly services: readonly Service[];
   /** How requests reach it; empty if no Service selects its pods. */
   readonly fronts: readonly Front[];
+  /** Why some of the ways to it are not looked at, if so. */
+  readonly unread?: string;
   readonly autoscalers: readonly Autoscaler[];
   readonly disruptionBudgets: readonly DisruptionBudget[];
   /** The Namespace, if it is among the manifests. */
@@ -72,7 +79,7 @@ export function isWorkload({ apiVersion, kind }: KubernetesObject): boolean {
  *
  * @param lender the object that holds its pod template, if it is another one
  */
-export function readOwn(view: View, lender = view): Omit<Workload, 'drains' | 'services' | 'fronts' | 'autoscalers' | 'disruptionBudgets' | 'namespace' | 'meshDefaults'> {
+export function readOwn(view: View, lender = view): Omit<Workload, 'layers' | 'known' | 'drains' | 'services' | 'fronts' | 'autoscalers' | 'disruptionBudgets' | 'namespace' | 'meshDefaults'> {
   const spec = view.at('spec');
   const replicas = spec.at('replicas').or(field => field.number(), 1);
   return {

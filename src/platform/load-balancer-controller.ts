@@ -48,6 +48,12 @@ export const GATE_POLL_FLAG_NAME = 'targetgroupbinding-requeue-duration';
 export const GATE_FLAG = 'enable-pod-readiness-gate-inject';
 
 /**
+ * The first version of the controller with TargetGroupBindings.
+ * @see https://github.com/kubernetes-sigs/aws-load-balancer-controller/releases/tag/v2.0.0
+ */
+export const FIRST_WITH_BINDINGS = '2.0';
+
+/**
  * The first version of the controller that watches the pods themselves: before, a gate could open up to ten minutes late.
  * @see https://github.com/kubernetes-sigs/aws-load-balancer-controller/issues/4180
  */

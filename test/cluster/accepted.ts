@@ -12,7 +12,7 @@ const EXAMPLES = join(__dirname, '..', '..', 'examples');
 /** The objects of a YAML file. */
 export function objectsOf(file: string): Body[] {
   return parseAllDocuments(readFileSync(file, 'utf8')).map(document => document.toJS())
-    .flatMap((body): Body[] => body?.kind === 'List' ? body.items : [body])
+    .flatMap((body: Body): Body[] => body?.kind === 'List' ? body.items : [body])
     .filter(body => typeof body?.metadata?.name === 'string'); // beside manifests there are other files, such as workflows
 }
 
