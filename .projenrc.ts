@@ -338,6 +338,11 @@ project.addTask('test:corpus', {
   exec: 'ts-node --project tsconfig.dev.json test/corpus/main.ts',
   receiveArgs: true,
 });
+project.addTask('test:rehearse', {
+  description: 'Rehearse servers in Python, Go and Java, and nginx, whose behaviour is known; says what is not on this machine',
+  exec: 'ts-node -T --project tsconfig.dev.json test/rehearsal/languages/main.ts',
+  receiveArgs: true,
+});
 project.addTask('bench', {
   description: 'Measure against hand-written cdk8s-plus-28, as ratios in one run',
   steps: [

@@ -90,7 +90,7 @@ async function readWorkload(
 function questionOf(
   settings: RehearseSettings, workload: RehearsedWorkload | undefined, { ready, stop, startLimitSeconds }: MeasureSettings, measured: Measured,
 ): Question | undefined {
-  const { scenario, quick, delays, seed, pods, rate, requests, scenarioRuns } = settings;
+  const { scenario, quick, delays, seed, pods, rate, requests, scenarioRuns, connections } = settings;
   if (scenario === undefined) return undefined;
   const { plan } = reportOf(settings, workload, measured, undefined, false);
   if (!workload && !plan?.ok) return undefined;
@@ -101,6 +101,7 @@ function questionOf(
     probes: workload?.probes ?? probesOfBudget(budget!, ready.path),
     healthCheckPath: workload ? workload.healthCheckPath : ready.path,
     scenario,
+    connections,
     pods,
     delays,
     seed,

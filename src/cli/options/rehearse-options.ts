@@ -1,12 +1,13 @@
 import type { Command } from 'commander';
 import { addInputOptions, BudgetOptions } from './budget-options';
 import { addConfigOptions, ConfigOptions } from './findings-options';
+import { CONNECTIONS } from '../../probe/schedule';
 import { REHEARSED_SCENARIOS } from '../../rehearsal/deployment/scenario-kinds';
 import { DEFAULT_INPUTS, DRAIN_POLICIES, LOAD_BALANCERS, NumericInput } from '../../timing';
 
 /** The flags of a rehearsal, as they come from the command line. */
 export type RehearseOptions = BudgetOptions & ConfigOptions & Readonly<Partial<Record<
-  'workload' | 'scenario' | 'pods' | 'delays' | 'seed' | 'ready' | 'method' | 'body' | 'har' | 'rate' | 'portVariable' | 'stopSignal' | 'grace' | 'runs' | 'timeline' | 'format', string
+  'workload' | 'scenario' | 'connections' | 'pods' | 'delays' | 'seed' | 'ready' | 'method' | 'body' | 'har' | 'rate' | 'portVariable' | 'stopSignal' | 'grace' | 'runs' | 'timeline' | 'format', string
 >>> & {
   readonly request?: string[];
   readonly header?: string[];
@@ -51,6 +52,7 @@ export function addRehearseOptions(command: Command): Command {
     .option('--body <file>', 'a file with the body of the requests')
     .option('--har <file>', 'take the requests from a HAR file, as browsers save them, instead of --request')
     .option('--rate <number>', `requests per second, independent of the answers (default: ${DEFAULTS.rate})`)
+    .option('--connections <kind>', `one of ${CONNECTIONS.join(', ')}: one for each request, a pool, or half each (default: mixed; new where connections stay with their pod)`)
     .option('--port-variable <name>', `the variable that tells the application its port; {port} in the command is replaced, too (default: ${DEFAULTS.portVariable})`)
     .option('--stop-signal <signal>', `what the container gets first when it is to end (default: that of the manifests, else ${DEFAULTS.stopSignal})`)
     .option('--init', 'the image starts the application by an init, such as tini: it also gets signals that it has no handler for')

@@ -3,6 +3,7 @@ import { parseSaid } from './budget-options';
 import { parseHeaders, parseMethod, parseRate } from './http-request';
 import { collectUsageErrors, parseChoice, parseCount, parseDuration, UsageError } from './parse';
 import { DEFAULTS, DELAY_CHOICES, DelayChoice, REHEARSE_FORMATS, RehearseFormat, RehearseOptions } from './rehearse-options';
+import { Connections, CONNECTIONS } from '../../probe/schedule';
 import { REHEARSED_SCENARIOS, RehearsedScenario } from '../../rehearsal/deployment/scenario-kinds';
 import { readHar } from '../../rehearsal/load/har';
 import { AppRequest } from '../../rehearsal/load/request';
@@ -31,6 +32,8 @@ export interface RehearseSettings {
   readonly scenario: RehearsedScenario | undefined;
   readonly scenarioRuns: number;
   readonly pods: number | undefined;
+  /** Undefined if the load balancer decides it. */
+  readonly connections: Connections | undefined;
   readonly delays: DelayChoice;
   readonly seed: number;
   readonly writes: boolean;
@@ -71,6 +74,7 @@ export function parseRehearse(paths: readonly string[], argv: readonly string[],
     runs: () => options.runs === undefined ? undefined : parseRuns(options.runs),
     scenario: () => plays ? parseChoice('--scenario', texts.scenario, REHEARSED_SCENARIOS) : undefined,
     pods: () => options.pods === undefined ? undefined : parseCount('--pods', options.pods),
+    connections: () => options.connections === undefined ? undefined : parseChoice('--connections', options.connections, CONNECTIONS),
     delays: () => parseChoice('--delays', texts.delays, DELAY_CHOICES),
     seed: () => parseCount('--seed', texts.seed),
     timeline: () => options.timeline === undefined ? undefined : parseTimeline(options.timeline),
@@ -158,7 +162,7 @@ function readBytes(flag: string, file: string, files: Files): Uint8Array {
 
 /** Refuses flags that would have no effect. */
 function refuseMoot(paths: readonly string[], plays: boolean, options: RehearseOptions): void {
-  const { har, request, method, header, body, write, workload, timeline, pods, delays, seed, loadBalancer } = options;
+  const { har, request, method, header, body, write, workload, timeline, pods, delays, seed, connections, loadBalancer } = options;
   const beside = har === undefined ? [] : Object.entries({ '--request': request, '--method': method, '--header': header, '--body': body })
     .filter(([, value]) => value !== undefined).map(([flag]) => flag);
   const named = (flags: object) => Object.entries(flags).filter(([, value]) => value !== undefined).map(([flag]) => flag);
@@ -166,7 +170,7 @@ function refuseMoot(paths: readonly string[], plays: boolean, options: RehearseO
     ...beside.length > 0 ? [`'${beside.join('\', \'')}' must be left out with '--har', which says the whole request`] : [],
     ...paths.length > 0 ? [] : named({ '--write': write, '--workload': workload }).map(flag => `'${flag}' must be left out without manifests`),
     ...paths.length > 0 && loadBalancer !== undefined ? ['\'--load-balancer\' must be left out beside manifests, which show what is in front of each workload'] : [],
-    ...plays ? [] : named({ '--timeline': timeline, '--pods': pods, '--delays': delays, '--seed': seed }).map(flag => `'${flag}' must be left out without '--scenario' or manifests`),
+    ...plays ? [] : named({ '--timeline': timeline, '--pods': pods, '--delays': delays, '--seed': seed, '--connections': connections }).map(flag => `'${flag}' must be left out without '--scenario' or manifests`),
   ];
   if (complaints.length > 0) throw new UsageError(...complaints);
 }

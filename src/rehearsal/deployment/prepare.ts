@@ -2,6 +2,7 @@ import { applicationOf, Prediction, predict, scenarioOf, trafficOf } from './pre
 import { makeProbesQuick, makeQuick } from './quick';
 import { rehearse, RehearsedRun, RunSettings } from './run';
 import { RehearsedScenario } from './scenario-kinds';
+import { Connections } from '../../probe/schedule';
 import { DEFAULT_NODES, Delays, Plan, SimulationSubject } from '../../simulation';
 import { DelaySource, delayBounds, repeatableDelays, typicalDelays, worstDelays } from '../../simulation/entities';
 import { StopSignal } from '../kubelet/kubelet';
@@ -19,6 +20,8 @@ export interface Question {
   readonly scenario: RehearsedScenario;
   /** The pods that a scale-in or a crash is about; a quarter by default. */
   readonly pods?: number;
+  /** New or kept ones by default; only new ones where connections stay with the pod that they led to. */
+  readonly connections?: Connections;
   readonly delays: 'worst' | 'typical' | 'random';
   readonly seed: number;
   readonly quick: boolean;
@@ -115,7 +118,10 @@ export async function playAll(
       ready: question.ready,
       startLimitSeconds: question.startLimitSeconds * PATIENCE_OF_STARTS,
       rate: question.rate,
-      connections: { kind: 'mixed', kept: KEPT_FOR_EACH_POD * service.replicas },
+      connections: {
+        kind: question.connections ?? (service.loadBalancer.kind.forwards === 'connections' ? 'new' : 'mixed'),
+        kept: KEPT_FOR_EACH_POD * service.replicas,
+      },
       longestSeconds: times.longestSeconds,
       seed,
     };

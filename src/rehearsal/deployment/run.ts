@@ -28,6 +28,11 @@ export interface RunSettings extends Setting {
   readonly startLimitSeconds: number;
   readonly rate: number;
   readonly connections: LoadConnections;
+  /**
+   * Whether the load balancer opens a connection for each request, as the simulation assumes.
+   * @default - it keeps connections, as an Application Load Balancer does
+   */
+  readonly opensConnections?: boolean;
   /** The longest request that was measured. */
   readonly longestSeconds: number;
   readonly seed: number;
@@ -148,11 +153,11 @@ export async function rehearse(
   };
 }
 
-async function startLoadBalancer({ service, nodes }: RunSettings, router: Router): Promise<LoadBalancer> {
+async function startLoadBalancer({ service, nodes, opensConnections = false }: RunSettings, router: Router): Promise<LoadBalancer> {
   const { loadBalancer, idleTimeoutSeconds } = service;
   if (loadBalancer.kind.forwards === 'connections') return NetworkLoadBalancer.start(router, idleTimeoutSeconds ?? NO_IDLE_TIMEOUT);
   return ApplicationLoadBalancer.start(router, {
-    nodes, idleTimeoutSeconds: idleTimeoutSeconds ?? NO_IDLE_TIMEOUT, pinsConnections: poolsConnections(loadBalancer),
+    nodes, idleTimeoutSeconds: idleTimeoutSeconds ?? NO_IDLE_TIMEOUT, pinsConnections: poolsConnections(loadBalancer), opensConnections,
   });
 }
 

@@ -12,6 +12,8 @@ export interface AlbSettings {
   readonly idleTimeoutSeconds: number;
   /** Whether nodes are the targets: kube-proxy chooses the pod of each connection, which then stays with it. */
   readonly pinsConnections: boolean;
+  /** Whether it opens a connection for each request, and keeps none. */
+  readonly opensConnections?: boolean;
 }
 
 /** The headers that concern one connection alone. */
@@ -174,7 +176,7 @@ export class ApplicationLoadBalancer implements LoadBalancer {
   private agentOf(target: Target | undefined, node: number): http.Agent {
     const known = this.pools.get(target);
     if (known) return known[node];
-    const options = { keepAlive: true, maxFreeSockets: Infinity, scheduling: 'fifo' as const };
+    const options = { keepAlive: this.settings.opensConnections !== true, maxFreeSockets: Infinity, scheduling: 'fifo' as const };
     const made = Array.from({ length: this.settings.nodes }, (_, index) => {
       const agent = new http.Agent(options);
       if (!target) (agent as unknown as { createConnection: () => Socket }).createConnection = () => this.connectThroughNode(index);

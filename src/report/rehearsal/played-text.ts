@@ -16,7 +16,7 @@ export function playedToText(played: Played, width: number): string[] {
     ...runs.flatMap((one, index) => [
       ...runs.length > 1 ? [`  Run ${index + 1}`] : [],
       ...labelled('Measured', describeLost(one.run)),
-      ...labelled('Predicted', describePrediction(one)),
+      ...labelled('Predicted', describePrediction(one, played.plan)),
       ...describeTrouble(one.run).flatMap(text => labelled('But', text)),
       ...windows(played, one.run, width),
     ]),

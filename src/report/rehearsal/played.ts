@@ -1,5 +1,4 @@
 import { counted } from './rehearsal';
-import { Prediction } from '../../rehearsal/deployment/prediction';
 import { Played } from '../../rehearsal/deployment/prepare';
 import { RehearsedRun } from '../../rehearsal/deployment/run';
 import { LOSS_CLASSES, LossClass } from '../../simulation';
@@ -51,10 +50,10 @@ export function agrees({ run, prediction }: Played['runs'][number]): boolean {
   return Math.abs(lostBy(run) - prediction.lost) <= Math.max(gone, CLOSE * prediction.lost);
 }
 
-export function describePrediction(one: Played['runs'][number]): string {
+export function describePrediction(one: Played['runs'][number], { service: { loadBalancer } }: Played['plan']): string {
   const { prediction } = one;
   const predicted = `${prediction.lost === 0 ? 'none' : formatCount(prediction.lost)} lost${classesOf(prediction.lostByClass)}, by \`simulate\` with the measured application and the same delays`;
-  return agrees(one) ? `${predicted}; that agrees` : `${predicted}; that DIFFERS: ${whyDiffers(one)}`;
+  return agrees(one) ? `${predicted}; that agrees` : `${predicted}; that DIFFERS: ${whyDiffers(one, loadBalancer.kind.forwards === 'connections')}`;
 }
 
 /** `(20 refused, 3 killed)` */
@@ -63,10 +62,13 @@ function classesOf(byClass: Readonly<Record<LossClass, number>>): string {
   return known.length === 0 ? '' : ` (${known.map(lossClass => `${formatCount(byClass[lossClass])} ${lossClass}`).join(', ')})`;
 }
 
-function whyDiffers({ run, prediction }: { readonly run: RehearsedRun; readonly prediction: Prediction }): string {
+function whyDiffers({ run, prediction }: Played['runs'][number], staysWithPods: boolean): string {
   const { measurement: { late }, serverErrors } = run;
   if (serverErrors > 0) return `the application itself answered ${counted(serverErrors, 'request')} with an error, which no simulation knows`;
   if (late > 0) return `this machine was too busy and sent ${counted(late, 'request')} late`;
+  if (staysWithPods && lostBy(run) < prediction.lost) {
+    return 'clients whose kept connection has ended open another, which mostly leads elsewhere; the simulation lets all of them fail until the target has left';
+  }
   return lostBy(run) < prediction.lost
     ? 'the application loses less than its behaviour on the signal lets expect, such as by answering on connections that are still open'
     : 'the application loses more than its behaviour on the signal lets expect; the lines of its output above may say why';

@@ -48,7 +48,7 @@ function testCases(report: RehearsalReport): TestCase[] {
       return {
         name: `${titleOfPlayed(played)}, run ${index + 1}`,
         ...!isClean && { failure: describeLost(run) },
-        output: [describePrediction(one), ...describeTrouble(run), ...run.logs.flat().map(({ pod, time, text }) => `${pod} at ${time.toFixed(1)} s: ${text}`)],
+        output: [describePrediction(one, played.plan), ...describeTrouble(run), ...run.logs.flat().map(({ pod, time, text }) => `${pod} at ${time.toFixed(1)} s: ${text}`)],
       };
     }) ?? [],
     ...noBudget.length > 0 ? [{ name: 'a budget by the measured inputs', failure: noBudget.join('; ') }] : [],
