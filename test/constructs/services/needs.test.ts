@@ -303,6 +303,7 @@ describe('the number of pods', () => {
   test('is that of an autoscaler that is made elsewhere', () => {
     const { Deployment } = synthesise({ externalAutoscaler: { minReplicas: 2 } });
     expect(Deployment.spec).not.toHaveProperty('replicas');
+    expect(Deployment.metadata.annotations['cdk8s-zero-downtime/min-replicas']).toBe('2');
     expect(refusal({ externalAutoscaler: { minReplicas: 1 } })).toEqual([
       'R03 shop/web: \'externalAutoscaler.minReplicas\' is 1 but must be at least 2 (the end of one node is an outage otherwise); '
       + 'raise \'externalAutoscaler.minReplicas\', or accept it with \'singleReplica\'',
