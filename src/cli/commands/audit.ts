@@ -4,7 +4,7 @@ import { withAws } from '../../audit/aws/read-aws';
 import { FACTS_FILE, keepReading, parseFacts } from '../../audit/keep';
 import { NoCluster, readCluster, toProblem, toSnapshot } from '../../audit/read-cluster';
 import { Snapshot } from '../../audit/snapshot';
-import { formatTime } from '../../platform/times';
+import { formatTime } from '../../platform/cluster/times';
 import { FORMAT_NAMES, FORMATS } from '../../report/findings/formats';
 import { visible } from '../../report/visible-characters';
 import { RULES } from '../../rules';

@@ -6,7 +6,7 @@ import { describeObject, KubernetesObject } from '../../model/objects/object';
 import { View } from '../../model/objects/view';
 import { Workload } from '../../model/workload';
 import { append } from '../../platform/group-by';
-import { Kind } from '../../platform/kinds';
+import { Kind } from '../../platform/cluster/kinds';
 import { isRecord } from '../../platform/records';
 import { at } from '../engine/bounds';
 import { RuleFinding } from '../engine/rule-finding';

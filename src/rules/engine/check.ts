@@ -19,7 +19,7 @@ import { labelsOf, Model } from '../../model/model';
 import { formatPath, namePath, shortName } from '../../model/objects/view';
 import { Settings } from '../../model/settings';
 import { Workload } from '../../model/workload';
-import { Kind } from '../../platform/kinds';
+import { Kind } from '../../platform/cluster/kinds';
 import { lastVersionOf } from '../../platform/kubernetes-version';
 import { describeFinding, describeInequality, TimingInputs } from '../../timing';
 import { remains } from '../changes/pairs';
