@@ -309,7 +309,9 @@ function delaysHelp(): readonly string[] {
 }
 
 /** The commands in the order of the help. Each loads its module on use, and pays for its own dependencies only. */
-const COMMANDS = [addBudget, addCheck, addAudit, addFix, addDiff, addConfig, addRules, addSimulate, addTimeline, addProbe, addRehearse, addCalibrate, addInit];
+const COMMANDS = [
+  addBudget, addCheck, addAudit, addFix, addDiff, addConfig, addRules, addSimulate, addTimeline, addProbe, addRehearse, addCalibrate, addInit,
+];
 
 function version(): string {
   return (require('../../package.json') as { version: string }).version;

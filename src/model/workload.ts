@@ -1,6 +1,6 @@
 import { Layer } from '../config/in-force';
-import { IN_PLACE_UPDATE, PROGRESS_DEADLINE, ROLLING_UPDATE } from '../platform/kubernetes';
 import { Kind } from '../platform/cluster/kinds';
+import { IN_PLACE_UPDATE, PROGRESS_DEADLINE, ROLLING_UPDATE } from '../platform/kubernetes';
 import { deserializeInputs, BUDGET_ANNOTATION, TimingInputs } from '../timing';
 import { Front } from './fronts/front';
 import { podPort, Service } from './fronts/service';

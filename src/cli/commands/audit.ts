@@ -51,7 +51,8 @@ export async function runAudit(options: AuditOptions & BudgetOptions & FindingsO
   const strict = failOn === 'warning';
   const checked = auditSnapshot(snapshot, { settings, kubernetesVersion });
   tellOverrides(checked.overridden, settings, io);
-  io.stdout(FORMATS[format]({ ...checked, rules: [...RULES, ...LIVE_RULES], strict, version }, { columns: io.columns, color, verbose: options.verbose }));
+  const rules = [...RULES, ...LIVE_RULES];
+  io.stdout(FORMATS[format]({ ...checked, rules, strict, version }, { columns: io.columns, color, verbose: options.verbose }));
   const problems = checked.problems.length - (options.allowUnread ? unread.length : 0);
   if (problems > 0 || manifests.documents === 0) return ExitCode.USAGE;
   if (failOn !== 'never' && fails(checked, strict)) return ExitCode.FINDINGS;
