@@ -1,6 +1,7 @@
 import { BoundFront, boundFronts } from './bound-fronts';
 import { driftFinding, driftsOf } from './drift';
-import { LoadBalancer, loadBalancersOf } from '../../model/live/elb';
+import { LoadBalancer } from '../../model/live/elb';
+import { loadBalancersOf } from '../../model/live/target-groups';
 import { loadBalancerDefaults } from '../../platform/attributes';
 import { at } from '../engine/bounds';
 import { LiveRule } from '../engine/live-rule';

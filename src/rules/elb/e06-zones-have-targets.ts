@@ -1,5 +1,6 @@
 import { boundFronts } from './bound-fronts';
-import { BoundGroup, LoadBalancer, loadBalancersOf } from '../../model/live/elb';
+import { LoadBalancer } from '../../model/live/elb';
+import { BoundGroup, loadBalancersOf } from '../../model/live/target-groups';
 import { AS_LOAD_BALANCER, CROSS_ZONE_ATTRIBUTE } from '../../platform/attributes';
 import { LoadBalancerKind } from '../../platform/load-balancers';
 import { at } from '../engine/bounds';

@@ -69,7 +69,9 @@ describe('objects from a cluster', () => {
 
 describe('bindings that the controller has made', () => {
   const binding = (labels: Readonly<Record<string, string>>): Body => ({
-    apiVersion: 'elbv2.k8s.aws/v1beta1', kind: 'TargetGroupBinding', metadata: { name: 'k8s-web', namespace: 'prod', ...{ labels } },
+    apiVersion: 'elbv2.k8s.aws/v1beta1',
+    kind: 'TargetGroupBinding',
+    metadata: { name: 'k8s-web', namespace: 'prod', ...{ labels } },
     spec: { serviceRef: { name: 'web', port: 80 }, targetType: 'ip', targetGroupARN: 'arn' },
   });
   const kinds = (labels: Readonly<Record<string, string>>, yaml = MANIFEST): string[] =>
