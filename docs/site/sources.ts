@@ -23,6 +23,8 @@ const PAGES: readonly (readonly [group: typeof GROUPS[number], path: string, tit
   ['Start', 'docs/adopting.md', 'Adopting'],
   ['Start', 'docs/commands.md', 'The command'],
   ['Start', 'docs/configuration.md', 'Configuration'],
+  ['Start', 'docs/audit.md', 'Audit'],
+  ['Start', 'docs/calibrate.md', 'Delays of your own'],
   ['Start', 'docs/constructs.md', 'Constructs'],
   ['Start', 'docs/ecs.md', 'Amazon ECS'],
   ['Start', 'docs/leaving-ingress-nginx.md', 'Leaving ingress-nginx'],

@@ -1,6 +1,6 @@
 import { Snapshot } from './snapshot';
 import { readLive } from '../model/live/live';
-import { isKnownKind, Kind } from '../platform/kinds';
+import { isKnownKind, Kind } from '../platform/cluster/kinds';
 import { CheckOptions, checkLive } from '../rules/engine/check';
 import { checkManifests, CheckReport } from '../rules/engine/report';
 

@@ -3,7 +3,7 @@ import { Body, gateLabelTimes, LabelTimes, parseListing, withoutBookkeeping } fr
 import { exactName, fullName, parseResources, Resource, wantedResources } from './resources';
 import { Facts, Snapshot, Unread } from './snapshot';
 import { KubernetesObject, identify } from '../model/objects/object';
-import { KINDS, isKnownKind } from '../platform/kinds';
+import { KINDS, isKnownKind } from '../platform/cluster/kinds';
 import { LOAD_BALANCER_CONTROLLER_NAME } from '../platform/load-balancer-controller';
 import { isRecord } from '../platform/records';
 

@@ -1,4 +1,4 @@
-import { Kind, KindInfo, KINDS } from '../platform/kinds';
+import { Kind, KindInfo, KINDS } from '../platform/cluster/kinds';
 
 /** A kind of objects as a cluster serves it. */
 export interface Resource {

@@ -1,6 +1,6 @@
 import { LabelTimes } from './listing';
 import { Elb } from '../model/live/elb';
-import { Kind } from '../platform/kinds';
+import { Kind } from '../platform/cluster/kinds';
 import { Manifests } from '../rules/engine/report';
 
 /** What could not be read, and what is not judged for that reason. */

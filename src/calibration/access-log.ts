@@ -1,6 +1,6 @@
 import { Measurements, Sample } from './sample';
 import { WatchedTarget } from './watched';
-import { parseTime } from '../platform/times';
+import { parseTime } from '../platform/cluster/times';
 
 /** One request of the log: which target it went to, and when the load balancer sent it there, in milliseconds since 1970. */
 export interface LoggedRequest {

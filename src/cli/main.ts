@@ -87,7 +87,8 @@ function addCheck(program: Command, io: Io, end: End): void {
 }
 
 function addAudit(program: Command, io: Io, end: End): void {
-  addFindingsOptions(addFleetOptions(addInputOptions(addClusterOptions(program.command('audit')), ['longestRequestSeconds', 'shutdownSeconds', 'acceptsAfterSigtermSeconds', 'startupSeconds', 'marginSeconds', 'reclaim']))
+  const needs: (NumericInput | 'reclaim')[] = ['longestRequestSeconds', 'shutdownSeconds', 'acceptsAfterSigtermSeconds', 'startupSeconds', 'marginSeconds', 'reclaim'];
+  addConfigOptions(addFindingsOptions(addFleetOptions(addInputOptions(addClusterOptions(program.command('audit')), needs))
     .description('report on a running cluster: what `check` finds in its objects, and what only a running cluster shows')
     .option('-n, --namespace <name>', 'read one namespace only (default: all)')
     .option('--aws', 'also ask AWS, through your aws command: attributes, health checks and targets of the target groups, and their load balancers')
@@ -95,7 +96,7 @@ function addAudit(program: Command, io: Io, end: End): void {
     .option('--from <folder>', 'report on what was kept, instead of a cluster')
     .option('--kubernetes-version <version>', 'the Kubernetes version, such as 1.32 (default: that of the cluster)')
     .option('--allow-unread', 'exit as if everything could be read that the rights do not allow')
-    .option('--allow-unjudged', 'exit 0 even if no workload could be judged'))
+    .option('--allow-unjudged', 'exit 0 even if no workload could be judged')))
     .addHelpText('after', paragraphs(io, () => [
       '', 'It runs your kubectl, with your login, and only reads: api-resources, version, get; with --aws, your aws: describe-* of elbv2, and get-resources of tags.',
       'Secrets are never read, and nothing is sent anywhere else.',
@@ -308,7 +309,9 @@ function delaysHelp(): readonly string[] {
 }
 
 /** The commands in the order of the help. Each loads its module on use, and pays for its own dependencies only. */
-const COMMANDS = [addBudget, addCheck, addAudit, addFix, addDiff, addConfig, addRules, addSimulate, addTimeline, addProbe, addRehearse, addCalibrate, addInit];
+const COMMANDS = [
+  addBudget, addCheck, addAudit, addFix, addDiff, addConfig, addRules, addSimulate, addTimeline, addProbe, addRehearse, addCalibrate, addInit,
+];
 
 function version(): string {
   return (require('../../package.json') as { version: string }).version;

@@ -1,4 +1,4 @@
-import type { Kind } from './kinds';
+import type { Kind } from './cluster/kinds';
 
 /** The behaviour of nodes, and of the AWS programs on them, towards pods and their addresses. Read in 2026; times are in seconds. */
 

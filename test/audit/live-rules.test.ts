@@ -174,7 +174,7 @@ describe('the rules about a running cluster', () => {
 
   test('each has a case with a finding', () => {
     const found = new Set(CASES.flatMap(({ finds }) => finds.map(text => text.slice(0, 3))));
-    expect(LIVE_RULES.map(({ code }) => code).filter(code => !found.has(code))).toEqual([]);
+    expect(LIVE_RULES.map(({ code }) => code).filter(code => code.startsWith('L') && !found.has(code))).toEqual([]);
   });
 
   test('are suppressed by the annotation of the object, with a reason', () => {

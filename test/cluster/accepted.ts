@@ -44,6 +44,8 @@ export function randomServices(count: number): Body[][] {
 export interface Acceptance {
   readonly objects: number;
   readonly refused: readonly string[];
+  /** The kinds that no definition here makes known, which nobody could validate. */
+  readonly unserved: readonly string[];
   /** Pods out of the templates, which the profile `restricted` accepts. */
   readonly pods: number;
   readonly unrestricted: readonly string[];
@@ -56,11 +58,16 @@ export async function accepted(plane: ControlPlane, sets: readonly (readonly Bod
   await objects.createAll([...namespaces].map(name => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } })));
   await objects.createAll([{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: RESTRICTED, labels: { 'pod-security.kubernetes.io/enforce': 'restricted' } } }]);
   const [refused, unrestricted]: [string[], string[]] = [[], []];
+  const unserved = new Set<string>();
   let [count, pods] = [0, 0];
   for (const body of sets.flat()) {
     if (body.kind === 'Namespace') continue; // they are there
-    count += 1;
     const { status, body: said } = await objects.create(body, { dryRun: true });
+    if (status === 404) {
+      unserved.add(`${body.apiVersion} ${body.kind}`);
+      continue;
+    }
+    count += 1;
     if (status !== 201 && !(status === 409 && said.reason === 'AlreadyExists')) refused.push(`${body.kind} ${body.metadata.name}: ${said.message}`);
     const template = body.spec?.template;
     if (template?.spec?.containers === undefined) continue;
@@ -69,7 +76,7 @@ export async function accepted(plane: ControlPlane, sets: readonly (readonly Bod
     const pod = await objects.create({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'bare', namespace: RESTRICTED, labels: template.metadata?.labels }, spec }, { dryRun: true });
     if (pod.status !== 201) unrestricted.push(`${body.kind} ${body.metadata.name}: ${pod.body.message}`);
   }
-  return { objects: count, refused, pods, unrestricted };
+  return { objects: count, refused, unserved: [...unserved], pods, unrestricted };
 }
 
 const RESTRICTED = 'restricted';

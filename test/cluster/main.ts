@@ -30,6 +30,7 @@ async function main(folders: readonly string[]): Promise<void> {
     for (const { example, objects } of examples) {
       const result = await accepted(plane, [objects]);
       failures.push(...complaints(example, result, FOREIGN.includes(example)));
+      if (result.unserved.length > 0) tell(`${example}: not validated, as nothing here defines them: ${result.unserved.join(', ')}`);
     }
     const services = await accepted(plane, randomServices(SERVICES));
     failures.push(...complaints('random services', services, false));

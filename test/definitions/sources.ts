@@ -12,7 +12,7 @@ export interface Source {
 }
 
 export const SOURCES: readonly Source[] = [
-  { module: 'sigs.k8s.io/gateway-api', version: 'v1.4.1', folder: 'config/crd/standard', files: /^gateway\.networking\.k8s\.io_(gateways|grpcroutes|httproutes)\.yaml$/ },
+  { module: 'sigs.k8s.io/gateway-api', version: 'v1.4.1', folder: 'config/crd/standard', files: /^gateway\.networking\.k8s\.io_(gatewayclasses|gateways|grpcroutes|httproutes)\.yaml$/ },
   { module: 'github.com/argoproj/argo-rollouts', version: 'v1.8.3', folder: 'manifests/crds', files: /^rollout-crd\.yaml$/ },
 ];
 

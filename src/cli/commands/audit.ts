@@ -4,21 +4,21 @@ import { withAws } from '../../audit/aws/read-aws';
 import { FACTS_FILE, keepReading, parseFacts } from '../../audit/keep';
 import { NoCluster, readCluster, toProblem, toSnapshot } from '../../audit/read-cluster';
 import { Snapshot } from '../../audit/snapshot';
-import { formatTime } from '../../platform/times';
+import { formatTime } from '../../platform/cluster/times';
 import { FORMAT_NAMES, FORMATS } from '../../report/findings/formats';
 import { visible } from '../../report/visible-characters';
 import { RULES } from '../../rules';
 import { fails, isUnjudged } from '../../rules/engine/report';
 import { LIVE_RULES } from '../../rules/live';
-import { TimingInputs } from '../../timing';
 import { askThroughAws } from '../cluster/aws';
 import { askThroughKubectl, ClusterOptions } from '../cluster/kubectl';
 import { FileError } from '../files/files';
-import { readManifests } from '../files/manifests';
+import { readManifests, tellOverrides } from '../files/manifests';
 import { reread } from '../files/read';
+import { readSettings } from '../files/settings';
 import { ExitCode, Io } from '../io';
-import { BudgetOptions, parseInputs } from '../options/budget-options';
-import { FindingsOptions, parseColor } from '../options/findings-options';
+import { BudgetOptions, parseSaid } from '../options/budget-options';
+import { ConfigOptions, failsOn, FindingsOptions, parseColor } from '../options/findings-options';
 import { collectUsageErrors, parseChoice, parseVersion, UsageError } from '../options/parse';
 
 export interface AuditOptions extends ClusterOptions {
@@ -34,24 +34,28 @@ export interface AuditOptions extends ClusterOptions {
 }
 
 /** `zero-downtime audit`: reports on a running cluster. */
-export async function runAudit(options: AuditOptions & BudgetOptions & FindingsOptions, io: Io, version: string): Promise<ExitCode> {
-  const { inputs, format, color, kubernetesVersion } = collectUsageErrors({
-    inputs: (): Partial<TimingInputs> => parseInputs(options),
+export async function runAudit(options: AuditOptions & BudgetOptions & FindingsOptions & ConfigOptions, io: Io, version: string): Promise<ExitCode> {
+  const { said, format, color, kubernetesVersion } = collectUsageErrors({
+    said: () => parseSaid(options),
     format: () => parseChoice('--format', options.format ?? 'text', FORMAT_NAMES),
     color: () => parseColor(options.color, io),
     kubernetesVersion: () => parseVersion(options.kubernetesVersion),
     from: () => refuseBoth(options),
   });
+  const settings = readSettings([options.from ?? '.'], { config: options.config }, said, io);
   const snapshot = options.from === undefined ? await readNow(options, io) : await readKept(options.from, io);
   if (snapshot === undefined) return ExitCode.USAGE;
   const { facts: { unread, absent }, manifests } = snapshot;
   if (absent.length > 0) io.stderr(`not in this cluster, so that there is nothing to judge of it: ${absent.join(', ')}\n`);
-  const strict = options.strict ?? false;
-  const checked = auditSnapshot(snapshot, { inputs, kubernetesVersion });
-  io.stdout(FORMATS[format]({ ...checked, rules: [...RULES, ...LIVE_RULES], strict, version }, { columns: io.columns, color, verbose: options.verbose }));
+  const failOn = failsOn(options, settings);
+  const strict = failOn === 'warning';
+  const checked = auditSnapshot(snapshot, { settings, kubernetesVersion });
+  tellOverrides(checked.overridden, settings, io);
+  const rules = [...RULES, ...LIVE_RULES];
+  io.stdout(FORMATS[format]({ ...checked, rules, strict, version }, { columns: io.columns, color, verbose: options.verbose }));
   const problems = checked.problems.length - (options.allowUnread ? unread.length : 0);
   if (problems > 0 || manifests.documents === 0) return ExitCode.USAGE;
-  if (fails(checked, strict)) return ExitCode.FINDINGS;
+  if (failOn !== 'never' && fails(checked, strict)) return ExitCode.FINDINGS;
   return isUnjudged(checked) && !options.allowUnjudged ? ExitCode.USAGE : ExitCode.OK;
 }
 

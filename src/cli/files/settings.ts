@@ -43,7 +43,8 @@ function isWithin(file: string, path: string): boolean {
 function codes(): readonly string[] {
   const { RULES } = require('../../rules') as typeof import('../../rules');
   const { CHANGE_RULES } = require('../../rules/changes') as typeof import('../../rules/changes');
-  return [...RULES, ...CHANGE_RULES].map(({ code }) => code);
+  const { LIVE_RULES } = require('../../rules/live') as typeof import('../../rules/live');
+  return [...RULES, ...CHANGE_RULES, ...LIVE_RULES].map(({ code }) => code);
 }
 
 function settingsFiles(files: Files): SettingsFiles {

@@ -1,7 +1,7 @@
 import { GENERATED, KubernetesObject, UNNAMED } from './object';
 import { MalformedSink, View } from './view';
+import { Kind } from '../../platform/cluster/kinds';
 import { append } from '../../platform/group-by';
-import { Kind } from '../../platform/kinds';
 
 /** A second object with the same identity. */
 export interface Repetition { readonly first: View; readonly again: View }

@@ -1,5 +1,6 @@
 import { Front } from '../../model/fronts/front';
-import { BoundGroup, Elb, targetGroupsOf } from '../../model/live/elb';
+import { Elb } from '../../model/live/elb';
+import { BoundGroup, targetGroupsOf } from '../../model/live/target-groups';
 import { Workload } from '../../model/workload';
 import { LiveSubject } from '../engine/live-rule';
 

@@ -22,7 +22,9 @@ export function driftsOf(actual: Attributes, declared: Attributes, defaults: Att
 }
 
 /** A finding about a drift, at the place that declares the attribute or would. */
-export function driftFinding({ attribute, actual, expected, isDeclared }: Drift, set: AttributeSet | undefined, otherwise: View, owner: string): RuleFinding {
+export function driftFinding(
+  { attribute, actual, expected, isDeclared }: Drift, set: AttributeSet | undefined, otherwise: View, owner: string,
+): RuleFinding {
   const { object, path } = set?.view ?? otherwise;
   return {
     object,

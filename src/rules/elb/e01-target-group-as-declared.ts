@@ -1,7 +1,6 @@
 import { boundFronts } from './bound-fronts';
 import { driftFinding, driftsOf } from './drift';
-import { targetGroupDefaults } from '../../platform/attribute-defaults';
-import { DEREGISTRATION_DELAY } from '../../platform/attributes';
+import { DEREGISTRATION_DELAY, targetGroupDefaults } from '../../platform/attributes';
 import { LiveRule } from '../engine/live-rule';
 import { targetGroupAttributes } from '../engine/workload-facts';
 
@@ -19,7 +18,7 @@ export const rule: LiveRule = {
   check: subject => boundFronts(subject).flatMap(({ front, group }) => {
     const set = targetGroupAttributes(front);
     // A group with another owner has the attributes that he gives it: only what the manifest states can be wrong.
-    const defaults = front.kind === 'target-group-binding' ? {} : targetGroupDefaults(front.loadBalancer.kind);
+    const defaults = front.kind === 'target-group-binding' ? {} : targetGroupDefaults(front.loadBalancer.kind.forwards);
     return driftsOf(group.attributes, set?.values ?? {}, defaults).map(drift => ({
       ...driftFinding(drift, set, front.view.at('metadata', 'annotations'), `the target group ${group.name}`),
       ...drift.attribute === DEREGISTRATION_DELAY.attribute && Number(drift.actual) < Number(drift.expected) && {

@@ -1,7 +1,8 @@
 import { BoundFront, boundFronts } from './bound-fronts';
 import { driftFinding, driftsOf } from './drift';
-import { LoadBalancer, loadBalancersOf } from '../../model/live/elb';
-import { loadBalancerDefaults } from '../../platform/attribute-defaults';
+import { LoadBalancer } from '../../model/live/elb';
+import { loadBalancersOf } from '../../model/live/target-groups';
+import { loadBalancerDefaults } from '../../platform/attributes';
 import { at } from '../engine/bounds';
 import { LiveRule } from '../engine/live-rule';
 import { RuleFinding } from '../engine/rule-finding';
@@ -33,7 +34,7 @@ function ofLoadBalancer({ front }: BoundFront, { attributes, name }: LoadBalance
   // Any Ingress of a group may declare an attribute for all of them.
   const { idleTimeout: { attribute, defaulted = true, value } = {}, listener } = front;
   const declared = { ...set?.values, ...attribute !== undefined && !defaulted && listener === undefined && { [attribute]: String(value) } };
-  return driftsOf(attributes, declared, loadBalancerDefaults(front.loadBalancer.kind))
+  return driftsOf(attributes, declared, loadBalancerDefaults(front.loadBalancer.kind.forwards))
     .map(drift => driftFinding(drift, set, front.view.at('metadata', 'annotations'), `the load balancer ${name}`));
 }
 

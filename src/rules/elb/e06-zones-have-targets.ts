@@ -1,7 +1,7 @@
 import { boundFronts } from './bound-fronts';
-import { BoundGroup, LoadBalancer, loadBalancersOf } from '../../model/live/elb';
-import { AS_LOAD_BALANCER } from '../../platform/attribute-defaults';
-import { CROSS_ZONE_ATTRIBUTE } from '../../platform/attributes';
+import { LoadBalancer } from '../../model/live/elb';
+import { BoundGroup, loadBalancersOf } from '../../model/live/target-groups';
+import { AS_LOAD_BALANCER, CROSS_ZONE_ATTRIBUTE } from '../../platform/attributes';
 import { LoadBalancerKind } from '../../platform/load-balancers';
 import { at } from '../engine/bounds';
 import { LiveRule } from '../engine/live-rule';

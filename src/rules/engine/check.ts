@@ -19,7 +19,7 @@ import { labelsOf, Model } from '../../model/model';
 import { formatPath, namePath, shortName } from '../../model/objects/view';
 import { Settings } from '../../model/settings';
 import { Workload } from '../../model/workload';
-import { Kind } from '../../platform/kinds';
+import { Kind } from '../../platform/cluster/kinds';
 import { lastVersionOf } from '../../platform/kubernetes-version';
 import { describeFinding, describeInequality, TimingInputs } from '../../timing';
 import { remains } from '../changes/pairs';
@@ -115,8 +115,9 @@ export function checkLive(model: Model, live: Live, { inputs }: CheckOptions = {
     known.set(workload, assumptions);
     return assumptions;
   };
-  return worstFirst(LIVE_RULES.flatMap(rule => rule.check({ model, live, inputs: (workload, front) => assumptionsOf(workload).inputs(front) })
-    .map(finding => attribute(rule, finding, finding, ownReason(rule.code, finding.object, model)))));
+  const found = LIVE_RULES.flatMap(rule => rule.check({ model, live, inputs: (workload, front) => assumptionsOf(workload).inputs(front) })
+    .map(finding => attribute(rule, finding, finding, ownReason(rule.code, finding.object, model))));
+  return worstFirst(asConfigured(found, model));
 }
 
 function attribute(rule: RuleInfo, workload: WorkloadFinding['workload'], finding: RuleFinding, suppressed: string | undefined): WorkloadFinding {

@@ -1,4 +1,4 @@
-import { Kind } from '../../platform/kinds';
+import { Kind } from '../../platform/cluster/kinds';
 import { Severity } from '../../timing';
 
 /** The description of a rule, for catalogues and reports. */

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fastGlob from 'fast-glob';
-import { KINDS } from '../../src/platform/kinds';
+import { KINDS } from '../../../src/platform/cluster/kinds';
 
-const ROOT = join(__dirname, '..', '..');
+const ROOT = join(__dirname, '..', '..', '..');
 
 describe('KINDS', () => {
   test('has every kind that is looked up by a name of its own', async () => {
