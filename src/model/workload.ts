@@ -1,6 +1,6 @@
 import { Layer } from '../config/in-force';
-import { IN_PLACE_UPDATE, PROGRESS_DEADLINE, ROLLING_UPDATE } from '../platform/kubernetes';
 import { Kind } from '../platform/kinds';
+import { IN_PLACE_UPDATE, PROGRESS_DEADLINE, ROLLING_UPDATE } from '../platform/kubernetes';
 import { MIN_REPLICAS_ANNOTATION } from '../platform/objects';
 import { deserializeInputs, BUDGET_ANNOTATION, TimingInputs } from '../timing';
 import { Front } from './fronts/front';

@@ -1,5 +1,6 @@
 import { basename, join, resolve } from 'node:path';
 import { Files } from './files';
+import { trimEnd } from '../../platform/key-values';
 
 /** One file of a starter app. */
 export interface StarterFile {
@@ -67,6 +68,7 @@ function adaptPackage(json: string, version: string): string {
  * environments. npm accepts it as well.
  */
 function serviceName(folder: string): string {
-  const name = basename(resolve(folder)).toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^[^a-z]+/, '').slice(0, 40).replace(/-+$/, '');
+  const words = basename(resolve(folder)).toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^[^a-z]+/, '').slice(0, 40);
+  const name = trimEnd(words, '-');
   return name === '' ? 'web' : name;
 }
