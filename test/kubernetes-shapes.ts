@@ -1,6 +1,6 @@
 /**
  * The shapes of those custom resources whose definitions are not at hand, as far as this library writes them: of the Gateway
- * API and of Argo Rollouts. Closed, so that a field which is misspelt or misplaced is found. Where Go is there, a task of its own
+ * API, of Amazon VPC Lattice and of Argo Rollouts. Closed, so that a field which is misspelt or misplaced is found. Where Go is there, a task of its own
  * holds the same objects against the definitions themselves.
  * @see https://gateway-api.sigs.k8s.io/reference/spec/
  * @see https://argo-rollouts.readthedocs.io/en/stable/features/specification/
@@ -60,11 +60,27 @@ export const SHAPES: Record<string, Schema> = {
     }, ['name', 'protocol', 'port'])),
   }, ['gatewayClassName', 'listeners'])),
   ...kind('gateway.networking.k8s.io/v1', 'HTTPRoute', route(object({
-    matches: list(object({ path: object({ type: exactly('PathPrefix'), value: { type: 'string', pattern: '^/' } }, ['type', 'value']) })),
+    matches: list(object({ path: object({ type: { enum: ['PathPrefix', 'Exact'] }, value: { type: 'string', pattern: '^/' } }, ['type', 'value']) })),
     filters: list(object({ type: exactly('RequestRedirect'), requestRedirect: redirect }, ['type'])),
     backendRefs: list(backendRef),
   }))),
   ...kind('gateway.networking.k8s.io/v1', 'GRPCRoute', route(object({ backendRefs: list(backendRef) }))),
+  ...kind('application-networking.k8s.aws/v1alpha1', 'TargetGroupPolicy', object({
+    targetRef: object({ group: exactly(''), kind: exactly('Service'), name }, ['group', 'kind', 'name']),
+    protocol: { enum: ['HTTP', 'HTTPS', 'TCP'] },
+    protocolVersion: { enum: ['HTTP1', 'HTTP2', 'GRPC'] },
+    healthCheck: object({
+      enabled: { type: 'boolean' },
+      intervalSeconds: { type: 'integer', minimum: 5, maximum: 300 },
+      timeoutSeconds: { type: 'integer', minimum: 1, maximum: 120 },
+      healthyThresholdCount: { type: 'integer', minimum: 2, maximum: 10 },
+      unhealthyThresholdCount: { type: 'integer', minimum: 2, maximum: 10 },
+      statusMatch: text,
+      path: text,
+      port,
+      protocol: { enum: ['HTTP', 'HTTPS'] },
+    }),
+  }, ['targetRef'])),
   ...kind('argoproj.io/v1alpha1', 'Rollout', object({
     replicas: { type: 'integer', minimum: 0 },
     minReadySeconds: seconds,
