@@ -30,6 +30,11 @@ export { type Route, type RoutingProps, type WeightedBackend } from './construct
 export { type ServiceAccountOptions } from './constructs/workload/pod/service-account-props';
 export { type IngressNginxValuesProps } from './constructs/fronts/ingress-nginx/ingress-nginx-props';
 export { IngressNginxValues } from './constructs/fronts/ingress-nginx/ingress-nginx-values';
+export { type TraefikValuesProps } from './constructs/fronts/traefik/traefik-props';
+export { TraefikValues } from './constructs/fronts/traefik/traefik-values';
+export { type ZeroDowntimeEnvoyProxyProps } from './constructs/fronts/envoy-gateway/envoy-proxy-props';
+export { ZeroDowntimeEnvoyProxy } from './constructs/fronts/envoy-gateway/zero-downtime-envoy-proxy';
+export { type IProxyValues } from './constructs/fronts/proxies/network-proxy';
 export { NetworkHealthCheck, type NetworkLoadBalancerOptions, type NetworkLoadBalancerProps, type NetworkPort } from './constructs/fronts/network/nlb-props';
 export { type TargetGroupRequirements } from './constructs/fronts/target-group-requirements';
 export { type Autoscaling, type ExternalAutoscaler } from './constructs/workload/autoscaling-props';

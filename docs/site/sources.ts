@@ -25,6 +25,7 @@ const PAGES: readonly (readonly [group: typeof GROUPS[number], path: string, tit
   ['Start', 'docs/configuration.md', 'Configuration'],
   ['Start', 'docs/constructs.md', 'Constructs'],
   ['Start', 'docs/ecs.md', 'Amazon ECS'],
+  ['Start', 'docs/leaving-ingress-nginx.md', 'Leaving ingress-nginx'],
   ['Start', 'docs/limits.md', 'Limits'],
   ['Start', 'docs/faq.md', 'Questions'],
   ['Model', 'docs/model.md', 'The timing model'],

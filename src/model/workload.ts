@@ -50,6 +50,8 @@ export interface Workload {
   readonly services: readonly Service[];
   /** How requests reach it; empty if no Service selects its pods. */
   readonly fronts: readonly Front[];
+  /** Why some of the ways to it are not looked at, if so. */
+  readonly unread?: string;
   readonly autoscalers: readonly Autoscaler[];
   readonly disruptionBudgets: readonly DisruptionBudget[];
   /** The Namespace, if it is among the manifests. */

@@ -1,12 +1,14 @@
 import { endingContainer } from '../model/behind-proxy';
 import { describeFront, Front } from '../model/fronts/front';
+import { podPort } from '../model/fronts/service';
 import { knownInputs } from '../model/known-inputs';
 import { Model } from '../model/model';
 import { describeObject, KubernetesObject } from '../model/objects/object';
-import { Container, Probe } from '../model/pods/pod';
+import { Container, Probe, probedPort } from '../model/pods/pod';
 import { servingContainer, Workload } from '../model/workload';
 import { LeftOut, subjectsOf, SimulationSubject } from '../simulation';
 import { TimingInputs } from '../timing';
+import { ContainerProbe, ContainerProbes } from './kubelet/probe';
 
 /** A workload of the manifests that a command is a copy of. */
 export interface RehearsedWorkload {
@@ -18,26 +20,21 @@ export interface RehearsedWorkload {
   readonly idleTimeoutSeconds?: number;
   readonly graceSeconds: number;
   readonly stopSignal?: string;
-  readonly probes: Probes;
-}
-
-/** The probes of the container that serves. */
-export interface Probes {
-  readonly startup?: Probe;
-  readonly readiness?: Probe;
-  readonly liveness?: Probe;
+  readonly probes: ContainerProbes;
+  /** The path of the health check, if it is asked by HTTP. */
+  readonly healthCheckPath?: string;
 }
 
 /** The workload that is rehearsed, or why it is not clear which one; of several fronts, the first. */
-export function findWorkload(model: Model, flags: Partial<TimingInputs>, name?: string): RehearsedWorkload | { readonly problem: string } {
-  const { subjects, leftOut } = subjectsOf(model, flags);
+export function findWorkload(model: Model, name?: string): RehearsedWorkload | { readonly problem: string } {
+  const { subjects, leftOut } = subjectsOf(model);
   const known = [...new Set(subjects.map(({ workload }) => workload))];
   const asked = name === undefined ? known : known.filter(each => each === name || each.endsWith(`/${name}`) || each.endsWith(` ${name}`));
   if (asked.length !== 1) return { problem: unclear(known, name, leftOut) };
   const subject = subjects.find(({ workload }) => workload === asked[0])!;
   const workload = model.workloads.find(({ object }) => describeObject(object) === subject.workload)!;
   const front = workload.fronts.find(each => describeFront(each) === subject.front) ?? workload.fronts[0];
-  return read(subject, workload, front, flags);
+  return read(subject, workload, front);
 }
 
 function unclear(known: readonly string[], name: string | undefined, leftOut: readonly LeftOut[]): string {
@@ -51,9 +48,12 @@ function unclear(known: readonly string[], name: string | undefined, leftOut: re
     : `'--workload' is '${name}' but must be one of ${choices}`;
 }
 
-function read(subject: SimulationSubject, workload: Workload, front: Front, flags: Partial<TimingInputs>): RehearsedWorkload {
+function read(subject: SimulationSubject, workload: Workload, front: Front): RehearsedWorkload {
   const container: Container | undefined = servingContainer(workload, front);
-  const { loadBalancer, ...declaredInputs } = knownInputs(workload, flags);
+  const { loadBalancer, ...declaredInputs } = knownInputs(workload);
+  const served = podPort(workload.pod, front.port);
+  const probe = (one: Probe | undefined) => one && container && probeOf(one, probedPort(container, one.port) === served);
+  const [startup, readiness, liveness] = [container?.startupProbe, container?.readinessProbe, container?.livenessProbe].map(probe);
   return {
     subject,
     object: workload.object,
@@ -61,6 +61,21 @@ function read(subject: SimulationSubject, workload: Workload, front: Front, flag
     ...subject.service.loadBalancer.kind.forwards === 'requests' && { idleTimeoutSeconds: front.idleTimeout?.value },
     graceSeconds: workload.pod.gracePeriod.value,
     stopSignal: endingContainer(workload, front)?.stopSignal,
-    probes: { startup: container?.startupProbe, readiness: container?.readinessProbe, liveness: container?.livenessProbe },
+    probes: { ...startup && { startup }, ...readiness && { readiness }, ...liveness && { liveness } },
+    ...front.healthCheck?.protocol.value.startsWith('HTTP') && { healthCheckPath: front.healthCheck.path.value },
+  };
+}
+
+/** A probe that asks another port than that of the requests only tries to connect here, as a copy of the application has one port. */
+function probeOf(
+  { http, initialDelaySeconds, periodSeconds, timeoutSeconds, failureThreshold, successThreshold }: Probe, isServed: boolean,
+): ContainerProbe {
+  return {
+    ...isServed && http?.scheme === 'HTTP' && { path: http.path },
+    initialDelaySeconds: initialDelaySeconds.value,
+    periodSeconds: periodSeconds.value,
+    timeoutSeconds: timeoutSeconds.value,
+    failureThreshold: failureThreshold.value,
+    successThreshold: successThreshold.value,
   };
 }

@@ -20,7 +20,7 @@ export { LOSS_CLASSES } from './outcome';
 export type { LossClass, LossSpell, LossWindow, Outcome, PodTimeline, TargetState } from './outcome';
 export { planFor } from './plan';
 export type { ConnectionsAsked, Plan } from './plan';
-export { isBusy } from './requests/connections';
+export { isBusy, poolsConnections } from './requests/connections';
 export * from './requests/service';
 export { finishesInTime, simulate, simulateMany } from './simulate';
 export type { Distribution, Watch } from './simulate';

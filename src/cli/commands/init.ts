@@ -15,8 +15,9 @@ export interface InitFlags {
 /** `zero-downtime init`: writes a starter app: all of its files, or none if a path is already taken. */
 export function runInit(folder: string, { force = false, kind: word }: InitFlags, io: Io, version: string): ExitCode {
   const kind = parseChoice('--kind', word, STARTER_KINDS);
+  if (folder === '') throw new UsageError('\'folder\' is empty but must be the name of a folder; for the current one, give .');
   const files = readStarter(folder, kind, version, io.files).map(({ path, text }) => ({ path: join(folder, path), text }));
-  const complaints = new Set(files.flatMap(({ path }) => inTheWayOf(path, force, io) ?? []));
+  const complaints = new Set(files.flatMap(({ path }) => inTheWayOf(path, folder, force, io) ?? []));
   if (complaints.size > 0) throw new UsageError(...complaints);
   for (const [index, { path, text }] of files.entries()) {
     if (createFolder(dirname(path), io) && saveFile(path, text, io)) continue;
@@ -29,7 +30,10 @@ export function runInit(folder: string, { force = false, kind: word }: InitFlags
 }
 
 /** The existing entry in the place of a new file, or of a folder above it. */
-function inTheWayOf(path: string, force: boolean, io: Io): string | undefined {
+function inTheWayOf(path: string, root: string, force: boolean, io: Io): string | undefined {
+  const top = join(root);
+  const link = stepsTo(path).find(step => step !== top && step.length > top.length && isLink(step, io));
+  if (link !== undefined) return `'${link}' is a link, which may lead out of '${root}'; remove it, or name another folder`;
   for (const folder of stepsTo(dirname(path))) {
     const kind = kindOf(folder, io);
     if (kind === undefined) return undefined;
@@ -46,13 +50,22 @@ const NOUNS: Readonly<Record<Kind, string>> = { file: 'file', folder: 'folder', 
 
 /** The path and those above it, from the top. */
 function stepsTo(path: string): string[] {
-  const parent = dirname(path);
-  return parent === path ? [path] : [...stepsTo(parent), path];
+  const steps = [path];
+  for (let step = path; dirname(step) !== step;) steps.push(step = dirname(step));
+  return steps.reverse();
+}
+
+function isLink(path: string, io: Io): boolean {
+  return explained(path, () => io.files.isLink(path));
 }
 
 function kindOf(path: string, io: Io): Kind | undefined {
+  return explained(path, () => io.files.kindOf(path));
+}
+
+function explained<Value>(path: string, look: () => Value): Value {
   try {
-    return io.files.kindOf(path);
+    return look();
   } catch (error) {
     if (!(error instanceof FileError)) throw error;
     throw new UsageError(`'${path}' ${error.message}; name another folder`);

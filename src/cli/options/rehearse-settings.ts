@@ -1,8 +1,10 @@
 import { constants } from 'node:os';
-import { parseInputs } from './budget-options';
+import { parseSaid } from './budget-options';
 import { parseHeaders, parseMethod, parseRate } from './http-request';
 import { collectUsageErrors, parseChoice, parseCount, parseDuration, UsageError } from './parse';
-import { DEFAULTS, REHEARSE_FORMATS, RehearseFormat, RehearseOptions } from './rehearse-options';
+import { DEFAULTS, DELAY_CHOICES, DelayChoice, REHEARSE_FORMATS, RehearseFormat, RehearseOptions } from './rehearse-options';
+import { Connections, CONNECTIONS } from '../../probe/schedule';
+import { REHEARSED_SCENARIOS, RehearsedScenario } from '../../rehearsal/deployment/scenario-kinds';
 import { readHar } from '../../rehearsal/load/har';
 import { AppRequest } from '../../rehearsal/load/request';
 import { TimingInputs } from '../../timing';
@@ -12,7 +14,9 @@ import { FileError, Files } from '../files/files';
 export interface RehearseSettings {
   readonly argv: readonly string[];
   readonly portVariable: string;
-  /** The inputs that flags declare. */
+  /** What flags declare. */
+  readonly said: ReturnType<typeof parseSaid>;
+  /** The same, where no manifests are beside them. */
   readonly inputs: Partial<TimingInputs>;
   readonly requests: readonly AppRequest[];
   /** The path that shows whether the application is ready; undefined if the manifests or the requests decide it. */
@@ -21,7 +25,19 @@ export interface RehearseSettings {
   readonly stopSignal: NodeJS.Signals | undefined;
   readonly hasInit: boolean;
   readonly graceSeconds: number | undefined;
+  /** Starts and stops that are measured. */
   readonly runs: number;
+  readonly workload: string | undefined;
+  /** Undefined if the application is only measured. */
+  readonly scenario: RehearsedScenario | undefined;
+  readonly scenarioRuns: number;
+  readonly pods: number | undefined;
+  /** Undefined if the load balancer decides it. */
+  readonly connections: Connections | undefined;
+  readonly delays: DelayChoice;
+  readonly seed: number;
+  readonly writes: boolean;
+  readonly timeline: string | undefined;
   readonly rate: number;
   readonly quick: boolean;
   readonly format: RehearseFormat;
@@ -39,12 +55,13 @@ const MAX_SECONDS = 86_400;
 const MAX_BYTES = 64 * 1024 * 1024;
 
 /** The parsed command line, or all errors in it. */
-export function parseRehearse(argv: readonly string[], options: RehearseOptions, files: Files): RehearseSettings {
+export function parseRehearse(paths: readonly string[], argv: readonly string[], options: RehearseOptions, files: Files): RehearseSettings {
   const texts = { ...DEFAULTS, request: undefined, ...options };
-  const { method, headers, body, paths, har, ...rest } = collectUsageErrors({
+  const plays = options.scenario !== undefined || paths.length > 0;
+  const { method, headers, body, asked, har, runs, said, ...rest } = collectUsageErrors({
     argv: () => parseCommand(argv),
-    inputs: () => parseInputs(options),
-    paths: () => (options.request ?? [DEFAULTS.request]).map(parseRequest),
+    said: () => parseSaid(options),
+    asked: () => (options.request ?? [DEFAULTS.request]).map(parseRequest),
     method: () => parseMethod(texts.method),
     headers: () => parseHeaders(options.header),
     body: () => options.body === undefined ? undefined : readBytes('--body', options.body, files),
@@ -54,13 +71,25 @@ export function parseRehearse(argv: readonly string[], options: RehearseOptions,
     portVariable: () => parseVariable(texts.portVariable),
     stopSignal: () => options.stopSignal === undefined ? undefined : parseSignal(options.stopSignal),
     graceSeconds: () => options.grace === undefined ? undefined : parseGrace(options.grace),
-    runs: () => parseRuns(texts.runs),
+    runs: () => options.runs === undefined ? undefined : parseRuns(options.runs),
+    scenario: () => plays ? parseChoice('--scenario', texts.scenario, REHEARSED_SCENARIOS) : undefined,
+    pods: () => options.pods === undefined ? undefined : parseCount('--pods', options.pods),
+    connections: () => options.connections === undefined ? undefined : parseChoice('--connections', options.connections, CONNECTIONS),
+    delays: () => parseChoice('--delays', texts.delays, DELAY_CHOICES),
+    seed: () => parseCount('--seed', texts.seed),
+    timeline: () => options.timeline === undefined ? undefined : parseTimeline(options.timeline),
     format: (): RehearseFormat => parseChoice('--format', texts.format, REHEARSE_FORMATS),
-    moot: () => refuseMoot(options),
+    moot: () => refuseMoot(paths, plays, options),
   });
   return {
     ...rest,
-    requests: har ?? paths.map(({ path, weight }) => ({ method, path, headers, ...body && { body: Buffer.from(body) }, weight })),
+    said,
+    inputs: { ...said.defaults, ...said.overrides },
+    requests: har ?? asked.map(({ path, weight }) => ({ method, path, headers, ...body && { body: Buffer.from(body) }, weight })),
+    runs: (plays ? undefined : runs) ?? parseRuns(DEFAULTS.runs),
+    scenarioRuns: runs ?? 1,
+    workload: options.workload,
+    writes: options.write === true,
     hasInit: options.init === true,
     quick: options.quick === true,
   };
@@ -108,6 +137,11 @@ function parseRuns(text: string): number {
   return runs;
 }
 
+function parseTimeline(file: string): string {
+  if (!/\.svg$/i.test(file)) throw new UsageError(`'--timeline' is '${file}' but must end in .svg`);
+  return file;
+}
+
 function parseHar(file: string, files: Files): readonly AppRequest[] {
   const requests = readHar(Buffer.from(readBytes('--har', file, files)).toString('utf8'));
   if ('problem' in requests) throw new UsageError(`'--har' is '${file}' but must be a HAR file with requests: ${requests.problem}`);
@@ -127,8 +161,16 @@ function readBytes(flag: string, file: string, files: Files): Uint8Array {
 }
 
 /** Refuses flags that would have no effect. */
-function refuseMoot({ har, request, method, header, body }: RehearseOptions): void {
+function refuseMoot(paths: readonly string[], plays: boolean, options: RehearseOptions): void {
+  const { har, request, method, header, body, write, workload, timeline, pods, delays, seed, connections, loadBalancer } = options;
   const beside = har === undefined ? [] : Object.entries({ '--request': request, '--method': method, '--header': header, '--body': body })
     .filter(([, value]) => value !== undefined).map(([flag]) => flag);
-  if (beside.length > 0) throw new UsageError(`'${beside.join('\', \'')}' must be left out with '--har', which says the whole request`);
+  const named = (flags: object) => Object.entries(flags).filter(([, value]) => value !== undefined).map(([flag]) => flag);
+  const complaints = [
+    ...beside.length > 0 ? [`'${beside.join('\', \'')}' must be left out with '--har', which says the whole request`] : [],
+    ...paths.length > 0 ? [] : named({ '--write': write, '--workload': workload }).map(flag => `'${flag}' must be left out without manifests`),
+    ...paths.length > 0 && loadBalancer !== undefined ? ['\'--load-balancer\' must be left out beside manifests, which show what is in front of each workload'] : [],
+    ...plays ? [] : named({ '--timeline': timeline, '--pods': pods, '--delays': delays, '--seed': seed, '--connections': connections }).map(flag => `'${flag}' must be left out without '--scenario' or manifests`),
+  ];
+  if (complaints.length > 0) throw new UsageError(...complaints);
 }

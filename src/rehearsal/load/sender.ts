@@ -18,19 +18,28 @@ export interface LoadSender {
 export interface LoadWatch {
   /** The headers that a request gets in addition. */
   readonly headers?: (index: number) => http.OutgoingHttpHeaders;
-  /** A request leaves on a connection with this local port. */
+  /** A request leaves on a connection from this local port. */
   readonly connected?: (index: number, localPort: number) => void;
 }
 
 /** A request that takes longer is given up, in seconds. */
 const PATIENCE = 120;
 
+/** The connections of a load. */
+export interface LoadConnections {
+  readonly kind: Connections;
+  /** The kept ones, which are used in turn; one opens others beside it while it is in use. */
+  readonly kept: number;
+}
+
 /** Sends to a port of this machine, on new and kept connections. */
 export function createLoadSender(
-  port: number, requestOf: (index: number) => AppRequest, connections: Connections, watch: LoadWatch = {},
+  port: number, requestOf: (index: number) => AppRequest, { kind, kept }: LoadConnections, watch: LoadWatch = {},
 ): LoadSender {
-  const [fresh, kept] = [false, true].map(keepAlive => new http.Agent({ keepAlive, maxSockets: Infinity, maxFreeSockets: Infinity, scheduling: 'fifo' }));
-  const choose = { 'new': () => fresh, 'keep-alive': () => kept, 'mixed': (index: number) => index % 2 === 0 ? fresh : kept }[connections];
+  const fresh = new http.Agent({ keepAlive: false });
+  const pool = Array.from({ length: kept }, () => new http.Agent({ keepAlive: true, maxFreeSockets: 1 }));
+  const every = kind === 'mixed' ? 2 : 1;
+  const choose = (index: number) => kind === 'new' || (kind === 'mixed' && index % every === 0) ? fresh : pool[Math.floor(index / every) % kept];
   return {
     send: (index, answered) => {
       const { method, path, headers, body } = requestOf(index);
@@ -46,7 +55,7 @@ export function createLoadSender(
       follow(request, answered);
       request.end(body);
     },
-    close: () => [fresh, kept].forEach(agent => agent.destroy()),
+    close: () => [fresh, ...pool].forEach(agent => agent.destroy()),
   };
 }
 

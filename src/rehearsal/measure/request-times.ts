@@ -15,6 +15,8 @@ export interface RequestTimes {
   readonly longestSeconds: number;
   /** The usual duration of each of the requests, in their order. */
   readonly usualSeconds: readonly number[];
+  /** The durations of good answers, in ascending order; of many, some. */
+  readonly sortedSeconds: readonly number[];
   /** Requests that were sent late, as this machine was busy. */
   readonly late: number;
 }
@@ -31,13 +33,19 @@ export const DRIVERS = {
 /** Answers of the application itself, good ones; a redirect is one. */
 export const GOOD = { statuses: [[100, 499]] } as const;
 
+/** Connections that are kept to one copy of the application. */
+const KEPT = 8;
+
+/** The most durations that are kept, evenly over all of them. */
+const MAX_SAMPLES = 2000;
+
 /** Measures the duration of requests at a constant rate, on kept connections. */
 export async function measureRequests(
   application: Application, requests: readonly AppRequest[], rate: number, seconds: number, interruption: AbortSignal,
 ): Promise<RequestTimes> {
   const requestOf = requestsInTurn(requests);
   const usual = requests.map((): number[] => []);
-  const sender = createLoadSender(application.port, requestOf, 'keep-alive');
+  const sender = createLoadSender(application.port, requestOf, { kind: 'keep-alive', kept: KEPT });
   const prober = new Prober({ rate, durationSeconds: seconds }, GOOD, (index, answered) => {
     const begun = now();
     sender.send(index, answer => {
@@ -59,9 +67,16 @@ export async function measureRequests(
     p99Seconds: (latency?.percentiles[3] ?? 0) / 1000,
     longestSeconds: (latency?.max ?? 0) / 1000,
     usualSeconds: usual.map(median),
+    sortedSeconds: sample(usual.flat().sort((a, b) => a - b)),
   };
 }
 
 function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+}
+
+/** Every so many of them, and always the longest. */
+function sample(sorted: readonly number[]): readonly number[] {
+  const step = Math.ceil(sorted.length / MAX_SAMPLES);
+  return sorted.filter((_, index) => (sorted.length - 1 - index) % step === 0);
 }

@@ -94,12 +94,14 @@ export async function observeLoadedStop(
   application: Application, question: StopQuestion, slow: AppRequest, usualSeconds: number, quick: AppRequest, interruption: AbortSignal,
 ): Promise<StopObservation> {
   const { port } = application;
-  const open = async () => {
+  // Where the application keeps connections, those are used that it has answered on; an unused one could hold a thread of it.
+  const keep = async () => {
     const connection = await Connection.open(port);
     const first = await connection?.request(quick);
-    return first?.type === 'answer' && !first.closes ? connection! : Connection.open(port);
+    return first?.type === 'answer' && !first.closes ? connection : undefined;
   };
-  const [idle, busy, ...workers] = (await Promise.all(Array.from({ length: CONCURRENT + 2 }, open))).filter(one => one !== undefined);
+  const [idle, busy, ...kept] = await Promise.all(Array.from({ length: CONCURRENT + 2 }, keep));
+  const workers = (await Promise.all(kept.map(async connection => connection ?? Connection.open(port)))).filter(one => one !== undefined);
   const sent = workers.map(worker => {
     const fate: { reply?: Reply } = {};
     void worker.request(slow).then(reply => {

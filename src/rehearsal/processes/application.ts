@@ -82,6 +82,15 @@ export class Application {
     if (!this.ended) signalProcess(this.pid, signal);
   }
 
+  /** Holds the process and its group back. */
+  public pause(): void {
+    signalProcess(-this.pid, 'SIGSTOP');
+  }
+
+  public resume(): void {
+    if (!this.ended) signalProcess(-this.pid, 'SIGCONT');
+  }
+
   /** Ends the process and its group at once. */
   public kill(): void {
     signalProcess(-this.pid, 'SIGKILL');

@@ -13,13 +13,14 @@ export class Processes {
   private readonly guard = new Guard(this.id);
   private readonly all: Application[] = [];
   private closed = false;
+  private started = 0;
 
   constructor(public readonly command: Command) {}
 
   /** Starts a copy of the application on a port of its own. */
   public async start(): Promise<Application> {
-    const port = await this.ports.free();
-    const application = await Application.start(this.command, port, `${this.id}.${this.all.length}`).catch((error: NodeJS.ErrnoException) => {
+    const mark = `${this.id}.${this.started++}`;
+    const application = await Application.start(this.command, await this.ports.free(), mark).catch((error: NodeJS.ErrnoException) => {
       throw new StartFailure('no-command', describeError(this.command, error));
     });
     this.all.push(application);

@@ -1,4 +1,4 @@
-import { closesConnections, cutRequests, isBusy, killedRequests, leakedRequests, Plan } from '../../simulation';
+import { closesConnections, cutRequests, isBusy, killedRequests, leakedRequests, longestOf, Plan } from '../../simulation';
 import {
   delay, drain, Expression, fieldTerm, holds, input, lastRequest, localRegistrationWindow, pooledConnection, product, quantity, registrationWindow,
   requestDelay, silence, SPOT, sum, TimingInputs, TOLERANCE, untilServed,
@@ -126,7 +126,7 @@ function nodeSums(plan: Plan, noticeSeconds: number): CheckedSum[] {
 
 /** The longest request that is simulated. */
 export function longestRequest({ traffic: { duration } }: Plan): number {
-  return duration.kind === 'fixed' ? duration.seconds : duration.maxSeconds!;
+  return longestOf(duration);
 }
 
 /** The inputs with the longest request that is simulated. */

@@ -1,4 +1,6 @@
+import { agrees, describeTrouble, lostBy } from './played';
 import { annotationOf, describeDoubts, describeNoBudget, describeStop, describeWrong, RehearsalReport } from './rehearsal';
+import { Played } from '../../rehearsal/deployment/prepare';
 import { Spread } from '../../rehearsal/measure/behaviour';
 import { StopObservation } from '../../rehearsal/measure/stop';
 import { serializeInputs, serializeTimings } from '../../timing';
@@ -6,7 +8,7 @@ import { roundTo } from '../round';
 
 /** For a program; all durations are seconds. */
 export function rehearsalToJson(report: RehearsalReport): string {
-  const { argv, stopSignal, measured, behaviour, plan, wrong, failure, interrupted } = report;
+  const { argv, stopSignal, measured, behaviour, plan, wrong, played, failure, interrupted } = report;
   const { starts, requestTimes, keepAlive, idleStops, loadedStops } = measured;
   const annotation = annotationOf(report);
   return `${JSON.stringify({
@@ -43,11 +45,47 @@ export function rehearsalToJson(report: RehearsalReport): string {
     },
     wrong: wrong.map(one => ({ ...rounded(one), message: describeWrong(one, stopSignal) })),
     doubts: describeDoubts(report),
+    ...played && { scenario: jsonPlayed(played) },
     ...plan?.ok && { budget: { inputs: serializeInputs(plan.budget.inputs), timings: serializeTimings(plan.budget.timings) } },
     noBudget: describeNoBudget(report),
     ...annotation !== undefined && { annotation },
   }, undefined, 2)}\n`;
 }
+
+function jsonPlayed(played: Played) {
+  const { plan: { scenario, subject, service, delays }, factor, runs } = played;
+  return {
+    workload: subject.workload,
+    front: subject.front,
+    loadBalancer: service.loadBalancer.name,
+    scenario: scenario.kind,
+    delays: delays.mode,
+    ...factor !== undefined && { factor: round(factor) },
+    preStopSeconds: round(service.preStopSeconds),
+    terminationGracePeriodSeconds: round(service.terminationGracePeriodSeconds),
+    runs: runs.map(one => {
+      const { run, prediction } = one;
+      const { outcome, measurement, serverErrors, lost, logs } = run;
+      return {
+        requests: outcome.requests,
+        lost: lostBy(run),
+        lostByClass: outcome.lostByClass,
+        serverErrors,
+        completed: outcome.completed,
+        seconds: round(outcome.rolloutSeconds),
+        predicted: { lost: prediction.lost, lostByClass: prediction.lostByClass, agrees: agrees(one) },
+        windows: outcome.windows.map((window, index) => ({ ...rounded(window), output: logs[index]?.map(rounded) ?? [] })),
+        requestsLost: lost.slice(0, MAX_LOST).map(rounded),
+        late: measurement.late,
+        trouble: describeTrouble(run),
+        pods: outcome.pods.map(({ target, ...pod }) => rounded(pod)),
+      };
+    }),
+  };
+}
+
+/** The most lost requests that are listed one by one. */
+const MAX_LOST = 1000;
 
 function jsonStop({ output, traffic, ...stop }: StopObservation) {
   return { ...rounded(stop), ...traffic && { traffic: { ...rounded(traffic), inFlight: rounded(traffic.inFlight) } } };

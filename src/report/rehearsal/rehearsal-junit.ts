@@ -1,4 +1,5 @@
 import { create } from 'xmlbuilder';
+import { describeLost, describePrediction, describeTrouble, lostBy, titleOfPlayed } from './played';
 import { describeDoubts, describeNoBudget, describeStop, describeWrong, RehearsalReport } from './rehearsal';
 
 interface TestCase {
@@ -29,7 +30,7 @@ export function rehearsalToJunit(report: RehearsalReport): string {
 }
 
 function testCases(report: RehearsalReport): TestCase[] {
-  const { failure, interrupted, wrong, stopSignal } = report;
+  const { failure, interrupted, wrong, stopSignal, played } = report;
   const stop = describeStop(report);
   const noBudget = describeNoBudget(report);
   const error = failure?.message ?? (interrupted ? 'interrupted' : undefined);
@@ -40,6 +41,16 @@ function testCases(report: RehearsalReport): TestCase[] {
       output: [...stop === undefined ? [] : [`on ${stopSignal} it ${stop}`], ...describeDoubts(report), ...failure?.output.map(({ text }) => text) ?? []],
     },
     ...wrong.map((one): TestCase => ({ name: `the declared ${one.input}`, failure: describeWrong(one, stopSignal) })),
+    ...played?.runs.map((one, index): TestCase => {
+      const { run } = one;
+      const { completed, progressDeadlineExceededAt } = run.outcome;
+      const isClean = lostBy(run) === 0 && completed && progressDeadlineExceededAt === undefined;
+      return {
+        name: `${titleOfPlayed(played)}, run ${index + 1}`,
+        ...!isClean && { failure: describeLost(run) },
+        output: [describePrediction(one, played.plan), ...describeTrouble(run), ...run.logs.flat().map(({ pod, time, text }) => `${pod} at ${time.toFixed(1)} s: ${text}`)],
+      };
+    }) ?? [],
     ...noBudget.length > 0 ? [{ name: 'a budget by the measured inputs', failure: noBudget.join('; ') }] : [],
   ];
 }

@@ -1,4 +1,5 @@
 import { createColors } from 'picocolors';
+import { playedToText } from './played-text';
 import {
   annotationOf, BUDGET_ANNOTATION, counted, describeDoubts, describeKeepAlive, describeNoBudget, describeSpread, describeStop, describeWrong,
   RehearsalReport, seconds,
@@ -25,6 +26,7 @@ export function rehearsalToText(report: RehearsalReport, columns: number, color 
     ...section('Measured', measuredRows(report).flatMap(([label, text]) => labelled(label, text))),
     ...section('Expected, but not so', report.wrong.flatMap(wrong => item(describeWrong(wrong, report.stopSignal))).map(ink.red)),
     ...section('How sure', describeDoubts(report).flatMap(item)),
+    ...report.played ? ['', ...playedToText(report.played, width)] : [],
     ...section('Budget', budgetRows(report).flatMap(([label, text]) => labelled(label, text))),
     ...section('No budget holds', describeNoBudget(report).flatMap(item).map(ink.red)),
     ...annotationLines(report),

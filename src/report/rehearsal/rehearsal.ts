@@ -1,3 +1,4 @@
+import { Played } from '../../rehearsal/deployment/prepare';
 import { Behaviour, Spread } from '../../rehearsal/measure/behaviour';
 import { WrongExpectation } from '../../rehearsal/measure/expectations';
 import { KeepAlive } from '../../rehearsal/measure/keep-alive';
@@ -19,6 +20,8 @@ export interface RehearsalReport {
   readonly wrong: readonly WrongExpectation[];
   /** The budget by these inputs; absent if too little was measured. */
   readonly plan?: Plan;
+  /** The scenario that was played with it. */
+  readonly played?: Played;
   /** Why it ended early. */
   readonly failure?: { readonly message: string; readonly output: readonly OutputLine[] };
   readonly interrupted: boolean;

@@ -162,3 +162,91 @@ describe('zero-downtime rehearse', () => {
     expect(code).toBe(ExitCode.USAGE);
   });
 });
+
+/** A service whose preStop is 0, so that an application that exits at once loses requests behind a load balancer. */
+const MANIFESTS = `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: web, namespace: shop }
+spec:
+  replicas: 2
+  strategy: { rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } }
+  selector: { matchLabels: { app: web } }
+  template:
+    metadata: { labels: { app: web } }
+    spec:
+      terminationGracePeriodSeconds: 30 # enough
+      containers:
+        - name: web
+          image: web
+          ports: [{ containerPort: 80 }]
+          readinessProbe: { httpGet: { path: /, port: 80 } }
+---
+apiVersion: v1
+kind: Service
+metadata: { name: web, namespace: shop }
+spec: { selector: { app: web }, ports: [{ port: 80 }] }
+---
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: { name: web, namespace: shop, annotations: { alb.ingress.kubernetes.io/target-type: ip } }
+spec:
+  ingressClassName: alb
+  rules: [{ http: { paths: [{ path: /, pathType: Prefix, backend: { service: { name: web, port: { number: 80 } } } }] } }]
+`;
+
+describe('zero-downtime rehearse MANIFESTS', () => {
+  afterEach(() => expect(survivors(TRACE)).toEqual([]));
+
+  const folder = () => {
+    const made = mkdtempSync(join(tmpdir(), 'rehearse-'));
+    writeFileSync(join(made, 'web.yaml'), MANIFESTS);
+    return made;
+  };
+
+  test('rolls the workload out, says what was lost and why, draws it, and writes the budget', async () => {
+    const manifests = folder();
+    const [yaml, svg] = [join(manifests, 'web.yaml'), join(manifests, 'rollout.svg')];
+    const { code, stdout, stderr } = await rehearse([yaml, '--quick', '--request', '/slow', '--write', '--timeline', svg], serverCommand({ ON_SIGTERM: 'exit', REQUEST: 300 }));
+    expect(stdout).toMatch(/\nA rolling update of 2 pods of Deployment shop\/web behind Ingress web \(alb-ip, 17\s+times\s+as\s+fast/);
+    expect(stdout).toMatch(/\n {2}Measured {3}LOST \d+ of \d+ requests in \d+ s\n {2}Predicted {2}\d+ lost/);
+    expect(stdout).toMatch(/\n {4}\d+\.\d–\d+\.\d s {2}\d+ lost: in flight when the application ended: old-\d.*\n {6}old-\d at \d+\.\d s: draining\n/);
+    expect(stdout).toMatch(/\n {4}P {3}preStop +0 s {2}needs L \+ R = .* short by/);
+    expect(stdout).toMatch(/the load balancer keeps idle connections for 60 s, but the application closes them after 5/);
+    expect(code).toBe(ExitCode.FINDINGS);
+    expect(stderr).toContain(`wrote ${svg}\nwrote ${yaml}\n`);
+    expect(readFileSync(svg, 'utf8')).toMatch(/^<svg [^]*old-0[^]*<\/svg>\n$/);
+    const written = readFileSync(yaml, 'utf8');
+    expect(written).toContain('"drainPolicy":"outlast-deregistration"');
+    expect(written).toContain('terminationGracePeriodSeconds: 30 # enough');
+  });
+
+  test('refuses what it cannot rehearse, and flags that have no effect', async () => {
+    const manifests = folder();
+    const refused = async (...flags: string[]) => (await rehearse([join(manifests, 'web.yaml'), ...flags], serverCommand())).stderr.split('\n').slice(0, -2);
+    expect(await refused('--workload', 'api')).toEqual(["error: '--workload' is 'api' but must be one of 'Deployment shop/web'"]);
+    expect(await refused('--scenario', 'scale-in', '--pods', '2')).toEqual([
+      'error: Deployment shop/web cannot be rehearsed: a service of 2 cannot be scaled in by that without being gone',
+    ]);
+    expect(await refused('--load-balancer', 'nlb-ip')).toEqual([
+      "error: '--load-balancer' must be left out beside manifests, which show what is in front of each workload",
+    ]);
+    const { stderr } = await rehearse(['--write', '--timeline', 'a.svg', '--pods', '1'], serverCommand());
+    expect(stderr.split('\n').slice(0, -2)).toEqual([
+      "error: '--write' must be left out without manifests",
+      "error: '--timeline' must be left out without '--scenario' or manifests",
+      "error: '--pods' must be left out without '--scenario' or manifests",
+    ]);
+  });
+
+  test.each(['scale-in', 'crash', 'slow-start'])('plays %s', async scenario => {
+    const { stdout } = await rehearse(
+      ['--quick', '--scenario', scenario, '--format', 'json', '--startup', '2s', '--request', '/slow', '--ready', '/'], serverCommand({ REQUEST: 100, KEEP_ALIVE: 100 }),
+    );
+    const { scenario: { runs: [run] } } = JSON.parse(stdout);
+    expect(run).toMatchObject({ completed: true, trouble: [] });
+    // A crash loses what it meets; the others nothing.
+    if (scenario === 'crash') expect(run.lost).toBeGreaterThan(0);
+    else expect(run.lost).toBe(0);
+    expect(run.pods.length).toBe({ 'scale-in': 3, 'crash': 4, 'slow-start': 6 }[scenario]);
+  });
+});

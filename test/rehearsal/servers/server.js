@@ -26,7 +26,10 @@ const server = http.createServer((request, response) => {
 server.keepAliveTimeout = 0;
 server.on('request', ({ socket }, response) => {
   clearTimeout(socket.idle);
-  response.on('finish', () => { socket.idle = setTimeout(() => socket.end(), settings.keepAlive); });
+  response.on('finish', () => {
+    if (ending) socket.end(); // or a request could follow on the connection of one that was in flight
+    else socket.idle = setTimeout(() => socket.end(), settings.keepAlive);
+  });
 });
 
 function end() {

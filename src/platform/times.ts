@@ -1,8 +1,8 @@
-/** Times as the API server writes them, without the wall clock of the machine. */
+/** Times as Kubernetes and AWS write them, without the wall clock of the machine. */
 
 /** `2026-11-29T01:52:01Z`, in milliseconds since 1970; undefined for anything else. */
 export function parseTime(text: string | undefined): number | undefined {
-  const [, year, month, day, hour, minute, second] = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.\d+)?Z$/.exec(text ?? '') ?? [];
+  const [, year, month, day, hour, minute, second] = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d(?:\.\d+)?)Z$/.exec(text ?? '') ?? [];
   if (year === undefined) return undefined;
   const days = daysSince1970(Number(year), Number(month), Number(day));
   return 1000 * (days * 86_400 + Number(hour) * 3600 + Number(minute) * 60 + Number(second));
