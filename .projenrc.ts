@@ -119,7 +119,7 @@ project.npmignore?.exclude('/lib/imports/');
 
 // What is read on the project's page is not packed; what is read where the package is installed is.
 project.npmignore?.exclude('/examples/', '/docs/', '/API.md', '/ARCHITECTURE.md', '/CONTRIBUTING.md', '/tsconfig.dev.json', '/.ci/', '.jsii.tabl.json');
-project.gitignore.include('/template/tsconfig.json'); // jsii's own is ignored wherever it stands
+project.gitignore.include('/template/common/tsconfig.json'); // jsii's own is ignored wherever it stands
 project.tryRemoveFile('projenrc/tsconfig.json'); // would be git-ignored by jsii's "tsconfig.json" pattern
 project.package.addPackageResolutions('unrs-resolver@1.12.2'); // 1.13.0 lacks platform packages in the registry: npm ci fails
 

@@ -1,6 +1,7 @@
 /**
  * The shapes of those custom resources whose definitions are not at hand, as far as this library and its examples write them: of the Gateway
- * API, of Envoy Gateway and of Argo Rollouts. Closed, so that a field which is misspelt or misplaced is found. Where Go is there, a task of its own
+ * API, of Amazon VPC Lattice, of Envoy Gateway and of Argo Rollouts. Closed, so that a field which is misspelt or misplaced is found.
+ * Where Go is there, a task of its own
  * holds the same objects against the definitions themselves.
  * @see https://gateway-api.sigs.k8s.io/reference/spec/
  * @see https://gateway.envoyproxy.io/docs/api/extension_types/
@@ -64,7 +65,7 @@ export const SHAPES: Record<string, Schema> = {
     }, ['name', 'protocol', 'port'])),
   }, ['gatewayClassName', 'listeners'])),
   ...kind('gateway.networking.k8s.io/v1', 'HTTPRoute', route(object({
-    matches: list(object({ path: object({ type: exactly('PathPrefix'), value: { type: 'string', pattern: '^/' } }, ['type', 'value']) })),
+    matches: list(object({ path: object({ type: { enum: ['PathPrefix', 'Exact'] }, value: { type: 'string', pattern: '^/' } }, ['type', 'value']) })),
     filters: list(object({ type: exactly('RequestRedirect'), requestRedirect: redirect }, ['type'])),
     backendRefs: list(backendRef),
     timeouts: object({ request: time, backendRequest: time }),
@@ -96,6 +97,22 @@ export const SHAPES: Record<string, Schema> = {
     timeout: object({ http: object({ connectionIdleTimeout: time }) }),
   }, ['targetRefs'])),
   ...kind('gateway.networking.k8s.io/v1', 'GRPCRoute', route(object({ backendRefs: list(backendRef) }))),
+  ...kind('application-networking.k8s.aws/v1alpha1', 'TargetGroupPolicy', object({
+    targetRef: object({ group: exactly(''), kind: exactly('Service'), name }, ['group', 'kind', 'name']),
+    protocol: { enum: ['HTTP', 'HTTPS', 'TCP'] },
+    protocolVersion: { enum: ['HTTP1', 'HTTP2', 'GRPC'] },
+    healthCheck: object({
+      enabled: { type: 'boolean' },
+      intervalSeconds: { type: 'integer', minimum: 5, maximum: 300 },
+      timeoutSeconds: { type: 'integer', minimum: 1, maximum: 120 },
+      healthyThresholdCount: { type: 'integer', minimum: 2, maximum: 10 },
+      unhealthyThresholdCount: { type: 'integer', minimum: 2, maximum: 10 },
+      statusMatch: text,
+      path: text,
+      port,
+      protocol: { enum: ['HTTP', 'HTTPS'] },
+    }),
+  }, ['targetRef'])),
   ...kind('argoproj.io/v1alpha1', 'Rollout', object({
     replicas: { type: 'integer', minimum: 0 },
     minReadySeconds: seconds,

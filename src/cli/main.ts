@@ -291,7 +291,7 @@ function addInit(program: Command, io: Io, end: End): void {
   program.command('init')
     .description('write a starter app: a cdk8s app with tests')
     .argument('<folder>', 'target folder; created if missing')
-    .option('--kind <kind>', 'web (an Ingress), network (a Network Load Balancer) or gateway (a Gateway)', 'web')
+    .option('--kind <kind>', 'web (an Ingress), network (a Network Load Balancer), gateway (a Gateway) or fargate (Amazon ECS, AWS CDK)', 'web')
     .option('--force', 'overwrite existing files')
     .addHelpText('after', paragraphs(io, () => [
       '', 'App, charts and service get the name of the folder. Asks nothing. Lists each file that it writes. If any of them exists, nothing is written.',

@@ -18,16 +18,13 @@ describe('the published package', () => {
       'THIRD-PARTY-NOTICES',
       'package.json',
       'schemas/check.schema.json',
-      'template/.github/workflows/ci.yaml',
-      'template/README.md',
-      'template/cdk8s.yaml',
-      'template/environments.ts',
-      'template/gitignore',
+      ...['.github/workflows/ci.yaml', 'README.md', 'cdk8s.yaml', 'gitignore', 'main.ts', 'package.json', 'service-chart.test.ts'].map(file => `template/cdk8s/${file}`),
+      'template/common/environments.ts',
+      'template/common/tsconfig.json',
+      ...[
+        '.github/workflows/ci.yaml', 'README.md', 'cdk.json', 'gitignore', 'main.ts', 'package.json', 'service-stack.test.ts', 'service-stack.ts',
+      ].map(file => `template/kinds/fargate/${file}`),
       ...['gateway', 'network', 'web'].flatMap(kind => ['__snapshots__/service-chart.test.ts.snap', 'service-chart.ts'].map(file => `template/kinds/${kind}/${file}`)),
-      'template/main.ts',
-      'template/package.json',
-      'template/service-chart.test.ts',
-      'template/tsconfig.json',
     ]);
   });
 

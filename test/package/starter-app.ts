@@ -3,10 +3,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from './tarball';
 
-/** The kinds of starter apps. */
+/** The kinds of starter apps that cdk8s synthesises. */
 export const KINDS = ['web', 'network', 'gateway'] as const;
 
-type Kind = typeof KINDS[number];
+type Kind = typeof KINDS[number] | 'fargate';
 
 /** The name of the folder, and so of the app. */
 const NAME = 'shop';
@@ -16,14 +16,14 @@ export class StarterApp {
   private readonly folder: string;
 
   /** @param parent an empty folder for the app */
-  public constructor(parent: string, private readonly tarball: string) {
+  public constructor(parent: string, private readonly tarball: string, kind: Kind = 'web') {
     this.folder = join(parent, NAME);
-    this.become('web');
+    this.become(kind);
     const installed = this.run('npm', 'install', '--prefer-offline', '--no-audit', '--no-fund');
     if (installed.status !== 0) throw new Error(`npm install failed:\n${installed.output}`);
   }
 
-  /** Writes the app anew as one of a kind: all kinds need the same packages. */
+  /** Writes the app anew as one of another kind; those of cdk8s need the same packages. */
   public become(kind: Kind): void {
     const written = spawnSync(process.execPath, [join(ROOT, 'lib', 'cli', 'bin.js'), 'init', this.folder, '--kind', kind, '--force'], { encoding: 'utf8' });
     if (written.status !== 0) throw new Error(`init failed:\n${written.stderr}`);

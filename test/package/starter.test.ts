@@ -50,3 +50,18 @@ describe('the starter app', () => {
     app.write(chart, safe);
   }, 2 * MINUTES);
 });
+
+describe('the starter app of the AWS CDK', () => {
+  const parent = mkdtempSync(join(tmpdir(), 'starter-'));
+  let fargate: StarterApp;
+  beforeAll(() => { fargate = new StarterApp(parent, packed().tarball, 'fargate'); }, 10 * MINUTES);
+  afterAll(() => rmSync(parent, { recursive: true }));
+
+  test('passes its own tests, and synthesises', () => {
+    const { status, output } = fargate.run('npm', 'test', '--', '--ci');
+    expect(output).toContain('6 passed, 6 total');
+    expect(status).toBe(0);
+    expect(fargate.run('npm', 'start')).toMatchObject({ status: 0 });
+    expect(fargate.read(join('cdk.out', 'shop-production.template.json'))).toContain('deregistration_delay.timeout_seconds');
+  }, 5 * MINUTES);
+});

@@ -1,5 +1,6 @@
 import { basename, join, resolve } from 'node:path';
 import { Files } from './files';
+import { trimEnd } from '../../platform/key-values';
 
 /** One file of a starter app. */
 export interface StarterFile {
@@ -17,13 +18,18 @@ const LIMIT_BYTES = 1024 * 1024;
 /** npm does not pack a `.gitignore`, and leaves out the files that one lists. */
 const NAMES: Readonly<Record<string, string>> = { gitignore: '.gitignore' };
 
-/** The folder of the template with what differs between the kinds of starter apps. */
-const KINDS = 'kinds';
+/** The folders of the template that make up a starter app, by its kind. */
+const FOLDERS = {
+  web: ['common', 'cdk8s', join('kinds', 'web')],
+  network: ['common', 'cdk8s', join('kinds', 'network')],
+  gateway: ['common', 'cdk8s', join('kinds', 'gateway')],
+  fargate: ['common', join('kinds', 'fargate')],
+} as const;
 
-/** What stands in front of the service of a starter app: a folder of the template each. */
-export const STARTER_KINDS = ['web', 'network', 'gateway'] as const;
+/** What runs the service of a starter app, and what stands in front of it. */
+export type StarterKind = keyof typeof FOLDERS;
 
-type StarterKind = typeof STARTER_KINDS[number];
+export const STARTER_KINDS = Object.keys(FOLDERS) as readonly StarterKind[];
 
 /** The name of app and service in the template. */
 const TEMPLATE_NAME = /starter-app/g;
@@ -31,7 +37,7 @@ const TEMPLATE_NAME = /starter-app/g;
 /** The files of a starter app in a folder, for this version of the library. */
 export function readStarter(folder: string, kind: StarterKind, version: string, files: Files): StarterFile[] {
   const name = serviceName(folder);
-  return [...walk(TEMPLATE, '', files), ...walk(join(TEMPLATE, KINDS, kind), '', files)].map(({ path, text }) => ({
+  return FOLDERS[kind].flatMap(part => [...walk(join(TEMPLATE, part), '', files)]).map(({ path, text }) => ({
     path: NAMES[path] ?? path,
     text: (path === 'package.json' ? adaptPackage(text, version) : text).replace(TEMPLATE_NAME, name),
   }));
@@ -39,7 +45,7 @@ export function readStarter(folder: string, kind: StarterKind, version: string, 
 
 function* walk(top: string, folder: string, files: Files): Generator<StarterFile> {
   const entries = [...files.list(join(top, folder))].sort((a, b) => a.name < b.name ? -1 : 1);
-  for (const entry of entries.filter(({ name }) => top !== TEMPLATE || name !== KINDS)) {
+  for (const entry of entries) {
     const path = join(folder, entry.name);
     if (entry.folder) {
       yield* walk(top, path, files);
@@ -62,6 +68,7 @@ function adaptPackage(json: string, version: string): string {
  * environments. npm accepts it as well.
  */
 function serviceName(folder: string): string {
-  const name = basename(resolve(folder)).toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^[^a-z]+/, '').slice(0, 40).replace(/-+$/, '');
+  const words = basename(resolve(folder)).toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^[^a-z]+/, '').slice(0, 40);
+  const name = trimEnd(words, '-');
   return name === '' ? 'web' : name;
 }

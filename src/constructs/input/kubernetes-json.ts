@@ -42,5 +42,6 @@ function checkNames(value: unknown, field: string, checks: Checks): void {
 }
 
 function camelCase(name: string): string {
-  return name.replace(/_+([a-z0-9])/gi, (_, letter: string) => letter.toUpperCase());
+  const [first, ...others] = name.split('_').filter(word => word !== '');
+  return [first, ...others.map(word => word.charAt(0).toUpperCase() + word.slice(1))].join('');
 }

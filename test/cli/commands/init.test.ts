@@ -40,6 +40,16 @@ describe('zero-downtime init', () => {
     expect(readFileSync(join(app, 'service-chart.ts'), 'utf8')).toContain(made);
   });
 
+  test('writes an app of the AWS CDK', async () => {
+    const app = join(folder, 'shop');
+    expect((await init(`${app} --kind fargate`)).status).toBe(0);
+    expect(written(app)).toEqual([
+      '.github/workflows/ci.yaml', '.gitignore', 'README.md', 'cdk.json', 'environments.ts', 'main.ts', 'package.json', 'service-stack.test.ts',
+      'service-stack.ts', 'tsconfig.json',
+    ]);
+    expect(readFileSync(join(app, 'service-stack.ts'), 'utf8')).toContain('new ZeroDowntimeFargateService(this, \'shop\'');
+  });
+
   test('fails for another kind', async () => {
     expect(await init(`${folder} --kind alb`)).toMatchObject({ status: 2, stderr: expect.stringContaining('--kind') });
     expect(written(folder)).toEqual([]);
@@ -113,7 +123,7 @@ describe('zero-downtime init', () => {
   });
 
   test('ends where a file system takes no folders', async () => {
-    expect(await init('/proc/shop')).toMatchObject({ status: 2, stdout: '', stderr: expect.stringMatching(/^cannot make \/proc\/shop\/.*\n$/) });
+    expect(await init('/proc/shop')).toMatchObject({ status: 2, stdout: '', stderr: expect.stringMatching(/^cannot make \/proc\/shop: the folder .*\n$/) });
   });
 
   test('stops at the first file that cannot be written, and says how far it has come', async () => {
