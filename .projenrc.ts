@@ -288,6 +288,10 @@ project.addTask('test:python', {
   description: 'Build the wheel, install it into a clean environment and synthesise an example; needs Python and its registry',
   steps: [{ spawn: 'compile' }, { exec: 'ts-node --project tsconfig.dev.json test/python/main.ts' }],
 });
+project.addTask('test:languages', {
+  description: 'Compile the code that Java, Go and .NET get, where their tools are and their registries have the peers',
+  steps: [{ spawn: 'compile' }, { exec: 'ts-node --project tsconfig.dev.json test/languages/main.ts' }],
+});
 project.addTask('test:docs', {
   description: 'Read the built pages at the width of a phone and follow their links; needs Chromium',
   exec: 'ts-node --project tsconfig.dev.json test/docs/browser/main.ts',
