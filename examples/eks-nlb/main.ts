@@ -19,7 +19,7 @@ const cluster = new Cluster(stack, 'Cluster', {
     kubectlLayer: LayerVersion.fromLayerVersionArn(stack, 'Kubectl', 'arn:aws:lambda:eu-west-1:111122223333:layer:kubectl:1'),
   },
 });
-AwsLoadBalancerController.installOnV2(cluster);
+AwsLoadBalancerController.install(cluster);
 
 // One budget, from which both the target group and the pods are made.
 const budget = TimingBudget.of({ loadBalancer: LoadBalancerProfile.NLB_IP });
@@ -46,6 +46,6 @@ targetGroup.bind(chart, 'web', {
   containerSecurityContext: { runAsUser: 10101, runAsGroup: 10101 },
   loadBalancerSecurityGroups: [securityGroup.securityGroupId],
 });
-const manifest = ChartDeployment.addToV2(cluster, 'shop', chart);
+const manifest = ChartDeployment.add(cluster, 'shop', chart);
 
 writeOutput(stack, manifest);
