@@ -210,7 +210,7 @@ describe('a chart with tokens', () => {
 
   test('names every token, in lists, numbers and annotations as well', () => {
     const { stack, chart } = aStack();
-    new ZeroDowntimeBoundService(chart, 'web', { ...WORKLOAD, targetGroupName: 'web', env: [{ name: 'STACK', value: `in ${stack.stackId}` }] });
+    new ZeroDowntimeBoundService(chart, 'web', { ...WORKLOAD, targetGroupName: 'web', env: { STACK: `in ${stack.stackId}` } });
     new cdk8s.ApiObject(chart, 'Config', {
       apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'own', annotations: { account: stack.account } }, data: { zones: stack.availabilityZones, retries: 3 },
     });

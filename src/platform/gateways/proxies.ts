@@ -188,7 +188,7 @@ export const PROXIES: readonly Proxy[] = [
     title: 'CoreDNS',
     images: /(^|\/)coredns([:@]|$)/,
     isGateway: false,
-    acceptance: { name: 'lameduck', places: [{ in: 'file', text: /^[^#\n]*\blameduck\s+([\w.]+)/gm }], default: 0 },
+    acceptance: { name: 'lameduck', places: [{ in: 'file', text: /^[^#\n\r\u2028\u2029]*\blameduck\s+([\w.]+)/gm }], default: 0 },
     remedy: 'raise lameduck of the plugin health',
     source: 'https://coredns.io/plugins/health/',
   },
