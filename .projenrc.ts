@@ -85,8 +85,8 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     },
   },
   disableTsconfig: true, // jsii writes its own git-ignored tsconfig.json; tsconfig.dev.json serves tests, examples, eslint
-  tsconfigDev: { compilerOptions: { rootDir: '.' }, include: ['docs/**/*.ts', 'examples/**/*.ts', '.projenrc.ts'] }, // TypeScript 6 wants the root said
-  eslintOptions: { dirs: ['src'], devdirs: ['test', 'examples', 'docs'], projectService: false, tsconfigPath: './tsconfig.dev.json' },
+  tsconfigDev: { compilerOptions: { rootDir: '.' }, include: ['docs/**/*.ts', 'examples/**/*.ts', 'packaging/**/*.ts', '.projenrc.ts'] }, // TypeScript 6 wants the root said
+  eslintOptions: { dirs: ['src'], devdirs: ['test', 'examples', 'docs', 'packaging'], projectService: false, tsconfigPath: './tsconfig.dev.json' },
   typecheckTests: true, // the transform of jest does not
   github: false,
   release: false,
@@ -118,7 +118,7 @@ project.gitattributes.addAttributes('/src/imports/**', 'linguist-generated');
 project.npmignore?.exclude('/lib/imports/');
 
 // What is read on the project's page is not packed; what is read where the package is installed is.
-project.npmignore?.exclude('/examples/', '/docs/', '/API.md', '/ARCHITECTURE.md', '/CONTRIBUTING.md', '/tsconfig.dev.json', '/.ci/', '.jsii.tabl.json');
+project.npmignore?.exclude('/examples/', '/docs/', '/packaging/', '/API.md', '/ARCHITECTURE.md', '/CONTRIBUTING.md', '/tsconfig.dev.json', '/.ci/', '.jsii.tabl.json');
 project.gitignore.include('/template/common/tsconfig.json'); // jsii's own is ignored wherever it stands
 project.tryRemoveFile('projenrc/tsconfig.json'); // would be git-ignored by jsii's "tsconfig.json" pattern
 project.package.addPackageResolutions('unrs-resolver@1.12.2'); // 1.13.0 lacks platform packages in the registry: npm ci fails
@@ -309,6 +309,12 @@ project.addTask('test:package', {
 project.addTask('test:python', {
   description: 'Build the wheel, install it into a clean environment and synthesise an example; needs Python and its registry',
   steps: [{ spawn: 'compile' }, { exec: 'ts-node --project tsconfig.dev.json test/python/main.ts' }],
+});
+// jsii makes every peer a requirement of the Python package; ours makes the optional ones an extra.
+project.tasks.tryFind('package:python')?.reset('ts-node --project tsconfig.dev.json packaging/python.ts');
+project.addTask('test:languages', {
+  description: 'Compile the code that Java, Go and .NET get, where their tools are and their registries have the peers',
+  steps: [{ spawn: 'compile' }, { exec: 'ts-node --project tsconfig.dev.json test/languages/main.ts' }],
 });
 project.addTask('test:docs', {
   description: 'Read the built pages at the width of a phone and follow their links; needs Chromium',

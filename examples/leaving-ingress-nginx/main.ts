@@ -43,7 +43,7 @@ const web = new ZeroDowntimeClusterService(shop, 'web', {
   budget: TimingBudget.of({ loadBalancer: LoadBalancerProfile.CLUSTER_IP, longestRequest }),
   // What kube-score and other linters ask for beside.
   imagePullPolicy: ImagePullPolicy.ALWAYS,
-  networkPolicy: true,
+  restrictIncomingPorts: true,
   livenessPath: '/index.html',
   resources: {
     cpuRequest: '100m', cpuLimit: '500m', memoryRequest: '128Mi', memoryLimit: '128Mi', ephemeralStorageRequest: '64Mi', ephemeralStorageLimit: '256Mi',

@@ -1,14 +1,17 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { packPython } from '../../packaging/python';
 
 const ROOT = join(__dirname, '..', '..');
+const PACKAGE = 'cdk8s-zero-downtime';
 const EXAMPLE = join(ROOT, 'examples', '2048');
 
 /**
  * The package as Python has it: its wheel is built, installed into an environment of its own, and writes the same YAML as
- * TypeScript; the command that comes with it runs; and dictionaries lose nothing. Downloads what the wheel depends on.
+ * TypeScript, without the AWS CDK; the command that comes with it runs; and dictionaries lose nothing. Downloads what the wheel depends
+ * on.
  */
 function main(): void {
   const python = ['python3', 'python'].find(name => spawnSync(name, ['-c', 'import venv, ensurepip']).status === 0);
@@ -18,22 +21,32 @@ function main(): void {
   }
   const folder = mkdtempSync(join(tmpdir(), 'python-'));
   try {
-    run(process.execPath, [require.resolve('jsii-pacmak/bin/jsii-pacmak'), '--target', 'python', '--outdir', join(folder, 'dist')], ROOT);
-    const [wheel] = readdirSync(join(folder, 'dist', 'python')).filter(file => file.endsWith('.whl'));
+    const wheel = packPython(join(folder, 'dist'), python);
     run(python, ['-m', 'venv', join(folder, 'venv')], folder);
     const scripts = join(folder, 'venv', process.platform === 'win32' ? 'Scripts' : 'bin');
     const own = join(scripts, 'python');
-    run(own, ['-m', 'pip', 'install', '--quiet', join(folder, 'dist', 'python', wheel)], folder);
+    run(own, ['-m', 'pip', 'install', '--quiet', wheel], folder);
     run(own, [join(EXAMPLE, 'main.py')], folder, { CDK8S_OUTDIR: join(folder, 'out') });
     compare(join(folder, 'out'));
     run(own, ['-m', 'pip', 'install', '--quiet', 'cdk8s-plus-33'], folder); // whose objects users may pass
     run(own, [join(__dirname, 'needs.py')], folder);
     const checked = run(join(scripts, 'zero-downtime'), ['check', join(folder, 'out')], folder);
     if (!checked.includes('0 errors')) throw new Error(`the command finds in what Python writes:\n${checked}`);
-    console.log(`Python: ${wheel} writes what TypeScript writes, and its command reads it`);
+    checkOptional(own, folder);
+    console.log(`Python: ${basename(wheel)} writes what TypeScript writes, and its command reads it`);
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+/** The AWS CDK is not installed, is named by an extra, and is missed only by what needs it. */
+function checkOptional(python: string, folder: string): void {
+  const ask = (code: string) => run(python, ['-c', code], folder).trim();
+  const requirements: string[] = JSON.parse(ask(`import importlib.metadata as m, json; print(json.dumps(m.requires('${PACKAGE}')))`));
+  const ofCdk = requirements.filter(requirement => requirement.startsWith('aws-cdk-lib'));
+  if (ofCdk.length !== 1 || !/extra == ['"]aws['"]/.test(ofCdk[0])) throw new Error(`the AWS CDK is required as ${ofCdk.join(', ')}`);
+  const missed = ask('try:\n    import cdk8s_zero_downtime.aws\nexcept ModuleNotFoundError as error:\n    print(error.name)');
+  if (missed !== 'aws_cdk') throw new Error(`without the AWS CDK, what needs it misses '${missed}'`);
 }
 
 function compare(outdir: string): void {
