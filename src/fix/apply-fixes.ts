@@ -1,7 +1,7 @@
 import { Consequences, identity } from './consequences';
 import { Manuscript } from './yaml/manuscript';
 import { OverriddenInput, overridesIn } from '../model/known-inputs';
-import { buildModel, Model } from '../model/model';
+import { buildModels, Model } from '../model/model';
 import { readDocuments } from '../model/objects/documents';
 import { describeObject } from '../model/objects/object';
 import { Malformed, namePath } from '../model/objects/view';
@@ -98,8 +98,8 @@ export function applyFixes(texts: ReadonlyMap<string, string>, options: FixOptio
   for (const found of after) [fixed, added].forEach(done => done.delete(identity(found))); // a finding that is still present is not fixed
   return {
     texts: current,
-    unreadable: before.model.malformed,
-    overridden: overridesIn(before.model),
+    unreadable: before.models.flatMap(({ malformed }) => malformed),
+    overridden: before.models.flatMap(overridesIn),
     needed: needed ?? current,
     fixed: [...fixed.values()],
     added: [...added.values()],
@@ -136,9 +136,11 @@ function applyAll(texts: Map<string, string>, wanted: readonly WorkloadFinding[]
 
 const OTHER_FILE = 'its file is not among those that are fixed';
 
-function check(texts: ReadonlyMap<string, string>, options: FixOptions): { readonly model: Model; readonly all: readonly WorkloadFinding[] } {
-  const model = buildModel([...texts].flatMap(([file, text]) => readDocuments(file, text).objects), options.settings);
-  return { model, all: checkModel(model, options) };
+function check(
+  texts: ReadonlyMap<string, string>, options: FixOptions,
+): { readonly models: readonly Model[]; readonly all: readonly WorkloadFinding[] } {
+  const models = buildModels([...texts].flatMap(([file, text]) => readDocuments(file, text).objects), options.settings, file => texts.get(file));
+  return { models, all: models.flatMap(model => checkModel(model, options)) };
 }
 
 /** Whether the fix of a finding adds a missing object, although nothing is lost without it alone. */

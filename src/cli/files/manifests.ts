@@ -7,10 +7,10 @@ import { inputTitle } from '../../config/budget-keys';
 import { describeOrigin, Said } from '../../config/in-force';
 import { isLeftOut } from '../../config/select';
 import { OverriddenInput, overridesIn } from '../../model/known-inputs';
-import { buildModel, Model } from '../../model/model';
+import { buildModels, Model } from '../../model/model';
 import { readDocuments } from '../../model/objects/documents';
 import { KubernetesObject } from '../../model/objects/object';
-import { malformedFields, placesIn } from '../../model/objects/places';
+import { malformedFields, placesIn, TEMPLATE } from '../../model/objects/places';
 import { Settings } from '../../model/settings';
 import { groupBy } from '../../platform/group-by';
 import { count } from '../../report/count';
@@ -29,6 +29,7 @@ export async function readManifests(
   let documents = 0;
   let stdin: string | undefined;
   let leftOut = 0;
+  const ofHelm = new Set<string>();
   const own = new Set([config?.file, baseline?.known.file].flatMap(file => file === undefined ? [] : [resolve(file)]));
   for await (const read of readFiles(paths, io.files)) {
     if (own.size > 0 && own.has(resolve(read.file))) continue;
@@ -52,21 +53,22 @@ export async function readManifests(
     for (const problem of content.problems) problems.push({ ...problem, message: `${problem.message}${hint}` });
     for (const object of content.objects) objects.push(object);
     if (read.file === STDIN) stdin = read.text;
+    if (read.text.includes(TEMPLATE)) ofHelm.add(read.file);
   }
   if (leftOut > 0) io.stderr(`left out ${count(leftOut, 'file')}, as ${visible(config!.file)} says\n`);
-  return { manifests: { objects, documents, problems }, textOf: file => file === STDIN ? stdin : reread(file, io.files) };
+  return { manifests: { objects, documents, problems, ofHelm }, textOf: file => file === STDIN ? stdin : reread(file, io.files) };
 }
 
 /** The manifests as workloads, for commands that report unreadable fields after they have used the model. */
 export async function readModel(paths: readonly string[], io: Io, settings: Settings): Promise<ReadModel> {
   const { manifests: { objects, problems }, textOf } = await readManifests(paths, io, settings);
-  const model = buildModel(objects, settings);
-  tellOverrides(overridesIn(model), settings, io);
+  const models = buildModels(objects, settings, textOf);
+  tellOverrides(models.flatMap(overridesIn), settings, io);
   return {
-    model,
+    models,
     textOf,
     tellProblems: () => {
-      const all = [...problems, ...malformedFields(model, placesIn(textOf))];
+      const all = [...problems, ...malformedFields({ malformed: models.flatMap(({ malformed }) => malformed) }, placesIn(textOf))];
       tellProblems(all, io);
       return all.length > 0;
     },
@@ -75,7 +77,8 @@ export async function readModel(paths: readonly string[], io: Io, settings: Sett
 
 /** Workloads with the problems of reading them. */
 export interface ReadModel {
-  readonly model: Model;
+  /** One for each environment. */
+  readonly models: readonly Model[];
   readonly textOf: (file: string) => string | undefined;
   /** Reports what could not be read, and returns whether there was anything. */
   readonly tellProblems: () => boolean;

@@ -46,7 +46,7 @@ function codes(): readonly string[] {
   return [...RULES, ...CHANGE_RULES].map(({ code }) => code);
 }
 
-function settingsFiles(files: Files): SettingsFiles {
+export function settingsFiles(files: Files): SettingsFiles {
   return {
     kindOf: files.kindOf,
     list: files.list,

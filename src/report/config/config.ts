@@ -39,11 +39,11 @@ export interface ConfigReport {
   readonly workloads: readonly WorkloadConfig[];
 }
 
-export function configReport(settings: Settings, model: Model | undefined): ConfigReport {
+export function configReport(settings: Settings, models: readonly Model[]): ConfigReport {
   return {
     ...settings.config && { file: settings.config.file },
     common: commonOf(settings),
-    workloads: model?.workloads.flatMap(workload => workloadConfigs(workload, settings)) ?? [],
+    workloads: models.flatMap(({ workloads }) => workloads).flatMap(workload => workloadConfigs(workload, settings)),
   };
 }
 

@@ -1,5 +1,6 @@
+import type { ApplicationCounts } from './applications';
 import { describeObject } from '../../model/objects/object';
-import { BaselineSummary, CheckSummary, ReadProblem, ReportedFinding, Unjudged } from '../../rules/engine/reported-finding';
+import { BaselineSummary, CheckSummary, ReadProblem, ReportedFinding, Unjudged, WorkloadPlace } from '../../rules/engine/reported-finding';
 import { RuleInfo } from '../../rules/engine/rule-info';
 
 /** The content of a report on manifests. Every format is a function of it to a string. */
@@ -16,6 +17,10 @@ export interface FindingsReport {
   readonly unjudged: readonly Unjudged[];
   /** Why two versions could not be compared. */
   readonly unrelated?: string;
+  /** Where the workloads are, for a report by application. */
+  readonly placesOfWorkloads: () => readonly WorkloadPlace[];
+  /** The applications of an earlier report, to compare with. */
+  readonly before?: readonly ApplicationCounts[];
   /** What a baseline knows of the findings. */
   readonly baseline?: BaselineSummary;
   /** Whether warnings fail the command, as errors do. */

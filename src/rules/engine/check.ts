@@ -152,7 +152,7 @@ export function toReportedFinding(
     code: rule.code,
     name: rule.name,
     severity,
-    object: { apiVersion: object.apiVersion, kind: object.kind, namespace: object.namespace, name: object.name },
+    object: identityOf(object),
     workload: describeObject(workload.object),
     file: object.source.file,
     ...locate(object, path),
@@ -166,6 +166,10 @@ export function toReportedFinding(
     suppressed,
     ...suppressedBy && { suppressedBy },
   };
+}
+
+function identityOf({ apiVersion, kind, namespace, name, scope }: KubernetesObject): ReportedFinding['object'] {
+  return { apiVersion, kind, namespace, name, ...scope !== undefined && { scope } };
 }
 
 function factOf({ object, path, field, says, actual, relation, limit, unit, because, isDetail = false, assumed = [] }: RuleFinding): Fact {
