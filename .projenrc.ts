@@ -20,7 +20,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
 
   cdk8sVersion: '2.70.106',
   constructsVersion: '10.8.1',
-  peerDeps: ['cdk8s-plus-28@^2.5.6', 'aws-cdk-lib@^2.262.0'], // the first that installs version 3.2.2 of the AWS Load Balancer Controller
+  peerDeps: ['aws-cdk-lib@^2.262.0'], // the first that installs version 3.2.2 of the AWS Load Balancer Controller
   bundledDeps: [
     'commander@^14.0.0', // 15 is ES modules only, which jest on Node 20 cannot load
     'cli-table3@^0.6.5',
@@ -42,6 +42,9 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     '@types/picomatch@^4',
     '@xmldom/xmldom@^0.9',
     'dependency-cruiser@^17', // 18 needs Node 22
+    'cdk-nag@^3',
+    'cdk8s-plus-28@^2.5.6', // objects of users, in tests; no property takes a type of any version
+    'cdk8s-plus-33@^2.5.57', // the same of a later one
     'ajv@^6', // 7 and later do not know draft-04, in which the schema of SARIF is written; eslint has it, too
     'fast-check@^4',
     'generate-license-file@^3', // 4 needs Node 22
@@ -75,6 +78,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
       setupFiles: ['<rootDir>/test/setup.ts'],
       globalSetup: '<rootDir>/test/global-setup.ts',
       globalTeardown: '<rootDir>/test/global-teardown.ts',
+      modulePathIgnorePatterns: ['<rootDir>/template/'], // its tests and snapshots are those of starter apps
       testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/package/'], // which wants a tarball, and downloads: test:package
       maxWorkers: '100%', // all but one by default, which of two is one
     },
@@ -151,10 +155,12 @@ const LAYERS: Record<string, readonly string[]> = {
   rules: ['platform', 'timing', 'config', 'model'],
   simulation: ['platform', 'timing', 'config', 'model'], // not `rules`: two independent answers to one question
   probe: [],
+  rehearsal: ['platform', 'timing', 'config', 'model', 'simulation', 'probe'],
+  audit: ['platform', 'timing', 'config', 'model', 'rules'],
   fix: ['platform', 'timing', 'config', 'model', 'rules'],
-  report: ['platform', 'timing', 'config', 'model', 'rules', 'simulation', 'probe'],
+  report: ['platform', 'timing', 'config', 'model', 'rules', 'simulation', 'probe', 'rehearsal'],
   integrations: ['platform', 'timing', 'config', 'constructs', 'model', 'rules', 'report'],
-  cli: ['platform', 'timing', 'config', 'model', 'rules', 'simulation', 'probe', 'fix', 'report'],
+  cli: ['platform', 'timing', 'config', 'model', 'rules', 'audit', 'simulation', 'probe', 'rehearsal', 'fix', 'report'],
 };
 new JsonFile(project, '.dependency-cruiser.json', {
   marker: false, // would be read as a setting
@@ -212,7 +218,7 @@ project.eslint?.addOverride({
   },
 });
 project.eslint?.addOverride({
-  files: ['platform', 'config', 'constructs', 'model', 'retrofit', 'rules', 'fix', 'simulation', 'report'].map(layer => `src/${layer}/**`),
+  files: ['platform', 'config', 'constructs', 'model', 'retrofit', 'rules', 'audit', 'fix', 'simulation', 'report'].map(layer => `src/${layer}/**`),
   rules: {
     'no-restricted-imports': ['error', {
       patterns: [{ regex: '^(node:)?(fs|child_process|http|https|net|stream)(/|$)', message: 'only the command and the integrations touch files and processes: take and return values' }],
@@ -238,6 +244,15 @@ project.eslint?.addOverride({
 });
 project.addDevDeps('eslint-plugin-jest@^29');
 
+
+// A text of a manifest must not be able to keep a reader busy: no expression may go back over what it has read, from one start or from many.
+project.addDevDeps('eslint-plugin-regexp@^2'); // 3 is ES modules only
+project.eslint?.addPlugins('regexp');
+project.eslint?.addOverride({
+  files: ['src/**'],
+  rules: { 'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }], 'regexp/no-super-linear-move': ['error', { report: 'potential' }] },
+});
+
 // The packages of other languages need their tools: `npm run package-all` makes them where these are, the build does not.
 const packageTask = project.tasks.tryFind('package')!;
 packageTask.reset();
@@ -248,6 +263,9 @@ project.setScript('test', 'npx projen build');
 
 // jsii knows the submodule by the root only; in TypeScript it is imported by its own name.
 project.postCompileTask.exec('sed -i "s#import { aws } from \'cdk8s-zero-downtime\'#import * as aws from \'cdk8s-zero-downtime/aws\'#" API.md');
+
+// jsii-docgen groups by kinds of types; people look for what they want to do.
+project.postCompileTask.exec('ts-node -T --project tsconfig.dev.json docs/api/group-by-task.ts');
 
 // The licences of what is bundled ask to be handed on with it.
 project.postCompileTask.exec('generate-license-file --input package.json --output THIRD-PARTY-NOTICES --omit-versions --overwrite --ci');

@@ -1,6 +1,8 @@
 import { App } from 'cdk8s';
-import { WebChart } from './web-chart';
+import { ENVIRONMENTS } from './environments';
+import { ServiceChart } from './service-chart';
 
 const app = new App();
-new WebChart(app, 'web');
+// A chart is a file in dist/, and the namespace of its objects.
+for (const [name, environment] of Object.entries(ENVIRONMENTS)) new ServiceChart(app, `starter-app-${name}`, environment);
 app.synth();

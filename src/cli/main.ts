@@ -1,10 +1,12 @@
 import { Command, CommanderError } from 'commander';
+import type { AuditOptions } from './commands/audit';
 import { fitHelp, paragraphs } from './help';
 import { ExitCode, Io } from './io';
 import { addBudgetOptions, addFleetOptions, addInputOptions, BudgetOptions, INPUT_FLAGS_HELP } from './options/budget-options';
 import { addBaselineOptions, addColorOption, addConfigOptions, addFindingsOptions } from './options/findings-options';
 import { UsageError } from './options/parse';
 import { addProbeOptions, ProbeOptions } from './options/probe-options';
+import { addRehearseOptions, RehearseOptions } from './options/rehearse-options';
 import { addSimulationOptions, DEFAULTS as SIMULATION_DEFAULTS, SimulationOptions } from './options/simulation-options';
 import { visible } from '../report/visible-characters';
 import { INPUT_NAMES, NumericInput } from '../timing';
@@ -79,6 +81,29 @@ function addCheck(program: Command, io: Io, end: End): void {
     .action(async (paths: string[], options: BudgetOptions) => {
       const { runCheck } = require('./commands/check') as typeof import('./commands/check');
       end(await runCheck(paths, options, io, version()));
+    });
+}
+
+function addAudit(program: Command, io: Io, end: End): void {
+  addFindingsOptions(addFleetOptions(addInputOptions(program.command('audit'), ['longestRequestSeconds', 'shutdownSeconds', 'acceptsAfterSigtermSeconds', 'startupSeconds', 'marginSeconds', 'reclaim']))
+    .description('report on a running cluster: what `check` finds in its objects, and what only a running cluster shows')
+    .option('-n, --namespace <name>', 'read one namespace only (default: all)')
+    .option('--context <name>', 'the context of the kubeconfig, as kubectl takes it')
+    .option('--kubeconfig <file>', 'the kubeconfig, as kubectl takes it')
+    .option('-o, --output <folder>', 'keep what was read in a new folder, for `check`, and for `audit --from`')
+    .option('--from <folder>', 'report on what was kept, instead of a cluster')
+    .option('--kubernetes-version <version>', 'the Kubernetes version, such as 1.32 (default: that of the cluster)')
+    .option('--allow-unread', 'exit as if everything could be read that the rights do not allow')
+    .option('--allow-unjudged', 'exit 0 even if no workload could be judged'))
+    .addHelpText('after', paragraphs(io, () => [
+      '', 'It runs your kubectl, with your login, and only reads: api-resources, version, get. Secrets are never read, and nothing is sent anywhere.',
+      NEEDS,
+      DURATIONS,
+      'Exit: 0: no errors; 1: errors; 2: usage error, something could not be read, or nothing could be judged.', '',
+      'Examples:', '  zero-downtime audit --namespace shop', '  zero-downtime audit --output today && zero-downtime check today', '',
+    ]))
+    .action(async (options: BudgetOptions & AuditOptions) => {
+      end(await (require('./commands/audit') as typeof import('./commands/audit')).runAudit(options, io, version()));
     });
 }
 
@@ -194,17 +219,36 @@ function addProbe(program: Command, io: Io, end: End): void {
     });
 }
 
+function addRehearse(program: Command, io: Io, end: End): void {
+  addRehearseOptions(program.command('rehearse'))
+    .description('start and stop the real application under load, measure what its budget needs, and derive it')
+    .addHelpText('after', paragraphs(io, () => [
+      '', 'The application runs on this machine, on 127.0.0.1. Flags such as --shutdown declare what is expected of it; the rest is measured.',
+      DURATIONS,
+      'Exit: 0: all is as declared; 1: something is not; 2: usage error, the application does not come up, or interrupted.', '',
+      'Example:', '  zero-downtime rehearse --request / --request /search?q=x=3 -- node server.js', '',
+    ]))
+    .action(async (words: string[], options: RehearseOptions, command: Command) => {
+      // What stands after -- is the command, however many manifests come before it.
+      const raw = (command.parent as unknown as { rawArgs: string[] }).rawArgs;
+      const argv = raw.includes('--') ? raw.slice(raw.indexOf('--') + 1) : [];
+      const paths = words.slice(0, words.length - argv.length);
+      end(await (require('./commands/rehearse') as typeof import('./commands/rehearse')).runRehearse(paths, argv, options, io));
+    });
+}
+
 function addInit(program: Command, io: Io, end: End): void {
   program.command('init')
     .description('write a starter app: a cdk8s app with tests')
     .argument('<folder>', 'target folder; created if missing')
+    .option('--kind <kind>', 'web (an Ingress), network (a Network Load Balancer) or gateway (a Gateway)', 'web')
     .option('--force', 'overwrite existing files')
     .addHelpText('after', paragraphs(io, () => [
-      '', 'Lists each file that it writes. If any of them exists, nothing is written.',
+      '', 'App, charts and service get the name of the folder. Asks nothing. Lists each file that it writes. If any of them exists, nothing is written.',
       'Exit: 0: all files are written; 2: a file already exists or cannot be written.', '',
       'Example:', '  zero-downtime init shop && cd shop && npm install && npm start', '',
     ]))
-    .action((folder: string, options: { readonly force?: boolean }) => {
+    .action((folder: string, options: { readonly force?: boolean; readonly kind: string }) => {
       end((require('./commands/init') as typeof import('./commands/init')).runInit(folder, options, io, version()));
     });
 }
@@ -215,7 +259,7 @@ function delaysHelp(): readonly string[] {
 }
 
 /** The commands in the order of the help. Each loads its module on use, and pays for its own dependencies only. */
-const COMMANDS = [addBudget, addCheck, addFix, addDiff, addConfig, addRules, addSimulate, addTimeline, addProbe, addInit];
+const COMMANDS = [addBudget, addCheck, addAudit, addFix, addDiff, addConfig, addRules, addSimulate, addTimeline, addProbe, addRehearse, addInit];
 
 function version(): string {
   return (require('../../package.json') as { version: string }).version;

@@ -15,6 +15,8 @@ export interface System {
   readonly onInterrupt: (handler: (signal: 'SIGINT' | 'SIGTERM') => void) => () => void;
   /** Starts a command and passes on its output; rejects if it cannot be started. */
   readonly spawn: (argv: readonly string[], output: (text: string) => void) => Promise<RunningCommand>;
+  /** Runs a command to its end; rejects if it cannot be started. */
+  readonly run: (argv: readonly string[]) => Promise<CommandOutput>;
 }
 
 export interface RunningCommand {
@@ -38,6 +40,7 @@ export function hostSystem(own: Pick<System, 'watchedColumns' | 'wallClock' | 'o
       clear: timer => clearTimeout(timer as NodeJS.Timeout | undefined),
     },
     spawn: spawnCommand,
+    run: runCommand,
   };
 }
 
@@ -60,3 +63,34 @@ async function spawnCommand([command, ...args]: readonly string[], output: (text
 
 /** Milliseconds for the rest of the output of a command that has exited. */
 const OUTPUT_GRACE = 1000;
+
+/** What a command printed, and how it ended. */
+export interface CommandOutput extends CommandEnd {
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** The most that a command may print: the longest text of Node.js is not much longer. */
+const MAX_OUTPUT = 500 * 1024 * 1024;
+
+/** Runs a command to its end; rejects if it cannot be started, or prints more than fits into memory. */
+function runCommand([command, ...args]: readonly string[]): Promise<CommandOutput> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { stdio: ['inherit', 'pipe', 'pipe'] });
+    const printed: Record<'stdout' | 'stderr', Buffer[]> = { stdout: [], stderr: [] };
+    let length = 0;
+    for (const stream of ['stdout', 'stderr'] as const) {
+      child[stream].on('data', (chunk: Buffer) => {
+        length += chunk.length;
+        printed[stream].push(chunk);
+        if (length <= MAX_OUTPUT) return;
+        child.kill();
+        reject(new Error(`it prints more than ${MAX_OUTPUT / 1024 / 1024} MiB`));
+      });
+    }
+    child.once('error', reject);
+    child.once('close', (exitCode, signal) => resolve({
+      exitCode, signal, stdout: Buffer.concat(printed.stdout).toString('utf8'), stderr: Buffer.concat(printed.stderr).toString('utf8'),
+    }));
+  });
+}

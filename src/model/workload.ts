@@ -1,4 +1,5 @@
 import { Layer } from '../config/in-force';
+import { Kind } from '../platform/kinds';
 import { IN_PLACE_UPDATE, PROGRESS_DEADLINE, ROLLING_UPDATE } from '../platform/kubernetes';
 import { deserializeInputs, BUDGET_ANNOTATION, TimingInputs } from '../timing';
 import { Front } from './fronts/front';
@@ -48,6 +49,8 @@ export interface Workload {
   readonly services: readonly Service[];
   /** How requests reach it; empty if no Service selects its pods. */
   readonly fronts: readonly Front[];
+  /** Why some of the ways to it are not looked at, if so. */
+  readonly unread?: string;
   readonly autoscalers: readonly Autoscaler[];
   readonly disruptionBudgets: readonly DisruptionBudget[];
   /** The Namespace, if it is among the manifests. */
@@ -57,13 +60,18 @@ export interface Workload {
 }
 
 /** Kinds whose pods are replaced when their template changes. */
-export const WORKLOAD_KINDS = ['Deployment', 'StatefulSet', 'DaemonSet', 'Rollout'];
+export const WORKLOAD_KINDS: readonly Kind[] = ['Deployment', 'StatefulSet', 'DaemonSet', 'Rollout'];
+
+/** Whether one of these kinds is called so. */
+export function isWorkloadKind(kind: string): boolean {
+  return WORKLOAD_KINDS.some(known => known === kind);
+}
 
 const API_GROUPS = /^(apps|extensions|argoproj\.io)\//;
 
 /** Whether an object is of one of these kinds; others have called kinds of their own the same. */
 export function isWorkload({ apiVersion, kind }: KubernetesObject): boolean {
-  return WORKLOAD_KINDS.includes(kind) && API_GROUPS.test(apiVersion);
+  return isWorkloadKind(kind) && API_GROUPS.test(apiVersion);
 }
 
 /**

@@ -33,13 +33,15 @@ export function addFleetOptions(command: Command): Command {
 }
 
 /** Declares those flags for the needs of the application that a command uses; others would have no effect. */
-export function addInputOptions(command: Command, inputs: readonly (NumericInput | 'reclaim')[]): Command {
+export function addInputOptions(
+  command: Command, inputs: readonly (NumericInput | 'reclaim')[], otherwise: (input: NumericInput) => string = key => `${DEFAULT_INPUTS[key]}s`,
+): Command {
   for (const key of inputs) {
     if (key === 'reclaim') {
       command.option('--reclaim <path>', `how nodes are reclaimed: ${RECLAIM_CHOICES}; repeatable`, collect);
       command.addOption(new Option('--default-reclaim <path>').argParser(collect).hideHelp());
     } else {
-      command.option(`${flagOf(INPUT_NAMES[key].name)} <duration>`, `${INPUT_NAMES[key].about} (default: ${DEFAULT_INPUTS[key]}s)`);
+      command.option(`${flagOf(INPUT_NAMES[key].name)} <duration>`, `${INPUT_NAMES[key].about} (default: ${otherwise(key)})`);
       command.addOption(new Option(`${flagOf(defaultOf(INPUT_NAMES[key].name))} <duration>`).hideHelp());
     }
   }

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { parseChoice } from './parse';
 import type { FailOn } from '../../config/shape';
-import type { Settings } from '../../model/settings';
+import type { Settings } from '../../model/settings/settings';
 import { Io } from '../io';
 
 /** Whether text is coloured. */

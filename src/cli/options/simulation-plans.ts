@@ -1,5 +1,5 @@
 import { SimulationSettings } from './simulation-settings';
-import type { Settings } from '../../model/settings';
+import type { Settings } from '../../model/settings/settings';
 import { isClean, Simulated } from '../../report/simulation/simulated';
 import { isProven } from '../../report/simulation/simulation';
 import { finishesInTime, LeftOut, Outcome, Plan, planFor, sendsAfterDelay, simulate, subjectsOf, Watch } from '../../simulation';

@@ -5,7 +5,7 @@ import { describeFront } from '../../model/fronts/front';
 import { inputsInForce } from '../../model/known-inputs';
 import { labelsOf, Model } from '../../model/model';
 import { describeObject } from '../../model/objects/object';
-import { Settings } from '../../model/settings';
+import { Settings } from '../../model/settings/settings';
 import { Workload } from '../../model/workload';
 import { groupBy } from '../../platform/group-by';
 import { DEFAULT_INPUTS, TimingInputs } from '../../timing';

@@ -8,6 +8,7 @@ import { buildModel, buildModels, chartsIn, inScope, Model, withContext } from '
 import { describeObject, KubernetesObject } from '../../model/objects/object';
 import { malformedFields, placesIn, templates } from '../../model/objects/places';
 import { unreadOf } from '../../model/unread';
+import { firstOfEach } from '../../platform/limits/and-more';
 import { compareWithBaseline, Update, updateBaseline } from '../baseline/known';
 import { environmentsIn } from '../changes/environments';
 import { inOneNamespace } from '../changes/same-namespace';
@@ -47,10 +48,15 @@ export interface CheckReport {
 /**
  * Checks a set of manifests. Lines and columns are looked up in the texts only for findings, since most
  * documents have none; `textOf` reads the text of a file again, if the file still exists.
+ *
+ * @param furtherFindings those that the manifests alone do not show
  */
-export function checkManifests(manifests: Manifests, options: CheckOptions, textOf: (file: string) => string | undefined): CheckReport {
+export function checkManifests(
+  manifests: Manifests, options: CheckOptions, textOf: (file: string) => string | undefined,
+  furtherFindings: (model: Model) => readonly WorkloadFinding[] = () => [],
+): CheckReport {
   const models = buildModels(manifests.objects, options.settings, textOf).map(model => ({ model, audiences: new Audiences(model) }));
-  const found = models.flatMap(({ model, audiences }) => checkModel(model, options, audiences));
+  const found = models.flatMap(({ model, audiences }) => [...checkModel(model, options, audiences), ...furtherFindings(model)]);
   const baseline = options.settings?.baseline;
   if (baseline === undefined) return report(found, models, manifests, textOf);
   // What could not be read is not gone.
@@ -94,11 +100,12 @@ function report(
   const unread = models.flatMap(({ model, audiences }) => audiences ? unreadOf(model) : []);
   const audienceOf = new Map(models.flatMap(({ model, audiences }) =>
     audiences ? model.workloads.map(workload => [workload.object, audiences.of(workload)] as const) : []));
-  const findings = sumUp(found, ({ object }) => audienceOf.get(object)).map(item => toReportedFinding(item.found, locate, item.also));
+  const findings = firstOfEach(sumUp(found, ({ object }) => audienceOf.get(object)), ({ found: item }) => kindOf(item))
+    .map(({ item, more }) => toReportedFinding(item.found, locate, item.also, more));
   return {
     findings,
     overridden: overridesIn({ workloads }),
-    problems: [...manifests.problems, ...malformedFields({ malformed: models.flatMap(({ model }) => model.malformed) }, locate)],
+    problems: [...manifests.problems, ...models.flatMap(({ model }) => malformedFields(model.malformed, locate))],
     summary: {
       ...summarize(findings, manifests.documents, workloads.length + unread.length),
       ...models.some(({ audiences }) => audiences) && { asked: countAudiences([...audienceOf.values()]) },
@@ -111,17 +118,19 @@ function report(
       }));
     },
     unjudged: [
+      ...models.flatMap(({ model, audiences }) => audiences
+        ? model.workloads.map(({ object, unread: because }) => ({ object, because, isUnknown: false, isPartly: true as const })) : []),
       ...[...audienceOf].map(([object, { who, because }]) => ({ object, because, isUnknown: who === 'unknown' })),
       ...unread.map(({ object, because }) => ({ object, because, isUnknown: true })),
-    ].flatMap(({ object, because, isUnknown }) => because === undefined ? [] : [{
-      workload: describeObject(object), reason: because, isUnknown, file: object.source.file, line: locate(object, []).line,
+    ].flatMap(({ object, because, ...how }) => because === undefined ? [] : [{
+      workload: describeObject(object), reason: because, ...how, file: object.source.file, line: locate(object, []).line,
     }]),
   };
 }
 
 /** Whether there were workloads of which none was judged, at least one because its audience or its replacement is unknown. */
 export function isUnjudged({ workloads, unjudged }: CheckReport): boolean {
-  return unjudged.length === workloads.length && unjudged.some(({ isUnknown }) => isUnknown);
+  return unjudged.filter(({ isPartly }) => !isPartly).length === workloads.length && unjudged.some(({ isUnknown }) => isUnknown);
 }
 
 /** Whether a finding that is not suppressed fails the command: an error, with `strict` also a warning. */
@@ -136,13 +145,19 @@ function countAudiences(all: readonly Audience[]): CheckSummary['asked'] {
 
 function summarize(findings: readonly ReportedFinding[], documents: number, workloads: number): CheckSummary {
   const counting = findings.filter(({ suppressed }) => suppressed === undefined);
-  const count = (wanted: ReportedFinding['severity']) => counting.filter(({ severity }) => severity === wanted).length;
+  const sum = (all: readonly ReportedFinding[]) => all.reduce((total, { more = 0 }) => total + 1 + more, 0);
+  const count = (wanted: ReportedFinding['severity']) => sum(counting.filter(({ severity }) => severity === wanted));
   return {
     documents,
     workloads,
     errors: count('error'),
     warnings: count('warning'),
     infos: count('info'),
-    suppressed: findings.filter(({ suppressed, suppressedBy }) => suppressed !== undefined && suppressedBy !== 'baseline').length,
+    suppressed: sum(findings.filter(({ suppressed, suppressedBy }) => suppressed !== undefined && suppressedBy !== 'baseline')),
   };
+}
+
+/** Findings that are alike: of one rule and severity, about one object. */
+export function kindOf({ rule, severity, suppressed, finding: { object: { source: { file, document }, prefix } } }: WorkloadFinding): string {
+  return JSON.stringify([rule.code, severity, suppressed === undefined, file, document, prefix]);
 }

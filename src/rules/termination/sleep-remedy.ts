@@ -81,5 +81,5 @@ function whyNotLonger(container: Container): string | undefined {
 function lengthen(text: string, bySeconds: number): string {
   const start = Math.max(0, text.search(/sleep\b/i));
   return text.slice(0, start) + text.slice(start)
-    .replace(/(\d*\.?\d+)([smhd]?)/, (_, number: string, unit: string) => formatNumber(inSeconds(Number(number), unit === '' ? 's' : unit as TimeUnit) + bySeconds));
+    .replace(/(\d+(?:\.\d+)?|\.\d+)([smhd]?)/, (_, number: string, unit: string) => formatNumber(inSeconds(Number(number), unit === '' ? 's' : unit as TimeUnit) + bySeconds));
 }

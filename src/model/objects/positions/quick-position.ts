@@ -6,7 +6,7 @@ import { Path, Position } from '../object';
  * anything else, the answer is undefined and the parser is necessary.
  */
 export function quickFinder(text: string, firstLine: number): (path: Path) => Position | undefined {
-  if (HINT.test(text) && UNCLEAR.test(text.replace(/^\s*#.*$/gm, ''))) return () => undefined;
+  if (HINT.test(text) && UNCLEAR.test(text.replace(/^[ \t]*#.*$/gm, ''))) return () => undefined;
   const lines = text.split(text.includes('\r') ? /\r?\n/ : '\n').map(readLine);
   return path => {
     const line = follow(lines, path);
@@ -66,7 +66,7 @@ function blockIn(lines: readonly Line[], start: number, end: number): Block | un
   return first < end ? { start: first, end, indent: lines[first].indent } : undefined;
 }
 
-const KEY = /^([A-Za-z0-9_./-]+|"[^"\\]*"|'[^']*'):(?:\s+(.*))?$/;
+const KEY = /^([A-Za-z0-9_./-]+|"[^"\\]*"|'[^']*'):(?:\s+(\S.*)?)?$/;
 
 /** The content of a line of a block at its indentation; the first one may follow dashes. */
 function contentAt(lines: readonly Line[], { start, indent }: Block, index: number): string | undefined {
