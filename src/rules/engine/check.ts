@@ -192,7 +192,9 @@ function leftOut(more: number): string {
   return more > 0 ? `; and ${more} more like it in this object` : '';
 }
 
-function factOf({ object, path, field, says, actual, relation, limit, unit, because, isDetail = false, assumed = [] }: RuleFinding, more: number): Fact {
+function factOf(
+  { object, path, field, says, actual, relation, limit, unit, because, isDetail = false, assumed = [] }: RuleFinding, more: number,
+): Fact {
   const { container, name } = shortName(object, path);
   const isShort = relation === 'present' && limit === undefined;
   return {
