@@ -1,4 +1,4 @@
-import type { ApplicationCounts } from '../../report/findings/applications';
+import type { ApplicationCounts } from '../../report/findings/findings-report';
 import { FORMAT_NAMES, FORMATS } from '../../report/findings/formats';
 import { RULES } from '../../rules';
 import { checkManifests, fails, isUnjudged } from '../../rules/engine/report';

@@ -1,17 +1,6 @@
 import { posix } from 'node:path';
-import { FindingsReport } from './findings-report';
+import { ApplicationCounts, FindingsReport } from './findings-report';
 import { ReportedFinding, WorkloadPlace } from '../../rules/engine/reported-finding';
-
-/** The findings of an application in numbers. */
-export interface ApplicationCounts {
-  readonly name: string;
-  readonly workloads: number;
-  readonly errors: number;
-  readonly warnings: number;
-  readonly infos: number;
-  /** How many a baseline knows: they are not among the others. */
-  readonly known: number;
-}
 
 /** An application with its findings, and with the numbers of an earlier report, if there is one. */
 export interface Application {

@@ -1,7 +1,17 @@
-import type { ApplicationCounts } from './applications';
 import { describeObject } from '../../model/objects/object';
 import { BaselineSummary, CheckSummary, ReadProblem, ReportedFinding, Unjudged, WorkloadPlace } from '../../rules/engine/reported-finding';
 import { RuleInfo } from '../../rules/engine/rule-info';
+
+/** The findings of an application in numbers. */
+export interface ApplicationCounts {
+  readonly name: string;
+  readonly workloads: number;
+  readonly errors: number;
+  readonly warnings: number;
+  readonly infos: number;
+  /** How many a baseline knows: they are not among the others. */
+  readonly known: number;
+}
 
 /** The content of a report on manifests. Every format is a function of it to a string. */
 export interface FindingsReport {

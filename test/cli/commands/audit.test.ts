@@ -84,7 +84,11 @@ describe('audit', () => {
     expect(later.stdout).toBe(keeping.stdout);
     const checked = { stdout: '' };
     await main(['check', kept, '--format', 'json'], {
-      stdout: text => { checked.stdout += text; }, stderr: () => undefined, columns: 80, color: false, files: nodeFiles(async function* () { /* nothing */ }),
+      stdout: text => { checked.stdout += text; },
+      stderr: () => undefined,
+      columns: 80,
+      color: false,
+      files: nodeFiles(async function* () { /* nothing */ }),
       system: hostSystem({ wallClock: () => 0, onInterrupt: () => () => undefined }),
     });
     expect(codes(checked.stdout)).toEqual(codes(now.stdout).filter(code => !code.startsWith('L')));
