@@ -1,7 +1,7 @@
 import { Consequences, identity } from './consequences';
 import { Manuscript } from './yaml/manuscript';
 import { OverriddenInput, overridesIn } from '../model/known-inputs';
-import { buildModel, Model } from '../model/model';
+import { buildModels, Model } from '../model/model';
 import { readDocuments } from '../model/objects/documents';
 import { MalformedFields } from '../model/objects/malformed';
 import { describeObject } from '../model/objects/object';
@@ -35,7 +35,7 @@ export interface FixResult {
   /** The texts of all files, changed or not. */
   readonly texts: ReadonlyMap<string, string>;
   /** The fields of the old texts that rules cannot read. */
-  readonly unreadable: MalformedFields;
+  readonly unreadable: readonly MalformedFields[];
   /** The declared inputs that are not in force, since a flag or the configuration overrides them. */
   readonly overridden: readonly OverriddenInput[];
   /** The texts after the necessary fixes, before objects were added. */
@@ -99,8 +99,8 @@ export function applyFixes(texts: ReadonlyMap<string, string>, options: FixOptio
   for (const found of after) [fixed, added].forEach(done => done.delete(identity(found))); // a finding that is still present is not fixed
   return {
     texts: current,
-    unreadable: before.model.malformed,
-    overridden: overridesIn(before.model),
+    unreadable: before.models.flatMap(({ malformed }) => malformed),
+    overridden: before.models.flatMap(overridesIn),
     needed: needed ?? current,
     fixed: [...fixed.values()],
     added: [...added.values()],
@@ -137,9 +137,11 @@ function applyAll(texts: Map<string, string>, wanted: readonly WorkloadFinding[]
 
 const OTHER_FILE = 'its file is not among those that are fixed';
 
-function check(texts: ReadonlyMap<string, string>, options: FixOptions): { readonly model: Model; readonly all: readonly WorkloadFinding[] } {
-  const model = buildModel([...texts].flatMap(([file, text]) => readDocuments(file, text).objects), options.settings);
-  return { model, all: checkModel(model, options) };
+function check(
+  texts: ReadonlyMap<string, string>, options: FixOptions,
+): { readonly models: readonly Model[]; readonly all: readonly WorkloadFinding[] } {
+  const models = buildModels([...texts].flatMap(([file, text]) => readDocuments(file, text).objects), options.settings, file => texts.get(file));
+  return { models, all: models.flatMap(model => checkModel(model, options)) };
 }
 
 /** Whether the fix of a finding adds a missing object, although nothing is lost without it alone. */

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { loadSettings, SettingsFiles } from '../model/load-settings';
-import { Settings } from '../model/settings';
+import { loadSettings, SettingsFiles } from '../model/settings/load-settings';
+import { Settings } from '../model/settings/settings';
 
 /** The argument for standard input: a search from it begins in the working directory. */
 const WORKING_DIRECTORY = '-';

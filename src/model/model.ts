@@ -7,12 +7,14 @@ import { MalformedFields } from './objects/malformed';
 import { KubernetesObject, Sourced } from './objects/object';
 import { ObjectIndex } from './objects/object-index';
 import { inOneNamespace } from './objects/one-namespace';
+import { templates } from './objects/places';
 import { SelectorIndex } from './objects/selector-index';
 import { View } from './objects/view';
 import { readDrains } from './pods/drains/drain';
 import { MeshDefaults, meshDefaultsIn } from './pods/mesh-config';
 import { Autoscaler, matchesSelector, readAutoscaler, readDisruptionBudget } from './scale';
-import { NO_SETTINGS, Settings } from './settings';
+import { scopesOf } from './scopes';
+import { NO_SETTINGS, Settings } from './settings/settings';
 import { isWorkload, readOwn, Workload, WORKLOAD_KINDS } from './workload';
 import { templateOwners, referencedBy, templateOf } from './workload-ref';
 import { layersFor, resolve, valuesOf } from '../config/in-force';
@@ -55,6 +57,36 @@ export function buildModel(objects: readonly KubernetesObject[], settings: Setti
     .map(view => ({ view, lender: view.at('spec', 'template').exists ? view : referencedBy(view, index) }))
     .flatMap(({ view, lender }) => lender && templateOf(lender).exists ? [connect(readOwn(view, lender), lookup, collected, settings)] : []);
   return { index, workloads, services, ...collected, malformed, settings, context };
+}
+
+/**
+ * The same for manifests that may hold several environments: each is a model of its own.
+ *
+ * @param textOf the text of a file, if it is still there
+ */
+export function buildModels(
+  objects: readonly KubernetesObject[], settings: Settings = NO_SETTINGS, textOf: (file: string) => string | undefined = () => undefined,
+): Model[] {
+  const scopes = scopesOf(objects, chartsIn(textOf));
+  if (scopes.length === 1) return [buildModel(objects, settings)];
+  return scopes.map(({ name, objects: own, context }) =>
+    buildModel(inScope(own, name), withContext(settings, context)));
+}
+
+/** Objects that bear the name of their environment. */
+export function inScope(objects: readonly KubernetesObject[], scope: string | undefined): readonly KubernetesObject[] {
+  return scope === undefined ? objects : objects.map(object => ({ ...object, scope }));
+}
+
+/** The same settings with more objects of the cluster. */
+export function withContext(settings: Settings = NO_SETTINGS, context: readonly KubernetesObject[]): Settings {
+  return context.length === 0 ? settings : { ...settings, context: [...settings.context, ...context] };
+}
+
+/** The chart of an object: the first part of the path that Helm writes above its document. */
+export function chartsIn(textOf: (file: string) => string | undefined): (object: KubernetesObject) => string | undefined {
+  const ofHelm = templates(textOf);
+  return object => ofHelm(object)?.split('/')[0];
 }
 
 /** The objects of the cluster that the manifests do not contain themselves. */

@@ -26,15 +26,17 @@ export interface RehearsedWorkload {
 }
 
 /** The workload that is rehearsed, or why it is not clear which one; of several fronts, the first. */
-export function findWorkload(model: Model, name?: string): RehearsedWorkload | { readonly problem: string } {
-  const { subjects, leftOut } = subjectsOf(model);
+export function findWorkload(models: readonly Model[], name?: string): RehearsedWorkload | { readonly problem: string } {
+  const read = models.map(model => subjectsOf(model));
+  const subjects = read.flatMap(each => each.subjects);
+  const leftOut = read.flatMap(each => each.leftOut);
   const known = [...new Set(subjects.map(({ workload }) => workload))];
   const asked = name === undefined ? known : known.filter(each => each === name || each.endsWith(`/${name}`) || each.endsWith(` ${name}`));
   if (asked.length !== 1) return { problem: unclear(known, name, leftOut) };
   const subject = subjects.find(({ workload }) => workload === asked[0])!;
-  const workload = model.workloads.find(({ object }) => describeObject(object) === subject.workload)!;
+  const workload = models.flatMap(({ workloads }) => workloads).find(({ object }) => describeObject(object) === subject.workload)!;
   const front = workload.fronts.find(each => describeFront(each) === subject.front) ?? workload.fronts[0];
-  return read(subject, workload, front);
+  return readWorkload(subject, workload, front);
 }
 
 function unclear(known: readonly string[], name: string | undefined, leftOut: readonly LeftOut[]): string {
@@ -48,7 +50,7 @@ function unclear(known: readonly string[], name: string | undefined, leftOut: re
     : `'--workload' is '${name}' but must be one of ${choices}`;
 }
 
-function read(subject: SimulationSubject, workload: Workload, front: Front): RehearsedWorkload {
+function readWorkload(subject: SimulationSubject, workload: Workload, front: Front): RehearsedWorkload {
   const container: Container | undefined = servingContainer(workload, front);
   const { loadBalancer, ...declaredInputs } = knownInputs(workload);
   const served = podPort(workload.pod, front.port);

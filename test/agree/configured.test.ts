@@ -4,7 +4,7 @@ import { stringify } from 'yaml';
 import { contradictionsIn } from './contradictions';
 import { readConfig } from '../../src/config/read';
 import { checkTexts } from '../../src/integrations/texts';
-import { Settings } from '../../src/model/settings';
+import { Settings } from '../../src/model/settings/settings';
 import { RULES } from '../../src/rules';
 import { serializeInputs, DEFAULT_INPUTS, TimingInputs } from '../../src/timing';
 import { CaseManifests, RULE_CASES } from '../rules/cases';

@@ -16,7 +16,7 @@ export async function runBudgets(paths: readonly string[], options: BudgetOption
   const settings = parseBudgetSettings(options, paths);
   const { overrides, replicas } = settings;
   const read = await readModel(paths, io, readSettings(paths, options, parseSaid(options), io));
-  const all = needsOf(read.model).map(needs => plan(needs.inputs, overrides, replicas ?? needs.replicas, needs));
+  const all = read.models.flatMap(model => needsOf(model)).map(needs => plan(needs.inputs, overrides, replicas ?? needs.replicas, needs));
   const unreadable = read.tellProblems();
   tellUnreadableBudgets(read, io);
   print(all, settings, io, () => ({ workloads: all.map(toJson) }));
@@ -26,9 +26,9 @@ export async function runBudgets(paths: readonly string[], options: BudgetOption
 }
 
 /** Reports unreadable budget annotations, which otherwise would be ignored without a message. */
-function tellUnreadableBudgets({ model, textOf }: ReadModel, io: Io): void {
+function tellUnreadableBudgets({ models, textOf }: ReadModel, io: Io): void {
   const locate = placesIn(textOf);
-  for (const found of checkRule(budgetReadable, model)) {
+  for (const found of models.flatMap(model => checkRule(budgetReadable, model))) {
     if (found.suppressed !== undefined) continue;
     const finding = toReportedFinding(found, locate);
     io.stderr(visible(`${finding.severity} ${ruleTitle(finding)} ${describeLocation(finding)}: ${findingSentence(finding)}`) + '\n');

@@ -1,8 +1,9 @@
+import type { ApplicationCounts } from '../../report/findings/findings-report';
 import { FORMAT_NAMES, FORMATS } from '../../report/findings/formats';
 import { RULES } from '../../rules';
 import { checkManifests, fails, isUnjudged } from '../../rules/engine/report';
 import { readManifests, tellOverrides } from '../files/manifests';
-import { readSettings } from '../files/settings';
+import { readSettings, settingsFiles } from '../files/settings';
 import { ExitCode, Io } from '../io';
 import { BudgetOptions, parseSaid } from '../options/budget-options';
 import { BaselineOptions, ConfigOptions, failsOn, FindingsOptions, parseColor } from '../options/findings-options';
@@ -24,16 +25,26 @@ export async function runCheck(
     },
     kubernetesVersion: () => parseVersion(options.kubernetesVersion),
   });
+  const before = options.compareWith === undefined ? undefined : readEarlier(options.compareWith, io);
   const settings = readSettings(paths, { ...options, baseline: options.baseline ?? true }, said, io);
   const { manifests, textOf } = await readManifests(paths, io, settings);
   const failOn = failsOn(options, settings);
   const strict = failOn === 'warning';
   const checked = checkManifests(manifests, { settings, kubernetesVersion, updatesBaseline: options.updateBaseline }, textOf);
   tellOverrides(checked.overridden, settings, io);
-  io.stdout(FORMATS[format]({ ...checked, rules: RULES, strict, version }, { columns: io.columns, color, verbose: options.verbose }));
+  io.stdout(FORMATS[format]({ ...checked, before, rules: RULES, strict, version }, { columns: io.columns, color, verbose: options.verbose }));
   const incomplete = checked.problems.length > 0 || manifests.documents === 0; // an empty check is not a success
   const written = checked.update === undefined || saveBaseline(settings.baseline!.known, checked.update, incomplete, io);
   if (incomplete || !written) return ExitCode.USAGE;
   if (failOn !== 'never' && fails(checked, strict)) return ExitCode.FINDINGS;
   return isUnjudged(checked) && !options.allowUnjudged ? ExitCode.USAGE : ExitCode.OK;
+}
+
+/** The applications of an earlier report. */
+function readEarlier(file: string, { files }: Io): readonly ApplicationCounts[] {
+  const read = settingsFiles(files).read(file);
+  const { readApplications } = require('../../report/findings/applications') as typeof import('../../report/findings/applications');
+  const applications = 'problem' in read ? read.problem : readApplications(read.text);
+  if (typeof applications === 'string') throw new UsageError(`'--compare-with' is '${file}', but the file ${applications}`);
+  return applications;
 }

@@ -17,7 +17,7 @@ export async function runConfig(paths: readonly string[], options: BudgetOptions
   });
   const settings = readSettings(paths.length === 0 ? [STDIN] : paths, { ...options, baseline: options.baseline ?? true }, said, io);
   const read = paths.length === 0 ? undefined : await readModel(paths, io, settings);
-  const report = configReport(settings, read?.model);
+  const report = configReport(settings, read?.models ?? []);
   io.stdout(format === 'json' ? configToJson(report) : configToText(report, io.columns));
   return read?.tellProblems() ? ExitCode.USAGE : ExitCode.OK;
 }

@@ -40,7 +40,7 @@ export async function runFix(paths: readonly string[], options: BudgetOptions & 
   }));
   const result = applyFixes(texts, { settings, kubernetesVersion, strict });
   tellOverrides(result.overridden, settings, io);
-  const problems = [...manifests.problems, ...malformedFields(result.unreadable, placesIn(file => texts.get(file)))];
+  const problems = [...manifests.problems, ...result.unreadable.flatMap(fields => malformedFields(fields, placesIn(file => texts.get(file))))];
   tellProblems(problems, io);
   tell(result, io);
   if (manifests.documents === 0) io.stderr('nothing was fixed: there is no document in what could be read\n');

@@ -77,8 +77,8 @@ export async function runRehearse(paths: readonly string[], argv: readonly strin
 async function readWorkload(
   paths: readonly string[], { said, workload, scenario, pods }: RehearseSettings, options: RehearseOptions, io: Io,
 ): Promise<RehearsedWorkload> {
-  const { model, tellProblems } = await readModel(paths, io, readSettings(paths, options, said, io));
-  const found = findWorkload(model, workload);
+  const { models, tellProblems } = await readModel(paths, io, readSettings(paths, options, said, io));
+  const found = findWorkload(models, workload);
   tellProblems();
   if ('problem' in found) throw new UsageError(found.problem);
   const reason = scenario && whyNot(found.subject, { scenario, pods });

@@ -7,11 +7,11 @@ import { inputTitle } from '../../config/budget-keys';
 import { describeOrigin, Said } from '../../config/in-force';
 import { isLeftOut } from '../../config/select';
 import { OverriddenInput, overridesIn } from '../../model/known-inputs';
-import { buildModel, Model } from '../../model/model';
+import { buildModels, Model } from '../../model/model';
 import { readDocuments } from '../../model/objects/documents';
 import { KubernetesObject } from '../../model/objects/object';
-import { malformedFields, placesIn } from '../../model/objects/places';
-import { Settings } from '../../model/settings';
+import { malformedFields, placesIn, TEMPLATE } from '../../model/objects/places';
+import { Settings } from '../../model/settings/settings';
 import { groupBy } from '../../platform/group-by';
 import { firstOfEach } from '../../platform/limits/and-more';
 import { count } from '../../report/count';
@@ -30,6 +30,7 @@ export async function readManifests(
   let documents = 0;
   const texts = new Map<string, string>();
   let leftOut = 0;
+  const ofHelm = new Set<string>();
   const own = new Set([config?.file, baseline?.known.file].flatMap(file => file === undefined ? [] : [resolve(file)]));
   for await (const read of readFiles(paths, io.files)) {
     if (own.size > 0 && own.has(resolve(read.file))) continue;
@@ -55,21 +56,22 @@ export async function readManifests(
     }
     for (const object of content.objects) objects.push(object);
     texts.set(read.file, read.text);
+    if (read.text.includes(TEMPLATE)) ofHelm.add(read.file);
   }
   if (leftOut > 0) io.stderr(`left out ${count(leftOut, 'file')}, as ${visible(config!.file)} says\n`);
-  return { manifests: { objects, documents, problems }, textOf: file => texts.get(file) };
+  return { manifests: { objects, documents, problems, ofHelm }, textOf: file => texts.get(file) };
 }
 
 /** The manifests as workloads, for commands that report unreadable fields after they have used the model. */
 export async function readModel(paths: readonly string[], io: Io, settings: Settings): Promise<ReadModel> {
   const { manifests: { objects, problems }, textOf } = await readManifests(paths, io, settings);
-  const model = buildModel(objects, settings);
-  tellOverrides(overridesIn(model), settings, io);
+  const models = buildModels(objects, settings, textOf);
+  tellOverrides(models.flatMap(overridesIn), settings, io);
   return {
-    model,
+    models,
     textOf,
     tellProblems: () => {
-      const all = [...problems, ...malformedFields(model.malformed, placesIn(textOf))];
+      const all = [...problems, ...models.flatMap(({ malformed }) => malformedFields(malformed, placesIn(textOf)))];
       tellProblems(all, io);
       return all.length > 0;
     },
@@ -78,7 +80,8 @@ export async function readModel(paths: readonly string[], io: Io, settings: Sett
 
 /** Workloads with the problems of reading them. */
 export interface ReadModel {
-  readonly model: Model;
+  /** One for each environment. */
+  readonly models: readonly Model[];
   readonly textOf: (file: string) => string | undefined;
   /** Reports what could not be read, and returns whether there was anything. */
   readonly tellProblems: () => boolean;

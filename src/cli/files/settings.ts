@@ -3,8 +3,8 @@ import { FileError, Files } from './files';
 import { decode, LIMIT, STDIN } from './read';
 import { Said } from '../../config/in-force';
 import { matches } from '../../config/select';
-import { loadSettings, SettingsFiles } from '../../model/load-settings';
-import { Settings } from '../../model/settings';
+import { loadSettings, SettingsFiles } from '../../model/settings/load-settings';
+import { Settings } from '../../model/settings/settings';
 import { describeLocation } from '../../report/findings/findings-report';
 import { Io } from '../io';
 import type { BaselineOptions, ConfigOptions } from '../options/findings-options';
@@ -47,7 +47,7 @@ function codes(): readonly string[] {
   return [...RULES, ...CHANGE_RULES, ...LIVE_RULES].map(({ code }) => code);
 }
 
-function settingsFiles(files: Files): SettingsFiles {
+export function settingsFiles(files: Files): SettingsFiles {
   return {
     kindOf: files.kindOf,
     list: files.list,

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { parseChoice } from './parse';
 import type { FailOn } from '../../config/shape';
-import type { Settings } from '../../model/settings';
+import type { Settings } from '../../model/settings/settings';
 import { Io } from '../io';
 
 /** Whether text is coloured. */
@@ -21,7 +21,7 @@ export interface FindingsOptions extends ColorOption {
 }
 
 export function addFindingsOptions(command: Command): Command {
-  return addColorOption(command.option('--format <format>', 'one of text, json, sarif, junit, github (default: text)'))
+  return addColorOption(command.option('--format <format>', 'one of text, json, sarif, junit, github, gitlab, html: a page by application (default: text)'))
     .option('--verbose', 'in text: print every finding by itself, with the sum behind each number and its location')
     .option('--strict', 'treat warnings as errors (junit otherwise reports them as skipped)');
 }
@@ -43,10 +43,12 @@ export interface BaselineOptions {
   /** The file, or false with `--no-baseline`. */
   readonly baseline?: string | boolean;
   readonly updateBaseline?: boolean;
+  readonly compareWith?: string;
 }
 
 export function addBaselineOptions(command: Command): Command {
   return command
+    .option('--compare-with <file>', 'what an earlier `check --format json` has printed: the html says what has changed since then, by application')
     .option('--baseline <file>', 'findings that are known and do not fail the command (default: zero-downtime-baseline.yaml beside the configuration, '
       + 'if it is there; without a configuration in the working directory)')
     .option('--no-baseline', 'read no baseline')

@@ -1,5 +1,5 @@
 import { SimulationSettings } from './simulation-settings';
-import type { Settings } from '../../model/settings';
+import type { Settings } from '../../model/settings/settings';
 import { isClean, Simulated } from '../../report/simulation/simulated';
 import { isProven } from '../../report/simulation/simulation';
 import { finishesInTime, LeftOut, Outcome, Plan, planFor, sendsAfterDelay, simulate, subjectsOf, Watch } from '../../simulation';
@@ -10,8 +10,10 @@ import { ExitCode, Io } from '../io';
 export async function readPlans(
   paths: readonly string[], said: Settings, settings: SimulationSettings, io: Io,
 ): Promise<{ readonly plans: readonly Plan[]; readonly leftOut: readonly LeftOut[]; readonly unreadable: boolean }> {
-  const { model, tellProblems } = await readModel(paths, io, said);
-  const { subjects, leftOut } = subjectsOf(model);
+  const { models, tellProblems } = await readModel(paths, io, said);
+  const read = models.map(model => subjectsOf(model));
+  const subjects = read.flatMap(each => each.subjects);
+  const leftOut = read.flatMap(each => each.leftOut);
   const unreadable = tellProblems();
   const plans: Plan[] = [];
   const refused: LeftOut[] = [];

@@ -32,6 +32,8 @@ export interface KubernetesObject {
   readonly source: DocumentSource;
   /** Where in its document the object begins: empty, or `items, n` in a List. */
   readonly prefix: Path;
+  /** The environment that it is applied to, if the manifests hold several; see `scopesOf`. */
+  readonly scope?: string;
   /** Repeated keys in one of its maps; the last one of each was read. */
   readonly repeatedKeys?: readonly RepeatedPlace[];
 }
@@ -67,8 +69,13 @@ export const UNNAMED = '(unnamed)';
 /** Marks the end of a name that the server completes; names contain no star. */
 export const GENERATED = '*';
 
-/** `Deployment prod/web` */
-export function describeObject({ kind, namespace, name }: Pick<KubernetesObject, 'kind' | 'namespace' | 'name'>): string {
+/** `Deployment prod/web`; of several environments, `Deployment prod/web in envs/dev` */
+export function describeObject({ scope, ...object }: Pick<KubernetesObject, 'kind' | 'namespace' | 'name' | 'scope'>): string {
+  return scope === undefined ? nameOf(object) : `${nameOf(object)} in ${scope}`;
+}
+
+/** `Deployment prod/web`, whatever environment it is in. */
+export function nameOf({ kind, namespace, name }: Pick<KubernetesObject, 'kind' | 'namespace' | 'name'>): string {
   return `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
 }
 

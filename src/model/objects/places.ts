@@ -17,6 +17,16 @@ export function placesIn(textOf: (file: string) => string | undefined): (object:
   };
 }
 
+/** The Helm template of the document of an object, by the comment above it; each file is read once. */
+export function templates(textOf: (file: string) => string | undefined): (object: Pick<KubernetesObject, 'source'>) => string | undefined {
+  const known = new Map<string, (line: number) => string | undefined>();
+  return ({ source: { file, line } }) => {
+    const templateOf = known.get(file) ?? templatesIn(textOf(file) ?? '');
+    known.set(file, templateOf);
+    return templateOf(line);
+  };
+}
+
 /** A place in a file, and the Helm template of the document there. */
 export interface Place extends Position {
   readonly source?: string;
@@ -35,7 +45,8 @@ function templatesIn(text: string): (line: number) => string | undefined {
   };
 }
 
-const TEMPLATE = '# Source: ';
+/** What Helm writes before the path of the template, above each document. */
+export const TEMPLATE = '# Source: ';
 
 /** Fields with values that Kubernetes would refuse, as far as the fields have been read so far. */
 export function malformedFields(

@@ -5,7 +5,7 @@ import { describeFront } from '../../model/fronts/front';
 import { inputsInForce } from '../../model/known-inputs';
 import { labelsOf, Model } from '../../model/model';
 import { describeObject } from '../../model/objects/object';
-import { Settings } from '../../model/settings';
+import { Settings } from '../../model/settings/settings';
 import { Workload } from '../../model/workload';
 import { groupBy } from '../../platform/group-by';
 import { DEFAULT_INPUTS, TimingInputs } from '../../timing';
@@ -39,11 +39,11 @@ export interface ConfigReport {
   readonly workloads: readonly WorkloadConfig[];
 }
 
-export function configReport(settings: Settings, model: Model | undefined): ConfigReport {
+export function configReport(settings: Settings, models: readonly Model[]): ConfigReport {
   return {
     ...settings.config && { file: settings.config.file },
     common: commonOf(settings),
-    workloads: model?.workloads.flatMap(workload => workloadConfigs(workload, settings)) ?? [],
+    workloads: models.flatMap(({ workloads }) => workloads).flatMap(workload => workloadConfigs(workload, settings)),
   };
 }
 

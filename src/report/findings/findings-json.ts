@@ -1,3 +1,4 @@
+import { applicationsOf } from './applications';
 import { countedFindings, FindingsReport } from './findings-report';
 import { ReportedFinding } from '../../rules/engine/reported-finding';
 
@@ -10,6 +11,7 @@ export function findingsToJson(report: FindingsReport): string {
     ...report.baseline && { baseline: report.baseline },
     problems: report.problems.map(({ file, line, column, message }) => ({ file, line, column, message })),
     unjudged: report.unjudged.map(({ workload, reason, file, line }) => ({ workload, reason, file, line })),
+    applications: applicationsOf(report).map(({ counts }) => counts),
   }, undefined, 2)}\n`;
 }
 

@@ -1,6 +1,17 @@
 import { describeObject } from '../../model/objects/object';
-import { BaselineSummary, CheckSummary, ReadProblem, ReportedFinding, Unjudged } from '../../rules/engine/reported-finding';
+import { BaselineSummary, CheckSummary, ReadProblem, ReportedFinding, Unjudged, WorkloadPlace } from '../../rules/engine/reported-finding';
 import { RuleInfo } from '../../rules/engine/rule-info';
+
+/** The findings of an application in numbers. */
+export interface ApplicationCounts {
+  readonly name: string;
+  readonly workloads: number;
+  readonly errors: number;
+  readonly warnings: number;
+  readonly infos: number;
+  /** How many a baseline knows: they are not among the others. */
+  readonly known: number;
+}
 
 /** The content of a report on manifests. Every format is a function of it to a string. */
 export interface FindingsReport {
@@ -16,6 +27,10 @@ export interface FindingsReport {
   readonly unjudged: readonly Unjudged[];
   /** Why two versions could not be compared. */
   readonly unrelated?: string;
+  /** Where the workloads are, for a report by application. */
+  readonly placesOfWorkloads: () => readonly WorkloadPlace[];
+  /** The applications of an earlier report, to compare with. */
+  readonly before?: readonly ApplicationCounts[];
   /** What a baseline knows of the findings. */
   readonly baseline?: BaselineSummary;
   /** Whether warnings fail the command, as errors do. */

@@ -15,6 +15,8 @@ export const FORMATS = {
   // The XML builder would be a tenth of what every check loads.
   junit: report => (require('./junit') as typeof import('./junit')).findingsToJunit(report),
   github: findingsToGithub,
+  gitlab: report => (require('./gitlab') as typeof import('./gitlab')).findingsToGitlab(report),
+  html: report => (require('./html') as typeof import('./html')).findingsToHtml(report),
 } as const satisfies Readonly<Record<string, Format>>;
 
 export type FormatName = keyof typeof FORMATS;

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { FindingsReport, findingSentence, judgementOn } from './findings-report';
+import { fileUri, fingerprints } from './fingerprints';
 import { familyOf } from './rule-families';
 import { ruleToText } from './rule-text';
 import { ruleAnchor, ruleToMarkdown } from './rules-markdown';
@@ -86,30 +86,5 @@ function location({ file, line, column }: Omit<ReadProblem, 'message'>) {
       artifactLocation: { uri: fileUri(file) },
       ...line !== undefined && { region: { startLine: line, startColumn: column } },
     },
-  };
-}
-
-/** Relative if the file was named so: a scanner resolves it against the root of the repository. */
-function fileUri(file: string): string {
-  const [, drive, path] = /^([A-Za-z]:(?=[\\/]))?([\s\S]*)$/.exec(file.replace(/\p{Cs}/gu, '\ufffd')) ?? [];
-  if (drive) return `file:///${drive}${encodePath(path.replace(/\\/g, '/'))}`;
-  return path.startsWith('/') ? `file://${encodePath(path)}` : encodePath(path.replace(/^(\.\/+)+/, ''));
-}
-
-function encodePath(path: string): string {
-  return path.split('/').map(encodeURIComponent).join('/');
-}
-
-/**
- * The identity of a finding after lines have moved: rule, file, object and field. If one field breaks a rule
- * in several ways, the findings are numbered, or all but one would count as repetitions.
- */
-function fingerprints(): (finding: ReportedFinding) => string {
-  const seen = new Map<string, number>();
-  return ({ code, file, object: { apiVersion, kind, namespace, name }, field }) => {
-    const hash = createHash('sha256').update(JSON.stringify([code, fileUri(file), apiVersion, kind, namespace, name, field])).digest('hex').slice(0, 32);
-    const occurrence = (seen.get(hash) ?? 0) + 1;
-    seen.set(hash, occurrence);
-    return `${hash}:${occurrence}`;
   };
 }

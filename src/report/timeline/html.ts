@@ -1,6 +1,6 @@
 import { Drawing } from './drawing';
 import { drawingsToSvg } from './svg';
-import { visible } from '../visible-characters';
+import { escapeHtml as escape } from '../html';
 
 /** A page with the picture, which explains the part under the pointer. It loads nothing. */
 export function drawingsToHtml(drawings: readonly Drawing[]): string {
@@ -39,7 +39,3 @@ document.querySelector('main').addEventListener('pointermove', event => {
   if (found.length > 0) document.getElementById('detail').textContent = found.join(' · ');
 });
 `;
-
-function escape(text: string): string {
-  return visible(text).replace(/[&<>"]/g, letter => `&#${letter.charCodeAt(0)};`);
-}

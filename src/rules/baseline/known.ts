@@ -1,6 +1,6 @@
 import { dirname, relative, resolve, sep } from 'node:path';
 import { Baseline, identityOf, KnownFinding } from '../../config/baseline';
-import { describeObject } from '../../model/objects/object';
+import { nameOf } from '../../model/objects/object';
 import { formatPath } from '../../model/objects/view';
 import { append } from '../../platform/group-by';
 import { RANK, WorkloadFinding } from '../engine/workload-finding';
@@ -14,6 +14,9 @@ export interface Compared {
   readonly gone: readonly KnownFinding[];
 }
 
+/** An entry, with how many of it are not found yet, and whether it is found in an environment that it does not name. */
+interface Left { readonly entry: KnownFinding; count: number; isSeen: boolean }
+
 const IN_BASELINE = 'in the baseline';
 
 /**
@@ -22,19 +25,25 @@ const IN_BASELINE = 'in the baseline';
  * @param isLookedAt whether a file is among those that were read, by its path from the working directory
  */
 export function compareWithBaseline(found: readonly WorkloadFinding[], baseline: Baseline, isLookedAt: (file: string) => boolean): Compared {
-  const left = new Map<string, { entry: KnownFinding; count: number }[]>();
-  for (const entry of baseline.findings) append(left, identityOf(entry), { entry, count: entry.count ?? 1 });
+  const left = new Map<string, Left[]>();
+  for (const entry of baseline.findings) append(left, identityOf(entry), { entry, count: entry.count ?? 1, isSeen: false });
+  const folder = dirname(resolve(baseline.file));
   let known = 0;
   const compared = found.map((item): WorkloadFinding => {
     if (item.suppressed !== undefined) return item;
-    const match = left.get(identityOf(describe(item)))?.find(({ entry, count }) => count > 0 && RANK[entry.severity] <= RANK[item.severity]);
+    const described = describe(item, folder);
+    // An entry from before there were several environments is about the object in each of them.
+    const candidates = [described, { ...described, application: undefined }].flatMap(each => left.get(identityOf(each)) ?? []);
+    const match = candidates.find(({ entry, count }) => count > 0 && RANK[entry.severity] <= RANK[item.severity]);
     if (match === undefined) return item;
-    match.count -= 1;
+    if (match.entry.application === described.application) match.count -= 1;
+    match.isSeen = true;
     known += 1;
     return { ...item, suppressed: match.entry.reason ?? IN_BASELINE, suppressedBy: 'baseline' };
   });
-  const folder = dirname(resolve(baseline.file));
-  const gone = [...left.values()].flat().filter(({ entry, count }) => count > 0 && isLookedAt(pathFrom(folder, entry.file)))
+  const isGone = ({ entry: { count: all = 1, file }, count, isSeen }: Left) =>
+    count > 0 && !(isSeen && count === all) && isLookedAt(pathFrom(folder, file));
+  const gone = [...left.values()].flat().filter(isGone)
     .map(({ entry, count }) => ({ ...entry, count }));
   return { found: compared, known, gone };
 }
@@ -68,7 +77,7 @@ export function updateBaseline(found: readonly WorkloadFinding[], before: Baseli
 function collect(found: readonly WorkloadFinding[], folder: string): KnownFinding[] {
   const entries = new Map<string, KnownFinding>();
   for (const item of found) {
-    const entry = { ...describe(item), severity: item.severity, file: pathTo(folder, item.finding.object.source.file) };
+    const entry = { ...describe(item, folder), severity: item.severity, file: pathTo(folder, item.finding.object.source.file) };
     const key = identityOf(entry);
     const before = entries.get(key);
     const worst = before !== undefined && RANK[before.severity] < RANK[entry.severity] ? before : entry;
@@ -77,15 +86,17 @@ function collect(found: readonly WorkloadFinding[], folder: string): KnownFindin
   return [...entries.values()];
 }
 
-function describe({ rule, finding, application }: WorkloadFinding): Pick<KnownFinding, 'code' | 'application' | 'object' | 'field'> {
+function describe({ rule, finding }: WorkloadFinding, folder: string): Pick<KnownFinding, 'code' | 'application' | 'object' | 'field'> {
   const { object, field, path } = finding;
-  return { code: rule.code, ...application !== undefined && { application }, object: describeObject(object), field: field ?? formatPath(path) };
+  const { scope } = object;
+  const application = scope === undefined ? {} : { application: pathTo(folder, scope) };
+  return { code: rule.code, ...application, object: nameOf(object), field: field ?? formatPath(path) };
 }
 
 const STDIN = '-';
 
 function pathTo(folder: string, file: string): string {
-  return file === STDIN ? file : relative(folder, resolve(file)).split(sep).join('/');
+  return file.startsWith(STDIN) ? file : relative(folder, resolve(file)).split(sep).join('/');
 }
 
 function pathFrom(folder: string, file: string): string {

@@ -17,7 +17,7 @@ import { Audiences } from '../../model/audience';
 import { Live } from '../../model/live/live';
 import { labelsOf, Model } from '../../model/model';
 import { formatPath, namePath, shortName } from '../../model/objects/view';
-import { Settings } from '../../model/settings';
+import { Settings } from '../../model/settings/settings';
 import { Workload } from '../../model/workload';
 import { Kind } from '../../platform/cluster/kinds';
 import { lastVersionOf } from '../../platform/kubernetes-version';
@@ -168,7 +168,7 @@ export function toReportedFinding(
     code: rule.code,
     name: rule.name,
     severity,
-    object: { apiVersion: object.apiVersion, kind: object.kind, namespace: object.namespace, name: object.name },
+    object: identityOf(object),
     workload: describeObject(workload.object),
     file: object.source.file,
     ...locate(object, path),
@@ -185,11 +185,17 @@ export function toReportedFinding(
   };
 }
 
+function identityOf({ apiVersion, kind, namespace, name, scope }: KubernetesObject): ReportedFinding['object'] {
+  return { apiVersion, kind, namespace, name, ...scope !== undefined && { scope } };
+}
+
 function leftOut(more: number): string {
   return more > 0 ? `; and ${more} more like it in this object` : '';
 }
 
-function factOf({ object, path, field, says, actual, relation, limit, unit, because, isDetail = false, assumed = [] }: RuleFinding, more: number): Fact {
+function factOf(
+  { object, path, field, says, actual, relation, limit, unit, because, isDetail = false, assumed = [] }: RuleFinding, more: number,
+): Fact {
   const { container, name } = shortName(object, path);
   const isShort = relation === 'present' && limit === undefined;
   return {

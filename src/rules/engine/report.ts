@@ -1,15 +1,16 @@
 import { checkChange, checkModel, CheckOptions, toReportedFinding } from './check';
-import { BaselineSummary, CheckSummary, ReadProblem, ReportedFinding, Unjudged } from './reported-finding';
+import { BaselineSummary, CheckSummary, ReadProblem, ReportedFinding, Unjudged, WorkloadPlace } from './reported-finding';
 import { sumUp } from './sum-up';
 import { WorkloadFinding } from './workload-finding';
 import { Audience, Audiences } from '../../model/audience';
 import { OverriddenInput, overridesIn } from '../../model/known-inputs';
-import { buildModel, Model } from '../../model/model';
+import { buildModel, buildModels, chartsIn, inScope, Model, withContext } from '../../model/model';
 import { describeObject, KubernetesObject } from '../../model/objects/object';
-import { malformedFields, placesIn } from '../../model/objects/places';
+import { malformedFields, placesIn, templates } from '../../model/objects/places';
 import { unreadOf } from '../../model/unread';
 import { firstOfEach } from '../../platform/limits/and-more';
 import { compareWithBaseline, Update, updateBaseline } from '../baseline/known';
+import { environmentsIn } from '../changes/environments';
 import { inOneNamespace } from '../changes/same-namespace';
 import { unrelated } from '../changes/unrelated';
 
@@ -19,6 +20,8 @@ export interface Manifests {
   readonly documents: number;
   /** The files and documents that could not be read. */
   readonly problems: readonly ReadProblem[];
+  /** The files with comments of Helm; absent if that is not known. */
+  readonly ofHelm?: ReadonlySet<string>;
 }
 
 /** The result of a check of one set of manifests. */
@@ -28,6 +31,8 @@ export interface CheckReport {
   readonly summary: CheckSummary;
   /** Every workload there is, with or without findings; of a kind that is not known, too. */
   readonly workloads: readonly string[];
+  /** Where these are: files that Helm has written are read again. */
+  readonly placesOfWorkloads: () => readonly WorkloadPlace[];
   /** The workloads among them that were not judged. */
   readonly unjudged: readonly Unjudged[];
   /** Why the two versions could not be compared, if so; continues "nothing was compared: ". */
@@ -50,18 +55,17 @@ export function checkManifests(
   manifests: Manifests, options: CheckOptions, textOf: (file: string) => string | undefined,
   furtherFindings: (model: Model) => readonly WorkloadFinding[] = () => [],
 ): CheckReport {
-  const model = buildModel(manifests.objects, options.settings);
-  const audiences = new Audiences(model);
-  const found = [...checkModel(model, options, audiences), ...furtherFindings(model)];
-  const { baseline } = model.settings;
-  if (baseline === undefined) return report(found, model, manifests, textOf, audiences);
+  const models = buildModels(manifests.objects, options.settings, textOf).map(model => ({ model, audiences: new Audiences(model) }));
+  const found = models.flatMap(({ model, audiences }) => [...checkModel(model, options, audiences), ...furtherFindings(model)]);
+  const baseline = options.settings?.baseline;
+  if (baseline === undefined) return report(found, models, manifests, textOf);
   // What could not be read is not gone.
   const isLookedAt = manifests.problems.length > 0 ? () => false : baseline.isLookedAt;
   const update = options.updatesBaseline ? updateBaseline(found, baseline.known, isLookedAt) : undefined;
   const against = update ? { ...baseline.known, findings: update.findings } : baseline.known;
   const compared = compareWithBaseline(found, against, isLookedAt);
   return {
-    ...report(compared.found, model, manifests, textOf, audiences),
+    ...report(compared.found, models, manifests, textOf),
     ...update && { update },
     baseline: { file: against.file, known: compared.known, gone: compared.gone },
   };
@@ -69,36 +73,53 @@ export function checkManifests(
 
 /** The findings about a change from one set of manifests to another, independent of those about the new set. */
 export function compareManifests(old: Manifests, now: Manifests, options: CheckOptions, textOf: (file: string) => string | undefined): CheckReport {
-  const objects = inOneNamespace({ old: old.objects, now: now.objects });
-  const [before, after] = [buildModel(objects.old, options.settings), buildModel(objects.now, options.settings)];
-  const checked = report(checkChange(before, after, options), after, now, textOf);
+  const chartOf = { old: chartsIn(textOf), now: chartsIn(textOf) };
+  const compared = environmentsIn({ old: old.objects, now: now.objects }, chartOf).map(environment => {
+    const objects = inOneNamespace({ old: environment.old.objects, now: environment.now.objects });
+    const modelOf = (side: 'old' | 'now') => buildModel(inScope(objects[side], environment.name), withContext(options.settings, environment[side].context));
+    const [before, after] = [modelOf('old'), modelOf('now')];
+    return { found: checkChange(before, after, options), model: after, unrelated: unrelated(objects) };
+  });
+  const checked = report(compared.flatMap(({ found }) => found), compared, now, textOf);
+  // Where one environment can be compared, another may be new.
+  const reasons = compared.map(each => each.unrelated);
   return {
     ...checked,
     problems: [...old.problems, ...checked.problems],
-    ...checked.findings.length === 0 && { unrelated: unrelated(objects) },
+    ...checked.findings.length === 0 && { unrelated: reasons.every(reason => reason !== undefined) ? reasons[0] : undefined },
   };
 }
 
 /** Without audiences, as for a change, the report does not judge the workloads themselves. */
 function report(
-  found: readonly WorkloadFinding[], model: Model, manifests: Manifests, textOf: (file: string) => string | undefined, audiences?: Audiences,
+  found: readonly WorkloadFinding[], models: readonly { readonly model: Model; readonly audiences?: Audiences }[], manifests: Manifests,
+  textOf: (file: string) => string | undefined,
 ): CheckReport {
   const locate = placesIn(textOf);
-  const unread = audiences ? unreadOf(model) : [];
-  const audienceOf = new Map(audiences && model.workloads.map(workload => [workload.object, audiences.of(workload)]));
+  const workloads = models.flatMap(({ model }) => model.workloads);
+  const unread = models.flatMap(({ model, audiences }) => audiences ? unreadOf(model) : []);
+  const audienceOf = new Map(models.flatMap(({ model, audiences }) =>
+    audiences ? model.workloads.map(workload => [workload.object, audiences.of(workload)] as const) : []));
   const findings = firstOfEach(sumUp(found, ({ object }) => audienceOf.get(object)), ({ found: item }) => kindOf(item))
     .map(({ item, more }) => toReportedFinding(item.found, locate, item.also, more));
   return {
     findings,
-    overridden: overridesIn(model),
-    problems: [...manifests.problems, ...malformedFields(model.malformed, locate)],
+    overridden: overridesIn({ workloads }),
+    problems: [...manifests.problems, ...models.flatMap(({ model }) => malformedFields(model.malformed, locate))],
     summary: {
-      ...summarize(findings, manifests.documents, model.workloads.length + unread.length),
-      ...audiences && { asked: countAudiences([...audienceOf.values()]) },
+      ...summarize(findings, manifests.documents, workloads.length + unread.length),
+      ...models.some(({ audiences }) => audiences) && { asked: countAudiences([...audienceOf.values()]) },
     },
-    workloads: [...model.workloads, ...unread].map(({ object }) => describeObject(object)),
+    workloads: [...workloads, ...unread].map(({ object }) => describeObject(object)),
+    placesOfWorkloads: () => {
+      const templateOf = templates(file => manifests.ofHelm?.has(file) === false ? undefined : textOf(file));
+      return [...workloads, ...unread].map(({ object }): WorkloadPlace => ({
+        workload: describeObject(object), file: object.source.file, namespace: object.namespace, scope: object.scope, template: templateOf(object),
+      }));
+    },
     unjudged: [
-      ...audiences ? model.workloads.map(({ object, unread: because }) => ({ object, because, isUnknown: false, isPartly: true as const })) : [],
+      ...models.flatMap(({ model, audiences }) => audiences
+        ? model.workloads.map(({ object, unread: because }) => ({ object, because, isUnknown: false, isPartly: true as const })) : []),
       ...[...audienceOf].map(([object, { who, because }]) => ({ object, because, isUnknown: who === 'unknown' })),
       ...unread.map(({ object, because }) => ({ object, because, isUnknown: true })),
     ].flatMap(({ object, because, ...how }) => because === undefined ? [] : [{

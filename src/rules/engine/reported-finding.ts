@@ -13,6 +13,8 @@ export interface ReportedFinding {
     readonly kind: string;
     readonly namespace?: string;
     readonly name: string;
+    /** The environment that it is in, if the manifests hold several. */
+    readonly scope?: string;
   };
   /** The workload that the finding is about, for grouping: `Deployment prod/web`. */
   readonly workload: string;
@@ -57,6 +59,18 @@ export interface Fact {
   readonly isDetail: boolean;
   /** The assumed values. */
   readonly assumed: readonly string[];
+}
+
+/** Where a workload is, for a report by application. */
+export interface WorkloadPlace {
+  /** `Deployment shop/web` */
+  readonly workload: string;
+  readonly file: string;
+  readonly namespace?: string;
+  /** The environment that it is in, if the manifests hold several. */
+  readonly scope?: string;
+  /** The template that its document was made from, if a comment of Helm above it names one. */
+  readonly template?: string;
 }
 
 /** A workload that was not judged, and why; continues "Deployment web: ". */

@@ -19,6 +19,4 @@ export interface WorkloadFinding {
   readonly suppressed?: string;
   /** What suppresses it, if it is not an annotation of its object. */
   readonly suppressedBy?: SuppressedBy;
-  /** The application of its object, if the manifests hold several. */
-  readonly application?: string;
 }

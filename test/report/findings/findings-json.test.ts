@@ -67,7 +67,33 @@ describe('findingsToJson()', () => {
       "message": "a key is there twice: 'name'"
     }
   ],
-  "unjudged": []
+  "unjudged": [],
+  "applications": [
+    {
+      "name": "manifests/web",
+      "workloads": 2,
+      "errors": 1,
+      "warnings": 0,
+      "infos": 0,
+      "known": 0
+    },
+    {
+      "name": "manifests",
+      "workloads": 1,
+      "errors": 0,
+      "warnings": 0,
+      "infos": 0,
+      "known": 0
+    },
+    {
+      "name": "standard input",
+      "workloads": 0,
+      "errors": 0,
+      "warnings": 0,
+      "infos": 1,
+      "known": 0
+    }
+  ]
 }
 `);
   });
@@ -78,6 +104,7 @@ describe('findingsToJson()', () => {
       summary: { documents: 0, workloads: 0, errors: 0, warnings: 0, infos: 0, suppressed: 0 },
       problems: [],
       unjudged: [],
+      applications: [],
     });
   });
 

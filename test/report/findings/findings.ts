@@ -88,6 +88,10 @@ export function reportOf(findings: readonly ReportedFinding[], rest: Partial<Omi
     strict: false,
     version: '1.2.3',
     workloads,
+    placesOfWorkloads: () => workloads.map(workload => {
+      const { file = 'manifests/web.yaml', source: template } = findings.find(finding => finding.workload === workload) ?? {};
+      return { workload, file, template };
+    }),
     unjudged: [],
     summary: {
       documents: 5,

@@ -5,7 +5,7 @@ const LAYOUT = { columns: 100, color: false };
 
 describe('FORMATS', () => {
   test('are those of the command line', () => {
-    expect(FORMAT_NAMES).toEqual(['text', 'json', 'sarif', 'junit', 'github']);
+    expect(FORMAT_NAMES).toEqual(['text', 'json', 'sarif', 'junit', 'github', 'gitlab', 'html']);
   });
 
   test.each(FORMAT_NAMES)('%s changes nothing it is given and says the same twice', name => {

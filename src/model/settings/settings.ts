@@ -1,6 +1,6 @@
-import { KubernetesObject } from './objects/object';
-import type { Baseline } from '../config/baseline';
-import { NOTHING_SAID, Said } from '../config/in-force';
+import type { Baseline } from '../../config/baseline';
+import { NOTHING_SAID, Said } from '../../config/in-force';
+import { KubernetesObject } from '../objects/object';
 
 /** What is known beside the manifests. */
 export interface Settings extends Said {

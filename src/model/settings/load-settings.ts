@@ -1,11 +1,11 @@
 import { dirname, join, relative, resolve } from 'node:path';
-import { readDocuments } from './objects/documents';
-import { KubernetesObject } from './objects/object';
 import { Settings } from './settings';
-import { BASELINE_NAME, Config } from '../config/config';
-import { findUpwards, searchFrom } from '../config/find';
-import { Said } from '../config/in-force';
-import { matches } from '../config/select';
+import { BASELINE_NAME, Config } from '../../config/config';
+import { findUpwards, searchFrom } from '../../config/find';
+import { Said } from '../../config/in-force';
+import { matches } from '../../config/select';
+import { readDocuments } from '../objects/documents';
+import { KubernetesObject } from '../objects/object';
 
 /** The files that settings are read from. */
 export interface SettingsFiles {
@@ -61,7 +61,7 @@ function loadConfig({ paths, config: named, flags = { defaults: {}, overrides: {
   const read = files.kindOf(file) === undefined ? { problem: 'does not exist' } : files.read(file);
   if ('problem' in read) return { problems: [{ file, message: `the file ${read.problem}` }] };
   // A parser that keeps positions: only who has a configuration needs it.
-  const parsed = (require('../config/read') as typeof import('../config/read')).readConfig(file, read.text, codes);
+  const parsed = (require('../../config/read') as typeof import('../../config/read')).readConfig(file, read.text, codes);
   if ('problems' in parsed) return parsed;
   const { context, problems } = readContext(parsed.config, files);
   return problems.length > 0 ? { problems } : { settings: { config: parsed.config, flags, context } };
@@ -80,7 +80,7 @@ function loadBaseline(
   const read = files.read(file);
   if ('problem' in read) return { problems: [{ file, message: `the baseline ${read.problem}` }] };
   // A parser that only who has a baseline needs.
-  const parsed = (require('../config/baseline-file') as typeof import('../config/baseline-file')).readBaseline(file, read.text);
+  const parsed = (require('../../config/baseline-file') as typeof import('../../config/baseline-file')).readBaseline(file, read.text);
   return 'problems' in parsed ? { problems: parsed.problems.map(message => ({ file, message })) } : { baseline: { known: parsed.baseline, isLookedAt } };
 }
 
