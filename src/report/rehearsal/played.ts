@@ -9,7 +9,7 @@ import { describeScenario, formatSeconds } from '../simulation/simulation';
 
 /** What was played in the form of a simulation, for the pieces of its report. */
 export function asSimulated({ plan }: Played, { outcome }: RehearsedRun): Simulated {
-  return { plan, outcome, runs: 1 };
+  return { plan, outcome, runs: 1, measured: true };
 }
 
 /** All requests that a run lost, also those that the application answered with an error of the server. */
