@@ -216,7 +216,7 @@ describe('zero-downtime rehearse MANIFESTS', () => {
     expect(stderr).toContain(`wrote ${svg}\nwrote ${yaml}\n`);
     expect(readFileSync(svg, 'utf8')).toMatch(/^<svg [^]*old-0[^]*<\/svg>\n$/);
     const written = readFileSync(yaml, 'utf8');
-    expect(written).toContain('"drainPolicy":"outlast-deregistration"');
+    expect(written.replaceAll('\\"', '"')).toContain('"drainPolicy":"outlast-deregistration"');
     expect(written).toContain('terminationGracePeriodSeconds: 30 # enough');
   });
 
