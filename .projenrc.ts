@@ -31,6 +31,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     'fast-glob@^3.3.3',
     'js-yaml@^4.1.0',
     'picomatch@^4.0.3',
+    'simple-statistics@~7.8.9', // the types of later ones are of ES modules only
     'yaml@^2.9.1',
   ],
   devDeps: [
@@ -78,6 +79,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
       setupFiles: ['<rootDir>/test/setup.ts'],
       globalSetup: '<rootDir>/test/global-setup.ts',
       globalTeardown: '<rootDir>/test/global-teardown.ts',
+      modulePathIgnorePatterns: ['<rootDir>/template/'], // its tests and snapshots are those of starter apps
       testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/package/'], // which wants a tarball, and downloads: test:package
       maxWorkers: '100%', // all but one by default, which of two is one
     },
@@ -154,12 +156,13 @@ const LAYERS: Record<string, readonly string[]> = {
   rules: ['platform', 'timing', 'config', 'model'],
   simulation: ['platform', 'timing', 'config', 'model'], // not `rules`: two independent answers to one question
   probe: [],
+  calibration: ['platform', 'timing'],
   rehearsal: ['platform', 'timing', 'config', 'model', 'simulation', 'probe'],
   audit: ['platform', 'timing', 'config', 'model', 'rules'],
   fix: ['platform', 'timing', 'config', 'model', 'rules'],
-  report: ['platform', 'timing', 'config', 'model', 'rules', 'simulation', 'probe', 'rehearsal'],
+  report: ['platform', 'timing', 'config', 'model', 'rules', 'calibration', 'simulation', 'probe', 'rehearsal'],
   integrations: ['platform', 'timing', 'config', 'constructs', 'model', 'rules', 'report'],
-  cli: ['platform', 'timing', 'config', 'model', 'rules', 'audit', 'simulation', 'probe', 'rehearsal', 'fix', 'report'],
+  cli: ['platform', 'timing', 'config', 'model', 'rules', 'audit', 'calibration', 'simulation', 'probe', 'rehearsal', 'fix', 'report'],
 };
 new JsonFile(project, '.dependency-cruiser.json', {
   marker: false, // would be read as a setting
@@ -217,7 +220,7 @@ project.eslint?.addOverride({
   },
 });
 project.eslint?.addOverride({
-  files: ['platform', 'config', 'constructs', 'model', 'retrofit', 'rules', 'audit', 'fix', 'simulation', 'report'].map(layer => `src/${layer}/**`),
+  files: ['platform', 'config', 'constructs', 'model', 'retrofit', 'rules', 'audit', 'calibration', 'fix', 'simulation', 'report'].map(layer => `src/${layer}/**`),
   rules: {
     'no-restricted-imports': ['error', {
       patterns: [{ regex: '^(node:)?(fs|child_process|http|https|net|stream)(/|$)', message: 'only the command and the integrations touch files and processes: take and return values' }],
@@ -262,6 +265,9 @@ project.setScript('test', 'npx projen build');
 
 // jsii knows the submodule by the root only; in TypeScript it is imported by its own name.
 project.postCompileTask.exec('sed -i "s#import { aws } from \'cdk8s-zero-downtime\'#import * as aws from \'cdk8s-zero-downtime/aws\'#" API.md');
+
+// jsii-docgen groups by kinds of types; people look for what they want to do.
+project.postCompileTask.exec('ts-node -T --project tsconfig.dev.json docs/api/group-by-task.ts');
 
 // The licences of what is bundled ask to be handed on with it.
 project.postCompileTask.exec('generate-license-file --input package.json --output THIRD-PARTY-NOTICES --omit-versions --overwrite --ci');
@@ -319,6 +325,13 @@ project.addTask('test:compatibility', {
 project.addTask('test:definitions', {
   description: 'Hold what is written for the Gateway API and Argo Rollouts against their own definitions; needs Go to fetch them',
   exec: 'ts-node --project tsconfig.dev.json test/definitions/main.ts',
+});
+project.addTask('test:cluster', {
+  description: 'Hold manifests and audit against a real etcd, API server and controllers, and the command of AWS against an emulator: npm run test:cluster -- FOLDER; needs Go to build them',
+  steps: [
+    { exec: 'ts-node --project tsconfig.dev.json test/cluster/main.ts', receiveArgs: true },
+    { exec: 'ts-node --project tsconfig.dev.json test/cluster/aws/main.ts' },
+  ],
 });
 project.addTask('test:corpus', {
   description: 'Retrofit every file of a folder of rendered manifests, and hold check, fix and simulate to each other: npm run test:corpus -- FOLDER',

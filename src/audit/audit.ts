@@ -10,5 +10,5 @@ export function auditSnapshot({ facts, manifests, textOf }: Snapshot, options: C
   const unread = facts.unread.map(({ kind }) => kind).filter(isKnownKind);
   const isRead = (kind: Kind) => !unread.includes(kind);
   return checkManifests(manifests, { ...options, kubernetesVersion: version, unread }, textOf,
-    model => checkLive(model, readLive(model, { readAt: facts.readAt, labelled: facts.labelled, isRead }), options));
+    model => checkLive(model, readLive(model, { readAt: facts.readAt, labelled: facts.labelled, isRead, elb: facts.elb }), options));
 }

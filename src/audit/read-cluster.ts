@@ -150,19 +150,10 @@ function withoutRepetitions(objects: readonly ReadObject[]): ReadObject[] {
 /** The objects of a reading, each in a file of its own: what a command prints of it. */
 export function toSnapshot({ facts, objects }: ClusterReading): Snapshot {
   const bodies = new Map<string, Body>();
-  const read = objects.map(({ resource, body }): KubernetesObject => {
-    const { name, namespace } = identify(body.metadata);
-    const file = `kubectl get ${fullName(resource)} ${name}${namespace === undefined ? '' : ` -n ${namespace}`} -o yaml`;
-    bodies.set(file, body);
-    return {
-      apiVersion: String(body.apiVersion),
-      kind: String(body.kind),
-      name,
-      ...namespace !== undefined && { namespace },
-      body,
-      prefix: [],
-      source: { file, document: 0, line: 1 },
-    };
+  const read = objects.map(item => {
+    const object = asObject(item);
+    bodies.set(object.source.file, item.body);
+    return object;
   });
   return {
     facts,
@@ -171,6 +162,20 @@ export function toSnapshot({ facts, objects }: ClusterReading): Snapshot {
       const body = bodies.get(file);
       return body && dump(body, { sortKeys: true, noArrayIndent: true, lineWidth: -1, noRefs: true });
     },
+  };
+}
+
+/** An object of a cluster, in a file of its own. */
+export function asObject({ resource, body }: ReadObject): KubernetesObject {
+  const { name, namespace } = identify(body.metadata);
+  return {
+    apiVersion: String(body.apiVersion),
+    kind: String(body.kind),
+    name,
+    ...namespace !== undefined && { namespace },
+    body,
+    prefix: [],
+    source: { file: `kubectl get ${fullName(resource)} ${name}${namespace === undefined ? '' : ` -n ${namespace}`} -o yaml`, document: 0, line: 1 },
   };
 }
 

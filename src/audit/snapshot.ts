@@ -1,4 +1,5 @@
 import { LabelTimes } from './listing';
+import { Elb } from '../model/live/elb';
 import { Kind } from '../platform/kinds';
 import { Manifests } from '../rules/engine/report';
 
@@ -26,6 +27,8 @@ export interface Facts {
   readonly unread: readonly Unread[];
   /** The kinds that the cluster does not serve. */
   readonly absent: readonly Kind[];
+  /** What AWS says; absent if it was not asked. */
+  readonly elb?: Elb;
 }
 
 /** A cluster at one moment. */

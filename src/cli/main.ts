@@ -1,5 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import type { AuditOptions } from './commands/audit';
+import type { CalibrateOptions } from './commands/calibrate';
+import type { WatchOptions } from './commands/calibrate-watch';
 import { fitHelp, paragraphs } from './help';
 import { ExitCode, Io } from './io';
 import { addBudgetOptions, addFleetOptions, addInputOptions, BudgetOptions, INPUT_FLAGS_HELP } from './options/budget-options';
@@ -85,18 +87,18 @@ function addCheck(program: Command, io: Io, end: End): void {
 }
 
 function addAudit(program: Command, io: Io, end: End): void {
-  addFindingsOptions(addFleetOptions(addInputOptions(program.command('audit'), ['longestRequestSeconds', 'shutdownSeconds', 'acceptsAfterSigtermSeconds', 'startupSeconds', 'marginSeconds', 'reclaim']))
+  addFindingsOptions(addFleetOptions(addInputOptions(addClusterOptions(program.command('audit')), ['longestRequestSeconds', 'shutdownSeconds', 'acceptsAfterSigtermSeconds', 'startupSeconds', 'marginSeconds', 'reclaim']))
     .description('report on a running cluster: what `check` finds in its objects, and what only a running cluster shows')
     .option('-n, --namespace <name>', 'read one namespace only (default: all)')
-    .option('--context <name>', 'the context of the kubeconfig, as kubectl takes it')
-    .option('--kubeconfig <file>', 'the kubeconfig, as kubectl takes it')
+    .option('--aws', 'also ask AWS, through your aws command: attributes, health checks and targets of the target groups, and their load balancers')
     .option('-o, --output <folder>', 'keep what was read in a new folder, for `check`, and for `audit --from`')
     .option('--from <folder>', 'report on what was kept, instead of a cluster')
     .option('--kubernetes-version <version>', 'the Kubernetes version, such as 1.32 (default: that of the cluster)')
     .option('--allow-unread', 'exit as if everything could be read that the rights do not allow')
     .option('--allow-unjudged', 'exit 0 even if no workload could be judged'))
     .addHelpText('after', paragraphs(io, () => [
-      '', 'It runs your kubectl, with your login, and only reads: api-resources, version, get. Secrets are never read, and nothing is sent anywhere.',
+      '', 'It runs your kubectl, with your login, and only reads: api-resources, version, get; with --aws, your aws: describe-* of elbv2, and get-resources of tags.',
+      'Secrets are never read, and nothing is sent anywhere else.',
       NEEDS,
       DURATIONS,
       'Exit: 0: no errors; 1: errors; 2: usage error, something could not be read, or nothing could be judged.', '',
@@ -219,6 +221,53 @@ function addProbe(program: Command, io: Io, end: End): void {
     });
 }
 
+function addCalibrate(program: Command, io: Io, end: End): void {
+  const calibrate = addClusterOptions(program.command('calibrate'))
+    .description('make a profile of a load balancer out of measurements: each delay with how sure it is')
+    .argument('[file...]', 'metrics of the controller (Prometheus text), files of `calibrate watch`, reports of `probe` (JSON), access logs of an Application Load Balancer; also packed')
+    .option('--metrics', 'read the metrics of the controller in the cluster, through your kubectl')
+    .option('--load-balancer <profile>', 'the profile that was measured (default: alb-ip)')
+    .option('--coverage <share>', 'the share of events that a bound covers (default: 0.95)')
+    .option('--confidence <share>', 'how sure that is to be (default: 0.95)')
+    .option('--health-check-interval <duration>', 'that of the target groups, which is part of the time until a gate opens (default: 15s)')
+    .option('--health-check-timeout <duration>', 'the same (default: 5s)')
+    .option('--clock-offset <duration>', 'how far the clock of AWS is ahead of the one of `calibrate watch`, for access logs; with a minus, behind (default: 0s)')
+    .option('--format <format>', 'one of text, json, typescript, annotation, config (default: text)')
+    .enablePositionalOptions()
+    .addHelpText('after', paragraphs(io, () => [
+      '', DURATIONS,
+      'Exit: 0: all that was measured makes a bound; 1: something has too few measurements, with how many it needs; 2: usage error, or a file could not be used.', '',
+      'Examples:', '  zero-downtime calibrate watch -n shop -o rollout.json -- kubectl rollout restart deployment/web -n shop',
+      '  zero-downtime calibrate rollout.json access.log.gz --metrics', '',
+    ]))
+    .action(async (files: string[], options: CalibrateOptions) => {
+      end(await (require('./commands/calibrate') as typeof import('./commands/calibrate')).runCalibrate(files, options, io));
+    });
+  addClusterOptions(fitHelp(calibrate.command('watch'), io))
+    .description('poll pods and their targets, also while a command runs, and note when each is registered, healthy, deleted, deregistered and gone')
+    .argument('[command...]', 'a command to run, behind --')
+    .option('-n, --namespace <name>', 'the namespace of the pods and their TargetGroupBindings')
+    .option('-l, --selector <labels>', 'the labels of the pods (default: all pods of the namespace)')
+    .option('-o, --output <file>', 'the file to write')
+    .option('--every <duration>', 'from the beginning of one poll to that of the next (default: 1s)')
+    .option('--settle <duration>', 'how long to go on after the command has ended (default: 180s)')
+    .passThroughOptions()
+    .addHelpText('after', paragraphs(io, () => [
+      '', DURATIONS,
+      'It only reads. Without a command, Ctrl-C ends it.',
+      'Exit: 0: the file is written; 2: usage error, nothing to watch, or the file could not be written.', '',
+    ]))
+    .action(async (command: string[], options: WatchOptions) => {
+      end(await (require('./commands/calibrate-watch') as typeof import('./commands/calibrate-watch')).runWatch(command, options, io));
+    });
+}
+
+function addClusterOptions(command: Command): Command {
+  return command
+    .option('--context <name>', 'the context of the kubeconfig, as kubectl takes it')
+    .option('--kubeconfig <file>', 'the kubeconfig, as kubectl takes it');
+}
+
 function addRehearse(program: Command, io: Io, end: End): void {
   addRehearseOptions(program.command('rehearse'))
     .description('start the real application, measure what its budget needs, and roll it out behind a load balancer on this machine')
@@ -242,13 +291,14 @@ function addInit(program: Command, io: Io, end: End): void {
   program.command('init')
     .description('write a starter app: a cdk8s app with tests')
     .argument('<folder>', 'target folder; created if missing')
+    .option('--kind <kind>', 'web (an Ingress), network (a Network Load Balancer) or gateway (a Gateway)', 'web')
     .option('--force', 'overwrite existing files')
     .addHelpText('after', paragraphs(io, () => [
-      '', 'Lists each file that it writes. If any of them exists, nothing is written.',
+      '', 'App, charts and service get the name of the folder. Asks nothing. Lists each file that it writes. If any of them exists, nothing is written.',
       'Exit: 0: all files are written; 2: a file already exists or cannot be written.', '',
       'Example:', '  zero-downtime init shop && cd shop && npm install && npm start', '',
     ]))
-    .action((folder: string, options: { readonly force?: boolean }) => {
+    .action((folder: string, options: { readonly force?: boolean; readonly kind: string }) => {
       end((require('./commands/init') as typeof import('./commands/init')).runInit(folder, options, io, version()));
     });
 }
@@ -259,7 +309,7 @@ function delaysHelp(): readonly string[] {
 }
 
 /** The commands in the order of the help. Each loads its module on use, and pays for its own dependencies only. */
-const COMMANDS = [addBudget, addCheck, addAudit, addFix, addDiff, addConfig, addRules, addSimulate, addTimeline, addProbe, addRehearse, addInit];
+const COMMANDS = [addBudget, addCheck, addAudit, addFix, addDiff, addConfig, addRules, addSimulate, addTimeline, addProbe, addRehearse, addCalibrate, addInit];
 
 function version(): string {
   return (require('../../package.json') as { version: string }).version;

@@ -3,8 +3,9 @@ import { Manuscript } from './yaml/manuscript';
 import { OverriddenInput, overridesIn } from '../model/known-inputs';
 import { buildModel, Model } from '../model/model';
 import { readDocuments } from '../model/objects/documents';
+import { MalformedFields } from '../model/objects/malformed';
 import { describeObject } from '../model/objects/object';
-import { Malformed, namePath } from '../model/objects/view';
+import { namePath } from '../model/objects/view';
 import { checkModel, CheckOptions } from '../rules/engine/check';
 import { Remedy, RuleFinding } from '../rules/engine/rule-finding';
 import { WorkloadFinding } from '../rules/engine/workload-finding';
@@ -34,7 +35,7 @@ export interface FixResult {
   /** The texts of all files, changed or not. */
   readonly texts: ReadonlyMap<string, string>;
   /** The fields of the old texts that rules cannot read. */
-  readonly unreadable: readonly Malformed[];
+  readonly unreadable: MalformedFields;
   /** The declared inputs that are not in force, since a flag or the configuration overrides them. */
   readonly overridden: readonly OverriddenInput[];
   /** The texts after the necessary fixes, before objects were added. */

@@ -3,11 +3,12 @@ import { clusterFront, Front, frontsAsDeclared } from './fronts/front';
 import { selects, selectsOneOf, selectsSinglePods } from '../platform/label-selector';
 import { isScraped, readService, Service } from './fronts/service';
 import { isInManifest, isLive } from './objects/live';
+import { MalformedFields } from './objects/malformed';
 import { KubernetesObject, Sourced } from './objects/object';
 import { ObjectIndex } from './objects/object-index';
 import { inOneNamespace } from './objects/one-namespace';
 import { SelectorIndex } from './objects/selector-index';
-import { Malformed, View } from './objects/view';
+import { View } from './objects/view';
 import { readDrains } from './pods/drains/drain';
 import { MeshDefaults, meshDefaultsIn } from './pods/mesh-config';
 import { Autoscaler, matchesSelector, readAutoscaler, readDisruptionBudget } from './scale';
@@ -32,7 +33,7 @@ export interface Model {
   /** Every reference to a Service as the backend of requests. */
   readonly references: readonly ServiceReference[];
   /** Fields with values that Kubernetes would refuse. */
-  readonly malformed: readonly Malformed[];
+  readonly malformed: MalformedFields;
   /** What is known beside the manifests. */
   readonly settings: Settings;
   /** The objects of the cluster that are not among the manifests: they are not judged. */
@@ -41,7 +42,7 @@ export interface Model {
 
 /** From objects to workloads with everything around them. */
 export function buildModel(objects: readonly KubernetesObject[], settings: Settings = NO_SETTINGS): Model {
-  const malformed: Malformed[] = [];
+  const malformed = new MalformedFields();
   const own = inOneNamespace(objects);
   const context = contextFor(own, settings);
   const index = new ObjectIndex(context.size === 0 ? own : [...own, ...context], malformed);
@@ -122,14 +123,16 @@ function scaled(autoscaler: View): string {
   return `${autoscaler.object.namespace ?? ''}/${target.at('kind').text() ?? 'Deployment'}/${target.at('name').text() ?? ''}`;
 }
 
-/** The most fronts per workload: with hundreds of Services for the same pods, every rule would repeat its finding for each. */
+/** The most fronts per workload, and Services: with hundreds of them for the same pods, every rule would repeat its finding for each. */
 const MAX_FRONTS = 32;
 
 function connect(own: ReturnType<typeof readOwn>, lookup: Lookup, collected: Collected, settings: Settings): Workload {
   const { namespace } = own.object;
   const layers = layersFor({ ...own.object, labels: labelsOf(own.object) }, own.declared?.inputs, settings);
   const known = valuesOf(resolve(layers));
-  const services = lookup.servicesOf(own.object, own.pod.labels);
+  const selecting = lookup.servicesOf(own.object, own.pod.labels);
+  const services = firstServices(selecting, collected);
+  const fronts = frontsOf(services, collected);
   const autoscalers = lookup.autoscalersOf(own.object).map(readAutoscaler);
   return {
     ...own,
@@ -138,12 +141,25 @@ function connect(own: ReturnType<typeof readOwn>, lookup: Lookup, collected: Col
     replicas: { ...own.replicas, defaulted: own.replicas.defaulted || isCountedByOthers(own.replicas, autoscalers) },
     drains: readDrains(own.pod, { pod: own.pod, index: lookup.index, namespace, meshDefaults: lookup.meshDefaults }),
     services,
-    fronts: frontsAsDeclared(frontsOf(services, collected).slice(0, MAX_FRONTS), known.loadBalancer),
+    fronts: frontsAsDeclared(fronts.slice(0, MAX_FRONTS), known.loadBalancer),
+    ...unreadWays(selecting.length - services.length, fronts.length - MAX_FRONTS),
     autoscalers,
     disruptionBudgets: lookup.disruptionBudgetsOf(namespace, own.pod.labels).map(readDisruptionBudget),
     namespace: lookup.namespace(namespace),
     meshDefaults: lookup.meshDefaults,
   };
+}
+
+/** As many Services as are looked at: those with a load balancer or another way to them before all others. */
+function firstServices(services: readonly Service[], { fronts, passages }: Collected): readonly Service[] {
+  if (services.length <= MAX_FRONTS) return services;
+  const isNamed = (service: Service) => fronts.has(service) || passages.has(service);
+  return [...services.filter(isNamed), ...services.filter(service => !isNamed(service))].slice(0, MAX_FRONTS);
+}
+
+function unreadWays(services: number, fronts: number): Pick<Workload, 'unread'> {
+  const left = [...services > 0 ? [`${services} of the Services that select its pods`] : [], ...fronts > 0 ? [`${fronts} of the ways to it`] : []];
+  return left.length === 0 ? {} : { unread: `it is judged by the first ${MAX_FRONTS}, and ${left.join(' and ')} are not looked at` };
 }
 
 /** Whether the count of an object from a cluster is not that of its manifest, but was filled in, or set by an autoscaler. */

@@ -1,6 +1,7 @@
 import { Layer } from '../config/in-force';
 import { IN_PLACE_UPDATE, PROGRESS_DEADLINE, ROLLING_UPDATE } from '../platform/kubernetes';
 import { Kind } from '../platform/kinds';
+import { MIN_REPLICAS_ANNOTATION } from '../platform/objects';
 import { deserializeInputs, BUDGET_ANNOTATION, TimingInputs } from '../timing';
 import { Front } from './fronts/front';
 import { podPort, Service } from './fronts/service';
@@ -49,6 +50,8 @@ export interface Workload {
   readonly services: readonly Service[];
   /** How requests reach it; empty if no Service selects its pods. */
   readonly fronts: readonly Front[];
+  /** Why some of the ways to it are not looked at, if so. */
+  readonly unread?: string;
   readonly autoscalers: readonly Autoscaler[];
   readonly disruptionBudgets: readonly DisruptionBudget[];
   /** The Namespace, if it is among the manifests. */
@@ -79,7 +82,7 @@ export function isWorkload({ apiVersion, kind }: KubernetesObject): boolean {
  */
 export function readOwn(view: View, lender = view): Omit<Workload, 'layers' | 'known' | 'drains' | 'services' | 'fronts' | 'autoscalers' | 'disruptionBudgets' | 'namespace' | 'meshDefaults'> {
   const spec = view.at('spec');
-  const replicas = spec.at('replicas').or(field => field.number(), 1);
+  const replicas = readReplicas(view);
   return {
     view,
     object: view.object,
@@ -91,6 +94,12 @@ export function readOwn(view: View, lender = view): Omit<Workload, 'layers' | 'k
     progressDeadlineSeconds: spec.at('progressDeadlineSeconds').or(field => field.number(), PROGRESS_DEADLINE),
     declared: readDeclared(view) ?? readDeclared(lender),
   };
+}
+
+/** The number of pods; where an autoscaler elsewhere decides it, the smallest one that it leaves, by the annotation. */
+function readReplicas(view: View): Sourced<number> {
+  const smallest = view.at('metadata', 'annotations', MIN_REPLICAS_ANNOTATION).text();
+  return view.at('spec', 'replicas').or(field => field.number(), smallest !== undefined && /^[1-9]\d{0,8}$/.test(smallest) ? Number(smallest) : 1);
 }
 
 function readDeclared(view: View): DeclaredBudget | undefined {

@@ -27,6 +27,10 @@ export const USE_ANNOTATION = 'use-annotation';
 /** The name of its image, and in the label `app.kubernetes.io/name` of what its chart installs. */
 export const LOAD_BALANCER_CONTROLLER_NAME = 'aws-load-balancer-controller';
 
+/** The tag of what the controller makes at AWS, with the name of its cluster, which a flag of it gives. */
+export const CLUSTER_TAG = 'elbv2.k8s.aws/cluster';
+export const CLUSTER_NAME_FLAG = 'cluster-name';
+
 /** Marks what the controller has made, with the namespace and the name of the Ingress, the Service or the Gateway, or with a group of Ingresses. */
 export const MADE_LABEL = /^(ingress|service|gateway)\.k8s\.aws\/.*\bstack(-name|-namespace)?$/;
 

@@ -4,7 +4,7 @@ import { keepReading, parseFacts } from '../../src/audit/keep';
 import { gateLabelTimes, parseListing, withoutBookkeeping } from '../../src/audit/listing';
 import { Ask, NoCluster, readCluster } from '../../src/audit/read-cluster';
 import { parseResources } from '../../src/audit/resources';
-import { formatTime, parseTime } from '../../src/model/live/time';
+import { formatTime, parseTime } from '../../src/platform/times';
 
 const RESOURCES = `configmaps                          cm           v1                                     true         ConfigMap
 namespaces                          ns           v1                                     false        Namespace

@@ -1,7 +1,7 @@
 import { ChildProcess, spawn } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { request } from 'node:https';
+import { Agent, request } from 'node:https';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -34,6 +34,7 @@ export async function startControlPlane(programs: Programs): Promise<ControlPlan
     children.push(spawn(programs[name], args, { stdio: ['ignore', log, log], cwd: folder }));
   };
   const stop = async () => {
+    AGENT.destroy();
     await Promise.all(children.reverse().map(child => new Promise<void>(resolve => {
       if (child.exitCode !== null) return resolve();
       const impatient = setTimeout(() => child.kill('SIGKILL'), 10_000);
@@ -66,6 +67,8 @@ export async function startControlPlane(programs: Programs): Promise<ControlPlan
     run('apiServer', `--etcd-servers=http://127.0.0.1:${client}`, '--bind-address=127.0.0.1', `--secure-port=${port}`, '--cert-dir=certificates',
       // The address of an endpoint must not be loopback; none is registered.
       '--advertise-address=10.0.0.1', '--endpoint-reconciler-type=none', '--service-cluster-ip-range=10.96.0.0/16', '--authorization-mode=RBAC',
+      '--feature-gates=ContainerStopSignals=true', // else it drops the field, without a word even under strict validation
+
       `--token-auth-file=${file('tokens.csv', `${TOKENS.admin},admin,admin,system:masters\n${TOKENS.reader},reader,reader\n`)}`,
       '--service-account-issuer=https://local', `--service-account-signing-key-file=${key}`, `--service-account-key-file=${key}`);
     await until(async () => (await api('GET', '/readyz')).status === 200, () => childrenDied(children, folder));
@@ -106,10 +109,12 @@ async function freePorts(count: number): Promise<number[]> {
   return ports;
 }
 
+const AGENT = new Agent({ keepAlive: true, maxSockets: 8, rejectUnauthorized: false });
+
 function ask(port: number, method: string, path: string, body: unknown, contentType: string): ReturnType<ControlPlane['api']> {
   return new Promise((resolve, reject) => {
     const headers = { 'Authorization': `Bearer ${TOKENS.admin}`, 'Content-Type': contentType };
-    const sent = request({ host: '127.0.0.1', port, method, path, headers, rejectUnauthorized: false }, response => {
+    const sent = request({ host: '127.0.0.1', port, method, path, headers, agent: AGENT }, response => {
       const chunks: Buffer[] = [];
       response.on('data', chunk => chunks.push(chunk));
       response.on('end', () => {

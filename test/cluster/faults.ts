@@ -68,7 +68,7 @@ export const FAULTS: readonly Fault[] = [
       // A policy is in force some time after it is there.
       await until(async () => {
         const { body } = await objects.create({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'probe', namespace: 'rewritten' }, spec: podSpec() }, { dryRun: true });
-        return body.spec.terminationGracePeriodSeconds === 30;
+        return body.spec.terminationGracePeriodSeconds === 90;
       });
       await startPods(objects, deployment('rewritten'));
     },
@@ -88,13 +88,20 @@ export const FAULTS: readonly Fault[] = [
     namespace: 'kube-system',
     code: 'L07',
     seed: async objects => objects.createAll([{
-      apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'aws-load-balancer-controller', namespace: 'kube-system', labels: OF_CONTROLLER },
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name: 'aws-load-balancer-controller', namespace: 'kube-system', labels: OF_CONTROLLER },
       spec: {
         replicas: 1,
         selector: { matchLabels: OF_CONTROLLER },
-        template: { metadata: { labels: OF_CONTROLLER }, spec: { containers: [{
-          name: 'controller', image: 'public.ecr.aws/eks/aws-load-balancer-controller:v3.5.0', args: ['--targetgroupbinding-requeue-duration=2m'],
-        }] } },
+        template: {
+          metadata: { labels: OF_CONTROLLER },
+          spec: {
+            containers: [{
+              name: 'controller', image: 'public.ecr.aws/eks/aws-load-balancer-controller:v3.5.0', args: ['--targetgroupbinding-requeue-duration=2m'],
+            }],
+          },
+        },
       },
     }]),
   },
@@ -105,19 +112,23 @@ export const FURTHER_CODES = ['L06', 'L08'];
 
 const OF_CONTROLLER = { 'app.kubernetes.io/name': 'aws-load-balancer-controller' };
 
-/** A policy that gives all pods of some namespaces the usual grace period. */
+/** A policy that gives all pods of some namespaces another grace period. */
 const GRACE_POLICY: readonly Body[] = [
   {
-    apiVersion: 'admissionregistration.k8s.io/v1', kind: 'MutatingAdmissionPolicy', metadata: { name: 'grace' },
+    apiVersion: 'admissionregistration.k8s.io/v1',
+    kind: 'MutatingAdmissionPolicy',
+    metadata: { name: 'grace' },
     spec: {
       matchConstraints: { resourceRules: [{ apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE'], resources: ['pods'] }] },
       reinvocationPolicy: 'Never',
       failurePolicy: 'Fail',
-      mutations: [{ patchType: 'JSONPatch', jsonPatch: { expression: '[JSONPatch{op: "replace", path: "/spec/terminationGracePeriodSeconds", value: 30}]' } }],
+      mutations: [{ patchType: 'JSONPatch', jsonPatch: { expression: '[JSONPatch{op: "replace", path: "/spec/terminationGracePeriodSeconds", value: 90}]' } }],
     },
   },
   {
-    apiVersion: 'admissionregistration.k8s.io/v1', kind: 'MutatingAdmissionPolicyBinding', metadata: { name: 'grace' },
+    apiVersion: 'admissionregistration.k8s.io/v1',
+    kind: 'MutatingAdmissionPolicyBinding',
+    metadata: { name: 'grace' },
     spec: { policyName: 'grace', matchResources: { namespaceSelector: { matchLabels: { rewrite: 'grace' } } } },
   },
 ];
@@ -131,14 +142,18 @@ function behindAlb(name: string): Body[] {
   return [
     { apiVersion: 'v1', kind: 'Service', metadata: { name: 'web', namespace: name }, spec: { selector: { app: 'web' }, ports: [{ port: 80, targetPort: 8080 }] } },
     {
-      apiVersion: 'networking.k8s.io/v1', kind: 'Ingress', metadata: { name: 'web', namespace: name, annotations: { 'alb.ingress.kubernetes.io/target-type': 'ip' } },
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'Ingress',
+      metadata: { name: 'web', namespace: name, annotations: { 'alb.ingress.kubernetes.io/target-type': 'ip' } },
       spec: { ingressClassName: 'alb', defaultBackend: { service: { name: 'web', port: { number: 80 } } } },
     },
     {
-      apiVersion: 'elbv2.k8s.aws/v1beta1', kind: 'TargetGroupBinding',
+      apiVersion: 'elbv2.k8s.aws/v1beta1',
+      kind: 'TargetGroupBinding',
       metadata: { name: `k8s-${name}`, namespace: name, labels: { 'ingress.k8s.aws/stack-namespace': name, 'ingress.k8s.aws/stack-name': 'web' } },
       spec: {
-        serviceRef: { name: 'web', port: 80 }, targetType: 'ip',
+        serviceRef: { name: 'web', port: 80 },
+        targetType: 'ip',
         targetGroupARN: `arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/k8s-${name.slice(0, 12)}/0123456789abcdef`,
       },
     },
@@ -149,7 +164,10 @@ function podSpec(extra: object = {}): object {
   return {
     terminationGracePeriodSeconds: 120,
     containers: [{
-      name: 'web', image: 'registry.example.com/web:1', ports: [{ containerPort: 8080 }], lifecycle: { preStop: { sleep: { seconds: 60 } } },
+      name: 'web',
+      image: 'registry.example.com/web:1',
+      ports: [{ containerPort: 8080 }],
+      lifecycle: { preStop: { sleep: { seconds: 60 } } },
       readinessProbe: { httpGet: { path: '/', port: 8080 } },
     }],
     ...extra,
@@ -158,7 +176,9 @@ function podSpec(extra: object = {}): object {
 
 function deployment(name: string, extra: object = {}): Body {
   return {
-    apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'web', namespace: name },
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'web', namespace: name },
     spec: { replicas: REPLICAS, selector: { matchLabels: { app: 'web' } }, template: { metadata: { labels: { app: 'web' } }, spec: podSpec(extra) } },
   };
 }
@@ -171,10 +191,13 @@ async function startPods(objects: Objects, body: Body, conditions: readonly obje
   const pods = await objects.list('v1', 'Pod', name);
   for (const [index, pod] of pods.slice(0, ready).entries()) {
     const since = { lastTransitionTime: '2026-01-01T00:00:00Z' };
-    await objects.patch(pod, { status: {
-      phase: 'Running', podIP: `10.244.${name.length}.${index + 1}`,
-      conditions: [...conditions, { type: 'ContainersReady', status: 'True', ...since }, { type: 'Ready', status: conditions.length === 0 ? 'True' : 'False', ...since }],
-    } }, '/status');
+    await objects.patch(pod, {
+      status: {
+        phase: 'Running',
+        podIP: `10.244.${name.length}.${index + 1}`,
+        conditions: [...conditions, { type: 'ContainersReady', status: 'True', ...since }, { type: 'Ready', status: conditions.length === 0 ? 'True' : 'False', ...since }],
+      },
+    }, '/status');
   }
 }
 

@@ -2,8 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { accepted, Acceptance, exampleManifests, manifestsIn, objectsOf, randomServices } from './accepted';
+import { accepted, Acceptance, exampleManifests, randomServices } from './accepted';
 import { ControlPlane, startControlPlane } from './control-plane';
+import { writtenOver } from './corpus';
 import { defaultedDifferently } from './defaulted';
 import { installDefinitions } from './definitions';
 import { FAULTS, FURTHER_CODES } from './faults';
@@ -35,14 +36,16 @@ async function main(folders: readonly string[]): Promise<void> {
     tell(`${examples.length} examples and ${SERVICES} random services: ${services.objects} objects of these, ${services.refused.length} refused; `
       + `${services.pods} pods by the profile restricted, ${services.unrestricted.length} refused`);
     for (const folder of folders) {
-      const result = await accepted(plane, manifestsIn(folder).map(objectsOf));
-      tell(`${folder}: ${result.objects} objects, ${result.refused.length} refused`);
-      failures.push(...result.refused.map(text => `${folder}: ${text}`));
+      const { files, sent, spoiled } = await writtenOver(folder, plane);
+      tell(`${sent} objects that fix and retrofit wrote over ${files} files of ${folder}: ${spoiled.length} refused that were taken before`);
+      failures.push(...spoiled);
     }
     const different = await defaultedDifferently(plane);
     tell(`check of what the API server completes: ${different.compared} sets of manifests, ${different.differences.length} with other findings`);
     failures.push(...different.differences);
     failures.push(...await auditFaults(plane, programs, tell));
+  } catch (error) {
+    failures.push((error as Error).stack ?? String(error));
   } finally {
     await plane.stop();
   }
@@ -93,11 +96,21 @@ function strangers(found: readonly { readonly code: string; readonly object: { r
 /** One who may read all but disruption budgets gets that said, and nothing about them. */
 async function auditWithFewRights({ readerKubeconfig }: ControlPlane, objects: Objects, folder: string): Promise<string[]> {
   await objects.createAll([
-    { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole', metadata: { name: 'reader' }, rules: [
-      { apiGroups: ['', 'apps', 'networking.k8s.io', 'elbv2.k8s.aws'], resources: ['*'], verbs: ['list', 'get'] },
-    ] },
-    { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRoleBinding', metadata: { name: 'reader' },
-      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'reader' }, subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: 'reader' }] },
+    {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'ClusterRole',
+      metadata: { name: 'reader' },
+      rules: [
+        { apiGroups: ['', 'apps', 'networking.k8s.io', 'elbv2.k8s.aws'], resources: ['*'], verbs: ['list', 'get'] },
+      ],
+    },
+    {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'ClusterRoleBinding',
+      metadata: { name: 'reader' },
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'reader' },
+      subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: 'reader' }],
+    },
   ]);
   const { status, stdout } = run(['audit', '--kubeconfig', readerKubeconfig, '-n', 'paused', '--format', 'json'], folder);
   const { findings, problems } = JSON.parse(stdout) as { findings: { code: string }[]; problems: { file: string; message: string }[] };

@@ -15,7 +15,7 @@ describe('the catalogue of rules', () => {
   test('has every code once, and every field filled in', () => {
     expect(new Set(ALL.map(({ code }) => code)).size).toBe(ALL.length);
     for (const { code, name, formula, symptom, explanation, remedy, source } of ALL) {
-      expect(code).toMatch(/^[TSRNACIL]\d\d$/);
+      expect(code).toMatch(/^[TSRNACILE]\d\d$/);
       expect(name).toMatch(/^[a-z]+(-[a-z]+)*$/);
       expect([formula, symptom, explanation, remedy].every(text => text.length > 3)).toBe(true);
       expect(source).toMatch(/^https:\/\//);

@@ -1,15 +1,17 @@
 import { join } from 'node:path';
 import { auditSnapshot } from '../../audit/audit';
+import { withAws } from '../../audit/aws/read-aws';
 import { FACTS_FILE, keepReading, parseFacts } from '../../audit/keep';
 import { NoCluster, readCluster, toProblem, toSnapshot } from '../../audit/read-cluster';
 import { Snapshot } from '../../audit/snapshot';
-import { formatTime } from '../../model/live/time';
+import { formatTime } from '../../platform/times';
 import { FORMAT_NAMES, FORMATS } from '../../report/findings/formats';
 import { visible } from '../../report/visible-characters';
 import { RULES } from '../../rules';
 import { fails, isUnjudged } from '../../rules/engine/report';
 import { LIVE_RULES } from '../../rules/live';
 import { TimingInputs } from '../../timing';
+import { askThroughAws } from '../cluster/aws';
 import { askThroughKubectl, ClusterOptions } from '../cluster/kubectl';
 import { FileError } from '../files/files';
 import { readManifests } from '../files/manifests';
@@ -25,6 +27,8 @@ export interface AuditOptions extends ClusterOptions {
   readonly output?: string;
   /** The folder of an earlier reading, instead of a cluster. */
   readonly from?: string;
+  /** Whether AWS is asked, too, through the aws command of the user. */
+  readonly aws?: boolean;
   readonly allowUnread?: boolean;
   readonly allowUnjudged?: boolean;
 }
@@ -51,8 +55,8 @@ export async function runAudit(options: AuditOptions & BudgetOptions & FindingsO
   return isUnjudged(checked) && !options.allowUnjudged ? ExitCode.USAGE : ExitCode.OK;
 }
 
-function refuseBoth({ from, output, context, kubeconfig, namespace }: AuditOptions): void {
-  const others = Object.entries({ output, context, kubeconfig, namespace }).filter(([, value]) => value !== undefined).map(([name]) => `--${name}`);
+function refuseBoth({ from, output, context, kubeconfig, namespace, aws }: AuditOptions): void {
+  const others = Object.entries({ output, context, kubeconfig, namespace, aws }).filter(([, value]) => value !== undefined).map(([name]) => `--${name}`);
   if (from === undefined || others.length === 0) return;
   throw new UsageError(...others.map(flag => `'${flag}' must be left out with --from, which reads no cluster`));
 }
@@ -61,7 +65,8 @@ function refuseBoth({ from, output, context, kubeconfig, namespace }: AuditOptio
 async function readNow(options: AuditOptions, io: Io): Promise<Snapshot | undefined> {
   try {
     const now = formatTime(io.system.wallClock());
-    const reading = await readCluster(askThroughKubectl(options, io.system), { namespace: options.namespace, now });
+    const cluster = await readCluster(askThroughKubectl(options, io.system), { namespace: options.namespace, now });
+    const reading = options.aws ? await withAws(cluster, askThroughAws(io.system)) : cluster;
     if (options.output === undefined) return toSnapshot(reading);
     const { output } = options;
     if (!save(output, keepReading(reading), io)) return undefined;

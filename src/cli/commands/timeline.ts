@@ -1,4 +1,6 @@
 import { renderTimelines, TIMELINE_FORMATS, TimelineFormat } from '../../report/timeline/render';
+import { kindOf } from '../files/kind-of';
+import { findFiles, identityOf } from '../files/read';
 import { saveFile } from '../files/save';
 import { readSettings } from '../files/settings';
 import { ExitCode, Io } from '../io';
@@ -18,6 +20,7 @@ export async function runTimeline(paths: readonly string[], options: BudgetOptio
     settings: () => parseSimulation(options, ['adversarial']),
     format: (): TimelineFormat => parseFormat(options),
   });
+  await refuseInput(options.output, paths, io);
   const { plans, leftOut, unreadable } = await readPlans(paths, readSettings(paths, options, said, io), settings, io);
   reportNothingDrawn(plans.length, leftOut, io);
   if (plans.length === 0) return ExitCode.USAGE;
@@ -49,6 +52,15 @@ function parseFormat({ format: asked, output = STANDARD_OUTPUT }: SimulationOpti
 }
 
 const STANDARD_OUTPUT = '-';
+
+/** The picture must not take the place of the manifests that it is of. */
+async function refuseInput(output: string | undefined, paths: readonly string[], io: Io): Promise<void> {
+  const target = output === undefined || output === STANDARD_OUTPUT || kindOf(output, io) !== 'file' ? undefined : identityOf(output, io.files);
+  if (target === undefined) return;
+  for await (const { file } of findFiles(paths, io.files)) {
+    if (identityOf(file, io.files) === target) throw new UsageError(`'--output' is '${output}', which is one of the manifests; name another file`);
+  }
+}
 
 function write(text: string, output: string | undefined, io: Io): boolean {
   if (output === undefined || output === STANDARD_OUTPUT) {

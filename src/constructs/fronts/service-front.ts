@@ -54,15 +54,13 @@ export interface PortService {
 /** Adds a finding about a budget for another load balancer. */
 export function checkSupported({ loadBalancer }: Pick<ResolvedWorkload, 'loadBalancer'>, { profiles, because }: SupportedProfiles, checks: Checks): void {
   if (profiles.some(({ _timings }) => isSameFront(_timings, loadBalancer))) return;
-  const { title, writtenByHand } = loadBalancer.kind;
   checks.add({
     field: 'budget',
     actual: loadBalancer.name,
     relation: 'one of',
     limit: profiles.map(({ presetName }) => presetName).join(', '),
-    because: writtenByHand === undefined ? because : `no service of this library writes ${writtenByHand} for ${title}`,
-    remedy: writtenByHand === undefined ? 'make a budget with such a \'loadBalancer\''
-      : 'write them and the workload as objects of cdk8s, and let ZeroDowntime.retrofit() set them by this budget',
+    because,
+    remedy: 'make a budget with such a \'loadBalancer\'',
   });
 }
 

@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { assemble, Assembly } from './assemble';
 import { ZeroDowntimeService } from './zero-downtime-service';
 import { GATEWAY_FRONT } from '../fronts/gateway/gateway-front';
-import { GatewayObjects, gatewayOptions } from '../fronts/gateway/gateway-objects';
+import { GatewayObjects, gatewayOptions, routesIn } from '../fronts/gateway/gateway-objects';
 import { GATEWAY_ROUTE, GatewayRouteProps } from '../fronts/gateway/gateway-props';
 import { albAttributes } from '../fronts/ingress/alb-ingress';
 import { constructProps, Shape } from '../input/shape';
@@ -42,7 +42,7 @@ export class ZeroDowntimeGatewayService extends ZeroDowntimeService {
 
   /** The HTTPRoutes and GRPCRoutes: one for each group of hosts, paths and port that fits into one object. */
   public get routes(): ApiObject[] {
-    return Object.entries(this._assembly.front).flatMap(([name, object]) => name.startsWith('route-') && object ? [object] : []);
+    return routesIn(this._assembly.front);
   }
 
   /** The TargetGroupConfiguration of the application's port. */

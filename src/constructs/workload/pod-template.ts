@@ -77,9 +77,9 @@ function volumesOf(volumes: readonly PodVolume[] = []): object[] {
   return [...new Map(volumes.map(({ _volume }) => [_volume.name, _volume])).values()];
 }
 
-/** The webhook that injects the gates may select by pod, too. */
+/** The webhook that injects the gates may select by pod, too. A gate of one name for all is declared instead. */
 function gateLabels({ gated, kind: { gate } }: LoadBalancerTimings): { [name: string]: string } {
-  return gated && gate ? { [gate.label]: 'enabled' } : {};
+  return gated && gate?.perBinding ? { [gate.label]: 'enabled' } : {};
 }
 
 function applicationContainer(workload: ResolvedWorkload, checks: HealthChecks): Manifest {

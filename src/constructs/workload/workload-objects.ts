@@ -5,7 +5,7 @@ import { Manifest, podTemplate, SERVICE_PORT } from './pod-template';
 import { containerOf, ResolvedPort, ResolvedWorkload } from './workload';
 import { ROLLOUT_API, SYNC_WAVE_ANNOTATION, wavesBeforePods } from '../../platform/argo';
 import { CONTAINER_RESOURCE_METRICS } from '../../platform/kubernetes-version';
-import { disruptionBudget, DISRUPTION_BUDGET, rollingUpdate, scaleDownPolicy } from '../../platform/objects';
+import { disruptionBudget, DISRUPTION_BUDGET, MIN_REPLICAS_ANNOTATION, rollingUpdate, scaleDownPolicy } from '../../platform/objects';
 import { BUDGET_ANNOTATION, serializeInputs } from '../../timing';
 import { PortService, ServiceFront } from '../fronts/service-front';
 import { plain } from '../input/plain';
@@ -112,7 +112,10 @@ export function createPods(scope: Construct, workload: ResolvedWorkload, front: 
     apiVersion,
     kind,
     // On the owner, not on the pods: that a budget is explained differently restarts nothing.
-    annotations: { [BUDGET_ANNOTATION]: JSON.stringify(serializeInputs(budget._budget.inputs)) },
+    annotations: {
+      [BUDGET_ANNOTATION]: JSON.stringify(serializeInputs(budget._budget.inputs)),
+      ...props.externalAutoscaler && { [MIN_REPLICAS_ANNOTATION]: String(props.externalAutoscaler.minReplicas) },
+    },
     spec: {
       replicas,
       selector: { matchLabels: selector },

@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { controllersIn, LoadBalancerController } from './controller';
+import type { Elb } from './elb';
 import { isServing, readRunningPod, RunningPod } from './running-pod';
-import { parseTime } from './time';
 import { Kind } from '../../platform/kinds';
 import { REVISION_LABELS } from '../../platform/objects';
 import { isRecord } from '../../platform/records';
+import { parseTime } from '../../platform/times';
 import { Model } from '../model';
 import { KubernetesObject } from '../objects/object';
 import { ObjectIndex } from '../objects/object-index';
@@ -22,6 +23,8 @@ export interface Live {
   /** When the label of a Namespace was last written, in milliseconds since 1970; undefined if that is not known. */
   readonly labelledAt: (namespace: string | undefined, label: string) => number | undefined;
   readonly controllers: readonly LoadBalancerController[];
+  /** What AWS says; absent if it was not asked. */
+  readonly elb?: Elb;
   /** Whether a kind could be read, so that the absence of an object says something. */
   readonly isRead: (kind: Kind) => boolean;
 }
@@ -32,9 +35,10 @@ export interface LiveFacts {
   readonly readAt: string;
   readonly labelled: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly isRead: (kind: Kind) => boolean;
+  readonly elb?: Elb;
 }
 
-export function readLive(model: Model, { readAt, labelled, isRead }: LiveFacts): Live {
+export function readLive(model: Model, { readAt, labelled, isRead, elb }: LiveFacts): Live {
   const { index, workloads } = model;
   const byObject = new Map(workloads.map(workload => [workload.object, workload]));
   const pods = new Map<Workload, RunningPod[]>(workloads.map(workload => [workload, []]));
@@ -52,6 +56,7 @@ export function readLive(model: Model, { readAt, labelled, isRead }: LiveFacts):
     addresses,
     labelledAt: (namespace, label) => namespace === undefined ? undefined : parseTime(labelled[namespace]?.[label]),
     controllers: controllersIn(index),
+    elb,
     isRead,
   };
 }

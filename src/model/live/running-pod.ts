@@ -1,4 +1,4 @@
-import { parseTime } from './time';
+import { parseTime } from '../../platform/times';
 import { KubernetesObject } from '../objects/object';
 import { View } from '../objects/view';
 import { Pod, readPod } from '../pods/pod';

@@ -1,3 +1,4 @@
+import { excessOf, mayExceed } from './excess';
 import { identify, KubernetesObject, Path } from './object';
 import { parseDocument } from './parse';
 import { contentLine, splitDocuments } from './split';
@@ -59,7 +60,11 @@ export function readDocuments(file: string, text: string): Documents {
     }
     const found = readObject(parsed.value, { file, document, line }, []);
     const withRepeated = parsed.repeats ? repetitionsIn(slice, range.line) : (object: KubernetesObject) => object;
-    for (const object of found.objects) objects.push(withRepeated(object)); // a spread of that many would overflow the stack
+    const measured = mayExceed(slice);
+    for (const object of found.objects) { // a spread of that many would overflow the stack
+      const excess = measured ? excessOf(object) : undefined;
+      if (excess === undefined) objects.push(withRepeated(object)); else problems.push({ file, line, column: 1, message: excess });
+    }
     for (const message of found.complaints) problems.push({ file, line, column: 1, message });
   });
   return { objects, documents, problems };

@@ -14,7 +14,7 @@ export function findingsToJson(report: FindingsReport): string {
 }
 
 function jsonFinding(finding: ReportedFinding) {
-  const { code, name, severity, object, file, line, column, field, message, remedy, also, consequence, suggestion, source } = finding;
+  const { code, name, severity, object, file, line, column, field, message, remedy, also, more, consequence, suggestion, source } = finding;
   const { apiVersion, kind, namespace, name: objectName } = object;
   return {
     code,
@@ -31,5 +31,6 @@ function jsonFinding(finding: ReportedFinding) {
     consequence,
     suggestion,
     source,
+    more,
   };
 }

@@ -55,6 +55,11 @@ export function alsoFound({ also }: ReportedFinding): string[] {
   return also.length === 0 ? [] : [`with it ${[...new Set(also.map(ruleTitle))].join(', ')}`];
 }
 
+/** What is said of a workload that was not judged, or not by all that leads to it. */
+export function judgementOn({ isPartly }: Unjudged): 'not judged' | 'judged in part' {
+  return isPartly ? 'judged in part' : 'not judged';
+}
+
 /** `grace-covers-drain` with its code, as every format titles it. */
 export function ruleTitle({ code, name }: Pick<RuleInfo, 'code' | 'name'>): string {
   return `${code} ${name}`;

@@ -1,7 +1,7 @@
 import { createColors } from 'picocolors';
 import { headOf } from './findings-head';
-import { alsoFound, countedFindings, describeLocation, FindingsReport, goneIn, Layout, ruleTitle } from './findings-report';
-import { Card, codesOf, isAboutWorkload, nameSome, Section, sectionsByWorkload, sectionsOf } from './sections';
+import { alsoFound, countedFindings, describeLocation, FindingsReport, goneIn, judgementOn, Layout, ruleTitle } from './findings-report';
+import { Card, codesOf, isAboutWorkload, nameWorkloads, Section, sectionsByWorkload, sectionsOf } from './sections';
 import { describeObject } from '../../model/objects/object';
 import { groupBy } from '../../platform/group-by';
 import { ReadProblem, ReportedFinding } from '../../rules/engine/reported-finding';
@@ -56,7 +56,7 @@ function sectionLines({ workloads, cards }: Section, page: Page, verbose: boolea
   const home = workloads.length === 1 ? cards.find(({ finding }) => isAboutWorkload(finding))?.finding : undefined;
   const assumed = [...new Set(cards.flatMap(({ finding }) => finding.fact.assumed))];
   return [
-    ...wrapText(visible(nameSome(workloads, verbose ? Infinity : NAMED)), page.columns, '', '  ').map(page.ink.heading),
+    ...wrapText(visible(nameWorkloads(workloads, verbose ? Infinity : NAMED)), page.columns, '', '  ').map(page.ink.heading),
     ...home === undefined || verbose ? [] : wrapText(visible(describeHome(home)), page.columns, '  ', '    ').map(page.ink.place),
     ...assumed.length > 0 && !verbose ? wrapText(visible(`assumed, as nothing declares it: ${assumed.join(', ')}`), page.columns, '  ', '    ') : [],
     ...cards.flatMap(card => verbose ? findingLines(card.finding, page) : cardLines(card, page, home?.file)),
@@ -125,13 +125,12 @@ function findingLines(finding: ReportedFinding, page: Page): string[] {
 
 /** The workloads that were not judged, which does not mean that they are safe. */
 function unjudgedLines({ unjudged }: FindingsReport, { columns, ink }: Page, verbose: boolean): string[] {
-  if (unjudged.length === 0) return [];
-  return [
-    ink.heading('Not judged'),
-    ...[...groupBy(unjudged, ({ reason }) => reason)].flatMap(([reason, group]) =>
-      wrapText(visible(`${nameSome(group.map(({ workload }) => workload), verbose ? Infinity : NAMED)}: ${reason}`), columns, '  ', '    ')),
+  return [...groupBy(unjudged, judgementOn)].flatMap(([[initial, ...verdict], all]) => [
+    ink.heading(initial.toUpperCase() + verdict.join('')),
+    ...[...groupBy(all, ({ reason }) => reason)].flatMap(([reason, group]) =>
+      wrapText(visible(`${nameWorkloads(group.map(({ workload }) => workload), verbose ? Infinity : NAMED)}: ${reason}`), columns, '  ', '    ')),
     '',
-  ];
+  ]);
 }
 
 /** A report without findings is not a proof: this line shows how much was checked. */
@@ -139,7 +138,7 @@ function noFindings({ problems, summary, rules, unrelated, unjudged, baseline, f
   const read = problems.length > 0 ? ' in what could be read' : '';
   if (summary.documents === 0) return `Nothing was checked: there is no document${read}`;
   if (summary.workloads === 0) return `Nothing was checked: there is no workload${read}`;
-  if (unjudged.length === summary.workloads) return `Nothing was judged${read}`;
+  if (unjudged.filter(({ isPartly }) => !isPartly).length === summary.workloads) return `Nothing was judged${read}`;
   if (unrelated !== undefined) return `Nothing was compared: ${unrelated}`;
   const others = [
     ...summary.suppressed > 0 ? [`those that ${findings.some(({ suppressedBy }) => suppressedBy === 'configuration') ? 'annotations or the configuration' : 'annotations'} suppress`] : [],

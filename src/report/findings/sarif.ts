@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { FindingsReport, findingSentence } from './findings-report';
+import { FindingsReport, findingSentence, judgementOn } from './findings-report';
 import { familyOf } from './rule-families';
 import { ruleToText } from './rule-text';
 import { ruleAnchor, ruleToMarkdown } from './rules-markdown';
@@ -27,7 +27,7 @@ export function findingsToSarif(report: FindingsReport): string {
         executionSuccessful: report.problems.length === 0,
         toolExecutionNotifications: [
           ...report.problems.map(problem => notification('error', problem)),
-          ...report.unjudged.map(({ workload, reason, ...place }) => notification('note', { ...place, message: `not judged: ${workload}: ${reason}` })),
+          ...report.unjudged.map(each => notification('note', { ...each, message: `${judgementOn(each)}: ${each.workload}: ${each.reason}` })),
         ],
       }],
       columnKind: 'utf16CodeUnits',

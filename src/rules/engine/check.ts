@@ -62,14 +62,7 @@ function checkWorkloads(model: Model, options: CheckOptions, rules: readonly Rul
 
 /** Drops findings about an unreadable value, which the default only replaces: the unreadable value itself is the one finding. */
 function withoutUnknowns(found: readonly WorkloadFinding[], { malformed }: Model): WorkloadFinding[] {
-  const unreadable = new Set(malformed.map(({ object, path }) => placeOf(object, path)));
-  if (unreadable.size === 0) return [...found];
-  return found.filter(({ finding: { object, path } }) =>
-    path.every((_, index) => !unreadable.has(placeOf(object, path.slice(0, path.length - index)))));
-}
-
-function placeOf({ source, prefix }: KubernetesObject, path: Path): string {
-  return JSON.stringify([source.file, source.document, prefix, path]);
+  return found.filter(({ finding: { object, path } }) => !malformed.covers(object, path));
 }
 
 function checkWhole(model: Model, rules: readonly ModelRule[]): WorkloadFinding[] {
@@ -167,6 +160,7 @@ export function toReportedFinding(
   { rule, workload, finding, severity, suppressed, suppressedBy }: WorkloadFinding,
   locate: (object: KubernetesObject, path: Path) => Position & { readonly source?: string },
   also: readonly WorkloadFinding[] = [],
+  more = 0,
 ): ReportedFinding {
   const { object, path } = finding;
   return {
@@ -179,21 +173,27 @@ export function toReportedFinding(
     ...locate(object, path),
     field: formatPath(path),
     consequence: finding.consequence ?? rule.symptom,
-    fact: factOf(finding),
+    fact: factOf(finding, more),
     suggestion: writtenText(finding.fixes ?? []),
-    message: messageOf({ finding, severity }),
+    message: `${messageOf({ finding, severity })}${leftOut(more)}`,
     remedy: remedyOf({ rule, finding }),
     also: also.map(other => ({ code: other.rule.code, name: other.rule.name, message: messageOf(other), remedy: remedyOf(other) })),
+    ...more > 0 && { more },
     suppressed,
     ...suppressedBy && { suppressedBy },
   };
 }
 
-function factOf({ object, path, field, says, actual, relation, limit, unit, because, isDetail = false, assumed = [] }: RuleFinding): Fact {
+function leftOut(more: number): string {
+  return more > 0 ? `; and ${more} more like it in this object` : '';
+}
+
+function factOf({ object, path, field, says, actual, relation, limit, unit, because, isDetail = false, assumed = [] }: RuleFinding, more: number): Fact {
   const { container, name } = shortName(object, path);
+  const isShort = relation === 'present' && limit === undefined;
   return {
     container,
-    text: says ?? `${field ?? name} ${relation === 'present' && limit === undefined ? `is ${actual}` : describeInequality({ actual, relation, limit, unit })}`,
+    text: `${says ?? `${field ?? name} ${isShort ? `is ${actual}` : describeInequality({ actual, relation, limit, unit })}`}${leftOut(more)}`,
     because,
     isDetail,
     assumed,

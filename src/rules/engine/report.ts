@@ -8,6 +8,7 @@ import { buildModel, Model } from '../../model/model';
 import { describeObject, KubernetesObject } from '../../model/objects/object';
 import { malformedFields, placesIn } from '../../model/objects/places';
 import { unreadOf } from '../../model/unread';
+import { firstOfEach } from '../../platform/limits/and-more';
 import { compareWithBaseline, Update, updateBaseline } from '../baseline/known';
 import { inOneNamespace } from '../changes/same-namespace';
 import { unrelated } from '../changes/unrelated';
@@ -85,28 +86,30 @@ function report(
   const locate = placesIn(textOf);
   const unread = audiences ? unreadOf(model) : [];
   const audienceOf = new Map(audiences && model.workloads.map(workload => [workload.object, audiences.of(workload)]));
-  const findings = sumUp(found, ({ object }) => audienceOf.get(object)).map(item => toReportedFinding(item.found, locate, item.also));
+  const findings = firstOfEach(sumUp(found, ({ object }) => audienceOf.get(object)), ({ found: item }) => kindOf(item))
+    .map(({ item, more }) => toReportedFinding(item.found, locate, item.also, more));
   return {
     findings,
     overridden: overridesIn(model),
-    problems: [...manifests.problems, ...malformedFields(model, locate)],
+    problems: [...manifests.problems, ...malformedFields(model.malformed, locate)],
     summary: {
       ...summarize(findings, manifests.documents, model.workloads.length + unread.length),
       ...audiences && { asked: countAudiences([...audienceOf.values()]) },
     },
     workloads: [...model.workloads, ...unread].map(({ object }) => describeObject(object)),
     unjudged: [
+      ...audiences ? model.workloads.map(({ object, unread: because }) => ({ object, because, isUnknown: false, isPartly: true as const })) : [],
       ...[...audienceOf].map(([object, { who, because }]) => ({ object, because, isUnknown: who === 'unknown' })),
       ...unread.map(({ object, because }) => ({ object, because, isUnknown: true })),
-    ].flatMap(({ object, because, isUnknown }) => because === undefined ? [] : [{
-      workload: describeObject(object), reason: because, isUnknown, file: object.source.file, line: locate(object, []).line,
+    ].flatMap(({ object, because, ...how }) => because === undefined ? [] : [{
+      workload: describeObject(object), reason: because, ...how, file: object.source.file, line: locate(object, []).line,
     }]),
   };
 }
 
 /** Whether there were workloads of which none was judged, at least one because its audience or its replacement is unknown. */
 export function isUnjudged({ workloads, unjudged }: CheckReport): boolean {
-  return unjudged.length === workloads.length && unjudged.some(({ isUnknown }) => isUnknown);
+  return unjudged.filter(({ isPartly }) => !isPartly).length === workloads.length && unjudged.some(({ isUnknown }) => isUnknown);
 }
 
 /** Whether a finding that is not suppressed fails the command: an error, with `strict` also a warning. */
@@ -121,13 +124,19 @@ function countAudiences(all: readonly Audience[]): CheckSummary['asked'] {
 
 function summarize(findings: readonly ReportedFinding[], documents: number, workloads: number): CheckSummary {
   const counting = findings.filter(({ suppressed }) => suppressed === undefined);
-  const count = (wanted: ReportedFinding['severity']) => counting.filter(({ severity }) => severity === wanted).length;
+  const sum = (all: readonly ReportedFinding[]) => all.reduce((total, { more = 0 }) => total + 1 + more, 0);
+  const count = (wanted: ReportedFinding['severity']) => sum(counting.filter(({ severity }) => severity === wanted));
   return {
     documents,
     workloads,
     errors: count('error'),
     warnings: count('warning'),
     infos: count('info'),
-    suppressed: findings.filter(({ suppressed, suppressedBy }) => suppressed !== undefined && suppressedBy !== 'baseline').length,
+    suppressed: sum(findings.filter(({ suppressed, suppressedBy }) => suppressed !== undefined && suppressedBy !== 'baseline')),
   };
+}
+
+/** Findings that are alike: of one rule and severity, about one object. */
+export function kindOf({ rule, severity, suppressed, finding: { object: { source: { file, document }, prefix } } }: WorkloadFinding): string {
+  return JSON.stringify([rule.code, severity, suppressed === undefined, file, document, prefix]);
 }

@@ -37,6 +37,8 @@ export interface ReportedFinding {
   readonly remedy: string;
   /** The findings of the same workload that this one covers: the same change resolves them, or they follow from it. */
   readonly also: readonly Pick<ReportedFinding, 'code' | 'name' | 'message' | 'remedy'>[];
+  /** The number of further findings of this rule and severity about the same object, which are left out; absent without any. */
+  readonly more?: number;
   /** The reason for suppressing the finding; absent if the finding counts. */
   readonly suppressed?: string;
   /** What suppresses it, if it is not the annotation of its object. */
@@ -63,6 +65,8 @@ export interface Unjudged {
   readonly reason: string;
   /** Whether the audience, or how its pods are replaced, is unknown; otherwise the workload is a helper. */
   readonly isUnknown: boolean;
+  /** Whether it was judged in part. */
+  readonly isPartly?: true;
   readonly file: string;
   /** From 1. */
   readonly line: number;

@@ -17,7 +17,8 @@ export const rule: LiveRule = {
     + `before version ${GATES_FOLLOW_PODS} a gate could open up to ten minutes late.`,
   remedy: 'leave the flag at its default',
   source: 'https://github.com/kubernetes-sigs/aws-load-balancer-controller/issues/4180',
-  check: subject => subject.live.controllers.flatMap(controller => [...gatesOff(controller, subject), ...polledRarely(controller), ...outdated(controller)]),
+  check: subject => subject.live.controllers
+    .flatMap(controller => [...gatesOff(controller, subject), ...polledRarely(controller), ...outdated(controller)]),
 };
 
 function gatesOff({ args, flag }: LoadBalancerController, { model }: LiveSubject): RuleFinding[] {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { nodeFiles } from '../../../src/cli/files/node-files';
 import { main } from '../../../src/cli/main';
 import { CommandOutput, hostSystem } from '../../../src/cli/system';
-import { readingOf } from '../../audit/reading';
+import { clusterOf } from '../../audit/kubectl';
 import { Patch } from '../../rules/patch';
 
 let folder: string;
@@ -30,22 +30,6 @@ async function audit(argv: readonly string[], kubectl: (args: readonly string[])
     },
   });
   return { status, ...output, commands };
-}
-
-/** A kubectl that prints what the API server gives of a cluster. */
-function clusterOf(patch?: Patch): (args: readonly string[]) => Partial<CommandOutput> {
-  const { objects } = readingOf(patch);
-  const resources = [...new Map(objects.map(({ resource }) => [resource.kind, resource])).values()];
-  const managed = [{ time: '2026-11-29T08:00:00Z', fieldsV1: { 'f:metadata': { 'f:labels': { 'f:elbv2.k8s.aws/pod-readiness-gate-inject': {} } } } }];
-  return ([verb, name]) => {
-    if (verb === 'version') return { stdout: JSON.stringify({ serverVersion: { major: '1', minor: '34' } }) };
-    if (verb === 'api-resources') {
-      return { stdout: resources.map(({ name: plural, group, version, kind, isNamespaced }) => `${plural} ${group === '' ? version : `${group}/${version}`} ${isNamespaced} ${kind}\n`).join('') };
-    }
-    const items = objects.filter(({ resource }) => `${resource.name}.${resource.version}.${resource.group}` === name).map(({ body }) =>
-      ({ ...body, metadata: { ...body.metadata as object, ...body.kind === 'Namespace' && { managedFields: managed } } }));
-    return { stdout: JSON.stringify({ kind: 'List', items }) };
-  };
 }
 
 const UNGATED: Patch = { remove: ['Pod/web-new-a spec.readinessGates'] };
@@ -84,7 +68,11 @@ describe('audit', () => {
     expect(later.stdout).toBe(keeping.stdout);
     const checked = { stdout: '' };
     await main(['check', kept, '--format', 'json'], {
-      stdout: text => { checked.stdout += text; }, stderr: () => undefined, columns: 80, color: false, files: nodeFiles(async function* () { /* nothing */ }),
+      stdout: text => { checked.stdout += text; },
+      stderr: () => undefined,
+      columns: 80,
+      color: false,
+      files: nodeFiles(async function* () { /* nothing */ }),
       system: hostSystem({ wallClock: () => 0, onInterrupt: () => () => undefined }),
     });
     expect(codes(checked.stdout)).toEqual(codes(now.stdout).filter(code => !code.startsWith('L')));

@@ -4,16 +4,19 @@ import {
   AlbAuthentication, ArgoRolloutStrategy, BackendProtocol, CpuArchitecture, DrainPolicy, EnvSource, EnvValue, ExternalTrafficPolicy,
   GatewayConfigurationVersion, ImagePullPolicy, IngressNginxValues, ListenerProtocol,
   LoadBalancerProfile, LoadBalancerScheme, NetworkHealthCheck, NodeReclaim, OperatingSystem, PodVolume, PreStopAction, SidecarTraffic,
-  TimeUnit, TimingBudget, ZeroDowntime,
-  ZeroDowntimeBoundService, ZeroDowntimeClusterService, ZeroDowntimeGatewayService, ZeroDowntimeNamespace, ZeroDowntimeNetworkService,
-  ZeroDowntimeValidation, ZeroDowntimeWebService,
+  TimeUnit, TimingBudget, TraefikValues, ZeroDowntime,
+  ZeroDowntimeBoundService, ZeroDowntimeClusterService, ZeroDowntimeEnvoyProxy, ZeroDowntimeGatewayService, ZeroDowntimeLatticeService,
+  ZeroDowntimeNamespace, ZeroDowntimeNetworkService, ZeroDowntimeValidation, ZeroDowntimeWebService,
 } from '../../../src';
 import { MEASURED_LOAD_BALANCER } from '../../../src/constructs/budget/load-balancer-profile';
 import { TIMING_BUDGET } from '../../../src/constructs/budget/timing-budget-props';
+import { ENVOY_PROXY } from '../../../src/constructs/fronts/envoy-gateway/envoy-proxy-props';
 import { INGRESS_NGINX } from '../../../src/constructs/fronts/ingress-nginx/ingress-nginx-props';
+import { TRAEFIK } from '../../../src/constructs/fronts/traefik/traefik-props';
 import { BOUND_SERVICE } from '../../../src/constructs/services/zero-downtime-bound-service';
 import { CLUSTER_SERVICE } from '../../../src/constructs/services/zero-downtime-cluster-service';
 import { GATEWAY_SERVICE } from '../../../src/constructs/services/zero-downtime-gateway-service';
+import { LATTICE_SERVICE } from '../../../src/constructs/services/zero-downtime-lattice-service';
 import { NETWORK_SERVICE } from '../../../src/constructs/services/zero-downtime-network-service';
 import { WEB_SERVICE } from '../../../src/constructs/services/zero-downtime-web-service';
 import { NAMESPACE } from '../../../src/constructs/workload/zero-downtime-namespace';
@@ -216,6 +219,20 @@ export const KINDS: Readonly<Record<string, Kind>> = {
     make: (chart, props) => new ZeroDowntimeBoundService(chart, 'web', props),
     apart: ['autoscaling', 'keepAliveVariable', 'argoRollout', 'targetGroupArn', 'networkHealthCheck', ...APART],
   },
+  'ZeroDowntimeLatticeService': {
+    shape: LATTICE_SERVICE,
+    props: chart => ({
+      ...workload(chart, LoadBalancerProfile.VPC_LATTICE),
+      gateways: [{ name: 'shared', namespace: 'edge', listener: 'https' }],
+      host: 'shop.example.com',
+      path: '/shop',
+      backendProtocol: BackendProtocol.HTTP,
+      weight: 1,
+      otherBackends: [{ service: 'old', port: 80, weight: 1 }],
+    }),
+    make: (chart, props) => new ZeroDowntimeLatticeService(chart, 'web', props),
+    apart: ['autoscaling', 'keepAliveVariable', 'argoRollout', 'routes', ...APART],
+  },
   'ZeroDowntimeNamespace': {
     shape: NAMESPACE,
     props: () => ({ name: 'shop', labels: { team: 'web' }, annotations: { team: 'web' }, create: true }),
@@ -237,6 +254,33 @@ export const KINDS: Readonly<Record<string, Kind>> = {
       config: { 'keep-alive': '350' },
     }),
     make: (_, props) => IngressNginxValues.of(props).toYaml(),
+  },
+  'TraefikValues.of()': {
+    shape: TRAEFIK,
+    props: () => ({
+      ...networkLoadBalancer,
+      budget: budgetFor(NLB_IP),
+      replicas: 3,
+      ingressClassName: 'traefik',
+      gatewayApi: true,
+      proxyProtocolCidrs: ['10.0.0.0/16'],
+      resources: { cpuRequest: '100m', memoryRequest: '256Mi', cpuLimit: '1', memoryLimit: '256Mi' },
+    }),
+    make: (_, props) => TraefikValues.of(props).toYaml(),
+  },
+  'ZeroDowntimeEnvoyProxy': {
+    shape: ENVOY_PROXY,
+    props: () => ({
+      ...networkLoadBalancer,
+      budget: budgetFor(NLB_IP),
+      name: 'edge',
+      namespace: 'envoy-gateway-system',
+      replicas: 3,
+      ports: [80, 443],
+      tlsPorts: [443],
+      resources: { cpuRequest: '100m', memoryRequest: '256Mi', cpuLimit: '1', memoryLimit: '256Mi' },
+    }),
+    make: (chart, props) => new ZeroDowntimeEnvoyProxy(chart, 'Edge', props),
   },
   'TimingBudget.of()': {
     shape: TIMING_BUDGET,

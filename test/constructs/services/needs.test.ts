@@ -218,7 +218,7 @@ describe('routes of a Gateway', () => {
     expect(refusalOf(ZeroDowntimeGatewayService, { targetGroupName: 'web', additionalPorts: [{ name: 'x', port: 1 }], routes: [{}, { path: '/x', port: 'x' }] }))
       .toEqual(message('each port has a target group of its own'));
     expect(refusalOf(ZeroDowntimeGatewayService, { gateways: [] }))
-      .toEqual(['shop/web: \'gateways\' is empty but must be present (no request would come); name one, or drop it for a new one']);
+      .toEqual(['shop/web: \'gateways\' is empty but must be present (no request would come); name at least one']);
   });
 });
 
@@ -303,6 +303,7 @@ describe('the number of pods', () => {
   test('is that of an autoscaler that is made elsewhere', () => {
     const { Deployment } = synthesise({ externalAutoscaler: { minReplicas: 2 } });
     expect(Deployment.spec).not.toHaveProperty('replicas');
+    expect(Deployment.metadata.annotations['cdk8s-zero-downtime/min-replicas']).toBe('2');
     expect(refusal({ externalAutoscaler: { minReplicas: 1 } })).toEqual([
       'R03 shop/web: \'externalAutoscaler.minReplicas\' is 1 but must be at least 2 (the end of one node is an outage otherwise); '
       + 'raise \'externalAutoscaler.minReplicas\', or accept it with \'singleReplica\'',

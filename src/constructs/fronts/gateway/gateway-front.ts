@@ -1,8 +1,9 @@
 import { Construct } from 'constructs';
 import { createGatewayObjects, GatewayObjects, gatewayOptions, tooManyTargetGroups } from './gateway-objects';
 import { GatewayRouteProps } from './gateway-props';
+import { checkReferences } from './gateway-references';
 import { LoadBalancerProfile } from '../../budget/load-balancer-profile';
-import { Checks, DNS_LABEL, DNS_LABEL_RULE, quote } from '../../input/checks';
+import { Checks, quote } from '../../input/checks';
 import { claimBinding, claimTargetGroup, clusterOf } from '../../workload/claims';
 import { ResolvedWorkload } from '../../workload/workload';
 import { WorkloadProps } from '../../workload/workload-props';
@@ -50,10 +51,7 @@ function checkGateway(workload: ResolvedWorkload, props: GatewayRouteProps, chec
       field: 'createGateway', actual: 'set', relation: 'absent', because: '\'gateways\' names those that exist', remedy: 'drop one of them',
     });
   }
-  if (gateways?.length === 0) {
-    checks.add({ field: 'gateways', actual: 'empty', relation: 'present', because: 'no request would come', remedy: 'name one, or drop it for a new one' });
-  }
-  gateways?.forEach(({ name }, index) => checks.matching(`gateways[${index}].name`, name, DNS_LABEL, DNS_LABEL_RULE, 'name a Gateway'));
+  checkReferences(gateways, checks);
   checkRoutes(workload, props, checks);
   if (options) {
     checkListeners({ ...options, backendProtocol: props.backendProtocol }, protocolsOf(workload, props, props.backendProtocol), checks);

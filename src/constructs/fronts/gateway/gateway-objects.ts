@@ -46,10 +46,25 @@ export function createGatewayObjects(scope: Construct, workload: ResolvedWorkloa
     ...Object.fromEntries(apart.map(port => [`targetGroupConfiguration-${port.name}`, createTargetGroupConfiguration(scope, workload, props, port)])),
     loadBalancerConfiguration: options && createLoadBalancerConfiguration(scope, workload, props, options),
     gateway: options && createGateway(scope, workload, props, options),
-    ...Object.fromEntries(routeGroups(workload, props).map((group, index) => [`route-${index}`, createRoute(scope, workload, props, listeners, group, index)])),
+    ...createRoutes(scope, workload, props, listeners),
     redirect: https && createRedirect(scope, workload, props, listeners, https),
   };
 }
+
+/** The routes of a service, each under a name by which `routesIn` finds it. */
+export function createRoutes(
+  scope: Construct, workload: ResolvedWorkload, props: GatewayRouteProps, listeners: readonly Listener[],
+): { readonly [name: string]: ApiObject } {
+  return Object.fromEntries(routeGroups(workload, props)
+    .map((group, index) => [`${ROUTE}${index}`, createRoute(scope, workload, props, listeners, group, index)]));
+}
+
+/** The routes among the objects of a front. */
+export function routesIn(objects: { readonly [name: string]: ApiObject | undefined }): ApiObject[] {
+  return Object.entries(objects).flatMap(([name, object]) => name.startsWith(ROUTE) && object ? [object] : []);
+}
+
+const ROUTE = 'route-';
 
 /** Routes that can be one object, as they have the same hosts, port and kind. */
 interface RouteGroup {

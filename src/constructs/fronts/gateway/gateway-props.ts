@@ -27,6 +27,8 @@ export interface GatewayReference {
   readonly listener?: string;
 }
 
+export const gatewayReference = struct<GatewayReference>({ name: needed(text), namespace: text, listener: text });
+
 /**
  * A Gateway that is created with the service.
  */
@@ -173,7 +175,7 @@ export interface GatewayRouteProps extends RoutingProps {
 
 export const GATEWAY_ROUTE: Shape<GatewayRouteProps> = {
   ...ROUTING,
-  gateways: list(struct<GatewayReference>({ name: needed(text), namespace: text, listener: text })),
+  gateways: list(gatewayReference),
   createGateway: gatewayOptions,
   backendProtocol,
   targetGroupName: text,
