@@ -22,6 +22,7 @@ export const GROUPS = ['Start', 'Model', 'API', 'Project'] as const;
 const PAGES: readonly (readonly [group: typeof GROUPS[number], path: string, title: string])[] = [
   ['Start', 'docs/adopting.md', 'Adopting'],
   ['Start', 'docs/commands.md', 'The command'],
+  ['Start', 'docs/rehearse.md', 'Rehearse'],
   ['Start', 'docs/configuration.md', 'Configuration'],
   ['Start', 'docs/audit.md', 'Audit'],
   ['Start', 'docs/calibrate.md', 'Delays of your own'],

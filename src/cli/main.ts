@@ -271,12 +271,13 @@ function addClusterOptions(command: Command): Command {
 
 function addRehearse(program: Command, io: Io, end: End): void {
   addRehearseOptions(program.command('rehearse'))
-    .description('start and stop the real application under load, measure what its budget needs, and derive it')
+    .description('start the real application, measure what its budget needs, and roll it out behind a load balancer on this machine')
     .addHelpText('after', paragraphs(io, () => [
       '', 'The application runs on this machine, on 127.0.0.1. Flags such as --shutdown declare what is expected of it; the rest is measured.',
+      'With manifests, or with --scenario, copies of it are replaced under load, and what is lost is compared with what `simulate` says.',
       DURATIONS,
-      'Exit: 0: all is as declared; 1: something is not; 2: usage error, the application does not come up, or interrupted.', '',
-      'Example:', '  zero-downtime rehearse --request / --request /search?q=x=3 -- node server.js', '',
+      'Exit: 0: nothing is lost, and all is as declared; 1: something is not; 2: usage error, the application does not come up, or interrupted.', '',
+      'Examples:', "  zero-downtime rehearse --request / --request '/search?q=x=3' -- node server.js", '  zero-downtime rehearse k8s/ --quick --request /search -- node server.js', '',
     ]))
     .action(async (words: string[], options: RehearseOptions, command: Command) => {
       // What stands after -- is the command, however many manifests come before it.

@@ -7,7 +7,7 @@ import { findWorkload, RehearsedWorkload } from '../../rehearsal/from-manifests'
 import { behaviourOf } from '../../rehearsal/measure/behaviour';
 import { wrongExpectations } from '../../rehearsal/measure/expectations';
 import { measure, Measured, MeasureSettings, nothingMeasured } from '../../rehearsal/measure/measure';
-import { measuredInputs } from '../../rehearsal/measure/measured-inputs';
+import { chosenInputs, measuredInputs } from '../../rehearsal/measure/measured-inputs';
 import { Processes } from '../../rehearsal/processes/processes';
 import { StartFailure } from '../../rehearsal/processes/start-failure';
 import { Interrupted } from '../../rehearsal/wait';
@@ -154,6 +154,7 @@ function reportOf(
   const declaredInputs = workload?.declaredInputs ?? settings.inputs;
   const found = measuredInputs(behaviour, measured.requestTimes);
   const declared = { inputs: declaredInputs, idleTimeoutSeconds: workload?.idleTimeoutSeconds };
+  const wrong = wrongExpectations(declared, behaviour, measured.requestTimes, measured.keepAlive);
   return {
     argv: settings.argv,
     stopSignal: stopSignalOf(settings, workload),
@@ -161,8 +162,8 @@ function reportOf(
     behaviour,
     measuredInputs: found,
     declaredInputs,
-    wrong: wrongExpectations(declared, behaviour, measured.requestTimes, measured.keepAlive),
-    ...measured.loadedStops.length > 0 && { plan: planBudget({ ...found, ...declaredInputs }) },
+    wrong,
+    ...measured.loadedStops.length > 0 && { plan: planBudget(chosenInputs(declaredInputs, found, settings.said.overrides, wrong.some(({ input }) => input === 'drainPolicy'))) },
     ...failure && { failure: { message: failure.message, output: failure.output } },
     interrupted,
     quick: settings.quick,

@@ -14,9 +14,27 @@ export function measuredInputs(
     ...longest !== undefined && { longestRequestSeconds: Math.ceil(longest * (1 + HEADROOM)) },
     ...shutdown && { shutdownSeconds: above(shutdown) },
     // A longer preStop costs time, a shorter one requests: of W only what is sure counts.
-    ...acceptsAfterSigterm && acceptsAfterSigterm.least >= 1 && { acceptsAfterSigtermSeconds: Math.floor(acceptsAfterSigterm.least) },
+    ...acceptsAfterSigterm && { acceptsAfterSigtermSeconds: Math.floor(acceptsAfterSigterm.least) },
     ...startup && { startupSeconds: above(startup) },
     ...onSigterm && { drainPolicy: onSigterm === 'drain' ? 'leak-window' as const : 'outlast-deregistration' as const },
+  };
+}
+
+/**
+ * The inputs of the budget: what flags say, then what was measured, then what the manifests declare. A declared longest request and drain
+ * policy are promises, which a sample does not take back: they give way only to a measurement that contradicts them.
+ */
+export function chosenInputs(
+  declared: Partial<TimingInputs>, measured: Partial<TimingInputs>, flags: Partial<TimingInputs>, contradicted: boolean,
+): Partial<TimingInputs> {
+  const { longestRequestSeconds: promised = 0, drainPolicy } = declared;
+  const { longestRequestSeconds: longest } = measured;
+  return {
+    ...declared,
+    ...measured,
+    ...longest !== undefined && { longestRequestSeconds: Math.max(promised, longest) },
+    ...drainPolicy !== undefined && !contradicted && { drainPolicy },
+    ...flags,
   };
 }
 

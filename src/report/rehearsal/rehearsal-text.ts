@@ -82,8 +82,8 @@ function budgetRows(report: RehearsalReport): [string, string][] {
   ];
 }
 
-function originOf({ declaredInputs, measuredInputs }: RehearsalReport, key: keyof TimingInputs): string {
-  if (declaredInputs[key] !== undefined) return 'declared';
+function originOf({ declaredInputs, measuredInputs, plan }: RehearsalReport, key: keyof TimingInputs): string {
+  if (plan?.ok && declaredInputs[key] === plan.budget.inputs[key]) return 'declared';
   return measuredInputs[key] === undefined ? 'assumed' : key === 'drainPolicy' ? 'measured' : 'measured, with headroom';
 }
 

@@ -14,6 +14,8 @@ export interface Simulated {
    */
   readonly stoppingAtDelay?: Outcome;
   readonly runs: number;
+  /** Whether it was not simulated, but measured with the real application. */
+  readonly measured?: true;
   /** The number of further runs that searched for delays that lose requests, and found none. */
   readonly searchedOn?: number;
   /** The distribution of random runs. */

@@ -85,7 +85,8 @@ export function describeSigterm({ application: { onSigterm } }: Plan): string {
 }
 
 /** The scope of the search, so that the result is not overrated. */
-export function describeSearch({ plan: { delays, seed }, runs, searchedOn }: Simulated): string {
+export function describeSearch({ plan: { delays, seed }, runs, searchedOn, measured }: Simulated): string {
+  if (measured) return 'as it was measured with the real application';
   const count = `${runs} run${runs === 1 ? '' : 's'}`;
   const more = searchedOn === undefined ? '' : `, and ${searchedOn} to find delays within the bounds that lose any (seed ${seed})`;
   switch (delays.mode) {

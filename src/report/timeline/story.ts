@@ -9,7 +9,7 @@ const MAX_REASONS = 2;
 
 /** What happens and why, in one sentence. */
 export function storyOf(simulated: Simulated): string {
-  const { plan, outcome } = simulated;
+  const { plan, outcome, measured } = simulated;
   const sentence = isClean(simulated) ? `${subject(describeCourse(simulated))} loses ${noneOf(simulated)}: ${whyNone(simulated)}`
     : `${subject(describeScenario(plan))} ${[...told(simulated), ...endOf(simulated)].join(', ')}${why(simulated)}`;
   return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}${/[.!?]$/.test(sentence) ? '' : '.'}`;
@@ -19,7 +19,7 @@ export function storyOf(simulated: Simulated): string {
       const { clean, requests, lost } = distribution;
       return [`loses requests in ${formatCount(runs - clean)} of ${formatCount(runs)} runs, at most ${formatCount(lost.max)} of about ${formatCount(Math.round(requests / runs))}`];
     }
-    if (typical === undefined) return [`loses ${countOf(outcome)} requests${MODE_WORDS[plan.delays.mode] ?? ''}`];
+    if (typical === undefined) return [`loses ${countOf(outcome)} requests${measured ? '' : MODE_WORDS[plan.delays.mode] ?? ''}`];
     return [`loses ${countOf(typical)} requests typically`, `${countOf(outcome)} ${typical.lost > outcome.lost ? 'with every delay at its bound' : 'at worst'}`];
   }
 }
@@ -35,9 +35,10 @@ function countOf({ lost, requests }: Outcome): string {
   return `${lost === 0 ? 'none' : formatCount(lost)} of ${formatCount(requests)}`;
 }
 
-function noneOf({ plan: { delays }, outcome, runs, distribution }: Simulated): string {
+function noneOf({ plan: { delays }, outcome, runs, distribution, measured }: Simulated): string {
   if (distribution) return `none of ${formatCount(distribution.requests)} requests in ${formatCount(runs)} runs`;
   const requests = `none of ${formatCount(outcome.requests)} requests`;
+  if (measured) return requests;
   switch (delays.mode) {
     case 'worst': return `${requests}, even with every delay at its bound`;
     case 'adversarial': return `${requests}, whichever delays within the bounds were tried`;

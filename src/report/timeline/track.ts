@@ -70,8 +70,8 @@ function beginOf({ series }: LossRow): number {
   return begins[begins.length - 1];
 }
 
-function runsOf({ plan: { delays }, outcome, typical }: Simulated): { readonly words: string; readonly kind: TrackRun['kind']; readonly outcome: Outcome }[] {
-  const main = { words: wordsOf(delays.mode, typical !== undefined && typical.lost > outcome.lost), outcome };
+function runsOf({ plan: { delays }, outcome, typical, measured }: Simulated): { readonly words: string; readonly kind: TrackRun['kind']; readonly outcome: Outcome }[] {
+  const main = { words: measured ? 'as measured' : wordsOf(delays.mode, typical !== undefined && typical.lost > outcome.lost), outcome };
   if (typical === undefined) return [{ ...main, kind: 'solid' }];
   return [{ words: 'typically', kind: 'solid', outcome: typical }, { ...main, kind: 'outline' }];
 }

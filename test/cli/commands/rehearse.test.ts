@@ -211,12 +211,12 @@ describe('zero-downtime rehearse MANIFESTS', () => {
     expect(stdout).toMatch(/\n {2}Measured {3}LOST \d+ of \d+ requests in \d+ s\n {2}Predicted {2}\d+ lost/);
     expect(stdout).toMatch(/\n {4}\d+\.\d–\d+\.\d s {2}\d+ lost: in flight when the application ended: old-\d.*\n {6}old-\d at \d+\.\d s: draining\n/);
     expect(stdout).toMatch(/\n {4}P {3}preStop +0 s {2}needs L \+ R = .* short by/);
-    expect(stdout).toMatch(/the load balancer keeps idle connections for 60 s, but the application closes them after 5/);
+    expect(stdout).toMatch(/keeps\s+idle\s+connections\s+for\s+60\s+s,\s+but\s+the\s+application\s+closes\s+them\s+after\s+[45]/);
     expect(code).toBe(ExitCode.FINDINGS);
     expect(stderr).toContain(`wrote ${svg}\nwrote ${yaml}\n`);
     expect(readFileSync(svg, 'utf8')).toMatch(/^<svg [^]*old-0[^]*<\/svg>\n$/);
     const written = readFileSync(yaml, 'utf8');
-    expect(written).toContain('"drainPolicy":"outlast-deregistration"');
+    expect(written.replaceAll('\\"', '"')).toContain('"drainPolicy":"outlast-deregistration"');
     expect(written).toContain('terminationGracePeriodSeconds: 30 # enough');
   });
 
@@ -240,7 +240,7 @@ describe('zero-downtime rehearse MANIFESTS', () => {
 
   test.each(['scale-in', 'crash', 'slow-start'])('plays %s', async scenario => {
     const { stdout } = await rehearse(
-      ['--quick', '--scenario', scenario, '--format', 'json', '--startup', '2s', '--request', '/slow', '--ready', '/'], serverCommand({ REQUEST: 100, KEEP_ALIVE: 100 }),
+      ['--quick', '--scenario', scenario, '--format', 'json', '--startup', '2s', '--request', '/slow', '--ready', '/'], serverCommand({ REQUEST: 100 }),
     );
     const { scenario: { runs: [run] } } = JSON.parse(stdout);
     expect(run).toMatchObject({ completed: true, trouble: [] });

@@ -6,7 +6,7 @@ import java.util.concurrent.Executors;
 public class Server {
   public static void main(String[] arguments) throws Exception {
     var server = HttpServer.create(new InetSocketAddress("127.0.0.1", Integer.parseInt(System.getenv("PORT"))), 0);
-    server.setExecutor(Executors.newFixedThreadPool(32));
+    server.setExecutor(Executors.newFixedThreadPool(256));
     server.createContext("/", exchange -> {
       if (exchange.getRequestURI().getPath().startsWith("/slow")) {
         try {

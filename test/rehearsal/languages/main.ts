@@ -145,11 +145,19 @@ async function loadTest(): Promise<boolean> {
   return lost > 0 && agrees(without) && drained.run.outcome.lost === 0;
 }
 
+/** An application that does not come up is wrong, too. */
+function failed({ name }: Known): (error: unknown) => boolean {
+  return error => {
+    console.log(`${name}: WRONG: ${error instanceof Error ? error.message : String(error)}`);
+    return false;
+  };
+}
+
 async function main(): Promise<void> {
   const asked = process.argv.slice(2);
   let isRight = true;
   for (const known of KNOWN) {
-    if (asked.length === 0 || asked.some(word => known.name.startsWith(word))) isRight = await examine(known) && isRight;
+    if (asked.length === 0 || asked.some(word => known.name.startsWith(word))) isRight = await examine(known).catch(failed(known)) && isRight;
   }
   if (asked.length === 0 || asked.includes('load')) isRight = await loadTest() && isRight;
   if (!isRight) process.exitCode = 1;

@@ -1,8 +1,9 @@
 #!/bin/sh
-# nginx with a folder of its own; 30 KB at 100 KB a second take 0.3 s.
+# nginx with a folder of its own; it sends 100 KB at once, and the rest of 150 KB half a second later.
 folder="$(mktemp -d)"
+chmod 755 "$folder" # its workers may be another user
 mkdir "$folder/html"
-head -c 30000 /dev/zero > "$folder/html/slow"
+head -c 150000 /dev/zero > "$folder/html/slow"
 echo ok > "$folder/html/index.html"
 cat > "$folder/nginx.conf" <<END
 daemon off;
