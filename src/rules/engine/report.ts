@@ -10,6 +10,7 @@ import { malformedFields, placesIn } from '../../model/objects/places';
 import { unreadOf } from '../../model/unread';
 import { firstOfEach } from '../../platform/limits/and-more';
 import { compareWithBaseline, Update, updateBaseline } from '../baseline/known';
+import { withoutNamesakes } from '../changes/namesakes';
 import { inOneNamespace } from '../changes/same-namespace';
 import { unrelated } from '../changes/unrelated';
 
@@ -69,12 +70,19 @@ export function checkManifests(
 
 /** The findings about a change from one set of manifests to another, independent of those about the new set. */
 export function compareManifests(old: Manifests, now: Manifests, options: CheckOptions, textOf: (file: string) => string | undefined): CheckReport {
-  const objects = inOneNamespace({ old: old.objects, now: now.objects });
+  const { repeated, ...objects } = withoutNamesakes(inOneNamespace({ old: old.objects, now: now.objects }));
   const [before, after] = [buildModel(objects.old, options.settings), buildModel(objects.now, options.settings)];
   const checked = report(checkChange(before, after, options), after, now, textOf);
   return {
     ...checked,
     problems: [...old.problems, ...checked.problems],
+    unjudged: repeated.map(object => ({
+      workload: describeObject(object),
+      reason: 'it is in the manifests more than once, and which one becomes which is not known',
+      isUnknown: false,
+      file: object.source.file,
+      line: object.source.line,
+    })),
     ...checked.findings.length === 0 && { unrelated: unrelated(objects) },
   };
 }
