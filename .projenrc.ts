@@ -349,6 +349,12 @@ project.addTask('test:rehearse', {
   exec: 'ts-node -T --project tsconfig.dev.json test/rehearsal/languages/main.ts',
   receiveArgs: true,
 });
+project.addDevDeps('jsfuzz@^1', 'istanbul-lib-hook@^3'); // the binary of Jazzer.js needs a newer C library than long-term distributions have
+project.addTask('fuzz', {
+  description: 'Look for inputs that break readers, check, fix, diff, simulate or a format: npm run fuzz -- MINUTES [TARGET…]',
+  exec: 'ts-node -T --project tsconfig.dev.json test/fuzz/main.ts',
+  receiveArgs: true,
+});
 project.addTask('bench', {
   description: 'Measure against hand-written cdk8s-plus-28, as ratios in one run',
   steps: [

@@ -6,6 +6,7 @@ import { readDocuments } from '../model/objects/documents';
 import { MalformedFields } from '../model/objects/malformed';
 import { describeObject } from '../model/objects/object';
 import { namePath } from '../model/objects/view';
+import { refusedNumber } from '../platform/limits/written-numbers';
 import { checkModel, CheckOptions } from '../rules/engine/check';
 import { Remedy, RuleFinding } from '../rules/engine/rule-finding';
 import { WorkloadFinding } from '../rules/engine/workload-finding';
@@ -41,6 +42,8 @@ export interface FixResult {
   /** The texts after the necessary fixes, before objects were added. */
   readonly needed: ReadonlyMap<string, string>;
   readonly fixed: readonly Fixed[];
+  /** The changes that were made although a finding about the same place is left. */
+  readonly insufficient: readonly Fixed[];
   /** The added objects, without which alone nothing is lost. */
   readonly added: readonly Fixed[];
   /** The assumptions behind the fixes, and the limits that they may exceed. */
@@ -67,6 +70,7 @@ export function applyFixes(texts: ReadonlyMap<string, string>, options: FixOptio
   const refusals = new Map<string, string>();
   const attempts = new Map<string, number>();
   const before = check(current, options);
+  const repeated = new Set(before.models.flatMap(namesakes));
   const consequences = new Consequences(before.all);
   let { all } = before;
   let needed: ReadonlyMap<string, string> | undefined;
@@ -76,7 +80,7 @@ export function applyFixes(texts: ReadonlyMap<string, string>, options: FixOptio
     const wanted = due.filter(found => needed === undefined
       ? (counts(found, options) && !isBeside(found)) || consequences.has(found)
       : counts(found, options) || isBeside(found) || consequences.has(found));
-    const outcomes = applyAll(current, wanted);
+    const outcomes = applyAll(current, wanted, repeated);
     refusals.clear(); // a change that conflicted with others of its round may be possible after them
     for (const [found, reason] of outcomes) {
       const key = identity(found);
@@ -96,13 +100,21 @@ export function applyFixes(texts: ReadonlyMap<string, string>, options: FixOptio
     else ({ all } = check(current, options));
   }
   const after = all.filter(({ suppressed }) => suppressed === undefined);
-  for (const found of after) [fixed, added].forEach(done => done.delete(identity(found))); // a finding that is still present is not fixed
+  const insufficient = new Map<string, Fixed>();
+  for (const found of after) {
+    const key = identity(found);
+    for (const done of [fixed, added]) {
+      const change = done.get(key);
+      if (change !== undefined && done.delete(key)) insufficient.set(key, change); // a finding that is still present is not fixed
+    }
+  }
   return {
     texts: current,
     unreadable: before.models.flatMap(({ malformed }) => malformed),
     overridden: before.models.flatMap(overridesIn),
     needed: needed ?? current,
     fixed: [...fixed.values()],
+    insufficient: [...insufficient.values()],
     added: [...added.values()],
     notes: fixed.size > 0 ? [...notes] : [],
     left: after
@@ -123,16 +135,23 @@ function isOpen(found: WorkloadFinding, attempts: ReadonlyMap<string, number>): 
 }
 
 /** Tries each fix; records the reason for a failed one. */
-function applyAll(texts: Map<string, string>, wanted: readonly WorkloadFinding[]): [WorkloadFinding, string | undefined][] {
+function applyAll(
+  texts: Map<string, string>, wanted: readonly WorkloadFinding[], repeated: ReadonlySet<string>,
+): [WorkloadFinding, string | undefined][] {
   const open = new Map<string, Manuscript>();
   const manuscriptOf = (file: string): Manuscript | undefined => {
     const text = texts.get(file);
     if (!open.has(file) && text !== undefined) open.set(file, new Manuscript(text));
     return open.get(file);
   };
-  const outcomes = wanted.map((found): [WorkloadFinding, string | undefined] => [found, apply(found, manuscriptOf)]);
+  const outcomes = wanted.map((found): [WorkloadFinding, string | undefined] => [found, apply(found, manuscriptOf, repeated)]);
   for (const [file, manuscript] of open) texts.set(file, manuscript.text);
   return outcomes;
+}
+
+/** The objects that share their kind, namespace and name with another. */
+function namesakes({ index: { repeated } }: Model): string[] {
+  return repeated.map(({ first }) => describeObject(first.object));
 }
 
 const OTHER_FILE = 'its file is not among those that are fixed';
@@ -155,7 +174,11 @@ export function counts({ severity }: Pick<WorkloadFinding, 'severity'>, { strict
 }
 
 /** Makes the changes of one finding, all or none; returns the reason for a failure. */
-function apply({ finding: { fixes = [] } }: WorkloadFinding, manuscriptOf: (file: string) => Manuscript | undefined): string | undefined {
+function apply(
+  { finding: { fixes = [] } }: WorkloadFinding, manuscriptOf: (file: string) => Manuscript | undefined, repeated: ReadonlySet<string>,
+): string | undefined {
+  const ambiguous = fixes.map(fix => describeObject(fix.kind === 'add' ? fix.beside : fix.object)).find(name => repeated.has(name));
+  if (ambiguous !== undefined) return `${ambiguous} is there more than once, and which one is applied last is not known`;
   const marks = new Map<Manuscript, () => void>();
   for (const fix of fixes) {
     const manuscript = manuscriptOf((fix.kind === 'add' ? fix.beside : fix.object).source.file);
@@ -171,6 +194,8 @@ function apply({ finding: { fixes = [] } }: WorkloadFinding, manuscriptOf: (file
 function applyOne(manuscript: Manuscript, fix: Remedy): string | undefined {
   if (fix.kind === 'add') return manuscript.add(fix.object, fix.beside);
   const { source: { document }, prefix } = fix.object;
+  const refused = fix.kind === 'set' ? refusedNumber(String(fix.path.at(-1)), fix.value) : undefined;
+  if (refused !== undefined) return refused;
   const place = { document, path: [...prefix, ...fix.path] };
   return manuscript.edit(fix.kind === 'set' ? { kind: 'set', ...place, value: fix.value } : { kind: 'remove', ...place });
 }

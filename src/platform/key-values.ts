@@ -38,7 +38,10 @@ export function setKeyValue(text: string, key: string, value: string): string {
   const pairs = splitPairs(withoutTrailingComma(text));
   const pair = `${key}=${escape(value)}`;
   const raw = pairs.map(existing => existing.key === key ? /^\s*/.exec(existing.raw) + pair : existing.raw);
-  return [...raw, ...pairs.some(existing => existing.key === key) ? [] : [pair]].join(',');
+  if (pairs.some(existing => existing.key === key)) return raw.join(',');
+  // A backslash at the end stands for itself, and before a comma it would not.
+  const last = raw.at(-1);
+  return [...raw.slice(0, -1), ...last === undefined ? [] : [endsEscaping(last) ? `${last}\\` : last], pair].join(',');
 }
 
 /** The text before a comma at its end that separates nothing; one after a backslash is part of the value. */

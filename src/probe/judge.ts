@@ -1,3 +1,4 @@
+import { matchWithin } from './match-within';
 import { Answer, Outcome } from './outcome';
 
 /** The first and the last good status code. */
@@ -20,7 +21,11 @@ export function judge(answer: Exclude<Answer, { type: 'unsent' }>, expectation: 
     return { good: false, kind: 'status', detail: `status ${status}`, reached: true, status };
   }
   if (!expectation.match) return { good: true, status };
-  const found = expectation.match.exec(body);
+  const matched = matchWithin(expectation.match, body);
+  if (matched === 'too long') {
+    return { good: false, kind: 'mismatch', detail: `${expectation.match} takes too long for the body; use an expression without nested repetitions`, reached: true, status };
+  }
+  const { found } = matched;
   if (namesVersions(expectation.match)) {
     return { good: true, status, version: found?.slice(1).find(group => group !== undefined) ?? null };
   }

@@ -22,9 +22,23 @@ export function visible(text: string): string {
   return text.replace(UNSEEN, escape);
 }
 
-/** The same for characters that XML cannot hold; all others are left to the writer of XML. */
+/** The same for XML, whose writer leaves the ends of lines, and for characters that XML cannot hold. */
 export function visibleInXml(text: string): string {
-  return text.replace(NOT_XML, escape);
+  return text.replace(NOT_XML, escape).replace(UNSEEN, character => Object.hasOwn(SHORT, character) ? character : escape(character));
+}
+
+/** The same for Markdown, in which a name must not become a link, a heading or another cell either. */
+export function visibleInMarkdown(text: string): string {
+  return visible(text).replace(/[\\`*_[\]<>|#]/g, '\\$&');
+}
+
+/** A value as JSON of several lines, in which such characters are escaped: a log shows it as it is. */
+export function jsonText(value: unknown): string {
+  return `${JSON.stringify(value, undefined, 2).replace(UNSEEN, character => character === '\n' ? character : jsonEscape(character))}\n`;
+}
+
+function jsonEscape(character: string): string {
+  return Array.from({ length: character.length }, (_, index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`).join('');
 }
 
 function escape(character: string): string {

@@ -81,6 +81,13 @@ export function planFor(subject: SimulationSubject, question: Question): Plan | 
   if (inFlight > MAX_IN_FLIGHT) {
     return { reason: `${Math.ceil(inFlight)} requests would be in flight at a time but must be at most ${MAX_IN_FLIGHT}; lower the rate` };
   }
+  const lasting = longestTime({ ...service, ...subject.application });
+  if (ratePerSecond * lasting.seconds > MAX_IN_FLIGHT) {
+    return {
+      reason: `'${lasting.name}' is ${formatNumber(lasting.seconds)} s, in which ${formatNumber(ratePerSecond * lasting.seconds)} requests would come `
+        + `but at most ${MAX_IN_FLIGHT} may; lower the rate`,
+    };
+  }
   const traffic: Traffic = { ratePerSecond, duration, ...burstSeconds !== undefined && { burstSeconds } };
   return {
     subject: {
@@ -98,6 +105,13 @@ export function planFor(subject: SimulationSubject, question: Question): Plan | 
     delays,
     seed,
   };
+}
+
+/** The longest time that a pod may take for something; a deadline is not waited for. */
+function longestTime(settings: object): { readonly name: string; readonly seconds: number } {
+  return Object.entries(settings)
+    .flatMap(([name, seconds]) => typeof seconds === 'number' && name.endsWith('Seconds') && name !== 'progressDeadlineSeconds' ? [{ name, seconds }] : [])
+    .reduce((longest, each) => each.seconds > longest.seconds ? each : longest);
 }
 
 /** Assumes that the largest allowed number of pods runs, which gives an apply the most pods to end. */

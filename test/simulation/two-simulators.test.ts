@@ -1,8 +1,7 @@
 import { type Budget as OtherBudget, DEFAULTS, deriveBudget, FRONTS, type Inputs } from './independent/budget';
 import { play } from './independent/play';
 import { randomFrom, type Scenario as OtherScenario } from './independent/scenario';
-import { fixed, service } from './services';
-import { Application, Outcome, Scenario, simulate, SimulatedService, Stage, STAGES } from '../../src/simulation';
+import { asked, disagreement, lostOf } from './two-simulators';
 import { LOAD_BALANCERS, LoadBalancerName, planBudget, RolloutTimings } from '../../src/timing';
 
 /**
@@ -68,7 +67,7 @@ describe('two derivations', () => {
   test.each(NAMES)('come to the same fields behind %s, and refuse the same inputs', name => {
     const random = randomFrom(1000 + NAMES.indexOf(name));
     let budgets = 0;
-    for (let asked = 0; asked < ASKED; asked++) {
+    for (let count = 0; count < ASKED; count++) {
       const inputs = inputsFor(random, name);
       const [one, other] = [derived(inputs, PROFILES[name]), derivedByOther(inputs)];
       expect({ inputs, fields: one && fieldsOf(one) }).toEqual({ inputs, fields: other && otherFieldsOf(other) });
@@ -115,8 +114,6 @@ describe('two derivations', () => {
 });
 
 describe('two simulators', () => {
-  const PATHS: Readonly<Record<OtherScenario['path'], LoadBalancerName>> = { 'targets': 'alb-ip', 'nodes': 'alb-instance', 'kube-proxy': 'cluster-ip' };
-
   /** Anything that can happen, whether it is safe or not; each delay is drawn, and the same for all pods. */
   function draw(random: () => number, path: OtherScenario['path']): OtherScenario {
     const upTo = (most: number) => random() < 0.2 ? 0 : random() * most;
@@ -160,79 +157,15 @@ describe('two simulators', () => {
     };
   }
 
-  const SCENARIOS: Readonly<Record<OtherScenario['event'], (given: OtherScenario) => Scenario>> = {
-    'rollout': () => ({ kind: 'rollout' }),
-    'scale-in': ({ replicas, scaleTo }) => ({ kind: 'scale-in', pods: replicas - scaleTo! }),
-    'eviction': () => ({ kind: 'drain', pods: 1, maxUnavailable: 1 }),
-    'drain': ({ replicas, disruptions }) => ({ kind: 'drain', pods: replicas, maxUnavailable: disruptions }),
-  };
-
-  function asked(given: OtherScenario): Outcome {
-    const { delays, deregistrationDelay, idleTimeout } = given;
-    const simulated: SimulatedService = {
-      ...service(given.replicas, {}, { loadBalancer: LOAD_BALANCERS[PATHS[given.path]], drainPolicy: 'leak-window' }),
-      maxSurge: given.surge!,
-      maxUnavailable: given.maxUnavailable!,
-      gated: given.gate,
-      minReadySeconds: given.minReady,
-      preStopSeconds: given.preStop,
-      terminationGracePeriodSeconds: given.grace,
-      deregistrationDelaySeconds: deregistrationDelay,
-      stopsAtDelay: given.stopsAtDelay,
-      progressDeadlineSeconds: 10_000,
-
-      idleTimeoutSeconds: undefined,
-      connections: given.pool ? { pool: given.pool, idleSeconds: idleTimeout! } : undefined,
-      keepAliveTimeoutSeconds: undefined,
-      unhealthyThreshold: undefined, // the other one knows of no checks of pods that have ended
-    };
-    const application: Application = {
-      startupSeconds: 0, shutdownSeconds: 0, onSigterm: given.drains ? 'drain' : 'exit', acceptsAfterSigtermSeconds: given.acceptsAfterSigterm,
-    };
-    const seconds: Record<Stage, number> = {
-      ...Object.fromEntries(STAGES.map(stage => [stage, 0])) as Record<Stage, number>,
-      startup: delays.startup!,
-      shutdown: delays.shutdown!,
-      registrationReaction: delays.reaction!,
-      registrationPropagation: delays.registration!,
-      healthCheckPhase: delays.check!,
-      healthCheckTime: delays.answer!,
-      gatePoll: delays.gatePoll!,
-      gateLag: delays.lag!,
-      deregistrationReaction: delays.lateReaction!,
-      deregistrationPropagation: delays.deregistration!,
-    };
-    return simulate(simulated, application, fixed(given.rate, given.length), SCENARIOS[given.event](given), { mode: 'constant', seconds }, 1);
-  }
-
-  /** What is lost, by classes that both know. */
-  function lostOf({ lostByClass }: Outcome): Record<string, number> {
-    return { refused: lostByClass.refused + lostByClass['black-holed'], killed: lostByClass.killed, cut: lostByClass.cut, noTarget: lostByClass['no-target'] };
-  }
-
-  /** Which pod gets the last request is up to whose turn it is, and an application that drains ends after that. */
-  function cutsAgree(given: OtherScenario, one: number, other: number): boolean {
-    if (one === other || !given.drains) return one === other;
-    const round = (given.replicas + given.surge!) / given.rate;
-    const cut = (length: number) => play({ ...given, length }).shutdownsCut;
-    return cut(Math.max(0, given.length - round)) <= one && one <= cut(given.length + round);
-  }
-
   test.each(['targets', 'nodes', 'kube-proxy'] as const)('lose the same requests, with %s', path => {
     const random = randomFrom(path.length);
     const strays: unknown[] = [];
     const seen = { lossless: 0, lossy: 0 };
     for (let run = 0; run < 1000; run++) {
       const given = draw(random, path);
-      const [one, other] = [asked(given), play(given)];
-      const gone = one.pods.filter(({ deleted }) => deleted !== undefined).length;
-      const lost = lostOf(one);
-      const differs = Object.entries(lost).some(([lossClass, count]) =>
-        Math.abs(count - (other.losses[lossClass as keyof typeof other.losses]?.count ?? 0)) > gone + 1);
-      if (differs || !cutsAgree(given, one.shutdownsCut.length, other.shutdownsCut)) {
-        strays.push({ run, given, lost, other: other.losses, cut: [one.shutdownsCut, other.shutdownsCut] });
-      }
-      seen[one.lost > 0 ? 'lossy' : 'lossless'] += 1;
+      const differs = disagreement(given);
+      if (differs) strays.push({ run, given, ...differs });
+      seen[asked(given).lost > 0 ? 'lossy' : 'lossless'] += 1;
     }
     expect(strays.slice(0, 2)).toEqual([]);
     expect(Math.min(seen.lossless, seen.lossy)).toBeGreaterThan(50);

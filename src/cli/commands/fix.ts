@@ -75,13 +75,17 @@ function saveOver(file: string, before: string | undefined, text: string, io: Io
 }
 
 /** Reports the state of the old manifests, then the resolved consequences, the additions, and the remaining findings. */
-function tell({ fixed, added, notes, left }: FixResult, io: Io): void {
+function tell({ fixed, added, insufficient, notes, left }: FixResult, io: Io): void {
   const put = (text: string, first: string, rest = ' '.repeat(first.length)) =>
     wrapText(visible(text), io.columns, first, rest).forEach(line => io.stderr(`${line}\n`));
   const byWorkload = [...groupBy(fixed, each => each.workload)];
   for (const alike of groupBy(byWorkload, ([, changes]) => JSON.stringify(changes.map(({ workload, ...change }) => change))).values()) {
     put(`Users of ${nameWorkloads(alike.map(([workload]) => workload), Infinity)} no longer notice:`, '', '  ');
     tellChanges(alike[0][1], put);
+  }
+  if (insufficient.length > 0) {
+    put('Changed, although more is needed there:', '', '  ');
+    tellChanges(insufficient, put);
   }
   if (added.length > 0) {
     put('Added beside, although a rollout loses nothing without it:', '', '  ');

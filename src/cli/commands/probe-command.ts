@@ -11,14 +11,30 @@ export interface ProbedCommand {
   readonly exited: Promise<unknown>;
   /** The probe is over: stops the command, unless it has ended or already got the signal. */
   readonly end: (how: 'tell' | 'wait') => void;
+  /** Ends the command at once. */
+  readonly kill: () => void;
   /** How the command ended. */
   readonly report: () => Promise<CommandReport>;
+}
+
+/** The most characters of a command's output that are passed on: a log of a run has to be readable, and to fit. */
+const MOST_OUTPUT = 1_000_000;
+
+/** Passes text on up to a bound, and says once that there is more. */
+function bounded(output: (text: string) => void): (text: string) => void {
+  let left = MOST_OUTPUT;
+  return text => {
+    if (left <= 0) return;
+    output(text.slice(0, left));
+    left -= text.length;
+    if (left <= 0) output(`\n(what the command writes after ${MOST_OUTPUT} characters is not shown)\n`);
+  };
 }
 
 /** Starts the command; a failure to start is a usage error. */
 export async function startCommand(argv: readonly string[], system: System, output: (text: string) => void): Promise<ProbedCommand> {
   const begin = system.clock();
-  const running = await system.spawn(argv, output).catch((error: NodeJS.ErrnoException) => {
+  const running = await system.spawn(argv, bounded(output)).catch((error: NodeJS.ErrnoException) => {
     const why = error.code === 'ENOENT' ? 'not found' : error.message;
     throw new UsageError(`the command '${argv[0]}' cannot be started (${why})`);
   });
@@ -37,5 +53,10 @@ export async function startCommand(argv: readonly string[], system: System, outp
     running.kill('SIGTERM');
     impatient = system.timers.set(() => running.kill('SIGKILL'), END_PATIENCE);
   };
-  return { exited, end, report: async () => ({ argv, ...await exited, cutShort }) };
+  const kill = () => {
+    if (ended) return;
+    cutShort = true;
+    running.kill('SIGKILL');
+  };
+  return { exited, end, kill, report: async () => ({ argv, ...await exited, cutShort }) };
 }

@@ -2,6 +2,7 @@ import { startCommand } from './probe-command';
 import { LiveLine } from './probe-live';
 import { Ending, Prober } from '../../probe/engine';
 import { createHttpSender } from '../../probe/http';
+import { shownUrl } from '../../probe/shown-url';
 import { sloHolds } from '../../probe/verdict';
 import { describeCommandFailure, describeKinds, probeToJson, ProbeReport } from '../../report/probe/probe';
 import { probeToJunit } from '../../report/probe/probe-junit';
@@ -21,9 +22,14 @@ export async function runProbe(url: string, argv: readonly string[], options: Pr
   const startedAt = wallClock();
   const probe = new Prober(settings.schedule, settings.expectation, sender.send, { clock, timers });
   live.start(probe);
+  let signals = 0;
   const release = onInterrupt(signal => {
-    // The second signal ends the wait for answers.
-    if (probe.ending === 'signal') return probe.abandon();
+    signals += 1;
+    // The second signal ends every wait, for answers and for the command.
+    if (signals > 1) {
+      command?.kill();
+      return probe.abandon();
+    }
     probe.stop('signal');
     // Ctrl-C in a terminal also reaches the command; on a second signal, some commands drop everything at once.
     command?.end(signal === 'SIGTERM' || io.system.watchedColumns === undefined ? 'tell' : 'wait');
@@ -41,7 +47,7 @@ export async function runProbe(url: string, argv: readonly string[], options: Pr
   release();
   live.stop();
   return conclude(settings, io, {
-    url: withoutPassword(settings.target.url),
+    url: shownUrl(settings.target.url),
     rate: settings.schedule.rate,
     connections: settings.target.connections,
     startedAt,
@@ -63,10 +69,3 @@ function conclude({ format }: ProbeSettings, io: Io, report: ProbeReport): ExitC
   }
   return sloHolds(measurement, sloPercent) && describeCommandFailure(report) === undefined ? ExitCode.OK : ExitCode.FINDINGS;
 }
-
-function withoutPassword(url: URL): string {
-  const shown = new URL(url);
-  if (shown.password) shown.password = '***';
-  return shown.href;
-}
-

@@ -3,7 +3,7 @@ import { Io } from '../io';
 import { collectUsageErrors, parseChoice, parseCount, UsageError } from './parse';
 import type { Needs } from '../../model/known-inputs';
 import { BudgetReport, budgetToJson, budgetToMarkdown, budgetToText, describeNeeds, findingsToJson } from '../../report/budget/budget';
-import { visible } from '../../report/visible-characters';
+import { jsonText, visible } from '../../report/visible-characters';
 import { describeFinding, FieldOverrides, FIELDS, Finding, INPUT_NAMES, planBudget, SettableField, TimingInputs } from '../../timing';
 
 const FORMATS = ['text', 'json', 'markdown'] as const;
@@ -49,7 +49,7 @@ export function print(all: readonly Planned[], { format, overrides }: BudgetSett
   const good = all.filter(planned => 'budget' in planned);
   switch (format) {
     case 'text': io.stdout(good.map(report => budgetToText(report, io.columns)).join('\n')); break;
-    case 'json': io.stdout(`${JSON.stringify(json(), undefined, 2)}\n`); break;
+    case 'json': io.stdout(jsonText(json())); break;
     case 'markdown': io.stdout(good.map(budgetToMarkdown).join('\n')); break;
   }
   for (const planned of all) {

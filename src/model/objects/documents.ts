@@ -79,7 +79,9 @@ function positionOf(mark: { readonly line?: number; readonly column?: number }, 
     line += 1;
     start = next + 1;
   }
-  return { line: first + line, column: line === wanted ? (mark.column ?? 0) + 1 : end - start + 1 };
+  const next = slice.indexOf('\n', start);
+  const last = Math.max(1, (next === -1 ? end : Math.min(next, end)) - start + 1);
+  return { line: first + line, column: line === wanted ? Math.min((mark.column ?? 0) + 1, last) : last };
 }
 
 /** Whether a value could be parsed only by chance: an action, read as a map in a map, or in the place of a name. */

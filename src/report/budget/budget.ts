@@ -5,7 +5,7 @@ import {
   Budget, describeFinding, describeInputs, explain, Explanation, Finding, formatQuantity, INPUT_NAMES, rolloutDuration, rolloutPods, roundUp,
   serializeInputs, serializeTimings,
 } from '../../timing';
-import { visible } from '../visible-characters';
+import { visible, visibleInMarkdown } from '../visible-characters';
 import { wrapText } from '../wrap-text';
 
 /** The subject of a report on a budget: the budget, and the workload whose rollout is estimated. */
@@ -38,7 +38,7 @@ export function budgetToText(report: BudgetReport, columns: number): string {
 export function budgetToMarkdown(report: BudgetReport): string {
   const { budget, needs } = report;
   return [
-    ...needs ? [`## ${describeNeeds(needs)}`, ''] : [],
+    ...needs ? [`## ${visibleInMarkdown(needsTitle(needs))}`, ''] : [],
     `**${title(budget)}**`,
     '',
     ...[...describeInputs(budget.inputs), ...describeUndeclared(needs)].map(line => `- ${line}`),
@@ -80,7 +80,11 @@ function jsonNeeds(needs: Needs | undefined) {
 
 /** `Deployment prod/web behind Ingress web` */
 export function describeNeeds({ workload, fronts }: Needs): string {
-  return visible(`${workload} behind ${fronts.join(', ')}`);
+  return visible(needsTitle({ workload, fronts }));
+}
+
+function needsTitle({ workload, fronts }: Pick<Needs, 'workload' | 'fronts'>): string {
+  return `${workload} behind ${fronts.join(', ')}`;
 }
 
 function describeUndeclared(needs: Needs | undefined): string[] {

@@ -10,7 +10,7 @@ import { Workload } from '../../model/workload';
 import { groupBy } from '../../platform/group-by';
 import { DEFAULT_INPUTS, TimingInputs } from '../../timing';
 import { count } from '../count';
-import { visible } from '../visible-characters';
+import { jsonText, visible } from '../visible-characters';
 import { wrapText } from '../wrap-text';
 
 /** A value that is in force, with where it comes from. */
@@ -91,7 +91,7 @@ function shownOf(resolved: { readonly [Key in keyof TimingInputs]?: InForce }, s
 }
 
 export function configToJson(report: ConfigReport): string {
-  return `${JSON.stringify(report, undefined, 2)}\n`;
+  return jsonText(report);
 }
 
 export function configToText({ file, common, workloads }: ConfigReport, columns: number): string {

@@ -1,18 +1,19 @@
 import { applicationsOf } from './applications';
 import { countedFindings, FindingsReport } from './findings-report';
 import { ReportedFinding } from '../../rules/engine/reported-finding';
+import { jsonText } from '../visible-characters';
 
 /** Findings as JSON, see `schemas/check.schema.json`. Keys and their order are part of the interface: new ones are added, none is changed. */
 export function findingsToJson(report: FindingsReport): string {
   const { documents, workloads, errors, warnings, infos, suppressed, asked } = report.summary;
-  return `${JSON.stringify({
+  return jsonText({
     findings: countedFindings(report).map(jsonFinding),
     summary: { documents, workloads, errors, warnings, infos, suppressed, asked },
     ...report.baseline && { baseline: report.baseline },
     problems: report.problems.map(({ file, line, column, message }) => ({ file, line, column, message })),
     unjudged: report.unjudged.map(({ workload, reason, file, line }) => ({ workload, reason, file, line })),
     applications: applicationsOf(report).map(({ counts }) => counts),
-  }, undefined, 2)}\n`;
+  });
 }
 
 function jsonFinding(finding: ReportedFinding) {

@@ -1,6 +1,7 @@
 import { countedFindings, FindingsReport, ruleTitle, findingSentence, judgementOn } from './findings-report';
 import { ReadProblem } from '../../rules/engine/reported-finding';
 import { Severity } from '../../timing';
+import { visible } from '../visible-characters';
 
 /** Workflow commands, which GitHub Actions turns into annotations on the lines they name. */
 export function findingsToGithub(report: FindingsReport): string {
@@ -21,9 +22,9 @@ function command(name: string, { file, line, column }: Omit<ReadProblem, 'messag
   return `::${name} ${properties.join(',')}::${escapeData(message)}`;
 }
 
-/** Escapes text as the runner decodes it. @see https://github.com/actions/toolkit/blob/main/packages/core/src/command.ts */
+/** Escapes text as the runner decodes it; what it would not show in its log is made visible. @see https://github.com/actions/toolkit/blob/main/packages/core/src/command.ts */
 function escapeData(text: string): string {
-  return text.replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A');
+  return visible(text.replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A'));
 }
 
 function escapeProperty(text: string): string {

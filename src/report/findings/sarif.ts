@@ -7,6 +7,7 @@ import { describeObject } from '../../model/objects/object';
 import { ReadProblem, ReportedFinding } from '../../rules/engine/reported-finding';
 import { RuleInfo } from '../../rules/engine/rule-info';
 import { Severity } from '../../timing';
+import { jsonText } from '../visible-characters';
 
 /**
  * SARIF, for code scanning.
@@ -16,7 +17,7 @@ import { Severity } from '../../timing';
 export function findingsToSarif(report: FindingsReport): string {
   const ruleIndex = new Map(report.rules.map(({ code }, index) => [code, index]));
   const fingerprint = fingerprints();
-  return `${JSON.stringify({
+  return jsonText({
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
     runs: [{
@@ -36,7 +37,7 @@ export function findingsToSarif(report: FindingsReport): string {
         ...report.baseline && { baselineState: finding.suppressedBy === 'baseline' ? 'unchanged' : 'new' },
       })),
     }],
-  }, undefined, 2)}\n`;
+  });
 }
 
 const HOME = 'https://github.com/cdk8s-zero-downtime/cdk8s-zero-downtime';

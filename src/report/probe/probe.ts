@@ -5,7 +5,7 @@ import { Measurement } from '../../probe/recorder';
 import { allowedFailures, availabilityPercent, sloHolds } from '../../probe/verdict';
 import { DowntimeWindow } from '../../probe/windows';
 import { roundSeconds, roundTo } from '../round';
-import { visible } from '../visible-characters';
+import { jsonText, visible } from '../visible-characters';
 
 /** The content of a report on a probe: what was probed, how, and what was measured. */
 export interface ProbeReport {
@@ -36,7 +36,7 @@ export interface CommandReport {
 export function probeToJson(report: ProbeReport): string {
   const { url, rate, connections, startedAt, sloPercent, ending, measurement, command } = report;
   const { seconds, requests, ok, failed, unsent, abandoned, late, failuresByKind, firstFailures, statuses, windows, versions } = measurement;
-  return `${JSON.stringify({
+  return jsonText({
     url,
     rate,
     connections,
@@ -62,7 +62,7 @@ export function probeToJson(report: ProbeReport): string {
     late,
     unsent,
     abandoned,
-  }, undefined, 2)}\n`;
+  });
 }
 
 function jsonWindow({ from, to, recovered, failed, kinds, statuses }: DowntimeWindow, startedAt: number) {

@@ -5,13 +5,14 @@ import { Spread } from '../../rehearsal/measure/behaviour';
 import { StopObservation } from '../../rehearsal/measure/stop';
 import { serializeInputs, serializeTimings } from '../../timing';
 import { roundTo } from '../round';
+import { jsonText } from '../visible-characters';
 
 /** For a program; all durations are seconds. */
 export function rehearsalToJson(report: RehearsalReport): string {
   const { argv, stopSignal, measured, behaviour, plan, wrong, played, failure, interrupted } = report;
   const { starts, requestTimes, keepAlive, idleStops, loadedStops } = measured;
   const annotation = annotationOf(report);
-  return `${JSON.stringify({
+  return jsonText({
     command: argv,
     stopSignal,
     interrupted,
@@ -49,7 +50,7 @@ export function rehearsalToJson(report: RehearsalReport): string {
     ...plan?.ok && { budget: { inputs: serializeInputs(plan.budget.inputs), timings: serializeTimings(plan.budget.timings) } },
     noBudget: describeNoBudget(report),
     ...annotation !== undefined && { annotation },
-  }, undefined, 2)}\n`;
+  });
 }
 
 function jsonPlayed(played: Played) {

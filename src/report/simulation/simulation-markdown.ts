@@ -3,7 +3,7 @@ import { Simulated } from './simulated';
 import { describeConclusion, describeCourse, describeSearch, describeSigterm, describeTraffic, formatSeconds, SimulationReport } from './simulation';
 import { describeLimit, describeSum, happened, titleOf, trouble, unknowns, verdict, worstWindows } from './simulation-text';
 import { formatCount, sumsOf } from '../budget/termination-sums';
-import { visible } from '../visible-characters';
+import { visibleInMarkdown as markdown } from '../visible-characters';
 
 /** For a comment on a change. */
 export function simulationToMarkdown({ simulated, leftOut }: SimulationReport): string {
@@ -42,9 +42,4 @@ function section(simulated: Simulated): string {
 
 function table(header: readonly string[], align: readonly string[], rows: readonly (readonly string[])[]): string {
   return markdownTable([header, ...rows.map(cells => cells.map(markdown))].map(cells => [...cells]), { align: [...align] });
-}
-
-/** The content of a name must not become a link, a heading or another cell. */
-function markdown(text: string): string {
-  return visible(text).replace(/[\\`*_[\]<>|#]/g, '\\$&');
 }

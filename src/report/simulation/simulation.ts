@@ -3,6 +3,7 @@ import { DEFAULT_NODES, Delays, LeftOut, longestOf, LossClass, Plan, RequestDura
 import { formatNumber } from '../../timing';
 import { CheckedSum, formatCount, suffices, sumsOf } from '../budget/termination-sums';
 import { roundSeconds, roundTo } from '../round';
+import { jsonText } from '../visible-characters';
 
 /** What was simulated, and what could not be. */
 export interface SimulationReport {
@@ -177,7 +178,7 @@ export function simulationToJson({ simulated, leftOut }: SimulationReport): stri
     services,
     notSimulated: leftOut,
   };
-  return `${JSON.stringify(json, undefined, 2)}\n`;
+  return jsonText(json);
 }
 
 function serviceToJson(simulated: Simulated) {

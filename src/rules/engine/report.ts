@@ -11,6 +11,7 @@ import { unreadOf } from '../../model/unread';
 import { firstOfEach } from '../../platform/limits/and-more';
 import { compareWithBaseline, Update, updateBaseline } from '../baseline/known';
 import { environmentsIn } from '../changes/environments';
+import { withoutNamesakes } from '../changes/namesakes';
 import { inOneNamespace } from '../changes/same-namespace';
 import { unrelated } from '../changes/unrelated';
 
@@ -75,10 +76,10 @@ export function checkManifests(
 export function compareManifests(old: Manifests, now: Manifests, options: CheckOptions, textOf: (file: string) => string | undefined): CheckReport {
   const chartOf = { old: chartsIn(textOf), now: chartsIn(textOf) };
   const compared = environmentsIn({ old: old.objects, now: now.objects }, chartOf).map(environment => {
-    const objects = inOneNamespace({ old: environment.old.objects, now: environment.now.objects });
+    const { repeated, ...objects } = withoutNamesakes(inOneNamespace({ old: environment.old.objects, now: environment.now.objects }));
     const modelOf = (side: 'old' | 'now') => buildModel(inScope(objects[side], environment.name), withContext(options.settings, environment[side].context));
     const [before, after] = [modelOf('old'), modelOf('now')];
-    return { found: checkChange(before, after, options), model: after, unrelated: unrelated(objects) };
+    return { found: checkChange(before, after, options), model: after, unrelated: unrelated(objects), repeated };
   });
   const checked = report(compared.flatMap(({ found }) => found), compared, now, textOf);
   // Where one environment can be compared, another may be new.
@@ -86,6 +87,13 @@ export function compareManifests(old: Manifests, now: Manifests, options: CheckO
   return {
     ...checked,
     problems: [...old.problems, ...checked.problems],
+    unjudged: compared.flatMap(({ repeated }) => repeated).map(object => ({
+      workload: describeObject(object),
+      reason: 'it is in the manifests more than once, and which one becomes which is not known',
+      isUnknown: false,
+      file: object.source.file,
+      line: object.source.line,
+    })),
     ...checked.findings.length === 0 && { unrelated: reasons.every(reason => reason !== undefined) ? reasons[0] : undefined },
   };
 }

@@ -2,7 +2,7 @@ import { Front } from '../../model/fronts/front';
 import { AttributeSet } from '../../model/objects/attribute-set';
 import { View } from '../../model/objects/view';
 import { AnnotationValue, infoOf, shortNameOf, Vocabulary } from '../../platform/annotations';
-import { parseJson, parseWhole, shorten, trimEnd } from '../../platform/key-values';
+import { parseJson, parseKeyValues, parseWhole, shorten, trimEnd } from '../../platform/key-values';
 import { MAX_PORT } from '../../platform/kubernetes';
 import { LOAD_BALANCER_KINDS, titlesOf } from '../../platform/load-balancers';
 import { isTypo } from '../../platform/text/spelling';
@@ -45,14 +45,15 @@ export function attributeProblems({ what, view, values, problems }: AttributeSet
 function unparsed(view: View, problem: string): RuleFinding {
   const text = view.text() ?? '';
   const trimmed = trimEnd(text, ' \t\r\n,');
+  const isEnough = trimmed !== text && parseKeyValues(trimmed).problems.length === 0;
   return {
     ...at(view),
     actual: `'${shorten(text)}'`,
     relation: 'matching',
     limit: 'of the form key=value,key=value',
     because: problem,
-    remedy: trimmed === text ? undefined : 'drop the trailing comma',
-    fixes: trimmed === text ? undefined : [{ kind: 'set', object: view.object, path: view.path, value: trimmed }],
+    remedy: isEnough ? 'drop the trailing comma' : undefined,
+    fixes: !isEnough ? undefined : [{ kind: 'set', object: view.object, path: view.path, value: trimmed }],
   };
 }
 
