@@ -1,4 +1,6 @@
 import { CORE_SCHEMA, load, LoadOptions, Type, YAMLException } from 'js-yaml';
+import { hasUnusualCharacters, Unusual } from './yaml/plain-reader';
+import { ValueReader } from './yaml/value-reader';
 
 /** The value of one document, or why it has none. */
 export type Parsed =
@@ -39,9 +41,40 @@ const OPTIONS: LoadOptions & { readonly maxDepth: number } = {
   maxDepth: MAX_DEPTH,
 };
 
+/** The documents of a text, by their first and last positions. */
+export class DocumentParser {
+  private readonly reader = new ValueReader();
+  private readonly mayBePlain: boolean;
+
+  public constructor(private readonly text: string) {
+    this.mayBePlain = !hasUnusualCharacters(text);
+  }
+
+  /** Reads one YAML or JSON document; undefined or null when it is empty. Never throws, whatever the text is. */
+  public parse(start: number, end: number): Parsed {
+    if (!this.mayBePlain) return parseCompletely(this.text.slice(start, end));
+    const excess = excessOf(this.text, start, end);
+    if (excess !== undefined) return { ok: false, reason: excess };
+    try {
+      const value = this.reader.read(this.text, start, end);
+      const { repeats, aliases } = this.reader;
+      const reason = aliases ? aliasProblem(value, FREE_VALUES + VALUES_PER_CHARACTER * (end - start)) : undefined;
+      return reason === undefined ? { ok: true, value, ...repeats && { repeats } } : { ok: false, reason };
+    } catch (error) {
+      if (!(error instanceof Unusual)) throw error;
+      return parseCompletely(this.text.slice(start, end));
+    }
+  }
+}
+
 /** Reads one YAML or JSON document; undefined or null when it is empty. Never throws, whatever the text is. */
 export function parseDocument(text: string): Parsed {
-  const excess = excessOf(text);
+  return new DocumentParser(text).parse(0, text.length);
+}
+
+/** Reads a document of any form, with what it says about mistakes. */
+export function parseCompletely(text: string): Parsed {
+  const excess = excessOf(text, 0, text.length);
   if (excess !== undefined) return { ok: false, reason: excess };
   try {
     const { value, repeats } = loadWhatRepeats(text);
@@ -71,10 +104,10 @@ const [LINE_FEED, RETURN, SPACE, COMMA, DASH, QUESTION, BRACKET, BRACE, BACKSLAS
   .map(character => character.charCodeAt(0));
 
 /** Why a text is not parsed at all, determined without allocating memory. */
-function excessOf(text: string): string | undefined {
-  if (text.length * PIECES_PER_LINE <= MAX_PIECES) return undefined;
+function excessOf(text: string, start: number, end: number): string | undefined {
+  if ((end - start) * PIECES_PER_LINE <= MAX_PIECES) return undefined;
   let [lines, marks, escapes] = [0, 0, 0];
-  for (let at = 0; at < text.length; at += 1) {
+  for (let at = start; at < end; at += 1) {
     switch (text.charCodeAt(at)) {
       case LINE_FEED: lines += 1; break;
       case RETURN: if (text.charCodeAt(at + 1) !== LINE_FEED) lines += 1; break;
