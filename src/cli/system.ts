@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process';
-import { performance } from 'node:perf_hooks';
 import type { Timers } from '../probe/engine';
 
 /** The functions of the machine that a long-running command uses. */
@@ -37,26 +35,7 @@ export function hostSystem(own: Pick<System, 'watchedColumns' | 'wallClock' | 'o
       set: (callback, milliseconds) => setTimeout(callback, milliseconds),
       clear: timer => clearTimeout(timer as NodeJS.Timeout | undefined),
     },
-    spawn: spawnCommand,
+    // Only the probe starts commands.
+    spawn: async (argv, output) => (require('./spawn') as typeof import('./spawn')).spawnCommand(argv, output),
   };
 }
-
-async function spawnCommand([command, ...args]: readonly string[], output: (text: string) => void): Promise<RunningCommand> {
-  const child = spawn(command, args, { stdio: ['inherit', 'pipe', 'pipe'] });
-  [child.stdout, child.stderr].forEach(stream => stream.setEncoding('utf8').on('data', output));
-  // `exit` alone would lose the last output; a grandchild that keeps the pipe open must not keep the probe waiting.
-  const exited = new Promise<CommandEnd>(resolve => {
-    child.once('close', (exitCode, signal) => resolve({ exitCode, signal }));
-    child.once('exit', (exitCode, signal) => setTimeout(() => {
-      resolve({ exitCode, signal });
-      [child.stdout, child.stderr].forEach(stream => stream.destroy());
-    }, OUTPUT_GRACE).unref());
-  });
-  return new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('spawn', () => resolve({ exited, kill: signal => void child.kill(signal) }));
-  });
-}
-
-/** Milliseconds for the rest of the output of a command that has exited. */
-const OUTPUT_GRACE = 1000;

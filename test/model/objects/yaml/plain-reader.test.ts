@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
-import { Parsed, parseCompletely } from '../../../../src/model/objects/parse';
 import { splitDocuments } from '../../../../src/model/objects/split';
+import { parseCompletely } from '../../../../src/model/objects/yaml/complete';
 import { resolvePlain } from '../../../../src/model/objects/yaml/core-schema';
+import { Parsed } from '../../../../src/model/objects/yaml/parsed';
 import { hasUnusualCharacters, Unusual } from '../../../../src/model/objects/yaml/plain-reader';
 import { ValueReader } from '../../../../src/model/objects/yaml/value-reader';
 import { RULE_CASES } from '../../../rules/cases';
