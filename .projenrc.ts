@@ -23,7 +23,6 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   peerDeps: ['cdk8s-plus-28@^2.5.6', 'aws-cdk-lib@^2.262.0'], // the first that installs version 3.2.2 of the AWS Load Balancer Controller
   bundledDeps: [
     'commander@^14.0.0', // 15 is ES modules only, which jest on Node 20 cannot load
-    'cli-table3@^0.6.5',
     'markdown-table@^2.0.0', // 3 is ES modules only
     'picocolors@^1.1.1',
     'xmlbuilder@^15.1.1',
@@ -42,6 +41,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     'dependency-cruiser@^17', // 18 needs Node 22
     'ajv@^6', // 7 and later do not know draft-04, in which the schema of SARIF is written; eslint has it, too
     'fast-check@^4',
+    'esbuild@^0.28', // bundles the command
     'generate-license-file@^3', // 4 needs Node 22
     'jsii-rosetta@~6.0.0',
     'kubernetes-models@^4', // 5 needs Node 22
@@ -78,12 +78,13 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     },
   },
   disableTsconfig: true, // jsii writes its own git-ignored tsconfig.json; tsconfig.dev.json serves tests, examples, eslint
-  tsconfigDev: { compilerOptions: { rootDir: '.' }, include: ['docs/**/*.ts', 'examples/**/*.ts', '.projenrc.ts'] }, // TypeScript 6 wants the root said
-  eslintOptions: { dirs: ['src'], devdirs: ['test', 'examples', 'docs'], projectService: false, tsconfigPath: './tsconfig.dev.json' },
+  tsconfigDev: { compilerOptions: { rootDir: '.' }, include: ['docs/**/*.ts', 'examples/**/*.ts', 'packaging/**/*.ts', '.projenrc.ts'] }, // TypeScript 6 wants the root said
+  eslintOptions: { dirs: ['src'], devdirs: ['test', 'examples', 'docs', 'packaging'], projectService: false, tsconfigPath: './tsconfig.dev.json' },
   typecheckTests: true, // the transform of jest does not
   github: false,
   release: false,
   sampleCode: false,
+  npmignoreEnabled: false, // `files` says what is packed: what is new is not, until somebody says so
   gitignore: ['.jsii.tabl.json'],
 });
 
@@ -108,10 +109,15 @@ project.addTask('import', {
 });
 project.eslint?.addIgnorePattern('src/imports/');
 project.gitattributes.addAttributes('/src/imports/**', 'linguist-generated');
-project.npmignore?.exclude('/lib/imports/');
 
 // What is read on the project's page is not packed; what is read where the package is installed is.
-project.npmignore?.exclude('/examples/', '/docs/', '/API.md', '/ARCHITECTURE.md', '/CONTRIBUTING.md', '/tsconfig.dev.json', '/.ci/', '.jsii.tabl.json');
+project.package.addField('files', [
+  '.jsii', 'lib/**/*.js', 'lib/**/*.d.ts', '!lib/imports', 'schemas', 'template', 'CHANGELOG.md', 'THIRD-PARTY-NOTICES',
+]);
+// Who publishes from CI proves by it from which commit the package was made.
+project.package.addField('publishConfig', { access: 'public', provenance: true });
+// The sources are not packed, and stack traces are not shown: maps would be half of the package.
+project.tryFindObjectFile('package.json')!.addOverride('jsii.tsc.sourceMap', false);
 project.gitignore.include('/template/tsconfig.json'); // jsii's own is ignored wherever it stands
 project.tryRemoveFile('projenrc/tsconfig.json'); // would be git-ignored by jsii's "tsconfig.json" pattern
 project.package.addPackageResolutions('unrs-resolver@1.12.2'); // 1.13.0 lacks platform packages in the registry: npm ci fails
@@ -134,6 +140,7 @@ project.package.addField('typesVersions', { // for module resolutions that ignor
 // Warnings of jsii are API mistakes that other languages would meet.
 project.compileTask.reset('jsii --silence-warnings=reserved-word --fail-on-warnings');
 project.compileTask.prependExec('rm -rf lib tsconfig.tsbuildinfo'); // what a file that is gone was compiled to would be packed
+project.compileTask.exec('ts-node --project tsconfig.dev.json packaging/bundle.ts'); // a file for each command
 project.compileTask.exec('chmod +x lib/cli/bin.js'); // npm sets the bit where it installs; the packages of other languages do not
 
 // The journey of one value goes one way, from inputs to verdict: each layer may use those that are named behind it, and itself.
@@ -185,7 +192,6 @@ const layersTask = project.addTask('layers', {
   exec: 'depcruise --config .dependency-cruiser.json --output-type err-long src',
 });
 project.testTask.prependSpawn(layersTask);
-project.npmignore?.exclude('/.dependency-cruiser.json');
 project.eslint?.addOverride({
   files: ['src/**'],
   rules: {
@@ -218,12 +224,12 @@ project.eslint?.addOverride({
 });
 project.eslint?.addOverride({
   files: ['src/**'],
-  excludedFiles: ['src/cli/bin.ts'],
+  excludedFiles: ['src/cli/bin.ts', 'src/cli/run.ts'],
   rules: {
     'no-restricted-globals': ['error',
       { name: 'Date', message: 'no wall clock: the same input must give the same bytes' },
-      { name: 'process', message: 'only src/cli/bin.ts touches the process; pass what you need' },
-      { name: 'console', message: 'only src/cli/bin.ts writes to streams; return a string' }],
+      { name: 'process', message: 'only src/cli/run.ts touches the process; pass what you need' },
+      { name: 'console', message: 'only src/cli/run.ts writes to streams; return a string' }],
     'no-restricted-properties': ['error',
       { object: 'Math', property: 'random', message: 'no global randomness: pass a seeded source' }],
   },
@@ -239,6 +245,8 @@ project.addDevDeps('eslint-plugin-jest@^29');
 const packageTask = project.tasks.tryFind('package')!;
 packageTask.reset();
 packageTask.spawn(project.tasks.tryFind('package:js')!);
+// What the package is made of, by name, version and licence, to be published beside it.
+packageTask.exec('ts-node --project tsconfig.dev.json packaging/sbom.ts');
 
 // One command for everything; `npm test` is that command, so that nobody has to know about projen.
 project.setScript('test', 'npx projen build');
@@ -247,7 +255,7 @@ project.setScript('test', 'npx projen build');
 project.postCompileTask.exec('sed -i "s#import { aws } from \'cdk8s-zero-downtime\'#import * as aws from \'cdk8s-zero-downtime/aws\'#" API.md');
 
 // The licences of what is bundled ask to be handed on with it.
-project.postCompileTask.exec('generate-license-file --input package.json --output THIRD-PARTY-NOTICES --omit-versions --overwrite --ci');
+project.postCompileTask.exec('generate-license-file --input package.json --output THIRD-PARTY-NOTICES --overwrite --ci');
 
 // Code in the README must compile.
 project.postCompileTask.exec('jsii-rosetta extract --strict');
