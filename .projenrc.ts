@@ -20,7 +20,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
 
   cdk8sVersion: '2.70.106',
   constructsVersion: '10.8.1',
-  peerDeps: ['cdk8s-plus-28@^2.5.6', 'aws-cdk-lib@^2.262.0'], // the first that installs version 3.2.2 of the AWS Load Balancer Controller
+  peerDeps: ['aws-cdk-lib@^2.262.0'], // the first that installs version 3.2.2 of the AWS Load Balancer Controller
   bundledDeps: [
     'commander@^14.0.0', // 15 is ES modules only, which jest on Node 20 cannot load
     'markdown-table@^2.0.0', // 3 is ES modules only
@@ -29,6 +29,8 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     'diff@^8.0.0',
     'fast-glob@^3.3.3',
     'js-yaml@^4.1.0',
+    'picomatch@^4.0.3',
+    'simple-statistics@~7.8.9', // the types of later ones are of ES modules only
     'yaml@^2.9.1',
   ],
   devDeps: [
@@ -37,8 +39,12 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     '@types/js-yaml@^4',
     '@types/markdown-table@^2',
     '@types/node@^20',
+    '@types/picomatch@^4',
     '@xmldom/xmldom@^0.9',
     'dependency-cruiser@^17', // 18 needs Node 22
+    'cdk-nag@^3',
+    'cdk8s-plus-28@^2.5.6', // objects of users, in tests; no property takes a type of any version
+    'cdk8s-plus-33@^2.5.57', // the same of a later one
     'ajv@^6', // 7 and later do not know draft-04, in which the schema of SARIF is written; eslint has it, too
     'fast-check@^4',
     'esbuild@^0.28', // bundles the command
@@ -73,6 +79,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
       setupFiles: ['<rootDir>/test/setup.ts'],
       globalSetup: '<rootDir>/test/global-setup.ts',
       globalTeardown: '<rootDir>/test/global-teardown.ts',
+      modulePathIgnorePatterns: ['<rootDir>/template/'], // its tests and snapshots are those of starter apps
       testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/package/'], // which wants a tarball, and downloads: test:package
       maxWorkers: '100%', // all but one by default, which of two is one
     },
@@ -148,17 +155,21 @@ const LAYERS: Record<string, readonly string[]> = {
   imports: [],
   platform: [],
   timing: ['platform'],
+  config: ['platform', 'timing'],
   constructs: ['platform', 'timing', 'imports'],
-  model: ['platform', 'timing'],
-  retrofit: ['platform', 'timing', 'constructs', 'model'],
+  model: ['platform', 'timing', 'config'],
+  retrofit: ['platform', 'timing', 'config', 'constructs', 'model'],
   aws: ['platform', 'timing', 'constructs'],
-  rules: ['platform', 'timing', 'model'],
-  simulation: ['platform', 'timing', 'model'], // not `rules`: two independent answers to one question
+  rules: ['platform', 'timing', 'config', 'model'],
+  simulation: ['platform', 'timing', 'config', 'model'], // not `rules`: two independent answers to one question
   probe: [],
-  fix: ['platform', 'timing', 'model', 'rules'],
-  report: ['platform', 'timing', 'model', 'rules', 'simulation', 'probe'],
-  integrations: ['platform', 'timing', 'constructs', 'model', 'rules', 'report'],
-  cli: ['platform', 'timing', 'model', 'rules', 'simulation', 'probe', 'fix', 'report'],
+  calibration: ['platform', 'timing'],
+  rehearsal: ['platform', 'timing', 'config', 'model', 'simulation', 'probe'],
+  audit: ['platform', 'timing', 'config', 'model', 'rules'],
+  fix: ['platform', 'timing', 'config', 'model', 'rules'],
+  report: ['platform', 'timing', 'config', 'model', 'rules', 'calibration', 'simulation', 'probe', 'rehearsal'],
+  integrations: ['platform', 'timing', 'config', 'constructs', 'model', 'rules', 'report'],
+  cli: ['platform', 'timing', 'config', 'model', 'rules', 'audit', 'calibration', 'simulation', 'probe', 'rehearsal', 'fix', 'report'],
 };
 new JsonFile(project, '.dependency-cruiser.json', {
   marker: false, // would be read as a setting
@@ -215,7 +226,7 @@ project.eslint?.addOverride({
   },
 });
 project.eslint?.addOverride({
-  files: ['platform', 'constructs', 'model', 'retrofit', 'rules', 'fix', 'simulation', 'report'].map(layer => `src/${layer}/**`),
+  files: ['platform', 'config', 'constructs', 'model', 'retrofit', 'rules', 'audit', 'calibration', 'fix', 'simulation', 'report'].map(layer => `src/${layer}/**`),
   rules: {
     'no-restricted-imports': ['error', {
       patterns: [{ regex: '^(node:)?(fs|child_process|http|https|net|stream)(/|$)', message: 'only the command and the integrations touch files and processes: take and return values' }],
@@ -241,6 +252,15 @@ project.eslint?.addOverride({
 });
 project.addDevDeps('eslint-plugin-jest@^29');
 
+
+// A text of a manifest must not be able to keep a reader busy: no expression may go back over what it has read, from one start or from many.
+project.addDevDeps('eslint-plugin-regexp@^2'); // 3 is ES modules only
+project.eslint?.addPlugins('regexp');
+project.eslint?.addOverride({
+  files: ['src/**'],
+  rules: { 'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }], 'regexp/no-super-linear-move': ['error', { report: 'potential' }] },
+});
+
 // The packages of other languages need their tools: `npm run package-all` makes them where these are, the build does not.
 const packageTask = project.tasks.tryFind('package')!;
 packageTask.reset();
@@ -253,6 +273,9 @@ project.setScript('test', 'npx projen build');
 
 // jsii knows the submodule by the root only; in TypeScript it is imported by its own name.
 project.postCompileTask.exec('sed -i "s#import { aws } from \'cdk8s-zero-downtime\'#import * as aws from \'cdk8s-zero-downtime/aws\'#" API.md');
+
+// jsii-docgen groups by kinds of types; people look for what they want to do.
+project.postCompileTask.exec('ts-node -T --project tsconfig.dev.json docs/api/group-by-task.ts');
 
 // The licences of what is bundled ask to be handed on with it.
 project.postCompileTask.exec('generate-license-file --input package.json --output THIRD-PARTY-NOTICES --overwrite --ci');
@@ -281,7 +304,7 @@ project.addTask('expected', {
     { spawn: 'compile' },
     { spawn: 'examples' },
     ...[
-      'api/write-surface', 'rules/update-cases', 'rules/write-catalogue', 'simulation/write-report-table', 'docs/write-pictures',
+      'api/write-surface', 'config/write-documentation', 'rules/update-cases', 'rules/write-catalogue', 'simulation/write-report-table', 'docs/write-pictures',
       'cli/update-scenarios', 'package/write-starter',
     ].map(script => ({ exec: `ts-node --project tsconfig.dev.json test/${script}.ts` })),
   ],
@@ -311,9 +334,21 @@ project.addTask('test:definitions', {
   description: 'Hold what is written for the Gateway API and Argo Rollouts against their own definitions; needs Go to fetch them',
   exec: 'ts-node --project tsconfig.dev.json test/definitions/main.ts',
 });
+project.addTask('test:cluster', {
+  description: 'Hold manifests and audit against a real etcd, API server and controllers, and the command of AWS against an emulator: npm run test:cluster -- FOLDER; needs Go to build them',
+  steps: [
+    { exec: 'ts-node --project tsconfig.dev.json test/cluster/main.ts', receiveArgs: true },
+    { exec: 'ts-node --project tsconfig.dev.json test/cluster/aws/main.ts' },
+  ],
+});
 project.addTask('test:corpus', {
   description: 'Retrofit every file of a folder of rendered manifests, and hold check, fix and simulate to each other: npm run test:corpus -- FOLDER',
   exec: 'ts-node --project tsconfig.dev.json test/corpus/main.ts',
+  receiveArgs: true,
+});
+project.addTask('test:rehearse', {
+  description: 'Rehearse servers in Python, Go and Java, and nginx, whose behaviour is known; says what is not on this machine',
+  exec: 'ts-node -T --project tsconfig.dev.json test/rehearsal/languages/main.ts',
   receiveArgs: true,
 });
 project.addTask('bench', {

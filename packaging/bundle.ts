@@ -55,9 +55,9 @@ function only(command: string): Plugin {
   };
 }
 
-/** Whether a command loads a module: those of its name, in the singular or plural, and the help of what is played. */
+/** Whether a command loads a module: those of its name, also in the plural or with more to it, and the help of what is played. */
 function isOf(command: string, module: string): boolean {
-  return module === command || module === `${command}s` || (module === 'delays-help' && DRAWS.has(command));
+  return module === command || module === `${command}s` || module.startsWith(`${command}-`) || (module === 'delays-help' && DRAWS.has(command));
 }
 
 void main();

@@ -1,3 +1,4 @@
+import { settingsFor } from './integrations/settings';
 import { checkTexts } from './integrations/texts';
 import { findingsToText } from './report/findings/findings-text';
 import { RULES } from './rules';
@@ -5,9 +6,11 @@ import { CheckOptions } from './rules/engine/check';
 import { fails } from './rules/engine/report';
 
 /** Options of the matcher. */
-export interface ToHaveZeroDowntimeOptions extends CheckOptions {
-  /** Whether warnings fail the test as well. */
+export interface ToHaveZeroDowntimeOptions extends Pick<CheckOptions, 'inputs' | 'kubernetesVersion'> {
+  /** Whether warnings fail the test as well; what `failOn` of the configuration says by default. */
   readonly strict?: boolean;
+  /** The configuration to be read, by its path, or false for none; the nearest `zero-downtime.yaml` in the working directory or above it by default. */
+  readonly config?: string | false;
 }
 
 declare global {
@@ -25,9 +28,11 @@ declare global {
 /** Matchers for `expect.extend()`; loading this module extends a global `expect` by itself. */
 export const matchers = {
   toHaveZeroDowntime(received: unknown, options: ToHaveZeroDowntimeOptions = {}): { pass: boolean; message: () => string } {
-    const checked = checkTexts(new Map([['received', yamlOf(received)]]), options);
-    const strict = options.strict ?? false;
-    const failed = checked.problems.length > 0 || fails(checked, strict);
+    const settings = settingsFor([], options.config);
+    const checked = checkTexts(new Map([['received', yamlOf(received)]]), { ...options, settings });
+    const failOn = options.strict === undefined ? settings.config?.failOn ?? 'error' : options.strict ? 'warning' : 'error';
+    const strict = failOn === 'warning';
+    const failed = checked.problems.length > 0 || (failOn !== 'never' && fails(checked, strict));
     const text = findingsToText({ ...checked, rules: RULES, strict, version: '' });
     return {
       pass: !failed,

@@ -10,6 +10,7 @@ import { NetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPol
 import { PodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget';
 import { Namespace } from 'kubernetes-models/v1/Namespace';
 import { Service } from 'kubernetes-models/v1/Service';
+import { ServiceAccount } from 'kubernetes-models/v1/ServiceAccount';
 import { SHAPES } from './kubernetes-shapes';
 
 interface Validated { validate(): void }
@@ -24,6 +25,7 @@ const MODELS: Record<string, new (data: any) => Validated> = {
   'policy/v1/PodDisruptionBudget': PodDisruptionBudget,
   'v1/Namespace': Namespace,
   'v1/Service': Service,
+  'v1/ServiceAccount': ServiceAccount,
 };
 
 /** Definitions of custom resources: those that are here, and those in the folder that the environment names. */

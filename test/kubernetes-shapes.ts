@@ -1,8 +1,9 @@
 /**
- * The shapes of those custom resources whose definitions are not at hand, as far as this library writes them: of the Gateway
- * API and of Argo Rollouts. Closed, so that a field which is misspelt or misplaced is found. Where Go is there, a task of its own
+ * The shapes of those custom resources whose definitions are not at hand, as far as this library and its examples write them: of the Gateway
+ * API, of Envoy Gateway and of Argo Rollouts. Closed, so that a field which is misspelt or misplaced is found. Where Go is there, a task of its own
  * holds the same objects against the definitions themselves.
  * @see https://gateway-api.sigs.k8s.io/reference/spec/
+ * @see https://gateway.envoyproxy.io/docs/api/extension_types/
  * @see https://argo-rollouts.readthedocs.io/en/stable/features/specification/
  */
 
@@ -31,6 +32,9 @@ const redirect = object({
   scheme: { enum: ['http', 'https'] }, port, statusCode: { enum: [301, 302] },
 });
 const route = (rule: Schema) => object({ parentRefs: list(parentRef), hostnames: list(hostname), rules: list(rule) }, ['parentRefs', 'rules']);
+
+const time = { type: 'string', pattern: '^([0-9]{1,5}(h|m|s|ms)){1,4}$' };
+const patch = object({ type: { enum: ['StrategicMerge', 'JSONMerge'] }, value: { type: 'object' } }, ['value']);
 
 const seconds = { type: 'integer', minimum: 0 };
 const canary = object({
@@ -63,7 +67,34 @@ export const SHAPES: Record<string, Schema> = {
     matches: list(object({ path: object({ type: exactly('PathPrefix'), value: { type: 'string', pattern: '^/' } }, ['type', 'value']) })),
     filters: list(object({ type: exactly('RequestRedirect'), requestRedirect: redirect }, ['type'])),
     backendRefs: list(backendRef),
+    timeouts: object({ request: time, backendRequest: time }),
   }))),
+  ...kind('gateway.networking.k8s.io/v1', 'GatewayClass', object({
+    controllerName: { type: 'string', pattern: '^[a-z0-9.-]+/[a-zA-Z0-9/._~-]+$' },
+    parametersRef: object({ group: text, kind: text, name, namespace: name }, ['group', 'kind', 'name']),
+  }, ['controllerName'])),
+  ...kind('gateway.envoyproxy.io/v1alpha1', 'EnvoyProxy', object({
+    shutdown: object({ drainTimeout: time, minDrainDuration: time }),
+    provider: object({
+      type: exactly('Kubernetes'),
+      kubernetes: object({
+        envoyDeployment: object({
+          replicas: { type: 'integer', minimum: 0 }, strategy: { type: 'object' }, container: object({ resources: { type: 'object' } }), patch,
+        }),
+        envoyPDB: object({ minAvailable: { type: ['string', 'integer'] }, maxUnavailable: { type: ['string', 'integer'] }, patch }),
+        envoyService: object({
+          type: { enum: ['ClusterIP', 'LoadBalancer', 'NodePort'] },
+          loadBalancerClass: text,
+          externalTrafficPolicy: { enum: ['Local', 'Cluster'] },
+          annotations: { type: 'object', additionalProperties: { type: 'string' } },
+        }),
+      }),
+    }, ['type']),
+  })),
+  ...kind('gateway.envoyproxy.io/v1alpha1', 'BackendTrafficPolicy', object({
+    targetRefs: list(object({ group: text, kind: text, name }, ['group', 'kind', 'name'])),
+    timeout: object({ http: object({ connectionIdleTimeout: time }) }),
+  }, ['targetRefs'])),
   ...kind('gateway.networking.k8s.io/v1', 'GRPCRoute', route(object({ backendRefs: list(backendRef) }))),
   ...kind('argoproj.io/v1alpha1', 'Rollout', object({
     replicas: { type: 'integer', minimum: 0 },

@@ -22,7 +22,10 @@ export const GROUPS = ['Start', 'Model', 'API', 'Project'] as const;
 const PAGES: readonly (readonly [group: typeof GROUPS[number], path: string, title: string])[] = [
   ['Start', 'docs/adopting.md', 'Adopting'],
   ['Start', 'docs/commands.md', 'The command'],
+  ['Start', 'docs/configuration.md', 'Configuration'],
   ['Start', 'docs/constructs.md', 'Constructs'],
+  ['Start', 'docs/ecs.md', 'Amazon ECS'],
+  ['Start', 'docs/leaving-ingress-nginx.md', 'Leaving ingress-nginx'],
   ['Start', 'docs/limits.md', 'Limits'],
   ['Start', 'docs/faq.md', 'Questions'],
   ['Model', 'docs/model.md', 'The timing model'],
@@ -43,24 +46,24 @@ export function readSources(): Source[] {
   ];
 }
 
-/** A page for each class, and one for each kind of them: all on one page would be a megabyte. */
+/** A page for each class, and one for each task that classes are for: all on one page would be a megabyte. */
 function splitApi(text: string): Source {
-  const [, ...kinds] = text.split(/^(?=## )/m);
+  const [, ...tasks] = text.split(/^(?=## )/m);
   return {
     path: 'API.md',
     title: 'Reference',
     group: 'API',
     text: '# Reference\n\nEvery class and property, as TypeScript sees them; other languages have the same under the names that are usual there.\n\n'
-      + kinds.map(kind => `- [${titleOf(kind)}](api/${titleOf(kind)}.md)\n`).join(''),
-    children: kinds.map(kind => {
-      const [, ...members] = kind.split(/^(?=### )/m);
-      const title = titleOf(kind);
+      + tasks.map(task => `- [${titleOf(task)}](api/${folderOf(task)}.md)\n`).join(''),
+    children: tasks.map(task => {
+      const [, ...members] = task.split(/^(?=### )/m);
+      const [title, folder] = [titleOf(task), folderOf(task)];
       return {
-        path: `api/${title}.md`,
+        path: `api/${folder}.md`,
         title,
-        text: `# ${title}\n\n${members.map(member => `- [${titleOf(member)}](${title}/${titleOf(member)}.md)\n`).join('')}`,
+        text: `# ${title}\n\n${members.map(member => `- [${titleOf(member)}](${folder}/${titleOf(member)}.md)\n`).join('')}`,
         children: members.map(member => ({
-          path: `api/${title}/${titleOf(member)}.md`,
+          path: `api/${folder}/${titleOf(member)}.md`,
           title: titleOf(member),
           text: toPage(member),
           children: [],
@@ -72,10 +75,16 @@ function splitApi(text: string): Source {
 
 /** With its headings from the first level on, in words: the list of what is on a page would leave out everything else. */
 function toPage(member: string): string {
-  return member.replace(/^##(?=#)/gm, '').replace(/^(#+) `(\w+)`(?:<sup>(\w+)<\/sup>)?/gm, (_, level: string, name: string, how?: string) =>
-    `${level} ${name}${how === 'Required' ? ' (required)' : ''}`);
+  return member.replace(/^##(?=#)/gm, '')
+    .replace(/\{(\[ key: string \]: <a [^}]*)\}/g, '&#123;$1&#125;') // typedoc looks for no links within braces
+    .replace(/^(#+) `(\w+)`(?:<sup>(\w+)<\/sup>)?/gm, (_, level: string, name: string, how?: string) =>
+      `${level} ${name}${how === 'Required' ? ' (required)' : ''}`);
 }
 
 function titleOf(section: string): string {
-  return /^#+ (\w+)/.exec(section)![1];
+  return /^#+ (.+?) <a/.exec(section)![1];
+}
+
+function folderOf(section: string): string {
+  return titleOf(section).replaceAll(' ', '-');
 }

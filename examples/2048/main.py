@@ -1,7 +1,6 @@
 """The game of main.ts, in Python: pip install cdk8s-zero-downtime, then cdk8s synth or python main.py."""
 
 from cdk8s import App, Chart, Duration
-from cdk8s_plus_28 import k8s
 from cdk8s_zero_downtime import (
     ContainerResources,
     ImagePullPolicy,
@@ -26,7 +25,8 @@ game = ZeroDowntimeWebService(
     writable_paths=["/tmp", "/var/cache/nginx", "/var/run"],
     # What kube-score and other linters ask for beside.
     image_pull_policy=ImagePullPolicy.ALWAYS,
-    network_policy=True,
+    restrict_incoming_ports=True,
+    allow_all_outgoing=True,
     liveness_path="/index.html",
     resources=ContainerResources(
         cpu_request="100m",
@@ -36,11 +36,11 @@ game = ZeroDowntimeWebService(
         ephemeral_storage_request="64Mi",
         ephemeral_storage_limit="256Mi",
     ),
-    container_security_context=k8s.SecurityContext(run_as_user=10101, run_as_group=10101),
+    container_security_context={"runAsUser": 10101, "runAsGroup": 10101},
 )
 
 # Its makers publish it as `latest` alone. Name a version, or a digest, of what is yours.
-metadata = game.deployment.metadata
+metadata = game.workload.metadata
 metadata.add_annotation("kube-score/ignore", "container-image-tag")
 metadata.add_annotation("ignore-check.kube-linter.io/latest-tag", "published as latest alone")
 metadata.add_annotation("polaris.fairwinds.com/tagNotSpecified-exempt", "true")

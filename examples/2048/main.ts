@@ -15,7 +15,8 @@ const game = new ZeroDowntimeWebService(chart, 'app-2048', {
   writablePaths: ['/tmp', '/var/cache/nginx', '/var/run'],
   // What kube-score and other linters ask for beside.
   imagePullPolicy: ImagePullPolicy.ALWAYS,
-  networkPolicy: true,
+  restrictIncomingPorts: true,
+  allowAllOutgoing: true,
   livenessPath: '/index.html',
   resources: {
     cpuRequest: '100m', cpuLimit: '500m', memoryRequest: '128Mi', memoryLimit: '128Mi', ephemeralStorageRequest: '64Mi', ephemeralStorageLimit: '256Mi',
@@ -24,8 +25,8 @@ const game = new ZeroDowntimeWebService(chart, 'app-2048', {
 });
 
 // Its makers publish it as `latest` alone. Name a version, or a digest, of what is yours.
-game.deployment.metadata.addAnnotation('kube-score/ignore', 'container-image-tag');
-game.deployment.metadata.addAnnotation('ignore-check.kube-linter.io/latest-tag', 'published as latest alone');
-game.deployment.metadata.addAnnotation('polaris.fairwinds.com/tagNotSpecified-exempt', 'true');
+game.workload.metadata.addAnnotation('kube-score/ignore', 'container-image-tag');
+game.workload.metadata.addAnnotation('ignore-check.kube-linter.io/latest-tag', 'published as latest alone');
+game.workload.metadata.addAnnotation('polaris.fairwinds.com/tagNotSpecified-exempt', 'true');
 
 app.synth();

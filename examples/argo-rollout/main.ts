@@ -16,7 +16,8 @@ const demo = new ZeroDowntimeWebService(chart, 'rollouts-demo', {
   budget: TimingBudget.of({ longestRequest: Duration.seconds(30), startup: Duration.seconds(20) }),
   // What kube-score and other linters ask for beside.
   imagePullPolicy: ImagePullPolicy.ALWAYS,
-  networkPolicy: true,
+  restrictIncomingPorts: true,
+  allowAllOutgoing: true,
   resources: {
     cpuRequest: '100m', cpuLimit: '500m', memoryRequest: '128Mi', memoryLimit: '128Mi', ephemeralStorageRequest: '64Mi', ephemeralStorageLimit: '256Mi',
   },

@@ -16,7 +16,8 @@ new ZeroDowntimeWebService(chart, 'echoserver', {
   writablePaths: ['/tmp', '/certs', '/run', '/var/lib/nginx'],
   // What kube-score and other linters ask for beside.
   imagePullPolicy: ImagePullPolicy.ALWAYS,
-  networkPolicy: true,
+  restrictIncomingPorts: true,
+  allowAllOutgoing: true,
   livenessPath: '/livez',
   resources: {
     cpuRequest: '100m', cpuLimit: '500m', memoryRequest: '128Mi', memoryLimit: '128Mi', ephemeralStorageRequest: '64Mi', ephemeralStorageLimit: '256Mi',

@@ -19,7 +19,7 @@ const cluster = new Cluster(stack, 'Cluster', {
     kubectlLayer: LayerVersion.fromLayerVersionArn(stack, 'Kubectl', 'arn:aws:lambda:eu-west-1:111122223333:layer:kubectl:1'),
   },
 });
-AwsLoadBalancerController.installOnV2(cluster);
+AwsLoadBalancerController.install(cluster);
 
 // One budget, from which both the target group and the pods are made.
 const budget = TimingBudget.of({ loadBalancer: LoadBalancerProfile.NLB_IP });
@@ -38,7 +38,8 @@ targetGroup.bind(chart, 'web', {
   replicas: 3,
   // What kube-score and other linters ask for beside.
   imagePullPolicy: ImagePullPolicy.ALWAYS,
-  networkPolicy: true,
+  restrictIncomingPorts: true,
+  allowAllOutgoing: true,
   livenessPath: '/live',
   resources: {
     cpuRequest: '100m', cpuLimit: '500m', memoryRequest: '128Mi', memoryLimit: '128Mi', ephemeralStorageRequest: '64Mi', ephemeralStorageLimit: '256Mi',
@@ -46,6 +47,6 @@ targetGroup.bind(chart, 'web', {
   containerSecurityContext: { runAsUser: 10101, runAsGroup: 10101 },
   loadBalancerSecurityGroups: [securityGroup.securityGroupId],
 });
-const manifest = ChartDeployment.addToV2(cluster, 'shop', chart);
+const manifest = ChartDeployment.add(cluster, 'shop', chart);
 
 writeOutput(stack, manifest);

@@ -17,11 +17,12 @@ const storefront = new ZeroDowntimeGatewayService(chart, 'storefront', {
   },
   // The Service was called `web` before: both get requests until its target group is healthy, then `web` gets weight 0.
   weight: 1,
-  otherBackends: [{ serviceName: 'web', port: 80, weight: 9 }],
+  otherBackends: [{ service: 'web', port: 80, weight: 9 }],
   budget: TimingBudget.of({ longestRequest: Duration.seconds(60) }),
   // What kube-score and other linters ask for beside.
   imagePullPolicy: ImagePullPolicy.ALWAYS,
-  networkPolicy: true,
+  restrictIncomingPorts: true,
+  allowAllOutgoing: true,
   livenessPath: '/',
   resources: {
     cpuRequest: '100m', cpuLimit: '500m', memoryRequest: '128Mi', memoryLimit: '128Mi', ephemeralStorageRequest: '64Mi', ephemeralStorageLimit: '256Mi',
@@ -29,6 +30,6 @@ const storefront = new ZeroDowntimeGatewayService(chart, 'storefront', {
   containerSecurityContext: { runAsUser: 10101, runAsGroup: 10101 },
 });
 
-storefront.route.metadata.addAnnotation('cdk8s-zero-downtime/ignore', 'N08: web is deployed elsewhere until it has weight 0');
+storefront.routes[0].metadata.addAnnotation('cdk8s-zero-downtime/ignore', 'N08: web is deployed elsewhere until it has weight 0');
 
 app.synth();

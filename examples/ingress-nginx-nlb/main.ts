@@ -37,22 +37,23 @@ const api = new ZeroDowntimeClusterService(chart, 'sample-api', {
     },
   },
   budget: TimingBudget.of({ loadBalancer: LoadBalancerProfile.CLUSTER_IP, longestRequest }),
-  env: [
-    { name: 'PUMA_BIND_ADDRESS', value: '0.0.0.0' },
-    { name: 'PUMA_BIND_PORT', value: '8080' },
-    { name: 'RACK_ENV', value: 'production' },
-    { name: 'APP_ENV', value: 'production' },
-    { name: 'PUMA_MIN_THREADS', value: '4' },
-    { name: 'PUMA_MAX_THREADS', value: '20' },
-    { name: 'PUMA_NUMBER_OF_WORKERS', value: '1' },
-    { name: 'PUMA_PERSISTENT_TIMEOUT', value: '70' }, // nginx keeps its connections to pods for 60 s
-    { name: 'PUMA_FIRST_DATA_TIMEOUT', value: '30' },
-    { name: 'PROJECT_LOG_LEVEL', value: 'DEBUG' },
-    { name: 'RACK_IP_ADDRESS_HEADER', value: 'REMOTE_ADDR' },
-  ],
+  env: {
+    PUMA_BIND_ADDRESS: '0.0.0.0',
+    PUMA_BIND_PORT: '8080',
+    RACK_ENV: 'production',
+    APP_ENV: 'production',
+    PUMA_MIN_THREADS: '4',
+    PUMA_MAX_THREADS: '20',
+    PUMA_NUMBER_OF_WORKERS: '1',
+    PUMA_PERSISTENT_TIMEOUT: '70', // nginx keeps its connections to pods for 60 s
+    PUMA_FIRST_DATA_TIMEOUT: '30',
+    PROJECT_LOG_LEVEL: 'DEBUG',
+    RACK_IP_ADDRESS_HEADER: 'REMOTE_ADDR',
+  },
   // What kube-score and other linters ask for beside.
   imagePullPolicy: ImagePullPolicy.ALWAYS,
-  networkPolicy: true,
+  restrictIncomingPorts: true,
+  allowAllOutgoing: true,
   livenessPath: '/',
   resources: {
     cpuRequest: '100m', cpuLimit: '500m', memoryRequest: '128Mi', memoryLimit: '128Mi', ephemeralStorageRequest: '64Mi', ephemeralStorageLimit: '256Mi',
@@ -62,9 +63,9 @@ const api = new ZeroDowntimeClusterService(chart, 'sample-api', {
 api.service.addJsonPatch(JsonPatch.replace('/spec/type', 'NodePort'));
 
 // Its makers publish it as `latest` alone. Name a version, or a digest, of what is yours.
-api.deployment.metadata.addAnnotation('kube-score/ignore', 'container-image-tag');
-api.deployment.metadata.addAnnotation('ignore-check.kube-linter.io/latest-tag', 'published as latest alone');
-api.deployment.metadata.addAnnotation('polaris.fairwinds.com/tagNotSpecified-exempt', 'true');
+api.workload.metadata.addAnnotation('kube-score/ignore', 'container-image-tag');
+api.workload.metadata.addAnnotation('ignore-check.kube-linter.io/latest-tag', 'published as latest alone');
+api.workload.metadata.addAnnotation('polaris.fairwinds.com/tagNotSpecified-exempt', 'true');
 
 app.synth();
 writeFileSync(join(app.outdir, 'internal-nlb-values.yaml'), values.toYaml());

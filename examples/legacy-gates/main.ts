@@ -13,7 +13,8 @@ const nginx = new ZeroDowntimeWebService(chart, 'nginx', {
   budget: TimingBudget.of({ longestRequest: Duration.seconds(10), startup: Duration.seconds(20) }),
   // What kube-score and other linters ask for beside.
   imagePullPolicy: ImagePullPolicy.ALWAYS,
-  networkPolicy: true,
+  restrictIncomingPorts: true,
+  allowAllOutgoing: true,
   livenessPath: '/index.html',
   resources: {
     cpuRequest: '100m', cpuLimit: '500m', memoryRequest: '128Mi', memoryLimit: '128Mi', ephemeralStorageRequest: '64Mi', ephemeralStorageLimit: '256Mi',
@@ -21,10 +22,10 @@ const nginx = new ZeroDowntimeWebService(chart, 'nginx', {
   containerSecurityContext: { runAsUser: 10101, runAsGroup: 10101 },
 });
 
-nginx.deployment.metadata.addAnnotation('ignore-check.kube-linter.io/no-anti-affinity', 'Kubernetes 1.21 cannot count it per revision');
+nginx.workload.metadata.addAnnotation('ignore-check.kube-linter.io/no-anti-affinity', 'Kubernetes 1.21 cannot count it per revision');
 nginx.podDisruptionBudget.metadata.addAnnotation(
   'ignore-check.kube-linter.io/pdb-unhealthy-pod-eviction-policy', 'Kubernetes 1.21 does not know it',
 );
-nginx.deployment.metadata.addAnnotation('cdk8s-zero-downtime/ignore', 'R09: Kubernetes 1.21 does not know matchLabelKeys');
+nginx.workload.metadata.addAnnotation('cdk8s-zero-downtime/ignore', 'R09: Kubernetes 1.21 does not know matchLabelKeys');
 
 app.synth();

@@ -1,5 +1,5 @@
 import { App, Chart, Duration } from 'cdk8s';
-import { ImagePullPolicy, LoadBalancerProfile, NetworkHealthCheck, TimingBudget, ZeroDowntimeNetworkService } from 'cdk8s-zero-downtime';
+import { EnvSource, ImagePullPolicy, LoadBalancerProfile, NetworkHealthCheck, TimingBudget, ZeroDowntimeNetworkService } from 'cdk8s-zero-downtime';
 
 const app = new App();
 const chart = new Chart(app, 'databases');
@@ -15,11 +15,12 @@ const pgbouncer = new ZeroDowntimeNetworkService(chart, 'pgbouncer', {
     longestRequest: Duration.minutes(2),
     startup: Duration.seconds(20),
   }),
-  envFrom: [{ secretRef: { name: 'pgbouncer' } }],
+  envFrom: [EnvSource.secret('pgbouncer')],
   writablePaths: ['/tmp', '/etc/pgbouncer', '/var/log/pgbouncer', '/var/run/pgbouncer'],
   // What kube-score and other linters ask for beside.
   imagePullPolicy: ImagePullPolicy.ALWAYS,
-  networkPolicy: true,
+  restrictIncomingPorts: true,
+  allowAllOutgoing: true,
   resources: {
     cpuRequest: '100m', cpuLimit: '500m', memoryRequest: '128Mi', memoryLimit: '128Mi', ephemeralStorageRequest: '64Mi', ephemeralStorageLimit: '256Mi',
   },
@@ -27,6 +28,6 @@ const pgbouncer = new ZeroDowntimeNetworkService(chart, 'pgbouncer', {
 });
 
 // Whether it accepts connections is all that can be asked of it without a password.
-pgbouncer.deployment.metadata.addAnnotation('kube-score/ignore', 'pod-probes-identical');
+pgbouncer.workload.metadata.addAnnotation('kube-score/ignore', 'pod-probes-identical');
 
 app.synth();

@@ -15,7 +15,8 @@ const service = new ZeroDowntimeBoundService(chart, 'service1', {
   budget: TimingBudget.of({ longestRequest: Duration.seconds(30) }),
   // What kube-score and other linters ask for beside.
   imagePullPolicy: ImagePullPolicy.ALWAYS,
-  networkPolicy: true,
+  restrictIncomingPorts: true,
+  allowAllOutgoing: true,
   livenessPath: '/index.html',
   resources: {
     cpuRequest: '100m', cpuLimit: '500m', memoryRequest: '128Mi', memoryLimit: '128Mi', ephemeralStorageRequest: '64Mi', ephemeralStorageLimit: '256Mi',

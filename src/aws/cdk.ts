@@ -1,4 +1,5 @@
 import type * as core from 'aws-cdk-lib';
+import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import type * as eks from 'aws-cdk-lib/aws-eks';
 import type * as eksv2 from 'aws-cdk-lib/aws-eks-v2';
 import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
@@ -16,6 +17,10 @@ export const cdk = {
   get elbv2(): typeof elbv2 {
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- import would load it with the package
     return loaded(() => require('aws-cdk-lib/aws-elasticloadbalancingv2'));
+  },
+  get ecs(): typeof ecs {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- import would load it with the package
+    return loaded(() => require('aws-cdk-lib/aws-ecs'));
   },
   get eks(): typeof eks {
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- import would load it with the package

@@ -1,12 +1,12 @@
-import type * as eks from 'aws-cdk-lib/aws-eks';
-import type * as eksv2 from 'aws-cdk-lib/aws-eks-v2';
+import type { IClusterRef } from 'aws-cdk-lib/aws-eks';
 import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Chart } from 'cdk8s';
-import { Dependable, IConstruct, IDependable } from 'constructs';
+import { Construct, Dependable, IConstruct, IDependable } from 'constructs';
 import { resourceOf } from './cdk';
+import { EksCluster, takesCharts } from './eks-clusters';
 import { controllerOf } from './installed-controllers';
 import { Checks } from '../constructs/input/checks';
-import { construct, instance, readParameter } from '../constructs/input/shape';
+import { instance, readParameter } from '../constructs/input/shape';
 import { tokenBoundServices } from '../constructs/services/bound-services';
 import { fleetReaction, formatNumber, targetGroupsWithin } from '../timing';
 
@@ -16,27 +16,16 @@ import { fleetReaction, formatNumber, targetGroupsWithin } from '../timing';
  */
 export class ChartDeployment {
   /**
-   * Adds a chart to a cluster of `aws-eks`, after the listeners of its target groups and after the controller.
+   * Adds a chart to a cluster of `aws-eks` or `aws-eks-v2`, after the listeners of its target groups and after the controller. The cluster may be
+   * an imported one: say with `AwsLoadBalancerController.declareInstalled()` that the controller runs on it.
    *
+   * @returns the `KubernetesManifest` of the module of the cluster
    * @throws everything that would keep its pods from becoming ready, one line each
    */
-  public static add(cluster: eks.Cluster, id: string, chart: Chart): eks.KubernetesManifest {
-    checkParameters('ChartDeployment.add()', cluster, chart);
-    const before = prerequisites(cluster, cluster.albController, chart);
-    const manifest = cluster.addCdk8sChart(id, chart);
-    manifest.node.addDependency(...before);
-    return manifest;
-  }
-
-  /**
-   * Adds a chart to a cluster of `aws-eks-v2`, after the listeners of its target groups and after the controller.
-   *
-   * @throws everything that would keep its pods from becoming ready, one line each
-   */
-  public static addToV2(cluster: eksv2.Cluster, id: string, chart: Chart): eksv2.KubernetesManifest {
-    checkParameters('ChartDeployment.addToV2()', cluster, chart);
-    const before = prerequisites(cluster, cluster.albController, chart);
-    const manifest = cluster.addCdk8sChart(id, chart);
+  public static add(cluster: IClusterRef, id: string, chart: Chart): Construct {
+    const owner = readParameters('ChartDeployment.add()', cluster, chart);
+    const before = prerequisites(owner, chart);
+    const manifest = owner.addCdk8sChart(id, chart);
     manifest.node.addDependency(...before);
     return manifest;
   }
@@ -44,23 +33,27 @@ export class ChartDeployment {
   private constructor() {}
 }
 
-function checkParameters(where: string, cluster: IConstruct, chart: Chart): void {
-  readParameter(where, 'cluster', cluster, construct);
+const chartCluster = instance<IClusterRef & EksCluster>('a cluster of aws-eks or aws-eks-v2, which may be imported', takesCharts);
+
+function readParameters(where: string, cluster: IClusterRef, chart: Chart): EksCluster {
   readParameter(where, 'chart', chart, instance<Chart>('a Chart of cdk8s', value => Chart.isChart(value)));
+  return readParameter(where, 'cluster', cluster, chartCluster);
 }
 
 /** The objects that must exist before the pods. */
-function prerequisites(cluster: IConstruct, albController: IConstruct | undefined, chart: Chart): IDependable[] {
-  const { controller = albController, gatePollSeconds, throttle } = controllerOf(cluster) ?? {};
+function prerequisites(cluster: EksCluster, chart: Chart): IDependable[] {
+  const installed = controllerOf(cluster);
+  const controller = installed?.controller ?? cluster.albController;
+  const { gatePollSeconds, throttle } = installed ?? {};
   const services = tokenBoundServices().filter(({ service }) => Chart.of(service) === chart);
   const checks = new Checks(chart.node.path);
-  if (controller === undefined && services.length > 0) {
+  if (controller === undefined && installed === undefined && services.length > 0) {
     checks.add({
       field: 'controller',
       actual: 'absent',
       relation: 'present',
       because: `nothing on ${cluster.node.path} would register the pods of ${services[0].service.node.path}`,
-      remedy: 'install it with AwsLoadBalancerController first, or with \'albController\' of the cluster',
+      remedy: 'install it with AwsLoadBalancerController.install() first, or say with AwsLoadBalancerController.declareInstalled() that something else does',
     });
   }
   const listeners = services.flatMap(({ service, targetGroupArn }) => {

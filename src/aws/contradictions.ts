@@ -7,6 +7,12 @@ import { ELB_HEALTH_CHECK, GRPC_HEALTH_CHECK, TRAFFIC_PORT } from '../platform/h
 import { LoadBalancerKind } from '../platform/load-balancers';
 import { Finding, isSameFront } from '../timing';
 
+/** A service whose pods or tasks are the targets of a group. */
+export type BudgetedTargets = TokenBoundService & {
+  /** Why they cannot be nodes; absent if the readiness gate of pods is the reason. */
+  readonly _targetTypeReason?: string;
+};
+
 /** One setting of a target group: its value in the template, and the value that the budget of the service requires. */
 interface Comparison {
   readonly field: string;
@@ -22,7 +28,7 @@ interface Comparison {
  *
  * @param budget the budget from which the target group itself was made, if any
  */
-export function contradictions(service: TokenBoundService, targetGroup: elbv2.CfnTargetGroup, budget?: TimingBudget): Finding[] {
+export function contradictions(service: BudgetedTargets, targetGroup: elbv2.CfnTargetGroup, budget?: TimingBudget): Finding[] {
   const profile = profileMismatch(service, targetGroup, budget);
   if (profile) return [profile]; // everything else follows from it
   const identity = comparisonsOfIdentity(service, targetGroup).flatMap(comparison => mismatch(service, targetGroup, comparison));
@@ -30,7 +36,7 @@ export function contradictions(service: TokenBoundService, targetGroup: elbv2.Cf
   return identity.length > 0 ? identity : comparisons(service, targetGroup).flatMap(comparison => mismatch(service, targetGroup, comparison));
 }
 
-function profileMismatch(service: TokenBoundService, targetGroup: elbv2.CfnTargetGroup, budget?: TimingBudget): Finding | undefined {
+function profileMismatch(service: BudgetedTargets, targetGroup: elbv2.CfnTargetGroup, budget?: TimingBudget): Finding | undefined {
   const needed = service.budget._budget.inputs.loadBalancer;
   const actual = budget?._budget.inputs.loadBalancer;
   if (actual === undefined || isSameFront(actual, needed)) return undefined;
@@ -38,7 +44,7 @@ function profileMismatch(service: TokenBoundService, targetGroup: elbv2.CfnTarge
 }
 
 /** The identity of a target group, in contrast to its settings. */
-function comparisonsOfIdentity(service: TokenBoundService, targetGroup: elbv2.CfnTargetGroup): Comparison[] {
+function comparisonsOfIdentity(service: BudgetedTargets, targetGroup: elbv2.CfnTargetGroup): Comparison[] {
   const { targetType, protocol } = resolve(targetGroup);
   const needed = service.targetGroupRequirements;
   const { gated, kind } = service.budget._budget.inputs.loadBalancer;
@@ -48,7 +54,7 @@ function comparisonsOfIdentity(service: TokenBoundService, targetGroup: elbv2.Cf
       actual: targetType,
       needed: needed.targetType,
       preset: 'instance',
-      because: gated ? 'the pods have a readiness gate, which is opened by the health of the pod as a target, not by that of its node' : undefined,
+      because: service._targetTypeReason ?? (gated ? 'the pods have a readiness gate, which is opened by the health of the pod as a target, not by that of its node' : undefined),
     },
     {
       field: 'protocol',
@@ -66,7 +72,7 @@ const HEALTH_CHECK_PRESETS: Readonly<Record<LoadBalancerKind['forwards'], { read
   connections: { matcher: '200-399' },
 };
 
-function comparisons(service: TokenBoundService, targetGroup: elbv2.CfnTargetGroup): Comparison[] {
+function comparisons(service: BudgetedTargets, targetGroup: elbv2.CfnTargetGroup): Comparison[] {
   const needed = service.targetGroupRequirements;
   const actual = resolve(targetGroup);
   const { kind } = service.budget._budget.inputs.loadBalancer;
@@ -107,7 +113,7 @@ function attributeComparisons(needed: { readonly [name: string]: string }, attri
   }));
 }
 
-function mismatch(service: TokenBoundService, targetGroup: elbv2.CfnTargetGroup, comparison: Comparison): Finding[] {
+function mismatch(service: BudgetedTargets, targetGroup: elbv2.CfnTargetGroup, comparison: Comparison): Finding[] {
   const { actual = comparison.preset, needed } = comparison;
   const known = typeof actual === 'string' || typeof actual === 'number'; // what is only known at deployment cannot be compared
   if (needed === undefined || !known || String(actual) === needed) return [];
@@ -115,7 +121,7 @@ function mismatch(service: TokenBoundService, targetGroup: elbv2.CfnTargetGroup,
 }
 
 function finding(
-  service: TokenBoundService, targetGroup: elbv2.CfnTargetGroup, { field, needed, because }: Comparison, actual: string,
+  service: BudgetedTargets, targetGroup: elbv2.CfnTargetGroup, { field, needed, because }: Comparison, actual: string,
 ): Finding {
   return {
     severity: 'error',

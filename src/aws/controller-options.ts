@@ -75,3 +75,33 @@ export interface AwsLoadBalancerControllerOptions {
    */
   readonly values?: { [name: string]: unknown };
 }
+
+/**
+ * What is known of a controller that something else has installed.
+ */
+export interface InstalledController {
+  /** Its version, such as `v3.2.2`. At least v2.0.0. */
+  readonly version: string;
+
+  /**
+   * How often it checks whether a new target is healthy (`--targetgroupbinding-requeue-duration`). Whole seconds, at least 1. Before v3.2.0 it is
+   * always 15 s.
+   *
+   * @default Duration.seconds(15)
+   */
+  readonly gatePoll?: Duration;
+
+  /**
+   * How many calls of RegisterTargets and DeregisterTargets it makes per second (`--aws-api-throttle`). Whole, at least 1.
+   *
+   * @default 4
+   */
+  readonly callsPerSecond?: number;
+
+  /**
+   * How many of these calls it makes at once (`--aws-api-throttle`). Whole, at least 1.
+   *
+   * @default 20
+   */
+  readonly burst?: number;
+}

@@ -1,9 +1,10 @@
 import { IConstruct } from 'constructs';
 import { Throttle } from '../timing';
 
-/** A controller that this library has installed, with what is known of it. */
+/** A controller that this library has installed, or that the user says is installed, with what is known of it. */
 interface Installed {
-  readonly controller: IConstruct;
+  /** Absent if something else has installed it. */
+  readonly controller?: IConstruct;
   readonly gatePollSeconds: number;
   /** Absent where a Helm value that nobody reads says it. */
   readonly throttle?: Throttle;
@@ -15,7 +16,7 @@ export function noteController(cluster: IConstruct, installed: Installed): void 
   INSTALLED.set(cluster, installed);
 }
 
-/** The controller that was installed on a cluster by this library. */
+/** The controller of a cluster that this library knows of. */
 export function controllerOf(cluster: IConstruct): Installed | undefined {
   return INSTALLED.get(cluster);
 }

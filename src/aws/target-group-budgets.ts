@@ -2,13 +2,16 @@ import type * as core from 'aws-cdk-lib';
 import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { IConstruct } from 'constructs';
 import { cdk, resourceOf } from './cdk';
-import { contradictions } from './contradictions';
+import { BudgetedTargets, contradictions } from './contradictions';
 import { TimingBudget } from '../constructs/budget/timing-budget';
-import { TokenBoundService, tokenBoundServices } from '../constructs/services/bound-services';
+import { tokenBoundServices } from '../constructs/services/bound-services';
 import { describeFinding } from '../timing';
 
 /** The budgets of target groups that were made from one. */
 const BUDGETS = new WeakMap<IConstruct, TimingBudget>();
+
+/** The services of ECS whose tasks are in a target group of this program. */
+const TASKS = new WeakMap<IConstruct, BudgetedTargets[]>();
 
 /**
  * Finds target groups that contradict the budget of a service that is bound to them, and makes `cdk synth` fail: an aspect
@@ -29,6 +32,17 @@ export class TargetGroupBudgets implements core.IAspect {
     cdk.core.Aspects.of(owner).add(new TargetGroupBudgets(), { priority: cdk.core.AspectPriority.READONLY });
   }
 
+  /**
+   * Adds the check of a target group, which may be made by hand, against the budget of a service of ECS. Of an imported one, nothing is known.
+   *
+   * @internal
+   */
+  public static _watchTasks(service: BudgetedTargets, { node: { defaultChild: resource } }: elbv2.IApplicationTargetGroup): void {
+    if (resource === undefined) return;
+    TASKS.set(resource, [...TASKS.get(resource) ?? [], service]);
+    cdk.core.Aspects.of(resource).add(new TargetGroupBudgets(), { priority: cdk.core.AspectPriority.READONLY });
+  }
+
   /** Called by the AWS CDK with each construct. */
   public visit(node: IConstruct): void {
     if (!cdk.elbv2.CfnTargetGroup.isCfnTargetGroup(node)) return;
@@ -38,9 +52,10 @@ export class TargetGroupBudgets implements core.IAspect {
   }
 }
 
-/** The services that are bound to a target group of this program. */
-function servicesOf(targetGroup: elbv2.CfnTargetGroup): TokenBoundService[] {
-  return tokenBoundServices().filter(({ targetGroupArn }) => resourceOf(targetGroupArn) === targetGroup).map(({ service }) => service);
+/** The services whose pods or tasks are in a target group of this program. */
+function servicesOf(targetGroup: elbv2.CfnTargetGroup): BudgetedTargets[] {
+  const bound = tokenBoundServices().filter(({ targetGroupArn }) => resourceOf(targetGroupArn) === targetGroup).map(({ service }) => service);
+  return [...bound, ...TASKS.get(targetGroup) ?? []];
 }
 
 /** Aspects may overlap: each error is added once. */

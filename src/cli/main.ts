@@ -1,15 +1,20 @@
 import { Command, CommanderError } from 'commander';
+import type { AuditOptions } from './commands/audit';
+import type { CalibrateOptions } from './commands/calibrate';
+import type { WatchOptions } from './commands/calibrate-watch';
 import { fitHelp, paragraphs } from './help';
 import { ExitCode, Io } from './io';
-import { addBudgetOptions, addFleetOptions, addInputOptions, BudgetOptions } from './options/budget-options';
-import { addColorOption, addFindingsOptions } from './options/findings-options';
+import { addBudgetOptions, addFleetOptions, addInputOptions, BudgetOptions, INPUT_FLAGS_HELP } from './options/budget-options';
+import { addBaselineOptions, addColorOption, addConfigOptions, addFindingsOptions } from './options/findings-options';
 import { UsageError } from './options/parse';
 import { addProbeOptions, ProbeOptions } from './options/probe-options';
+import { addRehearseOptions, RehearseOptions } from './options/rehearse-options';
 import { addSimulationOptions, DEFAULTS as SIMULATION_DEFAULTS, SimulationOptions } from './options/simulation-options';
 import { visible } from '../report/visible-characters';
+import { INPUT_NAMES, NumericInput } from '../timing';
 
 const DURATIONS = 'Durations: 90, 90s, 1m30s, 1.5h, 500ms.';
-const NEEDS = 'The budget of a workload is read from its annotation cdk8s-zero-downtime/budget; flags override it.';
+const NEEDS = `The budget of a workload is read from its annotation cdk8s-zero-downtime/budget, and from the configuration. ${INPUT_FLAGS_HELP}`;
 
 /** Receives the exit code of a command. */
 type End = (exitCode: ExitCode) => void;
@@ -47,7 +52,7 @@ function createProgram(io: Io): Command {
 }
 
 function addBudget(program: Command, io: Io, end: End): void {
-  addBudgetOptions(program.command('budget'))
+  addConfigOptions(addBudgetOptions(program.command('budget')))
     .description('derive every timing of a rollout from what the application needs, and explain each value')
     .argument('[path...]', 'explain the budgets of these manifests instead: each from its annotation cdk8s-zero-downtime/budget; flags override it')
     .option('--replicas <count>', 'number of pods in the estimated rollout (default: 3, or that of the manifests)')
@@ -65,11 +70,11 @@ function addBudget(program: Command, io: Io, end: End): void {
 }
 
 function addCheck(program: Command, io: Io, end: End): void {
-  addFindingsOptions(addFleetOptions(addInputOptions(program.command('check'), ['longestRequestSeconds', 'shutdownSeconds', 'acceptsAfterSigtermSeconds', 'startupSeconds', 'marginSeconds', 'reclaim']))
+  addBaselineOptions(addConfigOptions(addFindingsOptions(addFleetOptions(addInputOptions(program.command('check'), ['longestRequestSeconds', 'shutdownSeconds', 'acceptsAfterSigtermSeconds', 'startupSeconds', 'marginSeconds', 'reclaim']))
     .description('report unsafe rollout settings in manifests: files, folders, patterns, or - for standard input')
     .argument('<path...>', 'rendered YAML or JSON: Helm, kustomize, cdk8s or hand-written')
     .option('--kubernetes-version <version>', 'the Kubernetes version that the manifests are for, such as 1.32')
-    .option('--allow-unjudged', 'exit 0 even if no workload could be judged'))
+    .option('--allow-unjudged', 'exit 0 even if no workload could be judged'))))
     .addHelpText('after', paragraphs(io, () => [
       '', NEEDS,
       'In folders, files known not to be manifests, such as the values of a Helm chart, are skipped and listed.',
@@ -83,13 +88,36 @@ function addCheck(program: Command, io: Io, end: End): void {
     });
 }
 
+function addAudit(program: Command, io: Io, end: End): void {
+  addFindingsOptions(addFleetOptions(addInputOptions(addClusterOptions(program.command('audit')), ['longestRequestSeconds', 'shutdownSeconds', 'acceptsAfterSigtermSeconds', 'startupSeconds', 'marginSeconds', 'reclaim']))
+    .description('report on a running cluster: what `check` finds in its objects, and what only a running cluster shows')
+    .option('-n, --namespace <name>', 'read one namespace only (default: all)')
+    .option('--aws', 'also ask AWS, through your aws command: attributes, health checks and targets of the target groups, and their load balancers')
+    .option('-o, --output <folder>', 'keep what was read in a new folder, for `check`, and for `audit --from`')
+    .option('--from <folder>', 'report on what was kept, instead of a cluster')
+    .option('--kubernetes-version <version>', 'the Kubernetes version, such as 1.32 (default: that of the cluster)')
+    .option('--allow-unread', 'exit as if everything could be read that the rights do not allow')
+    .option('--allow-unjudged', 'exit 0 even if no workload could be judged'))
+    .addHelpText('after', paragraphs(io, () => [
+      '', 'It runs your kubectl, with your login, and only reads: api-resources, version, get; with --aws, your aws: describe-* of elbv2, and get-resources of tags.',
+      'Secrets are never read, and nothing is sent anywhere else.',
+      NEEDS,
+      DURATIONS,
+      'Exit: 0: no errors; 1: errors; 2: usage error, something could not be read, or nothing could be judged.', '',
+      'Examples:', '  zero-downtime audit --namespace shop', '  zero-downtime audit --output today && zero-downtime check today', '',
+    ]))
+    .action(async (options: BudgetOptions & AuditOptions) => {
+      end(await (require('./commands/audit') as typeof import('./commands/audit')).runAudit(options, io, version()));
+    });
+}
+
 function addFix(program: Command, io: Io, end: End): void {
-  addFleetOptions(addInputOptions(program.command('fix'), ['longestRequestSeconds', 'shutdownSeconds', 'acceptsAfterSigtermSeconds', 'startupSeconds', 'reclaim']))
+  addConfigOptions(addFleetOptions(addInputOptions(program.command('fix'), ['longestRequestSeconds', 'shutdownSeconds', 'acceptsAfterSigtermSeconds', 'startupSeconds', 'reclaim']))
     .description('fix the fields that break a rule, with the numbers of the budget; prints a unified diff')
     .argument('<path...>', 'files, folders, patterns, or - for standard input')
     .option('--write', 'write the files instead of printing the diff; input from - goes to standard output')
     .option('--kubernetes-version <version>', 'the Kubernetes version that the manifests are for, such as 1.32')
-    .option('--strict', 'also fix warnings where the fix is unambiguous')
+    .option('--strict', 'also fix warnings where the fix is unambiguous'))
     .addHelpText('after', paragraphs(io, () => [
       '', 'In addition to errors, it adds a PodDisruptionBudget if none selects the pods, and fixes what its own changes would break.',
       'Comments, order and quotes stay as they are. What cannot be decided is left alone and reported.',
@@ -104,18 +132,35 @@ function addFix(program: Command, io: Io, end: End): void {
 }
 
 function addDiff(program: Command, io: Io, end: End): void {
-  addFindingsOptions(addInputOptions(program.command('diff'), ['longestRequestSeconds', 'shutdownSeconds'])
+  addConfigOptions(addFindingsOptions(addInputOptions(program.command('diff'), ['longestRequestSeconds', 'shutdownSeconds'])
     .description('report changes of manifests that lose requests while they are applied')
     .argument('<old>', 'manifests that run now: file, folder, pattern, or - for standard input')
-    .argument('<new>', 'manifests to be applied: the same'))
+    .argument('<new>', 'manifests to be applied: the same')))
     .addHelpText('after', paragraphs(io, () => [
-      '', 'Run `check` to judge the new manifests on their own.',
+      '', 'Run `check` to judge the new manifests on their own.', INPUT_FLAGS_HELP,
       DURATIONS,
       'Exit: 0: no errors; 1: errors; 2: usage error, unreadable input, or no object in common.', '',
       'Example:', '  kubectl get deploy,svc,ingress -n prod -o yaml | zero-downtime diff - k8s/', '',
     ]))
     .action(async (old: string, now: string, options: BudgetOptions) => {
       end(await (require('./commands/diff') as typeof import('./commands/diff')).runDiff(old, now, options, io, version()));
+    });
+}
+
+function addConfig(program: Command, io: Io, end: End): void {
+  addConfigOptions(addFleetOptions(addInputOptions(program.command('config'), [...Object.keys(INPUT_NAMES) as NumericInput[], 'reclaim']))
+    .description('print the configuration that is in force for each workload, and where each value comes from')
+    .argument('[path...]', 'files, folders, patterns, or - for standard input; without any, what is in force in the working directory')
+    .option('--format <format>', 'one of text, json (default: text)'))
+    .addHelpText('after', paragraphs(io, () => [
+      '', 'From the lowest precedence to the highest: built-in default, what the manifests show, `defaults` of the configuration, flags with --default-, the annotation '
+      + 'of the workload, `overrides` of the configuration, other flags.',
+      DURATIONS,
+      'Exit: 0, or 2 when the configuration or a manifest cannot be read.', '',
+      'Example:', '  zero-downtime config k8s/', '',
+    ]))
+    .action(async (paths: string[], options: BudgetOptions) => {
+      end(await (require('./commands/config') as typeof import('./commands/config')).runConfig(paths, options, io));
     });
 }
 
@@ -130,11 +175,11 @@ function addRules(program: Command, io: Io, end: End): void {
 }
 
 function addSimulate(program: Command, io: Io, end: End): void {
-  addColorOption(addSimulationOptions(addFleetOptions(addInputOptions(program.command('simulate'), ['longestRequestSeconds', 'shutdownSeconds', 'acceptsAfterSigtermSeconds', 'startupSeconds']))
+  addConfigOptions(addColorOption(addSimulationOptions(addFleetOptions(addInputOptions(program.command('simulate'), ['longestRequestSeconds', 'shutdownSeconds', 'acceptsAfterSigtermSeconds', 'startupSeconds']))
     .description('play a rollout or a disruption of workloads, and report the lost requests')
     .argument('<path...>', 'files, folders, patterns, or - for standard input'))
     .option('--runs <count>', `how many random runs, or runs to search for the worst (default: ${SIMULATION_DEFAULTS.runs})`)
-    .option('--format <format>', 'one of text, json, markdown, svg: the picture that `timeline` draws, of the worst run (default: text)'))
+    .option('--format <format>', 'one of text, json, markdown, svg: the picture that `timeline` draws, of the worst run (default: text)')))
     .addHelpText('after', paragraphs(io, () => [
       '', NEEDS, ...delaysHelp(),
       DURATIONS,
@@ -147,12 +192,12 @@ function addSimulate(program: Command, io: Io, end: End): void {
 }
 
 function addTimeline(program: Command, io: Io, end: End): void {
-  addSimulationOptions(addFleetOptions(addInputOptions(program.command('timeline'), ['longestRequestSeconds', 'shutdownSeconds', 'acceptsAfterSigtermSeconds', 'startupSeconds']))
+  addConfigOptions(addSimulationOptions(addFleetOptions(addInputOptions(program.command('timeline'), ['longestRequestSeconds', 'shutdownSeconds', 'acceptsAfterSigtermSeconds', 'startupSeconds']))
     .description('draw what `simulate` plays: each pod, its target, and when requests are lost')
     .argument('<path...>', 'files, folders, patterns, or - for standard input'))
     .option('--runs <count>', `how many runs to search for the worst (default: ${SIMULATION_DEFAULTS.runs})`)
     .option('--format <format>', 'one of text, svg, html (default: what the name of the file says, else text)')
-    .option('-o, --output <file>', 'write a file instead of standard output')
+    .option('-o, --output <file>', 'write a file instead of standard output'))
     .addHelpText('after', paragraphs(io, () => [
       '', 'The picture needs no other file: it is legible on light pages, on dark ones and on paper.',
       NEEDS, ...delaysHelp(),
@@ -178,17 +223,83 @@ function addProbe(program: Command, io: Io, end: End): void {
     });
 }
 
+function addCalibrate(program: Command, io: Io, end: End): void {
+  const calibrate = addClusterOptions(program.command('calibrate'))
+    .description('make a profile of a load balancer out of measurements: each delay with how sure it is')
+    .argument('[file...]', 'metrics of the controller (Prometheus text), files of `calibrate watch`, reports of `probe` (JSON), access logs of an Application Load Balancer; also packed')
+    .option('--metrics', 'read the metrics of the controller in the cluster, through your kubectl')
+    .option('--load-balancer <profile>', 'the profile that was measured (default: alb-ip)')
+    .option('--coverage <share>', 'the share of events that a bound covers (default: 0.95)')
+    .option('--confidence <share>', 'how sure that is to be (default: 0.95)')
+    .option('--health-check-interval <duration>', 'that of the target groups, which is part of the time until a gate opens (default: 15s)')
+    .option('--health-check-timeout <duration>', 'the same (default: 5s)')
+    .option('--clock-offset <duration>', 'how far the clock of AWS is ahead of the one of `calibrate watch`, for access logs; with a minus, behind (default: 0s)')
+    .option('--format <format>', 'one of text, json, typescript, annotation, config (default: text)')
+    .enablePositionalOptions()
+    .addHelpText('after', paragraphs(io, () => [
+      '', DURATIONS,
+      'Exit: 0: all that was measured makes a bound; 1: something has too few measurements, with how many it needs; 2: usage error, or a file could not be used.', '',
+      'Examples:', '  zero-downtime calibrate watch -n shop -o rollout.json -- kubectl rollout restart deployment/web -n shop',
+      '  zero-downtime calibrate rollout.json access.log.gz --metrics', '',
+    ]))
+    .action(async (files: string[], options: CalibrateOptions) => {
+      end(await (require('./commands/calibrate') as typeof import('./commands/calibrate')).runCalibrate(files, options, io));
+    });
+  addClusterOptions(fitHelp(calibrate.command('watch'), io))
+    .description('poll pods and their targets, also while a command runs, and note when each is registered, healthy, deleted, deregistered and gone')
+    .argument('[command...]', 'a command to run, behind --')
+    .option('-n, --namespace <name>', 'the namespace of the pods and their TargetGroupBindings')
+    .option('-l, --selector <labels>', 'the labels of the pods (default: all pods of the namespace)')
+    .option('-o, --output <file>', 'the file to write')
+    .option('--every <duration>', 'from the beginning of one poll to that of the next (default: 1s)')
+    .option('--settle <duration>', 'how long to go on after the command has ended (default: 180s)')
+    .passThroughOptions()
+    .addHelpText('after', paragraphs(io, () => [
+      '', DURATIONS,
+      'It only reads. Without a command, Ctrl-C ends it.',
+      'Exit: 0: the file is written; 2: usage error, nothing to watch, or the file could not be written.', '',
+    ]))
+    .action(async (command: string[], options: WatchOptions) => {
+      end(await (require('./commands/calibrate-watch') as typeof import('./commands/calibrate-watch')).runWatch(command, options, io));
+    });
+}
+
+function addClusterOptions(command: Command): Command {
+  return command
+    .option('--context <name>', 'the context of the kubeconfig, as kubectl takes it')
+    .option('--kubeconfig <file>', 'the kubeconfig, as kubectl takes it');
+}
+
+function addRehearse(program: Command, io: Io, end: End): void {
+  addRehearseOptions(program.command('rehearse'))
+    .description('start and stop the real application under load, measure what its budget needs, and derive it')
+    .addHelpText('after', paragraphs(io, () => [
+      '', 'The application runs on this machine, on 127.0.0.1. Flags such as --shutdown declare what is expected of it; the rest is measured.',
+      DURATIONS,
+      'Exit: 0: all is as declared; 1: something is not; 2: usage error, the application does not come up, or interrupted.', '',
+      'Example:', '  zero-downtime rehearse --request / --request /search?q=x=3 -- node server.js', '',
+    ]))
+    .action(async (words: string[], options: RehearseOptions, command: Command) => {
+      // What stands after -- is the command, however many manifests come before it.
+      const raw = (command.parent as unknown as { rawArgs: string[] }).rawArgs;
+      const argv = raw.includes('--') ? raw.slice(raw.indexOf('--') + 1) : [];
+      const paths = words.slice(0, words.length - argv.length);
+      end(await (require('./commands/rehearse') as typeof import('./commands/rehearse')).runRehearse(paths, argv, options, io));
+    });
+}
+
 function addInit(program: Command, io: Io, end: End): void {
   program.command('init')
     .description('write a starter app: a cdk8s app with tests')
     .argument('<folder>', 'target folder; created if missing')
+    .option('--kind <kind>', 'web (an Ingress), network (a Network Load Balancer) or gateway (a Gateway)', 'web')
     .option('--force', 'overwrite existing files')
     .addHelpText('after', paragraphs(io, () => [
-      '', 'Lists each file that it writes. If any of them exists, nothing is written.',
+      '', 'App, charts and service get the name of the folder. Asks nothing. Lists each file that it writes. If any of them exists, nothing is written.',
       'Exit: 0: all files are written; 2: a file already exists or cannot be written.', '',
       'Example:', '  zero-downtime init shop && cd shop && npm install && npm start', '',
     ]))
-    .action((folder: string, options: { readonly force?: boolean }) => {
+    .action((folder: string, options: { readonly force?: boolean; readonly kind: string }) => {
       end((require('./commands/init') as typeof import('./commands/init')).runInit(folder, options, io, version()));
     });
 }
@@ -205,12 +316,16 @@ function delaysHelp(): readonly string[] {
 export const COMMANDS: Readonly<Record<string, (program: Command, io: Io, end: End) => void>> = {
   budget: addBudget,
   check: addCheck,
+  audit: addAudit,
   fix: addFix,
   diff: addDiff,
+  config: addConfig,
   rules: addRules,
   simulate: addSimulate,
   timeline: addTimeline,
   probe: addProbe,
+  rehearse: addRehearse,
+  calibrate: addCalibrate,
   init: addInit,
 };
 

@@ -14,7 +14,7 @@ void main(process.argv.slice(2), {
   stderr: text => void process.stderr.write(text),
   columns: columnsOf(process.env, process.stdout.columns),
   color: colorByDefault(process.env, process.stdout.isTTY),
-  files: nodeFiles(() => process.stdin),
+  files: nodeFiles(() => process.stdin, { own: process.pid, isRunning }),
   system: hostSystem({
     watchedColumns: process.stderr.isTTY ? columnsOf({}, process.stderr.columns) : undefined,
     wallClock: () => Date.now(),
@@ -25,3 +25,11 @@ void main(process.argv.slice(2), {
     },
   }),
 }).then(code => { process.exitCode = code; });
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'; // of another user
+  }
+}

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import type { CommandEnd, RunningCommand } from './system';
+import type { CommandEnd, CommandOutput, RunningCommand } from './system';
 
 /** Starts a command and passes on its output; rejects if it cannot be started. */
 export async function spawnCommand([command, ...args]: readonly string[], output: (text: string) => void): Promise<RunningCommand> {
@@ -21,3 +21,28 @@ export async function spawnCommand([command, ...args]: readonly string[], output
 
 /** Milliseconds for the rest of the output of a command that has exited. */
 const OUTPUT_GRACE = 1000;
+
+/** The most that a command may print: the longest text of Node.js is not much longer. */
+const MAX_OUTPUT = 500 * 1024 * 1024;
+
+/** Runs a command to its end; rejects if it cannot be started, or prints more than fits into memory. */
+export function runCommand([command, ...args]: readonly string[]): Promise<CommandOutput> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { stdio: ['inherit', 'pipe', 'pipe'] });
+    const printed: Record<'stdout' | 'stderr', Buffer[]> = { stdout: [], stderr: [] };
+    let length = 0;
+    for (const stream of ['stdout', 'stderr'] as const) {
+      child[stream].on('data', (chunk: Buffer) => {
+        length += chunk.length;
+        printed[stream].push(chunk);
+        if (length <= MAX_OUTPUT) return;
+        child.kill();
+        reject(new Error(`it prints more than ${MAX_OUTPUT / 1024 / 1024} MiB`));
+      });
+    }
+    child.once('error', reject);
+    child.once('close', (exitCode, signal) => resolve({
+      exitCode, signal, stdout: Buffer.concat(printed.stdout).toString('utf8'), stderr: Buffer.concat(printed.stderr).toString('utf8'),
+    }));
+  });
+}

@@ -13,6 +13,8 @@ export interface System {
   readonly onInterrupt: (handler: (signal: 'SIGINT' | 'SIGTERM') => void) => () => void;
   /** Starts a command and passes on its output; rejects if it cannot be started. */
   readonly spawn: (argv: readonly string[], output: (text: string) => void) => Promise<RunningCommand>;
+  /** Runs a command to its end; rejects if it cannot be started. */
+  readonly run: (argv: readonly string[]) => Promise<CommandOutput>;
 }
 
 export interface RunningCommand {
@@ -26,6 +28,12 @@ export interface CommandEnd {
   readonly signal: string | null;
 }
 
+/** What a command printed, and how it ended. */
+export interface CommandOutput extends CommandEnd {
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
 /** The functions of the real machine; those of the process are passed in. */
 export function hostSystem(own: Pick<System, 'watchedColumns' | 'wallClock' | 'onInterrupt'>): System {
   return {
@@ -35,7 +43,8 @@ export function hostSystem(own: Pick<System, 'watchedColumns' | 'wallClock' | 'o
       set: (callback, milliseconds) => setTimeout(callback, milliseconds),
       clear: timer => clearTimeout(timer as NodeJS.Timeout | undefined),
     },
-    // Only the probe starts commands.
+    // Few commands start others.
     spawn: async (argv, output) => (require('./spawn') as typeof import('./spawn')).spawnCommand(argv, output),
+    run: async argv => (require('./spawn') as typeof import('./spawn')).runCommand(argv),
   };
 }

@@ -1,9 +1,11 @@
 import { Consequences, identity } from './consequences';
 import { Manuscript } from './yaml/manuscript';
+import { OverriddenInput, overridesIn } from '../model/known-inputs';
 import { buildModel, Model } from '../model/model';
 import { readDocuments } from '../model/objects/documents';
+import { MalformedFields } from '../model/objects/malformed';
 import { describeObject } from '../model/objects/object';
-import { Malformed, namePath } from '../model/objects/view';
+import { namePath } from '../model/objects/view';
 import { checkModel, CheckOptions } from '../rules/engine/check';
 import { Remedy, RuleFinding } from '../rules/engine/rule-finding';
 import { WorkloadFinding } from '../rules/engine/workload-finding';
@@ -33,7 +35,9 @@ export interface FixResult {
   /** The texts of all files, changed or not. */
   readonly texts: ReadonlyMap<string, string>;
   /** The fields of the old texts that rules cannot read. */
-  readonly unreadable: readonly Malformed[];
+  readonly unreadable: MalformedFields;
+  /** The declared inputs that are not in force, since a flag or the configuration overrides them. */
+  readonly overridden: readonly OverriddenInput[];
   /** The texts after the necessary fixes, before objects were added. */
   readonly needed: ReadonlyMap<string, string>;
   readonly fixed: readonly Fixed[];
@@ -96,6 +100,7 @@ export function applyFixes(texts: ReadonlyMap<string, string>, options: FixOptio
   return {
     texts: current,
     unreadable: before.model.malformed,
+    overridden: overridesIn(before.model),
     needed: needed ?? current,
     fixed: [...fixed.values()],
     added: [...added.values()],
@@ -133,7 +138,7 @@ function applyAll(texts: Map<string, string>, wanted: readonly WorkloadFinding[]
 const OTHER_FILE = 'its file is not among those that are fixed';
 
 function check(texts: ReadonlyMap<string, string>, options: FixOptions): { readonly model: Model; readonly all: readonly WorkloadFinding[] } {
-  const model = buildModel([...texts].flatMap(([file, text]) => readDocuments(file, text).objects));
+  const model = buildModel([...texts].flatMap(([file, text]) => readDocuments(file, text).objects), options.settings);
   return { model, all: checkModel(model, options) };
 }
 

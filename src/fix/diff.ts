@@ -67,7 +67,12 @@ function endsLine(text: string): boolean {
 
 function changedLines({ before, after }: Stretch): Line[] {
   const parts = before === after ? [{ value: before, added: false, removed: false }] : diffLines(before, after);
-  return parts.flatMap(({ value, added, removed }) => (value.match(/[^\n]*\n|[^\n]+$/g) ?? []).map((text): Line => ({ sign: added ? '+' : removed ? '-' : ' ', text })));
+  return parts.flatMap(({ value, added, removed }) => linesOf(value).map((text): Line => ({ sign: added ? '+' : removed ? '-' : ' ', text })));
+}
+
+/** Each with the end of its line. */
+function linesOf(text: string): string[] {
+  return text === '' ? [] : text.split(/(?<=\n)(?!$)/);
 }
 
 /** The documents of a text, and the items of a large List, with the text between them. */

@@ -8,19 +8,26 @@ export interface ZeroDowntimeValidationProps {
   /**
    * Whether warnings fail the synthesis as well.
    *
-   * @default false
+   * @default - what `failOn` of the configuration says; without one, false
    */
   readonly strict?: boolean;
 
   /**
    * The Kubernetes version that the manifests are for, such as `1.32`.
    *
-   * @default - rules that depend on the version are not checked
+   * @default - that of the configuration; without one, rules that depend on the version are not checked
    */
   readonly kubernetesVersion?: string;
+
+  /**
+   * The configuration to be read, by its path.
+   *
+   * @default - the nearest `zero-downtime.yaml` in the folder of the manifests or above it
+   */
+  readonly config?: string;
 }
 
-const VALIDATION: Shape<ZeroDowntimeValidationProps> = { strict: flag, kubernetesVersion: text };
+const VALIDATION: Shape<ZeroDowntimeValidationProps> = { strict: flag, kubernetesVersion: text, config: text };
 
 /** The parts of cdk8s-cli's `ValidationContext` that are used; a jsii library cannot name its types. */
 interface Context {
@@ -51,8 +58,11 @@ export class ZeroDowntimeValidation {
     // Loaded on use, so that synthesis alone does not pay for the rules.
     const { checkTexts } = require('./texts') as typeof import('./texts');
     const { fails } = require('../rules/engine/report') as typeof import('../rules/engine/report');
+    const { settingsFor } = require('./settings') as typeof import('./settings');
+    const settings = settingsFor(manifests, this.props.config);
+    const failOn = this.props.strict === undefined ? settings.config?.failOn : this.props.strict ? 'warning' : 'error';
     const texts = new Map(manifests.map(file => [file, readFileSync(file, 'utf8')]));
-    const checked = checkTexts(texts, { kubernetesVersion: this.props.kubernetesVersion });
+    const checked = checkTexts(texts, { kubernetesVersion: this.props.kubernetesVersion, settings });
     const counting = checked.findings.filter(({ suppressed }) => suppressed === undefined);
     for (const { code, name, severity, object, field, file, line, message, remedy } of counting) {
       report.addViolation({
@@ -62,7 +72,7 @@ export class ZeroDowntimeValidation {
         violatingResources: [{ resourceName: object.name, locations: [`${field} (line ${line})`], manifestPath: file }],
       });
     }
-    const failed = checked.problems.length > 0 || fails(checked, this.props.strict ?? false);
+    const failed = checked.problems.length > 0 || (failOn !== 'never' && fails(checked, failOn === 'warning'));
     report.submit(failed ? 'failure' : 'success', Object.fromEntries(Object.entries(checked.summary).map(([key, count]) => [key, String(count)])));
   }
 }

@@ -71,6 +71,6 @@ function mayWatch({ object: { namespace }, pod }: Workload, index: ObjectIndex):
 
 function roleOf(binding: View, index: ObjectIndex): View | undefined {
   const [kind, name] = [binding.at('roleRef', 'kind').text(), binding.at('roleRef', 'name').text()];
-  if (kind === undefined || name === undefined) return undefined;
+  if ((kind !== 'Role' && kind !== 'ClusterRole') || name === undefined) return undefined;
   return index.all(kind).find(({ object }) => object.name === name && (kind === 'ClusterRole' || index.sameNamespace(object.namespace, binding.object.namespace)));
 }

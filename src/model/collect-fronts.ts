@@ -7,7 +7,7 @@ import { readNlbFronts } from './fronts/nlb-service';
 import { isSamePassage, passageFront } from './fronts/passage';
 import { readRouteBackends, ROUTE_KINDS } from './fronts/route';
 import { isScraped, Service, servicesByName } from './fronts/service';
-import { boundService, readBindingFront } from './fronts/target-group-binding';
+import { boundService, isMadeBinding, readBindingFront } from './fronts/target-group-binding';
 import { ObjectIndex } from './objects/object-index';
 import { View } from './objects/view';
 import { rolloutBackends, rolloutServices } from './rollout';
@@ -65,7 +65,7 @@ export function collectFronts(index: ObjectIndex, services: readonly Service[]):
   }
   for (const binding of index.all('TargetGroupBinding')) {
     const { name, port } = boundService(binding);
-    if (name === undefined) continue;
+    if (name === undefined || isMadeBinding(binding)) continue;
     add({ from: binding, view: binding.at('spec', 'serviceRef'), namespace: binding.object.namespace, name, port }, service => readBindingFront(binding, service));
   }
   for (const route of index.all(...ROUTE_KINDS)) {
@@ -85,6 +85,14 @@ export function collectFronts(index: ObjectIndex, services: readonly Service[]):
     ofAws.forEach(addFront);
     const passage = isNamed || ofAws.length > 0 || isScraped(service) ? undefined : passageOf(service, outsideMaker(service, cloud));
     if (passage) addFront(passage);
+  }
+  for (const binding of index.all('TargetGroupBinding').filter(isMadeBinding)) {
+    const { name, port } = boundService(binding);
+    const service = name === undefined ? undefined : byName({ namespace: binding.object.namespace, name });
+    // What it was made for cannot be read, or is not among the manifests.
+    if (name !== undefined && service !== undefined && !fronts.has(service)) {
+      add({ from: binding, view: binding.at('spec', 'serviceRef'), namespace: binding.object.namespace, name, port }, () => readBindingFront(binding, service));
+    }
   }
   const auxiliary = new Set([...rolloutServices(index), ...actionNames(index)].map(byName).filter(service => service !== undefined));
   return { fronts, passages, auxiliary, references };

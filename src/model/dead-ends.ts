@@ -4,7 +4,7 @@ import { KubernetesObject } from './objects/object';
 import { View } from './objects/view';
 import { NearPods, podsByNamespace } from './pods/pod-index';
 import { rolloutActions } from './rollout';
-import { WORKLOAD_KINDS } from './workload';
+import { isWorkloadKind } from './workload';
 import { annotationKey, INGRESS } from '../platform/annotations';
 import { groupBy } from '../platform/group-by';
 import { USE_ANNOTATION } from '../platform/load-balancer-controller';
@@ -102,7 +102,7 @@ function isOfOperator({ selector }: Service, makers: readonly KubernetesObject[]
 /** Whether an object is of a custom kind, from which an operator may make pods. */
 function isCustom({ apiVersion, kind }: KubernetesObject): boolean {
   const group = apiVersion.split('/')[0];
-  return group.includes('.') && !group.endsWith('.k8s.io') && !WORKLOAD_KINDS.includes(kind) && !CONFIGURES.test(group);
+  return group.includes('.') && !group.endsWith('.k8s.io') && !isWorkloadKind(kind) && !CONFIGURES.test(group);
 }
 
 /** API groups of objects that configure others and do not make pods. */

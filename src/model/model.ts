@@ -2,17 +2,22 @@ import { collectFronts, Collected, ServiceReference } from './collect-fronts';
 import { clusterFront, Front, frontsAsDeclared } from './fronts/front';
 import { selects, selectsOneOf, selectsSinglePods } from '../platform/label-selector';
 import { isScraped, readService, Service } from './fronts/service';
-import { KubernetesObject } from './objects/object';
+import { isInManifest, isLive } from './objects/live';
+import { MalformedFields } from './objects/malformed';
+import { KubernetesObject, Sourced } from './objects/object';
 import { ObjectIndex } from './objects/object-index';
 import { inOneNamespace } from './objects/one-namespace';
 import { SelectorIndex } from './objects/selector-index';
-import { Malformed, View } from './objects/view';
+import { View } from './objects/view';
 import { readDrains } from './pods/drains/drain';
 import { MeshDefaults, meshDefaultsIn } from './pods/mesh-config';
-import { matchesSelector, readAutoscaler, readDisruptionBudget } from './scale';
+import { Autoscaler, matchesSelector, readAutoscaler, readDisruptionBudget } from './scale';
+import { NO_SETTINGS, Settings } from './settings';
 import { isWorkload, readOwn, Workload, WORKLOAD_KINDS } from './workload';
 import { templateOwners, referencedBy, templateOf } from './workload-ref';
+import { layersFor, resolve, valuesOf } from '../config/in-force';
 import { groupBy } from '../platform/group-by';
+import { isRecord } from '../platform/records';
 
 export type { ServiceReference } from './collect-fronts';
 
@@ -28,23 +33,39 @@ export interface Model {
   /** Every reference to a Service as the backend of requests. */
   readonly references: readonly ServiceReference[];
   /** Fields with values that Kubernetes would refuse. */
-  readonly malformed: readonly Malformed[];
+  readonly malformed: MalformedFields;
+  /** What is known beside the manifests. */
+  readonly settings: Settings;
+  /** The objects of the cluster that are not among the manifests: they are not judged. */
+  readonly context: ReadonlySet<KubernetesObject>;
 }
 
 /** From objects to workloads with everything around them. */
-export function buildModel(objects: readonly KubernetesObject[]): Model {
-  const malformed: Malformed[] = [];
-  const index = new ObjectIndex(inOneNamespace(objects), malformed);
+export function buildModel(objects: readonly KubernetesObject[], settings: Settings = NO_SETTINGS): Model {
+  const malformed = new MalformedFields();
+  const own = inOneNamespace(objects);
+  const context = contextFor(own, settings);
+  const index = new ObjectIndex(context.size === 0 ? own : [...own, ...context], malformed);
   const services = index.all('Service').filter(({ object }) => object.apiVersion === 'v1').map(readService);
   const collected = collectFronts(index, services);
   const lookup = new Lookup(index, services);
   const owners = templateOwners(index);
   const workloads = index.all(...WORKLOAD_KINDS)
-    .filter(({ object }) => isWorkload(object) && !owners.has(object))
+    .filter(({ object }) => isWorkload(object) && !owners.has(object) && !context.has(object))
     .map(view => ({ view, lender: view.at('spec', 'template').exists ? view : referencedBy(view, index) }))
-    .flatMap(({ view, lender }) => lender && templateOf(lender).exists ? [connect(readOwn(view, lender), lookup, collected)] : []);
-  return { index, workloads, services, ...collected, malformed };
+    .flatMap(({ view, lender }) => lender && templateOf(lender).exists ? [connect(readOwn(view, lender), lookup, collected, settings)] : []);
+  return { index, workloads, services, ...collected, malformed, settings, context };
 }
+
+/** The objects of the cluster that the manifests do not contain themselves. */
+function contextFor(own: readonly KubernetesObject[], { context }: Settings): ReadonlySet<KubernetesObject> {
+  if (context.length === 0) return NO_CONTEXT;
+  const identity = ({ kind, namespace, name }: KubernetesObject) => JSON.stringify([kind, namespace, name]);
+  const known = new Set(own.map(identity));
+  return new Set(context.filter(object => !known.has(identity(object))));
+}
+
+const NO_CONTEXT: ReadonlySet<KubernetesObject> = new Set();
 
 /** Objects by namespace, to look up for each workload: a set of manifests may contain thousands of each kind. */
 class Lookup {
@@ -90,28 +111,60 @@ class Lookup {
   }
 }
 
+/** The labels of an object itself, as selectors of the configuration read them. */
+export function labelsOf({ body: { metadata } }: KubernetesObject): Readonly<Record<string, string>> {
+  const labels = isRecord(metadata) ? metadata.labels : undefined;
+  return isRecord(labels) ? Object.fromEntries(Object.entries(labels).map(([key, value]) => [key, String(value)])) : {};
+}
+
 /** The target of an autoscaler. */
 function scaled(autoscaler: View): string {
   const target = autoscaler.at('spec', 'scaleTargetRef');
   return `${autoscaler.object.namespace ?? ''}/${target.at('kind').text() ?? 'Deployment'}/${target.at('name').text() ?? ''}`;
 }
 
-/** The most fronts per workload: with hundreds of Services for the same pods, every rule would repeat its finding for each. */
+/** The most fronts per workload, and Services: with hundreds of them for the same pods, every rule would repeat its finding for each. */
 const MAX_FRONTS = 32;
 
-function connect(own: ReturnType<typeof readOwn>, lookup: Lookup, collected: Collected): Workload {
+function connect(own: ReturnType<typeof readOwn>, lookup: Lookup, collected: Collected, settings: Settings): Workload {
   const { namespace } = own.object;
-  const services = lookup.servicesOf(own.object, own.pod.labels);
+  const layers = layersFor({ ...own.object, labels: labelsOf(own.object) }, own.declared?.inputs, settings);
+  const known = valuesOf(resolve(layers));
+  const selecting = lookup.servicesOf(own.object, own.pod.labels);
+  const services = firstServices(selecting, collected);
+  const fronts = frontsOf(services, collected);
+  const autoscalers = lookup.autoscalersOf(own.object).map(readAutoscaler);
   return {
     ...own,
+    layers,
+    known,
+    replicas: { ...own.replicas, defaulted: own.replicas.defaulted || isCountedByOthers(own.replicas, autoscalers) },
     drains: readDrains(own.pod, { pod: own.pod, index: lookup.index, namespace, meshDefaults: lookup.meshDefaults }),
     services,
-    fronts: frontsAsDeclared(frontsOf(services, collected).slice(0, MAX_FRONTS), own.declared?.inputs.loadBalancer),
-    autoscalers: lookup.autoscalersOf(own.object).map(readAutoscaler),
+    fronts: frontsAsDeclared(fronts.slice(0, MAX_FRONTS), known.loadBalancer),
+    ...unreadWays(selecting.length - services.length, fronts.length - MAX_FRONTS),
+    autoscalers,
     disruptionBudgets: lookup.disruptionBudgetsOf(namespace, own.pod.labels).map(readDisruptionBudget),
     namespace: lookup.namespace(namespace),
     meshDefaults: lookup.meshDefaults,
   };
+}
+
+/** As many Services as are looked at: those with a load balancer or another way to them before all others. */
+function firstServices(services: readonly Service[], { fronts, passages }: Collected): readonly Service[] {
+  if (services.length <= MAX_FRONTS) return services;
+  const isNamed = (service: Service) => fronts.has(service) || passages.has(service);
+  return [...services.filter(isNamed), ...services.filter(service => !isNamed(service))].slice(0, MAX_FRONTS);
+}
+
+function unreadWays(services: number, fronts: number): Pick<Workload, 'unread'> {
+  const left = [...services > 0 ? [`${services} of the Services that select its pods`] : [], ...fronts > 0 ? [`${fronts} of the ways to it`] : []];
+  return left.length === 0 ? {} : { unread: `it is judged by the first ${MAX_FRONTS}, and ${left.join(' and ')} are not looked at` };
+}
+
+/** Whether the count of an object from a cluster is not that of its manifest, but was filled in, or set by an autoscaler. */
+function isCountedByOthers({ object, path }: Sourced<number>, autoscalers: readonly Autoscaler[]): boolean {
+  return isLive(object) && !(isInManifest(object, path) ?? autoscalers.length === 0);
 }
 
 /**

@@ -3,6 +3,7 @@ import { Model } from './model';
 import { describeObject, KubernetesObject } from './objects/object';
 import { isPod, podOf, unknownMakers } from './other-makers';
 import { Labels, selects, selectsOneOf } from '../platform/label-selector';
+import { nameSome } from '../platform/limits/and-more';
 
 /** Something that keeps pods running, of which nothing can be said but that. */
 export interface Unread {
@@ -13,12 +14,12 @@ export interface Unread {
 
 /** What keeps pods running without being one of the workloads: silence about it must not be taken for praise. */
 export function unreadOf(model: Model): Unread[] {
-  return unknownMakers(model.index).map(view => {
+  return unknownMakers(model.index).filter(({ object }) => !model.context.has(object)).map(view => {
     const { object } = view;
     const labels = podOf(view)?.at('metadata', 'labels').textMap() ?? {};
     const senders = sendersTo(model, object, labels);
     const why = isPod(object) ? 'what replaces this pod is not among the manifests' : `how this kind, of ${object.apiVersion}, replaces its pods is not known`;
-    return { object, because: senders.length === 0 ? why : `${why}; ${nameFew(senders)} ${senders.length === 1 ? 'sends' : 'send'} to it` };
+    return { object, because: senders.length === 0 ? why : `${why}; ${nameSome(senders, FEW, shown => shown.join(senders.length > FEW ? ', ' : ' and '))} ${senders.length === 1 ? 'sends' : 'send'} to it` };
   });
 }
 
@@ -31,8 +32,3 @@ function sendersTo({ services, references, index }: Model, { kind, name, namespa
 }
 
 const FEW = 3;
-
-function nameFew(names: readonly string[]): string {
-  const left = names.length - FEW;
-  return left > 0 ? `${names.slice(0, FEW).join(', ')} and ${left} more` : names.join(' and ');
-}

@@ -1,4 +1,7 @@
+import { Layer } from '../config/in-force';
 import { IN_PLACE_UPDATE, PROGRESS_DEADLINE, ROLLING_UPDATE } from '../platform/kubernetes';
+import { Kind } from '../platform/kinds';
+import { MIN_REPLICAS_ANNOTATION } from '../platform/objects';
 import { deserializeInputs, BUDGET_ANNOTATION, TimingInputs } from '../timing';
 import { Front } from './fronts/front';
 import { podPort, Service } from './fronts/service';
@@ -40,9 +43,15 @@ export interface Workload {
   readonly minReadySeconds: Sourced<number>;
   readonly progressDeadlineSeconds: Sourced<number>;
   readonly declared: DeclaredBudget | undefined;
+  /** All that declares its inputs, from the lowest precedence to the highest. */
+  readonly layers: readonly Layer[];
+  /** The inputs that these declare. */
+  readonly known: Partial<TimingInputs>;
   readonly services: readonly Service[];
   /** How requests reach it; empty if no Service selects its pods. */
   readonly fronts: readonly Front[];
+  /** Why some of the ways to it are not looked at, if so. */
+  readonly unread?: string;
   readonly autoscalers: readonly Autoscaler[];
   readonly disruptionBudgets: readonly DisruptionBudget[];
   /** The Namespace, if it is among the manifests. */
@@ -52,13 +61,18 @@ export interface Workload {
 }
 
 /** Kinds whose pods are replaced when their template changes. */
-export const WORKLOAD_KINDS = ['Deployment', 'StatefulSet', 'DaemonSet', 'Rollout'];
+export const WORKLOAD_KINDS: readonly Kind[] = ['Deployment', 'StatefulSet', 'DaemonSet', 'Rollout'];
+
+/** Whether one of these kinds is called so. */
+export function isWorkloadKind(kind: string): boolean {
+  return WORKLOAD_KINDS.some(known => known === kind);
+}
 
 const API_GROUPS = /^(apps|extensions|argoproj\.io)\//;
 
 /** Whether an object is of one of these kinds; others have called kinds of their own the same. */
 export function isWorkload({ apiVersion, kind }: KubernetesObject): boolean {
-  return WORKLOAD_KINDS.includes(kind) && API_GROUPS.test(apiVersion);
+  return isWorkloadKind(kind) && API_GROUPS.test(apiVersion);
 }
 
 /**
@@ -66,9 +80,9 @@ export function isWorkload({ apiVersion, kind }: KubernetesObject): boolean {
  *
  * @param lender the object that holds its pod template, if it is another one
  */
-export function readOwn(view: View, lender = view): Omit<Workload, 'drains' | 'services' | 'fronts' | 'autoscalers' | 'disruptionBudgets' | 'namespace' | 'meshDefaults'> {
+export function readOwn(view: View, lender = view): Omit<Workload, 'layers' | 'known' | 'drains' | 'services' | 'fronts' | 'autoscalers' | 'disruptionBudgets' | 'namespace' | 'meshDefaults'> {
   const spec = view.at('spec');
-  const replicas = spec.at('replicas').or(field => field.number(), 1);
+  const replicas = readReplicas(view);
   return {
     view,
     object: view.object,
@@ -80,6 +94,12 @@ export function readOwn(view: View, lender = view): Omit<Workload, 'drains' | 's
     progressDeadlineSeconds: spec.at('progressDeadlineSeconds').or(field => field.number(), PROGRESS_DEADLINE),
     declared: readDeclared(view) ?? readDeclared(lender),
   };
+}
+
+/** The number of pods; where an autoscaler elsewhere decides it, the smallest one that it leaves, by the annotation. */
+function readReplicas(view: View): Sourced<number> {
+  const smallest = view.at('metadata', 'annotations', MIN_REPLICAS_ANNOTATION).text();
+  return view.at('spec', 'replicas').or(field => field.number(), smallest !== undefined && /^[1-9]\d{0,8}$/.test(smallest) ? Number(smallest) : 1);
 }
 
 function readDeclared(view: View): DeclaredBudget | undefined {

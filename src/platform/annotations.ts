@@ -79,6 +79,14 @@ export const INGRESS = {
     'ssl-policy': { level: 'TLS listener', value: 'text', exclusive: true, classField: ['sslPolicy'] },
     'mutual-authentication': { level: 'TLS listener', value: 'json', exclusive: true },
 
+    'auth-type': { level: 'rule', value: ['none', 'oidc', 'cognito'] },
+    'auth-idp-oidc': { level: 'rule', value: 'json' },
+    'auth-idp-cognito': { level: 'rule', value: 'json' },
+    'auth-on-unauthenticated-request': { level: 'rule', value: ['deny', 'allow', 'authenticate'] },
+    'auth-scope': { level: 'rule', value: 'text' },
+    'auth-session-cookie': { level: 'rule', value: 'text' },
+    'auth-session-timeout': { level: 'rule', value: 'whole' },
+
     'actions.*': { level: 'rule', value: 'json' },
     'conditions.*': { level: 'rule', value: 'json' },
     'transforms.*': { level: 'rule', value: 'json' },

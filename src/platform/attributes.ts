@@ -83,10 +83,19 @@ export const ALGORITHM_ATTRIBUTE = 'load_balancing.algorithm.type';
 /** The default algorithm, and the only one with which AWS accepts a slow start. */
 export const ROUND_ROBIN = 'round_robin';
 
+/** Where a load balancer writes a line for each request or connection. */
+export const ACCESS_LOGS = { enabled: 'access_logs.s3.enabled', bucket: 'access_logs.s3.bucket', prefix: 'access_logs.s3.prefix' } as const;
+
+/** Whether, how and for how long a load balancer sends the requests of one client to one target. */
+export const STICKINESS = { enabled: 'stickiness.enabled', type: 'stickiness.type', seconds: 'stickiness.lb_cookie.duration_seconds' } as const;
+
+/** How long that may last, in seconds. */
+export const STICKINESS_RANGE: Range = [1, 604800];
+
 /** Attributes of any target group. */
 const ANY_TARGET_GROUP: AttributeTable = {
   [DEREGISTRATION_DELAY.attribute]: whole(...DEREGISTRATION_DELAY.range),
-  'stickiness.enabled': flag,
+  [STICKINESS.enabled]: flag,
   [CROSS_ZONE_ATTRIBUTE]: oneOf('true', 'false', 'use_load_balancer_configuration'),
   'target_group_health.dns_failover.minimum_healthy_targets.count': either(oneOf('off'), whole(1, INT32)),
   'target_group_health.dns_failover.minimum_healthy_targets.percentage': either(oneOf('off'), whole(1, 100)),
@@ -97,9 +106,9 @@ const ANY_TARGET_GROUP: AttributeTable = {
 /** Attributes of any load balancer. */
 const ANY_LOAD_BALANCER: AttributeTable = {
   'deletion_protection.enabled': flag,
-  'access_logs.s3.enabled': flag,
-  'access_logs.s3.bucket': text,
-  'access_logs.s3.prefix': text,
+  [ACCESS_LOGS.enabled]: flag,
+  [ACCESS_LOGS.bucket]: text,
+  [ACCESS_LOGS.prefix]: text,
   'ipv6.deny_all_igw_traffic': flag,
   'zonal_shift.config.enabled': flag,
 };
@@ -112,10 +121,10 @@ const ANY_LOAD_BALANCER: AttributeTable = {
 export const APPLICATION_ATTRIBUTES: AttributeTables = {
   'target group': {
     ...ANY_TARGET_GROUP,
-    'stickiness.type': oneOf('lb_cookie', 'app_cookie'),
-    'stickiness.lb_cookie.duration_seconds': whole(1, 604800),
+    [STICKINESS.type]: oneOf('lb_cookie', 'app_cookie'),
+    [STICKINESS.seconds]: whole(...STICKINESS_RANGE),
     'stickiness.app_cookie.cookie_name': text,
-    'stickiness.app_cookie.duration_seconds': whole(1, 604800),
+    'stickiness.app_cookie.duration_seconds': whole(...STICKINESS_RANGE),
     [ALGORITHM_ATTRIBUTE]: oneOf(ROUND_ROBIN, 'least_outstanding_requests', 'weighted_random'),
     'load_balancing.algorithm.anomaly_mitigation': oneOf('on', 'off'),
     [SLOW_START.attribute]: either(oneOf('0'), whole(...SLOW_START.range)),
@@ -146,7 +155,7 @@ export const APPLICATION_ATTRIBUTES: AttributeTables = {
 export const NETWORK_ATTRIBUTES: AttributeTables = {
   'target group': {
     ...ANY_TARGET_GROUP,
-    'stickiness.type': oneOf('source_ip'),
+    [STICKINESS.type]: oneOf('source_ip'),
     [CONNECTION_TERMINATION_ATTRIBUTE]: flag,
     [PRESERVE_CLIENT_IP_ATTRIBUTE]: flag,
     [PROXY_PROTOCOL_ATTRIBUTE]: flag,

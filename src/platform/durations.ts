@@ -9,12 +9,21 @@ export function inSeconds(amount: number, unit: TimeUnit): number {
   return Number((amount * SECONDS_IN[unit]).toFixed(6));
 }
 
+/** In seconds: Go counts nanoseconds in 64 bits, and refuses a longer duration. */
+const LONGEST_IN_GO = 9_223_372_036;
+
 /**
  * `30s`, `1m30s`, `1.5h`: a duration in Go's syntax, in seconds; undefined for anything else.
  * @see https://pkg.go.dev/time#ParseDuration
  */
 export function parseGoDuration(value: unknown): number | undefined {
-  if (typeof value !== 'string' || !/^(\d+(\.\d+)?(h|ms|m|s))+$/.test(value)) return undefined;
-  const parts = [...value.matchAll(/(\d+(?:\.\d+)?)(h|ms|m|s)/g)].map(([, amount, unit]) => inSeconds(Number(amount), unit as TimeUnit));
-  return Number(parts.reduce((total, part) => total + part, 0).toFixed(6));
+  if (typeof value !== 'string' || value === '') return undefined;
+  const part = /(\d+(?:\.\d+)?)(h|ms|m|s)/y; // each part where the last one ended: a search would begin anew at each digit
+  let total = 0;
+  while (part.lastIndex < value.length) {
+    const [, amount, unit] = part.exec(value) ?? [];
+    if (amount === undefined) return undefined;
+    total += inSeconds(Number(amount), unit as TimeUnit);
+  }
+  return total > LONGEST_IN_GO ? undefined : Number(total.toFixed(6));
 }

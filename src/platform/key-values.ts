@@ -35,10 +35,23 @@ export function parseKeyValues(text: string): KeyValues {
 
 /** The same annotation with one value set. All other pairs keep their bytes; a trailing comma, which AWS would refuse, goes. */
 export function setKeyValue(text: string, key: string, value: string): string {
-  const pairs = splitPairs(text.replace(/^((?:[^\\]|\\.)*?)\s*,\s*$/s, '$1'));
+  const pairs = splitPairs(withoutTrailingComma(text));
   const pair = `${key}=${escape(value)}`;
   const raw = pairs.map(existing => existing.key === key ? /^\s*/.exec(existing.raw) + pair : existing.raw);
   return [...raw, ...pairs.some(existing => existing.key === key) ? [] : [pair]].join(',');
+}
+
+/** The text before a comma at its end that separates nothing; one after a backslash is part of the value. */
+function withoutTrailingComma(text: string): string {
+  const whole = text.trimEnd();
+  if (!whole.endsWith(',') || endsEscaping(whole.slice(0, -1))) return text;
+  const pairs = whole.slice(0, -1).trimEnd();
+  return endsEscaping(pairs) ? whole.slice(0, pairs.length + 1) : pairs;
+}
+
+/** Whether a text ends in a backslash that makes the next character literal. */
+function endsEscaping(text: string): boolean {
+  return (text.length - trimEnd(text, '\\').length) % 2 === 1;
 }
 
 /** `k=v,k=v` in the order of the keys. Values have no comma; a trailing one would become part of the last of them. */
@@ -105,6 +118,13 @@ export function parseJson(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** The text without the characters at its end that are any of these; an expression would begin anew at each of them. */
+export function trimEnd(text: string, characters: string): string {
+  let end = text.length;
+  while (end > 0 && characters.includes(text[end - 1])) end -= 1;
+  return text.slice(0, end);
 }
 
 /** The beginning of a text that would fill a message. */

@@ -24,6 +24,16 @@ export const LEGACY_GATE_PREFIX = 'target-health.alb.ingress.k8s.aws/';
 /** The port of a backend of an Ingress with the name of an action in an annotation instead of a Service. */
 export const USE_ANNOTATION = 'use-annotation';
 
+/** The name of its image, and in the label `app.kubernetes.io/name` of what its chart installs. */
+export const LOAD_BALANCER_CONTROLLER_NAME = 'aws-load-balancer-controller';
+
+/** The tag of what the controller makes at AWS, with the name of its cluster, which a flag of it gives. */
+export const CLUSTER_TAG = 'elbv2.k8s.aws/cluster';
+export const CLUSTER_NAME_FLAG = 'cluster-name';
+
+/** Marks what the controller has made, with the namespace and the name of the Ingress, the Service or the Gateway, or with a group of Ingresses. */
+export const MADE_LABEL = /^(ingress|service|gateway)\.k8s\.aws\/.*\bstack(-name|-namespace)?$/;
+
 /** The webhook that adds readiness gates to pods when they are created. */
 export const GATE_WEBHOOK = 'mpod.elbv2.k8s.aws';
 
@@ -33,7 +43,23 @@ export const GATE_WEBHOOK = 'mpod.elbv2.k8s.aws';
  */
 export const GATE_POLL = 15;
 
-/** The first version of the controller that follows that flag. */
+/** The flag for that, and the one that turns readiness gates off. */
+export const GATE_POLL_FLAG_NAME = 'targetgroupbinding-requeue-duration';
+export const GATE_FLAG = 'enable-pod-readiness-gate-inject';
+
+/**
+ * The first version of the controller with TargetGroupBindings.
+ * @see https://github.com/kubernetes-sigs/aws-load-balancer-controller/releases/tag/v2.0.0
+ */
+export const FIRST_WITH_BINDINGS = '2.0';
+
+/**
+ * The first version of the controller that watches the pods themselves: before, a gate could open up to ten minutes late.
+ * @see https://github.com/kubernetes-sigs/aws-load-balancer-controller/issues/4180
+ */
+export const GATES_FOLLOW_PODS = '3.4';
+
+/** The first version of the controller that follows the flag for how often it looks. */
 export const GATE_POLL_FLAG = '3.2';
 
 /**

@@ -101,8 +101,6 @@ export interface LoadBalancerKind {
   readonly attributes: AttributeTables;
   /** Absent without a load balancer. */
   readonly controller?: AwsController;
-  /** The objects that configure it, if no construct of this library writes them. */
-  readonly writtenByHand?: string;
   readonly sources: Sources;
 }
 
@@ -197,7 +195,6 @@ const VPC_LATTICE: LoadBalancerKind = {
   gate: LATTICE_GATE,
   attributes: NO_ATTRIBUTES,
   controller: GATEWAY_API_CONTROLLER,
-  writtenByHand: 'Gateway, HTTPRoute and TargetGroupPolicy',
   sources: {
     leak: 'https://github.com/aws/aws-application-networking-k8s/blob/main/docs/faq.md',
     registration: 'https://github.com/aws/aws-application-networking-k8s/blob/main/docs/guides/pod-readiness-gates.md',

@@ -1,3 +1,5 @@
+import type { Kind } from './kinds';
+
 /** The behaviour of nodes, and of the AWS programs on them, towards pods and their addresses. Read in 2026; times are in seconds. */
 
 /**
@@ -34,7 +36,7 @@ export const MANAGED_NODE_DRAIN = 900;
 export const SPOT_LABELS: Readonly<Record<string, string>> = { 'karpenter.sh/capacity-type': 'spot', 'eks.amazonaws.com/capacityType': 'SPOT' };
 
 /** Karpenter kinds with nodes that end by themselves, and take their pods along. */
-export const NODE_POOL_KINDS = ['NodePool'];
+export const NODE_POOL_KINDS: readonly Kind[] = ['NodePool'];
 
 /** The label by which a pod selects the nodes of one NodePool. */
 export const KARPENTER_POOL_LABEL = 'karpenter.sh/nodepool';

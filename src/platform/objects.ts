@@ -2,6 +2,9 @@ import { isSupported, UNHEALTHY_POD_EVICTION_POLICY } from './kubernetes-version
 
 /** Parts of objects that constructs, fixes and retrofit write. */
 
+/** The annotation of a workload with the smallest number of pods that an autoscaler leaves, for readers who do not see the autoscaler. */
+export const MIN_REPLICAS_ANNOTATION = 'cdk8s-zero-downtime/min-replicas';
+
 /** The share of the pods that may go at a time: a percentage follows the scale. */
 const AT_A_TIME_PERCENT = 25;
 

@@ -34,3 +34,8 @@ function wrapWords(words: readonly string[], columns: number, first: string, res
   }
   return [...lines, line].map(each => each.trimEnd());
 }
+
+/** The text without the ends of its lines, and the space around them. */
+export function inOneLine(text: string): string {
+  return text.includes('\n') ? text.split('\n').map(line => line.trim()).filter(line => line !== '').join(' ') : text;
+}

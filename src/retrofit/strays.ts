@@ -15,7 +15,7 @@ const HOOK_ANNOTATION = 'helm.sh/hook';
 export function noteStrays(objects: readonly ScopeObject[], model: Model, draft: Draft): void {
   const { index, services } = model;
   const own = new Set<unknown>(objects);
-  const views = (...kinds: string[]) => index.all(...kinds).filter(({ object }) => own.has(object));
+  const views = (...kinds: string[]) => index.views().filter(({ object }) => kinds.includes(object.kind) && own.has(object));
   views('List').forEach(list => draft.note(list.at('items'), 'a List is not looked into: give its items as objects of their own'));
   const isServed = (pods: View) => services.some(({ namespace, selector }) =>
     index.sameNamespace(namespace, pods.object.namespace) && selects(selector, labelsOf(pods)));

@@ -15,12 +15,12 @@ export { DEFAULT_NODES, DELAY_PRESETS, delayBounds, STAGES } from './cluster/del
 export type { DelayPreset, Delays, Stage } from './cluster/delays';
 export { sendsAfterDelay } from './cluster/after-delay';
 export { subjectsOf } from './from-manifests/from-model';
-export type { LeftOut } from './from-manifests/from-model';
+export type { LeftOut, SimulationSubject } from './from-manifests/from-model';
 export { LOSS_CLASSES } from './outcome';
 export type { LossClass, LossSpell, LossWindow, Outcome, PodTimeline, TargetState } from './outcome';
 export { planFor } from './plan';
 export type { ConnectionsAsked, Plan } from './plan';
-export { isBusy } from './requests/connections';
+export { isBusy, poolsConnections } from './requests/connections';
 export * from './requests/service';
 export { finishesInTime, simulate, simulateMany } from './simulate';
 export type { Distribution, Watch } from './simulate';

@@ -4,7 +4,9 @@ import { CANARY_TURNED_AWAY } from './argo/strategy';
 import { Delays } from './cluster/delays';
 import { Autoscaled, MAX_REPLICAS, SimulationSubject } from './from-manifests/from-model';
 import { canKeepConnections, isBusy, poolSize } from './requests/connections';
-import { Application, ConnectionsClose, KeptConnections, OnSigterm, RequestDuration, Scenario, SimulatedService, Traffic } from './requests/service';
+import {
+  Application, ConnectionsClose, KeptConnections, longestOf, OnSigterm, RequestDuration, Scenario, SimulatedService, Traffic,
+} from './requests/service';
 
 /** The settings of a simulation that are the same for every subject. */
 export interface Question {
@@ -73,7 +75,7 @@ export function planFor(subject: SimulationSubject, question: Question): Plan | 
     ...subject.service, connections: connectionsFor(subject.service, question.connections), ...reset && { replicas: reset.most! },
   };
   const duration = withLongest(question.duration, longestRequestSeconds);
-  const longest = duration.kind === 'fixed' ? duration.seconds : duration.maxSeconds!;
+  const longest = longestOf(duration);
   const inFlight = ratePerSecond * (longest + loadBalancer.controllerReactionSeconds + loadBalancer.deregistrationPropagationSeconds
     + (PAUSES.has(question.scenario) ? gapSeconds : 0));
   if (inFlight > MAX_IN_FLIGHT) {
@@ -176,7 +178,7 @@ function longLivedOf({ argo }: SimulatedService, { longLived }: Question): Scena
 
 /** Requests that are longer than the longest request are outside the scope. */
 function withLongest(duration: RequestDuration, longestSeconds: number): RequestDuration {
-  return duration.kind === 'fixed' ? duration : { ...duration, maxSeconds: Math.max(longestSeconds, duration.p50Seconds) };
+  return duration.kind !== 'lognormal' ? duration : { ...duration, maxSeconds: Math.max(longestSeconds, duration.p50Seconds) };
 }
 
 function scenarioFor(

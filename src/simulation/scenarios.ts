@@ -5,6 +5,7 @@ import { Cluster, PodObserver } from './cluster/cluster';
 import { DelaySource } from './cluster/delays';
 import { Pod, settledPod } from './cluster/pod';
 import { NEVER } from './cluster/queue';
+import { RollingUpdate } from './cluster/rolling-update';
 import { Application, disruptionBudget, Scenario, SimulatedService } from './requests/service';
 
 /** The course of a scenario: its pods, and the result of the controller that replaced them. */
@@ -74,10 +75,10 @@ type Pause = Extract<Scenario, { gapSeconds: number }>;
 /** The Deployment controller's rolling update: new pods up to the surge, old ones down to what must be available. */
 function rollOut(stage: Stage, pause?: Pause): Course {
   const cluster = stage({ onAvailable: (_, now) => progress(now, true) });
-  const { replicas, maxSurge, progressDeadlineSeconds } = cluster.service;
-  const unavailable = maxSurge === 0 ? Math.max(1, cluster.service.maxUnavailable) : cluster.service.maxUnavailable;
+  const { progressDeadlineSeconds } = cluster.service;
+  const update = new RollingUpdate(cluster.service);
   const old = cluster.pods.slice();
-  let [created, available, deleted, last] = [0, 0, 0, 0];
+  let last = 0;
   let exceeded: number | undefined;
   let gapIsOpen = pause === undefined;
   const openGap = (from: number) => {
@@ -88,26 +89,18 @@ function rollOut(stage: Stage, pause?: Pause): Course {
 
   const progress = (now: number, newlyAvailable: boolean) => {
     if (newlyAvailable) {
-      available += 1;
+      update.becameAvailable();
       if (now - last > progressDeadlineSeconds) exceeded ??= last + progressDeadlineSeconds;
       last = now;
     }
-    const left = () => replicas - deleted;
-    const create = () => {
-      const missing = Math.min(replicas + maxSurge - left() - created, replicas - created);
-      for (let n = 0; n < missing; n++) cluster.createPod(now, `new-${created++}`);
-    };
-    create();
-    const removable = Math.min(left(), left() + available - (replicas - unavailable));
-    for (let n = 0; n < removable; n++) {
+    update.proceed(index => cluster.createPod(now, `new-${index}`), index => {
       openGap(now); // the worst moment, by default
-      cluster.deletePod(old[deleted++], now);
-    }
-    create();
+      cluster.deletePod(old[index], now);
+    });
   };
   cluster.queue.at(0, now => progress(now, false));
   cluster.queue.runAll();
-  const completed = available === replicas && deleted === replicas;
+  const completed = update.isCompleted;
   if (!completed) exceeded ??= last + progressDeadlineSeconds;
   return { pods: cluster.pods, completed, progressDeadlineExceededAt: exceeded };
 }

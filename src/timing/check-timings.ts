@@ -148,7 +148,7 @@ function checkCeilings(inputs: TimingInputs, timings: RolloutTimings, overrides:
 }
 
 /** The largest whole value of an input that still fits, or the statement that none does. */
-function remedyOfInput(
+export function remedyOfInput(
   key: NumericInput, inputs: TimingInputs, fits: (inputs: TimingInputs) => boolean, others: readonly NumericInput[] = ['marginSeconds'],
 ): string {
   const { name } = INPUT_NAMES[key];

@@ -64,15 +64,15 @@ export type NumericInput = {
   [Key in keyof TimingInputs]-?: TimingInputs[Key] extends number ? Key : never
 }[keyof TimingInputs];
 
-/** The numeric inputs by the names that users know, with the symbol of the model. */
-export const INPUT_NAMES: Readonly<Record<NumericInput, { readonly name: string; readonly symbol: string }>> = {
-  longestRequestSeconds: { name: 'longestRequest', symbol: 'R' },
-  shutdownSeconds: { name: 'shutdown', symbol: 'A' },
-  acceptsAfterSigtermSeconds: { name: 'acceptsAfterSigterm', symbol: 'W' },
-  startupSeconds: { name: 'startup', symbol: 'S' },
-  longestPauseSeconds: { name: 'longestPause', symbol: 'Q' },
-  marginSeconds: { name: 'margin', symbol: 'm' },
-  slowStartSeconds: { name: 'slowStart', symbol: 'slowStart' },
+/** The numeric inputs by the names that users know, with the symbol of the model and what they are, without full stop. */
+export const INPUT_NAMES: Readonly<Record<NumericInput, { readonly name: string; readonly symbol: string; readonly about: string }>> = {
+  longestRequestSeconds: { name: 'longestRequest', symbol: 'R', about: 'the longest request that must be answered in full' },
+  shutdownSeconds: { name: 'shutdown', symbol: 'A', about: 'from SIGTERM, with nothing in flight, until the process has exited' },
+  acceptsAfterSigtermSeconds: { name: 'acceptsAfterSigterm', symbol: 'W', about: 'how long the application goes on accepting requests after SIGTERM' },
+  startupSeconds: { name: 'startup', symbol: 'S', about: 'from container start to the first successful readiness probe' },
+  longestPauseSeconds: { name: 'longestPause', symbol: 'Q', about: 'the longest pause the application may show while serving' },
+  marginSeconds: { name: 'margin', symbol: 'm', about: 'added to each derived deadline' },
+  slowStartSeconds: { name: 'slowStart', symbol: 'slowStart', about: 'slow start of the target group (ALB only; 0 is off)' },
 };
 
 /** The delays of a load-balancer profile by the names that users know, with the symbol of the model. */

@@ -68,8 +68,8 @@ export function contradictionsIn(texts: Texts, options: FixOptions, evaluations:
 }
 
 /** What is lost of each workload behind each front, with all delays at their bounds and with those that are found to lose most. */
-function lossesIn(texts: Texts, { inputs }: FixOptions, evaluations: number): Loss[] {
-  const model = buildModel([...texts].flatMap(([file, text]) => readDocuments(file, text).objects));
+function lossesIn(texts: Texts, { inputs, settings }: FixOptions, evaluations: number): Loss[] {
+  const model = buildModel([...texts].flatMap(([file, text]) => readDocuments(file, text).objects), settings);
   const modes: readonly Delays[] = [{ mode: 'worst' }, { mode: 'adversarial', evaluations }];
   return subjectsOf(model, inputs).subjects.flatMap(subject => SCENARIOS.flatMap(scenario => modes.flatMap(delays => {
     const duration = { kind: 'fixed' as const, seconds: subject.inputs.longestRequestSeconds };

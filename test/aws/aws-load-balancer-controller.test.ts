@@ -1,9 +1,9 @@
 import { Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Duration } from 'cdk8s';
-import { aCluster, aClusterV2, aStack } from './stacks';
+import { aCluster, aClusterV2, aStack, importedClusters } from './stacks';
 import { LoadBalancerProfile, TimingBudget } from '../../src';
-import { AwsLoadBalancerController, AwsLoadBalancerControllerOptions, WebhookFailurePolicy } from '../../src/aws';
+import { AwsLoadBalancerController, AwsLoadBalancerControllerOptions, InstalledController, WebhookFailurePolicy } from '../../src/aws';
 import { describeInputs } from '../../src/timing';
 
 /** The values of the chart, as far as they can be read before deployment. */
@@ -33,7 +33,7 @@ describe('AwsLoadBalancerController', () => {
 
   test('cluster of aws-eks-v2', () => {
     const { stack, vpc } = aStack();
-    AwsLoadBalancerController.installOnV2(aClusterV2(stack, vpc));
+    AwsLoadBalancerController.install(aClusterV2(stack, vpc));
     expect(valuesIn(stack)).toMatchObject(ZERO_DOWNTIME);
   });
 
@@ -120,5 +120,42 @@ describe('AwsLoadBalancerController', () => {
     const cluster = aCluster(stack, vpc);
     AwsLoadBalancerController.install(cluster);
     expect(() => AwsLoadBalancerController.install(cluster)).toThrow('Shop/Cluster: \'albController\' is Shop/ShopCluster');
+  });
+
+  test('fails when the program does not make the cluster', () => {
+    const { stack } = aStack();
+    expect(() => AwsLoadBalancerController.install(importedClusters(stack).eksv2)).toThrow(
+      'but must be a Cluster of aws-eks or aws-eks-v2 that the program makes (the AWS CDK installs the controller on no other); if the controller runs on '
+      + 'it, say so with AwsLoadBalancerController.declareInstalled()',
+    );
+  });
+});
+
+describe('declareInstalled()', () => {
+  test.each<[what: string, facts: InstalledController, message: string | undefined]>([
+    ['the first version with bindings', { version: 'v2.0.0' }, undefined],
+    ['one before', { version: 'v1.1.9' },
+      'Shop/Imported: \'version\' is v1.1.9 but must be at least v2.0.0 (earlier ones do not know TargetGroupBindings); upgrade the controller'],
+    ['half a version', { version: '2.13' },
+      'Shop/Imported: \'version\' is "2.13" but must be a version such as v3.2.2; give all of its three numbers'],
+    ['a poll that the version has', { version: 'v3.2.0', gatePoll: Duration.seconds(5), callsPerSecond: 20, burst: 100 }, undefined],
+    ['a poll and a throttle that the version has not', { version: 'v3.1.0', gatePoll: Duration.seconds(5), burst: 100 },
+      'Shop/Imported: \'gatePoll\' is 5 s but must be 15 s (v3.1.0 cannot be told otherwise); raise \'version\' to v3.2.0, or drop \'gatePoll\'\n'
+      + 'Shop/Imported: \'burst\' is 100 but must be absent (v3.1.0 makes 10 calls per second of all kinds, whatever it is told of single ones); '
+      + 'upgrade it to v3.2.0, or drop \'burst\''],
+    ['a throttle of nothing', { version: 'v3.2.0', callsPerSecond: 0 },
+      'Shop/Imported: \'callsPerSecond\' is 0 but must be a whole number between 1 and 2147483647; set \'callsPerSecond\' within that range'],
+  ])('judges %s', (_, facts, message) => {
+    const { stack } = aStack();
+    const declare = () => AwsLoadBalancerController.declareInstalled(importedClusters(stack).eks, facts);
+    if (message === undefined) expect(declare).not.toThrow();
+    else expect(declare).toThrow(new Error(message));
+  });
+
+  test('fails when the program installs it', () => {
+    const { stack, vpc } = aStack();
+    const cluster = aCluster(stack, vpc);
+    AwsLoadBalancerController.install(cluster);
+    expect(() => AwsLoadBalancerController.declareInstalled(cluster, { version: 'v3.2.2' })).toThrow('Shop/Cluster: \'albController\' is Shop/ShopCluster');
   });
 });

@@ -1,8 +1,10 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import * as eks from 'aws-cdk-lib/aws-eks';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as cdk8s from 'cdk8s';
-import { aCluster, aClusterV2, aStack, errorsOf, listenTo } from './stacks';
+import { aCluster, aClusterV2, aStack, errorsOf, importedClusters, listenTo } from './stacks';
 import { LoadBalancerProfile, TimingBudget, ZeroDowntimeBoundService } from '../../src';
 import { AwsLoadBalancerController, ChartDeployment, ZeroDowntimeApplicationTargetGroup } from '../../src/aws';
 
@@ -49,10 +51,10 @@ describe('ChartDeployment', () => {
   test('cluster of aws-eks-v2', () => {
     const { stack, vpc, chart, group } = aGroup();
     const cluster = aClusterV2(stack, vpc);
-    AwsLoadBalancerController.installOnV2(cluster);
+    AwsLoadBalancerController.install(cluster);
     listenTo(stack, vpc, group.targetGroup);
     group.bind(chart, 'web', WORKLOAD);
-    ChartDeployment.addToV2(cluster, 'web', chart);
+    ChartDeployment.add(cluster, 'web', chart);
 
     const { manifest, before } = deployed(stack);
     expect(before).toEqual(expect.arrayContaining(['AWS::ElasticLoadBalancingV2::Listener', 'Custom::AWSCDK-EKS-HelmChart']));
@@ -73,6 +75,53 @@ describe('ChartDeployment', () => {
     expect(dependencies).toContain(cluster.albController);
   });
 
+  test.each(['eks', 'eksv2'] as const)('takes an imported cluster of %s on which the controller is said to run', module => {
+    const { stack, vpc, chart, group } = aGroup();
+    const cluster = importedClusters(stack)[module];
+    AwsLoadBalancerController.declareInstalled(cluster, { version: 'v2.13.4' });
+    listenTo(stack, vpc, group.targetGroup);
+    group.bind(chart, 'web', WORKLOAD);
+    ChartDeployment.add(cluster, 'web', chart);
+    expect(deployed(stack).before).toEqual(['AWS::ElasticLoadBalancingV2::Listener']);
+  });
+
+  test('fails on an imported cluster of whose controller nothing is said', () => {
+    const { stack, vpc, chart, group } = aGroup();
+    listenTo(stack, vpc, group.targetGroup);
+    group.bind(chart, 'web', WORKLOAD);
+    expect(() => ChartDeployment.add(importedClusters(stack).eks, 'web', chart)).toThrow('shop: \'controller\' is absent but must be present');
+  });
+
+  test('fails when the declared controller is slower than the budget assumes', () => {
+    const { stack, vpc, chart, group } = aGroup(TimingBudget.of({ loadBalancer: FOR_200 }));
+    const cluster = importedClusters(stack).eks;
+    AwsLoadBalancerController.declareInstalled(cluster, { version: 'v3.2.2', gatePoll: cdk8s.Duration.seconds(16) });
+    listenTo(stack, vpc, group.targetGroup);
+    group.bind(chart, 'web', WORKLOAD);
+    expect(() => ChartDeployment.add(cluster, 'web', chart)).toThrow(/'gatePoll' is 15 s but must be at least 16 s.*\n.*'targetGroups' is 30 but must be at least 200/);
+  });
+
+  test('fails when the cluster is only a resource', () => {
+    const { stack, chart } = aStack();
+    const cluster = new eks.CfnCluster(stack, 'Cluster', { roleArn: 'arn:aws:iam::111122223333:role/eks', resourcesVpcConfig: { subnetIds: ['subnet-1'] } });
+    expect(() => ChartDeployment.add(cluster, 'web', chart))
+      .toThrow('ChartDeployment.add(): \'cluster\' is an instance of CfnCluster but must be a cluster of aws-eks or aws-eks-v2, which may be imported');
+  });
+
+  test('depends on the rule of an imported listener', () => {
+    const { stack, vpc, chart, group } = aGroup();
+    const cluster = aCluster(stack, vpc);
+    AwsLoadBalancerController.install(cluster);
+    const listener = elbv2.ApplicationListener.fromApplicationListenerAttributes(stack, 'Listener', {
+      listenerArn: 'arn:aws:elasticloadbalancing:eu-west-1:111122223333:listener/app/web/0123456789abcdef/0123456789abcdef',
+      securityGroup: new SecurityGroup(stack, 'Group', { vpc }),
+    });
+    listener.addTargetGroups('Web', { targetGroups: [group.targetGroup], priority: 10, conditions: [elbv2.ListenerCondition.pathPatterns(['/web/*'])] });
+    group.bind(chart, 'web', WORKLOAD);
+    ChartDeployment.add(cluster, 'web', chart);
+    expect(deployed(stack).before).toContain('AWS::ElasticLoadBalancingV2::ListenerRule');
+  });
+
   test('a chart that binds no target group of the stack', () => {
     const { stack, vpc, chart } = aStack();
     new ZeroDowntimeBoundService(chart, 'web', { ...WORKLOAD, targetGroupName: 'web' });
@@ -84,7 +133,7 @@ describe('ChartDeployment', () => {
     group.bind(chart, 'web', WORKLOAD);
     expect(() => ChartDeployment.add(aCluster(stack, vpc), 'web', chart)).toThrow(new Error([
       'shop: \'controller\' is absent but must be present (nothing on Shop/Cluster would register the pods of shop/web); '
-      + 'install it with AwsLoadBalancerController first, or with \'albController\' of the cluster',
+      + 'install it with AwsLoadBalancerController.install() first, or say with AwsLoadBalancerController.declareInstalled() that something else does',
       'shop: \'listener of Shop/Web/TargetGroup\' is absent but must be present (shop/web is bound to this target group; without a listener no target is '
       + 'healthy, and no pod becomes ready); add the target group to a listener before the chart is added to the cluster',
     ].join('\n')));
@@ -161,7 +210,7 @@ describe('a chart with tokens', () => {
 
   test('names every token, in lists, numbers and annotations as well', () => {
     const { stack, chart } = aStack();
-    new ZeroDowntimeBoundService(chart, 'web', { ...WORKLOAD, targetGroupName: 'web', env: [{ name: 'STACK', value: `in ${stack.stackId}` }] });
+    new ZeroDowntimeBoundService(chart, 'web', { ...WORKLOAD, targetGroupName: 'web', env: { STACK: `in ${stack.stackId}` } });
     new cdk8s.ApiObject(chart, 'Config', {
       apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'own', annotations: { account: stack.account } }, data: { zones: stack.availabilityZones, retries: 3 },
     });

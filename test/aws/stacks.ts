@@ -4,6 +4,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as eks from 'aws-cdk-lib/aws-eks';
 import * as eksv2 from 'aws-cdk-lib/aws-eks-v2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { Role } from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as cdk8s from 'cdk8s';
 import { TargetGroupBudgets } from '../../src/aws';
@@ -44,6 +45,21 @@ export function aClusterV2(stack: Stack, vpc: ec2.IVpc): eksv2.Cluster {
     defaultCapacityType: eksv2.DefaultCapacityType.NODEGROUP,
     defaultCapacity: 0,
   });
+}
+
+/** Imported clusters of both modules, with what the AWS CDK needs to add manifests to them. */
+export function importedClusters(stack: Stack): { readonly eks: eks.ICluster; readonly eksv2: eksv2.ICluster } {
+  const clusterName = 'shop';
+  const kubectlRoleArn = 'arn:aws:iam::111122223333:role/kubectl';
+  return {
+    eks: eks.Cluster.fromClusterAttributes(stack, 'Imported', { clusterName, kubectlRoleArn, kubectlLayer: kubectl(stack) }),
+    eksv2: eksv2.Cluster.fromClusterAttributes(stack, 'ImportedV2', {
+      clusterName,
+      kubectlProvider: eksv2.KubectlProvider.fromKubectlProviderAttributes(stack, 'Provider', {
+        serviceToken: 'arn:aws:lambda:eu-west-1:111122223333:function:kubectl', role: Role.fromRoleArn(stack, 'Role', kubectlRoleArn),
+      }),
+    }),
+  };
 }
 
 /** The properties of the only target group. */

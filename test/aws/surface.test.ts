@@ -5,8 +5,8 @@ import * as root from '../../src/index';
 describe('cdk8s-zero-downtime/aws', () => {
   test('offers what is listed, and no helper of its own', () => {
     expect(Object.keys(aws).sort()).toEqual([
-      'AwsLoadBalancerController', 'ChartDeployment', 'TargetGroupBudgets', 'WebhookFailurePolicy', 'ZeroDowntimeApplicationTargetGroup',
-      'ZeroDowntimeNetworkTargetGroup', 'ZeroDowntimeTargetGroup',
+      'AwsLoadBalancerController', 'ChartDeployment', 'TargetGroupBudgets', 'TargetGroupTimings', 'TaskStops',
+      'WebhookFailurePolicy', 'ZeroDowntimeApplicationTargetGroup', 'ZeroDowntimeFargateService', 'ZeroDowntimeNetworkTargetGroup', 'ZeroDowntimeTargetGroup',
     ]);
   });
 

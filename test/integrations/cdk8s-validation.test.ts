@@ -23,7 +23,7 @@ async function validate(yaml: string, props?: ZeroDowntimeValidationProps) {
 function yamlOf(grace?: number): string {
   const chart = new Chart(Testing.app(), 'shop');
   const web = new ZeroDowntimeWebService(chart, 'web', { image: 'shop/web:1.4.2', containerPort: 8080 });
-  if (grace !== undefined) web.deployment.addJsonPatch(JsonPatch.replace('/spec/template/spec/terminationGracePeriodSeconds', grace));
+  if (grace !== undefined) web.workload.addJsonPatch(JsonPatch.replace('/spec/template/spec/terminationGracePeriodSeconds', grace));
   return Testing.synth(chart).map(object => JSON.stringify(object)).join('\n---\n');
 }
 

@@ -7,7 +7,7 @@ function chartWith(patch?: JsonPatch): Chart {
   const web = new ZeroDowntimeWebService(chart, 'web', {
     image: 'shop/web:1.4.2', containerPort: 8080, budget: TimingBudget.of({ longestRequest: Duration.seconds(10) }),
   });
-  if (patch) web.deployment.addJsonPatch(patch);
+  if (patch) web.workload.addJsonPatch(patch);
   return chart;
 }
 

@@ -1,4 +1,5 @@
-import { isTypo, nearestLabels } from '../../src/model/typos';
+import { nearestLabels } from '../../src/model/typos';
+import { isTypo } from '../../src/platform/text/spelling';
 
 describe('isTypo()', () => {
   test.each([

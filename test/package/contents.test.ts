@@ -22,14 +22,14 @@ describe('the published package', () => {
       'schemas/check.schema.json',
       'template/.github/workflows/ci.yaml',
       'template/README.md',
-      'template/__snapshots__/web-chart.test.ts.snap',
       'template/cdk8s.yaml',
+      'template/environments.ts',
       'template/gitignore',
+      ...['gateway', 'network', 'web'].flatMap(kind => ['__snapshots__/service-chart.test.ts.snap', 'service-chart.ts'].map(file => `template/kinds/${kind}/${file}`)),
       'template/main.ts',
       'template/package.json',
+      'template/service-chart.test.ts',
       'template/tsconfig.json',
-      'template/web-chart.test.ts',
-      'template/web-chart.ts',
     ]);
   });
 

@@ -21,7 +21,7 @@ function anApp(name: string, peers: readonly string[]): string {
   return app;
 }
 
-const PEERS = ['cdk8s', 'cdk8s-plus-28', 'constructs'];
+const PEERS = ['cdk8s', 'constructs'];
 
 const WITHOUT = `
 import { App, Chart } from 'cdk8s';

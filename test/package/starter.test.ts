@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { EXPECTED_MANIFESTS, MANIFESTS, StarterApp } from './starter-app';
+import { EXPECTED_MANIFESTS, KINDS, MANIFESTS, StarterApp } from './starter-app';
 import { packed } from './tarball';
 
 /** What a stranger does in the first five minutes. Downloads what the starter needs. */
@@ -14,17 +14,19 @@ beforeAll(() => { app = new StarterApp(folder, packed().tarball); }, 10 * MINUTE
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('the starter app', () => {
-  test('passes its own tests, with the snapshot that it comes with', () => {
+  test.each(KINDS)('of the kind %s passes its own tests, with the snapshot that it comes with', kind => {
+    app.become(kind);
     const { status, output } = app.run('npm', 'test', '--', '--ci');
+    expect(output).toContain('4 passed, 4 total');
     expect(output).toContain('2 passed, 2 total');
-    expect(output).toContain('1 passed, 1 total');
     expect(status).toBe(0);
+    app.become('web');
   }, 2 * MINUTES);
 
   test('synthesises, explains and draws by one command', () => {
     const { status, output } = app.run('npm', 'start');
     expect(output).toContain('Validations finished');
-    expect(output).toContain('Deployment web/web behind Ingress web');
+    expect(output).toContain('Deployment shop-production/shop behind Ingress shop');
     expect(status).toBe(0);
     expect(app.read(MANIFESTS)).toBe(readFileSync(EXPECTED_MANIFESTS, 'utf8'));
     expect(app.read('rollout.svg')).toMatch(/^<svg /);
@@ -32,10 +34,10 @@ describe('the starter app', () => {
   }, 2 * MINUTES);
 
   test('fails to synthesise, and to pass its tests, when a rollout would lose requests', () => {
-    const chart = 'web-chart.ts';
+    const chart = 'service-chart.ts';
     const safe = app.read(chart);
     app.write(chart, safe.replace('new ZeroDowntimeWebService', 'const web = new ZeroDowntimeWebService').replace(/\}\);\n  \}\n\}\n$/, `});
-    web.deployment.addJsonPatch(JsonPatch.replace('/spec/template/spec/terminationGracePeriodSeconds', 30));
+    web.workload.addJsonPatch(JsonPatch.replace('/spec/template/spec/terminationGracePeriodSeconds', 30));
   }
 }
 `).replace('{ Chart, Duration }', '{ Chart, Duration, JsonPatch }'));

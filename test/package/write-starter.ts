@@ -1,19 +1,24 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { EXPECTED_MANIFESTS, MANIFESTS, SNAPSHOT, StarterApp } from './starter-app';
-import { packTo, ROOT } from './tarball';
+import { asInTemplate, EXPECTED_MANIFESTS, KINDS, MANIFESTS, SNAPSHOT, snapshotOf, StarterApp } from './starter-app';
+import { packTo } from './tarball';
 
-/** Writes what the starter app synthesises now; the difference is there to be reviewed. */
+/** Writes what the starter apps synthesise now; the difference is there to be reviewed. */
 const folder = mkdtempSync(join(tmpdir(), 'starter-'));
 try {
   const app = new StarterApp(folder, packTo(folder).tarball);
-  for (const args of [['test', '--', '--updateSnapshot'], ['run', 'synth']]) {
+  const run = (...args: string[]) => {
     const { status, output } = app.run('npm', ...args);
     if (status !== 0) throw new Error(output);
-  }
-  writeFileSync(join(ROOT, 'template', SNAPSHOT), app.read(SNAPSHOT));
+  };
+  run('run', 'synth');
   writeFileSync(EXPECTED_MANIFESTS, app.read(MANIFESTS));
+  for (const kind of KINDS) {
+    app.become(kind);
+    run('test', '--', '--updateSnapshot');
+    writeFileSync(snapshotOf(kind), asInTemplate(app.read(SNAPSHOT)));
+  }
 } finally {
   rmSync(folder, { recursive: true });
 }

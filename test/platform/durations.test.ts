@@ -8,9 +8,9 @@ describe('inSeconds()', () => {
 
 describe('parseGoDuration()', () => {
   test.each([
-    ['30s', 30], ['1m30s', 90], ['1.5h', 5400], ['250ms', 0.25], ['0.1s0.2s', 0.3],
+    ['30s', 30], ['1m30s', 90], ['1.5h', 5400], ['250ms', 0.25], ['0.1s0.2s', 0.3], ['9223372036s', 9_223_372_036],
   ])('reads %s', (text, seconds) => expect(parseGoDuration(text)).toBe(seconds));
 
-  test.each([['a bare number', '30'], ['days', '1d'], ['a space', '1m 30s'], ['nothing', ''], ['a number', 30]])('does not take %s', (_, value) =>
+  test.each([['a bare number', '30'], ['days', '1d'], ['a space', '1m 30s'], ['nothing', ''], ['more than Go counts', '9223372037s'], ['a part without a unit', '1m30'], ['a number', 30]])('does not take %s', (_, value) =>
     expect(parseGoDuration(value)).toBeUndefined());
 });

@@ -8,7 +8,7 @@ const EXAMPLE = join(ROOT, 'examples', '2048');
 
 /**
  * The package as Python has it: its wheel is built, installed into an environment of its own, and writes the same YAML as
- * TypeScript; the command that comes with it runs. Downloads what the wheel depends on.
+ * TypeScript; the command that comes with it runs; and dictionaries lose nothing. Downloads what the wheel depends on.
  */
 function main(): void {
   const python = ['python3', 'python'].find(name => spawnSync(name, ['-c', 'import venv, ensurepip']).status === 0);
@@ -26,6 +26,8 @@ function main(): void {
     run(own, ['-m', 'pip', 'install', '--quiet', join(folder, 'dist', 'python', wheel)], folder);
     run(own, [join(EXAMPLE, 'main.py')], folder, { CDK8S_OUTDIR: join(folder, 'out') });
     compare(join(folder, 'out'));
+    run(own, ['-m', 'pip', 'install', '--quiet', 'cdk8s-plus-33'], folder); // whose objects users may pass
+    run(own, [join(__dirname, 'needs.py')], folder);
     const checked = run(join(scripts, 'zero-downtime'), ['check', join(folder, 'out')], folder);
     if (!checked.includes('0 errors')) throw new Error(`the command finds in what Python writes:\n${checked}`);
     console.log(`Python: ${wheel} writes what TypeScript writes, and its command reads it`);

@@ -29,7 +29,7 @@ describe.each(RULE_NAMES)('%s', name => {
 });
 
 test.each(CHANGE_CASES.map(item => [`${item.code} ${item.name}`, item] as const))('%s: nothing is found when nothing changes', (_, { code, now: { bodies } }) => {
-  const [old, now] = [objectsIn(bodies), objectsIn(bodies)].map(buildModel);
+  const [old, now] = [objectsIn(bodies), objectsIn(bodies)].map(objects => buildModel(objects));
   expect(checkChange(old, now).filter(({ rule }) => rule.code === code)).toEqual([]);
 });
 

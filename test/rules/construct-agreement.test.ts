@@ -1,7 +1,7 @@
 import { Chart, Duration, Testing } from 'cdk8s';
 import { stringify } from 'yaml';
 import { find } from './manifests';
-import { DrainPolicy, LoadBalancerProfile, TimingBudget, ZeroDowntimeNetworkService } from '../../src';
+import { DrainPolicy, LoadBalancerProfile, SidecarTraffic, TimingBudget, ZeroDowntimeNetworkService } from '../../src';
 import { CheckOptions } from '../../src/rules/engine/check';
 import { WorkloadFinding } from '../../src/rules/engine/workload-finding';
 import { REQUIRED, webService } from '../constructs/synthesis';
@@ -23,7 +23,7 @@ function limitsIn(...of: Parameters<typeof findIn>): (string | number | undefine
 
 describe('T11', () => {
   const budget = TimingBudget.of({ longestRequest: Duration.seconds(120), drainPolicy: DrainPolicy.LEAK_WINDOW });
-  const props: Props = { budget, kubernetesVersion: '1.28', sidecars: [{ container: { name: 'envoy', image: 'envoy:1.31' }, inDataPath: true }] };
+  const props: Props = { budget, kubernetesVersion: '1.28', sidecars: [{ container: { name: 'envoy', image: 'envoy:1.31' }, traffic: SidecarTraffic.INCOMING }] };
   const commandOf = ({ Deployment }: Objects): string[] => Deployment.spec.template.spec.containers[1].lifecycle.preStop.exec.command;
 
   test('is what a construct writes', () => {

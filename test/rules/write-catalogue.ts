@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import { RuleExample, rulesToMarkdown } from '../../src/report/findings/rules-markdown';
 import { RULES } from '../../src/rules';
 import { CHANGE_RULES } from '../../src/rules/changes';
+import { LIVE_RULES } from '../../src/rules/live';
 
 const MESSAGES = join(__dirname, 'messages');
 
 /** The catalogue of all rules, as it is to be read: the first message about each is its example. */
 export function catalogue(): string {
-  return rulesToMarkdown([...RULES, ...CHANGE_RULES], examples());
+  return rulesToMarkdown([...RULES, ...CHANGE_RULES, ...LIVE_RULES], examples());
 }
 
 function examples(): Map<string, RuleExample> {

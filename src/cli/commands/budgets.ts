@@ -5,16 +5,18 @@ import { visible } from '../../report/visible-characters';
 import { checkRule, toReportedFinding } from '../../rules/engine/check';
 import { rule as budgetReadable } from '../../rules/manifests/i02-budget-readable';
 import { ReadModel, readModel } from '../files/manifests';
+import { readSettings } from '../files/settings';
 import { ExitCode, Io } from '../io';
-import { BudgetOptions } from '../options/budget-options';
+import { BudgetOptions, parseSaid } from '../options/budget-options';
+import { ConfigOptions } from '../options/findings-options';
 import { parseBudgetSettings, plan, print, toJson } from '../options/planned-budgets';
 
 /** `zero-downtime budget PATH…`: explains the budget of each workload in manifests. */
-export async function runBudgets(paths: readonly string[], options: BudgetOptions, io: Io): Promise<ExitCode> {
+export async function runBudgets(paths: readonly string[], options: BudgetOptions & ConfigOptions, io: Io): Promise<ExitCode> {
   const settings = parseBudgetSettings(options, paths);
-  const { inputs, overrides, replicas } = settings;
-  const read = await readModel(paths, io);
-  const all = needsOf(read.model, inputs).map(needs => plan(needs.inputs, overrides, replicas ?? needs.replicas, needs));
+  const { overrides, replicas } = settings;
+  const read = await readModel(paths, io, readSettings(paths, options, parseSaid(options), io));
+  const all = needsOf(read.model).map(needs => plan(needs.inputs, overrides, replicas ?? needs.replicas, needs));
   const unreadable = read.tellProblems();
   tellUnreadableBudgets(read, io);
   print(all, settings, io, () => ({ workloads: all.map(toJson) }));

@@ -1,28 +1,39 @@
 import { FORMAT_NAMES, FORMATS } from '../../report/findings/formats';
 import { RULES } from '../../rules';
 import { checkManifests, fails, isUnjudged } from '../../rules/engine/report';
-import { TimingInputs } from '../../timing';
-import { readManifests } from '../files/manifests';
+import { readManifests, tellOverrides } from '../files/manifests';
+import { readSettings } from '../files/settings';
 import { ExitCode, Io } from '../io';
-import { BudgetOptions, parseInputs } from '../options/budget-options';
-import { FindingsOptions, parseColor } from '../options/findings-options';
-import { collectUsageErrors, parseChoice, parseVersion } from '../options/parse';
+import { BudgetOptions, parseSaid } from '../options/budget-options';
+import { BaselineOptions, ConfigOptions, failsOn, FindingsOptions, parseColor } from '../options/findings-options';
+import { collectUsageErrors, parseChoice, parseVersion, UsageError } from '../options/parse';
+import { saveBaseline } from '../save-baseline';
+
+type CheckOptions = BudgetOptions & FindingsOptions & ConfigOptions & BaselineOptions & { readonly allowUnjudged?: boolean };
 
 /** `zero-downtime check`: reports unsafe rollout settings in any manifests. */
 export async function runCheck(
-  paths: readonly string[], options: BudgetOptions & FindingsOptions & { readonly allowUnjudged?: boolean }, io: Io, version: string,
+  paths: readonly string[], options: CheckOptions, io: Io, version: string,
 ): Promise<ExitCode> {
-  const { inputs, format, color, kubernetesVersion } = collectUsageErrors({
-    inputs: (): Partial<TimingInputs> => parseInputs(options),
+  const { said, format, color, kubernetesVersion } = collectUsageErrors({
+    said: () => parseSaid(options),
     format: () => parseChoice('--format', options.format ?? 'text', FORMAT_NAMES),
     color: () => parseColor(options.color, io),
+    baseline: () => {
+      if (options.updateBaseline && options.baseline === false) throw new UsageError('\'--update-baseline\' and \'--no-baseline\' exclude each other: leave one of them out');
+    },
     kubernetesVersion: () => parseVersion(options.kubernetesVersion),
   });
-  const { manifests, textOf } = await readManifests(paths, io);
-  const strict = options.strict ?? false;
-  const checked = checkManifests(manifests, { inputs, kubernetesVersion }, textOf);
+  const settings = readSettings(paths, { ...options, baseline: options.baseline ?? true }, said, io);
+  const { manifests, textOf } = await readManifests(paths, io, settings);
+  const failOn = failsOn(options, settings);
+  const strict = failOn === 'warning';
+  const checked = checkManifests(manifests, { settings, kubernetesVersion, updatesBaseline: options.updateBaseline }, textOf);
+  tellOverrides(checked.overridden, settings, io);
   io.stdout(FORMATS[format]({ ...checked, rules: RULES, strict, version }, { columns: io.columns, color, verbose: options.verbose }));
-  if (checked.problems.length > 0 || manifests.documents === 0) return ExitCode.USAGE; // an empty check is not a success
-  if (fails(checked, strict)) return ExitCode.FINDINGS;
+  const incomplete = checked.problems.length > 0 || manifests.documents === 0; // an empty check is not a success
+  const written = checked.update === undefined || saveBaseline(settings.baseline!.known, checked.update, incomplete, io);
+  if (incomplete || !written) return ExitCode.USAGE;
+  if (failOn !== 'never' && fails(checked, strict)) return ExitCode.FINDINGS;
   return isUnjudged(checked) && !options.allowUnjudged ? ExitCode.USAGE : ExitCode.OK;
 }

@@ -1,31 +1,36 @@
 import { FORMAT_NAMES, FORMATS } from '../../report/findings/formats';
 import { CHANGE_RULES } from '../../rules/changes';
 import { compareManifests, fails } from '../../rules/engine/report';
-import { readManifests } from '../files/manifests';
+import { readManifests, tellOverrides } from '../files/manifests';
 import { STDIN } from '../files/read';
+import { readSettings } from '../files/settings';
 import { ExitCode, Io } from '../io';
-import { BudgetOptions, parseInputs } from '../options/budget-options';
-import { FindingsOptions, parseColor } from '../options/findings-options';
+import { BudgetOptions, parseSaid } from '../options/budget-options';
+import { ConfigOptions, failsOn, FindingsOptions, parseColor } from '../options/findings-options';
 import { collectUsageErrors, parseChoice, UsageError } from '../options/parse';
 
 /** `zero-downtime diff`: finds the parts of a change of manifests that lose requests while it is applied. */
 export async function runDiff(
-  old: string, now: string, options: BudgetOptions & FindingsOptions, io: Io, version: string,
+  old: string, now: string, options: BudgetOptions & FindingsOptions & ConfigOptions, io: Io, version: string,
 ): Promise<ExitCode> {
-  const { inputs, format, color } = collectUsageErrors({
-    inputs: () => parseInputs(options),
+  const { said, format, color } = collectUsageErrors({
+    said: () => parseSaid(options),
     format: () => parseChoice('--format', options.format ?? 'text', FORMAT_NAMES),
     color: () => parseColor(options.color, io),
     once: () => {
       if (old === STDIN && now === STDIN) throw new UsageError('both sides are - but standard input can be read only once');
     },
   });
-  const [before, after] = [await readManifests([old], io), await readManifests([now], io)];
-  const strict = options.strict ?? false;
-  const checked = compareManifests(before.manifests, after.manifests, { inputs }, file => after.textOf(file) ?? before.textOf(file));
+  // What is to be applied brings its configuration with it.
+  const settings = readSettings([now], options, said, io);
+  const [before, after] = [await readManifests([old], io, settings), await readManifests([now], io, settings)];
+  const failOn = failsOn(options, settings);
+  const strict = failOn === 'warning';
+  const checked = compareManifests(before.manifests, after.manifests, { settings }, file => after.textOf(file) ?? before.textOf(file));
+  tellOverrides(checked.overridden, settings, io);
   io.stdout(FORMATS[format]({ ...checked, rules: CHANGE_RULES, strict, version }, { columns: io.columns, color, verbose: options.verbose }));
   if (checked.unrelated !== undefined && format !== 'text') io.stderr(`nothing was compared: ${checked.unrelated}\n`);
   const nothing = [before, after].some(({ manifests }) => manifests.documents === 0); // a failed render is not a change
   if (checked.problems.length > 0 || nothing || checked.unrelated !== undefined) return ExitCode.USAGE;
-  return fails(checked, strict) ? ExitCode.FINDINGS : ExitCode.OK;
+  return failOn !== 'never' && fails(checked, strict) ? ExitCode.FINDINGS : ExitCode.OK;
 }

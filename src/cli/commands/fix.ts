@@ -3,15 +3,18 @@ import { unifiedDiff } from '../../fix/diff';
 import { describeObject } from '../../model/objects/object';
 import { malformedFields, placesIn } from '../../model/objects/places';
 import { groupBy } from '../../platform/group-by';
-import { nameSome } from '../../report/findings/sections';
+import { nameWorkloads } from '../../report/findings/sections';
 import { visible } from '../../report/visible-characters';
 import { wrapText } from '../../report/wrap-text';
 import { toReportedFinding } from '../../rules/engine/check';
-import { readManifests, tellProblems } from '../files/manifests';
-import { STDIN } from '../files/read';
+import { kindOf } from '../files/kind-of';
+import { readManifests, tellOverrides, tellProblems } from '../files/manifests';
+import { reread, STDIN } from '../files/read';
 import { saveFile } from '../files/save';
+import { readSettings } from '../files/settings';
 import { ExitCode, Io } from '../io';
-import { BudgetOptions, parseInputs } from '../options/budget-options';
+import { BudgetOptions, parseSaid } from '../options/budget-options';
+import { ConfigOptions, failsOn } from '../options/findings-options';
 import { collectUsageErrors, parseVersion } from '../options/parse';
 
 /** The flags of `fix` in addition to those of a budget. */
@@ -21,25 +24,30 @@ export interface FixFlags {
 }
 
 /** `zero-downtime fix`: fixes manifests, as a diff or in place. */
-export async function runFix(paths: readonly string[], options: BudgetOptions & FixFlags, io: Io): Promise<ExitCode> {
-  const { inputs, kubernetesVersion } = collectUsageErrors({
-    inputs: () => parseInputs(options),
+export async function runFix(paths: readonly string[], options: BudgetOptions & FixFlags & ConfigOptions, io: Io): Promise<ExitCode> {
+  const { said, kubernetesVersion } = collectUsageErrors({
+    said: () => parseSaid(options),
     kubernetesVersion: () => parseVersion(options.kubernetesVersion),
   });
-  const { manifests, textOf } = await readManifests(paths, io);
+  const settings = readSettings(paths, options, said, io);
+  const failOn = failsOn(options, settings);
+  const strict = failOn === 'warning';
+  const { manifests, textOf } = await readManifests(paths, io, settings);
   const files = [...new Set(manifests.objects.map(({ source }) => source.file))];
   const texts = new Map(files.flatMap(file => {
     const text = textOf(file);
     return text === undefined ? [] : [[file, text] as const];
   }));
-  const result = applyFixes(texts, { inputs, kubernetesVersion, strict: options.strict });
-  const problems = [...manifests.problems, ...malformedFields({ malformed: result.unreadable }, placesIn(file => texts.get(file)))];
+  const result = applyFixes(texts, { settings, kubernetesVersion, strict });
+  tellOverrides(result.overridden, settings, io);
+  const problems = [...manifests.problems, ...malformedFields(result.unreadable, placesIn(file => texts.get(file)))];
   tellProblems(problems, io);
   tell(result, io);
+  if (manifests.documents === 0) io.stderr('nothing was fixed: there is no document in what could be read\n');
   const written = options.write ? write(texts, result, io) : print(texts, result, io);
   if (!written) io.stderr('what could not be written is not fixed\n');
-  if (problems.length > 0 || !written) return ExitCode.USAGE;
-  return result.left.some(({ found }) => counts(found, options)) ? ExitCode.FINDINGS : ExitCode.OK;
+  if (problems.length > 0 || !written || manifests.documents === 0) return ExitCode.USAGE; // nothing looked at is not a success
+  return failOn !== 'never' && result.left.some(({ found }) => counts(found, { strict })) ? ExitCode.FINDINGS : ExitCode.OK;
 }
 
 /** Prints the necessary fixes, and then the additional objects as a separate part. */
@@ -49,14 +57,21 @@ function print(before: ReadonlyMap<string, string>, { needed, texts }: FixResult
   return true;
 }
 
-/** Writes the changed files; the result for standard input goes to standard output. */
+/** Writes the changed files; the result for standard input, or for a pipe, goes to standard output. */
 function write(before: ReadonlyMap<string, string>, { texts }: FixResult, io: Io): boolean {
   let ok = true;
   for (const [file, text] of texts) {
-    if (file === STDIN) io.stdout(text);
-    else if (text !== before.get(file)) ok = saveFile(file, text, io) && ok;
+    if (file === STDIN || kindOf(file, io) === 'other') io.stdout(text);
+    else if (text !== before.get(file)) ok = saveOver(file, before.get(file), text, io) && ok;
   }
   return ok;
+}
+
+/** Writes a file, unless somebody else has done so since it was read. */
+function saveOver(file: string, before: string | undefined, text: string, io: Io): boolean {
+  if (reread(file, io.files) === before) return saveFile(file, text, io);
+  io.stderr(`cannot write ${visible(file)}: it has changed since it was read; run it again\n`);
+  return false;
 }
 
 /** Reports the state of the old manifests, then the resolved consequences, the additions, and the remaining findings. */
@@ -65,7 +80,7 @@ function tell({ fixed, added, notes, left }: FixResult, io: Io): void {
     wrapText(visible(text), io.columns, first, rest).forEach(line => io.stderr(`${line}\n`));
   const byWorkload = [...groupBy(fixed, each => each.workload)];
   for (const alike of groupBy(byWorkload, ([, changes]) => JSON.stringify(changes.map(({ workload, ...change }) => change))).values()) {
-    put(`Users of ${nameSome(alike.map(([workload]) => workload), Infinity)} no longer notice:`, '', '  ');
+    put(`Users of ${nameWorkloads(alike.map(([workload]) => workload), Infinity)} no longer notice:`, '', '  ');
     tellChanges(alike[0][1], put);
   }
   if (added.length > 0) {

@@ -1,32 +1,39 @@
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { visible } from '../../report/visible-characters';
 import { FileError, Kind } from '../files/files';
 import { saveFile } from '../files/save';
-import { readStarter } from '../files/starter';
+import { readStarter, STARTER_KINDS } from '../files/starter';
 import { ExitCode, Io } from '../io';
-import { UsageError } from '../options/parse';
+import { parseChoice, UsageError } from '../options/parse';
 
 /** The flags of `init`. */
 export interface InitFlags {
   readonly force?: boolean;
+  readonly kind: string;
 }
 
 /** `zero-downtime init`: writes a starter app: all of its files, or none if a path is already taken. */
-export function runInit(folder: string, { force = false }: InitFlags, io: Io, version: string): ExitCode {
-  const files = readStarter(folder, version, io.files).map(({ path, text }) => ({ path: join(folder, path), text }));
-  const complaints = new Set(files.flatMap(({ path }) => inTheWayOf(path, force, io) ?? []));
+export function runInit(folder: string, { force = false, kind: word }: InitFlags, io: Io, version: string): ExitCode {
+  const kind = parseChoice('--kind', word, STARTER_KINDS);
+  if (folder === '') throw new UsageError('\'folder\' is empty but must be the name of a folder; for the current one, give .');
+  const files = readStarter(folder, kind, version, io.files).map(({ path, text }) => ({ path: join(folder, path), text }));
+  const complaints = new Set(files.flatMap(({ path }) => inTheWayOf(path, folder, force, io) ?? []));
   if (complaints.size > 0) throw new UsageError(...complaints);
   for (const [index, { path, text }] of files.entries()) {
     if (createFolder(dirname(path), io) && saveFile(path, text, io)) continue;
     if (index > 0) io.stderr(`${index} of ${files.length} files are written; run it again with --force, or remove them\n`);
     return ExitCode.USAGE;
   }
-  io.stdout(`\nNext:\n  cd ${quoted(folder)}\n  npm install\n  npm start\n`);
+  const change = resolve(folder) === resolve('.') ? '' : `  cd ${quoted(folder)}\n`;
+  io.stdout(`\nNext:\n${change}  npm install\n  npm start\n`);
   return ExitCode.OK;
 }
 
 /** The existing entry in the place of a new file, or of a folder above it. */
-function inTheWayOf(path: string, force: boolean, io: Io): string | undefined {
+function inTheWayOf(path: string, root: string, force: boolean, io: Io): string | undefined {
+  const top = join(root);
+  const link = stepsTo(path).find(step => step !== top && step.length > top.length && isLink(step, io));
+  if (link !== undefined) return `'${link}' is a link, which may lead out of '${root}'; remove it, or name another folder`;
   for (const folder of stepsTo(dirname(path))) {
     const kind = kindOf(folder, io);
     if (kind === undefined) return undefined;
@@ -43,13 +50,22 @@ const NOUNS: Readonly<Record<Kind, string>> = { file: 'file', folder: 'folder', 
 
 /** The path and those above it, from the top. */
 function stepsTo(path: string): string[] {
-  const parent = dirname(path);
-  return parent === path ? [path] : [...stepsTo(parent), path];
+  const steps = [path];
+  for (let step = path; dirname(step) !== step;) steps.push(step = dirname(step));
+  return steps.reverse();
+}
+
+function isLink(path: string, io: Io): boolean {
+  return explained(path, () => io.files.isLink(path));
 }
 
 function kindOf(path: string, io: Io): Kind | undefined {
+  return explained(path, () => io.files.kindOf(path));
+}
+
+function explained<Value>(path: string, look: () => Value): Value {
   try {
-    return io.files.kindOf(path);
+    return look();
   } catch (error) {
     if (!(error instanceof FileError)) throw error;
     throw new UsageError(`'${path}' ${error.message}; name another folder`);

@@ -4,10 +4,10 @@ import { simulationToMarkdown } from '../../report/simulation/simulation-markdow
 import { simulationToText } from '../../report/simulation/simulation-text';
 import { renderTimelines } from '../../report/timeline/render';
 import { Plan, simulate, simulateMany } from '../../simulation';
-import { TimingInputs } from '../../timing';
+import { readSettings } from '../files/settings';
 import { ExitCode, Io } from '../io';
-import { BudgetOptions, parseInputs } from '../options/budget-options';
-import { ColorOption, parseColor } from '../options/findings-options';
+import { BudgetOptions, parseSaid } from '../options/budget-options';
+import { ColorOption, ConfigOptions, parseColor } from '../options/findings-options';
 import { collectUsageErrors, parseChoice } from '../options/parse';
 import { SimulationOptions } from '../options/simulation-options';
 import { mostRuns, playOne, readPlans, runsOf, stoppingOf, verdictOn } from '../options/simulation-plans';
@@ -18,14 +18,16 @@ import { reportNothingDrawn } from '../report-nothing-drawn';
 const FORMATS = ['text', 'json', 'markdown', 'svg'] as const;
 
 /** `zero-downtime simulate`: simulates each request while pods come and go. */
-export async function runSimulate(paths: readonly string[], options: BudgetOptions & SimulationOptions & ColorOption, io: Io): Promise<ExitCode> {
-  const { inputs, settings, format, color } = collectUsageErrors({
-    inputs: (): Partial<TimingInputs> => parseInputs(options),
+export async function runSimulate(
+  paths: readonly string[], options: BudgetOptions & SimulationOptions & ColorOption & ConfigOptions, io: Io,
+): Promise<ExitCode> {
+  const { said, settings, format, color } = collectUsageErrors({
+    said: () => parseSaid(options),
     settings: () => parseSimulation(options, ['random', 'adversarial']),
     format: () => parseChoice('--format', options.format ?? 'text', FORMATS),
     color: () => parseColor(options.color, io),
   });
-  const { plans, leftOut, unreadable } = await readPlans(paths, inputs, settings, io);
+  const { plans, leftOut, unreadable } = await readPlans(paths, readSettings(paths, options, said, io), settings, io);
   const progress = new Progress(io, 'runs', plans.reduce((total, plan) => total + mostRuns(plan, settings), 0));
   const simulated = plans.map((plan): Simulated => simulateOne(plan, settings, progress));
   progress.stop();

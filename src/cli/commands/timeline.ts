@@ -1,8 +1,11 @@
 import { renderTimelines, TIMELINE_FORMATS, TimelineFormat } from '../../report/timeline/render';
-import { TimingInputs } from '../../timing';
+import { kindOf } from '../files/kind-of';
+import { findFiles, identityOf } from '../files/read';
 import { saveFile } from '../files/save';
+import { readSettings } from '../files/settings';
 import { ExitCode, Io } from '../io';
-import { BudgetOptions, parseInputs } from '../options/budget-options';
+import { BudgetOptions, parseSaid } from '../options/budget-options';
+import { ConfigOptions } from '../options/findings-options';
 import { collectUsageErrors, parseChoice, UsageError } from '../options/parse';
 import { SimulationOptions } from '../options/simulation-options';
 import { mostRuns, playOne, readPlans, verdictOn } from '../options/simulation-plans';
@@ -11,13 +14,14 @@ import { Progress } from '../progress';
 import { reportNothingDrawn } from '../report-nothing-drawn';
 
 /** `zero-downtime timeline`: draws one rollout. */
-export async function runTimeline(paths: readonly string[], options: BudgetOptions & SimulationOptions, io: Io): Promise<ExitCode> {
-  const { inputs, settings, format } = collectUsageErrors({
-    inputs: (): Partial<TimingInputs> => parseInputs(options),
+export async function runTimeline(paths: readonly string[], options: BudgetOptions & SimulationOptions & ConfigOptions, io: Io): Promise<ExitCode> {
+  const { said, settings, format } = collectUsageErrors({
+    said: () => parseSaid(options),
     settings: () => parseSimulation(options, ['adversarial']),
     format: (): TimelineFormat => parseFormat(options),
   });
-  const { plans, leftOut, unreadable } = await readPlans(paths, inputs, settings, io);
+  await refuseInput(options.output, paths, io);
+  const { plans, leftOut, unreadable } = await readPlans(paths, readSettings(paths, options, said, io), settings, io);
   reportNothingDrawn(plans.length, leftOut, io);
   if (plans.length === 0) return ExitCode.USAGE;
   // Only one of many random runs is drawn; a search needs all of its runs.
@@ -48,6 +52,15 @@ function parseFormat({ format: asked, output = STANDARD_OUTPUT }: SimulationOpti
 }
 
 const STANDARD_OUTPUT = '-';
+
+/** The picture must not take the place of the manifests that it is of. */
+async function refuseInput(output: string | undefined, paths: readonly string[], io: Io): Promise<void> {
+  const target = output === undefined || output === STANDARD_OUTPUT || kindOf(output, io) !== 'file' ? undefined : identityOf(output, io.files);
+  if (target === undefined) return;
+  for await (const { file } of findFiles(paths, io.files)) {
+    if (identityOf(file, io.files) === target) throw new UsageError(`'--output' is '${output}', which is one of the manifests; name another file`);
+  }
+}
 
 function write(text: string, output: string | undefined, io: Io): boolean {
   if (output === undefined || output === STANDARD_OUTPUT) {

@@ -1,24 +1,42 @@
+import { resolve } from 'node:path';
 import { ReadProblem } from '../../rules/engine/reported-finding';
 import { Io } from '../io';
 import { reasonForNoManifest } from './no-manifest';
-import { readFiles, reread, STDIN } from './read';
+import { readFiles, STDIN } from './read';
+import { inputTitle } from '../../config/budget-keys';
+import { describeOrigin, Said } from '../../config/in-force';
+import { isLeftOut } from '../../config/select';
+import { OverriddenInput, overridesIn } from '../../model/known-inputs';
 import { buildModel, Model } from '../../model/model';
 import { readDocuments } from '../../model/objects/documents';
 import { KubernetesObject } from '../../model/objects/object';
 import { malformedFields, placesIn } from '../../model/objects/places';
+import { Settings } from '../../model/settings';
+import { groupBy } from '../../platform/group-by';
+import { firstOfEach } from '../../platform/limits/and-more';
+import { count } from '../../report/count';
 import { describeLocation } from '../../report/findings/findings-report';
+import { nameWorkloads } from '../../report/findings/sections';
 import { visible } from '../../report/visible-characters';
 import { Manifests } from '../../rules/engine/report';
+import { flagOf } from '../options/budget-options';
 
-/** The manifests that the arguments name, and a function that reads the text of a file again. */
+/** The manifests that the arguments name, and the texts of their files as they were read. */
 export async function readManifests(
-  paths: readonly string[], io: Io,
+  paths: readonly string[], io: Io, { config, baseline }: Pick<Settings, 'config' | 'baseline'> = {},
 ): Promise<{ manifests: Manifests; textOf: (file: string) => string | undefined }> {
   const objects: KubernetesObject[] = [];
   const problems: ReadProblem[] = [];
   let documents = 0;
-  let stdin: string | undefined;
+  const texts = new Map<string, string>();
+  let leftOut = 0;
+  const own = new Set([config?.file, baseline?.known.file].flatMap(file => file === undefined ? [] : [resolve(file)]));
   for await (const read of readFiles(paths, io.files)) {
+    if (own.size > 0 && own.has(resolve(read.file))) continue;
+    if (config && read.file !== STDIN && isLeftOut(config, read.file)) {
+      leftOut += 1;
+      continue;
+    }
     if ('problem' in read) {
       problems.push(read.problem);
       continue;
@@ -32,22 +50,26 @@ export async function readManifests(
     documents += content.documents;
     // A spread of that many objects would overflow the stack.
     const hint = noManifest === undefined ? '' : `; a file of this name ${noManifest}`;
-    for (const problem of content.problems) problems.push({ ...problem, message: `${problem.message}${hint}` });
+    for (const { item, more } of firstOfEach(content.problems, () => read.file)) {
+      problems.push({ ...item, message: `${item.message}${hint}${more > 0 ? `; and ${more} more documents of the file cannot be read` : ''}` });
+    }
     for (const object of content.objects) objects.push(object);
-    if (read.file === STDIN) stdin = read.text;
+    texts.set(read.file, read.text);
   }
-  return { manifests: { objects, documents, problems }, textOf: file => file === STDIN ? stdin : reread(file, io.files) };
+  if (leftOut > 0) io.stderr(`left out ${count(leftOut, 'file')}, as ${visible(config!.file)} says\n`);
+  return { manifests: { objects, documents, problems }, textOf: file => texts.get(file) };
 }
 
 /** The manifests as workloads, for commands that report unreadable fields after they have used the model. */
-export async function readModel(paths: readonly string[], io: Io): Promise<ReadModel> {
-  const { manifests: { objects, problems }, textOf } = await readManifests(paths, io);
-  const model = buildModel(objects);
+export async function readModel(paths: readonly string[], io: Io, settings: Settings): Promise<ReadModel> {
+  const { manifests: { objects, problems }, textOf } = await readManifests(paths, io, settings);
+  const model = buildModel(objects, settings);
+  tellOverrides(overridesIn(model), settings, io);
   return {
     model,
     textOf,
     tellProblems: () => {
-      const all = [...problems, ...malformedFields(model, placesIn(textOf))];
+      const all = [...problems, ...malformedFields(model.malformed, placesIn(textOf))];
       tellProblems(all, io);
       return all.length > 0;
     },
@@ -60,6 +82,16 @@ export interface ReadModel {
   readonly textOf: (file: string) => string | undefined;
   /** Reports what could not be read, and returns whether there was anything. */
   readonly tellProblems: () => boolean;
+}
+
+/** Reports declared values that are not in force, since a flag or the configuration overrides them. */
+export function tellOverrides(all: readonly OverriddenInput[], said: Said, io: Io): void {
+  for (const group of groupBy(all, ({ key, declared, value, from }) => JSON.stringify([key, declared, value, from])).values()) {
+    const [{ key, declared, value, from }] = group;
+    const name = inputTitle(key);
+    const by = from.kind === 'flag' ? `the flag ${flagOf(name)}` : describeOrigin(from, key, said);
+    io.stderr(visible(`note: ${name} is ${value} by ${by}, instead of ${declared}, as ${nameWorkloads([...new Set(group.map(({ workload }) => workload))], 3)} declares`) + '\n');
+  }
 }
 
 /** Reports what could not be read, for commands whose report is about something else. */

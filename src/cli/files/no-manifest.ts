@@ -20,8 +20,9 @@ const KNOWN: readonly Known[] = [
   { name: /^package\.json$|^cdk8s\.ya?ml$/, text: /cdk8s|^language:/m, what: 'is of a cdk8s app; give what it synthesises' },
   { name: /^(package|package-lock|tsconfig\b.*|lerna|nx|turbo|renovate)\.json$|^pnpm-(lock|workspace)\.ya?ml$/, what: 'is of an npm project' },
   { name: /^cdk\.json$/, what: 'is of an app of the AWS CDK' },
-  { name: /./, text: /^\s*["']?AWSTemplateFormatVersion["']?\s*:|^\s*["']?Type["']?\s*:\s*["']?AWS::\w+::/m, what: 'is a template of CloudFormation' },
+  { name: /./, text: /^[ \t]*["']?AWSTemplateFormatVersion["']?[ \t]*:|^[ \t]*["']?Type["']?[ \t]*:[ \t]*["']?AWS::\w+::/m, what: 'is a template of CloudFormation' },
   { name: /^(skaffold|helmfile|mkdocs|cloudbuild|codecov|taskfile|goreleaser|(docker-)?compose)\b.*\.ya?ml$/, what: 'is of another tool' },
+  { name: /^zero-downtime(-baseline)?\.ya?ml$/, what: 'is a configuration or a baseline of this command' },
   { name: /^\./, what: 'is hidden, and rarely a manifest' },
 ];
 

@@ -1,18 +1,30 @@
-import { chmodSync, closeSync, mkdirSync, openSync, readdirSync, readSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import {
+  accessSync, chmodSync, chownSync, closeSync, constants, fsyncSync, ftruncateSync, lstatSync, mkdirSync, openSync, readdirSync, readFileSync,
+  readSync, realpathSync, renameSync, rmSync, Stats, statSync, writeFileSync, writeSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { FileError, Files, Kind } from './files';
 
 const CHUNK_BYTES = 64 * 1024;
 
+/** What tells the leftover of a killed run from a file that is being written. */
+export interface Processes {
+  /** The number of this process. */
+  readonly own: number;
+  readonly isRunning: (process: number) => boolean;
+}
+
 /** The file system of the machine. */
-export function nodeFiles(stdin: () => AsyncIterable<Uint8Array>): Files {
+export function nodeFiles(stdin: () => AsyncIterable<Uint8Array>, processes: Processes = { own: 0, isRunning: () => false }): Files {
   return {
     kindOf: path => explained(() => kindOf(path)),
+    identify: path => explained(() => statOf(path, statSync, ({ dev, ino }) => `${dev}:${ino}`)),
+    isLink: path => explained(() => statOf(path, lstatSync, stat => stat.isSymbolicLink())) ?? false,
     list: folder => explained(() => readdirSync(folder, { withFileTypes: true })
       .map(entry => ({ name: entry.name, folder: entry.isDirectory() }))),
     read: (path, limit) => explained(() => readWhole(path, limit)),
-    write: (path, text) => explained(() => replace(path, text), 'written', () => ({ EACCES: 'is closed to this user, or its folder is' })),
-    create: (path, text) => explained(() => moveInto(path, text), 'written', () => reasonsAt(dirname(path))),
+    write: (path, text) => explained(() => replace(path, text, processes), 'written', () => ({ EACCES: 'is closed to this user, or its folder is' })),
+    create: (path, text) => explained(() => moveInto(path, text, processes), 'written', () => reasonsAt(dirname(path))),
     createFolder: makeFolders,
     readStdin: limit => collect(stdin(), limit),
     glob: pattern => {
@@ -24,9 +36,12 @@ export function nodeFiles(stdin: () => AsyncIterable<Uint8Array>): Files {
 }
 
 function kindOf(path: string): Kind | undefined {
+  return statOf(path, statSync, stat => stat.isFile() ? 'file' : stat.isDirectory() ? 'folder' : 'other');
+}
+
+function statOf<Value>(path: string, stat: (path: string) => Stats, read: (stat: Stats) => Value): Value | undefined {
   try {
-    const stat = statSync(path);
-    return stat.isFile() ? 'file' : stat.isDirectory() ? 'folder' : 'other';
+    return read(stat(path));
   } catch (error) {
     if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
     throw error;
@@ -35,11 +50,9 @@ function kindOf(path: string): Kind | undefined {
 
 /** Creates one folder at a time: with `recursive`, Node.js retries for ever on a file system that refuses folders, such as /proc. */
 function makeFolders(path: string): void {
-  const above = dirname(path);
-  if (above !== path) makeFolders(above);
-  explained(() => {
-    if (kindOf(path) !== 'folder') mkdirSync(path);
-  }, 'made', () => reasonsAt(above));
+  const missing: string[] = [];
+  for (let folder = path; explained(() => kindOf(folder)) !== 'folder' && dirname(folder) !== folder; folder = dirname(folder)) missing.unshift(folder);
+  for (const folder of missing) explained(() => mkdirSync(folder), 'made', () => reasonsAt(dirname(folder)));
 }
 
 /** The possible reasons why a folder cannot take a new entry. */
@@ -50,25 +63,78 @@ function reasonsAt(folder: string): Reasons {
   return { ENOENT: nowhere, ENOTDIR: nowhere, EACCES: closed, EPERM: closed };
 }
 
-function replace(path: string, text: string): void {
+function replace(path: string, text: string, processes: Processes): void {
   const target = realpathSync(path); // a link stays a link
-  if (!statSync(target).isFile()) return writeFileSync(target, text); // a pipe or a device; a folder fails here
-  moveInto(target, text, temporary => chmodSync(temporary, statSync(target).mode));
+  const stat = statSync(target);
+  if (!stat.isFile()) return writeFileSync(target, text); // a pipe or a device; a folder fails here
+  if (!SOMEBODY_WRITES.test((stat.mode % 0o1000).toString(8))) throw new FileError('is read-only'); // which does not stop root
+  accessSync(target, constants.W_OK); // a file that its user may not write could still be replaced by another of its name
+  if (stat.nlink > 1) return overwrite(target, text); // another file would take only one of its names
+  moveInto(target, text, processes, temporary => {
+    keepOwner(temporary, stat);
+    chmodSync(temporary, stat.mode % ABOVE_PERMISSIONS); // last: a change of the owner takes away some
+  });
+}
+
+const SOMEBODY_WRITES = /[2367]/;
+const ABOVE_PERMISSIONS = 0o10000;
+
+function keepOwner(temporary: string, { uid, gid }: Stats): void {
+  const made = statSync(temporary);
+  if (made.uid === uid && made.gid === gid) return;
+  try {
+    chownSync(temporary, uid, gid);
+  } catch {
+    throw new FileError('belongs to another user or group, which it would lose; write it as its owner');
+  }
+}
+
+/** Writes into a file itself, and puts the old content back if that fails. */
+function overwrite(target: string, text: string): void {
+  const before = readFileSync(target);
+  const file = openSync(target, 'r+');
+  const put = (content: Uint8Array) => {
+    for (let at = 0; at < content.length;) at += writeSync(file, content, at, content.length - at, at);
+    ftruncateSync(file, content.length);
+    fsyncSync(file);
+  };
+  try {
+    put(Buffer.from(text));
+  } catch (error) {
+    put(before);
+    throw error;
+  } finally {
+    closeSync(file);
+  }
 }
 
 /** Writes to a temporary file in the same folder first, so that a failure leaves either the old content or the new. */
-function moveInto(target: string, text: string, prepare: (temporary: string) => void = () => undefined): void {
-  const temporary = `${target}.zero-downtime`;
+function moveInto(target: string, text: string, processes: Processes, prepare: (temporary: string) => void = () => undefined): void {
+  const temporary = temporaryOf(target, processes.own);
+  removeLeftovers(target, processes);
   try {
     writeFileSync(temporary, text, { flag: 'wx' });
     prepare(temporary);
     renameSync(temporary, target);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') {
-      throw new FileError(`is being written already, by what has made '${temporary}'; remove that where nothing runs any more`);
-    }
-    rmSync(temporary, { force: true });
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') rmSync(temporary, { force: true }); // it is of somebody else otherwise
     throw error;
+  }
+}
+
+function temporaryOf(target: string, process: number): string {
+  return `${target}.zero-downtime-${process}`;
+}
+
+/** Removes what killed runs have left of a file; refuses if another run writes it now. */
+function removeLeftovers(target: string, { own, isRunning }: Processes): void {
+  const start = basename(temporaryOf(target, 0)).slice(0, -1);
+  for (const entry of readdirSync(dirname(target), { withFileTypes: true })) {
+    const { name } = entry;
+    const number = entry.isFile() && name.startsWith(start) ? name.slice(start.length) : '';
+    if (!/^\d+$/.test(number)) continue;
+    if (Number(number) !== own && isRunning(Number(number))) throw new FileError(`is being written by process ${number} already`);
+    rmSync(join(dirname(target), name), { force: true });
   }
 }
 

@@ -13,6 +13,9 @@ const MEBIBYTE = 1024 * 1024;
 /** Kubernetes keeps no object above 1.5 MiB; a file beyond this is not a manifest. */
 const LIMIT_MEBIBYTES = 64;
 
+/** The most bytes that are read of a file. */
+export const LIMIT = LIMIT_MEBIBYTES * MEBIBYTE;
+
 /** A manifest has no NUL; git, too, decides by the first 8 KiB. */
 const SNIFFED_BYTES = 8 * 1024;
 
@@ -23,22 +26,39 @@ const NO_MANIFEST = 'construct-metadata.json';
 export const STDIN = '-';
 
 /**
- * The files that the arguments name, one text at a time, so that only one is in memory: single files,
- * folders with all their YAML and JSON files, patterns, and `-` for standard input. Each file once.
+ * The texts of the files that the arguments name: single files, folders with all their YAML and JSON files, patterns, and `-` for standard
+ * input. Each file is read once, whatever its names are: what was read may be gone then, as it is from a pipe.
  */
 export async function* readFiles(paths: readonly string[], files: Files): AsyncGenerator<Read> {
+  for await (const found of findFiles(paths, files)) yield 'problem' in found ? found : await read(found, files);
+}
+
+/** The files that the arguments name, each by the first of its names. */
+export async function* findFiles(paths: readonly string[], files: Files): AsyncGenerator<ReadableFile> {
   const seen = new Set<string>();
   for (const path of paths) {
     for await (const found of find(path, files)) {
-      const key = found.file === STDIN ? STDIN : join(found.file);
+      const key = identityOf(found.file, files) ?? join(found.file);
       if (seen.has(key)) continue;
       seen.add(key);
-      yield 'problem' in found ? found : await read(found, files);
+      yield found;
     }
   }
 }
 
-type ReadableFile = { readonly file: string; readonly found: boolean } | Extract<Read, { problem: ReadProblem }>;
+/** What a name leads to, as far as that can be seen. */
+export function identityOf(file: string, files: Files): string | undefined {
+  try {
+    return files.identify(file === STDIN ? STDIN_DEVICE : file) ?? (file === STDIN ? STDIN : undefined);
+  } catch (error) {
+    if (!(error instanceof FileError)) throw error;
+    return undefined;
+  }
+}
+
+const STDIN_DEVICE = '/dev/stdin';
+
+export type ReadableFile = { readonly file: string; readonly found: boolean } | Extract<Read, { problem: ReadProblem }>;
 
 /** The files of an argument, which is a pattern only if no file has that name. */
 async function* find(path: string, files: Files): AsyncGenerator<ReadableFile> {
@@ -108,8 +128,7 @@ function isFile(path: string, files: Files): boolean {
 
 async function read({ file, found }: { readonly file: string; readonly found: boolean }, files: Files): Promise<Read> {
   try {
-    const limit = LIMIT_MEBIBYTES * MEBIBYTE;
-    const bytes = file === STDIN ? await files.readStdin(limit) : files.read(file, limit);
+    const bytes = file === STDIN ? await files.readStdin(LIMIT) : files.read(file, LIMIT);
     if (bytes === undefined) return problem(file, `the file is larger than ${LIMIT_MEBIBYTES} MiB`);
     const complaint = encodingProblem(bytes);
     return complaint === undefined ? { file, text: decode(bytes), found } : problem(file, complaint);
@@ -118,10 +137,10 @@ async function read({ file, found }: { readonly file: string; readonly found: bo
   }
 }
 
-/** The text of a file again; undefined if the file no longer exists. */
+/** The text of a file now, to be compared with what was read before; undefined if it cannot be read any more. */
 export function reread(file: string, files: Files): string | undefined {
   try {
-    const bytes = files.read(file, LIMIT_MEBIBYTES * MEBIBYTE);
+    const bytes = files.read(file, LIMIT);
     return bytes && decode(bytes);
   } catch (error) {
     if (error instanceof FileError) return undefined;
@@ -129,7 +148,7 @@ export function reread(file: string, files: Files): string | undefined {
   }
 }
 
-function decode(bytes: Uint8Array): string {
+export function decode(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
 }
 

@@ -1,5 +1,6 @@
-import type { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { collectUsageErrors, parseChoice, parseCount, parseDuration, UsageError } from './parse';
+import type { Said } from '../../config/in-force';
 import {
   DEFAULT_INPUTS, DEFAULT_THROTTLE, DRAIN_POLICIES, Fleet, FieldOverrides, FIELDS, INPUT_NAMES, karpenter, LOAD_BALANCERS,
   LoadBalancerName, NumericInput, RECLAIM_PATHS, ReclaimPath, SETTABLE_FIELDS, SettableField, targetGroupsWithin, TimingInputs,
@@ -9,17 +10,8 @@ import {
 /** The flags that describe a budget, as they come from the command line. */
 export type BudgetOptions = Readonly<Partial<Record<string, string>>> & {
   readonly reclaim?: string[];
+  readonly defaultReclaim?: string[];
   readonly set?: string[];
-};
-
-const DURATION_FLAGS: Readonly<Record<NumericInput, string>> = {
-  longestRequestSeconds: 'the longest request that must be answered in full',
-  shutdownSeconds: 'from SIGTERM, with nothing in flight, until the process has exited',
-  acceptsAfterSigtermSeconds: 'how long the application goes on accepting requests after SIGTERM',
-  startupSeconds: 'from container start to the first successful readiness probe',
-  longestPauseSeconds: 'the longest pause the application may show while serving',
-  marginSeconds: 'added to each derived deadline',
-  slowStartSeconds: 'slow start of the target group (ALB only; 0 is off)',
 };
 
 /** The flag of an input: `longestRequest` is `--longest-request`. */
@@ -41,31 +33,60 @@ export function addFleetOptions(command: Command): Command {
 }
 
 /** Declares those flags for the needs of the application that a command uses; others would have no effect. */
-export function addInputOptions(command: Command, inputs: readonly (NumericInput | 'reclaim')[]): Command {
+export function addInputOptions(
+  command: Command, inputs: readonly (NumericInput | 'reclaim')[], otherwise: (input: NumericInput) => string = key => `${DEFAULT_INPUTS[key]}s`,
+): Command {
   for (const key of inputs) {
-    if (key === 'reclaim') command.option('--reclaim <path>', `how nodes are reclaimed: ${RECLAIM_CHOICES}; repeatable`, collect);
-    else command.option(`${flagOf(INPUT_NAMES[key].name)} <duration>`, `${DURATION_FLAGS[key]} (default: ${DEFAULT_INPUTS[key]}s)`);
+    if (key === 'reclaim') {
+      command.option('--reclaim <path>', `how nodes are reclaimed: ${RECLAIM_CHOICES}; repeatable`, collect);
+      command.addOption(new Option('--default-reclaim <path>').argParser(collect).hideHelp());
+    } else {
+      command.option(`${flagOf(INPUT_NAMES[key].name)} <duration>`, `${INPUT_NAMES[key].about} (default: ${otherwise(key)})`);
+      command.addOption(new Option(`${flagOf(defaultOf(INPUT_NAMES[key].name))} <duration>`).hideHelp());
+    }
   }
   return command;
 }
 
+/** The name of the flag that counts only where nothing declares the input: `longestRequest` is `defaultLongestRequest`. */
+function defaultOf(name: string): string {
+  return `default${name[0].toUpperCase()}${name.slice(1)}`;
+}
+
+/** What a flag of an input does, and the one beside it; for the help of commands. */
+export const INPUT_FLAGS_HELP = 'A flag such as --longest-request overrides what a workload declares, which is reported; with --default- before its name, '
+  + 'such as --default-longest-request, it counts only where nothing declares the input.';
+
 /** Declares all flags that describe a budget. */
 export function addBudgetOptions(command: Command): Command {
-  return addFleetOptions(addInputOptions(command, [...Object.keys(DURATION_FLAGS) as NumericInput[], 'reclaim']))
+  return addFleetOptions(addInputOptions(command, [...Object.keys(INPUT_NAMES) as NumericInput[], 'reclaim']))
     .option('--load-balancer <profile>', `one of ${Object.keys(LOAD_BALANCERS).join(', ')} (default: ${DEFAULT_INPUTS.loadBalancer.name}); `
       + 'not allowed with manifests, which already show it for each workload')
     .option('--drain-policy <policy>', `one of ${DRAIN_POLICIES.join(', ')} (default: ${DEFAULT_INPUTS.drainPolicy})`)
     .option('--set <field=value>', 'set a value instead of deriving it, such as preStop=180s; it is checked, and nothing is derived from it; repeatable', collect);
 }
 
-/** The inputs that the flags declare; undeclared ones are absent. */
+/** The inputs that the flags declare: those that override what is declared, and those for what is not. */
+export function parseSaid(options: BudgetOptions): Said['flags'] {
+  return collectUsageErrors({
+    overrides: () => parseInputs(options),
+    defaults: () => collectUsageErrors<Partial<TimingInputs>>({
+      ...parsersOf(options, defaultOf),
+      ...options.defaultReclaim !== undefined && { reclaim: () => options.defaultReclaim!.map(path => parseReclaim(path, '--default-reclaim')) },
+    }),
+  });
+}
+
+function parsersOf(options: BudgetOptions, nameOf: (name: string) => string): { [Key in NumericInput]?: () => number } {
+  const named = (Object.keys(INPUT_NAMES) as NumericInput[]).map(key => [key, nameOf(INPUT_NAMES[key].name)] as const);
+  return Object.fromEntries(named.filter(([, name]) => options[name] !== undefined)
+    .map(([key, name]) => [key, () => parseDuration(flagOf(name), options[name] as string)]));
+}
+
+/** The inputs that the flags declare whatever else does; undeclared ones are absent. */
 export function parseInputs(options: BudgetOptions): Partial<TimingInputs> {
-  const numbers = (Object.keys(INPUT_NAMES) as NumericInput[]).filter(key => options[INPUT_NAMES[key].name] !== undefined);
   return collectUsageErrors<Partial<TimingInputs>>({
-    ...Object.fromEntries(numbers.map(key => {
-      const { name } = INPUT_NAMES[key];
-      return [key, () => parseDuration(flagOf(name), options[name]!)];
-    })),
+    ...parsersOf(options, name => name),
     ...options.loadBalancer !== undefined && {
       loadBalancer: () => LOAD_BALANCERS[parseChoice('--load-balancer', options.loadBalancer!, Object.keys(LOAD_BALANCERS) as LoadBalancerName[])],
     },
@@ -73,7 +94,7 @@ export function parseInputs(options: BudgetOptions): Partial<TimingInputs> {
       drainPolicy: () => parseChoice('--drain-policy', options.drainPolicy!, DRAIN_POLICIES),
     },
     ...FLEET_FLAGS.some(flag => options[flag] !== undefined) && { fleet: () => parseFleet(options) },
-    ...options.reclaim !== undefined && { reclaim: () => options.reclaim!.map(parseReclaim) },
+    ...options.reclaim !== undefined && { reclaim: () => options.reclaim!.map(path => parseReclaim(path)) },
   });
 }
 
@@ -114,12 +135,12 @@ function unknownField(setting: string, name: string | undefined): string {
     : `'--set' is '${setting}' but its field must be one of ${SETTABLE_FIELDS.map(field => FIELDS[field].name).join(', ')}`;
 }
 
-function parseReclaim(text: string): ReclaimPath {
+function parseReclaim(text: string, flag = '--reclaim'): ReclaimPath {
   const [, duration] = /^karpenter=(.*)$/.exec(text) ?? [];
-  if (duration !== undefined) return karpenter(parseDuration('--reclaim karpenter', duration));
+  if (duration !== undefined) return karpenter(parseDuration(`${flag} karpenter`, duration));
   const path = RECLAIM_PATHS.find(({ name }) => name === text);
   if (!path) {
-    throw new UsageError(`'--reclaim' is '${text}' but must be one of ${RECLAIM_PATHS.map(({ name }) => name).join(', ')}, karpenter=<duration>`);
+    throw new UsageError(`'${flag}' is '${text}' but must be one of ${RECLAIM_PATHS.map(({ name }) => name).join(', ')}, karpenter=<duration>`);
   }
   return path;
 }

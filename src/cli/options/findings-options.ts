@@ -1,5 +1,7 @@
 import { Command } from 'commander';
 import { parseChoice } from './parse';
+import type { FailOn } from '../../config/shape';
+import type { Settings } from '../../model/settings';
 import { Io } from '../io';
 
 /** Whether text is coloured. */
@@ -22,6 +24,38 @@ export function addFindingsOptions(command: Command): Command {
   return addColorOption(command.option('--format <format>', 'one of text, json, sarif, junit, github (default: text)'))
     .option('--verbose', 'in text: print every finding by itself, with the sum behind each number and its location')
     .option('--strict', 'treat warnings as errors (junit otherwise reports them as skipped)');
+}
+
+/** The flags that choose a configuration. */
+export interface ConfigOptions {
+  /** The file, or false with `--no-config`. */
+  readonly config?: string | boolean;
+}
+
+export function addConfigOptions(command: Command): Command {
+  return command
+    .option('--config <file>', 'the configuration (default: the nearest zero-downtime.yaml in the folder of the manifests or above it)')
+    .option('--no-config', 'read no configuration');
+}
+
+/** The flags of a baseline. */
+export interface BaselineOptions {
+  /** The file, or false with `--no-baseline`. */
+  readonly baseline?: string | boolean;
+  readonly updateBaseline?: boolean;
+}
+
+export function addBaselineOptions(command: Command): Command {
+  return command
+    .option('--baseline <file>', 'findings that are known and do not fail the command (default: zero-downtime-baseline.yaml beside the configuration, '
+      + 'if it is there; without a configuration in the working directory)')
+    .option('--no-baseline', 'read no baseline')
+    .option('--update-baseline', 'write the baseline: what is found now is known from then on; says how many are new and how many are gone');
+}
+
+/** What fails a command: `--strict`, otherwise the configuration. */
+export function failsOn({ strict }: { readonly strict?: boolean }, { config }: Pick<Settings, 'config'>): FailOn {
+  return strict ? 'warning' : config?.failOn ?? 'error';
 }
 
 const COLORS = ['auto', 'always', 'never'] as const;

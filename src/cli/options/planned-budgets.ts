@@ -1,4 +1,4 @@
-import { BudgetOptions, flagOf, parseInputs, parseOverrides } from './budget-options';
+import { BudgetOptions, flagOf, parseOverrides, parseSaid } from './budget-options';
 import { Io } from '../io';
 import { collectUsageErrors, parseChoice, parseCount, UsageError } from './parse';
 import type { Needs } from '../../model/known-inputs';
@@ -21,7 +21,10 @@ export interface BudgetSettings {
 /** The settings, or all errors in them; with manifests, the load balancer is read from these. */
 export function parseBudgetSettings(options: BudgetOptions, paths: readonly string[]): BudgetSettings {
   return collectUsageErrors({
-    inputs: () => parseInputs(options),
+    inputs: () => {
+      const { defaults, overrides: said } = parseSaid(options);
+      return { ...defaults, ...said };
+    },
     overrides: () => parseOverrides(options.set),
     replicas: () => options.replicas === undefined ? undefined : parseCount('--replicas', options.replicas),
     format: () => parseChoice('--format', options.format ?? 'text', FORMATS),

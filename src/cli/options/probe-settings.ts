@@ -1,4 +1,4 @@
-import { OutgoingHttpHeaders, validateHeaderName, validateHeaderValue } from 'node:http';
+import { parseHeaders, parseMethod, parseRate } from './http-request';
 import { collectUsageErrors, parseChoice, parseDuration, UsageError } from './parse';
 import { DEFAULTS, FORMATS, ProbeFormat, ProbeOptions } from './probe-options';
 import type { HttpTarget } from '../../probe/http';
@@ -27,10 +27,10 @@ export function parseProbe(address: string, command: readonly string[], options:
   const texts = { ...DEFAULTS, ...options };
   const { rate, duration, url, method, headers, connections, timeout, statuses, match, ...rest } = collectUsageErrors({
     url: () => parseUrl(address),
-    rate: () => parseRate(texts.rate),
+    rate: () => parseRate(texts.rate, MAX_RATE),
     duration: () => parseSpan('--duration', texts.duration),
     method: () => parseMethod(texts.method),
-    headers: () => parseHeaders(texts.header),
+    headers: () => ({ 'user-agent': 'zero-downtime probe', ...parseHeaders(texts.header) }),
     statuses: () => parseStatuses(texts.expect),
     match: () => parseMatch(texts.match),
     timeout: () => parseSpan('--timeout', texts.timeout),
@@ -73,14 +73,6 @@ function parseUrl(text: string): URL {
   return url;
 }
 
-function parseRate(text: string): number {
-  const rate = /^\d+(\.\d+)?$/.test(text) ? Number(text) : NaN;
-  if (!(rate > 0 && rate <= MAX_RATE)) {
-    throw new UsageError(`'--rate' is '${text}' but must be a number of requests per second of more than 0 and at most ${MAX_RATE}`);
-  }
-  return rate;
-}
-
 /** A duration that a timer can measure. */
 function parseSpan(flag: string, text: string, least = 0.001): number {
   const seconds = parseDuration(flag, text);
@@ -88,35 +80,6 @@ function parseSpan(flag: string, text: string, least = 0.001): number {
     throw new UsageError(`'${flag}' is '${text}' but must be ${least > 0 ? 'more than 0 and ' : ''}at most 24h`);
   }
   return seconds;
-}
-
-function parseMethod(text: string): string {
-  if (!/^[A-Za-z]+$/.test(text)) throw new UsageError(`'--method' is '${text}' but must be an HTTP method, such as GET or HEAD`);
-  return text.toUpperCase();
-}
-
-function parseHeaders(texts: readonly string[] = []): OutgoingHttpHeaders {
-  const headers: Record<string, string[]> = {};
-  for (const text of texts) {
-    const [, name, value] = /^([^:]+):\s*(.*?)\s*$/.exec(text) ?? [];
-    if (name === undefined || !isHeader(name, value)) {
-      throw new UsageError(`'--header' is '${text}' but must be 'Name: value', such as 'Host: example.com'`);
-    }
-    (headers[name.toLowerCase()] ??= []).push(value);
-  }
-  // Some headers, Host among them, are refused as lists.
-  return Object.fromEntries([['user-agent', 'zero-downtime probe'], ...Object.entries(headers)
-    .map(([name, values]) => [name, values.length === 1 ? values[0] : values])]);
-}
-
-function isHeader(name: string, value: string): boolean {
-  try {
-    validateHeaderName(name);
-    validateHeaderValue(name, value);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function parseStatuses(text: string): StatusRange[] {

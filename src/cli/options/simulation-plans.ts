@@ -1,17 +1,17 @@
 import { SimulationSettings } from './simulation-settings';
+import type { Settings } from '../../model/settings';
 import { isClean, Simulated } from '../../report/simulation/simulated';
 import { isProven } from '../../report/simulation/simulation';
 import { finishesInTime, LeftOut, Outcome, Plan, planFor, sendsAfterDelay, simulate, subjectsOf, Watch } from '../../simulation';
-import { TimingInputs } from '../../timing';
 import { readModel } from '../files/manifests';
 import { ExitCode, Io } from '../io';
 
 /** The simulations of the manifests that the arguments name. */
 export async function readPlans(
-  paths: readonly string[], inputs: Partial<TimingInputs>, settings: SimulationSettings, io: Io,
+  paths: readonly string[], said: Settings, settings: SimulationSettings, io: Io,
 ): Promise<{ readonly plans: readonly Plan[]; readonly leftOut: readonly LeftOut[]; readonly unreadable: boolean }> {
-  const { model, tellProblems } = await readModel(paths, io);
-  const { subjects, leftOut } = subjectsOf(model, inputs);
+  const { model, tellProblems } = await readModel(paths, io, said);
+  const { subjects, leftOut } = subjectsOf(model);
   const unreadable = tellProblems();
   const plans: Plan[] = [];
   const refused: LeftOut[] = [];

@@ -84,6 +84,22 @@ export interface TimingExplanation {
 }
 
 /**
+ * A condition under which a budget holds, and which it cannot check.
+ */
+export interface BudgetWarning {
+  /**
+   * The code of the rule that is concerned, such as `T05`.
+   *
+   * @default - none
+   */
+  readonly code?: string;
+  /** The input or timing that is concerned, such as `deregistrationDelay`. */
+  readonly field: string;
+  /** The condition as a sentence. */
+  readonly message: string;
+}
+
+/**
  * One timing budget: from a few inputs of an application to every timing of its rollout, on Kubernetes and on AWS.
  */
 export class TimingBudget {
@@ -155,8 +171,8 @@ export class TimingBudget {
   /** The condition that a terminating pod waits for before SIGTERM. */
   public readonly drainPolicy: DrainPolicy;
 
-  /** Conditions under which the budget holds and which it cannot check, one sentence each. */
-  public readonly warnings: string[];
+  /** Conditions under which the budget holds and which it cannot check. */
+  public readonly warnings: BudgetWarning[];
 
   /** @internal */
   public readonly _budget: timing.Budget;
@@ -186,7 +202,7 @@ export class TimingBudget {
     this.margin = durationOf(inputs.marginSeconds);
     this.slowStart = inputs.slowStartSeconds > 0 ? durationOf(inputs.slowStartSeconds) : undefined;
     this.drainPolicy = inputs.drainPolicy === 'leak-window' ? DrainPolicy.LEAK_WINDOW : DrainPolicy.OUTLAST_DEREGISTRATION;
-    this.warnings = budget.warnings.map(timing.describeFinding);
+    this.warnings = budget.warnings.map(warning => ({ code: warning.code, field: warning.field, message: timing.describeFinding(warning) }));
   }
 
   /** How each value is derived, and why, in the order of derivation. */

@@ -58,13 +58,16 @@ export interface TargetGroupProps {
   readonly targetGroupAttributes?: { readonly [name: string]: string };
 }
 
+/** The part of a workload that its target group and its load balancer depend on. */
+export type RequiringWorkload = Pick<ResolvedWorkload, 'budget' | 'timings' | 'loadBalancer' | 'readinessPath'>;
+
 /** An existing target group: the requirements for it, for its load balancer and for its listeners. */
 interface BoundTargetGroup {
-  readonly settings: (workload: ResolvedWorkload, props: TargetGroupProps) => TargetGroupSettings;
+  readonly settings: (workload: RequiringWorkload, props: TargetGroupProps) => TargetGroupSettings;
   readonly healthChecks: (workload: ResolvedWorkload, props: TargetGroupProps) => HealthChecks;
   readonly check: (workload: ResolvedWorkload, props: TargetGroupProps, checks: Checks) => void;
-  readonly loadBalancerAttributes?: (workload: ResolvedWorkload) => { [name: string]: string };
-  readonly listenerAttributes?: (workload: ResolvedWorkload) => { [name: string]: string };
+  readonly loadBalancerAttributes?: (workload: RequiringWorkload) => { [name: string]: string };
+  readonly listenerAttributes?: (workload: RequiringWorkload) => { [name: string]: string };
 }
 
 /** By what the load balancer forwards. */
@@ -93,12 +96,12 @@ function checkForeign(field: string, value: string | undefined, because: string,
   if (value !== undefined) checks.add({ field, actual: value, relation: 'absent', because, remedy: `drop '${field}'` });
 }
 
-export function boundTargetGroup({ loadBalancer: { kind } }: ResolvedWorkload): BoundTargetGroup {
+export function boundTargetGroup({ loadBalancer: { kind } }: Pick<ResolvedWorkload, 'loadBalancer'>): BoundTargetGroup {
   return BOUND[kind.forwards];
 }
 
 /** The requirements of the budget for a target group, its load balancer and its listeners. */
-export function requirementsOf(workload: ResolvedWorkload, props: TargetGroupProps): TargetGroupRequirements {
+export function requirementsOf(workload: RequiringWorkload, props: TargetGroupProps): TargetGroupRequirements {
   const { loadBalancer, budget } = workload;
   const { settings, loadBalancerAttributes, listenerAttributes } = boundTargetGroup(workload);
   const { protocol, protocolVersion, healthCheck, attributes } = settings(workload, props);

@@ -5,7 +5,7 @@ import { NetworkHealthCheck } from './network/nlb-props';
 import { CONNECTION_TERMINATION_ATTRIBUTE, DEREGISTRATION_DELAY, SLOW_START, PRESERVE_CLIENT_IP_ATTRIBUTE, PROXY_PROTOCOL_ATTRIBUTE, UNHEALTHY_DRAINING_ATTRIBUTE, UNHEALTHY_TERMINATION_ATTRIBUTE } from '../../platform/attributes';
 import { PROBE_SUCCESS_CODES } from '../../platform/kubernetes';
 import { GATE_PREFIX } from '../../platform/load-balancer-controller';
-import { HealthChecks, PORT_NAME } from '../workload/pod-template';
+import { HealthChecks } from '../workload/pod-template';
 import { ResolvedWorkload } from '../workload/workload';
 
 /**
@@ -31,19 +31,18 @@ const SUCCESS_CODES = PROBE_SUCCESS_CODES.join('-');
 
 /** The settings of a target group of an Application Load Balancer. */
 export function albTargetGroup(
-  { timings, budget, readinessPath }: Pick<ResolvedWorkload, 'timings' | 'budget' | 'readinessPath'>,
+  { timings, budget, readinessPath, healthPort }: Pick<ResolvedWorkload, 'timings' | 'budget' | 'readinessPath' | 'healthPort'>,
   protocol: BackendProtocol = BackendProtocol.HTTP, attributes?: { readonly [name: string]: string },
 ): TargetGroupSettings {
   const grpc = protocol === BackendProtocol.GRPC;
-  const scheme = protocol === BackendProtocol.HTTPS ? 'HTTPS' : 'HTTP';
   return {
-    protocol: scheme,
+    protocol: schemeOf(protocol),
     protocolVersion: PROTOCOL_VERSIONS[protocol],
     healthCheck: {
       ...numbersOf(timings),
-      protocol: scheme,
+      protocol: schemeOf(healthPort?.protocol ?? protocol),
       path: grpc ? GRPC_HEALTH_PATH : readinessPath,
-      port: TRAFFIC_PORT,
+      port: healthPort === undefined ? TRAFFIC_PORT : String(healthPort.port),
       successCodes: grpc ? '0' : SUCCESS_CODES,
     },
     // The controller never resets an attribute whose key disappears, so every one that matters is always written.
@@ -53,6 +52,10 @@ export function albTargetGroup(
       [SLOW_START.attribute]: String(budget._budget.inputs.slowStartSeconds),
     },
   };
+}
+
+function schemeOf(protocol: BackendProtocol): 'HTTP' | 'HTTPS' {
+  return protocol === BackendProtocol.HTTPS ? 'HTTPS' : 'HTTP';
 }
 
 function numbersOf(timings: RolloutTimings): Partial<HealthCheckSettings> {
@@ -65,7 +68,7 @@ function numbersOf(timings: RolloutTimings): Partial<HealthCheckSettings> {
 }
 
 /** The part of the workload that its target group depends on. */
-export type TargetGroupWorkload = Pick<ResolvedWorkload, 'timings' | 'loadBalancer' | 'readinessPath'>;
+export type TargetGroupWorkload = Pick<ResolvedWorkload, 'timings' | 'loadBalancer' | 'readinessPath' | 'healthPort'>;
 
 /** The options of a target group of a Network Load Balancer. */
 export interface NetworkTargetGroupOptions {
@@ -81,9 +84,10 @@ export interface NetworkTargetGroupOptions {
 
 /** The settings of a target group of a Network Load Balancer. */
 export function nlbTargetGroup(
-  { timings, loadBalancer, readinessPath }: TargetGroupWorkload, options: NetworkTargetGroupOptions = {},
+  { timings, loadBalancer, readinessPath, healthPort }: TargetGroupWorkload, options: NetworkTargetGroupOptions = {},
 ): TargetGroupSettings {
   const { attributes, nodeHealthCheck = false } = options;
+  const port = healthPort === undefined ? TRAFFIC_PORT : String(healthPort.port);
   return {
     protocol: options.backendTls ? 'TLS' : 'TCP',
     healthCheck: {
@@ -91,8 +95,8 @@ export function nlbTargetGroup(
       ...nodeHealthCheck
         ? { protocol: 'HTTP', path: HEALTH_CHECK_DEFAULTS.localService.path, successCodes: SUCCESS_CODES } // kube-proxy answers on a port it is given later
         : networkHealthCheck(options) === NetworkHealthCheck.TCP
-          ? { protocol: 'TCP', port: TRAFFIC_PORT }
-          : { protocol: options.backendTls ? 'HTTPS' : 'HTTP', path: readinessPath, port: TRAFFIC_PORT, successCodes: SUCCESS_CODES },
+          ? { protocol: 'TCP', port }
+          : { protocol: schemeOf(healthPort?.protocol ?? networkProtocol(options)), path: readinessPath, port, successCodes: SUCCESS_CODES },
     },
     attributes: {
       // A node whose last pod is ending fails its check while that pod still serves: its connections must live on.
@@ -109,6 +113,11 @@ export function nlbTargetGroup(
   };
 }
 
+/** The protocol in which an application behind a Network Load Balancer answers health checks. */
+function networkProtocol({ backendTls }: NetworkTargetGroupOptions): BackendProtocol {
+  return backendTls ? BackendProtocol.HTTPS : BackendProtocol.HTTP;
+}
+
 /** The kubelet sends no proxy-protocol header, and an application that expects one refuses requests without it. */
 function networkHealthCheck({ healthCheck, proxyProtocol }: NetworkTargetGroupOptions): NetworkHealthCheck {
   return healthCheck ?? (proxyProtocol ? NetworkHealthCheck.TCP : NetworkHealthCheck.HTTP);
@@ -116,25 +125,22 @@ function networkHealthCheck({ healthCheck, proxyProtocol }: NetworkTargetGroupOp
 
 /** The probes of the kubelet, which must check the same endpoint as the load balancer. */
 export function httpHealthChecks(
-  { readinessPath, livenessPath, props }: ResolvedWorkload, protocol: BackendProtocol = BackendProtocol.HTTP,
+  { readinessPath, livenessPath, props, healthPort, portName }: ResolvedWorkload, protocol: BackendProtocol = BackendProtocol.HTTP,
 ): HealthChecks {
   if (protocol === BackendProtocol.GRPC) {
     return { readiness: { grpc: { port: props.containerPort } }, liveness: { grpc: { port: props.containerPort } } };
   }
-  const scheme = protocol === BackendProtocol.HTTPS ? 'HTTPS' : 'HTTP';
-  return {
-    readiness: { httpGet: { path: readinessPath, port: PORT_NAME, scheme } },
-    liveness: { httpGet: { path: livenessPath, port: PORT_NAME, scheme } },
-  };
+  const [port, scheme] = [healthPort?.name ?? portName, schemeOf(healthPort?.protocol ?? protocol)];
+  return { readiness: { httpGet: { path: readinessPath, port, scheme } }, liveness: { httpGet: { path: livenessPath, port, scheme } } };
 }
 
 /** The probes behind a Network Load Balancer, which may only try the connection. */
 export function networkHealthChecks(workload: ResolvedWorkload, options: NetworkTargetGroupOptions): HealthChecks {
   if (networkHealthCheck(options) === NetworkHealthCheck.TCP) {
-    const check = { tcpSocket: { port: PORT_NAME } };
+    const check = { tcpSocket: { port: workload.healthPort?.name ?? workload.portName } };
     return { readiness: check, liveness: check };
   }
-  return httpHealthChecks(workload, options.backendTls ? BackendProtocol.HTTPS : BackendProtocol.HTTP);
+  return httpHealthChecks(workload, networkProtocol(options));
 }
 
 /** The readiness gate that the controller opens when the targets of a binding are healthy. */

@@ -13,4 +13,5 @@ type Fields<Type> = { readonly [Key in keyof Type as Key extends keyof Abbreviat
 interface Abbreviations {
   readonly targetGroupArn: 'targetGroupARN';
   readonly groupId: 'groupID';
+  readonly webAcl: 'webACL';
 }

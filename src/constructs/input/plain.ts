@@ -11,3 +11,8 @@ export function plain<Value>(value: Value): Value {
   const { value: inner } = value as { value?: unknown };
   return typeof inner === 'number' || typeof inner === 'string' ? inner as Value : value; // others are for cdk8s to resolve
 }
+
+/** Kubernetes objects leave out empty lists. */
+export function emptyToUndefined<Item>(items: Item[]): Item[] | undefined {
+  return items.length > 0 ? items : undefined;
+}

@@ -22,8 +22,12 @@ export interface Needed<Value> {
 
 /** The type of each property of a struct: the compiler checks that none is missing, and that each matches its declaration. */
 export type Shape<Struct> = {
-  readonly [Key in keyof Struct]-?: undefined extends Struct[Key] ? Type<Exclude<Struct[Key], undefined>> : Needed<Struct[Key]>
+  readonly [Key in keyof Struct]-?: IsAny<Struct[Key]> extends true ? Type<any> | Needed<any>
+    : undefined extends Struct[Key] ? Type<Exclude<Struct[Key], undefined>> : Needed<Struct[Key]>
 };
+
+/** Of an `any` the compiler cannot tell whether it is required. */
+type IsAny<Value> = 0 extends 1 & Value ? true : false;
 
 export function needed<Value>(type: Type<Value>): Needed<Value> {
   return { needed: type };
@@ -77,9 +81,14 @@ export function list<Item>(item: Type<Item>): Type<Item[]> {
   };
 }
 
+/** Values by name. */
+export function byName<Item>(takes: string, item: Type<Item>): Type<{ [name: string]: Item }> {
+  return fields(takes, (values, prefix, checks) =>
+    Object.fromEntries(Object.entries(values).map(([name, value]) => [name, item.read(value, prefix + name, checks)])));
+}
+
 /** Texts by name, such as labels. */
-export const texts: Type<{ [name: string]: string }> = fields('an object with texts', (values, prefix, checks) =>
-  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, text.read(value, prefix + name, checks)])));
+export const texts: Type<{ [name: string]: string }> = byName('an object with texts', text);
 
 /** An object with properties; those that are null count as absent. */
 export function struct<Struct extends object>(shape: Shape<Struct>): Type<Struct> {

@@ -1,13 +1,9 @@
 import { Construct } from 'constructs';
+import { assemble, Assembly } from './assemble';
 import { ZeroDowntimeService } from './zero-downtime-service';
-import { LoadBalancerProfile } from '../budget/load-balancer-profile';
+import { NETWORK_FRONT } from '../fronts/network/network-front';
 import { NETWORK_LOAD_BALANCER, NetworkLoadBalancerProps } from '../fronts/network/nlb-props';
-import { checkNlb, nlbAnnotations, nlbServiceSpec, targetGroupOptions } from '../fronts/network/nlb-service';
-import { SupportedProfiles, ServiceFront } from '../fronts/service-front';
-import { networkHealthChecks } from '../fronts/target-group';
-import { Checks } from '../input/checks';
 import { constructProps, Shape } from '../input/shape';
-import { ResolvedWorkload } from '../workload/workload';
 import { WORKLOAD, WorkloadProps } from '../workload/workload-props';
 
 /**
@@ -27,28 +23,15 @@ export const NETWORK_SERVICE: Shape<ZeroDowntimeNetworkServiceProps> = { ...WORK
  * gate. With `LoadBalancerProfile.NLB_AUTO`, EKS Auto Mode makes the load balancer, also without a gate.
  */
 export class ZeroDowntimeNetworkService extends ZeroDowntimeService {
+  /** @internal */
+  protected readonly _assembly: Assembly;
+
   /**
    * @throws all findings about the properties, one line each
    */
   public constructor(scope: Construct, id: string, props: ZeroDowntimeNetworkServiceProps) {
-    super(scope, id, constructProps(scope, id, props, NETWORK_SERVICE));
-  }
-
-  /** @internal */
-  protected _supportedProfiles(): SupportedProfiles {
-    return {
-      profiles: [LoadBalancerProfile.NLB_IP, LoadBalancerProfile.NLB_IP_CONSERVATIVE, LoadBalancerProfile.NLB_INSTANCE, LoadBalancerProfile.NLB_AUTO],
-      because: 'a Service of the AWS Load Balancer Controller is a Network Load Balancer',
-    };
-  }
-
-  /** @internal */
-  protected _front(workload: ResolvedWorkload, props: ZeroDowntimeNetworkServiceProps, checks: Checks): ServiceFront {
-    checkNlb(workload, props, checks);
-    return {
-      healthChecks: networkHealthChecks(workload, targetGroupOptions(props)),
-      service: nlbServiceSpec(workload, props),
-      serviceAnnotations: { ...props.serviceAnnotations, ...nlbAnnotations(workload, props) },
-    };
+    const given = constructProps(scope, id, props, NETWORK_SERVICE);
+    super(scope, id, given);
+    this._assembly = assemble(this, given, NETWORK_FRONT);
   }
 }

@@ -1,16 +1,10 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
+import { assemble, Assembly } from './assemble';
 import { ZeroDowntimeService } from './zero-downtime-service';
-import { LoadBalancerProfile } from '../budget/load-balancer-profile';
-import { checkAlb } from '../fronts/ingress/alb-checks';
-import { joinGroup } from '../fronts/ingress/alb-group';
-import { createIngress, legacyGate } from '../fronts/ingress/alb-ingress';
 import { APPLICATION_LOAD_BALANCER, ApplicationLoadBalancerProps } from '../fronts/ingress/alb-props';
-import { SupportedProfiles, ServiceFront, nodePortSpec } from '../fronts/service-front';
-import { httpHealthChecks } from '../fronts/target-group';
-import { Checks } from '../input/checks';
+import { INGRESS_FRONT, IngressObjects } from '../fronts/ingress/ingress-front';
 import { constructProps, Shape } from '../input/shape';
-import { ResolvedWorkload } from '../workload/workload';
 import { WORKLOAD, WorkloadProps } from '../workload/workload-props';
 
 /**
@@ -33,40 +27,35 @@ export const WEB_SERVICE: Shape<ZeroDowntimeWebServiceProps> = { ...WORKLOAD, ..
  * group of an Ingress only from the IngressClassParams of its class.
  */
 export class ZeroDowntimeWebService extends ZeroDowntimeService {
-  /** The Ingress, which the AWS Load Balancer Controller turns into a load balancer. */
-  public readonly ingress: ApiObject;
-  /** The second Service: Argo Rollouts moves the traffic between it and `service`; absent without `argoRollout`. */
-  public readonly pongService?: ApiObject;
+  /** @internal */
+  protected readonly _assembly: Assembly<IngressObjects>;
 
   /**
    * @throws all findings about the properties, one line each
    */
   public constructor(scope: Construct, id: string, props: ZeroDowntimeWebServiceProps) {
-    super(scope, id, constructProps(scope, id, props, WEB_SERVICE));
-    this.ingress = this._created('Ingress');
-    this.pongService = this._tryCreated('PongService');
+    const given = constructProps(scope, id, props, WEB_SERVICE);
+    super(scope, id, given);
+    this._assembly = assemble(this, given, INGRESS_FRONT);
   }
 
-  /** @internal */
-  protected _supportedProfiles(): SupportedProfiles {
-    return {
-      profiles: [LoadBalancerProfile.ALB_IP, LoadBalancerProfile.ALB_INSTANCE, LoadBalancerProfile.ALB_AUTO],
-      because: 'an Ingress of the AWS Load Balancer Controller is an Application Load Balancer',
-    };
+  /** The Ingress, which the AWS Load Balancer Controller turns into a load balancer. */
+  public get ingress(): ApiObject {
+    return this._assembly.front.ingress;
   }
 
-  /** @internal */
-  protected _front(workload: ResolvedWorkload, props: ZeroDowntimeWebServiceProps, checks: Checks): ServiceFront {
-    checkAlb(workload, props, checks);
-    return {
-      healthChecks: httpHealthChecks(workload, props.backendProtocol),
-      service: nodePortSpec(workload, props.externalTrafficPolicy),
-      readinessGates: props.legacyController && workload.loadBalancer.gated ? [legacyGate(workload)] : [],
-      createObjects: () => {
-        joinGroup(this, workload, props);
-        return [createIngress(this, workload, props)];
-      },
-      weightedIngress: workload.name,
-    };
+  /** The Service that new pods take turns to serve with `pongService`; absent without `argoRollout`. */
+  public get pingService(): ApiObject | undefined {
+    return this._assembly.services.pongService && this.service;
+  }
+
+  /** The Services of further ports that speak another protocol than the application's port, by the name of the port. */
+  public get portServices(): { [name: string]: ApiObject } {
+    return { ...this._assembly.services.ofPorts };
+  }
+
+  /** The second Service: Argo Rollouts moves the traffic between it and `pingService`; absent without `argoRollout`. */
+  public get pongService(): ApiObject | undefined {
+    return this._assembly.services.pongService;
   }
 }

@@ -1,5 +1,5 @@
-import type { k8s } from 'cdk8s-plus-28';
-import { foreign, list, needed, number, struct } from '../input/shape';
+import { kubernetesObject } from '../input/kubernetes-json';
+import { list, needed, number, struct } from '../input/shape';
 
 /**
  * Scaling by load.
@@ -20,13 +20,36 @@ export interface Autoscaling {
    */
   readonly targetCpuUtilizationPercent?: number;
   /**
-   * Metrics instead of CPU utilisation.
+   * Metrics instead of CPU utilisation, as in the YAML of Kubernetes, or as typed objects of any version of cdk8s-plus.
    *
    * @default - CPU utilisation
+   * @see https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/#scaling-on-custom-metrics
    */
-  readonly metrics?: k8s.MetricSpecV2[];
+  readonly metrics?: any[];
+  /**
+   * The behaviour of the autoscaler, as in the YAML of Kubernetes. A `scaleDown` replaces that of this library, which ends at most a
+   * quarter of the pods in the time that one takes to end.
+   *
+   * @default - `scaleDown` by the budget, `scaleUp` that of Kubernetes
+   * @see https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/#configurable-scaling-behavior
+   */
+  readonly behavior?: any;
+}
+
+/**
+ * An autoscaler that is made elsewhere, such as a ScaledObject of KEDA: it owns `replicas`.
+ */
+export interface ExternalAutoscaler {
+  /** The smallest number of pods that it leaves. At least 2, unless `singleReplica` is set. */
+  readonly minReplicas: number;
 }
 
 export const autoscaling = struct<Autoscaling>({
-  minReplicas: number, maxReplicas: needed(number), targetCpuUtilizationPercent: number, metrics: list(foreign<k8s.MetricSpecV2>()),
+  minReplicas: number,
+  maxReplicas: needed(number),
+  targetCpuUtilizationPercent: number,
+  metrics: list(kubernetesObject()),
+  behavior: kubernetesObject(),
 });
+
+export const externalAutoscaler = struct<ExternalAutoscaler>({ minReplicas: needed(number) });

@@ -1,5 +1,5 @@
-import type { k8s } from 'cdk8s-plus-28';
-import { choice, flag, foreign, list, needed, number, struct, text } from '../input/shape';
+import { kubernetesObject } from '../input/kubernetes-json';
+import { choice, foreign, list, needed, number, struct, text, texts } from '../input/shape';
 
 /**
  * How a container sleeps before SIGTERM.
@@ -89,6 +89,12 @@ export interface ContainerResources {
    * @default - no limit: an eviction because of logs is an outage of a pod
    */
   readonly ephemeralStorageLimit?: string;
+  /**
+   * Other resources that a pod needs for itself, such as `nvidia.com/gpu`: each is both request and limit, as Kubernetes demands.
+   *
+   * @default - none
+   */
+  readonly extended?: { [name: string]: string };
 }
 
 export const resources = struct<ContainerResources>({
@@ -98,29 +104,52 @@ export const resources = struct<ContainerResources>({
   memoryLimit: text,
   ephemeralStorageRequest: text,
   ephemeralStorageLimit: text,
+  extended: texts,
 });
+
+/**
+ * The traffic that passes through a container in addition to the application.
+ */
+export enum SidecarTraffic {
+  /** Requests to the application, as through the proxy of a service mesh. */
+  INCOMING = 'incoming',
+  /** Connections of the application to others, as through a proxy for a database: it needs them until its last request is answered. */
+  OUTGOING = 'outgoing',
+}
 
 /**
  * A container in addition to the application.
  */
 export interface Sidecar {
-  /** The container, as in a Kubernetes pod spec. */
-  readonly container: k8s.Container;
   /**
-   * Whether requests reach the application through this container, such as the proxy of a service mesh.
-   *
-   * Such a container must outlive the application: it becomes a native sidecar, or, before Kubernetes 1.29, waits until
-   * the application has exited.
-   *
-   * @default false
+   * The container, as in the YAML of Kubernetes, or a typed object of any version of cdk8s-plus. Its security settings override the same
+   * defaults as those of the application's container, except that its root file system is writable.
    */
-  readonly inDataPath?: boolean;
+  readonly container: any;
+  /**
+   * The traffic of the application that passes through this container.
+   *
+   * A container with such traffic must outlive the application: it becomes a native sidecar, or, before Kubernetes 1.29, waits until
+   * the application has exited. Without it, it gets SIGTERM while the application still answers its last requests.
+   *
+   * @default - none
+   */
+  readonly traffic?: SidecarTraffic;
 }
 
-export const container = foreign<k8s.Container>({
+/** A container as far as it is read. */
+export interface ContainerJson {
+  readonly name: string;
+  readonly ports?: readonly { readonly containerPort: number; readonly name?: string; readonly protocol?: string }[];
+  readonly lifecycle?: { readonly preStop?: object };
+  readonly securityContext?: { readonly capabilities?: object };
+}
+
+export const container = kubernetesObject({
   name: needed(text),
-  ports: list(foreign<k8s.ContainerPort>({ containerPort: needed(number), name: text, protocol: text })),
+  ports: list(foreign<NonNullable<ContainerJson['ports']>[number]>({ containerPort: needed(number), name: text, protocol: text })),
   lifecycle: foreign(),
+  securityContext: foreign({ capabilities: foreign() }),
 });
 
-export const sidecar = struct<Sidecar>({ container: needed(container), inDataPath: flag });
+export const sidecar = struct<Sidecar>({ container: needed(container), traffic: choice(SidecarTraffic) });

@@ -1,21 +1,19 @@
-import type { k8s } from 'cdk8s-plus-28';
-import { PreStopAction, TimeUnit } from './container-props';
+import { ContainerJson, PreStopAction, Sidecar, TimeUnit } from './container-props';
+import { nodeSelection } from './pod/nodes';
+import { applicationSecurity, otherSecurity, podSecurityContext, writablePathsOf } from './pod/security';
+import { PodVolume } from './pod/volume-props';
 import { resolveResources } from './resources';
-import { ResolvedWorkload } from './workload';
-import { WorkloadProps } from './workload-props';
+import { containerOf, ResolvedWorkload } from './workload';
 import { AFFINITY_MATCH_LABEL_KEYS, MATCH_LABEL_KEYS, NATIVE_SIDECARS } from '../../platform/kubernetes-version';
 import { NODE, REVISION_LABELS, spreadEvenly } from '../../platform/objects';
-import { withoutUndefined } from '../../platform/records';
 import { drain, LoadBalancerTimings, RolloutTimings, roundUp, wholeLeakWindow } from '../../timing';
+import { emptyToUndefined } from '../input/plain';
 
 /**
  * Objects are written as plain data and not with the typed objects of one cdk8s-plus version, because these drop every
  * field that is newer than they are: the sleep action would come out as `preStop: {}`.
  */
 export type Manifest = { readonly [field: string]: unknown };
-
-/** The name of the application's port, by which probes and Services find it. */
-export const PORT_NAME = 'http';
 
 /** The port of a Service that is only reached through its front, or from within the cluster. */
 export const SERVICE_PORT = 80;
@@ -35,6 +33,8 @@ export function podTemplate(workload: ResolvedWorkload, checks: HealthChecks, ga
   const { props, selector, timings, loadBalancer } = workload;
   const sidecars = props.sidecars ?? [];
   const native = workload.supports(NATIVE_SIDECARS);
+  const secured = (container: ContainerJson) => ({ ...container, securityContext: otherSecurity(workload, container) });
+  const serviceAccountName = props.serviceAccount ? props.serviceAccount.name ?? workload.name : props.serviceAccountName;
   return {
     metadata: {
       labels: { ...props.labels, ...gateLabels(loadBalancer), ...selector },
@@ -43,34 +43,43 @@ export function podTemplate(workload: ResolvedWorkload, checks: HealthChecks, ga
     spec: {
       terminationGracePeriodSeconds: timings.terminationGracePeriodSeconds,
       readinessGates: emptyToUndefined(gates.map(conditionType => ({ conditionType }))),
-      serviceAccountName: props.serviceAccountName,
-      automountServiceAccountToken: props.serviceAccountName !== undefined,
+      serviceAccountName,
+      automountServiceAccountToken: serviceAccountName !== undefined,
       imagePullSecrets: props.imagePullSecrets?.map(name => ({ name })),
       securityContext: podSecurityContext(workload),
       initContainers: emptyToUndefined([
-        ...sidecars.filter(({ inDataPath }) => inDataPath && native).map(({ container }) => ({ ...container, restartPolicy: 'Always' })),
-        ...props.initContainers ?? [],
+        ...sidecars.filter(sidecar => outlives(sidecar) && native).map(sidecar => ({ ...secured(containerOf(sidecar)), restartPolicy: 'Always' })),
+        ...(props.initContainers ?? []).map(secured),
       ]),
       containers: [
         applicationContainer(workload, checks),
-        ...sidecars.filter(({ inDataPath }) => !inDataPath).map(({ container }) => container),
-        ...sidecars.filter(({ inDataPath }) => inDataPath && !native).map(({ container }) => drainingSidecar(workload, container)),
+        ...sidecars.filter(sidecar => !outlives(sidecar)).map(sidecar => secured(containerOf(sidecar))),
+        ...sidecars.filter(sidecar => outlives(sidecar) && !native).map(sidecar => drainingSidecar(workload, secured(containerOf(sidecar)))),
       ],
       volumes: emptyToUndefined([
         ...writablePaths(workload).map(({ volume }) => ({ name: volume, emptyDir: {} })),
-        ...props.volumes ?? [],
+        ...volumesOf(props.volumes),
       ]),
-      ...spreading(workload),
-      nodeSelector: props.nodeSelector,
+      ...nodeSelection(workload, spreading(workload)),
       tolerations: props.tolerations,
       priorityClassName: props.priorityClassName,
     },
   };
 }
 
-/** The webhook that injects the gates may select by pod, too. */
+/** Whether the application needs a container until it has ended. */
+function outlives({ traffic }: Sidecar): boolean {
+  return traffic !== undefined;
+}
+
+/** Those that are mounted in several places once. */
+function volumesOf(volumes: readonly PodVolume[] = []): object[] {
+  return [...new Map(volumes.map(({ _volume }) => [_volume.name, _volume])).values()];
+}
+
+/** The webhook that injects the gates may select by pod, too. A gate of one name for all is declared instead. */
 function gateLabels({ gated, kind: { gate } }: LoadBalancerTimings): { [name: string]: string } {
-  return gated && gate ? { [gate.label]: 'enabled' } : {};
+  return gated && gate?.perBinding ? { [gate.label]: 'enabled' } : {};
 }
 
 function applicationContainer(workload: ResolvedWorkload, checks: HealthChecks): Manifest {
@@ -82,30 +91,35 @@ function applicationContainer(workload: ResolvedWorkload, checks: HealthChecks):
     command: props.command,
     args: props.args,
     ports: [
-      { name: PORT_NAME, containerPort: props.containerPort, protocol: 'TCP' },
-      ...(props.additionalContainerPorts ?? []).map(containerPort => ({ containerPort, protocol: 'TCP' })),
+      { name: workload.portName, containerPort: props.containerPort, protocol: 'TCP' },
+      ...workload.ports.map(({ name, port }) => ({ name, containerPort: port, protocol: 'TCP' })),
     ],
-    env: emptyToUndefined([...props.env ?? [], ...keepAliveVariable(workload)]),
-    envFrom: props.envFrom,
+    env: emptyToUndefined([
+      ...Object.entries(props.envValues ?? {}).map(([name, { value, valueFrom }]) => ({ name, value, valueFrom })),
+      // Kubernetes replaces $(NAME) only by variables that stand before.
+      ...Object.entries(props.env ?? {}).map(([name, value]) => ({ name, value })),
+      ...keepAliveVariable(workload),
+    ]),
+    envFrom: props.envFrom?.map(({ _source }) => _source),
     resources: resolveResources(props.resources),
     volumeMounts: emptyToUndefined([
       ...writablePaths(workload).map(({ volume, path }) => ({ name: volume, mountPath: path })),
-      ...props.volumeMounts ?? [],
+      ...(props.volumes ?? []).flatMap(mountOf),
     ]),
-    securityContext: containerSecurityContext(props),
+    securityContext: applicationSecurity(workload),
     ...probes(timings, checks),
-    lifecycle: preStop(workload.preStopAction, timings.preStopSeconds),
+    lifecycle: lifecycleOf(workload),
   };
 }
 
-function containerSecurityContext({ containerSecurityContext: given }: WorkloadProps): Manifest {
-  return {
-    allowPrivilegeEscalation: false,
-    readOnlyRootFilesystem: true,
-    runAsNonRoot: true,
-    ...withoutUndefined(given ?? {}),
-    capabilities: { drop: ['ALL'], ...withoutUndefined(given?.capabilities ?? {}) },
-  };
+function mountOf({ _volume: { name }, _mount: { mountPath, readOnly, subPath } }: PodVolume): object[] {
+  return mountPath === undefined ? [] : [{ name, mountPath, readOnly, subPath }];
+}
+
+function lifecycleOf({ props: { postStartCommand: command }, preStopAction, timings }: ResolvedWorkload): Manifest | undefined {
+  const postStart = command && { postStart: { exec: { command } } };
+  const hook = preStop(preStopAction, timings.preStopSeconds);
+  return postStart || hook ? { ...postStart, ...hook } : undefined;
 }
 
 /** Until the start-up probe succeeds, the others do not run: a slow start is neither killed nor reported as ready. */
@@ -137,7 +151,7 @@ function probes(timings: RolloutTimings, checks: HealthChecks): Manifest {
  * Before native sidecars, a proxy gets SIGTERM together with the application: it has to sleep until the last request has
  * passed through it, max(P, L + R), and the application has ended.
  */
-function drainingSidecar({ budget, timings, preStopAction }: ResolvedWorkload, container: k8s.Container): Manifest {
+function drainingSidecar({ budget, timings, preStopAction }: ResolvedWorkload, container: ContainerJson): Manifest {
   const { inputs } = budget._budget;
   const seconds = roundUp(drain(inputs, timings.preStopSeconds, wholeLeakWindow(inputs)).value);
   return { ...container, lifecycle: { ...container.lifecycle, ...preStop(preStopAction, seconds) } };
@@ -154,23 +168,8 @@ function keepAliveVariable({ props: { keepAliveVariable: variable }, timings }: 
   return [{ name: variable.name, value: String(timings.keepAliveTimeoutSeconds * factor) }];
 }
 
-function writablePaths({ props }: ResolvedWorkload): { volume: string; path: string }[] {
-  return (props.writablePaths ?? ['/tmp']).map((path, index) => ({ volume: `writable-${index}`, path }));
-}
-
-/** A sysctl that Kubernetes counts as safe and the restricted level allows. */
-const UNPRIVILEGED_PORTS = { name: 'net.ipv4.ip_unprivileged_port_start', value: '0' };
-
-function podSecurityContext({ props, targetPort }: ResolvedWorkload): Manifest {
-  const privilegedPort = Math.min(props.containerPort, targetPort, ...props.additionalContainerPorts ?? []) < 1024;
-  const given = props.podSecurityContext?.sysctls ?? [];
-  const opened = privilegedPort && !given.some(({ name }) => name === UNPRIVILEGED_PORTS.name) ? [UNPRIVILEGED_PORTS] : [];
-  return {
-    runAsNonRoot: true,
-    seccompProfile: { type: 'RuntimeDefault' },
-    ...withoutUndefined(props.podSecurityContext ?? {}),
-    sysctls: emptyToUndefined([...opened, ...given]),
-  };
+function writablePaths(workload: ResolvedWorkload): { volume: string; path: string }[] {
+  return writablePathsOf(workload).map((path, index) => ({ volume: `writable-${index}`, path }));
 }
 
 /**
@@ -196,8 +195,4 @@ function spreading({ props, selector, supports }: ResolvedWorkload): Manifest {
       },
     },
   };
-}
-
-function emptyToUndefined<Item>(items: Item[]): Item[] | undefined {
-  return items.length > 0 ? items : undefined;
 }

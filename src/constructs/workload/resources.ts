@@ -15,14 +15,19 @@ const PAIRS = [
 export function resolveResources(given: ContainerResources = {}) {
   const memory = given.memoryRequest ?? smaller('256Mi', given.memoryLimit);
   return {
-    requests: { 'cpu': given.cpuRequest ?? smaller('100m', given.cpuLimit), memory, 'ephemeral-storage': given.ephemeralStorageRequest },
-    limits: { 'cpu': given.cpuLimit, 'memory': given.memoryLimit ?? memory, 'ephemeral-storage': given.ephemeralStorageLimit },
+    requests: { 'cpu': given.cpuRequest ?? smaller('100m', given.cpuLimit), memory, 'ephemeral-storage': given.ephemeralStorageRequest, ...given.extended },
+    limits: { 'cpu': given.cpuLimit, 'memory': given.memoryLimit ?? memory, 'ephemeral-storage': given.ephemeralStorageLimit, ...given.extended },
   };
 }
 
 /** Adds findings about values that are not quantities, and about limits below the requests. */
 export function checkResources(given: ContainerResources | undefined, checks: Checks): void {
-  for (const [field, quantity] of Object.entries(given ?? {})) {
+  const { extended = {}, ...native } = given ?? {};
+  for (const [name, quantity] of Object.entries(extended)) {
+    checks.matching(`resources.extended.${name}`, quantity, /^[1-9]\d*$/, 'a whole number, in quotes', `change 'resources.extended.${name}'`);
+    checks.matching('resources.extended', name, /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?\/[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/, 'a name with a domain, such as nvidia.com/gpu', `change '${name}'`);
+  }
+  for (const [field, quantity] of Object.entries(native)) {
     if (quantity === undefined) continue;
     checks.matching(`resources.${field}`, quantity, QUANTITY, 'a quantity such as 250m or 256Mi', `change 'resources.${field}'`);
   }

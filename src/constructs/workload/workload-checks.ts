@@ -1,6 +1,7 @@
 import { PreStopAction } from './container-props';
 import { checkPod } from './pod-checks';
 import { ResolvedWorkload } from './workload';
+import { WorkloadProps } from './workload-props';
 import { SLEEP_ACTION } from '../../platform/kubernetes-version';
 import { checkKubernetesVersion, Checks, DNS_LABEL, DNS_LABEL_RULE, LABEL_VALUE, quote } from '../input/checks';
 import { isTokenOnly, withoutTokens } from '../input/tokens';
@@ -44,14 +45,42 @@ function checkImage(image: string, checks: Checks): void {
 function checkPorts(workload: ResolvedWorkload, checks: Checks): void {
   const { props, targetPort } = workload;
   checks.port('containerPort', props.containerPort);
-  [props.containerPort, ...props.additionalContainerPorts ?? []].forEach((port, index, ports) => {
-    if (index === 0) return;
-    const field = `additionalContainerPorts[${index - 1}]`;
+  workload.ports.forEach(({ port }, index) => {
+    const field = `additionalPorts[${index}].port`;
     checks.port(field, port);
-    if (ports.indexOf(port) === index) return;
+    if (port !== props.containerPort && workload.ports.findIndex(other => other.port === port) === index) return;
     checks.add({ field, actual: port, relation: 'unique', because: 'the application listens there already', remedy: 'drop it' });
   });
   if (props.targetPort !== undefined) checkServed('targetPort', targetPort, workload, checks);
+  checkHealthPort(workload, checks);
+}
+
+/** A further port by its name. */
+export function checkPortName(field: string, name: string, { ports }: ResolvedWorkload, checks: Checks): void {
+  if (ports.some(port => port.name === name)) return;
+  checks.add({
+    code: 'S13',
+    field,
+    actual: quote(name),
+    relation: 'one of',
+    limit: ports.map(port => port.name).join(', ') || 'no ports',
+    because: 'the names of \'additionalPorts\'',
+    remedy: 'add it to \'additionalPorts\'',
+  });
+}
+
+function checkHealthPort(workload: ResolvedWorkload, checks: Checks): void {
+  const { props: { healthPort }, loadBalancer } = workload;
+  if (healthPort === undefined) return;
+  checkPortName('healthPort', healthPort, workload, checks);
+  if (!loadBalancer.targets.areNodes) return;
+  checks.add({
+    field: 'healthPort',
+    actual: quote(healthPort),
+    relation: 'absent',
+    because: 'a load balancer with nodes as targets asks the port of the node that leads to the application\'s port',
+    remedy: 'drop \'healthPort\', or make a budget for pods as targets',
+  });
 }
 
 /** A Service may point to any port, but requests to a port that no container serves fail. */
@@ -69,28 +98,44 @@ export function checkServed(field: string, port: number, { servedPorts }: Resolv
 }
 
 function checkScale({ props, replicas, maxSurgePercent }: ResolvedWorkload, checks: Checks): void {
-  const { autoscaling } = props;
+  const { autoscaling, externalAutoscaler, singleReplica = false } = props;
   checks.whole('maxSurgePercent', maxSurgePercent, 1, 100);
+  if (autoscaling && externalAutoscaler) {
+    checks.add({
+      code: 'R08',
+      field: 'externalAutoscaler',
+      actual: 'set',
+      relation: 'absent',
+      because: '\'autoscaling\' makes an autoscaler, and two would undo the decisions of each other',
+      remedy: 'drop one of them',
+    });
+  }
   if (autoscaling) {
     const minimum = autoscaling.minReplicas ?? 2;
-    if (props.replicas !== undefined) {
-      checks.add({
-        code: 'R08',
-        field: 'replicas',
-        actual: props.replicas,
-        relation: 'absent',
-        because: 'with \'autoscaling\' the autoscaler decides, and each apply would reset it',
-        remedy: 'set \'autoscaling.minReplicas\' instead',
-      });
-    }
-    checkReplicas('autoscaling.minReplicas', minimum, props.singleReplica ?? false, checks);
+    checkNotFixed(props, 'autoscaling', checks);
+    checkReplicas('autoscaling.minReplicas', minimum, singleReplica, checks);
     checks.whole('autoscaling.maxReplicas', autoscaling.maxReplicas, Math.max(1, minimum), Infinity);
     if (autoscaling.targetCpuUtilizationPercent !== undefined) {
       checks.whole('autoscaling.targetCpuUtilizationPercent', autoscaling.targetCpuUtilizationPercent, 1, Infinity);
     }
-  } else {
-    checkReplicas('replicas', replicas!, props.singleReplica ?? false, checks);
   }
+  if (externalAutoscaler) {
+    checkNotFixed(props, 'externalAutoscaler', checks);
+    checkReplicas('externalAutoscaler.minReplicas', externalAutoscaler.minReplicas, singleReplica, checks);
+  }
+  if (replicas !== undefined) checkReplicas('replicas', replicas, singleReplica, checks);
+}
+
+function checkNotFixed({ replicas }: WorkloadProps, autoscaler: 'autoscaling' | 'externalAutoscaler', checks: Checks): void {
+  if (replicas === undefined) return;
+  checks.add({
+    code: 'R08',
+    field: 'replicas',
+    actual: replicas,
+    relation: 'absent',
+    because: `with '${autoscaler}' the autoscaler decides, and each apply would reset it`,
+    remedy: `set '${autoscaler}.minReplicas' instead`,
+  });
 }
 
 function checkReplicas(field: string, replicas: number, single: boolean, checks: Checks): void {
@@ -109,7 +154,7 @@ function checkReplicas(field: string, replicas: number, single: boolean, checks:
   }
 }
 
-function checkPlatform({ props, supports }: ResolvedWorkload, checks: Checks): void {
+function checkPlatform({ props, supports, isWindows, preStopAction, timings }: ResolvedWorkload, checks: Checks): void {
   if (props.argoCdSyncWave !== undefined) checks.whole('argoCdSyncWave', props.argoCdSyncWave, -1000, 1000);
   checkKubernetesVersion(props.kubernetesVersion, checks);
   if (props.preStopAction === PreStopAction.SLEEP && !supports(SLEEP_ACTION)) {
@@ -121,6 +166,17 @@ function checkPlatform({ props, supports }: ResolvedWorkload, checks: Checks): v
       limit: `'${PreStopAction.EXEC_SLEEP}'`,
       because: `Kubernetes ${props.kubernetesVersion} drops the sleep action, ${SLEEP_ACTION} is the first to know it`,
       remedy: 'do not set \'preStopAction\', or raise \'kubernetesVersion\'',
+    });
+  }
+  if (isWindows && preStopAction === PreStopAction.EXEC_SLEEP && timings.preStopSeconds > 0) {
+    checks.add({
+      code: 'T08',
+      field: props.preStopAction === undefined ? 'kubernetesVersion' : 'preStopAction',
+      actual: props.preStopAction ?? props.kubernetesVersion,
+      relation: props.preStopAction === undefined ? 'at least' : 'equal to',
+      limit: props.preStopAction === undefined ? SLEEP_ACTION : `'${PreStopAction.SLEEP}'`,
+      because: 'images of Windows have no command sleep',
+      remedy: 'use the sleep action of the kubelet',
     });
   }
 }

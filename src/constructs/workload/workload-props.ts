@@ -1,12 +1,17 @@
-import type { k8s } from 'cdk8s-plus-28';
 import { ArgoRollout, argoRollout } from './argo-rollout-props';
-import { Autoscaling, autoscaling } from './autoscaling-props';
+import { Autoscaling, autoscaling, ExternalAutoscaler, externalAutoscaler } from './autoscaling-props';
 import {
   container, ContainerResources, ImagePullPolicy, KeepAliveVariable, keepAliveVariable, PreStopAction, resources, Sidecar, sidecar,
 } from './container-props';
+import { EnvSource, envSources, envValue, IEnvValue } from './pod/env-props';
+import { CpuArchitecture, OperatingSystem } from './pod/node-props';
+import { NamedPort, namedPorts } from './pod/port-props';
+import { ServiceAccountOptions, serviceAccount } from './pod/service-account-props';
+import { PodVolume, podVolumes } from './pod/volume-props';
 import { namespace, ZeroDowntimeNamespace } from './zero-downtime-namespace';
 import { TimingBudget, timingBudget } from '../budget/timing-budget';
-import { choice, flag, foreign, list, needed, number, Shape, text, texts } from '../input/shape';
+import { kubernetesObject } from '../input/kubernetes-json';
+import { byName, choice, flag, foreign, list, needed, number, Shape, text, texts } from '../input/shape';
 
 /**
  * Properties that every kind of service has, whatever load balancer is in front of it.
@@ -21,6 +26,13 @@ export interface WorkloadProps {
    * The port that the application listens on. 1 to 65535.
    */
   readonly containerPort: number;
+
+  /**
+   * Name of that port: at most 15 lower-case letters, digits and hyphens. Pods of the old and the new revision must have the same.
+   *
+   * @default 'http'
+   */
+  readonly portName?: string;
 
   /**
    * Name of all objects: a DNS label of at most 63 characters.
@@ -52,7 +64,7 @@ export interface WorkloadProps {
   readonly budget?: TimingBudget;
 
   /**
-   * Number of pods. At least 2, unless `singleReplica` is set. Not with `autoscaling`.
+   * Number of pods. At least 2, unless `singleReplica` is set. Not with `autoscaling` and `externalAutoscaler`.
    *
    * @default 3
    */
@@ -71,6 +83,13 @@ export interface WorkloadProps {
    * @default - a fixed number of pods
    */
   readonly autoscaling?: Autoscaling;
+
+  /**
+   * An autoscaler that is made elsewhere, which then owns `replicas`. Not with `autoscaling`.
+   *
+   * @default - none
+   */
+  readonly externalAutoscaler?: ExternalAutoscaler;
 
   /**
    * Pods started beyond the desired number in one wave of a rollout, in percent of it, rounded up. 1 to 100.
@@ -117,11 +136,18 @@ export interface WorkloadProps {
   readonly targetPort?: number;
 
   /**
-   * Further ports that the application listens on. 1 to 65535.
+   * Further ports that the application listens on, such as those for metrics or gRPC.
    *
    * @default - only the container port
    */
-  readonly additionalContainerPorts?: number[];
+  readonly additionalPorts?: NamedPort[];
+
+  /**
+   * Name of the port at which the kubelet and the load balancer ask the application for its health, one of `additionalPorts`.
+   *
+   * @default - the port of the application; of the load balancer, the target port
+   */
+  readonly healthPort?: string;
 
   /**
    * Containers in addition to the application.
@@ -131,11 +157,13 @@ export interface WorkloadProps {
   readonly sidecars?: Sidecar[];
 
   /**
-   * Containers that run to completion before the application starts.
+   * Containers that run to completion before the application starts, as in the YAML of Kubernetes, or as typed objects of any version of
+   * cdk8s-plus. Their security settings override the same defaults as those of the application's container, except that their root file
+   * systems are writable.
    *
    * @default - none
    */
-  readonly initContainers?: k8s.Container[];
+  readonly initContainers?: any[];
 
   /**
    * When the image is pulled. A pod that must pull cannot start while the registry is unreachable.
@@ -159,18 +187,33 @@ export interface WorkloadProps {
   readonly args?: string[];
 
   /**
-   * Environment variables.
+   * A command in the container right after its start; the pod is not ready before it has ended. Its time is part of the `startup` of the
+   * budget.
    *
    * @default - none
    */
-  readonly env?: k8s.EnvVar[];
+  readonly postStartCommand?: string[];
 
   /**
-   * ConfigMaps and Secrets whose keys become environment variables.
+   * Environment variables with plain texts, which may contain those of `envValues` as `$(NAME)`.
    *
    * @default - none
    */
-  readonly envFrom?: k8s.EnvFromSource[];
+  readonly env?: { [name: string]: string };
+
+  /**
+   * Environment variables whose values are in Secrets, ConfigMaps or the pod itself.
+   *
+   * @default - none
+   */
+  readonly envValues?: { [name: string]: IEnvValue };
+
+  /**
+   * ConfigMaps and Secrets all of whose keys become environment variables.
+   *
+   * @default - none
+   */
+  readonly envFrom?: EnvSource[];
 
   /**
    * The environment variable that passes the required keep-alive timeout to the application. An application that closes
@@ -190,44 +233,47 @@ export interface WorkloadProps {
   /**
    * Directories that the application writes to; its root file system is read-only.
    *
-   * @default ['/tmp']
+   * @default ['/tmp'] - none on Windows, where the root file system is writable
    */
   readonly writablePaths?: string[];
 
   /**
-   * Volumes of the pod.
+   * Volumes of the pods.
    *
    * @default - only those of the writable paths
    */
-  readonly volumes?: k8s.Volume[];
+  readonly volumes?: PodVolume[];
 
   /**
-   * Where volumes are mounted in the application's container.
+   * Security settings of the application's container, as in the YAML of Kubernetes, or a typed object of any version of cdk8s-plus. They
+   * override defaults that meet the *restricted* Pod Security level.
    *
-   * @default - only those of the writable paths
+   * @default - not root, no privilege escalation, no capabilities, read-only root file system; on Windows, not an administrator
    */
-  readonly volumeMounts?: k8s.VolumeMount[];
+  readonly containerSecurityContext?: any;
 
   /**
-   * Security settings of the application's container. They override defaults that meet the *restricted* Pod Security level.
+   * Security settings of the pod, as in the YAML of Kubernetes, or a typed object of any version of cdk8s-plus. They override defaults
+   * that meet the *restricted* Pod Security level.
    *
-   * @default - not root, no privilege escalation, no capabilities, read-only root file system
+   * @default - not root, seccomp profile of the container runtime; ports below 1024 open to all users if one is used; on Windows, the
+   * user ContainerUser
    */
-  readonly containerSecurityContext?: k8s.SecurityContext;
+  readonly podSecurityContext?: any;
 
   /**
-   * Security settings of the pod. They override defaults that meet the *restricted* Pod Security level.
-   *
-   * @default - not root, seccomp profile of the container runtime; ports below 1024 open to all users if one is used
-   */
-  readonly podSecurityContext?: k8s.PodSecurityContext;
-
-  /**
-   * Service account of the pods. Its token is mounted only if it is set here.
+   * An existing service account of the pods. Its token is mounted only if one is named here or made by `serviceAccount`.
    *
    * @default - that of the namespace, without its token
    */
   readonly serviceAccountName?: string;
+
+  /**
+   * A service account that is made for the pods, such as one for an IAM role. Not with `serviceAccountName`.
+   *
+   * @default - none
+   */
+  readonly serviceAccount?: ServiceAccountOptions;
 
   /**
    * Names of the Secrets with the credentials of the image registry.
@@ -237,18 +283,18 @@ export interface WorkloadProps {
   readonly imagePullSecrets?: string[];
 
   /**
-   * Topology spread constraints, instead of the default spread over zones and nodes.
+   * Topology spread constraints, as in the YAML of Kubernetes, instead of the default spread over zones and nodes.
    *
    * @default - evenly over zones and on different nodes, per revision, as far as possible
    */
-  readonly topologySpreadConstraints?: k8s.TopologySpreadConstraint[];
+  readonly topologySpreadConstraints?: any[];
 
   /**
-   * Affinity of the pods.
+   * Affinity of the pods, as in the YAML of Kubernetes.
    *
    * @default - preferably on different nodes; none if `topologySpreadConstraints` are set
    */
-  readonly affinity?: k8s.Affinity;
+  readonly affinity?: any;
 
   /**
    * Labels that nodes must have to run the pods.
@@ -258,11 +304,25 @@ export interface WorkloadProps {
   readonly nodeSelector?: { [name: string]: string };
 
   /**
-   * Node taints that the pods tolerate.
+   * Architectures of the nodes that the image runs on.
+   *
+   * @default - any
+   */
+  readonly architectures?: CpuArchitecture[];
+
+  /**
+   * Operating system of the nodes, and thus of the image.
+   *
+   * @default - Linux, without a node selector
+   */
+  readonly operatingSystem?: OperatingSystem;
+
+  /**
+   * Node taints that the pods tolerate, as in the YAML of Kubernetes.
    *
    * @default - none
    */
-  readonly tolerations?: k8s.Toleration[];
+  readonly tolerations?: any[];
 
   /**
    * Priority of the pods.
@@ -273,11 +333,18 @@ export interface WorkloadProps {
 
   /**
    * Whether a NetworkPolicy allows incoming traffic only to the ports of the containers. It does not restrict the senders,
-   * since load balancers send from outside of the cluster, and it does not restrict outgoing traffic.
+   * since load balancers send from outside of the cluster.
    *
    * @default false
    */
-  readonly networkPolicy?: boolean;
+  readonly restrictIncomingPorts?: boolean;
+
+  /**
+   * Whether a NetworkPolicy allows all outgoing traffic, also where another policy of the namespace forbids it.
+   *
+   * @default false
+   */
+  readonly allowAllOutgoing?: boolean;
 
   /**
    * Labels of all objects and pods, in addition to those of the selector.
@@ -312,6 +379,7 @@ export interface WorkloadProps {
 export const WORKLOAD: Shape<WorkloadProps> = {
   image: needed(text),
   containerPort: needed(number),
+  portName: text,
   name: text,
   instance: text,
   namespace,
@@ -319,35 +387,42 @@ export const WORKLOAD: Shape<WorkloadProps> = {
   replicas: number,
   singleReplica: flag,
   autoscaling,
+  externalAutoscaler,
   maxSurgePercent: number,
   kubernetesVersion: text,
   preStopAction: choice(PreStopAction),
   readinessPath: text,
   livenessPath: text,
   targetPort: number,
-  additionalContainerPorts: list(number),
+  additionalPorts: namedPorts,
+  healthPort: text,
   sidecars: list(sidecar),
   initContainers: list(container),
   imagePullPolicy: choice(ImagePullPolicy),
   command: list(text),
   args: list(text),
-  env: list(foreign<k8s.EnvVar>({ name: needed(text) })),
-  envFrom: list(foreign<k8s.EnvFromSource>()),
+  postStartCommand: list(text),
+  env: texts,
+  envValues: byName('an object with values', envValue),
+  envFrom: envSources,
   keepAliveVariable,
   resources,
   writablePaths: list(text),
-  volumes: list(foreign<k8s.Volume>({ name: needed(text) })),
-  volumeMounts: list(foreign<k8s.VolumeMount>({ name: needed(text), mountPath: needed(text) })),
-  containerSecurityContext: foreign<k8s.SecurityContext>({ capabilities: foreign() }),
-  podSecurityContext: foreign<k8s.PodSecurityContext>({ sysctls: list(foreign<k8s.Sysctl>({ name: needed(text) })) }),
+  volumes: podVolumes,
+  containerSecurityContext: kubernetesObject({ capabilities: foreign() }),
+  podSecurityContext: kubernetesObject({ sysctls: list(foreign<{ name: string }>({ name: needed(text) })) }),
   serviceAccountName: text,
+  serviceAccount,
   imagePullSecrets: list(text),
-  topologySpreadConstraints: list(foreign<k8s.TopologySpreadConstraint>()),
-  affinity: foreign(),
+  topologySpreadConstraints: list(kubernetesObject()),
+  affinity: kubernetesObject(),
   nodeSelector: texts,
-  tolerations: list(foreign<k8s.Toleration>()),
+  architectures: list(choice(CpuArchitecture)),
+  operatingSystem: choice(OperatingSystem),
+  tolerations: list(kubernetesObject()),
   priorityClassName: text,
-  networkPolicy: flag,
+  restrictIncomingPorts: flag,
+  allowAllOutgoing: flag,
   labels: texts,
   podAnnotations: texts,
   argoRollout,

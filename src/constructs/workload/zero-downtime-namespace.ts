@@ -109,7 +109,7 @@ export class ZeroDowntimeNamespace extends Construct {
   }
 
   private needsGates(): boolean {
-    return this.kinds.size === 0 || [...this.kinds].some(({ hasTargetGroup, gate }) => !hasTargetGroup || gate !== undefined);
+    return this.kinds.size === 0 || [...this.kinds].some(({ hasTargetGroup, gate }) => !hasTargetGroup || gate?.label === GATE_LABEL);
   }
 
   /**

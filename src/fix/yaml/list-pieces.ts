@@ -97,6 +97,6 @@ function jsonItems(text: string): ListPieces | undefined {
 
 /** A new item in the style of the list: with the same text between items. */
 function jsonItem([{ text: like }, { gap }]: readonly Piece[], object: Readonly<Record<string, unknown>>): Piece {
-  const column = /[^\n]*$/.exec(gap)?.[0].length ?? 0;
+  const column = gap.length - (gap.lastIndexOf('\n') + 1);
   return { gap, text: flowText(object, column, styleOf(parseWithPositions(like, { logLevel: 'silent' }), like)) };
 }

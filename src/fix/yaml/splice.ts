@@ -3,6 +3,7 @@ import { Step, valueAt } from './change';
 import { positionFor } from './order';
 import { Container, Entry, entryAt, entryEnd, isBlock, isBlockScalar, isEmpty, placeOf } from './place';
 import { blockTexts, columnOf, flowText, literalBlock, scalarTexts, Style, styleOf } from './render';
+import { trimEnd } from '../../platform/key-values';
 import { isCollection } from '../../platform/records';
 
 /** The possible texts of a document after a step, the smallest change first; the caller has to check which one is right. */
@@ -76,7 +77,7 @@ function blocks(text: string, entry: Entry, start: number, end: number, value: o
   const endsLine = end > start && text[end - 1] === '\n';
   const rest = endsLine || isBlock(entry.node) ? '' : text.slice(end, lineEnd(text, end));
   // Anchors and comments stay after the key; the lines come below.
-  const head = text.slice(0, start).replace(/[ \t]+$/, '');
+  const head = trimEnd(text.slice(0, start), ' \t');
   const tail = text.slice(end + rest.length);
   return blockTexts(value, column, style).map(block => {
     const first = !inMap && isBlank(rest) && head.length === entry.introduced ? ` ${block.slice(column)}` : `${rest.trimEnd()}${style.eol}${block}`;

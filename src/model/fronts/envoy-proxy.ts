@@ -24,7 +24,7 @@ export function madeGateways(index: ObjectIndex, workloads: readonly Workload[])
   return index.all('EnvoyProxy').filter(({ object }) => object.apiVersion.startsWith(`${ENVOY_GATEWAY.group}/`)).flatMap((view): MadeGateway[] => {
     const kubernetes = view.at('spec', 'provider', 'kubernetes');
     // A patch may write another hook, or annotations: the result is unknown then.
-    if (['envoyDeployment', 'envoyDaemonSet', 'envoyService'].some(part => kubernetes.at(part, 'patch').exists)) return [];
+    if (['envoyDeployment', 'envoyDaemonSet', 'envoyService'].some(part => isDeep(kubernetes.at(part, 'patch')))) return [];
     const [front] = readNlbFronts(readService(View.of(serviceOf(view, kubernetes.at('envoyService')), [])));
     const seconds = (field: string, byDefault: number) => view.at('spec', 'shutdown', field).or(said => secondsIn(said.text()), byDefault);
     return front === undefined ? [] : [{
@@ -34,6 +34,13 @@ export function madeGateways(index: ObjectIndex, workloads: readonly Workload[])
       drainTimeout: seconds('drainTimeout', ENVOY_GATEWAY.drainTimeoutSeconds),
     }];
   });
+}
+
+/** Whether a patch reaches deeper than numbers of the Deployment itself, such as minReadySeconds, which have no field of their own. */
+function isDeep(patch: View): boolean {
+  if (!patch.exists) return false;
+  const [value, spec] = [patch.at('value'), patch.at('value', 'spec')];
+  return value.keys().join() !== 'spec' || spec.keys().length === 0 || spec.keys().some(key => spec.at(key).number() === undefined);
 }
 
 /** The Service that Envoy Gateway makes. Its ports are those of the listeners, which do not matter here. */

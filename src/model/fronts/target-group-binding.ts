@@ -3,6 +3,7 @@ import { findServicePort, Service } from './service';
 import { annotationKey, Vocabulary } from '../../platform/annotations';
 import { AttributeSetting, CONNECTION_TERMINATION_ATTRIBUTE } from '../../platform/attributes';
 import { bindingController } from '../../platform/controllers';
+import { MADE_LABEL } from '../../platform/load-balancer-controller';
 import { conditionTypeOf, kindMadeBy } from '../../platform/load-balancers';
 import { presetOf } from '../../timing';
 import { Annotated } from '../objects/annotated';
@@ -46,6 +47,11 @@ export function readBindingFront(binding: View, service: Service): Front {
     attributes: annotations.find('target-group') ? [stated] : [],
     gate: kind.gate && conditionTypeOf(kind.gate, binding.object.name),
   };
+}
+
+/** Whether the controller has made a binding, for an Ingress, a Service or a Gateway, which then are what is to be read. */
+export function isMadeBinding(binding: View): boolean {
+  return binding.at('metadata', 'labels').keys().some(label => MADE_LABEL.test(label));
 }
 
 /** An unstated attribute has the value that the owner of the target group has set, not the AWS default. */

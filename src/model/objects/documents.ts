@@ -1,3 +1,4 @@
+import { excessOf, mayExceed } from './excess';
 import { identify, KubernetesObject, Path } from './object';
 import { DocumentParser } from './parse';
 import { RepeatedKey, repeatedKeys } from './repeated-keys';
@@ -63,7 +64,11 @@ export function readDocuments(file: string, text: string): Documents {
     const repeated = parsed.repeats ? repeatedKeys(slice) : [];
     if (repeated === undefined) problems.push({ file, line, column: 1, message: 'the document has a key twice in one map, of which the last one counts' });
     const withRepeated = repeated?.length ? repetitionsIn(repeated, range.line) : (object: KubernetesObject) => object;
-    for (const object of found.objects) objects.push(withRepeated(object)); // a spread of that many would overflow the stack
+    const measured = mayExceed(slice);
+    for (const object of found.objects) { // a spread of that many would overflow the stack
+      const excess = measured ? excessOf(object) : undefined;
+      if (excess === undefined) objects.push(withRepeated(object)); else problems.push({ file, line, column: 1, message: excess });
+    }
     for (const message of found.complaints) problems.push({ file, line, column: 1, message });
   });
   return { objects, documents, problems };

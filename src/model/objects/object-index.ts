@@ -1,6 +1,7 @@
 import { GENERATED, KubernetesObject, UNNAMED } from './object';
-import { Malformed, View } from './view';
+import { MalformedSink, View } from './view';
 import { append } from '../../platform/group-by';
+import { Kind } from '../../platform/kinds';
 
 /** A second object with the same identity. */
 export interface Repetition { readonly first: View; readonly again: View }
@@ -12,7 +13,7 @@ export class ObjectIndex {
   private readonly byKind = new Map<string, View[]>();
   private readonly byName = new Map<string, View>();
 
-  public constructor(objects: readonly KubernetesObject[], malformed: Malformed[]) {
+  public constructor(objects: readonly KubernetesObject[], malformed: MalformedSink) {
     for (const object of objects) {
       const view = View.of(object, malformed);
       append(this.byKind, object.kind, view);
@@ -23,7 +24,7 @@ export class ObjectIndex {
     }
   }
 
-  public all(...kinds: string[]): View[] {
+  public all(...kinds: readonly Kind[]): View[] {
     return kinds.flatMap(kind => this.byKind.get(kind) ?? []);
   }
 

@@ -1,5 +1,5 @@
-import { Model } from '../model';
 import { Locator, locator } from './locator';
+import { MalformedFields } from './malformed';
 import { describeObject, KubernetesObject, Path, Position } from './object';
 
 /**
@@ -37,16 +37,15 @@ function templatesIn(text: string): (line: number) => string | undefined {
 
 const TEMPLATE = '# Source: ';
 
-/** Fields with values that Kubernetes would refuse, each once, as far as the fields have been read so far. */
+/** Fields with values that Kubernetes would refuse, as far as the fields have been read so far. */
 export function malformedFields(
-  { malformed }: Pick<Model, 'malformed'>, locate: (object: KubernetesObject, path: Path) => Position,
+  malformed: MalformedFields, locate: (object: KubernetesObject, path: Path) => Position,
 ): (Position & { readonly file: string; readonly message: string })[] {
-  const seen = new Map<KubernetesObject, Set<string>>();
-  return malformed.flatMap(({ object, path, message }) => {
-    const known = seen.get(object) ?? new Set();
-    seen.set(object, known);
-    if (known.has(message)) return [];
-    known.add(message);
-    return [{ file: object.source.file, ...locate(object, path), message: `${describeObject(object)}: ${message}` }];
+  return malformed.all().flatMap(({ object, listed, left }) => {
+    const tell = (path: Path, message: string) => ({ file: object.source.file, ...locate(object, path), message: `${describeObject(object)}: ${message}` });
+    return [
+      ...listed.map(({ path, message }) => tell(path, message)),
+      ...left === undefined ? [] : [tell([], `${left} have values that Kubernetes does not accept there`)],
+    ];
   });
 }

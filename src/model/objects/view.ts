@@ -9,13 +9,20 @@ export interface Malformed {
   readonly message: string;
 }
 
+/** What collects such values. */
+export interface MalformedSink {
+  push(field: Malformed): unknown;
+  /** Whether it takes no more of an object. */
+  isFull?(object: KubernetesObject): boolean;
+}
+
 /**
  * A view of one value of an object, tolerant of any content: a missing value, or one of the wrong type,
  * reads as undefined, and the wrong type is recorded.
  */
 export class View {
   /** A view of an object as a whole. */
-  public static of(object: KubernetesObject, malformed: Malformed[]): View {
+  public static of(object: KubernetesObject, malformed: MalformedSink): View {
     return new View(object, object.body, malformed, undefined, []);
   }
 
@@ -24,7 +31,7 @@ export class View {
   private constructor(
     public readonly object: KubernetesObject,
     private readonly value: unknown,
-    private readonly malformed: Malformed[],
+    private readonly malformed: MalformedSink,
     private readonly parent: View | undefined,
     private readonly steps: Path,
   ) {}
@@ -93,12 +100,12 @@ export class View {
       if (this.exists) this.refuse('a map');
       return {};
     }
-    const texts: Record<string, string> = {};
+    const texts = new Map<string, string>(); // an object would take `__proto__` for something else
     for (const [key, value] of Object.entries(this.value)) {
       const text = typeof value === 'string' ? value : this.at(key).text();
-      if (text !== undefined) texts[key] = text;
+      if (text !== undefined) texts.set(key, text);
     }
-    return texts;
+    return Object.fromEntries(texts);
   }
 
   public keys(): string[] {
@@ -118,6 +125,7 @@ export class View {
   }
 
   private refuse(expected: string): undefined {
+    if (this.malformed.isFull?.(this.object)) return undefined;
     this.malformed.push({
       object: this.object,
       path: this.path,

@@ -32,7 +32,7 @@ export function unopenedGate({ pod, fronts }: Workload): string | undefined {
 }
 
 /** Whether a condition type is the gate of any controller. */
-function isGateOfAny(conditionType: string): boolean {
+export function isGateOfAny(conditionType: string): boolean {
   return Object.values(LOAD_BALANCER_KINDS).some(({ gate }) => isGateOf(gate, conditionType));
 }
 

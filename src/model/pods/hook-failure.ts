@@ -13,10 +13,10 @@ const WITH_SHELL = /debug|-dev(@|$)/;
  * @see https://github.com/kubernetes/ingress-nginx/blob/main/images/nginx/rootfs/Dockerfile
  */
 const KNOWN_SHELL = new RegExp([
-  String.raw`(^|/)(alpine|debian|ubuntu|busybox|amazonlinux|fedora|centos|rockylinux|almalinux|oraclelinux|archlinux|bitnami[^/]*/[^/:@]+|ubi\d+[^/:@]*)([:@]|$)`,
+  String.raw`(^|/)(alpine|debian|ubuntu|busybox|amazonlinux|fedora|centos|rockylinux|almalinux|oraclelinux|archlinux|bitnami[^/]*/[^/:@]+|ubi\d[^/:@]*)([:@]|$)`,
   String.raw`^((docker\.io/|public\.ecr\.aws/docker/|mirror\.gcr\.io/)?library/|docker\.io/|public\.ecr\.aws/nginx/)?(nginx|httpd|redis|postgres|mysql|mariadb|mongo|memcached|rabbitmq|cassandra|haproxy|node|python|ruby|php|golang|eclipse-temurin|tomcat|wordpress|ghost|traefik(?!:v?1([.-]|$))|kong|zookeeper|solr)([:@]|$)`,
   String.raw`(^|/)(nginx-ingress-controller|ingress-nginx/controller)([:@]|$)`,
-  String.raw`:[^/@]*(alpine|debian|ubuntu|bookworm|bullseye|buster|trixie|jammy|noble|focal|busybox|-slim)`,
+  String.raw`:[^/:@]*(alpine|debian|ubuntu|bookworm|bullseye|buster|trixie|jammy|noble|focal|busybox|-slim)`,
 ].join('|'));
 const BARE_TAG = /distroless|scratch|static/;
 

@@ -1,8 +1,9 @@
 import { append } from '../../platform/group-by';
 import { isRunTimeLabel, Labels, selects } from '../../platform/label-selector';
+import { isTypo } from '../../platform/text/spelling';
 import type { Model } from '../model';
 import { podOf } from '../other-makers';
-import { nearestLabels, isTypo } from '../typos';
+import { nearestLabels } from '../typos';
 
 /** An object that makes pods. */
 interface Maker {

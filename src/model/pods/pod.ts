@@ -152,7 +152,7 @@ export function patienceOf({ periodSeconds, failureThreshold }: Probe): Patience
 
 /** Whether two paths are the same, without their queries. */
 export function isSamePath(one: string, other: string): boolean {
-  const [bare, otherBare] = [one, other].map(path => path.replace(/\?.*$/, ''));
+  const [bare, otherBare] = [one, other].map(path => path.split('?', 1)[0]);
   return bare === otherBare;
 }
 

@@ -1,6 +1,7 @@
 import { optionSeconds, readStop } from './stop-commands';
 import { inSeconds, TimeUnit } from '../../platform/durations';
 import { OTHER_SLEEPS } from '../../platform/gateways/proxies';
+import { shorten } from '../../platform/key-values';
 
 /** The duration of a command line or script as a preStop. */
 export interface Sleeps {
@@ -25,6 +26,11 @@ export interface Sleeps {
 
 export const UNKNOWN: Sleeps = { exact: false };
 
+/** In seconds, more than a lifetime: no pod sleeps for longer before it is killed. */
+const LONGEST = 2 ** 31;
+
+const TIMEOUT = /^(\S*\/)?timeout$/;
+
 /** Words that run the command after them, without an effect on its duration. */
 const WRAPPERS: readonly RegExp[] = [
   /^exec$/, /^command$/, /^nohup$/, /^(\S*\/)?(busybox|toybox)$/, /^(\S*\/)?(tini|tini-static|dumb-init|catatonit)$/,
@@ -42,7 +48,7 @@ const quoted = (text: string) => /\bsleep\b/.test(text) ? ' "quoted-sleep" ' : '
 export function readScript(script: string): Sleeps {
   const code = script.replaceAll('\\\n', ' ').split('\n').map(line => line.replace(/(^|\s)#.*$/, '')).join('\n')
     .replace(/(["'])(.*?)\1/gs, (_, _quote, text: string) => /^[\w./:-]*$/.test(text) ? text : quoted(text))
-    .replace(/\d*(>>?|<)\s*(&\d|\S+)|&>\s*\S+/g, ' ');
+    .replace(/(?<!\d)\d*(>>?|<)\s*(&\d|\S+)|&>\s*\S+/g, ' ');
   if (/(^|[\s;&|(])(while|until|for|if|case)\s|\|\||(?<!&)&(?!&)/.test(code)) return UNKNOWN;
   const lines = code.split(/;|\n/).map(line => line.split('&&').map(part => part.trim().split(/\s+/).filter(word => word !== '')));
   const end = lines.findIndex(([[first]]) => first === 'exit');
@@ -87,17 +93,31 @@ function together(sleeps: readonly Sleeps[], alone: boolean): Sleeps {
 
 /** A command in words, if it is a sleep; undefined if it is something else. */
 export function readWords(words: readonly string[]): Sleeps | undefined {
-  const [program = '', ...args] = words;
-  if (args.includes('|') || args.some(arg => /^\|/.test(arg))) return undefined;
+  if (words.some((word, index) => index > 0 && word.startsWith('|'))) return undefined;
+  const limits: (number | undefined)[] = []; // of `timeout 30 sleep 60`, from the outermost
+  let start = 0;
+  for (let program = words[0] ?? ''; ; program = words[start] ?? '') {
+    if (TIMEOUT.test(program)) {
+      const limit = words[start + 1] === '-t' ? start + 2 : start + 1;
+      limits.push(secondsOf(words[limit] ?? ''));
+      start = limit + 1;
+    } else if (WRAPPERS.some(wrapper => wrapper.test(program))) {
+      start += 1;
+      while (words[start]?.startsWith('-')) start += 1;
+    } else {
+      break;
+    }
+  }
+  return limits.reduceRight(cutShort, readProgram(words.slice(start)));
+}
+
+/** A program that nothing else starts. */
+function readProgram([program = '', ...args]: readonly string[]): Sleeps | undefined {
   if (isSleep(program)) return readArguments(args);
-  const stop = readStop(words);
+  const stop = readStop([program, ...args]);
   if (stop) return stop;
   const other = OTHER_SLEEPS.find(sleep => sleep.program.test(program) && args[0] === sleep.word);
-  if (other) return { seconds: optionSeconds(args, other.option) ?? other.default, exact: true };
-  if (/^(\S*\/)?timeout$/.test(program)) return cutShort(args);
-  if (!WRAPPERS.some(wrapper => wrapper.test(program))) return undefined;
-  const command = args.findIndex(arg => !arg.startsWith('-'));
-  return command < 0 ? undefined : readWords(args.slice(command));
+  return other && { seconds: optionSeconds(args, other.option) ?? other.default, exact: true };
 }
 
 function isSleep(program: string): boolean {
@@ -110,15 +130,15 @@ function readArguments(given: readonly string[]): Sleeps {
   if (args.some(arg => /[$`]/.test(arg)) || /^--(help|version)$/.test(args[0] ?? '')) return UNKNOWN;
   if (args.length === 0) return { seconds: 0, exact: true, fails: '\'sleep\' is not told how long' };
   const parts = args.map(secondsOf);
-  if (!parts.includes(undefined)) return { seconds: total(parts), exact: true };
+  if (!parts.includes(undefined)) return total(parts) > LONGEST ? { exact: false, endless: true } : { seconds: total(parts), exact: true };
   if (args.every((arg, index) => parts[index] !== undefined || /^inf(inity)?$/i.test(arg))) return { exact: false, endless: true };
   const spaced = args.flatMap(arg => arg.match(/\d+(\.\d+)?[smhd]?/g)?.join('') === arg ? arg.match(/\d+(\.\d+)?[smhd]?/g) ?? [] : [arg]);
   const meant = spaced.map(secondsOf);
   const foreign = parts.findIndex((part, index) => part === undefined && !/\d/.test(args[index]));
   if (foreign > 0 && !parts.slice(0, foreign).includes(undefined)) {
-    return { seconds: total(parts.slice(0, foreign)), exact: false, fails: `sleep takes '${args[foreign]}' for a time, as nothing ends its command line before that` };
+    return { seconds: total(parts.slice(0, foreign)), exact: false, fails: `sleep takes '${shorten(args[foreign])}' for a time, as nothing ends its command line before that` };
   }
-  const fails = `'sleep ${args.join(' ')}' is not a duration that sleep accepts${meant.includes(undefined) ? '' : `; it would be 'sleep ${spaced.join(' ')}'`}`;
+  const fails = `'sleep ${shorten(args.join(' '))}' is not a duration that sleep accepts${meant.includes(undefined) ? '' : `; it would be 'sleep ${shorten(spaced.join(' '))}'`}`;
   return { seconds: meant.includes(undefined) ? 0 : total(meant), exact: true, fails };
 }
 
@@ -131,13 +151,11 @@ function total(parts: readonly (number | undefined)[]): number {
   return parts.reduce<number>((sum, part) => sum + (part ?? 0), 0);
 }
 
-/** `timeout 30 sleep 60`: whichever is over first. */
-function cutShort(args: readonly string[]): Sleeps {
-  const [limit, ...command] = args[0] === '-t' ? args.slice(1) : args;
-  const [most, sleep] = [secondsOf(limit ?? ''), readWords(command)];
-  if (most === undefined || most === 0 || sleep === undefined || sleep.fails !== undefined) return UNKNOWN;
-  if (sleep.endless && !sleep.stops) return { seconds: most, exact: false };
-  return sleep.seconds === undefined ? UNKNOWN : { seconds: Math.min(most, sleep.seconds), exact: false, ...sleep.stops && { stops: true } };
+/** Whichever is over first: the limit or the command. */
+function cutShort(sleep: Sleeps | undefined, limit: number | undefined): Sleeps {
+  if (limit === undefined || limit === 0 || sleep === undefined || sleep.fails !== undefined) return UNKNOWN;
+  if (sleep.endless && !sleep.stops) return { seconds: limit, exact: false };
+  return sleep.seconds === undefined ? UNKNOWN : { seconds: Math.min(limit, sleep.seconds), exact: false, ...sleep.stops && { stops: true } };
 }
 
 /** Languages that sleep in one line, for images without a shell or on Windows. */
@@ -145,11 +163,16 @@ const ONE_LINERS: readonly { readonly program: RegExp; readonly flag: RegExp; re
   {
     program: /^(.*\/)?python[\d.]*$/,
     flag: /^-c$/,
-    code: /^\s*(?:import time\s*[;\n]\s*time\.|from time import sleep\s*[;\n]\s*)sleep\(\s*(\d+(?:\.\d+)?)\s*\)\s*;?\s*$/,
+    code: /^(?:import time ?; ?time\.|from time import sleep ?; ?)sleep\( ?(\d+(?:\.\d+)?) ?\)$/,
   },
-  { program: /^(.*\/)?(perl|ruby)$/, flag: /^-e$/, code: /^\s*sleep\s*\(?\s*(\d+)\s*\)?\s*;?\s*$/ },
-  { program: /^(.*[\\/])?(powershell|pwsh)(\.exe)?$/i, flag: /^-c(ommand)?$/i, code: /^\s*start-sleep\s+(?:-s(?:econds)?\s+)?(\d+(?:\.\d+)?)\s*;?\s*$/i },
+  { program: /^(.*\/)?(perl|ruby)$/, flag: /^-e$/, code: /^sleep ?\(? ?(\d+) ?\)?$/ },
+  { program: /^(.*[\\/])?(powershell|pwsh)(\.exe)?$/i, flag: /^-c(ommand)?$/i, code: /^start-sleep (?:-s(?:econds)? )?(\d+(?:\.\d+)?)$/i },
 ];
+
+/** The statements of one line of code, in one form whatever space there is around them. */
+function inOneForm(code: string): string {
+  return code.split(/[;\n]/).map(statement => statement.trim().replace(/\s+/g, ' ')).filter(statement => statement !== '').join(';');
+}
 
 /** The sleep of an interpreter with one line of code. */
 export function readOneLiner(program: string, args: readonly string[]): Sleeps | undefined {
@@ -159,6 +182,6 @@ export function readOneLiner(program: string, args: readonly string[]): Sleeps |
   // PowerShell also takes the words after its options as a command, and joins them.
   const start = flag < 0 && /start-sleep/i.test(args[0] ?? '') ? 0 : flag + 1;
   if (flag < 0 && start > 0) return UNKNOWN;
-  const seconds = language.code.exec(args.slice(start).join(' '))?.[1];
+  const seconds = language.code.exec(inOneForm(args.slice(start).join(' ')))?.[1];
   return seconds === undefined || (flag < 0 && start !== 0) ? UNKNOWN : { seconds: Number(seconds), exact: true };
 }

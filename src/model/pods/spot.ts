@@ -2,8 +2,17 @@ import { Pod } from './pod';
 import { SPOT_LABELS } from '../../platform/nodes';
 import { View } from '../objects/view';
 
+/** Each rule about nodes asks it for each front. */
+const KNOWN = new WeakMap<Pod, { readonly place: View | undefined }>();
+
 /** The place where a pod requires Spot nodes; a preference does not count. */
-export function spotAsked({ view }: Pod): View | undefined {
+export function spotAsked(pod: Pod): View | undefined {
+  const known = KNOWN.get(pod) ?? { place: findSpot(pod) };
+  KNOWN.set(pod, known);
+  return known.place;
+}
+
+function findSpot({ view }: Pod): View | undefined {
   const spec = view.at('spec');
   const selected = Object.entries(SPOT_LABELS).map(([label, spot]) => ({ label: spec.at('nodeSelector', label), spot }))
     .find(({ label, spot }) => label.text() === spot);

@@ -64,34 +64,37 @@ export const INGRESS_NGINX_PROXY = {
   source: 'https://kubernetes.github.io/ingress-nginx/user-guide/cli-arguments/',
 } as const satisfies Proxy;
 
+/** Without a configured wait, it stops listening at SIGTERM. */
+export const TRAEFIK_PROXY = {
+  title: 'Traefik',
+  images: /(^|\/)traefik([:@]|$)/,
+  isGateway: true,
+  acceptance: {
+    name: 'requestAcceptGraceTimeout',
+    places: [
+      { in: 'argument', name: /^--entrypoints\.[^.=]+\.transport\.lifecycle\.requestacceptgracetimeout$/i },
+      { in: 'environment', name: /^TRAEFIK_ENTRYPOINTS_[^_]+_TRANSPORT_LIFECYCLE_REQUESTACCEPTGRACETIMEOUT$/ },
+      { in: 'file', text: /\brequestAcceptGraceTimeout["']?\s*[:=]\s*["']?([\w.]+)/gi },
+    ],
+    default: 0,
+  },
+  worker: {
+    name: 'graceTimeOut',
+    places: [
+      { in: 'argument', name: /^--entrypoints\.[^.=]+\.transport\.lifecycle\.gracetimeout$/i },
+      { in: 'environment', name: /^TRAEFIK_ENTRYPOINTS_[^_]+_TRANSPORT_LIFECYCLE_GRACETIMEOUT$/ },
+      { in: 'file', text: /\bgraceTimeOut["']?\s*[:=]\s*["']?([\w.]+)/gi },
+    ],
+    default: 10,
+  },
+  remedy: 'raise requestAcceptGraceTimeout of its entry points',
+  source: 'https://doc.traefik.io/traefik/reference/install-configuration/entrypoints/',
+} as const satisfies Proxy;
+
 /** All proxies whose end is documented. */
 export const PROXIES: readonly Proxy[] = [
   INGRESS_NGINX_PROXY,
-  {
-    title: 'Traefik',
-    images: /(^|\/)traefik([:@]|$)/,
-    isGateway: true,
-    acceptance: {
-      name: 'requestAcceptGraceTimeout',
-      places: [
-        { in: 'argument', name: /^--entrypoints\.[^.=]+\.transport\.lifecycle\.requestacceptgracetimeout$/i },
-        { in: 'environment', name: /^TRAEFIK_ENTRYPOINTS_[^_]+_TRANSPORT_LIFECYCLE_REQUESTACCEPTGRACETIMEOUT$/ },
-        { in: 'file', text: /\brequestAcceptGraceTimeout["']?\s*[:=]\s*["']?([\w.]+)/gi },
-      ],
-      default: 0,
-    },
-    worker: {
-      name: 'graceTimeOut',
-      places: [
-        { in: 'argument', name: /^--entrypoints\.[^.=]+\.transport\.lifecycle\.gracetimeout$/i },
-        { in: 'environment', name: /^TRAEFIK_ENTRYPOINTS_[^_]+_TRANSPORT_LIFECYCLE_GRACETIMEOUT$/ },
-        { in: 'file', text: /\bgraceTimeOut["']?\s*[:=]\s*["']?([\w.]+)/gi },
-      ],
-      default: 10,
-    },
-    remedy: 'raise requestAcceptGraceTimeout of its entry points',
-    source: 'https://doc.traefik.io/traefik/reference/install-configuration/entrypoints/',
-  },
+  TRAEFIK_PROXY,
   {
     // Its agent receives SIGTERM, lets Envoy continue for this time and then kills it, with all open connections.
     title: 'a gateway of Istio',
@@ -185,7 +188,7 @@ export const PROXIES: readonly Proxy[] = [
     title: 'CoreDNS',
     images: /(^|\/)coredns([:@]|$)/,
     isGateway: false,
-    acceptance: { name: 'lameduck', places: [{ in: 'file', text: /^[^#\n]*\blameduck\s+([\w.]+)/gm }], default: 0 },
+    acceptance: { name: 'lameduck', places: [{ in: 'file', text: /^[^#\n\r\u2028\u2029]*\blameduck\s+([\w.]+)/gm }], default: 0 },
     remedy: 'raise lameduck of the plugin health',
     source: 'https://coredns.io/plugins/health/',
   },

@@ -1,4 +1,4 @@
-import { closesConnections, cutRequests, isBusy, killedRequests, leakedRequests, Plan } from '../../simulation';
+import { closesConnections, cutRequests, isBusy, killedRequests, leakedRequests, longestOf, Plan } from '../../simulation';
 import {
   delay, drain, Expression, fieldTerm, holds, input, lastRequest, localRegistrationWindow, pooledConnection, product, quantity, registrationWindow,
   requestDelay, silence, SPOT, sum, TimingInputs, TOLERANCE, untilServed,
@@ -126,7 +126,7 @@ function nodeSums(plan: Plan, noticeSeconds: number): CheckedSum[] {
 
 /** The longest request that is simulated. */
 export function longestRequest({ traffic: { duration } }: Plan): number {
-  return duration.kind === 'fixed' ? duration.seconds : duration.maxSeconds!;
+  return longestOf(duration);
 }
 
 /** The inputs with the longest request that is simulated. */
@@ -184,6 +184,9 @@ function fewestFullShares({ scenario, service: { replicas, slowStartSeconds = 0,
 
 /** Groups of three digits, for numbers of requests. */
 export function formatCount(value: number): string {
-  return String(value).replace(/\B(?=(\d{3})+$)/g, ',');
+  const digits = String(value);
+  const groups: string[] = [];
+  for (let end = digits.length; end > 0; end -= 3) groups.unshift(digits.slice(Math.max(0, end - 3), end));
+  return groups.join(',');
 }
 

@@ -1,5 +1,6 @@
-import { FindingsReport } from './findings-report';
-import { nameSome, Section } from './sections';
+import { FindingsReport, judgementOn } from './findings-report';
+import { nameWorkloads, Section } from './sections';
+import { groupBy } from '../../platform/group-by';
 import { count } from '../count';
 
 /** The number of workloads that a line names before it counts the others. */
@@ -15,7 +16,7 @@ function describeRead({ summary: { documents, workloads, asked }, unjudged }: Fi
   const parts = asked === undefined ? [] : [
     ...asked.byUsers > 0 ? [`${asked.byUsers} that users reach`] : [],
     ...asked.byPods > 0 ? [`${asked.byPods} that only other pods reach`] : [],
-    ...unjudged.length > 0 ? [`${unjudged.length} not judged`] : [],
+    ...unjudged.length > 0 ? [...groupBy(unjudged, judgementOn)].map(([verdict, { length }]) => `${length} ${verdict}`) : [],
   ];
   return parts.length === 0 ? read : `${read}: ${parts.join(', ')}`;
 }
@@ -27,8 +28,8 @@ function describeWorst({ summary: { errors, warnings } }: FindingsReport, sectio
   const affected = [...new Set(sections.filter(({ cards }) => cards[0].finding.severity === 'error').flatMap(({ workloads }) => workloads))];
   return [
     errors > 0
-      ? `Users of ${nameSome(affected, NAMED)} notice: ${finding.consequence}`
+      ? `Users of ${nameWorkloads(affected, NAMED)} notice: ${finding.consequence}`
       : 'No finding is an error: an ordinary rollout loses nothing that the manifests show',
-    `Start with ${nameSome(worst.workloads, NAMED)}: ${finding.suggestion ?? finding.remedy}`,
+    `Start with ${nameWorkloads(worst.workloads, NAMED)}: ${finding.suggestion ?? finding.remedy}`,
   ];
 }

@@ -7,13 +7,14 @@ export function findingsToJson(report: FindingsReport): string {
   return `${JSON.stringify({
     findings: countedFindings(report).map(jsonFinding),
     summary: { documents, workloads, errors, warnings, infos, suppressed, asked },
+    ...report.baseline && { baseline: report.baseline },
     problems: report.problems.map(({ file, line, column, message }) => ({ file, line, column, message })),
     unjudged: report.unjudged.map(({ workload, reason, file, line }) => ({ workload, reason, file, line })),
   }, undefined, 2)}\n`;
 }
 
 function jsonFinding(finding: ReportedFinding) {
-  const { code, name, severity, object, file, line, column, field, message, remedy, also, consequence, suggestion, source } = finding;
+  const { code, name, severity, object, file, line, column, field, message, remedy, also, more, consequence, suggestion, source } = finding;
   const { apiVersion, kind, namespace, name: objectName } = object;
   return {
     code,
@@ -30,5 +31,6 @@ function jsonFinding(finding: ReportedFinding) {
     consequence,
     suggestion,
     source,
+    more,
   };
 }

@@ -1,5 +1,5 @@
 import { describeObject } from '../../model/objects/object';
-import { CheckSummary, ReadProblem, ReportedFinding, Unjudged } from '../../rules/engine/reported-finding';
+import { BaselineSummary, CheckSummary, ReadProblem, ReportedFinding, Unjudged } from '../../rules/engine/reported-finding';
 import { RuleInfo } from '../../rules/engine/rule-info';
 
 /** The content of a report on manifests. Every format is a function of it to a string. */
@@ -16,6 +16,8 @@ export interface FindingsReport {
   readonly unjudged: readonly Unjudged[];
   /** Why two versions could not be compared. */
   readonly unrelated?: string;
+  /** What a baseline knows of the findings. */
+  readonly baseline?: BaselineSummary;
   /** Whether warnings fail the command, as errors do. */
   readonly strict: boolean;
   /** The version of this package. */
@@ -37,6 +39,11 @@ export function countedFindings({ findings }: FindingsReport): ReportedFinding[]
   return findings.filter(({ suppressed }) => suppressed === undefined);
 }
 
+/** How many findings of a baseline are gone. */
+export function goneIn({ gone }: BaselineSummary): number {
+  return gone.reduce((total, { count = 1 }) => total + count, 0);
+}
+
 /** A finding in one line, for formats with room for a single text. */
 export function findingSentence(finding: ReportedFinding): string {
   const { object, consequence, message, remedy } = finding;
@@ -46,6 +53,11 @@ export function findingSentence(finding: ReportedFinding): string {
 /** `with it T01 grace-covers-drain, R03 replicas-at-least-two`: the findings that one covers; empty without any. */
 export function alsoFound({ also }: ReportedFinding): string[] {
   return also.length === 0 ? [] : [`with it ${[...new Set(also.map(ruleTitle))].join(', ')}`];
+}
+
+/** What is said of a workload that was not judged, or not by all that leads to it. */
+export function judgementOn({ isPartly }: Unjudged): 'not judged' | 'judged in part' {
+  return isPartly ? 'judged in part' : 'not judged';
 }
 
 /** `grace-covers-drain` with its code, as every format titles it. */

@@ -1,7 +1,7 @@
 import { createColors } from 'picocolors';
 import { headOf } from './findings-head';
-import { alsoFound, countedFindings, describeLocation, FindingsReport, Layout, ruleTitle } from './findings-report';
-import { Card, codesOf, isAboutWorkload, nameSome, Section, sectionsByWorkload, sectionsOf } from './sections';
+import { alsoFound, countedFindings, describeLocation, FindingsReport, goneIn, judgementOn, Layout, ruleTitle } from './findings-report';
+import { Card, codesOf, isAboutWorkload, nameWorkloads, Section, sectionsByWorkload, sectionsOf } from './sections';
 import { describeObject } from '../../model/objects/object';
 import { groupBy } from '../../platform/group-by';
 import { ReadProblem, ReportedFinding } from '../../rules/engine/reported-finding';
@@ -26,7 +26,7 @@ export function findingsToText(report: FindingsReport, { columns = 100, color = 
     ...sections.flatMap(section => [...sectionLines(section, page, verbose), '']),
     ...sections.length > 0 ? [] : wrapText(noFindings(report), columns),
     ...unjudgedLines(report, page, verbose),
-    ...wrapText(describeSummary(report), columns).map(page.ink.heading),
+    ...wrapText(visible(describeSummary(report)), columns).map(page.ink.heading),
   ];
   return lines.map(line => `${line}\n`).join('');
 }
@@ -56,7 +56,7 @@ function sectionLines({ workloads, cards }: Section, page: Page, verbose: boolea
   const home = workloads.length === 1 ? cards.find(({ finding }) => isAboutWorkload(finding))?.finding : undefined;
   const assumed = [...new Set(cards.flatMap(({ finding }) => finding.fact.assumed))];
   return [
-    ...wrapText(visible(nameSome(workloads, verbose ? Infinity : NAMED)), page.columns, '', '  ').map(page.ink.heading),
+    ...wrapText(visible(nameWorkloads(workloads, verbose ? Infinity : NAMED)), page.columns, '', '  ').map(page.ink.heading),
     ...home === undefined || verbose ? [] : wrapText(visible(describeHome(home)), page.columns, '  ', '    ').map(page.ink.place),
     ...assumed.length > 0 && !verbose ? wrapText(visible(`assumed, as nothing declares it: ${assumed.join(', ')}`), page.columns, '  ', '    ') : [],
     ...cards.flatMap(card => verbose ? findingLines(card.finding, page) : cardLines(card, page, home?.file)),
@@ -125,33 +125,38 @@ function findingLines(finding: ReportedFinding, page: Page): string[] {
 
 /** The workloads that were not judged, which does not mean that they are safe. */
 function unjudgedLines({ unjudged }: FindingsReport, { columns, ink }: Page, verbose: boolean): string[] {
-  if (unjudged.length === 0) return [];
-  return [
-    ink.heading('Not judged'),
-    ...[...groupBy(unjudged, ({ reason }) => reason)].flatMap(([reason, group]) =>
-      wrapText(visible(`${nameSome(group.map(({ workload }) => workload), verbose ? Infinity : NAMED)}: ${reason}`), columns, '  ', '    ')),
+  return [...groupBy(unjudged, judgementOn)].flatMap(([[initial, ...verdict], all]) => [
+    ink.heading(initial.toUpperCase() + verdict.join('')),
+    ...[...groupBy(all, ({ reason }) => reason)].flatMap(([reason, group]) =>
+      wrapText(visible(`${nameWorkloads(group.map(({ workload }) => workload), verbose ? Infinity : NAMED)}: ${reason}`), columns, '  ', '    ')),
     '',
-  ];
+  ]);
 }
 
 /** A report without findings is not a proof: this line shows how much was checked. */
-function noFindings({ problems, summary, rules, unrelated, unjudged }: FindingsReport): string {
+function noFindings({ problems, summary, rules, unrelated, unjudged, baseline, findings }: FindingsReport): string {
   const read = problems.length > 0 ? ' in what could be read' : '';
   if (summary.documents === 0) return `Nothing was checked: there is no document${read}`;
   if (summary.workloads === 0) return `Nothing was checked: there is no workload${read}`;
-  if (unjudged.length === summary.workloads) return `Nothing was judged${read}`;
+  if (unjudged.filter(({ isPartly }) => !isPartly).length === summary.workloads) return `Nothing was judged${read}`;
   if (unrelated !== undefined) return `Nothing was compared: ${unrelated}`;
-  if (summary.suppressed > 0) return `No findings${read} but those that annotations suppress`;
+  const others = [
+    ...summary.suppressed > 0 ? [`those that ${findings.some(({ suppressedBy }) => suppressedBy === 'configuration') ? 'annotations or the configuration' : 'annotations'} suppress`] : [],
+    ...baseline && baseline.known > 0 ? ['those in the baseline'] : [],
+  ];
+  if (others.length > 0) return `No findings${read} but ${others.join(', and ')}`;
   return `No findings${read}: none of ${count(rules.length, 'rule')} is broken by what the manifests show`;
 }
 
-function describeSummary({ summary, problems }: FindingsReport): string {
+function describeSummary({ summary, problems, baseline }: FindingsReport): string {
   const { documents, workloads, errors, warnings, infos, suppressed } = summary;
   const found = (['error', 'warning', 'info'] as const satisfies readonly Severity[])
     .map(severity => count({ error: errors, warning: warnings, info: infos }[severity], severity)).join(', ');
   return [
     `${found} in ${count(workloads, 'workload')} of ${count(documents, 'document')}`,
     ...suppressed > 0 ? [`${suppressed} suppressed`] : [],
+    ...baseline === undefined ? [] : [`${baseline.known} known by ${baseline.file}`],
+    ...baseline && baseline.gone.length > 0 ? [`${goneIn(baseline)} of it gone: --update-baseline takes ${goneIn(baseline) === 1 ? 'it' : 'them'} out`] : [],
     ...problems.length > 0 ? [`${problems.length} could not be read`] : [],
   ].join('; ');
 }

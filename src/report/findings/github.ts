@@ -1,4 +1,4 @@
-import { countedFindings, FindingsReport, ruleTitle, findingSentence } from './findings-report';
+import { countedFindings, FindingsReport, ruleTitle, findingSentence, judgementOn } from './findings-report';
 import { ReadProblem } from '../../rules/engine/reported-finding';
 import { Severity } from '../../timing';
 
@@ -8,7 +8,7 @@ export function findingsToGithub(report: FindingsReport): string {
     ...report.problems.map(problem => command('error', problem, 'cannot be read', problem.message)),
     ...countedFindings(report).map(finding =>
       command(COMMANDS[finding.severity], finding, ruleTitle(finding), findingSentence(finding))),
-    ...report.unjudged.map(({ workload, reason, ...place }) => command('notice', place, 'not judged', `${workload}: ${reason}`)),
+    ...report.unjudged.map(each => command('notice', each, judgementOn(each), `${each.workload}: ${each.reason}`)),
   ].map(line => `${line}\n`).join('');
 }
 

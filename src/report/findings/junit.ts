@@ -1,8 +1,8 @@
 import { create, XMLElement } from 'xmlbuilder';
-import { alsoFound, describeLocation, FindingsReport, ruleTitle } from './findings-report';
+import { alsoFound, describeLocation, FindingsReport, ruleTitle, judgementOn } from './findings-report';
 import { describeObject } from '../../model/objects/object';
 import { append } from '../../platform/group-by';
-import { ReadProblem, ReportedFinding } from '../../rules/engine/reported-finding';
+import { ReadProblem, ReportedFinding, Unjudged } from '../../rules/engine/reported-finding';
 import { visibleInXml } from '../visible-characters';
 
 /**
@@ -13,7 +13,7 @@ import { visibleInXml } from '../visible-characters';
  */
 export function findingsToJunit(report: FindingsReport): string {
   const { findings, problems, workloads, unjudged, strict } = report;
-  const reasons = new Map(unjudged.map(({ workload, reason }) => [workload, reason]));
+  const reasons = new Map(unjudged.map(each => [each.workload, each]));
   const root = create('testsuites', { version: '1.0', encoding: 'UTF-8' }).att('name', 'zero-downtime');
   if (problems.length > 0) addProblems(root, problems);
   const suites = new Map<string, ReportedFinding[]>(workloads.map(workload => [workload, []]));
@@ -38,7 +38,7 @@ function verdictOn({ severity, suppressed }: ReportedFinding, strict: boolean): 
   return severity === 'error' || strict ? 'fails' : 'is skipped';
 }
 
-function addWorkload(root: XMLElement, workload: string, findings: readonly ReportedFinding[], strict: boolean, unjudged?: string): void {
+function addWorkload(root: XMLElement, workload: string, findings: readonly ReportedFinding[], strict: boolean, unjudged?: Unjudged): void {
   const count = (wanted: Verdict) => findings.filter(finding => verdictOn(finding, strict) === wanted).length;
   const suite = addElement(root, 'testsuite', {
     name: workload,
@@ -47,7 +47,7 @@ function addWorkload(root: XMLElement, workload: string, findings: readonly Repo
     errors: 0,
     skipped: count('is skipped') + (unjudged === undefined ? 0 : 1),
   });
-  if (unjudged !== undefined) addElement(addElement(suite, 'testcase', { classname: workload, name: 'not judged' }), 'skipped', { message: unjudged });
+  if (unjudged !== undefined) addElement(addElement(suite, 'testcase', { classname: workload, name: judgementOn(unjudged) }), 'skipped', { message: unjudged.reason });
   else if (findings.length === 0) addElement(suite, 'testcase', { classname: workload, name: 'no findings' });
   for (const finding of findings) addFinding(suite, finding, verdictOn(finding, strict));
 }

@@ -14,6 +14,8 @@ const RULE_FAMILIES: readonly RuleFamily[] = [
   { letter: 'N', title: 'Network', tag: 'network' },
   { letter: 'A', title: 'Argo Rollouts', tag: 'argo-rollouts' },
   { letter: 'C', title: 'Changes between two versions of the manifests', tag: 'change' },
+  { letter: 'L', title: 'Running clusters', tag: 'live' },
+  { letter: 'E', title: 'Load balancers at AWS', tag: 'aws' },
 ];
 
 const OTHER: RuleFamily = { letter: '', title: 'Other', tag: 'manifests' };

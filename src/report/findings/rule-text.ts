@@ -2,7 +2,7 @@ import { ruleTitle } from './findings-report';
 import { byFamily } from './rule-families';
 import { RuleInfo } from '../../rules/engine/rule-info';
 import { symbolsIn } from '../budget/formula-symbols';
-import { wrapText } from '../wrap-text';
+import { inOneLine, wrapText } from '../wrap-text';
 
 /** One rule for a person in a terminal. */
 export function ruleToText(rule: RuleInfo, columns: number): string {
@@ -34,5 +34,5 @@ export function rulesToText(rules: readonly RuleInfo[], columns: number): string
 const INDENT = ' '.repeat('Holds when  '.length);
 
 function entry(label: string, text: string, columns: number): string[] {
-  return wrapText(text.replace(/\s*\n\s*/g, ' '), columns, label.padEnd(INDENT.length), INDENT);
+  return wrapText(inOneLine(text), columns, label.padEnd(INDENT.length), INDENT);
 }

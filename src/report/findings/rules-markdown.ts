@@ -3,6 +3,7 @@ import { ruleTitle } from './findings-report';
 import { byFamily } from './rule-families';
 import { RuleInfo } from '../../rules/engine/rule-info';
 import { SYMBOLS, symbolsIn } from '../budget/formula-symbols';
+import { inOneLine } from '../wrap-text';
 
 /** A finding that shows a rule in numbers. */
 export interface RuleExample {
@@ -67,12 +68,12 @@ function symbolTable(): string {
 function codeSpan(text: string): string {
   const fence = '`'.repeat(Math.max(0, ...(text.match(/`+/g) ?? []).map(({ length }) => length)) + 1);
   const padding = /^`|`$/.test(text) ? ' ' : '';
-  return fence + padding + text.replace(/\s*\n\s*/g, ' ') + padding + fence;
+  return fence + padding + inOneLine(text) + padding + fence;
 }
 
 /** Rules are plain text, so markup characters are escaped. Underscores within words are not markup. */
 function escapeMarkdown(text: string): string {
-  return text.replace(/\s*\n\s*/g, ' ').replace(/[\\`*[\]<&]|(?<!\w)_|_(?!\w)/g, '\\$&');
+  return inOneLine(text).replace(/[\\`*[\]<&]|(?<!\w)_|_(?!\w)/g, '\\$&');
 }
 
 function linkAddresses(text: string): string {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { FindingsReport, findingSentence } from './findings-report';
+import { FindingsReport, findingSentence, judgementOn } from './findings-report';
 import { familyOf } from './rule-families';
 import { ruleToText } from './rule-text';
 import { ruleAnchor, ruleToMarkdown } from './rules-markdown';
@@ -27,11 +27,14 @@ export function findingsToSarif(report: FindingsReport): string {
         executionSuccessful: report.problems.length === 0,
         toolExecutionNotifications: [
           ...report.problems.map(problem => notification('error', problem)),
-          ...report.unjudged.map(({ workload, reason, ...place }) => notification('note', { ...place, message: `not judged: ${workload}: ${reason}` })),
+          ...report.unjudged.map(each => notification('note', { ...each, message: `${judgementOn(each)}: ${each.workload}: ${each.reason}` })),
         ],
       }],
       columnKind: 'utf16CodeUnits',
-      results: report.findings.map(finding => result(finding, ruleIndex.get(finding.code), fingerprint(finding))),
+      results: report.findings.map(finding => ({
+        ...result(finding, ruleIndex.get(finding.code), fingerprint(finding)),
+        ...report.baseline && { baselineState: finding.suppressedBy === 'baseline' ? 'unchanged' : 'new' },
+      })),
     }],
   }, undefined, 2)}\n`;
 }
@@ -56,7 +59,7 @@ function sarifRule(rule: RuleInfo) {
 }
 
 function result(finding: ReportedFinding, ruleIndex: number | undefined, fingerprint: string) {
-  const { code, severity, object, field, file, line, column, consequence, suggestion, source, suppressed } = finding;
+  const { code, severity, object, field, file, line, column, consequence, suggestion, source, suppressed, suppressedBy } = finding;
   return {
     ruleId: code,
     ruleIndex,
@@ -69,7 +72,7 @@ function result(finding: ReportedFinding, ruleIndex: number | undefined, fingerp
     properties: { consequence, suggestion, source },
     partialFingerprints: { 'objectFieldHash/v1': fingerprint },
     // The standard demands it for all results or none: empty means that the finding counts, absent would mean unknown.
-    suppressions: suppressed === undefined ? [] : [{ kind: 'inSource', status: 'accepted', justification: suppressed }],
+    suppressions: suppressed === undefined ? [] : [{ kind: suppressedBy === undefined ? 'inSource' : 'external', status: 'accepted', justification: suppressed }],
   };
 }
 

@@ -1,5 +1,6 @@
 import { describeObject } from '../../model/objects/object';
 import { groupBy } from '../../platform/group-by';
+import { nameSome } from '../../platform/limits/and-more';
 import { ReportedFinding } from '../../rules/engine/reported-finding';
 import { RANK } from '../../rules/engine/workload-finding';
 
@@ -40,9 +41,8 @@ export function isAboutWorkload({ object, workload }: ReportedFinding): boolean 
 }
 
 /** `Deployment shop/web, shop/api; StatefulSet shop/queue and 5 more`: the first of them by name, the others by number. */
-export function nameSome(workloads: readonly string[], most: number): string {
-  const left = workloads.length - most;
-  return left > 0 ? `${nameAll(workloads.slice(0, most))} and ${left} more` : nameAll(workloads);
+export function nameWorkloads(workloads: readonly string[], most: number): string {
+  return nameSome(workloads, most, nameAll);
 }
 
 function nameAll(workloads: readonly string[]): string {

@@ -1,6 +1,7 @@
 import { createColors } from 'picocolors';
 import { Simulated } from './simulated';
 import { describeConclusion, describeCourse, describeMargin, describeSearch, describeSigterm, describeTraffic, formatSeconds, LOSS_WORDS, SimulationReport } from './simulation';
+import { nameSome } from '../../platform/limits/and-more';
 import { Distribution, finishesInTime, LeftOut, LossWindow, Plan, startupPatience } from '../../simulation';
 import { CheckedSum, formatCount, suffices, sumsOf } from '../budget/termination-sums';
 import { visible } from '../visible-characters';
@@ -154,8 +155,7 @@ export function happened({ lossClass, pods }: LossWindow): string {
 }
 
 function podList(pods: readonly string[]): string {
-  const more = pods.length - MAX_PODS;
-  return more > 1 ? `${pods.slice(0, MAX_PODS).join(', ')} and ${more} more` : pods.join(', ');
+  return nameSome(pods, pods.length === MAX_PODS + 1 ? pods.length : MAX_PODS);
 }
 
 /** Each number with its limit and the sum. */

@@ -1,5 +1,5 @@
 import { isWithinBounds, Simulated, slowReaction } from './simulated';
-import { DEFAULT_NODES, Delays, LeftOut, LossClass, Plan, RequestDuration } from '../../simulation';
+import { DEFAULT_NODES, Delays, LeftOut, longestOf, LossClass, Plan, RequestDuration } from '../../simulation';
 import { formatNumber } from '../../timing';
 import { CheckedSum, formatCount, suffices, sumsOf } from '../budget/termination-sums';
 import { roundSeconds, roundTo } from '../round';
@@ -72,6 +72,7 @@ export function describeTraffic({ traffic: { ratePerSecond, duration, burstSecon
 
 function describeDuration(duration: RequestDuration): string {
   if (duration.kind === 'fixed') return `each of ${formatSeconds(duration.seconds)}`;
+  if (duration.kind === 'measured') return `as long as measured, the longest ${formatSeconds(longestOf(duration))}`;
   return `half of them below ${formatSeconds(duration.p50Seconds)}, 1 % above ${formatSeconds(duration.p99Seconds)}, none above ${formatSeconds(duration.maxSeconds!)}`;
 }
 

@@ -1,6 +1,6 @@
 import { Chart } from 'cdk8s';
 import { ScopeObject } from './scope-object';
-import { WORKLOAD_KINDS } from '../../model/workload';
+import { isWorkloadKind } from '../../model/workload';
 import { groupBy } from '../../platform/group-by';
 import { isRecord } from '../../platform/records';
 
@@ -57,7 +57,7 @@ export class Surroundings {
 function applicationKeys(object: ScopeObject): string[] {
   const { kind, namespace = '', body: { spec } } = object;
   if (kind === 'Service') return [identityOf(object)];
-  if (!WORKLOAD_KINDS.includes(kind)) return [];
+  if (!isWorkloadKind(kind)) return [];
   const selector = isRecord(spec) ? spec.selector : undefined;
   return [identityOf(object), ...selector === undefined ? [] : [`${kind} ${namespace} ${JSON.stringify(selector)}`]];
 }

@@ -48,7 +48,7 @@ function outgrows({ old }: Pair<Workload>, before: Front, front: Front, assumpti
   const preStop = preStopSeconds(old, before);
   if (was === undefined || is === undefined || is.value <= was.value || preStop === undefined) return [];
   const P = fieldTerm('preStopSeconds', preStop.value);
-  const limit = old.declared?.inputs.drainPolicy === 'outlast-deregistration'
+  const limit = old.known.drainPolicy === 'outlast-deregistration'
     ? () => P
     : (inputs: TimingInputs) => untilAddressReused(inputs, P, old.pod.hostNetwork);
   if (!front.loadBalancer.targets.arePods) return [];

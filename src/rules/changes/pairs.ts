@@ -6,6 +6,7 @@ import { describeObject, KubernetesObject } from '../../model/objects/object';
 import { View } from '../../model/objects/view';
 import { Workload } from '../../model/workload';
 import { append } from '../../platform/group-by';
+import { Kind } from '../../platform/kinds';
 import { isRecord } from '../../platform/records';
 import { at } from '../engine/bounds';
 import { RuleFinding } from '../engine/rule-finding';
@@ -23,7 +24,7 @@ export function workloadPairs(old: Model, now: Model): Pair<Workload>[] {
 }
 
 /** Objects of some kinds with the same namespace and name. */
-export function objectPairs(old: Model, now: Model, ...kinds: string[]): Pair<View>[] {
+export function objectPairs(old: Model, now: Model, ...kinds: readonly Kind[]): Pair<View>[] {
   return now.index.all(...kinds).flatMap(view => {
     const before = old.index.find(view.object.kind, view.object.name, view.object.namespace);
     return before === undefined ? [] : [{ old: before, now: view }];

@@ -24,6 +24,9 @@ export class Plans {
  */
 export class Assumptions {
   private readonly known: Partial<TimingInputs>;
+  // Every rule asks for these of each front, and a number that is written needs those of all of them.
+  private readonly inputsOf = new Map<Front, TimingInputs>();
+  private readonly planOf = new Map<Front, Plan>();
 
   public constructor(private readonly workload: Workload, flags: Partial<TimingInputs> = {}, private readonly plans = new Plans()) {
     this.known = knownInputs(workload, flags);
@@ -41,7 +44,7 @@ export class Assumptions {
 
   /** The inputs of the model for one front, with defaults for undeclared ones. */
   public inputs(front: Front): TimingInputs {
-    return inputsBehind(front, this.known, this.workload);
+    return known(this.inputsOf, front, () => inputsBehind(front, this.known, this.workload));
   }
 
   /** W of a container: the declared value for the one that gets the requests, otherwise the value that its flags show. */
@@ -67,7 +70,7 @@ export class Assumptions {
 
   /** The budget of these inputs, without the ceilings of node reclaim. */
   public plan(front: Front): Plan {
-    return this.plans.of({ ...this.budgetInputs(front), reclaim: [] });
+    return known(this.planOf, front, () => this.plans.of({ ...this.budgetInputs(front), reclaim: [] }));
   }
 
   /** The inputs with the most lenient value for each undeclared one: a rule that is broken even then is broken for certain. */
@@ -90,4 +93,10 @@ export class Assumptions {
     const unknown = new Set((Object.keys(INPUT_NAMES) as NumericInput[]).filter(key => !this.declares(key)).map(key => INPUT_NAMES[key].name));
     return [...new Set(terms.filter(({ name }) => unknown.has(name)).map(({ name, value }) => `${name} ${formatNumber(value)} s`))];
   }
+}
+
+function known<Key, Value>(values: Map<Key, Value>, key: Key, compute: () => Value): Value {
+  const value = values.get(key) ?? compute();
+  values.set(key, value);
+  return value;
 }

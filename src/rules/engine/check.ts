@@ -1,7 +1,9 @@
 import { RULES } from '..';
 import { readIgnored } from './ignore';
+import { ruleSetting } from '../../config/in-force';
 import { describeObject, KubernetesObject, Path, Position } from '../../model/objects/object';
 import { CHANGE_RULES } from '../changes';
+import { LIVE_RULES } from '../live';
 import { withAssumedFronts } from './assumed-fronts';
 import { Assumptions, Plans } from './assumptions';
 import { forAudience } from './audience';
@@ -12,9 +14,12 @@ import { RuleInfo } from './rule-info';
 import { RANK, WorkloadFinding } from './workload-finding';
 import { writtenText } from './written';
 import { Audiences } from '../../model/audience';
-import { Model } from '../../model/model';
+import { Live } from '../../model/live/live';
+import { labelsOf, Model } from '../../model/model';
 import { formatPath, namePath, shortName } from '../../model/objects/view';
+import { Settings } from '../../model/settings';
 import { Workload } from '../../model/workload';
+import { Kind } from '../../platform/kinds';
 import { lastVersionOf } from '../../platform/kubernetes-version';
 import { describeFinding, describeInequality, TimingInputs } from '../../timing';
 import { remains } from '../changes/pairs';
@@ -24,11 +29,17 @@ export interface CheckOptions {
   /** What the application needs; overrides what workloads declare. */
   readonly inputs?: Partial<TimingInputs>;
   readonly kubernetesVersion?: string;
+  /** The kinds that could not be read: their absence says nothing. */
+  readonly unread?: readonly Kind[];
+  /** What a configuration and flags say, and objects of the cluster. */
+  readonly settings?: Settings;
+  /** Whether the baseline is to be written anew: what is found now is known then. */
+  readonly updatesBaseline?: boolean;
 }
 
 const WORKLOAD_RULES = RULES.filter((rule): rule is Rule => 'check' in rule);
 const MODEL_RULES = RULES.filter((rule): rule is ModelRule => 'checkModel' in rule);
-const CODES: ReadonlySet<string> = new Set([...RULES, ...CHANGE_RULES].map(({ code }) => code));
+const CODES: ReadonlySet<string> = new Set([...RULES, ...CHANGE_RULES, ...LIVE_RULES].map(({ code }) => code));
 
 /** The findings of one rule about every workload. */
 export function checkRule(rule: Rule, model: Model, options: CheckOptions = {}): WorkloadFinding[] {
@@ -37,36 +48,33 @@ export function checkRule(rule: Rule, model: Model, options: CheckOptions = {}):
 
 /** The findings of every rule about every workload, worst first within each; then those that belong to no workload. */
 export function checkModel(model: Model, options: CheckOptions = {}, audiences = new Audiences(model)): WorkloadFinding[] {
-  return withoutUnknowns([...checkWorkloads(model, options, WORKLOAD_RULES, audiences), ...checkWhole(model)], model);
+  const isSure = ({ absenceOf = [] }: RuleInfo) => !absenceOf.some(kind => options.unread?.includes(kind));
+  return withoutUnknowns([
+    ...checkWorkloads(model, options, WORKLOAD_RULES.filter(isSure), audiences), ...checkWhole(model, MODEL_RULES.filter(isSure)),
+  ], model);
 }
 
 function checkWorkloads(model: Model, options: CheckOptions, rules: readonly Rule[], audiences: Audiences): WorkloadFinding[] {
   const plans = new Plans();
-  return model.workloads.flatMap(workload => forAudience(audiences.of(workload), checkWorkload(model, workload, options, plans, rules)));
+  return model.workloads.flatMap(workload =>
+    asConfigured(forAudience(audiences.of(workload), checkWorkload(model, workload, options, plans, rules)), model));
 }
 
 /** Drops findings about an unreadable value, which the default only replaces: the unreadable value itself is the one finding. */
 function withoutUnknowns(found: readonly WorkloadFinding[], { malformed }: Model): WorkloadFinding[] {
-  const unreadable = new Set(malformed.map(({ object, path }) => placeOf(object, path)));
-  if (unreadable.size === 0) return [...found];
-  return found.filter(({ finding: { object, path } }) =>
-    path.every((_, index) => !unreadable.has(placeOf(object, path.slice(0, path.length - index)))));
+  return found.filter(({ finding: { object, path } }) => !malformed.covers(object, path));
 }
 
-function placeOf({ source, prefix }: KubernetesObject, path: Path): string {
-  return JSON.stringify([source.file, source.document, prefix, path]);
-}
-
-function checkWhole(model: Model): WorkloadFinding[] {
-  return worstFirst(MODEL_RULES.flatMap(rule => rule.checkModel(model).map(finding =>
-    attribute(rule, finding, finding, ownReason(rule.code, finding.object, model)))));
+function checkWhole(model: Model, rules: readonly ModelRule[]): WorkloadFinding[] {
+  return asConfigured(worstFirst(rules.flatMap(rule => rule.checkModel(model).filter(({ object }) => !model.context.has(object)).map(finding =>
+    attribute(rule, finding, finding, ownReason(rule.code, finding.object, model))))), model);
 }
 
 function checkWorkload(
   model: Model, workload: Workload, { inputs, kubernetesVersion }: CheckOptions, plans: Plans, rules: readonly Rule[],
 ): WorkloadFinding[] {
   const ignored = readIgnored(workload.view, CODES);
-  const version = kubernetesVersion ?? lastVersionOf(workload.object.apiVersion);
+  const version = kubernetesVersion ?? model.settings.config?.cluster.kubernetesVersion ?? lastVersionOf(workload.object.apiVersion);
   const subject: Subject = { model, workload, kubernetesVersion: version, ignored, assumptions: new Assumptions(workload, inputs, plans) };
   return worstFirst(withAssumedFronts(workload, seen => applyRules(rules, { ...subject, workload: seen })));
 }
@@ -83,7 +91,32 @@ function applyRules(rules: readonly Rule[], subject: Subject): WorkloadFinding[]
 export function checkChange(old: Model, now: Model, { inputs }: CheckOptions = {}): WorkloadFinding[] {
   const found = worstFirst(CHANGE_RULES.flatMap(rule => rule.check(old, now, inputs).map(finding =>
     attribute(rule, finding, finding, ownReason(rule.code, finding.object, remains(now, finding.object) ? now : old)))));
-  return withoutUnknowns(found, now);
+  return withoutUnknowns(asConfigured(found, now), now);
+}
+
+/** The findings with the severities of the configuration; those of a rule that is off are suppressed for its reason. */
+function asConfigured(found: readonly WorkloadFinding[], { settings }: Model): WorkloadFinding[] {
+  if (settings.config === undefined) return [...found];
+  return found.map((item): WorkloadFinding => {
+    const { object } = item.workload;
+    const setting = ruleSetting(item.rule.code, { ...object, labels: labelsOf(object) }, settings);
+    if (setting === undefined || item.suppressed !== undefined) return item;
+    const { severity, reason } = setting;
+    return severity === 'off' ? { ...item, suppressed: reason, suppressedBy: 'configuration' } : { ...item, severity };
+  }).sort((one, other) => RANK[one.severity] - RANK[other.severity]);
+}
+
+/** The findings that only a running cluster shows, in addition to those about its manifests. */
+export function checkLive(model: Model, live: Live, { inputs }: CheckOptions = {}): WorkloadFinding[] {
+  const plans = new Plans();
+  const known = new Map<Workload, Assumptions>();
+  const assumptionsOf = (workload: Workload) => {
+    const assumptions = known.get(workload) ?? new Assumptions(workload, inputs, plans);
+    known.set(workload, assumptions);
+    return assumptions;
+  };
+  return worstFirst(LIVE_RULES.flatMap(rule => rule.check({ model, live, inputs: (workload, front) => assumptionsOf(workload).inputs(front) })
+    .map(finding => attribute(rule, finding, finding, ownReason(rule.code, finding.object, model)))));
 }
 
 function attribute(rule: RuleInfo, workload: WorkloadFinding['workload'], finding: RuleFinding, suppressed: string | undefined): WorkloadFinding {
@@ -124,9 +157,10 @@ function isWorse(one: WorkloadFinding, other: WorkloadFinding): boolean {
 
 /** Words a finding and locates it; `locate` searches the text, which is worth the time only for findings. */
 export function toReportedFinding(
-  { rule, workload, finding, severity, suppressed }: WorkloadFinding,
+  { rule, workload, finding, severity, suppressed, suppressedBy }: WorkloadFinding,
   locate: (object: KubernetesObject, path: Path) => Position & { readonly source?: string },
   also: readonly WorkloadFinding[] = [],
+  more = 0,
 ): ReportedFinding {
   const { object, path } = finding;
   return {
@@ -139,20 +173,27 @@ export function toReportedFinding(
     ...locate(object, path),
     field: formatPath(path),
     consequence: finding.consequence ?? rule.symptom,
-    fact: factOf(finding),
+    fact: factOf(finding, more),
     suggestion: writtenText(finding.fixes ?? []),
-    message: messageOf({ finding, severity }),
+    message: `${messageOf({ finding, severity })}${leftOut(more)}`,
     remedy: remedyOf({ rule, finding }),
     also: also.map(other => ({ code: other.rule.code, name: other.rule.name, message: messageOf(other), remedy: remedyOf(other) })),
+    ...more > 0 && { more },
     suppressed,
+    ...suppressedBy && { suppressedBy },
   };
 }
 
-function factOf({ object, path, field, says, actual, relation, limit, unit, because, isDetail = false, assumed = [] }: RuleFinding): Fact {
+function leftOut(more: number): string {
+  return more > 0 ? `; and ${more} more like it in this object` : '';
+}
+
+function factOf({ object, path, field, says, actual, relation, limit, unit, because, isDetail = false, assumed = [] }: RuleFinding, more: number): Fact {
   const { container, name } = shortName(object, path);
+  const isShort = relation === 'present' && limit === undefined;
   return {
     container,
-    text: says ?? `${field ?? name} ${relation === 'present' && limit === undefined ? `is ${actual}` : describeInequality({ actual, relation, limit, unit })}`,
+    text: `${says ?? `${field ?? name} ${isShort ? `is ${actual}` : describeInequality({ actual, relation, limit, unit })}`}${leftOut(more)}`,
     because,
     isDetail,
     assumed,

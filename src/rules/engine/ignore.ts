@@ -17,7 +17,7 @@ export function readIgnored(object: View, codes: ReadonlySet<string>): Ignored {
   const reasons = new Map<string, string>();
   const findings: RuleFinding[] = [];
   for (const entry of entries) {
-    const [, code, reason = ''] = /^([^:\s]+)\s*(?::\s*(.*))?$/.exec(entry) ?? [undefined, entry];
+    const { code, reason } = partsOf(entry);
     const place = { object: view.object, path: view.path, actual: JSON.stringify(entry.slice(0, 80)) };
     if (!codes.has(code)) {
       findings.push({ ...place, relation: 'matching', limit: 'of the form <code>: <reason>', because: `'${code.slice(0, 40)}' is not a rule` });
@@ -28,4 +28,11 @@ export function readIgnored(object: View, codes: ReadonlySet<string>): Ignored {
     }
   }
   return { reasons, findings };
+}
+
+/** `<code>: <reason>`; a code with spaces in it is none, and stands for the whole entry. */
+function partsOf(entry: string): { readonly code: string; readonly reason: string } {
+  const colon = entry.indexOf(':');
+  const code = entry.slice(0, colon < 0 ? undefined : colon).trimEnd();
+  return code === '' || /\s/.test(code) ? { code: entry, reason: '' } : { code, reason: colon < 0 ? '' : entry.slice(colon + 1).trim() };
 }

@@ -1,12 +1,15 @@
 import { checkChange, checkModel, CheckOptions, toReportedFinding } from './check';
-import { CheckSummary, ReadProblem, ReportedFinding, Unjudged } from './reported-finding';
+import { BaselineSummary, CheckSummary, ReadProblem, ReportedFinding, Unjudged } from './reported-finding';
 import { sumUp } from './sum-up';
 import { WorkloadFinding } from './workload-finding';
 import { Audience, Audiences } from '../../model/audience';
+import { OverriddenInput, overridesIn } from '../../model/known-inputs';
 import { buildModel, Model } from '../../model/model';
 import { describeObject, KubernetesObject } from '../../model/objects/object';
 import { malformedFields, placesIn } from '../../model/objects/places';
 import { unreadOf } from '../../model/unread';
+import { firstOfEach } from '../../platform/limits/and-more';
+import { compareWithBaseline, Update, updateBaseline } from '../baseline/known';
 import { inOneNamespace } from '../changes/same-namespace';
 import { unrelated } from '../changes/unrelated';
 
@@ -29,22 +32,45 @@ export interface CheckReport {
   readonly unjudged: readonly Unjudged[];
   /** Why the two versions could not be compared, if so; continues "nothing was compared: ". */
   readonly unrelated?: string;
+  /** The declared inputs that are not in force, since a flag or the configuration overrides them. */
+  readonly overridden: readonly OverriddenInput[];
+  /** What a baseline knows of it. */
+  readonly baseline?: BaselineSummary;
+  /** The baseline of what is found now, if that is asked for. */
+  readonly update?: Update;
 }
 
 /**
  * Checks a set of manifests. Lines and columns are looked up in the texts only for findings, since most
  * documents have none; `textOf` reads the text of a file again, if the file still exists.
+ *
+ * @param furtherFindings those that the manifests alone do not show
  */
-export function checkManifests(manifests: Manifests, options: CheckOptions, textOf: (file: string) => string | undefined): CheckReport {
-  const model = buildModel(manifests.objects);
+export function checkManifests(
+  manifests: Manifests, options: CheckOptions, textOf: (file: string) => string | undefined,
+  furtherFindings: (model: Model) => readonly WorkloadFinding[] = () => [],
+): CheckReport {
+  const model = buildModel(manifests.objects, options.settings);
   const audiences = new Audiences(model);
-  return report(checkModel(model, options, audiences), model, manifests, textOf, audiences);
+  const found = [...checkModel(model, options, audiences), ...furtherFindings(model)];
+  const { baseline } = model.settings;
+  if (baseline === undefined) return report(found, model, manifests, textOf, audiences);
+  // What could not be read is not gone.
+  const isLookedAt = manifests.problems.length > 0 ? () => false : baseline.isLookedAt;
+  const update = options.updatesBaseline ? updateBaseline(found, baseline.known, isLookedAt) : undefined;
+  const against = update ? { ...baseline.known, findings: update.findings } : baseline.known;
+  const compared = compareWithBaseline(found, against, isLookedAt);
+  return {
+    ...report(compared.found, model, manifests, textOf, audiences),
+    ...update && { update },
+    baseline: { file: against.file, known: compared.known, gone: compared.gone },
+  };
 }
 
 /** The findings about a change from one set of manifests to another, independent of those about the new set. */
 export function compareManifests(old: Manifests, now: Manifests, options: CheckOptions, textOf: (file: string) => string | undefined): CheckReport {
   const objects = inOneNamespace({ old: old.objects, now: now.objects });
-  const [before, after] = [buildModel(objects.old), buildModel(objects.now)];
+  const [before, after] = [buildModel(objects.old, options.settings), buildModel(objects.now, options.settings)];
   const checked = report(checkChange(before, after, options), after, now, textOf);
   return {
     ...checked,
@@ -60,27 +86,30 @@ function report(
   const locate = placesIn(textOf);
   const unread = audiences ? unreadOf(model) : [];
   const audienceOf = new Map(audiences && model.workloads.map(workload => [workload.object, audiences.of(workload)]));
-  const findings = sumUp(found, ({ object }) => audienceOf.get(object)).map(item => toReportedFinding(item.found, locate, item.also));
+  const findings = firstOfEach(sumUp(found, ({ object }) => audienceOf.get(object)), ({ found: item }) => kindOf(item))
+    .map(({ item, more }) => toReportedFinding(item.found, locate, item.also, more));
   return {
     findings,
-    problems: [...manifests.problems, ...malformedFields(model, locate)],
+    overridden: overridesIn(model),
+    problems: [...manifests.problems, ...malformedFields(model.malformed, locate)],
     summary: {
       ...summarize(findings, manifests.documents, model.workloads.length + unread.length),
       ...audiences && { asked: countAudiences([...audienceOf.values()]) },
     },
     workloads: [...model.workloads, ...unread].map(({ object }) => describeObject(object)),
     unjudged: [
+      ...audiences ? model.workloads.map(({ object, unread: because }) => ({ object, because, isUnknown: false, isPartly: true as const })) : [],
       ...[...audienceOf].map(([object, { who, because }]) => ({ object, because, isUnknown: who === 'unknown' })),
       ...unread.map(({ object, because }) => ({ object, because, isUnknown: true })),
-    ].flatMap(({ object, because, isUnknown }) => because === undefined ? [] : [{
-      workload: describeObject(object), reason: because, isUnknown, file: object.source.file, line: locate(object, []).line,
+    ].flatMap(({ object, because, ...how }) => because === undefined ? [] : [{
+      workload: describeObject(object), reason: because, ...how, file: object.source.file, line: locate(object, []).line,
     }]),
   };
 }
 
 /** Whether there were workloads of which none was judged, at least one because its audience or its replacement is unknown. */
 export function isUnjudged({ workloads, unjudged }: CheckReport): boolean {
-  return unjudged.length === workloads.length && unjudged.some(({ isUnknown }) => isUnknown);
+  return unjudged.filter(({ isPartly }) => !isPartly).length === workloads.length && unjudged.some(({ isUnknown }) => isUnknown);
 }
 
 /** Whether a finding that is not suppressed fails the command: an error, with `strict` also a warning. */
@@ -95,13 +124,19 @@ function countAudiences(all: readonly Audience[]): CheckSummary['asked'] {
 
 function summarize(findings: readonly ReportedFinding[], documents: number, workloads: number): CheckSummary {
   const counting = findings.filter(({ suppressed }) => suppressed === undefined);
-  const count = (wanted: ReportedFinding['severity']) => counting.filter(({ severity }) => severity === wanted).length;
+  const sum = (all: readonly ReportedFinding[]) => all.reduce((total, { more = 0 }) => total + 1 + more, 0);
+  const count = (wanted: ReportedFinding['severity']) => sum(counting.filter(({ severity }) => severity === wanted));
   return {
     documents,
     workloads,
     errors: count('error'),
     warnings: count('warning'),
     infos: count('info'),
-    suppressed: findings.length - counting.length,
+    suppressed: sum(findings.filter(({ suppressed, suppressedBy }) => suppressed !== undefined && suppressedBy !== 'baseline')),
   };
+}
+
+/** Findings that are alike: of one rule and severity, about one object. */
+export function kindOf({ rule, severity, suppressed, finding: { object: { source: { file, document }, prefix } } }: WorkloadFinding): string {
+  return JSON.stringify([rule.code, severity, suppressed === undefined, file, document, prefix]);
 }

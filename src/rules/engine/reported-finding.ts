@@ -1,3 +1,5 @@
+import type { SuppressedBy } from './workload-finding';
+import type { KnownFinding } from '../../config/baseline';
 import { Severity } from '../../timing';
 
 /** A rule that does not hold, with everything that a report needs. */
@@ -35,8 +37,12 @@ export interface ReportedFinding {
   readonly remedy: string;
   /** The findings of the same workload that this one covers: the same change resolves them, or they follow from it. */
   readonly also: readonly Pick<ReportedFinding, 'code' | 'name' | 'message' | 'remedy'>[];
-  /** The reason in the object's annotation for suppressing the finding; absent if the finding counts. */
+  /** The number of further findings of this rule and severity about the same object, which are left out; absent without any. */
+  readonly more?: number;
+  /** The reason for suppressing the finding; absent if the finding counts. */
   readonly suppressed?: string;
+  /** What suppresses it, if it is not the annotation of its object. */
+  readonly suppressedBy?: SuppressedBy;
 }
 
 /** A message in parts, for reports that are grouped by workload. */
@@ -59,6 +65,8 @@ export interface Unjudged {
   readonly reason: string;
   /** Whether the audience, or how its pods are replaced, is unknown; otherwise the workload is a helper. */
   readonly isUnknown: boolean;
+  /** Whether it was judged in part. */
+  readonly isPartly?: true;
   readonly file: string;
   /** From 1. */
   readonly line: number;
@@ -74,6 +82,16 @@ export interface CheckSummary {
   readonly suppressed: number;
   /** How many workloads get requests from users, and how many only from other pods; absent if not examined, as for a change. */
   readonly asked?: { readonly byUsers: number; readonly byPods: number };
+}
+
+/** What a baseline knows of the findings. */
+export interface BaselineSummary {
+  /** The path of its file. */
+  readonly file: string;
+  /** How many findings it knows: they fail no command. */
+  readonly known: number;
+  /** What it knows and is not found any more. */
+  readonly gone: readonly KnownFinding[];
 }
 
 /** A file or document that could not be read; the others are still reported on. */

@@ -1,3 +1,4 @@
+import { Kind } from '../../platform/kinds';
 import { Severity } from '../../timing';
 
 /** The description of a rule, for catalogues and reports. */
@@ -20,6 +21,8 @@ export interface RuleInfo {
   readonly charts?: readonly string[];
   /** Why `fix` leaves the findings of the rule, if the manifests do not decide the fix; without full stop. */
   readonly undecided?: string;
+  /** The kinds of which the rule takes a missing object for one that does not exist; it says nothing where they could not be read. */
+  readonly absenceOf?: readonly Kind[];
   /** The primary source, as an address. */
   readonly source: string;
 }

@@ -36,5 +36,10 @@ function lastName(path: Path): number {
 function flow(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(flow).join(', ')}]`;
   if (typeof value === 'object' && value !== null) return `{${Object.entries(value).map(([key, item]) => `${key}: ${flow(item)}`).join(', ')}}`;
-  return typeof value === 'string' && !/^[\w./%=,-]*[a-zA-Z%/][\w./%=,-]*$/.test(value) ? JSON.stringify(value) : String(value);
+  return typeof value === 'string' && !isPlain(value) ? JSON.stringify(value) : String(value);
+}
+
+/** Whether a text is the same without quotes: no number, and no character with a meaning of its own. */
+function isPlain(text: string): boolean {
+  return /^[\w./%=,-]+$/.test(text) && /[a-zA-Z%/]/.test(text);
 }

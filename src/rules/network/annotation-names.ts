@@ -1,7 +1,7 @@
 import { Front } from '../../model/fronts/front';
 import { View } from '../../model/objects/view';
-import { isTypo } from '../../model/typos';
 import { infoOf, INGRESS, shortNameOf, namesWhere, NLB_SERVICE, Vocabulary } from '../../platform/annotations';
+import { isTypo } from '../../platform/text/spelling';
 import { at } from '../engine/bounds';
 import { RuleFinding } from '../engine/rule-finding';
 

@@ -1,11 +1,11 @@
 import { Front } from '../../model/fronts/front';
 import { AttributeSet } from '../../model/objects/attribute-set';
 import { View } from '../../model/objects/view';
-import { isTypo } from '../../model/typos';
 import { AnnotationValue, infoOf, shortNameOf, Vocabulary } from '../../platform/annotations';
-import { parseJson, parseWhole, shorten } from '../../platform/key-values';
+import { parseJson, parseWhole, shorten, trimEnd } from '../../platform/key-values';
 import { MAX_PORT } from '../../platform/kubernetes';
 import { LOAD_BALANCER_KINDS, titlesOf } from '../../platform/load-balancers';
+import { isTypo } from '../../platform/text/spelling';
 import { at } from '../engine/bounds';
 import { RuleFinding } from '../engine/rule-finding';
 
@@ -44,7 +44,7 @@ export function attributeProblems({ what, view, values, problems }: AttributeSet
 
 function unparsed(view: View, problem: string): RuleFinding {
   const text = view.text() ?? '';
-  const trimmed = text.replace(/[\s,]+$/, '');
+  const trimmed = trimEnd(text, ' \t\r\n,');
   return {
     ...at(view),
     actual: `'${shorten(text)}'`,

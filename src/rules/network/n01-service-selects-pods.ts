@@ -3,7 +3,7 @@ import { isScrapedPort, Service, ServicePort } from '../../model/fronts/service'
 import { isInjectedGateway } from '../../model/pods/istio-gateway';
 import { injectedProxies, MESH_PORTS } from '../../model/pods/mesh';
 import { resolvePort } from '../../model/pods/pod';
-import { Workload } from '../../model/workload';
+import { Workload, WORKLOAD_KINDS } from '../../model/workload';
 import { at } from '../engine/bounds';
 import { ModelRule, Rule } from '../engine/rule';
 import { RuleFinding } from '../engine/rule-finding';
@@ -17,6 +17,7 @@ export const rule: Rule & ModelRule = {
   explanation: 'A Service sends to the pods that have every label of its selector. A named targetPort must be the name of a container port; one that is a '
     + 'number need not be declared. Labels that come at run time are not asked for: those that Kubernetes sets, and one that the template has under no value.',
   remedy: 'write the labels of the pod template into the selector',
+  absenceOf: [...WORKLOAD_KINDS, 'Pod'],
   source: 'https://kubernetes.io/docs/concepts/services-networking/service/#field-spec-ports',
   check: ({ model, workload }) => {
     if (isInjectedGateway(workload.pod)) return []; // its ports come with the injection

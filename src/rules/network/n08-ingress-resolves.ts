@@ -1,8 +1,9 @@
 import { DeadAction, deadActions, DeadReference, deadReferences } from '../../model/dead-ends';
 import { Service } from '../../model/fronts/service';
 import { KubernetesObject } from '../../model/objects/object';
-import { isTypo } from '../../model/typos';
+import { nameSome } from '../../platform/limits/and-more';
 import { USE_ANNOTATION } from '../../platform/load-balancer-controller';
+import { isTypo } from '../../platform/text/spelling';
 import { at } from '../engine/bounds';
 import { ModelRule } from '../engine/rule';
 import { RuleFinding } from '../engine/rule-finding';
@@ -65,6 +66,5 @@ function missingAction({ place, action, annotation }: DeadAction): RuleFinding {
 }
 
 function list(services: readonly Service[]): string {
-  const names = services.slice(0, 5).map(({ name }) => name).join(', ');
-  return services.length > 5 ? `${names} and ${services.length - 5} more` : names;
+  return nameSome(services.map(({ name }) => name), 5);
 }

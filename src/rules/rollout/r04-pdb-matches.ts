@@ -1,9 +1,12 @@
 import { Model } from '../../model/model';
+import { describeObject } from '../../model/objects/object';
 import { View } from '../../model/objects/view';
 import { Pod } from '../../model/pods/pod';
+import { sharesPods } from '../../model/same-pods';
 import { matchesSelector } from '../../model/scale';
 import { Workload, WORKLOAD_KINDS } from '../../model/workload';
 import { isSupported, POLICY_V1 } from '../../platform/kubernetes-version';
+import { nameSome } from '../../platform/limits/and-more';
 import { disruptionBudget, DISRUPTION_BUDGET } from '../../platform/objects';
 import { at } from '../engine/bounds';
 import { Rule } from '../engine/rule';
@@ -12,6 +15,9 @@ import { lowestReplicas } from '../engine/workload-facts';
 
 /** A valid name of an object; an object with generateName, or without a name, has none yet. */
 const NAME = /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/;
+
+/** How many of several disruption budgets a message names. */
+const NAMED = 5;
 
 export const rule: Rule = {
   code: 'R04',
@@ -24,6 +30,7 @@ export const rule: Rule = {
   remedy: 'add a PodDisruptionBudget with maxUnavailable 25% that selects the pods',
   charts: ['podDisruptionBudget', 'pdb', 'pdb.create'],
   undecided: 'if several select them, which one to keep is for their owner to decide; if one of the same name selects none, whether it is meant for these',
+  absenceOf: [DISRUPTION_BUDGET.kind],
   source: 'https://kubernetes.io/docs/tasks/run-application/configure-pdb/',
   check: ({ model, workload, kubernetesVersion }) => {
     const { disruptionBudgets, object, pod, fronts, view } = workload;
@@ -32,7 +39,7 @@ export const rule: Rule = {
       return [{
         ...at(disruptionBudgets[1].view.at('spec', 'selector')),
         actual: disruptionBudgets.length,
-        says: `${disruptionBudgets.length} PodDisruptionBudgets select the pods of ${object.kind} ${object.name}: ${disruptionBudgets.map(budget => budget.view.object.name).join(', ')}`,
+        says: `${disruptionBudgets.length} PodDisruptionBudgets select the pods of ${object.kind} ${object.name}: ${nameSome(disruptionBudgets.map(budget => budget.view.object.name), NAMED)}`,
         because: 'the API server refuses every eviction of a pod with several',
         remedy: 'keep one of them',
       }];
@@ -40,6 +47,7 @@ export const rule: Rule = {
     // No disruption budget that allows a drain (R05) can protect a single replica: two are needed (R03).
     if (disruptionBudgets.length === 1 || fronts.length === 0 || lowestReplicas(workload).value < 2) return [];
     const idle = idleBudget(model, workload);
+    const shared = sharesPods(model, workload);
     return [{
       ...at(pod.view.at('metadata', 'labels')),
       actual: 0,
@@ -47,7 +55,8 @@ export const rule: Rule = {
       isDetail: !idle,
       because: idle ? `a drain may evict all pods at once; that of the name ${object.name} selects no workload` : 'a drain may evict all pods at once',
       remedy: idle ? `let PodDisruptionBudget ${object.name} select them, or add one that does, with maxUnavailable 25%` : undefined,
-      fixes: idle || !NAME.test(object.name) || !selectsItsPods(view, pod) || !isSupported(kubernetesVersion, POLICY_V1)
+      undecided: shared ? `the selector of its pods also selects those of ${describeObject(shared.object)}, and a pod may have only one` : undefined,
+      fixes: idle || shared || !NAME.test(object.name) || !selectsItsPods(view, pod) || !isSupported(kubernetesVersion, POLICY_V1)
         ? undefined : addBudget(workload, freeName(model, workload), kubernetesVersion),
     }];
   },

@@ -22,12 +22,12 @@ export const rule: Rule = {
   remedy: `run a pod in each zone, or set ${CROSS_ZONE_ATTRIBUTE}=true`,
   undecided: 'cross-zone load balancing costs money, and so do pods: which of them is for its operator to decide',
   source: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/network/network-load-balancers.html#cross-zone-load-balancing',
-  check: ({ workload }) => {
+  check: ({ workload, model: { settings: { config } } }) => {
     const lowest = lowestReplicas(workload);
     // A DaemonSet runs on every node; R03 reports a single pod.
     if (workload.object.kind === 'DaemonSet' || lowest.value < 2) return [];
     return workload.fronts.filter(needsPodInEachZone).flatMap((front): RuleFinding[] => {
-      const zones = front.zones?.value;
+      const zones = front.zones?.value ?? config?.cluster.zones;
       if (lowest.value >= (zones ?? USUAL_ZONES)) return [];
       return [{
         ...at(lowest),

@@ -1,4 +1,5 @@
 import { Front } from '../../model/fronts/front';
+import { isLive } from '../../model/objects/live';
 import { describeObject, KubernetesObject } from '../../model/objects/object';
 import { waveAt, waveOf } from '../../model/objects/sync-wave';
 import { View } from '../../model/objects/view';
@@ -21,6 +22,7 @@ export const rule: Rule = {
   undecided: 'the order depends on how the documents are applied; existing sync waves are fixed',
   source: 'https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/deploy/pod_readiness_gate/',
   check: ({ workload }) => {
+    if (isLive(workload.object)) return []; // the order of a listing is none of application
     const gated = workload.fronts.filter(front => isGated(workload, front) === true && !declaresGate(workload, front));
     const needed = neededFirst(workload, gated);
     if (needed.length === 0) return [];

@@ -1,7 +1,7 @@
 import { formatPath, View } from '../../model/objects/view';
 import { Container } from '../../model/pods/pod';
-import { isTypo } from '../../model/typos';
 import { Workload } from '../../model/workload';
+import { isTypo } from '../../platform/text/spelling';
 
 /**
  * The remedy for a field that is missing here but present elsewhere: Kubernetes drops unknown fields, with only a

@@ -64,7 +64,7 @@ function sleepTogether({ workload, kubernetesVersion }: Subject, front: Front, c
 
 /** The least sleep of a workload that promises to have nothing in flight at SIGTERM: L + R, until the last request is over. */
 function promised({ workload, assumptions }: Subject, front: Front): number {
-  if (workload.declared?.inputs.drainPolicy !== 'outlast-deregistration' || !front.loadBalancer.kind.hasTargetGroup) return 0;
+  if (workload.known.drainPolicy !== 'outlast-deregistration' || !front.loadBalancer.kind.hasTargetGroup) return 0;
   return lastRequest(assumptions.inputs(front)).value;
 }
 
@@ -81,5 +81,5 @@ function whyNotLonger(container: Container): string | undefined {
 function lengthen(text: string, bySeconds: number): string {
   const start = Math.max(0, text.search(/sleep\b/i));
   return text.slice(0, start) + text.slice(start)
-    .replace(/(\d*\.?\d+)([smhd]?)/, (_, number: string, unit: string) => formatNumber(inSeconds(Number(number), unit === '' ? 's' : unit as TimeUnit) + bySeconds));
+    .replace(/(\d+(?:\.\d+)?|\.\d+)([smhd]?)/, (_, number: string, unit: string) => formatNumber(inSeconds(Number(number), unit === '' ? 's' : unit as TimeUnit) + bySeconds));
 }

@@ -2,7 +2,8 @@ import { LoadBalancerController } from './controller';
 import { DelaySource } from './delays';
 import { createPod, Pod, settledPod } from './pod';
 import { EventQueue, EVER, NEVER } from './queue';
-import { CRASH_BACK_OFF, LEAST_AFTER_SIGTERM } from '../../platform/kubernetes';
+import { signalsAfter } from './termination';
+import { CRASH_BACK_OFF } from '../../platform/kubernetes';
 import { Application, closesConnections, SimulatedService, startupPatience } from '../requests/service';
 
 /** Callbacks for the events of pods. */
@@ -181,10 +182,8 @@ export class Cluster {
 
   /** The kubelet: preStop, SIGTERM, SIGKILL. */
   private terminate(pod: Pod, now: number): void {
-    const { service: { preStopSeconds, terminationGracePeriodSeconds: grace }, application } = this;
-    const held = Math.min(preStopSeconds, grace);
-    pod.sigterm = now + held;
-    pod.sigkill = grace === 0 ? now : pod.sigterm + Math.max(LEAST_AFTER_SIGTERM, grace - held);
+    const { application } = this;
+    Object.assign(pod, signalsAfter(now, this.service));
     pod.shutdownSeconds = application.onSigterm === 'ignore' ? NEVER : this.delay('shutdown', pod.index);
     pod.acceptsUntil = pod.sigterm + (application.acceptsAfterSigtermSeconds ?? 0);
     const closes = Math.min(pod.sigkill, pod.acceptsUntil);

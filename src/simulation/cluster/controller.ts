@@ -1,4 +1,4 @@
-import { EventQueue, EVER, NEVER } from './queue';
+import { Agenda, EVER, NEVER } from './queue';
 import { TARGET_CALLS } from '../../platform/load-balancer-controller';
 
 /**
@@ -18,7 +18,7 @@ export class LoadBalancerController {
    * @param otherCallsPerSecond its calls for other services; undefined if the reaction already includes them
    * @param callSeconds how long a call of the API takes
    */
-  constructor(private readonly queue: EventQueue, private readonly otherCallsPerSecond?: number, private readonly callSeconds = 0) {}
+  constructor(private readonly queue: Agenda, private readonly otherCallsPerSecond?: number, private readonly callSeconds = 0) {}
 
   /** Between these times the controller has no effect: it has no leader, which also stops its webhook, or the AWS API is down. */
   public pause(from: number, until: number, takesWebhook: boolean): void {

@@ -1,7 +1,7 @@
 import { lognormal, lognormalQuantile, triangular, uniform } from './distributions';
 import { EVICTION_RETRY } from '../../platform/kubernetes';
 import { INTERRUPTION_DETECTION } from '../../platform/nodes';
-import { mulberry32, Random } from '../random';
+import { mulberry32, Random, uniformAt } from '../random';
 import { Application, SimulatedService } from '../requests/service';
 
 /** The delays that no setting controls: each is between 0 and a bound, and drawn for each pod. */
@@ -192,6 +192,20 @@ export function randomDelays(preset: DelayPreset, bounds: Readonly<Record<Stage,
   const random = mulberry32(seed);
   const draws: Draws = { pull: () => bounds.pull, startup: () => bounds.startup, ...PRESETS[preset] };
   return stage => draws[stage]?.(random) ?? bounds[stage] * random();
+}
+
+/**
+ * Random delays within the bounds that do not depend on the order in which they are asked for: two plays of one course, one of them on a
+ * wall clock, get the same ones. Only the delays of one stage of one pod are told apart by their order, those of its nodes.
+ */
+export function repeatableDelays(bounds: Readonly<Record<Stage, number>>, seed: number): DelaySource {
+  const asked = new Map<number, number>();
+  return (stage, pod) => {
+    const key = pod * STAGES.length + STAGE_INDEX[stage];
+    const turn = asked.get(key) ?? 0;
+    asked.set(key, turn + 1);
+    return bounds[stage] * uniformAt(seed + turn, key);
+  };
 }
 
 /** Each delay as a fraction of its bound; `fractions` holds all stages of the first pod, then of the next. */

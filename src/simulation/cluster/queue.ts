@@ -6,8 +6,14 @@ export const EVER = -Infinity;
 
 interface Entry { readonly time: number; readonly order: number; readonly run: (now: number) => void }
 
+/** Takes events by their time: a queue, or the timers of a wall clock. */
+export interface Agenda {
+  /** An event at Infinity never happens. */
+  readonly at: (time: number, run: (now: number) => void) => void;
+}
+
 /** Events by their time: a binary heap, ordered by time and for equal times by insertion. */
-export class EventQueue {
+export class EventQueue implements Agenda {
   private readonly heap: Entry[] = [];
   private entries = 0;
 

@@ -77,7 +77,7 @@ export function subjectsOf(
     const seen = new Set<string>();
     for (const front of workload.fronts) {
       const read = readSubject(workload, front, flags);
-      const refused = model.malformed.find(({ object }) => [workload.object, front.view.object, front.service.view.object].includes(object));
+      const refused = [workload.object, front.view.object, front.service.view.object].flatMap(object => model.malformed.of(object) ?? [])[0];
       const subject = refused ? { workload: name, reason: refused.message } : read;
       const key = JSON.stringify(subject);
       if (seen.has(key)) continue; // several paths or ports with the same result

@@ -107,7 +107,18 @@ export interface SimulatedService {
 /** How long a request takes. */
 export type RequestDuration =
   | { readonly kind: 'fixed'; readonly seconds: number }
-  | { readonly kind: 'lognormal'; readonly p50Seconds: number; readonly p99Seconds: number; readonly maxSeconds?: number };
+  | { readonly kind: 'lognormal'; readonly p50Seconds: number; readonly p99Seconds: number; readonly maxSeconds?: number }
+  /** As long as one of those that were measured, in ascending order. */
+  | { readonly kind: 'measured'; readonly seconds: readonly number[] };
+
+/** How long the longest request takes; a distribution without an end has none. */
+export function longestOf(duration: RequestDuration): number {
+  switch (duration.kind) {
+    case 'fixed': return duration.seconds;
+    case 'lognormal': return duration.maxSeconds ?? Infinity;
+    case 'measured': return duration.seconds[duration.seconds.length - 1];
+  }
+}
 
 /** Clients that send at a constant rate whatever the answers are. */
 export interface Traffic {

@@ -73,6 +73,12 @@ function drawDurations(duration: RequestDuration, seed: number): Durations & { r
     const { seconds } = duration;
     return { durationOf: () => seconds, atMostOf: () => seconds, longestSeconds: seconds, leadSeconds: seconds };
   }
+  if (duration.kind === 'measured') {
+    const { seconds } = duration;
+    const longest = seconds[seconds.length - 1];
+    const durationOf = (index: number) => seconds[Math.floor(uniformAt(seed, index) * seconds.length)];
+    return { durationOf, atMostOf: durationOf, longestSeconds: longest, leadSeconds: longest };
+  }
   const { p50Seconds, p99Seconds, maxSeconds = NEVER } = duration;
   const distribution: Lognormal = lognormal(p50Seconds, p99Seconds);
   const quantile = (probability: number) => Math.min(maxSeconds, lognormalQuantile(distribution, probability));

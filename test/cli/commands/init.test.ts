@@ -5,8 +5,8 @@ import { run, runWords } from '../scenario';
 
 const TEMPLATE = join(__dirname, '..', '..', '..', 'template');
 const FILES = [
-  '.github/workflows/ci.yaml', '.gitignore', 'README.md', '__snapshots__/web-chart.test.ts.snap', 'cdk8s.yaml', 'main.ts', 'package.json',
-  'tsconfig.json', 'web-chart.test.ts', 'web-chart.ts',
+  '.github/workflows/ci.yaml', '.gitignore', 'README.md', '__snapshots__/service-chart.test.ts.snap', 'cdk8s.yaml', 'environments.ts', 'main.ts',
+  'package.json', 'service-chart.test.ts', 'service-chart.ts', 'tsconfig.json',
 ];
 
 describe('zero-downtime init', () => {
@@ -25,17 +25,51 @@ describe('zero-downtime init', () => {
     expect(stderr.trim().split('\n').sort()).toEqual(FILES.map(file => `wrote ${join(app, file)}`).sort());
     expect(stdout).toBe(`\nNext:\n  cd ${app}\n  npm install\n  npm start\n`);
     expect(status).toBe(0);
-    for (const file of FILES.filter(name => !['package.json', '.gitignore'].includes(name))) {
-      expect(readFileSync(join(app, file), 'utf8')).toBe(readFileSync(join(TEMPLATE, file), 'utf8'));
+    for (const file of FILES) expect(readFileSync(join(app, file), 'utf8')).not.toContain('starter-app');
+    expect(readFileSync(join(app, 'README.md'), 'utf8')).toContain('deployment/shop --namespace shop-production');
+    expect(readFileSync(join(app, 'environments.ts'), 'utf8')).toContain('shop.staging.example.com');
+  });
+
+  test.each([
+    ['web', 'new ZeroDowntimeWebService(this, \'shop\''], ['network', 'new ZeroDowntimeNetworkService(this, \'shop\''],
+    ['gateway', 'new ZeroDowntimeGatewayService(this, \'shop\''],
+  ])('writes an app of the kind %s', async (kind, made) => {
+    const app = join(folder, 'shop');
+    expect((await init(`${app} --kind ${kind}`)).status).toBe(0);
+    expect(written(app)).toEqual(FILES);
+    expect(readFileSync(join(app, 'service-chart.ts'), 'utf8')).toContain(made);
+  });
+
+  test('fails for another kind', async () => {
+    expect(await init(`${folder} --kind alb`)).toMatchObject({ status: 2, stderr: expect.stringContaining('--kind') });
+    expect(written(folder)).toEqual([]);
+  });
+
+  test('does not send anybody into the folder where they are', async () => {
+    const before = process.cwd();
+    process.chdir(folder);
+    try {
+      expect((await init('.')).stdout).toBe('\nNext:\n  npm install\n  npm start\n');
+    } finally {
+      process.chdir(before);
     }
   });
 
-  test.each([['My Shop', 'my-shop'], ['_Über.Shop', 'ber.shop'], ['…', 'web'], ['x'.repeat(220), 'x'.repeat(214)]])(
-    'calls the package of a folder %s so that npm takes it', async (name, expected) => {
+  test('leads nowhere by a relative link', async () => {
+    const app = join(folder, 'shop');
+    await init(app);
+    const links = [...readFileSync(join(app, 'README.md'), 'utf8').matchAll(/\]\(([^)]+)\)/g)].map(([, target]) => target);
+    expect(links.length).toBeGreaterThan(0);
+    expect(links.filter(target => !target.startsWith('https://'))).toEqual([]);
+  });
+
+  test.each([['My Shop', 'my-shop'], ['_Über.Shop', 'ber-shop'], ['2048', 'web'], ['…', 'web'], [`${'x'.repeat(39)}-shop`, 'x'.repeat(39)]])(
+    'names everything after a folder %s so that npm and Kubernetes take it', async (name, expected) => {
       await init(`'${join(folder, name)}'`);
       const { version } = JSON.parse(readFileSync(join(TEMPLATE, '..', 'package.json'), 'utf8'));
       const manifest = JSON.parse(readFileSync(join(folder, name, 'package.json'), 'utf8'));
       expect(manifest).toMatchObject({ name: expected, dependencies: { 'cdk8s-zero-downtime': version } });
+      expect(readFileSync(join(folder, name, 'main.ts'), 'utf8')).toContain(`\`${expected}-\${name}\``);
     });
 
   test('writes nothing where a file is there already, and names all that are', async () => {
@@ -53,7 +87,7 @@ describe('zero-downtime init', () => {
     writeFileSync(join(folder, 'main.ts'), 'mine');
     writeFileSync(join(folder, 'other.ts'), 'mine');
     expect((await init(`${folder} --force`)).status).toBe(0);
-    expect(readFileSync(join(folder, 'main.ts'), 'utf8')).toBe(readFileSync(join(TEMPLATE, 'main.ts'), 'utf8'));
+    expect(readFileSync(join(folder, 'main.ts'), 'utf8')).toContain('new ServiceChart');
     expect(readFileSync(join(folder, 'other.ts'), 'utf8')).toBe('mine');
   });
 
@@ -83,11 +117,11 @@ describe('zero-downtime init', () => {
   });
 
   test('stops at the first file that cannot be written, and says how far it has come', async () => {
-    writeFileSync(join(folder, 'package.json.zero-downtime'), '');
+    mkdirSync(join(folder, 'package.json.zero-downtime-0'));
     const { status, stdout, stderr } = await init(folder);
     expect([status, stdout, stderr.trimEnd().split('\n').slice(-2)]).toEqual([2, '', [
-      expect.stringContaining(`cannot write ${join(folder, 'package.json')}: the file is being written already`),
-      expect.stringMatching(/^\d of 10 files are written; run it again with --force, or remove them$/),
+      expect.stringContaining(`cannot write ${join(folder, 'package.json')}: the file cannot be written (EEXIST)`),
+      expect.stringMatching(/^\d of 11 files are written; run it again with --force, or remove them$/),
     ]]);
     expect(existsSync(join(folder, 'package.json'))).toBe(false);
   });

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { FileError, Files } from '../../../src/cli/files/files';
@@ -70,8 +70,15 @@ describe('readFiles() of a folder on disk', () => {
     symlinkSync(root, join(root, 'real/loop'));
     symlinkSync(root, join(root, 'real/loop.yaml'));
     symlinkSync(join(root, 'gone'), join(root, 'broken.yaml'));
-    expect(await read('')).toEqual(['broken.yaml! the file does not exist', 'link.yaml: x', 'real/a.yaml: x']);
-    expect(await read('**/*.yaml')).toEqual(['broken.yaml! the file does not exist', 'link.yaml: x', 'real/a.yaml: x']);
+    expect(await read('')).toEqual(['broken.yaml! the file does not exist', 'link.yaml: x']);
+    expect(await read('**/*.yaml')).toEqual(['broken.yaml! the file does not exist', 'link.yaml: x']);
+  });
+
+  test('reads a file of several names once', async () => {
+    put('a.yaml', 'x');
+    linkSync(join(root, 'a.yaml'), join(root, 'b.yaml'));
+    symlinkSync(join(root, 'a.yaml'), join(root, 'c.yaml'));
+    expect(await read('c.yaml', 'b.yaml', 'a.yaml')).toEqual(['c.yaml: x']);
   });
 
   test('says what is wrong with a file and reads the others', async () => {
@@ -106,6 +113,8 @@ describe('readFiles() of a folder on disk', () => {
 describe('readFiles() of anything', () => {
   const fake = (files: Partial<Files>): Files => ({
     kindOf: () => 'file',
+    identify: path => path === '/dev/stdin' ? undefined : path,
+    isLink: () => false,
     list: () => [],
     read: () => Buffer.from('x'),
     readStdin: async () => Buffer.from('in'),

@@ -50,7 +50,7 @@ describe('TimingBudget.of()', () => {
     const budget = TimingBudget.of({ loadBalancer: LoadBalancerProfile.CLUSTER_IP });
     expect([budget.deregistrationDelay, budget.healthCheck, budget.idleTimeout, budget.keepAliveTimeout, budget.slowStart])
       .toEqual(Array(5).fill(undefined));
-    expect(budget.warnings).toEqual([expect.stringMatching(/^T18: it holds for callers/)]);
+    expect(budget.warnings).toEqual([{ code: 'T18', field: 'drainPolicy', message: expect.stringMatching(/^T18: it holds for callers/) }]);
   });
 
   test('sets every value that is asked for', () => {

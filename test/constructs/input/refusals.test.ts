@@ -1,6 +1,7 @@
 import { Chart, Duration, Testing } from 'cdk8s';
 import {
-  BackendProtocol, ListenerProtocol, LoadBalancerProfile, PreStopAction, TimingBudget, ZeroDowntimeNamespace, ZeroDowntimeWebService,
+  BackendProtocol, EnvValue, ListenerProtocol, LoadBalancerProfile, PodVolume, PreStopAction, SidecarTraffic,
+  TimingBudget, ZeroDowntimeNamespace, ZeroDowntimeWebService,
   ZeroDowntimeWebServiceProps,
 } from '../../../src';
 import { refusal, REQUIRED } from '../synthesis';
@@ -49,29 +50,31 @@ describe('ZeroDowntimeWebService fails when', () => {
     ['a request exceeds its limit', { resources: { memoryRequest: '512Mi', memoryLimit: '64Mi' } },
       'shop/web: \'resources.memoryRequest\' is 512Mi but must be at most 64Mi (the \'resources.memoryLimit\', above which Kubernetes takes no request); '
       + 'lower it, or raise \'resources.memoryLimit\''],
-    ['a directory has two volumes', { volumes: [{ name: 'data', emptyDir: {} }], volumeMounts: [{ name: 'data', mountPath: '/tmp' }] },
-      'shop/web: \'volumeMounts[0].mountPath\' is "/tmp" but must be unique (a directory has one volume; \'writablePaths\' are volumes, too); '
+    ['a directory has two volumes', { volumes: [PodVolume.emptyDir('data', { mountPath: '/tmp' })] },
+      'shop/web: \'volumes[0].mountPath\' is "/tmp" but must be unique (a directory has one volume; \'writablePaths\' are volumes, too); '
       + 'choose another, or drop one of both'],
-    ['a mounted volume is not there', { volumeMounts: [{ name: 'data', mountPath: '/data' }] },
-      'shop/web: \'volumeMounts[0].name\' is "data" but must be one of writable-0 (the volumes of the pod); add it to \'volumes\''],
-    ['a volume is called like ours', { volumes: [{ name: 'writable-0', emptyDir: {} }] },
-      'shop/web: \'volumes[0].name\' is "writable-0" but must be unique (a volume of the pod has that name); choose another, or drop one of both'],
+    ['a volume is called like ours', { volumes: [PodVolume.emptyDir('writable-0')] },
+      'shop/web: \'volumes[0].name\' is "writable-0" but must be unique (another volume of the pod has that name); choose another \'volumeName\''],
+    ['two volumes have one name', { volumes: [PodVolume.secret('web'), PodVolume.configMap('web')] },
+      'shop/web: \'volumes[1].name\' is "web" but must be unique (another volume of the pod has that name); choose another \'volumeName\''],
+    ['a volume is mounted nowhere', { volumes: [PodVolume.secret('web', { mountPath: 'etc' })] },
+      'shop/web: \'volumes[0].mountPath\' is "etc" but must be an absolute path; name a directory in the container'],
     ['a sidecar is called like the application', { sidecars: [{ container: { name: 'web', image: 'a:1' } }] },
       'shop/web: \'sidecars[0].container.name\' is "web" but must be unique (a container of the pod has that name); choose another, or drop one of both'],
     ['a port of a sidecar is called like the application\'s', { sidecars: [{ container: { name: 'p', image: 'a:1', ports: [{ name: 'http', containerPort: 1 }] } }] },
       'shop/web: \'sidecars[0].container.ports[0].name\' is "http" but must be unique (the Service would not know which port is meant); '
       + 'choose another, or drop one of both'],
-    ['a variable is set twice', { env: [{ name: 'A', value: '1' }, { name: 'A', value: '2' }] },
-      'shop/web: \'env[1].name\' is "A" but must be unique (one of both would win silently); choose another, or drop one of both'],
+    ['a variable is set twice', { env: { A: '1' }, envValues: { A: EnvValue.fromField('status.podIP') } },
+      'shop/web: \'envValues.A\' is "A" but must be unique (one of both would win silently); choose another, or drop one of both'],
     ['a label is none', { labels: { 'not a key': 'x' } },
       'shop/web: \'labels\' is "not a key" but must be a name of at most 63 letters, digits and -_., behind a DNS name and a slash if need be; '
       + 'change that key of \'labels\''],
     ['a proxy that must sleep has something else to do', {
       kubernetesVersion: '1.28',
-      sidecars: [{ container: { name: 'p', image: 'a:1', lifecycle: { preStop: { exec: { command: ['/drain'] } } } }, inDataPath: true }],
+      sidecars: [{ container: { name: 'p', image: 'a:1', lifecycle: { preStop: { exec: { command: ['/drain'] } } } }, traffic: SidecarTraffic.INCOMING }],
     }, 'T11 shop/web: \'sidecars[0].container.lifecycle.preStop\' is set but must be absent '
       + '(before Kubernetes 1.29 it has to sleep there until \'the application\' has ended); drop it, or raise \'kubernetesVersion\''],
-    ['keep-alive is set twice', { env: [{ name: 'K', value: '1' }], keepAliveVariable: { name: 'K' } },
+    ['keep-alive is set twice', { env: { K: '1' }, keepAliveVariable: { name: 'K' } },
       'shop/web: \'keepAliveVariable.name\' is "K" but must be absent from \'env\' (one of both would win silently); set it in one place'],
     ['the budget is for another load balancer', { budget: nlb },
       'shop/web: \'budget\' is nlb-ip but must be one of alb-ip, alb-instance, alb-auto (an Ingress of the AWS Load Balancer Controller is an Application Load Balancer); '

@@ -16,7 +16,7 @@ function typeOf(value: any): string {
 
 /** Properties with objects of Kubernetes or Argo Rollouts in them. */
 const FOREIGN: readonly unknown[] = [
-  'sidecars', 'initContainers', 'env', 'envFrom', 'volumes', 'volumeMounts', 'containerSecurityContext', 'podSecurityContext',
+  'sidecars', 'initContainers', 'containerSecurityContext', 'podSecurityContext',
   'topologySpreadConstraints', 'affinity', 'tolerations', 'autoscaling', 'argoRollout',
 ];
 
@@ -109,7 +109,7 @@ describe('a caller without types', () => {
     [{ namespace: 'shop' }, 'shop/web: \'namespace\' is "shop" but must be a ZeroDowntimeNamespace, such as new ZeroDowntimeNamespace(chart, \'Namespace\', { name: \'shop\' })'],
     [{ containerPort: '8080' }, 'shop/web: \'containerPort\' is "8080" but must be a number; write it without quotes'],
     [{ kubernetesVersion: 1.3 }, 'shop/web: \'kubernetesVersion\' is 1.3 but must be a text; write it in quotes'],
-    [{ networkPolicy: 'true' }, 'shop/web: \'networkPolicy\' is "true" but must be true or false; write it without quotes'],
+    [{ restrictIncomingPorts: 'true' }, 'shop/web: \'restrictIncomingPorts\' is "true" but must be true or false; write it without quotes'],
     [{ scheme: 'public' }, 'shop/web: \'scheme\' is "public" but must be one of internal, internet-facing; choose one of them'],
     [{ labels: { team: 1 } }, 'shop/web: \'labels.team\' is 1 but must be a text; write it in quotes'],
     [{ certificateArns: 'arn:a' }, 'shop/web: \'certificateArns\' is "arn:a" but must be a list; put it into a list'],

@@ -1,17 +1,22 @@
 import { Chart, Duration } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import {
-  ArgoRolloutStrategy, BackendProtocol, DrainPolicy, ExternalTrafficPolicy, ImagePullPolicy, IngressNginxValues, ListenerProtocol,
-  LoadBalancerProfile, LoadBalancerScheme, NetworkHealthCheck, NodeReclaim, PreStopAction, TimeUnit, TimingBudget, ZeroDowntime,
-  ZeroDowntimeBoundService, ZeroDowntimeClusterService, ZeroDowntimeGatewayService, ZeroDowntimeNamespace, ZeroDowntimeNetworkService,
-  ZeroDowntimeValidation, ZeroDowntimeWebService,
+  AlbAuthentication, ArgoRolloutStrategy, BackendProtocol, CpuArchitecture, DrainPolicy, EnvSource, EnvValue, ExternalTrafficPolicy,
+  GatewayConfigurationVersion, ImagePullPolicy, IngressNginxValues, ListenerProtocol,
+  LoadBalancerProfile, LoadBalancerScheme, NetworkHealthCheck, NodeReclaim, OperatingSystem, PodVolume, PreStopAction, SidecarTraffic,
+  TimeUnit, TimingBudget, TraefikValues, ZeroDowntime,
+  ZeroDowntimeBoundService, ZeroDowntimeClusterService, ZeroDowntimeEnvoyProxy, ZeroDowntimeGatewayService, ZeroDowntimeLatticeService,
+  ZeroDowntimeNamespace, ZeroDowntimeNetworkService, ZeroDowntimeValidation, ZeroDowntimeWebService,
 } from '../../../src';
 import { MEASURED_LOAD_BALANCER } from '../../../src/constructs/budget/load-balancer-profile';
 import { TIMING_BUDGET } from '../../../src/constructs/budget/timing-budget-props';
+import { ENVOY_PROXY } from '../../../src/constructs/fronts/envoy-gateway/envoy-proxy-props';
 import { INGRESS_NGINX } from '../../../src/constructs/fronts/ingress-nginx/ingress-nginx-props';
+import { TRAEFIK } from '../../../src/constructs/fronts/traefik/traefik-props';
 import { BOUND_SERVICE } from '../../../src/constructs/services/zero-downtime-bound-service';
 import { CLUSTER_SERVICE } from '../../../src/constructs/services/zero-downtime-cluster-service';
 import { GATEWAY_SERVICE } from '../../../src/constructs/services/zero-downtime-gateway-service';
+import { LATTICE_SERVICE } from '../../../src/constructs/services/zero-downtime-lattice-service';
 import { NETWORK_SERVICE } from '../../../src/constructs/services/zero-downtime-network-service';
 import { WEB_SERVICE } from '../../../src/constructs/services/zero-downtime-web-service';
 import { NAMESPACE } from '../../../src/constructs/workload/zero-downtime-namespace';
@@ -38,34 +43,50 @@ const workload = (scope: IConstruct, loadBalancer: LoadBalancerProfile) => ({
   readinessPath: '/ready',
   livenessPath: '/live',
   targetPort: 9000,
-  additionalContainerPorts: [9090],
-  sidecars: [{ container: { name: 'proxy', image: 'proxy:1', ports: [{ containerPort: 9000, name: 'proxy' }], lifecycle: {} }, inDataPath: true }],
+  portName: 'http',
+  additionalPorts: [{ name: 'admin', port: 9090, protocol: BackendProtocol.HTTP, exposed: true }],
+  healthPort: 'admin',
+  sidecars: [{ container: { name: 'proxy', image: 'proxy:1', ports: [{ containerPort: 9000, name: 'proxy' }], lifecycle: {} }, traffic: SidecarTraffic.INCOMING }],
   initContainers: [{ name: 'init', image: 'init:1' }],
   imagePullPolicy: ImagePullPolicy.ALWAYS,
   command: ['web'],
   args: ['--serve'],
-  env: [{ name: 'A', value: 'a' }],
-  envFrom: [{ configMapRef: { name: 'web' } }],
+  env: { A: 'a' },
+  envValues: { B: EnvValue.fromSecret('web', 'b') },
+  postStartCommand: ['warm-up'],
+  envFrom: [EnvSource.configMap('web')],
   resources: {
-    cpuRequest: '100m', cpuLimit: '1', memoryRequest: '1Gi', memoryLimit: '1Gi', ephemeralStorageRequest: '1Gi', ephemeralStorageLimit: '2Gi',
+    cpuRequest: '100m', cpuLimit: '1', memoryRequest: '1Gi', memoryLimit: '1Gi', ephemeralStorageRequest: '1Gi', ephemeralStorageLimit: '2Gi', extended: { 'nvidia.com/gpu': '1' },
   },
   writablePaths: ['/tmp'],
-  volumes: [{ name: 'data', emptyDir: {} }],
-  volumeMounts: [{ name: 'data', mountPath: '/data' }],
+  volumes: [PodVolume.emptyDir('data', { mountPath: '/data' })],
   containerSecurityContext: { capabilities: { drop: ['ALL'] } },
   podSecurityContext: { sysctls: [{ name: 'net.core.somaxconn', value: '1' }] },
-  serviceAccountName: 'web',
+  serviceAccount: { name: 'web', roleArn: 'arn:aws:iam::111122223333:role/web', annotations: { team: 'web' } },
   imagePullSecrets: ['registry'],
   topologySpreadConstraints: [{ maxSkew: 1, topologyKey: 'zone', whenUnsatisfiable: 'ScheduleAnyway' }],
   affinity: { podAntiAffinity: {} },
   nodeSelector: { pool: 'web' },
+  architectures: [CpuArchitecture.ARM64],
+  operatingSystem: OperatingSystem.LINUX,
   tolerations: [{ key: 'pool' }],
   priorityClassName: 'high',
-  networkPolicy: true,
+  restrictIncomingPorts: true,
+  allowAllOutgoing: true,
   labels: { team: 'web' },
   podAnnotations: { team: 'web' },
   argoCdSyncWave: 3,
 });
+
+/** What goes with none, or only one, of the others. */
+const APART = ['externalAutoscaler', 'serviceAccountName'];
+
+const SETTINGS = {
+  subnets: ['subnet-1', 'subnet-2'],
+  securityGroups: ['sg-0123456789abcdef0'],
+  wafAclArn: 'arn:aws:wafv2:eu-west-1:111122223333:regional/webacl/shop/1',
+  accessLogs: { bucket: 'logs', prefix: 'shop' },
+};
 
 const keepAliveVariable = { name: 'KEEP_ALIVE', unit: TimeUnit.SECONDS };
 const argoRollout = {
@@ -112,36 +133,44 @@ export const KINDS: Readonly<Record<string, Kind>> = {
       groupOrder: 1,
       ingressClassName: 'alb',
       legacyController: false,
-      targetGroupAttributes: { 'stickiness.enabled': 'true' },
+      targetGroupAttributes: { 'load_balancing.algorithm.type': 'round_robin' },
+      stickiness: Duration.hours(1),
+      sslPolicy: 'ELBSecurityPolicy-TLS13-1-2-2021-06',
+      authentication: AlbAuthentication.cognito({ userPoolArn: 'arn:aws:cognito-idp:eu-west-1:111122223333:userpool/p', userPoolClientId: 'c', userPoolDomain: 'd' }),
+      defaultBackend: true,
+      ...SETTINGS,
       loadBalancerAttributes: { 'routing.http2.enabled': 'true' },
       ingressAnnotations: { team: 'web' },
     }),
     make: (chart, props) => new ZeroDowntimeWebService(chart, 'web', props),
-    apart: ['autoscaling', 'externalTrafficPolicy'],
+    apart: ['autoscaling', 'externalTrafficPolicy', 'routes', 'weight', 'otherBackends', 'inboundCidrs', ...APART],
   },
   'ZeroDowntimeNetworkService': {
     shape: NETWORK_SERVICE,
     props: chart => ({
       ...workload(chart, LoadBalancerProfile.NLB_INSTANCE),
+      additionalPorts: [{ name: 'admin', port: 9090, exposed: false }], // its Service has those that it listens on
+      healthPort: undefined, // nodes as targets have none
       ...networkLoadBalancer,
-      ports: [{ port: 443, targetPort: 9000, name: 'tls', tls: true }],
+      ports: [{ port: 443, target: 9000, name: 'tls', tls: true }],
       backendTls: false,
       proxyProtocol: false,
       healthCheck: NetworkHealthCheck.HTTP,
       externalTrafficPolicy: ExternalTrafficPolicy.CLUSTER,
     }),
     make: (chart, props) => new ZeroDowntimeNetworkService(chart, 'web', props),
-    apart: ['autoscaling', 'keepAliveVariable', 'argoRollout'],
+    apart: ['autoscaling', 'keepAliveVariable', 'argoRollout', ...APART],
   },
   'ZeroDowntimeGatewayService': {
     shape: GATEWAY_SERVICE,
     props: chart => ({
       ...workload(chart, ALB_IP),
       replicas: undefined,
-      autoscaling: { minReplicas: 2, maxReplicas: 5, targetCpuUtilizationPercent: 70, metrics: [{ type: 'Resource' }] },
+      autoscaling: { minReplicas: 2, maxReplicas: 5, targetCpuUtilizationPercent: 70, metrics: [{ type: 'Resource' }], behavior: { scaleUp: {} } },
       keepAliveVariable,
       createGateway: {
         ...texts,
+        ...SETTINGS,
         gatewayClassName: 'alb',
         listeners: [{ protocol: ListenerProtocol.HTTPS, port: 443 }],
         redirectToHttps: false,
@@ -152,15 +181,17 @@ export const KINDS: Readonly<Record<string, Kind>> = {
       backendProtocol: BackendProtocol.HTTP,
       targetGroupName: 'web',
       weight: 1,
-      otherBackends: [{ serviceName: 'old', port: 80, weight: 1 }],
-      targetGroupAttributes: { 'stickiness.enabled': 'true' },
+      otherBackends: [{ service: 'old', port: 80, weight: 1 }],
+      configurationVersion: GatewayConfigurationVersion.V1BETA1,
+      stickiness: Duration.hours(1),
+      targetGroupAttributes: { 'load_balancing.algorithm.type': 'round_robin' },
     }),
     make: (chart, props) => new ZeroDowntimeGatewayService(chart, 'web', props),
-    apart: ['gateway', 'argoRollout', 'replicas'],
+    apart: ['gateways', 'argoRollout', 'replicas', 'routes', ...APART],
   },
   'ZeroDowntimeGatewayService of a Gateway that exists': {
-    shape: { image: GATEWAY_SERVICE.image, containerPort: GATEWAY_SERVICE.containerPort, gateway: GATEWAY_SERVICE.gateway },
-    props: () => ({ image: 'shop/web:1.4.2', containerPort: 8080, gateway: { name: 'shared', namespace: 'edge', listener: 'https' } }),
+    shape: { image: GATEWAY_SERVICE.image, containerPort: GATEWAY_SERVICE.containerPort, gateways: GATEWAY_SERVICE.gateways },
+    props: () => ({ image: 'shop/web:1.4.2', containerPort: 8080, gateways: [{ name: 'shared', namespace: 'edge', listener: 'https' }] }),
     make: (chart, props) => new ZeroDowntimeGatewayService(chart, 'web', props),
   },
   'ZeroDowntimeClusterService': {
@@ -172,7 +203,7 @@ export const KINDS: Readonly<Record<string, Kind>> = {
       ingress: { ingressClassName: 'nginx', host: 'shop.example.com', path: '/shop', annotations: { team: 'web' } },
     }),
     make: (chart, props) => new ZeroDowntimeClusterService(chart, 'web', props),
-    apart: ['autoscaling', 'keepAliveVariable', 'argoRollout'],
+    apart: ['autoscaling', 'keepAliveVariable', 'argoRollout', ...APART],
   },
   'ZeroDowntimeBoundService': {
     shape: BOUND_SERVICE,
@@ -186,7 +217,21 @@ export const KINDS: Readonly<Record<string, Kind>> = {
       targetGroupAttributes: { 'stickiness.enabled': 'true' },
     }),
     make: (chart, props) => new ZeroDowntimeBoundService(chart, 'web', props),
-    apart: ['autoscaling', 'keepAliveVariable', 'argoRollout', 'targetGroupArn', 'networkHealthCheck'],
+    apart: ['autoscaling', 'keepAliveVariable', 'argoRollout', 'targetGroupArn', 'networkHealthCheck', ...APART],
+  },
+  'ZeroDowntimeLatticeService': {
+    shape: LATTICE_SERVICE,
+    props: chart => ({
+      ...workload(chart, LoadBalancerProfile.VPC_LATTICE),
+      gateways: [{ name: 'shared', namespace: 'edge', listener: 'https' }],
+      host: 'shop.example.com',
+      path: '/shop',
+      backendProtocol: BackendProtocol.HTTP,
+      weight: 1,
+      otherBackends: [{ service: 'old', port: 80, weight: 1 }],
+    }),
+    make: (chart, props) => new ZeroDowntimeLatticeService(chart, 'web', props),
+    apart: ['autoscaling', 'keepAliveVariable', 'argoRollout', 'routes', ...APART],
   },
   'ZeroDowntimeNamespace': {
     shape: NAMESPACE,
@@ -209,6 +254,33 @@ export const KINDS: Readonly<Record<string, Kind>> = {
       config: { 'keep-alive': '350' },
     }),
     make: (_, props) => IngressNginxValues.of(props).toYaml(),
+  },
+  'TraefikValues.of()': {
+    shape: TRAEFIK,
+    props: () => ({
+      ...networkLoadBalancer,
+      budget: budgetFor(NLB_IP),
+      replicas: 3,
+      ingressClassName: 'traefik',
+      gatewayApi: true,
+      proxyProtocolCidrs: ['10.0.0.0/16'],
+      resources: { cpuRequest: '100m', memoryRequest: '256Mi', cpuLimit: '1', memoryLimit: '256Mi' },
+    }),
+    make: (_, props) => TraefikValues.of(props).toYaml(),
+  },
+  'ZeroDowntimeEnvoyProxy': {
+    shape: ENVOY_PROXY,
+    props: () => ({
+      ...networkLoadBalancer,
+      budget: budgetFor(NLB_IP),
+      name: 'edge',
+      namespace: 'envoy-gateway-system',
+      replicas: 3,
+      ports: [80, 443],
+      tlsPorts: [443],
+      resources: { cpuRequest: '100m', memoryRequest: '256Mi', cpuLimit: '1', memoryLimit: '256Mi' },
+    }),
+    make: (chart, props) => new ZeroDowntimeEnvoyProxy(chart, 'Edge', props),
   },
   'TimingBudget.of()': {
     shape: TIMING_BUDGET,

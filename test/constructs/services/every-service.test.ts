@@ -114,7 +114,7 @@ function contradictions(objects: any[]): string[] {
     R07: budget.unhealthyPodEvictionPolicy === 'AlwaysAllow',
     R09: template.spec.topologySpreadConstraints.length + (template.spec.affinity ? 1 : 0) === 2,
     policy: of('NetworkPolicy').every(({ spec }) => selects(spec.podSelector.matchLabels)
-      && ports.filter((port: unknown) => typeof port === 'number').every((port: number) => spec.ingress[0].ports.some((open: any) => open.port === port))),
+      && ports.filter((port: unknown) => typeof port === 'number').every((port: number) => !spec.ingress || spec.ingress[0].ports.some((open: any) => open.port === port))),
     N01: selects(selector.matchLabels) && services.every(({ spec }) => selects(spec.selector)
       && spec.ports.every(({ targetPort }: any) => ports.includes(targetPort))),
     N05: services.every(({ spec }) => spec.type === 'ClusterIP') || annotation(objects, /target-type$/) !== undefined

@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import * as fc from 'fast-check';
 import {
   ArgoRolloutStrategy, BackendProtocol, DrainPolicy, ExternalTrafficPolicy, ListenerProtocol, LoadBalancerProfile, LoadBalancerScheme,
-  NetworkHealthCheck, TimingBudget, WorkloadProps, ZeroDowntimeBoundService, ZeroDowntimeClusterService, ZeroDowntimeGatewayService,
+  NetworkHealthCheck, SidecarTraffic, TimingBudget, WorkloadProps, ZeroDowntimeBoundService, ZeroDowntimeClusterService, ZeroDowntimeGatewayService,
   ZeroDowntimeNetworkService, ZeroDowntimeService, ZeroDowntimeWebService,
 } from '../../../src';
 
@@ -41,14 +41,15 @@ function budgets(maxRequest: number, ...profiles: LoadBalancerProfile[]): fc.Arb
 const workload = {
   image: fc.constant('shop/web:1.4.2'),
   containerPort: fc.constantFrom(80, 8080),
-  additionalContainerPorts: fc.constantFrom(undefined, [9090]),
+  additionalPorts: fc.constantFrom(undefined, [{ name: 'metrics', port: 9090 }]),
   name: fc.constantFrom('web', 'a', 'x'.repeat(28)),
   replicas: fc.integer({ min: 2, max: 500 }),
   maxSurgePercent: fc.integer({ min: 1, max: 100 }),
   kubernetesVersion: fc.constantFrom('1.27', '1.28', '1.29', '1.30', '1.34'),
   argoCdSyncWave: fc.constantFrom(undefined, 0, 7),
-  networkPolicy: fc.boolean(),
-  sidecars: fc.constantFrom([], [{ container: { name: 'envoy', image: 'envoy:1' }, inDataPath: true }]),
+  restrictIncomingPorts: fc.boolean(),
+  allowAllOutgoing: fc.boolean(),
+  sidecars: fc.constantFrom([], [{ container: { name: 'envoy', image: 'envoy:1' }, traffic: SidecarTraffic.INCOMING }]),
 };
 
 const canary = fc.constantFrom(undefined, {}, { steps: [{ setWeight: 50 }] });
@@ -127,9 +128,9 @@ export const KINDS: Readonly<Record<string, Kind>> = {
       backendProtocol: http,
       targetGroupName: fc.constantFrom('web', 'x'.repeat(32)),
       host: fc.constantFrom('*.example.com', 'shop.example.com'),
-      otherBackends: fc.constantFrom(undefined, [{ serviceName: 'old', port: 80, weight: 9 }]),
+      otherBackends: fc.constantFrom(undefined, [{ service: 'old', port: 80, weight: 9 }]),
       way: fc.oneof(
-        fc.record({ gateway: fc.record({ name: fc.constant('shared'), namespace: fc.constantFrom(undefined, 'edge') }) }),
+        fc.record({ gateways: fc.tuple(fc.record({ name: fc.constant('shared'), namespace: fc.constantFrom(undefined, 'edge') })) }),
         fc.record({
           createGateway: fc.record({ certificateArns, scheme, redirectToHttps: fc.constant(undefined) }),
         }),

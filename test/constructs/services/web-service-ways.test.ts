@@ -105,10 +105,7 @@ describe('an Ingress group', () => {
   });
 
   test('may have members that spell the same in different ways', () => {
-    const annotated = (...texts: [subnets: string, policy: string]) => ({
-      ingressAnnotations: { 'alb.ingress.kubernetes.io/subnets': texts[0], 'alb.ingress.kubernetes.io/ssl-policy': texts[1] },
-    });
-    expect(group(annotated('a,b', 'first'), annotated('b, a', 'second'))).not.toThrow(); // a policy says nothing of HTTP
+    expect(group({ subnets: ['a', 'b'], sslPolicy: 'first' }, { subnets: ['b', 'a'], sslPolicy: 'second' })).not.toThrow(); // a policy says nothing of HTTP
   });
 
   test('is another one in another group, and in the chart of another cluster', () => {
@@ -128,10 +125,12 @@ describe('an Ingress group', () => {
     ['the redirect', { certificateArns }, { certificateArns, listeners: [{ protocol: ListenerProtocol.HTTPS, port: 8443 }, { protocol: ListenerProtocol.HTTP, port: 80 }] },
       disagreement('ssl-redirect', '8443', '443')],
     ['a tag', { tags: { team: 'a', stage: 'prod' } }, { tags: { team: 'b' } }, disagreement('tags.team', 'b', 'a')],
-    ['an annotation of the user\'s', { ingressAnnotations: { 'alb.ingress.kubernetes.io/subnets': 'a' } },
-      { ingressAnnotations: { 'alb.ingress.kubernetes.io/subnets': 'b' } }, disagreement('subnets', 'b', 'a')],
-    ['an annotation of a port they share', { ingressAnnotations: { 'alb.ingress.kubernetes.io/inbound-cidrs': '10.0.0.0/8' } },
-      { ingressAnnotations: { 'alb.ingress.kubernetes.io/inbound-cidrs': '0.0.0.0/0' } }, disagreement('inbound-cidrs.80', '0.0.0.0/0', '10.0.0.0/8')],
+    ['an annotation of the user\'s', { ingressAnnotations: { 'alb.ingress.kubernetes.io/ip-address-type': 'ipv4' } },
+      { ingressAnnotations: { 'alb.ingress.kubernetes.io/ip-address-type': 'dualstack' } }, disagreement('ip-address-type', 'dualstack', 'ipv4')],
+    ['the subnets', { subnets: ['a', 'b'] }, { subnets: ['a', 'c'] }, disagreement('subnets', 'a, c', 'a, b')],
+    ['the addresses at a port they share', { inboundCidrs: ['10.0.0.0/8'] }, { inboundCidrs: ['0.0.0.0/0'] }, disagreement('inbound-cidrs.80', '0.0.0.0/0', '10.0.0.0/8')],
+    ['the default', { defaultBackend: true }, { defaultBackend: true },
+      '[shop/web-1] \'defaultBackend\' is true but must be absent, as shop/web-0 has it in the same group \'shop\' (a load balancer has one default action); drop one of them'],
   ])('fails at synthesis when its members disagree on %s', (_, first, second, message) => expect(group(first, second)).toThrow(message));
 });
 
@@ -153,7 +152,7 @@ describe('a Rollout of Argo Rollouts', () => {
       },
     });
     expect(Ingress.spec.rules[0].http.paths[0].backend).toEqual({ service: { name: 'web', port: { name: 'use-annotation' } } });
-    expect([service.service, service.pongService].map(({ name }) => name)).toEqual(['web-ping', 'web-pong']);
+    expect([service.pingService, service.pongService].map(({ name }) => name)).toEqual(['web-ping', 'web-pong']);
     expect(HorizontalPodAutoscaler.spec.scaleTargetRef).toEqual({ apiVersion: 'argoproj.io/v1alpha1', kind: 'Rollout', name: 'web' });
     expect(Rollout.metadata.annotations).toHaveProperty(['cdk8s-zero-downtime/budget']);
   });

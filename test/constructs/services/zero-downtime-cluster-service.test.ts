@@ -37,7 +37,7 @@ describe('ZeroDowntimeClusterService', () => {
 
   test.each<[what: string, props: Partial<ZeroDowntimeClusterServiceProps>, message: string]>([
     ['the port is none', { port: 0 }, 'shop/web: \'port\' is 0 but must be a whole number between 1 and 65535; set \'port\' within that range'],
-    ['the host is none', { ingress: { ingressClassName: 'nginx', host: 'A' } }, 'shop/web: \'host\' is "A" but must be a host name in lower case; change \'host\''],
+    ['the host is none', { ingress: { ingressClassName: 'nginx', host: 'A' } }, 'shop/web: \'ingress.host\' is "A" but must be a host name in lower case; change \'ingress.host\''],
     ['the budget is for a load balancer', { budget: TimingBudget.of() },
       'shop/web: \'budget\' is alb-ip but must be one of cluster-ip (no load balancer sends to the pods of this service); make a budget with such a \'loadBalancer\''],
   ])('fails when %s', (_, props, message) => expect(refusalOf(ZeroDowntimeClusterService, props)).toEqual([message]));

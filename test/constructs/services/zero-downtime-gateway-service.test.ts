@@ -108,18 +108,19 @@ describe('ZeroDowntimeGatewayService', () => {
   });
 
   test('existing Gateway: what its owner has to set', () => {
-    const { kinds, find, service } = synthesise({ gateway: { name: 'public', namespace: 'edge', listener: 'https' } });
+    const { kinds, find, service } = synthesise({ gateways: [{ name: 'public', namespace: 'edge', listener: 'https' }, { name: 'internal' }] });
     expect(kinds).not.toContain('Gateway');
     expect(kinds).not.toContain('LoadBalancerConfiguration');
     expect(find('HTTPRoute').spec.parentRefs).toEqual([
       { group: 'gateway.networking.k8s.io', kind: 'Gateway', name: 'public', namespace: 'edge', sectionName: 'https' },
+      { group: 'gateway.networking.k8s.io', kind: 'Gateway', name: 'internal' },
     ]);
     expect(service.gatewayAttributes).toEqual({ 'idle_timeout.timeout_seconds': '60' });
     expect(service.gateway).toBeUndefined();
   });
 
   test('weights between the old and the new Service', () => {
-    const { find } = synthesise({ weight: 0, otherBackends: [{ serviceName: 'shop', port: 8080, weight: 1 }] });
+    const { find } = synthesise({ weight: 0, otherBackends: [{ service: 'shop', port: 8080, weight: 1 }] });
     expect(find('HTTPRoute').spec.rules[0].backendRefs.map(({ name, port, weight }: any) => [name, port, weight])).toEqual([['web', 80, 0], ['shop', 8080, 1]]);
   });
 
@@ -135,13 +136,13 @@ describe('ZeroDowntimeGatewayService', () => {
   test.each<[what: string, props: Props, message: string]>([
     ['the target group\'s name is too long', { targetGroupName: 'x'.repeat(33) },
       `shop/web: 'targetGroupName' is "${'x'.repeat(33)}" but must be at most 32 lower-case letters, digits and hyphens; choose another 'targetGroupName'`],
-    ['a Gateway is both found and made', { gateway: { name: 'public' }, createGateway: {} },
-      'shop/web: \'createGateway\' is set but must be absent (\'gateway\' names one that exists); drop one of them'],
-    ['the Gateway has no name', { gateway: { name: '' } },
-      'shop/web: \'gateway.name\' is "" but must be a DNS label: at most 63 lower-case letters, digits and hyphens, a letter first; name a Gateway'],
+    ['a Gateway is both found and made', { gateways: [{ name: 'public' }], createGateway: {} },
+      'shop/web: \'createGateway\' is set but must be absent (\'gateways\' names those that exist); drop one of them'],
+    ['the Gateway has no name', { gateways: [{ name: '' }] },
+      'shop/web: \'gateways[0].name\' is "" but must be a DNS label: at most 63 lower-case letters, digits and hyphens, a letter first; name a Gateway'],
     ['nobody gets a request', { weight: 0 },
       'shop/web: \'weight\' is 0 but must be more than 0 (no backend would get a request); give a backend a weight'],
-    ['a weight is out of range', { otherBackends: [{ serviceName: 'old', port: 80, weight: 1000 }] },
+    ['a weight is out of range', { otherBackends: [{ service: 'old', port: 80, weight: 1000 }] },
       'shop/web: \'otherBackends[0].weight\' is 1000 but must be a whole number between 0 and 999; set \'otherBackends[0].weight\' within that range'],
     ['gRPC has a path', { backendProtocol: BackendProtocol.GRPC, path: '/shop', createGateway: { certificateArns } },
       'shop/web: \'path\' is "/shop" but must be absent (a GRPCRoute has none); drop \'path\''],

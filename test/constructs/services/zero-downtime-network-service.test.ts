@@ -69,13 +69,13 @@ describe('ZeroDowntimeNetworkService', () => {
 
   test('listens on several ports, and ends TLS on some', () => {
     const { service, nlb, container } = synthesise({
-      additionalContainerPorts: [9090],
+      additionalPorts: [{ name: 'admin', port: 9090 }],
       certificateArns,
-      ports: [{ port: 443, tls: true, name: 'tls' }, { port: 9090, targetPort: 9090 }],
+      ports: [{ port: 443, tls: true, name: 'tls' }, { port: 9090, target: 9090 }],
       budget: TimingBudget.of({ loadBalancer: LoadBalancerProfile.NLB_IP, longestRequest: Duration.seconds(345) }),
     });
     expect(service.ports).toEqual([
-      { name: 'tls', port: 443, protocol: 'TCP', targetPort: 'http' }, { name: 'port-9090', port: 9090, protocol: 'TCP', targetPort: 9090 },
+      { name: 'tls', port: 443, protocol: 'TCP', targetPort: 'http' }, { name: 'port-9090', port: 9090, protocol: 'TCP', targetPort: 'admin' },
     ]);
     expect(nlb).toMatchObject({
       'ssl-cert': certificateArns[0], 'ssl-ports': 'tls', 'backend-protocol': 'tcp', 'listener-attributes.TCP-9090': 'tcp.idle_timeout.seconds=355',
@@ -155,8 +155,8 @@ describe('ZeroDowntimeNetworkService', () => {
     ['there is no port', { ports: [] }, 'shop/web: \'ports\' is empty but must be present (nothing would be listened to); name at least one port'],
     ['a port is none', { ports: [{ port: 0 }] },
       'shop/web: \'ports[0].port\' is 0 but must be a whole number between 1 and 65535; set \'ports[0].port\' within that range'],
-    ['nobody serves a port', { ports: [{ port: 80, targetPort: 81 }] },
-      'S13 shop/web: \'ports[0].targetPort\' is 81 but must be one of 8080 (the ports that containers of the pod serve); name the port of a container'],
+    ['nobody serves a port', { ports: [{ port: 80, target: 81 }] },
+      'S13 shop/web: \'ports[0].target\' is 81 but must be one of 8080 (the ports that containers of the pod serve); name the port of a container'],
     ['two ports are the same', { ports: [{ port: 80, name: 'a' }, { port: 80, name: 'b' }] },
       'shop/web: \'ports[1].port\' is 80 but must be unique (a port has one listener and one name); choose another port'],
     ['two names are the same', { ports: [{ port: 80, name: 'a' }, { port: 81, name: 'a' }] },
@@ -190,9 +190,9 @@ describe('ZeroDowntimeNetworkService', () => {
     ['a policy of nodes is given for pods', { externalTrafficPolicy: ExternalTrafficPolicy.LOCAL },
       'shop/web: \'externalTrafficPolicy\' is Local but must be absent (with pods as targets no node forwards anything); '
       + 'drop \'externalTrafficPolicy\', or make a budget for nodes as targets'],
-    ['a further port is there twice', { additionalContainerPorts: [8080] },
-      'shop/web: \'additionalContainerPorts[0]\' is 8080 but must be unique (the application listens there already); drop it'],
-    ['a further port is none', { additionalContainerPorts: [70000] },
-      'shop/web: \'additionalContainerPorts[0]\' is 70000 but must be a whole number between 1 and 65535; set \'additionalContainerPorts[0]\' within that range'],
+    ['a further port is there twice', { additionalPorts: [{ name: 'admin', port: 8080 }] },
+      'shop/web: \'additionalPorts[0].port\' is 8080 but must be unique (the application listens there already); drop it'],
+    ['a further port is none', { additionalPorts: [{ name: 'admin', port: 70000 }] },
+      'shop/web: \'additionalPorts[0].port\' is 70000 but must be a whole number between 1 and 65535; set \'additionalPorts[0].port\' within that range'],
   ])('fails when %s', (_, props, message) => expect(refusal(props)).toEqual([message]));
 });

@@ -1,11 +1,11 @@
 import { readdirSync } from 'node:fs';
 import { ApiObject, App, Chart, Duration, JsonPatch, Testing } from 'cdk8s';
-import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import * as fc from 'fast-check';
 import {
-  BackendProtocol, DrainPolicy, ImagePullPolicy, ListenerProtocol, LoadBalancerProfile, LoadBalancerScheme, PreStopAction, TimeUnit, TimingBudget,
-  ZeroDowntimeNamespace, ZeroDowntimeWebService, ZeroDowntimeWebServiceProps,
+  BackendProtocol, DrainPolicy, EnvSource, ImagePullPolicy, ListenerProtocol, LoadBalancerProfile,
+  LoadBalancerScheme, PodVolume, PreStopAction, SidecarTraffic,
+  TimeUnit, TimingBudget, ZeroDowntimeNamespace, ZeroDowntimeWebService, ZeroDowntimeWebServiceProps,
 } from '../../../src';
 import { validateObject } from '../../kubernetes-schema';
 import { albOf, containerOf, objects, REQUIRED, synthesise, webService } from '../synthesis';
@@ -32,8 +32,8 @@ describe('ZeroDowntimeWebService', () => {
     const props = deepFreeze<ZeroDowntimeWebServiceProps>({
       ...REQUIRED,
       labels: { team: 'shop' },
-      env: [{ name: 'A', value: 'b' }],
-      sidecars: [{ container: { name: 'envoy', image: 'envoy:1', ports: [{ containerPort: 9000 }] }, inDataPath: true }],
+      env: { A: 'b' },
+      sidecars: [{ container: { name: 'envoy', image: 'envoy:1', ports: [{ containerPort: 9000 }] }, traffic: SidecarTraffic.INCOMING }],
       targetGroupAttributes: { 'stickiness.enabled': 'true' },
       kubernetesVersion: '1.28',
     });
@@ -90,7 +90,7 @@ describe('ZeroDowntimeWebService', () => {
     test('keep-alive timeout in the environment', () => {
       expect(containerOf(synthesise({ keepAliveVariable: { name: 'KEEP_ALIVE' } })).env).toEqual([{ name: 'KEEP_ALIVE', value: '70' }]);
       expect(containerOf(synthesise({
-        env: [{ name: 'A', value: 'b' }],
+        env: { A: 'b' },
         keepAliveVariable: { name: 'KEEP_ALIVE_MS', unit: TimeUnit.MILLISECONDS },
       })).env).toEqual([{ name: 'A', value: 'b' }, { name: 'KEEP_ALIVE_MS', value: '70000' }]);
     });
@@ -144,7 +144,7 @@ describe('ZeroDowntimeWebService', () => {
     const orderOf = (chart: Chart, name: string) => Testing.synth(chart)
       .filter(({ kind, metadata }) => kind === 'Namespace' || metadata.name === name).map(({ kind }) => kind);
 
-    test.each(['service', 'ingress', 'deployment'] as const)('is kept when something else depends on the %s', member => {
+    test.each(['service', 'ingress', 'workload'] as const)('is kept when something else depends on the %s', member => {
       const chart = new Chart(Testing.app(), 'shop');
       const before = new ApiObject(chart, 'before', { apiVersion: 'v1', kind: 'ConfigMap' });
       const web = new ZeroDowntimeWebService(chart, 'web', REQUIRED);
@@ -286,13 +286,13 @@ describe('ZeroDowntimeWebService', () => {
       const alb = albOf(synthesise({
         targetGroupAttributes: { 'stickiness.enabled': 'true', 'load_balancing.algorithm.type': 'least_outstanding_requests' },
         loadBalancerAttributes: { 'routing.http2.enabled': 'false' },
-        ingressAnnotations: { 'alb.ingress.kubernetes.io/wafv2-acl-arn': 'arn:aws:wafv2:eu-west-1:111122223333:regional/webacl/a/b' },
+        ingressAnnotations: { 'alb.ingress.kubernetes.io/shield-advanced-protection': 'true' },
       }));
       expect(alb['target-group-attributes']).toBe(
         'deregistration_delay.timeout_seconds=50,load_balancing.algorithm.type=least_outstanding_requests,slow_start.duration_seconds=0,stickiness.enabled=true',
       );
       expect(alb['load-balancer-attributes']).toBe('idle_timeout.timeout_seconds=60,routing.http2.enabled=false');
-      expect(alb['wafv2-acl-arn']).toBe('arn:aws:wafv2:eu-west-1:111122223333:regional/webacl/a/b');
+      expect(alb['shield-advanced-protection']).toBe('true');
     });
 
     test('starts targets slowly where the budget says so, and the rollout waits for it', () => {
@@ -360,8 +360,9 @@ describe('ZeroDowntimeWebService', () => {
 
     test('network policy: only the served ports', () => {
       const { NetworkPolicy } = synthesise({
-        networkPolicy: true,
-        additionalContainerPorts: [9090],
+        restrictIncomingPorts: true,
+        allowAllOutgoing: true,
+        additionalPorts: [{ name: 'metrics', port: 9090 }],
         sidecars: [{ container: { name: 'dns', image: 'dns:1', ports: [{ containerPort: 53, protocol: 'UDP' }] } }],
       });
       expect(NetworkPolicy.spec).toEqual({
@@ -370,6 +371,9 @@ describe('ZeroDowntimeWebService', () => {
         ingress: [{ ports: [{ port: 8080, protocol: 'TCP' }, { port: 9090, protocol: 'TCP' }, { port: 53, protocol: 'UDP' }] }],
         egress: [{}],
       });
+      expect(synthesise({ restrictIncomingPorts: true }).NetworkPolicy.spec).toMatchObject({ policyTypes: ['Ingress'] });
+      expect(synthesise({ restrictIncomingPorts: true }).NetworkPolicy.spec).not.toHaveProperty('egress');
+      expect(synthesise({ allowAllOutgoing: true }).NetworkPolicy.spec).toEqual({ podSelector: { matchLabels: SELECTOR }, policyTypes: ['Egress'], egress: [{}] });
       expect(synthesise()).not.toHaveProperty('NetworkPolicy');
     });
 
@@ -380,9 +384,8 @@ describe('ZeroDowntimeWebService', () => {
         imagePullSecrets: ['registry'],
         command: ['web'],
         args: ['--fast'],
-        envFrom: [{ configMapRef: { name: 'web' } }],
-        volumes: [{ name: 'data', emptyDir: {} }],
-        volumeMounts: [{ name: 'data', mountPath: '/data' }],
+        envFrom: [EnvSource.configMap('web')],
+        volumes: [PodVolume.emptyDir('data', { mountPath: '/data' })],
         nodeSelector: { disk: 'fast' },
         tolerations: [{ key: 'spot', operator: 'Exists' }],
         priorityClassName: 'high',
@@ -408,60 +411,53 @@ describe('ZeroDowntimeWebService', () => {
 
   describe('sidecars', () => {
     const envoy = { name: 'envoy', image: 'envoy:1.31', ports: [{ containerPort: 9000 }] };
+    const RESTRICTED = { allowPrivilegeEscalation: false, runAsNonRoot: true, capabilities: { drop: ['ALL'] } };
 
     test('in the request path: native sidecars, which get SIGTERM after the application', () => {
-      const { spec } = synthesise({ sidecars: [{ container: envoy, inDataPath: true }], targetPort: 9000 }).Deployment.spec.template;
-      expect(spec.initContainers).toEqual([{ ...envoy, restartPolicy: 'Always' }]);
+      const { spec } = synthesise({ sidecars: [{ container: envoy, traffic: SidecarTraffic.INCOMING }], targetPort: 9000 }).Deployment.spec.template;
+      expect(spec.initContainers).toEqual([{ ...envoy, securityContext: RESTRICTED, restartPolicy: 'Always' }]);
       expect(spec.containers).toHaveLength(1);
     });
 
     test('in the request path without native sidecars: outlive the application', () => {
-      const { spec } = synthesise({ sidecars: [{ container: envoy, inDataPath: true }], kubernetesVersion: '1.28' }).Deployment.spec.template;
+      const { spec } = synthesise({ sidecars: [{ container: envoy, traffic: SidecarTraffic.INCOMING }], kubernetesVersion: '1.28' }).Deployment.spec.template;
       expect(spec).not.toHaveProperty('initContainers');
-      expect(spec.containers[1]).toEqual({ ...envoy, lifecycle: { preStop: { exec: { command: ['sleep', '80'] } } } }); // P + A
+      expect(spec.containers[1]).toEqual({ ...envoy, securityContext: RESTRICTED, lifecycle: { preStop: { exec: { command: ['sleep', '80'] } } } }); // P + A
     });
 
     test('in the request path without native sidecars: cover the last request', () => {
       const budget = TimingBudget.of({ longestRequest: Duration.seconds(60), shutdown: Duration.seconds(5), drainPolicy: DrainPolicy.LEAK_WINDOW });
-      const { spec } = synthesise({ sidecars: [{ container: envoy, inDataPath: true }], kubernetesVersion: '1.28', budget }).Deployment.spec.template;
+      const { spec } = synthesise({ sidecars: [{ container: envoy, traffic: SidecarTraffic.INCOMING }], kubernetesVersion: '1.28', budget }).Deployment.spec.template;
       expect(spec.containers[1].lifecycle).toEqual({ preStop: { exec: { command: ['sleep', '90'] } } }); // max(P, L + R) + A = max(35, 25 + 60) + 5
     });
 
-    test('outside of the request path: unchanged', () => {
+    test('on the way out of the application: live as long as those on the way in', () => {
+      const [incoming, outgoing] = [SidecarTraffic.INCOMING, SidecarTraffic.OUTGOING]
+        .map(traffic => synthesise({ sidecars: [{ container: envoy, traffic }] }).Deployment.spec.template.spec);
+      expect(outgoing).toEqual(incoming);
+    });
+
+    test('without traffic of the application: unchanged but for the security settings', () => {
       const { spec } = synthesise({ sidecars: [{ container: envoy }] }).Deployment.spec.template;
-      expect(spec.containers[1]).toEqual(envoy);
+      expect(spec.containers[1]).toEqual({ ...envoy, securityContext: RESTRICTED });
+    });
+
+    test.each([
+      ['root', { runAsUser: 0 }, { ...RESTRICTED, runAsUser: 0, runAsNonRoot: false }],
+      ['another user', { runAsUser: 1 }, { ...RESTRICTED, runAsUser: 1 }],
+      ['privileged', { privileged: true }, { privileged: true, runAsNonRoot: true, capabilities: { drop: ['ALL'] } }],
+      ['an administrator of the system', { capabilities: { add: ['SYS_ADMIN'] } }, { runAsNonRoot: true, capabilities: { drop: ['ALL'], add: ['SYS_ADMIN'] } }],
+      ['a capability', { capabilities: { add: ['NET_ADMIN'] } }, { ...RESTRICTED, capabilities: { drop: ['ALL'], add: ['NET_ADMIN'] } }],
+    ])('and initContainers have what Kubernetes accepts together: %s', (_, securityContext, expected) => {
+      const given = { name: 'a', image: 'a:1', securityContext };
+      const { spec } = synthesise({ sidecars: [{ container: given }], initContainers: [{ ...given, name: 'b' }] }).Deployment.spec.template;
+      expect([spec.containers[1], spec.initContainers[0]].map(container => container.securityContext)).toEqual([expected, expected]);
     });
 
     test('may receive the requests', () => {
-      expect(synthesise({ sidecars: [{ container: envoy, inDataPath: true }], targetPort: 9000 }).Service.spec.ports).toEqual([
+      expect(synthesise({ sidecars: [{ container: envoy, traffic: SidecarTraffic.INCOMING }], targetPort: 9000 }).Service.spec.ports).toEqual([
         { name: 'http', port: 80, protocol: 'TCP', targetPort: 9000 },
       ]);
-    });
-  });
-
-  describe('values of cdk8s-plus', () => {
-    const quantity = k8s.Quantity.fromString('50m');
-    const port = k8s.IntOrString.fromNumber(9000);
-    const container = {
-      name: 'helper', image: 'helper:1', resources: { requests: { cpu: quantity } }, readinessProbe: { httpGet: { path: '/', port } },
-    };
-
-    test('are written as the numbers and texts that they hold', () => {
-      const { Deployment, HorizontalPodAutoscaler } = synthesise({
-        sidecars: [{ container }],
-        initContainers: [{ ...container, name: 'first', readinessProbe: undefined }],
-        volumes: [{ name: 'data', emptyDir: { sizeLimit: k8s.Quantity.fromString('1Gi') } }],
-        autoscaling: {
-          maxReplicas: 5,
-          metrics: [{ type: 'Pods', pods: { metric: { name: 'queue' }, target: { type: 'AverageValue', averageValue: k8s.Quantity.fromString('30') } } }],
-        },
-      });
-      [Deployment, HorizontalPodAutoscaler].forEach(validateObject);
-      const { containers, initContainers, volumes } = Deployment.spec.template.spec;
-      expect(containers[1]).toEqual({ ...container, resources: { requests: { cpu: '50m' } }, readinessProbe: { httpGet: { path: '/', port: 9000 } } });
-      expect(initContainers[0].resources.requests.cpu).toBe('50m');
-      expect(volumes.at(-1)).toEqual({ name: 'data', emptyDir: { sizeLimit: '1Gi' } });
-      expect(HorizontalPodAutoscaler.spec.metrics[0].pods.target.averageValue).toBe('30');
     });
   });
 
@@ -486,7 +482,7 @@ describe('ZeroDowntimeWebService', () => {
     test('stay where something else is set', () => {
       const synthesised = synthesise({
         containerPort: 8080,
-        additionalContainerPorts: [81],
+        additionalPorts: [{ name: 'admin', port: 81 }],
         podSecurityContext: { fsGroup: 1000, runAsNonRoot: undefined, sysctls: [{ name: 'net.ipv4.tcp_syncookies', value: '1' }] },
         containerSecurityContext: { readOnlyRootFilesystem: undefined, capabilities: { add: ['NET_BIND_SERVICE'] } },
       });
@@ -531,7 +527,7 @@ describe('ZeroDowntimeWebService', () => {
   describe('objects', () => {
     test('changes of the objects are kept', () => {
       const { chart, web } = webService();
-      web.deployment.addJsonPatch(
+      web.workload.addJsonPatch(
         JsonPatch.add('/spec/template/spec/containers/0/lifecycle/stopSignal', 'SIGQUIT'), // newer than any typed object of cdk8s-plus-28
         JsonPatch.replace('/spec/strategy/rollingUpdate/maxSurge', 1),
       );
@@ -554,7 +550,7 @@ describe('ZeroDowntimeWebService', () => {
       host: fc.constantFrom('*.example.com', 'shop.example.com'),
       certificateArns: fc.constantFrom(undefined, ['arn:aws:acm:eu-west-1:111122223333:certificate/a']),
       backendProtocol: fc.constantFrom(BackendProtocol.HTTP, BackendProtocol.HTTPS),
-      sidecars: fc.constantFrom([], [{ container: { name: 'envoy', image: 'envoy:1' }, inDataPath: true }]),
+      sidecars: fc.constantFrom([], [{ container: { name: 'envoy', image: 'envoy:1' }, traffic: SidecarTraffic.INCOMING }]),
       budget: fc.record({
         longestRequest: fc.integer({ min: 0, max: 600 }).map(Duration.seconds),
         startup: fc.integer({ min: 0, max: 600 }).map(Duration.seconds),

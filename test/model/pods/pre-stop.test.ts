@@ -53,6 +53,14 @@ describe('readPreStop()', () => {
     [{ exec: { command: ['/wait-shutdown'] } }, 0, false],
     [{ exec: { command: [] } }, 0, true],
     [{ exec: { command: ['/bin/sh', '/drain.sh'] } }, undefined, false],
+    [exec('timeout', '60', 'timeout', '-t', '20', 'sleep', '30'), 20, false],
+    [exec('timeout', '60', 'nohup', 'sleep', '30'), 30, false],
+    [exec('timeout', '60', 'timeout', 'soon', 'sleep', '30'), undefined, false],
+    [exec('sleep', '2147483648'), 2147483648, true],
+    [exec('sleep', '2147483649'), undefined, false],
+    [exec('python3', '-c', 'import time;\n time.sleep( 20 ) ;'), 20, true],
+    [exec('ruby', '-e', ' sleep( 20 );\n'), 20, true],
+    [exec('pwsh', '-Command', 'Start-Sleep  -Seconds   20;'), 20, true],
     [{ httpGet: { path: '/drain', port: 8080 } }, undefined, false],
     [{ tcpSocket: { port: 8080 } }, undefined, false],
     [{ sleep: { seconds: 'long' } }, undefined, true],
@@ -120,5 +128,23 @@ describe('readPreStop()', () => {
   test.each([shell('sleep infinity'), exec('sleep', 'inf'), shell('sleep 5; sleep infinity')])('finds that %j has no end', hook => {
     expect(readHook(hook)).toMatchObject({ endless: true });
     expect(readHook(hook).seconds).toBeUndefined();
+  });
+});
+
+describe('readPreStop() of a hook of a megabyte', () => {
+  const many = (word: string) => Array<string>(1_000_000 / word.length).fill(word);
+  test.each<[name: string, hook: unknown, seconds: number | undefined]>([
+    ['a script of prefixes', shell(`${many('exec ').join('')}sleep 5`), 5],
+    ['words that start the next one', { exec: { command: [...many('tini'), 'sleep', '5'] } }, 5],
+    ['limits within limits', { exec: { command: [...many('timeout 5 ').flatMap(() => ['timeout', '9']), 'sleep', '5'] } }, 5],
+    ['digits', shell(many('1').join('')), undefined],
+    ['a sleep of digits', shell(`sleep ${many('1').join('')}`), undefined],
+    ['redirections', shell(many('1>').join('')), undefined],
+    ['quotes', shell(many('"\'').join('')), undefined],
+    ['spaces in a line of Python', exec('python', '-c', `import time${many(' ').join('')}`), undefined],
+  ])('reads %s in one pass', (_, hook, seconds) => {
+    const begin = performance.now();
+    expect(readHook(hook).seconds).toBe(seconds);
+    expect(performance.now() - begin).toBeLessThan(10_000); // a second pass for each character would take minutes
   });
 });

@@ -10,7 +10,7 @@ export function simulatedOf(
   delays: Delays = { mode: 'worst' },
 ): Simulated {
   const { duration } = traffic;
-  const limited: Traffic = duration.kind === 'fixed' ? traffic : { ...traffic, duration: { ...duration, maxSeconds: duration.maxSeconds ?? 30 } };
+  const limited: Traffic = duration.kind !== 'lognormal' ? traffic : { ...traffic, duration: { ...duration, maxSeconds: duration.maxSeconds ?? 30 } };
   const inputs = {
     ...DEFAULT_INPUTS, startupSeconds: application.startupSeconds, shutdownSeconds: application.shutdownSeconds, loadBalancer: service.loadBalancer,
   };

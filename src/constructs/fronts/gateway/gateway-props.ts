@@ -1,5 +1,9 @@
-import { flag, list, needed, number, Shape, struct, text, texts } from '../../input/shape';
+import { Duration } from 'cdk8s';
+import { duration } from '../../budget/duration';
+import { choice, flag, list, needed, Shape, struct, text, texts } from '../../input/shape';
 import { BackendProtocol, backendProtocol, Listener, listeners, LoadBalancerScheme, scheme } from '../ingress/alb-props';
+import { APPLICATION_LOAD_BALANCER_SETTINGS, ApplicationLoadBalancerSettings } from '../ingress/alb-settings-props';
+import { ROUTING, RoutingProps } from '../routing-props';
 
 /**
  * An existing Gateway with another owner.
@@ -23,10 +27,12 @@ export interface GatewayReference {
   readonly listener?: string;
 }
 
+export const gatewayReference = struct<GatewayReference>({ name: needed(text), namespace: text, listener: text });
+
 /**
  * A Gateway that is created with the service.
  */
-export interface GatewayOptions {
+export interface GatewayOptions extends ApplicationLoadBalancerSettings {
   /**
    * Class of the Gateway, which must belong to the controller `gateway.k8s.aws/alb`. If the class has a
    * LoadBalancerConfiguration of its own, that one takes precedence, unless its `mergingMode` is `prefer-gateway`.
@@ -87,6 +93,7 @@ export interface GatewayOptions {
 }
 
 const gatewayOptions = struct<GatewayOptions>({
+  ...APPLICATION_LOAD_BALANCER_SETTINGS,
   gatewayClassName: text,
   scheme,
   loadBalancerName: text,
@@ -98,49 +105,33 @@ const gatewayOptions = struct<GatewayOptions>({
 });
 
 /**
- * Another Service that takes a share of the requests, such as the one that this service is about to replace: a renamed
- * Service gets a new target group, which is empty when the load balancer begins to send to it.
+ * The version of the objects of the AWS Load Balancer Controller that configure a Gateway and its target groups.
  */
-export interface WeightedBackend {
-  /** Name of the Service. */
-  readonly serviceName: string;
-  /** Its port. 1 to 65535. */
-  readonly port: number;
-  /** Its share, in proportion to the sum of all weights. 0 to 999. */
-  readonly weight: number;
+export enum GatewayConfigurationVersion {
+  /** For version 3.5 of the controller and later. */
+  V1 = 'v1',
+  /** For earlier versions of the controller; later ones read it with a warning. */
+  V1BETA1 = 'v1beta1',
 }
 
 /**
  * The route from a Gateway to the service.
  */
-export interface GatewayRouteProps {
+export interface GatewayRouteProps extends RoutingProps {
   /**
-   * The Gateway that requests come from. Its owner must set `gatewayAttributes` of the service.
+   * The existing Gateways that requests come from, such as an internal one and one for the internet. Their owners must set
+   * `gatewayAttributes` of the service. At least one.
    *
    * @default - a new one, see `createGateway`
    */
-  readonly gateway?: GatewayReference;
+  readonly gateways?: GatewayReference[];
 
   /**
    * A new Gateway, with the name of the service.
    *
-   * @default - none with `gateway`; else one with all defaults
+   * @default - none with `gateways`; else one with all defaults
    */
   readonly createGateway?: GatewayOptions;
-
-  /**
-   * Host name of the requests for this service; `*.` may replace its first label.
-   *
-   * @default - all
-   */
-  readonly host?: string;
-
-  /**
-   * Path prefix of the requests for this service.
-   *
-   * @default '/'
-   */
-  readonly path?: string;
 
   /**
    * Protocol between the load balancer and the application.
@@ -158,18 +149,20 @@ export interface GatewayRouteProps {
   readonly targetGroupName?: string;
 
   /**
-   * Share of the requests that this service gets. 0 to 999.
+   * The version of TargetGroupConfiguration and LoadBalancerConfiguration.
    *
-   * @default 1 - with `otherBackends`
+   * @default GatewayConfigurationVersion.V1
+   * @see https://github.com/kubernetes-sigs/aws-load-balancer-controller/releases/tag/v3.5.0
    */
-  readonly weight?: number;
+  readonly configurationVersion?: GatewayConfigurationVersion;
 
   /**
-   * Other Services that get the rest of the requests.
+   * How long the load balancer sends the requests of one client to one pod, by a cookie. Whole seconds, 1 to 604800. When the pod ends,
+   * its clients get another one: what it kept for them in memory is gone.
    *
-   * @default - none
+   * @default - not at all
    */
-  readonly otherBackends?: WeightedBackend[];
+  readonly stickiness?: Duration;
 
   /**
    * Attributes of the target group in addition to those that the budget sets.
@@ -181,13 +174,12 @@ export interface GatewayRouteProps {
 }
 
 export const GATEWAY_ROUTE: Shape<GatewayRouteProps> = {
-  gateway: struct<GatewayReference>({ name: needed(text), namespace: text, listener: text }),
+  ...ROUTING,
+  gateways: list(gatewayReference),
   createGateway: gatewayOptions,
-  host: text,
-  path: text,
   backendProtocol,
   targetGroupName: text,
-  weight: number,
-  otherBackends: list(struct<WeightedBackend>({ serviceName: needed(text), port: needed(number), weight: needed(number) })),
+  configurationVersion: choice(GatewayConfigurationVersion),
+  stickiness: duration,
   targetGroupAttributes: texts,
 };

@@ -3,37 +3,20 @@ import { INGRESS_NGINX, IngressNginxValuesProps } from './ingress-nginx-props';
 import { INGRESS_NGINX_PROXY } from '../../../platform/gateways/proxies';
 import { formatKeyValues } from '../../../platform/key-values';
 import { NLB_CLASS } from '../../../platform/load-balancer-controller';
-import { EVICTS_UNHEALTHY, MAX_UNAVAILABLE, rollingUpdate } from '../../../platform/objects';
-import { withoutUndefined } from '../../../platform/records';
-import { DEFAULT_REPLICAS, DEFAULT_SURGE_PERCENT, Expression, holds, proxyDrain, roundUp } from '../../../timing';
 import { durationOf } from '../../budget/duration';
-import { LoadBalancerProfile } from '../../budget/load-balancer-profile';
 import { TimingBudget } from '../../budget/timing-budget';
 import { Checks, DNS_LABEL, DNS_LABEL_RULE, quote } from '../../input/checks';
 import { readProps } from '../../input/shape';
 import { Manifest } from '../../workload/pod-template';
-import { checkResources } from '../../workload/resources';
-import { checkOwnAnnotations } from '../attribute-checks';
-import { NetworkHealthCheck, NetworkLoadBalancerProps } from '../network/nlb-props';
-import { checkNetworkLoadBalancer, networkAnnotations, tcpListenerAttributes } from '../network/nlb-service';
-import { checkSupported, SupportedProfiles } from '../service-front';
-
-const SUPPORTED: SupportedProfiles = {
-  profiles: [LoadBalancerProfile.NLB_IP],
-  because: 'the Service of the chart is a Network Load Balancer with pods as targets',
-};
+import { networkAnnotations, tcpListenerAttributes } from '../network/nlb-service';
+import { checkProxy, DISRUPTIONS, IProxyValues, NetworkProxy, networkProps, proxyResources, resolveProxy, ROLLOUT } from '../proxies/network-proxy';
 
 /** The port and path at which the controller answers the kubelet. */
 const HEALTH = { path: '/healthz', port: 10254, scheme: 'HTTP' };
 
 /** An ingress-nginx as its values are made from. */
-interface IngressNginx {
+interface IngressNginx extends NetworkProxy {
   readonly props: IngressNginxValuesProps;
-  readonly budget: TimingBudget;
-  readonly workerShutdownSeconds: number;
-  /** The time that the grace period has to cover. */
-  readonly drain: Expression;
-  readonly graceSeconds: number;
   readonly redirect: boolean;
   readonly redirectPort: number;
   readonly proxyProtocol: boolean;
@@ -48,9 +31,14 @@ interface IngressNginx {
  *
  * The namespace of the release must have the label `elbv2.k8s.aws/pod-readiness-gate-inject: enabled`.
  *
+ * ingress-nginx is retired: since March 2026 it gets no releases, not even for vulnerabilities. Use these values to operate what you have safely
+ * until it is replaced; `TraefikValues` and `ZeroDowntimeEnvoyProxy` make a successor from the same budget, and docs/leaving-ingress-nginx.md shows
+ * both side by side.
+ *
  * @see https://github.com/kubernetes/ingress-nginx/tree/main/charts/ingress-nginx
+ * @see https://kubernetes.io/blog/2025/11/11/ingress-nginx-retirement/
  */
-export class IngressNginxValues {
+export class IngressNginxValues implements IProxyValues {
   /**
    * Derives the values.
    *
@@ -75,7 +63,7 @@ export class IngressNginxValues {
 
   private constructor(controller: IngressNginx) {
     this.budget = controller.budget;
-    this.workerShutdownTimeout = durationOf(controller.workerShutdownSeconds);
+    this.workerShutdownTimeout = durationOf(controller.workerSeconds);
     this.terminationGracePeriod = durationOf(controller.graceSeconds);
     this.manifest = { controller: { ...identity(controller), ...lifecycle(controller), ...traffic(controller) } };
   }
@@ -92,21 +80,10 @@ export class IngressNginxValues {
 }
 
 function resolve(props: IngressNginxValuesProps): IngressNginx {
-  const budget = props.budget ?? TimingBudget.of({ loadBalancer: LoadBalancerProfile.NLB_IP });
-  const { inputs, timings, overrides } = budget._budget;
-  // Under either policy, no request can be in flight for longer once nginx gets its signal to end.
-  const workerShutdownSeconds = Math.max(1, roundUp(inputs.longestRequestSeconds));
   const { worker, after } = INGRESS_NGINX_PROXY;
-  // All of that is granted: it is the longest request, in whole seconds.
-  const drain = proxyDrain({ ...inputs, longestRequestSeconds: workerShutdownSeconds }, timings.preStopSeconds, {
-    worker: { name: worker.name, seconds: workerShutdownSeconds }, after: { name: after.name, seconds: after.default },
-  });
   return {
+    ...resolveProxy(props, worker.name, { name: after.name, seconds: after.default }),
     props,
-    budget,
-    workerShutdownSeconds,
-    drain,
-    graceSeconds: overrides.terminationGracePeriodSeconds ?? roundUp(drain.value + inputs.marginSeconds),
     redirect: props.redirectToHttps ?? props.certificateArns !== undefined,
     redirectPort: props.redirectPort ?? 2443,
     proxyProtocol: props.proxyProtocol ?? true,
@@ -114,12 +91,8 @@ function resolve(props: IngressNginxValuesProps): IngressNginx {
 }
 
 function check(controller: IngressNginx, checks: Checks): void {
-  const { props, budget, drain, graceSeconds, redirect, redirectPort, proxyProtocol } = controller;
-  const { inputs } = budget._budget;
-  checkSupported({ loadBalancer: inputs.loadBalancer }, SUPPORTED, checks);
-  checks.whole('replicas', props.replicas ?? DEFAULT_REPLICAS, 2, Infinity);
+  const { props, redirect, redirectPort, proxyProtocol } = controller;
   checks.port('redirectPort', redirectPort, 1024);
-  checkResources(props.resources, checks);
   if (props.ingressClassName !== undefined) {
     checks.matching('ingressClassName', props.ingressClassName, DNS_LABEL, DNS_LABEL_RULE, 'choose another \'ingressClassName\'');
   }
@@ -128,20 +101,7 @@ function check(controller: IngressNginx, checks: Checks): void {
       field: 'redirectToHttps', actual: 'true', relation: 'absent', because: 'no port ends TLS', remedy: 'set \'certificateArns\' as well',
     });
   }
-  checkNetworkLoadBalancer(networkProps(props, proxyProtocol), checks);
-  checkOwnAnnotations('serviceAnnotations', props.serviceAnnotations, Object.keys(serviceAnnotations(controller)), checks);
-  if (!holds(graceSeconds, 'at least', drain.value)) {
-    checks.add({
-      code: 'N06',
-      field: 'terminationGracePeriod',
-      actual: graceSeconds,
-      unit: 's',
-      relation: 'at least',
-      limit: roundUp(drain.value),
-      because: drain.spelled,
-      remedy: 'do not set \'terminationGracePeriod\' in the budget, or raise it',
-    });
-  }
+  checkProxy(controller, props, networkProps(props, proxyProtocol), serviceAnnotations(controller), checks);
   for (const [key, value] of Object.entries(props.config ?? {}).filter(([name]) => Object.hasOwn(OWN_CONFIG, name))) {
     checks.add({
       field: `config.${key}`, actual: quote(value), relation: 'absent', because: OWN_CONFIG[key], remedy: 'drop it',
@@ -155,11 +115,6 @@ const OWN_CONFIG: Readonly<Record<string, string>> = {
   'use-proxy-protocol': 'the property \'proxyProtocol\' decides it',
 };
 
-/** Only the connection is tried: a check over HTTP would begin with the proxy-protocol header, too. */
-function networkProps(props: IngressNginxValuesProps, proxyProtocol: boolean): NetworkLoadBalancerProps {
-  return { ...props, proxyProtocol, healthCheck: NetworkHealthCheck.TCP };
-}
-
 function identity({ props }: IngressNginx): Manifest {
   const name = props.ingressClassName ?? 'nginx';
   const controllerValue = props.controllerValue ?? (name === 'nginx' ? 'k8s.io/ingress-nginx' : `k8s.io/${name}`);
@@ -171,34 +126,25 @@ function identity({ props }: IngressNginx): Manifest {
     ingressClassResource: { name, enabled: true, default: false, controllerValue },
     watchIngressWithoutClass: false,
     admissionWebhooks: { enabled: props.admissionWebhooks ?? true },
-    ...resources && {
-      resources: {
-        requests: unlessEmpty({
-          'cpu': resources.cpuRequest, 'memory': resources.memoryRequest, 'ephemeral-storage': resources.ephemeralStorageRequest,
-        }),
-        limits: unlessEmpty({ 'cpu': resources.cpuLimit, 'memory': resources.memoryLimit, 'ephemeral-storage': resources.ephemeralStorageLimit }),
-      },
-    },
+    ...resources && { resources: proxyResources(resources) },
   };
 }
 
 /** Start, end and exchange of pods. */
-function lifecycle({ props, budget, graceSeconds }: IngressNginx): Manifest {
+function lifecycle({ budget, replicas, preStopSeconds, acceptsSeconds, graceSeconds }: IngressNginx): Manifest {
   const { timings } = budget._budget;
   return {
-    replicaCount: props.replicas ?? DEFAULT_REPLICAS,
-    // Instead of a number of pods that must stay, which blocks every drain if it is all of them.
-    maxUnavailable: MAX_UNAVAILABLE,
-    unhealthyPodEvictionPolicy: EVICTS_UNHEALTHY,
-    updateStrategy: rollingUpdate(DEFAULT_SURGE_PERCENT),
+    replicaCount: replicas,
+    ...DISRUPTIONS,
+    updateStrategy: ROLLOUT,
     minReadySeconds: timings.minReadySeconds,
     progressDeadlineSeconds: timings.progressDeadlineSeconds,
     terminationGracePeriodSeconds: graceSeconds,
     // wait-shutdown ends nginx and waits for its workers; alone it does so while connections still arrive.
-    lifecycle: { preStop: { exec: { command: ['/bin/sh', '-c', `sleep ${timings.preStopSeconds} && /wait-shutdown`] } } },
+    lifecycle: { preStop: { exec: { command: ['/bin/sh', '-c', `sleep ${preStopSeconds} && /wait-shutdown`] } } },
     extraArgs: {
       'post-shutdown-grace-period': String(INGRESS_NGINX_PROXY.after.default),
-      ...budget._budget.inputs.acceptsAfterSigtermSeconds > 0 && { 'shutdown-grace-period': String(Math.ceil(budget._budget.inputs.acceptsAfterSigtermSeconds)) },
+      ...acceptsSeconds > 0 && { 'shutdown-grace-period': String(acceptsSeconds) },
     },
     startupProbe: probe(timings.startupPeriodSeconds, timings.startupTimeoutSeconds, timings.startupFailureThreshold),
     readinessProbe: probe(timings.readinessPeriodSeconds, timings.readinessTimeoutSeconds, timings.readinessFailureThreshold),
@@ -224,12 +170,12 @@ function serviceAnnotations({ props, budget, proxyProtocol }: IngressNginx): { [
 
 /** The ports of nginx, and of the load balancer in front of it. */
 function traffic(controller: IngressNginx): Manifest {
-  const { props, workerShutdownSeconds, redirect, redirectPort, proxyProtocol } = controller;
+  const { props, workerSeconds, redirect, redirectPort, proxyProtocol } = controller;
   return {
     config: {
       ...props.config,
       'use-proxy-protocol': String(proxyProtocol),
-      'worker-shutdown-timeout': `${workerShutdownSeconds}s`,
+      'worker-shutdown-timeout': `${workerSeconds}s`,
       ...redirect && { 'http-snippet': redirectServer(redirectPort, proxyProtocol, props.config?.['http-snippet']) },
     },
     containerPort: { http: 80, https: 443, ...redirect && { redirect: redirectPort } },
@@ -246,10 +192,4 @@ function traffic(controller: IngressNginx): Manifest {
 function redirectServer(port: number, proxyProtocol: boolean, more?: string): string {
   const server = ['server {', `  listen ${port}${proxyProtocol ? ' proxy_protocol' : ''};`, '  return 308 https://$host$request_uri;', '}'];
   return `${[...more === undefined ? [] : [more.trimEnd()], ...server].join('\n')}\n`;
-}
-
-/** Undefined if unset: empty requests would replace those of the chart. */
-function unlessEmpty(values: Manifest): Manifest | undefined {
-  const set = withoutUndefined(values);
-  return Object.keys(set).length > 0 ? set : undefined;
 }

@@ -1,5 +1,6 @@
 import { albAnnotations, legacyGate, listenersOf } from './alb-ingress';
 import { ALB_ANNOTATIONS, ApplicationLoadBalancerProps, BackendProtocol, ExternalTrafficPolicy, Listener, ListenerProtocol } from './alb-props';
+import { checkSettings, checkStickiness, decidedBySettings } from './alb-settings';
 import { annotationKey, INGRESS, isRead } from '../../../platform/annotations';
 import { DEREGISTRATION_DELAY, IDLE_TIMEOUT, SLOW_START, ALGORITHM_ATTRIBUTE, ROUND_ROBIN } from '../../../platform/attributes';
 import { LAST_WITH_BETA_INGRESS } from '../../../platform/kubernetes-version';
@@ -9,19 +10,23 @@ import { Checks, quote } from '../../input/checks';
 import { ResolvedWorkload } from '../../workload/workload';
 import { checkRead } from '../annotations';
 import { checkArns, checkAttributes, checkLoadBalancerName, checkOwnAnnotations, checkTags } from '../attribute-checks';
+import { checkRoutes, protocolsOf } from '../routing';
 
 /** The properties that every front of an Application Load Balancer has: an Ingress, a Gateway or an existing target group. */
 export type AlbTarget = Pick<ApplicationLoadBalancerProps,
-  'backendProtocol' | 'targetGroupAttributes' | 'loadBalancerAttributes' | 'externalTrafficPolicy'>;
+  'backendProtocol' | 'targetGroupAttributes' | 'loadBalancerAttributes' | 'externalTrafficPolicy' | 'stickiness' | 'accessLogs'>;
 
 /** Adds findings about everything that the controller or AWS would reject only later, when the cluster applies it. */
 export function checkAlb(workload: ResolvedWorkload, alb: ApplicationLoadBalancerProps, checks: Checks): void {
-  checkRouting(alb, checks);
+  checkRoutes(workload, alb, checks);
+  checkActions(workload, alb, checks);
+  checkSettings(alb, checks);
+  checkAuthentication(alb, checks);
   checkGroup(workload, alb, checks);
   checkRead(INGRESS, ALB_ANNOTATIONS, alb, { field: 'ingressAnnotations', annotations: alb.ingressAnnotations }, workload.loadBalancer.kind.controller, checks);
   checkLoadBalancerName(alb.loadBalancerName, checks);
   checkTags(alb.tags, checks);
-  checkListeners(alb, checks);
+  checkListeners(alb, protocolsOf(workload, alb, alb.backendProtocol), checks);
   checkAlbTarget(workload, alb, checks);
   if (alb.legacyController) checkLegacy(workload, alb, checks);
   const own = Object.values(ALB_ANNOTATIONS).map(name => annotationKey(INGRESS, name));
@@ -32,8 +37,9 @@ export function checkAlb(workload: ResolvedWorkload, alb: ApplicationLoadBalance
 export function checkAlbTarget(workload: ResolvedWorkload, alb: AlbTarget, checks: Checks): void {
   checkApplicationTargetGroup(workload.budget, alb.targetGroupAttributes, checks);
   checkAttributes('loadBalancerAttributes', alb.loadBalancerAttributes, {
-    kind: LOAD_BALANCER_KINDS.alb, decided: { [IDLE_TIMEOUT.attribute]: 'budget.idleTimeout' },
+    kind: LOAD_BALANCER_KINDS.alb, decided: { [IDLE_TIMEOUT.attribute]: 'budget.idleTimeout', ...decidedBySettings(alb) },
   }, checks);
+  checkStickiness(alb.stickiness, alb.targetGroupAttributes, checks);
   checkGrpcPaths(workload, alb.backendProtocol, checks);
   checkTrafficPolicy(workload, alb.externalTrafficPolicy, checks);
   if (alb.externalTrafficPolicy === ExternalTrafficPolicy.LOCAL && workload.loadBalancer.targets.areNodes) {
@@ -72,7 +78,13 @@ export function checkApplicationTargetGroup(
 
 /** The health of a gRPC application is checked through its health service, which has no path. */
 export function checkGrpcPaths(workload: ResolvedWorkload, protocol: BackendProtocol | undefined, checks: Checks): void {
-  if (protocol !== BackendProtocol.GRPC || (workload.props.readinessPath ?? workload.props.livenessPath) === undefined) return;
+  if (protocol !== BackendProtocol.GRPC) return;
+  if (workload.props.healthPort !== undefined) {
+    checks.add({
+      field: 'healthPort', actual: quote(workload.props.healthPort), relation: 'absent', because: 'a gRPC application is asked at its own port', remedy: 'drop it',
+    });
+  }
+  if ((workload.props.readinessPath ?? workload.props.livenessPath) === undefined) return;
   checks.add({
     field: workload.props.readinessPath === undefined ? 'livenessPath' : 'readinessPath',
     actual: quote(workload.props.readinessPath ?? workload.livenessPath),
@@ -128,6 +140,9 @@ function checkLegacy(workload: ResolvedWorkload, alb: ApplicationLoadBalancerPro
     loadBalancerName: alb.loadBalancerName,
     redirectToHttps: alb.redirectToHttps,
     argoRollout: workload.props.argoRollout,
+    otherBackends: alb.otherBackends,
+    defaultBackend: alb.defaultBackend,
+    wafAclArn: alb.wafAclArn,
     backendProtocol: [BackendProtocol.HTTP2, BackendProtocol.GRPC].find(protocol => protocol === alb.backendProtocol),
   };
   for (const [field, value] of Object.entries(unknown)) {
@@ -140,22 +155,6 @@ function checkLegacy(workload: ResolvedWorkload, alb: ApplicationLoadBalancerPro
       remedy: `drop '${field}', or 'legacyController'`,
     });
   }
-}
-
-/** Adds findings about hosts and paths that would match no request. */
-export function checkRouting(alb: Pick<ApplicationLoadBalancerProps, 'host' | 'path'>, checks: Checks): void {
-  if (alb.host !== undefined) {
-    checks.matching(
-      'host', alb.host, /^(?=.{1,253}$)(?![\d.]+$)(\*\.)?([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\.)*[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/,
-      'a host name in lower case', 'change \'host\'',
-    );
-  }
-  if (alb.path === undefined) return;
-  checks.matching(
-    // eslint-disable-next-line no-control-regex -- control characters are what must not be there
-    'path', alb.path, /^\/(?!.*(\/\/|\/\.{1,2}(\/|$)|%2f))[^\s*?\u0000-\u001f]*$/i,
-    'a path that begins with /, without wildcards and detours', 'change \'path\': it is a prefix',
-  );
 }
 
 function checkGroup({ loadBalancer: { kind } }: ResolvedWorkload, alb: ApplicationLoadBalancerProps, checks: Checks): void {
@@ -171,18 +170,46 @@ function checkGroup({ loadBalancer: { kind } }: ResolvedWorkload, alb: Applicati
   }
 }
 
+/** An Ingress divides requests either by its own action or by that of Argo Rollouts. */
+function checkActions({ props, ports }: ResolvedWorkload, alb: ApplicationLoadBalancerProps, checks: Checks): void {
+  if (alb.weight !== undefined && !alb.otherBackends) {
+    checks.add({ field: 'weight', actual: alb.weight, relation: 'absent', because: 'there is no other Service', remedy: 'set \'otherBackends\' as well' });
+  }
+  if (!props.argoRollout) return;
+  const because = 'Argo Rollouts divides the requests between two Services of its own';
+  if (alb.otherBackends) checks.add({ field: 'otherBackends', actual: 'set', relation: 'absent', because, remedy: 'drop one of them' });
+  alb.routes?.forEach(({ port }, index) => {
+    if (!ports.some(({ name }) => name === port)) return;
+    checks.add({ field: `routes[${index}].port`, actual: quote(port), relation: 'absent', because, remedy: 'let the route lead to the port of the application' });
+  });
+}
+
+function checkAuthentication(alb: ApplicationLoadBalancerProps, checks: Checks): void {
+  const listeners = listenersOf(alb);
+  const plain = listeners.some(({ protocol }) => protocol === ListenerProtocol.HTTP) && alb.redirectToHttps === false;
+  if (!alb.authentication || (!plain && listeners.some(({ protocol }) => protocol === ListenerProtocol.HTTPS))) return;
+  checks.add({
+    field: 'authentication',
+    actual: 'set',
+    relation: 'absent',
+    because: 'users sign in on HTTPS listeners only',
+    remedy: plain ? 'let HTTP listeners redirect' : 'add an HTTPS listener or certificates',
+  });
+}
+
 /** Clients speak HTTP/2, and with it gRPC, on HTTPS only; HTTP/1.1 to such a target group is answered with 464. */
 function checkHttp2(
-  { backendProtocol, redirectToHttps }: Pick<ApplicationLoadBalancerProps, 'redirectToHttps' | 'backendProtocol'>,
-  listeners: readonly Listener[], checks: Checks,
+  { backendProtocol: main, redirectToHttps }: Pick<ApplicationLoadBalancerProps, 'redirectToHttps' | 'backendProtocol'>,
+  protocols: readonly BackendProtocol[], listeners: readonly Listener[], checks: Checks,
 ): void {
-  if (backendProtocol !== BackendProtocol.GRPC && backendProtocol !== BackendProtocol.HTTP2) return;
+  const backendProtocol = protocols.find(protocol => protocol === BackendProtocol.GRPC || protocol === BackendProtocol.HTTP2);
+  if (backendProtocol === undefined) return;
   const https = listeners.some(({ protocol }) => protocol === ListenerProtocol.HTTPS);
   const forwards = listeners.some(({ protocol }) => protocol === ListenerProtocol.HTTP) && redirectToHttps === false;
   if (https && !forwards) return;
   checks.add({
-    field: 'backendProtocol',
-    says: `'backendProtocol' is ${backendProtocol} behind listeners of HTTP`,
+    field: main === backendProtocol ? 'backendProtocol' : 'routes',
+    says: `'${main === backendProtocol ? 'backendProtocol' : 'routes'}' ${main === backendProtocol ? 'is' : 'lead to a port of'} ${backendProtocol} behind listeners of HTTP`,
     because: `an Application Load Balancer takes ${backendProtocol === BackendProtocol.GRPC ? 'gRPC' : 'HTTP/2'} on HTTPS listeners only`,
     remedy: https ? 'let HTTP listeners redirect' : 'add an HTTPS listener or certificates',
   });
@@ -190,7 +217,8 @@ function checkHttp2(
 
 /** Adds findings about ports, certificates and redirects that contradict each other. */
 export function checkListeners(
-  alb: Pick<ApplicationLoadBalancerProps, 'listeners' | 'certificateArns' | 'redirectToHttps' | 'backendProtocol'>, checks: Checks,
+  alb: Pick<ApplicationLoadBalancerProps, 'listeners' | 'certificateArns' | 'redirectToHttps' | 'backendProtocol'>,
+  protocols: readonly BackendProtocol[], checks: Checks,
 ): void {
   const listeners = listenersOf(alb);
   if (listeners.length === 0) {
@@ -216,5 +244,5 @@ export function checkListeners(
   if (alb.redirectToHttps && !https) {
     checks.add({ field: 'redirectToHttps', actual: 'true', relation: 'absent', because: 'no listener speaks HTTPS', remedy: 'add an HTTPS listener or certificates' });
   }
-  checkHttp2(alb, listeners, checks);
+  checkHttp2(alb, protocols, listeners, checks);
 }

@@ -10,12 +10,21 @@ import { ResolvedWorkload } from '../../workload/workload';
 export function joinGroup(service: Construct, workload: ResolvedWorkload, alb: ApplicationLoadBalancerProps): void {
   const { groupName } = alb;
   if (groupName === undefined) return;
+  claimDefaultBackend(service, alb);
   claim(service, clusterOf(service), `group ${groupName}`, shared(workload, alb), (other, path) => {
     const mine = shared(workload, alb);
     return Object.keys(mine).filter(key => other[key] !== undefined && other[key] !== mine[key]).map(key =>
       `'${key}' is '${mine[key]}' but must be '${other[key]}', as in ${path} of the same group '${groupName}' `
       + '(the controller reconciles no Ingress of a group whose members disagree); give both the same value, or one another \'groupName\'');
   });
+}
+
+/** A load balancer has one default action. */
+function claimDefaultBackend(service: Construct, { groupName, defaultBackend }: ApplicationLoadBalancerProps): void {
+  if (!defaultBackend) return;
+  claim(service, clusterOf(service), `default backend of ${groupName}`, undefined, (_, path) => [
+    `'defaultBackend' is true but must be absent, as ${path} has it in the same group '${groupName}' (a load balancer has one default action); drop one of them`,
+  ]);
 }
 
 /** The settings of a service for the load balancer that it shares, by the names that the user knows. */

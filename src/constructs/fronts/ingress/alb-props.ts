@@ -1,5 +1,10 @@
+import { Duration } from 'cdk8s';
+import { AlbAuthentication, albAuthentication } from './alb-authentication';
+import { APPLICATION_LOAD_BALANCER_SETTINGS, ApplicationLoadBalancerSettings } from './alb-settings-props';
 import { IngressAnnotation } from '../../../platform/annotations';
+import { duration } from '../../budget/duration';
 import { choice, flag, list, needed, number, Shape, struct, text, texts } from '../../input/shape';
+import { ROUTING, RoutingProps } from '../routing-props';
 
 /**
  * Where a load balancer can be reached from.
@@ -64,21 +69,7 @@ export const listeners = list(struct<Listener>({ protocol: needed(choice(Listene
 /**
  * The Application Load Balancer in front of a service.
  */
-export interface ApplicationLoadBalancerProps {
-  /**
-   * Host name of the requests for this service; `*.` may replace its first label.
-   *
-   * @default - all
-   */
-  readonly host?: string;
-
-  /**
-   * Path prefix of the requests for this service.
-   *
-   * @default '/'
-   */
-  readonly path?: string;
-
+export interface ApplicationLoadBalancerProps extends RoutingProps, ApplicationLoadBalancerSettings {
   /**
    * Where the load balancer can be reached from.
    *
@@ -163,6 +154,36 @@ export interface ApplicationLoadBalancerProps {
   readonly legacyController?: boolean;
 
   /**
+   * Whether requests that match none of the routes, of all services that share the load balancer, go to this one. One of a group.
+   *
+   * @default false
+   */
+  readonly defaultBackend?: boolean;
+
+  /**
+   * Who may send requests. Needs an HTTPS listener.
+   *
+   * @default - everybody
+   */
+  readonly authentication?: AlbAuthentication;
+
+  /**
+   * How long the load balancer sends the requests of one client to one pod, by a cookie. Whole seconds, 1 to 604800. When the pod ends,
+   * its clients get another one: what it kept for them in memory is gone.
+   *
+   * @default - not at all
+   */
+  readonly stickiness?: Duration;
+
+  /**
+   * Policy of the HTTPS listeners for TLS versions and ciphers, such as `ELBSecurityPolicy-TLS13-1-2-2021-06`.
+   *
+   * @default - that of AWS
+   * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html
+   */
+  readonly sslPolicy?: string;
+
+  /**
    * Attributes of the target group in addition to those that the budget sets.
    *
    * @default - none
@@ -195,8 +216,12 @@ export interface ApplicationLoadBalancerProps {
 }
 
 export const APPLICATION_LOAD_BALANCER: Shape<ApplicationLoadBalancerProps> = {
-  host: text,
-  path: text,
+  ...ROUTING,
+  ...APPLICATION_LOAD_BALANCER_SETTINGS,
+  defaultBackend: flag,
+  authentication: albAuthentication,
+  stickiness: duration,
+  sslPolicy: text,
   scheme,
   certificateArns: list(text),
   listeners,
@@ -221,4 +246,9 @@ export const ALB_ANNOTATIONS = {
   groupOrder: 'group.order',
   certificateArns: 'certificate-arn',
   tags: 'tags',
+  subnets: 'subnets',
+  securityGroups: 'security-groups',
+  inboundCidrs: 'inbound-cidrs',
+  wafAclArn: 'wafv2-acl-arn',
+  sslPolicy: 'ssl-policy',
 } as const satisfies { readonly [Property in keyof ApplicationLoadBalancerProps]?: IngressAnnotation };

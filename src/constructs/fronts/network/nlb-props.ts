@@ -26,12 +26,12 @@ export interface NetworkPort {
    *
    * @default - the target port of the service
    */
-  readonly targetPort?: number;
+  readonly target?: number;
 
   /**
    * Name of the port: at most 15 lower-case letters, digits and hyphens.
    *
-   * @default - `http` for a single port, else `port-` and the number
+   * @default - that of the application's port for a single port, else `port-` and the number
    */
   readonly name?: string;
 
@@ -179,7 +179,7 @@ export interface NetworkLoadBalancerProps extends NetworkLoadBalancerOptions {
 
 export const NETWORK_LOAD_BALANCER: Shape<NetworkLoadBalancerProps> = {
   ...NETWORK_LOAD_BALANCER_OPTIONS,
-  ports: list(struct<NetworkPort>({ port: needed(number), targetPort: number, name: text, tls: flag })),
+  ports: list(struct<NetworkPort>({ port: needed(number), target: number, name: text, tls: flag })),
   backendTls: flag,
   proxyProtocol: flag,
   healthCheck: networkHealthCheck,

@@ -6,7 +6,8 @@ import { formatKeyValues } from '../../../platform/key-values';
 import { LOAD_BALANCER_KINDS } from '../../../platform/load-balancers';
 import { failedHealthChecks, holds, nearest, RolloutTimings, silence } from '../../../timing';
 import { Checks } from '../../input/checks';
-import { Manifest, PORT_NAME } from '../../workload/pod-template';
+import { PORT_NAME_PATTERN, PORT_NAME_RULE } from '../../workload/pod/port-props';
+import { Manifest } from '../../workload/pod-template';
 import { ResolvedWorkload } from '../../workload/workload';
 import { checkServed } from '../../workload/workload-checks';
 import { targetPortOf } from '../../workload/workload-objects';
@@ -28,12 +29,12 @@ interface ResolvedPort {
   readonly tls: boolean;
 }
 
-function portsOf({ props, targetPort }: ResolvedWorkload, { ports }: NetworkLoadBalancerProps): readonly ResolvedPort[] {
+function portsOf({ props, targetPort, portName }: ResolvedWorkload, { ports }: NetworkLoadBalancerProps): readonly ResolvedPort[] {
   const given: readonly NetworkPort[] = ports ?? [{ port: props.containerPort }];
   return given.map(port => ({
-    name: port.name ?? (given.length === 1 ? PORT_NAME : `port-${port.port}`),
+    name: port.name ?? (given.length === 1 ? portName : `port-${port.port}`),
     port: port.port,
-    targetPort: port.targetPort ?? targetPort,
+    targetPort: port.target ?? targetPort,
     tls: port.tls ?? false,
   }));
 }
@@ -134,13 +135,16 @@ function checkNetworkPorts(workload: ResolvedWorkload, nlb: NetworkLoadBalancerP
   if (ports.length === 0) {
     checks.add({ field: 'ports', actual: 'empty', relation: 'present', because: 'nothing would be listened to', remedy: 'name at least one port' });
   }
+  workload.props.additionalPorts?.forEach(({ exposed }, index) => {
+    if (!exposed) return;
+    checks.add({
+      field: `additionalPorts[${index}].exposed`, actual: 'true', relation: 'absent', because: 'the load balancer listens on every port of its Service', remedy: 'list the port in \'ports\', or drop \'exposed\'',
+    });
+  });
   ports.forEach(({ port, name, targetPort }, index) => {
     if (nlb.ports) checks.port(`ports[${index}].port`, port);
-    checks.matching(
-      `ports[${index}].name`, name, /^(?=.*[a-z])(?!.*--)[a-z0-9]([-a-z0-9]{0,13}[a-z0-9])?$/,
-      'at most 15 lower-case letters, digits and hyphens, with a letter', 'choose another name',
-    );
-    if (nlb.ports?.[index].targetPort !== undefined) checkServed(`ports[${index}].targetPort`, targetPort, workload, checks);
+    checks.matching(`ports[${index}].name`, name, PORT_NAME_PATTERN, PORT_NAME_RULE, 'choose another name');
+    if (nlb.ports?.[index].target !== undefined) checkServed(`ports[${index}].target`, targetPort, workload, checks);
     const unique: Record<string, string | number> = { port, name };
     for (const [field, value] of Object.entries(unique)) {
       if (ports.findIndex(other => other[field as 'port' | 'name'] === value) === index) continue;

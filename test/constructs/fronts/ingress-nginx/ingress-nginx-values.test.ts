@@ -167,7 +167,7 @@ describe('IngressNginxValues', () => {
       'N06 ingress-nginx: \'terminationGracePeriod\' is 259 s but must be at least 260 s (max(220 s preStop, 5 s controllerReaction + 180 s deregistrationPropagation) + 30 s worker-shutdown-timeout + 10 s post-shutdown); '
       + 'do not set \'terminationGracePeriod\' in the budget, or raise it'],
     ['the budget is for another load balancer', { budget: TimingBudget.of() },
-      'ingress-nginx: \'budget\' is alb-ip but must be one of nlb-ip (the Service of the chart is a Network Load Balancer with pods as targets); '
+      'ingress-nginx: \'budget\' is alb-ip but must be one of nlb-ip (the Service of the proxy is a Network Load Balancer with pods as targets); '
       + 'make a budget with such a \'loadBalancer\''],
     ['there is one replica', { replicas: 1 },
       'ingress-nginx: \'replicas\' is 1 but must be a whole number of at least 2; set \'replicas\' within that range'],

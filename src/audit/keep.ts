@@ -1,0 +1,48 @@
+import { ClusterReading } from './read-cluster';
+import { fullName } from './resources';
+import { Facts } from './snapshot';
+import { identify } from '../model/objects/object';
+import { groupBy } from '../platform/group-by';
+import { isRecord } from '../platform/records';
+
+/** A file of what was read, by its path below a folder. */
+export interface KeptFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** The file of the facts; its name is none of a manifest, so that `check` passes over it. */
+export const FACTS_FILE = 'audit.facts';
+
+/** Objects in one file: a file may have 64 MiB, and an object 1.5. */
+const PER_FILE = 40;
+
+/** The version of the format of the facts. */
+const FORMAT = 1;
+
+/** What was read as files: a folder for each namespace, in it lists of each kind, and the facts beside them. */
+export function keepReading({ facts, objects }: ClusterReading): KeptFile[] {
+  const groups = groupBy(objects, ({ resource, body }) => `${identify(body.metadata).namespace ?? CLUSTER}/${fullName(resource)}`);
+  return [
+    ...[...groups].flatMap(([path, group]) => Array.from({ length: Math.ceil(group.length / PER_FILE) }, (_, index): KeptFile => ({
+      path: `${path}${index === 0 ? '' : `-${index + 1}`}.json`,
+      text: `${JSON.stringify({ apiVersion: 'v1', kind: 'List', items: group.slice(index * PER_FILE, (index + 1) * PER_FILE).map(({ body }) => body) }, undefined, 2)}\n`,
+    }))),
+    { path: FACTS_FILE, text: `${JSON.stringify({ format: FORMAT, ...facts }, undefined, 2)}\n` },
+  ];
+}
+
+/** The folder of objects without a namespace; an underscore is in no name of a namespace. */
+const CLUSTER = '_cluster';
+
+/** The facts of a kept reading; undefined if the text is something else. */
+export function parseFacts(text: string): Facts | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (!isRecord(value) || value.format !== FORMAT || typeof value.readAt !== 'string') return undefined;
+    const { format, ...facts } = value;
+    return isRecord(facts.labelled) && Array.isArray(facts.unread) && Array.isArray(facts.absent) ? facts as unknown as Facts : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,25 @@
+import { LoadBalancerDelays } from '../timing';
+
+/** One measurement: what was watched lies between two moments, as polls have gaps; in seconds. */
+export interface Sample {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** What can be measured: the delays of a profile, and sums of them that can be told apart only by subtraction. */
+export type Quantity = keyof LoadBalancerDelays | 'leakWindowSeconds' | 'gateOpensSeconds';
+
+/** Measurements of one quantity from one source. */
+export interface Measurements {
+  readonly quantity: Quantity;
+  /** What was measured and where, for the report: `polls of target health`. */
+  readonly source: string;
+  readonly samples: readonly Sample[];
+  /** How many events were left out since nobody looked for too long. */
+  readonly inGaps?: number;
+}
+
+/** A measurement without an interval. */
+export function exactly(seconds: number): Sample {
+  return { low: seconds, high: seconds };
+}

@@ -1,0 +1,63 @@
+import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { FileError, Files } from './files';
+import { decode, LIMIT, STDIN } from './read';
+import { Said } from '../../config/in-force';
+import { matches } from '../../config/select';
+import { loadSettings, SettingsFiles } from '../../model/load-settings';
+import { Settings } from '../../model/settings';
+import { describeLocation } from '../../report/findings/findings-report';
+import { Io } from '../io';
+import type { BaselineOptions, ConfigOptions } from '../options/findings-options';
+import { UsageError } from '../options/parse';
+
+/** The configuration of the manifests that a command is given, with what its flags say; throws all that is wrong with it. */
+export function readSettings(
+  paths: readonly string[], { config, baseline = false, updateBaseline }: ConfigOptions & BaselineOptions, flags: Said['flags'], { files }: Io,
+): Settings {
+  const loaded = loadSettings({
+    paths,
+    config: named(config),
+    baseline: named(baseline),
+    writesBaseline: updateBaseline,
+    isLookedAt: file => paths.some(path => isWithin(file, path)),
+    flags,
+    codes,
+  }, settingsFiles(files));
+  if ('settings' in loaded) return loaded.settings;
+  throw new UsageError(...loaded.problems.map(problem => `${describeLocation(problem)}: ${problem.message}`));
+}
+
+/** A flag with a value, and its negation. */
+function named(given: string | boolean | undefined): string | false | undefined {
+  return given === true ? undefined : given;
+}
+
+/** Whether a file is one that an argument names: by its path, by that of a folder above it, or by a pattern. */
+function isWithin(file: string, path: string): boolean {
+  if (file === STDIN || path === STDIN) return file === path;
+  const from = relative(resolve(path), resolve(file));
+  return from === '' || (from !== '..' && !from.startsWith(`..${sep}`) && !isAbsolute(from)) || matches(path.replace(/^\.\//, ''), file.split(sep).join('/'));
+}
+
+/** Loads the rules only if a configuration names some. */
+function codes(): readonly string[] {
+  const { RULES } = require('../../rules') as typeof import('../../rules');
+  const { CHANGE_RULES } = require('../../rules/changes') as typeof import('../../rules/changes');
+  return [...RULES, ...CHANGE_RULES].map(({ code }) => code);
+}
+
+function settingsFiles(files: Files): SettingsFiles {
+  return {
+    kindOf: files.kindOf,
+    list: files.list,
+    read: path => {
+      try {
+        const bytes = files.read(path, LIMIT);
+        return bytes === undefined ? { problem: 'is too large' } : { text: decode(bytes) };
+      } catch (error) {
+        if (!(error instanceof FileError)) throw error;
+        return { problem: error.message };
+      }
+    },
+  };
+}

@@ -1,0 +1,75 @@
+import { SimulatedService } from '../../simulation';
+import { DELAYS, LoadBalancerDelays, LoadBalancerTimings } from '../../timing';
+import { ContainerProbe, ContainerProbes } from '../kubelet/probe';
+
+/** Seconds that the leak window takes in a quick rehearsal. */
+const QUICK_WINDOW = 1.5;
+
+/** Seconds of a preStop beyond all needs that are kept. */
+const BEYOND = 1;
+
+/** The shortest period of a probe or check, in seconds: below, asking itself would be the load. */
+const LEAST_PERIOD = 0.2;
+
+/**
+ * The same service behind a load balancer whose delays are shorter by one factor, so that a rollout takes seconds. Each number that has to
+ * exceed delays is shorter by as much as these are, and keeps what it has beyond them, since the application is not faster: the
+ * inequalities hold, or do not, as before.
+ */
+export function makeQuick(
+  service: SimulatedService, { acceptsSeconds, longestSeconds }: { readonly acceptsSeconds: number; readonly longestSeconds: number },
+): { readonly service: SimulatedService; readonly factor: number } {
+  const { loadBalancer, preStopSeconds, terminationGracePeriodSeconds, deregistrationDelaySeconds, minReadySeconds, gated } = service;
+  const { controllerReactionSeconds: r, deregistrationPropagationSeconds: X, gateLagSeconds: y } = loadBalancer;
+  const factor = Math.min(1, QUICK_WINDOW / (r + X));
+  const interval = service.healthCheckIntervalSeconds;
+  const H = r + loadBalancer.registrationPropagationSeconds + (interval ?? 0) + (service.healthCheckTimeoutSeconds ?? 0);
+  // No request comes and is answered later than that: more preStop changes nothing, and takes its time.
+  const enough = (r + X) * factor + longestSeconds + BEYOND;
+  const preStop = Math.min(enough, shorten(preStopSeconds, r + X, factor, acceptsSeconds));
+  return {
+    factor,
+    service: {
+      ...service,
+      loadBalancer: fasten(loadBalancer, factor),
+      preStopSeconds: preStop,
+      terminationGracePeriodSeconds: terminationGracePeriodSeconds >= preStopSeconds
+        ? preStop + terminationGracePeriodSeconds - preStopSeconds : terminationGracePeriodSeconds * factor,
+      minReadySeconds: shorten(minReadySeconds, gated ? y : H + y, factor),
+      ...deregistrationDelaySeconds !== undefined && { deregistrationDelaySeconds: shorten(deregistrationDelaySeconds, X, factor) },
+      ...interval !== undefined && { healthCheckIntervalSeconds: Math.max(LEAST_PERIOD, interval * factor) },
+      ...service.healthCheckTimeoutSeconds !== undefined && { healthCheckTimeoutSeconds: service.healthCheckTimeoutSeconds * factor },
+      ...service.slowStartSeconds !== undefined && { slowStartSeconds: service.slowStartSeconds * factor },
+    },
+  };
+}
+
+/**
+ * A number of which `delays` less `covered` is needed for delays of the load balancer, which get shorter by the factor. What is missing of
+ * them keeps its share, what is beyond them stays.
+ */
+export function shorten(seconds: number, delays: number, factor: number, covered = 0): number {
+  const needed = Math.max(0, delays - covered);
+  const neededThen = Math.max(0, delays * factor - covered);
+  return seconds >= needed ? neededThen + seconds - needed : seconds * neededThen / needed;
+}
+
+function fasten(loadBalancer: LoadBalancerTimings, factor: number): LoadBalancerTimings {
+  const faster = (delays: LoadBalancerDelays) => Object.fromEntries(
+    (Object.keys(DELAYS) as (keyof LoadBalancerDelays)[]).map(key => [key, delays[key] * factor]),
+  ) as unknown as LoadBalancerDelays;
+  return { ...loadBalancer, ...faster(loadBalancer), typical: faster(loadBalancer.typical) };
+}
+
+/** Probes that ask more often, with as much patience. */
+export function makeProbesQuick({ startup, readiness, liveness }: ContainerProbes, factor: number): ContainerProbes {
+  const quicker = (probe: ContainerProbe): ContainerProbe => {
+    const periodSeconds = Math.min(probe.periodSeconds, Math.max(LEAST_PERIOD, probe.periodSeconds * factor));
+    return { ...probe, periodSeconds, failureThreshold: Math.ceil(probe.failureThreshold * probe.periodSeconds / periodSeconds) };
+  };
+  return {
+    ...startup && { startup: quicker(startup) },
+    ...readiness && { readiness: quicker(readiness) },
+    ...liveness && { liveness: quicker(liveness) },
+  };
+}

@@ -1,0 +1,83 @@
+import { BUDGET_KEYS } from '../../src/config/budget-keys';
+import { Config } from '../../src/config/config';
+import { readConfig } from '../../src/config/read';
+import { DEFAULT_INPUTS, karpenter, serializeInputs, SPOT } from '../../src/timing';
+
+const CODES = ['T01', 'R09'];
+
+function problemsOf(text: string): string[] {
+  const read = readConfig('zero-downtime.yaml', text, () => CODES);
+  return 'problems' in read ? read.problems.map(({ line, column, message }) => `${line}:${column} ${message}`) : [];
+}
+
+function configOf(text: string): Config {
+  const read = readConfig('zero-downtime.yaml', text, () => CODES);
+  if ('problems' in read) throw new Error(JSON.stringify(read.problems));
+  return read.config;
+}
+
+describe('a configuration', () => {
+  test.each(['', '# nothing but a comment', '{}'])('may be empty: %j', text => {
+    expect(configOf(text)).toMatchObject({ entries: [{ path: [], defaults: {}, overrides: {}, rules: {} }], exclude: [], cluster: { objects: [] } });
+  });
+
+  test('takes the keys of the annotation, with what they mean there', () => {
+    const { entries: [{ defaults, overrides }] } = configOf('defaults: { longestRequestSeconds: 300, reclaim: [spot, karpenter=90] }\noverrides: { loadBalancer: { preset: alb-ip, gateLagSeconds: 3 } }');
+    expect(defaults).toEqual({ longestRequestSeconds: 300, reclaim: [SPOT, karpenter(90)] });
+    expect(overrides.loadBalancer).toMatchObject({ name: 'alb-ip', gateLagSeconds: 3 });
+  });
+
+  test('knows every key that the annotation may have', () => {
+    const serialized = serializeInputs({ ...DEFAULT_INPUTS, acceptsAfterSigtermSeconds: 1 });
+    expect(Object.keys(BUDGET_KEYS)).toEqual(expect.arrayContaining(Object.keys(serialized)));
+  });
+
+  test('has the entries of workloads after those of all, in their order', () => {
+    const { entries } = configOf('workloads:\n  - { name: web }\n  - { namespace: shop, labels: { tier: edge } }');
+    expect(entries.map(({ path, selector }) => [path, selector])).toEqual([
+      [[], undefined], [['workloads', 0], { name: 'web' }], [['workloads', 1], { namespace: 'shop', labels: { tier: 'edge' } }],
+    ]);
+  });
+
+  test('completes the throttle of a fleet', () => {
+    expect(configOf('cluster: { fleet: { targetGroups: 60 } }').cluster.fleet).toEqual({ targetGroups: 60, callsPerSecond: 4, burst: 20 });
+  });
+
+  test.each([
+    ['a misspelt key', 'defaults:\n  longestReqest: 3', '2:3 \'longestReqest\' is not a key in \'defaults\'; did you mean \'longestRequestSeconds\'?'],
+    ['a key that is like no other', 'colour: red', '1:1 \'colour\' is not a key; its keys are defaults, overrides, rules, workloads, cluster, exclude, failOn, baseline'],
+    ['a text for seconds', 'overrides: { shutdownSeconds: 5s }', '1:31 \'overrides.shutdownSeconds\' is "5s" but must be a number of seconds'],
+    ['seconds below 0', 'overrides: { shutdownSeconds: -1 }', '1:31 \'overrides.shutdownSeconds\' is -1 but must be a number of seconds'],
+    ['a delay that no profile has', 'defaults: { loadBalancer: { preset: alb-ip, lag: 3 } }', '1:27 \'defaults.loadBalancer.lag\' is 3 but must be a delay of the profile in seconds'],
+    ['an unquoted version', 'cluster: { kubernetesVersion: 1.30 }', '1:31 \'cluster.kubernetesVersion\' is 1.3 but must be a version in quotes, such as "1.32"'],
+    ['no zones', 'cluster: { zones: 0 }', '1:19 \'cluster.zones\' is 0 but must be a whole number of at least 1'],
+    ['a fleet of unknown size', 'cluster: { fleet: { burst: 3 } }', '1:19 \'targetGroups\' is missing in \'cluster.fleet\'; it is target groups that one disruption touches at once, as `--target-groups`'],
+    ['an unknown rule', 'rules: { T1: { severity: off, reason: x } }', '1:10 \'T1\' is not the code of a rule; did you mean \'T01\'?'],
+    ['no reason', 'rules: { T01: { severity: off } }', '1:15 \'reason\' is missing in \'rules.T01\'; it is why, for readers to judge it'],
+    ['an empty reason', 'rules: { T01: { severity: off, reason: "  " } }', '1:40 \'rules.T01.reason\' is "  " but must be a reason, for readers to judge it'],
+    ['an unknown severity', 'rules: { T01: { severity: none, reason: x } }', '1:27 \'rules.T01.severity\' is "none" but must be one of off, info, warning, error'],
+    ['a workload that nothing selects', 'workloads:\n  - defaults: {}', '2:5 one of name, namespace, kind, labels is missing in \'workloads[0]\''],
+    ['one map where there are several', 'workloads: { name: web }', '1:12 \'workloads\' is a map but must be a list'],
+    ['an empty value', 'exclude:', '1:9 \'exclude\' is empty but must be a list'],
+    ['a list', '- 1', '1:1 the configuration is a list but must be a map'],
+    ['a repeated key', 'failOn: error\nfailOn: never', '2:1 the configuration is not YAML: map keys must be unique'],
+    ['two documents', 'failOn: error\n---\nfailOn: never', '2:1 the configuration has a second document but must be one'],
+  ])('is refused with %s', (_, text, problem) => expect(problemsOf(text)).toEqual([problem]));
+
+  test('is refused with everything that is wrong with it at once', () => {
+    expect(problemsOf('default: {}\nfailOn: warnings\nexclude: [1]')).toHaveLength(3);
+  });
+
+  test('asks for the codes of rules only if it names some', () => {
+    const read = (text: string) => readConfig('zero-downtime.yaml', text, () => { throw new Error('asked'); });
+    expect(() => read('failOn: never\nrules: {}')).not.toThrow();
+    expect(() => read('rules: { T01: { severity: off, reason: x } }')).toThrow('asked');
+  });
+
+  test('knows the line of each of its keys', () => {
+    const { placeOf } = configOf('defaults:\n  shutdownSeconds: 3\nworkloads:\n  - name: web\n    rules:\n      R09: { severity: off, reason: x }');
+    expect(placeOf(['defaults', 'shutdownSeconds'])).toEqual({ line: 2, column: 3 });
+    expect(placeOf(['workloads', 0, 'rules', 'R09'])).toEqual({ line: 6, column: 7 });
+  });
+});
+

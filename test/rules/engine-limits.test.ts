@@ -1,0 +1,62 @@
+import { buildModel } from '../../src/model/model';
+import { readDocuments } from '../../src/model/objects/documents';
+import { checkManifests } from '../../src/rules/engine/report';
+
+const deployment = (name: string, container: object = {}) => ({
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: { name },
+  spec: {
+    replicas: 2,
+    selector: { matchLabels: { app: 'web' } },
+    template: { metadata: { labels: { app: 'web' } }, spec: { containers: [{ name: 'web', image: 'web', ...container }] } },
+  },
+});
+const service = (name: string, port = 80) => ({ apiVersion: 'v1', kind: 'Service', metadata: { name }, spec: { selector: { app: 'web' }, ports: [{ port }] } });
+const ingress = (backends: number) => ({
+  apiVersion: 'networking.k8s.io/v1',
+  kind: 'Ingress',
+  metadata: { name: 'web', annotations: { 'alb.ingress.kubernetes.io/target-type': 'ip' } },
+  spec: {
+    ingressClassName: 'alb',
+    rules: Array.from({ length: backends }, (_, index) =>
+      ({ http: { paths: [{ path: `/${index}`, pathType: 'Prefix', backend: { service: { name: `gone-${index}`, port: { number: 80 } } } }] } })),
+  },
+});
+const check = (...objects: object[]) => {
+  const text = objects.map(object => JSON.stringify(object)).join('\n---\n');
+  const read = readDocuments('f', text);
+  return checkManifests(read, {}, () => text);
+};
+
+describe('checkManifests()', () => {
+  test.each([[50, 50, undefined], [51, 50, 1], [300, 50, 250]])('lists of %d findings about one object %d, and %s more', (backends, listed, more) => {
+    const { findings, summary } = check(ingress(backends), service('web'), deployment('web'));
+    const dead = findings.filter(({ code }) => code === 'N08');
+    expect(dead).toHaveLength(listed);
+    expect(dead.at(-1)!.more).toBe(more);
+    expect(dead.at(-1)!.message.endsWith(`; and ${more} more like it in this object`)).toBe(more !== undefined);
+    expect(summary.errors + summary.warnings + summary.infos).toBe(findings.length + (more ?? 0));
+  });
+
+  test.each([[50, 50, undefined], [51, 51, '1 more fields'], [2000, 51, '950 or more other fields']])(
+    'lists of %d values that Kubernetes refuses %d', (values, listed, left) => {
+      const { problems } = check(deployment('web', { args: Array(values).fill(0) }), service('web'));
+      expect(problems).toHaveLength(listed);
+      expect(problems.at(-1)!.message.startsWith(`Deployment web: ${left} have values`)).toBe(left !== undefined);
+    });
+
+  test.each([[32, undefined], [33, 1], [600, 568]])('of %d Services for the same pods tells that %s are not looked at', (services, left) => {
+    const { unjudged } = check(deployment('web'), ...Array.from({ length: services }, (_, index) => service(`web-${index}`)));
+    expect(unjudged.map(({ reason, isPartly }) => [reason, isPartly])).toEqual(left === undefined ? [] : [
+      [`it is judged by the first 32, and ${left} of the Services that select its pods are not looked at`, true],
+    ]);
+  });
+
+  test('looks at the Services with a load balancer before all others', () => {
+    const named = { ...service('named'), spec: { ...service('named').spec, type: 'LoadBalancer' } };
+    const objects = [deployment('web'), ...Array.from({ length: 40 }, (_, index) => service(`web-${index}`)), named];
+    const [workload] = buildModel(readDocuments('f', objects.map(object => JSON.stringify(object)).join('\n---\n')).objects).workloads;
+    expect(workload.services[0].name).toBe('named');
+  });
+});
