@@ -23,7 +23,6 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   peerDeps: ['aws-cdk-lib@^2.262.0'], // the first that installs version 3.2.2 of the AWS Load Balancer Controller
   bundledDeps: [
     'commander@^14.0.0', // 15 is ES modules only, which jest on Node 20 cannot load
-    'cli-table3@^0.6.5',
     'markdown-table@^2.0.0', // 3 is ES modules only
     'picocolors@^1.1.1',
     'xmlbuilder@^15.1.1',
@@ -48,6 +47,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     'cdk8s-plus-33@^2.5.57', // the same of a later one
     'ajv@^6', // 7 and later do not know draft-04, in which the schema of SARIF is written; eslint has it, too
     'fast-check@^4',
+    'esbuild@^0.28', // bundles the command
     'generate-license-file@^3', // 4 needs Node 22
     'jsii-rosetta@~6.0.0',
     'kubernetes-models@^4', // 5 needs Node 22
@@ -91,6 +91,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   github: false,
   release: false,
   sampleCode: false,
+  npmignoreEnabled: false, // `files` says what is packed: what is new is not, until somebody says so
   gitignore: ['.jsii.tabl.json'],
 });
 
@@ -115,10 +116,15 @@ project.addTask('import', {
 });
 project.eslint?.addIgnorePattern('src/imports/');
 project.gitattributes.addAttributes('/src/imports/**', 'linguist-generated');
-project.npmignore?.exclude('/lib/imports/');
 
 // What is read on the project's page is not packed; what is read where the package is installed is.
-project.npmignore?.exclude('/examples/', '/docs/', '/packaging/', '/API.md', '/ARCHITECTURE.md', '/CONTRIBUTING.md', '/tsconfig.dev.json', '/.ci/', '.jsii.tabl.json');
+project.package.addField('files', [
+  '.jsii', 'lib/**/*.js', 'lib/**/*.d.ts', '!lib/imports', 'schemas', 'template', 'CHANGELOG.md', 'THIRD-PARTY-NOTICES',
+]);
+// Who publishes from CI proves by it from which commit the package was made.
+project.package.addField('publishConfig', { access: 'public', provenance: true });
+// The sources are not packed, and stack traces are not shown: maps would be half of the package.
+project.tryFindObjectFile('package.json')!.addOverride('jsii.tsc.sourceMap', false);
 project.gitignore.include('/template/common/tsconfig.json'); // jsii's own is ignored wherever it stands
 project.tryRemoveFile('projenrc/tsconfig.json'); // would be git-ignored by jsii's "tsconfig.json" pattern
 project.package.addPackageResolutions('unrs-resolver@1.12.2'); // 1.13.0 lacks platform packages in the registry: npm ci fails
@@ -141,6 +147,7 @@ project.package.addField('typesVersions', { // for module resolutions that ignor
 // Warnings of jsii are API mistakes that other languages would meet.
 project.compileTask.reset('jsii --silence-warnings=reserved-word --fail-on-warnings');
 project.compileTask.prependExec('rm -rf lib tsconfig.tsbuildinfo'); // what a file that is gone was compiled to would be packed
+project.compileTask.exec('ts-node --project tsconfig.dev.json packaging/bundle.ts'); // a file for each command
 project.compileTask.exec('chmod +x lib/cli/bin.js'); // npm sets the bit where it installs; the packages of other languages do not
 
 // The journey of one value goes one way, from inputs to verdict: each layer may use those that are named behind it, and itself.
@@ -196,7 +203,6 @@ const layersTask = project.addTask('layers', {
   exec: 'depcruise --config .dependency-cruiser.json --output-type err-long src',
 });
 project.testTask.prependSpawn(layersTask);
-project.npmignore?.exclude('/.dependency-cruiser.json');
 project.eslint?.addOverride({
   files: ['src/**'],
   rules: {
@@ -229,12 +235,12 @@ project.eslint?.addOverride({
 });
 project.eslint?.addOverride({
   files: ['src/**'],
-  excludedFiles: ['src/cli/bin.ts'],
+  excludedFiles: ['src/cli/bin.ts', 'src/cli/run.ts'],
   rules: {
     'no-restricted-globals': ['error',
       { name: 'Date', message: 'no wall clock: the same input must give the same bytes' },
-      { name: 'process', message: 'only src/cli/bin.ts touches the process; pass what you need' },
-      { name: 'console', message: 'only src/cli/bin.ts writes to streams; return a string' }],
+      { name: 'process', message: 'only src/cli/run.ts touches the process; pass what you need' },
+      { name: 'console', message: 'only src/cli/run.ts writes to streams; return a string' }],
     'no-restricted-properties': ['error',
       { object: 'Math', property: 'random', message: 'no global randomness: pass a seeded source' }],
   },
@@ -259,6 +265,8 @@ project.eslint?.addOverride({
 const packageTask = project.tasks.tryFind('package')!;
 packageTask.reset();
 packageTask.spawn(project.tasks.tryFind('package:js')!);
+// What the package is made of, by name, version and licence, to be published beside it.
+packageTask.exec('ts-node --project tsconfig.dev.json packaging/sbom.ts');
 
 // One command for everything; `npm test` is that command, so that nobody has to know about projen.
 project.setScript('test', 'npx projen build');
@@ -270,7 +278,7 @@ project.postCompileTask.exec('sed -i "s#import { aws } from \'cdk8s-zero-downtim
 project.postCompileTask.exec('ts-node -T --project tsconfig.dev.json docs/api/group-by-task.ts');
 
 // The licences of what is bundled ask to be handed on with it.
-project.postCompileTask.exec('generate-license-file --input package.json --output THIRD-PARTY-NOTICES --omit-versions --overwrite --ci');
+project.postCompileTask.exec('generate-license-file --input package.json --output THIRD-PARTY-NOTICES --overwrite --ci');
 
 // Code in the README must compile.
 project.postCompileTask.exec('jsii-rosetta extract --strict');

@@ -1,41 +1,19 @@
 #!/usr/bin/env node
+import { existsSync } from 'node:fs';
+import { Module } from 'node:module';
+import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
-import { colorByDefault } from './color';
-import { columnsOf } from './columns';
-import { nodeFiles } from './files/node-files';
-import { main } from './main';
-import { hostSystem } from './system';
 
 // Before Node 22 and its second compiler, a function is optimised after some hundred calls: in a run of seconds that takes
 // longer than it saves. Later versions do not know the flag.
 if (process.versions.node.startsWith('20.')) setFlagsFromString('--interrupt-budget=300000');
 
-// The reader may close the pipe early, as `| head` does: that is not a failure.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-});
+// Later versions keep what they compile, in the folder for temporary files. If that cannot be written, Node goes on without a word.
+(Module as { enableCompileCache?: () => unknown }).enableCompileCache?.();
 
-void main(process.argv.slice(2), {
-  stdout: text => void process.stdout.write(text),
-  stderr: text => void process.stderr.write(text),
-  columns: columnsOf(process.env, process.stdout.columns),
-  color: colorByDefault(process.env, process.stdout.isTTY),
-  files: nodeFiles(() => process.stdin, { own: process.pid, isRunning }),
-  system: hostSystem({
-    watchedColumns: process.stderr.isTTY ? columnsOf({}, process.stderr.columns) : undefined,
-    wallClock: () => Date.now(),
-    onInterrupt: handler => {
-      const signals = ['SIGINT', 'SIGTERM'] as const;
-      signals.forEach(signal => process.on(signal, handler));
-      return () => signals.forEach(signal => process.off(signal, handler));
-    },
-  }),
-}).then(code => { process.exitCode = code; });
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'; // of another user
-  }
-}
+// Each command is also there in one file with all that it needs, and so is the help: to find hundreds of modules takes longer
+// than to check a file. Whatever is neither, such as a misspelt command, is for the modules themselves.
+const [command = '--help'] = process.argv.slice(2);
+const bundle = join(__dirname, 'bundle', `${/^(-h|--help|help|-V|--version)$/.test(command) ? 'help' : command}.js`);
+// eslint-disable-next-line @typescript-eslint/no-require-imports -- of our own, by its name
+require(/^[a-z-]+$/i.test(command) && existsSync(bundle) ? bundle : './run');

@@ -23,7 +23,9 @@ type End = (exitCode: ExitCode) => void;
 export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
   let exitCode = ExitCode.OK;
   const program = createProgram(io);
-  for (const add of COMMANDS) add(program, io, code => { exitCode = code; });
+  const end: End = code => { exitCode = code; };
+  // Only the command that runs needs its flags; all of them are needed for the help, and to say what was meant.
+  for (const add of Object.hasOwn(COMMANDS, argv[0] ?? '') ? [COMMANDS[argv[0]]] : Object.values(COMMANDS)) add(program, io, end);
   try {
     await program.parseAsync(argv, { from: 'user' });
     return exitCode;
@@ -309,10 +311,25 @@ function delaysHelp(): readonly string[] {
   return (require('./options/delays-help') as typeof import('./options/delays-help')).DELAYS_HELP;
 }
 
-/** The commands in the order of the help. Each loads its module on use, and pays for its own dependencies only. */
-const COMMANDS = [
-  addBudget, addCheck, addAudit, addFix, addDiff, addConfig, addRules, addSimulate, addTimeline, addProbe, addRehearse, addCalibrate, addInit,
-];
+/**
+ * The commands in the order of the help. Each loads its module on use, and pays for its own dependencies only; the module has the
+ * name of its command, from which a file with all that it needs is made.
+ */
+export const COMMANDS: Readonly<Record<string, (program: Command, io: Io, end: End) => void>> = {
+  budget: addBudget,
+  check: addCheck,
+  audit: addAudit,
+  fix: addFix,
+  diff: addDiff,
+  config: addConfig,
+  rules: addRules,
+  simulate: addSimulate,
+  timeline: addTimeline,
+  probe: addProbe,
+  rehearse: addRehearse,
+  calibrate: addCalibrate,
+  init: addInit,
+};
 
 function version(): string {
   return (require('../../package.json') as { version: string }).version;

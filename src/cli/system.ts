@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process';
-import { performance } from 'node:perf_hooks';
 import type { Timers } from '../probe/engine';
 
 /** The functions of the machine that a long-running command uses. */
@@ -30,6 +28,12 @@ export interface CommandEnd {
   readonly signal: string | null;
 }
 
+/** What a command printed, and how it ended. */
+export interface CommandOutput extends CommandEnd {
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
 /** The functions of the real machine; those of the process are passed in. */
 export function hostSystem(own: Pick<System, 'watchedColumns' | 'wallClock' | 'onInterrupt'>): System {
   return {
@@ -39,58 +43,8 @@ export function hostSystem(own: Pick<System, 'watchedColumns' | 'wallClock' | 'o
       set: (callback, milliseconds) => setTimeout(callback, milliseconds),
       clear: timer => clearTimeout(timer as NodeJS.Timeout | undefined),
     },
-    spawn: spawnCommand,
-    run: runCommand,
+    // Few commands start others.
+    spawn: async (argv, output) => (require('./spawn') as typeof import('./spawn')).spawnCommand(argv, output),
+    run: async argv => (require('./spawn') as typeof import('./spawn')).runCommand(argv),
   };
-}
-
-async function spawnCommand([command, ...args]: readonly string[], output: (text: string) => void): Promise<RunningCommand> {
-  const child = spawn(command, args, { stdio: ['inherit', 'pipe', 'pipe'] });
-  [child.stdout, child.stderr].forEach(stream => stream.setEncoding('utf8').on('data', output));
-  // `exit` alone would lose the last output; a grandchild that keeps the pipe open must not keep the probe waiting.
-  const exited = new Promise<CommandEnd>(resolve => {
-    child.once('close', (exitCode, signal) => resolve({ exitCode, signal }));
-    child.once('exit', (exitCode, signal) => setTimeout(() => {
-      resolve({ exitCode, signal });
-      [child.stdout, child.stderr].forEach(stream => stream.destroy());
-    }, OUTPUT_GRACE).unref());
-  });
-  return new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('spawn', () => resolve({ exited, kill: signal => void child.kill(signal) }));
-  });
-}
-
-/** Milliseconds for the rest of the output of a command that has exited. */
-const OUTPUT_GRACE = 1000;
-
-/** What a command printed, and how it ended. */
-export interface CommandOutput extends CommandEnd {
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** The most that a command may print: the longest text of Node.js is not much longer. */
-const MAX_OUTPUT = 500 * 1024 * 1024;
-
-/** Runs a command to its end; rejects if it cannot be started, or prints more than fits into memory. */
-function runCommand([command, ...args]: readonly string[]): Promise<CommandOutput> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { stdio: ['inherit', 'pipe', 'pipe'] });
-    const printed: Record<'stdout' | 'stderr', Buffer[]> = { stdout: [], stderr: [] };
-    let length = 0;
-    for (const stream of ['stdout', 'stderr'] as const) {
-      child[stream].on('data', (chunk: Buffer) => {
-        length += chunk.length;
-        printed[stream].push(chunk);
-        if (length <= MAX_OUTPUT) return;
-        child.kill();
-        reject(new Error(`it prints more than ${MAX_OUTPUT / 1024 / 1024} MiB`));
-      });
-    }
-    child.once('error', reject);
-    child.once('close', (exitCode, signal) => resolve({
-      exitCode, signal, stdout: Buffer.concat(printed.stdout).toString('utf8'), stderr: Buffer.concat(printed.stderr).toString('utf8'),
-    }));
-  });
 }

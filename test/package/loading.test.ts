@@ -1,12 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { ROOT } from './tarball';
+import { COMMANDS } from '../../src/cli/main';
 
 /** Runs the command and says which modules it has loaded. */
 const RUN = 'process.on("exit", () => console.error(JSON.stringify(Object.keys(require.cache)))); process.argv.splice(1, 0, "zero-downtime"); require(process.env.BIN)';
 
 function loadedBy(...argv: string[]): string[] {
-  const { stderr } = spawnSync(process.execPath, ['-e', RUN, ...argv], {
+  const { stderr } = spawnSync(process.execPath, ['-e', RUN, '--', ...argv], {
     cwd: ROOT, encoding: 'utf8', env: { ...process.env, BIN: join(ROOT, 'lib', 'cli', 'bin.js') },
   });
   const modules: string[] = JSON.parse(stderr.trim().split('\n').at(-1) ?? '');
@@ -23,13 +24,38 @@ describe('the library', () => {
 });
 
 describe('the command', () => {
-  test('loads for a check what a check needs', () => {
-    const loaded = loadedBy('check', 'examples/2048/expected');
-    expect(loaded).toContainEqual(expect.stringMatching(/\/lib\/rules\/engine\/check\.js$/));
-    expect(loaded.filter(path => /\/node_modules\/(yaml|xmlbuilder|diff|cdk8s[^/]*)\/|\/lib\/(simulation|constructs|fix|aws)\//.test(path))).toEqual([]);
+  /** Of ours and of others, without those of Node; the version is in package.json. */
+  const files = (...argv: string[]) => loadedBy(...argv).map(path => path.slice(ROOT.length + 1)).filter(path => path !== 'package.json').sort();
+
+  test.each([...Object.keys(COMMANDS), 'help', '--help', '--version'])('%s is one file, which finds all that it needs', name => {
+    const argv = name in COMMANDS ? [name, '--help'] : [name];
+    const bundle = name in COMMANDS ? name : 'help';
+    expect(files(...argv)).toEqual(['lib/cli/bin.js', `lib/cli/bundle/${bundle}.js`]);
   });
 
-  test('explains a simulation with what it may be told', () => {
-    expect(loadedBy('simulate', '--help')).toContainEqual(expect.stringMatching(/\/lib\/simulation\/cluster\/delays\.js$/));
+  test.each<[string, string[]]>([
+    ['check', ['check', 'examples/2048/expected']],
+    ['check', ['check', 'examples/2048/expected', '--format', 'json']],
+    ['budget', ['budget']],
+    ['budget', ['budget', 'examples/2048/expected']],
+    ['fix', ['fix', 'examples/2048-before/expected']],
+    ['simulate', ['simulate', 'examples/2048/expected', '--longest-request', '10s']],
+    ['timeline', ['timeline', 'examples/2048/expected', '--longest-request', '10s']],
+    ['rules', ['rules', 'T01']],
+    ['diff', ['diff', 'examples/2048-before/expected', 'examples/2048/expected']],
+  ])('%s loads nothing beside its file to run %j', (name, argv) => {
+    expect(files(...argv)).toEqual(['lib/cli/bin.js', `lib/cli/bundle/${name}.js`]);
+  });
+
+  test.each<[string, string[], RegExp]>([
+    ['a pattern', ['check', 'examples/2048/expected/*.yaml'], /^node_modules\/fast-glob\//],
+    ['XML', ['check', 'examples/2048/expected', '--format', 'junit'], /^node_modules\/xmlbuilder\//],
+  ])('loads what %s needs', (_, argv, expected) => expect(files(...argv)).toContainEqual(expect.stringMatching(expected)));
+
+  test('a misspelt command says what was meant, as the modules do', () => {
+    const run = (argv: readonly string[]) => spawnSync(process.execPath, [join(ROOT, 'lib', 'cli', 'bin.js'), ...argv], { encoding: 'utf8' });
+    const { status, stderr } = run(['chek']);
+    expect([status, stderr]).toEqual([2, "error: unknown command 'chek'\n(Did you mean check?)\n(run with --help for usage)\n"]);
+    expect(run(['help']).stdout).toBe(run(['--help']).stdout);
   });
 });

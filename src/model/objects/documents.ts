@@ -1,6 +1,7 @@
 import { excessOf, mayExceed } from './excess';
 import { identify, KubernetesObject, Path } from './object';
-import { parseDocument } from './parse';
+import { DocumentParser } from './parse';
+import { RepeatedKey, repeatedKeys } from './repeated-keys';
 import { contentLine, splitDocuments } from './split';
 import { isRecord } from '../../platform/records';
 
@@ -43,12 +44,13 @@ export function readDocuments(file: string, text: string): Documents {
     const message = `the file holds more than ${MAX_DOCUMENTS} documents; give it in several files`;
     return { objects, documents, problems: [{ file, line: ranges[MAX_DOCUMENTS].line, column: 1, message }] };
   }
+  const parser = new DocumentParser(text);
   ranges.forEach((range, document) => {
-    const slice = text.slice(range.start, range.end);
-    const parsed = parseDocument(slice);
+    const parsed = parser.parse(range.start, range.end);
     if (parsed.ok && (parsed.value === undefined || parsed.value === null)) return;
     documents += 1;
     const line = contentLine(text, range);
+    const slice = text.slice(range.start, range.end);
     if (!parsed.ok) {
       const position = parsed.line === undefined ? { line, column: 1 } : positionOf(parsed, slice, range.line);
       problems.push({ file, ...position, message: `the document ${parsed.reason}${slice.includes(MUSTACHE) ? `; if '${MUSTACHE}' in it is of a template, ${RENDER}` : ''}` });
@@ -59,7 +61,9 @@ export function readDocuments(file: string, text: string): Documents {
       return;
     }
     const found = readObject(parsed.value, { file, document, line }, []);
-    const withRepeated = parsed.repeats ? repetitionsIn(slice, range.line) : (object: KubernetesObject) => object;
+    const repeated = parsed.repeats ? repeatedKeys(slice) : [];
+    if (repeated === undefined) problems.push({ file, line, column: 1, message: 'the document has a key twice in one map, of which the last one counts' });
+    const withRepeated = repeated?.length ? repetitionsIn(repeated, range.line) : (object: KubernetesObject) => object;
     const measured = mayExceed(slice);
     for (const object of found.objects) { // a spread of that many would overflow the stack
       const excess = measured ? excessOf(object) : undefined;
@@ -154,10 +158,8 @@ function nameType(value: unknown): string {
 }
 
 /** Adds the repeated keys of a document to its object. */
-function repetitionsIn(slice: string, firstLine: number): (object: KubernetesObject) => KubernetesObject {
-  // A parser that is rarely needed.
-  const { repeatedKeys } = require('./repeated-keys') as typeof import('./repeated-keys');
-  const all = repeatedKeys(slice).map(({ path, lines, agree }) => ({ path, lines: lines.map(line => firstLine + line), agree }));
+function repetitionsIn(repeated: readonly RepeatedKey[], firstLine: number): (object: KubernetesObject) => KubernetesObject {
+  const all = repeated.map(({ path, lines, agree }) => ({ path, lines: lines.map(line => firstLine + line), agree }));
   return object => {
     const { length } = object.prefix;
     const among = all.filter(({ path }) => object.prefix.every((step, index) => path[index] === step));

@@ -1,6 +1,6 @@
+import { Locator, locator } from './locator';
 import { MalformedFields } from './malformed';
 import { describeObject, KubernetesObject, Path, Position } from './object';
-import { Locator, locator } from './positions/locator';
 
 /**
  * The places of values in the texts of their files; `textOf` reads the text of a file again, if it still exists.

@@ -1,5 +1,7 @@
-import { isMap, isScalar, isSeq, LineCounter, Node, parseDocument, Scalar } from 'yaml';
 import { Path } from './object';
+import { Node, contentOf } from './yaml/node';
+import { readNodes } from './yaml/node-reader';
+import { MERGE_KEY } from './yaml/plain-reader';
 import { groupBy } from '../../platform/group-by';
 
 /** A repeated key in a map, of which the last one counts. */
@@ -12,22 +14,21 @@ export interface RepeatedKey {
   readonly agree: boolean;
 }
 
-/** The keys that a document repeats, in their order. */
-export function repeatedKeys(text: string): RepeatedKey[] {
-  const lineCounter = new LineCounter();
-  const document = parseDocument(text, { lineCounter, uniqueKeys: false, prettyErrors: false, logLevel: 'silent' });
+/** The keys that a document repeats, in their order; undefined if its form is unusual. */
+export function repeatedKeys(text: string): RepeatedKey[] | undefined {
+  const root = readNodes(text, 0, text.length);
+  if (root === undefined) return undefined;
   const found: RepeatedKey[] = [];
-  const lineOf = (node: unknown) => lineCounter.linePos((node as Node).range?.[0] ?? 0).line - 1;
-  const visit = (node: unknown, path: Path): void => {
-    if (isSeq(node)) node.items.forEach((item, index) => visit(item, [...path, index]));
-    if (!isMap(node)) return;
-    const named = node.items.filter(({ key }) => isScalar(key));
-    for (const [key, same] of groupBy(named, pair => String((pair.key as Scalar).value))) {
-      const values = new Set(same.map(({ value }) => String(value)));
-      if (same.length > 1) found.push({ path: [...path, key], lines: same.map(pair => lineOf(pair.key)), agree: values.size === 1 });
-      visit(same.at(-1)!.value, [...path, key]);
+  const lineOf = (offset: number) => text.slice(0, offset).split('\n').length - 1;
+  const visit = (node: Node, path: Path): void => {
+    if (node.kind === 'list') node.entries.forEach(({ value }, index) => visit(value, [...path, index]));
+    if (node.kind !== 'map') return;
+    for (const [key, same] of groupBy(node.entries.filter(pair => pair.key !== MERGE_KEY), pair => pair.key)) {
+      const values = new Set(same.length > 1 ? same.map(({ value }) => JSON.stringify(contentOf(value))) : []);
+      if (same.length > 1) found.push({ path: [...path, key], lines: same.map(({ start }) => lineOf(start)), agree: values.size === 1 });
+      visit(same[same.length - 1].value, [...path, key]);
     }
   };
-  visit(document.contents, []);
+  visit(root, []);
   return found;
 }

@@ -1,10 +1,10 @@
-import Table from 'cli-table3';
 import markdownTable from 'markdown-table';
 import type { Needs } from '../../model/known-inputs';
 import {
   Budget, describeFinding, describeInputs, explain, Explanation, Finding, formatQuantity, INPUT_NAMES, rolloutDuration, rolloutPods, roundUp,
   serializeInputs, serializeTimings,
 } from '../../timing';
+import { inColumns, widest } from '../columns';
 import { visible, visibleInMarkdown } from '../visible-characters';
 import { wrapText } from '../wrap-text';
 
@@ -133,22 +133,13 @@ function jsonFinding(finding: Finding) {
 /** The least width for sums and reasons next to each other; with less, they are below their field. */
 const LEAST_REST = 40;
 
-/** Columns without rules between them, so that the values stand out. */
 function textTable(rows: readonly string[][], columns: number): string {
-  const widest = (column: number) => Math.max(...rows.map(cells => cells[column].length));
-  const [field, value] = [widest(0) + 2, widest(1) + 2];
+  const [field, value] = [widest(rows, 0) + 2, widest(rows, 1) + 2];
   const rest = columns - field - value;
   if (rest < LEAST_REST) return list(rows.slice(1), columns);
-  const how = Math.min(widest(2) + 2, Math.floor(rest * 0.5));
-  const table = new Table({
-    chars: BORDERLESS,
-    colWidths: [field, value, how, rest - how],
-    colAligns: ['left', 'right', 'left', 'left'],
-    wordWrap: true,
-    style: { 'padding-left': 0, 'padding-right': 2, 'head': [], 'border': [] },
-  });
-  table.push(...rows.map(cells => [...cells]));
-  return table.toString().split('\n').map(line => line.trimEnd()).join('\n');
+  const how = Math.min(widest(rows, 2) + 2, Math.floor(rest * 0.5));
+  return inColumns(rows, [{ align: 'left', width: field }, { align: 'right', width: value }, { align: 'left', width: how }, { align: 'left', width: rest - how }])
+    .join('\n');
 }
 
 /** The rows as a list, for a page that is too narrow for columns. */
@@ -158,21 +149,3 @@ function list(rows: readonly string[][], columns: number): string {
     ...[how, why].flatMap(text => wrapText(text, columns, '  ')),
   ]).join('\n');
 }
-
-const BORDERLESS = {
-  'top': '',
-  'top-mid': '',
-  'top-left': '',
-  'top-right': '',
-  'bottom': '',
-  'bottom-mid': '',
-  'bottom-left': '',
-  'bottom-right': '',
-  'left': '',
-  'left-mid': '',
-  'mid': '',
-  'mid-mid': '',
-  'right': '',
-  'right-mid': '',
-  'middle': '',
-};

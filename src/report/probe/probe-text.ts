@@ -1,4 +1,3 @@
-import Table from 'cli-table3';
 import {
   CommandReport, countOf, describeCommandFailure, describeDoubts, describeKinds, describeVerdict, downtimeSeconds, failedStatuses,
   formatAvailability, formatSeconds, instant, number, ProbeReport,
@@ -7,6 +6,7 @@ import { PERCENTILES } from '../../probe/latencies';
 import { Measurement, Progress, VersionSeen } from '../../probe/recorder';
 import { sloHolds } from '../../probe/verdict';
 import { DowntimeWindow } from '../../probe/windows';
+import { inColumns } from '../columns';
 import { visible } from '../visible-characters';
 
 /** The most rows of one table, since a server that fails every other request has too many windows to read. */
@@ -127,12 +127,6 @@ function formatMilliseconds(value: number): string {
   return value < 1000 ? `${Number(value.toPrecision(3))} ms` : `${Number((value / 1000).toPrecision(3))} s`;
 }
 
-function table(head: string[], colAligns: ('left' | 'right')[], rows: string[][]): string[] {
-  const borderless = Object.fromEntries([
-    'top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right',
-    'left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid', 'middle',
-  ].map(part => [part, '']));
-  const made = new Table({ chars: borderless, colAligns, style: { 'padding-left': 0, 'padding-right': 2, 'head': [], 'border': [] } });
-  made.push(head, ...rows);
-  return made.toString().split('\n').map(line => line.trimEnd());
+function table(head: readonly string[], aligns: readonly ('left' | 'right')[], rows: readonly (readonly string[])[]): string[] {
+  return inColumns([head, ...rows], aligns.map(align => ({ align })));
 }

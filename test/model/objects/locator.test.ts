@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
-import { readDocuments } from '../../../../src/model/objects/documents';
-import { Path } from '../../../../src/model/objects/object';
-import { locator } from '../../../../src/model/objects/positions/locator';
-import { splitDocuments } from '../../../../src/model/objects/split';
+import { readDocuments } from '../../../src/model/objects/documents';
+import { locator } from '../../../src/model/objects/locator';
+import { Path } from '../../../src/model/objects/object';
+import { splitDocuments } from '../../../src/model/objects/split';
 
 const TEXT = `# Source: web.yaml
 ---
@@ -60,12 +60,12 @@ describe('locator()', () => {
     ['with comments before', '# c\n\n---\na: 1', ['a'], '4:4'],
     ['of JSON', '{\n  "a": {"b": [1, 22]}\n}', ['a', 'b', 1], '2:18'],
     ['with CRLF', 'a: 1\r\nb: 2\r\n', ['b'], '2:4'],
+    ['of five megabytes', `a: 1\nb: ${'x'.repeat(5_000_000)}`, ['a'], '1:4'],
+    ['with a tag', 'a: !x 1\n', ['a'], '1:7'],
+    ['with a folded text', 'a: >-\n  x\n  y\nb: "z\n  w"\nc: d\n  e\nf: 1\n', ['f'], '8:4'],
     ['with numbers as keys', 'a:\n  1: x\n', ['a', '1'], '2:6'],
     ['with duplicate keys', 'a: 1\na: 2\n', ['a'], '2:4'],
     ['with duplicate keys in a block', 'x:\n  a: {b: 1}\n  a: {b: 2}\n', ['x', 'a', 'b'], '3:10'],
-    ['nested beyond all reason', '['.repeat(100_000), ['a'], '1:1'],
-    ['with an alias without anchor', 'a: *b\n', ['a', 'c'], '1:1'],
-    ['that merges itself', 'a: &a\n  <<: *a\n', ['a', 'b'], '1:1'],
     ['that merges two', 'a: &a {x: 1}\nb: &b {y: 2}\nc:\n  <<: [*a, *b]\n', ['c', 'y'], '2:11'],
   ])('copes with a document %s', (_, text, path, expected) => {
     expect(at(path, 0, text)).toBe(expected);
@@ -73,7 +73,10 @@ describe('locator()', () => {
 
   test.each([
     ['there is no such document', TEXT, 7],
-    ['the document is too long', `a: 1\nb: ${'x'.repeat(5_000_000)}`, 0],
+    ['the document is nested beyond all reason', '['.repeat(100_000), 0],
+    ['an alias has no anchor', 'a: *b\n', 0],
+    ['a map merges itself', 'a: &a\n  <<: *a\n', 0],
+    ['the document is of an unusual form', '? a\n: 1\n', 0],
     ['the document is empty', '', 0],
   ])("names the document's line when %s", (_, text, document) => {
     expect(at(['a'], document, text)).toBe('99:1');
