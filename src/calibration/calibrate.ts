@@ -61,7 +61,8 @@ export function calibrate(measurements: readonly Measurements[], preset: LoadBal
     });
   }
   const used = new Set(delays.map(each => each.estimate));
-  return { preset, delays, refused: results.filter((result): result is TooFew => !isEstimate(result)), others: estimates.filter(each => !used.has(each)) };
+  const refused = results.filter((result): result is TooFew => !isEstimate(result));
+  return { preset, delays, refused, others: estimates.filter(each => !used.has(each)) };
 }
 
 /** Measurements of one quantity from several files of one kind. */

@@ -1,5 +1,22 @@
 import { spawn } from 'node:child_process';
-import type { CommandEnd, CommandOutput, RunningCommand } from './system';
+
+/** A command that has been started. */
+export interface RunningCommand {
+  readonly exited: Promise<CommandEnd>;
+  readonly kill: (signal: 'SIGTERM' | 'SIGKILL') => void;
+}
+
+/** How a command ended: with an exit code, or by a signal. */
+export interface CommandEnd {
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+}
+
+/** What a command printed, and how it ended. */
+export interface CommandOutput extends CommandEnd {
+  readonly stdout: string;
+  readonly stderr: string;
+}
 
 /** Starts a command and passes on its output; rejects if it cannot be started. */
 export async function spawnCommand([command, ...args]: readonly string[], output: (text: string) => void): Promise<RunningCommand> {

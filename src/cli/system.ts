@@ -1,3 +1,4 @@
+import type { CommandOutput, RunningCommand } from './spawn';
 import type { Timers } from '../probe/engine';
 
 /** The functions of the machine that a long-running command uses. */
@@ -15,23 +16,6 @@ export interface System {
   readonly spawn: (argv: readonly string[], output: (text: string) => void) => Promise<RunningCommand>;
   /** Runs a command to its end; rejects if it cannot be started. */
   readonly run: (argv: readonly string[]) => Promise<CommandOutput>;
-}
-
-export interface RunningCommand {
-  readonly exited: Promise<CommandEnd>;
-  readonly kill: (signal: 'SIGTERM' | 'SIGKILL') => void;
-}
-
-/** How a command ended: with an exit code, or by a signal. */
-export interface CommandEnd {
-  readonly exitCode: number | null;
-  readonly signal: string | null;
-}
-
-/** What a command printed, and how it ended. */
-export interface CommandOutput extends CommandEnd {
-  readonly stdout: string;
-  readonly stderr: string;
 }
 
 /** The functions of the real machine; those of the process are passed in. */

@@ -1,5 +1,5 @@
 import { readingOf } from './reading';
-import { CommandOutput } from '../../src/cli/system';
+import { CommandOutput } from '../../src/cli/spawn';
 import { Patch } from '../rules/patch';
 
 /** A kubectl that prints what the API server gives of a cluster. */

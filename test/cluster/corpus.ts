@@ -31,7 +31,8 @@ export async function writtenOver(folder: string, plane: ControlPlane): Promise<
         const { status, message } = await take(objects, body);
         if (status === 404) continue;
         sent += 1;
-        const former = before.find(({ kind, metadata }) => kind === body.kind && metadata.name === body.metadata.name && metadata.namespace === body.metadata.namespace);
+        const former = before.find(({ kind, metadata: { name, namespace } }) =>
+          kind === body.kind && name === body.metadata.name && namespace === body.metadata.namespace);
         const isNew = status !== 201 && (former === undefined || (await take(objects, former)).status === 201);
         if (isNew) spoiled.push(`${how} of ${file}: ${body.kind} ${body.metadata.name}: ${message}`);
       }

@@ -56,6 +56,7 @@ type Fields = Readonly<Record<string, unknown>>;
 /** Reads one region, a call at a time: the API of ELB is throttled for the account as a whole. */
 class Reader {
   private readonly unread = new Map<string, Unread>();
+  private lastRefusal = '';
 
   public constructor(private readonly ask: Ask, private readonly region: string) {}
 
@@ -134,7 +135,8 @@ class Reader {
         listeners.push({ port: typeof listener.Port === 'number' ? listener.Port : undefined, protocol: textOf(listener, 'Protocol'), attributes: pairs(own) });
       }
     }
-    return { arn, name: textOf(described, 'LoadBalancerName'), zones: listIn(described, 'AvailabilityZones').map(zone => textOf(zone, 'ZoneName')), attributes: pairs(attributes), listeners };
+    const zones = listIn(described, 'AvailabilityZones').map(zone => textOf(zone, 'ZoneName'));
+    return { arn, name: textOf(described, 'LoadBalancerName'), zones, attributes: pairs(attributes), listeners };
   }
 
   private async list(service: string, operation: string, key: string, ...args: string[]): Promise<Fields[]> {
@@ -142,8 +144,6 @@ class Reader {
     if (reply === undefined) this.note(service, operation, args[args.length - 1]);
     return reply === undefined ? [] : listIn(reply, key);
   }
-
-  private lastRefusal = '';
 
   private async call(service: string, operation: string, ...args: string[]): Promise<Fields | undefined> {
     const reply = await this.ask([service, operation, ...args, '--output', 'json', ...this.region === '' ? [] : ['--region', this.region]]);

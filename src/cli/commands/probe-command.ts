@@ -1,6 +1,7 @@
 import type { CommandReport } from '../../report/probe/probe';
 import { UsageError } from '../options/parse';
-import { CommandEnd, System } from '../system';
+import type { CommandEnd } from '../spawn';
+import { System } from '../system';
 
 /** How long a command may take to end after its signal, in milliseconds. */
 const END_PATIENCE = 10_000;

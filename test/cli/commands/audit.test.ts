@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { nodeFiles } from '../../../src/cli/files/node-files';
 import { main } from '../../../src/cli/main';
-import { CommandOutput, hostSystem } from '../../../src/cli/system';
+import { CommandOutput } from '../../../src/cli/spawn';
+import { hostSystem } from '../../../src/cli/system';
 import { clusterOf } from '../../audit/kubectl';
 import { Patch } from '../../rules/patch';
 

@@ -5,7 +5,8 @@ import { gzipSync } from 'node:zlib';
 import { writeWatchFile } from '../../../src/calibration/watch-file';
 import { nodeFiles } from '../../../src/cli/files/node-files';
 import { main } from '../../../src/cli/main';
-import { CommandOutput, hostSystem, System } from '../../../src/cli/system';
+import { CommandOutput } from '../../../src/cli/spawn';
+import { hostSystem, System } from '../../../src/cli/system';
 import { observe } from '../../calibration/world';
 
 let folder: string;
