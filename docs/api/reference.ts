@@ -52,7 +52,7 @@ const TASKS: readonly Task[] = [
   {
     title: 'Reach it from within the cluster',
     types: ['ZeroDowntimeClusterService', 'ZeroDowntimeClusterServiceProps', 'ClusterFrontProps', 'ClusterIngress'],
-    pattern: /Values(Props)?$|\.(Envoy|Traefik)/,
+    pattern: /Values(Props)?$|EnvoyProxy(Props)?$|\.(Envoy|Traefik)/,
   },
   { title: 'Amend existing objects', types: ['ZeroDowntime', 'RetrofitOptions', 'RetrofitReport', 'RetrofitChange', 'RetrofitQuestion'] },
   { title: 'Check at synthesis', types: ['ZeroDowntimeValidation', 'ZeroDowntimeValidationProps'] },

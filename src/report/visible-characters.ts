@@ -4,6 +4,9 @@
  */
 const UNSEEN = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]|(?![\u200c\u200d])\p{Cf}/gu;
 
+/** Most texts hold nothing to look at: letters of Latin script, and the signs that our own sentences use. */
+const PLAIN = /^[ -~\u00a1-\u00ac\u00ae-\u024f\u2010-\u2027\u2030-\u205e\u2190-\u22ff]*$/;
+
 /**
  * Characters that XML 1.0 cannot hold, not even as a reference, and those that it discourages: controls that XML 1.1 took for ends of lines,
  * as some parsers do to this day.
@@ -19,12 +22,12 @@ const SHORT: Readonly<Record<string, string>> = { '\t': '\\t', '\n': '\\n', '\r'
  * that looks like a finding of ours, so it is shown the way a string literal would write it.
  */
 export function visible(text: string): string {
-  return text.replace(UNSEEN, escape);
+  return PLAIN.test(text) ? text : text.replace(UNSEEN, escape);
 }
 
 /** The same for XML, whose writer leaves the ends of lines, and for characters that XML cannot hold. */
 export function visibleInXml(text: string): string {
-  return text.replace(NOT_XML, escape).replace(UNSEEN, character => Object.hasOwn(SHORT, character) ? character : escape(character));
+  return PLAIN.test(text) ? text : text.replace(NOT_XML, escape).replace(UNSEEN, character => Object.hasOwn(SHORT, character) ? character : escape(character));
 }
 
 /** The same for Markdown, in which a name must not become a link, a heading or another cell either. */

@@ -43,7 +43,7 @@ describe.each(PAGES.map(page => [page.path, page] as const))('%s', (_, page) => 
 describe('the pages', () => {
   test('are found', () => expect(PAGES.map(({ path }) => path)).toEqual(expect.arrayContaining([
     'ARCHITECTURE.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'README.md', 'docs/adopting.md', 'docs/faq.md', 'docs/model.md', 'docs/rules.md',
-    'examples/2048/README.md', 'template/README.md',
+    'examples/2048/README.md', 'template/cdk8s/README.md',
   ])));
 
   test('show commands', () => expect(PAGES.flatMap(shownCommands).length).toBeGreaterThan(10));

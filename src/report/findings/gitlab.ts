@@ -1,6 +1,7 @@
-import { findingSentence, FindingsReport, ruleTitle } from './findings-report';
+import { findingSentence, FindingsReport, judgementOn, ruleTitle } from './findings-report';
 import { fingerprints } from './fingerprints';
 import { ReportedFinding } from '../../rules/engine/reported-finding';
+import { jsonText } from '../visible-characters';
 
 /**
  * A code quality report of GitLab, for the widget and the changed lines of a merge request. What is suppressed is left out.
@@ -19,8 +20,15 @@ export function findingsToGitlab(report: FindingsReport): string {
     })),
     ...report.findings.map(finding => [finding, fingerprint(finding)] as const).filter(([{ suppressed }]) => suppressed === undefined)
       .map(([finding, print]) => entry(finding, print)),
+    ...report.unjudged.map((each, index) => ({
+      description: `${each.workload}: ${each.reason}`,
+      check_name: judgementOn(each),
+      fingerprint: `unjudged:${index}:${each.file}`,
+      severity: SEVERITIES.info,
+      location: locationOf(each.file, each.line),
+    })),
   ];
-  return `${JSON.stringify(entries, undefined, 2)}\n`;
+  return jsonText(entries);
 }
 
 const SEVERITIES: Readonly<Record<ReportedFinding['severity'], string>> = { error: 'critical', warning: 'minor', info: 'info' };

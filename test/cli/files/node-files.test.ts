@@ -151,6 +151,6 @@ describe('init', () => {
 
   test('names no package as npm refuses to', async () => {
     await runWords(['init', at('node_modules')]);
-    expect(JSON.parse(get('node_modules/package.json')).name).toBe('web');
+    expect(JSON.parse(get('node_modules/package.json')).name).toBe('node-modules');
   });
 });

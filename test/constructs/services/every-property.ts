@@ -280,7 +280,7 @@ export const KINDS: Readonly<Record<string, Kind>> = {
       tlsPorts: [443],
       resources: { cpuRequest: '100m', memoryRequest: '256Mi', cpuLimit: '1', memoryLimit: '256Mi' },
     }),
-    make: (chart, props) => new ZeroDowntimeEnvoyProxy(chart, 'Edge', props),
+    make: (chart, props) => new ZeroDowntimeEnvoyProxy(chart, 'edge', props),
   },
   'TimingBudget.of()': {
     shape: TIMING_BUDGET,

@@ -158,6 +158,14 @@ export const hostileReport: fc.Arbitrary<FindingsReport> = fc.tuple(
   fc.boolean(),
 ).map(([findings, problems, unjudged, strict]) => reportOf(findings, { problems, unjudged, strict }));
 
+/** How a text is shown, character by character: what cannot be seen, but for the given characters and joiners, is written as in a string literal. */
+export function shown(text: string, kept: string): string {
+  return [...text].map(character => {
+    const isSeen = kept.includes(character) || '\u200c\u200d'.includes(character) || !/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u.test(character);
+    return isSeen ? character : character === '\t' ? '\\t' : `\\u{${character.codePointAt(0)!.toString(16)}}`;
+  }).join('');
+}
+
 /** As many findings as a large repository may have, no two alike. */
 export function manyFindings(count: number): FindingsReport {
   return reportOf(Array.from({ length: count }, (_, index) => ({

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { ACCEPTED, EMPTY, hostileReport, reportOf, SHORT_GRACE, SMALL } from './findings';
+import { ACCEPTED, EMPTY, hostileReport, reportOf, SHORT_GRACE, SMALL, shown } from './findings';
 import { findingsToGithub } from '../../../src/report/findings/github';
 import { ReportedFinding } from '../../../src/rules/engine/reported-finding';
 
@@ -48,7 +48,7 @@ describe('findingsToGithub()', () => {
           message: `${object.kind} ${object.namespace === undefined ? '' : `${object.namespace}/`}${object.name}: ${consequence}; ${message}; ${remedy}${withIt(also)}`,
         })),
         ...report.unjudged.map(({ workload, reason, file, line }) => ({ file, line: `${line}`, title: 'not judged', message: `${workload}: ${reason}` })),
-      ]);
+      ].map(each => Object.fromEntries(Object.entries(each).map(([key, text]) => [key, shown(text, '\r\n')]))));
     }));
   });
 });

@@ -1,6 +1,6 @@
 import { DOMParser, Element } from '@xmldom/xmldom';
 import * as fc from 'fast-check';
-import { EMPTY, hostileReport, reportOf, SHORT_GRACE, SMALL } from './findings';
+import { EMPTY, hostileReport, reportOf, SHORT_GRACE, SMALL, shown } from './findings';
 import { findingsToJunit } from '../../../src/report/findings/junit';
 
 describe('findingsToJunit()', () => {
@@ -98,9 +98,9 @@ function parse(xml: string): Element {
   return root;
 }
 
-/** A text as it can be read from XML: character by character, without what XML 1.0 forbids or discourages. */
+/** A text as it can be read from XML: character by character, without what XML 1.0 forbids or discourages, and without what cannot be seen. */
 function written(text: string): string {
-  return [...text].map(character => {
+  return [...shown(text, '\t\r\n')].map(character => {
     const code = character.codePointAt(0) ?? 0;
     const legal = code === 9 || code === 10 || code === 13 || (code >= 0x20 && code < 0x7f) || (code >= 0xa0 && code <= 0xd7ff && code !== 0x2028)
       || (code >= 0xe000 && code <= 0xfffd) || code >= 0x10000;
