@@ -19,15 +19,21 @@ export class Guard {
 
   constructor(private readonly mark: string) {}
 
+  /** Has the guard up before there is a process to watch, or one of the first moments would stay. */
+  public async stand(): Promise<void> {
+    if (!HAS_GROUPS || this.shell) return;
+    const shell = spawn('sh', ['-c', SCRIPT, this.mark], { detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
+    this.shell = shell;
+    shell.stdin.on('error', () => undefined);
+    shell.unref();
+    await new Promise<void>(resolve => {
+      shell.once('spawn', resolve);
+      shell.once('error', () => resolve()); // without a shell there is no guard, and handlers end the processes as well
+    });
+  }
+
   public watch(group: number): void {
-    if (!HAS_GROUPS) return;
-    if (!this.shell) {
-      this.shell = spawn('sh', ['-c', SCRIPT, this.mark], { detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
-      this.shell.on('error', () => undefined); // without a shell there is no guard, and handlers end the processes as well
-      this.shell.stdin!.on('error', () => undefined);
-      this.shell.unref();
-    }
-    this.shell.stdin!.write(`${group}\n`);
+    this.shell?.stdin!.write(`${group}\n`);
   }
 
   public release(): void {

@@ -20,6 +20,7 @@ export class Processes {
   /** Starts a copy of the application on a port of its own. */
   public async start(): Promise<Application> {
     const mark = `${this.id}.${this.started++}`;
+    await this.guard.stand();
     const application = await Application.start(this.command, await this.ports.free(), mark).catch((error: NodeJS.ErrnoException) => {
       throw new StartFailure('no-command', describeError(this.command, error));
     });
