@@ -27,7 +27,8 @@ export function visible(text: string): string {
 
 /** The same for XML, whose writer leaves the ends of lines, and for characters that XML cannot hold. */
 export function visibleInXml(text: string): string {
-  return PLAIN.test(text) ? text : text.replace(NOT_XML, escape).replace(UNSEEN, character => Object.hasOwn(SHORT, character) ? character : escape(character));
+  if (PLAIN.test(text)) return text;
+  return text.replace(NOT_XML, escape).replace(UNSEEN, character => Object.hasOwn(SHORT, character) ? character : escape(character));
 }
 
 /** The same for Markdown, in which a name must not become a link, a heading or another cell either. */
