@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, Plugin } from 'esbuild';
 import { COMMANDS } from '../src/cli/main';
@@ -13,33 +13,39 @@ const TARGET = join(ROOT, 'lib', 'cli', 'bundle');
  */
 async function main(): Promise<void> {
   rmSync(TARGET, { recursive: true, force: true });
-  await Promise.all(['help', ...Object.keys(COMMANDS)].map(command => bundle(command)));
+  const commands = Object.keys(COMMANDS);
+  const unknown = [...commands, ...JUDGING].find(command => !(command in COMMANDS) || !existsSync(join(CLI, 'commands', `${command}.ts`)));
+  if (unknown !== undefined) throw new Error(`the command '${unknown}' has no module of its name`);
+  await Promise.all([['help'], JUDGING, ...commands.filter(command => !JUDGING.includes(command)).map(command => [command])].map(bundle));
+  for (const command of JUDGING.slice(1)) writeFileSync(join(TARGET, `${command}.js`), `require('./${JUDGING[0]}.js');\n`);
 }
 
-/** The commands that play and draw. */
-const DRAWS = new Set(['simulate', 'timeline']);
+/**
+ * The commands that read manifests and know the rules share the file of the first one: what one of them does not run is not compiled, and
+ * nine files of 0.7 MB, most of it the same, would be more than all the rest of the package.
+ */
+const JUDGING: readonly string[] = ['check', 'audit', 'config', 'diff', 'fix', 'rehearse', 'rules', 'simulate', 'timeline'];
 
-async function bundle(command: string): Promise<void> {
-  if (command !== 'help' && !existsSync(join(CLI, 'commands', `${command}.ts`))) throw new Error(`the command '${command}' has no module of its name`);
+/** Makes the file of some commands, under the name of the first one. */
+async function bundle(commands: readonly string[]): Promise<void> {
   await build({
     entryPoints: [join(CLI, 'run.ts')],
-    outfile: join(TARGET, `${command}.js`),
+    outfile: join(TARGET, `${commands[0]}.js`),
     bundle: true,
     platform: 'node',
     target: 'node20.16',
     minify: true, // a profile with names is one of lib/cli/run.js
     legalComments: 'none', // they stand in THIRD-PARTY-NOTICES
-    // What few runs need is packed anyway.
-    external: ['fast-glob', 'js-yaml', ...DRAWS.has(command) ? [] : ['xmlbuilder']],
+    external: ['fast-glob', 'js-yaml'], // what few runs need is packed anyway
     tsconfigRaw: {},
     charset: 'utf8',
     logLevel: 'warning',
-    plugins: [only(command)],
+    plugins: [only(commands)],
   });
 }
 
 /** Leaves the modules of other commands where they are, and the version in the package.json of the package. */
-function only(command: string): Plugin {
+function only(commands: readonly string[]): Plugin {
   return {
     name: 'only',
     setup({ onLoad, onResolve }) {
@@ -49,7 +55,7 @@ function only(command: string): Plugin {
       onLoad({ filter: /.*/, namespace: 'unused' }, () => ({ contents: 'module.exports = {};' }));
       onResolve({ filter: /^\.\/(commands|options)\// }, ({ path, importer, kind }) => {
         if (importer !== join(CLI, 'main.ts') || kind !== 'require-call') return undefined;
-        return isOf(command, path.split('/').pop()!) ? undefined : { path: join('..', path), external: true };
+        return commands.some(command => isOf(command, path.split('/').pop()!)) ? undefined : { path: join('..', path), external: true };
       });
     },
   };
@@ -57,7 +63,7 @@ function only(command: string): Plugin {
 
 /** Whether a command loads a module: those of its name, also in the plural or with more to it, and the help of what is played. */
 function isOf(command: string, module: string): boolean {
-  return module === command || module === `${command}s` || module.startsWith(`${command}-`) || (module === 'delays-help' && DRAWS.has(command));
+  return module === command || module === `${command}s` || module.startsWith(`${command}-`) || (module === 'delays-help' && command === 'simulate');
 }
 
 void main();

@@ -20,6 +20,7 @@ describe('the published package', () => {
       'THIRD-PARTY-NOTICES',
       'package.json',
       'schemas/check.schema.json',
+      'schemas/zero-downtime.schema.json',
       ...['.github/workflows/ci.yaml', 'README.md', 'cdk8s.yaml', 'gitignore', 'main.ts', 'package.json', 'service-chart.test.ts'].map(file => `template/cdk8s/${file}`),
       'template/common/environments.ts',
       'template/common/tsconfig.json',
