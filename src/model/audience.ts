@@ -76,8 +76,7 @@ export class Audiences {
 
   /** The reason that no Service selects its pods, and whether a missing one may. */
   private whyUnasked({ object: { namespace } }: Workload): string {
-    const { index, references } = this.model;
-    const missing = references.find(reference => reference.service === undefined && index.sameNamespace(reference.namespace, namespace));
+    const missing = this.model.unseenServices.get(namespace ?? '');
     const none = 'no Service among the manifests selects its pods';
     return missing === undefined ? none : `${none}; ${describeObject(missing.from.object)} names Service ${missing.name}, which is not among them`;
   }

@@ -34,6 +34,8 @@ export interface Model {
   readonly passages: ReadonlyMap<Service, readonly Front[]>;
   /** Every reference to a Service as the backend of requests. */
   readonly references: readonly ServiceReference[];
+  /** By namespace, the first reference to a Service that the manifests do not show: it may select the pods of any workload there. */
+  readonly unseenServices: ReadonlyMap<string, ServiceReference>;
   /** Fields with values that Kubernetes would refuse. */
   readonly malformed: MalformedFields;
   /** What is known beside the manifests. */
@@ -56,7 +58,9 @@ export function buildModel(objects: readonly KubernetesObject[], settings: Setti
     .filter(({ object }) => isWorkload(object) && !owners.has(object) && !context.has(object))
     .map(view => ({ view, lender: view.at('spec', 'template').exists ? view : referencedBy(view, index) }))
     .flatMap(({ view, lender }) => lender && templateOf(lender).exists ? [connect(readOwn(view, lender), lookup, collected, settings)] : []);
-  return { index, workloads, services, ...collected, malformed, settings, context };
+  const unseen = collected.references.filter(({ service }) => service === undefined).reverse();
+  const unseenServices = new Map(unseen.map(reference => [reference.namespace ?? '', reference]));
+  return { index, workloads, services, ...collected, unseenServices, malformed, settings, context };
 }
 
 /**

@@ -5,14 +5,18 @@ import { AnnotationValue, infoOf, shortNameOf, Vocabulary } from '../../platform
 import { parseJson, parseKeyValues, parseWhole, shorten, trimEnd } from '../../platform/key-values';
 import { MAX_PORT } from '../../platform/kubernetes';
 import { LOAD_BALANCER_KINDS, titlesOf } from '../../platform/load-balancers';
+import { once } from '../../platform/once';
 import { isTypo } from '../../platform/text/spelling';
 import { at } from '../engine/bounds';
 import { RuleFinding } from '../engine/rule-finding';
 
 /** The keys that AWS knows of any load balancer. */
-function keysOf(what: AttributeSet['what']): string[] {
-  return [...new Set(Object.values(LOAD_BALANCER_KINDS).flatMap(({ attributes }) => Object.keys(attributes[what])))];
-}
+const keysOf = once((what: AttributeSet['what']): readonly string[] =>
+  [...new Set(Object.values(LOAD_BALANCER_KINDS).flatMap(({ attributes }) => Object.keys(attributes[what])))]);
+
+/** The annotations whose values are words or whole numbers. */
+const checkedOf = once(({ annotations }: Vocabulary) =>
+  Object.entries(annotations).flatMap(([name, { value }]) => isChecked(value) ? [{ name, value }] : []));
 
 /** The attributes of a set that AWS or the controller would refuse. */
 export function attributeProblems({ what, view, values, problems }: AttributeSet, { loadBalancer: { kind } }: Front): RuleFinding[] {
@@ -62,8 +66,7 @@ export function annotationProblems({ view, annotated }: Front): RuleFinding[] {
   if (annotated === undefined) return [];
   const { words } = annotated;
   return [
-    ...Object.entries(words.annotations).flatMap(([name, { value }]) =>
-      isChecked(value) ? annotated.everywhere(name).flatMap(annotation => valueProblem(annotation, value)) : []),
+    ...checkedOf(words).flatMap(({ name, value }) => annotated.everywhere(name).flatMap(annotation => valueProblem(annotation, value))),
     ...jsonProblems(view, words),
   ];
 }

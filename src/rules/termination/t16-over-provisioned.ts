@@ -67,8 +67,8 @@ function isUnknown(front: Front): boolean {
 }
 
 /** Whether an object names a Service outside the manifests that may send to the same pods. */
-function mayHaveOthers({ model: { references, index }, workload: { object } }: Subject): boolean {
-  return references.some(({ service, namespace }) => service === undefined && index.sameNamespace(namespace, object.namespace));
+function mayHaveOthers({ model, workload: { object } }: Subject): boolean {
+  return model.unseenServices.has(object.namespace ?? '');
 }
 
 /** The timings that the budget derives for a front. */
