@@ -1,6 +1,7 @@
 import { Front } from '../../model/fronts/front';
 import { View } from '../../model/objects/view';
 import { infoOf, INGRESS, shortNameOf, namesWhere, NLB_SERVICE, Vocabulary } from '../../platform/annotations';
+import { once } from '../../platform/once';
 import { isTypo } from '../../platform/text/spelling';
 import { at } from '../engine/bounds';
 import { RuleFinding } from '../engine/rule-finding';
@@ -11,12 +12,14 @@ export function misspeltAnnotations({ kind, view, service }: Front): RuleFinding
   return kind === 'network-load-balancer' ? misspelt(service.view, NLB_SERVICE) : [];
 }
 
+/** The names that one may have meant: those that decide about timings. */
+const candidatesOf = once((vocabulary: Vocabulary) => namesWhere(vocabulary, ({ timing }) => timing ?? false));
+
 function misspelt(object: View, vocabulary: Vocabulary): RuleFinding[] {
   const annotations = object.at('metadata', 'annotations');
-  const candidates = namesWhere(vocabulary, ({ timing }) => timing ?? false);
   return annotations.keys().flatMap((key): RuleFinding[] => {
     const name = shortNameOf(vocabulary, key);
-    const meant = name === undefined || infoOf(vocabulary, name) ? undefined : candidates.find(known => isTypo(known, name));
+    const meant = name === undefined || infoOf(vocabulary, name) ? undefined : candidatesOf(vocabulary).find(known => isTypo(known, name));
     if (name === undefined || meant === undefined) return [];
     const proposed = key.slice(0, -name.length) + meant;
     return annotations.has(proposed) ? [] : [{

@@ -45,8 +45,8 @@ function compare(workload: Workload, front: Front, check: HealthCheck): RuleFind
 
 /** The port of the pods that the check uses, or a finding about it; undefined if the port is unknown. */
 function checkedPort({ pod }: Workload, front: Front, { port }: HealthCheck): number | RuleFinding | undefined {
-  const common = { ...at(port), actual: `'${port.value}'`, ...toTrafficPort(front, port) };
   if (port.value === TRAFFIC_PORT) return podPort(pod, front.port);
+  const common = { ...at(port), actual: `'${port.value}'`, ...toTrafficPort(front, port) };
   if (/^\d+$/.test(port.value)) {
     const declared = pod.containers.flatMap(container => container.ports).map(({ number }) => number);
     const number = Number(port.value);
