@@ -15,10 +15,15 @@ interface Piece {
  * are asked for their values, so that no second copy of them is written here. They are convex: where the slope
  * at both ends is the same, so it is between them.
  */
-export function overNumber(limit: (value: number) => Expression, name: string, variable: string): { readonly value: string; readonly spelled: string } {
+export function overNumber(
+  limit: (value: number) => Expression, name: string, variable: string,
+): { readonly value: string; readonly spelled: string } {
   const found = pieces(limit, 0, LONGEST);
   const choose = (of: (piece: Piece) => string) => found.slice(0, -1)
-    .reduceRight((rest, piece, index) => of(piece) === rest ? rest : `${variable} < ${double(found[index + 1].from)} ? ${of(piece)} : ${rest}`, of(found[found.length - 1]));
+    .reduceRight(
+      (rest, piece, index) => of(piece) === rest ? rest : `${variable} < ${double(found[index + 1].from)} ? ${of(piece)} : ${rest}`,
+      of(found[found.length - 1]),
+    );
   return {
     value: choose(({ from, limit: { value }, slope }) => slope === 0 ? double(value) : value === from ? variable : `${variable} + ${double(value - from)}`),
     spelled: choose(({ from, limit: { spelled } }) => template(spelled, { [`${formatNumber(from)} s ${name}`]: `string(${variable}) + ${text(` s ${name}`)}` })),

@@ -18,11 +18,26 @@ export function policiesOf(scopes: readonly Scope[]): Policy[] {
     const name = scopes.length === 1 ? 'zero-downtime' : `zero-downtime-${index + 1}`;
     const rules = validations(inputs).filter(({ code }) => codes.includes(code));
     return [
-      { name, effect: 'refuse', conditions: [...conditions, HAS_PODS, ...JUDGED.map(({ name: called, expression }) => ({ name: called, expression }))], variables: VARIABLES, validations: rules },
+      {
+        name,
+        effect: 'refuse',
+        conditions: [...conditions, HAS_PODS, ...JUDGED.map(({ name: called, expression }) => ({ name: called, expression }))],
+        variables: [...VARIABLES, ...rules.map(({ code, expression, message }) => ({ name: code, expression: `(${expression}) ? "" : ${message}` }))],
+        validations: [allOf(rules)],
+      },
       { name: `${name}-unread`, effect: 'warn', conditions: [...conditions, HAS_PODS], variables: VARIABLES, validations: warnings() },
     ];
   });
 }
+
+/** One validation for all rules: of several that do not hold, the API server would say the first one only. */
+function allOf(rules: readonly Validation[]): Policy['validations'][number] {
+  const said = rules.map(({ code }) => `variables.${code}`);
+  return { expression: said.map(variable => `${variable} == ""`).join(' && '), message: `[${said.join(', ')}].filter(m, m != "").join(${text(BETWEEN)})` };
+}
+
+/** Messages take no line breaks. */
+export const BETWEEN = ' -- ';
 
 const LEFT = 'its rollouts are not judged by this policy: ';
 

@@ -33,6 +33,8 @@ export const VARIABLES: readonly Named[] = [
   { name: 'pod', expression: 'object.spec.template.spec' },
   { name: 'container', expression: 'variables.pod.containers[0]' },
   { name: 'replicas', expression: 'object.kind != "DaemonSet" && has(object.spec.replicas) ? int(object.spec.replicas) : 1' },
+  // Only Deployments have the field, and the API server checks expressions against the schema of every kind.
+  { name: 'recreates', expression: 'object.kind == "Deployment" && dyn(object.spec).strategy.type == "Recreate"' },
   { name: 'ignored', expression: `has(object.metadata.annotations) && ${text(IGNORE_ANNOTATION)} in object.metadata.annotations ? object.metadata.annotations[${text(IGNORE_ANNOTATION)}] : ""` },
   { name: 'gracePeriodIsSet', expression: 'has(variables.pod.terminationGracePeriodSeconds)' },
   { name: 'grace', expression: `variables.gracePeriodIsSet ? double(variables.pod.terminationGracePeriodSeconds) : ${TERMINATION_GRACE_PERIOD}.0` },

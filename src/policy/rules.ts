@@ -13,7 +13,7 @@ export interface Validation {
 }
 
 const READ = `${PRE_STOP} == ${UNREAD}`;
-const ALONE = 'variables.replicas <= 1 && (object.kind == "StatefulSet" || (object.kind == "Deployment" && object.spec.strategy.type == "Recreate"))';
+const ALONE = 'variables.replicas <= 1 && (object.kind == "StatefulSet" || variables.recreates)';
 
 /** The rules that one object can answer, by the inputs of its configuration; an error of `check` and nothing less. */
 export function validations(inputs: TimingInputs): Validation[] {
@@ -39,7 +39,7 @@ export function validations(inputs: TimingInputs): Validation[] {
     validation('T03', `${READ} || (${ALONE}) || ${PRE_STOP} >= ${double(leakPreStop(typical).value)}`, {
       field: 'spec.template.spec.containers[{name}].lifecycle.preStop', actual: '{preStop}', relation: 'at least', limit: leak.value, unit: 's', because: leak.spelled,
     }, { '{name}': `${CONTAINER}.name`, '{preStop}': `variables.hasHook ? string(${PRE_STOP}) + " s" : "unset, which is 0 s,"` }),
-    validation('R01', 'object.kind != "Deployment" || object.spec.strategy.type != "Recreate"', {
+    validation('R01', '!variables.recreates', {
       field: 'spec.strategy.type', actual: 'Recreate', relation: 'equal to', limit: 'RollingUpdate', because: 'Recreate deletes every old pod before it creates the first new one',
     }),
   ];

@@ -53,7 +53,7 @@ export function scopesOf(said: Said & { readonly config: Config }): Scopes {
     codes,
   }]);
   const without = resolved.filter(({ known }) => !isBehind(known)).length;
-  return { scopes, problems: [...new Set(problems)], without };
+  return { scopes: problems.length > 0 ? [] : scopes, problems: [...new Set(problems)], without };
 }
 
 /** Whether a load balancer with targets is declared: what only other pods ask is not an error. */
@@ -88,8 +88,8 @@ function patternsOf({ name, namespace, kind, labels = {} }: Selector): [field: s
     .flatMap(([field, pattern]): [string, string][] => pattern === undefined ? [] : [[field!, pattern]]);
 }
 
-function isPattern(text: string): boolean {
-  return /[*?[\]{}!()+@]/.test(text);
+function isPattern(written: string): boolean {
+  return /[*?[\]{}!()+@]/.test(written);
 }
 
 /** A pattern of a selector as a regular expression of RE2. */
@@ -115,7 +115,8 @@ function conditionFor(selector: Selector, index: number, isChosen: boolean): Nam
 
 /** What the chosen entries and those about all workloads say, by the precedence of `check`. */
 function resolveFor(said: Said & { readonly config: Config }, selecting: readonly Entry[], chosen: readonly Entry[]) {
-  const entries = said.config.entries.filter(entry => !selecting.includes(entry) || chosen.includes(entry)).map(entry => ({ ...entry, selector: undefined }));
+  const entries = said.config.entries.filter(entry => !selecting.includes(entry) || chosen.includes(entry))
+    .map(entry => ({ ...entry, selector: undefined }));
   const narrowed = { ...said, config: { ...said.config, entries } };
   const known: Partial<TimingInputs> = valuesOf(resolve(layersFor(ANYONE, undefined, narrowed)));
   return { known, codes: POLICY_CODES.filter(code => (ruleSetting(code, ANYONE, narrowed)?.severity ?? 'error') === 'error') };

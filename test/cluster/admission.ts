@@ -1,7 +1,7 @@
 import { ControlPlane, until } from './control-plane';
 import { Body, Objects } from './objects';
 import { toAdmissionPolicies } from '../../src/policy/policies';
-import { errorsOf, policies, SCENES, Sent, workloads } from '../policy/scenes';
+import { errorsOf, factsIn, policies, SCENES, Sent, workloads } from '../policy/scenes';
 
 /** What the API server refused by policies, and where that is not what `check` says. */
 export interface Admission {
@@ -25,10 +25,10 @@ export async function refusedDifferently(plane: ControlPlane): Promise<Admission
     await objects.createAll(written);
     await inForce(objects);
     for (const workload of workloads()) {
-      const said = await objects.create(workload, { dryRun: true });
-      if (said.status !== 201 && !isRefusal(said.body)) continue; // it is broken on purpose
+      const answer = await objects.create(workload, { dryRun: true });
+      if (answer.status !== 201 && !isRefusal(answer.body)) continue; // it is broken on purpose
       const probe = await objects.create({ ...workload, metadata: { ...workload.metadata, namespace: UNREAD } }, { dryRun: true });
-      const messages = said.status === 201 ? [] : messagesOf(said.body);
+      const messages = answer.status === 201 ? [] : messagesOf(answer.body);
       if (probe.status !== 201) {
         warned += 1;
         differences.push(...messages.filter(message => !message.startsWith('R01')).map(message => `${scene.name}: warned of and refused: ${message}`));
@@ -38,9 +38,11 @@ export async function refusedDifferently(plane: ControlPlane): Promise<Admission
       refused += Number(messages.length > 0);
       // The object as the API server completes it, with the policies out of the way.
       const completed = await objects.create({ ...workload, metadata: { ...workload.metadata, namespace: 'default' } }, { dryRun: true });
-      const expected = errorsOf(scene, { ...completed.body, apiVersion: workload.apiVersion, kind: workload.kind, metadata: workload.metadata } as Sent);
+      const { apiVersion, kind, metadata } = workload;
+      const expected = errorsOf(scene, { ...completed.body, apiVersion, kind, metadata } as Sent);
       if (JSON.stringify(messages) !== JSON.stringify(expected)) {
-        differences.push(`${scene.name}: the policy says ${JSON.stringify(messages)}, check ${JSON.stringify(expected)} of ${JSON.stringify(workload.spec)}`);
+        const said = [messages, expected, workload.spec].map(each => JSON.stringify(each));
+        differences.push(`${scene.name}: the policy says ${said[0]}, check ${said[1]} of ${said[2]}`);
       }
     }
     for (const { apiVersion, kind, metadata } of written) await plane.api('DELETE', `/apis/${apiVersion}/${PLURALS[kind]}/${metadata.name}`);
@@ -85,7 +87,6 @@ function isRefusal({ message = '' }: { readonly message?: string }): boolean {
   return message.includes('ValidatingAdmissionPolicy');
 }
 
-/** What the policies say, without the remedy. */
-function messagesOf({ details: { causes = [] } = {} }: { readonly details?: { readonly causes?: readonly { readonly message: string }[] } }): string[] {
-  return causes.map(({ message }) => message.replace(/^.*denied request: /s, '')).map(message => message.slice(0, message.lastIndexOf('; '))).sort();
+function messagesOf({ details: { causes = [] } = {} }: { readonly details?: { readonly causes?: readonly { readonly message: string }[] } }) {
+  return factsIn(causes.map(({ message }) => message.replace(/^.*denied request: /s, '')));
 }

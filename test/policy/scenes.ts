@@ -1,12 +1,12 @@
 import { Config } from '../../src/config/config';
 import { readConfig } from '../../src/config/read';
 import { buildModel } from '../../src/model/model';
-import { Policy, policiesOf } from '../../src/policy/policies';
+import { BETWEEN, Policy, policiesOf } from '../../src/policy/policies';
 import { POLICY_CODES } from '../../src/policy/rules';
 import { scopesOf } from '../../src/policy/scopes';
 import { checkModel, toReportedFinding } from '../../src/rules/engine/check';
-import { objectsIn } from '../rules/manifests';
 import { RULE_CASES } from '../rules/cases';
+import { objectsIn } from '../rules/manifests';
 
 /** An object as it is sent. */
 export interface Sent {
@@ -33,7 +33,11 @@ const service = (workload: Sent, more: object = {}, annotations: object = {}) =>
   apiVersion: 'v1',
   kind: 'Service',
   metadata: { name: 'front', namespace: workload.metadata.namespace, annotations },
-  spec: { selector: workload.spec.template.metadata.labels, ports: [{ port: 80, targetPort: workload.spec.template.spec.containers?.[0]?.ports?.[0]?.containerPort ?? 8080 }], ...more },
+  spec: {
+    selector: workload.spec.template.metadata.labels,
+    ports: [{ port: 80, targetPort: workload.spec.template.spec.containers[0]?.ports?.[0]?.containerPort ?? 8080 }],
+    ...more,
+  },
 });
 
 const alb = (targetType: 'ip' | 'instance') => (workload: Sent) => [service(workload, targetType === 'ip' ? {} : { type: 'NodePort' }), {
@@ -82,4 +86,9 @@ export function errorsOf({ config, front }: Scene, workload: Sent): string[] {
   return checkModel(model)
     .filter(({ rule, severity, suppressed }) => severity === 'error' && suppressed === undefined && POLICY_CODES.some(code => code === rule.code))
     .map(finding => `${finding.rule.code}: ${finding.rule.symptom}: ${toReportedFinding(finding, () => ({ line: 1, column: 1 })).message}`).sort();
+}
+
+/** What a policy says, message by message, each without its remedy. */
+export function factsIn(said: readonly string[]): string[] {
+  return said.flatMap(text => text.split(BETWEEN)).map(message => message.slice(0, message.lastIndexOf('; '))).sort();
 }

@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
+import { versionAtLeast } from '../../platform/kubernetes-version';
 import { policiesOf, toAdmissionPolicies, toKyvernoPolicies } from '../../policy/policies';
 import { scopesOf } from '../../policy/scopes';
-import { versionAtLeast } from '../../platform/kubernetes-version';
 import { saveFile } from '../files/save';
 import { readSettings } from '../files/settings';
 import { ExitCode, Io } from '../io';
