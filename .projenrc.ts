@@ -34,6 +34,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     'yaml@^2.9.1',
   ],
   devDeps: [
+    '@marcbachmann/cel-js@^8', // evaluates admission policies in tests, in a process of its own: it is an ES module
     '@swc/core@^1',
     '@swc/jest@^0.2',
     '@types/js-yaml@^4',
@@ -167,9 +168,10 @@ const LAYERS: Record<string, readonly string[]> = {
   rehearsal: ['platform', 'timing', 'config', 'model', 'simulation', 'probe'],
   audit: ['platform', 'timing', 'config', 'model', 'rules'],
   fix: ['platform', 'timing', 'config', 'model', 'rules'],
+  policy: ['platform', 'timing', 'config', 'model', 'rules'],
   report: ['platform', 'timing', 'config', 'model', 'rules', 'calibration', 'simulation', 'probe', 'rehearsal'],
   integrations: ['platform', 'timing', 'config', 'constructs', 'model', 'rules', 'report'],
-  cli: ['platform', 'timing', 'config', 'model', 'rules', 'audit', 'calibration', 'simulation', 'probe', 'rehearsal', 'fix', 'report'],
+  cli: ['platform', 'timing', 'config', 'model', 'rules', 'audit', 'calibration', 'simulation', 'probe', 'rehearsal', 'fix', 'policy', 'report'],
 };
 new JsonFile(project, '.dependency-cruiser.json', {
   marker: false, // would be read as a setting
@@ -226,7 +228,7 @@ project.eslint?.addOverride({
   },
 });
 project.eslint?.addOverride({
-  files: ['platform', 'config', 'constructs', 'model', 'retrofit', 'rules', 'audit', 'calibration', 'fix', 'simulation', 'report'].map(layer => `src/${layer}/**`),
+  files: ['platform', 'config', 'constructs', 'model', 'retrofit', 'rules', 'audit', 'calibration', 'fix', 'policy', 'simulation', 'report'].map(layer => `src/${layer}/**`),
   rules: {
     'no-restricted-imports': ['error', {
       patterns: [{ regex: '^(node:)?(fs|child_process|http|https|net|stream)(/|$)', message: 'only the command and the integrations touch files and processes: take and return values' }],

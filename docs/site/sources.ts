@@ -25,6 +25,7 @@ const PAGES: readonly (readonly [group: typeof GROUPS[number], path: string, tit
   ['Start', 'docs/rehearse.md', 'Rehearse'],
   ['Start', 'docs/configuration.md', 'Configuration'],
   ['Start', 'docs/audit.md', 'Audit'],
+  ['Start', 'docs/policy.md', 'Admission policies'],
   ['Start', 'docs/calibrate.md', 'Delays of your own'],
   ['Start', 'docs/constructs.md', 'Constructs'],
   ['Start', 'docs/ecs.md', 'Amazon ECS'],

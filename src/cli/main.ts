@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import type { AuditOptions } from './commands/audit';
 import type { CalibrateOptions } from './commands/calibrate';
 import type { WatchOptions } from './commands/calibrate-watch';
+import type { PolicyOptions } from './commands/policy';
 import { fitHelp, paragraphs } from './help';
 import { ExitCode, Io } from './io';
 import { addBudgetOptions, addFleetOptions, addInputOptions, BudgetOptions, INPUT_FLAGS_HELP } from './options/budget-options';
@@ -165,6 +166,23 @@ function addConfig(program: Command, io: Io, end: End): void {
     });
 }
 
+function addPolicy(program: Command, io: Io, end: End): void {
+  addConfigOptions(addFleetOptions(addInputOptions(program.command('policy'), ['longestRequestSeconds', 'shutdownSeconds', 'acceptsAfterSigtermSeconds'])))
+    .description('write admission policies that refuse what loses requests in every rollout, for the workloads of the configuration')
+    .option('--format <format>', 'one of kubernetes: ValidatingAdmissionPolicies, kyverno (default: kubernetes)')
+    .option('-o, --output <file>', 'write a file instead of standard output')
+    .addHelpText('after', paragraphs(io, () => [
+      '', 'The configuration declares the load balancer in front, longestRequestSeconds and shutdownSeconds; its entries with a selector have policies of their own.',
+      'The policies refuse what `check` calls an error by T01, T02, T03 and R01, and warn of what they cannot read.',
+      DURATIONS,
+      'Exit: 0, or 2 when the configuration cannot be read, or is not enough for policies.', '',
+      'Example:', '  zero-downtime policy --config zero-downtime.yaml -o policy.yaml', '',
+    ]))
+    .action((options: BudgetOptions & PolicyOptions) => {
+      end((require('./commands/policy') as typeof import('./commands/policy')).runPolicy(options, io));
+    });
+}
+
 function addRules(program: Command, io: Io, end: End): void {
   program.command('rules')
     .description('explain a rule, or list all of them')
@@ -322,6 +340,7 @@ export const COMMANDS: Readonly<Record<string, (program: Command, io: Io, end: E
   fix: addFix,
   diff: addDiff,
   config: addConfig,
+  policy: addPolicy,
   rules: addRules,
   simulate: addSimulate,
   timeline: addTimeline,

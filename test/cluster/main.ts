@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { accepted, Acceptance, exampleManifests, randomServices } from './accepted';
+import { refusedDifferently } from './admission';
 import { ControlPlane, startControlPlane } from './control-plane';
 import { writtenOver } from './corpus';
 import { defaultedDifferently } from './defaulted';
@@ -44,6 +45,9 @@ async function main(folders: readonly string[]): Promise<void> {
     const different = await defaultedDifferently(plane);
     tell(`check of what the API server completes: ${different.compared} sets of manifests, ${different.differences.length} with other findings`);
     failures.push(...different.differences);
+    const admission = await refusedDifferently(plane);
+    tell(`policies: ${admission.judged} workloads judged, ${admission.refused} of them refused, ${admission.warned} warned of; ${admission.differences.length} unlike check`);
+    failures.push(...admission.differences);
     failures.push(...await auditFaults(plane, programs, tell));
   } catch (error) {
     failures.push((error as Error).stack ?? String(error));

@@ -2,7 +2,7 @@ import { RuleFinding } from './rule-finding';
 import { View } from '../../model/objects/view';
 
 /** The annotation that suppresses rules for an object: `R09: single-zone cluster; T16: …`. */
-const IGNORE_ANNOTATION = 'cdk8s-zero-downtime/ignore';
+export const IGNORE_ANNOTATION = 'cdk8s-zero-downtime/ignore';
 
 /** The suppressed rules of an object: reasons by code, and the invalid parts of the annotation. */
 export interface Ignored {

@@ -1,0 +1,45 @@
+import { stringify } from 'yaml';
+import { versionAtLeast } from '../../platform/kubernetes-version';
+import { policiesOf, toAdmissionPolicies, toKyvernoPolicies } from '../../policy/policies';
+import { scopesOf } from '../../policy/scopes';
+import { saveFile } from '../files/save';
+import { readSettings } from '../files/settings';
+import { ExitCode, Io } from '../io';
+import { BudgetOptions, parseSaid } from '../options/budget-options';
+import { ConfigOptions } from '../options/findings-options';
+import { collectUsageErrors, parseChoice, UsageError } from '../options/parse';
+
+const FORMATS = ['kubernetes', 'kyverno'] as const;
+
+/** The version in which ValidatingAdmissionPolicy is stable, and on without a flag. */
+const SINCE = '1.30';
+
+export interface PolicyOptions {
+  readonly output?: string;
+}
+
+/** `zero-downtime policy`: writes admission policies for the workloads of a configuration. */
+export function runPolicy(options: BudgetOptions & ConfigOptions & PolicyOptions, io: Io): ExitCode {
+  const { said, format } = collectUsageErrors({
+    said: () => parseSaid(options),
+    format: () => parseChoice('--format', options.format ?? 'kubernetes', FORMATS),
+  });
+  const { config, flags } = readSettings(['.'], options, said, io);
+  if (config === undefined) throw new UsageError('there is no configuration; write a zero-downtime.yaml that declares loadBalancer, longestRequestSeconds and shutdownSeconds, or name one with --config');
+  const { kubernetesVersion } = config.cluster;
+  if (format === 'kubernetes' && kubernetesVersion !== undefined && !versionAtLeast(kubernetesVersion, SINCE)) {
+    throw new UsageError(`'cluster.kubernetesVersion' of ${config.file} is ${kubernetesVersion}, but ValidatingAdmissionPolicy needs ${SINCE}; write --format kyverno`);
+  }
+  const { scopes, problems, without } = scopesOf({ config, flags });
+  if (problems.length > 0) throw new UsageError(...problems);
+  if (scopes.length === 0) {
+    throw new UsageError(`${config.file} declares no load balancer with targets of its own, and without one nothing is refused; add loadBalancer to 'defaults', such as alb-ip`);
+  }
+  if (without > 0) io.stderr('note: workloads for which the configuration declares no load balancer with targets of its own have no policy\n');
+  const policies = policiesOf(scopes);
+  const objects = format === 'kyverno' ? toKyvernoPolicies(policies) : toAdmissionPolicies(policies);
+  const yaml = objects.map(object => stringify(object, { lineWidth: 0, aliasDuplicateObjects: false })).join('---\n');
+  if (options.output !== undefined && options.output !== '-') return saveFile(options.output, yaml, io) ? ExitCode.OK : ExitCode.USAGE;
+  io.stdout(yaml);
+  return ExitCode.OK;
+}

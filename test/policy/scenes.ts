@@ -1,0 +1,94 @@
+import { Config } from '../../src/config/config';
+import { readConfig } from '../../src/config/read';
+import { buildModel } from '../../src/model/model';
+import { BETWEEN, Policy, policiesOf } from '../../src/policy/policies';
+import { POLICY_CODES } from '../../src/policy/rules';
+import { scopesOf } from '../../src/policy/scopes';
+import { checkModel, toReportedFinding } from '../../src/rules/engine/check';
+import { RULE_CASES } from '../rules/cases';
+import { objectsIn } from '../rules/manifests';
+
+/** An object as it is sent. */
+export interface Sent {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly namespace: string; readonly [field: string]: any };
+  readonly spec: any;
+}
+
+/** A configuration with the objects in front of a workload that it declares. */
+export interface Scene {
+  readonly name: string;
+  readonly config: Config;
+  readonly front: (workload: Sent) => readonly object[];
+}
+
+export function configOf(text: string): Config {
+  const read = readConfig('zero-downtime.yaml', text, () => ['T01', 'T02', 'T03', 'R01']);
+  if ('problems' in read) throw new Error(JSON.stringify(read.problems));
+  return read.config;
+}
+
+const service = (workload: Sent, more: object = {}, annotations: object = {}) => ({
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: { name: 'front', namespace: workload.metadata.namespace, annotations },
+  spec: {
+    selector: workload.spec.template.metadata.labels,
+    ports: [{ port: 80, targetPort: workload.spec.template.spec.containers[0]?.ports?.[0]?.containerPort ?? 8080 }],
+    ...more,
+  },
+});
+
+const alb = (targetType: 'ip' | 'instance') => (workload: Sent) => [service(workload, targetType === 'ip' ? {} : { type: 'NodePort' }), {
+  apiVersion: 'networking.k8s.io/v1',
+  kind: 'Ingress',
+  metadata: { name: 'front', namespace: workload.metadata.namespace, annotations: { 'alb.ingress.kubernetes.io/target-type': targetType } },
+  spec: { ingressClassName: 'alb', defaultBackend: { service: { name: 'front', port: { number: 80 } } } },
+}];
+
+const nlb = (workload: Sent) => [service(workload, { type: 'LoadBalancer', loadBalancerClass: 'service.k8s.aws/nlb' }, {
+  'service.beta.kubernetes.io/aws-load-balancer-nlb-target-type': 'ip',
+})];
+
+/** Kinds of fronts, and inputs for which the sums have each of their forms. */
+export const SCENES: readonly Scene[] = [
+  { name: 'alb-ip', config: configOf('defaults: {loadBalancer: alb-ip, longestRequestSeconds: 30, shutdownSeconds: 10}'), front: alb('ip') },
+  { name: 'alb-ip that accepts', config: configOf('defaults: {loadBalancer: alb-ip, longestRequestSeconds: 0.5, shutdownSeconds: 1.5, acceptsAfterSigtermSeconds: 4}'), front: alb('ip') },
+  { name: 'nlb-ip that drains', config: configOf('defaults: {loadBalancer: nlb-ip, longestRequestSeconds: 30, shutdownSeconds: 10, drainPolicy: leak-window}'), front: nlb },
+  { name: 'alb-instance', config: configOf('defaults: {loadBalancer: alb-instance, longestRequestSeconds: 60, shutdownSeconds: 0}'), front: alb('instance') },
+];
+
+/** The workloads of all cases of all rules, each by itself, under a name and a namespace that they have in common. */
+export function workloads(): Sent[] {
+  const found = new Map<string, Sent>();
+  for (const { bodies, text } of RULE_CASES) {
+    if (text !== undefined) continue;
+    for (const body of bodies as readonly any[]) {
+      if (!/^(apps\/v1|argoproj\.io\/v1alpha1)$/.test(body?.apiVersion) || !/^(Deployment|StatefulSet|DaemonSet|Rollout)$/.test(body.kind)) continue;
+      if (body.spec?.template?.metadata?.labels === undefined || !Array.isArray(body.spec.template.spec?.containers)) continue;
+      const sent = { ...body, metadata: { ...body.metadata, name: 'web', namespace: 'judged' } };
+      found.set(JSON.stringify(sent), sent);
+    }
+  }
+  return [...found.values()];
+}
+
+export function policies({ config }: Scene): Policy[] {
+  const { scopes, problems } = scopesOf({ config, flags: { defaults: {}, overrides: {} } });
+  if (problems.length > 0) throw new Error(problems.join('\n'));
+  return policiesOf(scopes);
+}
+
+/** What `check` calls an error by the rules of policies, in the words of a policy: of the workload with its front, as the configuration declares it. */
+export function errorsOf({ config, front }: Scene, workload: Sent): string[] {
+  const model = buildModel(objectsIn([workload, ...front(workload)] as any), { config, flags: { defaults: {}, overrides: {} }, context: [] });
+  return checkModel(model)
+    .filter(({ rule, severity, suppressed }) => severity === 'error' && suppressed === undefined && POLICY_CODES.some(code => code === rule.code))
+    .map(finding => `${finding.rule.code}: ${finding.rule.symptom}: ${toReportedFinding(finding, () => ({ line: 1, column: 1 })).message}`).sort();
+}
+
+/** What a policy says, message by message, each without its remedy. */
+export function factsIn(said: readonly string[]): string[] {
+  return said.flatMap(text => text.split(BETWEEN)).map(message => message.slice(0, message.lastIndexOf('; '))).sort();
+}

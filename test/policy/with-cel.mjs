@@ -1,0 +1,22 @@
+// Evaluates policies over objects; a process of its own, since the library is an ES module.
+import { readFileSync } from 'node:fs';
+import { Environment } from '@marcbachmann/cel-js';
+
+const environment = new Environment({ unlistedVariablesAreDyn: true, enableOptionalTypes: true });
+const parsed = new Map();
+const run = (expression, context) => {
+  if (!parsed.has(expression)) parsed.set(expression, environment.parse(expression));
+  return parsed.get(expression)(context);
+};
+const whole = value => Array.isArray(value) ? value.map(whole)
+  : value !== null && typeof value === 'object' ? Object.fromEntries(Object.entries(value).map(([key, each]) => [key, whole(each)]))
+    : Number.isInteger(value) ? BigInt(value) : value;
+
+const asked = JSON.parse(readFileSync(0, 'utf8'));
+process.stdout.write(JSON.stringify(asked.map(({ policy, object: given }) => {
+  const object = whole(given);
+  if (!policy.conditions.every(({ expression }) => run(expression, { object }))) return null;
+  const variables = {};
+  for (const { name, expression } of policy.variables) variables[name] = run(expression, { object, variables });
+  return policy.validations.filter(({ expression }) => !run(expression, { object, variables })).map(({ message }) => run(message, { object, variables }));
+})));
