@@ -187,7 +187,8 @@ export class LossRecord {
   public told(): LossSpell[] {
     return [...this.spells].sort((a, b) => a.from - b.from).map(spell => {
       const { from, to, lossClass, lost, pods } = spell;
-      return { fromSeconds: from, toSeconds: to, lossClass, lost, pods, bySecond: secondsOf(spell) };
+      // Only a timeline looks at seconds, and of only one run.
+      return { fromSeconds: from, toSeconds: to, lossClass, lost, pods, get bySecond() { return secondsOf(spell); } };
     });
   }
 
@@ -220,7 +221,20 @@ function secondsOf({ course, from, to }: Spell): readonly SecondOfLoss[] {
   const seconds: SecondOfLoss[] = [];
   for (let second = Math.floor(from); second <= to; second++) {
     const lost = course(second + 1) - course(second);
-    if (lost > 0) seconds.push({ second, lost });
+    if (lost > 0) seconds.push({ second, lost }); else second = lastWithout(course, second, to);
   }
   return seconds;
+}
+
+/** The end of the seconds without a loss that begin with this one: a service that gets few requests may be without a pod for years. */
+function lastWithout(course: (moment: number) => number, second: number, to: number): number {
+  const before = course(second);
+  let step = 1;
+  while (second + step <= to && course(second + step + 1) === before) step *= 2;
+  let [without, beyond] = [second + Math.floor(step / 2), second + step];
+  while (beyond - without > 1) {
+    const middle = Math.floor((without + beyond) / 2);
+    if (course(middle + 1) === before) without = middle; else beyond = middle;
+  }
+  return without;
 }

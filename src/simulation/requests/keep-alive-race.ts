@@ -30,9 +30,12 @@ export function resolveRaces(share: Share, { everySeconds, seed }: KeepAliveRace
   const reach = seed === undefined ? everySeconds : RACE_SECONDS;
   const start = requests.timeOf(share.first);
   const stop = requests.timeOf(end - 1);
-  for (let expiry = phase + Math.ceil((start - phase) / everySeconds) * everySeconds; expiry <= stop; expiry += everySeconds) {
+  const expiryFrom = (time: number) => phase + Math.ceil((time - phase) / everySeconds) * everySeconds;
+  for (let expiry = expiryFrom(start); expiry <= stop; expiry += everySeconds) {
     const index = share.firstFrom(requests.firstFrom(expiry));
     if (index >= end) return;
-    if (requests.timeOf(index) < expiry + reach) lose(index);
+    const time = requests.timeOf(index);
+    if (time < expiry + reach) lose(index);
+    else expiry = Math.max(expiry, expiryFrom(time - reach) - everySeconds); // a connection may idle out many times between two requests
   }
 }
