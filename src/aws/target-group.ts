@@ -2,10 +2,9 @@ import type * as core from 'aws-cdk-lib';
 import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
 import { cdk } from './cdk';
-import { TargetGroupBudgets } from './target-group-budgets';
 import { TargetGroupServiceProps, ZeroDowntimeTargetGroupProps } from './target-group-props';
+import { TARGET_GROUP_ID } from './target-group-settings';
 import { TimingBudget } from '../constructs/budget/timing-budget';
-import { Checks } from '../constructs/input/checks';
 import { constructProps, flag, list, Shape, text } from '../constructs/input/shape';
 import { ZeroDowntimeBoundService, ZeroDowntimeBoundServiceProps } from '../constructs/services/zero-downtime-bound-service';
 import { WORKLOAD } from '../constructs/workload/workload-props';
@@ -21,8 +20,6 @@ const TARGET_GROUP_SERVICE: Shape<TargetGroupServiceProps> = {
 export abstract class ZeroDowntimeTargetGroup extends Construct {
   /** The budget from which all timings are derived. */
   public readonly budget: TimingBudget;
-  /** ARN of the target group: a token. */
-  public readonly targetGroupArn: string;
   /**
    * How long the load balancer must keep an idle connection: `idleTimeout` of an Application Load Balancer, or
    * `tcpIdleTimeout` of each TCP listener of a Network Load Balancer.
@@ -32,21 +29,17 @@ export abstract class ZeroDowntimeTargetGroup extends Construct {
   /** The properties that a service shares with its target group, those of its kind included. */
   private readonly serviceProps: Partial<ZeroDowntimeBoundServiceProps>;
 
-  /**
-   * @throws all findings about the properties, one line each
-   */
   protected constructor(scope: Construct, id: string, props: ZeroDowntimeTargetGroupProps) {
     super(scope, id);
-    const checks = new Checks(this.node.path);
-    this._check(props, checks);
-    checks.throwIfAny();
-    const targetGroup = this._create(props);
     const { vpc, port, targetGroupName, ...serviceProps } = props;
     this.serviceProps = serviceProps;
     this.budget = props.budget;
-    this.targetGroupArn = targetGroup.targetGroupArn;
     this.idleTimeout = cdk.core.Duration.seconds(props.budget._budget.timings.idleTimeoutSeconds!);
-    TargetGroupBudgets._watch(this, targetGroup, props.budget);
+  }
+
+  /** ARN of the target group: a token. */
+  public get targetGroupArn(): string {
+    return (this.node.findChild(TARGET_GROUP_ID) as elbv2.TargetGroupBase).targetGroupArn;
   }
 
   /**
@@ -75,18 +68,4 @@ export abstract class ZeroDowntimeTargetGroup extends Construct {
     }
     return new ZeroDowntimeBoundService(scope, id, { ...this.serviceProps, ...given, targetGroupArn: this.targetGroupArn });
   }
-
-  /**
-   * Adds all findings about the properties. Called before the fields of the subclass exist.
-   *
-   * @internal
-   */
-  protected abstract _check(props: ZeroDowntimeTargetGroupProps, checks: Checks): void;
-
-  /**
-   * Creates the target group below this construct. Called before the fields of the subclass exist.
-   *
-   * @internal
-   */
-  protected abstract _create(props: ZeroDowntimeTargetGroupProps): elbv2.TargetGroupBase;
 }

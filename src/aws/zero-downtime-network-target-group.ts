@@ -2,6 +2,7 @@ import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
 import { cdk } from './cdk';
 import { ZeroDowntimeTargetGroup } from './target-group';
+import { TargetGroupBudgets } from './target-group-budgets';
 import { ZeroDowntimeNetworkTargetGroupProps } from './target-group-props';
 import { checkTargetGroup, commonProps, NETWORK_TARGET_GROUP, setAttributes, TARGET_GROUP_ID } from './target-group-settings';
 import { checkNetworkTargetGroup } from '../constructs/fronts/network/nlb-service';
@@ -25,29 +26,34 @@ export class ZeroDowntimeNetworkTargetGroup extends ZeroDowntimeTargetGroup {
    * @throws all findings about the properties, one line each
    */
   public constructor(scope: Construct, id: string, props: ZeroDowntimeNetworkTargetGroupProps) {
-    super(scope, id, constructProps(scope, id, props, NETWORK_TARGET_GROUP));
-    this.targetGroup = this.node.findChild(TARGET_GROUP_ID) as elbv2.NetworkTargetGroup;
+    const checked = checkedProps(scope, id, props);
+    super(scope, id, checked);
+    this.targetGroup = createTargetGroup(this, checked);
+    TargetGroupBudgets._watch(this, this.targetGroup, this.budget);
   }
+}
 
-  /** @internal */
-  protected _check(props: ZeroDowntimeNetworkTargetGroupProps, checks: Checks): void {
-    checkTargetGroup(props, LOAD_BALANCERS['nlb-ip'], checks);
-    checkNetworkTargetGroup(props.targetGroupAttributes, checks);
-  }
+/** The properties; throws all findings about them. */
+function checkedProps(scope: Construct, id: string, props: ZeroDowntimeNetworkTargetGroupProps): ZeroDowntimeNetworkTargetGroupProps {
+  const checked = constructProps(scope, id, props, NETWORK_TARGET_GROUP);
+  const checks = new Checks([scope.node.path, id].filter(part => part !== '').join('/'));
+  checkTargetGroup(checked, LOAD_BALANCERS['nlb-ip'], checks);
+  checkNetworkTargetGroup(checked.targetGroupAttributes, checks);
+  checks.throwIfAny();
+  return checked;
+}
 
-  /** @internal */
-  protected _create(props: ZeroDowntimeNetworkTargetGroupProps): elbv2.TargetGroupBase {
-    const { NetworkTargetGroup, Protocol } = cdk.elbv2;
-    const { budget, readinessPath = '/', networkHealthCheck, targetGroupAttributes } = props;
-    const { inputs: { loadBalancer }, timings } = budget._budget;
-    const settings = nlbTargetGroup({ timings, loadBalancer, readinessPath }, { healthCheck: networkHealthCheck, attributes: targetGroupAttributes });
-    const targetGroup = new NetworkTargetGroup(this, TARGET_GROUP_ID, { ...commonProps(props, settings), protocol: Protocol.TCP });
-    setAttributes(targetGroup, {
-      // A pod that pauses too long is sent nothing new, but what it has begun it may finish, as when it is deregistered.
-      [UNHEALTHY_TERMINATION_ATTRIBUTE]: 'false',
-      [UNHEALTHY_DRAINING_ATTRIBUTE]: String(timings.deregistrationDelaySeconds),
-      ...settings.attributes,
-    });
-    return targetGroup;
-  }
+function createTargetGroup(scope: Construct, props: ZeroDowntimeNetworkTargetGroupProps): elbv2.NetworkTargetGroup {
+  const { NetworkTargetGroup, Protocol } = cdk.elbv2;
+  const { budget, readinessPath = '/', networkHealthCheck, targetGroupAttributes } = props;
+  const { inputs: { loadBalancer }, timings } = budget._budget;
+  const settings = nlbTargetGroup({ timings, loadBalancer, readinessPath }, { healthCheck: networkHealthCheck, attributes: targetGroupAttributes });
+  const targetGroup = new NetworkTargetGroup(scope, TARGET_GROUP_ID, { ...commonProps(props, settings), protocol: Protocol.TCP });
+  setAttributes(targetGroup, {
+    // A pod that pauses too long is sent nothing new, but what it has begun it may finish, as when it is deregistered.
+    [UNHEALTHY_TERMINATION_ATTRIBUTE]: 'false',
+    [UNHEALTHY_DRAINING_ATTRIBUTE]: String(timings.deregistrationDelaySeconds),
+    ...settings.attributes,
+  });
+  return targetGroup;
 }
