@@ -34,6 +34,8 @@ const DISRUPTED = ['2048-before', '2048', 'nlb-tcp'];
  * Deployment takes to see that, which the simulation does not know, has to be short against it.
  */
 const LONG_WINDOW = 6;
+/** The share of requests that may be sent late. */
+const TOO_LATE = 0.02;
 const TRIES = 3;
 
 /** Counts as the real controllers do; then rolls, scales and evicts the pods of the examples by them, and compares what is lost with the simulation. */
@@ -75,6 +77,11 @@ function whyLeftOut({ subject, object }: RehearsedWorkload, objects: readonly Bo
   return whyNot(subject, { scenario: 'rollout' });
 }
 
+function byClass({ lostByClass }: Pick<Prediction, 'lostByClass'>): string {
+  const lost = Object.entries(lostByClass).filter(([, count]) => count > 0);
+  return lost.length === 0 ? '' : ` (${lost.map(([lossClass, count]) => `${count} ${lossClass}`).join(', ')})`;
+}
+
 /** As a part of the name of a namespace. */
 function slug(text: string): string {
   return text.toLowerCase().replace(/[^a-z0-9]+/g, '-').slice(0, 40);
@@ -98,10 +105,19 @@ async function compare(
   for (let tries = 1; ; tries++) {
     const namespace = `lab-${slug(title)}-${scenario}-${tries}`;
     const { run, predicted, failures, lost } = await play(lab, namespace, found, objects, scenario, measured);
-    const close = agrees({ run, predicted, lagSeconds: 0 });
-    if (!close && tries < TRIES) continue; // the machine was busy
-    tell(`${title}, ${scenario}: ${lost} of ${run.outcome.requests} lost, ${predicted.lost} simulated`);
-    return [...failures, ...close ? [] : [`${lost} lost, but ${predicted.lost} simulated (${JSON.stringify(run.outcome.lostByClass)}, ${JSON.stringify(predicted.lostByClass)})`], ...run.deaths];
+    const isBusy = run.measurement.late > TOO_LATE * run.outcome.requests;
+    // Without gates, the time that the real Deployment takes to see new pods lets old ones serve for longer than simulated.
+    const isBound = scenario === 'rollout' && !found.subject.service.gated;
+    const close = agrees({ run, predicted, lagSeconds: 0 }) || (isBound && lost > 0 && lost < predicted.lost);
+    if ((isBusy || !close) && tries < TRIES) continue;
+    if (isBusy) {
+      tell(`${title}, ${scenario}: this machine is too busy, and what was lost says nothing`);
+      return failures;
+    }
+    const { late } = run.measurement;
+    tell(`${title}, ${scenario}: ${lost} of ${run.outcome.requests} lost${byClass(run.outcome)}, ${predicted.lost} simulated${byClass(predicted)}`
+      + `${late > 0 ? `; ${late} requests were sent late` : ''}`);
+    return [...failures, ...close ? [] : [`${lost} lost, but ${predicted.lost} simulated`], ...run.deaths];
   }
 }
 
@@ -160,8 +176,8 @@ async function play(
 function bounds({ most, fewestAvailable }: FollowedCluster['counts'], { replicas, maxSurge, maxUnavailable }: SimulatedService): string[] {
   const unavailable = maxSurge === 0 ? Math.max(1, maxUnavailable) : maxUnavailable;
   return [
-    ...most === replicas + Math.min(replicas, maxSurge) ? [] : [`there were ${most} pods at most, but ${replicas} and a surge of ${maxSurge} are modelled`],
-    ...fewestAvailable === replicas - unavailable ? [] : [`${fewestAvailable} pods were available at least, but ${replicas - unavailable} are modelled`],
+    ...most <= replicas + Math.min(replicas, maxSurge) ? [] : [`there were ${most} pods at most, but ${replicas} and a surge of ${maxSurge} are modelled`],
+    ...fewestAvailable >= replicas - unavailable ? [] : [`${fewestAvailable} pods were available at least, but ${replicas - unavailable} are modelled`],
   ];
 }
 
