@@ -9,6 +9,7 @@ import { writtenOver } from './corpus';
 import { defaultedDifferently } from './defaulted';
 import { installDefinitions } from './definitions';
 import { FAULTS, FURTHER_CODES } from './faults';
+import { rolledByControllers } from './lab/main';
 import { Objects } from './objects';
 import { buildPrograms, KUBERNETES, Programs } from './programs';
 
@@ -16,7 +17,7 @@ import { buildPrograms, KUBERNETES, Programs } from './programs';
 const FOREIGN = ['2048-before', 'retrofit'];
 const SERVICES = 1000;
 
-/** Holds what this library writes, and what `audit` says, against a real control plane. */
+/** Holds what this library writes, counts and simulates, and what `audit` says, against a real control plane. */
 async function main(folders: readonly string[]): Promise<void> {
   const tell = (text: string) => console.log(`Cluster: ${text}`);
   const programs = buildPrograms(tell);
@@ -48,6 +49,7 @@ async function main(folders: readonly string[]): Promise<void> {
     const admission = await refusedDifferently(plane);
     tell(`policies: ${admission.judged} workloads judged, ${admission.refused} of them refused, ${admission.warned} warned of; ${admission.differences.length} unlike check`);
     failures.push(...admission.differences);
+    failures.push(...await rolledByControllers(plane, tell));
     failures.push(...await auditFaults(plane, programs, tell));
   } catch (error) {
     failures.push((error as Error).stack ?? String(error));

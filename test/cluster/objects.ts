@@ -51,8 +51,10 @@ export class Objects {
   private async pathOf({ apiVersion, kind, metadata }: Body, byDefault: string): Promise<string | undefined> {
     const root = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
     const key = `${root} ${kind}`;
-    const known = this.resources.get(key) ?? this.plane.api('GET', root).then(({ status, body }) =>
-      status === 200 ? body.resources.find((resource: { name: string; kind: string }) => resource.kind === kind && !resource.name.includes('/')) : undefined);
+    const known = this.resources.get(key) ?? this.plane.api('GET', root).then(({ status, body }) => {
+      if (status !== 200 && status !== 404) throw new Error(`${root} cannot be read: ${status} ${body.message ?? body}`);
+      return status === 200 ? body.resources.find((resource: { name: string; kind: string }) => resource.kind === kind && !resource.name.includes('/')) : undefined;
+    });
     this.resources.set(key, known);
     const resource = await known;
     if (resource === undefined) return undefined;

@@ -31,7 +31,9 @@ export function scenarioOf({ scenario, pods }: Pick<RunSettings, 'scenario' | 'p
 }
 
 /** Plays the scenario on a virtual clock. */
-export function predict(settings: RunSettings, application: Application, traffic: Traffic, delays: () => DelaySource): Prediction {
+export function predict(
+  settings: RunSettings, application: Application, traffic: Traffic, delays: () => DelaySource, scenario = scenarioOf(settings),
+): Prediction {
   const { service, seed, nodes, slowStarts, connections } = settings;
   const runs = halves(settings).map(kept => {
     const source = delays();
@@ -44,7 +46,7 @@ export function predict(settings: RunSettings, application: Application, traffic
     };
     const share = { ...traffic, ratePerSecond: traffic.ratePerSecond / (connections.kind === 'mixed' && keepsFlows(settings) ? 2 : 1) };
     const played = { ...service, connections: kept };
-    return outcomeOf(play(played, application, share, scenarioOf(settings), { delay, phase: 0, seed, nodes, drawsRaces: true }), played, seed);
+    return outcomeOf(play(played, application, share, scenario, { delay, phase: 0, seed, nodes, drawsRaces: true }), played, seed);
   });
   const sum = (of: (outcome: Outcome) => number) => runs.reduce((total, outcome) => total + of(outcome), 0);
   return {

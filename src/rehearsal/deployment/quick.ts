@@ -15,13 +15,16 @@ const LEAST_PERIOD = 0.2;
  * The same service behind a load balancer whose delays are shorter by one factor, so that a rollout takes seconds. Each number that has to
  * exceed delays is shorter by as much as these are, and keeps what it has beyond them, since the application is not faster: the
  * inequalities hold, or do not, as before.
+ *
+ * @param windowSeconds how long the leak window then is
  */
 export function makeQuick(
   service: SimulatedService, { acceptsSeconds, longestSeconds }: { readonly acceptsSeconds: number; readonly longestSeconds: number },
+  windowSeconds = QUICK_WINDOW,
 ): { readonly service: SimulatedService; readonly factor: number } {
   const { loadBalancer, preStopSeconds, terminationGracePeriodSeconds, deregistrationDelaySeconds, minReadySeconds, gated } = service;
   const { controllerReactionSeconds: r, deregistrationPropagationSeconds: X, gateLagSeconds: y } = loadBalancer;
-  const factor = Math.min(1, QUICK_WINDOW / (r + X));
+  const factor = Math.min(1, windowSeconds / (r + X));
   const interval = service.healthCheckIntervalSeconds;
   const H = r + loadBalancer.registrationPropagationSeconds + (interval ?? 0) + (service.healthCheckTimeoutSeconds ?? 0);
   // No request comes and is answered later than that: more preStop changes nothing, and takes its time.

@@ -1,5 +1,5 @@
 import { RehearsedScenario } from './scenario-kinds';
-import { Ending, playScenario } from './scenarios';
+import { Course, Ending, playScenario } from './scenarios';
 import { Setting, Stage } from './stage';
 import { Prober } from '../../probe/engine';
 import { Measurement } from '../../probe/recorder';
@@ -75,9 +75,13 @@ const AFTERMATH = 1;
 /** The longest rehearsal: half a day. */
 const MAX_SECONDS = 43_200;
 
-/** Plays one scenario with real processes behind a load balancer, under load. */
+/**
+ * Plays one scenario with real processes behind a load balancer, under load.
+ *
+ * @param course decides which pods are created and deleted; by default, the Deployment of the scenario
+ */
 export async function rehearse(
-  processes: Processes, settings: RunSettings, step: (words: string) => void, interruption: AbortSignal,
+  processes: Processes, settings: RunSettings, step: (words: string) => void, interruption: AbortSignal, course: Course = playScenario,
 ): Promise<RehearsedRun> {
   const { service, nodes, ready, startLimitSeconds, requests, rate, connections, longestSeconds } = settings;
   step(`starting ${service.replicas} pods`);
@@ -122,7 +126,7 @@ export async function rehearse(
   try {
     await sleep(-clock.time, interruption);
     step(`under ${rate} requests/s`);
-    ending = await playScenario(settings.scenario, settings.pods, stage, clock, interruption);
+    ending = await course(settings.scenario, settings.pods, stage, clock, interruption);
     await sleep(AFTERMATH + longestSeconds, interruption);
   } catch (error) {
     if (error instanceof Interrupted || !(error instanceof Error)) throw error;

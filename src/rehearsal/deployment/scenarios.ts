@@ -15,9 +15,9 @@ export interface Ending {
 const LOOK = 0.1;
 
 /** Plays a scenario with the old pods, and returns when it is over or cannot come to its end. */
-export async function playScenario(
-  kind: RehearsedScenario, pods: number, stage: Stage, clock: WallClock, interruption: AbortSignal,
-): Promise<Ending> {
+export type Course = (kind: RehearsedScenario, pods: number, stage: Stage, clock: WallClock, interruption: AbortSignal) => Promise<Ending>;
+
+export const playScenario: Course = async (kind, pods, stage, clock, interruption) => {
   const old = stage.targets.slice();
   switch (kind) {
     case 'rollout':
@@ -35,7 +35,7 @@ export async function playScenario(
       return { completed: isBack() };
     }
   }
-}
+};
 
 /** The rolling update of a Deployment. */
 async function rollOut(old: readonly Target[], stage: Stage, clock: WallClock, interruption: AbortSignal): Promise<Ending> {
@@ -67,7 +67,7 @@ async function rollOut(old: readonly Target[], stage: Stage, clock: WallClock, i
 }
 
 /** Waits until pods that were deleted have ended, and no node sends to them any more. */
-async function ended(targets: readonly Target[], clock: WallClock, interruption: AbortSignal): Promise<void> {
+export async function ended(targets: readonly Target[], clock: WallClock, interruption: AbortSignal): Promise<void> {
   const isOver = ({ pod, application }: Target) => application.end !== undefined
     && pod.routes.every(({ noNew, outOfService }) => Math.min(noNew, outOfService) <= clock.time);
   while (!targets.every(isOver)) await sleep(LOOK, interruption);

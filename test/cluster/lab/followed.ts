@@ -1,0 +1,135 @@
+import { Lab, NODE } from './node';
+import { Ending } from '../../../src/rehearsal/deployment/scenarios';
+import { Stage } from '../../../src/rehearsal/deployment/stage';
+import { Target } from '../../../src/rehearsal/load-balancer/target';
+import { NEVER } from '../../../src/simulation/entities';
+import { Body } from '../objects';
+
+/** How many pods there were at most and at least while the real controllers worked. */
+export interface Counts {
+  /** Pods that are not terminating. */
+  most: number;
+  /** Pods that are available, as the Deployment counts them. */
+  fewestAvailable: number;
+  mostUnavailable: number;
+}
+
+/** What is asked of the API server, and when it has been done. */
+export interface Change {
+  readonly begin: (pods: readonly string[]) => Promise<void>;
+  /** Called until it is true, with the Deployment as the API server shows it. */
+  readonly isDone: (deployment: Body, live: number) => Promise<boolean> | boolean;
+}
+
+/** Milliseconds between two looks at the pods. */
+const LOOK = 40;
+/** Seconds that a change may take on a busy machine. */
+const PATIENCE = 120;
+
+/**
+ * Lets the real controllers decide which pods there are: a pod that the scheduler binds to the node of this lab starts a process on the
+ * stage, one that is deleted ends there, and what the kubelet and the load balancer of the stage see becomes its status.
+ */
+export class FollowedCluster {
+  public readonly counts: Counts = { most: 0, fewestAvailable: Infinity, mostUnavailable: 0 };
+  private readonly known = new Map<string, Target | 'starting'>();
+  private readonly said = new Map<string, string>();
+  private readonly failures: unknown[] = [];
+  private addresses = 0;
+
+  public constructor(private readonly lab: Lab, private readonly deployment: Body, private readonly gates: readonly string[]) {}
+
+  /** Plays a change from the moment on at which the pods on the stage are those of the Deployment. */
+  public async play(stage: Stage, time: () => number, change: Change): Promise<Ending> {
+    const old = stage.targets.slice();
+    const waiting = old.slice();
+    await this.until(stage, time, async deployment => {
+      const { readyReplicas = 0, availableReplicas = 0 } = deployment.status ?? {};
+      return readyReplicas === old.length && availableReplicas === old.length;
+    }, waiting);
+    await change.begin([...this.known.keys()]);
+    Object.assign(this.counts, { most: old.length, fewestAvailable: old.length, mostUnavailable: 0 });
+    await this.until(stage, time, (deployment, live) => change.isDone(deployment, live), [], deployment => {
+      const { availableReplicas = 0, unavailableReplicas = 0 } = deployment.status;
+      this.counts.fewestAvailable = Math.min(this.counts.fewestAvailable, availableReplicas);
+      this.counts.mostUnavailable = Math.max(this.counts.mostUnavailable, unavailableReplicas);
+    });
+    return { completed: true };
+  }
+
+  private async until(
+    stage: Stage, time: () => number, holds: (deployment: Body, live: number) => Promise<boolean> | boolean, waiting: Target[],
+    seen: (deployment: Body) => void = () => undefined,
+  ): Promise<void> {
+    for (const end = time() + PATIENCE; ;) {
+      const live = await this.follow(stage, waiting);
+      if (this.failures.length > 0) throw this.failures[0];
+      const deployment = await this.read();
+      seen(deployment);
+      if (await holds(deployment, live)) return;
+      if (time() > end) throw new Error(`${this.deployment.metadata.name} is not done after ${PATIENCE} s: ${JSON.stringify(deployment.status)}`);
+      await new Promise(resolve => setTimeout(resolve, LOOK));
+    }
+  }
+
+  private async read(): Promise<Body> {
+    const { namespace, name } = this.deployment.metadata;
+    return (await this.lab.plane.api('GET', `/apis/apps/v1/namespaces/${namespace}/deployments/${name}`)).body;
+  }
+
+  /** Does what the API server wants of pods, and says what became of them; returns how many there are, also those that are terminating. */
+  private async follow(stage: Stage, waiting: Target[]): Promise<number> {
+    const pods = await this.lab.objects.list('v1', 'Pod', this.deployment.metadata.namespace!);
+    this.counts.most = Math.max(this.counts.most, pods.filter(pod => pod.metadata.deletionTimestamp === undefined).length);
+    for (const pod of pods) {
+      const { name } = pod.metadata;
+      if (pod.spec.nodeName !== NODE) continue;
+      const target = this.known.get(name) ?? this.start(stage, name, waiting);
+      if (target === 'starting') continue;
+      if (pod.metadata.deletionTimestamp !== undefined) stage.deletePod(target);
+      if (pod.metadata.deletionTimestamp !== undefined && target.application.end !== undefined) await this.remove(pod);
+      else await this.tell(pod, target);
+    }
+    return pods.length;
+  }
+
+  private start(stage: Stage, name: string, waiting: Target[]): Target | 'starting' {
+    const settled = waiting.shift();
+    this.known.set(name, settled ?? 'starting');
+    if (settled !== undefined) return settled;
+    stage.createPod(name).then(
+      () => this.known.set(name, stage.targets.find(({ pod }) => pod.name === name)!),
+      error => this.failures.push(error),
+    );
+    return 'starting';
+  }
+
+  private async remove({ metadata: { name, namespace } }: Body): Promise<void> {
+    await this.lab.plane.api('DELETE', `/api/v1/namespaces/${namespace}/pods/${name}`, { apiVersion: 'v1', kind: 'DeleteOptions', gracePeriodSeconds: 0 });
+  }
+
+  private async tell(body: Body, { pod }: Target): Promise<void> {
+    const happened = [pod.containersReady, pod.gateOpen, pod.ready].map(moment => moment < NEVER);
+    const news = happened.join();
+    const { name } = body.metadata;
+    if (this.said.get(name) === news) return;
+    const [containersReady, gateOpen, ready] = happened;
+    const before: { type: string; status: string; lastTransitionTime: string }[] = body.status.conditions ?? [];
+    const condition = (type: string, holds: boolean) => {
+      const status = holds ? 'True' : 'False';
+      const same = before.find(each => each.type === type && each.status === status);
+      return { type, status, lastTransitionTime: same?.lastTransitionTime ?? new Date().toISOString().replace(/\.\d+/, '') };
+    };
+    await this.lab.objects.patch(body, {
+      status: {
+        phase: 'Running',
+        podIP: body.status.podIP ?? `10.244.1.${++this.addresses % 250 + 1}`,
+        conditions: [
+          condition('PodScheduled', true), condition('Initialized', true), condition('ContainersReady', containersReady),
+          ...this.gates.map(gate => condition(gate, gateOpen)), condition('Ready', ready),
+        ],
+      },
+    }, '/status');
+    this.said.set(name, news);
+  }
+}
