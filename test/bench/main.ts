@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { benchCheck } from './check';
-import { benchPeers } from './peers';
+import { benchLimits } from './limits';
+import { median } from './process-time';
 
 /** Runs of each side; they alternate, so that a change of the machine's mood meets both. */
 const RUNS = 7;
@@ -11,11 +11,6 @@ interface Measurement { readonly milliseconds: number; readonly peakMegabytes: n
 
 function measure(script: string, ...args: string[]): Measurement {
   return JSON.parse(execFileSync(process.execPath, [join(__dirname, script), ...args], { encoding: 'utf8' }));
-}
-
-function median(values: number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)];
 }
 
 function compare(what: string, limit: number, ours: () => Measurement, theirs: () => Measurement, runs = RUNS): void {
@@ -33,5 +28,4 @@ function compare(what: string, limit: number, ours: () => Measurement, theirs: (
 compare(`Synthesise ${SERVICES} services, each with a budget of its own, against the same objects written by hand`, 1.10,
   () => measure('synthesise-ours.js', String(SERVICES)), () => measure('synthesise-by-hand.js', String(SERVICES)));
 compare('Load the package', 1.10, () => measure('load.js', join(__dirname, '..', '..')), () => measure('load.js', 'cdk8s-plus-28'), 15);
-benchCheck();
-benchPeers();
+benchLimits();

@@ -1,60 +1,9 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-
 /** So many realistic documents: five a service, about fifty lines each where there is something to say. */
-export function manifests(documents: number): string {
-  return Array.from({ length: documents / 5 }, (_, index) => SERVICE.replaceAll('INDEX', String(index))).join('---\n');
+export function manifests(documents: number, service = SERVICE): string {
+  return Array.from({ length: documents / 5 }, (_, index) => service.replaceAll('INDEX', String(index))).join('---\n');
 }
 
-/** What no check can do without, as a measure of the machine: the same file through the same parser, whole process. */
-const PARSE = 'const { loadAll } = require("js-yaml"); loadAll(require("fs").readFileSync(process.argv[1], "utf8"));';
-
-interface Measured { readonly seconds: number; readonly parsing: number; readonly megabytes: number; readonly documents: number }
-
-/** Runs the command and says at its end how much memory it took at most. */
-const RUN = 'process.on("exit", () => console.error(process.resourceUsage().maxRSS)); process.argv.splice(1, 0, "zero-downtime"); require(process.env.BIN)';
-
-/** The whole process, as a user waits for it. */
-function measure(documents: number): Measured {
-  const folder = mkdtempSync(join(tmpdir(), 'check-'));
-  try {
-    const file = join(folder, 'all.yaml');
-    writeFileSync(file, manifests(documents));
-    const start = process.hrtime.bigint();
-    const { stdout, stderr } = spawnSync(process.execPath, ['-e', RUN, 'check', file, '--format', 'json'], {
-      env: { ...process.env, BIN: join(__dirname, '..', '..', 'lib', 'cli', 'bin.js') }, encoding: 'utf8', maxBuffer: 2 ** 28,
-    });
-    const seconds = Number(process.hrtime.bigint() - start) / 1e9;
-    const parse = process.hrtime.bigint();
-    spawnSync(process.execPath, ['-e', PARSE, file], { cwd: __dirname, stdio: 'inherit' });
-    const parsing = Number(process.hrtime.bigint() - parse) / 1e9;
-    return { seconds, parsing, documents: JSON.parse(stdout).summary.documents, megabytes: Number(stderr.trim().split('\n').at(-1)) / 1024 };
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
-
-function median(values: readonly Measured[]): Measured {
-  return [...values].sort((a, b) => a.seconds - b.seconds)[Math.floor(values.length / 2)];
-}
-
-/** Documents per second of `check`, whole process, and how it grows. */
-export function benchCheck(): void {
-  const [small, large] = [1000, 10000].map(documents => median(Array.from({ length: 5 }, () => measure(documents))));
-  const rate = large.documents / large.seconds;
-  console.log('Check manifests, whole process, median of 5 runs');
-  for (const { documents, seconds, parsing, megabytes } of [small, large]) {
-    console.log(`  ${documents} documents: ${seconds.toFixed(2)} s, ${(seconds / parsing).toFixed(1)}× what parsing alone takes, peak memory ${megabytes.toFixed(0)} MB`);
-  }
-  const growth = large.seconds / small.seconds;
-  const holds = rate >= 5000 && large.megabytes <= 200 && growth <= 10;
-  console.log(`  ${rate.toFixed(0)} documents/s (at least 5000), memory at most 200 MB, growth from 1000 to 10000 ${growth.toFixed(1)}× (at most 10×): ${holds ? 'holds' : 'DOES NOT HOLD'}\n`);
-  if (!holds) process.exitCode = 1;
-}
-
-const SERVICE = `apiVersion: v1
+export const SERVICE = `apiVersion: v1
 kind: Namespace
 metadata:
   name: shop-INDEX
@@ -191,3 +140,6 @@ spec:
               sleep:
                 seconds: 60
 `;
+
+/** The same with a grace period that ends before preStop, which `fix` raises. */
+export const BROKEN_SERVICE = SERVICE.replace('terminationGracePeriodSeconds: 90', 'terminationGracePeriodSeconds: 30');
