@@ -12,8 +12,8 @@ export interface Application {
 type Place = Pick<WorkloadPlace, 'file' | 'namespace' | 'scope' | 'template'>;
 
 /**
- * What an application is called: the environment that it is in, the chart of Helm, the folder, the file if there is only one folder,
- * and the namespace if there is only one file.
+ * What an application is called: the environment that it is in, if all of that is in one folder; else the chart of Helm, the folder, the file
+ * if there is only one folder, and the namespace if there is only one file.
  */
 export function applicationNames(places: readonly Place[]): (place: Place) => string {
   const files = new Set(places.map(({ file }) => slashed(file)));
@@ -23,10 +23,17 @@ export function applicationNames(places: readonly Place[]): (place: Place) => st
     const name = posix.relative(root, path) || posix.basename(path);
     return name === '.' ? 'the top folder' : name;
   };
+  const foldersOf = new Map<string, Set<string>>();
+  for (const { file, scope } of places) {
+    if (scope === undefined) continue;
+    if (!foldersOf.has(scope)) foldersOf.set(scope, new Set());
+    foldersOf.get(scope)!.add(posix.dirname(slashed(file)));
+  }
   return ({ file, namespace, scope, template }) => {
     const path = slashed(file);
     if (file === STDIN && folders.size > 1) return 'standard input';
-    if (scope !== undefined) return within(slashed(scope));
+    // A hundred services of one environment are not one application.
+    if (scope !== undefined && foldersOf.get(scope)?.size === 1) return within(slashed(scope));
     const chart = template?.split('/')[0];
     const folder = folders.size > 1 ? within(posix.dirname(path)) : undefined;
     if (chart !== undefined) return folder === undefined || folder === chart || folder.endsWith(`/${chart}`) ? folder ?? chart : `${folder}/${chart}`;

@@ -21,6 +21,9 @@ describe('the name of an application', () => {
     ['its chart below the folder', [{ file: 'dev/all.yaml', template: 'web/a.yaml' }, { file: 'prod/all.yaml', template: 'web/a.yaml' }], ['dev/web', 'prod/web']],
     ['its chart once, if the folder is called so', [{ file: 'web/all.yaml', template: 'web/a.yaml' }, { file: 'api/all.yaml', template: 'api/a.yaml' }], ['web', 'api']],
     ['its environment', [{ file: 'envs/dev/web/a.yaml', scope: 'envs/dev' }, { file: 'envs/prod/web/a.yaml', scope: 'envs/prod' }], ['dev', 'prod']],
+    ['its folder in an environment of many', [
+      { file: 'envs/dev/web/a.yaml', scope: 'envs/dev' }, { file: 'envs/dev/api/a.yaml', scope: 'envs/dev' }, { file: 'envs/prod/web/a.yaml', scope: 'envs/prod' },
+    ], ['dev/web', 'dev/api', 'prod']],
     ['what it is on Windows', [{ file: 'k8s\\web\\a.yaml' }, { file: 'k8s\\api\\a.yaml' }], ['web', 'api']],
     ['what it is from the root', [{ file: '/k8s/web/a.yaml' }, { file: '/k8s/api/a.yaml' }], ['web', 'api']],
   ])('is %s', (_, places, expected) => expect(names(...places)).toEqual(expected));
