@@ -9,8 +9,8 @@ import { duration, secondsOf } from '../constructs/budget/duration';
 import { LoadBalancerProfile, loadBalancerProfile } from '../constructs/budget/load-balancer-profile';
 import { Checks, quote } from '../constructs/input/checks';
 import { choice, construct, foreign, needed, number, readParameter, readProps, Shape, text } from '../constructs/input/shape';
+import { versionAtLeast } from '../platform/cluster/kubernetes-version';
 import { INT32 } from '../platform/kubernetes';
-import { versionAtLeast } from '../platform/kubernetes-version';
 import { apiThrottle, FIRST_WITH_BINDINGS, GATE_POLL, GATE_POLL_FLAG, THROTTLE_BY_OPERATION } from '../platform/load-balancer-controller';
 import { DEFAULT_THROTTLE, LOAD_BALANCERS, targetGroupsWithin, Throttle, throttleFor } from '../timing';
 

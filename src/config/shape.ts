@@ -1,6 +1,6 @@
 import { BUDGET_KEYS, budgetKeyTakes, budgetKeySchema } from './budget-keys';
 import { choice, dictionary, Key, list, map, positiveNumber, text, Type, wholeNumber, formatConfigPath } from './type';
-import { KUBERNETES_VERSION } from '../platform/kubernetes-version';
+import { KUBERNETES_VERSION } from '../platform/cluster/kubernetes-version';
 import { deserializeInputs, TimingInputs } from '../timing';
 
 /** What fails a command. */

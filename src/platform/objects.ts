@@ -1,4 +1,4 @@
-import { isSupported, UNHEALTHY_POD_EVICTION_POLICY } from './kubernetes-version';
+import { isSupported, UNHEALTHY_POD_EVICTION_POLICY } from './cluster/kubernetes-version';
 
 /** Parts of objects that constructs, fixes and retrofit write. */
 

@@ -19,7 +19,7 @@ import { noteNodesAsTargets } from './timings/nodes-as-targets';
 import { decideTimings } from './timings/timings';
 import { buildModel, Model } from '../model/model';
 import { inOneNamespace } from '../model/objects/one-namespace';
-import { lastVersionOf } from '../platform/kubernetes-version';
+import { lastVersionOf } from '../platform/cluster/kubernetes-version';
 
 /** The options of a retrofit, with all defaults filled in. */
 export interface Wanted {

@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { versionAtLeast } from '../../platform/kubernetes-version';
+import { versionAtLeast } from '../../platform/cluster/kubernetes-version';
 import { policiesOf, toAdmissionPolicies, toKyvernoPolicies } from '../../policy/policies';
 import { scopesOf } from '../../policy/scopes';
 import { saveFile } from '../files/save';

@@ -1,5 +1,4 @@
 import { startCommand } from './probe-command';
-import { LiveLine } from './probe-live';
 import { Ending, Prober } from '../../probe/engine';
 import { createHttpSender } from '../../probe/http';
 import { shownUrl } from '../../probe/shown-url';
@@ -8,6 +7,7 @@ import { describeCommandFailure, describeKinds, probeToJson, ProbeReport } from 
 import { probeToJunit } from '../../report/probe/probe-junit';
 import { probeToText } from '../../report/probe/probe-text';
 import { ExitCode, Io } from '../io';
+import { LiveLine } from '../live/probe-live';
 import type { ProbeOptions } from '../options/probe-options';
 import { parseProbe, ProbeSettings } from '../options/probe-settings';
 

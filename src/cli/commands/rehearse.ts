@@ -1,4 +1,3 @@
-import { LiveSteps } from './rehearse-live';
 import { writeAnnotation } from './rehearse-write';
 import { probesOfBudget, subjectOfBudget } from '../../rehearsal/deployment/from-budget';
 import { playAll, Played, Question, whyNot } from '../../rehearsal/deployment/prepare';
@@ -22,6 +21,7 @@ import { readModel } from '../files/manifests';
 import { saveFile } from '../files/save';
 import { readSettings } from '../files/settings';
 import { ExitCode, Io } from '../io';
+import { LiveSteps } from '../live/rehearse-live';
 import { UsageError } from '../options/parse';
 import { DEFAULTS, RehearseOptions } from '../options/rehearse-options';
 import { parseRehearse, RehearseSettings } from '../options/rehearse-settings';

@@ -1,5 +1,5 @@
+import { KUBERNETES_VERSION } from '../../platform/cluster/kubernetes-version';
 import { parseGoDuration } from '../../platform/durations';
-import { KUBERNETES_VERSION } from '../../platform/kubernetes-version';
 
 /** The errors in the arguments, a sentence each; thrown so that a command can collect all of them. */
 export class UsageError extends Error {

@@ -1,5 +1,5 @@
+import { KUBERNETES_VERSION } from '../../platform/cluster/kubernetes-version';
 import { MAX_PORT } from '../../platform/kubernetes';
-import { KUBERNETES_VERSION } from '../../platform/kubernetes-version';
 import { Finding, TimingBudgetError } from '../../timing';
 
 /**

@@ -4,7 +4,7 @@ import { PORT_NAME_PATTERN, PORT_NAME_RULE } from './pod/port-props';
 import { writablePathsOf } from './pod/security';
 import { checkResources } from './resources';
 import { containerOf, type ResolvedWorkload } from './workload';
-import { NATIVE_SIDECARS } from '../../platform/kubernetes-version';
+import { NATIVE_SIDECARS } from '../../platform/cluster/kubernetes-version';
 import { Checks, DNS_LABEL, DNS_LABEL_RULE, quote } from '../input/checks';
 import { checkAnnotations, checkLabels } from '../input/metadata-checks';
 

@@ -4,7 +4,7 @@ import { applicationSecurity, otherSecurity, podSecurityContext, writablePathsOf
 import { PodVolume } from './pod/volume-props';
 import { resolveResources } from './resources';
 import { containerOf, ResolvedWorkload } from './workload';
-import { AFFINITY_MATCH_LABEL_KEYS, MATCH_LABEL_KEYS, NATIVE_SIDECARS } from '../../platform/kubernetes-version';
+import { AFFINITY_MATCH_LABEL_KEYS, MATCH_LABEL_KEYS, NATIVE_SIDECARS } from '../../platform/cluster/kubernetes-version';
 import { NODE, REVISION_LABELS, spreadEvenly } from '../../platform/objects';
 import { drain, LoadBalancerTimings, RolloutTimings, roundUp, wholeLeakWindow } from '../../timing';
 import { emptyToUndefined } from '../input/plain';

@@ -2,7 +2,7 @@ import { PreStopAction } from './container-props';
 import { checkPod } from './pod-checks';
 import { ResolvedWorkload } from './workload';
 import { WorkloadProps } from './workload-props';
-import { SLEEP_ACTION } from '../../platform/kubernetes-version';
+import { SLEEP_ACTION } from '../../platform/cluster/kubernetes-version';
 import { checkKubernetesVersion, Checks, DNS_LABEL, DNS_LABEL_RULE, LABEL_VALUE, quote } from '../input/checks';
 import { isTokenOnly, withoutTokens } from '../input/tokens';
 

@@ -4,7 +4,7 @@ import { isPingPong, pingPongNames, rolloutStrategy } from './argo-rollout';
 import { Manifest, podTemplate, SERVICE_PORT } from './pod-template';
 import { containerOf, ResolvedPort, ResolvedWorkload } from './workload';
 import { ROLLOUT_API, SYNC_WAVE_ANNOTATION, wavesBeforePods } from '../../platform/argo';
-import { CONTAINER_RESOURCE_METRICS } from '../../platform/kubernetes-version';
+import { CONTAINER_RESOURCE_METRICS } from '../../platform/cluster/kubernetes-version';
 import { disruptionBudget, DISRUPTION_BUDGET, MIN_REPLICAS_ANNOTATION, rollingUpdate, scaleDownPolicy } from '../../platform/objects';
 import { BUDGET_ANNOTATION, serializeInputs } from '../../timing';
 import { PortService, ServiceFront } from '../fronts/service-front';

@@ -3,7 +3,7 @@ import { PreStopAction, Sidecar, ContainerJson } from './container-props';
 import { OperatingSystem } from './pod/node-props';
 import { WorkloadProps } from './workload-props';
 import { ZeroDowntimeNamespace } from './zero-downtime-namespace';
-import { isSupported, SLEEP_ACTION } from '../../platform/kubernetes-version';
+import { isSupported, SLEEP_ACTION } from '../../platform/cluster/kubernetes-version';
 import { DEFAULT_REPLICAS, DEFAULT_SURGE_PERCENT, LoadBalancerTimings, RolloutTimings } from '../../timing';
 import { LoadBalancerProfile } from '../budget/load-balancer-profile';
 import { TimingBudget } from '../budget/timing-budget';

@@ -1,4 +1,4 @@
-import { LAST_WITH_BETA_INGRESS, versionAtLeast } from '../../platform/kubernetes-version';
+import { LAST_WITH_BETA_INGRESS, versionAtLeast } from '../../platform/cluster/kubernetes-version';
 import { LOAD_BALANCER_KINDS, ReadinessGate } from '../../platform/load-balancers';
 import { Front } from '../fronts/front';
 import { Workload } from '../workload';

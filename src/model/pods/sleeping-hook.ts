@@ -1,6 +1,6 @@
 import { lacksProgram } from './hook-failure';
 import { Container } from './pod';
-import { isSupported, SLEEP_ACTION } from '../../platform/kubernetes-version';
+import { isSupported, SLEEP_ACTION } from '../../platform/cluster/kubernetes-version';
 import { formatNumber, roundUp } from '../../timing';
 
 /** Why there is no hook that sleeps. */

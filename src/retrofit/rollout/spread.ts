@@ -1,5 +1,5 @@
 import { matchesSelector } from '../../model/scale';
-import { isSupported, MATCH_LABEL_KEYS } from '../../platform/kubernetes-version';
+import { isSupported, MATCH_LABEL_KEYS } from '../../platform/cluster/kubernetes-version';
 import { REVISION_LABELS, spreadEvenly } from '../../platform/objects';
 import { isRecord } from '../../platform/records';
 import { Candidate } from '../candidate';

@@ -1,7 +1,7 @@
 import { Container } from '../../model/pods/pod';
 import { missingProbePorts } from '../../model/pods/probed';
 import { abruptStopSignal, shellInFront } from '../../model/pods/process-one';
-import { isSupported, SLEEP_ACTION, SLEEP_OF_ZERO } from '../../platform/kubernetes-version';
+import { isSupported, SLEEP_ACTION, SLEEP_OF_ZERO } from '../../platform/cluster/kubernetes-version';
 import { holds } from '../../timing';
 import { Candidate } from '../candidate';
 import { Draft } from '../objects/draft';

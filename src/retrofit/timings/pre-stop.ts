@@ -1,7 +1,7 @@
 import { Container } from '../../model/pods/pod';
 import { PreStop } from '../../model/pods/pre-stop';
 import { NO_SLEEP, sleepingHook } from '../../model/pods/sleeping-hook';
-import { isSupported, SLEEP_ACTION } from '../../platform/kubernetes-version';
+import { isSupported, SLEEP_ACTION } from '../../platform/cluster/kubernetes-version';
 import { isRecord } from '../../platform/records';
 import { Draft } from '../objects/draft';
 import { Setting } from '../objects/setting';

@@ -20,7 +20,7 @@ import { formatPath, namePath, shortName } from '../../model/objects/view';
 import { Settings } from '../../model/settings/settings';
 import { Workload } from '../../model/workload';
 import { Kind } from '../../platform/cluster/kinds';
-import { lastVersionOf } from '../../platform/kubernetes-version';
+import { lastVersionOf } from '../../platform/cluster/kubernetes-version';
 import { describeFinding, describeInequality, TimingInputs } from '../../timing';
 import { remains } from '../changes/pairs';
 

@@ -1,7 +1,7 @@
 import { LoadBalancerController } from '../../model/live/controller';
 import { isLabelled } from '../../model/pods/gate';
+import { versionAtLeast } from '../../platform/cluster/kubernetes-version';
 import { parseGoDuration } from '../../platform/durations';
-import { versionAtLeast } from '../../platform/kubernetes-version';
 import { GATE_FLAG, GATE_POLL, GATE_POLL_FLAG, GATE_POLL_FLAG_NAME, GATES_FOLLOW_PODS } from '../../platform/load-balancer-controller';
 import { at } from '../engine/bounds';
 import { LiveRule, LiveSubject } from '../engine/live-rule';

@@ -1,6 +1,6 @@
 import { Front, HealthCheck } from '../../model/fronts/front';
 import { asksHealthCheckNodePort, dropsWithoutPod, hasHealthCheckNodePort } from '../../model/fronts/local-policy';
-import { isSupported, TERMINATING_ENDPOINTS } from '../../platform/kubernetes-version';
+import { isSupported, TERMINATING_ENDPOINTS } from '../../platform/cluster/kubernetes-version';
 import { failedHealthChecks } from '../../timing';
 import { at, checkBound } from '../engine/bounds';
 import { Rule, Subject } from '../engine/rule';

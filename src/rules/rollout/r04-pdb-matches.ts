@@ -5,7 +5,7 @@ import { Pod } from '../../model/pods/pod';
 import { sharesPods } from '../../model/same-pods';
 import { matchesSelector } from '../../model/scale';
 import { Workload, WORKLOAD_KINDS } from '../../model/workload';
-import { isSupported, POLICY_V1 } from '../../platform/kubernetes-version';
+import { isSupported, POLICY_V1 } from '../../platform/cluster/kubernetes-version';
 import { nameSome } from '../../platform/limits/and-more';
 import { disruptionBudget, DISRUPTION_BUDGET } from '../../platform/objects';
 import { at } from '../engine/bounds';

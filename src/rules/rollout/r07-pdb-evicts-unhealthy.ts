@@ -1,6 +1,6 @@
 import { DisruptionBudget, resolvePods } from '../../model/scale';
 import { lowestReplicas } from '../../model/workload';
-import { isSupported, UNHEALTHY_POD_EVICTION_POLICY } from '../../platform/kubernetes-version';
+import { isSupported, UNHEALTHY_POD_EVICTION_POLICY } from '../../platform/cluster/kubernetes-version';
 import { EVICTS_UNHEALTHY } from '../../platform/objects';
 import { at, setTo } from '../engine/bounds';
 import { Rule } from '../engine/rule';

@@ -2,7 +2,7 @@ import { KubernetesObject } from '../../model/objects/object';
 import { View } from '../../model/objects/view';
 import { matchesSelector } from '../../model/scale';
 import { Workload } from '../../model/workload';
-import { isSupported, MATCH_LABEL_KEYS } from '../../platform/kubernetes-version';
+import { isSupported, MATCH_LABEL_KEYS } from '../../platform/cluster/kubernetes-version';
 import { REVISION_LABELS, spreadEvenly } from '../../platform/objects';
 import { at } from '../engine/bounds';
 import { Rule } from '../engine/rule';

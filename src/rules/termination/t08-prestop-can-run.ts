@@ -1,8 +1,8 @@
 import { hasShell, isOfSystem, lacksProgram } from '../../model/pods/hook-failure';
 import { Container } from '../../model/pods/pod';
 import { NO_SLEEP, sleepingHook } from '../../model/pods/sleeping-hook';
+import { SLEEP_ACTION } from '../../platform/cluster/kubernetes-version';
 import { shorten } from '../../platform/key-values';
-import { SLEEP_ACTION } from '../../platform/kubernetes-version';
 import { at } from '../engine/bounds';
 import { Rule, Subject } from '../engine/rule';
 import { RuleFinding } from '../engine/rule-finding';

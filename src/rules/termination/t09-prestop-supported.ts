@@ -1,5 +1,5 @@
 import { sleepingHook } from '../../model/pods/sleeping-hook';
-import { isSupported, SLEEP_ACTION, SLEEP_OF_ZERO } from '../../platform/kubernetes-version';
+import { isSupported, SLEEP_ACTION, SLEEP_OF_ZERO } from '../../platform/cluster/kubernetes-version';
 import { at } from '../engine/bounds';
 import { Rule } from '../engine/rule';
 

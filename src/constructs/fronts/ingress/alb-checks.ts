@@ -3,7 +3,7 @@ import { ALB_ANNOTATIONS, ApplicationLoadBalancerProps, BackendProtocol, Externa
 import { checkSettings, checkStickiness, decidedBySettings } from './alb-settings';
 import { annotationKey, INGRESS, isRead } from '../../../platform/annotations';
 import { DEREGISTRATION_DELAY, IDLE_TIMEOUT, SLOW_START, ALGORITHM_ATTRIBUTE, ROUND_ROBIN } from '../../../platform/attributes';
-import { LAST_WITH_BETA_INGRESS } from '../../../platform/kubernetes-version';
+import { LAST_WITH_BETA_INGRESS } from '../../../platform/cluster/kubernetes-version';
 import { LOAD_BALANCER_KINDS } from '../../../platform/load-balancers';
 import { TimingBudget } from '../../budget/timing-budget';
 import { Checks, quote } from '../../input/checks';
