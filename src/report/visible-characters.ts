@@ -7,6 +7,9 @@ const UNSEEN = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]|(?![\u200c\u200d])\p{Cf}/gu;
 /** Most texts hold nothing to look at: letters of Latin script, and the signs that our own sentences use. */
 const PLAIN = /^[ -~\u00a1-\u00ac\u00ae-\u024f\u2010-\u2027\u2030-\u205e\u2190-\u22ff]*$/;
 
+/** The same of several lines. */
+const PLAIN_LINES = /^[\n -~\u00a1-\u00ac\u00ae-\u024f\u2010-\u2027\u2030-\u205e\u2190-\u22ff]*$/;
+
 /**
  * Characters that XML 1.0 cannot hold, not even as a reference, and those that it discourages: controls that XML 1.1 took for ends of lines,
  * as some parsers do to this day.
@@ -27,7 +30,7 @@ export function visible(text: string): string {
 
 /** The same for XML, whose writer leaves the ends of lines, and for characters that XML cannot hold. */
 export function visibleInXml(text: string): string {
-  if (PLAIN.test(text)) return text;
+  if (PLAIN_LINES.test(text)) return text;
   return text.replace(NOT_XML, escape).replace(UNSEEN, character => Object.hasOwn(SHORT, character) ? character : escape(character));
 }
 
@@ -38,7 +41,8 @@ export function visibleInMarkdown(text: string): string {
 
 /** A value as JSON of several lines, in which such characters are escaped: a log shows it as it is. */
 export function jsonText(value: unknown): string {
-  return `${JSON.stringify(value, undefined, 2).replace(UNSEEN, character => character === '\n' ? character : jsonEscape(character))}\n`;
+  const text = `${JSON.stringify(value, undefined, 2)}\n`;
+  return PLAIN_LINES.test(text) ? text : text.replace(UNSEEN, character => character === '\n' ? character : jsonEscape(character));
 }
 
 function jsonEscape(character: string): string {
