@@ -11,7 +11,7 @@ export interface ServerSettings {
   readonly KEEP_ALIVE?: number;
   readonly ACCEPTS?: number;
   readonly SHUTDOWN?: number;
-  readonly ON_SIGTERM?: 'drain' | 'exit' | 'ignore' | 'unhandled' | 'fail';
+  readonly ON_SIGTERM?: 'drain' | 'exit' | 'ignore' | 'unhandled' | 'fail' | 'linger';
 }
 
 export const SERVERS = join(__dirname, 'servers');

@@ -18,6 +18,10 @@ describe('measure()', () => {
       expect(Math.abs(behaviour.acceptsAfterSigterm!.most - 1)).toBeLessThan(CLOSE);
       expect(behaviour.shutdown!.most).toBeLessThan(CLOSE);
     }],
+    ['one that answers on kept connections for as long as they are used', { ON_SIGTERM: 'linger', KEEP_ALIVE: 400, REQUEST: 200 }, behaviour => {
+      expect(behaviour).toMatchObject({ onSigterm: 'drain', announcesClose: false, inFlight: { count: 8, finished: 8 } });
+      expect(behaviour.loadedExit!.most).toBeLessThan(1 + 0.4 + 0.5);
+    }],
     ['one that exits at once', { ON_SIGTERM: 'exit', REQUEST: 400 }, behaviour => {
       expect(behaviour).toMatchObject({ onSigterm: 'exit', inFlight: { count: 8, finished: 0, reset: 8 } });
       expect(behaviour.shutdown!.most).toBeLessThan(CLOSE);

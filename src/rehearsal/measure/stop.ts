@@ -86,6 +86,9 @@ const MAX_WAITING = 64;
 /** Seconds between two requests on a connection that is kept busy. */
 const BUSY = 0.05;
 
+/** Seconds for which it is used after the listener has closed: a load balancer leaves, and a server may wait for just that. */
+const BUSY_WITHOUT_LISTENER = 1;
+
 /** The part of the usual duration of a request after which the signal comes. */
 const INTO_REQUEST = 0.4;
 
@@ -115,7 +118,9 @@ export async function observeLoadedStop(
   const before = new Set(sent.filter(({ reply }) => reply !== undefined));
   const { observation, told } = await stopAnd(application, question, interruption, async (begin, isOver) => {
     const polls = pollNewConnections(port, quick, begin, isOver, interruption);
-    const closes = keepBusy(busy, quick, isOver, interruption);
+    let left = Infinity;
+    void polls.then(() => { left = now() + BUSY_WITHOUT_LISTENER; });
+    const closes = keepBusy(busy, quick, () => isOver() || now() > left, interruption).finally(() => busy?.destroy());
     return { begin, polls: await polls, announcesClose: await closes };
   });
   [idle, busy, ...workers].forEach(connection => connection?.destroy());

@@ -33,6 +33,11 @@ server.on('request', ({ socket }, response) => {
 });
 
 function end() {
+  if (settings.onSigterm === 'linger') { // answers on connections for as long as they are used
+    server.closeIdleConnections = () => undefined;
+    server.close(() => process.exit(0));
+    return;
+  }
   ending = true;
   console.log('draining');
   setTimeout(() => {
