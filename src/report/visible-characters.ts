@@ -5,10 +5,11 @@
 const UNSEEN = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]|(?![\u200c\u200d])\p{Cf}/gu;
 
 /** Most texts hold nothing to look at: letters of Latin script, and the signs that our own sentences use. */
-const PLAIN = /^[ -~\u00a1-\u00ac\u00ae-\u024f\u2010-\u2027\u2030-\u205e\u2190-\u22ff]*$/;
+const SEEN = String.raw` -~\u00a1-\u00ac\u00ae-\u024f\u2010-\u2027\u2030-\u205e\u2190-\u22ff`;
+const PLAIN = new RegExp(`^[${SEEN}]*$`);
 
 /** The same of several lines. */
-const PLAIN_LINES = /^[\n -~\u00a1-\u00ac\u00ae-\u024f\u2010-\u2027\u2030-\u205e\u2190-\u22ff]*$/;
+const PLAIN_LINES = new RegExp(String.raw`^[\n${SEEN}]*$`);
 
 /**
  * Characters that XML 1.0 cannot hold, not even as a reference, and those that it discourages: controls that XML 1.1 took for ends of lines,

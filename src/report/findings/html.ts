@@ -4,29 +4,20 @@ import { describeObject } from '../../model/objects/object';
 import { groupBy } from '../../platform/group-by';
 import { ReportedFinding } from '../../rules/engine/reported-finding';
 import { count } from '../count';
-import { escapeHtml as escape } from '../html';
+import { escapeHtml as escape, htmlPage } from '../html';
 
 /** A page to send around: the applications with their numbers, then what is found in each. It loads nothing. */
 export function findingsToHtml(report: FindingsReport): string {
   const applications = applicationsOf(report);
-  return `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>Rollouts without downtime: ${escape(describeCounts(report))}</title>
-<style>${STYLE}</style>
-</head>
-<body>
-<main>
-<h1>Rollouts without downtime</h1>
+  return htmlPage({
+    title: `Rollouts without downtime: ${describeCounts(report)}`,
+    style: STYLE,
+    body: `<h1>Rollouts without downtime</h1>
 <p>${escape(`${describeCounts(report)} in ${count(report.summary.workloads, 'workload')} of ${count(applications.length, 'application')}, ${count(report.summary.documents, 'document')}`)}.</p>
 ${[...notes(report)].map(note => `<p>${escape(note)}</p>\n`).join('')}${problems(report)}${table(applications)}${applications.map(section).join('')}${unjudged(report)}<footer>zero-downtime ${escape(report.version)}</footer>
 </main>
-</body>
-</html>
-`;
+`,
+  });
 }
 
 function describeCounts({ summary: { errors, warnings, infos } }: FindingsReport): string {

@@ -1,27 +1,17 @@
 import { Drawing } from './drawing';
 import { drawingsToSvg } from './svg';
-import { escapeHtml as escape } from '../html';
+import { htmlPage } from '../html';
 
 /** A page with the picture, which explains the part under the pointer. It loads nothing. */
 export function drawingsToHtml(drawings: readonly Drawing[]): string {
-  const title = escape(drawings.map(drawing => drawing.title).join('; '));
-  return `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
-<title>${title}</title>
-<style>${PAGE_STYLE}</style>
-</head>
-<body>
-<main>
-${drawingsToSvg(drawings, { explains: true })}</main>
+  return htmlPage({
+    title: drawings.map(({ title }) => title).join('; '),
+    style: PAGE_STYLE,
+    body: `${drawingsToSvg(drawings, { explains: true })}</main>
 <output id="detail" aria-live="polite">Point at a bar to know more of it.</output>
-<script>${SCRIPT}</script>
-</body>
-</html>
-`;
+`,
+    script: SCRIPT,
+  });
 }
 
 const PAGE_STYLE = [

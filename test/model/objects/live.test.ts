@@ -1,6 +1,6 @@
 import { parseAllDocuments, stringify } from 'yaml';
 import { buildModel } from '../../../src/model/model';
-import { find, modelOf, objectsIn, objectsOf } from '../../rules/manifests';
+import { albFront, find, modelOf, objectsIn, objectsOf } from '../../rules/manifests';
 import { Body } from '../../rules/patch';
 
 const MANIFEST = `apiVersion: apps/v1
@@ -22,16 +22,7 @@ apiVersion: v1
 kind: Namespace
 metadata: { name: prod, labels: { elbv2.k8s.aws/pod-readiness-gate-inject: enabled } }
 ---
-apiVersion: v1
-kind: Service
-metadata: { name: web, namespace: prod }
-spec: { selector: { app: web }, ports: [{ port: 80 }] }
----
-apiVersion: networking.k8s.io/v1
-kind: Ingress
-metadata: { name: web, namespace: prod, annotations: { alb.ingress.kubernetes.io/target-type: ip } }
-spec: { ingressClassName: alb, defaultBackend: { service: { name: web, port: { number: 80 } } } }
-`;
+${albFront('alb.ingress.kubernetes.io/target-type: ip')}`;
 
 /** The objects as a cluster gives them; `applied` is what kubectl has kept of each. */
 function live(applied?: (body: Body) => unknown): string {
