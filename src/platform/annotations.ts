@@ -169,7 +169,10 @@ export function shortNameOf({ prefixes }: Vocabulary, key: string): string | und
 
 /** The properties of an annotation, by its name without prefix. */
 export function infoOf({ annotations }: Vocabulary, name: string): AnnotationInfo | undefined {
-  return [name, name.replace(/\..*/, '.*')].filter(known => Object.hasOwn(annotations, known)).map(known => annotations[known])[0];
+  if (Object.hasOwn(annotations, name)) return annotations[name];
+  const dot = name.indexOf('.');
+  const family = dot < 0 ? undefined : `${name.slice(0, dot)}.*`;
+  return family !== undefined && Object.hasOwn(annotations, family) ? annotations[family] : undefined;
 }
 
 /** Whether a controller reads an annotation. */

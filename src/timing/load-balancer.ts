@@ -1,6 +1,7 @@
 import { TargetType } from '../platform/attributes';
 import { GATE_POLL, TARGET_CALLS } from '../platform/load-balancer-controller';
 import { LOAD_BALANCER_KINDS, LoadBalancerKind, NO_TARGETS, TARGETS, Targets } from '../platform/load-balancers';
+import { oncePer } from '../platform/once';
 
 /** The named profiles, spelt as the command line and the budget annotation spell them. */
 export type LoadBalancerName =
@@ -112,9 +113,8 @@ export function withMeasuredDelays(loadBalancer: LoadBalancerTimings, measured: 
 }
 
 /** The same profile with its typical delays in place of the bounds. */
-export function withTypicalDelays(loadBalancer: LoadBalancerTimings): LoadBalancerTimings {
-  return { ...loadBalancer, ...loadBalancer.typical, isTypical: true };
-}
+export const withTypicalDelays = oncePer((loadBalancer: LoadBalancerTimings): LoadBalancerTimings =>
+  ({ ...loadBalancer, ...loadBalancer.typical, isTypical: true }));
 
 /** Whether a delay is neither published nor measured. */
 export function isAssumed({ assumed }: LoadBalancerTimings, delay: keyof LoadBalancerDelays): boolean {

@@ -24,8 +24,8 @@ export class ObjectIndex {
     }
   }
 
-  public all(...kinds: readonly Kind[]): View[] {
-    return kinds.flatMap(kind => this.byKind.get(kind) ?? []);
+  public all(...kinds: readonly Kind[]): readonly View[] {
+    return kinds.length === 1 ? this.byKind.get(kinds[0]) ?? [] : kinds.flatMap(kind => this.byKind.get(kind) ?? []);
   }
 
   /** Every object, of whatever kind. */

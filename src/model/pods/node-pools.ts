@@ -19,10 +19,12 @@ export interface NodePool {
 
 /** The NodePools among the manifests that pods of a template may run on. */
 export function nodePoolsOf(index: ObjectIndex, pod: Pod): NodePool[] {
+  const pools = index.all(...NODE_POOL_KINDS);
+  if (pools.length === 0) return [];
   const spec = pod.view.at('spec');
   const selector = spec.at('nodeSelector').textMap();
   const asked = selector[KARPENTER_POOL_LABEL];
-  return index.all(...NODE_POOL_KINDS)
+  return pools
     .filter(({ object: { name } }) => asked === undefined || asked === name)
     .filter(pool => asked !== undefined || offers(pool, selector))
     .filter(pool => pool.at('spec', 'template', 'spec', 'taints').list().every(taint => isTolerated(taint, spec.at('tolerations').list())))

@@ -1,16 +1,10 @@
 import { Pod } from './pod';
 import { SPOT_LABELS } from '../../platform/nodes';
+import { oncePer } from '../../platform/once';
 import { View } from '../objects/view';
 
-/** Each rule about nodes asks it for each front. */
-const KNOWN = new WeakMap<Pod, { readonly place: View | undefined }>();
-
-/** The place where a pod requires Spot nodes; a preference does not count. */
-export function spotAsked(pod: Pod): View | undefined {
-  const known = KNOWN.get(pod) ?? { place: findSpot(pod) };
-  KNOWN.set(pod, known);
-  return known.place;
-}
+/** The place where a pod requires Spot nodes; a preference does not count. Each rule about nodes asks for it, for each front. */
+export const spotAsked = oncePer(findSpot);
 
 function findSpot({ view }: Pod): View | undefined {
   const spec = view.at('spec');

@@ -4,17 +4,24 @@ import { inputsBehind, knownInputs } from '../../model/known-inputs';
 import { acceptsAfterSigterm } from '../../model/pods/drains/drain';
 import { Container } from '../../model/pods/pod';
 import { Workload } from '../../model/workload';
-import { DEFAULT_INPUTS, DrainPolicy, formatNumber, INPUT_NAMES, NumericInput, Plan, planBudget, Term, TimingInputs } from '../../timing';
+import { oncePer } from '../../platform/once';
+import {
+  DEFAULT_INPUTS, DrainPolicy, formatNumber, INPUT_NAMES, LoadBalancerTimings, NumericInput, Plan, planBudget, Term, TimingInputs,
+} from '../../timing';
+
+const NUMERIC_INPUTS = Object.keys(INPUT_NAMES) as readonly NumericInput[];
 
 /** Budgets by their inputs: most workloads of a set of manifests declare the same inputs, or none. */
 export class Plans {
-  private readonly known = new Map<string, Plan>();
+  private readonly plans = new Map<string, Plan>();
+  private readonly numbers = new Map<string, number>();
+  // To spell out a profile takes longer than all else: most are one of the presets, the same object each time.
+  private readonly numberOf = oncePer((profile: LoadBalancerTimings) => known(this.numbers, JSON.stringify(profile), () => this.numbers.size));
 
   public of(inputs: TimingInputs): Plan {
-    const key = JSON.stringify(inputs);
-    const plan = this.known.get(key) ?? planBudget(inputs);
-    this.known.set(key, plan);
-    return plan;
+    const { loadBalancer, reclaim, ...plain } = inputs;
+    const key = [this.numberOf(loadBalancer), ...Object.values(plain), ...reclaim.flatMap(path => [path.name, path.ceilingSeconds])].join(' ');
+    return known(this.plans, key, () => planBudget(inputs));
   }
 }
 
@@ -27,9 +34,12 @@ export class Assumptions {
   // Every rule asks for these of each front, and a number that is written needs those of all of them.
   private readonly inputsOf = new Map<Front, TimingInputs>();
   private readonly planOf = new Map<Front, Plan>();
+  private readonly lenientOf = new Map<Front, TimingInputs>();
+  private readonly undeclared: readonly NumericInput[];
 
   public constructor(private readonly workload: Workload, flags: Partial<TimingInputs> = {}, private readonly plans = new Plans()) {
     this.known = knownInputs(workload, flags);
+    this.undeclared = NUMERIC_INPUTS.filter(key => !this.declares(key));
   }
 
   /** Whether a flag or the annotation declares the input. */
@@ -75,8 +85,7 @@ export class Assumptions {
 
   /** The inputs with the most lenient value for each undeclared one: a rule that is broken even then is broken for certain. */
   public mostLenient(front: Front): TimingInputs {
-    const unknown = (Object.keys(INPUT_NAMES) as NumericInput[]).filter(key => !this.declares(key));
-    return { ...this.inputs(front), ...Object.fromEntries(unknown.map(key => [key, 0])) };
+    return known(this.lenientOf, front, () => ({ ...this.inputs(front), ...Object.fromEntries(this.undeclared.map(key => [key, 0])) }));
   }
 
   /**
@@ -90,8 +99,8 @@ export class Assumptions {
 
   /** `longestRequest 30 s`, for the terms of a sum that are undeclared inputs. */
   public assumed(terms: readonly Term[]): string[] {
-    const unknown = new Set((Object.keys(INPUT_NAMES) as NumericInput[]).filter(key => !this.declares(key)).map(key => INPUT_NAMES[key].name));
-    return [...new Set(terms.filter(({ name }) => unknown.has(name)).map(({ name, value }) => `${name} ${formatNumber(value)} s`))];
+    const unknown = this.undeclared.map(key => INPUT_NAMES[key].name);
+    return [...new Set(terms.filter(({ name }) => unknown.includes(name)).map(({ name, value }) => `${name} ${formatNumber(value)} s`))];
   }
 }
 

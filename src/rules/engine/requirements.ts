@@ -4,10 +4,10 @@ import { Front } from '../../model/fronts/front';
 import { dropsWithoutPod } from '../../model/fronts/local-policy';
 import { failedHealthChecks, flowsLessShutdown, freeingDelay, freeingPreStop, outlastingPreStop, TimingInputs } from '../../timing';
 
-/** The least preStop that rules require beyond the budget, behind any of the given fronts: a preStop of that length is not over-provisioned. */
-export function preStopBeyondBudget(subject: Subject, concerns: (front: Front) => boolean = () => true): number {
-  const { workload: { fronts }, assumptions } = subject;
-  return Math.max(0, ...fronts.filter(concerns).map(front => requiredPreStop(subject, front, assumptions.inputs(front))));
+/** The least preStop that rules require beyond the budget, behind any of some fronts, by default all: a preStop of that length is not over-provisioned. */
+export function preStopBeyondBudget(subject: Subject, fronts = subject.workload.fronts): number {
+  const { assumptions } = subject;
+  return Math.max(0, ...fronts.map(front => requiredPreStop(subject, front, assumptions.inputs(front))));
 }
 
 function requiredPreStop({ workload: { pod: { hostNetwork } }, workload, assumptions }: Subject, front: Front, inputs: TimingInputs): number {

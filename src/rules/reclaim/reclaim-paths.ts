@@ -2,6 +2,7 @@ import { Front } from '../../model/fronts/front';
 import { describeObject } from '../../model/objects/object';
 import { nodePoolsOf, whySpot } from '../../model/pods/node-pools';
 import { spotAsked } from '../../model/pods/spot';
+import { oncePer } from '../../platform/once';
 import { karpenter, ReclaimPath, SPOT } from '../../timing';
 import { Rule, Subject } from '../engine/rule';
 
@@ -27,15 +28,14 @@ export function knownReclaims(subject: Subject, front: Front): KnownReclaim[] {
 }
 
 /** A pod that selects a NodePool runs nowhere else; any other pod may run in each of them, as far as the manifests show. */
-function ofNodePools({ model, workload: { pod } }: Subject): KnownReclaim[] {
-  return nodePoolsOf(model.index, pod).flatMap(({ view, graceSeconds, isAsked }) => graceSeconds === undefined ? [] : [{
+const ofNodePools = oncePer(({ model, workload: { pod } }: Subject): KnownReclaim[] =>
+  nodePoolsOf(model.index, pod).flatMap(({ view, graceSeconds, isAsked }) => graceSeconds === undefined ? [] : [{
     path: karpenter(graceSeconds),
     shown: {
       because: isAsked ? `as the pods ask for ${describeObject(view.object)}` : `on nodes of ${describeObject(view.object)}, where its pods may run`,
       severity: isAsked ? 'error' as const : 'warning' as const,
     },
-  }]);
-}
+  }]));
 
 /** The longest grace period that all ways of reclaim leave, in seconds: a longer one is cut short, or reported as too long (T12). */
 export function nodesLeave(subject: Subject, front: Front): number {
