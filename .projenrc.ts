@@ -285,6 +285,8 @@ project.postCompileTask.exec('ts-node -T --project tsconfig.dev.json docs/api/gr
 // The licences of what is bundled ask to be handed on with it.
 project.postCompileTask.exec('generate-license-file --input package.json --output THIRD-PARTY-NOTICES --overwrite --ci');
 
+project.postCompileTask.exec('ts-node -T --project tsconfig.dev.json packaging/notices.ts');
+
 // Code in the README must compile.
 project.postCompileTask.exec('jsii-rosetta extract --strict');
 
