@@ -48,6 +48,9 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     'cdk8s-plus-33@^2.5.57', // the same of a later one
     'ajv@^6', // 7 and later do not know draft-04, in which the schema of SARIF is written; eslint has it, too
     'fast-check@^4',
+    '@modelcontextprotocol/sdk@~1.32.2', // bundled into a file that only `mcp` loads
+    'vscode-languageserver@^11', // the same for `lsp`
+    'vscode-languageserver-textdocument@^1',
     'esbuild@^0.28', // bundles the command
     'generate-license-file@^3', // 4 needs Node 22
     'jsii-rosetta@~6.0.0',
@@ -281,6 +284,8 @@ project.postCompileTask.exec('ts-node -T --project tsconfig.dev.json docs/api/gr
 
 // The licences of what is bundled ask to be handed on with it.
 project.postCompileTask.exec('generate-license-file --input package.json --output THIRD-PARTY-NOTICES --overwrite --ci');
+
+project.postCompileTask.exec('ts-node -T --project tsconfig.dev.json packaging/notices.ts');
 
 // Code in the README must compile.
 project.postCompileTask.exec('jsii-rosetta extract --strict');

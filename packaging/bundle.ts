@@ -1,6 +1,7 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, Plugin } from 'esbuild';
+import { buildSdk, SERVERS } from './servers';
 import { COMMANDS } from '../src/cli/main';
 
 const ROOT = join(__dirname, '..');
@@ -9,14 +10,15 @@ const TARGET = join(ROOT, 'lib', 'cli', 'bundle');
 
 /**
  * Makes a file for each command with all that it needs, and one for the help: what `bin.js` runs. Other commands are left to their
- * own modules.
+ * own modules, and so are servers: they start once, and know all that `check` knows, which would be there a second time.
  */
 async function main(): Promise<void> {
   rmSync(TARGET, { recursive: true, force: true });
-  const commands = Object.keys(COMMANDS);
+  const commands = Object.keys(COMMANDS).filter(command => !SERVERS.includes(command));
   const unknown = [...commands, ...JUDGING].find(command => !(command in COMMANDS) || !existsSync(join(CLI, 'commands', `${command}.ts`)));
   if (unknown !== undefined) throw new Error(`the command '${unknown}' has no module of its name`);
   await Promise.all([['help'], JUDGING, ...commands.filter(command => !JUDGING.includes(command)).map(command => [command])].map(bundle));
+  for (const server of SERVERS) buildSdk(server);
   for (const command of JUDGING.slice(1)) writeFileSync(join(TARGET, `${command}.js`), `require('./${JUDGING[0]}.js');\n`);
 }
 
@@ -53,7 +55,7 @@ function only(commands: readonly string[]): Plugin {
       // Commander could start other programs, for which Node would load a tenth of what the whole command does.
       onResolve({ filter: /^node:child_process$/ }, ({ importer }) => importer.includes('commander') ? { path: 'unused', namespace: 'unused' } : undefined);
       onLoad({ filter: /.*/, namespace: 'unused' }, () => ({ contents: 'module.exports = {};' }));
-      onResolve({ filter: /^\.\/(commands|options)\// }, ({ path, importer, kind }) => {
+      onResolve({ filter: /^\.\/(commands|options|servers)\// }, ({ path, importer, kind }) => {
         if (importer !== join(CLI, 'main.ts') || kind !== 'require-call') return undefined;
         return commands.some(command => isOf(command, path.split('/').pop()!)) ? undefined : { path: join('..', path), external: true };
       });

@@ -2,8 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { partsOfServers } from './servers';
 
-/** What a tarball of the package contains – modules with version and licence – as CycloneDX, by npm. */
+/** What a tarball of the package contains – modules with version and licence – as CycloneDX: by npm, and what is a part of the servers. */
 export function sbomOf(tarball: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'sbom-'));
   try {
@@ -12,7 +13,11 @@ export function sbomOf(tarball: string): string {
     const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
     // npm would miss what is not packed, and its filters drop what is both packed and needed for development.
     writeFileSync(join(root, 'package.json'), JSON.stringify({ ...manifest, devDependencies: {}, peerDependencies: {} }));
-    return execFileSync('npm', ['sbom', '--sbom-format', 'cyclonedx', '--sbom-type', 'library'], { cwd: root, encoding: 'utf8' });
+    const sbom = JSON.parse(execFileSync('npm', ['sbom', '--sbom-format', 'cyclonedx', '--sbom-type', 'library'], { cwd: root, encoding: 'utf8' }));
+    const parts = partsOfServers().map(({ name, version, licence }) => ({
+      'bom-ref': `${name}@${version}`, 'type': 'library', 'name': name, 'version': version, 'purl': `pkg:npm/${name.replace('@', '%40')}@${version}`, 'licenses': [{ license: { id: licence } }],
+    }));
+    return `${JSON.stringify({ ...sbom, components: [...sbom.components, ...parts] }, undefined, 2)}\n`;
   } finally {
     rmSync(folder, { recursive: true });
   }

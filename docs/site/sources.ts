@@ -27,6 +27,7 @@ const PAGES: readonly (readonly [group: typeof GROUPS[number], path: string, tit
   ['Start', 'docs/audit.md', 'Audit'],
   ['Start', 'docs/policy.md', 'Admission policies'],
   ['Start', 'docs/calibrate.md', 'Delays of your own'],
+  ['Start', 'docs/agents.md', 'Agents'],
   ['Start', 'docs/constructs.md', 'Constructs'],
   ['Start', 'docs/ecs.md', 'Amazon ECS'],
   ['Start', 'docs/leaving-ingress-nginx.md', 'Leaving ingress-nginx'],

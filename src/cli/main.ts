@@ -324,6 +324,20 @@ function addInit(program: Command, io: Io, end: End): void {
     });
 }
 
+function addMcp(program: Command, io: Io, end: End): void {
+  program.command('mcp')
+    .description('a server of the Model Context Protocol for agents, on standard input and output')
+    .addHelpText('after', paragraphs(io, () => [
+      '', 'Its tools are budget, check, fix, simulate and explain. They take manifests as a text, or paths below the working directory, of which they read the '
+      + 'configuration, too. They write no file: fix returns the text, or a diff.',
+      'Exit: 0 when the client closes its end.', '',
+      'Example:', '  claude mcp add zero-downtime -- npx -y cdk8s-zero-downtime mcp', '',
+    ]))
+    .action(async () => {
+      end(await (require('./servers/mcp') as typeof import('./servers/mcp')).runMcp(io, version()));
+    });
+}
+
 /** Loads the simulation only if this help is shown. */
 function delaysHelp(): readonly string[] {
   return (require('./options/delays-help') as typeof import('./options/delays-help')).DELAYS_HELP;
@@ -348,6 +362,7 @@ export const COMMANDS: Readonly<Record<string, (program: Command, io: Io, end: E
   rehearse: addRehearse,
   calibrate: addCalibrate,
   init: addInit,
+  mcp: addMcp,
 };
 
 function version(): string {

@@ -24,7 +24,8 @@ function budgetKey(key: string): Type<Partial<TimingInputs>> {
   };
 }
 
-const BUDGET = map(Object.fromEntries(Object.entries(BUDGET_KEYS)
+/** The inputs of a budget by the keys of the annotation, each read by itself. */
+export const BUDGET = map(Object.fromEntries(Object.entries(BUDGET_KEYS)
   .map(([key, about]): [string, Key<Partial<TimingInputs>>] => [key, { type: budgetKey(key), about }])));
 
 const FLEET = map({

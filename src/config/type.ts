@@ -72,6 +72,10 @@ export function text(takes = 'a text', pattern?: RegExp): Type<string> {
   return simple(takes, { type: 'string', minLength: 1, ...pattern && { pattern: pattern.source } }, isQuoted);
 }
 
+export function flag(): Type<boolean> {
+  return simple('true or false', { type: 'boolean' }, value => typeof value === 'boolean');
+}
+
 export function wholeNumber(least: number): Type<number> {
   return simple(`a whole number of at least ${least}`, { type: 'integer', minimum: least }, value => Number.isSafeInteger(value) && (value as number) >= least);
 }

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { packed, ROOT } from './tarball';
 import { sbomOf } from '../../packaging/sbom';
+import { partsOfServers, SERVERS } from '../../packaging/servers';
 import { COMMANDS } from '../../src/cli/main';
 
 const { tarball, files, bundled } = packed();
@@ -36,7 +37,7 @@ describe('the published package', () => {
     // Nothing loads the types of custom resources, and none of ours mentions them to users.
     const compiled = sources.filter(file => file.endsWith('.ts') && !file.startsWith('imports/')).map(file => `lib/${file.replace(/\.ts$/, '')}`);
     const ours = paths().filter(path => path.startsWith('lib/'));
-    const bundles = ['help', ...Object.keys(COMMANDS)].map(command => `lib/cli/bundle/${command}.js`);
+    const bundles = ['help', ...Object.keys(COMMANDS).filter(command => !SERVERS.includes(command))].map(command => `lib/cli/bundle/${command}.js`);
     expect(ours).toEqual([...compiled.flatMap(path => [`${path}.d.ts`, `${path}.js`]), ...bundles].sort());
   });
 
@@ -49,7 +50,7 @@ describe('the published package', () => {
     const { components } = JSON.parse(sbomOf(tarball)) as { components: { name: string; version: string; licenses: object[] }[] };
     expect(components.filter(({ version, licenses }) => !version || licenses.length === 0)).toEqual([]);
     const packages = paths().map(path => /node_modules\/((?:@[^/]+\/)?[^/]+)\/package\.json$/.exec(path)?.[1]).filter(name => name !== undefined);
-    expect(components.map(({ name }) => name).sort()).toEqual(packages.sort());
+    expect(components.map(({ name }) => name).sort()).toEqual([...packages, ...partsOfServers().map(({ name }) => name)].sort());
   });
 
   test('contains the modules that it needs, which are no more than it names, and all of their licences', () => {
@@ -59,7 +60,7 @@ describe('the published package', () => {
       .map(path => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)![1]));
     expect([...present].sort()).toEqual([...bundled].sort());
     const noticed = new Set([...readFileSync(join(ROOT, 'THIRD-PARTY-NOTICES'), 'utf8').matchAll(/^ - (@?[\w./-]+)@\d+\.\d+\.\d+$/gm)].map(([, name]) => name));
-    expect([...present].filter(name => !noticed.has(name))).toEqual([]);
+    expect([...present, ...partsOfServers().map(({ name }) => name)].filter(name => !noticed.has(name))).toEqual([]);
   });
 
   test('contains every file that package.json points to', () => {

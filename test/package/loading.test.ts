@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from './tarball';
+import { SERVERS } from '../../packaging/servers';
 import { COMMANDS } from '../../src/cli/main';
 
 /** Runs the command and says which modules it has loaded. */
@@ -35,7 +36,7 @@ describe('the command', () => {
     return ['lib/cli/bin.js', file, ...shared === undefined ? [] : [`lib/cli/bundle/${shared}`]].sort();
   };
 
-  test.each([...Object.keys(COMMANDS), 'help', '--help', '--version'])('%s is one file, which finds all that it needs', name => {
+  test.each([...Object.keys(COMMANDS).filter(command => !SERVERS.includes(command)), 'help', '--help', '--version'])('%s is one file, which finds all that it needs', name => {
     const argv = name in COMMANDS ? [name, '--help'] : [name];
     expect(files(...argv)).toEqual(own(name in COMMANDS ? name : 'help'));
   });
@@ -54,6 +55,9 @@ describe('the command', () => {
   ])('%s loads nothing beside its file to run %j', (name, argv) => {
     expect(files(...argv)).toEqual(own(name));
   });
+
+  test.each([['check', 'examples/2048/expected'], ['budget'], ['--help']])('%s loads nothing of the servers', (...argv) =>
+    expect(files(...argv).filter(path => path.includes('/servers/'))).toEqual([]));
 
   test('loads what a pattern needs', () =>
     expect(files('check', 'examples/2048/expected/*.yaml')).toContainEqual(expect.stringMatching(/^node_modules\/fast-glob\//)));

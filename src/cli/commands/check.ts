@@ -1,7 +1,9 @@
+import { Said } from '../../config/in-force';
+import { Settings } from '../../model/settings/settings';
 import type { ApplicationCounts } from '../../report/findings/findings-report';
 import { FORMAT_NAMES, FORMATS } from '../../report/findings/formats';
 import { RULES } from '../../rules';
-import { checkManifests, fails, isUnjudged } from '../../rules/engine/report';
+import { checkManifests, CheckReport, fails, isUnjudged } from '../../rules/engine/report';
 import { readManifests, tellOverrides } from '../files/manifests';
 import { readSettings, settingsFiles } from '../files/settings';
 import { ExitCode, Io } from '../io';
@@ -26,18 +28,28 @@ export async function runCheck(
     kubernetesVersion: () => parseVersion(options.kubernetesVersion),
   });
   const before = options.compareWith === undefined ? undefined : readEarlier(options.compareWith, io);
-  const settings = readSettings(paths, { ...options, baseline: options.baseline ?? true }, said, io);
-  const { manifests, textOf } = await readManifests(paths, io, settings);
+  const { checked, settings } = await checkPaths(paths, { ...options, said, kubernetesVersion }, io);
   const failOn = failsOn(options, settings);
   const strict = failOn === 'warning';
-  const checked = checkManifests(manifests, { settings, kubernetesVersion, updatesBaseline: options.updateBaseline }, textOf);
-  tellOverrides(checked.overridden, settings, io);
   io.stdout(FORMATS[format]({ ...checked, before, rules: RULES, strict, version }, { columns: io.columns, color, verbose: options.verbose }));
-  const incomplete = checked.problems.length > 0 || manifests.documents === 0; // an empty check is not a success
+  const incomplete = checked.problems.length > 0 || checked.summary.documents === 0; // an empty check is not a success
   const written = checked.update === undefined || saveBaseline(settings.baseline!.known, checked.update, incomplete, io);
   if (incomplete || !written) return ExitCode.USAGE;
   if (failOn !== 'never' && fails(checked, strict)) return ExitCode.FINDINGS;
   return isUnjudged(checked) && !options.allowUnjudged ? ExitCode.USAGE : ExitCode.OK;
+}
+
+/** Reads and checks manifests, and reports what of their declared values is overridden. */
+export async function checkPaths(
+  paths: readonly string[], options: ConfigOptions & BaselineOptions & { readonly said: Said['flags']; readonly kubernetesVersion?: string },
+  io: Io,
+): Promise<{ readonly checked: CheckReport; readonly settings: Settings }> {
+  const { said, kubernetesVersion, baseline = true, updateBaseline: updatesBaseline } = options;
+  const settings = readSettings(paths, { ...options, baseline }, said, io);
+  const { manifests, textOf } = await readManifests(paths, io, settings);
+  const checked = checkManifests(manifests, { settings, kubernetesVersion, updatesBaseline }, textOf);
+  tellOverrides(checked.overridden, settings, io);
+  return { checked, settings };
 }
 
 /** The applications of an earlier report. */

@@ -1,3 +1,5 @@
+import { Said } from '../../config/in-force';
+import { FailOn } from '../../config/shape';
 import { counts, applyFixes, Fixed, FixResult } from '../../fix/apply-fixes';
 import { unifiedDiff } from '../../fix/diff';
 import { describeObject } from '../../model/objects/object';
@@ -7,6 +9,7 @@ import { nameWorkloads } from '../../report/findings/sections';
 import { visible } from '../../report/visible-characters';
 import { wrapText } from '../../report/wrap-text';
 import { toReportedFinding } from '../../rules/engine/check';
+import { ReadProblem } from '../../rules/engine/reported-finding';
 import { kindOf } from '../files/kind-of';
 import { readManifests, tellOverrides, tellProblems } from '../files/manifests';
 import { reread, STDIN } from '../files/read';
@@ -29,25 +32,42 @@ export async function runFix(paths: readonly string[], options: BudgetOptions & 
     said: () => parseSaid(options),
     kubernetesVersion: () => parseVersion(options.kubernetesVersion),
   });
-  const settings = readSettings(paths, options, said, io);
+  const { texts, result, problems, documents, failOn } = await fixPaths(paths, { ...options, said, kubernetesVersion }, io);
+  tellFixes(result, io);
+  if (documents === 0) io.stderr('nothing was fixed: there is no document in what could be read\n');
+  const written = options.write ? write(texts, result, io) : print(texts, result, io);
+  if (!written) io.stderr('what could not be written is not fixed\n');
+  if (problems.length > 0 || !written || documents === 0) return ExitCode.USAGE; // nothing looked at is not a success
+  return failOn !== 'never' && result.left.some(({ found }) => counts(found, { strict: failOn === 'warning' })) ? ExitCode.FINDINGS : ExitCode.OK;
+}
+
+/** What comes of manifests that are read and fixed, before anything is written. */
+export interface FixedPaths {
+  /** The texts that were read. */
+  readonly texts: ReadonlyMap<string, string>;
+  readonly result: FixResult;
+  readonly problems: readonly ReadProblem[];
+  readonly documents: number;
+  readonly failOn: FailOn;
+}
+
+/** Reads manifests and fixes their texts, and reports what could not be read, and what of their declared values is overridden. */
+export async function fixPaths(
+  paths: readonly string[], options: ConfigOptions & FixFlags & { readonly said: Said['flags']; readonly kubernetesVersion?: string }, io: Io,
+): Promise<FixedPaths> {
+  const settings = readSettings(paths, options, options.said, io);
   const failOn = failsOn(options, settings);
-  const strict = failOn === 'warning';
   const { manifests, textOf } = await readManifests(paths, io, settings);
   const files = [...new Set(manifests.objects.map(({ source }) => source.file))];
   const texts = new Map(files.flatMap(file => {
     const text = textOf(file);
     return text === undefined ? [] : [[file, text] as const];
   }));
-  const result = applyFixes(texts, { settings, kubernetesVersion, strict });
+  const result = applyFixes(texts, { settings, kubernetesVersion: options.kubernetesVersion, strict: failOn === 'warning' });
   tellOverrides(result.overridden, settings, io);
   const problems = [...manifests.problems, ...result.unreadable.flatMap(fields => malformedFields(fields, placesIn(file => texts.get(file))))];
   tellProblems(problems, io);
-  tell(result, io);
-  if (manifests.documents === 0) io.stderr('nothing was fixed: there is no document in what could be read\n');
-  const written = options.write ? write(texts, result, io) : print(texts, result, io);
-  if (!written) io.stderr('what could not be written is not fixed\n');
-  if (problems.length > 0 || !written || manifests.documents === 0) return ExitCode.USAGE; // nothing looked at is not a success
-  return failOn !== 'never' && result.left.some(({ found }) => counts(found, { strict })) ? ExitCode.FINDINGS : ExitCode.OK;
+  return { texts, result, problems, documents: manifests.documents, failOn };
 }
 
 /** Prints the necessary fixes, and then the additional objects as a separate part. */
@@ -75,7 +95,7 @@ function saveOver(file: string, before: string | undefined, text: string, io: Io
 }
 
 /** Reports the state of the old manifests, then the resolved consequences, the additions, and the remaining findings. */
-function tell({ fixed, added, insufficient, notes, left }: FixResult, io: Io): void {
+export function tellFixes({ fixed, added, insufficient, notes, left }: FixResult, io: Pick<Io, 'columns' | 'stderr'>): void {
   const put = (text: string, first: string, rest = ' '.repeat(first.length)) =>
     wrapText(visible(text), io.columns, first, rest).forEach(line => io.stderr(`${line}\n`));
   const byWorkload = [...groupBy(fixed, each => each.workload)];

@@ -1,3 +1,4 @@
+import { Said } from '../../config/in-force';
 import { Simulated } from '../../report/simulation/simulated';
 import { SimulationReport, simulationToJson } from '../../report/simulation/simulation';
 import { simulationToMarkdown } from '../../report/simulation/simulation-markdown';
@@ -27,13 +28,21 @@ export async function runSimulate(
     format: () => parseChoice('--format', options.format ?? 'text', FORMATS),
     color: () => parseColor(options.color, io),
   });
+  const { unreadable, ...report } = await simulatePaths(paths, { ...options, said, settings }, io);
+  tell(report, format, color, io);
+  if (unreadable || report.simulated.length === 0) return ExitCode.USAGE;
+  return verdictOn(report.simulated);
+}
+
+/** Reads manifests and plays their workloads, and reports what could not be read. */
+export async function simulatePaths(
+  paths: readonly string[], { said, settings, ...options }: ConfigOptions & { readonly said: Said['flags']; readonly settings: SimulationSettings }, io: Io,
+): Promise<SimulationReport & { readonly unreadable: boolean }> {
   const { plans, leftOut, unreadable } = await readPlans(paths, readSettings(paths, options, said, io), settings, io);
   const progress = new Progress(io, 'runs', plans.reduce((total, plan) => total + mostRuns(plan, settings), 0));
   const simulated = plans.map((plan): Simulated => simulateOne(plan, settings, progress));
   progress.stop();
-  tell({ simulated, leftOut }, format, color, io);
-  if (unreadable || simulated.length === 0) return ExitCode.USAGE;
-  return verdictOn(simulated);
+  return { simulated, leftOut, unreadable };
 }
 
 function tell(report: SimulationReport, format: typeof FORMATS[number], color: boolean, io: Io): void {

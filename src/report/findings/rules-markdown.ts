@@ -52,6 +52,14 @@ export function ruleAnchor(rule: Pick<RuleInfo, 'code' | 'name'>): string {
   return ruleTitle(rule).toLowerCase().replace(/[^\p{L}\p{N} _-]/gu, '').replace(/ /g, '-');
 }
 
+/** The address of a rule's section of the catalogue. */
+export function rulePage(rule: Pick<RuleInfo, 'code' | 'name'>): string {
+  return `${HOME}/blob/main/docs/rules.md#${encodeURIComponent(ruleAnchor(rule))}`;
+}
+
+/** The page of the project. */
+export const HOME = 'https://github.com/cdk8s-zero-downtime/cdk8s-zero-downtime';
+
 function contentsEntry(rule: RuleInfo): string {
   return `- [${escapeMarkdown(ruleTitle(rule))}](#${ruleAnchor(rule)}) (${rule.severity})`;
 }

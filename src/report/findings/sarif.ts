@@ -2,7 +2,7 @@ import { FindingsReport, findingSentence, judgementOn } from './findings-report'
 import { fileUri, fingerprints } from './fingerprints';
 import { familyOf } from './rule-families';
 import { ruleToText } from './rule-text';
-import { ruleAnchor, ruleToMarkdown } from './rules-markdown';
+import { HOME, rulePage, ruleToMarkdown } from './rules-markdown';
 import { describeObject } from '../../model/objects/object';
 import { ReadProblem, ReportedFinding } from '../../rules/engine/reported-finding';
 import { RuleInfo } from '../../rules/engine/rule-info';
@@ -40,7 +40,6 @@ export function findingsToSarif(report: FindingsReport): string {
   });
 }
 
-const HOME = 'https://github.com/cdk8s-zero-downtime/cdk8s-zero-downtime';
 const LEVELS: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'note' };
 
 /** So wide that no line of help is broken: the viewer wraps. */
@@ -53,7 +52,7 @@ function sarifRule(rule: RuleInfo) {
     shortDescription: { text: `${rule.name}: ${rule.symptom}` },
     fullDescription: { text: rule.explanation },
     help: { text: ruleToText(rule, UNWRAPPED), markdown: ruleToMarkdown(rule) },
-    helpUri: `${HOME}/blob/main/docs/rules.md#${encodeURIComponent(ruleAnchor(rule))}`,
+    helpUri: rulePage(rule),
     defaultConfiguration: { level: LEVELS[rule.severity] },
     properties: { tags: ['kubernetes', 'zero-downtime', familyOf(rule.code).tag] },
   };
