@@ -17,22 +17,32 @@ async function main(): Promise<void> {
   const commands = Object.keys(COMMANDS).filter(command => !SERVERS.includes(command));
   const unknown = [...commands, ...JUDGING].find(command => !(command in COMMANDS) || !existsSync(join(CLI, 'commands', `${command}.ts`)));
   if (unknown !== undefined) throw new Error(`the command '${unknown}' has no module of its name`);
-  await Promise.all([['help'], JUDGING, ...commands.filter(command => !JUDGING.includes(command)).map(command => [command])].map(bundle));
+  const alone = ['help', ...commands.filter(command => !JUDGING.includes(command))];
+  await Promise.all([
+    ...alone.map(command => bundle(join(CLI, 'run.ts'), command, [only([command]), apart()])),
+    bundle(join(CLI, 'run.ts'), SHARED, [only(JUDGING), apart()]),
+    ...APART.map(library => bundle(require.resolve(library), library, [])),
+  ]);
   for (const server of SERVERS) buildSdk(server);
-  for (const command of JUDGING.slice(1)) writeFileSync(join(TARGET, `${command}.js`), `require('./${JUDGING[0]}.js');\n`);
+  for (const command of JUDGING) writeFileSync(join(TARGET, `${command}.js`), `require('./${SHARED}.js');\n`);
 }
 
 /**
- * The commands that read manifests and know the rules share the file of the first one: what one of them does not run is not compiled, and
- * ten files of 0.7 MB, most of it the same, would be more than all the rest of the package.
+ * The commands that read manifests and know the rules share a file: ten of 0.7 MB, most of it the same, would be more than all the rest
+ * of the package. `check` has one of its own, since it is run most often, and most often on a few files: to read the parts of others
+ * takes Node as long as to check one.
  */
-const JUDGING: readonly string[] = ['check', 'audit', 'config', 'diff', 'fix', 'policy', 'rehearse', 'rules', 'simulate', 'timeline'];
+const JUDGING: readonly string[] = ['audit', 'config', 'diff', 'fix', 'policy', 'rehearse', 'rules', 'simulate', 'timeline'];
+const SHARED = 'manifests';
 
-/** Makes the file of some commands, under the name of the first one. */
-async function bundle(commands: readonly string[]): Promise<void> {
+/** Libraries with files of their own, which are loaded when something is written or drawn, or a configuration is read. */
+const APART: readonly string[] = ['yaml', 'xmlbuilder', 'picomatch'];
+
+/** Makes a file of a module with all that it imports. */
+async function bundle(entry: string, name: string, plugins: Plugin[]): Promise<void> {
   await build({
-    entryPoints: [join(CLI, 'run.ts')],
-    outfile: join(TARGET, `${commands[0]}.js`),
+    entryPoints: [entry],
+    outfile: join(TARGET, `${name}.js`),
     bundle: true,
     platform: 'node',
     target: 'node20.16',
@@ -42,8 +52,15 @@ async function bundle(commands: readonly string[]): Promise<void> {
     tsconfigRaw: {},
     charset: 'utf8',
     logLevel: 'warning',
-    plugins: [only(commands)],
+    plugins,
   });
+}
+
+function apart(): Plugin {
+  return {
+    name: 'apart',
+    setup: ({ onResolve }) => onResolve({ filter: new RegExp(`^(${APART.join('|')})$`) }, ({ path }) => ({ path: `./${path}.js`, external: true })),
+  };
 }
 
 /** Leaves the modules of other commands where they are, and the version in the package.json of the package. */
@@ -63,9 +80,12 @@ function only(commands: readonly string[]): Plugin {
   };
 }
 
-/** Whether a command loads a module: those of its name, also in the plural or with more to it, and the help of what is played. */
+/**
+ * Whether the file of a command has a module: those of its name, also with more to it, and the help of what is played. The budgets of
+ * manifests need the rules, four fifths of what `budget` would be then: they are left to their own modules.
+ */
 function isOf(command: string, module: string): boolean {
-  return module === command || module === `${command}s` || module.startsWith(`${command}-`) || (module === 'delays-help' && command === 'simulate');
+  return module === command || module.startsWith(`${command}-`) || (module === 'delays-help' && command === 'simulate');
 }
 
 void main();

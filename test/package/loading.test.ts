@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from './tarball';
 import { SERVERS } from '../../packaging/servers';
@@ -41,20 +41,26 @@ describe('the command', () => {
     expect(files(...argv)).toEqual(own(name in COMMANDS ? name : 'help'));
   });
 
-  test.each<[string, string[]]>([
-    ['check', ['check', 'examples/2048/expected']],
-    ['check', ['check', 'examples/2048/expected', '--format', 'json']],
-    ['check', ['check', 'examples/2048/expected', '--format', 'junit']],
-    ['budget', ['budget']],
-    ['budget', ['budget', 'examples/2048/expected']],
-    ['fix', ['fix', 'examples/2048-before/expected']],
-    ['simulate', ['simulate', 'examples/2048/expected', '--longest-request', '10s']],
-    ['timeline', ['timeline', 'examples/2048/expected', '--longest-request', '10s']],
-    ['rules', ['rules', 'T01']],
-    ['diff', ['diff', 'examples/2048-before/expected', 'examples/2048/expected']],
-  ])('%s loads nothing beside its file to run %j', (name, argv) => {
-    expect(files(...argv)).toEqual(own(name));
+  test.each<[string, string[], string[]]>([
+    ['check', ['check', 'examples/2048/expected'], []],
+    ['check', ['check', 'examples/2048/expected', '--format', 'json'], []],
+    ['check', ['check', 'examples/2048/expected', '--format', 'junit'], ['xmlbuilder']],
+    ['budget', ['budget'], []],
+    ['fix', ['fix', 'examples/2048-before/expected'], ['yaml']],
+    ['simulate', ['simulate', 'examples/2048/expected', '--longest-request', '10s'], ['xmlbuilder']],
+    ['timeline', ['timeline', 'examples/2048/expected', '--longest-request', '10s'], ['xmlbuilder']],
+    ['rules', ['rules', 'T01'], []],
+    ['diff', ['diff', 'examples/2048-before/expected', 'examples/2048/expected'], []],
+  ])('%s loads nothing beside its file to run %j, but for the libraries %j', (name, argv, libraries) => {
+    expect(files(...argv)).toEqual([...own(name), ...libraries.map(library => `lib/cli/bundle/${library}.js`)].sort());
   });
+
+  test('budget loads the rules only for the budgets of manifests', () =>
+    expect(files('budget', 'examples/2048/expected')).toContain('lib/cli/commands/budgets.js'));
+
+  // A file of 0.5 MB takes Node as long to read as a manifest takes to be checked.
+  test.each([['help', 120], ['budget', 150], ['check', 560]])('the file of %s has at most %i kB', (name, limit) =>
+    expect(statSync(join(ROOT, 'lib', 'cli', 'bundle', `${name}.js`)).size).toBeLessThanOrEqual(1000 * limit));
 
   test.each([['check', 'examples/2048/expected'], ['budget'], ['--help']])('%s loads nothing of the servers', (...argv) =>
     expect(files(...argv).filter(path => path.includes('/servers/'))).toEqual([]));
