@@ -109,6 +109,6 @@ function printMemory(path: string): void {
   console.log('');
 }
 
-function versionOf(name: string): string {
+export function versionOf(name: string): string {
   return JSON.parse(readFileSync(join(ROOT, 'node_modules', name, 'package.json'), 'utf8')).version;
 }
