@@ -13,3 +13,4 @@ export { RollingUpdate } from './cluster/rolling-update';
 export { signalsAfter } from './cluster/termination';
 export { LossRecord, timelineOf } from './outcome';
 export { outcomeOf, run as play } from './run';
+export type { Draws } from './run';

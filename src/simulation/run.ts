@@ -16,6 +16,8 @@ const AFTERMATH = 1;
 /** The random choices of a run. */
 export interface Draws {
   readonly delay: DelaySource;
+  /** How late the Deployment controller deletes the nth old pod of a rolling update, from 0; by default as soon as it may, which is the worst. */
+  readonly deletionLag?: (nth: number) => number;
   /** When the first request comes, in fractions of the time between two. */
   readonly phase: number;
   /** The seed of the durations of the requests. */

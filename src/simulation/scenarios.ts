@@ -22,7 +22,7 @@ export interface Course {
 /** Runs the scenario on the side of the cluster: pods and targets, without requests. */
 export function play(
   service: SimulatedService, application: Application, scenario: Scenario,
-  { delay, otherCallsPerSecond, nodes = 1, pinsConnections }: Circumstances,
+  { delay, deletionLag, otherCallsPerSecond, nodes = 1, pinsConnections }: Circumstances,
 ): Course {
   const stage = (observer: PodObserver, registersNewPods = true) => new Cluster(service, application, delayed(delay, scenario), {
     otherCallsPerSecond,
@@ -37,7 +37,7 @@ export function play(
     case 'abort': return playArgo(stage, service.argo!, true);
     case 'rollout':
       if (service.argo) return playArgo(stage, service.argo, false);
-      return rollOut(stage);
+      return rollOut(stage, undefined, deletionLag);
     case 'api-slow':
     case 'api-throttled': return rollOut(stage);
     case 'controller-restart':
@@ -56,6 +56,8 @@ export function play(
 /** The circumstances of a scenario. */
 interface Circumstances {
   readonly delay: DelaySource;
+  /** How late the Deployment controller deletes the nth old pod of a rolling update, from 0; by default as soon as it may, which is the worst. */
+  readonly deletionLag?: (nth: number) => number;
   readonly otherCallsPerSecond?: number;
   readonly nodes?: number;
   readonly pinsConnections?: boolean;
@@ -73,7 +75,7 @@ type Stage = (observer: PodObserver) => Cluster;
 type Pause = Extract<Scenario, { gapSeconds: number }>;
 
 /** The Deployment controller's rolling update: new pods up to the surge, old ones down to what must be available. */
-function rollOut(stage: Stage, pause?: Pause): Course {
+function rollOut(stage: Stage, pause?: Pause, deletionLag?: Circumstances['deletionLag']): Course {
   const cluster = stage({ onAvailable: (_, now) => progress(now, true) });
   const { progressDeadlineSeconds } = cluster.service;
   const update = new RollingUpdate(cluster.service);
@@ -95,7 +97,8 @@ function rollOut(stage: Stage, pause?: Pause): Course {
     }
     update.proceed(index => cluster.createPod(now, `new-${index}`), index => {
       openGap(now); // the worst moment, by default
-      cluster.deletePod(old[index], now);
+      if (deletionLag === undefined) cluster.deletePod(old[index], now);
+      else cluster.queue.at(now + deletionLag(index), time => cluster.deletePod(old[index], time));
     });
   };
   cluster.queue.at(0, now => progress(now, false));

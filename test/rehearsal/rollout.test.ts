@@ -22,6 +22,10 @@ const FAST_NLB = withMeasuredDelays(LOAD_BALANCERS['nlb-ip'], {
   controllerReactionSeconds: 0.2, deregistrationPropagationSeconds: 1, registrationPropagationSeconds: 0.1, gatePollSeconds: 0.1, gateLagSeconds: 0.1,
 });
 
+const SLOW_TO_REGISTER = withMeasuredDelays(LOAD_BALANCERS['alb-ip'], {
+  controllerReactionSeconds: 0.2, deregistrationPropagationSeconds: 1, registrationPropagationSeconds: 4, gatePollSeconds: 0.1, gateLagSeconds: 0,
+});
+
 const CASES: readonly Case[] = [
   { name: 'nothing with enough preStop', server: EXITS, service: { replicas: 2 }, loses: [] },
   { name: 'what is in flight and what comes later without preStop', server: EXITS, service: { preStopSeconds: 0 }, loses: ['killed', 'black-holed', 'refused'] },
@@ -37,6 +41,15 @@ const CASES: readonly Case[] = [
     service: { replicas: 2, preStopSeconds: 0.4, loadBalancer: FAST_NLB, idleTimeoutSeconds: 350 },
     settings: { connections: { kind: 'new', kept: 1 } },
     loses: ['killed', 'black-holed', 'refused'],
+  },
+  {
+    name: 'what finds no target until new pods without a gate are in service',
+    server: { ...EXITS, REQUEST: 100 },
+    service: {
+      replicas: 2, maxSurge: 2, gated: false, preStopSeconds: 0, readyAtOnce: true, readinessPeriodSeconds: 0, loadBalancer: SLOW_TO_REGISTER,
+    },
+    settings: { probes: {} },
+    loses: ['killed', 'black-holed', 'refused', 'no-target'],
   },
 ];
 

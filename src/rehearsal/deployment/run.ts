@@ -1,5 +1,5 @@
 import { RehearsedScenario } from './scenario-kinds';
-import { Course, Ending, playScenario } from './scenarios';
+import { Course, Ending, playScenario, served } from './scenarios';
 import { Setting, Stage } from './stage';
 import { Prober } from '../../probe/engine';
 import { Measurement } from '../../probe/recorder';
@@ -127,6 +127,8 @@ export async function rehearse(
     await sleep(-clock.time, interruption);
     step(`under ${rate} requests/s`);
     ending = await course(settings.scenario, settings.pods, stage, clock, interruption);
+    // Pods without a gate are available before they are targets.
+    if (ending.completed) await served(stage.targets, clock, clock.time + patienceOf(settings), interruption);
     await sleep(AFTERMATH + longestSeconds, interruption);
   } catch (error) {
     if (error instanceof Interrupted || !(error instanceof Error)) throw error;
@@ -167,6 +169,14 @@ async function startLoadBalancer({ service, nodes, opensConnections = false }: R
 
 /** Seconds; longer than any rehearsal. */
 const NO_IDLE_TIMEOUT = 86_400;
+
+/** Seconds in which a pod that has started gets into service, if it ever does. */
+function patienceOf({ service, startLimitSeconds }: RunSettings): number {
+  const { loadBalancer, healthCheckIntervalSeconds = 0, healthCheckTimeoutSeconds = 0 } = service;
+  const { controllerReactionSeconds, registrationPropagationSeconds, gatePollSeconds, gateLagSeconds } = loadBalancer;
+  const checked = controllerReactionSeconds + registrationPropagationSeconds + healthCheckIntervalSeconds + healthCheckTimeoutSeconds;
+  return startLimitSeconds + checked + gatePollSeconds + gateLagSeconds;
+}
 
 /** The ends of processes, as a timeline shows them. */
 function noteEnds(targets: readonly Target[], clock: WallClock): void {

@@ -1,6 +1,6 @@
 import { RehearsedScenario } from './scenario-kinds';
 import { Stage } from './stage';
-import { RollingUpdate } from '../../simulation/entities';
+import { NEVER, RollingUpdate } from '../../simulation/entities';
 import { WallClock } from '../agenda';
 import { Target } from '../load-balancer/target';
 import { sleep } from '../wait';
@@ -71,4 +71,11 @@ export async function ended(targets: readonly Target[], clock: WallClock, interr
   const isOver = ({ pod, application }: Target) => application.end !== undefined
     && pod.routes.every(({ noNew, outOfService }) => Math.min(noNew, outOfService) <= clock.time);
   while (!targets.every(isOver)) await sleep(LOOK, interruption);
+}
+
+/** Waits until the pods that live are sent to by all nodes, or the limit is over. */
+export async function served(targets: readonly Target[], clock: WallClock, limit: number, interruption: AbortSignal): Promise<void> {
+  const isServing = ({ pod, application }: Target) => pod.deleted < NEVER || application.end !== undefined
+    || pod.routes.every(route => route.inService <= clock.time);
+  while (!targets.every(isServing) && clock.time < limit) await sleep(LOOK, interruption);
 }

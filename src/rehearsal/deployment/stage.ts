@@ -14,6 +14,14 @@ export interface StageObserver {
   readonly onAvailable?: (target: Target) => void;
 }
 
+/** A record of endpoints that others keep: the controller registers and deregisters no pod before this says so. */
+export interface Endpoints {
+  /** Settled once the pod is to be a target. */
+  readonly added: (pod: Pod) => Promise<void>;
+  /** Settled once it is not to be a target any more. */
+  readonly removed: (pod: Pod) => Promise<void>;
+}
+
 /** What is on a stage. */
 export interface Setting {
   readonly service: SimulatedService;
@@ -25,6 +33,11 @@ export interface Setting {
   readonly stop: StopSignal;
   /** Whether each new container is held back for so many seconds at its start. */
   readonly slowStarts?: number;
+  /**
+   * Its time is part of the reaction of the controller.
+   * @default - an endpoint comes and goes with the readiness of its pod, at once
+   */
+  readonly endpoints?: Endpoints;
 }
 
 /**
@@ -117,7 +130,8 @@ export class Stage {
     pod.containersReady = this.clock.time;
     if (!pod.gated) this.becomeReady(target);
     const reacted = pod.containersReady + delay('registrationReaction', pod.index);
-    this.controller.call(Math.max(reacted, this.addressFree.get(pod) ?? 0), () => this.register(target));
+    const register = () => this.controller.call(Math.max(reacted, this.addressFree.get(pod) ?? 0), () => this.register(target));
+    this.whenever(this.setting.endpoints?.added(pod), register);
   }
 
   private register(target: Target): void {
@@ -203,7 +217,8 @@ export class Stage {
     const { pod } = target;
     const { delay, service } = this.setting;
     const propagations = pod.routes.map(() => delay('deregistrationPropagation', pod.index));
-    this.controller.call(this.clock.time + delay('deregistrationReaction', pod.index), now => {
+    const reacted = this.clock.time + delay('deregistrationReaction', pod.index);
+    this.whenever(this.setting.endpoints?.removed(pod), () => this.controller.call(reacted, now => {
       if (pod.deregistered < NEVER) return; // already draining
       pod.deregistered = now;
       if (closesConnections(service) && service.loadBalancer.targets.arePods) {
@@ -218,7 +233,12 @@ export class Stage {
         if (!service.loadBalancer.targets.arePods) [route.fallbackFrom, route.fallbackUntil] = [time, NEVER];
         this.loadBalancer.leave(target, node);
       }));
-    });
+    }));
+  }
+
+  /** At once where there is nothing to wait for. */
+  private whenever(event: Promise<void> | undefined, act: () => void): void {
+    if (event === undefined) act(); else void event.then(act);
   }
 
   /** A container that has ended without being told to: its target leaves, and it starts again after the back-off. */

@@ -1,5 +1,5 @@
 import { allowedBy } from './allowed';
-import { Lab, NODE } from './node';
+import { isHere, Lab } from './node';
 import { blockageOf } from '../../../src/model/disruption';
 import { buildModel } from '../../../src/model/model';
 import { subjectsOf } from '../../../src/simulation';
@@ -99,7 +99,7 @@ async function makeReady({ plane, objects }: Lab, namespace: string, deployment:
   await until(async () => (await plane.api('GET', `/api/v1/namespaces/${namespace}/serviceaccounts/default`)).status === 200);
   await objects.createAll([deployment]);
   const { replicas } = deployment.spec;
-  const bound = async () => (await objects.list('v1', 'Pod', namespace)).filter(pod => pod.spec.nodeName === NODE);
+  const bound = async () => (await objects.list('v1', 'Pod', namespace)).filter(isHere);
   await until(async () => (await bound()).length === replicas);
   const lastTransitionTime = since ?? new Date().toISOString().replace(/\.\d+/, '');
   for (const [index, pod] of (await bound()).entries()) {

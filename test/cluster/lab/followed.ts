@@ -1,8 +1,8 @@
-import { Lab, NODE } from './node';
+import { isHere, Lab } from './node';
 import { Ending } from '../../../src/rehearsal/deployment/scenarios';
-import { Stage } from '../../../src/rehearsal/deployment/stage';
+import { Endpoints, Stage } from '../../../src/rehearsal/deployment/stage';
 import { Target } from '../../../src/rehearsal/load-balancer/target';
-import { NEVER } from '../../../src/simulation/entities';
+import { NEVER, Pod } from '../../../src/simulation/entities';
 import { Body } from '../objects';
 
 /** How many pods there were at most and at least while the real controllers worked. */
@@ -12,6 +12,15 @@ export interface Counts {
   /** Pods that are available, as the Deployment counts them. */
   fewestAvailable: number;
   mostUnavailable: number;
+}
+
+interface Endpoint {
+  readonly targetRef: { readonly name: string };
+  readonly conditions: { readonly ready?: boolean; readonly terminating?: boolean };
+}
+
+function isTrue(status: Body['status'], type: string): boolean {
+  return (status.conditions ?? []).some((condition: { type: string; status: string }) => condition.type === type && condition.status === 'True');
 }
 
 /** What is asked of the API server, and when it has been done. */
@@ -26,18 +35,41 @@ const LOOK = 40;
 /** Seconds that a change may take on a busy machine. */
 const PATIENCE = 120;
 
+/** An end of the wait for an endpoint. */
+interface Waiting {
+  readonly pod: Pod;
+  readonly forTarget: boolean;
+  readonly done: () => void;
+}
+
 /**
- * Lets the real controllers decide which pods there are: a pod that the scheduler binds to the node of this lab starts a process on the
- * stage, one that is deleted ends there, and what the kubelet and the load balancer of the stage see becomes its status.
+ * Lets the real controllers decide which pods there are: a pod that the scheduler binds to a node of this lab starts a process on the
+ * stage, one that is deleted ends there, and what the kubelet and the load balancer of the stage see becomes its status. Which of them
+ * are targets follows from the EndpointSlices of the real controller.
  */
-export class FollowedCluster {
+export class FollowedCluster implements Endpoints {
   public readonly counts: Counts = { most: 0, fewestAvailable: Infinity, mostUnavailable: 0 };
   private readonly known = new Map<string, Target | 'starting'>();
   private readonly said = new Map<string, string>();
   private readonly failures: unknown[] = [];
+  private waiting: Waiting[] = [];
   private addresses = 0;
+  private asked = NEVER;
 
   public constructor(private readonly lab: Lab, private readonly deployment: Body, private readonly gates: readonly string[]) {}
+
+  /** When the change was asked for, in seconds from the beginning of the scenario. */
+  public get askedAt(): number {
+    return this.asked;
+  }
+
+  public async added(pod: Pod): Promise<void> {
+    return this.endpoint(pod, true);
+  }
+
+  public async removed(pod: Pod): Promise<void> {
+    return this.endpoint(pod, false);
+  }
 
   /** Plays a change from the moment on at which the pods on the stage are those of the Deployment. */
   public async play(stage: Stage, time: () => number, change: Change): Promise<Ending> {
@@ -47,6 +79,7 @@ export class FollowedCluster {
       const { readyReplicas = 0, availableReplicas = 0 } = deployment.status ?? {};
       return readyReplicas === old.length && availableReplicas === old.length;
     }, waiting);
+    this.asked = time();
     await change.begin([...this.known.keys()]);
     Object.assign(this.counts, { most: old.length, fewestAvailable: old.length, mostUnavailable: 0 });
     await this.until(stage, time, (deployment, live) => change.isDone(deployment, live), [], deployment => {
@@ -54,6 +87,7 @@ export class FollowedCluster {
       this.counts.fewestAvailable = Math.min(this.counts.fewestAvailable, availableReplicas);
       this.counts.mostUnavailable = Math.max(this.counts.mostUnavailable, unavailableReplicas);
     });
+    await this.until(stage, time, () => this.waiting.length === 0, []);
     return { completed: true };
   }
 
@@ -83,14 +117,33 @@ export class FollowedCluster {
     this.counts.most = Math.max(this.counts.most, pods.filter(pod => pod.metadata.deletionTimestamp === undefined).length);
     for (const pod of pods) {
       const { name } = pod.metadata;
-      if (pod.spec.nodeName !== NODE) continue;
+      if (!isHere(pod)) continue;
       const target = this.known.get(name) ?? this.start(stage, name, waiting);
       if (target === 'starting') continue;
       if (pod.metadata.deletionTimestamp !== undefined) stage.deletePod(target);
       if (pod.metadata.deletionTimestamp !== undefined && target.application.end !== undefined) await this.remove(pod);
       else await this.tell(pod, target);
     }
+    if (this.waiting.length > 0) await this.followEndpoints(pods);
     return pods.length;
+  }
+
+  private async endpoint(pod: Pod, forTarget: boolean): Promise<void> {
+    return new Promise(done => { this.waiting.push({ pod, forTarget, done }); });
+  }
+
+  /** As the AWS Load Balancer Controller reads the endpoints of a Service. */
+  private async followEndpoints(pods: readonly Body[]): Promise<void> {
+    const areReady = new Set(pods.filter(({ status }) => isTrue(status, 'ContainersReady')).map(({ metadata }) => metadata.name));
+    const slices = await this.lab.objects.list('discovery.k8s.io/v1', 'EndpointSlice', this.deployment.metadata.namespace!);
+    const names = slices.flatMap(({ endpoints }): Endpoint[] => endpoints ?? [])
+      .filter(({ targetRef, conditions: { ready, terminating } }) => ready !== false || (areReady.has(targetRef.name) && terminating !== true))
+      .map(({ targetRef }) => this.known.get(targetRef.name));
+    const targets = new Set(names.map(target => target === undefined || target === 'starting' ? undefined : target.pod));
+    const isOver = ({ pod, forTarget }: Waiting) => targets.has(pod) === forTarget;
+    const over = this.waiting.filter(isOver);
+    this.waiting = this.waiting.filter(each => !isOver(each));
+    over.forEach(({ done }) => done());
   }
 
   private start(stage: Stage, name: string, waiting: Target[]): Target | 'starting' {
