@@ -38,7 +38,10 @@ function interpolated(node: any, inputs: Readonly<Record<string, unknown>>): any
 
 const jobs = (given: Readonly<Record<string, unknown>> = {}): Readonly<Record<string, Job>> => interpolated(CONTENT, {
   ...Object.fromEntries(Object.entries(INPUTS).map(([name, input]) => [name, input.default])),
-  manifests: 'k8s', command: COMMAND, timeline: false, ...given,
+  manifests: 'k8s',
+  command: COMMAND,
+  timeline: false,
+  ...given,
 });
 
 /** The checkout of a branch by a runner, with the commit at which it began. */
