@@ -18,7 +18,8 @@ export function inOneNamespace(objects: readonly KubernetesObject[]): readonly K
 
 /** Objects in the namespace that somebody names, if it is named: that of what is installed or applied there without one of its own. */
 export function inNamespace(objects: readonly KubernetesObject[], namespace: string | undefined): readonly KubernetesObject[] {
-  return namespace === undefined ? objects : objects.map(object => object.namespace !== undefined || isClusterScoped(object) ? object : within(object, namespace));
+  if (namespace === undefined) return objects;
+  return objects.map(object => object.namespace !== undefined || isClusterScoped(object) ? object : within(object, namespace));
 }
 
 /** Whether an object appears with a namespace and without: the one without is applied into another. */
