@@ -6,7 +6,7 @@ import type { PolicyOptions } from './commands/policy';
 import { fitHelp, paragraphs } from './help';
 import { ExitCode, Io } from './io';
 import { addBudgetOptions, addFleetOptions, addInputOptions, BudgetOptions, INPUT_FLAGS_HELP } from './options/budget-options';
-import { addBaselineOptions, addColorOption, addConfigOptions, addFindingsOptions } from './options/findings-options';
+import { addBaselineOptions, addColorOption, addConfigOptions, addFindingsOptions, addManifestOptions } from './options/findings-options';
 import { UsageError } from './options/parse';
 import { addProbeOptions, ProbeOptions } from './options/probe-options';
 import { addRehearseOptions, RehearseOptions } from './options/rehearse-options';
@@ -53,7 +53,7 @@ function createProgram(io: Io): Command {
 }
 
 function addBudget(program: Command, io: Io, end: End): void {
-  addConfigOptions(addBudgetOptions(program.command('budget')))
+  addManifestOptions(addBudgetOptions(program.command('budget')))
     .description('derive every timing of a rollout from what the application needs, and explain each value')
     .argument('[path...]', 'explain the budgets of these manifests instead: each from its annotation cdk8s-zero-downtime/budget; flags override it')
     .option('--replicas <count>', 'number of pods in the estimated rollout (default: 3, or that of the manifests)')
@@ -71,7 +71,7 @@ function addBudget(program: Command, io: Io, end: End): void {
 }
 
 function addCheck(program: Command, io: Io, end: End): void {
-  addBaselineOptions(addConfigOptions(addFindingsOptions(addFleetOptions(addInputOptions(program.command('check'), ['longestRequestSeconds', 'shutdownSeconds', 'acceptsAfterSigtermSeconds', 'startupSeconds', 'marginSeconds', 'reclaim']))
+  addBaselineOptions(addManifestOptions(addFindingsOptions(addFleetOptions(addInputOptions(program.command('check'), ['longestRequestSeconds', 'shutdownSeconds', 'acceptsAfterSigtermSeconds', 'startupSeconds', 'marginSeconds', 'reclaim']))
     .description('report unsafe rollout settings in manifests: files, folders, patterns, or - for standard input')
     .argument('<path...>', 'rendered YAML or JSON: Helm, kustomize, cdk8s or hand-written')
     .option('--kubernetes-version <version>', 'the Kubernetes version that the manifests are for, such as 1.32')
@@ -114,7 +114,7 @@ function addAudit(program: Command, io: Io, end: End): void {
 }
 
 function addFix(program: Command, io: Io, end: End): void {
-  addConfigOptions(addFleetOptions(addInputOptions(program.command('fix'), ['longestRequestSeconds', 'shutdownSeconds', 'acceptsAfterSigtermSeconds', 'startupSeconds', 'reclaim']))
+  addManifestOptions(addFleetOptions(addInputOptions(program.command('fix'), ['longestRequestSeconds', 'shutdownSeconds', 'acceptsAfterSigtermSeconds', 'startupSeconds', 'reclaim']))
     .description('fix the fields that break a rule, with the numbers of the budget; prints a unified diff')
     .argument('<path...>', 'files, folders, patterns, or - for standard input')
     .option('--write', 'write the files instead of printing the diff; input from - goes to standard output')
@@ -134,7 +134,7 @@ function addFix(program: Command, io: Io, end: End): void {
 }
 
 function addDiff(program: Command, io: Io, end: End): void {
-  addConfigOptions(addFindingsOptions(addInputOptions(program.command('diff'), ['longestRequestSeconds', 'shutdownSeconds'])
+  addManifestOptions(addFindingsOptions(addInputOptions(program.command('diff'), ['longestRequestSeconds', 'shutdownSeconds'])
     .description('report changes of manifests that lose requests while they are applied')
     .argument('<old>', 'manifests that run now: file, folder, pattern, or - for standard input')
     .argument('<new>', 'manifests to be applied: the same')))
@@ -150,7 +150,7 @@ function addDiff(program: Command, io: Io, end: End): void {
 }
 
 function addConfig(program: Command, io: Io, end: End): void {
-  addConfigOptions(addFleetOptions(addInputOptions(program.command('config'), [...Object.keys(INPUT_NAMES) as NumericInput[], 'reclaim']))
+  addManifestOptions(addFleetOptions(addInputOptions(program.command('config'), [...Object.keys(INPUT_NAMES) as NumericInput[], 'reclaim']))
     .description('print the configuration that is in force for each workload, and where each value comes from')
     .argument('[path...]', 'files, folders, patterns, or - for standard input; without any, what is in force in the working directory')
     .option('--format <format>', 'one of text, json (default: text)'))
@@ -194,7 +194,7 @@ function addRules(program: Command, io: Io, end: End): void {
 }
 
 function addSimulate(program: Command, io: Io, end: End): void {
-  addConfigOptions(addColorOption(addSimulationOptions(addFleetOptions(addInputOptions(program.command('simulate'), ['longestRequestSeconds', 'shutdownSeconds', 'acceptsAfterSigtermSeconds', 'startupSeconds']))
+  addManifestOptions(addColorOption(addSimulationOptions(addFleetOptions(addInputOptions(program.command('simulate'), ['longestRequestSeconds', 'shutdownSeconds', 'acceptsAfterSigtermSeconds', 'startupSeconds']))
     .description('play a rollout or a disruption of workloads, and report the lost requests')
     .argument('<path...>', 'files, folders, patterns, or - for standard input'))
     .option('--runs <count>', `how many random runs, or runs to search for the worst (default: ${SIMULATION_DEFAULTS.runs})`)
@@ -211,7 +211,7 @@ function addSimulate(program: Command, io: Io, end: End): void {
 }
 
 function addTimeline(program: Command, io: Io, end: End): void {
-  addConfigOptions(addSimulationOptions(addFleetOptions(addInputOptions(program.command('timeline'), ['longestRequestSeconds', 'shutdownSeconds', 'acceptsAfterSigtermSeconds', 'startupSeconds']))
+  addManifestOptions(addSimulationOptions(addFleetOptions(addInputOptions(program.command('timeline'), ['longestRequestSeconds', 'shutdownSeconds', 'acceptsAfterSigtermSeconds', 'startupSeconds']))
     .description('draw what `simulate` plays: each pod, its target, and when requests are lost')
     .argument('<path...>', 'files, folders, patterns, or - for standard input'))
     .option('--runs <count>', `how many runs to search for the worst (default: ${SIMULATION_DEFAULTS.runs})`)

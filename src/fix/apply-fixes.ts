@@ -5,6 +5,7 @@ import { buildModels, Model } from '../model/model';
 import { readDocuments } from '../model/objects/documents';
 import { MalformedFields } from '../model/objects/malformed';
 import { describeObject } from '../model/objects/object';
+import { inNamespace } from '../model/objects/one-namespace';
 import { namePath } from '../model/objects/view';
 import { refusedNumber } from '../platform/limits/written-numbers';
 import { checkModel, CheckOptions } from '../rules/engine/check';
@@ -159,7 +160,8 @@ const OTHER_FILE = 'its file is not among those that are fixed';
 function check(
   texts: ReadonlyMap<string, string>, options: FixOptions,
 ): { readonly models: readonly Model[]; readonly all: readonly WorkloadFinding[] } {
-  const models = buildModels([...texts].flatMap(([file, text]) => readDocuments(file, text).objects), options.settings, file => texts.get(file));
+  const objects = [...texts].flatMap(([file, text]) => readDocuments(file, text).objects);
+  const models = buildModels(inNamespace(objects, options.settings?.namespace), options.settings, file => texts.get(file));
   return { models, all: models.flatMap(model => checkModel(model, options)) };
 }
 

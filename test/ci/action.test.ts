@@ -1,8 +1,9 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { load } from 'js-yaml';
+import { commit, git } from './repositories';
 import { COMMAND, ROOT, SAFE, SLOW, validateSarif } from './services';
 
 interface Step {
@@ -19,10 +20,6 @@ const ACTION = load(readFileSync(join(ROOT, 'action.yml'), 'utf8')) as {
   readonly runs: { readonly using: string; readonly steps: readonly Step[] };
 };
 
-const git = (cwd: string, ...args: string[]) => execFileSync('git', [
-  '-c', 'user.name=test', '-c', 'user.email=test@example.com', '-c', 'init.defaultBranch=main', ...args,
-], { cwd, encoding: 'utf8', stdio: 'pipe' });
-
 /** A checkout of a pull request, as shallow as that of actions/checkout, with a `gh` that keeps what it is asked. */
 function pullRequest(before: Readonly<Record<string, string>>, after: Readonly<Record<string, string>>) {
   const folder = mkdtempSync(join(tmpdir(), 'action-'));
@@ -37,15 +34,6 @@ function pullRequest(before: Readonly<Record<string, string>>, after: Readonly<R
   writeFileSync(join(tools, 'gh'), `#!/usr/bin/env bash\nprintf '%s\\n' "$*" >> '${asked}'\n[ -z "$GH_FAILS" ] || exit 1\n[[ "$*" == *--jq* ]] && printf '%s' "$GH_OWN"\nexit 0\n`);
   chmodSync(join(tools, 'gh'), 0o755);
   return { checkout, temp, tools, asked };
-}
-
-function commit(repository: string, files: Readonly<Record<string, string>>): void {
-  for (const [path, content] of Object.entries(files)) {
-    mkdirSync(dirname(join(repository, path)), { recursive: true });
-    writeFileSync(join(repository, path), content);
-  }
-  git(repository, 'add', '--all');
-  git(repository, 'commit', '--quiet', '--allow-empty', '-m', 'change');
 }
 
 /** Runs the scripts of the action, one after the other, as a runner does for a pull request. */

@@ -8,11 +8,11 @@ import { ReadModel, readModel } from '../files/manifests';
 import { readSettings } from '../files/settings';
 import { ExitCode, Io } from '../io';
 import { BudgetOptions, parseSaid } from '../options/budget-options';
-import { ConfigOptions } from '../options/findings-options';
+import { ManifestOptions } from '../options/findings-options';
 import { parseBudgetSettings, plan, print, toJson } from '../options/planned-budgets';
 
 /** `zero-downtime budget PATH…`: explains the budget of each workload in manifests. */
-export async function runBudgets(paths: readonly string[], options: BudgetOptions & ConfigOptions, io: Io): Promise<ExitCode> {
+export async function runBudgets(paths: readonly string[], options: BudgetOptions & ManifestOptions, io: Io): Promise<ExitCode> {
   const settings = parseBudgetSettings(options, paths);
   const { overrides, replicas } = settings;
   const read = await readModel(paths, io, readSettings(paths, options, parseSaid(options), io));

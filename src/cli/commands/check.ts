@@ -8,11 +8,11 @@ import { readManifests, tellOverrides } from '../files/manifests';
 import { readSettings, settingsFiles } from '../files/settings';
 import { ExitCode, Io } from '../io';
 import { BudgetOptions, parseSaid } from '../options/budget-options';
-import { BaselineOptions, ConfigOptions, failsOn, FindingsOptions, parseColor } from '../options/findings-options';
+import { BaselineOptions, ManifestOptions, failsOn, FindingsOptions, parseColor } from '../options/findings-options';
 import { collectUsageErrors, parseChoice, parseVersion, UsageError } from '../options/parse';
 import { saveBaseline } from '../save-baseline';
 
-type CheckOptions = BudgetOptions & FindingsOptions & ConfigOptions & BaselineOptions & { readonly allowUnjudged?: boolean };
+type CheckOptions = BudgetOptions & FindingsOptions & ManifestOptions & BaselineOptions & { readonly allowUnjudged?: boolean };
 
 /** `zero-downtime check`: reports unsafe rollout settings in any manifests. */
 export async function runCheck(

@@ -4,13 +4,13 @@ import { STDIN } from '../files/read';
 import { readSettings } from '../files/settings';
 import { ExitCode, Io } from '../io';
 import { BudgetOptions, parseSaid } from '../options/budget-options';
-import { BaselineOptions, ConfigOptions } from '../options/findings-options';
+import { BaselineOptions, ManifestOptions } from '../options/findings-options';
 import { collectUsageErrors, parseChoice } from '../options/parse';
 
 const FORMATS = ['text', 'json'] as const;
 
 /** `zero-downtime config`: prints what is in force for each workload, and where each value comes from. */
-export async function runConfig(paths: readonly string[], options: BudgetOptions & ConfigOptions & BaselineOptions, io: Io): Promise<ExitCode> {
+export async function runConfig(paths: readonly string[], options: BudgetOptions & ManifestOptions & BaselineOptions, io: Io): Promise<ExitCode> {
   const { said, format } = collectUsageErrors({
     said: () => parseSaid(options),
     format: () => parseChoice('--format', options.format ?? 'text', FORMATS),

@@ -6,12 +6,12 @@ import { STDIN } from '../files/read';
 import { readSettings } from '../files/settings';
 import { ExitCode, Io } from '../io';
 import { BudgetOptions, parseSaid } from '../options/budget-options';
-import { ConfigOptions, failsOn, FindingsOptions, parseColor } from '../options/findings-options';
+import { ManifestOptions, failsOn, FindingsOptions, parseColor } from '../options/findings-options';
 import { collectUsageErrors, parseChoice, UsageError } from '../options/parse';
 
 /** `zero-downtime diff`: finds the parts of a change of manifests that lose requests while it is applied. */
 export async function runDiff(
-  old: string, now: string, options: BudgetOptions & FindingsOptions & ConfigOptions, io: Io, version: string,
+  old: string, now: string, options: BudgetOptions & FindingsOptions & ManifestOptions, io: Io, version: string,
 ): Promise<ExitCode> {
   const { said, format, color } = collectUsageErrors({
     said: () => parseSaid(options),

@@ -17,7 +17,7 @@ import { saveFile } from '../files/save';
 import { readSettings } from '../files/settings';
 import { ExitCode, Io } from '../io';
 import { BudgetOptions, parseSaid } from '../options/budget-options';
-import { ConfigOptions, failsOn } from '../options/findings-options';
+import { ManifestOptions, failsOn } from '../options/findings-options';
 import { collectUsageErrors, parseVersion } from '../options/parse';
 
 /** The flags of `fix` in addition to those of a budget. */
@@ -27,7 +27,7 @@ export interface FixFlags {
 }
 
 /** `zero-downtime fix`: fixes manifests, as a diff or in place. */
-export async function runFix(paths: readonly string[], options: BudgetOptions & FixFlags & ConfigOptions, io: Io): Promise<ExitCode> {
+export async function runFix(paths: readonly string[], options: BudgetOptions & FixFlags & ManifestOptions, io: Io): Promise<ExitCode> {
   const { said, kubernetesVersion } = collectUsageErrors({
     said: () => parseSaid(options),
     kubernetesVersion: () => parseVersion(options.kubernetesVersion),

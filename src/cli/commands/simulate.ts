@@ -8,7 +8,7 @@ import { Plan, simulate, simulateMany } from '../../simulation';
 import { readSettings } from '../files/settings';
 import { ExitCode, Io } from '../io';
 import { BudgetOptions, parseSaid } from '../options/budget-options';
-import { ColorOption, ConfigOptions, parseColor } from '../options/findings-options';
+import { ColorOption, ManifestOptions, parseColor } from '../options/findings-options';
 import { collectUsageErrors, parseChoice } from '../options/parse';
 import { SimulationOptions } from '../options/simulation-options';
 import { mostRuns, playOne, readPlans, runsOf, stoppingOf, verdictOn } from '../options/simulation-plans';
@@ -20,7 +20,7 @@ const FORMATS = ['text', 'json', 'markdown', 'svg'] as const;
 
 /** `zero-downtime simulate`: simulates each request while pods come and go. */
 export async function runSimulate(
-  paths: readonly string[], options: BudgetOptions & SimulationOptions & ColorOption & ConfigOptions, io: Io,
+  paths: readonly string[], options: BudgetOptions & SimulationOptions & ColorOption & ManifestOptions, io: Io,
 ): Promise<ExitCode> {
   const { said, settings, format, color } = collectUsageErrors({
     said: () => parseSaid(options),

@@ -5,7 +5,7 @@ import { saveFile } from '../files/save';
 import { readSettings } from '../files/settings';
 import { ExitCode, Io } from '../io';
 import { BudgetOptions, parseSaid } from '../options/budget-options';
-import { ConfigOptions } from '../options/findings-options';
+import { ManifestOptions } from '../options/findings-options';
 import { collectUsageErrors, parseChoice, UsageError } from '../options/parse';
 import { SimulationOptions } from '../options/simulation-options';
 import { mostRuns, playOne, readPlans, verdictOn } from '../options/simulation-plans';
@@ -14,7 +14,7 @@ import { Progress } from '../progress';
 import { reportNothingDrawn } from '../report-nothing-drawn';
 
 /** `zero-downtime timeline`: draws one rollout. */
-export async function runTimeline(paths: readonly string[], options: BudgetOptions & SimulationOptions & ConfigOptions, io: Io): Promise<ExitCode> {
+export async function runTimeline(paths: readonly string[], options: BudgetOptions & SimulationOptions & ManifestOptions, io: Io): Promise<ExitCode> {
   const { said, settings, format } = collectUsageErrors({
     said: () => parseSaid(options),
     settings: () => parseSimulation(options, ['adversarial']),

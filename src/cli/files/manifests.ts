@@ -10,6 +10,7 @@ import { OverriddenInput, overridesIn } from '../../model/known-inputs';
 import { buildModels, Model } from '../../model/model';
 import { readDocuments } from '../../model/objects/documents';
 import { KubernetesObject } from '../../model/objects/object';
+import { inNamespace } from '../../model/objects/one-namespace';
 import { malformedFields, placesIn, TEMPLATE } from '../../model/objects/places';
 import { Settings } from '../../model/settings/settings';
 import { groupBy } from '../../platform/group-by';
@@ -23,7 +24,7 @@ import { flagOf } from '../options/budget-options';
 
 /** The manifests that the arguments name, and the texts of their files as they were read. */
 export async function readManifests(
-  paths: readonly string[], io: Io, { config, baseline }: Pick<Settings, 'config' | 'baseline'> = {},
+  paths: readonly string[], io: Io, { config, baseline, namespace }: Pick<Settings, 'config' | 'baseline' | 'namespace'> = {},
 ): Promise<{ manifests: Manifests; textOf: (file: string) => string | undefined }> {
   const objects: KubernetesObject[] = [];
   const problems: ReadProblem[] = [];
@@ -54,7 +55,7 @@ export async function readManifests(
     for (const { item, more } of firstOfEach(content.problems, () => read.file)) {
       problems.push({ ...item, message: `${item.message}${hint}${more > 0 ? `; and ${more} more documents of the file cannot be read` : ''}` });
     }
-    for (const object of content.objects) objects.push(object);
+    for (const object of inNamespace(content.objects, namespace)) objects.push(object);
     texts.set(read.file, read.text);
     if (read.text.includes(TEMPLATE)) ofHelm.add(read.file);
   }

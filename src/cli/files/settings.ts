@@ -7,12 +7,12 @@ import { loadSettings, SettingsFiles } from '../../model/settings/load-settings'
 import { Settings } from '../../model/settings/settings';
 import { describeLocation } from '../../report/findings/findings-report';
 import { Io } from '../io';
-import type { BaselineOptions, ConfigOptions } from '../options/findings-options';
-import { UsageError } from '../options/parse';
+import type { BaselineOptions, ManifestOptions } from '../options/findings-options';
+import { parseNamespace, UsageError } from '../options/parse';
 
 /** The configuration of the manifests that a command is given, with what its flags say; throws all that is wrong with it. */
 export function readSettings(
-  paths: readonly string[], { config, baseline = false, updateBaseline }: ConfigOptions & BaselineOptions, flags: Said['flags'], { files }: Io,
+  paths: readonly string[], { config, baseline = false, updateBaseline, namespace }: ManifestOptions & BaselineOptions, flags: Said['flags'], { files }: Io,
 ): Settings {
   const loaded = loadSettings({
     paths,
@@ -23,7 +23,7 @@ export function readSettings(
     flags,
     codes,
   }, settingsFiles(files));
-  if ('settings' in loaded) return loaded.settings;
+  if ('settings' in loaded) return { ...loaded.settings, namespace: parseNamespace(namespace) };
   throw new UsageError(...loaded.problems.map(problem => `${describeLocation(problem)}: ${problem.message}`));
 }
 

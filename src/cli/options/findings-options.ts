@@ -38,6 +38,16 @@ export function addConfigOptions(command: Command): Command {
     .option('--no-config', 'read no configuration');
 }
 
+/** How manifests are read. */
+export interface ManifestOptions extends ConfigOptions {
+  readonly namespace?: string;
+}
+
+export function addManifestOptions(command: Command): Command {
+  return addConfigOptions(command)
+    .option('-n, --namespace <name>', 'the namespace of objects that name none, as for `helm install` and `kubectl apply`');
+}
+
 /** The flags of a baseline. */
 export interface BaselineOptions {
   /** The file, or false with `--no-baseline`. */

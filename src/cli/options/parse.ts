@@ -40,6 +40,17 @@ export function parseVersion(version: string | undefined): string | undefined {
   return version;
 }
 
+/** @see https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-label-names */
+const NAMESPACE = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
+
+/** The name of a namespace, if it is given. */
+export function parseNamespace(name: string | undefined): string | undefined {
+  if (name !== undefined && !NAMESPACE.test(name)) {
+    throw new UsageError(`'--namespace' is '${name}' but must be the name of a namespace: at most 63 lower-case letters, digits and hyphens`);
+  }
+  return name;
+}
+
 /** Runs every parser and throws all usage errors at once. */
 export function collectUsageErrors<Parsed extends object>(parsers: { readonly [Key in keyof Parsed]: () => Parsed[Key] }): Parsed {
   const parsed: Partial<Parsed> = {};

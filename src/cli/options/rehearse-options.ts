@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
 import { addInputOptions, BudgetOptions } from './budget-options';
-import { addConfigOptions, ConfigOptions } from './findings-options';
+import { addManifestOptions, ManifestOptions } from './findings-options';
 import { CONNECTIONS } from '../../probe/schedule';
 import { REHEARSED_SCENARIOS } from '../../rehearsal/deployment/scenario-kinds';
 import { DEFAULT_INPUTS, DRAIN_POLICIES, LOAD_BALANCERS, NumericInput } from '../../timing';
 
 /** The flags of a rehearsal, as they come from the command line. */
-export type RehearseOptions = BudgetOptions & ConfigOptions & Readonly<Partial<Record<
+export type RehearseOptions = BudgetOptions & ManifestOptions & Readonly<Partial<Record<
   'workload' | 'scenario' | 'connections' | 'pods' | 'delays' | 'seed' | 'ready' | 'method' | 'body' | 'har' | 'rate' | 'portVariable' | 'stopSignal' | 'grace' | 'runs' | 'timeline' | 'format', string
 >>> & {
   readonly request?: string[];
@@ -34,7 +34,7 @@ const MEASURED: ReadonlySet<NumericInput> = new Set(['longestRequestSeconds', 's
 
 /** Declares the flags of a rehearsal on a command. */
 export function addRehearseOptions(command: Command): Command {
-  return addConfigOptions(addInputOptions(command, INPUTS, key => MEASURED.has(key) ? 'as measured' : `${DEFAULT_INPUTS[key]}s`))
+  return addManifestOptions(addInputOptions(command, INPUTS, key => MEASURED.has(key) ? 'as measured' : `${DEFAULT_INPUTS[key]}s`))
     .option('--load-balancer <profile>', `one of ${Object.keys(LOAD_BALANCERS).join(', ')} (default: ${DEFAULT_INPUTS.loadBalancer.name}); not allowed with manifests`)
     .option('--drain-policy <policy>', `one of ${DRAIN_POLICIES.join(', ')} (default: as measured)`)
     .usage('[options] [manifests...] -- <command...>')

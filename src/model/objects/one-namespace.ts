@@ -13,6 +13,12 @@ export function inOneNamespace(objects: readonly KubernetesObject[]): readonly K
   const named = new Set(namespaced.map(({ namespace }) => namespace));
   const [namespace, ...others] = [...named].filter(name => name !== undefined);
   if (namespace === undefined || others.length > 0 || !named.has(undefined) || isMeantForTwo(namespaced)) return objects;
+  return inNamespace(objects, namespace);
+}
+
+/** Objects in the namespace that somebody names, if it is named: that of what is installed or applied there without one of its own. */
+export function inNamespace(objects: readonly KubernetesObject[], namespace: string | undefined): readonly KubernetesObject[] {
+  if (namespace === undefined) return objects;
   return objects.map(object => object.namespace !== undefined || isClusterScoped(object) ? object : within(object, namespace));
 }
 

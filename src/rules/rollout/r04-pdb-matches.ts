@@ -1,5 +1,5 @@
 import { Model } from '../../model/model';
-import { describeObject } from '../../model/objects/object';
+import { describeObject, identify } from '../../model/objects/object';
 import { View } from '../../model/objects/view';
 import { Pod } from '../../model/pods/pod';
 import { sharesPods } from '../../model/same-pods';
@@ -89,6 +89,7 @@ function selectsItsPods(view: View, { labels }: Pod): boolean {
 function addBudget({ object, view }: Workload, name: string, kubernetesVersion: string | undefined): Remedy[] {
   const selector = (object.body.spec as Readonly<Record<string, unknown>>).selector;
   const labels = view.at('metadata', 'labels').textMap();
+  const { namespace } = identify(object.body.metadata); // as it is written there: what applies the one puts the other beside it
   return [{
     kind: 'add',
     beside: object,
@@ -96,7 +97,7 @@ function addBudget({ object, view }: Workload, name: string, kubernetesVersion: 
       ...DISRUPTION_BUDGET,
       metadata: {
         name,
-        ...object.namespace === undefined ? {} : { namespace: object.namespace },
+        ...namespace === undefined ? {} : { namespace },
         ...Object.keys(labels).length > 0 ? { labels } : {},
       },
       spec: disruptionBudget(selector, kubernetesVersion),

@@ -1,4 +1,4 @@
-import { inOneNamespace } from '../../../src/model/objects/one-namespace';
+import { inNamespace, inOneNamespace } from '../../../src/model/objects/one-namespace';
 import { objectsOf } from '../../rules/manifests';
 
 /** Namespaces by kind and name, of objects as `Kind/name` or `Kind/namespace/name`. */
@@ -47,5 +47,18 @@ describe('inOneNamespace()', () => {
 
   test('leaves a set in which nothing names one', () => {
     expect(namespaces('Deployment/web', 'Service/web')).toEqual({ 'Deployment/web': undefined, 'Service/web': undefined });
+  });
+});
+
+describe('inNamespace()', () => {
+  const objects = objectsOf([{ kind: 'Service' }, { kind: 'Deployment', namespace: 'demo' }, { kind: 'ClusterRole' }]
+    .map(({ kind, namespace }) => JSON.stringify({ apiVersion: 'v1', kind, metadata: { name: 'web', namespace } })).join('\n---\n'));
+
+  test('puts what names no namespace into that, although another object has one of its own', () => {
+    expect(inNamespace(objects, 'shop').map(({ namespace }) => namespace)).toEqual(['shop', 'demo', undefined]);
+  });
+
+  test('leaves everything where none is named', () => {
+    expect(inNamespace(objects, undefined)).toBe(objects);
   });
 });

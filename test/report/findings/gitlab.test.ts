@@ -1,40 +1,12 @@
-import Ajv from 'ajv';
 import { BROKEN, manyFindings, reportOf, SMALL } from './findings';
 import { findingsToGitlab } from '../../../src/report/findings/gitlab';
-
-/**
- * What GitLab demands of an entry.
- * @see https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
- */
-const validate = new Ajv().compile({
-  type: 'array',
-  items: {
-    type: 'object',
-    required: ['description', 'check_name', 'fingerprint', 'severity', 'location'],
-    properties: {
-      description: { type: 'string', minLength: 1 },
-      check_name: { type: 'string', minLength: 1 },
-      fingerprint: { type: 'string', minLength: 1 },
-      severity: { enum: ['info', 'minor', 'major', 'critical', 'blocker'] },
-      location: {
-        type: 'object',
-        required: ['path', 'lines'],
-        properties: {
-          path: { type: 'string', minLength: 1, not: { pattern: '^\\./' } },
-          lines: { type: 'object', required: ['begin'], properties: { begin: { type: 'integer', minimum: 1 } } },
-        },
-      },
-    },
-    additionalProperties: false,
-  },
-});
+import { validateCodeQuality } from '../../schemas/code-quality';
 
 const entries = (report = SMALL) => JSON.parse(findingsToGitlab(report));
 
 describe('a code quality report', () => {
   test.each([['of some findings', SMALL], ['of many', manyFindings(50)], ['of none', reportOf([])], ['of a broken file', reportOf([], { problems: [BROKEN] })]])('%s is one', (_, report) => {
-    validate(entries(report));
-    expect(validate.errors).toBeNull();
+    validateCodeQuality(findingsToGitlab(report));
   });
 
   test('has each finding that counts once, by its fingerprint', () => {
