@@ -41,7 +41,7 @@ export async function runCheck(
 
 /** Reads and checks manifests, and reports what of their declared values is overridden. */
 export async function checkPaths(
-  paths: readonly string[], options: ConfigOptions & BaselineOptions & { readonly said: Said['flags']; readonly kubernetesVersion?: string },
+  paths: readonly string[], options: ManifestOptions & BaselineOptions & { readonly said: Said['flags']; readonly kubernetesVersion?: string },
   io: Io,
 ): Promise<{ readonly checked: CheckReport; readonly settings: Settings }> {
   const { said, kubernetesVersion, baseline = true, updateBaseline: updatesBaseline } = options;

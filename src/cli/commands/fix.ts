@@ -53,7 +53,7 @@ export interface FixedPaths {
 
 /** Reads manifests and fixes their texts, and reports what could not be read, and what of their declared values is overridden. */
 export async function fixPaths(
-  paths: readonly string[], options: ConfigOptions & FixFlags & { readonly said: Said['flags']; readonly kubernetesVersion?: string }, io: Io,
+  paths: readonly string[], options: ManifestOptions & FixFlags & { readonly said: Said['flags']; readonly kubernetesVersion?: string }, io: Io,
 ): Promise<FixedPaths> {
   const settings = readSettings(paths, options, options.said, io);
   const failOn = failsOn(options, settings);

@@ -36,7 +36,7 @@ export async function runSimulate(
 
 /** Reads manifests and plays their workloads, and reports what could not be read. */
 export async function simulatePaths(
-  paths: readonly string[], { said, settings, ...options }: ConfigOptions & { readonly said: Said['flags']; readonly settings: SimulationSettings }, io: Io,
+  paths: readonly string[], { said, settings, ...options }: ManifestOptions & { readonly said: Said['flags']; readonly settings: SimulationSettings }, io: Io,
 ): Promise<SimulationReport & { readonly unreadable: boolean }> {
   const { plans, leftOut, unreadable } = await readPlans(paths, readSettings(paths, options, said, io), settings, io);
   const progress = new Progress(io, 'runs', plans.reduce((total, plan) => total + mostRuns(plan, settings), 0));
