@@ -6,3 +6,13 @@ export function once<Key, Value>(compute: (key: Key) => Value): (key: Key) => Va
     return known.get(key)!;
   };
 }
+
+/** The same for arguments that come and go, such as the objects of manifests. */
+export function onceForEach<Key extends object, Value>(compute: (key: Key) => Value): (key: Key) => Value {
+  const known = new WeakMap<Key, { readonly value: Value }>();
+  return key => {
+    const { value } = known.get(key) ?? { value: compute(key) };
+    known.set(key, { value });
+    return value;
+  };
+}
