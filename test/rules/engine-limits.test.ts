@@ -39,6 +39,13 @@ describe('checkManifests()', () => {
     expect(summary.errors + summary.warnings + summary.infos).toBe(findings.length + (more ?? 0));
   });
 
+  test.each([[20, 'p19 (20)'], [21, 'p19 (20) and 1 more'], [300, 'p19 (20) and 280 more']])('names the first of %d ports of a pod', (ports, last) => {
+    const misnamed = { ...service('web'), spec: { selector: { app: 'web' }, ports: [{ port: 80, targetPort: 'gone' }] } };
+    const { findings } = check(deployment('web', { ports: Array.from({ length: ports }, (_, index) => ({ name: `p${index}`, containerPort: index + 1 })) }), misnamed);
+    const [{ message }] = findings.filter(({ code }) => code === 'N01');
+    expect(message).toContain(`p18 (19), ${last} (no container of`);
+  });
+
   test.each([[50, 50, undefined], [51, 51, '1 more fields'], [2000, 51, '950 or more other fields']])(
     'lists of %d values that Kubernetes refuses %d', (values, listed, left) => {
       const { problems } = check(deployment('web', { args: Array(values).fill(0) }), service('web'));

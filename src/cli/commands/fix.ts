@@ -5,11 +5,13 @@ import { unifiedDiff } from '../../fix/diff';
 import { describeObject } from '../../model/objects/object';
 import { malformedFields, placesIn } from '../../model/objects/places';
 import { groupBy } from '../../platform/group-by';
+import { firstOfEach } from '../../platform/limits/and-more';
 import { nameWorkloads } from '../../report/findings/sections';
 import { visible } from '../../report/visible-characters';
 import { wrapText } from '../../report/wrap-text';
 import { toReportedFinding } from '../../rules/engine/check';
 import { ReadProblem } from '../../rules/engine/reported-finding';
+import { kindOf as kindOfFinding } from '../../rules/engine/report';
 import { kindOf } from '../files/kind-of';
 import { readManifests, tellOverrides, tellProblems } from '../files/manifests';
 import { reread, STDIN } from '../files/read';
@@ -113,8 +115,8 @@ export function tellFixes({ fixed, added, insufficient, notes, left }: FixResult
   }
   for (const note of notes) put(`Note ${note}`, '', '  ');
   if (left.length > 0) put('Left, for a person to decide:', '', '  ');
-  for (const { found, reason } of left) {
-    const { code, severity, object, consequence, fact, remedy } = toReportedFinding(found, ({ source: { line } }) => ({ line, column: 1 }));
+  for (const { item: { found, reason }, more } of firstOfEach(left, each => JSON.stringify([kindOfFinding(each.found), each.reason]))) {
+    const { code, severity, object, consequence, fact, remedy } = toReportedFinding(found, ({ source: { line } }) => ({ line, column: 1 }), [], more);
     const because = fact.because === undefined ? '' : ` (${fact.because})`;
     put(`${severity} ${code}: ${consequence}`, '  ', '    ');
     put(`${describeObject(object)}: ${fact.text}${because}`, '    ');

@@ -1,3 +1,4 @@
+import { oncePer } from '../../platform/once';
 import { View } from '../objects/view';
 import { Pod, resolvePort } from '../pods/pod';
 
@@ -74,10 +75,21 @@ export function servicesByName(services: readonly Service[]): (reference: Pick<S
   return reference => byName.get(key(reference));
 }
 
+/** The ports of a Service by name, by number, and by number as text; the first one of each. */
+const portsByKey = oncePer((ports: Service['ports']) => {
+  const byKey = new Map<number | string, ServicePort>();
+  for (const port of ports) {
+    for (const key of [port.name, port.number, String(port.number)]) {
+      if (key !== undefined && !byKey.has(key)) byKey.set(key, port);
+    }
+  }
+  return byKey;
+});
+
 /** The port of a Service that a backend names by number or name; without one, the only port there is. */
 export function findServicePort(service: Service, port: number | string | undefined): ServicePort | undefined {
   if (port === undefined) return service.ports.length === 1 ? service.ports[0] : undefined;
-  return service.ports.find(({ name, number }) => name === port || number === port || String(number) === port);
+  return portsByKey(service.ports).get(port);
 }
 
 /** The port of the pods behind a port of the Service. */

@@ -1,7 +1,8 @@
 import { asRun, Programs } from './hook-failure';
-import { asManaged, PreStop, readPreStop } from './pre-stop';
+import { asManaged, isManager, PreStop, readPreStop } from './pre-stop';
 import { PROBE, TERMINATION_GRACE_PERIOD } from '../../platform/kubernetes';
 import { OS_LABELS, WINDOWS } from '../../platform/nodes';
+import { oncePer } from '../../platform/once';
 import { Patience } from '../../timing';
 import { Sourced } from '../objects/object';
 import { View } from '../objects/view';
@@ -74,9 +75,10 @@ export function readPod(template: View): Pod {
 }
 
 function withManagers(containers: readonly Container[]): Container[] {
+  const managers = containers.filter(({ preStop }) => isManager(preStop.value));
   return containers.map(container => {
-    const others = containers.filter(other => other !== container).map(({ preStop }) => preStop.value);
-    return { ...container, preStop: { ...container.preStop, value: asManaged(container.preStop.value, others) } };
+    const manager = managers.find(other => other !== container);
+    return { ...container, preStop: { ...container.preStop, value: asManaged(container.preStop.value, manager?.preStop.value) } };
   });
 }
 
@@ -161,16 +163,23 @@ export function takesNodePort({ hostNetwork, containers }: Pod): boolean {
   return hostNetwork || containers.some(({ ports }) => ports.some(({ hostPort = 0 }) => hostPort > 0));
 }
 
+/** Of the ports that containers declare, the first one of a name, and the container that first declares a number: a Service may ask for as many. */
+const declaredPorts = oncePer((containers: readonly Container[]) => {
+  const [byName, byNumber] = [new Map<string, number>(), new Map<number, Container>()];
+  for (const container of containers) {
+    for (const { name, number } of container.ports) {
+      if (name !== undefined && !byName.has(name)) byName.set(name, number);
+      if (!byNumber.has(number)) byNumber.set(number, container);
+    }
+  }
+  return { byName, byNumber };
+});
+
 /** The port number that a name or number means in a pod. */
 export function resolvePort(pod: Pod, port: number | string | undefined): number | undefined {
   if (typeof port === 'number') return port;
   if (port === undefined) return undefined;
-  if (/^\d+$/.test(port)) return Number(port);
-  for (const { ports } of pod.containers) {
-    const named = ports.find(({ name }) => name === port);
-    if (named) return named.number;
-  }
-  return undefined;
+  return /^\d+$/.test(port) ? Number(port) : declaredPorts(pod.containers).byName.get(port);
 }
 
 /** The port number of a probe: a name is that of a port of its own container, even if another container has a port of that name. */
@@ -181,7 +190,7 @@ export function probedPort({ ports }: Container, port: number | string | undefin
 
 /** The container that declares a port. */
 export function declaringContainer(pod: Pod, port: number | undefined): Container | undefined {
-  return pod.containers.find(container => container.ports.some(({ number }) => number === port));
+  return port === undefined ? undefined : declaredPorts(pod.containers).byNumber.get(port);
 }
 
 /** The container that declares a port, otherwise the first one. */

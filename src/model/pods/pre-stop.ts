@@ -43,10 +43,14 @@ export function readPreStop(hook: View): PreStop {
   return NONE;
 }
 
+/** Whether a hook stops a program in another container, which may wait for that. */
+export function isManager({ ofSibling }: PreStop): boolean {
+  return ofSibling === true;
+}
+
 /** A hook that calls another container whose own hook stops it: both continue for the same time. */
-export function asManaged(preStop: PreStop, others: readonly PreStop[]): PreStop {
-  const manager = preStop.kind === 'http' ? others.find(({ ofSibling }) => ofSibling) : undefined;
-  if (manager === undefined) return preStop;
+export function asManaged(preStop: PreStop, manager: PreStop | undefined): PreStop {
+  if (preStop.kind !== 'http' || manager === undefined) return preStop;
   const { seconds, takes, most, stops } = manager;
   return { ...preStop, seconds, stops, ...takes !== undefined && { takes }, ...most !== undefined && { most } };
 }

@@ -3,6 +3,9 @@ import { groupBy } from '../group-by';
 /** The most findings or problems of one kind about one object that a report lists: nobody reads more, and a megabyte of `0` has a million. */
 export const MOST_LISTED = 50;
 
+/** The most names of one kind, such as the ports of a pod, that a message lists. */
+export const MOST_NAMED = 20;
+
 /** `a, b and 5 more`: the first of some names, and the number of the others. */
 export function nameSome(names: readonly string[], most: number, join = (shown: readonly string[]) => shown.join(', ')): string {
   const left = names.length - most;

@@ -33,6 +33,7 @@ export class Assumptions {
   private readonly known: Partial<TimingInputs>;
   // Every rule asks for these of each front, and a number that is written needs those of all of them.
   private readonly inputsOf = new Map<Front, TimingInputs>();
+  private serving?: ReadonlySet<Container | undefined>;
   private readonly planOf = new Map<Front, Plan>();
   private readonly lenientOf = new Map<Front, TimingInputs>();
   private readonly undeclared: readonly NumericInput[];
@@ -60,8 +61,8 @@ export class Assumptions {
   /** W of a container: the declared value for the one that gets the requests, otherwise the value that its flags show. */
   public acceptance(container: Container): number {
     const { workload: { fronts, pod, drains }, workload } = this;
-    const serves = fronts.length === 0 ? pod.containers[0] === container : fronts.some(front => endingContainer(workload, front) === container);
-    return (serves ? this.known.acceptsAfterSigtermSeconds : undefined) ?? acceptsAfterSigterm(drains, container);
+    this.serving ??= new Set(fronts.length === 0 ? pod.containers.slice(0, 1) : fronts.map(front => endingContainer(workload, front)));
+    return (this.serving.has(container) ? this.known.acceptsAfterSigtermSeconds : undefined) ?? acceptsAfterSigterm(drains, container);
   }
 
   /** A and m, which do not depend on a front, since a workload may have none. */

@@ -4,6 +4,7 @@ import { isInjectedGateway } from '../../model/pods/istio-gateway';
 import { injectedProxies, MESH_PORTS } from '../../model/pods/mesh';
 import { resolvePort } from '../../model/pods/pod';
 import { Workload, WORKLOAD_KINDS } from '../../model/workload';
+import { MOST_NAMED, nameSome } from '../../platform/limits/and-more';
 import { at } from '../engine/bounds';
 import { ModelRule, Rule } from '../engine/rule';
 import { RuleFinding } from '../engine/rule-finding';
@@ -25,9 +26,7 @@ export const rule: Rule & ModelRule = {
     return workload.services
       // Callers of a headless Service get the pods themselves, and choose the port; only a load balancer uses the port of the Service.
       .filter(service => !service.headless || model.fronts.has(service))
-      .flatMap(service => service.ports
-        .filter(({ targetPort }) => !(isMeshed && MESH_PORTS.some(port => port === targetPort)))
-        .flatMap(port => unserved(workload, service, port)));
+      .flatMap(service => unserved(workload, service, ({ targetPort }) => isMeshed && MESH_PORTS.some(port => port === targetPort)));
   },
   checkModel: model => strayServices(model).map(selectsNothing),
 };
@@ -37,23 +36,26 @@ function missesName({ pod }: Workload, { targetPort }: ServicePort): boolean {
   return typeof targetPort === 'string' && resolvePort(pod, targetPort) === undefined;
 }
 
-function unserved(workload: Workload, { view, ports }: Service, port: ServicePort): RuleFinding[] {
+function unserved(workload: Workload, { view, ports }: Service, isOfMesh: (port: ServicePort) => boolean): RuleFinding[] {
   const { pod, object } = workload;
-  if (!missesName(workload, port)) return [];
-  const names = pod.containers.flatMap(container => container.ports)
-    .map(({ name, number }) => name === undefined ? String(number) : `${name} (${number})`).join(', ');
-  const others = ports.filter(other => !missesName(workload, other));
-  const effect = others.length === 0 ? `Service ${view.object.name} has no endpoints`
-    : `what is sent to port ${port.number} of Service ${view.object.name} goes nowhere; the rest of its ports are served`;
-  return [{
-    ...at(port.view.at(port.view.at('targetPort').exists ? 'targetPort' : 'port')),
-    relation: 'one of',
-    actual: `'${port.targetPort}'`,
-    limit: names === '' ? 'the named ports of the containers, which name none' : `the ports of the containers, ${names}`,
-    because: `no container of ${object.kind} ${object.name} has a port of this name: ${effect}`,
-    severity: others.length > 0 && isScrapedPort(port) ? 'warning' : undefined,
-    remedy: 'use the name of a container port, or its number',
-  }];
+  const missing = new Set(ports.filter(port => missesName(workload, port)));
+  if (missing.size === 0) return [];
+  const declared = pod.containers.flatMap(container => container.ports);
+  const names = nameSome(declared.map(({ name, number }) => name === undefined ? String(number) : `${name} (${number})`), MOST_NAMED);
+  const isAll = missing.size === ports.length;
+  return [...missing].filter(port => !isOfMesh(port)).map(port => {
+    const effect = isAll ? `Service ${view.object.name} has no endpoints`
+      : `what is sent to port ${port.number} of Service ${view.object.name} goes nowhere; the rest of its ports are served`;
+    return {
+      ...at(port.view.at(port.view.at('targetPort').exists ? 'targetPort' : 'port')),
+      relation: 'one of',
+      actual: `'${port.targetPort}'`,
+      limit: names === '' ? 'the named ports of the containers, which name none' : `the ports of the containers, ${names}`,
+      because: `no container of ${object.kind} ${object.name} has a port of this name: ${effect}`,
+      severity: !isAll && isScrapedPort(port) ? 'warning' : undefined,
+      remedy: 'use the name of a container port, or its number',
+    };
+  });
 }
 
 function selectsNothing({ service: { selector, view, name }, place, near, isFronted }: StrayService): RuleFinding {

@@ -7,6 +7,7 @@ import { Container, declaringContainer, isSamePath, Probe, probedPort } from '..
 import { Workload } from '../../model/workload';
 import { TRAFFIC_PORT } from '../../platform/health-checks';
 import { PROBE_SUCCESS_CODES } from '../../platform/kubernetes';
+import { MOST_NAMED, nameSome } from '../../platform/limits/and-more';
 import { isNeverSuccess, parseSuccessCodes } from '../../platform/success-codes';
 import { at, setTo, worded } from '../engine/bounds';
 import { Rule } from '../engine/rule';
@@ -51,7 +52,7 @@ function checkedPort({ pod }: Workload, front: Front, { port }: HealthCheck): nu
     const declared = pod.containers.flatMap(container => container.ports).map(({ number }) => number);
     const number = Number(port.value);
     const unserved = declared.length > 0 && !declared.includes(number) && !MESH_PORTS.includes(number) && !isProbed(pod.containers, number);
-    return unserved ? { ...common, relation: 'one of', limit: [...new Set(declared)].join(', '), because: 'the ports that the containers serve' } : number;
+    return unserved ? { ...common, relation: 'one of', limit: nameSome([...new Set(declared)].map(String), MOST_NAMED), because: 'the ports that the containers serve' } : number;
   }
   const named = findServicePort(front.service, port.value);
   if (!named) {
@@ -59,7 +60,7 @@ function checkedPort({ pod }: Workload, front: Front, { port }: HealthCheck): nu
     return {
       ...common,
       relation: 'one of',
-      limit: [TRAFFIC_PORT, ...names, 'a number'].join(', '),
+      limit: `${nameSome([TRAFFIC_PORT, ...names], MOST_NAMED)}, a number`,
       because: `Service ${front.service.name} has no port of that name`,
     };
   }
