@@ -169,11 +169,11 @@ function addConfig(program: Command, io: Io, end: End): void {
 function addPolicy(program: Command, io: Io, end: End): void {
   addConfigOptions(addFleetOptions(addInputOptions(program.command('policy'), ['longestRequestSeconds', 'shutdownSeconds', 'acceptsAfterSigtermSeconds'])))
     .description('write admission policies that refuse what loses requests in every rollout, for the workloads of the configuration')
-    .option('--format <format>', 'one of kubernetes: ValidatingAdmissionPolicies, kyverno (default: kubernetes)')
+    .option('--format <format>', 'one of kubernetes: ValidatingAdmissionPolicies, kyverno: its ValidatingPolicies (default: kubernetes)')
     .option('-o, --output <file>', 'write a file instead of standard output')
     .addHelpText('after', paragraphs(io, () => [
       '', 'The configuration declares the load balancer in front, longestRequestSeconds and shutdownSeconds; its entries with a selector have policies of their own.',
-      'The policies refuse what `check` calls an error by T01, T02, T03 and R01, and warn of what they cannot read.',
+      'The policies refuse what `check` calls an error by the rules that one object can answer, and warn of what they cannot read.',
       DURATIONS,
       'Exit: 0, or 2 when the configuration cannot be read, or is not enough for policies.', '',
       'Example:', '  zero-downtime policy --config zero-downtime.yaml -o policy.yaml', '',

@@ -1,7 +1,8 @@
-import { text } from './line';
-import { HAS_PODS, JUDGED, Named, PRE_STOP, UNREAD, VARIABLES } from './reading';
-import { Validation, validations } from './rules';
-import { Scope } from './scopes';
+import { text } from './cel';
+import { HAS_PODS, judged, variablesOf } from './reading';
+import { doubts, validations } from './rules';
+import { Named, Scope } from './scope';
+import { Validation } from './validation';
 
 /** A policy in the terms that all engines share. */
 export interface Policy {
@@ -14,93 +15,54 @@ export interface Policy {
 
 /** The policies of each scope: one that refuses what loses requests, and one that warns of what it cannot judge. */
 export function policiesOf(scopes: readonly Scope[]): Policy[] {
-  return scopes.flatMap(({ conditions, inputs, codes }, index): Policy[] => {
-    const name = scopes.length === 1 ? 'zero-downtime' : `zero-downtime-${index + 1}`;
-    const rules = validations(inputs).filter(({ code }) => codes.includes(code));
+  return scopes.flatMap((scope, index): Policy[] => {
+    const name = nameOf('zero-downtime', index, scopes);
+    const conditions = [...scope.conditions, HAS_PODS];
+    const variables = variablesOf(scope);
+    const said = validations(scope).map(({ code, expression, message }, place): Named => ({
+      name: `${code}_${place + 1}`, expression: `(${expression}) ? "" : ${message}`,
+    }));
     return [
       {
         name,
         effect: 'refuse',
-        conditions: [...conditions, HAS_PODS, ...JUDGED.map(({ name: called, expression }) => ({ name: called, expression }))],
-        variables: [...VARIABLES, ...rules.map(({ code, expression, message }) => ({ name: code, expression: `(${expression}) ? "" : ${message}` }))],
-        validations: [allOf(rules)],
+        conditions: [...conditions, ...judged(scope).map(({ name: called, expression }) => ({ name: called, expression }))],
+        variables: [...variables, ...said],
+        validations: [allOf(said)],
       },
-      { name: `${name}-unread`, effect: 'warn', conditions: [...conditions, HAS_PODS], variables: VARIABLES, validations: warnings() },
+      { name: `${name}-unread`, effect: 'warn', conditions, variables: [...variables, isJudged(scope)], validations: warnings(scope) },
     ];
   });
 }
 
+/** The name of the policy of a scope: numbered where there are several. */
+export function nameOf(name: string, index: number, { length }: readonly Scope[]): string {
+  return length === 1 ? name : `${name}-${index + 1}`;
+}
+
 /** One validation for all rules: of several that do not hold, the API server would say the first one only. */
-function allOf(rules: readonly Validation[]): Policy['validations'][number] {
-  const said = rules.map(({ code }) => `variables.${code}`);
-  return { expression: said.map(variable => `${variable} == ""`).join(' && '), message: `[${said.join(', ')}].filter(m, m != "").join(${text(BETWEEN)})` };
+function allOf(said: readonly Named[]): Policy['validations'][number] {
+  const names = said.map(({ name }) => `variables.${name}`);
+  return { expression: names.map(name => `${name} == ""`).join(' && '), message: `[${names.join(', ')}].filter(m, m != "").join(${text(BETWEEN)})` };
 }
 
 /** Messages take no line breaks. */
 export const BETWEEN = ' -- ';
 
-const LEFT = 'its rollouts are not judged by this policy: ';
+/** What is said of an object that no rule judges. */
+export const NOTHING_JUDGED = 'its rollouts are not judged by this policy: ';
 
-function warnings(): Policy['validations'] {
+/** Whether any rule judges an object. */
+function isJudged(scope: Scope): Named {
+  return { name: 'isJudged', expression: judged(scope).map(({ expression }) => `(${expression})`).join(' && ') };
+}
+
+function warnings(scope: Scope): Policy['validations'] {
   return [
-    ...JUDGED.map(({ expression, otherwise }) => ({ expression, message: text(`${LEFT}${otherwise}; zero-downtime check judges it`) })),
-    {
-      expression: `${PRE_STOP} != ${UNREAD}`,
-      message: text(`${LEFT}how long its preStop takes cannot be read; zero-downtime check judges it`),
-    },
+    ...judged(scope).map(({ expression, otherwise }) => ({ expression, message: text(`${NOTHING_JUDGED}${otherwise}; zero-downtime check judges it`) })),
+    ...doubts(scope).map(({ codes, expression, otherwise }) => ({
+      expression: `!variables.isJudged || (${expression})`,
+      message: text(`${codes.join(', ')} ${codes.length === 1 ? 'is' : 'are'} not judged by this policy: ${otherwise}; zero-downtime check judges it`),
+    })),
   ];
-}
-
-/** The kinds that policies are about, by their groups. */
-const RESOURCES = [
-  { group: 'apps', version: 'v1', resources: ['deployments', 'statefulsets', 'daemonsets'], kinds: ['Deployment', 'StatefulSet', 'DaemonSet'] },
-  { group: 'argoproj.io', version: 'v1alpha1', resources: ['rollouts'], kinds: ['Rollout'] },
-] as const;
-
-/** The objects of Kubernetes' own admission policies, since version 1.30. */
-export function toAdmissionPolicies(policies: readonly Policy[]): object[] {
-  return policies.flatMap(({ name, effect, conditions, variables, validations: rules }) => [
-    {
-      apiVersion: 'admissionregistration.k8s.io/v1',
-      kind: 'ValidatingAdmissionPolicy',
-      metadata: { name },
-      spec: {
-        failurePolicy: effect === 'refuse' ? 'Fail' : 'Ignore',
-        matchConstraints: {
-          resourceRules: RESOURCES.map(({ group, version, resources }) => ({ apiGroups: [group], apiVersions: [version], operations: ['CREATE', 'UPDATE'], resources })),
-        },
-        matchConditions: conditions,
-        variables,
-        validations: rules.map(({ expression, message }) => ({ expression, messageExpression: message })),
-      },
-    },
-    {
-      apiVersion: 'admissionregistration.k8s.io/v1',
-      kind: 'ValidatingAdmissionPolicyBinding',
-      metadata: { name },
-      spec: { policyName: name, validationActions: [effect === 'refuse' ? 'Deny' : 'Warn'] },
-    },
-  ]);
-}
-
-/** The same for Kyverno, which evaluates the same expressions since version 1.13. */
-export function toKyvernoPolicies(policies: readonly Policy[]): object[] {
-  return policies.map(({ name, effect, conditions, variables, validations: rules }) => ({
-    apiVersion: 'kyverno.io/v1',
-    kind: 'ClusterPolicy',
-    metadata: { name, annotations: { 'pod-policies.kyverno.io/autogen-controllers': 'none' } },
-    spec: {
-      background: false,
-      ...effect === 'warn' && { emitWarning: true },
-      rules: [{
-        name: 'rollout',
-        match: { any: [{ resources: { kinds: RESOURCES.flatMap(({ group, version, kinds }) => kinds.map(kind => `${group}/${version}/${kind}`)), operations: ['CREATE', 'UPDATE'] } }] },
-        celPreconditions: conditions,
-        validate: {
-          failureAction: effect === 'refuse' ? 'Enforce' : 'Audit',
-          cel: { variables, expressions: rules.map(({ expression, message }) => ({ expression, messageExpression: message })) },
-        },
-      }],
-    },
-  }));
 }

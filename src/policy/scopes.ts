@@ -1,18 +1,10 @@
-import { text } from './line';
-import { Named } from './reading';
+import { text } from './cel';
 import { POLICY_CODES } from './rules';
+import { Named, Refuses, Scope } from './scope';
 import { Config, Entry, Selector } from '../config/config';
 import { layersFor, resolve, ruleSetting, Said, valuesOf } from '../config/in-force';
 import { Selected } from '../config/select';
-import { DEFAULT_INPUTS, inFleet, INPUT_NAMES, NumericInput, TimingInputs } from '../timing';
-
-/** Workloads that the same entries of a configuration are about, with what these say. */
-export interface Scope {
-  readonly conditions: readonly Named[];
-  readonly inputs: TimingInputs;
-  /** The rules that are errors here. */
-  readonly codes: readonly string[];
-}
+import { DEFAULT_INPUTS, inFleet, INPUT_NAMES, LoadBalancerTimings, NumericInput, serializeInputs, TimingInputs } from '../timing';
 
 /** The scopes of a configuration, and what keeps it from being one of policies; sentences without full stop. */
 export interface Scopes {
@@ -42,7 +34,7 @@ export function scopesOf(said: Said & { readonly config: Config }): Scopes {
   const resolved = sets.map(chosen => ({ chosen, ...resolveFor(said, selecting, chosen) }));
   const problems = resolved.flatMap(({ chosen, known }) => !isBehind(known) ? [] : NEEDED.filter(key => known[key] === undefined)
     .map(key => `${chosen.length === 0 ? config.file : chosen.map(({ path }) => placeOf(config, path)).join(' with ')}: '${key}' is not declared; add it to its 'defaults' (${INPUT_NAMES[key].about})`));
-  const scopes = resolved.flatMap(({ chosen, known, codes }): Scope[] => !isBehind(known) || codes.length === 0 ? [] : [{
+  const scopes = resolved.flatMap(({ chosen, known, overridden, rules }): Scope[] => !isBehind(known) || rules.size === 0 ? [] : [{
     conditions: selecting.flatMap((entry, index) => conditionFor(entry.selector, index, chosen.includes(entry))),
     inputs: inFleet({
       ...DEFAULT_INPUTS,
@@ -50,7 +42,10 @@ export function scopesOf(said: Said & { readonly config: Config }): Scopes {
       ...known.drainPolicy === undefined && { isDrainPolicyAssumed: true },
       ...known,
     }),
-    codes,
+    startupSeconds: known.startupSeconds,
+    overridden,
+    ...isPreset(known.loadBalancer) && { profile: known.loadBalancer.name },
+    rules,
   }]);
   const without = resolved.filter(({ known }) => !isBehind(known)).length;
   return { scopes: problems.length > 0 ? [] : scopes, problems: [...new Set(problems)], without };
@@ -118,8 +113,19 @@ function resolveFor(said: Said & { readonly config: Config }, selecting: readonl
   const entries = said.config.entries.filter(entry => !selecting.includes(entry) || chosen.includes(entry))
     .map(entry => ({ ...entry, selector: undefined }));
   const narrowed = { ...said, config: { ...said.config, entries } };
-  const known: Partial<TimingInputs> = valuesOf(resolve(layersFor(ANYONE, undefined, narrowed)));
-  return { known, codes: POLICY_CODES.filter(code => (ruleSetting(code, ANYONE, narrowed)?.severity ?? 'error') === 'error') };
+  const resolved = resolve(layersFor(ANYONE, undefined, narrowed));
+  const known: Partial<TimingInputs> = valuesOf(resolved);
+  const overridden = new Set(Object.entries(resolved).flatMap(([key, { from }]) => 'does' in from && from.does === 'override' ? [key] : []));
+  const rules = new Map(POLICY_CODES.flatMap((code): [string, Refuses][] => {
+    const severity = ruleSetting(code, ANYONE, narrowed)?.severity;
+    return severity === undefined ? [[code, 'errors']] : severity === 'error' ? [[code, 'all']] : [];
+  }));
+  return { known, overridden, rules };
+}
+
+/** Whether a profile is the one that its name alone means. */
+function isPreset(loadBalancer: LoadBalancerTimings): boolean {
+  return typeof serializeInputs({ ...DEFAULT_INPUTS, loadBalancer }).loadBalancer === 'string';
 }
 
 /** The entries are chosen before, so that nothing is asked about a workload. */

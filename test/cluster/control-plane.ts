@@ -7,6 +7,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Programs } from './programs';
 
+/** What the API server says. */
+export interface Answer {
+  readonly status: number;
+  readonly body: any;
+  readonly warnings: readonly string[];
+}
+
 /** A running control plane, on this machine alone. */
 export interface ControlPlane {
   readonly folder: string;
@@ -15,7 +22,7 @@ export interface ControlPlane {
   /** One who may do nothing until a role is bound to the user `reader`. */
   readonly readerKubeconfig: string;
   /** Asks the API server as one who may do everything. */
-  readonly api: (method: string, path: string, body?: unknown, contentType?: string) => Promise<{ readonly status: number; readonly body: any }>;
+  readonly api: (method: string, path: string, body?: unknown, contentType?: string) => Promise<Answer>;
   /** Ends all programs, and removes what they wrote. */
   readonly stop: () => Promise<void>;
 }
@@ -121,7 +128,9 @@ function ask(port: number, method: string, path: string, body: unknown, contentT
       response.on('data', chunk => chunks.push(chunk));
       response.on('end', () => {
         const said = Buffer.concat(chunks).toString('utf8');
-        resolve({ status: response.statusCode!, body: said.startsWith('{') ? JSON.parse(said) : said });
+        const warnings = response.rawHeaders.filter((_, index, all) => index % 2 === 1 && all[index - 1].toLowerCase() === 'warning')
+          .map(header => header.replace(/^299 - "|"$/g, '').replace(/\\(.)/g, '$1'));
+        resolve({ status: response.statusCode!, body: said.startsWith('{') ? JSON.parse(said) : said, warnings });
       });
     });
     sent.on('error', reject);

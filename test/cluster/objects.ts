@@ -13,6 +13,7 @@ export interface Created {
   readonly status: number;
   /** The object as the API server completes it, or what is wrong with it. */
   readonly body: any;
+  readonly warnings: readonly string[];
 }
 
 /** Sends objects to the API server as `kubectl apply --validate=strict` would: unknown fields are refused. */
@@ -24,7 +25,7 @@ export class Objects {
   /** Creates an object, or with `dryRun` lets the API server do all but keep it. */
   public async create(body: Body, { dryRun = false, namespace = 'default' }: { readonly dryRun?: boolean; readonly namespace?: string } = {}): Promise<Created> {
     const path = await this.pathOf(body, namespace);
-    if (path === undefined) return { status: 404, body: { message: `${body.apiVersion} ${body.kind} is not served` } };
+    if (path === undefined) return { status: 404, body: { message: `${body.apiVersion} ${body.kind} is not served` }, warnings: [] };
     return this.plane.api('POST', `${path}?fieldValidation=Strict${dryRun ? '&dryRun=All' : ''}`, body);
   }
 

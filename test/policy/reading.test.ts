@@ -3,16 +3,18 @@ import { evaluate } from './evaluate';
 import { configOf, SCENES, policies } from './scenes';
 import { layersFor, resolve, valuesOf } from '../../src/config/in-force';
 import { buildModel } from '../../src/model/model';
-import { overNumber, double } from '../../src/policy/line';
-import { Policy, policiesOf, toKyvernoPolicies } from '../../src/policy/policies';
-import { VARIABLES } from '../../src/policy/reading';
+import { double } from '../../src/policy/cel';
+import { toAdmissionPolicies, toKyvernoPolicies } from '../../src/policy/engines';
+import { Policy, policiesOf } from '../../src/policy/policies';
+import { judged, variablesOf } from '../../src/policy/reading';
 import { scopesOf } from '../../src/policy/scopes';
-import { DEFAULT_INPUTS, drain, DRAIN_POLICIES, LOAD_BALANCERS } from '../../src/timing';
+import { symbolic } from '../../src/policy/symbols';
+import { DEFAULT_INPUTS, deserializeInputs, drain, DRAIN_POLICIES, leakPreStop, LOAD_BALANCERS, outlastingPreStop, serializeInputs, startup } from '../../src/timing';
 import { objectsIn } from '../rules/manifests';
 
 /** A policy that says what an expression is worth. */
 function saying(expression: string): Policy {
-  return { name: 'x', effect: 'warn', conditions: [], variables: VARIABLES, validations: [{ expression: 'false', message: expression }] };
+  return { name: 'x', effect: 'warn', conditions: [], variables: variablesOf(scopesOf({ config: SCENES[0].config, flags: { defaults: {}, overrides: {} } }).scopes[0]), validations: [{ expression: 'false', message: expression }] };
 }
 
 function deployment(container: object = {}, metadata: object = {}): any {
@@ -62,24 +64,70 @@ describe('what policies read of a preStop', () => {
   });
 });
 
-describe('overNumber()', () => {
+describe('symbolic()', () => {
   const times = fc.integer({ min: 0, max: 600 }).map(half => half / 2);
+  const limits = { drain, leakPreStop, outlastingPreStop, startup };
 
   test('has the value and the words of the sum, at every number', () => {
-    const inputs = fc.record({
+    const numbers = fc.record({
       longestRequestSeconds: times,
       shutdownSeconds: times,
       acceptsAfterSigtermSeconds: fc.oneof(fc.constant(0), times),
-      loadBalancer: fc.constantFrom(...Object.values(LOAD_BALANCERS)),
-      drainPolicy: fc.constantFrom(...DRAIN_POLICIES),
+      startupSeconds: times,
+      preStop: fc.oneof(fc.integer({ min: 0, max: 60 }), fc.integer({ min: 0, max: 2000 })),
     });
-    const asked = fc.sample(fc.tuple(inputs, fc.integer({ min: 0, max: 2000 })), { numRuns: 300, seed: 1 }).map(([given, seconds]) => {
-      const limit = (preStop: number) => drain({ ...DEFAULT_INPUTS, ...given }, preStop);
-      const { value, spelled } = overNumber(limit, 'preStop', 'variables.preStop');
-      const { value: expected, spelled: words } = limit(seconds);
-      return { policy: saying(`string(${value}) + " = " + (${spelled})`), object: hook({ sleep: { seconds } }), expected: `${double(expected).replace(/\.0$/, '')} = ${words}` };
-    });
+    const inputs = fc.record({ loadBalancer: fc.constantFrom(...Object.values(LOAD_BALANCERS)), drainPolicy: fc.constantFrom(...DRAIN_POLICIES) });
+    const asked = fc.sample(fc.tuple(inputs, numbers, fc.constantFrom(...Object.values(limits))), { numRuns: 1000, seed: 1 })
+      .map(([given, { preStop, ...known }, limit]) => {
+        const { value, spelled } = symbolic({ ...DEFAULT_INPUTS, ...given }, limit);
+        const expected = limit({ ...DEFAULT_INPUTS, ...given, ...known }, preStop);
+        const { longestRequestSeconds: longestRequest, shutdownSeconds: shutdown, acceptsAfterSigtermSeconds: accepts, startupSeconds } = known;
+        const variables = Object.entries({ preStop, longestRequest, shutdown, accepts, startup: startupSeconds })
+          .map(([name, number]) => ({ name, expression: double(number) }));
+        return {
+          policy: { ...saying(`string(${value}) + " = " + (${spelled})`), variables },
+          object: deployment(),
+          expected: `${double(expected.value).replace(/\.0$/, '')} = ${expected.spelled}`,
+        };
+      });
     expect(evaluate(asked)).toEqual(asked.map(({ expected }) => [expected]));
+  });
+});
+
+describe('the budget of an object', () => {
+  const budgets = fc.record({
+    longestRequestSeconds: fc.integer({ min: 0, max: 2000 }).map(half => half / 2),
+    shutdownSeconds: fc.oneof(
+      { weight: 6, arbitrary: fc.nat({ max: 99_999 }) }, { weight: 1, arbitrary: fc.constantFrom(100_000, 0.25, 0.0001, -1, 1e21) },
+    ),
+    drainPolicy: fc.constantFrom(...DRAIN_POLICIES, ...DRAIN_POLICIES, 'none'),
+    loadBalancer: fc.oneof({ weight: 6, arbitrary: fc.constant('alb-ip') }, fc.constantFrom('nlb-ip', { preset: 'alb-ip', controllerReactionSeconds: 2 })),
+    reclaim: fc.constantFrom([], ['spot'], ['spot', 'karpenter=300']),
+  }, { requiredKeys: [] });
+  const texts = fc.oneof(
+    { weight: 5, arbitrary: fc.tuple(budgets, fc.constantFrom(undefined, 2)).map(([budget, space]) => JSON.stringify(budget, undefined, space)) },
+    fc.constantFrom('', '{', '[]', '{"longestRequestSeconds": 1, "longestRequestSeconds": 2}', '{"longestRequestSeconds": 007}', '{"longestRequestSeconds":1,}', ' {} '),
+  );
+  const BUDGET = 'cdk8s-zero-downtime/budget';
+
+  test('counts as `check` reads it, or is not read', () => {
+    const given = fc.sample(texts, { numRuns: 500, seed: 1 }).map(budget => deployment({}, { annotations: { [BUDGET]: budget } }));
+    const [scope] = scopesOf({ config: SCENES[0].config, flags: { defaults: {}, overrides: {} } }).scopes;
+    const [{ expression }] = judged(scope);
+    const said = evaluate(given.map(object => ({
+      policy: { ...saying('string(variables.longestRequest) + " " + string(variables.shutdown) + " " + variables.drainPolicy'), conditions: [{ name: 'readable', expression }], variables: variablesOf(scope) },
+      object,
+    })));
+    const differences = given.flatMap((object, index) => {
+      if (said[index] === null) return [];
+      const { inputs, problems } = deserializeInputs(object.metadata.annotations[BUDGET]);
+      const { longestRequestSeconds, shutdownSeconds, drainPolicy = '', loadBalancer = LOAD_BALANCERS['alb-ip'] } = { ...SCENES[0].config.entries[0].defaults, ...inputs };
+      const expected = `${longestRequestSeconds} ${shutdownSeconds} ${drainPolicy}`;
+      return problems.length === 0 && said[index]![0] === expected && serializeInputs({ ...DEFAULT_INPUTS, loadBalancer }).loadBalancer === 'alb-ip' ? [] : [{ object: object.metadata, said: said[index], expected, problems }];
+    });
+    expect(differences).toEqual([]);
+    expect(said.filter(each => each !== null).length).toBeGreaterThan(100);
+    expect(said.filter(each => each === null).length).toBeGreaterThan(100);
   });
 });
 
@@ -122,12 +170,12 @@ workloads:
     expect(found.problems).toEqual(problems.map(problem => expect.stringContaining(problem)));
   });
 
-  test('leaves out rules that are not errors', () => {
-    const [{ codes }] = scopesOf(said(`
+  test('leaves out rules that are not errors, and has all findings of those that are made errors', () => {
+    const [{ rules }] = scopesOf(said(`
 defaults: {loadBalancer: alb-ip, longestRequestSeconds: 1, shutdownSeconds: 1}
-rules: {T03: {severity: warning, reason: later}, R01: {severity: "off", reason: no}}
+rules: {T03: {severity: warning, reason: later}, R01: {severity: "off", reason: no}, S10: {severity: error, reason: yes}}
 `)).scopes;
-    expect(codes).toEqual(['T01', 'T02']);
+    expect(Object.fromEntries(rules)).toEqual({ T01: 'errors', T02: 'errors', T06: 'errors', S01: 'errors', S10: 'all', S11: 'errors', S13: 'errors', R02: 'errors' });
   });
 });
 
@@ -143,16 +191,15 @@ describe('what is suppressed', () => {
 });
 
 describe('toKyvernoPolicies()', () => {
-  test('has the same expressions', () => {
+  test('has what the policies of Kubernetes have, with the actions of their bindings', () => {
     const given = policiesOf(scopesOf({ config: SCENES[0].config, flags: { defaults: {}, overrides: {} } }).scopes);
+    const native: any[] = toAdmissionPolicies(given);
     const written: any[] = toKyvernoPolicies(given);
-    expect(written.map(({ kind, metadata: { name } }) => `${kind} ${name}`)).toEqual(['ClusterPolicy zero-downtime', 'ClusterPolicy zero-downtime-unread']);
-    written.forEach(({ spec: { rules: [rule] } }, index) => {
-      expect(rule.validate.failureAction).toBe(index === 0 ? 'Enforce' : 'Audit');
-      expect(rule.celPreconditions).toEqual(given[index].conditions);
-      expect(rule.validate.cel.variables).toEqual(given[index].variables);
-      expect(rule.validate.cel.expressions)
-        .toEqual(given[index].validations.map(({ expression, message }) => ({ expression, messageExpression: message })));
+    expect(written.map(({ apiVersion, kind, metadata: { name } }) => `${apiVersion} ${kind} ${name}`))
+      .toEqual(['policies.kyverno.io/v1 ValidatingPolicy zero-downtime', 'policies.kyverno.io/v1 ValidatingPolicy zero-downtime-unread']);
+    written.forEach(({ spec: { validationActions, ...spec } }, index) => {
+      expect(spec).toEqual(native[2 * index].spec);
+      expect(validationActions).toEqual(native[2 * index + 1].spec.validationActions);
     });
   });
 });

@@ -2,7 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { Environment } from '@marcbachmann/cel-js';
 
-const environment = new Environment({ unlistedVariablesAreDyn: true, enableOptionalTypes: true });
+// The functions that the API server adds to the language.
+const environment = new Environment({ unlistedVariablesAreDyn: true, enableOptionalTypes: true })
+  .registerFunction('string.find(string): string', (text, pattern) => new RegExp(pattern).exec(text)?.[0] ?? '')
+  .registerFunction('string.findAll(string): list', (text, pattern) => text.match(new RegExp(pattern, 'g')) ?? []);
 const parsed = new Map();
 const run = (expression, context) => {
   if (!parsed.has(expression)) parsed.set(expression, environment.parse(expression));
@@ -16,7 +19,11 @@ const asked = JSON.parse(readFileSync(0, 'utf8'));
 process.stdout.write(JSON.stringify(asked.map(({ policy, object: given }) => {
   const object = whole(given);
   if (!policy.conditions.every(({ expression }) => run(expression, { object }))) return null;
+  // Evaluated where they are needed, once, as the API server does: one may not be defined for every object.
   const variables = {};
-  for (const { name, expression } of policy.variables) variables[name] = run(expression, { object, variables });
+  for (const { name, expression } of policy.variables) {
+    let known;
+    Object.defineProperty(variables, name, { enumerable: true, get: () => (known ??= [run(expression, { object, variables })])[0] });
+  }
   return policy.validations.filter(({ expression }) => !run(expression, { object, variables })).map(({ message }) => run(message, { object, variables }));
 })));

@@ -1,6 +1,7 @@
 import { stringify } from 'yaml';
-import { versionAtLeast } from '../../platform/cluster/kubernetes-version';
-import { policiesOf, toAdmissionPolicies, toKyvernoPolicies } from '../../policy/policies';
+import { VALIDATING_ADMISSION_POLICY, versionAtLeast } from '../../platform/cluster/kubernetes-version';
+import { toAdmissionPolicies, toKyvernoPolicies } from '../../policy/engines';
+import { policiesOf } from '../../policy/policies';
 import { scopesOf } from '../../policy/scopes';
 import { saveFile } from '../files/save';
 import { readSettings } from '../files/settings';
@@ -10,9 +11,6 @@ import { ConfigOptions } from '../options/findings-options';
 import { collectUsageErrors, parseChoice, UsageError } from '../options/parse';
 
 const FORMATS = ['kubernetes', 'kyverno'] as const;
-
-/** The version in which ValidatingAdmissionPolicy is stable, and on without a flag. */
-const SINCE = '1.30';
 
 export interface PolicyOptions {
   readonly output?: string;
@@ -27,8 +25,8 @@ export function runPolicy(options: BudgetOptions & ConfigOptions & PolicyOptions
   const { config, flags } = readSettings(['.'], options, said, io);
   if (config === undefined) throw new UsageError('there is no configuration; write a zero-downtime.yaml that declares loadBalancer, longestRequestSeconds and shutdownSeconds, or name one with --config');
   const { kubernetesVersion } = config.cluster;
-  if (format === 'kubernetes' && kubernetesVersion !== undefined && !versionAtLeast(kubernetesVersion, SINCE)) {
-    throw new UsageError(`'cluster.kubernetesVersion' of ${config.file} is ${kubernetesVersion}, but ValidatingAdmissionPolicy needs ${SINCE}; write --format kyverno`);
+  if (format === 'kubernetes' && kubernetesVersion !== undefined && !versionAtLeast(kubernetesVersion, VALIDATING_ADMISSION_POLICY)) {
+    throw new UsageError(`'cluster.kubernetesVersion' of ${config.file} is ${kubernetesVersion}, but ValidatingAdmissionPolicy needs ${VALIDATING_ADMISSION_POLICY}; write --format kyverno`);
   }
   const { scopes, problems, without } = scopesOf({ config, flags });
   if (problems.length > 0) throw new UsageError(...problems);

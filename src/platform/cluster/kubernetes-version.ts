@@ -31,6 +31,12 @@ export const NATIVE_SIDECARS = '1.29';
 export const SLEEP_ACTION = '1.30';
 
 /**
+ * ValidatingAdmissionPolicy, stable.
+ * @see https://github.com/kubernetes/enhancements/tree/master/keps/sig-api-machinery/3488-cel-admission-control
+ */
+export const VALIDATING_ADMISSION_POLICY = '1.30';
+
+/**
  * `matchLabelKeys` of pod affinity and anti-affinity.
  * @see https://github.com/kubernetes/enhancements/tree/master/keps/sig-scheduling/3633-matchlabelkeys-to-podaffinity
  */

@@ -54,7 +54,7 @@ function replicaFindings(workload: Workload): RuleFinding[] {
 }
 
 /** A surge is placed on a node whose port no pod has yet. */
-const NEEDS_NODES = {
+export const NEEDS_NODES = {
   remedy: 'do without host ports; or run more replicas, so that enough are left; a surge needs a node for each of its pods (R11)',
   undecided: 'with host ports a surge needs nodes that the manifests do not show',
 };
