@@ -5,6 +5,7 @@ import { MIN_REPLICAS_ANNOTATION } from '../platform/objects';
 import { deserializeInputs, BUDGET_ANNOTATION, TimingInputs } from '../timing';
 import { Front } from './fronts/front';
 import { podPort, Service } from './fronts/service';
+import { isInManifest, isLive } from './objects/live';
 import { KubernetesObject, Sourced } from './objects/object';
 import { View } from './objects/view';
 import { Drain } from './pods/drains/drain';
@@ -98,8 +99,12 @@ export function readOwn(view: View, lender = view): Omit<Workload, 'layers' | 'k
 
 /** The number of pods; where an autoscaler elsewhere decides it, the smallest one that it leaves, by the annotation. */
 function readReplicas(view: View): Sourced<number> {
-  const smallest = view.at('metadata', 'annotations', MIN_REPLICAS_ANNOTATION).text();
-  return view.at('spec', 'replicas').or(field => field.number(), smallest !== undefined && /^[1-9]\d{0,8}$/.test(smallest) ? Number(smallest) : 1);
+  const text = view.at('metadata', 'annotations', MIN_REPLICAS_ANNOTATION).text();
+  const smallest = text !== undefined && /^[1-9]\d{0,8}$/.test(text) ? Number(text) : undefined;
+  const replicas = view.at('spec', 'replicas');
+  // In a cluster, the field shows what the API server or the autoscaler has filled in.
+  const isFilledIn = isLive(view.object) && isInManifest(view.object, replicas.path) !== true;
+  return replicas.or(field => smallest !== undefined && isFilledIn ? undefined : field.number(), smallest ?? 1);
 }
 
 function readDeclared(view: View): DeclaredBudget | undefined {
