@@ -123,7 +123,7 @@ project.gitattributes.addAttributes('/src/imports/**', 'linguist-generated');
 
 // What is read on the project's page is not packed; what is read where the package is installed is.
 project.package.addField('files', [
-  '.jsii', 'lib/**/*.js', 'lib/**/*.d.ts', '!lib/imports', 'schemas', 'template', 'CHANGELOG.md', 'THIRD-PARTY-NOTICES',
+  '.jsii', 'lib/**/*.js', 'lib/**/*.d.ts', '!lib/imports', 'schemas', 'helm', 'template', 'CHANGELOG.md', 'THIRD-PARTY-NOTICES',
 ]);
 // Who publishes from CI proves by it from which commit the package was made.
 project.package.addField('publishConfig', { access: 'public', provenance: true });

@@ -24,6 +24,7 @@ const PAGES: readonly (readonly [group: typeof GROUPS[number], path: string, tit
   ['Start', 'docs/commands.md', 'The command'],
   ['Start', 'docs/rehearse.md', 'Rehearse'],
   ['Start', 'docs/configuration.md', 'Configuration'],
+  ['Start', 'docs/ci.md', 'In CI'],
   ['Start', 'docs/audit.md', 'Audit'],
   ['Start', 'docs/policy.md', 'Admission policies'],
   ['Start', 'docs/calibrate.md', 'Delays of your own'],

@@ -2,10 +2,11 @@ import { Service } from './fronts/service';
 import { Model } from './model';
 import { describeObject, KubernetesObject } from './objects/object';
 import { isPod, podOf, unknownMakers } from './other-makers';
+import { isRenderedLater } from '../platform/cluster/kinds';
 import { Labels, selects, selectsOneOf } from '../platform/label-selector';
 import { nameSome } from '../platform/limits/and-more';
 
-/** Something that keeps pods running, of which nothing can be said but that. */
+/** Something that keeps pods running, or makes what does, of which nothing can be said but that. */
 export interface Unread {
   readonly object: KubernetesObject;
   /** Why, and who sends requests to its pods; continues "CloneSet web: ". */
@@ -14,6 +15,16 @@ export interface Unread {
 
 /** What keeps pods running without being one of the workloads: silence about it must not be taken for praise. */
 export function unreadOf(model: Model): Unread[] {
+  return [...chartsIn(model), ...makersIn(model)];
+}
+
+/** Charts that are rendered in the cluster: the manifests show their values, and none of their objects. */
+function chartsIn({ index, context }: Model): Unread[] {
+  return index.views().map(({ object }) => object).filter(object => isRenderedLater(object) && !context.has(object))
+    .map(object => ({ object, because: 'its chart is rendered in the cluster: `helm template` with the same values shows what is in it' }));
+}
+
+function makersIn(model: Model): Unread[] {
   return unknownMakers(model.index).filter(({ object }) => !model.context.has(object)).map(view => {
     const { object } = view;
     const labels = podOf(view)?.at('metadata', 'labels').textMap() ?? {};

@@ -30,6 +30,19 @@ spec: { ingressClassName: alb, defaultBackend: { service: { name: web, port: { n
 const reportOn = (...documents: string[]) => checkTexts(new Map([['web.yaml', documents.join('---\n')]]));
 const said = (...documents: string[]) => reportOn(...documents).unjudged.map(({ workload, reason }) => `${workload}: ${reason}`);
 
+describe('a chart that is rendered in the cluster', () => {
+  const release = (apiVersion: string, kind: string) => `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: { name: web, namespace: shop }\nspec: { values: { replicaCount: 3 } }\n`;
+
+  test.each([['helm.toolkit.fluxcd.io/v2', 'HelmRelease'], ['helm.cattle.io/v1', 'HelmChart']])('is not judged (%s %s)', (apiVersion, kind) => {
+    expect(said(release(apiVersion, kind))).toEqual([`${kind} shop/web: its chart is rendered in the cluster: \`helm template\` with the same values shows what is in it`]);
+    expect(isUnjudged(reportOn(release(apiVersion, kind)))).toBe(true);
+  });
+
+  test('is something else where another API has such a kind', () => {
+    expect(said(release('source.toolkit.fluxcd.io/v1', 'HelmChart'), release('example.com/v1', 'HelmRelease'))).toEqual([]);
+  });
+});
+
 describe('what keeps pods running in a way that is not known', () => {
   test.each([
     ['apps.kruise.io/v1alpha1', 'CloneSet'],

@@ -19,6 +19,8 @@ describe('the published package', () => {
       'LICENSE',
       'README.md',
       'THIRD-PARTY-NOTICES',
+      ...['command.sh', ...['plugin.yaml', 'post-render.sh'].map(file => `zero-downtime-post-renderer/${file}`),
+        ...['plugin.yaml', 'zero-downtime.sh'].map(file => `zero-downtime/${file}`)].map(file => `helm/${file}`),
       'package.json',
       'schemas/check.schema.json',
       'schemas/zero-downtime.schema.json',

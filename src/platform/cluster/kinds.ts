@@ -76,3 +76,14 @@ export type Kind = keyof typeof KINDS;
 export function isKnownKind(kind: string): kind is Kind {
   return Object.hasOwn(KINDS, kind);
 }
+
+/**
+ * Objects that name a chart with its values, which a controller renders.
+ * @see https://fluxcd.io/flux/components/helm/helmreleases/
+ * @see https://docs.k3s.io/helm
+ */
+const RENDERED_LATER: ReadonlySet<string> = new Set(['helm.toolkit.fluxcd.io HelmRelease', 'helm.cattle.io HelmChart']);
+
+export function isRenderedLater({ apiVersion, kind }: { readonly apiVersion: string; readonly kind: string }): boolean {
+  return RENDERED_LATER.has(`${apiVersion.split('/')[0]} ${kind}`);
+}
