@@ -5,7 +5,7 @@ import { buildSync } from 'esbuild';
 const ROOT = join(__dirname, '..');
 
 /** The commands that are servers: each runs from the modules of the package, and loads one file with the SDK of its protocol. */
-export const SERVERS: readonly string[] = ['mcp'];
+export const SERVERS: readonly string[] = ['mcp', 'lsp'];
 
 /** A module that is a part of one of these files. */
 export interface Part {
