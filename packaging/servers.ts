@@ -33,7 +33,9 @@ export function buildSdk(server: string, { write = true } = {}): Part[] {
     metafile: true,
     write,
   });
-  const folders = new Set(Object.keys(metafile.inputs).flatMap(file => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file) ?? []));
+  const [{ inputs }] = Object.values(metafile.outputs);
+  const used = Object.keys(inputs).filter(file => inputs[file].bytesInOutput > 0);
+  const folders = new Set(used.flatMap(file => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file) ?? []));
   return [...folders].sort().map(folder => partIn(join(ROOT, folder)));
 }
 

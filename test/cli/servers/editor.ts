@@ -104,10 +104,9 @@ export class Editor {
   }
 
   public async hover(file: string, words: string, offset = 0): Promise<{ readonly text: string; readonly over?: string } | undefined> {
-    const { line, character } = this.rangeOf(file, words).start;
-    const hover: Hover | null = await this.connection.sendRequest(HoverRequest.type, {
-      textDocument: { uri: this.uri(file) }, position: { line, character: character + offset },
-    });
+    const document = this.textDocument(file);
+    const position = document.positionAt(document.offsetAt(this.rangeOf(file, words).start) + offset);
+    const hover: Hover | null = await this.connection.sendRequest(HoverRequest.type, { textDocument: { uri: document.uri }, position });
     if (hover === null) return undefined;
     return { text: (hover.contents as MarkupContent).value, ...hover.range && { over: this.textAt(file, hover.range) } };
   }
@@ -135,6 +134,16 @@ export class Editor {
     const at = document.getText().indexOf(words);
     if (at === -1) throw new Error(`'${words}' is not in ${file}`);
     return { start: document.positionAt(at), end: document.positionAt(at + words.length) };
+  }
+
+  public between(file: string, start: number, end: number): Range {
+    const document = this.textDocument(file);
+    return { start: document.positionAt(start), end: document.positionAt(end) };
+  }
+
+  public offsets(file: string, { start, end }: Range): [start: number, end: number] {
+    const document = this.textDocument(file);
+    return [document.offsetAt(start), document.offsetAt(end)];
   }
 
   public textAt(file: string, range: Range): string {

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, unlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
+import * as fc from 'fast-check';
 import { CodeAction, DiagnosticSeverity } from 'vscode-languageserver/node';
 import { Editor, WHOLE } from './editor';
 import { nodeFiles } from '../../../src/cli/files/node-files';
@@ -164,7 +165,7 @@ describe('zero-downtime lsp', () => {
       expect(codes(await editor.diagnostics('app/web.yaml'))).toEqual(expect.not.arrayContaining(['S02']));
       await editor.replace('app/web.yaml', 'replicas: ', 'replicas:  ');
       expect(codes(await editor.diagnostics('app/web.yaml'))).toContain('T03');
-      expect(editor.shown).toEqual([expect.stringMatching(/^zero-downtime: '.*' holds more than can be judged while you type \(2000 files, 16 MiB\): '.*app' is judged by itself$/)]);
+      expect(editor.shown).toEqual([expect.stringMatching(/^zero-downtime: '.*' holds more than can be judged while you type \(1000 files, 2 MiB\): '.*app' is judged by itself$/)]);
     });
 
     test.each([
@@ -191,6 +192,28 @@ describe('zero-downtime lsp', () => {
         severity: DiagnosticSeverity.Error, message: expect.stringContaining('the document cannot be read as YAML'),
       })]);
     });
+
+    const piece = fc.oneof(
+      fc.constantFrom('', '"', "'", '[', '}', '{{ x }}', '---\n', '&a ', '*a', '<<: *a', '\t', '\r', '\r\n', '\u0000', '\ud83d', '🚀', '\u202eab', '|', '- ', ': ', '\ufeff', '#'),
+      fc.constantFrom('terminationGracePeriodSeconds: 1\n', 'kind: List\nitems:\n', '1e999', '? a\n', '!!binary x', '[['.repeat(500), 'x'.repeat(5000)),
+    );
+    const edit = fc.record({ at: fc.nat(UNSAFE.length), cut: fc.integer({ min: 0, max: 60 }), text: piece, from: fc.nat(UNSAFE.length) });
+
+    test('of any kind is answered, with places that are in it', async () => {
+      await editor.start(LAZY);
+      await editor.open('web.yaml', UNSAFE);
+      await fc.assert(fc.asyncProperty(fc.array(edit, { minLength: 1, maxLength: 4 }), async edits => {
+        await editor.retype('web.yaml', UNSAFE);
+        for (const { at, cut, text, from } of edits) {
+          await editor.type('web.yaml', [{ range: editor.between('web.yaml', at, at + cut), text }]);
+          const found = await editor.diagnostics('web.yaml');
+          for (const { range } of found) expect(editor.between('web.yaml', ...editor.offsets('web.yaml', range))).toEqual(range);
+          await editor.hover('web.yaml', '', from);
+          const [action] = await editor.actions('web.yaml', editor.between('web.yaml', from, UNSAFE.length));
+          if (action !== undefined) expect(typeof editor.applied('web.yaml', (await editor.resolve(action)).edit!)).toBe('string');
+        }
+      }), { numRuns: 15 });
+    }, 60_000);
   });
 
   describe('positions', () => {
