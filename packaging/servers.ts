@@ -5,7 +5,7 @@ import { buildSync } from 'esbuild';
 const ROOT = join(__dirname, '..');
 
 /** The commands that are servers: each runs from the modules of the package, and loads one file with the SDK of its protocol. */
-export const SERVERS: readonly string[] = ['mcp'];
+export const SERVERS: readonly string[] = ['mcp', 'lsp'];
 
 /** A module that is a part of one of these files. */
 export interface Part {
@@ -33,7 +33,9 @@ export function buildSdk(server: string, { write = true } = {}): Part[] {
     metafile: true,
     write,
   });
-  const folders = new Set(Object.keys(metafile.inputs).flatMap(file => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file) ?? []));
+  const [{ inputs }] = Object.values(metafile.outputs);
+  const used = Object.keys(inputs).filter(file => inputs[file].bytesInOutput > 0);
+  const folders = new Set(used.flatMap(file => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file) ?? []));
   return [...folders].sort().map(folder => partIn(join(ROOT, folder)));
 }
 

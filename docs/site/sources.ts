@@ -29,6 +29,7 @@ const PAGES: readonly (readonly [group: typeof GROUPS[number], path: string, tit
   ['Start', 'docs/policy.md', 'Admission policies'],
   ['Start', 'docs/calibrate.md', 'Delays of your own'],
   ['Start', 'docs/agents.md', 'Agents'],
+  ['Start', 'docs/editors.md', 'Editors'],
   ['Start', 'docs/constructs.md', 'Constructs'],
   ['Start', 'docs/ecs.md', 'Amazon ECS'],
   ['Start', 'docs/leaving-ingress-nginx.md', 'Leaving ingress-nginx'],

@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import type { AuditOptions } from './commands/audit';
 import type { CalibrateOptions } from './commands/calibrate';
 import type { WatchOptions } from './commands/calibrate-watch';
@@ -338,6 +338,21 @@ function addMcp(program: Command, io: Io, end: End): void {
     });
 }
 
+function addLsp(program: Command, io: Io, end: End): void {
+  program.command('lsp')
+    .description('a language server for editors, on standard input and output')
+    .addOption(new Option('--stdio', 'as many editors add it: there is no other way').hideHelp())
+    .addOption(new Option('--clientProcessId <number>', 'the editor, with which it ends').hideHelp())
+    .addHelpText('after', paragraphs(io, () => [
+      '', 'It judges open manifests together with those of their folder, as `check` does, and reads the configuration. It shows the sum behind a number, and makes '
+      + 'the changes of `fix`. It writes no file.',
+      'Exit: 0 when the editor ends it, 1 when the editor is gone without a word.', '',
+    ]))
+    .action(async () => {
+      end(await (require('./servers/lsp') as typeof import('./servers/lsp')).runLsp(io, version()));
+    });
+}
+
 /** Loads the simulation only if this help is shown. */
 function delaysHelp(): readonly string[] {
   return (require('./options/delays-help') as typeof import('./options/delays-help')).DELAYS_HELP;
@@ -363,6 +378,7 @@ export const COMMANDS: Readonly<Record<string, (program: Command, io: Io, end: E
   calibrate: addCalibrate,
   init: addInit,
   mcp: addMcp,
+  lsp: addLsp,
 };
 
 function version(): string {

@@ -17,7 +17,7 @@ void main(process.argv.slice(2), {
   files: nodeFiles(() => process.stdin, { own: process.pid, isRunning }),
   system: hostSystem({
     watchedColumns: process.stderr.isTTY ? columnsOf({}, process.stderr.columns) : undefined,
-    stdin: () => process.stdin,
+    streams: () => ({ input: process.stdin, output: process.stdout }),
     wallClock: () => Date.now(),
     onInterrupt: handler => {
       const signals = ['SIGINT', 'SIGTERM'] as const;

@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import type { CommandOutput, RunningCommand } from './spawn';
 import type { Timers } from '../probe/engine';
 
@@ -6,8 +6,8 @@ import type { Timers } from '../probe/engine';
 export interface System {
   /** Width of the terminal that shows stderr; undefined if it goes elsewhere. */
   readonly watchedColumns?: number;
-  /** Standard input as it comes, for a command that answers while it is open. */
-  readonly stdin?: () => Readable;
+  /** Standard input and output, for a command that answers as long as these are open. */
+  readonly streams?: () => { readonly input: Readable; readonly output: Writable };
   /** Milliseconds since 1970. */
   readonly wallClock: () => number;
   /** Milliseconds from some moment; never goes back. */
@@ -22,7 +22,7 @@ export interface System {
 }
 
 /** The functions of the real machine; those of the process are passed in. */
-export function hostSystem(own: Pick<System, 'watchedColumns' | 'stdin' | 'wallClock' | 'onInterrupt'>): System {
+export function hostSystem(own: Pick<System, 'watchedColumns' | 'streams' | 'wallClock' | 'onInterrupt'>): System {
   return {
     ...own,
     clock: () => performance.now(),

@@ -18,6 +18,8 @@ import { RECLAIM_PATHS, SPOT } from '../timing';
 export interface FixOptions extends CheckOptions {
   /** Whether warnings are also fixed, if the fix is unambiguous. */
   readonly strict?: boolean;
+  /** The findings that are fixed, whatever their severity, with what their fixes would break; without it, all that count, and what is added beside. */
+  readonly only?: (found: WorkloadFinding) => boolean;
 }
 
 /** A fixed finding. */
@@ -78,9 +80,8 @@ export function applyFixes(texts: ReadonlyMap<string, string>, options: FixOptio
   for (let round = 0; round < ROUNDS; round += 1) {
     const due = all.filter(found => isOpen(found, attempts) && found.suppressed === undefined && (found.finding.fixes ?? []).length > 0);
     // Additions come after the necessary fixes.
-    const wanted = due.filter(found => needed === undefined
-      ? (counts(found, options) && !isBeside(found)) || consequences.has(found)
-      : counts(found, options) || isBeside(found) || consequences.has(found));
+    const isChosen = options.only ?? (found => counts(found, options) || isBeside(found));
+    const wanted = due.filter(found => consequences.has(found) || (isChosen(found) && (needed !== undefined || !isBeside(found))));
     const outcomes = applyAll(current, wanted, repeated);
     refusals.clear(); // a change that conflicted with others of its round may be possible after them
     for (const [found, reason] of outcomes) {
@@ -166,7 +167,7 @@ function check(
 }
 
 /** Whether the fix of a finding adds a missing object, although nothing is lost without it alone. */
-function isBeside({ rule, severity }: WorkloadFinding): boolean {
+export function isBeside({ rule, severity }: WorkloadFinding): boolean {
   return ADDS_OBJECTS.has(rule.code) && severity !== 'error';
 }
 

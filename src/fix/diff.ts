@@ -13,6 +13,31 @@ export function unifiedDiff(file: string, before: string, after: string): string
   return formatPatch({ ...names, oldHeader: undefined, newHeader: undefined, hunks: hunksOf(lines) }).replace(/^=+\n/, '');
 }
 
+/** A part of a text that is replaced: positions of the old text. */
+export interface Replacement {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/** The changes of a text by whole lines, from its beginning to its end. */
+export function replacements(before: string, after: string): Replacement[] {
+  const found: Replacement[] = [];
+  let at = 0;
+  let open: Replacement | undefined;
+  for (const { sign, text } of stretches(before, after).flatMap(changedLines)) {
+    if (sign === ' ') {
+      if (open) found.push(open);
+      open = undefined;
+    } else {
+      open ??= { start: at, end: at, text: '' };
+      open = sign === '-' ? { ...open, end: at + text.length } : { ...open, text: open.text + text };
+    }
+    if (sign !== '+') at += text.length;
+  }
+  return open ? [...found, open] : found;
+}
+
 interface Line { readonly sign: ' ' | '-' | '+'; readonly text: string }
 
 /** The hunks of a diff: changed lines, with unchanged lines around them. */

@@ -2,6 +2,12 @@ import { join } from 'node:path';
 import { ROOT } from './tarball';
 import { Client, StdioClientTransport } from '../cli/servers/mcp-client';
 
+interface Result {
+  readonly isError?: boolean;
+  readonly content: readonly { readonly text: string }[];
+  readonly structuredContent?: Record<string, any>;
+}
+
 /** A session of an agent with the command as it is built, by the client of the SDK. */
 describe('zero-downtime mcp', () => {
   let client: Client;
@@ -14,7 +20,7 @@ describe('zero-downtime mcp', () => {
   afterAll(() => client.close());
 
   const call = async (name: string, given: Record<string, unknown>) => {
-    const result = await client.callTool({ name, arguments: given }) as { isError?: boolean; content: { text: string }[]; structuredContent?: Record<string, any> };
+    const result = await client.callTool({ name, arguments: given }) as Result;
     return { ...result, text: result.content[0].text, data: result.structuredContent! };
   };
 

@@ -1,4 +1,3 @@
-import { Writable } from 'node:stream';
 import { withoutLinksOut } from '../files/below';
 import { FileError } from '../files/files';
 import { ExitCode, Io } from '../io';
@@ -9,8 +8,8 @@ import { Tool } from './tools/tool';
 
 /** `zero-downtime mcp`: a server of the Model Context Protocol on standard input and output, until the client closes them. */
 export async function runMcp(io: Io, version: string): Promise<ExitCode> {
-  const input = io.system.stdin?.();
-  if (input === undefined) throw new UsageError('there is no standard input, on which a client would ask');
+  const streams = io.system.streams?.();
+  if (streams === undefined) throw new UsageError('there is no standard input, on which a client would ask');
   const server = new Server({ name: 'zero-downtime', title: 'Zero downtime', version }, { capabilities: { tools: {} }, instructions: INSTRUCTIONS });
   const calls = new Set<Promise<CallToolResult>>();
   const read = { ...io, color: false, files: withoutLinksOut(io.files, '.') };
@@ -33,7 +32,7 @@ export async function runMcp(io: Io, version: string): Promise<ExitCode> {
     const code = error instanceof SyntaxError ? ErrorCode.ParseError : error.name === 'ZodError' ? ErrorCode.InvalidRequest : undefined;
     if (code === undefined) return io.stderr(`error: ${error.message}\n`);
     const message = code === ErrorCode.ParseError ? 'the message is not JSON' : 'the message is not one of JSON-RPC 2.0';
-    io.stdout(`${JSON.stringify({ jsonrpc: '2.0', id: null, error: { code, message } })}\n`);
+    streams.output.write(`${JSON.stringify({ jsonrpc: '2.0', id: null, error: { code, message } })}\n`);
   };
   // What was asked before the end is still answered.
   const close = async () => {
@@ -42,10 +41,10 @@ export async function runMcp(io: Io, version: string): Promise<ExitCode> {
   };
   const closed = new Promise<void>(end => {
     server.onclose = end;
-    input.once('end', () => void close());
-    input.once('close', () => void close());
+    streams.input.once('end', () => void close());
+    streams.input.once('close', () => void close());
   });
-  await server.connect(new StdioServerTransport(input, outputOf(io)));
+  await server.connect(new StdioServerTransport(streams.input, streams.output));
   await closed;
   return ExitCode.OK;
 }
@@ -53,15 +52,6 @@ export async function runMcp(io: Io, version: string): Promise<ExitCode> {
 const INSTRUCTIONS = 'Before you write preStop, terminationGracePeriodSeconds, a deregistration delay, probes or a rollout strategy of a workload behind an AWS load balancer, '
   + 'call `budget` for the numbers and their sums, or let `fix` make the changes. Call `check` afterwards, and `explain` for the reason of a rule. '
   + 'Nothing is written to files, and nothing is sent anywhere.';
-
-function outputOf(io: Io): Writable {
-  return new Writable({
-    write: (chunk, _encoding, done) => {
-      io.stdout(String(chunk));
-      done();
-    },
-  });
-}
 
 /** Wrong arguments are for the agent to correct: they are results, not errors of the protocol. */
 async function call(tool: Tool, given: unknown, io: Io, version: string): Promise<CallToolResult> {

@@ -176,6 +176,7 @@ export function toReportedFinding(
     consequence: finding.consequence ?? rule.symptom,
     fact: factOf(finding, more),
     suggestion: writtenText(finding.fixes ?? []),
+    ...finding.fixes?.length && { isFixable: true as const },
     message: `${messageOf({ finding, severity })}${leftOut(more)}`,
     remedy: remedyOf({ rule, finding }),
     also: also.map(other => ({ code: other.rule.code, name: other.rule.name, message: messageOf(other), remedy: remedyOf(other) })),

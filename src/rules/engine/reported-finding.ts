@@ -31,6 +31,8 @@ export interface ReportedFinding {
   readonly fact: Fact;
   /** What to write, as YAML in one line: `preStop: {sleep: {seconds: 60}}`; absent if only a person can decide, or if it is long. */
   readonly suggestion?: string;
+  /** Whether `fix` changes it; absent if only a person can decide. */
+  readonly isFixable?: true;
   /** The template that the document was made from, if a comment of Helm above it names one. */
   readonly source?: string;
   /** The actual value, the limit, and the sum behind it; one sentence without full stop. */

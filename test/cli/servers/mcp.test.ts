@@ -20,12 +20,12 @@ function serve(): { input: PassThrough; output: PassThrough; ended: Promise<Exit
   let stderr = '';
   const refuse = () => { throw new Error('a server writes no file'); };
   const io: Io = {
-    stdout: text => void output.write(text),
+    stdout: () => { throw new Error('standard output is for the protocol'); },
     stderr: text => { stderr += text; },
     columns: 80,
     color: true,
     files: { ...nodeFiles(async function* () {}), write: refuse, create: refuse, createFolder: refuse },
-    system: hostSystem({ wallClock: () => 0, onInterrupt: () => () => undefined, stdin: () => input }),
+    system: hostSystem({ wallClock: () => 0, onInterrupt: () => () => undefined, streams: () => ({ input, output }) }),
   };
   return { input, output, ended: runMcp(io, '1.2.3'), stderr: () => stderr };
 }
