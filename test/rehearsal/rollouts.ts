@@ -1,5 +1,5 @@
 import { measureServer, QUICK, SLOW } from './applications';
-import { Prediction, applicationOf, predict, trafficOf } from '../../src/rehearsal/deployment/prediction';
+import { agreesWith, Prediction, applicationOf, closelyApplicationOf, predict, scenarioOf, trafficOf } from '../../src/rehearsal/deployment/prediction';
 import { rehearse, RehearsedRun, RunSettings } from '../../src/rehearsal/deployment/run';
 import { behaviourOf } from '../../src/rehearsal/measure/behaviour';
 import { watchLag } from '../../src/rehearsal/measure/lag';
@@ -71,7 +71,8 @@ export async function playOnce(
   const lag = watchLag();
   try {
     const run = await rehearse(processes, all, () => undefined, new AbortController().signal);
-    return { run, predicted: predict(all, application, trafficOf(all.rate, measured.requestTimes!), delays), lagSeconds: lag() };
+    const [closely, traffic] = [closelyApplicationOf(behaviourOf(measured)), trafficOf(all.rate, measured.requestTimes!)];
+    return { run, predicted: predict(all, closely, traffic, delays, scenarioOf(all), run.pods), lagSeconds: lag() };
   } finally {
     await processes.close();
   }
@@ -88,11 +89,7 @@ export async function playCalmly(argv: readonly string[], service: SimulatedServ
 
 const TRIES = 3;
 
-/**
- * Whether measured and predicted losses differ by at most 5 %, or by one request at either end of the losses of each pod. Requests that
- * this machine sent late say nothing.
- */
-export function agrees({ run: { outcome: { lost, pods }, measurement: { late } }, predicted }: Played): boolean {
-  const gone = pods.filter(({ deleted }) => deleted !== undefined).length;
-  return Math.abs(lost - predicted.lost) <= Math.max(2 * gone, 0.05 * predicted.lost) + late;
+/** Whether measured and predicted losses are the same, as far as requests that this machine sent late say anything. */
+export function agrees({ run: { outcome: { lost }, measurement: { late } }, predicted }: Played): boolean {
+  return agreesWith(lost, { ...predicted, least: predicted.least - late, most: predicted.most + late });
 }

@@ -1,6 +1,7 @@
+import { delaysAsPlayed } from './as-played';
 import { RunSettings } from './run';
 import { Application, KeptConnections, LOSS_CLASSES, LossClass, Outcome, Scenario, Traffic } from '../../simulation';
-import { DelaySource, outcomeOf, play } from '../../simulation/entities';
+import { DelaySource, outcomeOf, play, Pod } from '../../simulation/entities';
 import { Behaviour } from '../measure/behaviour';
 import { RequestTimes } from '../measure/request-times';
 
@@ -9,6 +10,18 @@ export interface Prediction {
   readonly outcome: Outcome;
   readonly lost: number;
   readonly lostByClass: Readonly<Record<LossClass, number>>;
+  /** What it says at least and at most: it is chance how long before an event the last request came, and which target was in turn. */
+  readonly least: number;
+  readonly most: number;
+}
+
+/** The share by which measured and predicted losses may differ. */
+const CLOSE = 0.05;
+
+/** Whether as many requests were lost as the simulation says, to within 5 % or one request. */
+export function agreesWith(lost: number, { lost: predicted, least, most }: Pick<Prediction, 'lost' | 'least' | 'most'>): boolean {
+  const tolerance = Math.max(1, CLOSE * predicted);
+  return lost >= least - tolerance && lost <= most + tolerance;
 }
 
 /** The application as it was measured. */
@@ -22,6 +35,12 @@ export function applicationOf({ startup, shutdown, acceptsAfterSigterm, onSigter
   };
 }
 
+/** The same, with the hundredths of a second in which a program gets to close its listener: too short for a W, but many requests. */
+export function closelyApplicationOf(behaviour: Behaviour): Application {
+  const { listens } = behaviour;
+  return { ...applicationOf(behaviour), ...listens && { acceptsAfterSigtermSeconds: (listens.least + listens.most) / 2 } };
+}
+
 export function trafficOf(rate: number, { sortedSeconds }: RequestTimes): Traffic {
   return { ratePerSecond: rate, duration: { kind: 'measured', seconds: sortedSeconds } };
 }
@@ -30,23 +49,42 @@ export function scenarioOf({ scenario, pods }: Pick<RunSettings, 'scenario' | 'p
   return scenario === 'slow-start' || scenario === 'rollout' ? { kind: 'rollout' } : { kind: scenario, pods };
 }
 
-/** Plays the scenario on a virtual clock. */
+/** In how many ways the requests may fall around the events. */
+const WAYS = 15;
+
+/**
+ * Plays the scenario on a virtual clock.
+ *
+ * @param pods those of a run, whose delays it then has; otherwise all delays are as they were planned
+ */
 export function predict(
   settings: RunSettings, application: Application, traffic: Traffic, delays: () => DelaySource, scenario = scenarioOf(settings),
+  pods: readonly Pod[] = [],
 ): Prediction {
+  const ways = Array.from({ length: WAYS }, (_, way) => predictOnce(settings, application, traffic, delays, scenario, pods, way))
+    .sort((one, other) => one.lost - other.lost);
+  return { ...ways[(WAYS - 1) / 2], least: ways[0].lost, most: ways[WAYS - 1].lost };
+}
+
+function predictOnce(
+  settings: RunSettings, application: Application, traffic: Traffic, delays: () => DelaySource, scenario: Scenario, pods: readonly Pod[], way: number,
+): Omit<Prediction, 'least' | 'most'> {
   const { service, seed, nodes, slowStarts, connections } = settings;
   const runs = halves(settings).map(kept => {
     const source = delays();
-    const delay: DelaySource = (stage, pod) => {
+    const planned: DelaySource = (stage, pod) => {
       switch (stage) {
         case 'startup': return application.startupSeconds + (slowStarts ?? 0);
         case 'shutdown': return application.shutdownSeconds;
         default: return source(stage, pod);
       }
     };
+    const delay = pods.length > 0 ? delaysAsPlayed(pods, service, planned) : planned;
     const share = { ...traffic, ratePerSecond: traffic.ratePerSecond / (connections.kind === 'mixed' && keepsFlows(settings) ? 2 : 1) };
     const played = { ...service, connections: kept };
-    return outcomeOf(play(played, application, share, scenario, { delay, phase: 0, seed, nodes, drawsRaces: true }), played, seed);
+    // The first request comes up to a few later than it would, so that another target may be in turn.
+    const phase = -(way * (service.replicas + service.maxSurge)) / WAYS;
+    return outcomeOf(play(played, application, share, scenario, { delay, phase, seed: seed + way, nodes, drawsRaces: true }), played, seed);
   });
   const sum = (of: (outcome: Outcome) => number) => runs.reduce((total, outcome) => total + of(outcome), 0);
   return {

@@ -1,4 +1,4 @@
-import { applicationOf, Prediction, predict, scenarioOf, trafficOf } from './prediction';
+import { applicationOf, closelyApplicationOf, Prediction, predict, scenarioOf, trafficOf } from './prediction';
 import { makeProbesQuick, makeQuick } from './quick';
 import { rehearse, RehearsedRun, RunSettings } from './run';
 import { RehearsedScenario } from './scenario-kinds';
@@ -127,7 +127,9 @@ export async function playAll(
     };
     const about = question.runs === 1 ? '' : ` ${turn + 1} of ${question.runs}`;
     const run = await rehearse(processes, settings, words => step(`${question.scenario}${about}: ${words}`), interruption);
-    played.runs.push({ run, prediction: predict(settings, application, traffic, () => sourceOf(seed)) });
+    const closely = { ...closelyApplicationOf(behaviour), onSigterm: application.onSigterm };
+    const prediction = predict(settings, closely, traffic, () => sourceOf(seed), scenarioOf(settings), run.pods);
+    played.runs.push({ run, prediction });
   }
 }
 

@@ -55,6 +55,7 @@ export interface RehearsedRun {
   /** In the form of a simulation, so that the two can be compared and drawn alike. */
   readonly outcome: Outcome;
   readonly measurement: Measurement;
+  readonly pods: readonly Pod[];
   readonly lost: readonly LostRequest[];
   /** Errors of the server that the application itself answered; lost, too. */
   readonly serverErrors: number;
@@ -149,6 +150,7 @@ export async function rehearse(
   return {
     outcome,
     measurement,
+    pods: stage.pods,
     lost: lost.map(({ target, ...request }) => request),
     serverErrors: lost.filter(({ lossClass }) => lossClass === 'answered').length,
     deaths: [...failures, ...stage.deaths],

@@ -14,6 +14,8 @@ export interface Behaviour {
   readonly startup?: Spread;
   /** W */
   readonly acceptsAfterSigterm?: Spread;
+  /** The moment after the signal at which the listener closed, without the threshold of W. */
+  readonly listens?: Spread;
   /** A: from the signal, less W, until it has ended with nothing in flight. */
   readonly shutdown?: Spread;
   /** From the signal until it has ended, with requests in flight. */
@@ -41,12 +43,18 @@ export function behaviourOf(measured: Measured): Behaviour {
   const ignores = unheard !== undefined || all.some(({ exitSeconds }) => exitSeconds === undefined);
   const accepts = ignores ? [] : traffic.map(({ acceptsSeconds }) => acceptsSeconds <= AT_ONCE ? 0 : acceptsSeconds);
   const longest = Math.max(0, ...accepts);
+  const listens = ignores ? [] : loadedStops.flatMap(({ traffic: seen, exitSeconds }) => {
+    const closed = seen?.failsSeconds ?? exitSeconds;
+    // It closed between the last connection that it answered on and the first that it did not.
+    return seen && closed !== undefined ? [(seen.acceptsSeconds + Math.max(seen.acceptsSeconds, closed)) / 2] : [];
+  });
   const inFlight = sum(traffic.map(each => each.inFlight));
   const idleClosed = traffic.flatMap(({ idleClosedSeconds }) => idleClosedSeconds ?? []);
   const told = traffic.flatMap(({ announcesClose }) => announcesClose ?? []);
   return {
     startup: spread(starts),
     acceptsAfterSigterm: spread(accepts),
+    ...listens.length > 0 && { listens: spread(listens) },
     shutdown: ignores ? undefined : spread(exits.map(seconds => Math.max(0, seconds - longest))),
     loadedExit: spread(loadedStops.flatMap(({ exitSeconds }) => exitSeconds ?? [])),
     onSigterm: ignores ? 'ignore' : inFlight.count === 0 ? undefined : inFlight.reset + inFlight.failed > 0 ? 'exit' : 'drain',

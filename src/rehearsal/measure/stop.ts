@@ -58,6 +58,8 @@ export interface StopTraffic {
   readonly acceptsSeconds: number;
   /** When the first new connection was refused; undefined if none was. */
   readonly refusesSeconds?: number;
+  /** When the first new connection after the last answered one was refused, or not answered; undefined if none was. */
+  readonly failsSeconds?: number;
   /** New connections after the signal that were accepted and then not answered. */
   readonly acceptedAndLost: number;
   /** When an idle kept connection was closed; undefined if not before the end. */
@@ -74,8 +76,10 @@ export async function observeIdleStop(application: Application, question: StopQu
 /** Connections with a request in flight at the signal. */
 const CONCURRENT = 8;
 
-/** Seconds between two new connections after the signal. */
+/** Seconds between two new connections after the signal; most listeners close in the first hundredths. */
 const POLL = 0.02;
+const FIRST_POLL = 0.005;
+const FIRST_POLLS = 10;
 
 /** New connections in a row that are refused until the listener counts as closed. */
 const REFUSALS = 3;
@@ -181,17 +185,18 @@ async function stopAnd<Told>(
   };
 }
 
-type Polls = Pick<StopTraffic, 'acceptsSeconds' | 'refusesSeconds' | 'acceptedAndLost'>;
+type Polls = Pick<StopTraffic, 'acceptsSeconds' | 'refusesSeconds' | 'failsSeconds' | 'acceptedAndLost'>;
 
 /** Opens a new connection again and again until they are refused. */
 async function pollNewConnections(
   port: number, request: AppRequest, begin: number, isOver: () => boolean, interruption: AbortSignal,
 ): Promise<Polls> {
   const fates: Promise<void>[] = [];
-  let [waiting, refusals, acceptsSeconds, acceptedAndLost] = [0, 0, 0, 0];
+  const lost: number[] = [];
+  let [waiting, refusals, acceptsSeconds] = [0, 0, 0];
   let refusesSeconds: number | undefined;
   for (let turn = 1; refusals < REFUSALS && !isOver(); turn++) {
-    await sleep(begin + turn * POLL - now(), interruption);
+    await sleep(begin + Math.min(turn, FIRST_POLLS) * FIRST_POLL + Math.max(0, turn - FIRST_POLLS) * POLL - now(), interruption);
     if (waiting >= MAX_WAITING) continue;
     const since = now() - begin;
     const connection = await Connection.open(port);
@@ -206,12 +211,18 @@ async function pollNewConnections(
       waiting -= 1;
       connection.destroy();
       if (reply.type === 'answer' && reply.status < 500) acceptsSeconds = Math.max(acceptsSeconds, since);
-      else acceptedAndLost += 1;
+      else lost.push(since);
     }));
   }
   while (waiting > 0 && !isOver()) await sleep(POLL, interruption);
   await Promise.all(fates);
-  return { acceptsSeconds, acceptedAndLost, ...refusesSeconds !== undefined && { refusesSeconds } };
+  const failsSeconds = Math.min(refusesSeconds ?? Infinity, ...lost.filter(time => time > acceptsSeconds));
+  return {
+    acceptsSeconds,
+    acceptedAndLost: lost.length,
+    ...refusesSeconds !== undefined && { refusesSeconds },
+    ...failsSeconds < Infinity && { failsSeconds },
+  };
 }
 
 /** Sends requests on a kept connection, and reports whether the answers ask to leave it. */

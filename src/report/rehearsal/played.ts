@@ -1,4 +1,5 @@
 import { counted } from './rehearsal';
+import { agreesWith } from '../../rehearsal/deployment/prediction';
 import { Played } from '../../rehearsal/deployment/prepare';
 import { RehearsedRun } from '../../rehearsal/deployment/run';
 import { LOSS_CLASSES, LossClass } from '../../simulation';
@@ -41,18 +42,14 @@ export function describeLost(run: RehearsedRun): string {
   return lost === 0 ? `${unfinished === '' ? '' : 'DID NOT FINISH: '}none ${of} was lost${unfinished}` : `LOST ${formatCount(lost)} ${of}${unfinished}`;
 }
 
-/** The share by which measured and predicted losses may differ, or one request at either end of the losses of each pod. */
-const CLOSE = 0.05;
-
 /** Whether the simulation says the same. */
 export function agrees({ run, prediction }: Played['runs'][number]): boolean {
-  const gone = run.outcome.pods.filter(({ deleted }) => deleted !== undefined).length;
-  return Math.abs(lostBy(run) - prediction.lost) <= Math.max(2 * gone, CLOSE * prediction.lost);
+  return agreesWith(lostBy(run), prediction);
 }
 
 export function describePrediction(one: Played['runs'][number], { service: { loadBalancer } }: Played['plan']): string {
   const { prediction } = one;
-  const predicted = `${prediction.lost === 0 ? 'none' : formatCount(prediction.lost)} lost${classesOf(prediction.lostByClass)}, by \`simulate\` with the measured application and the same delays`;
+  const predicted = `${prediction.lost === 0 ? 'none' : formatCount(prediction.lost)} lost${classesOf(prediction.lostByClass)}, by \`simulate\` with the measured application and the delays of this run`;
   return agrees(one) ? `${predicted}; that agrees` : `${predicted}; that DIFFERS: ${whyDiffers(one, loadBalancer.kind.forwards === 'connections')}`;
 }
 

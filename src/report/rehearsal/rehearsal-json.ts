@@ -66,6 +66,7 @@ function jsonPlayed(played: Played) {
     terminationGracePeriodSeconds: round(service.terminationGracePeriodSeconds),
     runs: runs.map(one => {
       const { run, prediction } = one;
+      const { lost: likely, lostByClass, least, most } = prediction;
       const { outcome, measurement, serverErrors, lost, logs } = run;
       return {
         requests: outcome.requests,
@@ -74,7 +75,7 @@ function jsonPlayed(played: Played) {
         serverErrors,
         completed: outcome.completed,
         seconds: round(outcome.rolloutSeconds),
-        predicted: { lost: prediction.lost, lostByClass: prediction.lostByClass, agrees: agrees(one) },
+        predicted: { lost: likely, least, most, lostByClass, agrees: agrees(one) },
         windows: outcome.windows.map((window, index) => ({ ...rounded(window), output: logs[index]?.map(rounded) ?? [] })),
         requestsLost: lost.slice(0, MAX_LOST).map(rounded),
         late: measurement.late,

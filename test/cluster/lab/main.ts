@@ -172,7 +172,7 @@ async function play(
     const traffic = trafficOf(RATE, measured.requestTimes!);
     const played = playSimulated(service, application, traffic, scenario === 'drain' ? drained : scenarioOf(settings), draws);
     const outcome = outcomeOf(played, service, settings.seed);
-    return { run, predicted: { outcome, lost: outcome.lost, lostByClass: outcome.lostByClass }, failures };
+    return { run, predicted: { outcome, lost: outcome.lost, lostByClass: outcome.lostByClass, least: outcome.lost, most: outcome.lost }, failures };
   } finally {
     await processes.close();
     await plane.api('DELETE', `/apis/apps/v1/namespaces/${namespace}/deployments/${deployment.metadata.name}`);
