@@ -370,6 +370,11 @@ project.addTask('fuzz', {
   exec: 'ts-node -T --project tsconfig.dev.json test/fuzz/main.ts',
   receiveArgs: true,
 });
+project.addTask('bench:growth', {
+  description: 'Double the size of each kind of input, and print how much longer it takes: npm run bench:growth [-- WORD…]',
+  exec: 'ts-node -T --project tsconfig.dev.json test/growth/main.ts',
+  receiveArgs: true,
+});
 project.addTask('bench', {
   description: 'Measure against hand-written cdk8s-plus-28, as ratios in one run',
   steps: [

@@ -1,4 +1,4 @@
-import { binomialDistribution, quantileSorted } from 'simple-statistics';
+import { quantileSorted } from 'simple-statistics';
 import { Measurements, Quantity, Sample } from './sample';
 
 /** How much a bound has to cover, and how sure that is to be; both between 0 and 1. */
@@ -64,9 +64,14 @@ export function ranksOfMedian(n: number, confidence: number): readonly [number, 
 
 /** The probability of fewer than k successes, for k = 1 … n. */
 function cumulative(n: number, p: number): number[] {
-  const probabilities = binomialDistribution(n, p) ?? [];
-  let sum = 0;
-  return Array.from({ length: n }, (_, index) => sum += probabilities[index] ?? 0);
+  // By their logarithms: with a thousand measurements, no number is as small as the first of them.
+  const odds = Math.log(p / (1 - p));
+  let [logarithm, sum] = [n * Math.log(1 - p), 0];
+  return Array.from({ length: n }, (_, successes) => {
+    sum = Math.min(1, sum + Math.exp(logarithm));
+    logarithm += Math.log((n - successes) / (successes + 1)) + odds;
+    return sum;
+  });
 }
 
 /** The estimate of one quantity, or how many measurements it needs. */

@@ -25,11 +25,16 @@ export function readHistogram(text: string, name = GATE_HISTOGRAM): Measurements
     series.set(key, buckets);
   }
   if (series.size === 0) return { why: `it has no histogram ${name}, which the controller has since version 2.13` };
+  const counted = [...series.values()].reduce((total, buckets) => total + Math.max(0, ...buckets.values()), 0);
+  if (counted > MOST_EVENTS) return { why: `it counts ${counted} gates, and no more than ${MOST_EVENTS} can be looked at` };
   const samples = [...series.values()].flatMap(samplesIn);
   const beyond = samples.filter(({ high }) => high === Infinity).length;
   if (beyond > 0) return { why: `${beyond} of ${samples.length} gates opened after the last edge of the histogram: nobody knows when` };
   return { quantity: 'gateOpensSeconds', source: `the histogram ${name}`, samples };
 }
+
+/** A controller that opens one a second takes two weeks. */
+const MOST_EVENTS = 1_000_000;
 
 /** Counts are cumulative: each edge has those below it, too. */
 function samplesIn(buckets: ReadonlyMap<number, number>): Sample[] {

@@ -14,7 +14,7 @@ describe('neededSamples()', () => {
 
 describe('rankOfBound()', () => {
   // The least n with which the second largest, and the third largest, is a bound.
-  test.each([[92, 92], [93, 92], [123, 122], [124, 122]])('of %d measurements is %d', (n, rank) => {
+  test.each([[92, 92], [93, 92], [123, 122], [124, 122], [1000, 962], [5000, 4776]])('of %d measurements is %d', (n, rank) => {
     expect(rankOfBound(n, { coverage: 0.95, confidence: 0.95 })).toBe(rank);
   });
 
@@ -32,7 +32,7 @@ describe('rankOfBound()', () => {
 });
 
 describe('ranksOfMedian()', () => {
-  test.each([[6, [1, 6]], [10, [2, 9]], [20, [6, 15]], [100, [40, 61]]])('of %d measurements', (n, ranks) => {
+  test.each([[6, [1, 6]], [10, [2, 9]], [20, [6, 15]], [100, [40, 61]], [5000, [2431, 2570]]])('of %d measurements', (n, ranks) => {
     expect(ranksOfMedian(n, 0.95)).toEqual(ranks);
   });
 });

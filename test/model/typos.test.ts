@@ -13,6 +13,11 @@ describe('isTypo()', () => {
     ['v1', 'v10'], ['app12', 'app9'], ['ab', 'ac'], ['abcde', 'abcxy'], ['abcdef', 'abcxyz'], ['abcdef', 'abcdefghi'], ['abcde', 'abcdefg'], ['storefront', 'stfroreont'],
     ['web-shop', 'wbe-shpo'], ['storefront', 'storefrontabcd'], ['ab-cd', 'abcd-x'],
   ])('keeps %s and %s apart', (one, other) => expect(isTypo(one, other)).toBe(false));
+
+  test('compares names as long as Kubernetes has them', () => {
+    const long = 'a'.repeat(250);
+    expect([isTypo(`${long}xyz`, `${long}xzy`), isTypo(`${long}wxyz`, `${long}wxzy`)]).toEqual([true, false]);
+  });
 });
 
 describe('nearestLabels()', () => {

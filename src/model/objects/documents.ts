@@ -159,10 +159,23 @@ function nameType(value: unknown): string {
 
 /** Adds the repeated keys of a document to its object. */
 function repetitionsIn(repeated: readonly RepeatedKey[], firstLine: number): (object: KubernetesObject) => KubernetesObject {
-  const all = repeated.map(({ path, lines, agree }) => ({ path, lines: lines.map(line => firstLine + line), agree }));
+  const byPrefix = new Map<string, RepeatedKey[]>();
+  for (const { path, lines, agree } of repeated) {
+    const place = { path, lines: lines.map(line => firstLine + line), agree };
+    for (let length = 0; length <= path.length; length += 2) {
+      const prefix = prefixOf(path.slice(0, length));
+      const known = byPrefix.get(prefix);
+      if (known === undefined) byPrefix.set(prefix, [place]); else known.push(place);
+      if (path[length] !== 'items') break; // no List
+    }
+  }
   return object => {
     const { length } = object.prefix;
-    const among = all.filter(({ path }) => object.prefix.every((step, index) => path[index] === step));
+    const among = byPrefix.get(prefixOf(object.prefix)) ?? [];
     return among.length === 0 ? object : { ...object, repeatedKeys: among.map(place => ({ ...place, path: place.path.slice(length) })) };
   };
+}
+
+function prefixOf(path: Path): string {
+  return JSON.stringify(path);
 }

@@ -19,7 +19,7 @@ export function repeatedKeys(text: string): RepeatedKey[] | undefined {
   const root = readNodes(text, 0, text.length);
   if (root === undefined) return undefined;
   const found: RepeatedKey[] = [];
-  const lineOf = (offset: number) => text.slice(0, offset).split('\n').length - 1;
+  const lineOf = linesOf(text);
   const visit = (node: Node, path: Path): void => {
     if (node.kind === 'list') node.entries.forEach(({ value }, index) => visit(value, [...path, index]));
     if (node.kind !== 'map') return;
@@ -31,4 +31,14 @@ export function repeatedKeys(text: string): RepeatedKey[] | undefined {
   };
   visit(root, []);
   return found;
+}
+
+/** The line of a place, from 0. Keys come nearly in their order, so that the search goes on where the last one was found. */
+function linesOf(text: string): (offset: number) => number {
+  let [line, start] = [0, 0];
+  return offset => {
+    if (offset < start) [line, start] = [0, 0];
+    for (let end = text.indexOf('\n', start); end !== -1 && end < offset; end = text.indexOf('\n', start)) [line, start] = [line + 1, end + 1];
+    return line;
+  };
 }

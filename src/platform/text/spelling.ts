@@ -1,3 +1,6 @@
+/** Kubernetes has no longer names. */
+const LONGEST_NAME = 253;
+
 /** Whether one name is probably a misspelling of the other: a typo within one of its words; `web-a` and `web-b` are two names. */
 export function isTypo(one: string, other: string): boolean {
   if (Math.abs(one.length - other.length) > 3) return false;
@@ -10,6 +13,7 @@ export function isTypo(one: string, other: string): boolean {
 
 function isSlip(one: string, other: string): boolean {
   const shortest = Math.min(one.length, other.length);
+  if (shortest > LONGEST_NAME) return false; // the comparison goes over all pairs of letters
   const slips = shortest > 5 ? 2 : 1;
   const numbered = one.replace(/\d+/g, '') === other.replace(/\d+/g, ''); // versions differ on purpose
   return shortest > 2 && !numbered && Math.abs(one.length - other.length) <= slips && distance(one, other) <= slips;

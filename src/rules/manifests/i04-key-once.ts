@@ -1,4 +1,5 @@
 import { formatPath } from '../../model/objects/view';
+import { MOST_NAMED, nameSome } from '../../platform/limits/and-more';
 import { ModelRule } from '../engine/rule';
 
 export const rule: ModelRule = {
@@ -14,7 +15,7 @@ export const rule: ModelRule = {
   checkModel: ({ index }) => index.objects().flatMap(object => (object.repeatedKeys ?? []).map(({ path, lines, agree }) => ({
     object,
     path,
-    says: `'${formatPath(path)}' stands ${lines.length} times, on lines ${lines.slice(0, -1).join(', ')} and ${lines.at(-1)}`,
+    says: `'${formatPath(path)}' stands ${lines.length} times, on lines ${lines.length > MOST_NAMED ? nameSome(lines.map(String), MOST_NAMED) : `${lines.slice(0, -1).join(', ')} and ${lines.at(-1)}`}`,
     because: agree ? 'all say the same' : 'the last one is in force',
     consequence: agree ? 'strict readers of YAML, such as kustomize, refuse the document' : undefined,
     severity: agree ? 'info' as const : undefined,
