@@ -122,7 +122,8 @@ function parseObject(json: string, problems: string[]): Readonly<Record<string, 
 function deserializeLoadBalancer(value: unknown, problems: string[]): LoadBalancerTimings | undefined {
   const { preset, ...measured } = typeof value === 'object' && value !== null ? value as Record<string, unknown> : { preset: value };
   if (typeof preset !== 'string' || !Object.hasOwn(LOAD_BALANCERS, preset)) {
-    problems.push(`'loadBalancer' is ${JSON.stringify(preset)} but must be one of ${Object.keys(LOAD_BALANCERS).join(', ')}`);
+    const given = preset === undefined ? 'a map without a preset' : JSON.stringify(preset);
+    problems.push(`'loadBalancer' is ${given} but must be one of ${Object.keys(LOAD_BALANCERS).join(', ')}`);
     return undefined;
   }
   const { targetGroups, callsPerSecond, burst, ...delays } = measured;

@@ -72,6 +72,9 @@ describe('deserializeInputs()', () => {
     expect(deserializeInputs('{"loadBalancer":{"preset":"alb-ip","luck":3}}').problems).toEqual([
       '\'loadBalancer.luck\' is 3 but must be a delay of the profile in seconds',
     ]);
+    expect(deserializeInputs('{"loadBalancer":{"gatePollSeconds":3}}').problems).toEqual([
+      expect.stringMatching(/^'loadBalancer' is a map without a preset but must be one of alb-ip, /),
+    ]);
   });
 });
 

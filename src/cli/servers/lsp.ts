@@ -5,7 +5,7 @@ import { UsageError } from '../options/parse';
 import { ActionData, actionsFor, editsOf, FIX_ALL } from './editing/actions';
 import { FileEdits } from './editing/fixes';
 import { hoverAt } from './editing/hover';
-import { JudgedSet, named } from './editing/judged';
+import { JudgedSet } from './editing/judged';
 import { BOUNDS } from './editing/overlay';
 import { OpenDocument, Workbench } from './editing/workbench';
 import {
@@ -94,7 +94,7 @@ function serve(connection: Connection, documents: TextDocuments<TextDocument>, w
       return undefined;
     }
   };
-  connection.onHover(({ textDocument: { uri }, position }) => about(uri, ({ path, document }, set) => hoverAt(named(path), document, position, set)));
+  connection.onHover(({ textDocument: { uri }, position }) => about(uri, ({ path, document }, set) => hoverAt(set.nameOf(path), document, position, set)));
   const edited = (action: CodeAction): Promise<CodeAction | undefined> => {
     const data = action.data as ActionData;
     return about(data.uri, ({ path }, set) => ({ ...action, edit: workspaceEdit(editsOf(data, path, set), documents, client) }));

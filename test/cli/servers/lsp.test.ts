@@ -99,6 +99,22 @@ describe('zero-downtime lsp', () => {
       expect(await editor.diagnostics('deep/er/namespace.yaml')).toEqual([]);
     });
 
+    test('do not depend on the folder that the server runs in', async () => {
+      const before = process.cwd();
+      editor.save('app/other.txt', '');
+      process.chdir(join(folder, 'app'));
+      try {
+        await editor.start();
+        await editor.open('app/web.yaml', UNSAFE);
+        expect(codes(await editor.diagnostics('app/web.yaml'))).toContain('T03');
+        expect((await editor.hover('app/web.yaml', 'app-2048'))).toBeUndefined();
+        const [fixAll] = await editor.actions('app/web.yaml', WHOLE, ['source.fixAll']);
+        expect(editor.applied('app/web.yaml', fixAll.edit!)).toContain('preStop');
+      } finally {
+        process.chdir(before);
+      }
+    });
+
     test('know a file that is not saved yet, and forget one that is closed', async () => {
       await editor.start();
       editor.save('other.txt', '');

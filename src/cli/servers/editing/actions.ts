@@ -1,7 +1,7 @@
 import { diagnosticsOf } from './diagnostics';
 import { FileEdits, fixesFor, fixesIn, identityOf, titleOf } from './fixes';
 import { isIn } from './hover';
-import { JudgedSet, named } from './judged';
+import { JudgedSet } from './judged';
 import { CodeAction, CodeActionKind, Range, TextDocument } from '../lsp-sdk';
 
 /** What an editor asks for. */
@@ -25,7 +25,7 @@ export const FIX_ALL = `${CodeActionKind.SourceFixAll}.zero-downtime`;
 
 /** The fixes of the findings in a range, and of all in the file; their edits are made when one is chosen. */
 export function actionsFor({ path, document, range, only }: Asked, set: JudgedSet): (CodeAction & { readonly data: ActionData })[] {
-  const file = named(path);
+  const file = set.nameOf(path);
   const wants = (kind: string) => only === undefined || only.some(each => kind === each || kind.startsWith(`${each}.`));
   const fixable = set.findings.filter(found => found.file === file && found.isFixable);
   const here = fixable.flatMap(finding => {
@@ -47,7 +47,7 @@ const FIX_ALL_TITLE = 'Fix all in this file (zero-downtime)';
 
 /** The edits of an action in a set as it is now; none if its finding is gone. */
 export function editsOf({ finding }: ActionData, path: string, set: JudgedSet): FileEdits {
-  if (finding === undefined) return fixesIn(named(path), set);
+  if (finding === undefined) return fixesIn(set.nameOf(path), set);
   const found = set.findings.find(each => identityOf(each) === finding);
   return found === undefined ? new Map() : fixesFor(found, set);
 }

@@ -20,19 +20,22 @@ export interface JudgedSet {
   readonly findings: readonly ReportedFinding[];
   readonly problems: readonly ReadProblem[];
   readonly textOf: (file: string) => string | undefined;
+  /** How findings name a file, by its absolute path. */
+  readonly nameOf: (path: string) => string;
 }
 
 /** Judges the manifests of a path as `check` does, with the texts of an editor. */
 export async function judge(path: string, open: OpenTexts, bounds: Bounds, io: Io): Promise<Judged> {
   const files = overlaid(io.files, open, bounds);
   const paths = [named(path)];
+  const nameOf = isAbsolute(paths[0]) ? (file: string) => file : named;
   const isLookedAt = (file: string) => isWithin(resolve(file), path);
   const loaded = loadSettings({ paths, isLookedAt, codes: () => ALL_RULES.map(({ code }) => code) }, settingsFiles(files));
   if ('problems' in loaded) return { refused: loaded.problems };
   const { settings } = loaded;
   const { manifests, textOf } = await readManifests(paths, { ...io, files, stderr: () => undefined }, settings);
   const { findings, problems } = checkManifests(manifests, { settings }, textOf);
-  return { settings, manifests, textOf, problems, findings: findings.filter(({ suppressed }) => suppressed === undefined) };
+  return { settings, manifests, textOf, nameOf, problems, findings: findings.filter(({ suppressed }) => suppressed === undefined) };
 }
 
 /** A path as findings name it: from the working directory, if it is below that. */

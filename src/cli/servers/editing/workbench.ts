@@ -113,5 +113,5 @@ export class Workbench {
 
 function diagnosticsFor(path: string, document: TextDocument, judged: Judged): Diagnostic[] {
   if ('refused' in judged) return refusalDiagnostics(judged.refused, document, file => resolve(file) === path);
-  return diagnosticsOf(named(path), document, judged);
+  return diagnosticsOf(judged.nameOf(path), document, judged);
 }
