@@ -13,8 +13,15 @@ const STOP: StopObservation = { handled: true, endedBySignal: false, shell: fals
 /** The report that the command prints of these processes. */
 function reportOf(measured: Measured): string {
   return rehearsalToJson({
-    argv: ['server'], stopSignal: 'SIGTERM', measured, behaviour: behaviourOf(measured), measuredInputs: {}, declaredInputs: {}, wrong: [],
-    interrupted: false, quick: false,
+    argv: ['server'],
+    stopSignal: 'SIGTERM',
+    measured,
+    behaviour: behaviourOf(measured),
+    measuredInputs: {},
+    declaredInputs: {},
+    wrong: [],
+    interrupted: false,
+    quick: false,
   });
 }
 
