@@ -3,7 +3,7 @@ import { Change, FollowedCluster } from './followed';
 import { Lags, lagsOf } from './lags';
 import { Lab } from './node';
 import { Watch } from '../../../src/calibration/watched';
-import { applicationOf, Prediction, scenarioOf, trafficOf } from '../../../src/rehearsal/deployment/prediction';
+import { applicationOf, scenarioOf, trafficOf } from '../../../src/rehearsal/deployment/prediction';
 import { makeProbesQuick, makeQuick } from '../../../src/rehearsal/deployment/quick';
 import { rehearse, RehearsedRun, RunSettings } from '../../../src/rehearsal/deployment/run';
 import { ended } from '../../../src/rehearsal/deployment/scenarios';
@@ -11,7 +11,7 @@ import { RehearsedWorkload } from '../../../src/rehearsal/from-manifests';
 import { behaviourOf } from '../../../src/rehearsal/measure/behaviour';
 import { Measured } from '../../../src/rehearsal/measure/measure';
 import { Processes } from '../../../src/rehearsal/processes/processes';
-import { Scenario, SimulatedService } from '../../../src/simulation';
+import { Outcome, Scenario, SimulatedService } from '../../../src/simulation';
 import { delayBounds, Draws, NEVER, outcomeOf, play as playSimulated, worstDelays } from '../../../src/simulation/entities';
 import { QUICK, serverCommand, SLOW } from '../../rehearsal/applications';
 import { until } from '../control-plane';
@@ -49,7 +49,7 @@ export interface Manner {
 
 export interface LabPlay {
   readonly run: RehearsedRun;
-  readonly predicted: Prediction;
+  readonly predicted: Outcome;
   /** As it was played. */
   readonly service: SimulatedService;
   readonly failures: string[];
@@ -112,8 +112,7 @@ export async function play(
     };
     const traffic = trafficOf(rate, measured.requestTimes!);
     const played = playSimulated(service, application, traffic, scenario === 'drain' ? drained : scenarioOf(settings), draws);
-    const outcome = outcomeOf(played, service, settings.seed);
-    return { run, predicted: { outcome, lost: outcome.lost, lostByClass: outcome.lostByClass }, service, failures };
+    return { run, predicted: outcomeOf(played, service, settings.seed), service, failures };
   } finally {
     await processes.close();
     await plane.api('DELETE', `/apis/apps/v1/namespaces/${namespace}/deployments/${deployment.metadata.name}`);
