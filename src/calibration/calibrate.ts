@@ -1,5 +1,5 @@
 import { Demand, Estimate, estimate, isEstimate, TooFew } from './estimate';
-import { Measurements, Quantity } from './sample';
+import { MeasuredInput, Measurements, Quantity } from './sample';
 import { LoadBalancerDelays, LoadBalancerTimings } from '../timing';
 
 /** The health check during the measurements, in seconds: it is part of the time until a gate opens. */
@@ -19,9 +19,19 @@ export interface CalibratedDelay {
   readonly derivation?: string;
 }
 
+/** An input of a budget with what it was made of. */
+export interface CalibratedInput {
+  readonly input: MeasuredInput;
+  readonly estimate: Estimate;
+}
+
+const MEASURED_INPUTS: readonly MeasuredInput[] = ['startupSeconds', 'shutdownSeconds'];
+
 export interface Calibration {
   readonly preset: LoadBalancerTimings;
   readonly delays: readonly CalibratedDelay[];
+  /** What was measured of the application; no part of the profile. */
+  readonly inputs: readonly CalibratedInput[];
   readonly refused: readonly TooFew[];
   /** Estimates that are not part of the profile: another source of the same delay has the higher bound. */
   readonly others: readonly Estimate[];
@@ -60,9 +70,13 @@ export function calibrate(measurements: readonly Measurements[], preset: LoadBal
       derivation: `the time until the gate opens without a health check of ${check.intervalSeconds} + ${check.timeoutSeconds} s and the poll of the gate, so that all together are what was measured`,
     });
   }
-  const used = new Set(delays.map(each => each.estimate));
+  const inputs = MEASURED_INPUTS.flatMap((input): CalibratedInput[] => {
+    const found = highest(input);
+    return found === undefined ? [] : [{ input, estimate: found }];
+  });
+  const used = new Set([...delays, ...inputs].map(each => each.estimate));
   const refused = results.filter((result): result is TooFew => !isEstimate(result));
-  return { preset, delays, refused, others: estimates.filter(each => !used.has(each)) };
+  return { preset, delays, inputs, refused, others: estimates.filter(each => !used.has(each)) };
 }
 
 /** Measurements of one quantity from several files of one kind. */

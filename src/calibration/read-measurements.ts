@@ -1,6 +1,7 @@
 import { lastRequests, LoggedRequest, parseLogLine } from './access-log';
 import { GATE_HISTOGRAM, readHistogram, Unusable } from './histogram';
 import { readProbeReport } from './probed';
+import { isRehearsalReport, readRehearsalReport } from './rehearsed';
 import { Measurements } from './sample';
 import { isWatchFile, readWatchFile } from './watch-file';
 import { delaysWatched, WatchedTarget } from './watched';
@@ -45,9 +46,9 @@ export function readMeasurements(files: readonly MeasuredFile[], { clockOffset }
         watched.push(...file.targets);
         add(delaysWatched(file.targets, GAP * file.everySeconds));
       }
-    } else if (value !== undefined && 'windows' in value) {one(readProbeReport(value));} else if (text.includes(GATE_HISTOGRAM)) {one(readHistogram(text));} else {
+    } else if (value !== undefined && isRehearsalReport(value)) {add(readRehearsalReport(value));} else if (value !== undefined && 'windows' in value) {one(readProbeReport(value));} else if (text.includes(GATE_HISTOGRAM)) {one(readHistogram(text));} else {
       const found = text.split('\n').flatMap(line => parseLogLine(line) ?? []);
-      if (found.length === 0) problems.push({ file: name, message: `it is none of what can be read: metrics with ${GATE_HISTOGRAM}, a file of \`calibrate watch\`, a report of \`probe\` as JSON, an access log of an Application Load Balancer` });
+      if (found.length === 0) problems.push({ file: name, message: `it is none of what can be read: metrics with ${GATE_HISTOGRAM}, a file of \`calibrate watch\`, a report of \`probe\` or \`rehearse\` as JSON, an access log of an Application Load Balancer` });
       else logs.push(name);
       for (const request of found) requests.push(request);
     }

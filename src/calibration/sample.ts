@@ -1,4 +1,4 @@
-import { LoadBalancerDelays } from '../timing';
+import { LoadBalancerDelays, NumericInput } from '../timing';
 
 /** One measurement: what was watched lies between two moments, as polls have gaps; in seconds. */
 export interface Sample {
@@ -6,8 +6,11 @@ export interface Sample {
   readonly high: number;
 }
 
-/** What can be measured: the delays of a profile, and sums of them that can be told apart only by subtraction. */
-export type Quantity = keyof LoadBalancerDelays | 'leakWindowSeconds' | 'gateOpensSeconds';
+/** The inputs that say what an application does, and that can be measured at its processes. */
+export type MeasuredInput = Extract<NumericInput, 'startupSeconds' | 'shutdownSeconds'>;
+
+/** What can be measured: the delays of a profile, sums of them that can be told apart only by subtraction, and inputs. */
+export type Quantity = keyof LoadBalancerDelays | 'leakWindowSeconds' | 'gateOpensSeconds' | MeasuredInput;
 
 /** Measurements of one quantity from one source. */
 export interface Measurements {

@@ -245,7 +245,7 @@ function addProbe(program: Command, io: Io, end: End): void {
 function addCalibrate(program: Command, io: Io, end: End): void {
   const calibrate = addClusterOptions(program.command('calibrate'))
     .description('make a profile of a load balancer out of measurements: each delay with how sure it is')
-    .argument('[file...]', 'metrics of the controller (Prometheus text), files of `calibrate watch`, reports of `probe` (JSON), access logs of an Application Load Balancer; also packed')
+    .argument('[file...]', 'metrics of the controller (Prometheus text), files of `calibrate watch`, reports of `probe` and `rehearse` (JSON), access logs of an Application Load Balancer; also packed')
     .option('--metrics', 'read the metrics of the controller in the cluster, through your kubectl')
     .option('--load-balancer <profile>', 'the profile that was measured (default: alb-ip)')
     .option('--coverage <share>', 'the share of events that a bound covers (default: 0.95)')

@@ -60,13 +60,18 @@ export async function runCalibrate(paths: readonly string[], options: CalibrateO
   const all = [...problems, ...read.problems];
   for (const { file, message } of all) io.stderr(`cannot use ${visible(file)}: ${visible(message)}\n`);
   const calibration = calibrate(read.measurements, preset, check, demand);
-  if (calibration.delays.length === 0 && calibration.refused.length === 0) {
+  const { delays, inputs, refused } = calibration;
+  if (delays.length + inputs.length + refused.length === 0) {
     io.stderr('error: nothing was measured\n');
     return ExitCode.USAGE;
   }
-  if (format === 'text' || format === 'json' || calibration.delays.length > 0) io.stdout(FORMATS[format](calibration));
+  if (format === 'config' && delays.length === 0 && inputs.length > 0) {
+    io.stderr('error: a configuration takes delays of a load balancer, and none was measured\n');
+    return ExitCode.USAGE;
+  }
+  if (format === 'text' || format === 'json' || delays.length + inputs.length > 0) io.stdout(FORMATS[format](calibration));
   if (all.length > 0) return ExitCode.USAGE;
-  return calibration.refused.length > 0 ? ExitCode.FINDINGS : ExitCode.OK;
+  return refused.length > 0 ? ExitCode.FINDINGS : ExitCode.OK;
 }
 
 interface Problem {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { CRASH_BACK_OFF } from '../../platform/kubernetes';
 import { closesConnections, SimulatedService } from '../../simulation';
 import { createPod, DelaySource, LoadBalancerController, NEVER, Pod, settledPod } from '../../simulation/entities';
@@ -66,6 +67,7 @@ export class Stage {
     public readonly setting: Setting, private readonly clock: WallClock, private readonly processes: Processes,
     private readonly router: Router, private readonly loadBalancer: LoadBalancer,
   ) {
+    setMaxListeners(Infinity, this.checks.signal); // each target listens, however many there are
     this.controller = new LoadBalancerController(clock);
     this.kubelet = new Kubelet(clock, processes, setting.probes, setting.service, setting.stop, {
       onReady: target => this.becomeContainersReady(target),

@@ -95,8 +95,22 @@ describe('calibrate', () => {
     expect([delay, bound.toFixed(1), derivation]).toEqual(['deregistrationPropagation', '20.8', 'the leak window without the reaction of the controller, so that both together are what was measured']);
   });
 
+  test('takes start-up and shutdown from reports of rehearse', async () => {
+    const path = join(folder, 'rehearsal.json');
+    const stops = Array.from({ length: 59 }, (_, index) => ({ exitSeconds: 2 + index / 100 }));
+    writeFileSync(path, JSON.stringify({ measured: { starts: stops.map(({ exitSeconds }) => exitSeconds + 10), stops }, behaviour: { onSigterm: 'drain', acceptsAfterSigterm: null } }));
+    const print = async (format: string, ...more: string[]) => zeroDowntime(['calibrate', path, ...more, '--format', format]);
+    const sure = 'bound covers 95 % of events with 95 % confidence: the largest of 59; typical is the median, between';
+    expect((await print('text')).stdout).toMatch(new RegExp(`^Inputs of the application, in seconds\n\n\\| input +\\| typical \\| bound \\| n .*\n.*\n\\| startup +\\| 12.3 +\\| 12.6 +\\| 59 \\| ${sure}`));
+    expect((await print('annotation')).stdout).toBe('cdk8s-zero-downtime/budget: \'{"startupSeconds":13,"shutdownSeconds":3}\'\n');
+    expect((await print('typescript')).stdout).toMatch(/^import { Duration } from 'cdk8s';\n\nexport const inputs = \{\n {2}\/\/ .*\n {2}startup: Duration\.seconds\(13\),\n {2}\/\/ .*\n {2}shutdown: Duration\.seconds\(3\),\n\};\n$/);
+    expect(JSON.parse((await print('json')).stdout)).toMatchObject({ delays: [], inputs: [{ input: 'startup', n: 59 }, { input: 'shutdown', n: 59, bound: 2.58 }] });
+    expect((await print('text', files().watch)).stdout).toMatch(/^Delays for 'alb-ip'.*\n\nInputs of the application, in seconds\n/s);
+    expect(await print('config')).toEqual({ status: 2, stdout: '', stderr: 'error: a configuration takes delays of a load balancer, and none was measured\n' });
+  });
+
   test.each([
-    ['no measurements', 'hello', 'it is none of what can be read: metrics with awslbc_readiness_gate_ready_seconds, a file of `calibrate watch`, a report of `probe` as JSON, an access log of an Application Load Balancer'],
+    ['no measurements', 'hello', 'it is none of what can be read: metrics with awslbc_readiness_gate_ready_seconds, a file of `calibrate watch`, a report of `probe` or `rehearse` as JSON, an access log of an Application Load Balancer'],
     ['an access log alone', 'http 2026-11-29T12:00:00.1Z app/a 192.0.2.1:1 10.0.0.1:80 0.0 0.1 0.0 200', 'an access log needs a file of `calibrate watch` beside it, which says when targets were deregistered'],
     ['a damaged watch file', '{"kind":"zero-downtime/watch","version":1,"everySeconds":1,"targets":[{"target":"a","healthy":1}]}', 'it is damaged, or another version of `calibrate watch` has written it'],
     ['a probe without a command', '{"windows":[]}', 'no command ran during the probe, so that it is not known when a pod was deleted'],

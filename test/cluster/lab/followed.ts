@@ -1,4 +1,5 @@
 import { isHere, Lab } from './node';
+import { PolledPod, Watch } from '../../../src/calibration/watched';
 import { Ending } from '../../../src/rehearsal/deployment/scenarios';
 import { Endpoints, Stage } from '../../../src/rehearsal/deployment/stage';
 import { Target } from '../../../src/rehearsal/load-balancer/target';
@@ -21,6 +22,11 @@ interface Endpoint {
 
 function isTrue(status: Body['status'], type: string): boolean {
   return (status.conditions ?? []).some((condition: { type: string; status: string }) => condition.type === type && condition.status === 'True');
+}
+
+function momentsOf(pod: Pod): string {
+  const keys = ['started', 'answers', 'containersReady', 'registered', 'healthy', 'gateOpen', 'ready', 'deleted', 'deregistered'] as const;
+  return keys.filter(key => Number.isFinite(pod[key])).map(key => `${key} ${pod[key].toFixed(1)}`).join(' ');
 }
 
 /** What is asked of the API server, and when it has been done. */
@@ -53,10 +59,13 @@ export class FollowedCluster implements Endpoints {
   private readonly said = new Map<string, string>();
   private readonly failures: unknown[] = [];
   private waiting: Waiting[] = [];
+  private readonly addressOf = new Map<Target, string>();
   private addresses = 0;
   private asked = NEVER;
 
-  public constructor(private readonly lab: Lab, private readonly deployment: Body, private readonly gates: readonly string[]) {}
+  public constructor(
+    private readonly lab: Lab, private readonly deployment: Body, private readonly gates: readonly string[], private readonly watch?: Watch,
+  ) {}
 
   /** When the change was asked for, in seconds from the beginning of the scenario. */
   public get askedAt(): number {
@@ -96,14 +105,24 @@ export class FollowedCluster implements Endpoints {
     seen: (deployment: Body) => void = () => undefined,
   ): Promise<void> {
     for (const end = time() + PATIENCE; ;) {
-      const live = await this.follow(stage, waiting);
+      const from = time();
+      const pods = await this.lab.objects.list('v1', 'Pod', this.deployment.metadata.namespace!);
+      this.look(pods, stage, from, time());
+      const live = await this.follow(stage, pods, waiting);
       if (this.failures.length > 0) throw this.failures[0];
       const deployment = await this.read();
       seen(deployment);
       if (await holds(deployment, live)) return;
-      if (time() > end) throw new Error(`${this.deployment.metadata.name} is not done after ${PATIENCE} s: ${JSON.stringify(deployment.status)}`);
+      if (time() > end) throw new Error(`${this.deployment.metadata.name} is not done after ${PATIENCE} s: ${this.state(deployment)}`);
       await new Promise(resolve => setTimeout(resolve, LOOK));
     }
+  }
+
+  /** What a change that does not end may wait for. */
+  private state({ status: { replicas, updatedReplicas, readyReplicas, availableReplicas } }: Body): string {
+    const waiting = this.waiting.map(({ pod: { name }, forTarget }) => `the endpoint of ${name} ${forTarget ? 'to come' : 'to go'}`);
+    const pods = [...this.known].map(([name, target]) => target === 'starting' ? `${name} starts` : `${name} ${momentsOf(target.pod)}`);
+    return [JSON.stringify({ replicas, updatedReplicas, readyReplicas, availableReplicas }), ...waiting, ...pods].join('; ');
   }
 
   private async read(): Promise<Body> {
@@ -112,8 +131,7 @@ export class FollowedCluster implements Endpoints {
   }
 
   /** Does what the API server wants of pods, and says what became of them; returns how many there are, also those that are terminating. */
-  private async follow(stage: Stage, waiting: Target[]): Promise<number> {
-    const pods = await this.lab.objects.list('v1', 'Pod', this.deployment.metadata.namespace!);
+  private async follow(stage: Stage, pods: readonly Body[], waiting: Target[]): Promise<number> {
     this.counts.most = Math.max(this.counts.most, pods.filter(pod => pod.metadata.deletionTimestamp === undefined).length);
     for (const pod of pods) {
       const { name } = pod.metadata;
@@ -144,6 +162,31 @@ export class FollowedCluster implements Endpoints {
     const over = this.waiting.filter(isOver);
     this.waiting = this.waiting.filter(each => !isOver(each));
     over.forEach(({ done }) => done());
+  }
+
+  /** What `calibrate watch` sees: the pods of the API server, and the health of their targets. */
+  private look(pods: readonly Body[], { setting: { service } }: Stage, from: number, to: number): void {
+    if (this.watch === undefined) return;
+    for (const { metadata: { name }, status: { podIP } } of pods) {
+      const target = this.known.get(name);
+      if (target !== undefined && target !== 'starting' && podIP !== undefined) this.addressOf.set(target, podIP);
+    }
+    const stateOf = ({ registered, healthy, deregistered }: Pod) => {
+      if (registered > to || deregistered + (service.deregistrationDelaySeconds ?? 0) < to) return [];
+      return [deregistered <= to ? 'draining' : healthy <= to ? 'healthy' : 'initial'];
+    };
+    this.watch.add({
+      from,
+      to,
+      pods: pods.filter(({ status }) => status.podIP !== undefined).map(({ metadata, status }): PolledPod => ({
+        name: metadata.name,
+        address: status.podIP,
+        isReady: isTrue(status, 'ContainersReady'),
+        isGateOpen: this.gates.some(gate => isTrue(status, gate)),
+        isDeleted: metadata.deletionTimestamp !== undefined,
+      })),
+      targets: [...this.addressOf].flatMap(([{ pod }, address]) => stateOf(pod).map(state => ({ target: `${address}:80`, state }))),
+    });
   }
 
   private start(stage: Stage, name: string, waiting: Target[]): Target | 'starting' {
