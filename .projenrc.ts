@@ -354,6 +354,10 @@ project.addTask('test:cluster', {
     { exec: 'ts-node --project tsconfig.dev.json test/cluster/aws/main.ts' },
   ],
 });
+project.addTask('test:policies', {
+  description: 'Hold admission policies against a real API server, and those of Kyverno against its command; needs Go to build them',
+  steps: ['policies', 'kyverno'].map(name => ({ exec: `ts-node --project tsconfig.dev.json test/cluster/${name}.ts` })),
+});
 project.addTask('test:corpus', {
   description: 'Retrofit every file of a folder of rendered manifests, and hold check, fix and simulate to each other: npm run test:corpus -- FOLDER',
   exec: 'ts-node --project tsconfig.dev.json test/corpus/main.ts',

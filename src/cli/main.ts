@@ -170,6 +170,7 @@ function addPolicy(program: Command, io: Io, end: End): void {
   addConfigOptions(addFleetOptions(addInputOptions(program.command('policy'), ['longestRequestSeconds', 'shutdownSeconds', 'acceptsAfterSigtermSeconds'])))
     .description('write admission policies that refuse what loses requests in every rollout, for the workloads of the configuration')
     .option('--format <format>', 'one of kubernetes: ValidatingAdmissionPolicies, kyverno: its ValidatingPolicies (default: kubernetes)')
+    .option('--mutate', 'also write policies that add what `fix` would, in namespaces with the label cdk8s-zero-downtime/mutate: enabled')
     .option('-o, --output <file>', 'write a file instead of standard output')
     .addHelpText('after', paragraphs(io, () => [
       '', 'The configuration declares the load balancer in front, longestRequestSeconds and shutdownSeconds; its entries with a selector have policies of their own.',

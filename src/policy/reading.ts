@@ -82,9 +82,10 @@ const OF_WORKLOAD: readonly Named[] = [
   { name: 'maxUnavailableIsSet', expression: 'variables.rolling != null && has(variables.rolling.maxUnavailable)' },
   { name: 'maxUnavailable', expression: `variables.maxUnavailableIsSet ? dyn(variables.rolling.maxUnavailable) : dyn(${text(ROLLING_UPDATE.maxUnavailable)})` },
   { name: 'maxSurge', expression: `variables.rolling != null && has(variables.rolling.maxSurge) ? dyn(variables.rolling.maxSurge) : dyn(${text(ROLLING_UPDATE.maxSurge)})` },
+  { name: 'surge', expression: pods('variables.maxSurge', 99) },
   {
     name: 'unavailable',
-    expression: `variables.rolling == null ? 0 : ${pods('variables.maxUnavailable', 0)} == 0 && ${pods('variables.maxSurge', 99)} == 0 ? 1 : ${pods('variables.maxUnavailable', 0)}`,
+    expression: `variables.rolling == null ? 0 : ${pods('variables.maxUnavailable', 0)} == 0 && variables.surge == 0 ? 1 : ${pods('variables.maxUnavailable', 0)}`,
   },
 ];
 

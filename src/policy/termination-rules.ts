@@ -17,9 +17,8 @@ const PRE_STOP_IN_WORDS = `variables.hasHook ? string(${PRE_STOP}) + " s" : "uns
 export function terminationRules({ inputs, rules }: Scope): Validation[] {
   const accepted = symbolic(inputs, (given, preStop) => withAcceptance(given, fieldTerm('preStopSeconds', preStop)));
   // What breaks by the bounds of the delays, but not by typical ones, is a warning.
-  const typical = { ...inputs, loadBalancer: withTypicalDelays(inputs.loadBalancer) };
-  const drained = (given: TimingInputs) => byDrainPolicy(given, each => symbolic(each, (known, preStop) => drain(known, preStop)));
-  const [needed, least] = [inputs, typical].map(drained);
+  const typical = withTypical(inputs);
+  const { bound: needed, typical: least } = drained({ inputs });
   // A single pod that ends before it is replaced gets no warning, of which a configuration could make an error.
   const isCovered = rules.get('T01') === 'all' ? `${atLeast(GRACE, needed.value)} || (${ALONE}) && ${atLeast(GRACE, least.value)}` : atLeast(GRACE, least.value);
   const preStopRule = (code: string, limit: (given: TimingInputs) => Expression, isAsked: string) => {
@@ -50,6 +49,17 @@ export function terminationRules({ inputs, rules }: Scope): Validation[] {
 export const TERMINATION_DOUBTS: readonly Doubt[] = [
   { codes: ['T01', 'T02', 'T03', 'T06'], expression: `${PRE_STOP} != ${UNREAD}`, otherwise: 'how long its preStop takes cannot be read' },
 ];
+
+/** From the deletion of a pod until the application has ended, by the bounds of the delays and by typical ones. */
+export function drained({ inputs }: Pick<Scope, 'inputs'>): { readonly bound: Sum; readonly typical: Sum } {
+  const [bound, typical] = [inputs, withTypical(inputs)]
+    .map(given => byDrainPolicy(given, each => symbolic(each, (known, preStop) => drain(known, preStop))));
+  return { bound, typical };
+}
+
+function withTypical(inputs: TimingInputs): TimingInputs {
+  return { ...inputs, loadBalancer: withTypicalDelays(inputs.loadBalancer) };
+}
 
 /** A sum by the drain policy of the object; an undeclared one may be any. */
 function byDrainPolicy({ isDrainPolicyAssumed: _, ...inputs }: TimingInputs, sumOf: (inputs: TimingInputs) => Sum): Sum {

@@ -15,7 +15,8 @@ async function main(): Promise<void> {
     await installDefinitions(plane);
     tell(`etcd and Kubernetes ${KUBERNETES} run`);
     const admission = await refusedDifferently(plane);
-    tell(`${admission.judged} workloads judged by all rules, ${admission.refused} refused, ${admission.warned} warned of; ${admission.differences.length} unlike check`);
+    tell(`${admission.judged} workloads judged by all rules, ${admission.refused} refused, ${admission.warned} warned of; ${admission.changed} changed, ${admission.accepted} of these accepted then; `
+      + `${admission.differences.length} unlike check and fix`);
     failures.push(...admission.differences);
   } catch (error) {
     failures.push((error as Error).stack ?? String(error));

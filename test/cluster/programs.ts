@@ -37,6 +37,29 @@ export function buildPrograms(tell: (text: string) => void): Programs | string {
   return { ...Object.fromEntries(Object.entries(OF_KUBERNETES).map(([key, name]) => [key, join(kubernetes, name)])), etcd: join(etcd, 'etcd') } as unknown as Programs;
 }
 
+/** The version of Kyverno whose command is built. */
+export const KYVERNO = 'v1.19.1';
+
+/** The path of Kyverno's command, built where it is not there yet; or why it cannot be had. */
+export function buildKyverno(tell: (text: string) => void): { readonly path: string } | string {
+  if (spawnSync('go', ['version']).status !== 0) return 'Go is not on this machine to build it';
+  const folder = join(CACHE, `kyverno-${KYVERNO}`);
+  const path = join(folder, 'kyverno');
+  if (existsSync(path)) return { path };
+  tell(`building the command of Kyverno ${KYVERNO} into ${CACHE}, once: about ten minutes of processor`);
+  try {
+    mkdirSync(folder, { recursive: true });
+    const { GoMod } = JSON.parse(go(tmpdir(), 'mod', 'download', '-json', `github.com/kyverno/kyverno@${KYVERNO}`)) as { GoMod: string };
+    const replaced = readFileSync(GoMod, 'utf8').split('\n').filter(line => line.startsWith('replace '));
+    writeFileSync(join(folder, 'go.mod'), ['module kyverno', 'go 1.26.0', `require github.com/kyverno/kyverno ${KYVERNO}`, ...replaced, ''].join('\n\n'));
+    go(folder, 'get', `github.com/kyverno/kyverno/cmd/cli/kubectl-kyverno@${KYVERNO}`);
+    go(folder, 'build', '-ldflags', '-s -w', '-o', path, 'github.com/kyverno/kyverno/cmd/cli/kubectl-kyverno');
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return { path };
+}
+
 function buildKubernetes(folder: string, name: string, tell: (text: string) => void): void {
   const binary = join(folder, name);
   if (existsSync(binary)) return;

@@ -1,6 +1,9 @@
+import { parseAllDocuments, stringify } from 'yaml';
 import { Config } from '../../src/config/config';
 import { readConfig } from '../../src/config/read';
+import { applyFixes } from '../../src/fix/apply-fixes';
 import { buildModel } from '../../src/model/model';
+import { MutatingPolicy, mutatingPoliciesOf } from '../../src/policy/mutations';
 import { BETWEEN, NOTHING_JUDGED, Policy, policiesOf } from '../../src/policy/policies';
 import { POLICY_CODES } from '../../src/policy/rules';
 import { scopesOf } from '../../src/policy/scopes';
@@ -84,10 +87,44 @@ export function workloads(): Sent[] {
   return [...found.values()];
 }
 
+/** As the API server completes it, as far as policies read it. */
+export function completed(body: Sent): Sent {
+  const { template } = body.spec;
+  if (body.kind === 'Rollout') return body;
+  return {
+    ...body,
+    spec: {
+      ...body.spec,
+      ...body.kind === 'Deployment' && { strategy: { type: 'RollingUpdate', ...body.spec.strategy } },
+      ...body.kind === 'DaemonSet' && { updateStrategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 1, maxSurge: 0 }, ...body.spec.updateStrategy } },
+      template: { ...template, spec: { terminationGracePeriodSeconds: 30, ...template.spec } },
+    },
+  };
+}
+
 export function policies({ config }: Scene): Policy[] {
   const { scopes, problems } = scopesOf({ config, flags: { defaults: {}, overrides: {} } });
   if (problems.length > 0) throw new Error(problems.join('\n'));
   return policiesOf(scopes);
+}
+
+/** The policy that changes what others would refuse. */
+export function mutatingPolicy({ config }: Scene): MutatingPolicy {
+  return mutatingPoliciesOf(scopesOf({ config, flags: { defaults: {}, overrides: {} } }).scopes)[0];
+}
+
+/** What `fix` writes into a workload with its front, as the configuration declares it. */
+export function fixedBy({ config, front }: Scene, workload: Sent): Sent {
+  const text = [workload, ...front(workload)].map(body => stringify(body)).join('---\n');
+  const { texts } = applyFixes(new Map([['all.yaml', text]]), { settings: { config, flags: { defaults: {}, overrides: {} }, context: [] } });
+  return parseAllDocuments(texts.get('all.yaml')!)[0].toJS();
+}
+
+/** The fields that a mutating policy may change. */
+export function fieldsOf({ spec }: Sent): object {
+  const { terminationGracePeriodSeconds, containers: [{ lifecycle, startupProbe, readinessProbe, livenessProbe }] } = spec.template.spec;
+  const { maxUnavailable, maxSurge } = spec.strategy?.rollingUpdate ?? spec.strategy?.canary ?? spec.updateStrategy?.rollingUpdate ?? {};
+  return { terminationGracePeriodSeconds, lifecycle, startupProbe, readinessProbe, livenessProbe, maxUnavailable, maxSurge };
 }
 
 /** What `check` calls an error by the rules of policies, in the words of a policy: of the workload with its front, as the configuration declares it. */

@@ -15,6 +15,9 @@ const whole = value => Array.isArray(value) ? value.map(whole)
   : value !== null && typeof value === 'object' ? Object.fromEntries(Object.entries(value).map(([key, each]) => [key, whole(each)]))
     : Number.isInteger(value) ? BigInt(value) : value;
 
+const plain = value => typeof value === 'bigint' ? Number(value)
+  : value !== null && typeof value === 'object' ? Object.fromEntries(Object.entries(value).map(([key, each]) => [key, plain(each)])) : value;
+
 const asked = JSON.parse(readFileSync(0, 'utf8'));
 process.stdout.write(JSON.stringify(asked.map(({ policy, object: given }) => {
   const object = whole(given);
@@ -24,6 +27,9 @@ process.stdout.write(JSON.stringify(asked.map(({ policy, object: given }) => {
   for (const { name, expression } of policy.variables) {
     let known;
     Object.defineProperty(variables, name, { enumerable: true, get: () => (known ??= [run(expression, { object, variables })])[0] });
+  }
+  if (policy.patches) {
+    return policy.patches.filter(({ condition }) => run(condition, { object, variables })).map(({ op = 'add', path, value }) => ({ op, path, value: plain(run(value, { object, variables })) }));
   }
   return policy.validations.filter(({ expression }) => !run(expression, { object, variables })).map(({ message }) => run(message, { object, variables }));
 })));

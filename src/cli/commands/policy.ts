@@ -1,6 +1,8 @@
 import { stringify } from 'yaml';
-import { VALIDATING_ADMISSION_POLICY, versionAtLeast } from '../../platform/cluster/kubernetes-version';
-import { toAdmissionPolicies, toKyvernoPolicies } from '../../policy/engines';
+import { Config } from '../../config/config';
+import { MUTATING_ADMISSION_POLICY, SLEEP_ACTION, VALIDATING_ADMISSION_POLICY, versionAtLeast } from '../../platform/cluster/kubernetes-version';
+import { toAdmissionPolicies, toKyvernoMutatingPolicies, toKyvernoPolicies, toMutatingAdmissionPolicies } from '../../policy/engines';
+import { mutatingPoliciesOf } from '../../policy/mutations';
 import { policiesOf } from '../../policy/policies';
 import { scopesOf } from '../../policy/scopes';
 import { saveFile } from '../files/save';
@@ -13,6 +15,7 @@ import { collectUsageErrors, parseChoice, UsageError } from '../options/parse';
 const FORMATS = ['kubernetes', 'kyverno'] as const;
 
 export interface PolicyOptions {
+  readonly mutate?: boolean;
   readonly output?: string;
 }
 
@@ -24,10 +27,7 @@ export function runPolicy(options: BudgetOptions & ConfigOptions & PolicyOptions
   });
   const { config, flags } = readSettings(['.'], options, said, io);
   if (config === undefined) throw new UsageError('there is no configuration; write a zero-downtime.yaml that declares loadBalancer, longestRequestSeconds and shutdownSeconds, or name one with --config');
-  const { kubernetesVersion } = config.cluster;
-  if (format === 'kubernetes' && kubernetesVersion !== undefined && !versionAtLeast(kubernetesVersion, VALIDATING_ADMISSION_POLICY)) {
-    throw new UsageError(`'cluster.kubernetesVersion' of ${config.file} is ${kubernetesVersion}, but ValidatingAdmissionPolicy needs ${VALIDATING_ADMISSION_POLICY}; write --format kyverno`);
-  }
+  checkVersion(config, format, options.mutate === true);
   const { scopes, problems, without } = scopesOf({ config, flags });
   if (problems.length > 0) throw new UsageError(...problems);
   if (scopes.length === 0) {
@@ -35,9 +35,20 @@ export function runPolicy(options: BudgetOptions & ConfigOptions & PolicyOptions
   }
   if (without > 0) io.stderr('note: workloads for which the configuration declares no load balancer with targets of its own have no policy\n');
   const policies = policiesOf(scopes);
-  const objects = format === 'kyverno' ? toKyvernoPolicies(policies) : toAdmissionPolicies(policies);
+  const mutating = options.mutate === true ? mutatingPoliciesOf(scopes) : [];
+  const objects = format === 'kyverno' ? [...toKyvernoPolicies(policies), ...toKyvernoMutatingPolicies(mutating)]
+    : [...toAdmissionPolicies(policies), ...toMutatingAdmissionPolicies(mutating)];
   const yaml = objects.map(object => stringify(object, { lineWidth: 0, aliasDuplicateObjects: false })).join('---\n');
   if (options.output !== undefined && options.output !== '-') return saveFile(options.output, yaml, io) ? ExitCode.OK : ExitCode.USAGE;
   io.stdout(yaml);
   return ExitCode.OK;
+}
+
+/** Refuses to write what the declared version of Kubernetes does not have. */
+function checkVersion({ file, cluster: { kubernetesVersion: version } }: Config, format: (typeof FORMATS)[number], mutates: boolean): void {
+  const [needed, what, instead] = format === 'kyverno' ? [mutates ? SLEEP_ACTION : undefined, 'the sleep action that mutating policies write', 'leave out --mutate']
+    : mutates ? [MUTATING_ADMISSION_POLICY, 'MutatingAdmissionPolicy', 'write --format kyverno, or leave out --mutate']
+      : [VALIDATING_ADMISSION_POLICY, 'ValidatingAdmissionPolicy', 'write --format kyverno'];
+  if (needed === undefined || version === undefined || versionAtLeast(version, needed)) return;
+  throw new UsageError(`'cluster.kubernetesVersion' of ${file} is ${version}, but ${what} needs ${needed}; ${instead}`);
 }

@@ -49,6 +49,12 @@ export const AFFINITY_MATCH_LABEL_KEYS = '1.31';
 export const SLEEP_OF_ZERO = '1.33';
 
 /**
+ * MutatingAdmissionPolicy, stable.
+ * @see https://github.com/kubernetes/enhancements/tree/master/keps/sig-api-machinery/3962-mutating-admission-policies
+ */
+export const MUTATING_ADMISSION_POLICY = '1.36';
+
+/**
  * The last version that has `extensions/v1beta1` and `networking.k8s.io/v1beta1`, the only Ingresses that version 1 of the
  * load balancer controller reads.
  * @see https://kubernetes.io/docs/reference/using-api/deprecation-guide/#ingress-v122
