@@ -1,5 +1,6 @@
 import { dirname, join, sep } from 'node:path';
 import { GENERATED, KubernetesObject, UNNAMED } from './objects/object';
+import { WORKLOAD_KINDS } from './workload';
 import { append, groupBy } from '../platform/group-by';
 import { isClusterScoped } from '../platform/kubernetes';
 
@@ -14,7 +15,8 @@ export interface Scope {
 
 /**
  * Tells environments apart. Where the same object is in several folders or files, each of these is a scope of its own, together with the
- * files beside it; where it is twice in one file, each chart of Helm in that file is one. All others remain one scope.
+ * files beside it; of files in one folder, a workload, Service or Ingress has to be the same. Where an object is twice in one file, each
+ * chart of Helm in that file is one. All others remain one scope.
  *
  * @param chartOf the chart of an object by the comment that Helm writes above it
  */
@@ -65,10 +67,17 @@ function partsOf(repeated: readonly KubernetesObject[][], chartOf: (object: Kube
       if (new Set(same.map(chartOf)).size > 1) charted.add(file);
     }
     const files = [...new Set(group.map(({ source }) => normal(source.file)))].sort();
-    files.slice(1).forEach((file, index) => partsOfTwo(files[index], file).forEach(part => parts.add(part)));
+    files.slice(1).forEach((file, index) => {
+      // What applications have in common, such as their Namespace, may be in the file of each of them: that makes no environments of these.
+      if (dirname(files[index]) === dirname(file) && !ENVIRONMENTS_HAVE.has(group[0].kind)) return;
+      partsOfTwo(files[index], file).forEach(part => parts.add(part));
+    });
   }
   return { parts, charted };
 }
+
+/** What each environment has of its own. */
+const ENVIRONMENTS_HAVE: ReadonlySet<string> = new Set([...WORKLOAD_KINDS, 'Service', 'Ingress']);
 
 function partsOfTwo(one: string, other: string): string[] {
   const [first, second] = [one, other].map(file => file.split(sep));

@@ -40,6 +40,12 @@ describe('scopesOf()', () => {
     expect(scopesOf(all, () => undefined)).toHaveLength(1);
   });
 
+  test('makes no environments of applications that have their Namespace, or an account, in common', () => {
+    const shared = (file: string) => [object(file, 'team', { kind: 'Namespace' }), object(file, 'common', { kind: 'ServiceAccount' })];
+    expect(scopes([object('dev/web.yaml', 'web'), ...shared('dev/web.yaml'), object('dev/api.yaml', 'api'), ...shared('dev/api.yaml')])).toHaveLength(1);
+    expect(scopes([...shared('dev/web.yaml'), ...shared('prod/web.yaml')])).toHaveLength(2);
+  });
+
   test('tells apart the charts in one file', () => {
     const all = ['web', 'api'].map((chart, document) => object('-', 'app', { source: { file: '-', document, line: document === 0 ? 1 : 9 }, body: { chart } }));
     expect(scopes(all, ({ body }) => String(body.chart))).toEqual(['-#web: - app', '-#api: - app']);

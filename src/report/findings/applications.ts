@@ -12,8 +12,9 @@ export interface Application {
 type Place = Pick<WorkloadPlace, 'file' | 'namespace' | 'scope' | 'template'>;
 
 /**
- * What an application is called: the environment that it is in, if all of that is in one folder; else the chart of Helm, the folder, the file
- * if there is only one folder, and the namespace if there is only one file.
+ * What an application is called: the environment that it is in, if all of that is in one folder and one namespace; in several namespaces of one
+ * folder, its file or its namespace; else the chart of Helm, the folder, the file if there is only one folder, and the namespace if there is
+ * only one file.
  */
 export function applicationNames(places: readonly Place[]): (place: Place) => string {
   const files = new Set(places.map(({ file }) => slashed(file)));
@@ -23,23 +24,38 @@ export function applicationNames(places: readonly Place[]): (place: Place) => st
     const name = posix.relative(root, path) || posix.basename(path);
     return name === '.' ? 'the top folder' : name;
   };
-  const foldersOf = new Map<string, Set<string>>();
-  for (const { file, scope } of places) {
-    if (scope === undefined) continue;
-    if (!foldersOf.has(scope)) foldersOf.set(scope, new Set());
-    foldersOf.get(scope)!.add(posix.dirname(slashed(file)));
-  }
+  const environments = environmentsIn(places);
   return ({ file, namespace, scope, template }) => {
     const path = slashed(file);
     if (file === STDIN && folders.size > 1) return 'standard input';
+    const environment = scope === undefined ? undefined : environments.get(scope);
     // A hundred services of one environment are not one application.
-    if (scope !== undefined && foldersOf.get(scope)?.size === 1) return within(slashed(scope));
+    if (scope !== undefined && environment?.folders.size === 1) {
+      if (template !== undefined || environment.namespaces.size <= 1) return within(slashed(scope));
+      return environment.files.size > 1 ? within(path) : `${within(slashed(scope))}, ${inNamespace(namespace)}`;
+    }
     const chart = template?.split('/')[0];
     const folder = folders.size > 1 ? within(posix.dirname(path)) : undefined;
     if (chart !== undefined) return folder === undefined || folder === chart || folder.endsWith(`/${chart}`) ? folder ?? chart : `${folder}/${chart}`;
     if (folder !== undefined) return folder;
-    return files.size > 1 ? within(path) : namespace === undefined ? 'without a namespace' : `namespace ${namespace}`;
+    return files.size > 1 ? within(path) : inNamespace(namespace);
   };
+}
+
+const inNamespace = (namespace: string | undefined) => namespace === undefined ? 'without a namespace' : `namespace ${namespace}`;
+
+/** Where the objects of each environment are. */
+function environmentsIn(places: readonly Place[]) {
+  const environments = new Map<string, Record<'folders' | 'files' | 'namespaces', Set<string>>>();
+  for (const { file, namespace, scope } of places) {
+    if (scope === undefined) continue;
+    const environment = environments.get(scope) ?? { folders: new Set(), files: new Set(), namespaces: new Set() };
+    environments.set(scope, environment);
+    environment.folders.add(posix.dirname(slashed(file)));
+    environment.files.add(file);
+    if (namespace !== undefined) environment.namespaces.add(namespace);
+  }
+  return environments;
 }
 
 const STDIN = '-';
@@ -57,7 +73,8 @@ function commonFolder([first = '', ...others]: readonly string[]): string {
 /** Every application, the worst first; those that are gone since an earlier report are not among them. */
 export function applicationsOf(report: FindingsReport): Application[] {
   const workloads = report.placesOfWorkloads();
-  const placeOf = ({ file, object: { namespace, scope }, source: template }: ReportedFinding): Place => ({ file, namespace, scope, template });
+  const placeOf = ({ file, object: { kind, name, namespace, scope }, source: template }: ReportedFinding): Place =>
+    ({ file, namespace: kind === 'Namespace' ? name : namespace, scope, template });
   const nameOf = applicationNames([...workloads, ...report.findings.map(placeOf)]);
   const before = new Map(report.before?.map(counts => [counts.name, counts]));
   const groups = new Map<string, { workloads: number; findings: ReportedFinding[] }>();

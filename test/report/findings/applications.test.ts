@@ -24,6 +24,12 @@ describe('the name of an application', () => {
     ['its folder in an environment of many', [
       { file: 'envs/dev/web/a.yaml', scope: 'envs/dev' }, { file: 'envs/dev/api/a.yaml', scope: 'envs/dev' }, { file: 'envs/prod/web/a.yaml', scope: 'envs/prod' },
     ], ['dev/web', 'dev/api', 'prod']],
+    ['its file in an environment of several namespaces', [
+      { file: 'dev/web.yaml', scope: 'dev', namespace: 'shop' }, { file: 'dev/pay.yaml', scope: 'dev', namespace: 'pay' }, { file: 'prod/web.yaml', scope: 'prod', namespace: 'shop' },
+    ], ['dev/web.yaml', 'dev/pay.yaml', 'prod']],
+    ['its namespace in a file that is an environment', [
+      { file: 'dev.yaml', scope: 'dev.yaml', namespace: 'shop' }, { file: 'dev.yaml', scope: 'dev.yaml', namespace: 'pay' }, { file: 'prod.yaml', scope: 'prod.yaml', namespace: 'shop' },
+    ], ['dev.yaml, namespace shop', 'dev.yaml, namespace pay', 'prod.yaml']],
     ['what it is on Windows', [{ file: 'k8s\\web\\a.yaml' }, { file: 'k8s\\api\\a.yaml' }], ['web', 'api']],
     ['what it is from the root', [{ file: '/k8s/web/a.yaml' }, { file: '/k8s/api/a.yaml' }], ['web', 'api']],
   ])('is %s', (_, places, expected) => expect(names(...places)).toEqual(expected));
