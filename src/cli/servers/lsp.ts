@@ -94,7 +94,8 @@ function serve(connection: Connection, documents: TextDocuments<TextDocument>, w
       return undefined;
     }
   };
-  connection.onHover(({ textDocument: { uri }, position }) => about(uri, ({ path, document }, set) => hoverAt(set.nameOf(path), document, position, set)));
+  connection.onHover(({ textDocument: { uri }, position }) =>
+    about(uri, ({ path, document }, set) => hoverAt(set.nameOf(path), document, position, set)));
   const edited = (action: CodeAction): Promise<CodeAction | undefined> => {
     const data = action.data as ActionData;
     return about(data.uri, ({ path }, set) => ({ ...action, edit: workspaceEdit(editsOf(data, path, set), documents, client) }));
