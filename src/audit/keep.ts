@@ -2,6 +2,8 @@ import { ClusterReading } from './read-cluster';
 import { fullName } from './resources';
 import { Facts } from './snapshot';
 import { identify } from '../model/objects/object';
+import { KUBERNETES_VERSION } from '../platform/cluster/kubernetes-version';
+import { parseTime } from '../platform/cluster/times';
 import { groupBy } from '../platform/group-by';
 import { isRecord } from '../platform/records';
 
@@ -39,10 +41,23 @@ const CLUSTER = '_cluster';
 export function parseFacts(text: string): Facts | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    if (!isRecord(value) || value.format !== FORMAT || typeof value.readAt !== 'string') return undefined;
+    if (!isRecord(value) || value.format !== FORMAT) return undefined;
     const { format, ...facts } = value;
-    return isRecord(facts.labelled) && Array.isArray(facts.unread) && Array.isArray(facts.absent) ? facts as unknown as Facts : undefined;
+    const { readAt, kubernetesVersion, namespace, labelled, unread, absent, elb } = facts;
+    // Somebody may have edited it.
+    const holds = isText(readAt) && parseTime(readAt) !== undefined
+      && (kubernetesVersion === undefined || (isText(kubernetesVersion) && KUBERNETES_VERSION.test(kubernetesVersion)))
+      && (namespace === undefined || isText(namespace))
+      && isRecord(labelled) && Object.values(labelled).every(times => isRecord(times) && Object.values(times).every(isText))
+      && Array.isArray(unread) && unread.every(each => isRecord(each) && [each.resource, each.kind, each.why, each.unjudged].every(isText))
+      && Array.isArray(absent) && absent.every(isText)
+      && (elb === undefined || isRecord(elb));
+    return holds ? facts as unknown as Facts : undefined;
   } catch {
     return undefined;
   }
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
 }

@@ -149,6 +149,14 @@ describe('keepReading()', () => {
       .toEqual(['_cluster/namespaces.json', '_cluster/namespaces-2.json', '_cluster/namespaces-3.json', 'audit.facts']);
   });
 
+  test.each([
+    { readAt: '\u001b[31m' }, { readAt: 5 }, { kubernetesVersion: 'new' }, { namespace: {} }, { labelled: { shop: 5 } }, { labelled: { shop: { label: null } } },
+    { unread: [null] }, { unread: [{ resource: 'pods' }] }, { absent: [{}] }, { absent: {} }, { elb: 'x' },
+  ])('takes facts with %j for none', edited => {
+    expect(parseFacts(JSON.stringify({ format: 1, ...FACTS }))).toEqual(FACTS);
+    expect(parseFacts(JSON.stringify({ format: 1, ...FACTS, ...edited }))).toBeUndefined();
+  });
+
   test.each(['', '{}', '{"format":2}', '{"format":1,"readAt":"now"}'])('takes %s for no facts', text => {
     expect(parseFacts(text)).toBeUndefined();
   });
