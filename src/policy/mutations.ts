@@ -1,6 +1,7 @@
 import { choose, double, text, texts } from './cel';
 import { nameOf } from './policies';
 import { CONTAINER, GRACE, HAS_PODS, judged, PRE_STOP, probeNumber, UNDECLARED, UNREAD, variablesOf } from './reading';
+import { MAY_BE_MORE } from './rollout-rules';
 import { validations } from './rules';
 import { Named, Scope } from './scope';
 import { symbolic, VARIABLE } from './symbols';
@@ -151,7 +152,8 @@ function gracePatches(): Patch[] {
 
 /** One pod more instead of one less; with a port of the node, no other finds a place. */
 function rolloutPatches(scope: Scope): Patch[] {
-  const isBroken = `!(${isKept(scope, 'R02')})`;
+  // Whether an autoscaler runs more or not: one pod more instead of one less is right.
+  const isBroken = `!(${isKept(scope, 'R02').replaceAll(MAY_BE_MORE, 'false')})`;
   const places = [['Deployment', 'strategy/rollingUpdate'], ['Rollout', 'strategy/canary'], ['DaemonSet', 'updateStrategy/rollingUpdate']];
   return places.flatMap(([kind, place]): Patch[] => {
     const isDaemon = kind === 'DaemonSet';

@@ -60,7 +60,7 @@ function ofDaemonSets(all: boolean): Validation[] {
 }
 
 /** An absent number of replicas is 1 until an autoscaler has looked. */
-const MAY_BE_MORE = `${REPLICAS} == 1 && !(${IS_ALL})`;
+export const MAY_BE_MORE = `${REPLICAS} == 1 && !(${IS_ALL})`;
 
 export const ROLLOUT_DOUBTS: readonly Doubt[] = [{
   codes: ['R02'],

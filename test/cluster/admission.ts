@@ -30,10 +30,12 @@ export async function refusedDifferently(plane: ControlPlane): Promise<Admission
     const written = [...toAdmissionPolicies(policies(scene)).map(where), ...toMutatingAdmissionPolicies([mutatingPolicy(scene)])] as Body[];
     await objects.createAll(written);
     await until(async () => (await objects.create(careless(), { dryRun: true })).status === 422);
-    await until(async () => (await objects.create(careless({ lifecycle: { preStop: { httpGet: { path: '/', port: 80 } } } }), { dryRun: true })).warnings.length > 0);
+    const unread = careless({ lifecycle: { preStop: { httpGet: { path: '/', port: 80 } } } });
+    await until(async () => (await objects.create(unread, { dryRun: true })).warnings.length > 0);
     await until(async () => (await sleepOf(objects, careless({}, WRITTEN))) !== undefined);
     for (const workload of workloads()) {
-      const sendTo = async (namespace: string, sent = workload) => objects.create({ ...sent, metadata: { ...sent.metadata, namespace } }, { dryRun: true });
+      const sendTo = async (namespace: string, sent = workload) =>
+        objects.create({ ...sent, metadata: { ...sent.metadata, namespace } }, { dryRun: true });
       // The object as the API server completes it, with the policies out of the way.
       const { status, body } = await sendTo('default');
       if (status !== 201) continue; // it is broken on purpose

@@ -12,7 +12,7 @@ describe.each(SCENES)('the policy that adds: $name', scene => {
   test('what `fix` writes', () => {
     const differences = after.flatMap((object, index) => {
       if (object === objects[index]) return [];
-      const [ours, fixed] = [object, fixedBy(scene, objects[index])].map(fieldsOf);
+      const [ours, fixed] = [object, fixedBy(scene, objects[index])].map(each => JSON.parse(JSON.stringify(fieldsOf(each))));
       const errors = errorsOf(scene, objects[index]).map(each => each.slice(0, 'T01'.length));
       return isDeepStrictEqual(ours, fixed) ? [] : [{ before: fieldsOf(objects[index]), ours, fixed, errors }];
     });

@@ -95,7 +95,13 @@ export function completed(body: Sent): Sent {
     ...body,
     spec: {
       ...body.spec,
-      ...body.kind === 'Deployment' && { strategy: { type: 'RollingUpdate', ...body.spec.strategy } },
+      ...body.kind === 'Deployment' && {
+        strategy: {
+          type: 'RollingUpdate',
+          ...body.spec.strategy?.type !== 'Recreate' && { rollingUpdate: { maxUnavailable: '25%', maxSurge: '25%', ...body.spec.strategy?.rollingUpdate } },
+          ...body.spec.strategy?.type !== undefined && { type: body.spec.strategy.type },
+        },
+      },
       ...body.kind === 'DaemonSet' && { updateStrategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 1, maxSurge: 0 }, ...body.spec.updateStrategy } },
       template: { ...template, spec: { terminationGracePeriodSeconds: 30, ...template.spec } },
     },
