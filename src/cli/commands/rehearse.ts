@@ -69,7 +69,7 @@ export async function runRehearse(paths: readonly string[], argv: readonly strin
   const code = conclude(report, settings, io);
   const written = [
     ...settings.timeline !== undefined && played?.runs[0] ? [saveFile(settings.timeline, renderTimelines([asSimulated(played, worstOf(played))], 'svg'), io)] : [],
-    ...settings.writes && workload ? [writeAnnotation(report, workload, io)] : [],
+    ...settings.writes && workload && !interrupted ? [writeAnnotation(report, workload, io)] : [],
   ];
   return written.every(done => done) ? code : ExitCode.USAGE;
 }

@@ -121,6 +121,10 @@ export async function rehearse(
     answered(answer);
   }), DRIVERS);
   const interrupt = () => prober.abandon();
+  const close = async () => {
+    sender.close();
+    await loadBalancer.close();
+  };
   interruption.addEventListener('abort', interrupt, { once: true });
   let ending: Ending = { completed: false };
   const failures: string[] = [];
@@ -132,7 +136,12 @@ export async function rehearse(
     if (ending.completed) await served(stage.targets, clock, clock.time + patienceOf(settings), interruption);
     await sleep(AFTERMATH + longestSeconds, interruption);
   } catch (error) {
-    if (error instanceof Interrupted || !(error instanceof Error)) throw error;
+    if (error instanceof Interrupted || !(error instanceof Error)) {
+      prober.abandon();
+      await close(); // or this process would go on for as long as it listens
+      clock.close();
+      throw error;
+    }
     failures.push(error.message);
   } finally {
     prober.stop('command');
@@ -141,8 +150,7 @@ export async function rehearse(
     if (interruption.aborted) prober.abandon();
   }
   const measurement = await prober.done;
-  sender.close();
-  await loadBalancer.close();
+  await close();
   noteEnds(stage.targets, clock);
   const end = clock.time;
   clock.close();

@@ -220,6 +220,20 @@ describe('zero-downtime rehearse MANIFESTS', () => {
     expect(written).toContain('terminationGracePeriodSeconds: 30 # enough');
   });
 
+  test('ends a rollout on a signal, listens no more, and writes nothing', async () => {
+    const yaml = join(folder(), 'web.yaml');
+    const before = readFileSync(yaml, 'utf8');
+    const { code, stdout, stderr } = await rehearse([yaml, '--quick', '--runs', '1', '--write'], serverCommand(), (send, written) => {
+      void until(() => written().includes('under 50 requests/s')).then(() => setTimeout(() => send('SIGINT'), 500));
+    });
+    expect(stdout).toContain('interrupted: what came later was not measured');
+    expect(stderr).toMatch(/interrupted; all processes are ended\n$/);
+    expect(code).toBe(ExitCode.USAGE);
+    expect(readFileSync(yaml, 'utf8')).toBe(before);
+    // What still listened would keep the command from its end.
+    await until(() => !process.getActiveResourcesInfo().includes('TCPServerWrap'));
+  });
+
   test('refuses what it cannot rehearse, and flags that have no effect', async () => {
     const manifests = folder();
     const refused = async (...flags: string[]) => (await rehearse([join(manifests, 'web.yaml'), ...flags], serverCommand())).stderr.split('\n').slice(0, -2);
