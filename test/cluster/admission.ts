@@ -47,7 +47,8 @@ export async function refusedDifferently(plane: ControlPlane): Promise<Admission
       counts.judged += Number(warnings.length === 0);
       counts.refused += Number(messages.length > 0);
       counts.warned += Number(warnings.length > 0);
-      const differ = (what: string, ...said: unknown[]) => differences.push(`${scene.name}: ${what}: ${said.map(each => JSON.stringify(each)).join(' ')} of ${JSON.stringify(workload.spec)}`);
+      const differ = (what: string, ...said: unknown[]) =>
+        differences.push(`${scene.name}: ${what}: ${said.map(each => JSON.stringify(each)).join(' ')} of ${JSON.stringify(workload.spec)}`);
       if (!isDeepStrictEqual(messages, expected)) differ('the policy and check', messages, expected, warnings);
 
       const changed = asSent(workload, (await sendTo(WRITTEN)).body);
