@@ -120,9 +120,9 @@ function numberOf({ overridden }: Scope, key: NumericInput, byDefault: string): 
     : `variables.budget.contains(${text(`"${key}"`)}) ? double(variables.budget.find(${text(`"${key}"${SPACE}:${SPACE}[0-9.]+`)}).find("[0-9.]+$")) : ${byDefault}`;
 }
 
-/** The number of pods for a number or a percentage, as Kubernetes rounds it. */
+/** The number of pods for a number or a percentage, as Kubernetes rounds it; to Kyverno some whole numbers are doubles. */
 function pods(value: string, roundUp: 0 | 99): string {
-  return `(type(${value}) == int ? int(${value}) : string(${value}).matches("^[0-9]{1,4}%$")`
+  return `(type(${value}) != string ? int(${value}) : string(${value}).matches("^[0-9]{1,4}%$")`
     + ` ? (int(string(${value}).substring(0, size(string(${value})) - 1)) * ${REPLICAS}${roundUp === 0 ? '' : ` + ${roundUp}`}) / 100 : 0)`;
 }
 

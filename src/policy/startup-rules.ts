@@ -113,7 +113,7 @@ function missingPort(name: string): Validation[] {
   const probe = `${CONTAINER}.${name}`;
   const numbers = (['httpGet', 'tcpSocket', 'grpc'] as const).map(handler => {
     const port = `${probe}.${handler}.port`;
-    return validation('S13', `!has(${probe}) || !has(${probe}.${handler}) || !has(${port}) || type(${port}) != int || (int(${port}) >= 1 && int(${port}) <= ${MAX_PORT})`, {
+    return validation('S13', `!has(${probe}) || !has(${probe}.${handler}) || !has(${port}) || type(${port}) == string || (int(${port}) >= 1 && int(${port}) <= ${MAX_PORT})`, {
       field: `${CONTAINER_FIELD}.${name}.${handler}.port`, actual: '{port}', relation: 'between', limit: `1 and ${MAX_PORT}`,
     }, { ...NAMED, '{port}': `string(${port})` });
   });
