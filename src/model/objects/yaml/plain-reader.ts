@@ -12,7 +12,7 @@ const UNUSUAL = new Unusual('the document is not of the usual form');
 /** Deeper than the schema of any resource; the complete parser says what its own limit is. */
 const MAX_DEPTH = 150;
 
-const [TAB, LF, CR, SPACE, EXCLAMATION, DOUBLE, HASH, AMPERSAND, SINGLE, STAR, PLUS, COMMA, DASH] = codes('\t\n\r !"#&\'*+,-');
+const [TAB, LF, CR, SPACE, EXCLAMATION, DOUBLE, HASH, AMPERSAND, SINGLE, STAR, PLUS, COMMA, DASH, DOT] = codes('\t\n\r !"#&\'*+,-.');
 const [NINE, COLON, GREATER, BRACKET, BACKSLASH, CLOSING_BRACKET, BRACE, PIPE, CLOSING_BRACE] = codes('9:>[\\]{|}');
 
 function codes(characters: string): readonly number[] {
@@ -107,7 +107,7 @@ export abstract class PlainReader<Node, MapOf extends Node, List extends Node> {
     this.depth = this.merged = 0;
     this.repeats = this.aliases = false;
     this.anchors.clear();
-    this.seek();
+    this.seek(true);
     if (this.indent === 0 && text.startsWith('---', this.at)) this.finishLine(this.at + '---'.length);
     if (this.indent === -1) return undefined;
     const node = this.block(-1);
@@ -115,8 +115,8 @@ export abstract class PlainReader<Node, MapOf extends Node, List extends Node> {
     return node;
   }
 
-  /** Goes to the next line with content, from the beginning of a line. */
-  private seek(): void {
+  /** Goes to the next line with content, from the beginning of a line; only the first one may be that which begins the document. */
+  private seek(isFirst = false): void {
     const { text, end } = this;
     let at = this.at;
     this.breaks = 1;
@@ -131,6 +131,7 @@ export abstract class PlainReader<Node, MapOf extends Node, List extends Node> {
         case HASH: at = this.nextLine(at); this.isComment = true; break;
         case TAB: throw UNUSUAL;
         default:
+          if (at === start && this.isMarker(at) && !(isFirst && text.startsWith('---', at))) throw UNUSUAL;
           this.at = at;
           this.lineStart = start;
           this.indent = at - start;
@@ -145,6 +146,14 @@ export abstract class PlainReader<Node, MapOf extends Node, List extends Node> {
   private nextLine(at: number): number {
     const next = this.text.indexOf('\n', at);
     return next === -1 || next >= this.end ? this.end : next + 1;
+  }
+
+  /** Whether a line begins there that ends a document, or begins one. */
+  private isMarker(at: number): boolean {
+    const { text } = this;
+    const code = text.charCodeAt(at);
+    if (code !== DASH && code !== DOT) return false;
+    return (text.startsWith('---', at) || text.startsWith('...', at)) && (this.isBlank(at + 3) || text.charCodeAt(at + 3) === TAB);
   }
 
   /** Whether there is a space, a line break or the end. */
@@ -400,7 +409,7 @@ export abstract class PlainReader<Node, MapOf extends Node, List extends Node> {
         escaped = true;
         at += 1;
       } else if (code === LF) {
-        if (!mayFold) throw UNUSUAL;
+        if (!mayFold || this.isMarker(at + 1)) throw UNUSUAL;
         folds = true;
       } else if (code === BACKSLASH && quote === DOUBLE) {
         escaped = true;
@@ -609,8 +618,12 @@ export abstract class PlainReader<Node, MapOf extends Node, List extends Node> {
     let at = from;
     for (; at < this.end; at += 1) {
       const code = this.text.charCodeAt(at);
-      if (code === HASH && at > from) at = this.nextLine(at) - 1;
-      else if (code !== SPACE && code !== LF && code !== CR && code !== TAB) return at;
+      if (code === HASH && at > from) {
+        at = this.nextLine(at) - 1;
+      } else if (code !== SPACE && code !== LF && code !== CR && code !== TAB) {
+        if (this.text.charCodeAt(at - 1) === LF && this.isMarker(at)) throw UNUSUAL;
+        return at;
+      }
     }
     throw UNUSUAL;
   }

@@ -92,6 +92,7 @@ describe('PlainReader', () => {
     ['an alias without anchor', 'a: *b\n'], ['an anchor inside itself', 'a: &a [*a]\n'], ['a colon in a text', 'a: b: c\n'], ['a list behind a key', 'a: - b\n'],
     ['a map that goes on deeper', 'a: 1\n  b: 2\n'], ['an open quote', 'a: "b\n'], ['an open bracket', 'a: [\n'], ['a text alone', 'a\n'], ['a NUL', 'a: \0\n'],
     ['a line break of old Macs', 'a: 1\rb: 2\n'], ['a space that is escaped in front of a break', 'a: "b\\  \n  c"\n'], ['half a character', 'a: \ud83d\n'], ['levels without end', '- '.repeat(100_000)], ['brackets without end', '['.repeat(100_000)],
+    ['an end in front of a key', '... a: 1\n'], ['another document', 'a: 1\n--- b: 1\n'], ['an end in quotes', 'a: "b\n... c"\n'], ['an end in brackets', 'a: [b,\n... c]\n'],
   ])('leaves %s to the complete parser', (_, text) => expect(read(text)).toBeUndefined());
 
   test('is bounded where merges multiply', () => {
