@@ -180,12 +180,15 @@ async function startLoadBalancer({ service, nodes, opensConnections = false }: R
 /** Seconds; longer than any rehearsal. */
 const NO_IDLE_TIMEOUT = 86_400;
 
-/** Seconds in which a pod that has started gets into service, if it ever does. */
+/** Seconds that an application without a probe may take to start before the load ends: it may never get into service. */
+const SLOW_START = 5;
+
+/** Seconds in which a pod that is available gets into service, if it ever does. */
 function patienceOf({ service, startLimitSeconds }: RunSettings): number {
   const { loadBalancer, healthCheckIntervalSeconds = 0, healthCheckTimeoutSeconds = 0 } = service;
   const { controllerReactionSeconds, registrationPropagationSeconds, gatePollSeconds, gateLagSeconds } = loadBalancer;
   const checked = controllerReactionSeconds + registrationPropagationSeconds + healthCheckIntervalSeconds + healthCheckTimeoutSeconds;
-  return startLimitSeconds + checked + gatePollSeconds + gateLagSeconds;
+  return Math.min(startLimitSeconds, SLOW_START) + checked + gatePollSeconds + gateLagSeconds;
 }
 
 /** The ends of processes, as a timeline shows them. */
