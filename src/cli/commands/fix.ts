@@ -13,7 +13,7 @@ import { toReportedFinding } from '../../rules/engine/check';
 import { kindOf as kindOfFinding } from '../../rules/engine/report';
 import { ReadProblem } from '../../rules/engine/reported-finding';
 import { kindOf } from '../files/kind-of';
-import { readManifests, tellOverrides, tellProblems } from '../files/manifests';
+import { readManifests, tellOverrides, tellProblems, textsOf } from '../files/manifests';
 import { reread, STDIN } from '../files/read';
 import { saveFile } from '../files/save';
 import { readSettings } from '../files/settings';
@@ -60,11 +60,7 @@ export async function fixPaths(
   const settings = readSettings(paths, options, options.said, io);
   const failOn = failsOn(options, settings);
   const { manifests, textOf } = await readManifests(paths, io, settings);
-  const files = [...new Set(manifests.objects.map(({ source }) => source.file))];
-  const texts = new Map(files.flatMap(file => {
-    const text = textOf(file);
-    return text === undefined ? [] : [[file, text] as const];
-  }));
+  const texts = textsOf(manifests, textOf);
   const result = applyFixes(texts, { settings, kubernetesVersion: options.kubernetesVersion, strict: failOn === 'warning' });
   tellOverrides(result.overridden, settings, io);
   const problems = [...manifests.problems, ...result.unreadable.flatMap(fields => malformedFields(fields, placesIn(file => texts.get(file))))];

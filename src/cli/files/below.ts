@@ -1,11 +1,16 @@
 import { realpathSync } from 'node:fs';
-import { isAbsolute, relative, resolve } from 'node:path';
+import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { FileError, Files } from './files';
+
+/** Whether a path is that of a folder or in it. */
+export function isWithin(path: string, folder: string): boolean {
+  const way = relative(folder, path);
+  return !isAbsolute(way) && way.split(sep)[0] !== '..';
+}
 
 /** Whether a path, or all that a pattern matches, is in a folder or is the folder itself; links are not followed. */
 export function isBelow(path: string, folder: string): boolean {
-  const way = relative(folder, resolve(folder, path));
-  return !isAbsolute(way) && !way.split(/[\\/]/).includes('..') && !/(^|[\\/{,(|])\.\.([\\/},)|]|$)/.test(path);
+  return isWithin(resolve(folder, path), folder) && !/(^|[\\/{,(|])\.\.([\\/},)|]|$)/.test(path);
 }
 
 /**

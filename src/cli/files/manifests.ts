@@ -22,6 +22,15 @@ import { visible } from '../../report/visible-characters';
 import { Manifests } from '../../rules/engine/report';
 import { flagOf } from '../options/budget-options';
 
+/** The texts of the files that manifests are in, as far as these can still be read. */
+export function textsOf({ objects }: Pick<Manifests, 'objects'>, textOf: (file: string) => string | undefined): ReadonlyMap<string, string> {
+  const files = [...new Set(objects.map(({ source }) => source.file))];
+  return new Map(files.flatMap(file => {
+    const text = textOf(file);
+    return text === undefined ? [] : [[file, text] as const];
+  }));
+}
+
 /** The manifests that the arguments name, and the texts of their files as they were read. */
 export async function readManifests(
   paths: readonly string[], io: Io, { config, baseline, namespace }: Pick<Settings, 'config' | 'baseline' | 'namespace'> = {},

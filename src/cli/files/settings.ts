@@ -1,4 +1,5 @@
-import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { sep } from 'node:path';
+import { isWithin } from './below';
 import { FileError, Files } from './files';
 import { decode, LIMIT, STDIN } from './read';
 import { Said } from '../../config/in-force';
@@ -19,7 +20,7 @@ export function readSettings(
     config: named(config),
     baseline: named(baseline),
     writesBaseline: updateBaseline,
-    isLookedAt: file => paths.some(path => isWithin(file, path)),
+    isLookedAt: file => paths.some(path => isNamedBy(path, file)),
     flags,
     codes,
   }, settingsFiles(files));
@@ -33,10 +34,9 @@ function named(given: string | boolean | undefined): string | false | undefined 
 }
 
 /** Whether a file is one that an argument names: by its path, by that of a folder above it, or by a pattern. */
-function isWithin(file: string, path: string): boolean {
+function isNamedBy(path: string, file: string): boolean {
   if (file === STDIN || path === STDIN) return file === path;
-  const from = relative(resolve(path), resolve(file));
-  return from === '' || (from !== '..' && !from.startsWith(`..${sep}`) && !isAbsolute(from)) || matches(path.replace(/^\.\//, ''), file.split(sep).join('/'));
+  return isWithin(file, path) || matches(path.replace(/^\.\//, ''), file.split(sep).join('/'));
 }
 
 /** Loads the rules only if a configuration names some. */

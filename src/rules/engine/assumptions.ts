@@ -31,12 +31,20 @@ export class Plans {
  */
 export class Assumptions {
   private readonly known: Partial<TimingInputs>;
-  // Every rule asks for these of each front, and a number that is written needs those of all of them.
-  private readonly inputsOf = new Map<Front, TimingInputs>();
-  private serving?: ReadonlySet<Container | undefined>;
-  private readonly planOf = new Map<Front, Plan>();
-  private readonly lenientOf = new Map<Front, TimingInputs>();
   private readonly undeclared: readonly NumericInput[];
+  private serving?: ReadonlySet<Container | undefined>;
+
+  // Every rule asks for these of each front, and a number that is written needs those of all of them.
+
+  /** The inputs of the model for one front, with defaults for undeclared ones. */
+  public readonly inputs = oncePer((front: Front): TimingInputs => inputsBehind(front, this.known, this.workload));
+
+  /** The budget of these inputs, without the ceilings of node reclaim. */
+  public readonly plan = oncePer((front: Front): Plan => this.plans.of({ ...this.budgetInputs(front), reclaim: [] }));
+
+  /** The inputs with the most lenient value for each undeclared one: a rule that is broken even then is broken for certain. */
+  public readonly mostLenient = oncePer((front: Front): TimingInputs =>
+    ({ ...this.inputs(front), ...Object.fromEntries(this.undeclared.map(key => [key, 0])) }));
 
   public constructor(private readonly workload: Workload, flags: Partial<TimingInputs> = {}, private readonly plans = new Plans()) {
     this.known = knownInputs(workload, flags);
@@ -51,11 +59,6 @@ export class Assumptions {
   /** The declared drain policy. */
   public get drainPolicy(): DrainPolicy | undefined {
     return this.known.drainPolicy;
-  }
-
-  /** The inputs of the model for one front, with defaults for undeclared ones. */
-  public inputs(front: Front): TimingInputs {
-    return known(this.inputsOf, front, () => inputsBehind(front, this.known, this.workload));
   }
 
   /** W of a container: the declared value for the one that gets the requests, otherwise the value that its flags show. */
@@ -77,16 +80,6 @@ export class Assumptions {
   public budgetInputs(front: Front): TimingInputs {
     const inputs = this.inputs(front);
     return this.declares('drainPolicy') || front.loadBalancer.targets.arePods ? inputs : { ...inputs, drainPolicy: 'leak-window' };
-  }
-
-  /** The budget of these inputs, without the ceilings of node reclaim. */
-  public plan(front: Front): Plan {
-    return known(this.planOf, front, () => this.plans.of({ ...this.budgetInputs(front), reclaim: [] }));
-  }
-
-  /** The inputs with the most lenient value for each undeclared one: a rule that is broken even then is broken for certain. */
-  public mostLenient(front: Front): TimingInputs {
-    return known(this.lenientOf, front, () => ({ ...this.inputs(front), ...Object.fromEntries(this.undeclared.map(key => [key, 0])) }));
   }
 
   /**

@@ -6,6 +6,7 @@ import { describeObject } from '../../../model/objects/object';
 import { visible } from '../../../report/visible-characters';
 import { ReportedFinding } from '../../../rules/engine/reported-finding';
 import { WorkloadFinding } from '../../../rules/engine/workload-finding';
+import { textsOf } from '../../files/manifests';
 import { failsOn } from '../../options/findings-options';
 import { TextDocument, TextEdit } from '../lsp-sdk';
 
@@ -25,8 +26,7 @@ export function fixesIn(file: string, set: JudgedSet): FileEdits {
 }
 
 function edits({ manifests, settings, textOf }: JudgedSet, only: (found: WorkloadFinding) => boolean): FileEdits {
-  const files = [...new Set(manifests.objects.map(({ source }) => source.file))];
-  const texts = new Map(files.map(file => [file, textOf(file) ?? '']));
+  const texts = textsOf(manifests, textOf);
   const { texts: after } = applyFixes(texts, { settings, only });
   return new Map([...after].flatMap(([file, text]) => {
     const before = texts.get(file) ?? '';

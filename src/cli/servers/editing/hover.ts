@@ -3,10 +3,9 @@ import { JudgedSet } from './judged';
 import { sumsAt } from './sums';
 import { buildModels, Model } from '../../../model/model';
 import { pathAt } from '../../../model/objects/path-at';
+import { oncePer } from '../../../platform/once';
 import { visibleInMarkdown } from '../../../report/visible-characters';
 import { Hover, MarkupKind, Position, Range, TextDocument } from '../lsp-sdk';
-
-const MODELS = new WeakMap<JudgedSet, readonly Model[]>();
 
 /** The sums behind what is written at a position, and what is found there; undefined if there is neither. */
 export function hoverAt(file: string, document: TextDocument, position: Position, set: JudgedSet): Hover | undefined {
@@ -22,11 +21,7 @@ export function hoverAt(file: string, document: TextDocument, position: Position
   };
 }
 
-function modelsOf(set: JudgedSet): readonly Model[] {
-  const models = MODELS.get(set) ?? buildModels(set.manifests.objects, set.settings, set.textOf);
-  MODELS.set(set, models);
-  return models;
-}
+const modelsOf = oncePer(({ manifests: { objects }, settings, textOf }: JudgedSet): readonly Model[] => buildModels(objects, settings, textOf));
 
 /** Whether a position is in a range, or at one of its ends. */
 export function isIn({ line, character }: Position, { start, end }: Range): boolean {

@@ -6,6 +6,7 @@ import { Settings } from '../../../model/settings/settings';
 import { checkManifests, Manifests } from '../../../rules/engine/report';
 import { ReadProblem, ReportedFinding } from '../../../rules/engine/reported-finding';
 import { ALL_RULES } from '../../commands/rules';
+import { isWithin } from '../../files/below';
 import { readManifests } from '../../files/manifests';
 import { settingsFiles } from '../../files/settings';
 import { Io } from '../../io';
@@ -40,14 +41,7 @@ export async function judge(path: string, open: OpenTexts, bounds: Bounds, io: I
 
 /** A path as findings name it: from the working directory, if it is below that. */
 export function named(path: string): string {
-  const way = relative('.', path);
-  return way === '' ? '.' : way.startsWith('..') || isAbsolute(way) ? path : way;
-}
-
-/** Whether a path is that of a folder or in it. */
-export function isWithin(path: string, folder: string): boolean {
-  const way = relative(folder, path);
-  return way === '' || (!way.startsWith('..') && !isAbsolute(way));
+  return isWithin(path, '.') ? relative('.', path) || '.' : path;
 }
 
 /**

@@ -1,8 +1,9 @@
 import { basename, resolve } from 'node:path';
 import { diagnosticsOf, refusalDiagnostics } from './diagnostics';
-import { isWithin, Judged, judgeFirst, named, setsOf } from './judged';
+import { Judged, judgeFirst, named, setsOf } from './judged';
 import { Bounds } from './overlay';
 import { CONFIG_NAME } from '../../../config/config';
+import { isWithin } from '../../files/below';
 import { Io } from '../../io';
 import { Diagnostic, TextDocument } from '../lsp-sdk';
 
