@@ -1,6 +1,7 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, Plugin } from 'esbuild';
+import { ONE_FILE } from './one-file';
 import { buildSdk, SERVERS } from './servers';
 import { COMMANDS } from '../src/cli/main';
 
@@ -43,15 +44,8 @@ async function bundle(entry: string, name: string, plugins: Plugin[]): Promise<v
   await build({
     entryPoints: [entry],
     outfile: join(TARGET, `${name}.js`),
-    bundle: true,
-    platform: 'node',
-    target: 'node20.16',
-    minify: true, // a profile with names is one of lib/cli/run.js
-    legalComments: 'none', // they stand in THIRD-PARTY-NOTICES
+    ...ONE_FILE,
     external: ['fast-glob', 'js-yaml'], // what few runs need is packed anyway
-    tsconfigRaw: {},
-    charset: 'utf8',
-    logLevel: 'warning',
     plugins,
   });
 }

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
+import { ONE_FILE } from './one-file';
 
 const ROOT = join(__dirname, '..');
 
@@ -22,14 +23,7 @@ export function buildSdk(server: string, { write = true } = {}): Part[] {
     entryPoints: [join(ROOT, 'src', 'cli', 'servers', `${server}-sdk.ts`)],
     outfile: join(ROOT, 'lib', 'cli', 'servers', `${server}-sdk.js`),
     absWorkingDir: ROOT,
-    bundle: true,
-    platform: 'node',
-    target: 'node20.16',
-    minify: true,
-    legalComments: 'none', // they stand in THIRD-PARTY-NOTICES
-    tsconfigRaw: {},
-    charset: 'utf8',
-    logLevel: 'warning',
+    ...ONE_FILE,
     metafile: true,
     write,
   });
