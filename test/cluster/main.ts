@@ -4,14 +4,14 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { accepted, Acceptance, exampleManifests, randomServices } from './accepted';
 import { refusedDifferently } from './admission';
-import { ControlPlane, startControlPlane } from './control-plane';
+import { ControlPlane } from './control-plane';
 import { writtenOver } from './corpus';
 import { defaultedDifferently } from './defaulted';
-import { installDefinitions } from './definitions';
 import { FAULTS, FURTHER_CODES } from './faults';
 import { rolledByControllers } from './lab/main';
 import { Objects } from './objects';
-import { buildPrograms, KUBERNETES, Programs } from './programs';
+import { onControlPlane } from './on-control-plane';
+import { Programs } from './programs';
 
 /** Two examples that are not ours: what they became is beside them. */
 const FOREIGN = ['2048-before', 'retrofit'];
@@ -19,15 +19,7 @@ const SERVICES = 1000;
 
 /** Holds what this library writes, counts and simulates, and what `audit` says, against a real control plane. */
 async function main(folders: readonly string[]): Promise<void> {
-  const tell = (text: string) => console.log(`Cluster: ${text}`);
-  const programs = buildPrograms(tell);
-  if (typeof programs === 'string') return tell(`skipped, ${programs}`);
-  const plane = await startControlPlane(programs);
-  process.once('SIGINT', () => void plane.stop().then(() => process.exit(130)));
-  const failures: string[] = [];
-  try {
-    await installDefinitions(plane);
-    tell(`etcd and Kubernetes ${KUBERNETES} run`);
+  await onControlPlane('Cluster', async ({ plane, programs, tell, failures }) => {
     const examples = exampleManifests();
     for (const { example, objects } of examples) {
       const result = await accepted(plane, [objects]);
@@ -51,14 +43,7 @@ async function main(folders: readonly string[]): Promise<void> {
     failures.push(...admission.differences);
     failures.push(...await rolledByControllers(plane, tell));
     failures.push(...await auditFaults(plane, programs, tell));
-  } catch (error) {
-    failures.push((error as Error).stack ?? String(error));
-  } finally {
-    await plane.stop();
-  }
-  failures.forEach(failure => console.error(failure));
-  tell(failures.length === 0 ? 'all holds' : `${failures.length} failures`);
-  process.exitCode = failures.length === 0 ? 0 : 1;
+  });
 }
 
 function complaints(what: string, { refused, unrestricted }: Acceptance, isForeign: boolean): string[] {

@@ -1,15 +1,13 @@
 import { mkdtempSync, readFileSync, rmSync, unlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
 import * as fc from 'fast-check';
 import { CodeAction, DiagnosticSeverity } from 'vscode-languageserver/node';
 import { Editor, WHOLE } from './editor';
-import { nodeFiles } from '../../../src/cli/files/node-files';
+import { Serving, serving } from './serving';
 import { Io } from '../../../src/cli/io';
 import { BOUNDS } from '../../../src/cli/servers/editing/overlay';
 import { runLsp } from '../../../src/cli/servers/lsp';
-import { hostSystem } from '../../../src/cli/system';
 import { run } from '../scenario';
 
 const UNSAFE = readFileSync('examples/2048-before/expected/game-2048.k8s.yaml', 'utf8');
@@ -17,31 +15,20 @@ const SAFE = readFileSync('examples/2048/expected/game-2048.k8s.yaml', 'utf8');
 
 let folder: string;
 let editor: Editor;
-let stderr: string;
+let server: Serving;
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'editor-'));
-  stderr = '';
-  const [input, output] = [new PassThrough(), new PassThrough()];
-  const refuse = () => { throw new Error('a server writes no file'); };
-  const system = hostSystem({ wallClock: () => 0, onInterrupt: () => () => undefined, streams: () => ({ input, output }) });
-  const io: Io = {
-    stdout: () => { throw new Error('standard output is for the protocol'); },
-    stderr: text => { stderr += text; },
-    columns: 80,
-    color: true,
-    files: { ...nodeFiles(async function* () {}), write: refuse, create: refuse, createFolder: refuse },
-    // A pause is over at once, when all that came together is read.
-    system: {
-      ...system, clock: () => 0, timers: { set: callback => setImmediate(callback), clear: timer => clearImmediate(timer as NodeJS.Immediate) },
-    },
-  };
-  void runLsp(io, '1.2.3');
+  server = serving();
+  const { io, input, output } = server;
+  // A pause is over at once, when all that came together is read.
+  const timers: Io['system']['timers'] = { set: callback => setImmediate(callback), clear: timer => clearImmediate(timer as NodeJS.Immediate) };
+  void runLsp({ ...io, system: { ...io.system, clock: () => 0, timers } }, '1.2.3');
   editor = new Editor(output, input, folder);
 });
 afterEach(() => {
   editor.dispose();
   rmSync(folder, { recursive: true });
-  expect(stderr).toBe('');
+  expect(server.stderr()).toBe('');
 });
 
 const LAZY = { textDocument: { codeAction: { dataSupport: true, resolveSupport: { properties: ['edit'] } } } };

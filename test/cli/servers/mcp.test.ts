@@ -1,12 +1,10 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
 import { Client, StreamTransport } from './mcp-client';
-import { nodeFiles } from '../../../src/cli/files/node-files';
-import { ExitCode, Io } from '../../../src/cli/io';
+import { Serving, serving } from './serving';
+import { ExitCode } from '../../../src/cli/io';
 import { runMcp } from '../../../src/cli/servers/mcp';
-import { hostSystem } from '../../../src/cli/system';
 import { DEFAULT_INPUTS, planBudget } from '../../../src/timing';
 import { run } from '../scenario';
 
@@ -14,20 +12,9 @@ const UNSAFE = 'examples/2048-before/expected';
 const SAFE = 'examples/2048/expected';
 const textOf = (folder: string) => readFileSync(join(folder, 'game-2048.k8s.yaml'), 'utf8');
 
-/** A server in this process; every attempt to write a file fails. */
-function serve(): { input: PassThrough; output: PassThrough; ended: Promise<ExitCode>; stderr: () => string } {
-  const [input, output] = [new PassThrough(), new PassThrough()];
-  let stderr = '';
-  const refuse = () => { throw new Error('a server writes no file'); };
-  const io: Io = {
-    stdout: () => { throw new Error('standard output is for the protocol'); },
-    stderr: text => { stderr += text; },
-    columns: 80,
-    color: true,
-    files: { ...nodeFiles(async function* () {}), write: refuse, create: refuse, createFolder: refuse },
-    system: hostSystem({ wallClock: () => 0, onInterrupt: () => () => undefined, streams: () => ({ input, output }) }),
-  };
-  return { input, output, ended: runMcp(io, '1.2.3'), stderr: () => stderr };
+function serve(): Serving & { readonly ended: Promise<ExitCode> } {
+  const world = serving();
+  return { ...world, ended: runMcp(world.io, '1.2.3') };
 }
 
 type Result = { readonly isError?: boolean; readonly content: readonly { readonly text: string }[]; readonly structuredContent: Record<string, any> };
