@@ -1,4 +1,4 @@
-import { ControlPlane } from './control-plane';
+import { ControlPlane, until } from './control-plane';
 
 /** An object of Kubernetes. */
 export interface Body {
@@ -26,7 +26,13 @@ export class Objects {
   public async create(body: Body, { dryRun = false, namespace = 'default' }: { readonly dryRun?: boolean; readonly namespace?: string } = {}): Promise<Created> {
     const path = await this.pathOf(body, namespace);
     if (path === undefined) return { status: 404, body: { message: `${body.apiVersion} ${body.kind} is not served` }, warnings: [] };
-    return this.plane.api('POST', `${path}?fieldValidation=Strict${dryRun ? '&dryRun=All' : ''}`, body);
+    let created: Created | undefined;
+    // Whoever asks for the type of an object soon after its definition, as a mutating policy does, is told to come again.
+    await until(async () => {
+      created = await this.plane.api('POST', `${path}?fieldValidation=Strict${dryRun ? '&dryRun=All' : ''}`, body);
+      return created!.status !== 503;
+    });
+    return created!;
   }
 
   /** Creates objects that must be accepted. */
