@@ -10,9 +10,9 @@ const between = (min: number, max: number) => fc.double({ min, max, noNaN: true 
 describe('shorten()', () => {
   // The need of a number is its delays, less what something else covers, and what the application takes, which gets no shorter.
   test.each([
-    ['above', 40, 25, 0.1, 0, 17.5], ['at', 25, 25, 0.1, 0, 2.5], ['below', 20, 25, 0.1, 0, 2], ['at what is covered', 20, 25, 0.1, 5, 0], ['without delays', 7, 0, 0.1, 0, 7],
-  ])('takes a number %s its delays', (_, seconds, delays, factor, covered, expected) => {
-    expect(shorten(seconds, delays, factor, covered)).toBeCloseTo(expected);
+    ['above', 40, 25, 2.5, 0, 17.5], ['at', 25, 25, 2.5, 0, 2.5], ['below', 20, 25, 2.5, 0, 2], ['at what is covered', 20, 25, 2.5, 5, 0], ['without delays', 7, 0, 0, 0, 7],
+  ])('takes a number %s its delays', (_, seconds, delays, then, covered, expected) => {
+    expect(shorten(seconds, delays, then, covered)).toBeCloseTo(expected);
   });
 
   test('keeps every inequality with the delays, whatever is needed beyond them', () => {
@@ -22,7 +22,7 @@ describe('shorten()', () => {
         const holds = seconds >= delays + request;
         const slack = Math.abs(seconds - delays - request);
         fc.pre(slack > 1e-6);
-        expect(shorten(seconds, delays, factor) >= delays * factor + request).toBe(holds);
+        expect(shorten(seconds, delays, delays * factor) >= delays * factor + request).toBe(holds);
       },
     ));
   });
@@ -42,6 +42,24 @@ describe('makeQuick()', () => {
     expect(quick.terminationGracePeriodSeconds - quick.preStopSeconds).toBeCloseTo(30);
     expect(quick.deregistrationDelaySeconds).toBeCloseTo(1.2 + 10);
     expect(quick.healthCheckIntervalSeconds).toBeCloseTo(0.6);
+  });
+
+  // The application answers a health check as slowly as before.
+  test.each([['a fast', 0.1, 5, 1], ['a slow', 2, 5, 3], ['a very slow', 4, 5, 5], ['a too slow', 7, 5, 5], ['any', 0.1, 0.5, 0.5], ['a patiently awaited', 0.1, 60, 3.6]])(
+    'has health checks wait for the answer of %s application', (_, longestSeconds, healthCheckTimeoutSeconds, expected) => {
+      const { service: quick } = makeQuick({ ...service, healthCheckTimeoutSeconds }, { acceptsSeconds: 0, longestSeconds });
+      expect(quick.healthCheckTimeoutSeconds).toBeCloseTo(expected);
+    },
+  );
+
+  // H + y = r + registration + interval + timeout + y, with each of them as it is in the service.
+  test.each([['just', 0], ['long', 3], ['not', -1e-3]])('has minReadySeconds %s reach over the first health check, as before', (_, slack) => {
+    const bound = ({ loadBalancer: l, healthCheckIntervalSeconds: interval = 0, healthCheckTimeoutSeconds: timeout = 0 }: SimulatedService) =>
+      l.controllerReactionSeconds + l.registrationPropagationSeconds + interval + timeout + l.gateLagSeconds;
+    const ungated = { ...service, gated: false, minReadySeconds: bound(service) + slack };
+    const quick = makeQuick(ungated, { acceptsSeconds: 0, longestSeconds: 0.3 }).service;
+    expect(quick.minReadySeconds + 1e-9 >= bound(quick)).toBe(slack >= 0);
+    expect(quick.minReadySeconds).toBeCloseTo(bound(quick) + slack);
   });
 
   test('leaves a fast load balancer alone', () => {

@@ -1,5 +1,5 @@
 import { SimulatedService } from '../../simulation';
-import { DELAYS, LoadBalancerDelays, LoadBalancerTimings } from '../../timing';
+import { DELAYS, LoadBalancerDelays, LoadBalancerTimings, TOLERANCE } from '../../timing';
 import { ContainerProbe, ContainerProbes } from '../kubelet/probe';
 
 /** Seconds that the leak window takes in a quick rehearsal. */
@@ -10,6 +10,12 @@ const BEYOND = 1;
 
 /** The shortest period of a probe or check, in seconds: below, asking itself would be the load. */
 const LEAST_PERIOD = 0.2;
+
+/** Seconds that a health check waits for its answer at least: the application is not faster, and this machine is busy. */
+const LEAST_TIMEOUT = 1;
+
+/** How much of the longest request a health check waits at least. */
+const TIMEOUT_HEADROOM = 1.5;
 
 /**
  * The same service behind a load balancer whose delays are shorter by one factor, so that a rollout takes seconds. Each number that has to
@@ -25,11 +31,16 @@ export function makeQuick(
   const { loadBalancer, preStopSeconds, terminationGracePeriodSeconds, deregistrationDelaySeconds, minReadySeconds, gated } = service;
   const { controllerReactionSeconds: r, deregistrationPropagationSeconds: X, gateLagSeconds: y } = loadBalancer;
   const factor = Math.min(1, windowSeconds / (r + X));
-  const interval = service.healthCheckIntervalSeconds;
-  const H = r + loadBalancer.registrationPropagationSeconds + (interval ?? 0) + (service.healthCheckTimeoutSeconds ?? 0);
+  const { healthCheckIntervalSeconds: interval = 0, healthCheckTimeoutSeconds: timeout = 0 } = service;
+  const quickInterval = Math.min(interval, Math.max(LEAST_PERIOD, interval * factor));
+  const quickTimeout = Math.min(timeout, Math.max(LEAST_TIMEOUT, longestSeconds * TIMEOUT_HEADROOM, timeout * factor));
+  const registration = r + loadBalancer.registrationPropagationSeconds;
+  const H = registration + interval + timeout;
+  const quickH = registration * factor + quickInterval + quickTimeout;
   // No request comes and is answered later than that: more preStop changes nothing, and takes its time.
   const enough = (r + X) * factor + longestSeconds + BEYOND;
-  const preStop = Math.min(enough, shorten(preStopSeconds, r + X, factor, acceptsSeconds));
+  const shortened = Math.min(enough, shorten(preStopSeconds, r + X, (r + X) * factor, acceptsSeconds));
+  const preStop = Math.ceil(shortened * 1000 - TOLERANCE) / 1000; // whole milliseconds, as sums show it
   return {
     factor,
     service: {
@@ -38,22 +49,22 @@ export function makeQuick(
       preStopSeconds: preStop,
       terminationGracePeriodSeconds: terminationGracePeriodSeconds >= preStopSeconds
         ? preStop + terminationGracePeriodSeconds - preStopSeconds : terminationGracePeriodSeconds * factor,
-      minReadySeconds: shorten(minReadySeconds, gated ? y : H + y, factor),
-      ...deregistrationDelaySeconds !== undefined && { deregistrationDelaySeconds: shorten(deregistrationDelaySeconds, X, factor) },
-      ...interval !== undefined && { healthCheckIntervalSeconds: Math.max(LEAST_PERIOD, interval * factor) },
-      ...service.healthCheckTimeoutSeconds !== undefined && { healthCheckTimeoutSeconds: service.healthCheckTimeoutSeconds * factor },
+      minReadySeconds: gated ? shorten(minReadySeconds, y, y * factor) : shorten(minReadySeconds, H + y, quickH + y * factor),
+      ...deregistrationDelaySeconds !== undefined && { deregistrationDelaySeconds: shorten(deregistrationDelaySeconds, X, X * factor) },
+      ...service.healthCheckIntervalSeconds !== undefined && { healthCheckIntervalSeconds: quickInterval },
+      ...service.healthCheckTimeoutSeconds !== undefined && { healthCheckTimeoutSeconds: quickTimeout },
       ...service.slowStartSeconds !== undefined && { slowStartSeconds: service.slowStartSeconds * factor },
     },
   };
 }
 
 /**
- * A number of which `delays` less `covered` is needed for delays of the load balancer, which get shorter by the factor. What is missing of
- * them keeps its share, what is beyond them stays.
+ * A number of which `delays` less `covered` is needed for delays of the load balancer, which become `delaysThen`. What is missing of them
+ * keeps its share, what is beyond them stays.
  */
-export function shorten(seconds: number, delays: number, factor: number, covered = 0): number {
+export function shorten(seconds: number, delays: number, delaysThen: number, covered = 0): number {
   const needed = Math.max(0, delays - covered);
-  const neededThen = Math.max(0, delays * factor - covered);
+  const neededThen = Math.max(0, delaysThen - covered);
   return seconds >= needed ? neededThen + seconds - needed : seconds * neededThen / needed;
 }
 

@@ -220,6 +220,17 @@ describe('zero-downtime rehearse MANIFESTS', () => {
     expect(written).toContain('terminationGracePeriodSeconds: 30 # enough');
   });
 
+  // 0.6 s are within the five seconds of the health check, and 17 times as fast would not be.
+  test('lets an application answer its health check as slowly as it does, also quickly', async () => {
+    const manifests = folder();
+    const yaml = join(manifests, 'web.yaml');
+    writeFileSync(yaml, MANIFESTS.replace('target-type: ip', 'target-type: ip, alb.ingress.kubernetes.io/healthcheck-path: /slow'));
+    const { stdout } = await rehearse([yaml, '--quick', '--runs', '1', '--request', '/slow', '--format', 'json'], serverCommand({ REQUEST: 600 }));
+    const { scenario: { runs: [run] } } = JSON.parse(stdout);
+    expect(run).toMatchObject({ completed: true });
+    expect(run.pods.filter(({ revision, inService }: { revision: string; inService?: number }) => revision === 'new' && inService === undefined)).toEqual([]);
+  });
+
   test('ends a rollout on a signal, listens no more, and writes nothing', async () => {
     const yaml = join(folder(), 'web.yaml');
     const before = readFileSync(yaml, 'utf8');
