@@ -1,7 +1,7 @@
 import { dirname, join, resolve } from 'node:path';
 import { visible } from '../../report/visible-characters';
 import { FileError, Kind } from '../files/files';
-import { saveFile } from '../files/save';
+import { createFile } from '../files/save';
 import { readStarter, STARTER_KINDS } from '../files/starter';
 import { ExitCode, Io } from '../io';
 import { parseChoice, UsageError } from '../options/parse';
@@ -20,7 +20,7 @@ export function runInit(folder: string, { force = false, kind: word }: InitFlags
   const complaints = new Set(files.flatMap(({ path }) => inTheWayOf(path, folder, force, io) ?? []));
   if (complaints.size > 0) throw new UsageError(...complaints);
   for (const [index, { path, text }] of files.entries()) {
-    if (createFolder(dirname(path), io) && saveFile(path, text, io)) continue;
+    if (createFolder(dirname(path), io) && createFile(path, text, io)) continue; // a hard link may lead out of the folder
     if (index > 0) io.stderr(`${index} of ${files.length} files are written; run it again with --force, or remove them\n`);
     return ExitCode.USAGE;
   }

@@ -1,6 +1,7 @@
+import { spawnSync } from 'node:child_process';
 import {
-  accessSync, chmodSync, chownSync, closeSync, constants, fsyncSync, ftruncateSync, lstatSync, mkdirSync, openSync, readdirSync, readFileSync,
-  readSync, realpathSync, renameSync, rmSync, Stats, statSync, writeFileSync, writeSync,
+  accessSync, chmodSync, chownSync, closeSync, constants, fstatSync, fsyncSync, ftruncateSync, lstatSync, mkdirSync, openSync, readdirSync,
+  readFileSync, readSync, realpathSync, renameSync, rmSync, Stats, statSync, writeFileSync, writeSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { FileError, Files, Kind } from './files';
@@ -70,14 +71,25 @@ function replace(path: string, text: string, processes: Processes): void {
   if (!SOMEBODY_WRITES.test((stat.mode % 0o1000).toString(8))) throw new FileError('is read-only'); // which does not stop root
   accessSync(target, constants.W_OK); // a file that its user may not write could still be replaced by another of its name
   if (stat.nlink > 1) return overwrite(target, text); // another file would take only one of its names
-  moveInto(target, text, processes, temporary => {
-    keepOwner(temporary, stat);
-    chmodSync(temporary, stat.mode % ABOVE_PERMISSIONS); // last: a change of the owner takes away some
+  moveInto(target, text, processes, {
+    before: temporary => copyAttributes(target, temporary),
+    after: temporary => {
+      keepOwner(temporary, stat);
+      chmodSync(temporary, stat.mode % ABOVE_PERMISSIONS); // last: a change of the owner takes away some
+    },
   });
 }
 
 const SOMEBODY_WRITES = /[2367]/;
 const ABOVE_PERMISSIONS = 0o10000;
+
+/**
+ * Copies access control lists and extended attributes, for which Node.js has no call, and no content. They get lost where `cp` is not that of
+ * GNU: whether there are any cannot be seen there, either.
+ */
+function copyAttributes(from: string, to: string): void {
+  spawnSync('cp', ['--attributes-only', '--preserve=all', '--', from, to], { stdio: 'ignore' });
+}
 
 function keepOwner(temporary: string, { uid, gid }: Stats): void {
   const made = statSync(temporary);
@@ -108,13 +120,25 @@ function overwrite(target: string, text: string): void {
   }
 }
 
+/** What makes a new file like the one whose place it takes: before its content is written, so that its time is that of the writing, and after. */
+interface Likeness {
+  readonly before: (temporary: string) => void;
+  readonly after: (temporary: string) => void;
+}
+
 /** Writes to a temporary file in the same folder first, so that a failure leaves either the old content or the new. */
-function moveInto(target: string, text: string, processes: Processes, prepare: (temporary: string) => void = () => undefined): void {
+function moveInto(target: string, text: string, processes: Processes, likeness?: Likeness): void {
   const temporary = temporaryOf(target, processes.own);
   removeLeftovers(target, processes);
   try {
-    writeFileSync(temporary, text, { flag: 'wx' });
-    prepare(temporary);
+    const file = openSync(temporary, 'wx');
+    try {
+      likeness?.before(temporary);
+      writeFileSync(file, text);
+    } finally {
+      closeSync(file);
+    }
+    likeness?.after(temporary);
     renameSync(temporary, target);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') rmSync(temporary, { force: true }); // it is of somebody else otherwise
@@ -142,11 +166,12 @@ function removeLeftovers(target: string, { own, isRunning }: Processes): void {
 function readWhole(path: string, limit: number): Uint8Array | undefined {
   const file = openSync(path, 'r');
   try {
+    const { size } = fstatSync(file);
     const chunks: Buffer[] = [];
     for (let length = 0; length <= limit;) {
-      const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+      const chunk = Buffer.allocUnsafe(Math.max(CHUNK_BYTES, Math.min(size, limit) - length));
       const count = readSync(file, chunk);
-      if (count === 0) return Buffer.concat(chunks);
+      if (count === 0) return chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);
       chunks.push(chunk.subarray(0, count));
       length += count;
     }

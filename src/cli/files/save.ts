@@ -4,8 +4,19 @@ import { Io } from '../io';
 
 /** Writes or replaces a file, and reports it; false if it could not be written. */
 export function saveFile(file: string, text: string, io: Io): boolean {
-  try {
+  return told(file, io, () => {
     if (io.files.kindOf(file) === undefined) io.files.create(file, text); else io.files.write(file, text);
+  });
+}
+
+/** Creates a file, also in the place of another one, whose other names keep the old content. */
+export function createFile(file: string, text: string, io: Io): boolean {
+  return told(file, io, () => io.files.create(file, text));
+}
+
+function told(file: string, io: Io, save: () => void): boolean {
+  try {
+    save();
     io.stderr(`wrote ${visible(file)}\n`);
     return true;
   } catch (error) {

@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process';
-import { chmodSync, chownSync, linkSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { chmodSync, chownSync, linkSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { nodeFiles } from '../../../src/cli/files/node-files';
@@ -50,6 +50,21 @@ describe('write()', () => {
     files.write(at('a'), 'new');
     const { uid, gid } = statSync(at('a'));
     expect([get('a'), uid, gid]).toEqual(['new', 1234, 1235]);
+  });
+
+  // Node.js neither sets nor reads them.
+  const attribute = (call: string) => spawnSync('python3', ['-c', `import os, sys; ${call}`, at('a')], { encoding: 'utf8' });
+  const canHaveAttributes = () => {
+    put('a');
+    return attribute('os.setxattr(sys.argv[1], "user.owner", b"shop")').status === 0;
+  };
+
+  test('keeps extended attributes, and takes no old time', () => {
+    if (!canHaveAttributes()) return;
+    utimesSync(at('a'), 1, 1);
+    files.write(at('a'), 'new');
+    expect([get('a'), attribute('print(os.getxattr(sys.argv[1], "user.owner").decode())').stdout.trim()]).toEqual(['new', 'shop']);
+    expect(statSync(at('a')).mtimeMs).toBeGreaterThan(Date.now() - 60_000);
   });
 
   test.each([['longer', 'a longer text'], ['shorter', 'n']])('keeps every name of a file, whose text becomes %s', (_, text) => {
