@@ -113,7 +113,7 @@ function checkContainer({ container, keepAliveVariable: variable }: ZeroDowntime
   if (container.stopTimeout !== undefined) {
     checks.add({
       field: 'container.stopTimeout',
-      actual: `${container.stopTimeout.toSeconds({ integral: false })} s`,
+      actual: `${secondsOf(container.stopTimeout)} s`,
       relation: 'absent',
       because: 'the budget decides it',
       remedy: 'set \'stopTimeout\' of the service, which is checked against the budget',

@@ -163,6 +163,16 @@ describe('LoadBalancerProfile.of()', () => {
     expect(TimingBudget.of({ loadBalancer: profile }).preStop.toSeconds()).toBe(130);
   });
 
+  // `Duration` converts only whole numbers of a unit, and 830 ms are 0.8300000000000001 s to it.
+  test.each([830, 1005, 290, 4567])('gives back %d ms, which can be converted', milliseconds => {
+    const { gateLag } = LoadBalancerProfile.of({ preset: LoadBalancerProfile.ALB_IP, gateLag: Duration.millis(milliseconds) });
+    expect(gateLag.toMilliseconds()).toBe(milliseconds);
+  });
+
+  test('names a refused fraction of seconds as it was given', () => {
+    expect(() => TimingBudget.of({ overrides: { deregistrationDelay: Duration.millis(830) } })).toThrow('is 0.83 s but must be');
+  });
+
   test('keeps all other values', () => {
     const profile = LoadBalancerProfile.of({ preset: LoadBalancerProfile.ALB_IP });
     expect({ ...profile }).toEqual({ ...LoadBalancerProfile.ALB_IP });
