@@ -1,8 +1,9 @@
 import { FORMAT_NAMES, FORMATS } from '../../report/findings/formats';
 import { CHANGE_RULES } from '../../rules/changes';
 import { compareManifests, fails } from '../../rules/engine/report';
+import { kindOf } from '../files/kind-of';
 import { readManifests, tellOverrides } from '../files/manifests';
-import { STDIN } from '../files/read';
+import { identityOf, STDIN } from '../files/read';
 import { readSettings } from '../files/settings';
 import { ExitCode, Io } from '../io';
 import { BudgetOptions, parseSaid } from '../options/budget-options';
@@ -18,7 +19,9 @@ export async function runDiff(
     format: () => parseChoice('--format', options.format ?? 'text', FORMAT_NAMES),
     color: () => parseColor(options.color, io),
     once: () => {
-      if (old === STDIN && now === STDIN) throw new UsageError('both sides are - but standard input can be read only once');
+      if (isReadOnce(old, io) && isReadOnce(now, io) && identityOf(old, io.files) === identityOf(now, io.files)) {
+        throw new UsageError(old === STDIN || now === STDIN ? 'both sides are standard input but it can be read only once' : `both sides are '${old}' but a pipe can be read only once`);
+      }
     },
   });
   // What is to be applied brings its configuration with it.
@@ -33,4 +36,8 @@ export async function runDiff(
   const nothing = [before, after].some(({ manifests }) => manifests.documents === 0); // a failed render is not a change
   if (checked.problems.length > 0 || nothing || checked.unrelated !== undefined) return ExitCode.USAGE;
   return failOn !== 'never' && fails(checked, strict) ? ExitCode.FINDINGS : ExitCode.OK;
+}
+
+function isReadOnce(path: string, io: Io): boolean {
+  return path === STDIN || kindOf(path, io) === 'other';
 }

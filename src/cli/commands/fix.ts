@@ -34,10 +34,10 @@ export async function runFix(paths: readonly string[], options: BudgetOptions & 
     said: () => parseSaid(options),
     kubernetesVersion: () => parseVersion(options.kubernetesVersion),
   });
-  const { texts, result, problems, documents, failOn } = await fixPaths(paths, { ...options, said, kubernetesVersion }, io);
+  const { texts, streams, result, problems, documents, failOn } = await fixPaths(paths, { ...options, said, kubernetesVersion }, io);
   tellFixes(result, io);
   if (documents === 0) io.stderr('nothing was fixed: there is no document in what could be read\n');
-  const written = options.write ? write(texts, result, io) : print(texts, result, io);
+  const written = options.write ? write(texts, streams, result, io) : print(texts, result, io);
   if (!written) io.stderr('what could not be written is not fixed\n');
   if (problems.length > 0 || !written || documents === 0) return ExitCode.USAGE; // nothing looked at is not a success
   return failOn !== 'never' && result.left.some(({ found }) => counts(found, { strict: failOn === 'warning' })) ? ExitCode.FINDINGS : ExitCode.OK;
@@ -48,6 +48,8 @@ export interface FixedPaths {
   /** The texts that were read. */
   readonly texts: ReadonlyMap<string, string>;
   readonly result: FixResult;
+  /** Those of them that are from pipes and devices, or standard input. */
+  readonly streams: ReadonlySet<string>;
   readonly problems: readonly ReadProblem[];
   readonly documents: number;
   readonly failOn: FailOn;
@@ -61,11 +63,12 @@ export async function fixPaths(
   const failOn = failsOn(options, settings);
   const { manifests, textOf } = await readManifests(paths, io, settings);
   const texts = textsOf(manifests, textOf);
+  const streams = new Set([...texts.keys()].filter(file => file === STDIN || kindOf(file, io) === 'other'));
   const result = applyFixes(texts, { settings, kubernetesVersion: options.kubernetesVersion, strict: failOn === 'warning' });
   tellOverrides(result.overridden, settings, io);
   const problems = [...manifests.problems, ...result.unreadable.flatMap(fields => malformedFields(fields, placesIn(file => texts.get(file))))];
   tellProblems(problems, io);
-  return { texts, result, problems, documents: manifests.documents, failOn };
+  return { texts, streams, result, problems, documents: manifests.documents, failOn };
 }
 
 /** Prints the necessary fixes, and then the additional objects as a separate part. */
@@ -76,10 +79,10 @@ function print(before: ReadonlyMap<string, string>, { needed, texts }: FixResult
 }
 
 /** Writes the changed files; the result for standard input, or for a pipe, goes to standard output. */
-function write(before: ReadonlyMap<string, string>, { texts }: FixResult, io: Io): boolean {
+function write(before: ReadonlyMap<string, string>, streams: ReadonlySet<string>, { texts }: FixResult, io: Io): boolean {
   let ok = true;
   for (const [file, text] of texts) {
-    if (file === STDIN || kindOf(file, io) === 'other') io.stdout(text);
+    if (streams.has(file)) io.stdout(text);
     else if (text !== before.get(file)) ok = saveOver(file, before.get(file), text, io) && ok;
   }
   return ok;
@@ -87,7 +90,7 @@ function write(before: ReadonlyMap<string, string>, { texts }: FixResult, io: Io
 
 /** Writes a file, unless somebody else has done so since it was read. */
 function saveOver(file: string, before: string | undefined, text: string, io: Io): boolean {
-  if (reread(file, io.files) === before) return saveFile(file, text, io);
+  if (kindOf(file, io) === 'file' && reread(file, io.files) === before) return saveFile(file, text, io);
   io.stderr(`cannot write ${visible(file)}: it has changed since it was read; run it again\n`);
   return false;
 }

@@ -73,6 +73,8 @@ async function* find(path: string, files: Files): AsyncGenerator<ReadableFile> {
       if (!any) yield problem(path, 'the folder contains no file *.yaml, *.yml or *.json');
     } else if (kind !== undefined) {
       yield { file: path, found: false };
+    } else if (expansions(path) > MOST_PATTERNS) {
+      yield problem(path, `the braces of the pattern stand for more than ${MOST_PATTERNS} patterns`);
     } else if (/[*?[\]{}!()]/.test(path)) {
       const matches = [...await files.glob(path)].filter(match => isFile(match, files)).sort(byCodeUnits);
       if (matches.length === 0) yield problem(path, 'the pattern matches no file');
@@ -83,6 +85,28 @@ async function* find(path: string, files: Files): AsyncGenerator<ReadableFile> {
   } catch (error) {
     yield refusal(path, error);
   }
+}
+
+/** The most patterns that one with braces is expanded to. */
+const MOST_PATTERNS = 1000;
+
+/** How many patterns one with braces stands for, or more: those within others are counted as if they multiplied, too. */
+function expansions(pattern: string): number {
+  let count = 1;
+  const open: { readonly start: number; alternatives: number }[] = [];
+  for (let at = 0; at < pattern.length; at++) {
+    const character = pattern[at];
+    if (character === '{') open.push({ start: at + 1, alternatives: 1 });
+    else if (character === ',' && open.length > 0) open[open.length - 1].alternatives += 1;
+    else if (character === '}') count *= alternativesOf(pattern, open.pop(), at);
+  }
+  return count;
+}
+
+function alternativesOf(pattern: string, brace: { readonly start: number; readonly alternatives: number } | undefined, end: number): number {
+  if (brace === undefined) return 1;
+  const [, from, to] = /^(-?\d+)\.\.(-?\d+)(?:\.\.|$)/.exec(pattern.slice(brace.start, end)) ?? [];
+  return from === undefined ? brace.alternatives : Math.abs(Number(to) - Number(from)) + 1;
 }
 
 /** The manifests below a folder, in the order of their names. */
@@ -128,10 +152,11 @@ function isFile(path: string, files: Files): boolean {
 
 async function read({ file, found }: { readonly file: string; readonly found: boolean }, files: Files): Promise<Read> {
   try {
+    if (file === STDIN && files.kindOf(STDIN_DEVICE) === 'folder') return problem(file, 'the file is a folder'); // which reads as nothing
     const bytes = file === STDIN ? await files.readStdin(LIMIT) : files.read(file, LIMIT);
     if (bytes === undefined) return problem(file, `the file is larger than ${LIMIT_MEBIBYTES} MiB`);
     const complaint = encodingProblem(bytes);
-    return complaint === undefined ? { file, text: decode(bytes), found } : problem(file, complaint);
+    return complaint === undefined ? { file, text: decode(bytes), found } : problem(file, `the file ${complaint}`);
   } catch (error) {
     return refusal(file, error);
   }
@@ -152,10 +177,11 @@ export function decode(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
 }
 
-function encodingProblem(bytes: Uint8Array): string | undefined {
-  if (isUtf16(bytes)) return 'the file is UTF-16, as PowerShell writes it by default, but must be UTF-8; save it as that';
-  if (bytes.subarray(0, SNIFFED_BYTES).includes(0)) return 'the file is binary, not a manifest';
-  return isUtf8(bytes) ? undefined : 'the file is not UTF-8; save it as that';
+/** Why bytes are not read as text, continuing "the file …". */
+export function encodingProblem(bytes: Uint8Array): string | undefined {
+  if (isUtf16(bytes)) return 'is UTF-16, as PowerShell writes it by default, but must be UTF-8; save it as that';
+  if (bytes.subarray(0, SNIFFED_BYTES).includes(0)) return 'is binary, not a manifest';
+  return isUtf8(bytes) ? undefined : 'is not UTF-8; save it as that';
 }
 
 /** Recognises UTF-16 by its byte order mark, or by the zeros in every other byte of ASCII text. */

@@ -110,6 +110,18 @@ describe('readFiles() of a folder on disk', () => {
   });
 });
 
+describe('patterns with braces', () => {
+  const refused = (pattern: string) => `${pattern}! the braces of the pattern stand for more than 1000 patterns`;
+
+  test.each([`{${'a,'.repeat(99)}}{,,,,,,,,,}`, 'a{1..1000}', '{a,b}{1..500}', '}{,}', '{a,b', '{1..}', '{-5..5}'])('stand for a thousand: %#', async pattern => {
+    expect(await outcome([pattern], nodeFiles(EMPTY))).toEqual([expect.stringMatching(/! the (pattern matches no file|file does not exist)$/)]);
+  });
+
+  test.each([`{${'a,'.repeat(100)}}{,,,,,,,,,}`, 'a{1..1001}', 'a{1..99999999}b', '{-500..501}', '{1..9999..3}', '{a,b}'.repeat(25), '{a,{b,c}}'.repeat(9)])('do not stand for more: %#', async pattern => {
+    expect(await outcome([pattern], nodeFiles(EMPTY))).toEqual([refused(pattern)]);
+  });
+});
+
 describe('readFiles() of anything', () => {
   const fake = (files: Partial<Files>): Files => ({
     kindOf: () => 'file',
@@ -125,6 +137,10 @@ describe('readFiles() of anything', () => {
     ...files,
   });
   const refuse = (): never => { throw new FileError('may not be read by this user'); };
+
+  test('refuses a folder as standard input', async () => {
+    expect(await outcome(['-'], fake({ kindOf: path => path === '/dev/stdin' ? 'folder' : 'file' }))).toEqual(['-! the file is a folder']);
+  });
 
   test('reads standard input once', async () => {
     expect(await outcome(['-', 'a', '-'], fake({}))).toEqual(['-: in', 'a: x']);
