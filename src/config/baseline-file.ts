@@ -1,7 +1,9 @@
-import { parseDocument, stringify } from 'yaml';
+import { stringify } from 'yaml';
 import { Baseline, KnownFinding } from './baseline';
-import { choice, Complaint, list, map, text, wholeNumber } from './type';
-import { withoutUndefined } from '../platform/records';
+import { choice, Complaint, list, map, show, text, wholeNumber } from './type';
+import { readYaml } from './yaml';
+import { listSome } from '../platform/limits/and-more';
+import { isRecord, withoutUndefined } from '../platform/records';
 
 const SHAPE = map({
   findings: {
@@ -22,11 +24,13 @@ const SHAPE = map({
 
 /** Reads a baseline, or says what is wrong with it; a sentence each, without full stop. */
 export function readBaseline(file: string, content: string): { readonly baseline: Baseline } | { readonly problems: readonly string[] } {
-  const document = parseDocument(content, { prettyErrors: false });
-  if (document.errors.length > 0) return { problems: document.errors.map(({ message }) => `the baseline is not YAML: ${message.split('\n')[0]}`) };
+  const yaml = readYaml(content);
+  if ('mistakes' in yaml) return { problems: listSome(yaml.mistakes).map(({ message }) => `the baseline ${message}`) };
+  const value = yaml.value ?? { findings: [] };
+  if (!isRecord(value)) return { problems: [`the baseline is ${show(value)} but must be a map`] };
   const complaints: Complaint[] = [];
-  const read = SHAPE.read(document.toJS() ?? { findings: [] }, [], complaints);
-  if (read === undefined || complaints.length > 0) return { problems: complaints.map(({ message }) => message) };
+  const read = SHAPE.read(value, [], complaints);
+  if (read === undefined || complaints.length > 0) return { problems: listSome(complaints).map(({ message }) => message) };
   return { baseline: { file, findings: (read.findings ?? []) as readonly KnownFinding[] } }; // its other keys are needed ones
 }
 

@@ -1,7 +1,9 @@
-import { isMap, isNode, isPair, isSeq, LineCounter, Node, Pair, parseDocument } from 'yaml';
+import { isMap, isNode, isPair, isSeq, LineCounter, Node, Pair } from 'yaml';
 import { Config, ConfigPlace, Entry, RuleSetting, Selector } from './config';
 import { configShape } from './shape';
 import { Complaint, ConfigPath } from './type';
+import { readYaml } from './yaml';
+import { listSome } from '../platform/limits/and-more';
 import { withoutUndefined } from '../platform/records';
 import { DEFAULT_THROTTLE, TimingInputs } from '../timing';
 
@@ -21,23 +23,19 @@ export type ReadConfig = { readonly config: Config } | { readonly problems: read
  */
 export function readConfig(file: string, text: string, codes: () => readonly string[]): ReadConfig {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const yaml = readYaml(text, lines);
   const placeAt = (offset: number): ConfigPlace => {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(1, line), column: Math.max(1, col) };
   };
-  if (document.errors.length > 0) {
-    return {
-      problems: document.errors.map(({ code, message, pos: [offset] }) => ({
-        file, ...placeAt(offset), message: code === 'MULTIPLE_DOCS' ? 'the configuration has a second document but must be one' : `the configuration is not YAML: ${sentence(message)}`,
-      })),
-    };
+  if ('mistakes' in yaml) {
+    return { problems: listSome(yaml.mistakes).map(({ offset, message }) => ({ file, ...placeAt(offset), message: `the configuration ${message}` })) };
   }
   const complaints: Complaint[] = [];
-  const read = configShape(codes).read(document.toJS() ?? {}, [], complaints);
-  const locate = (path: ConfigPath, isKey = true) => placeAt(offsetOf(document.contents, path, isKey));
+  const read = configShape(codes).read(yaml.value ?? {}, [], complaints);
+  const locate = (path: ConfigPath, isKey = true) => placeAt(offsetOf(yaml.contents, path, isKey));
   if (read === undefined || complaints.length > 0) {
-    return { problems: complaints.map(({ path, isKey, message }) => ({ file, ...locate(path, isKey ?? false), message })) };
+    return { problems: listSome(complaints).map(({ path, isKey, message }) => ({ file, ...locate(path, isKey ?? false), message })) };
   }
   const { cluster = {}, workloads = [], exclude = [], failOn, baseline } = read;
   const { fleet } = cluster;
@@ -72,11 +70,6 @@ function entry(path: ConfigPath, { defaults = {}, overrides = {}, rules = {}, na
     overrides: Object.assign({}, ...Object.values(overrides)),
     rules: rules as Readonly<Record<string, RuleSetting>>, // both of its keys are needed ones
   };
-}
-
-function sentence(message: string): string {
-  const [first] = message.split('\n');
-  return first.replace(/\.$/, '').replace(/^[A-Z](?=[a-z])/, letter => letter.toLowerCase());
 }
 
 /** Where a value begins, or the key that leads to it; where there is no such value, the nearest one above it. */

@@ -60,9 +60,29 @@ describe('a configuration', () => {
     ['one map where there are several', 'workloads: { name: web }', '1:12 \'workloads\' is a map but must be a list'],
     ['an empty value', 'exclude:', '1:9 \'exclude\' is empty but must be a list'],
     ['a list', '- 1', '1:1 the configuration is a list but must be a map'],
-    ['a repeated key', 'failOn: error\nfailOn: never', '2:1 the configuration is not YAML: map keys must be unique'],
+    ['a repeated key', 'failOn: error\nfailOn: never', '2:1 the configuration has the key \'failOn\' twice'],
+    ['a map as a key', 'failOn: error\n? {a: b}\n: c', '2:3 the configuration has a key that is not a text'],
+    ['a key that is said elsewhere', 'baseline: &a failOn\n*a : error', '2:1 the configuration has a key that is not a text'],
+    ['a pattern without quotes', 'exclude: [*.yaml]', '1:11 the configuration has an alias without an anchor, \'*.yaml\'; quote a text that begins with *'],
+    ['an anchor after its alias', 'failOn: *later\nbaseline: &later x', '1:9 the configuration has an alias without an anchor, \'*later\'; quote a text that begins with *'],
+    ['a value that contains itself', 'defaults: {longestRequestSeconds: &a [*a]}', '1:39 the configuration has a value that contains itself, \'&a\''],
+    ['maps within keys', '? '.repeat(99), '1:3 the configuration has a key that is not a text'],
+    ['maps within keys, too deep to be looked at', '? '.repeat(5000), '1:201 the configuration is nested deeper than 100 levels'],
+    ['lists in lists', `defaults: ${'['.repeat(101)}${']'.repeat(101)}`, '1:110 the configuration is nested deeper than 100 levels'],
     ['two documents', 'failOn: error\n---\nfailOn: never', '2:1 the configuration has a second document but must be one'],
   ])('is refused with %s', (_, text, problem) => expect(problemsOf(text)).toEqual([problem]));
+
+  test('may be nested', () => expect(problemsOf(`colour: ${'['.repeat(99)}${']'.repeat(99)}`)).toEqual([expect.stringContaining('1:1 \'colour\' is not a key')]));
+
+  test('may say once what several entries have', () => {
+    const { entries } = configOf('defaults: &all { shutdownSeconds: 3 }\nworkloads:\n  - { name: web, defaults: *all }\n  - { name: api, defaults: *all }');
+    expect(entries.map(({ defaults }) => defaults.shutdownSeconds)).toEqual([3, 3, 3]);
+  });
+
+  test('is refused if a few lines stand for billions of values', () => {
+    const lines = ['a: &a [x, x]', ...[...'bcdefghijklmnopqrstuvwxyz'].map((name, index) => `${name}: &${name} [*${'abcdefghijklmnopqrstuvwxyz'[index]}, *${'abcdefghijklmnopqrstuvwxyz'[index]}]`)];
+    expect(problemsOf(lines.join('\n'))).toEqual(['1:1 the configuration stands for too many values by its aliases']);
+  });
 
   test('is refused with everything that is wrong with it at once', () => {
     expect(problemsOf('default: {}\nfailOn: warnings\nexclude: [1]')).toHaveLength(3);

@@ -1,7 +1,7 @@
 import { sep } from 'node:path';
 import { isWithin } from './below';
 import { FileError, Files } from './files';
-import { decode, LIMIT, STDIN } from './read';
+import { decode, encodingProblem, LIMIT, STDIN } from './read';
 import { Said } from '../../config/in-force';
 import { matches } from '../../config/select';
 import { loadSettings, SettingsFiles } from '../../model/settings/load-settings';
@@ -49,16 +49,21 @@ function codes(): readonly string[] {
 
 export function settingsFiles(files: Files): SettingsFiles {
   return {
-    kindOf: files.kindOf,
-    list: files.list,
-    read: path => {
-      try {
-        const bytes = files.read(path, LIMIT);
-        return bytes === undefined ? { problem: 'is too large' } : { text: decode(bytes) };
-      } catch (error) {
-        if (!(error instanceof FileError)) throw error;
-        return { problem: error.message };
-      }
-    },
+    kindOf: path => attempt(() => files.kindOf(path), () => 'other'),
+    list: folder => attempt(() => files.list(folder), () => undefined),
+    read: path => attempt(() => {
+      const bytes = files.read(path, LIMIT);
+      const problem = bytes === undefined ? `is larger than ${LIMIT / 1024 / 1024} MiB` : encodingProblem(bytes);
+      return problem === undefined ? { text: decode(bytes!) } : { problem };
+    }, problem => ({ problem })),
   };
+}
+
+function attempt<Value>(action: () => Value, refused: (why: string) => Value): Value {
+  try {
+    return action();
+  } catch (error) {
+    if (!(error instanceof FileError)) throw error;
+    return refused(error.message);
+  }
 }

@@ -4,13 +4,16 @@ import { BASELINE_NAME, Config } from '../../config/config';
 import { findUpwards, searchFrom } from '../../config/find';
 import { Said } from '../../config/in-force';
 import { matches } from '../../config/select';
+import { listSome } from '../../platform/limits/and-more';
 import { readDocuments } from '../objects/documents';
 import { KubernetesObject } from '../objects/object';
 
 /** The files that settings are read from. */
 export interface SettingsFiles {
+  /** `other` also for what cannot be looked at, which its reader tells. */
   readonly kindOf: (path: string) => 'file' | 'folder' | 'other' | undefined;
-  readonly list: (folder: string) => readonly { readonly name: string; readonly folder: boolean }[];
+  /** Undefined if the folder cannot be listed. */
+  readonly list: (folder: string) => readonly { readonly name: string; readonly folder: boolean }[] | undefined;
   /** The text of a file, or why it cannot be read, continuing "the file …". */
   readonly read: (path: string) => { readonly text: string } | { readonly problem: string };
 }
@@ -64,7 +67,7 @@ function loadConfig({ paths, config: named, flags = { defaults: {}, overrides: {
   const parsed = (require('../../config/read') as typeof import('../../config/read')).readConfig(file, read.text, codes);
   if ('problems' in parsed) return parsed;
   const { context, problems } = readContext(parsed.config, files);
-  return problems.length > 0 ? { problems } : { settings: { config: parsed.config, flags, context } };
+  return problems.length > 0 ? { problems: listSome(problems) } : { settings: { config: parsed.config, flags, context } };
 }
 
 /** The baseline beside the configuration, or in the working directory without one; it need not be there unless it is named. */
@@ -106,7 +109,7 @@ function readContext(config: Config, files: SettingsFiles): { context: readonly 
       }
       const { objects, problems: unread } = readDocuments(file, read.text);
       for (const object of objects) context.push(object);
-      problems.push(...unread);
+      for (const problem of unread) problems.push(problem);
     }
   });
   return { context, problems };
@@ -116,17 +119,22 @@ function readContext(config: Config, files: SettingsFiles): { context: readonly 
 function filesFor(pattern: string, folder: string, files: SettingsFiles): string[] {
   const path = join(folder, pattern);
   const kind = files.kindOf(path);
-  if (kind === 'folder') return below(path, files).filter(file => MANIFEST.test(file));
+  const isClosed = (file: string) => files.kindOf(file) === 'folder';
+  if (kind === 'folder') return below(path, files).filter(file => MANIFEST.test(file) || isClosed(file));
   if (kind !== undefined) return [path];
   const base = join(folder, searchFrom(pattern, () => false));
   const name = (file: string) => relative(resolve(folder), resolve(file)).replaceAll('\\', '/');
-  return files.kindOf(base) === 'folder' ? below(base, files).filter(file => matches(pattern.replace(/^\.\//, ''), name(file))) : [];
+  if (files.kindOf(base) !== 'folder') return [];
+  return below(base, files).filter(file => matches(pattern.replace(/^\.\//, ''), name(file)) || isClosed(file));
 }
 
 const MANIFEST = /\.(ya?ml|json)$/i;
 
+/** The files below a folder. One that cannot be listed stands for itself: its reader says why. */
 function below(folder: string, files: SettingsFiles): string[] {
-  return [...files.list(folder)].sort((one, other) => one.name < other.name ? -1 : 1).flatMap(({ name, folder: isFolder }) => {
+  const entries = files.list(folder);
+  if (entries === undefined) return [folder];
+  return [...entries].sort((one, other) => one.name < other.name ? -1 : 1).flatMap(({ name, folder: isFolder }) => {
     const path = join(folder, name);
     return !isFolder ? [path] : name === 'node_modules' || name.startsWith('.') ? [] : below(path, files);
   });

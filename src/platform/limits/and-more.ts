@@ -27,3 +27,8 @@ export function firstOfEach<Item>(
     return before < most ? [{ item, more: lasts.get(item) ?? 0 }] : [];
   });
 }
+
+/** The first of some problems, the last of them with the number of those that are left out. */
+export function listSome<Problem extends { readonly message: string }>(problems: readonly Problem[]): readonly Problem[] {
+  return firstOfEach(problems, () => '').map(({ item, more }) => more > 0 ? { ...item, message: `${item.message} (and ${more} more problems)` } : item);
+}
