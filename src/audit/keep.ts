@@ -46,16 +46,58 @@ export function parseFacts(text: string): Facts | undefined {
     const { readAt, kubernetesVersion, namespace, labelled, unread, absent, elb } = facts;
     // Somebody may have edited it.
     const holds = isText(readAt) && parseTime(readAt) !== undefined
-      && (kubernetesVersion === undefined || (isText(kubernetesVersion) && KUBERNETES_VERSION.test(kubernetesVersion)))
-      && (namespace === undefined || isText(namespace))
-      && isRecord(labelled) && Object.values(labelled).every(times => isRecord(times) && Object.values(times).every(isText))
-      && Array.isArray(unread) && unread.every(each => isRecord(each) && [each.resource, each.kind, each.why, each.unjudged].every(isText))
-      && Array.isArray(absent) && absent.every(isText)
-      && (elb === undefined || isRecord(elb));
+      && isMaybe(kubernetesVersion, version => isText(version) && KUBERNETES_VERSION.test(version))
+      && isMaybe(namespace, isText)
+      && isMapOf(labelled, isMapOfTexts)
+      && isListOf(unread, each => isRecord(each) && [each.resource, each.kind, each.why, each.unjudged].every(isText))
+      && isListOf(absent, isText)
+      && isMaybe(elb, isElb);
     return holds ? facts as unknown as Facts : undefined;
   } catch {
     return undefined;
   }
+}
+
+function isElb(value: unknown): boolean {
+  return isRecord(value) && isListOf(value.targetGroups, isTargetGroup) && isListOf(value.loadBalancers, isLoadBalancer);
+}
+
+function isTargetGroup(value: unknown): boolean {
+  return isRecord(value) && [value.arn, value.name, value.targetType].every(isText)
+    && isMapOf(value.healthCheck, each => isText(each) || isNumber(each))
+    && [value.attributes, value.tags].every(isMapOfTexts) && isListOf(value.loadBalancers, isText) && isListOf(value.targets, isTarget);
+}
+
+function isTarget(value: unknown): boolean {
+  return isRecord(value) && [value.id, value.state].every(isText) && isMaybe(value.port, isNumber)
+    && [value.zone, value.reason].every(each => isMaybe(each, isText));
+}
+
+function isLoadBalancer(value: unknown): boolean {
+  return isRecord(value) && [value.arn, value.name].every(isText) && isListOf(value.zones, isText) && isMapOfTexts(value.attributes)
+    && isListOf(value.listeners, each => isRecord(each) && isMaybe(each.port, isNumber) && isText(each.protocol) && isMapOfTexts(each.attributes));
+}
+
+type Is = (value: unknown) => boolean;
+
+function isMaybe(value: unknown, is: Is): boolean {
+  return value === undefined || is(value);
+}
+
+function isListOf(value: unknown, is: Is): boolean {
+  return Array.isArray(value) && value.every(is);
+}
+
+function isMapOf(value: unknown, is: Is): boolean {
+  return isRecord(value) && Object.values(value).every(is);
+}
+
+function isMapOfTexts(value: unknown): boolean {
+  return isMapOf(value, isText);
+}
+
+function isNumber(value: unknown): boolean {
+  return Number.isFinite(value);
 }
 
 function isText(value: unknown): value is string {

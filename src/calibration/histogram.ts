@@ -1,4 +1,4 @@
-import { exactly, Measurements, Sample } from './sample';
+import { exactly, isSeconds, Measurements, Sample } from './sample';
 
 /** The histogram of the controller: from the registration of a pod as a target until its readiness gate is open. */
 export const GATE_HISTOGRAM = 'awslbc_readiness_gate_ready_seconds';
@@ -18,14 +18,15 @@ export function readHistogram(text: string, name = GATE_HISTOGRAM): Measurements
   const series = new Map<string, Map<number, number>>();
   for (const [, labels, value] of text.matchAll(new RegExp(`^${name}_bucket\\{([^}]*)\\}\\s+(\\S+)`, 'gm'))) {
     const edge = /(?:^|,)\s*le="([^"]*)"/.exec(labels)?.[1];
-    if (edge === undefined || !Number.isFinite(Number(value))) return { why: `a line of ${name}_bucket has no edge, or no count` };
+    const upTo = edge === '+Inf' ? Infinity : Number(edge);
+    if (!(upTo >= 0) || !isSeconds(Number(value))) return { why: `a line of ${name}_bucket has no edge, or no count` };
     const key = labels.replace(/(?:^|,)\s*le="[^"]*"/, '');
     const buckets = series.get(key) ?? new Map<number, number>();
-    buckets.set(edge === '+Inf' ? Infinity : Number(edge), Number(value));
+    buckets.set(upTo, Number(value));
     series.set(key, buckets);
   }
   if (series.size === 0) return { why: `it has no histogram ${name}, which the controller has since version 2.13` };
-  const counted = [...series.values()].reduce((total, buckets) => total + Math.max(0, ...buckets.values()), 0);
+  const counted = [...series.values()].reduce((total, buckets) => total + [...buckets.values()].reduce((most, count) => Math.max(most, count), 0), 0);
   if (counted > MOST_EVENTS) return { why: `it counts ${counted} gates, and no more than ${MOST_EVENTS} can be looked at` };
   const samples = [...series.values()].flatMap(samplesIn);
   const beyond = samples.filter(({ high }) => high === Infinity).length;

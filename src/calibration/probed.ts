@@ -1,5 +1,5 @@
 import { Unusable } from './histogram';
-import { exactly, Measurements } from './sample';
+import { exactly, isSeconds, Measurements } from './sample';
 import { isRecord } from '../platform/records';
 
 /**
@@ -8,10 +8,12 @@ import { isRecord } from '../platform/records';
  */
 export function readProbeReport(value: Readonly<Record<string, unknown>>): Measurements | Unusable {
   const { command, windows } = value;
-  if (!isRecord(command) || !Array.isArray(command.argv)) return { why: 'no command ran during the probe, so that it is not known when a pod was deleted' };
+  if (!isRecord(command) || !Array.isArray(command.argv) || !command.argv.every(word => typeof word === 'string')) return { why: 'no command ran during the probe, so that it is not known when a pod was deleted' };
   if (!command.argv.some(word => word === 'delete' || word === 'kill')) return { why: `its command '${command.argv.slice(0, 3).join(' ')}' deletes no pod` };
   const found = Array.isArray(windows) ? windows.filter(isRecord) : [];
   if (found.length === 0) return { why: 'no request failed: the pod went on to answer while requests reached it; delete one that ends at once' };
   if (found.some(({ recovered }) => recovered !== true)) return { why: 'requests still failed when the probe ended' };
-  return { quantity: 'leakWindowSeconds', source: 'reports of probe', samples: [exactly(Math.max(...found.map(({ to }) => Number(to))))] };
+  const ends = found.map(({ to }) => to).filter(isSeconds);
+  if (ends.length < found.length) return { why: 'the end of one of its windows is not a number of seconds' };
+  return { quantity: 'leakWindowSeconds', source: 'reports of probe', samples: [exactly(ends.reduce((last, end) => Math.max(last, end)))] };
 }

@@ -42,13 +42,17 @@ export function readMeasurements(files: readonly MeasuredFile[], { clockOffset }
     const value = jsonIn(text);
     if (value !== undefined && isWatchFile(value)) {
       const file = readWatchFile(value);
-      if (file === undefined) {problems.push({ file: name, message: 'it is damaged, or another version of `calibrate watch` has written it' });} else {
-        watched.push(...file.targets);
-        add(delaysWatched(file.targets, GAP * file.everySeconds));
-      }
-    } else if (value !== undefined && isRehearsalReport(value)) {add(readRehearsalReport(value));} else if (value !== undefined && 'windows' in value) {one(readProbeReport(value));} else if (text.includes(GATE_HISTOGRAM)) {one(readHistogram(text));} else {
+      for (const target of file?.targets ?? []) watched.push(target); // more than a call takes
+      add(file ? delaysWatched(file.targets, GAP * file.everySeconds) : { why: 'it is damaged, or another version of `calibrate watch` has written it' });
+    } else if (value !== undefined && isRehearsalReport(value)) {
+      add(readRehearsalReport(value));
+    } else if (value !== undefined && 'windows' in value) {
+      one(readProbeReport(value));
+    } else if (text.includes(GATE_HISTOGRAM)) {
+      one(readHistogram(text));
+    } else {
       const found = text.split('\n').flatMap(line => parseLogLine(line) ?? []);
-      if (found.length === 0) problems.push({ file: name, message: `it is none of what can be read: metrics with ${GATE_HISTOGRAM}, a file of \`calibrate watch\`, a report of \`probe\` or \`rehearse\` as JSON, an access log of an Application Load Balancer` });
+      if (found.length === 0) add({ why: `it is none of what can be read: metrics with ${GATE_HISTOGRAM}, a file of \`calibrate watch\`, a report of \`probe\` or \`rehearse\` as JSON, an access log of an Application Load Balancer` });
       else logs.push(name);
       for (const request of found) requests.push(request);
     }

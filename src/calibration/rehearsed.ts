@@ -1,5 +1,5 @@
 import { Unusable } from './histogram';
-import { exactly, Measurements, MeasuredInput, Sample } from './sample';
+import { exactly, isSeconds, Measurements, MeasuredInput, Sample } from './sample';
 import { isRecord } from '../platform/records';
 
 const SOURCE = 'reports of rehearse';
@@ -15,11 +15,13 @@ export function isRehearsalReport(value: Readonly<Record<string, unknown>>): boo
 export function readRehearsalReport({ measured, behaviour }: Readonly<Record<string, unknown>>): readonly Measurements[] | Unusable {
   const { starts, stops } = measured as Readonly<Record<string, unknown>>;
   const { onSigterm, acceptsAfterSigterm } = behaviour as Readonly<Record<string, unknown>>;
-  const accepts = isRecord(acceptsAfterSigterm) ? Number(acceptsAfterSigterm.most) : 0;
+  const accepts = isRecord(acceptsAfterSigterm) ? acceptsAfterSigterm.most : 0;
   // With requests in flight, it also takes as long as these.
   const idle = (Array.isArray(stops) ? stops.filter(isRecord) : []).filter(({ traffic }) => traffic === undefined);
-  const exits = onSigterm === 'ignore' ? [] : idle.flatMap(({ exitSeconds }) => typeof exitSeconds === 'number' ? Math.max(0, exitSeconds - accepts) : []);
-  const begun = (starts as readonly unknown[]).filter(each => typeof each === 'number');
+  const ended = idle.map(({ exitSeconds }) => exitSeconds).filter(exit => exit !== undefined);
+  const begun = starts as readonly unknown[];
+  if (!isSeconds(accepts) || !ended.every(isSeconds) || !begun.every(isSeconds)) return { why: 'one of its times is not a number of seconds' };
+  const exits = onSigterm === 'ignore' ? [] : ended.map(exit => Math.max(0, exit - accepts));
   const of = (quantity: MeasuredInput, times: readonly number[]): Measurements[] =>
     times.length === 0 ? [] : [{ quantity, source: SOURCE, samples: times.map((time): Sample => exactly(time)) }];
   const found = [...of('startupSeconds', begun), ...of('shutdownSeconds', exits)];

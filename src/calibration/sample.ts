@@ -26,3 +26,8 @@ export interface Measurements {
 export function exactly(seconds: number): Sample {
   return { low: seconds, high: seconds };
 }
+
+/** Whether a number in a file can be a measurement; JSON knows Infinity, too, as 1e999. */
+export function isSeconds(value: unknown): value is number {
+  return Number.isFinite(value) && (value as number) >= 0;
+}

@@ -1,3 +1,4 @@
+import { isSeconds } from './sample';
 import { WatchedTarget } from './watched';
 import { isRecord } from '../platform/records';
 
@@ -21,11 +22,15 @@ export function isWatchFile(value: Readonly<Record<string, unknown>>): boolean {
 
 /** The content of a watch file; undefined if it is damaged, or of another version. */
 export function readWatchFile({ version, everySeconds, targets }: Readonly<Record<string, unknown>>): WatchFile | undefined {
-  if (version !== VERSION || typeof everySeconds !== 'number' || !Array.isArray(targets) || !targets.every(isTarget)) return undefined;
+  if (version !== VERSION || !isSeconds(everySeconds) || !Array.isArray(targets) || !targets.every(isTarget)) return undefined;
   return { everySeconds, targets };
 }
 
 function isTarget(value: unknown): value is WatchedTarget {
   return isRecord(value) && typeof value.target === 'string'
-    && Object.entries(value).every(([key, part]) => key === 'target' || key === 'pod' || (isRecord(part) && typeof part.low === 'number' && typeof part.high === 'number'));
+    && Object.entries(value).every(([key, part]) => key === 'target' || (key === 'pod' ? typeof part === 'string' : isMoment(part)));
+}
+
+function isMoment(value: unknown): boolean {
+  return isRecord(value) && isSeconds(value.low) && isSeconds(value.high) && value.low <= value.high;
 }

@@ -152,6 +152,8 @@ describe('keepReading()', () => {
   test.each([
     { readAt: '\u001b[31m' }, { readAt: 5 }, { kubernetesVersion: 'new' }, { namespace: {} }, { labelled: { shop: 5 } }, { labelled: { shop: { label: null } } },
     { unread: [null] }, { unread: [{ resource: 'pods' }] }, { absent: [{}] }, { absent: {} }, { elb: 'x' },
+    { elb: {} }, { elb: { targetGroups: [], loadBalancers: [null] } }, { elb: { targetGroups: [{ arn: 'a' }], loadBalancers: [] } },
+    { elb: { targetGroups: [], loadBalancers: [{ arn: 'a', name: 'a', zones: [], attributes: { a: 1 }, listeners: [] }] } },
   ])('takes facts with %j for none', edited => {
     expect(parseFacts(JSON.stringify({ format: 1, ...FACTS }))).toEqual(FACTS);
     expect(parseFacts(JSON.stringify({ format: 1, ...FACTS, ...edited }))).toBeUndefined();

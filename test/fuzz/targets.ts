@@ -1,6 +1,7 @@
 import { DOMParser } from '@xmldom/xmldom';
 import { Choices } from './choices';
 import { manifests, textOf } from './manifests';
+import { SAMPLES } from './samples';
 import { TargetName } from './target-names';
 import { applyFixes } from '../../src/fix/apply-fixes';
 import { unifiedDiff } from '../../src/fix/diff';
@@ -22,7 +23,7 @@ import { disagreement } from '../simulation/two-simulators';
 /** What must hold for every input; an error says what does not. */
 export type Target = (bytes: Uint8Array) => void;
 
-export const TARGETS: Readonly<Record<TargetName, Target>> = { readers, documents, check, fix, diff, formats, simulation };
+export const TARGETS: Readonly<Record<TargetName, Target>> = { readers, files, documents, check, fix, diff, formats, simulation };
 
 function holds(condition: boolean, what: () => string): void {
   if (!condition) throw new Error(what());
@@ -46,6 +47,32 @@ function readers(bytes: Uint8Array): void {
   for (const [key, value] of Object.entries(values)) {
     if (key !== 'key') holds(set.values[key]?.trim() === value.replace(/,$/, '').trim(), () => `'${key}' changes from '${value}' to '${set.values[key]}' in ${JSON.stringify(text)}`);
   }
+}
+
+/** Files that are not manifests, right except in some places, are read or refused with a word: no error, and no number that is none. */
+function files(bytes: Uint8Array): void {
+  const choices = new Choices(bytes);
+  const { value, read } = choices.pick(Object.values(SAMPLES));
+  const damaged = damage(value, choices);
+  const text = typeof damaged === 'string' ? damaged : JSON.stringify(damaged).replaceAll('"@1e999"', '1e999');
+  const cut = choices.rarely() ? text.slice(0, choices.byte() * 2) : text;
+  const numbers = read(cut);
+  holds(numbers.every(number => Number.isFinite(number) && number >= 0), () => `${numbers.join()} were read in ${cut}`);
+}
+
+/** What may stand at any place; the text stands for a number that JSON reads as infinite. */
+const HOSTILE = [null, true, 0, -1, 1.5, 1e22, '', 'x', [], {}, [null], { a: null }, [[]], '@1e999', '\u0000', '__proto__', '2026-13-45T99:99:99Z', 'a\nb'] as const;
+
+/** The value with something else at some of its places, or keys that it does not have. */
+function damage(value: unknown, choices: Choices): unknown {
+  const decision = choices.byte();
+  if (decision > 230) return choices.pick(HOSTILE);
+  if (typeof value === 'string') return decision > 200 ? value.replace(choices.pick([...value, '']), choices.text()) : value;
+  if (Array.isArray(value)) return [...value, ...decision > 215 ? [choices.pick(HOSTILE)] : []].map(item => damage(item, choices));
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).filter(() => !choices.rarely()).map(([key, item]) => [key, damage(item, choices)]);
+  if (decision > 215) entries.push([choices.pick(['a', '__proto__', 'constructor', '', 'toString']), choices.pick(HOSTILE)]);
+  return Object.fromEntries(entries);
 }
 
 /** Any text is read, or there is a place for what is wrong with it. */

@@ -37,7 +37,7 @@ describe('readHar()', () => {
       log: {
         entries: [
           entry('https://a.example/x?y=1', { headers }), entry('https://a.example/x?y=1', { headers }), entry('http://a.example/', { method: 'POST', postData: { text: 'é' } }),
-          entry('wss://a.example/'), entry('nowhere'), {},
+          entry('wss://a.example/'), entry('data:,a'),
         ],
       },
     }))).toEqual([
@@ -46,9 +46,25 @@ describe('readHar()', () => {
     ]);
   });
 
-  test.each([['{', 'it is not JSON'], ['null', 'it has no list log.entries'], ['{"log":{}}', 'it has no list log.entries'], ['{"log":{"entries":[{}]}}', 'it has no HTTP request']])(
+  test.each([['{', 'it is not JSON'], ['null', 'it has no list log.entries'], ['{"log":{}}', 'it has no list log.entries'], ['{"log":{"entries":[]}}', 'it has no HTTP request']])(
     'refuses %s', (text, problem) => expect(readHar(text)).toEqual({ problem }),
   );
+
+  const headers = (...all: unknown[]) => entry('https://a.example/', { headers: all });
+  test.each<[string, unknown, string]>([
+    ['null', null, ' has no request'],
+    ['no request', {}, ' has no request'],
+    ['a request that is a list', { request: [] }, ' has no request'],
+    ['an unknown method', entry('https://a.example/', { method: 'GET /x' }), '.request.method is not a method of HTTP'],
+    ['no method', entry('https://a.example/', { method: 1 }), '.request.method is not a method of HTTP'],
+    ['no URL', entry('nowhere'), '.request.url is not a URL'],
+    ['headers that are null', entry('https://a.example/', { headers: null }), '.request.headers is not a list'],
+    ['a header that is null', headers(null), '.request.headers[0] has no name and value'],
+    ['a header that would be two', headers({ name: 'a', value: 'b' }, { name: 'c', value: 'd\r\ne: f' }), '.request.headers[1] has characters that no header has'],
+    ['a header with a space in its name', headers({ name: 'a b', value: 'c' }), '.request.headers[0] has characters that no header has'],
+  ])('names the entry with %s', (_, damaged, problem) => {
+    expect(readHar(JSON.stringify({ log: { entries: [entry('https://a.example/'), damaged] } }))).toEqual({ problem: `log.entries[1]${problem}` });
+  });
 });
 
 describe('parseReply()', () => {

@@ -1,31 +1,25 @@
-import type { OutgoingHttpHeaders } from 'node:http';
+import { METHODS, OutgoingHttpHeaders, validateHeaderName, validateHeaderValue } from 'node:http';
 import { AppRequest } from './request';
+import { isRecord } from '../../platform/records';
 
 /** Headers that belong to one connection, or that the sender writes itself. */
 const NOT_SENT = /^(:.*|host|connection|keep-alive|content-length|transfer-encoding|te|upgrade|proxy-.*|accept-encoding)$/i;
 
-interface HarEntry {
-  readonly request?: {
-    readonly method?: unknown;
-    readonly url?: unknown;
-    readonly headers?: readonly { readonly name?: unknown; readonly value?: unknown }[];
-    readonly postData?: { readonly text?: unknown };
-  };
-}
-
 /** The requests of a HAR file, each as often as it was recorded; or why there are none. */
 export function readHar(text: string): readonly AppRequest[] | { readonly problem: string } {
-  let entries: unknown;
+  let har: unknown;
   try {
-    entries = (JSON.parse(text) as { log?: { entries?: unknown } } | null)?.log?.entries;
+    har = JSON.parse(text);
   } catch {
     return { problem: 'it is not JSON' };
   }
+  const entries = isRecord(har) && isRecord(har.log) ? har.log.entries : undefined;
   if (!Array.isArray(entries)) return { problem: 'it has no list log.entries' };
   const counted = new Map<string, AppRequest>();
-  for (const entry of entries as HarEntry[]) {
+  for (const [index, entry] of entries.entries()) {
     const read = readEntry(entry);
-    if (!read) continue;
+    if (read === undefined) continue;
+    if ('problem' in read) return { problem: `log.entries[${index}]${read.problem}` };
     const key = JSON.stringify([read.method, read.path, read.headers, read.body?.toString('base64')]);
     const before = counted.get(key);
     counted.set(key, { ...read, weight: (before?.weight ?? 0) + 1 });
@@ -33,20 +27,39 @@ export function readHar(text: string): readonly AppRequest[] | { readonly proble
   return counted.size === 0 ? { problem: 'it has no HTTP request' } : [...counted.values()];
 }
 
-function readEntry({ request }: HarEntry): AppRequest | undefined {
-  const { method, url, headers = [], postData } = request ?? {};
-  if (typeof method !== 'string' || typeof url !== 'string' || !URL.canParse(url)) return undefined;
+/** A recorded request; undefined if it went to no server, as those of `data:` and `blob:`. */
+function readEntry(entry: unknown): AppRequest | { readonly problem: string } | undefined {
+  const request = isRecord(entry) ? entry.request : undefined;
+  if (!isRecord(request)) return { problem: ' has no request' };
+  const { method, url, headers = [], postData } = request;
+  if (typeof method !== 'string' || !METHODS.includes(method.toUpperCase())) return { problem: '.request.method is not a method of HTTP' };
+  if (typeof url !== 'string' || !URL.canParse(url)) return { problem: '.request.url is not a URL' };
   const { pathname, search, protocol } = new URL(url);
   if (!/^https?:$/.test(protocol)) return undefined;
+  if (!Array.isArray(headers)) return { problem: '.request.headers is not a list' };
   const sent: Record<string, string> = {};
-  for (const { name, value } of headers) {
-    if (typeof name === 'string' && typeof value === 'string' && !NOT_SENT.test(name)) sent[name.toLowerCase()] = value;
+  for (const [index, header] of headers.entries()) {
+    const { name, value } = isRecord(header) ? header : {};
+    if (typeof name !== 'string' || typeof value !== 'string') return { problem: `.request.headers[${index}] has no name and value` };
+    if (NOT_SENT.test(name)) continue;
+    if (!canBeSent(name, value)) return { problem: `.request.headers[${index}] has characters that no header has` };
+    sent[name.toLowerCase()] = value;
   }
   return {
     method: method.toUpperCase(),
     path: `${pathname}${search}`,
     headers: sent as OutgoingHttpHeaders,
-    ...typeof postData?.text === 'string' && { body: Buffer.from(postData.text) },
+    ...isRecord(postData) && typeof postData.text === 'string' && { body: Buffer.from(postData.text) },
     weight: 1,
   };
+}
+
+function canBeSent(name: string, value: string): boolean {
+  try {
+    validateHeaderName(name);
+    validateHeaderValue(name, value);
+    return true;
+  } catch {
+    return false;
+  }
 }
