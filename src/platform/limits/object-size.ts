@@ -11,3 +11,9 @@ export const MOST_OF_ANNOTATIONS = 256 * 1024;
  * @see https://etcd.io/docs/v3.5/dev-guide/limit/
  */
 export const MOST_OF_OBJECT = 1.5 * 1024 * 1024;
+
+/**
+ * Items of one list. Kubernetes has no such limit; the longest list of the 689 manifests on which this project is tested has 67, and every
+ * reader of a list takes its time for each item.
+ */
+export const MOST_ITEMS = 10_000;

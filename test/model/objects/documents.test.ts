@@ -229,9 +229,15 @@ describe('readDocuments()', () => {
     expect(messages(`l0: &l0 [x, x]\n${levels.join('\n')}\n`)).toEqual([expect.stringMatching(/^1:1 the document stands for more than \d+ values by its aliases$/)]);
   });
 
+  test.each(['\0', '\u001b', '\u007f', '\ufffe', '\ud800'])('has the place of %j', character => {
+    const text = `${SERVICE}---\n${SERVICE}data:\n${'  a: b\n'.repeat(5000)}  c: x${character}y\n  d: e\n`;
+    const lines = text.slice(0, text.indexOf(character)).split('\n');
+    expect(read(text).problems).toMatchObject([{ line: lines.length, column: lines[lines.length - 1].length + 1 }]);
+  });
+
   test('a very long line', () => {
     expect(names(`${SERVICE}data: ${'x'.repeat(1_400_000)}\n`)).toEqual(['Service web']);
-    expect(read(`${SERVICE}data: {${'a: {b: [1, 2]}, '.repeat(1)}}\nlist: [${'1,'.repeat(500_000)}]\n`).problems).toEqual([]);
+    expect(read(`${SERVICE}data: {${'a: {b: [1, 2]}, '.repeat(1)}}\nlist: [${`[${'1,'.repeat(10_000)}], `.repeat(50)}]\n`).problems).toEqual([]);
   });
 
   test('never throws', () => {

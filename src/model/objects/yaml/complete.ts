@@ -30,9 +30,19 @@ export function parseCompletely(text: string): Parsed {
     if (error instanceof RangeError) return { ok: false, reason: 'is nested too deeply' };
     if (!(error instanceof YAMLException)) throw error;
     const { reason, mark } = error as YAMLException & { mark?: { line: number; column: number } };
+    const place = /^(null byte|the stream contains non-printable)/.test(reason) ? placeOf(text.search(NOT_PRINTABLE), text) : mark;
     const explained = /^nesting exceeded maxDepth/.test(reason) ? `is nested deeper than ${MAX_DEPTH} levels` : `cannot be read as YAML: ${reason}`;
-    return { ok: false, reason: explained, line: mark?.line, column: mark?.column };
+    return { ok: false, reason: explained, line: place?.line, column: place?.column };
   }
+}
+
+/** Of the library, which looks for them before it reads, and so knows no place. */
+// eslint-disable-next-line no-control-regex -- they are what is looked for
+const NOT_PRINTABLE = /[\x00-\x08\x0B\x0C\x0E-\x1F\x7F-\x84\x86-\x9F\u{D800}-\u{DFFF}\uFFFE\uFFFF]/u;
+
+function placeOf(at: number, text: string): { readonly line: number; readonly column: number } {
+  const before = text.slice(0, Math.max(0, at));
+  return { line: before.split('\n').length - 1, column: before.length - before.lastIndexOf('\n') - 1 };
 }
 
 /** A repeated key is an error in YAML; the decoders of Kubernetes and of Helm take the last one. */
