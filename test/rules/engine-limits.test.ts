@@ -39,6 +39,14 @@ describe('checkManifests()', () => {
     expect(summary.errors + summary.warnings + summary.infos).toBe(findings.length + (more ?? 0));
   });
 
+  test.each([[51, 50, ''], [52, 50, '; and 1 more objects have this name'], [1500, 50, '; and 1449 more objects have this name']])('lists of %d objects of one name %d', (objects, listed, left) => {
+    const { findings } = check(...Array.from({ length: objects }, (_, index) => service('web', 1 + index)), service('api'), service('api'));
+    const repeated = findings.filter(({ code }) => code === 'I03').map(({ message }) => message);
+    expect(repeated).toHaveLength(listed + 1);
+    expect(repeated[listed - 1]).toContain(`they differ, and the one that is applied last is in force${left})`);
+    expect(repeated[listed]).toContain('(both say the same)');
+  });
+
   test.each([[20, 'p19 (20)'], [21, 'p19 (20) and 1 more'], [300, 'p19 (20) and 280 more']])('names the first of %d ports of a pod', (ports, last) => {
     const misnamed = { ...service('web'), spec: { selector: { app: 'web' }, ports: [{ port: 80, targetPort: 'gone' }] } };
     const { findings } = check(deployment('web', { ports: Array.from({ length: ports }, (_, index) => ({ name: `p${index}`, containerPort: index + 1 })) }), misnamed);

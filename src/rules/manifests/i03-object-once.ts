@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import { KubernetesObject } from '../../model/objects/object';
+import { describeObject, KubernetesObject } from '../../model/objects/object';
 import { formatPath, View } from '../../model/objects/view';
+import { firstOfEach } from '../../platform/limits/and-more';
 import { at } from '../engine/bounds';
 import { ModelRule } from '../engine/rule';
 import { RuleFinding } from '../engine/rule-finding';
@@ -15,18 +16,20 @@ export const rule: ModelRule = {
     + 'like this, too, and then nothing that is found belongs to one environment. Two objects that say the same do no harm.',
   remedy: 'drop one of them; check environments one by one, and what kustomize or Helm prints instead of what it is made from',
   source: 'https://kubernetes.io/docs/concepts/overview/working-with-objects/names/',
-  checkModel: ({ index }) => index.repeated.flatMap(({ first, again }) => repetition(first, again)),
+  checkModel: ({ index }) => firstOfEach(index.repeated, ({ again: { object } }) => `${object.apiVersion} ${describeObject(object)}`)
+    .map(({ item: { first, again }, more }) => repetition(first, again, more)),
 };
 
-function repetition(first: View, again: View): RuleFinding[] {
-  return [{
+function repetition(first: View, again: View, more: number): RuleFinding {
+  const left = more > 0 ? `; and ${more} more objects have this name` : '';
+  return {
     ...at(again.at('metadata', 'name')),
     actual: `that of the object at ${placeOf(first.object)}`,
     relation: 'unique',
     ...isDeepStrictEqual(first.object.body, again.object.body)
-      ? { severity: 'info', because: 'both say the same' }
-      : { because: 'they differ, and the one that is applied last is in force' },
-  }];
+      ? { severity: 'info', because: `both say the same${left}` }
+      : { because: `they differ, and the one that is applied last is in force${left}` },
+  };
 }
 
 function placeOf({ source, prefix }: KubernetesObject): string {
