@@ -2,8 +2,8 @@
 export function oncePer<Key extends object, Value>(compute: (key: Key) => Value): (key: Key) => Value {
   const known = new WeakMap<Key, { readonly value: Value }>();
   return key => {
-    const entry = known.get(key) ?? { value: compute(key) };
-    known.set(key, entry);
+    let entry = known.get(key);
+    if (entry === undefined) known.set(key, entry = { value: compute(key) });
     return entry.value;
   };
 }

@@ -5,6 +5,8 @@ import { annotationKey, NameIn, Vocabulary } from '../../platform/annotations';
 import { append } from '../../platform/group-by';
 import { KeyValues, parseKeyValues, parseWhole } from '../../platform/key-values';
 
+const NONE: readonly string[] = [];
+
 /** Reads annotations of several objects, of which the first with a value wins. */
 export class Annotated<Words extends Vocabulary = Vocabulary> {
   private readonly places: readonly { readonly annotations: View; readonly names: ReadonlyMap<string, string[]> }[];
@@ -17,19 +19,23 @@ export class Annotated<Words extends Vocabulary = Vocabulary> {
 
   /** The annotation, if there is one. */
   public find(key: NameIn<Words>): View | undefined {
-    return this.everywhere(key)[0];
+    for (const { annotations, names } of this.places) {
+      for (const name of names.get(key) ?? NONE) {
+        const view = annotations.at(name);
+        if (view.text() !== undefined) return view;
+      }
+    }
+    return undefined;
   }
 
   /** The annotation of every object that has it, in order of precedence. */
   public everywhere(key: NameIn<Words>): View[] {
-    const found: View[] = [];
-    for (const { annotations, names } of this.places) {
-      for (const name of names.get(key) ?? []) {
-        const view = annotations.at(name);
-        if (view.text() !== undefined) found.push(view);
-      }
-    }
-    return found;
+    return this.places.flatMap(({ annotations, names }) => (names.get(key) ?? NONE).map(name => annotations.at(name)).filter(view => view.text() !== undefined));
+  }
+
+  /** Whether any of the objects has the annotation, whatever its value; most of the names that are looked up are on none. */
+  public has(key: NameIn<Words>): boolean {
+    return this.places.some(({ names }) => names.has(key));
   }
 
   /** The place of the annotation, or where it would be written. */

@@ -1,5 +1,6 @@
 import { KubernetesObject, Path, Sourced } from './object';
 import { shorten } from '../../platform/key-values';
+import { oncePer } from '../../platform/once';
 import { isRecord } from '../../platform/records';
 
 /** A value that Kubernetes does not accept there; the API server would refuse the object. */
@@ -16,6 +17,28 @@ export interface MalformedSink {
   isFull?(object: KubernetesObject): boolean;
 }
 
+/** A path, once for all objects that have it: thousands of Deployments have the same fields. */
+class SharedPath {
+  private next?: Map<string | number, SharedPath>;
+  private known?: Path;
+
+  public constructor(private readonly before?: SharedPath, private readonly step: string | number = '') {}
+
+  public get path(): Path {
+    return this.known ??= this.before === undefined ? [] : [...this.before.path, this.step];
+  }
+
+  public to(step: string | number): SharedPath {
+    this.next ??= new Map();
+    let path = this.next.get(step);
+    if (path === undefined) this.next.set(step, path = new SharedPath(this, step));
+    return path;
+  }
+}
+
+/** The path of no steps, for all objects that are read together. */
+const rootOf = oncePer((_: MalformedSink) => new SharedPath());
+
 /**
  * A view of one value of an object, tolerant of any content: a missing value, or one of the wrong type,
  * reads as undefined, and the wrong type is recorded.
@@ -23,22 +46,19 @@ export interface MalformedSink {
 export class View {
   /** A view of an object as a whole. */
   public static of(object: KubernetesObject, malformed: MalformedSink): View {
-    return new View(object, object.body, malformed, undefined, []);
+    return new View(object, object.body, malformed, rootOf(malformed));
   }
-
-  private knownPath?: Path;
 
   private constructor(
     public readonly object: KubernetesObject,
     private readonly value: unknown,
     private readonly malformed: MalformedSink,
-    private readonly parent: View | undefined,
-    private readonly steps: Path,
+    private readonly shared: SharedPath,
   ) {}
 
-  /** From the root of the object; built on demand, since most values are read and never reported. */
+  /** From the root of the object. */
   public get path(): Path {
-    return this.knownPath ??= this.parent === undefined ? this.steps : [...this.parent.path, ...this.steps];
+    return this.shared.path;
   }
 
   public get exists(): boolean {
@@ -51,9 +71,12 @@ export class View {
 
   /** The value below a key, or below several in turn. */
   public at(...keys: (string | number)[]): View {
-    let value: unknown = this.value;
-    for (const key of keys) value = ownValue(value, key);
-    return new View(this.object, value, this.malformed, this, keys);
+    let [value, path] = [this.value, this.shared];
+    for (const key of keys) {
+      value = ownValue(value, key);
+      path = path.to(key);
+    }
+    return new View(this.object, value, this.malformed, path);
   }
 
   /** Whether there is a value below a key. */
