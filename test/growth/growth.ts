@@ -18,7 +18,7 @@ export interface Growth {
   /** Of the processor, for an input of this size, and for one of four times the size. */
   readonly milliseconds: number;
   readonly fourfold: number;
-  /** By how much it grows where the size doubles. */
+  /** By how much it grows where the size doubles; 0 where it does not grow. */
   readonly ratio: number;
 }
 
@@ -37,8 +37,11 @@ function milliseconds(work: () => void): number {
 const SMALLEST = 8 * 1024;
 const LARGEST = 1536 * 1024;
 
-/** Less than this is mostly what comes once, such as the compilation of the code. */
-const ENOUGH = 20;
+/** What a larger input adds has to be more than that, in milliseconds, to say something. */
+const ENOUGH = 30;
+
+/** What a measurement may be off, in milliseconds. */
+const NOISE = 1;
 
 const TIMES = 3;
 
@@ -46,15 +49,14 @@ const TIMES = 3;
 const AGAIN = 4;
 
 /**
- * Measures an input at the first size that takes a while, or at the largest, and at four times this size, since one doubling may meet the size
- * at which memory has to be cleaned: alternating, and of each the least, as a machine only adds to it.
+ * Measures an input at a quarter of a size, at this size, and at four times the size, which is the first one that adds enough, or the largest:
+ * two doublings, since one may meet the size at which memory has to be cleaned. What is compared is what is added, as the rest of a set takes its
+ * time at every size. The measurements alternate, and the least of each counts, as a machine only adds to it.
  */
 export function growthOf({ name, make, least = SMALLEST, most = LARGEST }: Growing, limit: number): Growth {
   let size = least;
-  make(size)(); // compiles it
-  while (8 * size <= most && milliseconds(make(size)) < ENOUGH) size *= 2;
-  const [one, four] = [make(size), make(4 * size)];
-  for (const warm of [one, four, one]) warm(); // what is compiled late would count against the smaller one
+  let works = worksAt(size);
+  while (8 * size <= most && milliseconds(works[2]) - milliseconds(works[1]) < ENOUGH) works = worksAt(size *= 2);
   let growth = measure();
   for (let again = 0; again < AGAIN && growth.ratio > limit; again++) {
     const other = measure();
@@ -62,13 +64,18 @@ export function growthOf({ name, make, least = SMALLEST, most = LARGEST }: Growi
   }
   return growth;
 
+  function worksAt(one: number): readonly (() => void)[] {
+    const all = [make(one / 4), make(one), make(4 * one)];
+    for (const work of [...all, ...all]) work(); // what is compiled late would count against one of them
+    return all;
+  }
+
   function measure(): Growth {
-    let [short, long] = [Infinity, Infinity];
-    for (let turn = 0; turn < TIMES; turn++) {
-      short = Math.min(short, milliseconds(one));
-      long = Math.min(long, milliseconds(four));
-    }
+    const times = works.map(() => Infinity);
+    for (let turn = 0; turn < TIMES; turn++) works.forEach((work, index) => { times[index] = Math.min(times[index], milliseconds(work)); });
+    const [quarter, one, four] = times;
     // What takes no time does not grow: a reader that stops at a limit, or at the first character.
-    return { name, size, milliseconds: short, fourfold: long, ratio: long < ENOUGH / 2 ? 0 : Math.sqrt(long / Math.max(short, 0.5)) };
+    const ratio = four - one < ENOUGH / 2 ? 0 : Math.sqrt((four - one) / Math.max(one - quarter, NOISE));
+    return { name, size, milliseconds: one, fourfold: four, ratio };
   }
 }

@@ -5,6 +5,7 @@ import { unifiedDiff } from '../../src/fix/diff';
 import { checkTexts } from '../../src/integrations/texts';
 import { buildModel } from '../../src/model/model';
 import { readDocuments } from '../../src/model/objects/documents';
+import { MOST_ITEMS } from '../../src/platform/limits/object-size';
 import { FORMATS } from '../../src/report/findings/formats';
 import { RULES } from '../../src/rules';
 import { compareManifests } from '../../src/rules/engine/report';
@@ -68,6 +69,9 @@ const ADDITIONS: Readonly<Record<string, Addition>> = {
   'paths to what is not there': { length: 160, add: ({ ingress }, items) => ingress.spec.rules[0].http.paths = many(items, index => path(index, `gone-${index}`)) },
   'hosts': { length: 190, add: ({ ingress }, items) => ingress.spec.rules = many(items, index => ({ host: `h${index}`, http: { paths: [path(0)] } })) },
   'attributes': { length: 6, add: ({ ingress }, items) => ingress.metadata.annotations['alb.ingress.kubernetes.io/target-group-attributes'] = many(Math.min(items, 40_000), index => `k${index}=v`).join() },
+  'attributes that are none': { length: 2, add: ({ ingress }, items) => ingress.metadata.annotations['alb.ingress.kubernetes.io/target-group-attributes'] = 'x,'.repeat(Math.min(items, 120_000)) },
+  'attributes that are empty': { length: 1, add: ({ ingress }, items) => ingress.metadata.annotations['alb.ingress.kubernetes.io/target-group-attributes'] = ','.repeat(Math.min(items, 240_000)) },
+  'attributes that AWS does not know': { length: 9, add: ({ ingress }, items) => ingress.metadata.annotations['alb.ingress.kubernetes.io/load-balancer-attributes'] = many(Math.min(items, 25_000), index => `a.k${index}=v`).join() },
   'annotations': { length: 40, add: ({ ingress }, items) => Object.assign(ingress.metadata.annotations, Object.fromEntries(many(Math.min(items, 6000), index => [`alb.ingress.kubernetes.io/x${index}`, '5']))) },
   'data of a ConfigMap': { length: 12, add: ({ others }, items) => others.push({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'c', namespace: 'shop' }, data: Object.fromEntries(many(items, index => [`k${index}`, 'v'])) }) },
   'a Corefile': {
@@ -112,14 +116,20 @@ const COMMANDS: Readonly<Record<string, (text: string) => unknown>> = {
   })),
 };
 
-/** A set that is large in one place, through each command. */
+const SMALLEST = 96 * 1024;
+const LARGEST = 768 * 1024;
+
+/** A set that is large in one place, through each command: as large as an object may be, or with as many items as are read. */
 export const MANIFESTS: readonly Growing[] = Object.entries(COMMANDS).flatMap(([command, run]) =>
-  Object.entries(ADDITIONS).map(([name, addition]) => ({
-    name: `${command}: ${name}`,
-    least: 96 * 1024,
-    most: 768 * 1024,
-    make: (size: number) => {
-      const text = written(addition, size).map(object => dump(object, { noRefs: true })).join('---\n');
-      return () => void run(text);
-    },
-  })));
+  Object.entries(ADDITIONS).map(([name, addition]) => {
+    const most = Math.min(LARGEST, MOST_ITEMS * Math.max(addition.length, 14));
+    return {
+      name: `${command}: ${name}`,
+      least: Math.min(SMALLEST, most / 4),
+      most,
+      make: (size: number) => {
+        const text = written(addition, size).map(object => dump(object, { noRefs: true })).join('---\n');
+        return () => void run(text);
+      },
+    };
+  }));

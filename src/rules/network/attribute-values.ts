@@ -21,7 +21,7 @@ const checkedOf = once(({ annotations }: Vocabulary) =>
 /** The attributes of a set that AWS or the controller would refuse. */
 export function attributeProblems({ what, view, values, problems }: AttributeSet, { loadBalancer: { kind } }: Front): RuleFinding[] {
   if (!view.exists) return [];
-  if (problems.length > 0) return problems.map(problem => unparsed(view, problem));
+  if (problems.length > 0) return unparsed(view, problems);
   const [table, keys] = [kind.attributes[what], keysOf(what)];
   return Object.entries(values).flatMap(([key, value]): RuleFinding[] => {
     const place = at(view);
@@ -46,11 +46,11 @@ export function attributeProblems({ what, view, values, problems }: AttributeSet
   });
 }
 
-function unparsed(view: View, problem: string): RuleFinding {
+function unparsed(view: View, problems: readonly string[]): RuleFinding[] {
   const text = view.text() ?? '';
   const trimmed = trimEnd(text, ' \t\r\n,');
   const isEnough = trimmed !== text && parseKeyValues(trimmed).problems.length === 0;
-  return {
+  return problems.map(problem => ({
     ...at(view),
     actual: `'${shorten(text)}'`,
     relation: 'matching',
@@ -58,7 +58,7 @@ function unparsed(view: View, problem: string): RuleFinding {
     because: problem,
     remedy: isEnough ? 'drop the trailing comma' : undefined,
     fixes: !isEnough ? undefined : [{ kind: 'set', object: view.object, path: view.path, value: trimmed }],
-  };
+  }));
 }
 
 /** The values of other annotations of an Ingress or Service that the controller would refuse. */
@@ -66,7 +66,8 @@ export function annotationProblems({ view, annotated }: Front): RuleFinding[] {
   if (annotated === undefined) return [];
   const { words } = annotated;
   return [
-    ...checkedOf(words).flatMap(({ name, value }) => annotated.everywhere(name).flatMap(annotation => valueProblem(annotation, value))),
+    ...checkedOf(words).filter(({ name }) => annotated.has(name))
+      .flatMap(({ name, value }) => annotated.everywhere(name).flatMap(annotation => valueProblem(annotation, value))),
     ...jsonProblems(view, words),
   ];
 }
