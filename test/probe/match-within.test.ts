@@ -12,4 +12,12 @@ describe('matchWithin()', () => {
     expect(matchWithin(/(a+)+$/, `${'a'.repeat(50)}b`)).toBe('too long');
     expect(matchWithin(/b/, 'b')).not.toBe('too long');
   });
+
+  test('is not tried again after it has taken too long three times', () => {
+    const hostile = /(b+)+$/;
+    const begin = performance.now();
+    for (let answer = 0; answer < 100; answer++) expect(matchWithin(hostile, `${'b'.repeat(50)}a`)).toBe('too long');
+    expect(performance.now() - begin).toBeLessThan(100 * 200 / 4);
+    expect(matchWithin(hostile, 'b')).toBe('too long');
+  });
 });
