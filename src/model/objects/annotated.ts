@@ -30,7 +30,8 @@ export class Annotated<Words extends Vocabulary = Vocabulary> {
 
   /** The annotation of every object that has it, in order of precedence. */
   public everywhere(key: NameIn<Words>): View[] {
-    return this.places.flatMap(({ annotations, names }) => (names.get(key) ?? NONE).map(name => annotations.at(name)).filter(view => view.text() !== undefined));
+    return this.places.flatMap(({ annotations, names }) =>
+      (names.get(key) ?? NONE).map(name => annotations.at(name)).filter(view => view.text() !== undefined));
   }
 
   /** Whether any of the objects has the annotation, whatever its value; most of the names that are looked up are on none. */

@@ -8,7 +8,7 @@ export interface DocumentRange {
   readonly line: number;
 }
 
-const BYTE_ORDER_MARK = '\uFEFF';
+export const BYTE_ORDER_MARK = '\uFEFF';
 
 /**
  * The documents of a stream, empty ones included.

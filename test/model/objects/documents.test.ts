@@ -229,6 +229,13 @@ describe('readDocuments()', () => {
     expect(messages(`l0: &l0 [x, x]\n${levels.join('\n')}\n`)).toEqual([expect.stringMatching(/^1:1 the document stands for more than \d+ values by its aliases$/)]);
   });
 
+  test.each(['---\n', '--- # b.yaml\r\n', '\uFEFF---\n'])('takes a byte order mark for no part of a document after %j', marker => {
+    const { objects, problems } = read(`${SERVICE}${marker}\uFEFF${SERVICE}`);
+    expect([problems, objects.map(({ name }) => name)]).toEqual([[], ['web', 'web']]);
+    const broken = read(`${SERVICE}${marker}\uFEFF${SERVICE}a: {\n`);
+    expect(broken.problems).toMatchObject([{ line: (SERVICE + SERVICE).split('\n').length + 1 }]);
+  });
+
   test.each(['\0', '\u001b', '\u007f', '\ufffe', '\ud800'])('has the place of %j', character => {
     const text = `${SERVICE}---\n${SERVICE}data:\n${'  a: b\n'.repeat(5000)}  c: x${character}y\n  d: e\n`;
     const lines = text.slice(0, text.indexOf(character)).split('\n');
