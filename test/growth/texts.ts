@@ -16,7 +16,8 @@ import { parseKeyValues, setKeyValue } from '../../src/platform/key-values';
 import { selects } from '../../src/platform/label-selector';
 import { parseSuccessCodes } from '../../src/platform/success-codes';
 import { isTypo, neighbourOf } from '../../src/platform/text/spelling';
-import { shownUrl } from '../../src/probe/shown-url';
+import { shownCommand } from '../../src/probe/shown-command';
+import { shownAddress, shownUrl } from '../../src/probe/shown-url';
 import { readHar } from '../../src/rehearsal/load/har';
 import { jsonText, visible, visibleInMarkdown, visibleInXml } from '../../src/report/visible-characters';
 import { wrapText } from '../../src/report/wrap-text';
@@ -178,6 +179,8 @@ export const TEXTS: readonly Growing[] = [
   ...read('a listing', parseListing, { items: size => JSON.stringify({ kind: 'List', items: Array(Math.round(size / 20)).fill({ kind: 'Pod' }) }), lists: size => repeated('[', size) }),
   ...read('facts of an audit', parseFacts, { lists: size => repeated('[', size) }),
   ...read('an address that is shown', text => shownUrl(new URL(`http://a/?${text}`)), pieces('a', '&', 'token=a&', '=', '%')),
+  ...read('a text that is shown as an address', shownAddress, pieces('a', '@', '/', ';', '?', '&')),
+  ...read('a word of a command that is shown', text => shownCommand([text]), pieces('a', 'a ', ' ', '-a ', 'a=', '"', 'a://', ':', '\n')),
   ...[visible, visibleInXml, visibleInMarkdown, jsonText].flatMap(show => read(`text for ${show.name}`, show, pieces('a', '\u001b', '\n', '\u202e', '`', '\ud800'))),
   ...read('text in lines', text => wrapText(text, 80, '  '), pieces('a ', ' ', 'a', '5 s ', '5 ', '\n')),
   ...read('text in lines after a long name', text => wrapText('a', 80, text), pieces('a ', ' ', 'a')),

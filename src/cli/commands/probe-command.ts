@@ -1,3 +1,4 @@
+import { shownCommand } from '../../probe/shown-command';
 import type { CommandReport } from '../../report/probe/probe';
 import { UsageError } from '../options/parse';
 import type { CommandEnd } from '../spawn';
@@ -37,7 +38,7 @@ export async function startCommand(argv: readonly string[], system: System, outp
   const begin = system.clock();
   const running = await system.spawn(argv, bounded(output)).catch((error: NodeJS.ErrnoException) => {
     const why = error.code === 'ENOENT' ? 'not found' : error.message;
-    throw new UsageError(`the command '${argv[0]}' cannot be started (${why})`);
+    throw new UsageError(`the command '${shownCommand(argv)[0]}' cannot be started (${why})`);
   });
   let ended = false;
   let cutShort = false;
@@ -59,5 +60,5 @@ export async function startCommand(argv: readonly string[], system: System, outp
     cutShort = true;
     running.kill('SIGKILL');
   };
-  return { exited, end, kill, report: async () => ({ argv, ...await exited, cutShort }) };
+  return { exited, end, kill, report: async () => ({ argv: shownCommand(argv), ...await exited, cutShort }) };
 }

@@ -1,4 +1,5 @@
 import { writeAnnotation } from './rehearse-write';
+import { shownCommand } from '../../probe/shown-command';
 import { probesOfBudget, subjectOfBudget } from '../../rehearsal/deployment/from-budget';
 import { playAll, Played, Question, whyNot } from '../../rehearsal/deployment/prepare';
 import { RehearsedRun } from '../../rehearsal/deployment/run';
@@ -156,7 +157,7 @@ function reportOf(
   const declared = { inputs: declaredInputs, idleTimeoutSeconds: workload?.idleTimeoutSeconds };
   const wrong = wrongExpectations(declared, behaviour, measured.requestTimes, measured.keepAlive);
   return {
-    argv: settings.argv,
+    argv: shownCommand(settings.argv),
     stopSignal: stopSignalOf(settings, workload),
     measured,
     behaviour,

@@ -10,11 +10,12 @@ export function parseMethod(text: string): string {
 /** The headers of `--header` flags, by their names in small letters. */
 export function parseHeaders(texts: readonly string[] = []): OutgoingHttpHeaders {
   const headers: Record<string, string[]> = {};
-  for (const text of texts) {
+  for (const [index, text] of texts.entries()) {
     const colon = text.indexOf(':');
     const [name, value] = [text.slice(0, Math.max(0, colon)), text.slice(colon + 1).trim()];
-    if (!isHeader(name, value)) {
-      throw new UsageError(`'--header' is '${text}' but must be 'Name: value', such as 'Host: example.com'`);
+    const problem = problemOf(name, value);
+    if (problem !== undefined) {
+      throw new UsageError(`'--header'${texts.length > 1 ? ` number ${index + 1}` : ''} ${problem} but must be 'Name: value', such as 'Host: example.com'`);
     }
     (headers[name.toLowerCase()] ??= []).push(value);
   }
@@ -22,10 +23,18 @@ export function parseHeaders(texts: readonly string[] = []): OutgoingHttpHeaders
   return Object.fromEntries(Object.entries(headers).map(([name, values]) => [name, values.length === 1 ? values[0] : values]));
 }
 
-function isHeader(name: string, value: string): boolean {
+/** Why HTTP does not take a header. The value is not shown, since it may let somebody in; nor is what is not a name, and may be one. */
+function problemOf(name: string, value: string): string | undefined {
+  if (!isTaken(() => validateHeaderName(name))) return 'has no name in front of a colon';
+  if (isTaken(() => validateHeaderValue(name, value))) return undefined;
+  const place = [...value].findIndex(character => !isTaken(() => validateHeaderValue(name, character)));
+  const code = [...value][place].codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0');
+  return `'${name}' has the character U+${code} at place ${place + 1} of its value, which no header can hold,`;
+}
+
+function isTaken(validate: () => void): boolean {
   try {
-    validateHeaderName(name);
-    validateHeaderValue(name, value);
+    validate();
     return true;
   } catch {
     return false;

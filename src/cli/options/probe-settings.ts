@@ -5,6 +5,7 @@ import type { HttpTarget } from '../../probe/http';
 import { Expectation, namesVersions, StatusRange } from '../../probe/judge';
 import { Connections, CONNECTIONS } from '../../probe/schedule';
 import type { Schedule } from '../../probe/schedule';
+import { shownAddress } from '../../probe/shown-url';
 
 /** The parsed flags of `probe`. */
 export interface ProbeSettings {
@@ -60,7 +61,7 @@ export function parseProbe(address: string, command: readonly string[], options:
 function refuseMoot(address: string, command: readonly string[], { settle, insecure }: ProbeOptions): void {
   const complaints = [
     ...settle !== undefined && command.length === 0 ? [`'--settle' is '${settle}' but must be left out without a command after --, whose end it is about`] : [],
-    ...insecure === true && /^http:/i.test(address) ? [`'--insecure' must be left out with '${address}', which shows no certificate`] : [],
+    ...insecure === true && /^http:/i.test(address) ? [`'--insecure' must be left out with '${shownAddress(address)}', which shows no certificate`] : [],
   ];
   if (complaints.length > 0) throw new UsageError(...complaints);
 }
@@ -68,7 +69,7 @@ function refuseMoot(address: string, command: readonly string[], { settle, insec
 function parseUrl(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !['http:', 'https:'].includes(url.protocol)) {
-    throw new UsageError(`the URL is '${text}' but must be a complete http or https URL, such as https://example.com/`);
+    throw new UsageError(`the URL is '${shownAddress(text)}' but must be a complete http or https URL, such as https://example.com/`);
   }
   return url;
 }

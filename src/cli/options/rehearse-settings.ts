@@ -4,6 +4,7 @@ import { parseHeaders, parseMethod, parseRate } from './http-request';
 import { collectUsageErrors, parseChoice, parseCount, parseDuration, UsageError } from './parse';
 import { DEFAULTS, DELAY_CHOICES, DelayChoice, REHEARSE_FORMATS, RehearseFormat, RehearseOptions } from './rehearse-options';
 import { Connections, CONNECTIONS } from '../../probe/schedule';
+import { shownAddress } from '../../probe/shown-url';
 import { REHEARSED_SCENARIOS, RehearsedScenario } from '../../rehearsal/deployment/scenario-kinds';
 import { readHar } from '../../rehearsal/load/har';
 import { AppRequest } from '../../rehearsal/load/request';
@@ -105,12 +106,12 @@ export function parseRequest(text: string): { readonly path: string; readonly we
   const [, before, weight] = /^(.*)=(\d+(?:\.\d+)?)$/.exec(text) ?? [];
   const isWeight = before !== undefined && (!before.includes('?') || before.split(/[?&]/).at(-1)!.includes('='));
   if (!isWeight) return { path: parsePath('--request', text), weight: 1 };
-  if (Number(weight) <= 0) throw new UsageError(`'--request' is '${text}' but its weight must be more than 0`);
+  if (Number(weight) <= 0) throw new UsageError(`'--request' is '${shownAddress(text)}' but its weight must be more than 0`);
   return { path: parsePath('--request', before), weight: Number(weight) };
 }
 
 function parsePath(flag: string, text: string): string {
-  if (!/^\/[\x21-\x7e]*$/.test(text)) throw new UsageError(`'${flag}' is '${text}' but must be a path that begins with / and has neither spaces nor letters that a URL escapes`);
+  if (!/^\/[\x21-\x7e]*$/.test(text)) throw new UsageError(`'${flag}' is '${shownAddress(text)}' but must be a path that begins with / and has neither spaces nor letters that a URL escapes`);
   return text;
 }
 

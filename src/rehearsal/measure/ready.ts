@@ -1,4 +1,5 @@
 import { Connection } from './connection';
+import { shownAddress } from '../../probe/shown-url';
 import { now } from '../clock';
 import { AppRequest } from '../load/request';
 import { Application } from '../processes/application';
@@ -78,7 +79,7 @@ function otherPort(application: Application, other: number): StartFailure {
 function whySilent(application: Application, { method, path }: AppRequest, limitSeconds: number, answered: number | undefined): StartFailure {
   const lines = application.output.lines().slice(-LINES);
   if (answered !== undefined) {
-    return new StartFailure('bad-answer', `the application answers ${method} ${path} with status ${answered} but must answer with 200 to 399 within ${limitSeconds} s; `
+    return new StartFailure('bad-answer', `the application answers ${method} ${shownAddress(path)} with status ${answered} but must answer with 200 to 399 within ${limitSeconds} s; `
       + 'name a path that it has by \'--ready\' or \'--request\'', lines);
   }
   return new StartFailure('silent', `the application did not answer on port ${application.port} within ${limitSeconds} s; `

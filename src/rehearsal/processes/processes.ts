@@ -5,6 +5,7 @@ import { signalProcess } from './host';
 import { Ports } from './ports';
 import { isZombie } from './proc';
 import { StartFailure } from './start-failure';
+import { shownCommand } from '../../probe/shown-command';
 
 /** All processes of a rehearsal: none is left behind. */
 export class Processes {
@@ -67,10 +68,11 @@ const TRIES = 50;
 const RETRY = 20;
 
 function describeError({ argv }: Command, { code, message }: NodeJS.ErrnoException): string {
+  const [program] = shownCommand(argv);
   switch (code) {
-    case 'ENOENT': return `the command '${argv[0]}' cannot be started: it was not found`;
-    case 'EACCES': return `the command '${argv[0]}' cannot be started: it is not an executable file, or this user must not run it`;
-    default: return `the command '${argv[0]}' cannot be started (${message})`;
+    case 'ENOENT': return `the command '${program}' cannot be started: it was not found`;
+    case 'EACCES': return `the command '${program}' cannot be started: it is not an executable file, or this user must not run it`;
+    default: return `the command '${program}' cannot be started (${message})`;
   }
 }
 

@@ -22,6 +22,7 @@ export interface ProbeReport {
 }
 
 export interface CommandReport {
+  /** Without secrets. */
   readonly argv: readonly string[];
   /** Null if a signal ended it. */
   readonly exitCode: number | null;

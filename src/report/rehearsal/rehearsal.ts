@@ -9,6 +9,7 @@ import { roundTo } from '../round';
 
 /** The content of a report on a rehearsal. */
 export interface RehearsalReport {
+  /** The command, without secrets. */
   readonly argv: readonly string[];
   readonly stopSignal: string;
   readonly measured: Measured;
