@@ -8,9 +8,19 @@ const CONTEXT = 3;
 export function unifiedDiff(file: string, before: string, after: string): string {
   if (before === after) return '';
   const name = file.replace(/^\/+/, '');
-  const names = { oldFileName: `a/${name}`, newFileName: `b/${name}` };
+  const names = { oldFileName: quoted(`a/${name}`), newFileName: quoted(`b/${name}`) };
   const lines = stretches(before, after).flatMap(changedLines);
   return formatPatch({ ...names, oldHeader: undefined, newHeader: undefined, hunks: hunksOf(lines) }).replace(/^=+\n/, '');
+}
+
+/** What git puts in quotes within a name, and what a log would act on. */
+const UNUSUAL = /["\\\p{C}\p{Zl}\p{Zp}]|\[(?<=##\[)/gu;
+
+/** A name as git writes it, so that `git apply` and `patch` read it: one with unusual characters is in quotes, and has the bytes of these. */
+function quoted(name: string): string {
+  const escaped = name.replace(UNUSUAL, character => /["\\]/.test(character) ? `\\${character}`
+    : [...Buffer.from(character)].map(byte => `\\${byte.toString(8).padStart(3, '0')}`).join(''));
+  return escaped === name ? name : `"${escaped}"`;
 }
 
 /** A part of a text that is replaced: positions of the old text. */
