@@ -1,6 +1,7 @@
 import { AddHelpTextContext, Command, Help } from 'commander';
 import { createColors } from 'picocolors';
 import { Io } from './io';
+import { visible } from '../report/visible-characters';
 import { wrapText } from '../report/wrap-text';
 
 /** The least width of a description next to its flag; with less, it is below the flag. */
@@ -14,6 +15,7 @@ export function fitHelp(command: Command, { stdout, stderr, columns, color }: Io
     .configureOutput({
       writeOut: stdout,
       writeErr: stderr,
+      outputError: (text, write) => write(text.split('\n').map(visible).join('\n')), // it repeats what was typed, or came of a pattern
       getOutHelpWidth: () => columns,
       getErrHelpWidth: () => columns,
       getOutHasColors: () => color,

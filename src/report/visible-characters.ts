@@ -22,28 +22,53 @@ const NOT_XML = /[^\t\n\r\u0020-\u007e\u00a0-\u2027\u2029-\ud7ff\ue000-\ufffd\u{
 const SHORT: Readonly<Record<string, string>> = { '\t': '\\t', '\n': '\\n', '\r': '\\r' };
 
 /**
+ * What the log of GitHub Actions takes for a command: `::` at the beginning of a line, after any space, and `##[` within one.
+ *
+ * @see https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
+ */
+const COMMAND = /:(?<=^\s*:)(?=:)|\[(?<=##\[)/gm;
+
+/**
  * Manifests are written by anyone. What they contain must neither move the cursor nor colour the screen nor begin a line
- * that looks like a finding of ours, so it is shown the way a string literal would write it.
+ * that looks like a finding of ours, nor give a command to a log, so it is shown the way a string literal would write it.
  */
 export function visible(text: string): string {
+  return withoutCommands(visibleInCommand(text));
+}
+
+/** The same within a command to a log, which ends with its line and holds any text until then. */
+export function visibleInCommand(text: string): string {
   return PLAIN.test(text) ? text : text.replace(UNSEEN, escape);
+}
+
+/** The text of a line or several, in which no log finds a command. */
+export function withoutCommands(text: string): string {
+  return text.replace(COMMAND, escape);
 }
 
 /** The same for XML, whose writer leaves the ends of lines, and for characters that XML cannot hold. */
 export function visibleInXml(text: string): string {
-  if (PLAIN_LINES.test(text)) return text;
-  return text.replace(NOT_XML, escape).replace(UNSEEN, character => Object.hasOwn(SHORT, character) ? character : escape(character));
+  const seen = PLAIN_LINES.test(text) ? text
+    : text.replace(NOT_XML, escape).replace(UNSEEN, character => Object.hasOwn(SHORT, character) ? character : escape(character));
+  return withoutCommands(seen);
 }
 
-/** The same for Markdown, in which a name must not become a link, a heading or another cell either. */
+/**
+ * The same for Markdown, in which a name must not become a link, a heading, a formula, a mention or another cell either. GitHub looks for
+ * mentions in what comes of the text, where no escape is left: a space without width parts them.
+ */
 export function visibleInMarkdown(text: string): string {
-  return visible(text).replace(/[\\`*_[\]<>|#]/g, '\\$&');
+  return visible(text).replace(/[\\`*_[\]<>|#~$&]/g, '\\$&').replace(LINKED, '&#8203;');
 }
+
+/** Within what Markdown makes a link of: an address, somebody's name, the number of an issue. */
+const LINKED = /(?<=:)(?=\/\/)|(?<=www\.|@)|(?<=#)(?=\d)/gi;
 
 /** A value as JSON of several lines, in which such characters are escaped: a log shows it as it is. */
 export function jsonText(value: unknown): string {
   const text = `${JSON.stringify(value, undefined, 2)}\n`;
-  return PLAIN_LINES.test(text) ? text : text.replace(UNSEEN, character => character === '\n' ? character : jsonEscape(character));
+  const seen = PLAIN_LINES.test(text) ? text : text.replace(UNSEEN, character => character === '\n' ? character : jsonEscape(character));
+  return seen.replace(COMMAND, jsonEscape);
 }
 
 function jsonEscape(character: string): string {

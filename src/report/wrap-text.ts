@@ -1,3 +1,5 @@
+import { withoutCommands } from './visible-characters';
+
 /** The least room for text next to its lead; with less, the text starts below the lead. */
 const LEAST_ROOM = 24;
 
@@ -21,14 +23,15 @@ export function wrapText(text: string, columns: number, first = '', rest = ' '.r
 
 function wrapWords(words: readonly string[], columns: number, first: string, rest: string): string[] {
   const lines: string[] = [];
+  const begin = (lead: string, word: string) => lead.trim() === '' ? lead + withoutCommands(word) : lead + word;
   let line = first;
   let empty = true;
   for (const word of words) {
     if (!empty && line.length + 1 + word.length > columns) {
       lines.push(line);
-      line = rest + word;
+      line = begin(rest, word);
     } else {
-      line += empty ? word : ` ${word}`;
+      line = empty ? begin(line, word) : `${line} ${word}`;
     }
     empty = false;
   }

@@ -181,7 +181,7 @@ export const TEXTS: readonly Growing[] = [
   ...read('an address that is shown', text => shownUrl(new URL(`http://a/?${text}`)), pieces('a', '&', 'token=a&', '=', '%')),
   ...read('a text that is shown as an address', shownAddress, pieces('a', '@', '/', ';', '?', '&')),
   ...read('a word of a command that is shown', text => shownCommand([text]), pieces('a', 'a ', ' ', '-a ', 'a=', '"', 'a://', ':', '\n')),
-  ...[visible, visibleInXml, visibleInMarkdown, jsonText].flatMap(show => read(`text for ${show.name}`, show, pieces('a', '\u001b', '\n', '\u202e', '`', '\ud800'))),
+  ...[visible, visibleInXml, visibleInMarkdown, jsonText].flatMap(show => read(`text for ${show.name}`, show, pieces('a', '\u001b', '\n', '\u202e', '`', '\ud800', ' ', ' :', '::', '##['))),
   ...read('text in lines', text => wrapText(text, 80, '  '), pieces('a ', ' ', 'a', '5 s ', '5 ', '\n')),
   ...read('text in lines after a long name', text => wrapText('a', 80, text), pieces('a ', ' ', 'a')),
 ];

@@ -16,6 +16,12 @@ describe('wrapText()', () => {
     expect(wrapText('the shutdown is cut', columns, '    G  grace period     ')).toEqual(expected);
   });
 
+  test('begins no line with what a log takes for a command', () => {
+    expect(wrapText('web ::error::a ::error::b', 12, '', '  ')).toEqual(['web', '  \\u{3a}:error::a', '  \\u{3a}:error::b']);
+    expect(wrapText('web ::error::a', 40, '  ')).toEqual(['  web ::error::a']);
+    expect(wrapText('a', 12, '  ::error::a       A       ')).toEqual(['  \\u{3a}:error::a', '    A', '      a']);
+  });
+
   test('keeps words, their order, and the width, unless a single word is wider', () => {
     const words = fc.array(fc.stringMatching(/^[a-z]{1,12}$/), { minLength: 1, maxLength: 30 });
     const lead = fc.stringMatching(/^ {0,6}[A-Z]{1,12} {1,20}[A-Z]{1,12} {1,3}$/);

@@ -46,7 +46,7 @@ export async function runAudit(options: AuditOptions & BudgetOptions & FindingsO
   const snapshot = options.from === undefined ? await readNow(options, io) : await readKept(options.from, io);
   if (snapshot === undefined) return ExitCode.USAGE;
   const { facts: { unread, absent }, manifests } = snapshot;
-  if (absent.length > 0) io.stderr(`not in this cluster, so that there is nothing to judge of it: ${absent.join(', ')}\n`);
+  if (absent.length > 0) io.stderr(`not in this cluster, so that there is nothing to judge of it: ${visible(absent.join(', '))}\n`);
   const failOn = failsOn(options, settings);
   const strict = failOn === 'warning';
   const checked = auditSnapshot(snapshot, { settings, kubernetesVersion });

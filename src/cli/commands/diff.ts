@@ -1,4 +1,5 @@
 import { FORMAT_NAMES, FORMATS } from '../../report/findings/formats';
+import { visible } from '../../report/visible-characters';
 import { CHANGE_RULES } from '../../rules/changes';
 import { compareManifests, fails } from '../../rules/engine/report';
 import { kindOf } from '../files/kind-of';
@@ -32,7 +33,7 @@ export async function runDiff(
   const checked = compareManifests(before.manifests, after.manifests, { settings }, file => after.textOf(file) ?? before.textOf(file));
   tellOverrides(checked.overridden, settings, io);
   io.stdout(FORMATS[format]({ ...checked, rules: CHANGE_RULES, strict, version }, { columns: io.columns, color, verbose: options.verbose }));
-  if (checked.unrelated !== undefined && format !== 'text') io.stderr(`nothing was compared: ${checked.unrelated}\n`);
+  if (checked.unrelated !== undefined && format !== 'text') io.stderr(`nothing was compared: ${visible(checked.unrelated)}\n`);
   const nothing = [before, after].some(({ manifests }) => manifests.documents === 0); // a failed render is not a change
   if (checked.problems.length > 0 || nothing || checked.unrelated !== undefined) return ExitCode.USAGE;
   return failOn !== 'never' && fails(checked, strict) ? ExitCode.FINDINGS : ExitCode.OK;

@@ -6,6 +6,7 @@ import { sloHolds } from '../../probe/verdict';
 import { describeCommandFailure, describeKinds, probeToJson, ProbeReport } from '../../report/probe/probe';
 import { probeToJunit } from '../../report/probe/probe-junit';
 import { probeToText } from '../../report/probe/probe-text';
+import { visible } from '../../report/visible-characters';
 import { ExitCode, Io } from '../io';
 import { LiveLine } from '../live/probe-live';
 import type { ProbeOptions } from '../options/probe-options';
@@ -64,7 +65,7 @@ function conclude({ format }: ProbeSettings, io: Io, report: ProbeReport): ExitC
   if (measurement.reached === 0) {
     const { requests, failuresByKind, statuses, unsent, firstFailures, firstUnsent } = measurement;
     const why = requests > 0 ? `${describeKinds(failuresByKind, statuses)}: ${Object.values(firstFailures)[0]}` : firstUnsent ?? 'none was answered';
-    io.stderr(`error: not one of ${requests + unsent} requests reached a server (${why})\n`);
+    io.stderr(`error: not one of ${requests + unsent} requests reached a server (${visible(why)})\n`);
     return ExitCode.USAGE;
   }
   return sloHolds(measurement, sloPercent) && describeCommandFailure(report) === undefined ? ExitCode.OK : ExitCode.FINDINGS;

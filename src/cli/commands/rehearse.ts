@@ -17,6 +17,7 @@ import { rehearsalToJson } from '../../report/rehearsal/rehearsal-json';
 import { rehearsalToJunit } from '../../report/rehearsal/rehearsal-junit';
 import { rehearsalToText } from '../../report/rehearsal/rehearsal-text';
 import { renderTimelines } from '../../report/timeline/render';
+import { visible } from '../../report/visible-characters';
 import { LOAD_BALANCERS, planBudget } from '../../timing';
 import { readModel } from '../files/manifests';
 import { saveFile } from '../files/save';
@@ -178,7 +179,7 @@ function conclude(report: RehearsalReport, { format }: RehearseSettings, io: Io)
     io.stdout(format === 'text' ? rehearsalToText(report, io.columns, io.color) : format === 'json' ? rehearsalToJson(report) : rehearsalToJunit(report));
   }
   if (failure) {
-    io.stderr(`error: ${failure.message}\n${failure.output.map(({ text }) => `  ${text}\n`).join('')}`);
+    io.stderr(`error: ${visible(failure.message)}\n${failure.output.map(({ text }) => `  ${visible(text)}\n`).join('')}`);
     return ExitCode.USAGE;
   }
   if (interrupted) {

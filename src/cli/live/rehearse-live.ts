@@ -1,3 +1,4 @@
+import { visible } from '../../report/visible-characters';
 import type { Io } from '../io';
 
 /** Milliseconds between two states of the line. */
@@ -17,9 +18,9 @@ export class LiveSteps {
   }
 
   public show(words: string): void {
-    this.words = words;
+    this.words = visible(words);
     if (this.io.system.watchedColumns === undefined) {
-      this.io.stderr(`${this.elapsed()} ${words}\n`);
+      this.io.stderr(`${this.elapsed()} ${this.words}\n`);
       return;
     }
     this.io.system.timers.clear(this.timer);

@@ -1,3 +1,4 @@
+import { visible } from '../../report/visible-characters';
 import { withoutLinksOut } from '../files/below';
 import { FileError } from '../files/files';
 import { ExitCode, Io } from '../io';
@@ -30,7 +31,7 @@ export async function runMcp(io: Io, version: string): Promise<ExitCode> {
   // The SDK is silent about what it cannot read; a client that waits for an answer would wait for ever.
   server.onerror = error => {
     const code = error instanceof SyntaxError ? ErrorCode.ParseError : error.name === 'ZodError' ? ErrorCode.InvalidRequest : undefined;
-    if (code === undefined) return io.stderr(`error: ${error.message}\n`);
+    if (code === undefined) return io.stderr(`error: ${visible(error.message)}\n`);
     const message = code === ErrorCode.ParseError ? 'the message is not JSON' : 'the message is not one of JSON-RPC 2.0';
     streams.output.write(`${JSON.stringify({ jsonrpc: '2.0', id: null, error: { code, message } })}\n`);
   };

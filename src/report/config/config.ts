@@ -96,7 +96,7 @@ export function configToJson(report: ConfigReport): string {
 
 export function configToText({ file, common, workloads }: ConfigReport, columns: number): string {
   const lines = [
-    file === undefined ? 'No configuration: there is no zero-downtime.yaml in the folder of the manifests or above it' : file,
+    file === undefined ? 'No configuration: there is no zero-downtime.yaml in the folder of the manifests or above it' : visible(file),
     ...table(common.map(({ key, value, from }) => [key, value, from]), columns),
     ...workloads.flatMap(({ workload, fronts, inputs, rules }) => [
       '',

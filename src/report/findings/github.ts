@@ -1,7 +1,7 @@
 import { countedFindings, FindingsReport, ruleTitle, findingSentence, judgementOn } from './findings-report';
 import { ReadProblem } from '../../rules/engine/reported-finding';
 import { Severity } from '../../timing';
-import { visible } from '../visible-characters';
+import { visibleInCommand } from '../visible-characters';
 
 /** Workflow commands, which GitHub Actions turns into annotations on the lines they name. */
 export function findingsToGithub(report: FindingsReport): string {
@@ -24,7 +24,7 @@ function command(name: string, { file, line, column }: Omit<ReadProblem, 'messag
 
 /** Escapes text as the runner decodes it; what it would not show in its log is made visible. @see https://github.com/actions/toolkit/blob/main/packages/core/src/command.ts */
 function escapeData(text: string): string {
-  return visible(text.replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A'));
+  return visibleInCommand(text.replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A'));
 }
 
 function escapeProperty(text: string): string {

@@ -3,7 +3,7 @@ import { alsoFound, describeLocation, FindingsReport, ruleTitle, judgementOn } f
 import { describeObject } from '../../model/objects/object';
 import { append } from '../../platform/group-by';
 import { ReadProblem, ReportedFinding, Unjudged } from '../../rules/engine/reported-finding';
-import { visibleInXml } from '../visible-characters';
+import { visible, visibleInXml } from '../visible-characters';
 
 /**
  * For the test view of a continuous integration server: a suite per workload, a case per finding, and a case that passes
@@ -60,7 +60,7 @@ function addFinding(suite: XMLElement, finding: ReportedFinding, verdict: Verdic
     case 'fails': addElement(testcase, 'failure', { message, type: severity }, details(finding)); return;
     case 'is skipped': {
       const why = suppressed === undefined ? `${severity}: ${message}` : `suppressed: ${suppressed}`;
-      addElement(testcase, 'skipped', { message: why }, suppressed === undefined ? `${severity}: ${details(finding)}` : `${why}\n${details(finding)}`);
+      addElement(testcase, 'skipped', { message: why }, suppressed === undefined ? `${severity}: ${details(finding)}` : `${visible(why)}\n${details(finding)}`);
     }
   }
 }
@@ -78,5 +78,5 @@ function place({ file, line }: Pick<ReadProblem, 'file' | 'line'>): Readonly<Rec
 function details(finding: ReportedFinding): string {
   const { object, field, consequence, message, remedy, source } = finding;
   const from = source === undefined ? [] : [`from ${source}`];
-  return [`${describeObject(object)} ${field}`, consequence, message, `→ ${remedy}`, ...alsoFound(finding), describeLocation(finding), ...from].join('\n');
+  return [`${describeObject(object)} ${field}`, consequence, message, `→ ${remedy}`, ...alsoFound(finding), describeLocation(finding), ...from].map(visible).join('\n');
 }

@@ -4,6 +4,7 @@ import {
 } from './probe';
 import { sloHolds } from '../../probe/verdict';
 import { DowntimeWindow } from '../../probe/windows';
+import { visible, visibleInXml } from '../visible-characters';
 
 interface TestCase {
   readonly name: string;
@@ -18,8 +19,8 @@ export function probeToJunit(report: ProbeReport): string {
   const { measurement, url, startedAt } = report;
   const cases = testCases(report);
   const failures = cases.filter(({ failure }) => failure !== undefined).length;
-  const suite = create('testsuite', { version: '1.0', encoding: 'UTF-8' }, {}, { invalidCharReplacement: '\uFFFD' }).att({
-    name: `zero-downtime probe ${url}`,
+  const suite = create('testsuite', { version: '1.0', encoding: 'UTF-8' }).att({
+    name: visibleInXml(`zero-downtime probe ${url}`),
     timestamp: instant(startedAt).slice(0, 19),
     tests: cases.length,
     failures,
@@ -57,7 +58,7 @@ function windowCase({ from, to, recovered, failed, kinds, statuses }: DowntimeWi
 }
 
 function addTestCase(suite: XMLElement, { name, seconds, failure, output = [] }: TestCase): void {
-  const element = suite.ele('testcase', { classname: 'zero-downtime probe', name, time: seconds.toFixed(3) });
-  if (failure !== undefined) element.ele('failure', { message: failure });
-  if (output.length > 0) element.ele('system-out').txt(output.join('\n'));
+  const element = suite.ele('testcase', { classname: 'zero-downtime probe', name: visibleInXml(name), time: seconds.toFixed(3) });
+  if (failure !== undefined) element.ele('failure', { message: visibleInXml(failure) });
+  if (output.length > 0) element.ele('system-out').txt(output.map(visible).join('\n'));
 }

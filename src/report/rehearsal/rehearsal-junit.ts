@@ -1,6 +1,7 @@
 import { create } from 'xmlbuilder';
 import { describeLost, describePrediction, describeTrouble, lostBy, titleOfPlayed } from './played';
 import { describeDoubts, describeNoBudget, describeStop, describeWrong, RehearsalReport } from './rehearsal';
+import { visible, visibleInXml } from '../visible-characters';
 
 interface TestCase {
   readonly name: string;
@@ -13,18 +14,18 @@ interface TestCase {
 /** JUnit for a build server: the measurement and each expectation are test cases. */
 export function rehearsalToJunit(report: RehearsalReport): string {
   const cases = testCases(report);
-  const suite = create('testsuite', { version: '1.0', encoding: 'UTF-8' }, {}, { invalidCharReplacement: '\uFFFD' }).att({
-    name: `zero-downtime rehearse ${report.argv.join(' ')}`,
+  const suite = create('testsuite', { version: '1.0', encoding: 'UTF-8' }).att({
+    name: visibleInXml(`zero-downtime rehearse ${report.argv.join(' ')}`),
     tests: cases.length,
     failures: cases.filter(({ failure }) => failure !== undefined).length,
     errors: cases.filter(({ error }) => error !== undefined).length,
     skipped: 0,
   });
   for (const { name, failure, error, output = [] } of cases) {
-    const element = suite.ele('testcase', { classname: 'zero-downtime rehearse', name });
-    if (error !== undefined) element.ele('error', { message: error });
-    if (failure !== undefined) element.ele('failure', { message: failure });
-    if (output.length > 0) element.ele('system-out').txt(output.join('\n'));
+    const element = suite.ele('testcase', { classname: 'zero-downtime rehearse', name: visibleInXml(name) });
+    if (error !== undefined) element.ele('error', { message: visibleInXml(error) });
+    if (failure !== undefined) element.ele('failure', { message: visibleInXml(failure) });
+    if (output.length > 0) element.ele('system-out').txt(output.map(visible).join('\n'));
   }
   return `${suite.end({ pretty: true })}\n`;
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { nodeFiles } from '../../../src/cli/files/node-files';
@@ -77,6 +77,13 @@ describe('audit', () => {
       system: hostSystem({ wallClock: () => 0, onInterrupt: () => () => undefined }),
     });
     expect(codes(checked.stdout)).toEqual(codes(now.stdout).filter(code => !code.startsWith('L')));
+  });
+
+  test('shows what a kept reading says', async () => {
+    await audit(['--output', folder], clusterOf());
+    const facts = join(folder, 'audit.facts');
+    writeFileSync(facts, JSON.stringify({ ...JSON.parse(readFileSync(facts, 'utf8')), absent: ['\u001b[31mRollout\n::error::forged'] }));
+    expect((await audit(['--from', folder], clusterOf())).stderr).toMatch(/: \\u\{1b\}\[31mRollout\\n::error::forged\n/);
   });
 
   test('names what may not be read, and exits with 2 unless that is allowed', async () => {

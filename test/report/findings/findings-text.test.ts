@@ -183,7 +183,8 @@ Deployment prod/web, prod/api, prod/shop
       // eslint-disable-next-line no-control-regex -- they are what must not be there
       expect(text.replaceAll('\n', '')).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/);
       expect(text).not.toMatch(/\p{Cs}/u);
-      const letters = text.replace(/\s/g, '');
+      expect(text).not.toMatch(/^\s*::|##\[/m);
+      const letters = text.replace(/\s/g, '').replaceAll('\\u{3a}', ':').replaceAll('\\u{5b}', '[');
       for (const { consequence, fact, suggestion, message, remedy } of report.findings.filter(({ suppressed }) => suppressed === undefined)) {
         for (const given of [consequence, ...verbose ? [message, remedy] : [fact.text, suggestion ?? remedy]]) {
           for (const part of given.split(/[^\x21-\x7e]+/)) expect(letters).toContain(part);

@@ -118,7 +118,7 @@ export const hostileText = fc.oneof(
   fc.array(fc.oneof(
     fc.constantFrom(
       ']]>', '<', '>', '&', '&amp;', '"', '\'', '%', '%0A', ',', ':', '::', '\n', '\r', '\r\n', '\t', '\0', '\u001b[31m', '\u009b', '\ud800', '\udc00',
-      '\ufffe', '\uffff', '\u2028', '\u202e', '\u200b', '\u{1f600}', '{0}', '[a](b)', '`', '\\', ' ', '  ', '--', '→', '::error::x', '/', '#', '?',
+      '\ufffe', '\uffff', '\u2028', '\u202e', '\u200b', '\u{1f600}', '{0}', '[a](b)', '`', '\\', ' ', '  ', '--', '→', '::error::x', '##[error]x', '/', '#', '?',
     ),
     fc.string({ maxLength: 3 }),
   ), { maxLength: 8 }).map(parts => parts.join('')),
@@ -158,11 +158,13 @@ export const hostileReport: fc.Arbitrary<FindingsReport> = fc.tuple(
   fc.boolean(),
 ).map(([findings, problems, unjudged, strict]) => reportOf(findings, { problems, unjudged, strict }));
 
+const SHORT: Readonly<Record<string, string>> = { '\t': '\\t', '\n': '\\n', '\r': '\\r' };
+
 /** How a text is shown, character by character: what cannot be seen, but for the given characters and joiners, is written as in a string literal. */
 export function shown(text: string, kept: string): string {
   return [...text].map(character => {
     const isSeen = kept.includes(character) || '\u200c\u200d'.includes(character) || !/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u.test(character);
-    return isSeen ? character : character === '\t' ? '\\t' : `\\u{${character.codePointAt(0)!.toString(16)}}`;
+    return isSeen ? character : SHORT[character] ?? `\\u{${character.codePointAt(0)!.toString(16)}}`;
   }).join('');
 }
 

@@ -84,11 +84,15 @@ from web/templates/deployment.yaml</skipped>
         expect(outcome.tagName).toBe(tag);
         if (tag === 'failure') expect(outcome.getAttribute('message')).toBe(written(message));
         if (tag === 'skipped') expect(outcome.getAttribute('message')).toBe(written(suppressed === undefined ? `warning: ${message}` : `suppressed: ${suppressed}`));
-        expect(outcome.textContent).toContain(written(`${message}\n→ ${remedy}`));
+        expect(outcome.textContent).toContain(`${written(message, '')}\n${written(`→ ${remedy}`, '')}`);
+        expect(outcome.textContent).not.toMatch(COMMAND);
       });
     }));
   });
 });
+
+/** What a log takes for a command. */
+const COMMAND = /^\s*::|##\[/m;
 
 /** Parses strictly: whatever the parser complains of fails the test. */
 function parse(xml: string): Element {
@@ -99,11 +103,12 @@ function parse(xml: string): Element {
 }
 
 /** A text as it can be read from XML: character by character, without what XML 1.0 forbids or discourages, and without what cannot be seen. */
-function written(text: string): string {
-  return [...shown(text, '\t\r\n')].map(character => {
+function written(text: string, kept = '\t\r\n'): string {
+  const readable = [...shown(text, kept)].map(character => {
     const code = character.codePointAt(0) ?? 0;
     const legal = code === 9 || code === 10 || code === 13 || (code >= 0x20 && code < 0x7f) || (code >= 0xa0 && code <= 0xd7ff && code !== 0x2028)
       || (code >= 0xe000 && code <= 0xfffd) || code >= 0x10000;
     return legal ? character : `\\u{${code.toString(16)}}`;
   }).join('');
+  return readable.replaceAll('##[', '##\\u{5b}').replace(/^(\s*):(?=:)/gm, '$1\\u{3a}');
 }

@@ -237,7 +237,7 @@ describe('probeToJunit()', () => {
 
   test('escapes what XML cannot hold', () => {
     const junit = probeToJunit({ ...REPORT, command: { argv: ['echo', '<a b="c">&\n\u0001]]>'], exitCode: 0, signal: null, seconds: 1, cutShort: false } });
-    expect(junit).toContain('name="command echo &lt;a b=&quot;c&quot;>&amp;&#xA;\uFFFD]]>"');
+    expect(junit).toContain('name="command echo &lt;a b=&quot;c&quot;>&amp;&#xA;\\u{1}]]>"');
   });
 });
 
