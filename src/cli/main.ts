@@ -28,7 +28,7 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
   // Only the command that runs needs its flags; all of them are needed for the help, and to say what was meant.
   for (const add of Object.hasOwn(COMMANDS, argv[0] ?? '') ? [COMMANDS[argv[0]]] : Object.values(COMMANDS)) add(program, io, end);
   try {
-    await program.parseAsync(argv, { from: 'user' });
+    await program.parseAsync(withoutVainHelp(argv), { from: 'user' });
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.OK : ExitCode.USAGE;
@@ -36,6 +36,13 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
     io.stderr(`${error.complaints.map(complaint => `error: ${visible(complaint)}\n`).join('')}(run with --help for usage)\n`);
     return ExitCode.USAGE;
   }
+}
+
+/** Of a command that it does not know, Commander would show the general help, and no word of why. */
+function withoutVainHelp(argv: readonly string[]): readonly string[] {
+  const [help, command] = argv;
+  if (help !== 'help' || command === undefined || Object.hasOwn(COMMANDS, command)) return argv;
+  return command === 'help' ? ['--help'] : [command];
 }
 
 function createProgram(io: Io): Command {

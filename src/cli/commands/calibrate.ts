@@ -33,8 +33,10 @@ const FORMATS: Readonly<Record<string, (calibration: Calibration) => string>> = 
   config: calibrationToConfiguration,
 };
 
+const MEBIBYTE = 1024 * 1024;
+
 /** An hour of access logs of a busy load balancer. */
-const LIMIT = 256 * 1024 * 1024;
+const LIMIT = 256 * MEBIBYTE;
 
 /** `zero-downtime calibrate`: makes a profile of a load balancer out of measurements. */
 export async function runCalibrate(paths: readonly string[], options: CalibrateOptions, io: Io): Promise<ExitCode> {
@@ -85,11 +87,12 @@ function readAll(paths: readonly string[], io: Io): { files: MeasuredFile[]; pro
   for (const path of paths) {
     try {
       const bytes = io.files.read(path, LIMIT);
-      if (bytes === undefined) problems.push({ file: path, message: `the file is larger than ${LIMIT / 1024 / 1024} MiB; give it in parts` });
+      if (bytes === undefined) problems.push({ file: path, message: `the file is larger than ${LIMIT / MEBIBYTE} MiB; give it in parts` });
       else files.push({ name: path, text: textIn(bytes) });
     } catch (error) {
       if (error instanceof FileError) problems.push({ file: path, message: `the file ${error.message}` });
-      else if ((error as { code?: string }).code?.startsWith('Z_') || error instanceof RangeError) problems.push({ file: path, message: 'the file cannot be unpacked' });
+      else if ((error as { code?: string }).code?.startsWith('Z_')) problems.push({ file: path, message: 'the file cannot be unpacked' });
+      else if ((error as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE') problems.push({ file: path, message: `the file is larger than ${LIMIT / MEBIBYTE} MiB when it is unpacked; give it in parts` });
       else throw error;
     }
   }

@@ -51,6 +51,13 @@ describe('calibrate', () => {
     expect(stdout).toContain('\nregistrationPropagation: the time until the gate opens without a health check of 15 + 5 s and the poll of the gate, so that all together are what was measured\n');
   });
 
+  test('says how much of a packed file is read', async () => {
+    const log = join(folder, 'bomb.log.gz');
+    writeFileSync(log, Buffer.concat(Array(257).fill(gzipSync(Buffer.alloc(1024 * 1024)))));
+    const { status, stderr } = await zeroDowntime(['calibrate', log]);
+    expect({ status, stderr }).toEqual({ status: 2, stderr: `cannot use ${log}: the file is larger than 256 MiB when it is unpacked; give it in parts\nerror: nothing was measured\n` });
+  });
+
   test('prints code, an annotation and a configuration', async () => {
     const { watch, log } = files();
     const print = async (format: string) => (await zeroDowntime(['calibrate', watch, log, '--clock-offset', '2s', '--format', format])).stdout;
