@@ -7,7 +7,7 @@ import { fitHelp, paragraphs } from './help';
 import { ExitCode, Io } from './io';
 import { addBudgetOptions, addFleetOptions, addInputOptions, BudgetOptions, INPUT_FLAGS_HELP } from './options/budget-options';
 import { addBaselineOptions, addColorOption, addConfigOptions, addFindingsOptions, addManifestOptions } from './options/findings-options';
-import { UsageError } from './options/parse';
+import { parseFile, UsageError } from './options/parse';
 import { addProbeOptions, ProbeOptions } from './options/probe-options';
 import { addRehearseOptions, RehearseOptions } from './options/rehearse-options';
 import { addSimulationOptions, DEFAULTS as SIMULATION_DEFAULTS, SimulationOptions } from './options/simulation-options';
@@ -102,8 +102,8 @@ function addAudit(program: Command, io: Io, end: End): void {
     .description('report on a running cluster: what `check` finds in its objects, and what only a running cluster shows')
     .option('-n, --namespace <name>', 'read one namespace only (default: all)')
     .option('--aws', 'also ask AWS, through your aws command: attributes, health checks and targets of the target groups, and their load balancers')
-    .option('-o, --output <folder>', 'keep what was read in a new folder, for `check`, and for `audit --from`')
-    .option('--from <folder>', 'report on what was kept, instead of a cluster')
+    .option('-o, --output <folder>', 'keep what was read in a new folder, for `check`, and for `audit --from`', text => parseFile('--output', text, 'folder'))
+    .option('--from <folder>', 'report on what was kept, instead of a cluster', text => parseFile('--from', text, 'folder'))
     .option('--kubernetes-version <version>', 'the Kubernetes version, such as 1.32 (default: that of the cluster)')
     .option('--allow-unread', 'exit as if everything could be read that the rights do not allow')
     .option('--allow-unjudged', 'exit 0 even if no workload could be judged')))

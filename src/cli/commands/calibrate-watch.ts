@@ -7,9 +7,10 @@ import { isRecord } from '../../platform/records';
 import { visible } from '../../report/visible-characters';
 import { askThroughAws } from '../cluster/aws';
 import { askThroughKubectl, ClusterOptions } from '../cluster/kubectl';
+import { refuseInput } from '../files/refuse-input';
 import { saveFile } from '../files/save';
 import { ExitCode, Io } from '../io';
-import { collectUsageErrors, parseDuration, UsageError } from '../options/parse';
+import { collectUsageErrors, parseDuration, parseFile, UsageError } from '../options/parse';
 
 export interface WatchOptions extends ClusterOptions {
   readonly namespace?: string;
@@ -25,10 +26,11 @@ type Fields = Readonly<Record<string, unknown>>;
 export async function runWatch(argv: readonly string[], options: WatchOptions, io: Io): Promise<ExitCode> {
   const { namespace, output, everySeconds, settleSeconds } = collectUsageErrors({
     namespace: () => needed('--namespace', options.namespace),
-    output: () => needed('--output', options.output),
+    output: () => parseFile('--output', needed('--output', options.output)),
     everySeconds: () => parseDuration('--every', options.every ?? '1'),
     settleSeconds: () => parseDuration('--settle', options.settle ?? '180'),
   });
+  if (options.kubeconfig !== undefined) refuseInput('--output', output, [{ file: options.kubeconfig, what: 'is the kubeconfig' }], io);
   const { system } = io;
   const kubectl = askThroughKubectl(options, system);
   const bindings = await kubectl(['get', 'targetgroupbindings.elbv2.k8s.aws', `--namespace=${namespace}`, '--output=json']);

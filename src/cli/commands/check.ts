@@ -5,6 +5,7 @@ import { FORMAT_NAMES, FORMATS } from '../../report/findings/formats';
 import { RULES } from '../../rules';
 import { checkManifests, CheckReport, fails, isUnjudged } from '../../rules/engine/report';
 import { readManifests, tellOverrides } from '../files/manifests';
+import { configInputs, refuseInput } from '../files/refuse-input';
 import { readSettings, settingsFiles } from '../files/settings';
 import { ExitCode, Io } from '../io';
 import { BudgetOptions, parseSaid } from '../options/budget-options';
@@ -44,8 +45,12 @@ export async function checkPaths(
   paths: readonly string[], options: ManifestOptions & BaselineOptions & { readonly said: Said['flags']; readonly kubernetesVersion?: string },
   io: Io,
 ): Promise<{ readonly checked: CheckReport; readonly settings: Settings }> {
-  const { said, kubernetesVersion, baseline = true, updateBaseline: updatesBaseline } = options;
+  const { said, kubernetesVersion, baseline = true, updateBaseline: updatesBaseline, compareWith } = options;
   const settings = readSettings(paths, { ...options, baseline }, said, io);
+  if (updatesBaseline && settings.baseline) {
+    const earlier = compareWith === undefined ? [] : [{ file: compareWith, what: 'is what it is compared with' }];
+    refuseInput('--baseline', settings.baseline.known.file, [...configInputs(settings), ...earlier], io);
+  }
   const { manifests, textOf } = await readManifests(paths, io, settings);
   const checked = checkManifests(manifests, { settings, kubernetesVersion, updatesBaseline }, textOf);
   tellOverrides(checked.overridden, settings, io);

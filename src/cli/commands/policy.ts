@@ -5,12 +5,13 @@ import { toAdmissionPolicies, toKyvernoMutatingPolicies, toKyvernoPolicies, toMu
 import { mutatingPoliciesOf } from '../../policy/mutations';
 import { policiesOf } from '../../policy/policies';
 import { scopesOf } from '../../policy/scopes';
+import { refuseInput, settingsInputs } from '../files/refuse-input';
 import { saveFile } from '../files/save';
 import { readSettings } from '../files/settings';
 import { ExitCode, Io } from '../io';
 import { BudgetOptions, parseSaid } from '../options/budget-options';
 import { ConfigOptions } from '../options/findings-options';
-import { collectUsageErrors, parseChoice, UsageError } from '../options/parse';
+import { collectUsageErrors, parseChoice, parseOutput, UsageError } from '../options/parse';
 
 const FORMATS = ['kubernetes', 'kyverno'] as const;
 
@@ -21,11 +22,14 @@ export interface PolicyOptions {
 
 /** `zero-downtime policy`: writes admission policies for the workloads of a configuration. */
 export function runPolicy(options: BudgetOptions & ConfigOptions & PolicyOptions, io: Io): ExitCode {
-  const { said, format } = collectUsageErrors({
+  const { said, format, output } = collectUsageErrors({
     said: () => parseSaid(options),
     format: () => parseChoice('--format', options.format ?? 'kubernetes', FORMATS),
+    output: () => parseOutput(options.output),
   });
-  const { config, flags } = readSettings(['.'], options, said, io);
+  const settings = readSettings(['.'], options, said, io);
+  if (output !== undefined) refuseInput('--output', output, settingsInputs(settings), io);
+  const { config, flags } = settings;
   if (config === undefined) throw new UsageError('there is no configuration; write a zero-downtime.yaml that declares loadBalancer, longestRequestSeconds and shutdownSeconds, or name one with --config');
   checkVersion(config, format, options.mutate === true);
   const { scopes, problems, without } = scopesOf({ config, flags });
@@ -39,7 +43,7 @@ export function runPolicy(options: BudgetOptions & ConfigOptions & PolicyOptions
   const objects = format === 'kyverno' ? [...toKyvernoPolicies(policies), ...toKyvernoMutatingPolicies(mutating)]
     : [...toAdmissionPolicies(policies), ...toMutatingAdmissionPolicies(mutating)];
   const yaml = objects.map(object => stringify(object, { lineWidth: 0, aliasDuplicateObjects: false })).join('---\n');
-  if (options.output !== undefined && options.output !== '-') return saveFile(options.output, yaml, io) ? ExitCode.OK : ExitCode.USAGE;
+  if (output !== undefined) return saveFile(output, yaml, io) ? ExitCode.OK : ExitCode.USAGE;
   io.stdout(yaml);
   return ExitCode.OK;
 }

@@ -20,6 +20,7 @@ import { renderTimelines } from '../../report/timeline/render';
 import { visible } from '../../report/visible-characters';
 import { LOAD_BALANCERS, planBudget } from '../../timing';
 import { readModel } from '../files/manifests';
+import { Input, manifestInputs, refuseInput, settingsInputs } from '../files/refuse-input';
 import { saveFile } from '../files/save';
 import { readSettings } from '../files/settings';
 import { ExitCode, Io } from '../io';
@@ -38,6 +39,7 @@ const KEEP_ALIVE_SECONDS = { beyond: 5, quick: 8 };
 /** `zero-downtime rehearse`: measures an application as it starts, serves and ends, and derives its budget. */
 export async function runRehearse(paths: readonly string[], argv: readonly string[], options: RehearseOptions, io: Io): Promise<ExitCode> {
   const settings = parseRehearse(paths, argv, options, io.files);
+  if (settings.timeline !== undefined) refuseInput('--timeline', settings.timeline, requestInputs(options), io);
   const workload = paths.length === 0 ? undefined : await readWorkload(paths, settings, options, io);
   const measured = nothingMeasured();
   const processes = new Processes(settings);
@@ -76,10 +78,16 @@ export async function runRehearse(paths: readonly string[], argv: readonly strin
   return written.every(done => done) ? code : ExitCode.USAGE;
 }
 
+function requestInputs({ har, body }: RehearseOptions): Input[] {
+  return [...har === undefined ? [] : [{ file: har, what: 'is the HAR file' }], ...body === undefined ? [] : [{ file: body, what: 'is the body of the requests' }]];
+}
+
 async function readWorkload(
-  paths: readonly string[], { said, workload, scenario, pods }: RehearseSettings, options: RehearseOptions, io: Io,
+  paths: readonly string[], { said, workload, scenario, pods, timeline }: RehearseSettings, options: RehearseOptions, io: Io,
 ): Promise<RehearsedWorkload> {
-  const { models, tellProblems } = await readModel(paths, io, readSettings(paths, options, said, io));
+  const settings = readSettings(paths, options, said, io);
+  if (timeline !== undefined) refuseInput('--timeline', timeline, [...settingsInputs(settings), ...await manifestInputs(paths, io)], io);
+  const { models, tellProblems } = await readModel(paths, io, settings);
   const found = findWorkload(models, workload);
   tellProblems();
   if ('problem' in found) throw new UsageError(found.problem);

@@ -5,7 +5,9 @@ import { Io } from '../io';
 /** Writes or replaces a file, and reports it; false if it could not be written. */
 export function saveFile(file: string, text: string, io: Io): boolean {
   return told(file, io, () => {
-    if (io.files.kindOf(file) === undefined) io.files.create(file, text); else io.files.write(file, text);
+    if (io.files.kindOf(file) !== undefined) io.files.write(file, text);
+    else if (io.files.isLink(file)) throw new FileError('is a link to nothing, which a new file would replace; remove it, or name what it is to lead to');
+    else io.files.create(file, text);
   });
 }
 

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { parseChoice } from './parse';
+import { parseChoice, parseFile } from './parse';
 import type { FailOn } from '../../config/shape';
 import type { Settings } from '../../model/settings/settings';
 import { Io } from '../io';
@@ -34,7 +34,7 @@ export interface ConfigOptions {
 
 export function addConfigOptions(command: Command): Command {
   return command
-    .option('--config <file>', 'the configuration (default: the nearest zero-downtime.yaml in the folder of the manifests or above it)')
+    .option('--config <file>', 'the configuration (default: the nearest zero-downtime.yaml in the folder of the manifests or above it)', text => parseFile('--config', text))
     .option('--no-config', 'read no configuration');
 }
 
@@ -58,9 +58,9 @@ export interface BaselineOptions {
 
 export function addBaselineOptions(command: Command): Command {
   return command
-    .option('--compare-with <file>', 'what an earlier `check --format json` has printed: the html says what has changed since then, by application')
+    .option('--compare-with <file>', 'what an earlier `check --format json` has printed: the html says what has changed since then, by application', text => parseFile('--compare-with', text))
     .option('--baseline <file>', 'findings that are known and do not fail the command (default: zero-downtime-baseline.yaml beside the configuration, '
-      + 'if it is there; without a configuration in the working directory)')
+      + 'if it is there; without a configuration in the working directory)', text => parseFile('--baseline', text))
     .option('--no-baseline', 'read no baseline')
     .option('--update-baseline', 'write the baseline: what is found now is known from then on; says how many are new and how many are gone');
 }

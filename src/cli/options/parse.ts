@@ -32,6 +32,17 @@ export function parseChoice<Choice extends string>(flag: string, text: string, c
   return choice;
 }
 
+/** The name of a file. Empty is what a variable of a script may be, and nobody means. */
+export function parseFile(flag: string, text: string, what = 'file'): string {
+  if (text === '') throw new UsageError(`'${flag}' is empty but must be the name of a ${what}`);
+  return text;
+}
+
+/** A file to write, or `-` for standard output, which is the default. */
+export function parseOutput(text: string | undefined): string | undefined {
+  return text === undefined || text === '-' ? undefined : parseFile('--output', text, 'file, or -');
+}
+
 /** A Kubernetes version, as far as rules depend on it. */
 export function parseVersion(version: string | undefined): string | undefined {
   if (version !== undefined && !KUBERNETES_VERSION.test(version)) {
