@@ -1,6 +1,7 @@
 import { AddHelpTextContext, Command, Help } from 'commander';
 import { createColors } from 'picocolors';
 import { Io } from './io';
+import { shownCommand } from '../probe/shown-command';
 import { visible } from '../report/visible-characters';
 import { wrapText } from '../report/wrap-text';
 
@@ -15,13 +16,19 @@ export function fitHelp(command: Command, { stdout, stderr, columns, color }: Io
     .configureOutput({
       writeOut: stdout,
       writeErr: stderr,
-      outputError: (text, write) => write(text.split('\n').map(visible).join('\n')), // it repeats what was typed, or came of a pattern
+      outputError: (text, write) => write(shownError(text)),
       getOutHelpWidth: () => columns,
       getErrHelpWidth: () => columns,
       getOutHasColors: () => color,
       getErrHasColors: () => false, // the colour setting is about standard output
     })
     .configureHelp({ minWidthToWrap: 1, formatItem, styleTitle: bold });
+}
+
+/** An error repeats a flag that is none as it was typed, or came of a pattern: of a forgotten command behind --, with a secret. */
+function shownError(text: string): string {
+  const shown = text.replace(/(?<=^error: unknown option ')[^]*?(?='\n)/, word => shownCommand([word])[0]);
+  return shown.split('\n').map(visible).join('\n');
 }
 
 function formatItem(this: Help, term: string, termWidth: number, description: string, helper: Help): string {

@@ -22,6 +22,8 @@ describe('a usage error shows no secret', () => {
     [['rehearse', '--request', '/x y?token=x', '--', 'app'], `'--request' is '/x y?token=***' ${PATH}`],
     [['rehearse', '--ready', '/x y?token=x', '--', 'app'], `'--ready' is '/x y?token=***' ${PATH}`],
     [['rehearse', '--request', '/?token=x=0', '--', 'app'], "'--request' is '/?token=***' but its weight must be more than 0"],
+    [['probe', 'http://h/', 'curl', '--token=x'], "unknown option '--token=***'"],
+    [['probe', 'http://h/', '--fromat=json'], "unknown option '--fromat=json'"],
     [['probe', 'http://h/', '--', 'TOKEN=x'], "the command 'TOKEN=***' cannot be started (not found)"],
   ])('%j', async (argv, expected) => expect(await complaint(...argv)).toBe(expected));
 });
