@@ -3,6 +3,13 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Whether a map is data, not an object of a class. Its prototype decides: any key of data may be called `constructor`. */
+export function isPlainRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  if (!isRecord(value)) return false;
+  const prototype = Object.getPrototypeOf(value) as object | null;
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
 /** A record or a list. */
 export function isCollection(value: unknown): value is Readonly<Record<string, unknown>> | readonly unknown[] {
   return typeof value === 'object' && value !== null;

@@ -1,5 +1,6 @@
 import { KUBERNETES_VERSION } from '../../platform/cluster/kubernetes-version';
 import { MAX_PORT } from '../../platform/kubernetes';
+import { isPlainRecord, isRecord } from '../../platform/records';
 import { Finding, TimingBudgetError } from '../../timing';
 
 /**
@@ -64,8 +65,10 @@ export function quote(value: unknown): string {
 /** As JSON; anything else by a short description: constructs are as large as their app, and refer to themselves. */
 function written(value: unknown): string {
   if (typeof value === 'function') return 'a function';
-  if (typeof value === 'object' && value !== null && !Array.isArray(value) && ![Object, undefined].includes(value.constructor as ObjectConstructor)) {
-    return `an instance of ${value.constructor.name}`;
+  if (typeof value === 'number') return String(value); // JSON has no NaN
+  if (isRecord(value) && !isPlainRecord(value)) {
+    const { constructor } = Object.getPrototypeOf(value) as object;
+    return typeof constructor === 'function' && constructor.name !== '' ? `an instance of ${constructor.name}` : 'an instance of a class';
   }
   try {
     return JSON.stringify(value) ?? String(value);

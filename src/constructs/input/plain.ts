@@ -1,3 +1,5 @@
+import { isPlainRecord } from '../../platform/records';
+
 /**
  * Unwraps quantities and ports. Properties that take Kubernetes objects may contain them as classes of any cdk8s-plus version,
  * whose number or text is in `value`: a typed object would unwrap them, a plain one needs the value itself.
@@ -5,7 +7,7 @@
 export function plain<Value>(value: Value): Value {
   if (Array.isArray(value)) return value.map(plain) as Value;
   if (typeof value !== 'object' || value === null) return value;
-  if (value.constructor === Object || value.constructor === undefined) {
+  if (isPlainRecord(value)) {
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)])) as Value;
   }
   const { value: inner } = value as { value?: unknown };

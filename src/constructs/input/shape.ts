@@ -1,5 +1,7 @@
+import { types } from 'node:util';
 import { Construct, IConstruct } from 'constructs';
 import { Checks, quote } from './checks';
+import { refuseKey } from './manifest-keys';
 import { isRecord } from '../../platform/records';
 
 /**
@@ -87,8 +89,18 @@ export function byName<Item>(takes: string, item: Type<Item>): Type<{ [name: str
     Object.fromEntries(Object.entries(values).map(([name, value]) => [name, item.read(value, prefix + name, checks)])));
 }
 
-/** Texts by name, such as labels. */
+/** Texts by name, such as environment variables. */
 export const texts: Type<{ [name: string]: string }> = byName('an object with texts', text);
+
+/** Texts whose names are keys of a manifest, such as labels. */
+export const manifestTexts: typeof texts = {
+  takes: texts.takes,
+  read: (value, field, checks) => {
+    const read = texts.read(value, field, checks);
+    Object.keys(read).forEach(key => refuseKey(key, `${field}.${key}`, checks));
+    return read;
+  },
+};
 
 /** An object with properties; those that are null count as absent. */
 export function struct<Struct extends object>(shape: Shape<Struct>): Type<Struct> {
@@ -120,8 +132,13 @@ export function foreign<Value extends object>(used: Partial<Shape<Value>> = {}):
   };
 }
 
+/** Objects of JavaScript itself, whose content is not in their properties. */
+export function isBuiltIn(value: unknown): boolean {
+  return [types.isMap, types.isSet, types.isDate, types.isRegExp, types.isPromise, types.isBoxedPrimitive].some(is => is(value));
+}
+
 function fields<Value>(takes: string, readFields: (values: Readonly<Record<string, unknown>>, prefix: string, checks: Checks) => Value): Type<Value> {
-  const type = simple<Readonly<Record<string, unknown>>>(takes, isRecord);
+  const type = simple<Readonly<Record<string, unknown>>>(takes, value => isRecord(value) && !isBuiltIn(value));
   return {
     takes,
     read: (value, field, checks) => {

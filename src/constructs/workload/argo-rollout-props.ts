@@ -1,6 +1,7 @@
 import type { Duration } from 'cdk8s';
 import { duration } from '../budget/duration';
-import { choice, flag, foreign, list, struct } from '../input/shape';
+import { kubernetesObject } from '../input/kubernetes-json';
+import { choice, flag, list, struct } from '../input/shape';
 
 /**
  * How Argo Rollouts replaces pods.
@@ -59,5 +60,5 @@ export interface ArgoRollout {
 }
 
 export const argoRollout = struct<ArgoRollout>({
-  strategy: choice(ArgoRolloutStrategy), steps: list(foreign()), scaleDownDelay: duration, dynamicStableScale: flag,
+  strategy: choice(ArgoRolloutStrategy), steps: list(kubernetesObject()), scaleDownDelay: duration, dynamicStableScale: flag,
 });

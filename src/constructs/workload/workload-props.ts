@@ -11,7 +11,7 @@ import { PodVolume, podVolumes } from './pod/volume-props';
 import { namespace, ZeroDowntimeNamespace } from './zero-downtime-namespace';
 import { TimingBudget, timingBudget } from '../budget/timing-budget';
 import { kubernetesObject } from '../input/kubernetes-json';
-import { byName, choice, flag, foreign, list, needed, number, Shape, text, texts } from '../input/shape';
+import { byName, choice, flag, foreign, list, manifestTexts, needed, number, Shape, text, texts } from '../input/shape';
 
 /**
  * Properties that every kind of service has, whatever load balancer is in front of it.
@@ -416,15 +416,15 @@ export const WORKLOAD: Shape<WorkloadProps> = {
   imagePullSecrets: list(text),
   topologySpreadConstraints: list(kubernetesObject()),
   affinity: kubernetesObject(),
-  nodeSelector: texts,
+  nodeSelector: manifestTexts,
   architectures: list(choice(CpuArchitecture)),
   operatingSystem: choice(OperatingSystem),
   tolerations: list(kubernetesObject()),
   priorityClassName: text,
   restrictIncomingPorts: flag,
   allowAllOutgoing: flag,
-  labels: texts,
-  podAnnotations: texts,
+  labels: manifestTexts,
+  podAnnotations: manifestTexts,
   argoRollout,
   argoCdSyncWave: number,
 };

@@ -5,7 +5,7 @@ import { GATE_LABEL } from '../../platform/load-balancer-controller';
 import { LoadBalancerKind } from '../../platform/load-balancers';
 import { Checks } from '../input/checks';
 import { checkAnnotations, checkLabels } from '../input/metadata-checks';
-import { constructProps, flag, instance, needed, Shape, text, texts } from '../input/shape';
+import { constructProps, flag, instance, manifestTexts, needed, Shape, text } from '../input/shape';
 
 /**
  * Properties of a namespace.
@@ -39,7 +39,7 @@ export interface ZeroDowntimeNamespaceProps {
   readonly create?: boolean;
 }
 
-export const NAMESPACE: Shape<ZeroDowntimeNamespaceProps> = { name: needed(text), labels: texts, annotations: texts, create: flag };
+export const NAMESPACE: Shape<ZeroDowntimeNamespaceProps> = { name: needed(text), labels: manifestTexts, annotations: manifestTexts, create: flag };
 
 /**
  * A namespace whose pods become ready only when the load balancer sends to them: its label makes the AWS

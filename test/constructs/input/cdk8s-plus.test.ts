@@ -94,6 +94,49 @@ describe('plain objects of Kubernetes', () => {
     expect(() => PodVolume.from({ emptyDir: {} })).toThrow('PodVolume.from(): \'volume.name\' is absent but must be present; set \'volume.name\' to a text');
   });
 
+  test.each(['labels', 'podAnnotations', 'nodeSelector', 'ingressAnnotations'])('fail when a key of %s cannot be written', property => {
+    expect(refusal({ [property]: { ['constructor']: 'x' } })).toEqual([
+      `shop/web: '${property}.constructor' is set but must be absent (cdk8s cannot write a key of that name); rename it, or add it to the object with addJsonPatch()`,
+    ]);
+    expect(refusal({ [property]: { ['__proto__']: 'x' } })).toEqual([
+      `shop/web: '${property}.__proto__' is set but must be absent (cdk8s cannot write a key of that name); drop it`,
+    ]);
+  });
+
+  test('fail when a key cannot be written, also among free ones', () => {
+    expect(refusal({ tolerations: [{ constructor: 'x' }], affinity: { podAffinity: { matchLabels: { constructor: 'x' } } } })).toEqual([
+      'shop/web: \'affinity.podAffinity.matchLabels.constructor\' is set but must be absent (cdk8s cannot write a key of that name); '
+      + 'rename it, or add it to the object with addJsonPatch()',
+      'shop/web: \'tolerations[0].constructor\' is set but must be absent (cdk8s cannot write a key of that name); '
+      + 'rename it, or add it to the object with addJsonPatch()',
+    ]);
+    expect(refusal({ budget: JSON.parse('{"constructor":"x"}') })).toEqual(['shop/web: \'budget\' is {"constructor":"x"} but must be a TimingBudget, such as TimingBudget.of()']);
+  });
+
+  test('may have a variable with the name of a key that cannot be written', () => {
+    expect(containerOf(synthesise({ env: { constructor: 'x' } })).env).toEqual([{ name: 'constructor', value: 'x' }]);
+  });
+
+  test('fail when they have no end', () => {
+    const circle: { inner?: object } = {};
+    circle.inner = circle;
+    const deep = Array.from({ length: 20_000 }).reduce<{ [field: string]: unknown }>(inner => ({ inner }), {});
+    expect(refusal({ affinity: circle, podSecurityContext: deep, argoRollout: { steps: [deep] } })).toEqual([
+      'shop/web: \'podSecurityContext\' is nested deeper than 100 levels (it is written as YAML); hand over the object as Kubernetes has it',
+      'shop/web: \'affinity\' contains itself (it is written as YAML); hand over the object as Kubernetes has it',
+      'shop/web: \'argoRollout.steps[0]\' is nested deeper than 100 levels (it is written as YAML); hand over the object as Kubernetes has it',
+    ]);
+  });
+
+  test('fail when their content is not data', () => {
+    expect(refusal({ affinity: { at: new Date(0), weight: NaN }, podSecurityContext: new Map(), labels: new Map([['tier', 'web']]) as any })).toEqual([
+      'shop/web: \'podSecurityContext\' is an instance of Map but must be an object with properties',
+      'shop/web: \'affinity.at\' is an instance of Date but must be a value of YAML; write it as text, number, list or object',
+      'shop/web: \'affinity.weight\' is NaN but must be a value of YAML; write it as text, number, list or object',
+      'shop/web: \'labels\' is an instance of Map but must be an object with texts',
+    ]);
+  });
+
   test('are accepted without a type', () => {
     expect(containerOf(synthesise({ volumes: [PodVolume.from({ name: 'scripts', emptyDir: {} }, { mountPath: '/scripts', readOnly: true })] })).volumeMounts.at(-1))
       .toEqual({ name: 'scripts', mountPath: '/scripts', readOnly: true });

@@ -1,4 +1,4 @@
-import { needed, number, Shape, struct, text, texts } from '../../input/shape';
+import { manifestTexts, needed, number, Shape, struct, text } from '../../input/shape';
 import { BackendProtocol, backendProtocol } from '../ingress/alb-props';
 
 /**
@@ -59,5 +59,5 @@ export interface ClusterFrontProps {
 export const CLUSTER_FRONT_PROPS: Shape<ClusterFrontProps> = {
   port: number,
   backendProtocol,
-  ingress: struct<ClusterIngress>({ ingressClassName: needed(text), host: text, path: text, annotations: texts }),
+  ingress: struct<ClusterIngress>({ ingressClassName: needed(text), host: text, path: text, annotations: manifestTexts }),
 };

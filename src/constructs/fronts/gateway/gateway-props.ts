@@ -1,6 +1,6 @@
 import { Duration } from 'cdk8s';
 import { duration } from '../../budget/duration';
-import { choice, flag, list, needed, Shape, struct, text, texts } from '../../input/shape';
+import { choice, flag, list, manifestTexts, needed, Shape, struct, text, texts } from '../../input/shape';
 import { BackendProtocol, backendProtocol, Listener, listeners, LoadBalancerScheme, scheme } from '../ingress/alb-props';
 import { APPLICATION_LOAD_BALANCER_SETTINGS, ApplicationLoadBalancerSettings } from '../ingress/alb-settings-props';
 import { ROUTING, RoutingProps } from '../routing-props';
@@ -101,7 +101,7 @@ const gatewayOptions = struct<GatewayOptions>({
   listeners,
   redirectToHttps: flag,
   loadBalancerAttributes: texts,
-  tags: texts,
+  tags: manifestTexts,
 });
 
 /**

@@ -3,7 +3,7 @@ import { AlbAuthentication, albAuthentication } from './alb-authentication';
 import { APPLICATION_LOAD_BALANCER_SETTINGS, ApplicationLoadBalancerSettings } from './alb-settings-props';
 import { IngressAnnotation } from '../../../platform/annotations';
 import { duration } from '../../budget/duration';
-import { choice, flag, list, needed, number, Shape, struct, text, texts } from '../../input/shape';
+import { choice, flag, list, manifestTexts, needed, number, Shape, struct, text, texts } from '../../input/shape';
 import { ROUTING, RoutingProps } from '../routing-props';
 
 /**
@@ -236,7 +236,7 @@ export const APPLICATION_LOAD_BALANCER: Shape<ApplicationLoadBalancerProps> = {
   targetGroupAttributes: texts,
   loadBalancerAttributes: texts,
   tags: texts,
-  ingressAnnotations: texts,
+  ingressAnnotations: manifestTexts,
 };
 
 /** The annotations that properties are written as. */

@@ -1,5 +1,5 @@
 import { NlbServiceAnnotation } from '../../../platform/annotations';
-import { choice, flag, list, needed, number, Shape, struct, text, texts } from '../../input/shape';
+import { choice, flag, list, manifestTexts, needed, number, Shape, struct, text, texts } from '../../input/shape';
 import { ExternalTrafficPolicy, LoadBalancerScheme, scheme } from '../ingress/alb-props';
 
 /**
@@ -133,7 +133,7 @@ export const NETWORK_LOAD_BALANCER_OPTIONS: Shape<NetworkLoadBalancerOptions> = 
   targetGroupAttributes: texts,
   loadBalancerAttributes: texts,
   tags: texts,
-  serviceAnnotations: texts,
+  serviceAnnotations: manifestTexts,
 };
 
 /**

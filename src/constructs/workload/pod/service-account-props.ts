@@ -1,4 +1,4 @@
-import { struct, text, texts } from '../../input/shape';
+import { manifestTexts, struct, text } from '../../input/shape';
 
 /**
  * A service account that is made for the pods of a service.
@@ -27,4 +27,4 @@ export interface ServiceAccountOptions {
   readonly annotations?: { [name: string]: string };
 }
 
-export const serviceAccount = struct<ServiceAccountOptions>({ name: text, roleArn: text, annotations: texts });
+export const serviceAccount = struct<ServiceAccountOptions>({ name: text, roleArn: text, annotations: manifestTexts });
