@@ -174,9 +174,9 @@ function check(cluster: IConstruct, options: AwsLoadBalancerControllerOptions): 
       remedy: 'choose another \'version\'',
     });
   }
-  checks.whole('replicas', replicas, 2, Infinity);
+  checks.whole('replicas', replicas, 2, INT32);
   checkGatePoll(version, gatePollOf(options), checks);
-  checks.whole('maxBackoff', secondsOf(options.maxBackoff) ?? DEFAULT_BACKOFF_SECONDS, 1, Infinity);
+  checks.whole('maxBackoff', secondsOf(options.maxBackoff) ?? DEFAULT_BACKOFF_SECONDS, 1, INT32);
   checkThrottle(version, options, checks);
   const decided = [
     ...Object.keys(ownValues(options)), 'clusterName', 'serviceAccount', 'region', 'vpcId', 'image', ...options.targetGroups === undefined ? [] : ['awsApiThrottle'],
@@ -224,7 +224,7 @@ function oneThrottle(version: string): string {
 
 function checkThrottle(version: string, { targetGroups }: AwsLoadBalancerControllerOptions, checks: Checks): void {
   if (targetGroups === undefined) return;
-  checks.whole('targetGroups', targetGroups, 1, Infinity);
+  checks.whole('targetGroups', targetGroups, 1, INT32);
   if (throttleFor(targetGroups) === DEFAULT_THROTTLE || throttlesByOperation(version)) return;
   checks.add({
     field: 'targetGroups',
@@ -237,7 +237,7 @@ function checkThrottle(version: string, { targetGroups }: AwsLoadBalancerControl
 }
 
 function checkGatePoll(version: string, seconds: number, checks: Checks): void {
-  checks.whole('gatePoll', seconds, 1, Infinity);
+  checks.whole('gatePoll', seconds, 1, INT32);
   if (seconds === GATE_POLL || versionAtLeast(version, GATE_POLL_FLAG)) return;
   checks.add({
     field: 'gatePoll', actual: seconds, unit: 's', relation: 'equal to', limit: GATE_POLL, because: `${version} cannot be told otherwise`, remedy: `raise 'version' to v${GATE_POLL_FLAG}.0, or drop 'gatePoll'`,

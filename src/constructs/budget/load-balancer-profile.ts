@@ -1,5 +1,6 @@
 import { Duration } from 'cdk8s';
 import { duration, durationOf, secondsOf } from './duration';
+import { INT32 } from '../../platform/kubernetes';
 import * as timing from '../../timing';
 import { Checks } from '../input/checks';
 import { instance, needed, number, readProps, Shape } from '../input/shape';
@@ -202,6 +203,7 @@ function fleetOf(
   const checks = new Checks('LoadBalancerProfile.of()');
   for (const [field, value] of Object.entries(given)) {
     if (value !== undefined && !(value > 0)) checks.add({ field, actual: value, relation: 'more than', limit: 0, remedy: `raise '${field}'` });
+    if (value !== undefined && value > INT32) checks.add({ field, actual: value, relation: 'at most', limit: INT32, remedy: `lower '${field}'` });
   }
   if (targetGroups !== undefined && !timing.hasFleet(preset)) {
     checks.add({ field: 'targetGroups', actual: targetGroups, relation: 'absent', because: `behind '${preset.name}' there is no controller that calls for each pod by a throttle which is known`, remedy: 'drop \'targetGroups\'' });

@@ -32,7 +32,7 @@ export class Checks {
       field,
       actual: typeof actual === 'number' ? actual : quote(actual),
       relation: 'a whole number',
-      limit: high === Infinity ? `of at least ${low}` : `between ${low} and ${high}`,
+      limit: `between ${low} and ${high}`,
       remedy: `set '${field}' within that range`,
     });
   }

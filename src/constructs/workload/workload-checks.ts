@@ -3,6 +3,7 @@ import { checkPod } from './pod-checks';
 import { ResolvedWorkload } from './workload';
 import { WorkloadProps } from './workload-props';
 import { SLEEP_ACTION } from '../../platform/cluster/kubernetes-version';
+import { INT32 } from '../../platform/kubernetes';
 import { checkKubernetesVersion, Checks, DNS_LABEL, DNS_LABEL_RULE, LABEL_VALUE, quote } from '../input/checks';
 import { isTokenOnly, withoutTokens } from '../input/tokens';
 
@@ -114,9 +115,9 @@ function checkScale({ props, replicas, maxSurgePercent }: ResolvedWorkload, chec
     const minimum = autoscaling.minReplicas ?? 2;
     checkNotFixed(props, 'autoscaling', checks);
     checkReplicas('autoscaling.minReplicas', minimum, singleReplica, checks);
-    checks.whole('autoscaling.maxReplicas', autoscaling.maxReplicas, Math.max(1, minimum), Infinity);
+    checks.whole('autoscaling.maxReplicas', autoscaling.maxReplicas, Math.min(Math.max(1, minimum), INT32), INT32);
     if (autoscaling.targetCpuUtilizationPercent !== undefined) {
-      checks.whole('autoscaling.targetCpuUtilizationPercent', autoscaling.targetCpuUtilizationPercent, 1, Infinity);
+      checks.whole('autoscaling.targetCpuUtilizationPercent', autoscaling.targetCpuUtilizationPercent, 1, INT32);
     }
   }
   if (externalAutoscaler) {
@@ -150,7 +151,7 @@ function checkReplicas(field: string, replicas: number, single: boolean, checks:
       remedy: `raise '${field}', or accept it with 'singleReplica'`,
     });
   } else {
-    checks.whole(field, replicas, single ? 1 : 2, Infinity);
+    checks.whole(field, replicas, single ? 1 : 2, INT32);
   }
 }
 

@@ -30,7 +30,14 @@ describe('ZeroDowntimeWebService fails when', () => {
       'R08 shop/web: \'replicas\' is 3 but must be absent (with \'autoscaling\' the autoscaler decides, and each apply would reset it); '
       + 'set \'autoscaling.minReplicas\' instead'],
     ['the autoscaler has no room', { autoscaling: { minReplicas: 6, maxReplicas: 5 } },
-      'shop/web: \'autoscaling.maxReplicas\' is 5 but must be a whole number of at least 6; set \'autoscaling.maxReplicas\' within that range'],
+      'shop/web: \'autoscaling.maxReplicas\' is 5 but must be a whole number between 6 and 2147483647; set \'autoscaling.maxReplicas\' within that range'],
+    ['there are more replicas than Kubernetes counts', { replicas: 3e9 },
+      'shop/web: \'replicas\' is 3000000000 but must be a whole number between 2 and 2147483647; set \'replicas\' within that range'],
+    ['the autoscaler may make more than Kubernetes counts', { autoscaling: { maxReplicas: 2 ** 31 } },
+      'shop/web: \'autoscaling.maxReplicas\' is 2147483648 but must be a whole number between 2 and 2147483647; set \'autoscaling.maxReplicas\' within that range'],
+    ['the target of the autoscaler is out of reach', { autoscaling: { maxReplicas: 3, targetCpuUtilizationPercent: 3e9 } },
+      'shop/web: \'autoscaling.targetCpuUtilizationPercent\' is 3000000000 but must be a whole number between 1 and 2147483647; '
+      + 'set \'autoscaling.targetCpuUtilizationPercent\' within that range'],
     ['the surge is nothing', { maxSurgePercent: 0 },
       'shop/web: \'maxSurgePercent\' is 0 but must be a whole number between 1 and 100; set \'maxSurgePercent\' within that range'],
     ['a label takes the place of the selector\'s', { labels: { 'app.kubernetes.io/name': 'other' } },

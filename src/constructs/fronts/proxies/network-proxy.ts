@@ -1,4 +1,5 @@
 import { Duration } from 'cdk8s';
+import { INT32 } from '../../../platform/kubernetes';
 import { EVICTS_UNHEALTHY, MAX_UNAVAILABLE, rollingUpdate } from '../../../platform/objects';
 import { withoutUndefined } from '../../../platform/records';
 import { DEFAULT_REPLICAS, DEFAULT_SURGE_PERCENT, Expression, holds, proxyDrain, ProxyEnd, roundUp } from '../../../timing';
@@ -78,7 +79,7 @@ export function checkProxy(
   checkSupported(budget._budget.inputs, {
     profiles: [LoadBalancerProfile.NLB_IP], because: 'the Service of the proxy is a Network Load Balancer with pods as targets',
   }, checks);
-  checks.whole('replicas', replicas, 2, Infinity);
+  checks.whole('replicas', replicas, 2, INT32);
   checkResources(props.resources, checks);
   checkNetworkLoadBalancer(nlb, checks);
   checkOwnAnnotations('serviceAnnotations', props.serviceAnnotations, Object.keys(annotations), checks);

@@ -170,7 +170,7 @@ describe('IngressNginxValues', () => {
       'ingress-nginx: \'budget\' is alb-ip but must be one of nlb-ip (the Service of the proxy is a Network Load Balancer with pods as targets); '
       + 'make a budget with such a \'loadBalancer\''],
     ['there is one replica', { replicas: 1 },
-      'ingress-nginx: \'replicas\' is 1 but must be a whole number of at least 2; set \'replicas\' within that range'],
+      'ingress-nginx: \'replicas\' is 1 but must be a whole number between 2 and 2147483647; set \'replicas\' within that range'],
     ['there is nothing to redirect to', { redirectToHttps: true },
       'ingress-nginx: \'redirectToHttps\' is true but must be absent (no port ends TLS); set \'certificateArns\' as well'],
     ['the redirect has no port', { redirectPort: 80 },

@@ -152,7 +152,7 @@ describe('TraefikValues', () => {
     ['the budget is for another load balancer', { budget: TimingBudget.of() },
       'traefik: \'budget\' is alb-ip but must be one of nlb-ip (the Service of the proxy is a Network Load Balancer with pods as targets); make a budget '
       + 'with such a \'loadBalancer\''],
-    ['one pod is all', { replicas: 1 }, 'traefik: \'replicas\' is 1 but must be a whole number of at least 2; set \'replicas\' within that range'],
+    ['one pod is all', { replicas: 1 }, 'traefik: \'replicas\' is 1 but must be a whole number between 2 and 2147483647; set \'replicas\' within that range'],
     ['the class is none', { ingressClassName: 'Edge' },
       'traefik: \'ingressClassName\' is "Edge" but must be a DNS label: at most 63 lower-case letters, digits and hyphens, a letter first; choose another '
       + '\'ingressClassName\''],
