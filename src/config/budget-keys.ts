@@ -1,4 +1,5 @@
 import { JsonSchema } from './type';
+import { INT32 } from '../platform/kubernetes';
 import { DELAYS, DRAIN_POLICIES, INPUT_NAMES, LOAD_BALANCERS, NumericInput, RECLAIM_PATHS } from '../timing';
 
 /** The keys of a budget, as the annotation spells them, with what they are. */
@@ -11,7 +12,7 @@ export const BUDGET_KEYS: Readonly<Record<string, string>> = {
 };
 
 const PROFILES = Object.keys(LOAD_BALANCERS);
-const SECONDS: JsonSchema = { type: 'number', minimum: 0 };
+const SECONDS: JsonSchema = { type: 'number', minimum: 0, maximum: INT32 };
 const RECLAIM: JsonSchema = { type: 'string', pattern: `^(${RECLAIM_PATHS.map(({ name }) => name).join('|')}|karpenter=[0-9]+([.][0-9]+)?)$` };
 
 /** The description of the value of a key, as it reads after "must be". */

@@ -1,7 +1,7 @@
 import { BUDGET_KEYS, budgetKeyTakes, budgetKeySchema } from './budget-keys';
 import { choice, dictionary, Key, list, map, positiveNumber, text, Type, wholeNumber, formatConfigPath } from './type';
 import { KUBERNETES_VERSION } from '../platform/cluster/kubernetes-version';
-import { deserializeInputs, TimingInputs } from '../timing';
+import { DEFAULT_THROTTLE, deserializeInputs, excessOfFleet, TimingInputs } from '../timing';
 
 /** What fails a command. */
 export type FailOn = 'error' | 'warning' | 'never';
@@ -28,11 +28,22 @@ function budgetKey(key: string): Type<Partial<TimingInputs>> {
 export const BUDGET = map(Object.fromEntries(Object.entries(BUDGET_KEYS)
   .map(([key, about]): [string, Key<Partial<TimingInputs>>] => [key, { type: budgetKey(key), about }])));
 
-const FLEET = map({
+const FLEET_KEYS = map({
   targetGroups: { type: wholeNumber(1), about: 'target groups that one disruption touches at once, as `--target-groups`', isNeeded: true },
   callsPerSecond: { type: positiveNumber(), about: 'calls per second that `--aws-api-throttle` of the controller allows it, as `--controller-calls`' },
   burst: { type: positiveNumber(), about: 'calls that it makes at once, as `--controller-burst`' },
 });
+
+const FLEET: typeof FLEET_KEYS = {
+  ...FLEET_KEYS,
+  read: (value, path, complaints) => {
+    const fleet = FLEET_KEYS.read(value, path, complaints);
+    const excess = fleet?.targetGroups === undefined ? undefined : excessOfFleet({ ...DEFAULT_THROTTLE, ...fleet, targetGroups: fleet.targetGroups });
+    if (excess === undefined) return fleet;
+    complaints.push({ path, message: `'${formatConfigPath(path)}' ${excess}` });
+    return undefined;
+  },
+};
 
 const CLUSTER = map({
   kubernetesVersion: { type: text('a version in quotes, such as "1.32"', KUBERNETES_VERSION), about: 'the Kubernetes version that the manifests are for, in quotes' },

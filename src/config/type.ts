@@ -1,3 +1,4 @@
+import { INT32 } from '../platform/kubernetes';
 import { isRecord } from '../platform/records';
 import { neighbourOf } from '../platform/text/spelling';
 
@@ -77,11 +78,24 @@ export function flag(): Type<boolean> {
 }
 
 export function wholeNumber(least: number): Type<number> {
-  return simple(`a whole number of at least ${least}`, { type: 'integer', minimum: least }, value => Number.isSafeInteger(value) && (value as number) >= least);
+  return counted(simple(`a whole number of at least ${least}`, { type: 'integer', minimum: least, maximum: INT32 }, value => Number.isInteger(value) && (value as number) >= least));
 }
 
 export function positiveNumber(): Type<number> {
-  return simple('a number of more than 0', { type: 'number', exclusiveMinimum: 0 }, value => typeof value === 'number' && Number.isFinite(value) && value > 0);
+  return counted(simple('a number of more than 0', { type: 'number', exclusiveMinimum: 0, maximum: INT32 }, value => typeof value === 'number' && Number.isFinite(value) && value > 0));
+}
+
+/** A number as far as Kubernetes counts. */
+function counted(type: Type<number>): Type<number> {
+  return {
+    ...type,
+    read: (value, path, complaints) => {
+      const read = type.read(value, path, complaints);
+      if (read === undefined || read <= INT32) return read;
+      complaints.push({ path, message: `'${formatConfigPath(path)}' is ${show(read)} but must be at most ${INT32}; lower it` });
+      return undefined;
+    },
+  };
 }
 
 export function choice<Value extends string>(choices: readonly Value[]): Type<Value> {

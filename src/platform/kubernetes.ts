@@ -3,6 +3,9 @@
 /** Largest value of Kubernetes' 32-bit fields. */
 export const INT32 = 2 ** 31 - 1;
 
+/** Largest value of Kubernetes' 64-bit fields, as near as a number comes to it. */
+export const INT64 = 2 ** 63;
+
 /** Largest number of a port. */
 export const MAX_PORT = 65_535;
 

@@ -64,9 +64,13 @@ export interface Finding {
   readonly remedy?: string;
 }
 
-/** A number for readers: without floating-point noise, and in words if it is not finite. */
+/** From here on, JavaScript writes numbers with an exponent, which neither a shell nor a whole number of YAML takes. */
+const FIRST_WITH_EXPONENT = 1e21;
+
+/** A number for readers: without floating-point noise and exponent, and in words if it is not finite. */
 export function formatNumber(value: number): string {
-  return Number.isFinite(value) ? String(Number(value.toFixed(6))) : String(value);
+  if (!Number.isFinite(value)) return String(value);
+  return Math.abs(value) < FIRST_WITH_EXPONENT ? String(Number(value.toFixed(6))) : String(BigInt(value));
 }
 
 export function formatQuantity(value: string | number, unit: Unit = ''): string {

@@ -1,4 +1,5 @@
 import { TargetType } from '../platform/attributes';
+import { INT32 } from '../platform/kubernetes';
 import { GATE_POLL, TARGET_CALLS } from '../platform/load-balancer-controller';
 import { LOAD_BALANCER_KINDS, LoadBalancerKind, NO_TARGETS, TARGETS, Targets } from '../platform/load-balancers';
 import { oncePer } from '../platform/once';
@@ -71,6 +72,12 @@ const REACTION_SECONDS = 5;
 /** max(5, (2 N - 2 b) / c): the bound of the reaction, as registrations share the throttle; 86.6 s were measured for 200 groups. */
 export function fleetReaction({ targetGroups, callsPerSecond, burst }: Fleet): number {
   return Math.max(REACTION_SECONDS, 2 * (targetGroups - burst) / callsPerSecond);
+}
+
+/** What is wrong with a fleet, as it reads after its name: Kubernetes counts seconds in 32 bits. */
+export function excessOfFleet(fleet: Fleet): string | undefined {
+  return fleetReaction(fleet) <= INT32 ? undefined
+    : `lets the controller take more than ${INT32} s to react; raise its calls per second, or lower the number of target groups`;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { RolloutTimings } from './fields';
-import { DELAYS, DRAIN_POLICIES, INPUT_NAMES, NumericInput, TimingInputs } from './inputs';
-import { DEFAULT_THROTTLE, Fleet, LOAD_BALANCERS, LoadBalancerDelays, LoadBalancerName, LoadBalancerTimings, withFleet, withMeasuredDelays } from './load-balancer';
+import { describeFinding, Unit } from './finding';
+import { checkNumber, DELAYS, DRAIN_POLICIES, INPUT_NAMES, NumericInput, TimingInputs } from './inputs';
+import { DEFAULT_THROTTLE, excessOfFleet, Fleet, LOAD_BALANCERS, LoadBalancerDelays, LoadBalancerName, LoadBalancerTimings, withFleet, withMeasuredDelays } from './load-balancer';
 import { karpenter, RECLAIM_PATHS, ReclaimPath, reclaimText } from './reclaim';
 
 /** The annotation on the owner of the pod template that contains the inputs of the budget, for readers of the YAML. */
@@ -78,8 +79,8 @@ export function deserializeInputs(json: string): { readonly inputs: Partial<Timi
   const inputs: { -readonly [Key in keyof TimingInputs]?: TimingInputs[Key] } = {};
   for (const [key, value] of Object.entries(given)) {
     if (Object.hasOwn(INPUT_NAMES, key)) {
-      if (isDuration(value)) inputs[key as NumericInput] = value;
-      else problems.push(`'${key}' is ${JSON.stringify(value)} but must be a number of seconds`);
+      if (!isDuration(value)) problems.push(`'${key}' is ${JSON.stringify(value)} but must be a number of seconds`);
+      else if (isCounted(key, value, problems)) inputs[key as NumericInput] = value;
     } else if (key === 'loadBalancer') {
       inputs.loadBalancer = deserializeLoadBalancer(value, problems);
     } else if (key === 'drainPolicy') {
@@ -108,6 +109,13 @@ function isDuration(value: unknown): value is number {
   return typeof value === 'number' && Number.isFinite(value) && value >= 0;
 }
 
+/** Whether Kubernetes counts so far. */
+function isCounted(field: string, value: number, problems: string[], unit: Unit = 's'): boolean {
+  const excess = checkNumber(field, value, unit);
+  problems.push(...excess.map(describeFinding));
+  return excess.length === 0;
+}
+
 function parseObject(json: string, problems: string[]): Readonly<Record<string, unknown>> {
   try {
     const value: unknown = JSON.parse(json);
@@ -129,7 +137,7 @@ function deserializeLoadBalancer(value: unknown, problems: string[]): LoadBalanc
   const { targetGroups, callsPerSecond, burst, ...delays } = measured;
   const fleet = deserializeFleet({ targetGroups, callsPerSecond, burst }, problems);
   const known = Object.entries(delays).filter(([key, delay]) => {
-    if (Object.hasOwn(DELAYS, key) && isDuration(delay)) return true;
+    if (Object.hasOwn(DELAYS, key) && isDuration(delay)) return isCounted(`loadBalancer.${key}`, delay, problems);
     problems.push(`'loadBalancer.${key}' is ${JSON.stringify(delay)} but must be a delay of the profile in seconds`);
     return false;
   });
@@ -142,12 +150,17 @@ function deserializeFleet(given: Readonly<Record<keyof Fleet, unknown>>, problem
   problems.push(...wrong.map(([key, value]) => `'loadBalancer.${key}' is ${JSON.stringify(value)} but must be a number of more than 0`));
   if (given.targetGroups === undefined || wrong.length > 0) return undefined;
   const said = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Partial<Fleet>;
-  return { ...DEFAULT_THROTTLE, ...said } as Fleet;
+  if (Object.entries(said).map(([key, value]) => isCounted(`loadBalancer.${key}`, value, problems, '')).includes(false)) return undefined;
+  const fleet = { ...DEFAULT_THROTTLE, ...said } as Fleet;
+  const excess = excessOfFleet(fleet);
+  if (excess === undefined) return fleet;
+  problems.push(`'loadBalancer' ${excess}`);
+  return undefined;
 }
 
 function deserializeReclaim(value: unknown, problems: string[]): ReclaimPath[] {
   const [, seconds] = /^karpenter=(\d+(?:\.\d+)?)$/.exec(String(value)) ?? [];
-  if (seconds !== undefined) return [karpenter(Number(seconds))];
+  if (seconds !== undefined) return isCounted('reclaim', Number(seconds), problems) ? [karpenter(Number(seconds))] : [];
   const path = RECLAIM_PATHS.find(({ name }) => name === value);
   if (path) return [path];
   problems.push(`'reclaim' is ${JSON.stringify(value)} but must be one of ${RECLAIM_PATHS.map(({ name }) => name).join(', ')}, karpenter=<seconds>`);

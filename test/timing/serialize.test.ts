@@ -78,6 +78,24 @@ describe('deserializeInputs()', () => {
   });
 });
 
+describe('a number that Kubernetes does not count to', () => {
+  test.each<[json: string, problem: string]>([
+    ['{"longestRequestSeconds":2147483648}', '\'longestRequestSeconds\' is 2147483648 s but must be at most 2147483647 s; lower \'longestRequestSeconds\''],
+    ['{"longestRequestSeconds":1e22}', '\'longestRequestSeconds\' is 10000000000000000000000 s but must be at most 2147483647 s; lower \'longestRequestSeconds\''],
+    ['{"loadBalancer":{"preset":"alb-ip","gatePollSeconds":3e9}}',
+      '\'loadBalancer.gatePollSeconds\' is 3000000000 s but must be at most 2147483647 s; lower \'loadBalancer.gatePollSeconds\''],
+    ['{"loadBalancer":{"preset":"alb-ip","targetGroups":3e9}}',
+      '\'loadBalancer.targetGroups\' is 3000000000 but must be at most 2147483647; lower \'loadBalancer.targetGroups\''],
+    ['{"loadBalancer":{"preset":"alb-ip","targetGroups":31,"callsPerSecond":1e-300}}',
+      '\'loadBalancer\' lets the controller take more than 2147483647 s to react; raise its calls per second, or lower the number of target groups'],
+    ['{"reclaim":["karpenter=99999999999"]}', '\'reclaim\' is 99999999999 s but must be at most 2147483647 s; lower \'reclaim\''],
+  ])('is refused: %s', (json, problem) => expect(deserializeInputs(json).problems).toEqual([problem]));
+
+  test('is one more than the last', () => {
+    expect(deserializeInputs('{"longestRequestSeconds":2147483647}')).toEqual({ inputs: { longestRequestSeconds: 2147483647 }, problems: [] });
+  });
+});
+
 describe('a delay of the profile that is none', () => {
   test.each(['"20s"', '-1', 'null'])('is told, and that of the preset counts: %s', delay => {
     const { inputs, problems } = deserializeInputs(`{"loadBalancer":{"preset":"alb-ip","deregistrationPropagationSeconds":${delay},"gatePollSeconds":3}}`);

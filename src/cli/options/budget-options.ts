@@ -1,8 +1,9 @@
 import { Command, Option } from 'commander';
 import { collectUsageErrors, parseChoice, parseCount, parseDuration, UsageError } from './parse';
 import type { Said } from '../../config/in-force';
+import { INT32 } from '../../platform/kubernetes';
 import {
-  DEFAULT_INPUTS, DEFAULT_THROTTLE, DRAIN_POLICIES, Fleet, FieldOverrides, FIELDS, INPUT_NAMES, karpenter, LOAD_BALANCERS,
+  DEFAULT_INPUTS, DEFAULT_THROTTLE, DRAIN_POLICIES, excessOfFleet, Fleet, FieldOverrides, FIELDS, INPUT_NAMES, karpenter, LOAD_BALANCERS,
   LoadBalancerName, NumericInput, RECLAIM_PATHS, ReclaimPath, SETTABLE_FIELDS, SettableField, targetGroupsWithin, TimingInputs,
   tryFindField,
 } from '../../timing';
@@ -80,7 +81,7 @@ export function parseSaid(options: BudgetOptions): Said['flags'] {
 function parsersOf(options: BudgetOptions, nameOf: (name: string) => string): { [Key in NumericInput]?: () => number } {
   const named = (Object.keys(INPUT_NAMES) as NumericInput[]).map(key => [key, nameOf(INPUT_NAMES[key].name)] as const);
   return Object.fromEntries(named.filter(([, name]) => options[name] !== undefined)
-    .map(([key, name]) => [key, () => parseDuration(flagOf(name), options[name] as string)]));
+    .map(([key, name]) => [key, () => parseInput(flagOf(name), options[name] as string)]));
 }
 
 /** The inputs that the flags declare whatever else does; undeclared ones are absent. */
@@ -98,6 +99,13 @@ export function parseInputs(options: BudgetOptions): Partial<TimingInputs> {
   });
 }
 
+/** A time of the model, which has to fit the fields of Kubernetes. */
+function parseInput(flag: string, text: string): number {
+  const seconds = parseDuration(flag, text);
+  if (seconds > INT32) throw new UsageError(`'${flag}' is '${text}' but must be at most ${INT32} s; lower it`);
+  return seconds;
+}
+
 const FLEET_FLAGS = ['targetGroups', 'controllerCalls', 'controllerBurst'];
 
 function parseFleet({ targetGroups, controllerCalls, controllerBurst }: BudgetOptions): Fleet {
@@ -105,11 +113,14 @@ function parseFleet({ targetGroups, controllerCalls, controllerBurst }: BudgetOp
     const flag = controllerCalls === undefined ? '--controller-burst' : '--controller-calls';
     throw new UsageError(`'${flag}' is '${controllerCalls ?? controllerBurst}' but must be left out without --target-groups, with which alone it counts`);
   }
-  return {
+  const fleet = {
     targetGroups: parseCount('--target-groups', targetGroups),
     callsPerSecond: controllerCalls === undefined ? DEFAULT_THROTTLE.callsPerSecond : parseCount('--controller-calls', controllerCalls),
     burst: controllerBurst === undefined ? DEFAULT_THROTTLE.burst : parseCount('--controller-burst', controllerBurst),
   };
+  const excess = excessOfFleet(fleet);
+  if (excess !== undefined) throw new UsageError(`'--target-groups' ${excess}`);
+  return fleet;
 }
 
 /** The values of the `--set` flags. */
@@ -137,7 +148,7 @@ function unknownField(setting: string, name: string | undefined): string {
 
 function parseReclaim(text: string, flag = '--reclaim'): ReclaimPath {
   const [, duration] = /^karpenter=(.*)$/.exec(text) ?? [];
-  if (duration !== undefined) return karpenter(parseDuration(`${flag} karpenter`, duration));
+  if (duration !== undefined) return karpenter(parseInput(`${flag} karpenter`, duration));
   const path = RECLAIM_PATHS.find(({ name }) => name === text);
   if (!path) {
     throw new UsageError(`'${flag}' is '${text}' but must be one of ${RECLAIM_PATHS.map(({ name }) => name).join(', ')}, karpenter=<duration>`);

@@ -1,5 +1,6 @@
 import { KubernetesObject, Path, Sourced } from './object';
 import { shorten } from '../../platform/key-values';
+import { INT64 } from '../../platform/kubernetes';
 import { oncePer } from '../../platform/once';
 import { isRecord } from '../../platform/records';
 
@@ -91,8 +92,8 @@ export class View {
   }
 
   public number(): number | undefined {
-    if ((typeof this.value === 'number' && Number.isFinite(this.value)) || !this.exists) return this.value as number | undefined ?? undefined;
-    return this.refuse('a number');
+    if ((typeof this.value === 'number' && Math.abs(this.value) <= INT64) || !this.exists) return this.value as number | undefined ?? undefined;
+    return this.refuse(typeof this.value === 'number' && Number.isFinite(this.value) ? 'a number of at most 64 bits' : 'a number');
   }
 
   public flag(): boolean | undefined {

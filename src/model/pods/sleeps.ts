@@ -130,7 +130,7 @@ function readArguments(given: readonly string[]): Sleeps {
   if (args.some(arg => /[$`]/.test(arg)) || /^--(help|version)$/.test(args[0] ?? '')) return UNKNOWN;
   if (args.length === 0) return { seconds: 0, exact: true, fails: '\'sleep\' is not told how long' };
   const parts = args.map(secondsOf);
-  if (!parts.includes(undefined)) return total(parts) > LONGEST ? { exact: false, endless: true } : { seconds: total(parts), exact: true };
+  if (!parts.includes(undefined)) return sleeping(total(parts));
   if (args.every((arg, index) => parts[index] !== undefined || /^inf(inity)?$/i.test(arg))) return { exact: false, endless: true };
   const spaced = args.flatMap(arg => arg.match(/\d+(\.\d+)?[smhd]?/g)?.join('') === arg ? arg.match(/\d+(\.\d+)?[smhd]?/g) ?? [] : [arg]);
   const meant = spaced.map(secondsOf);
@@ -140,6 +140,10 @@ function readArguments(given: readonly string[]): Sleeps {
   }
   const fails = `'sleep ${shorten(args.join(' '))}' is not a duration that sleep accepts${meant.includes(undefined) ? '' : `; it would be 'sleep ${shorten(spaced.join(' '))}'`}`;
   return { seconds: meant.includes(undefined) ? 0 : total(meant), exact: true, fails };
+}
+
+function sleeping(seconds: number): Sleeps {
+  return seconds > LONGEST ? { exact: false, endless: true } : { seconds, exact: true };
 }
 
 function secondsOf(text: string): number | undefined {
@@ -154,7 +158,7 @@ function total(parts: readonly (number | undefined)[]): number {
 /** Whichever is over first: the limit or the command. */
 function cutShort(sleep: Sleeps | undefined, limit: number | undefined): Sleeps {
   if (limit === undefined || limit === 0 || sleep === undefined || sleep.fails !== undefined) return UNKNOWN;
-  if (sleep.endless && !sleep.stops) return { seconds: limit, exact: false };
+  if (sleep.endless && !sleep.stops && limit <= LONGEST) return { seconds: limit, exact: false };
   return sleep.seconds === undefined ? UNKNOWN : { seconds: Math.min(limit, sleep.seconds), exact: false, ...sleep.stops && { stops: true } };
 }
 
@@ -183,5 +187,5 @@ export function readOneLiner(program: string, args: readonly string[]): Sleeps |
   const start = flag < 0 && /start-sleep/i.test(args[0] ?? '') ? 0 : flag + 1;
   if (flag < 0 && start > 0) return UNKNOWN;
   const seconds = language.code.exec(inOneForm(args.slice(start).join(' ')))?.[1];
-  return seconds === undefined || (flag < 0 && start !== 0) ? UNKNOWN : { seconds: Number(seconds), exact: true };
+  return seconds === undefined || (flag < 0 && start !== 0) ? UNKNOWN : sleeping(Number(seconds));
 }

@@ -40,5 +40,5 @@ export function optionSeconds(args: readonly string[], option: string): number |
 
 /** `15`, which is in seconds, or a duration with its units: `15s`, `2m30s`. */
 export function secondsIn(text: string | undefined): number | undefined {
-  return text !== undefined && /^\d+(\.\d+)?$/.test(text) ? Number(text) : parseGoDuration(text);
+  return parseGoDuration(text !== undefined && /^\d+(\.\d+)?$/.test(text) ? `${text}s` : text);
 }

@@ -9,7 +9,20 @@ function refusalOf(value: unknown): string[] {
   return malformed.map(({ message }) => message);
 }
 
+function numberOf(value: unknown): unknown {
+  const malformed: Malformed[] = [];
+  const number = View.of({ body: { value } } as unknown as KubernetesObject, malformed).at('value').number();
+  return malformed[0]?.message ?? number;
+}
+
 describe('View', () => {
+  test.each<[string, unknown, unknown]>([
+    ['the largest of Kubernetes', 2 ** 63, 2 ** 63],
+    ['a larger one', 1e308, '\'value\' is 1e+308 but must be a number of at most 64 bits'],
+    ['none', -Infinity, '\'value\' is null but must be a number'],
+  ])('reads as a number: %s', (_, value, expected) => expect(numberOf(value)).toBe(expected));
+
+
   test.each<[string, unknown, string]>([
     ['a number', 10, '10 but must be text; quote it: "10"'],
     ['true', true, 'true but must be text; quote it: "true"'],

@@ -58,6 +58,8 @@ describe('readPreStop()', () => {
     [exec('timeout', '60', 'timeout', 'soon', 'sleep', '30'), undefined, false],
     [exec('sleep', '2147483648'), 2147483648, true],
     [exec('sleep', '2147483649'), undefined, false],
+    [exec('python3', '-c', `import time; time.sleep(${'9'.repeat(400)})`), undefined, false],
+    [exec('timeout', '9'.repeat(400), 'sleep', 'infinity'), undefined, false],
     [exec('python3', '-c', 'import time;\n time.sleep( 20 ) ;'), 20, true],
     [exec('ruby', '-e', ' sleep( 20 );\n'), 20, true],
     [exec('pwsh', '-Command', 'Start-Sleep  -Seconds   20;'), 20, true],
