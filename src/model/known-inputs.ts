@@ -4,6 +4,7 @@ import { Model } from './model';
 import { describeObject } from './objects/object';
 import { acceptsAfterSigterm } from './pods/drains/drain';
 import { startupWindow } from './pods/start-up';
+import { leastKept } from './scale';
 import { servingContainer, Workload } from './workload';
 import { Overridden, overriddenIn, resolve } from '../config/in-force';
 import { groupBy } from '../platform/group-by';
@@ -98,7 +99,7 @@ export function needsOf({ workloads }: Model, flags: Partial<TimingInputs> = {})
     return [...byTiming.values()].map((fronts): Needs => ({
       workload: describeObject(workload.object),
       fronts: [...new Set(fronts.map(front => `${describeFront(front)}${front.assumed === undefined ? '' : ', taken for a Network Load Balancer'}`))],
-      replicas: workload.autoscalers[0]?.minReplicas.value ?? workload.replicas.value,
+      replicas: workload.autoscalers.length > 0 ? leastKept(workload.autoscalers[0]) : workload.replicas.value,
       inputs: inputsBehind(fronts[0], known, workload),
       undeclared,
     }));

@@ -44,6 +44,11 @@ export function readAutoscaler(view: View): Autoscaler {
   };
 }
 
+/** The pods that an autoscaler keeps while anything is asked of them. */
+export function leastKept({ minReplicas }: Autoscaler): number {
+  return Math.max(1, minReplicas.value);
+}
+
 /** Whether a policy replaces the default, which terminates all superfluous pods at once, after five minutes. */
 function hasPolicy(scaleDown: View): boolean {
   return scaleDown.at('selectPolicy').text() === 'Disabled'

@@ -110,6 +110,7 @@ export const DEFAULT_REPLICAS = 3;
 export function rolloutDuration(
   inputs: TimingInputs, timings: RolloutTimings, replicas: number, surgePercent: number = DEFAULT_SURGE_PERCENT,
 ): Expression {
+  if (replicas === 0) return constant(0);
   const N = quantity('N', 'replicas', replicas, '');
   const surge = quantity('surge', 'surge', roundUp(replicas * surgePercent / 100), '');
   const wave = untilAvailable(inputs, fieldTerm('registrationWindowSeconds', timings.registrationWindowSeconds), timings.minReadySeconds);

@@ -129,6 +129,8 @@ describe('planBudget()', () => {
 });
 
 describe('rolloutDuration()', () => {
+  test('of no pods is nothing', () => expect(rolloutDuration(budgetOf().inputs, budgetOf().timings, 0).value).toBe(0));
+
   test.each([
     { replicas: 1, waves: 1 },
     { replicas: 3, waves: 3 },

@@ -1,8 +1,8 @@
 import markdownTable from 'markdown-table';
 import type { Needs } from '../../model/known-inputs';
 import {
-  Budget, describeFinding, describeInputs, explain, Explanation, Finding, formatQuantity, INPUT_NAMES, rolloutDuration, rolloutPods, roundUp,
-  serializeInputs, serializeTimings,
+  Budget, describeFinding, describeInputs, explain, Explanation, Finding, formatNumber, formatQuantity,
+  INPUT_NAMES, rolloutDuration, rolloutPods, roundUp, serializeInputs, serializeTimings,
 } from '../../timing';
 import { inColumns, widest } from '../columns';
 import { visible, visibleInMarkdown } from '../visible-characters';
@@ -27,8 +27,7 @@ export function budgetToText(report: BudgetReport, columns: number): string {
     '',
     textTable([HEADER, ...explain(budget).map(row)], columns),
     '',
-    ...paragraph(estimate(report)),
-    ...paragraph(describePods(report)),
+    ...estimates(report).flatMap(paragraph),
     ...warnings(budget).flatMap(paragraph),
     '',
   ].join('\n');
@@ -45,9 +44,7 @@ export function budgetToMarkdown(report: BudgetReport): string {
     '',
     markdownTable([HEADER, ...explain(budget).map(row)].map(cells => cells.map(cell => cell.replace(/\|/g, '\\|'))), { align: ['l', 'r', 'l', 'l'] }),
     '',
-    estimate(report),
-    '',
-    describePods(report),
+    estimates(report).join('\n\n'),
     ...warnings(budget).flatMap(line => ['', line]),
     '',
   ].join('\n');
@@ -55,14 +52,15 @@ export function budgetToMarkdown(report: BudgetReport): string {
 
 /** The report as JSON, for a program. */
 export function budgetToJson({ budget, replicas, needs }: BudgetReport) {
-  const rollout = rolloutDuration(budget.inputs, budget.timings, replicas);
   return {
     ...jsonNeeds(needs),
     inputs: { ...serializeInputs(budget.inputs), replicas },
     derived: {
       ...serializeTimings(budget.timings),
-      rolloutSeconds: roundUp(rollout.value),
-      podsAtOnce: rolloutPods(budget.inputs, budget.timings, replicas),
+      ...isNumberOfPods(replicas) && {
+        rolloutSeconds: roundUp(rolloutDuration(budget.inputs, budget.timings, replicas).value),
+        podsAtOnce: rolloutPods(budget.inputs, budget.timings, replicas),
+      },
     },
     explanation: explain(budget),
     warnings: budget.warnings.map(jsonFinding),
@@ -108,6 +106,18 @@ function row(explanation: Explanation): string[] {
 function title({ inputs: { loadBalancer, drainPolicy, reclaim } }: Budget): string {
   const nodes = reclaim.length > 0 ? `, nodes reclaimed by ${reclaim.map(({ name }) => name).join(', ')}` : '';
   return `Timing budget for ${loadBalancer.name}, drain policy ${drainPolicy}${nodes}`;
+}
+
+/** The duration of a rollout, and its pods. */
+function estimates(report: BudgetReport): string[] {
+  const { replicas } = report;
+  if (!isNumberOfPods(replicas)) return [`'replicas' is ${formatNumber(replicas)} but must be a whole number of at least 0: how long a rollout takes is unknown`];
+  return replicas === 0 ? ['It is scaled to no pods, of which a rollout takes no time'] : [estimate(report), describePods(report)];
+}
+
+/** Whether Kubernetes takes it for one; manifests may contain any number. */
+function isNumberOfPods(replicas: number): boolean {
+  return Number.isInteger(replicas) && replicas >= 0;
 }
 
 function estimate({ budget, replicas }: BudgetReport): string {

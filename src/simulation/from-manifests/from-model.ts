@@ -7,7 +7,7 @@ import { describeFront, Front } from '../../model/fronts/front';
 import { inputsBehind, knownInputs } from '../../model/known-inputs';
 import { Model } from '../../model/model';
 import { describeObject } from '../../model/objects/object';
-import { Autoscaler, resolvePods } from '../../model/scale';
+import { Autoscaler, leastKept, resolvePods } from '../../model/scale';
 import { endsBeforeReplaced, strategyAt, Workload } from '../../model/workload';
 import { INT32 } from '../../platform/kubernetes';
 import { assumedDelays, checkDurations, describeFinding, formatNumber, INPUT_NAMES, isAssumed, NumericInput, TimingInputs } from '../../timing';
@@ -170,15 +170,11 @@ function readReplicas({ object, replicas, autoscalers }: Workload, assumed: stri
   }
   if (autoscalers.length === 0) return replicas.value;
   assumed.push(leastAssumed(autoscalers[0]));
-  return leastOf(autoscalers[0]);
-}
-
-function leastOf({ minReplicas }: Autoscaler): number {
-  return Math.max(1, minReplicas.value);
+  return leastKept(autoscalers[0]);
 }
 
 function leastAssumed(autoscaler: Autoscaler): string {
-  const least = leastOf(autoscaler);
+  const least = leastKept(autoscaler);
   return `${least} pod${least === 1 ? '' : 's'}, the least that ${describeObject(autoscaler.view.object)} keeps`;
 }
 
