@@ -75,6 +75,13 @@ export function matchesSelector(selector: View, labels: Readonly<Record<string, 
   });
 }
 
+/** Whether the selector of a workload selects its pods, as Kubernetes demands: only then can that of another object be made of it. */
+export function selectsItsPods(selector: View, labels: Readonly<Record<string, string>>): boolean {
+  const matchLabels = selector.at('matchLabels');
+  const isText = Object.keys(matchLabels.textMap()).length === matchLabels.keys().length;
+  return selector.keys().length > 0 && isText && matchesSelector(selector, labels);
+}
+
 /** The number of pods for a number or percentage; undefined for any other value. */
 export function resolvePods(value: number | string, total: number, round: (value: number) => number): number | undefined {
   if (typeof value === 'number') return value;

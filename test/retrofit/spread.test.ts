@@ -35,6 +35,12 @@ describe('ZeroDowntime.retrofit() of pods that nothing spreads', () => {
     expect(spread(workload, options)).toEqual({ constraints, notes: [] });
   });
 
+  test('leaves pods that their own selector does not select', () => {
+    expect(spread(deployment({ spec: { selector: { matchLabels: { app: 'zz' } } } }))).toEqual({
+      constraints: undefined, notes: ['nothing keeps all pods from sharing one node or zone, whose end takes all of them'],
+    });
+  });
+
   test('spreads pods that somebody else counts', () => {
     const autoscaler = {
       apiVersion: 'autoscaling/v2',

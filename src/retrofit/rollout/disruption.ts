@@ -1,7 +1,7 @@
 import { blockageOf } from '../../model/disruption';
 import { describeObject } from '../../model/objects/object';
 import { isGated } from '../../model/pods/gate';
-import { matchesSelector } from '../../model/scale';
+import { matchesSelector, selectsItsPods } from '../../model/scale';
 import { disruptionBudget, DISRUPTION_BUDGET } from '../../platform/objects';
 import { Candidate } from '../candidate';
 import { Addition, Draft, valueAt, valueText } from '../objects/draft';
@@ -38,7 +38,7 @@ export function addDisruptionBudget(candidate: Candidate, kubernetesVersion: str
   const { namespace, construct } = object;
   if (object.kind === 'DaemonSet' || disruptionBudgets.length > 0 || draft.additions.some(added => covers(added, candidate))) return;
   const id = `${construct.node.id}-disruption-budget`;
-  if (selector.keys().length === 0 || !matchesSelector(selector, pod.labels) || construct.node.scope?.node.tryFindChild(id)) {
+  if (!selectsItsPods(selector, pod.labels) || construct.node.scope?.node.tryFindChild(id)) {
     draft.note(selector, 'no PodDisruptionBudget selects its pods, and none can be made for it', 'R04');
     return;
   }

@@ -1,7 +1,6 @@
-import { matchesSelector } from '../../model/scale';
+import { matchesSelector, selectsItsPods } from '../../model/scale';
 import { isSupported, MATCH_LABEL_KEYS } from '../../platform/cluster/kubernetes-version';
 import { REVISION_LABELS, spreadEvenly } from '../../platform/objects';
-import { isRecord } from '../../platform/records';
 import { Candidate } from '../candidate';
 import { Draft, valueAt } from '../objects/draft';
 import { sorted } from '../objects/json';
@@ -12,7 +11,6 @@ import { sorted } from '../objects/json';
  */
 export function decideSpread({ workload }: Candidate, kubernetesVersion: string | undefined, draft: Draft): void {
   const { object, pod, replicas, autoscalers } = workload;
-  const selector = valueAt(workload.selector);
   if (object.kind === 'DaemonSet' || (autoscalers.length === 0 && replicas.value < 2)) return;
   const revision = isSupported(kubernetesVersion, MATCH_LABEL_KEYS) ? REVISION_LABELS[object.kind] : undefined;
   const constraints = pod.view.at('spec', 'topologySpreadConstraints');
@@ -20,7 +18,7 @@ export function decideSpread({ workload }: Candidate, kubernetesVersion: string 
   if (pod.spread.length === 0) {
     if (pod.hasAntiAffinity) return;
     const cause = { reason: 'nothing keeps all pods from sharing one node or zone, whose end takes all of them', code: 'R09' };
-    if (isRecord(selector)) draft.set(constraints, spreadEvenly(selector, revision).map(sorted), cause);
+    if (selectsItsPods(workload.selector, pod.labels)) draft.set(constraints, spreadEvenly(valueAt(workload.selector), revision).map(sorted), cause);
     else draft.note(constraints, cause.reason, cause.code);
   } else if (effective.length === 0) {
     draft.note(constraints, 'none of them selects the pods: nothing keeps all of them from sharing one node or zone', 'R09');

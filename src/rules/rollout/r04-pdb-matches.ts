@@ -1,9 +1,8 @@
 import { Model } from '../../model/model';
 import { describeObject, identify } from '../../model/objects/object';
 import { View } from '../../model/objects/view';
-import { Pod } from '../../model/pods/pod';
 import { sharesPods } from '../../model/same-pods';
-import { matchesSelector } from '../../model/scale';
+import { selectsItsPods } from '../../model/scale';
 import { Workload, WORKLOAD_KINDS } from '../../model/workload';
 import { isSupported, POLICY_V1 } from '../../platform/cluster/kubernetes-version';
 import { nameSome } from '../../platform/limits/and-more';
@@ -56,7 +55,7 @@ export const rule: Rule = {
       because: idle ? `a drain may evict all pods at once; that of the name ${object.name} selects no workload` : 'a drain may evict all pods at once',
       remedy: idle ? `let PodDisruptionBudget ${object.name} select them, or add one that does, with maxUnavailable 25%` : undefined,
       undecided: shared ? `the selector of its pods also selects those of ${describeObject(shared.object)}, and a pod may have only one` : undefined,
-      fixes: idle || shared || !NAME.test(object.name) || !selectsItsPods(view, pod) || !isSupported(kubernetesVersion, POLICY_V1)
+      fixes: idle || shared || !NAME.test(object.name) || !selectsItsPods(view.at('spec', 'selector'), pod.labels) || !isSupported(kubernetesVersion, POLICY_V1)
         ? undefined : addBudget(workload, freeName(model, workload), kubernetesVersion),
     }];
   },
@@ -78,12 +77,6 @@ function freeName({ index }: Model, { object: { kind, name, namespace } }: Workl
   let candidate = base;
   for (let number = 2; !isFree(candidate); number += 1) candidate = `${base}-${number}`;
   return candidate;
-}
-
-/** Whether a disruption budget with the workload's own selector would select its pods. */
-function selectsItsPods(view: View, { labels }: Pod): boolean {
-  const selector = view.at('spec', 'selector');
-  return selector.keys().length > 0 && matchesSelector(selector, labels);
 }
 
 function addBudget({ object, view }: Workload, name: string, kubernetesVersion: string | undefined): Remedy[] {

@@ -1,6 +1,6 @@
 import { KubernetesObject } from '../../model/objects/object';
 import { View } from '../../model/objects/view';
-import { matchesSelector } from '../../model/scale';
+import { matchesSelector, selectsItsPods } from '../../model/scale';
 import { Workload } from '../../model/workload';
 import { isSupported, MATCH_LABEL_KEYS } from '../../platform/cluster/kubernetes-version';
 import { REVISION_LABELS, spreadEvenly } from '../../platform/objects';
@@ -39,7 +39,7 @@ function unspread({ pod, object, view }: Workload, kubernetesVersion: string | u
     relation: 'present',
     because: 'nothing keeps all replicas from sharing one node or zone',
     isDetail: true,
-    fixes: pod.spread.length > 0 || !view.at('spec', 'selector').exists ? undefined : [{
+    fixes: pod.spread.length > 0 || !selectsItsPods(view.at('spec', 'selector'), pod.labels) ? undefined : [{
       kind: 'set', object, path: place.path, value: spreadEvenly(selector, revisionLabel(object, kubernetesVersion)),
     }],
   };

@@ -8,8 +8,11 @@ describe('rules about rollouts and disruption', () => {
     expect(codes(DEPLOYMENT.replace('replicas: 3', 'replicas: 1, strategy: {type: Recreate}'.replace(', ', '\n  ')))).toEqual([]);
   });
 
-  test('no fix without a selector', () => {
-    const found = find([DEPLOYMENT.replace('selector: {matchLabels: {app: web}}', 'paused: false'), SERVICE].join('---'));
+  test.each([
+    'paused: false', 'selector: {}', 'selector: {matchLabels: {app: zz}}', 'selector: {matchLabels: {app: 5}}',
+    'selector: {matchExpressions: [{key: app, operator: In, values: [zz]}]}',
+  ])('no fix without a selector of the pods: %s', selector => {
+    const found = find([DEPLOYMENT.replace('selector: {matchLabels: {app: web}}', selector), SERVICE].join('---'));
     const fixes = found.filter(({ rule }) => ['R04', 'R09'].includes(rule.code)).map(({ rule, finding }) => [rule.code, finding.fixes]);
     expect(fixes).toEqual([['R04', undefined], ['R09', undefined]]);
   });
