@@ -59,8 +59,8 @@ export function readDisruptionBudget(view: View): DisruptionBudget {
   const spec = view.at('spec');
   return {
     view,
-    minAvailable: spec.at('minAvailable').maybe(field => field.numberOrText()),
-    maxUnavailable: spec.at('maxUnavailable').maybe(field => field.numberOrText()),
+    minAvailable: spec.at('minAvailable').maybe(field => field.numberOrPercentage()),
+    maxUnavailable: spec.at('maxUnavailable').maybe(field => field.numberOrPercentage()),
     unhealthyPodEvictionPolicy: spec.at('unhealthyPodEvictionPolicy').or(field => field.text(), EVICTION_POLICY),
   };
 }

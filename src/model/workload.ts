@@ -122,7 +122,7 @@ export function strategyAt(view: View, replicas: number): Strategy {
   const strategy = view.at('spec', inPlace ? 'updateStrategy' : 'strategy');
   const rolling = kind === 'Rollout' ? strategy.at('canary') : strategy.at('rollingUpdate');
   const bound = (key: string, platformDefault: number | string, round: (value: number) => number): Sourced<number> => {
-    const given = rolling.at(key).or(field => field.numberOrText(), platformDefault);
+    const given = rolling.at(key).or(field => field.numberOrPercentage(), platformDefault);
     return { ...given, value: resolvePods(given.value, replicas, round) ?? 0 };
   };
   const unavailable = bound('maxUnavailable', defaults.maxUnavailable, Math.floor);

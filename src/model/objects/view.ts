@@ -101,7 +101,13 @@ export class View {
     return this.refuse('true or false');
   }
 
-  /** A number, or text such as `25%` or the name of a port. */
+  /** A number of pods, or a percentage of them. */
+  public numberOrPercentage(): number | string | undefined {
+    if (typeof this.value === 'string' && !/^\d+%$/.test(this.value)) return this.refuse('a number, or a percentage such as "25%"');
+    return this.numberOrText();
+  }
+
+  /** A number, or text such as the name of a port. */
   public numberOrText(): number | string | undefined {
     if (typeof this.value === 'string') return this.value;
     return this.number();

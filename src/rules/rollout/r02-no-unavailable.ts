@@ -82,7 +82,7 @@ function daemonFindings(workload: Workload): RuleFinding[] {
   const { maxUnavailable, maxSurge, type } = workload.strategy;
   if (!isBehindLoadBalancer(workload) || type.value !== 'RollingUpdate' || maxUnavailable.value === 0) return [];
   // The manifests do not show the number of nodes: a percentage stays a percentage.
-  const written = workload.view.at('spec', 'updateStrategy', 'rollingUpdate', 'maxUnavailable').numberOrText();
+  const written = workload.view.at('spec', 'updateStrategy', 'rollingUpdate', 'maxUnavailable').numberOrPercentage();
   const isAll = written === '100%';
   const isFixed = takesNodePort(workload.pod);
   if (isFixed && !isAll) return [];

@@ -9,6 +9,12 @@ function refusalOf(value: unknown): string[] {
   return malformed.map(({ message }) => message);
 }
 
+function podsOf(value: unknown): unknown {
+  const malformed: Malformed[] = [];
+  const pods = View.of({ body: { value } } as unknown as KubernetesObject, malformed).at('value').numberOrPercentage();
+  return malformed[0]?.message ?? pods;
+}
+
 function numberOf(value: unknown): unknown {
   const malformed: Malformed[] = [];
   const number = View.of({ body: { value } } as unknown as KubernetesObject, malformed).at('value').number();
@@ -21,6 +27,12 @@ describe('View', () => {
     ['a larger one', 1e308, '\'value\' is 1e+308 but must be a number of at most 64 bits'],
     ['none', -Infinity, '\'value\' is null but must be a number'],
   ])('reads as a number: %s', (_, value, expected) => expect(numberOf(value)).toBe(expected));
+
+  test.each<[unknown, unknown]>([
+    [2, 2], ['25%', '25%'],
+    ['1e3', '\'value\' is "1e3" but must be a number, or a percentage such as "25%"'],
+    ['2', '\'value\' is "2" but must be a number, or a percentage such as "25%"'],
+  ])('reads %p as a number of pods', (value, expected) => expect(podsOf(value)).toBe(expected));
 
 
   test.each<[string, unknown, string]>([

@@ -164,6 +164,13 @@ describe('subjectsOf()', () => {
   });
 
   test.each([
+    ['replicas: "1e3"', '\'spec.replicas\' is "1e3" but must be a number'],
+    ['strategy: { rollingUpdate: { maxSurge: "1e3" } }', '\'spec.strategy.rollingUpdate.maxSurge\' is "1e3" but must be a number, or a percentage such as "25%"'],
+  ])('leaves out pods that are counted by a text: %s', (spec, reason) => {
+    expect(subjectsOf(modelOf(manifests({ spec })))).toEqual({ subjects: [], leftOut: [{ workload: 'Deployment prod/web', reason }] });
+  });
+
+  test.each([
     ['the image has nothing to run it', 'gcr.io/distroless/static-debian12', '[/bin/sh, -c, "sleep 40"]',
       'preStop 0 s, as the hook fails: gcr.io/distroless/static-debian12 has neither shell nor sleep'],
     ['it is written as one word', 'web', '["sleep 40"]', 'preStop 0 s, as the hook fails: the command is one word with spaces, and no program is called so'],
