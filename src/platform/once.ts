@@ -1,10 +1,12 @@
 /** A function of objects that computes the result for each one once, for as long as the object is in use. */
 export function oncePer<Key extends object, Value>(compute: (key: Key) => Value): (key: Key) => Value {
-  const known = new WeakMap<Key, { readonly value: Value }>();
+  const known = new WeakMap<Key, Value>();
   return key => {
-    let entry = known.get(key);
-    if (entry === undefined) known.set(key, entry = { value: compute(key) });
-    return entry.value;
+    const value = known.get(key);
+    if (value !== undefined || known.has(key)) return value as Value;
+    const computed = compute(key);
+    known.set(key, computed);
+    return computed;
   };
 }
 

@@ -8,6 +8,9 @@ import { TEXTS } from './texts';
  */
 const MOST = 2.6;
 
+/** In milliseconds: what takes less at the largest size that is read can grow as it likes. */
+const SHORT = 100;
+
 const words = process.argv.slice(2);
 const all = [...TEXTS, ...MANIFESTS].filter(({ name }) => words.every(word => name.includes(word)));
 const width = Math.max(...all.map(({ name }) => name.length));
@@ -15,7 +18,8 @@ const width = Math.max(...all.map(({ name }) => name.length));
 console.log(`${'input'.padEnd(width)}  ${'characters'.padStart(10)}  ${'ms'.padStart(6)}  ${'ms, times 4'.padStart(11)}  ratio of a doubling`);
 for (const growing of all) {
   const { name, size, milliseconds, fourfold, ratio } = growthOf(growing, MOST);
-  const verdict = ratio <= MOST ? '' : `  MORE THAN ${MOST}`;
+  const isTooMuch = ratio > MOST && fourfold > SHORT;
+  const verdict = isTooMuch ? `  MORE THAN ${MOST}` : '';
   console.log(`${name.padEnd(width)}  ${String(size).padStart(10)}  ${milliseconds.toFixed(0).padStart(6)}  ${fourfold.toFixed(0).padStart(11)}  ${(ratio === 0 ? '–' : ratio.toFixed(2)).padStart(5)}${verdict}`);
-  if (ratio > MOST) process.exitCode = 1;
+  if (isTooMuch) process.exitCode = 1;
 }

@@ -34,6 +34,9 @@ const RENDER = 'render it first, and give what `helm template` prints';
 
 type Fields = Readonly<Record<string, unknown>>;
 
+/** The path of an object that is a document of its own. */
+const WHOLE: Path = [];
+
 /** Reads every document of a YAML or JSON text, without looking anything up or failing. */
 export function readDocuments(file: string, text: string): Documents {
   const objects: KubernetesObject[] = [];
@@ -60,7 +63,7 @@ export function readDocuments(file: string, text: string): Documents {
       problems.push({ file, line, column: 1, message: `the document is a template: ${RENDER}` });
       return;
     }
-    const found = readObject(parsed.value, { file, document, line }, []);
+    const found = readObject(parsed.value, { file, document, line }, WHOLE);
     const repeated = parsed.repeats ? repeatedKeys(slice) : [];
     if (repeated === undefined) problems.push({ file, line, column: 1, message: 'the document has a key twice in one map, of which the last one counts' });
     const withRepeated = repeated?.length ? repetitionsIn(repeated, range.line) : (object: KubernetesObject) => object;
