@@ -37,11 +37,14 @@ function milliseconds(work: () => void): number {
 const SMALLEST = 8 * 1024;
 const LARGEST = 1536 * 1024;
 
-/** What a larger input adds has to be more than that, in milliseconds, to say something. */
-const ENOUGH = 30;
+/** The share of an input that stands for what takes its time at every size. */
+const TINY = 1 / 64;
+
+/** What an input adds to that has to be more than this, in milliseconds, to say something. */
+const ENOUGH = 20;
 
 /** What a measurement may be off, in milliseconds. */
-const NOISE = 1;
+const NOISE = 2;
 
 const TIMES = 3;
 
@@ -49,15 +52,15 @@ const TIMES = 3;
 const AGAIN = 2;
 
 /**
- * Measures an input at a quarter of a size, at this size, and at four times the size, which is the first one that adds enough, or the largest:
- * two doublings, since one may meet the size at which memory has to be cleaned. What is compared is what is added, as the rest of a set takes its
- * time at every size. The measurements alternate, and the least of each counts, as a machine only adds to it. What seems to grow too much is
- * measured at larger sizes, at which it would grow as much, and a disturbance would not.
+ * Measures an input at a size and at four times the size, which is the first one that adds enough to a tiny input, or the largest: two doublings,
+ * since one may meet the size at which memory has to be cleaned. What is compared is what is added, as the rest of a set takes its time at every
+ * size. The measurements alternate, and the least of each counts, as a machine only adds to it. What seems to grow too much is measured at larger
+ * sizes, at which it would grow as much, and a disturbance would not.
  */
 export function growthOf({ name, make, least: first = SMALLEST, most = LARGEST }: Growing, limit: number): Growth {
   let size = first;
   let works = worksAt(size);
-  while (8 * size <= most && milliseconds(works[2]) - milliseconds(works[1]) < ENOUGH) works = worksAt(size *= 2);
+  while (8 * size <= most && milliseconds(works[1]) - milliseconds(works[0]) < ENOUGH) works = worksAt(size *= 2);
   let growth = steadily();
   while (growth.ratio > limit && 8 * size <= most) {
     works = worksAt(size *= 2);
@@ -75,7 +78,7 @@ export function growthOf({ name, make, least: first = SMALLEST, most = LARGEST }
   }
 
   function worksAt(one: number): readonly (() => void)[] {
-    const all = [make(one / 4), make(one), make(4 * one)];
+    const all = [make(one * TINY), make(one), make(4 * one)];
     for (const work of [...all, ...all]) work(); // what is compiled late would count against one of them
     return all;
   }
@@ -83,9 +86,9 @@ export function growthOf({ name, make, least: first = SMALLEST, most = LARGEST }
   function measure(): Growth {
     const times = works.map(() => Infinity);
     for (let turn = 0; turn < TIMES; turn++) works.forEach((work, index) => { times[index] = Math.min(times[index], milliseconds(work)); });
-    const [quarter, one, four] = times;
+    const [tiny, one, four] = times;
     // What takes no time does not grow: a reader that stops at a limit, or at the first character.
-    const ratio = four - one < ENOUGH / 2 ? 0 : Math.sqrt((four - one) / Math.max(one - quarter, NOISE));
+    const ratio = four - tiny < ENOUGH ? 0 : Math.sqrt((four - tiny) / Math.max(one - tiny, NOISE));
     return { name, size, milliseconds: one, fourfold: four, ratio };
   }
 }
