@@ -7,8 +7,11 @@ import { MalformedFields } from '../model/objects/malformed';
 import { describeObject } from '../model/objects/object';
 import { inNamespace } from '../model/objects/one-namespace';
 import { namePath } from '../model/objects/view';
+import { groupBy } from '../platform/group-by';
+import { MOST_LISTED } from '../platform/limits/and-more';
 import { refusedNumber } from '../platform/limits/written-numbers';
 import { checkModel, CheckOptions } from '../rules/engine/check';
+import { kindOf } from '../rules/engine/report';
 import { Remedy, RuleFinding } from '../rules/engine/rule-finding';
 import { WorkloadFinding } from '../rules/engine/workload-finding';
 import { writtenText } from '../rules/engine/written';
@@ -146,9 +149,18 @@ function applyAll(
     if (!open.has(file) && text !== undefined) open.set(file, new Manuscript(text));
     return open.get(file);
   };
-  const outcomes = wanted.map((found): [WorkloadFinding, string | undefined] => [found, apply(found, manuscriptOf, repeated)]);
+  const groups = groupBy(wanted, kindOf);
+  const tried = (found: WorkloadFinding) => edits(groups.get(kindOf(found))!) > MOST_LISTED ? TOO_MANY : apply(found, manuscriptOf, repeated);
+  const outcomes = wanted.map((found): [WorkloadFinding, string | undefined] => [found, tried(found)]);
   for (const [file, manuscript] of open) texts.set(file, manuscript.text);
   return outcomes;
+}
+
+/** The document is read again after each change; nobody writes so many by hand. */
+const TOO_MANY = `an object takes at most ${MOST_LISTED} changes by one rule: correct what writes it`;
+
+function edits(alike: readonly WorkloadFinding[]): number {
+  return alike.reduce((sum, { finding: { fixes = [] } }) => sum + fixes.length, 0);
 }
 
 /** The objects that share their kind, namespace and name with another. */

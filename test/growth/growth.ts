@@ -34,7 +34,7 @@ function milliseconds(work: () => void): number {
   return (user + system) / 1000;
 }
 
-const SMALLEST = 8 * 1024;
+export const SMALLEST = 8 * 1024;
 const LARGEST = 1536 * 1024;
 
 /** The share of an input that stands for what takes its time at every size. */

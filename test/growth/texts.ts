@@ -1,4 +1,4 @@
-import { Growing } from './growth';
+import { Growing, SMALLEST } from './growth';
 import { parseFacts } from '../../src/audit/keep';
 import { parseListing } from '../../src/audit/listing';
 import { parseResources } from '../../src/audit/resources';
@@ -39,6 +39,7 @@ function read(what: string, reader: (text: string) => unknown, texts: Readonly<R
   return Object.entries(texts).map(([name, write]) => ({
     name: `${what}: ${name}`,
     most,
+    ...most !== undefined && { least: Math.min(SMALLEST, most / 4) },
     make: size => {
       const text = write(size);
       return () => void reader(text);
@@ -113,6 +114,9 @@ const watchedBeside = (text: string) => readMeasurements([
   { name: 'w', text: JSON.stringify({ version: 1, everySeconds: 1, targets: [{ target: '10.0.0.2:8080', draining: { low: 1, high: 2 } }] }) }, { name: 'f', text },
 ], { clockOffset: 0 });
 
+/** As long as Linux takes the path of a file. */
+const LONGEST_PATH = 4096;
+
 /** What reads a text of a user; texts that stand in an annotation as long as Kubernetes takes them. */
 export const TEXTS: readonly Growing[] = [
   ...read('a script', text => hook(['sh', '-c', text]), pieces(...SHELL)),
@@ -147,7 +151,7 @@ export const TEXTS: readonly Growing[] = [
     excluded: size => `exclude:\n${numbered(index => `  - n${index}/**\n`, size)}`,
   }, 256 * 1024),
   ...read('a pattern', text => matches(text, 'a'.repeat(60)), pieces('*', '**/', '?', '[', '{', '{a,', '!(', '+(', '@(a|', '[a', '\\', 'a'), 32 * 1024),
-  ...read('a name under patterns', text => ['*a*b', '**/a/**/b', 'a?(b)*c', '{a,b}*c', '*[ab]*c', '+(a)c', '!(b)c'].map(pattern => matches(pattern, text)), pieces('a', 'a/', 'ab')),
+  ...read('a name under patterns', text => ['*a*b', '**/a/**/b', 'a?(b)*c', '{a,b}*c', '*[ab]*c', '+(a)c', '!(b)c'].map(pattern => matches(pattern, text)), pieces('a', 'a/', 'ab'), LONGEST_PATH),
   ...read('a baseline', text => readBaseline('f', text), {
     ...YAML,
     findings: size => `findings:\n${numbered(index => `  - {code: T01, object: o${index}, field: f, severity: error, file: f}\n`, size)}`,
