@@ -1,12 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { AddressInfo, createServer, Server, Socket } from 'node:net';
 import { parseRequest } from '../../src/cli/options/rehearse-settings';
+import { ask } from '../../src/rehearsal/kubelet/probe';
 import { readHar } from '../../src/rehearsal/load/har';
 import { AppRequest, requestsInTurn } from '../../src/rehearsal/load/request';
 import { parseReply } from '../../src/rehearsal/measure/connection';
 import { HAS_PROC } from '../../src/rehearsal/processes/host';
 import { Output } from '../../src/rehearsal/processes/output';
 import { handlesSignal } from '../../src/rehearsal/processes/proc';
+import { Interrupted } from '../../src/rehearsal/wait';
 
 const request = (path: string, weight: number): AppRequest => ({ method: 'GET', path, headers: {}, weight });
 
@@ -64,6 +67,38 @@ describe('readHar()', () => {
     ['a header with a space in its name', headers({ name: 'a b', value: 'c' }), '.request.headers[0] has characters that no header has'],
   ])('names the entry with %s', (_, damaged, problem) => {
     expect(readHar(JSON.stringify({ log: { entries: [entry('https://a.example/'), damaged] } }))).toEqual({ problem: `log.entries[1]${problem}` });
+  });
+});
+
+describe('ask()', () => {
+  let server: Server;
+  let port: number;
+  beforeEach(async () => {
+    server = createServer().listen(0, '127.0.0.1'); // takes connections, and never answers
+    await once(server, 'listening');
+    ({ port } = server.address() as AddressInfo);
+  });
+  afterEach(() => { server.close(); });
+
+  const closes = async () => {
+    const [socket] = await once(server, 'connection') as [Socket];
+    return once(socket.resume(), 'close');
+  };
+
+  test.each([['a path', '/'], ['none', undefined]])('leaves no connection behind where it is interrupted, with %s', async (_, path) => {
+    const interruption = new AbortController();
+    const closed = closes();
+    const asked = ask({ port }, { path, timeoutSeconds: 60 }, interruption.signal).catch((error: unknown) => error);
+    if (path === undefined) interruption.abort(); // while it connects
+    else void once(server, 'connection').then(() => interruption.abort());
+    expect(await asked).toBeInstanceOf(Interrupted);
+    await closed;
+  });
+
+  test('leaves none behind without an answer', async () => {
+    const closed = closes();
+    expect(await ask({ port }, { path: '/', timeoutSeconds: 0.05 }, new AbortController().signal)).toBe(false);
+    await closed;
   });
 });
 

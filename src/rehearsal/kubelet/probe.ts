@@ -26,18 +26,19 @@ export interface ContainerProbes {
   readonly liveness?: ContainerProbe;
 }
 
-/** Asks once. */
-export async function ask({ port }: Application, { path, timeoutSeconds }: Check, interruption: AbortSignal): Promise<boolean> {
-  const connection = await within(timeoutSeconds, Connection.open(port), interruption);
-  if (!connection) return false;
-  if (path === undefined) {
-    connection.destroy();
-    return true;
+/** Asks once, and leaves no connection behind, whatever comes of it: an application that is told to end waits for those that are open. */
+export async function ask({ port }: Pick<Application, 'port'>, { path, timeoutSeconds }: Check, interruption: AbortSignal): Promise<boolean> {
+  const opening = Connection.open(port);
+  try {
+    const connection = await within(timeoutSeconds, opening, interruption);
+    if (!connection) return false;
+    if (path === undefined) return true;
+    const request = { method: 'GET', path, headers: { 'user-agent': 'kube-probe/zero-downtime' }, weight: 1 };
+    const reply = await within(timeoutSeconds, connection.request(request, false), interruption);
+    return reply?.type === 'answer' && isGood(reply.status);
+  } finally {
+    void opening.then(connection => connection?.destroy()); // also one that opens later
   }
-  const request = { method: 'GET', path, headers: { 'user-agent': 'kube-probe/zero-downtime' }, weight: 1 };
-  const reply = await within(timeoutSeconds, connection.request(request, false), interruption);
-  connection.destroy();
-  return reply?.type === 'answer' && isGood(reply.status);
 }
 
 /** The result of answers in a row: it is unknown at first, and changes when as many are alike as the thresholds say. */
