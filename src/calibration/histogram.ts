@@ -16,7 +16,7 @@ export interface Unusable {
  */
 export function readHistogram(text: string, name = GATE_HISTOGRAM): Measurements | Unusable {
   const series = new Map<string, Map<number, number>>();
-  for (const [, labels, value] of text.matchAll(new RegExp(`^${name}_bucket\\{([^}]*)\\}\\s+(\\S+)`, 'gm'))) {
+  for (const [, labels, value] of text.matchAll(new RegExp(`^${name}_bucket\\{([^}\\n]*)\\}[^\\S\\n]+(\\S+)`, 'gm'))) {
     const edge = /(?:^|,)\s*le="([^"]*)"/.exec(labels)?.[1];
     const upTo = edge === '+Inf' ? Infinity : Number(edge);
     if (!(upTo >= 0) || !isSeconds(Number(value))) return { why: `a line of ${name}_bucket has no edge, or no count` };
