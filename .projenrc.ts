@@ -166,7 +166,7 @@ const LAYERS: Record<string, readonly string[]> = {
   aws: ['platform', 'timing', 'constructs'],
   rules: ['platform', 'timing', 'config', 'model'],
   simulation: ['platform', 'timing', 'config', 'model'], // not `rules`: two independent answers to one question
-  probe: [],
+  probe: ['platform'],
   calibration: ['platform', 'timing'],
   rehearsal: ['platform', 'timing', 'config', 'model', 'simulation', 'probe'],
   audit: ['platform', 'timing', 'config', 'model', 'rules'],

@@ -7,7 +7,7 @@ import { fitHelp, paragraphs } from './help';
 import { ExitCode, Io } from './io';
 import { addBudgetOptions, addFleetOptions, addInputOptions, BudgetOptions, INPUT_FLAGS_HELP } from './options/budget-options';
 import { addBaselineOptions, addColorOption, addConfigOptions, addFindingsOptions, addManifestOptions } from './options/findings-options';
-import { parseFile, UsageError } from './options/parse';
+import { complaintsOf, parseFile } from './options/parse';
 import { addProbeOptions, ProbeOptions } from './options/probe-options';
 import { addRehearseOptions, RehearseOptions } from './options/rehearse-options';
 import { addSimulationOptions, DEFAULTS as SIMULATION_DEFAULTS, SimulationOptions } from './options/simulation-options';
@@ -32,8 +32,9 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.OK : ExitCode.USAGE;
-    if (!(error instanceof UsageError)) throw error;
-    io.stderr(`${error.complaints.map(complaint => `error: ${visible(complaint)}\n`).join('')}(run with --help for usage)\n`);
+    const complaints = complaintsOf(error);
+    if (complaints === undefined) throw error;
+    io.stderr(`${complaints.map(complaint => `error: ${visible(complaint)}\n`).join('')}(run with --help for usage)\n`);
     return ExitCode.USAGE;
   }
 }

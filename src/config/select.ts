@@ -1,5 +1,6 @@
 import { dirname, relative, resolve, sep } from 'node:path';
 import { Config, Entry, Selector } from './config';
+import { matches } from './patterns';
 
 /** What a selector is asked about. */
 export interface Selected {
@@ -7,23 +8,6 @@ export interface Selected {
   readonly name: string;
   readonly namespace?: string;
   readonly labels: Readonly<Record<string, string>>;
-}
-
-type Matches = (text: string) => boolean;
-
-const MATCHERS = new Map<string, Matches>();
-
-/** Whether a text matches a pattern; each pattern is compiled once. */
-export function matches(pattern: string, text: string): boolean {
-  const known = MATCHERS.get(pattern) ?? compile(pattern);
-  MATCHERS.set(pattern, known);
-  return known(text);
-}
-
-function compile(pattern: string): Matches {
-  if (!/[*?[\]{}!()+@]/.test(pattern)) return text => text === pattern;
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded only for a pattern
-  return (require('picomatch') as typeof import('picomatch'))(pattern, { dot: true });
 }
 
 /** The entries that are about a workload, from the least to the most specific. */

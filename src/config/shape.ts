@@ -1,5 +1,6 @@
 import { BUDGET_KEYS, budgetKeyTakes, budgetKeySchema } from './budget-keys';
-import { choice, dictionary, Key, list, map, positiveNumber, text, Type, wholeNumber, formatConfigPath } from './type';
+import { LONGEST_PATTERN } from './patterns';
+import { choice, dictionary, Key, list, map, positiveNumber, shortText, text, Type, wholeNumber, formatConfigPath } from './type';
 import { KUBERNETES_VERSION } from '../platform/cluster/kubernetes-version';
 import { DEFAULT_THROTTLE, deserializeInputs, excessOfFleet, TimingInputs } from '../timing';
 
@@ -50,7 +51,7 @@ const CLUSTER = map({
   zones: { type: wholeNumber(1), about: 'the number of zones in which load balancers have addresses, where no subnets are named' },
   fleet: { type: FLEET, about: 'how many target groups change at once, and how fast the controller calls' },
   objects: {
-    type: list(text('a path or a pattern')),
+    type: list(shortText('a path or a pattern', LONGEST_PATTERN)),
     about: 'files with objects of the cluster that manifests rely on but do not contain, such as Namespaces, IngressClasses with their parameters (as of '
       + 'EKS Auto Mode), NodePools, and policies that set grace periods; they are not checked themselves',
   },
@@ -72,15 +73,15 @@ export function configShape(codes: () => readonly string[]) {
     workloads: {
       about: 'the same for some workloads; a later entry wins over an earlier one, and each of them over the above',
       type: list(map({
-        name: { type: text('a name or a pattern'), about: 'the name of the workload; `*` and `?` stand for any text and any character' },
-        namespace: { type: text('a name or a pattern'), about: 'its namespace, in the same way' },
-        kind: { type: text('a name or a pattern'), about: 'its kind, in the same way' },
-        labels: { type: dictionary({ takes: 'the name of a label' }, text('a value or a pattern')), about: 'labels that it has, with their values, in the same way' },
+        name: { type: shortText('a name or a pattern', LONGEST_PATTERN), about: 'the name of the workload; `*` and `?` stand for any text and any character' },
+        namespace: { type: shortText('a name or a pattern', LONGEST_PATTERN), about: 'its namespace, in the same way' },
+        kind: { type: shortText('a name or a pattern', LONGEST_PATTERN), about: 'its kind, in the same way' },
+        labels: { type: dictionary({ takes: 'the name of a label' }, shortText('a value or a pattern', LONGEST_PATTERN)), about: 'labels that it has, with their values, in the same way' },
         ...inputs,
       }, ['name', 'namespace', 'kind', 'labels'])),
     },
     cluster: { type: CLUSTER, about: 'facts about the cluster, which manifests do not show' },
-    exclude: { type: list(text('a path or a pattern')), about: 'files and folders that are left out: paths from the folder of this file; `**` stands for any folders' },
+    exclude: { type: list(shortText('a path or a pattern', LONGEST_PATTERN)), about: 'files and folders that are left out: paths from the folder of this file; `**` stands for any folders' },
     failOn: { type: choice<FailOn>(['error', 'warning', 'never']), about: 'what fails a command: `error` is the default, `warning` is what `--strict` does' },
     baseline: { type: text('a path'), about: 'the file with the findings that are known, which fail no command; the default is `zero-downtime-baseline.yaml` beside this file' },
   });

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { Config } from '../../src/config/config';
 import { describeInput, layersFor, Origin, overriddenIn, resolve, ruleSetting, Said, valuesOf } from '../../src/config/in-force';
+import { matches } from '../../src/config/patterns';
 import { readConfig } from '../../src/config/read';
-import { matches } from '../../src/config/select';
 import { inputsBehind, inputsInForce } from '../../src/model/known-inputs';
 import { buildModel } from '../../src/model/model';
 import { readDocuments } from '../../src/model/objects/documents';

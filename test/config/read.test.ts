@@ -64,6 +64,7 @@ describe('a configuration', () => {
     ['an unknown severity', 'rules: { T01: { severity: none, reason: x } }', '1:27 \'rules.T01.severity\' is "none" but must be one of off, info, warning, error'],
     ['a workload that nothing selects', 'workloads:\n  - defaults: {}', '2:5 one of name, namespace, kind, labels is missing in \'workloads[0]\''],
     ['one map where there are several', 'workloads: { name: web }', '1:12 \'workloads\' is a map but must be a list'],
+    ['a pattern that is too long', `exclude: ["${'?'.repeat(1025)}"]`, `1:11 'exclude[0]' is "${'?'.repeat(59)}… but must have at most 1024 characters; shorten it`],
     ['an empty value', 'exclude:', '1:9 \'exclude\' is empty but must be a list'],
     ['a list', '- 1', '1:1 the configuration is a list but must be a map'],
     ['a repeated key', 'failOn: error\nfailOn: never', '2:1 the configuration has the key \'failOn\' twice'],

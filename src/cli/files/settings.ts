@@ -3,7 +3,7 @@ import { isWithin } from './below';
 import { FileError, Files } from './files';
 import { decode, encodingProblem, LIMIT, STDIN } from './read';
 import { Said } from '../../config/in-force';
-import { matches } from '../../config/select';
+import { matches } from '../../config/patterns';
 import { loadSettings, SettingsFiles } from '../../model/settings/load-settings';
 import { Settings } from '../../model/settings/settings';
 import { describeLocation } from '../../report/findings/findings-report';

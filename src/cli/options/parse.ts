@@ -1,3 +1,4 @@
+import { PatternError } from '../../config/patterns';
 import { KUBERNETES_VERSION } from '../../platform/cluster/kubernetes-version';
 import { parseGoDuration } from '../../platform/durations';
 
@@ -9,6 +10,12 @@ export class UsageError extends Error {
     super(complaints.join('\n'));
     this.complaints = complaints;
   }
+}
+
+/** The sentences about an error that the user can correct; undefined for all others. */
+export function complaintsOf(error: unknown): readonly string[] | undefined {
+  if (error instanceof UsageError) return error.complaints;
+  return error instanceof PatternError ? [error.message] : undefined;
 }
 
 /** `90`, `90s`, `1m30s`, `1.5h`: seconds. */
@@ -70,8 +77,9 @@ export function collectUsageErrors<Parsed extends object>(parsers: { readonly [K
     try {
       parsed[key] = parsers[key]();
     } catch (error) {
-      if (!(error instanceof UsageError)) throw error;
-      complaints.push(...error.complaints);
+      const wrong = complaintsOf(error);
+      if (wrong === undefined) throw error;
+      complaints.push(...wrong);
     }
   }
   if (complaints.length > 0) throw new UsageError(...complaints);

@@ -4,7 +4,7 @@ import { FileError } from '../files/files';
 import { ExitCode, Io } from '../io';
 import { CallToolRequestSchema, CallToolResult, ErrorCode, ListToolsRequestSchema, McpError, Server, StdioServerTransport } from './mcp-sdk';
 import { TOOLS } from './tools';
-import { UsageError } from '../options/parse';
+import { complaintsOf, UsageError } from '../options/parse';
 import { Tool } from './tools/tool';
 
 /** `zero-downtime mcp`: a server of the Model Context Protocol on standard input and output, until the client closes them. */
@@ -60,8 +60,8 @@ async function call(tool: Tool, given: unknown, io: Io, version: string): Promis
     const { text, data } = await tool.call(given, io, version);
     return { content: [{ type: 'text', text }], structuredContent: data };
   } catch (error) {
-    if (!(error instanceof UsageError) && !(error instanceof FileError)) throw error;
-    const complaints = error instanceof UsageError ? error.complaints : [`the file ${error.message}`];
+    const complaints = error instanceof FileError ? [`the file ${error.message}`] : complaintsOf(error);
+    if (complaints === undefined) throw error;
     return { content: [{ type: 'text', text: complaints.map(complaint => `error: ${complaint}\n`).join('') }], isError: true };
   }
 }

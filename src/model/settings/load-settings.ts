@@ -3,7 +3,7 @@ import { Settings } from './settings';
 import { BASELINE_NAME, Config } from '../../config/config';
 import { findUpwards, searchFrom } from '../../config/find';
 import { Said } from '../../config/in-force';
-import { matches } from '../../config/select';
+import { matches } from '../../config/patterns';
 import { listSome } from '../../platform/limits/and-more';
 import { readDocuments } from '../objects/documents';
 import { KubernetesObject } from '../objects/object';

@@ -73,6 +73,13 @@ describe('a configuration', () => {
     expect(stderr).toMatch(/^left out 2 files, as .*zero-downtime\.yaml says\n$/);
   });
 
+  test('with a pattern that takes too long is refused in one sentence', async () => {
+    put('zero-downtime.yaml', 'exclude: ["**/*a*a*a*a*a*a*b"]');
+    put(`${'a'.repeat(200)}.yaml`, MANIFESTS);
+    const { status, stderr } = await run(`check ${folder}`);
+    expect([status, stderr]).toEqual([2, expect.stringMatching(/^error: the pattern ".*" takes too long for "a+…; write it with fewer '\*'\n\(run with --help for usage\)\n$/)]);
+  });
+
   test.each([
     ['error', 'error', 1], ['error', 'warning', 1], ['error', 'never', 0], ['warning', 'error', 0], ['warning', 'warning', 1], ['warning', 'never', 0],
   ])('with an %s and failOn: %s: exit code %d', async (severity, failOn, status) => {
