@@ -5,15 +5,18 @@ import { ROOT } from './tarball';
 import { SERVERS } from '../../packaging/servers';
 import { COMMANDS } from '../../src/cli/main';
 
-/** Runs the command and says which modules it has loaded. */
-const RUN = 'process.on("exit", () => console.error(JSON.stringify(Object.keys(require.cache)))); process.argv.splice(1, 0, "zero-downtime"); require(process.env.BIN)';
+/** Runs the command and says which modules it has loaded, and which parts of Node.js: those that it would not have without the command. */
+const RUN = 'const before = new Set(process.moduleLoadList); process.argv.splice(1, 0, "zero-downtime"); require(process.env.BIN);'
+  + 'process.on("exit", () => console.error(JSON.stringify({ modules: Object.keys(require.cache), parts: process.moduleLoadList.filter(part => !before.has(part)) })));';
 
-function loadedBy(...argv: string[]): string[] {
+interface Loaded { readonly modules: readonly string[]; readonly parts: readonly string[] }
+
+function loadedBy(...argv: string[]): Loaded {
   const { stderr } = spawnSync(process.execPath, ['-e', RUN, '--', ...argv], {
     cwd: ROOT, encoding: 'utf8', env: { ...process.env, BIN: join(ROOT, 'lib', 'cli', 'bin.js') },
   });
-  const modules: string[] = JSON.parse(stderr.trim().split('\n').at(-1) ?? '');
-  return modules.map(path => path.replaceAll('\\', '/'));
+  const { modules, parts }: Loaded = JSON.parse(stderr.trim().split('\n').at(-1) ?? '');
+  return { modules: modules.map(path => path.replaceAll('\\', '/')), parts };
 }
 
 describe('the library', () => {
@@ -27,13 +30,15 @@ describe('the library', () => {
 
 describe('the command', () => {
   /** Of ours and of others, without those of Node; the version is in package.json. */
-  const files = (...argv: string[]) => loadedBy(...argv).map(path => path.slice(ROOT.length + 1)).filter(path => path !== 'package.json').sort();
+  const files = (...argv: string[]) => loadedBy(...argv).modules.map(path => path.slice(ROOT.length + 1)).filter(path => path !== 'package.json').sort();
+
+  const isNode20 = process.version.startsWith('v20.');
 
   /** What starts the command, its file, and the one that it shares with others. */
   const own = (name: string) => {
     const file = `lib/cli/bundle/${name}.js`;
     const [, shared] = /^require\('\.\/(\w+\.js)'\);\n$/.exec(readFileSync(join(ROOT, file), 'utf8')) ?? [];
-    return ['lib/cli/bin.js', file, ...shared === undefined ? [] : [`lib/cli/bundle/${shared}`]].sort();
+    return ['lib/cli/bin.js', ...isNode20 ? ['lib/cli/node-20.js'] : [], file, ...shared === undefined ? [] : [`lib/cli/bundle/${shared}`]].sort();
   };
 
   test.each([...Object.keys(COMMANDS).filter(command => !SERVERS.includes(command)), 'help', '--help', '--version'])('%s is one file, which finds all that it needs', name => {
@@ -64,6 +69,12 @@ describe('the command', () => {
 
   test.each([['check', 'examples/2048/expected'], ['budget'], ['--help']])('%s loads nothing of the servers', (...argv) =>
     expect(files(...argv).filter(path => path.includes('/servers/'))).toEqual([]));
+
+  test.each([['check', 'examples/2048/expected'], ['budget'], ['--help']])('%s loads no part of Node.js that starts processes, hashes or asks the network', (...argv) => {
+    const { parts } = loadedBy(...argv);
+    expect(parts).not.toEqual([]);
+    expect(parts.filter(part => /NativeModule (child_process|crypto|http|https|dgram|dns)$/.test(part))).toEqual([]);
+  });
 
   test('loads what a pattern needs', () =>
     expect(files('check', 'examples/2048/expected/*.yaml')).toContainEqual(expect.stringMatching(/^node_modules\/fast-glob\//)));

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import {
   accessSync, chmodSync, chownSync, closeSync, constants, fstatSync, fsyncSync, ftruncateSync, lstatSync, mkdirSync, openSync, readdirSync,
   readFileSync, readSync, realpathSync, renameSync, rmSync, Stats, statSync, writeFileSync, writeSync,
@@ -88,6 +87,8 @@ const ABOVE_PERMISSIONS = 0o10000;
  * GNU: whether there are any cannot be seen there, either.
  */
 function copyAttributes(from: string, to: string): void {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- few commands write files
+  const { spawnSync } = require('node:child_process') as typeof import('node:child_process');
   spawnSync('cp', ['--attributes-only', '--preserve=all', '--', from, to], { stdio: 'ignore' });
 }
 
