@@ -25,6 +25,7 @@ export function claim<Value>(
   claims.set(key, rivals);
   const earlier = [...rivals];
   rivals.push({ claimant, value });
+  if (earlier.length === 0) return;
   claimant.node.addValidation({
     validate: () => earlier
       .filter(rival => isInTree(rival.claimant))

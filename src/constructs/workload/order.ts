@@ -12,16 +12,26 @@ import { ZeroDowntimeNamespace } from './zero-downtime-namespace';
  */
 export function keepOrder(service: Construct, { apiObject: namespace }: ZeroDowntimeNamespace, created: readonly ApiObject[]): void {
   const objects = namespace && Chart.of(namespace) === Chart.of(service) ? [namespace, ...created] : created;
-  let decided = false;
-  service.node.addValidation({
+  const { root } = service.node;
+  (UNDECIDED.get(root) ?? decideAtSynthesis(root)).push(objects);
+}
+
+/** The objects of each service whose order has not been decided, by the root of their tree. */
+const UNDECIDED = new WeakMap<IConstruct, (readonly ApiObject[])[]>();
+
+/** One validation for all services: cdk8s validates the whole tree again for every chart. */
+function decideAtSynthesis(root: IConstruct): (readonly ApiObject[])[] {
+  const undecided: (readonly ApiObject[])[] = [];
+  UNDECIDED.set(root, undecided);
+  root.node.addValidation({
     validate: () => {
-      if (!decided && isDependedOn(objects)) {
-        objects.slice(1).forEach((object, index) => object.addDependency(objects[index]));
+      for (const objects of undecided.splice(0)) {
+        if (isDependedOn(objects)) objects.slice(1).forEach((object, index) => object.addDependency(objects[index]));
       }
-      decided = true;
       return [];
     },
   });
+  return undecided;
 }
 
 function isDependedOn(objects: readonly ApiObject[]): boolean {
