@@ -127,6 +127,9 @@ const watchedBeside = (text: string) => readMeasurements([
 /** As long as Linux takes the path of a file. */
 const LONGEST_PATH = 4096;
 
+/** In characters: a report is of many objects. */
+const LONGEST_REPORT = 8 * 1024 * 1024;
+
 /** What reads a text of a user; texts that stand in an annotation as long as Kubernetes takes them. */
 export const TEXTS: readonly Growing[] = [
   ...read('a script', text => hook(['sh', '-c', text]), pieces(...SHELL)),
@@ -196,6 +199,6 @@ export const TEXTS: readonly Growing[] = [
   ...read('a text that is shown as an address', shownAddress, pieces('a', '@', '/', ';', '?', '&')),
   ...read('a word of a command that is shown', text => shownCommand([text]), pieces('a', 'a ', ' ', '-a ', 'a=', '"', 'a://', ':', '\n')),
   ...[visible, visibleInXml, visibleInMarkdown, jsonText].flatMap(show => read(`text for ${show.name}`, show, pieces('a', '\u001b', '\n', '\u202e', '`', '\ud800', ' ', ' :', '::', '##['))),
-  ...read('text in lines', text => wrapText(text, 80, '  '), pieces('a ', ' ', 'a', '5 s ', '5 ', '\n')),
-  ...read('text in lines after a long name', text => wrapText('a', 80, text), pieces('a ', ' ', 'a')),
+  ...read('text in lines', text => wrapText(text, 80, '  '), pieces('a ', ' ', 'a', '5 s ', '5 ', '\n'), LONGEST_REPORT),
+  ...read('text in lines after a long name', text => wrapText('a', 80, text), pieces('a ', ' ', 'a'), LONGEST_REPORT),
 ];
