@@ -3,7 +3,8 @@ import { alsoFound, describeLocation, FindingsReport, ruleTitle, judgementOn } f
 import { describeObject } from '../../model/objects/object';
 import { append } from '../../platform/group-by';
 import { ReadProblem, ReportedFinding, Unjudged } from '../../rules/engine/reported-finding';
-import { visible, visibleInXml } from '../visible-characters';
+import { visible } from '../visible-characters';
+import { addElement } from '../xml-element';
 
 /**
  * For the test view of a continuous integration server: a suite per workload, a case per finding, and a case that passes
@@ -63,12 +64,6 @@ function addFinding(suite: XMLElement, finding: ReportedFinding, verdict: Verdic
       addElement(testcase, 'skipped', { message: why }, suppressed === undefined ? `${severity}: ${details(finding)}` : `${visible(why)}\n${details(finding)}`);
     }
   }
-}
-
-/** The builder escapes markup and rejects characters that are not XML: no text of a manifest may end the report. */
-function addElement(parent: XMLElement, name: string, attributes: Readonly<Record<string, string | number>>, text?: string): XMLElement {
-  const legal = Object.entries(attributes).map(([key, value]) => [key, visibleInXml(String(value))]);
-  return parent.ele(name, Object.fromEntries(legal), text === undefined ? undefined : visibleInXml(text));
 }
 
 function place({ file, line }: Pick<ReadProblem, 'file' | 'line'>): Readonly<Record<string, string | number>> {

@@ -5,6 +5,7 @@ import {
 import { sloHolds } from '../../probe/verdict';
 import { DowntimeWindow } from '../../probe/windows';
 import { visible, visibleInXml } from '../visible-characters';
+import { addElement } from '../xml-element';
 
 interface TestCase {
   readonly name: string;
@@ -58,7 +59,7 @@ function windowCase({ from, to, recovered, failed, kinds, statuses }: DowntimeWi
 }
 
 function addTestCase(suite: XMLElement, { name, seconds, failure, output = [] }: TestCase): void {
-  const element = suite.ele('testcase', { classname: 'zero-downtime probe', name: visibleInXml(name), time: seconds.toFixed(3) });
-  if (failure !== undefined) element.ele('failure', { message: visibleInXml(failure) });
-  if (output.length > 0) element.ele('system-out').txt(output.map(visible).join('\n'));
+  const element = addElement(suite, 'testcase', { classname: 'zero-downtime probe', name, time: seconds.toFixed(3) });
+  if (failure !== undefined) addElement(element, 'failure', { message: failure });
+  if (output.length > 0) addElement(element, 'system-out', {}, output.map(visible).join('\n'));
 }

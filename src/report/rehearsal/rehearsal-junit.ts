@@ -2,6 +2,7 @@ import { create } from 'xmlbuilder';
 import { describeLost, describePrediction, describeTrouble, lostBy, titleOfPlayed } from './played';
 import { describeDoubts, describeNoBudget, describeStop, describeWrong, RehearsalReport } from './rehearsal';
 import { visible, visibleInXml } from '../visible-characters';
+import { addElement } from '../xml-element';
 
 interface TestCase {
   readonly name: string;
@@ -22,10 +23,10 @@ export function rehearsalToJunit(report: RehearsalReport): string {
     skipped: 0,
   });
   for (const { name, failure, error, output = [] } of cases) {
-    const element = suite.ele('testcase', { classname: 'zero-downtime rehearse', name: visibleInXml(name) });
-    if (error !== undefined) element.ele('error', { message: visibleInXml(error) });
-    if (failure !== undefined) element.ele('failure', { message: visibleInXml(failure) });
-    if (output.length > 0) element.ele('system-out').txt(output.map(visible).join('\n'));
+    const element = addElement(suite, 'testcase', { classname: 'zero-downtime rehearse', name });
+    if (error !== undefined) addElement(element, 'error', { message: error });
+    if (failure !== undefined) addElement(element, 'failure', { message: failure });
+    if (output.length > 0) addElement(element, 'system-out', {}, output.map(visible).join('\n'));
   }
   return `${suite.end({ pretty: true })}\n`;
 }
