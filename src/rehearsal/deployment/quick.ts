@@ -32,8 +32,8 @@ export function makeQuick(
   const { controllerReactionSeconds: r, deregistrationPropagationSeconds: X, gateLagSeconds: y } = loadBalancer;
   const factor = Math.min(1, windowSeconds / (r + X));
   const { healthCheckIntervalSeconds: interval = 0, healthCheckTimeoutSeconds: timeout = 0 } = service;
-  const quickInterval = Math.min(interval, Math.max(LEAST_PERIOD, interval * factor));
-  const quickTimeout = Math.min(timeout, Math.max(LEAST_TIMEOUT, longestSeconds * TIMEOUT_HEADROOM, timeout * factor));
+  const quickInterval = hasten(interval, factor, LEAST_PERIOD);
+  const quickTimeout = hasten(timeout, factor, Math.max(LEAST_TIMEOUT, longestSeconds * TIMEOUT_HEADROOM));
   const registration = r + loadBalancer.registrationPropagationSeconds;
   const H = registration + interval + timeout;
   const quickH = registration * factor + quickInterval + quickTimeout;
@@ -45,7 +45,7 @@ export function makeQuick(
     factor,
     service: {
       ...service,
-      loadBalancer: fasten(loadBalancer, factor),
+      loadBalancer: hastenDelays(loadBalancer, factor),
       preStopSeconds: preStop,
       terminationGracePeriodSeconds: terminationGracePeriodSeconds >= preStopSeconds
         ? preStop + terminationGracePeriodSeconds - preStopSeconds : terminationGracePeriodSeconds * factor,
@@ -58,6 +58,11 @@ export function makeQuick(
   };
 }
 
+/** A time that is shorter by the factor, but not below the least that makes sense, unless it was. */
+function hasten(seconds: number, factor: number, least: number): number {
+  return Math.min(seconds, Math.max(least, seconds * factor));
+}
+
 /**
  * A number of which `delays` less `covered` is needed for delays of the load balancer, which become `delaysThen`. What is missing of them
  * keeps its share, what is beyond them stays.
@@ -68,7 +73,7 @@ export function shorten(seconds: number, delays: number, delaysThen: number, cov
   return seconds >= needed ? neededThen + seconds - needed : seconds * neededThen / needed;
 }
 
-function fasten(loadBalancer: LoadBalancerTimings, factor: number): LoadBalancerTimings {
+function hastenDelays(loadBalancer: LoadBalancerTimings, factor: number): LoadBalancerTimings {
   const faster = (delays: LoadBalancerDelays) => Object.fromEntries(
     (Object.keys(DELAYS) as (keyof LoadBalancerDelays)[]).map(key => [key, delays[key] * factor]),
   ) as unknown as LoadBalancerDelays;
@@ -78,7 +83,7 @@ function fasten(loadBalancer: LoadBalancerTimings, factor: number): LoadBalancer
 /** Probes that ask more often, with as much patience. */
 export function makeProbesQuick({ startup, readiness, liveness }: ContainerProbes, factor: number): ContainerProbes {
   const quicker = (probe: ContainerProbe): ContainerProbe => {
-    const periodSeconds = Math.min(probe.periodSeconds, Math.max(LEAST_PERIOD, probe.periodSeconds * factor));
+    const periodSeconds = hasten(probe.periodSeconds, factor, LEAST_PERIOD);
     return { ...probe, periodSeconds, failureThreshold: Math.ceil(probe.failureThreshold * probe.periodSeconds / periodSeconds) };
   };
   return {
