@@ -75,9 +75,11 @@ export function checkTags(tags: { readonly [name: string]: string } | undefined,
 
 /** Adds findings about annotations that a property already sets. */
 export function checkOwnAnnotations(
-  field: string, given: { readonly [name: string]: string } | undefined, own: readonly string[], checks: Checks,
+  field: string, given: { readonly [name: string]: string } | undefined, ownNames: () => readonly string[], checks: Checks,
 ): void {
-  for (const [key, value] of Object.entries(given ?? {}).filter(([name]) => own.includes(name))) {
+  if (given === undefined) return;
+  const own = ownNames();
+  for (const [key, value] of Object.entries(given).filter(([name]) => own.includes(name))) {
     checks.add({
       field: `${field}.${key}`,
       actual: quote(value),

@@ -8,7 +8,12 @@ export function plain<Value>(value: Value): Value {
   if (Array.isArray(value)) return value.map(plain) as Value;
   if (typeof value !== 'object' || value === null) return value;
   if (isPlainRecord(value)) {
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)])) as Value;
+    const copy: Record<string, unknown> = { ...value };
+    for (const key of Object.keys(copy)) {
+      const item = copy[key];
+      if (typeof item === 'object' && item !== null) copy[key] = plain(item);
+    }
+    return copy as Value;
   }
   const { value: inner } = value as { value?: unknown };
   return typeof inner === 'number' || typeof inner === 'string' ? inner as Value : value; // others are for cdk8s to resolve

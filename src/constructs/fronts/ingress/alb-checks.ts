@@ -29,8 +29,10 @@ export function checkAlb(workload: ResolvedWorkload, alb: ApplicationLoadBalance
   checkListeners(alb, protocolsOf(workload, alb, alb.backendProtocol), checks);
   checkAlbTarget(workload, alb, checks);
   if (alb.legacyController) checkLegacy(workload, alb, checks);
-  const own = Object.values(ALB_ANNOTATIONS).map(name => annotationKey(INGRESS, name));
-  checkOwnAnnotations('ingressAnnotations', alb.ingressAnnotations, [...own, ...Object.keys(albAnnotations(workload, alb))], checks);
+  checkOwnAnnotations('ingressAnnotations', alb.ingressAnnotations, () => [
+    ...Object.values(ALB_ANNOTATIONS).map(name => annotationKey(INGRESS, name)),
+    ...Object.keys(albAnnotations(workload, alb)),
+  ], checks);
 }
 
 /** Adds findings about values that the target group of an Application Load Balancer, or the load balancer, does not accept. */

@@ -103,8 +103,10 @@ export function checkNlb(workload: ResolvedWorkload, nlb: NetworkLoadBalancerPro
   checkTrafficPolicy(workload, nlb.externalTrafficPolicy, checks);
   checkLocalPolicy(workload, nlb, checks);
   checkRead(NLB_SERVICE, NLB_ANNOTATIONS, nlb, { field: 'serviceAnnotations', annotations: nlb.serviceAnnotations }, workload.loadBalancer.kind.controller, checks);
-  const own = [...Object.values(NLB_ANNOTATIONS), ...OF_FLAGS].map(name => annotationKey(NLB_SERVICE, name));
-  checkOwnAnnotations('serviceAnnotations', nlb.serviceAnnotations, [...own, ...Object.keys(nlbAnnotations(workload, nlb))], checks);
+  checkOwnAnnotations('serviceAnnotations', nlb.serviceAnnotations, () => [
+    ...[...Object.values(NLB_ANNOTATIONS), ...OF_FLAGS].map(name => annotationKey(NLB_SERVICE, name)),
+    ...Object.keys(nlbAnnotations(workload, nlb)),
+  ], checks);
 }
 
 /** Adds the findings that do not depend on the ports. */

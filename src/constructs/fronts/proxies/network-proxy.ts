@@ -82,7 +82,7 @@ export function checkProxy(
   checks.whole('replicas', replicas, 2, INT32);
   checkResources(props.resources, checks);
   checkNetworkLoadBalancer(nlb, checks);
-  checkOwnAnnotations('serviceAnnotations', props.serviceAnnotations, Object.keys(annotations), checks);
+  checkOwnAnnotations('serviceAnnotations', props.serviceAnnotations, () => Object.keys(annotations), checks);
   if (holds(graceSeconds, 'at least', drain.value)) return;
   checks.add({
     code: 'N06',
