@@ -18,6 +18,7 @@ import { NO_SETTINGS, Settings } from './settings/settings';
 import { isWorkload, readOwn, Workload, WORKLOAD_KINDS } from './workload';
 import { templateOwners, referencedBy, templateOf } from './workload-ref';
 import { layersFor, resolve, valuesOf } from '../config/in-force';
+import { Selected } from '../config/select';
 import { groupBy } from '../platform/group-by';
 import { isRecord } from '../platform/records';
 
@@ -147,10 +148,17 @@ class Lookup {
   }
 }
 
-/** The labels of an object itself, as selectors of the configuration read them. */
-export function labelsOf({ body: { metadata } }: KubernetesObject): Readonly<Record<string, string>> {
-  const labels = isRecord(metadata) ? metadata.labels : undefined;
-  return isRecord(labels) ? Object.fromEntries(Object.entries(labels).map(([key, value]) => [key, String(value)])) : {};
+/** An object as selectors of the configuration see it: by the labels of its own. */
+export function asSelected({ kind, name, namespace, body: { metadata } }: KubernetesObject): Selected {
+  return {
+    kind,
+    name,
+    namespace,
+    get labels() {
+      const labels = isRecord(metadata) ? metadata.labels : undefined;
+      return isRecord(labels) ? Object.fromEntries(Object.entries(labels).map(([key, value]) => [key, String(value)])) : {};
+    },
+  };
 }
 
 /** The target of an autoscaler. */
@@ -164,7 +172,7 @@ const MAX_FRONTS = 32;
 
 function connect(own: ReturnType<typeof readOwn>, lookup: Lookup, collected: Collected, settings: Settings): Workload {
   const { namespace } = own.object;
-  const layers = layersFor({ ...own.object, labels: labelsOf(own.object) }, own.declared?.inputs, settings);
+  const layers = layersFor(asSelected(own.object), own.declared?.inputs, settings);
   const known = valuesOf(resolve(layers));
   const selecting = lookup.servicesOf(own.object, own.pod.labels);
   const services = firstServices(selecting, collected);

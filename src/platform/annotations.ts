@@ -163,7 +163,7 @@ export function namesWhere<Name extends string>({ annotations }: Vocabulary<Name
 
 /** The name of an annotation without its prefix, if it has one of the vocabulary's. */
 export function shortNameOf({ prefixes }: Vocabulary, key: string): string | undefined {
-  const prefix = prefixes.find(known => key.startsWith(`${known}/`));
+  const prefix = prefixes.find(known => key[known.length] === '/' && key.startsWith(known));
   return prefix === undefined ? undefined : key.slice(prefix.length + 1);
 }
 

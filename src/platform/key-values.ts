@@ -1,4 +1,5 @@
 import { INT32 } from './kubernetes';
+import { oncePerText } from './once';
 
 /** Values of annotations, as the AWS Load Balancer Controller parses them (pkg/annotations/parser.go). */
 
@@ -22,7 +23,7 @@ interface Pair {
  * Reads `k=v,k=v`: a backslash makes the next character literal, a text after the last comma without `=` is refused, and a
  * trailing comma becomes part of the last value.
  */
-export function parseKeyValues(text: string): KeyValues {
+export const parseKeyValues = oncePerText((text): KeyValues => {
   const pairs = splitPairs(text);
   return {
     values: Object.fromEntries(pairs.flatMap(({ key, value }) => key === undefined ? [] : [[key, value]])),
@@ -31,7 +32,7 @@ export function parseKeyValues(text: string): KeyValues {
     oddities: pairs.flatMap(({ key, value }) => key !== undefined && value.endsWith(',')
       ? [`the trailing comma becomes part of '${key}', whose value is '${value}' then`] : []),
   };
-}
+});
 
 /** The same annotation with one value set. All other pairs keep their bytes; a trailing comma, which AWS would refuse, goes. */
 export function setKeyValue(text: string, key: string, value: string): string {

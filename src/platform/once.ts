@@ -10,6 +10,22 @@ export function oncePer<Key extends object, Value>(compute: (key: Key) => Value)
   };
 }
 
+/** The most results that are kept for texts: those of a fleet are alike, and other sets have as many texts as objects. */
+const MOST_TEXTS = 1000;
+
+/** A function of texts, of which many objects have the same ones; the last thousand are remembered. */
+export function oncePerText<Value>(compute: (text: string) => Value): (text: string) => Value {
+  const known = new Map<string, Value>();
+  return text => {
+    const value = known.get(text);
+    if (value !== undefined || known.has(text)) return value as Value;
+    if (known.size === MOST_TEXTS) known.clear();
+    const computed = compute(text);
+    known.set(text, computed);
+    return computed;
+  };
+}
+
 /** A function of few different arguments that computes each result once: what it reads never changes. */
 export function once<Key, Value>(compute: (key: Key) => Value): (key: Key) => Value {
   const known = new Map<Key, Value>();

@@ -30,13 +30,19 @@ export class Annotated<Words extends Vocabulary = Vocabulary> {
 
   /** The annotation of every object that has it, in order of precedence. */
   public everywhere(key: NameIn<Words>): View[] {
-    return this.places.flatMap(({ annotations, names }) =>
-      (names.get(key) ?? NONE).map(name => annotations.at(name)).filter(view => view.text() !== undefined));
+    const found: View[] = [];
+    for (const { annotations, names } of this.places) {
+      for (const name of names.get(key) ?? NONE) {
+        const view = annotations.at(name);
+        if (view.text() !== undefined) found.push(view);
+      }
+    }
+    return found;
   }
 
-  /** Whether any of the objects has the annotation, whatever its value; most of the names that are looked up are on none. */
-  public has(key: NameIn<Words>): boolean {
-    return this.places.some(({ names }) => names.has(key));
+  /** The names of the annotations that the objects have, known or not: far fewer than those that are known. */
+  public names(): ReadonlySet<string> {
+    return new Set(this.places.flatMap(({ names }) => [...names.keys()]));
   }
 
   /** The place of the annotation, or where it would be written. */

@@ -130,8 +130,10 @@ export class View {
       if (this.exists) this.refuse('a map');
       return {};
     }
+    const entries = Object.entries(this.value);
+    if (entries.every(([, value]) => typeof value === 'string')) return this.value as Readonly<Record<string, string>>;
     const texts = new Map<string, string>(); // an object would take `__proto__` for something else
-    for (const [key, value] of Object.entries(this.value)) {
+    for (const [key, value] of entries) {
       const text = typeof value === 'string' ? value : this.at(key).text();
       if (text !== undefined) texts.set(key, text);
     }

@@ -3,6 +3,7 @@ import { MeshDefaults, readProxyConfig } from './mesh-config';
 import { Pod } from './pod';
 import { parseGoDuration } from '../../platform/durations';
 import { parseFlag } from '../../platform/key-values';
+import { oncePer } from '../../platform/once';
 import { isRecord } from '../../platform/records';
 import { Sourced } from '../objects/object';
 import { View } from '../objects/view';
@@ -28,12 +29,12 @@ export interface InjectedProxy {
 }
 
 /** The proxies that meshes add to the pods of a workload, as far as the manifests request them. */
-export function injectedProxies({ pod, namespace, meshDefaults }: Workload): InjectedProxy[] {
+export const injectedProxies = oncePer(({ pod, namespace, meshDefaults }: Workload): readonly InjectedProxy[] => {
   if (pod.hostNetwork) return []; // neither mesh injects there
   return [
     istio(pod, namespace, meshDefaults), linkerd(pod, namespace), ...INJECTIONS.map(injection => injected(injection, pod, namespace)),
   ].filter(proxy => proxy !== undefined);
-}
+});
 
 const INJECT = 'sidecar.istio.io/inject';
 

@@ -82,8 +82,9 @@ export function isKnownKind(kind: string): kind is Kind {
  * @see https://fluxcd.io/flux/components/helm/helmreleases/
  * @see https://docs.k3s.io/helm
  */
-const RENDERED_LATER: ReadonlySet<string> = new Set(['helm.toolkit.fluxcd.io HelmRelease', 'helm.cattle.io HelmChart']);
+const RENDERED_LATER: ReadonlyMap<string, string> = new Map([['HelmRelease', 'helm.toolkit.fluxcd.io'], ['HelmChart', 'helm.cattle.io']]);
 
 export function isRenderedLater({ apiVersion, kind }: { readonly apiVersion: string; readonly kind: string }): boolean {
-  return RENDERED_LATER.has(`${apiVersion.split('/')[0]} ${kind}`);
+  const group = RENDERED_LATER.get(kind);
+  return group !== undefined && apiVersion.split('/')[0] === group;
 }

@@ -3,7 +3,7 @@ import { describeInput, describeOrigin, IN_FORCE_KEYS, InForce, resolve, Said } 
 import { entriesFor } from '../../config/select';
 import { describeFront } from '../../model/fronts/front';
 import { inputsInForce } from '../../model/known-inputs';
-import { labelsOf, Model } from '../../model/model';
+import { asSelected, Model } from '../../model/model';
 import { describeObject } from '../../model/objects/object';
 import { Settings } from '../../model/settings/settings';
 import { Workload } from '../../model/workload';
@@ -74,7 +74,7 @@ function workloadConfigs(workload: Workload, said: Said): WorkloadConfig[] {
 }
 
 function rulesOf({ object }: Workload, { config }: Said): WorkloadConfig['rules'] {
-  const entries = config === undefined ? [] : entriesFor(config, { ...object, labels: labelsOf(object) });
+  const entries = config === undefined ? [] : entriesFor(config, asSelected(object));
   const byCode = new Map(entries.flatMap(entry => Object.entries(entry.rules).map(([code, setting]) => [code, {
     code, ...setting, from: `${config!.file}:${config!.placeOf([...entry.path, 'rules', code]).line}`,
   }] as const)));

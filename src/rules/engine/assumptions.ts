@@ -20,7 +20,9 @@ export class Plans {
 
   public of(inputs: TimingInputs): Plan {
     const { loadBalancer, reclaim, ...plain } = inputs;
-    const key = [this.numberOf(loadBalancer), ...Object.values(plain), ...reclaim.flatMap(path => [path.name, path.ceilingSeconds])].join(' ');
+    let key = String(this.numberOf(loadBalancer));
+    for (const value of Object.values(plain)) key += ` ${value}`;
+    for (const path of reclaim) key += ` ${path.name} ${path.ceilingSeconds}`;
     return known(this.plans, key, () => planBudget(inputs));
   }
 }

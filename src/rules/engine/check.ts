@@ -15,7 +15,7 @@ import { RANK, WorkloadFinding } from './workload-finding';
 import { writtenText } from './written';
 import { Audiences } from '../../model/audience';
 import { Live } from '../../model/live/live';
-import { labelsOf, Model } from '../../model/model';
+import { asSelected, Model } from '../../model/model';
 import { formatPath, namePath, shortName } from '../../model/objects/view';
 import { Settings } from '../../model/settings/settings';
 import { Workload } from '../../model/workload';
@@ -99,7 +99,7 @@ function asConfigured(found: readonly WorkloadFinding[], { settings }: Model): W
   if (settings.config === undefined) return [...found];
   return found.map((item): WorkloadFinding => {
     const { object } = item.workload;
-    const setting = ruleSetting(item.rule.code, { ...object, labels: labelsOf(object) }, settings);
+    const setting = ruleSetting(item.rule.code, asSelected(object), settings);
     if (setting === undefined || item.suppressed !== undefined) return item;
     const { severity, reason } = setting;
     return severity === 'off' ? { ...item, suppressed: reason, suppressedBy: 'configuration' } : { ...item, severity };

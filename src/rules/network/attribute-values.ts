@@ -24,12 +24,11 @@ export function attributeProblems({ what, view, values, problems }: AttributeSet
   if (problems.length > 0) return unparsed(view, problems);
   const [table, keys] = [kind.attributes[what], keysOf(what)];
   return Object.entries(values).flatMap(([key, value]): RuleFinding[] => {
-    const place = at(view);
     if (!keys.includes(key)) {
       if (key.startsWith('tcp.idle_timeout.')) return []; // of a listener; the controller takes it in some places
       const near = keys.find(known => isTypo(known, key));
       return [{
-        ...place,
+        ...at(view),
         actual: `a list with '${key}'`,
         relation: 'matching',
         limit: `a list of attributes of a ${what}`,
@@ -39,10 +38,10 @@ export function attributeProblems({ what, view, values, problems }: AttributeSet
     }
     if (!Object.hasOwn(table, key)) {
       const owners = titlesOf(({ attributes }) => Object.hasOwn(attributes[what], key));
-      return [{ ...place, actual: `a list with '${key}'`, relation: 'matching', limit: `a list of attributes that ${kind.title} has`, because: `only ${owners} has this one` }];
+      return [{ ...at(view), actual: `a list with '${key}'`, relation: 'matching', limit: `a list of attributes that ${kind.title} has`, because: `only ${owners} has this one` }];
     }
     const must = table[key](value);
-    return must === undefined ? [] : [{ ...place, actual: `a list with '${key}=${shorten(value)}'`, relation: 'matching', limit: `one in which it is ${must}` }];
+    return must === undefined ? [] : [{ ...at(view), actual: `a list with '${key}=${shorten(value)}'`, relation: 'matching', limit: `one in which it is ${must}` }];
   });
 }
 
@@ -65,8 +64,9 @@ function unparsed(view: View, problems: readonly string[]): RuleFinding[] {
 export function annotationProblems({ view, annotated }: Front): RuleFinding[] {
   if (annotated === undefined) return [];
   const { words } = annotated;
+  const names = annotated.names();
   return [
-    ...checkedOf(words).filter(({ name }) => annotated.has(name))
+    ...checkedOf(words).filter(({ name }) => names.has(name))
       .flatMap(({ name, value }) => annotated.everywhere(name).flatMap(annotation => valueProblem(annotation, value))),
     ...jsonProblems(view, words),
   ];
