@@ -36,6 +36,8 @@ describe('setKeyValue()', () => {
     [' a = 1 ,k=old, b=2', ' a = 1 ,k=v, b=2'],
     ['a=1\\,2', 'a=1\\,2,k=v'],
     ['a=1,', 'a=1,k=v'],
+    ['a=1\\,', 'a=1\\,,k=v'],
+    ['a=1\\\\,', 'a=1\\\\,k=v'],
     ['k=30,', 'k=v'],
     ['k=1,k=2', 'k=v,k=v'],
   ])('changes %j to %j', (text, changed) => {
