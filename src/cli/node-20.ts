@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { Module } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -76,6 +76,14 @@ function save(file: string, data: Buffer, written: string): void {
     writeFileSync(written, Buffer.concat([data, checksum]), { mode: 0o600 });
     renameSync(written, file); // two runs may end at once
   } catch {
-    // the next run compiles again
+    remove(written); // the next run compiles again
+  }
+}
+
+function remove(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // of a folder that cannot be written to, or is gone
   }
 }

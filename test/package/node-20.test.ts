@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { ROOT } from './tarball';
 
 // Later versions keep what they compile by themselves.
@@ -61,6 +61,15 @@ import { ROOT } from './tarball';
     symlinkSync(join(folder, 'elsewhere'), store());
     run();
     expect(readdirSync(join(folder, 'elsewhere'))).toEqual([]);
+  });
+
+  test('leaves nothing behind where it cannot be kept', () => {
+    run();
+    const file = compiled();
+    rmSync(file);
+    mkdirSync(join(file, 'in the way'), { recursive: true });
+    run();
+    expect(readdirSync(store())).toEqual([basename(file)]);
   });
 
   test('is not kept where there is no folder for it', () => {
