@@ -13,15 +13,20 @@ export function oncePer<Key extends object, Value>(compute: (key: Key) => Value)
 /** The most results that are kept for texts: those of a fleet are alike, and other sets have as many texts as objects. */
 const MOST_TEXTS = 1000;
 
-/** A function of texts, of which many objects have the same ones; the last thousand are remembered. */
+/** In characters: longer texts are not those of a fleet, and a thousand of them would fill the memory. */
+const LONGEST_TEXT = 1000;
+
+/** A function of texts, of which many objects have the same ones; a thousand of them are remembered. */
 export function oncePerText<Value>(compute: (text: string) => Value): (text: string) => Value {
   const known = new Map<string, Value>();
   return text => {
+    if (text.length > LONGEST_TEXT) return compute(text);
     const value = known.get(text);
     if (value !== undefined || known.has(text)) return value as Value;
     if (known.size === MOST_TEXTS) known.clear();
-    const computed = compute(text);
-    known.set(text, computed);
+    const own = [...text].join(''); // V8 would keep the whole file of which the text is a part
+    const computed = compute(own);
+    known.set(own, computed);
     return computed;
   };
 }
