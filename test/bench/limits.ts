@@ -35,7 +35,7 @@ export function benchLimits(): void {
     };
     const [one, thousand, services, tenThousand] = [5, 1000, 5000, 10_000].map(count => file(`${count}.yaml`, manifests(count)));
     const broken = file('broken.yaml', manifests(5000, BROKEN_SERVICE));
-    console.log(`Whole processes, against Node.js ${process.version}, js-yaml ${versionOf('js-yaml')}${hasGo() ? `, kube-score ${KUBE_SCORE.version}` : ''}`);
+    console.log(`Whole processes, with what a run before has compiled, against Node.js ${process.version}, js-yaml ${versionOf('js-yaml')}${hasGo() ? `, kube-score ${KUBE_SCORE.version}` : ''}`);
     const kubeScore = hasGo() ? build(KUBE_SCORE) : undefined;
     if (kubeScore === undefined) console.log(`  kube-score: not compared, ${hasGo() ? 'it could not be built here' : 'Go is not on this machine'}`);
     else againstKubeScore(kubeScore, thousand, tenThousand).forEach(print);
