@@ -37,6 +37,12 @@ function milliseconds(work: () => void): number {
 export const SMALLEST = 8 * 1024;
 const LARGEST = 1536 * 1024;
 
+/** What only confirms a ratio: where the memory of an input is beyond the caches, and cleaned, at all of its sizes. */
+const BEYOND = 8 * LARGEST;
+
+/** In milliseconds: what takes as long is not disturbed, and would take far longer at larger sizes. */
+const CERTAIN = 1000;
+
 /** The share of an input that stands for what takes its time at every size. */
 const TINY = 1 / 64;
 
@@ -57,14 +63,16 @@ const AGAIN = 2;
  * size. The measurements alternate, and the least of each counts, as a machine only adds to it. What seems to grow too much is measured at larger
  * sizes, at which it would grow as much, and a disturbance would not.
  */
-export function growthOf({ name, make, least: first = SMALLEST, most = LARGEST }: Growing, limit: number): Growth {
+export function growthOf({ name, make, least: first = SMALLEST, most }: Growing, limit: number): Growth {
   let size = first;
   let works = worksAt(size);
-  while (8 * size <= most && milliseconds(works[1]) - milliseconds(works[0]) < ENOUGH) works = worksAt(size *= 2);
+  while (8 * size <= (most ?? LARGEST) && milliseconds(works[1]) - milliseconds(works[0]) < ENOUGH) works = worksAt(size *= 2);
   let growth = steadily();
-  while (growth.ratio > limit && 8 * size <= most) {
+  while (growth.ratio > limit && growth.fourfold < CERTAIN && 8 * size <= (most ?? BEYOND)) {
     works = worksAt(size *= 2);
-    growth = steadily();
+    const larger = steadily();
+    if (larger.fourfold < growth.fourfold) break; // so much is not read
+    growth = larger;
   }
   return growth;
 
