@@ -1,6 +1,6 @@
 import { BUDGET_KEYS, budgetKeyTakes, budgetKeySchema } from './budget-keys';
 import { LONGEST_PATTERN } from './patterns';
-import { choice, dictionary, Key, list, map, positiveNumber, shortText, text, Type, wholeNumber, formatConfigPath } from './type';
+import { checked, choice, dictionary, Key, list, map, positiveNumber, show, text, Type, wholeNumber, formatConfigPath } from './type';
 import { KUBERNETES_VERSION } from '../platform/cluster/kubernetes-version';
 import { DEFAULT_THROTTLE, deserializeInputs, excessOfFleet, TimingInputs } from '../timing';
 
@@ -29,29 +29,25 @@ function budgetKey(key: string): Type<Partial<TimingInputs>> {
 export const BUDGET = map(Object.fromEntries(Object.entries(BUDGET_KEYS)
   .map(([key, about]): [string, Key<Partial<TimingInputs>>] => [key, { type: budgetKey(key), about }])));
 
-const FLEET_KEYS = map({
+const FLEET = checked(map({
   targetGroups: { type: wholeNumber(1), about: 'target groups that one disruption touches at once, as `--target-groups`', isNeeded: true },
   callsPerSecond: { type: positiveNumber(), about: 'calls per second that `--aws-api-throttle` of the controller allows it, as `--controller-calls`' },
   burst: { type: positiveNumber(), about: 'calls that it makes at once, as `--controller-burst`' },
-});
+}), ({ targetGroups, ...throttle }) => targetGroups === undefined ? undefined : excessOfFleet({ ...DEFAULT_THROTTLE, ...throttle, targetGroups }));
 
-const FLEET: typeof FLEET_KEYS = {
-  ...FLEET_KEYS,
-  read: (value, path, complaints) => {
-    const fleet = FLEET_KEYS.read(value, path, complaints);
-    const excess = fleet?.targetGroups === undefined ? undefined : excessOfFleet({ ...DEFAULT_THROTTLE, ...fleet, targetGroups: fleet.targetGroups });
-    if (excess === undefined) return fleet;
-    complaints.push({ path, message: `'${formatConfigPath(path)}' ${excess}` });
-    return undefined;
-  },
-};
+/** A text that may be a pattern. */
+function pattern(takes: string): Type<string> {
+  const type = text(takes);
+  return checked({ ...type, schema: { ...type.schema, maxLength: LONGEST_PATTERN } }, value =>
+    value.length <= LONGEST_PATTERN ? undefined : `is ${show(value)} but must have at most ${LONGEST_PATTERN} characters; shorten it`);
+}
 
 const CLUSTER = map({
   kubernetesVersion: { type: text('a version in quotes, such as "1.32"', KUBERNETES_VERSION), about: 'the Kubernetes version that the manifests are for, in quotes' },
   zones: { type: wholeNumber(1), about: 'the number of zones in which load balancers have addresses, where no subnets are named' },
   fleet: { type: FLEET, about: 'how many target groups change at once, and how fast the controller calls' },
   objects: {
-    type: list(shortText('a path or a pattern', LONGEST_PATTERN)),
+    type: list(pattern('a path or a pattern')),
     about: 'files with objects of the cluster that manifests rely on but do not contain, such as Namespaces, IngressClasses with their parameters (as of '
       + 'EKS Auto Mode), NodePools, and policies that set grace periods; they are not checked themselves',
   },
@@ -73,15 +69,15 @@ export function configShape(codes: () => readonly string[]) {
     workloads: {
       about: 'the same for some workloads; a later entry wins over an earlier one, and each of them over the above',
       type: list(map({
-        name: { type: shortText('a name or a pattern', LONGEST_PATTERN), about: 'the name of the workload; `*` and `?` stand for any text and any character' },
-        namespace: { type: shortText('a name or a pattern', LONGEST_PATTERN), about: 'its namespace, in the same way' },
-        kind: { type: shortText('a name or a pattern', LONGEST_PATTERN), about: 'its kind, in the same way' },
-        labels: { type: dictionary({ takes: 'the name of a label' }, shortText('a value or a pattern', LONGEST_PATTERN)), about: 'labels that it has, with their values, in the same way' },
+        name: { type: pattern('a name or a pattern'), about: 'the name of the workload; `*` and `?` stand for any text and any character' },
+        namespace: { type: pattern('a name or a pattern'), about: 'its namespace, in the same way' },
+        kind: { type: pattern('a name or a pattern'), about: 'its kind, in the same way' },
+        labels: { type: dictionary({ takes: 'the name of a label' }, pattern('a value or a pattern')), about: 'labels that it has, with their values, in the same way' },
         ...inputs,
       }, ['name', 'namespace', 'kind', 'labels'])),
     },
     cluster: { type: CLUSTER, about: 'facts about the cluster, which manifests do not show' },
-    exclude: { type: list(shortText('a path or a pattern', LONGEST_PATTERN)), about: 'files and folders that are left out: paths from the folder of this file; `**` stands for any folders' },
+    exclude: { type: list(pattern('a path or a pattern')), about: 'files and folders that are left out: paths from the folder of this file; `**` stands for any folders' },
     failOn: { type: choice<FailOn>(['error', 'warning', 'never']), about: 'what fails a command: `error` is the default, `warning` is what `--strict` does' },
     baseline: { type: text('a path'), about: 'the file with the findings that are known, which fail no command; the default is `zero-downtime-baseline.yaml` beside this file' },
   });

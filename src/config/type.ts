@@ -73,12 +73,6 @@ export function text(takes = 'a text', pattern?: RegExp): Type<string> {
   return simple(takes, { type: 'string', minLength: 1, ...pattern && { pattern: pattern.source } }, isQuoted);
 }
 
-/** A text of which not more than some characters make sense. */
-export function shortText(takes: string, longest: number): Type<string> {
-  const { schema } = text(takes);
-  return checked({ ...text(takes), schema: { ...schema, maxLength: longest } }, value => value.length <= longest ? undefined : `have at most ${longest} characters; shorten it`);
-}
-
 export function flag(): Type<boolean> {
   return simple('true or false', { type: 'boolean' }, value => typeof value === 'boolean');
 }
@@ -93,10 +87,10 @@ export function positiveNumber(): Type<number> {
 
 /** A number as far as Kubernetes counts. */
 function counted(type: Type<number>): Type<number> {
-  return checked(type, value => value <= INT32 ? undefined : `be at most ${INT32}; lower it`);
+  return checked(type, value => value <= INT32 ? undefined : `is ${show(value)} but must be at most ${INT32}; lower it`);
 }
 
-/** A value of a type that must be something else besides, and what is to be done about one that is not. */
+/** A type of which not every value is taken; a fault reads on after the name of the key. */
 export function checked<Value>(type: Type<Value>, faultOf: (value: Value) => string | undefined): Type<Value> {
   return {
     ...type,
@@ -104,7 +98,7 @@ export function checked<Value>(type: Type<Value>, faultOf: (value: Value) => str
       const read = type.read(value, path, complaints);
       const fault = read === undefined ? undefined : faultOf(read);
       if (fault === undefined) return read;
-      complaints.push({ path, message: `'${formatConfigPath(path)}' is ${show(read)} but must ${fault}` });
+      complaints.push({ path, message: `'${formatConfigPath(path)}' ${fault}` });
       return undefined;
     },
   };

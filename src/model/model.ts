@@ -150,15 +150,8 @@ class Lookup {
 
 /** An object as selectors of the configuration see it: by the labels of its own. */
 export function asSelected({ kind, name, namespace, body: { metadata } }: KubernetesObject): Selected {
-  return {
-    kind,
-    name,
-    namespace,
-    get labels() {
-      const labels = isRecord(metadata) ? metadata.labels : undefined;
-      return isRecord(labels) ? Object.fromEntries(Object.entries(labels).map(([key, value]) => [key, String(value)])) : {};
-    },
-  };
+  const labels = isRecord(metadata) && isRecord(metadata.labels) ? metadata.labels : {};
+  return { kind, name, namespace, labels: Object.fromEntries(Object.entries(labels).map(([key, value]) => [key, String(value)])) };
 }
 
 /** The target of an autoscaler. */

@@ -9,10 +9,7 @@ export function plain<Value>(value: Value): Value {
   if (typeof value !== 'object' || value === null) return value;
   if (isPlainRecord(value)) {
     const copy: Record<string, unknown> = { ...value };
-    for (const key of Object.keys(copy)) {
-      const item = copy[key];
-      if (typeof item === 'object' && item !== null) copy[key] = plain(item);
-    }
+    for (const key of Object.keys(copy)) copy[key] = plain(copy[key]);
     return copy as Value;
   }
   const { value: inner } = value as { value?: unknown };

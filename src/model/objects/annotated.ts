@@ -30,14 +30,8 @@ export class Annotated<Words extends Vocabulary = Vocabulary> {
 
   /** The annotation of every object that has it, in order of precedence. */
   public everywhere(key: NameIn<Words>): View[] {
-    const found: View[] = [];
-    for (const { annotations, names } of this.places) {
-      for (const name of names.get(key) ?? NONE) {
-        const view = annotations.at(name);
-        if (view.text() !== undefined) found.push(view);
-      }
-    }
-    return found;
+    return this.places.flatMap(({ annotations, names }) =>
+      (names.get(key) ?? NONE).map(name => annotations.at(name)).filter(view => view.text() !== undefined));
   }
 
   /** The names of the annotations that the objects have, known or not: far fewer than those that are known. */
